@@ -1,0 +1,58 @@
+"""Wages, prices, deflators and interest rates (method.md §2 «Forutsetninger»)."""
+
+from __future__ import annotations
+
+from ldip.graph import Array, Given, step
+
+PLAN = "planens forutsetninger.toml"
+FACTOR = "usikkerhetsfaktor i planen; null i basisforløpet"
+METHOD = "metode: forutsetninger"
+TBU = "TBU: kommunal deflator veier lønn og andre priser, omtrent 60 og 40 prosent (KS sjeføkonomens side)"
+
+GIVENS = (
+    Given("loennsvekst_bane", "andel", PLAN, group="makro"),
+    Given("prisvekst", "andel", PLAN, group="makro"),
+    Given("byggekostnadsvekst", "andel", PLAN, group="makro"),
+    Given("deflator_loennsandel", "andel", TBU, group="makro"),
+    Given("styringsrente_bane", "andel", PLAN, group="makro"),
+    Given("nibor_paaslag", "andel", PLAN, group="makro"),
+    Given("etter_prisaar", "flagg", "1 fra året etter planens prisår", group="makro"),
+    Given("sjokk_loennsvekst", "andel", FACTOR, group="makro"),
+    Given("sjokk_styringsrente", "andel", FACTOR, group="makro"),
+)
+
+
+@step(unit="andel", source=METHOD)
+def loennsvekst(loennsvekst_bane: Array, sjokk_loennsvekst: Array) -> Array:
+    """Wage growth from last year: the plan's path plus the uncertain factor. Shape (batch,)."""
+    return loennsvekst_bane + sjokk_loennsvekst
+
+
+@step(unit="andel", source=TBU)
+def deflator_vekst(loennsvekst: Array, prisvekst: Array, deflator_loennsandel: Array) -> Array:
+    """Growth in the municipal deflator: wages and other prices by their shares. Shape (batch,)."""
+    return deflator_loennsandel * loennsvekst + (1.0 - deflator_loennsandel) * prisvekst
+
+
+@step(unit="indeks", source=METHOD)
+def deflator_indeks_ub(deflator_indeks_ib: Array, deflator_vekst: Array, etter_prisaar: Array) -> Array:
+    """Deflator, 1 in the plan's price year. Shape (batch,)."""
+    return deflator_indeks_ib * (1.0 + deflator_vekst * etter_prisaar)
+
+
+@step(unit="indeks", source=METHOD)
+def byggekostnad_indeks_ub(byggekostnad_indeks_ib: Array, byggekostnadsvekst: Array, etter_prisaar: Array) -> Array:
+    """Construction cost index, 1 in the plan's price year. Shape (batch,)."""
+    return byggekostnad_indeks_ib * (1.0 + byggekostnadsvekst * etter_prisaar)
+
+
+@step(unit="andel", source=METHOD)
+def styringsrente(styringsrente_bane: Array, sjokk_styringsrente: Array) -> Array:
+    """Policy rate, yearly mean. Shape (batch,)."""
+    return styringsrente_bane + sjokk_styringsrente
+
+
+@step(unit="andel", source=METHOD)
+def nibor_3m(styringsrente: Array, nibor_paaslag: Array) -> Array:
+    """Three-month money market rate: policy rate plus mark-up. Shape (batch,)."""
+    return styringsrente + nibor_paaslag

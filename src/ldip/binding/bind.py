@@ -1,0 +1,59 @@
+"""bind(plan): all areas in order, on given axes (the plan's own, or the union of several plans)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ldip.binding.bound import Binding
+from ldip.binding.macro import bind_finance, bind_income, bind_macro
+from ldip.binding.money import bind_adopted, bind_balance, bind_funds, bind_loans, bind_posts, bind_rules
+from ldip.binding.people import bind_people
+from ldip.binding.places import bind_frames, bind_measures, bind_projects, bind_services
+from ldip.plan import tables as t
+from ldip.plan.document import Plan
+
+
+def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Element ids of every axis in a plan, in the plan's order where order matters, else sorted."""
+    stock = plan.referenced("folketall", t.StockRow).rows
+    return {
+        "sone": tuple(dict.fromkeys(r.sone for r in stock)),
+        "kjoenn": ("k", "m"),
+        "alder": tuple(str(a) for a in range(106)),
+        "aldersgruppe": tuple(g.id for g in plan.population.aldersgrupper),
+        "tjeneste": tuple(sorted(plan.services)),
+        "utgiftsart": t.EXPENDITURE,
+        "inntektsart": t.INCOME,
+        "bygg": tuple(r.id for r in plan.table("bygg.csv", t.BuildingRow).rows),
+        "prosjekt": tuple(sorted(plan.projects)),
+        "anleggsklasse": tuple(r.klasse for r in plan.table("anlegg.csv", t.AssetRow).rows),
+        "laan": tuple(r.id for r in plan.table("laan.csv", t.LoanRow).rows),
+        "fond": tuple(f.id for f in plan.funds.disposisjonsfond),
+        "tiltak": tuple(dict.fromkeys(r.id for r in plan.table("tiltak.csv", t.MeasureRow).rows)),
+    }
+
+
+def bind(
+    plan: Plan,
+    step_axes: Mapping[str, Sequence[str]],
+    ids: Mapping[str, tuple[str, ...]] | None = None,
+) -> Binding:
+    """Arrays of a plan for its own years. `ids` may be a union of axes; absent elements get neutral values."""
+    own = axes_of(plan)
+    b = Binding(tuple(plan.years), dict(ids or own))
+    b.absent = {axis: frozenset(b.ids[axis]) - frozenset(own[axis]) for axis in own}
+    bind_macro(plan, b)
+    bind_people(plan, b)
+    bind_income(plan, b)
+    bind_finance(plan, b)
+    bind_services(plan, b)
+    bind_projects(plan, b)
+    bind_frames(plan, b)
+    bind_measures(plan, b)
+    bind_posts(plan, b)
+    bind_loans(plan, b)
+    bind_funds(plan, b)
+    bind_balance(plan, b)
+    bind_rules(plan, b)
+    bind_adopted(plan, b, {n: tuple(a) for n, a in step_axes.items()})
+    return b

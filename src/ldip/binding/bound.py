@@ -1,0 +1,108 @@
+"""Bound inputs: arrays with the place in the plan that each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from ldip.execute import Lines
+from ldip.graph import Array
+from ldip.plan.fields import Sourced, YearVector
+
+Nature = Literal["vedtatt", "regnskap", "korreksjon", "parameter", "data", "faktor", "variant"]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a bound value comes from: plan file and key, source text, and whether it is approximate."""
+
+    nature: Nature
+    file: str
+    key: str
+    kilde: str
+    anslag: bool = False
+
+    def __str__(self) -> str:
+        place = f"{self.file}: {self.key}" if self.key else self.file
+        return f"{place} – {self.kilde}{' (anslag)' if self.anslag else ''}"
+
+
+LineKey = tuple[str, int, str]  # step, year, element
+
+
+@dataclass
+class Binding:
+    """Arrays (year, 1, *axes) by input name, openings (1, *axes), adopted lines, ids by axis, and origins."""
+
+    years: tuple[int, ...]
+    ids: Mapping[str, tuple[str, ...]]
+    values: dict[str, Array] = field(default_factory=dict)
+    openings: dict[str, Array] = field(default_factory=dict)
+    lines: dict[str, Lines] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    element_origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    line_origins: dict[LineKey, Origin] = field(default_factory=dict)
+    absent: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Number of elements by axis."""
+        return {axis: len(ids) for axis, ids in self.ids.items()}
+
+    def put(self, name: str, by_year: Array, origin: Origin) -> None:
+        """An input without further axes: (year,) values."""
+        self.values[name] = np.asarray(by_year, dtype=np.float64).reshape(len(self.years), 1)
+        self.origins[name] = origin
+
+    def put_array(self, name: str, array: Array, origin: Origin) -> None:
+        """An input with axes, constant over years (*axes) or by year (year, *axes) as told by its length."""
+        self.values[name] = array[:, None]
+        self.origins[name] = origin
+
+    def constant(self, name: str, array: Array, origin: Origin) -> None:
+        """An input with axes that is the same every year."""
+        value = np.asarray(array, dtype=np.float64)
+        self.values[name] = np.broadcast_to(value, (len(self.years), 1, *value.shape))
+        self.origins[name] = origin
+
+    def series(self, name: str, vector: YearVector, file: str, key: str) -> None:
+        """An input given as a year vector in the plan."""
+        self.put(name, expand(vector, self.years), plan_origin(vector, file, key))
+
+    def open(self, name: str, value: Array | float, origin: Origin) -> None:
+        """An opening balance `x_ib`."""
+        self.openings[name] = np.asarray(value, dtype=np.float64)[None]
+        self.origins[name] = origin
+
+    def elements(self, name: str, origins: Mapping[str, Origin]) -> None:
+        """Own origins for elements of the input's first axis."""
+        for element, origin in origins.items():
+            self.element_origins[name, element] = origin
+
+
+def plan_origin(source: Sourced, file: str, key: str) -> Origin:
+    """Origin of something that stands in the plan with its own source."""
+    return Origin("data", file, key, source.kilde, source.anslag)
+
+
+def expand(vector: YearVector, years: Sequence[int]) -> Array:
+    """Values by year in the engine's unit, with the stated rule beyond the last given year."""
+    if vector.verdi is not None:
+        return np.full(len(years), vector.verdi * vector.factor)
+    given = vector.by_year
+    last = max(given)
+    beyond = 0.0 if vector.videre == "null" else given[last]
+    return np.array([(given[y] if y in given else beyond) * vector.factor for y in years])
+
+
+def per_id(ids: Sequence[str], values: Mapping[str, float], absent: float) -> Array:
+    """Values in the order of ids; `absent` where a plan lacks the element."""
+    return np.array([values.get(i, absent) for i in ids], dtype=np.float64)
+
+
+def by_year_and_id(years: Sequence[int], ids: Sequence[str], values: Mapping[str, Array], absent: float) -> Array:
+    """Vectors by year in the order of ids, shape (year, id)."""
+    return np.stack([values.get(i, np.full(len(years), absent)) for i in ids], axis=1) if ids else np.zeros((len(years), 0))

@@ -1,0 +1,74 @@
+"""Grouped projections graduated to single years (plain array functions, no plan needed).
+
+Method, our own: the stock is aged on with survival and fertility to each given year and raked to
+the published groups, so published totals are kept exactly; each cohort's rake factor is spread
+evenly (geometrically) over the years since the last given year or since birth.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array
+
+
+def age_on(stock: Array, survival: Array, fertility: Array, boys: float) -> Array:
+    """One year on without moves. Shapes (kjoenn, alder); fertility (alder); returns (kjoenn, alder)."""
+    older = np.zeros_like(stock)
+    older[:, 1:] = stock[:, :-1] * survival[:, 1:]
+    older[:, -1] += stock[:, -1] * survival[:, -1]
+    births = float(np.sum((stock[0] + older[0]) / 2.0 * fertility))
+    older[:, 0] = births * np.array([1.0 - boys, boys]) * survival[:, 0]
+    return older
+
+
+def between(stock: Array, groups: Array, member: Array, survival: Array, fertility: Array, boys: float) -> Array:
+    """Path from a full stock to group totals n years later.
+
+    stock (kjoenn, alder); groups (gruppe,) totals in the last year; member (gruppe, alder) 0/1;
+    survival (år, kjoenn, alder) and fertility (år, alder) for the n years. Returns (n, kjoenn, alder)
+    for the years after the stock, the last one adding up to `groups` exactly.
+    """
+    n = survival.shape[0]
+    aged = [stock]
+    for t in range(n):
+        aged.append(age_on(aged[-1], survival[t], fertility[t], boys))
+    modelled = member @ aged[-1].sum(axis=0)
+    factor_by_age = member.T @ (groups / np.where(modelled == 0.0, 1.0, modelled))
+    ages = np.arange(stock.shape[1])
+    path = []
+    for t in range(1, n + 1):
+        age_at_end = np.minimum(ages + n - t, ages[-1])
+        years_lived_in_span = np.minimum(ages + n - t + 1, n)
+        years_so_far = np.minimum(ages + 1, t)
+        path.append(aged[t] * factor_by_age[age_at_end] ** (years_so_far / years_lived_in_span))
+    return np.array(path)
+
+
+def graduate(stock: Array, given: dict[int, Array], member: Array, survival: Array, fertility: Array, boys: float, first: int) -> Array:
+    """Single years between and at the given years.
+
+    stock (kjoenn, alder) 1 January `first`; given: year → group totals (gruppe,), increasing years
+    after `first`; survival (år, kjoenn, alder) and fertility (år, alder) from year `first`. Returns
+    (år, kjoenn, alder) from 1 January `first` to the last given year.
+    """
+    path, at = [stock], first
+    for year in sorted(given):
+        span = slice(at - first, year - first)
+        path += list(between(path[-1], given[year], member, survival[span], fertility[span], boys))
+        at = year
+    return np.array(path)
+
+
+def geometric_path(start: float, start_year: int, pins: list[tuple[int, float]]) -> dict[int, float]:
+    """Totals by year between a start and pinned totals, equal growth a year between them. Our own method."""
+    path: dict[int, float] = {}
+    value, year = start, start_year
+    for pin_year, pin in pins:
+        if pin_year <= year:
+            continue
+        growth = (pin / value) ** (1.0 / (pin_year - year))
+        for k in range(1, pin_year - year + 1):
+            path[year + k] = value * growth**k
+        value, year = pin, pin_year
+    return path

@@ -1,0 +1,266 @@
+"""Running a compiled program over blocks of rows. Values are stored as (year, batch, *axes)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from ldip.errors import ModelError
+from ldip.graph import AVVIK, HAS_LINE, LINE, Array, Step
+from ldip.schedule import Block, Program, opening_of, ub_of
+
+Fetch = Callable[[list[Array], list[Array] | None, int], Array]
+STACK_LIMIT: Final = 64  # rows; from here a year-by-year pass is cheaper than copying shared inputs
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Plan lines for one name. Shapes (year, batch or 1, *axes); `mask` says where a line stands."""
+
+    mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    value: Array
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a run needs from outside. Arrays (year, batch or 1, *axes); openings lack the year."""
+
+    values: Mapping[str, Array]
+    openings: Mapping[str, Array]
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    rows: int = 1
+    start: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None = None  # (year, batch): where a row opens
+
+
+def project(program: Program, inputs: Inputs, progress: Callable[[float], None] | None = None) -> dict[str, Array]:
+    """Run the program. Returns the kept names as (year, batch or 1, *axes).
+
+    Errors: ModelError when an input is missing or has the wrong shape, or a result is not finite.
+    """
+    runner = _Runner(program, inputs)
+    for i, block in enumerate(program.blocks):
+        runner.run_recursion(block) if block.recursive else runner.run_stacked(block.names[0])
+        runner.release(i)
+        if progress:
+            progress((i + 1) / len(program.blocks))
+    return {name: runner.stacked(name) for name in sorted(program.keep)}
+
+
+class _Runner:
+    def __init__(self, program: Program, inputs: Inputs) -> None:
+        self.program, self.inputs = program, inputs
+        self.n_years = len(program.years)
+        missing = sorted(n for n in program.givens if n not in inputs.values)
+        missing += sorted(n for n in program.openings if n not in inputs.openings)
+        if missing:
+            raise ModelError(f"mangler inndata: {', '.join(missing)}")
+        self.store: dict[str, Array] = dict(inputs.values)
+        for name in program.givens:
+            self._check_shape(name, self.store[name].shape, "inndata")
+
+    # -- fetching ------------------------------------------------------------------------------
+
+    def stacked(self, name: str) -> Array:
+        """All years of a name, (year, batch or 1, *axes)."""
+        if name in self.store:
+            return self.store[name]
+        if name.startswith((HAS_LINE, LINE)):
+            self.store[name] = self._line_values(name)
+        elif name.endswith("_ib"):
+            closing = self.stacked(ub_of(name))
+            opening = self._opening(name, 0)
+            rows = max(opening.shape[0], closing.shape[1])
+            parts = [np.broadcast_to(opening, (rows, *opening.shape[1:]))[None]]
+            parts += [np.broadcast_to(closing[:-1], (self.n_years - 1, rows, *closing.shape[2:]))]
+            self.store[name] = np.stack(
+                _same_rows([self._reopened(name, t, v) for t, v in enumerate(np.concatenate(parts))], axis=0)
+            )
+        else:
+            raise ModelError(f"{name} er ikke beregnet")
+        return self.store[name]
+
+    def _opening(self, name: str, t: int) -> Array:
+        if opening_of(name) in self.program.versions:
+            return self.stacked(opening_of(name))[t]
+        value = self.inputs.openings[name]
+        self._check_shape(name, (self.n_years, *value.shape), "åpningsbalanse")
+        return value
+
+    def _reopened(self, name: str, t: int, value: Array) -> Array:
+        """The opening balance of year t where rows open later than the first year (masked lines on x_ib)."""
+        if t > 0 and self.inputs.start is not None and opening_of(name) in self.program.versions:
+            mask = self.inputs.start[t].reshape(-1, *(1,) * (value.ndim - 1))
+            return np.where(mask, self._opening(name, t), value)
+        lines = self.inputs.lines.get(name)
+        return value if lines is None else np.where(lines.mask[t], lines.value[t], value)
+
+    def _line_values(self, name: str) -> Array:
+        is_flag = name.startswith(HAS_LINE)
+        target = name.removeprefix(HAS_LINE if is_flag else LINE)
+        lines = self.inputs.lines.get(target)
+        if lines is None:
+            axes = self.program.axes.get(target, ())
+            return np.zeros((self.n_years, 1, *(self.inputs.sizes[a] for a in axes)))
+        return np.asarray(lines.mask, dtype=np.float64) if is_flag else np.where(lines.mask, lines.value, 0.0)
+
+    # -- one name, all years stacked as rows -----------------------------------------------------
+
+    def run_stacked(self, name: str) -> None:
+        parts: list[Array] = []
+        for first, last, step in _segments(self.program.versions[name]):
+            args = [self.stacked(i)[first:last] for i in self._inputs(name, step)]
+            parts.append(self._evaluate_span(step, args, last - first))
+        values = parts[0] if len(parts) == 1 else np.concatenate(_same_rows(parts))
+        lines = self.inputs.lines.get(name)
+        if lines is not None and name not in self.program.avvik:
+            values = np.where(lines.mask, lines.value, values)
+        self._check_shape(name, values.shape, "resultat")
+        self._check_finite(name, values)
+        self.store[name] = values
+
+    def _evaluate_span(self, step: Step, args: list[Array], n: int) -> Array:
+        if step.whole:
+            return np.asarray(step.fn(*args), dtype=np.float64)
+        rows = {a.shape[1] for a in args} or {1}
+        wide = max(rows)
+        if len(rows) > 1 and wide >= STACK_LIMIT:
+            return np.stack(_same_rows([self._call(step, [a[t] for a in args]) for t in range(n)], axis=0))
+        flat = [_as_rows(a, wide) for a in args]
+        result = self._call(step, flat) if args else np.repeat(self._call(step, []), n, axis=0)
+        return result.reshape(n, -1, *result.shape[1:])
+
+    def _inputs(self, name: str, step: Step) -> tuple[str, ...]:
+        if step.kind == "avvik":
+            return (*step.inputs, LINE + step.labels[0], HAS_LINE + step.labels[0])
+        return (*step.inputs, AVVIK + name) if name in self.program.avvik else step.inputs
+
+    def _call(self, step: Step, args: list[Array]) -> Array:
+        if step.kind == "sum":
+            signs = (*step.signs, 1) if len(args) > len(step.signs) else step.signs
+            return self._sum(step, signs, args)
+        if step.kind == "avvik":
+            modelled = self._sum(step, step.signs, args[:-2])
+            return np.where(args[-1] > 0.0, args[-2] - modelled, 0.0)
+        return np.asarray(step.fn(*args), dtype=np.float64)
+
+    def _sum(self, step: Step, signs: Sequence[int], args: Sequence[Array]) -> Array:
+        drops = self.program.drops[step.name]
+        result: Array | None = None
+        for i, sign in enumerate(signs):
+            part = args[i]
+            for position in drops[i] if i < len(drops) else ():
+                part = sum_over(part, position)
+            if result is None:
+                result = part if sign > 0 else -part
+            else:
+                result = result + part if sign > 0 else result - part
+        assert result is not None
+        return result
+
+    # -- a recursion, year by year ---------------------------------------------------------------
+
+    def run_recursion(self, block: Block) -> None:
+        place = {n: i for i, n in enumerate(block.names)}
+        lines = [None if n in self.program.avvik else self.inputs.lines.get(n) for n in block.names]
+        history: list[list[Array]] = []
+        calls = [
+            {s: [self._fetcher(i, place) for i in self._inputs(n, s)] for s in set(self.program.versions[n]) if s}
+            for n in block.names
+        ]
+        for t in range(self.n_years):
+            now: list[Array] = []
+            before = history[-1] if history else None
+            for k, name in enumerate(block.names):
+                step = self.program.versions[name][t]
+                assert step is not None
+                value = self._call(step, [get(now, before, t) for get in calls[k][step]])
+                line = lines[k]
+                now.append(value if line is None else np.where(line.mask[t], line.value[t], value))
+            history.append(now)
+        for k, name in enumerate(block.names):
+            values = np.stack(_same_rows([year[k] for year in history], axis=0))
+            self._check_shape(name, values.shape, "resultat")
+            self._check_finite(name, values)
+            self.store[name] = values
+
+    def _fetcher(self, name: str, place: Mapping[str, int]) -> Fetch:
+        """How to get an input inside a recursion: this year, last year's closing balance, or from outside."""
+        if name in place:
+            k = place[name]
+            return lambda now, before, t: now[k]
+        if name.endswith("_ib") and ub_of(name) in place:
+            k = place[ub_of(name)]
+            plain = name not in self.inputs.lines and self.inputs.start is None
+
+            def balance(now: list[Array], before: list[Array] | None, t: int) -> Array:
+                value = self._opening(name, 0) if before is None else before[k]
+                return value if plain else self._reopened(name, t, value)
+
+            return balance
+        values = self.stacked(name)
+        return lambda now, before, t: values[t]
+
+    # -- checks and memory -----------------------------------------------------------------------
+
+    def _check_shape(self, name: str, shape: tuple[int, ...], what: str) -> None:
+        axes = self.program.axes.get(name, ())
+        expected = (self.n_years, *(self.inputs.sizes[a] for a in axes))
+        if (shape[0], *shape[2:]) != expected or shape[1] not in (1, self.inputs.rows):
+            raise ModelError(f"{name}: {what} har form {shape}, ventet (år, rader) + {axes} = {expected}")
+
+    def _check_finite(self, name: str, values: Array) -> None:
+        if math.isfinite(float(np.add.reduce(values, axis=None))):
+            return
+        bad = next(y for y, v in zip(self.program.years, values, strict=True) if not np.isfinite(v).all())
+        raise ModelError(f"steget {name} gir et tall som ikke er endelig i {bad}")
+
+    def release(self, i: int) -> None:
+        """Free what no later block needs."""
+        for name in self.program.releases.get(i, ()):
+            self.store.pop(name, None)
+
+
+def sum_over(value: Array, position: int) -> Array:
+    """Sum over one axis, element by element in order, so that bits never depend on the batch."""
+    slices = np.moveaxis(value, position, 0)
+    if len(slices) == 0:
+        return np.zeros(slices.shape[1:])
+    result: Array = slices[0]
+    for one in slices[1:]:
+        result = result + one
+    return result
+
+
+def _segments(versions: tuple[Step | None, ...]) -> list[tuple[int, int, Step]]:
+    found: list[tuple[int, int, Step]] = []
+    for t, s in enumerate(versions):
+        assert s is not None
+        if found and found[-1][2] is s:
+            found[-1] = (found[-1][0], t + 1, s)
+        else:
+            found.append((t, t + 1, s))
+    return found
+
+
+def _as_rows(value: Array, rows: int) -> Array:
+    """(year, batch, *axes) → (year·batch, *axes), repeating shared values."""
+    if value.shape[1] != rows:
+        value = np.broadcast_to(value, (value.shape[0], rows, *value.shape[2:]))
+    return value.reshape(value.shape[0] * rows, *value.shape[2:])
+
+
+def _same_rows(parts: Sequence[Array], axis: int = 1) -> list[Array]:
+    """Give all parts the same number of rows. `axis` is where the batch stands."""
+    rows = max(p.shape[axis] for p in parts)
+    shape = [list(p.shape) for p in parts]
+    for s in shape:
+        s[axis] = rows
+    return [p if p.shape[axis] == rows else np.broadcast_to(p, s) for p, s in zip(parts, shape, strict=True)]
+
+
+__all__ = ["Inputs", "Lines", "project", "sum_over"]

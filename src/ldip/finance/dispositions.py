@@ -1,0 +1,255 @@
+"""Dispositions of the result and the year-end order (kommuneloven §14-10 and §14-11; forskriften §4-3).
+
+Order: earlier merforbruk, bound funds, fund floors, planned fund moves, transfer up to what
+investments can use, the rest to disposisjonsfond. In a deficit the transfer goes first, then planned
+allocations, then floors, then cover of earlier merforbruk; then disposisjonsfond is used; what
+remains is merforbruk.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, product, step, total, weighted_sum
+
+F = ("fond",)
+ART = "budsjett- og regnskapsforskriften § 5-6, linje "
+CLOSE = "budsjett- og regnskapsforskriften § 4-3"
+PLAN = "planens fond.toml"
+
+GIVENS = (
+    Given("planlagt_avsetning_fast", "kr_fast", PLAN + ": avsetning", F, "prinsipper", "mengde"),
+    Given("planlagt_bruk_fast", "kr_fast", PLAN + ": bruk", F, "prinsipper", "mengde"),
+    Given("fondsgulv", "kr", PLAN + ": gulv", F, "prinsipper", "mengde"),
+    Given("fond_tar_rest", "flagg", PLAN + ": tar_rest", F, "prinsipper"),
+    Given("fondsgulv_fylles", "flagg", "variant: statisk fyller ikke gulv", (), "variant"),
+    Given("avsetning_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.avsetning", (), "prinsipper", "mengde"),
+    Given("planlagt_bruk_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.bruk", (), "prinsipper", "mengde"),
+)
+
+planned_bound = (
+    product("avsetning_bundne_driftsfond", of=("avsetning_bundne_driftsfond_fast", "deflator_indeks_ub"), unit="kr", source=ART + "26"),
+    product("planlagt_bruk_bundne_driftsfond", of=("planlagt_bruk_bundne_driftsfond_fast", "deflator_indeks_ub"), unit="kr", source=ART + "27"),
+)
+
+
+@step(unit="kr", source=PLAN, axes=F, deflates=True)
+def planlagt_avsetning_disposisjonsfond(planlagt_avsetning_fast: Array, deflator_indeks_ub: Array) -> Array:
+    """Planned allocations by named part of disposisjonsfond. (batch, fond)."""
+    return planlagt_avsetning_fast * deflator_indeks_ub[:, None]
+
+
+@step(unit="kr", source=PLAN, axes=F, deflates=True)
+def planlagt_bruk_disposisjonsfond(planlagt_bruk_fast: Array, deflator_indeks_ub: Array) -> Array:
+    """Planned use by named part of disposisjonsfond. (batch, fond)."""
+    return planlagt_bruk_fast * deflator_indeks_ub[:, None]
+
+
+@step(unit="kr", source=ART + "27: fondet kan ikke brukes ned under null")
+def bruk_bundne_driftsfond(planlagt_bruk_bundne_driftsfond: Array, bundne_driftsfond_ib: Array) -> Array:
+    """Use of bound operating funds, at most what is there. (batch,)."""
+    return np.minimum(planlagt_bruk_bundne_driftsfond, bundne_driftsfond_ib)
+
+
+@step(unit="kr", source=PLAN + ": bruk, høyst det som står på fondet", axes=F)
+def bruk_etter_plan(planlagt_bruk_disposisjonsfond: Array, disposisjonsfond_ib: Array) -> Array:
+    """Planned use, at most what is there. (batch, fond)."""
+    return np.minimum(planlagt_bruk_disposisjonsfond, disposisjonsfond_ib)
+
+
+bruk_etter_plan_sum = total("bruk_etter_plan_sum", plus=("bruk_etter_plan",), unit="kr", source=PLAN)
+avsetning_etter_plan_sum = total(
+    "avsetning_etter_plan_sum", plus=("planlagt_avsetning_disposisjonsfond",), unit="kr", source=PLAN
+)
+
+
+@step(unit="kr", source="metode: inndekningsbehov, F", axes=F)
+def fondsgulv_tillegg(
+    fondsgulv: Array, disposisjonsfond_ib: Array, planlagt_avsetning_disposisjonsfond: Array, bruk_etter_plan: Array
+) -> Array:
+    """Extra allocation that a fund floor needs. (batch, fond)."""
+    before = disposisjonsfond_ib + planlagt_avsetning_disposisjonsfond - bruk_etter_plan
+    return np.maximum(fondsgulv - before, 0.0)
+
+
+fondsgulv_tillegg_sum = total(
+    "fondsgulv_tillegg_sum", plus=("fondsgulv_tillegg",), unit="kr", source="metode: inndekningsbehov, F"
+)
+
+
+@step(unit="kr", source="kommuneloven § 14-11: merforbruk dekkes i året etter, senest det andre året")
+def krav_dekning_merforbruk(merforbruk_ib: Array) -> Array:
+    """Earlier merforbruk that this year should cover. (batch,)."""
+    return merforbruk_ib * 1.0
+
+
+planlagte_avsetninger = total(
+    "planlagte_avsetninger",
+    plus=("avsetning_bundne_driftsfond", "avsetning_etter_plan_sum", "krav_dekning_merforbruk"),
+    minus=("bruk_bundne_driftsfond", "bruk_etter_plan_sum"),
+    unit="kr",
+    source="metode: inndekningsbehov, A",
+)
+
+
+@step(unit="kr", source="metode: fondsgulv fylles ikke i variant statisk")
+def fondsgulv_som_fylles(fondsgulv_tillegg_sum: Array, fondsgulv_fylles: Array) -> Array:
+    """Floor allocation that the variant carries out. (batch,)."""
+    return fondsgulv_tillegg_sum * fondsgulv_fylles
+
+
+disponeringer_foer_overfoering = total(
+    "disponeringer_foer_overfoering",
+    plus=("planlagte_avsetninger", "fondsgulv_som_fylles"),
+    unit="kr",
+    source="metode: resultatdisponering, A + F",
+)
+disponibelt = total(
+    "disponibelt",
+    plus=("netto_driftsresultat", "bruk_bundne_driftsfond", "bruk_etter_plan_sum"),
+    minus=("avsetning_bundne_driftsfond",),
+    unit="kr",
+    source="metode: resultatdisponering; bundne fond går først (§ 14-10)",
+)
+
+
+@step(unit="kr", source=ART + "30; kommuneloven § 14-11")
+def dekning_av_resultatet(disponibelt: Array, krav_dekning_merforbruk: Array) -> Array:
+    """Earlier merforbruk covered by the year's result. (batch,)."""
+    return np.minimum(np.maximum(disponibelt, 0.0), krav_dekning_merforbruk)
+
+
+@step(unit="kr", source="metode: resultatdisponering, fondsgulv")
+def avsatt_fondsgulv(disponibelt: Array, dekning_av_resultatet: Array, fondsgulv_som_fylles: Array) -> Array:
+    """Allocation to fund floors that the result allows. (batch,)."""
+    return np.minimum(np.maximum(disponibelt - dekning_av_resultatet, 0.0), fondsgulv_som_fylles)
+
+
+@step(unit="kr", source=CLOSE + ": avsetninger strykes ved merforbruk")
+def avsatt_etter_plan(
+    disponibelt: Array, dekning_av_resultatet: Array, avsatt_fondsgulv: Array, avsetning_etter_plan_sum: Array
+) -> Array:
+    """Planned allocation that the result allows. (batch,)."""
+    left = np.maximum(disponibelt - dekning_av_resultatet - avsatt_fondsgulv, 0.0)
+    return np.minimum(left, avsetning_etter_plan_sum)
+
+
+rest_til_overfoering = total(
+    "rest_til_overfoering",
+    plus=("disponibelt",),
+    minus=("dekning_av_resultatet", "avsatt_fondsgulv", "avsatt_etter_plan"),
+    unit="kr",
+    source="metode: resultatdisponering",
+)
+
+
+@step(unit="kr", source=ART + "25; kommuneloven § 14-9: høyst det investeringene bruker", use_instead="netto_driftsresultat")
+def overfoering_til_investering(rest_til_overfoering: Array, finansieringsbehov: Array, bruk_av_laan: Array) -> Array:
+    """Transfer to investment. (batch,)."""
+    return np.minimum(np.maximum(rest_til_overfoering, 0.0), np.maximum(finansieringsbehov - bruk_av_laan, 0.0))
+
+
+@step(unit="kr", source=CLOSE + ": mindreforbruk avsettes til disposisjonsfond")
+def avsatt_rest(rest_til_overfoering: Array, overfoering_til_investering: Array) -> Array:
+    """What is left goes to disposisjonsfond. (batch,)."""
+    return np.maximum(rest_til_overfoering, 0.0) - overfoering_til_investering
+
+
+@step(unit="kr", source=CLOSE)
+def underskudd(rest_til_overfoering: Array) -> Array:
+    """Negative rest after all that can be struck. (batch,)."""
+    return np.maximum(-rest_til_overfoering, 0.0)
+
+
+@step(unit="kr", source="planens fond.toml: fordeling på navngitte deler", axes=F, use_instead="planlagt_avsetning_disposisjonsfond")
+def avsetning_per_fond(
+    planlagt_avsetning_disposisjonsfond: Array,
+    fondsgulv_tillegg: Array,
+    fond_tar_rest: Array,
+    avsatt_etter_plan_andel: Array,
+    avsatt_fondsgulv_andel: Array,
+    avsatt_rest: Array,
+) -> Array:
+    """Allocations by named part of disposisjonsfond. (batch, fond)."""
+    planned = planlagt_avsetning_disposisjonsfond * avsatt_etter_plan_andel[:, None]
+    floors = fondsgulv_tillegg * avsatt_fondsgulv_andel[:, None]
+    return planned + floors + fond_tar_rest * avsatt_rest[:, None]
+
+
+@step(unit="andel", source=CLOSE)
+def avsatt_etter_plan_andel(avsatt_etter_plan: Array, avsetning_etter_plan_sum: Array) -> Array:
+    """Share of planned allocations carried out; 1 exactly when all are. (batch,)."""
+    whole = avsatt_etter_plan == avsetning_etter_plan_sum
+    return np.where(whole, 1.0, avsatt_etter_plan / np.where(whole, 1.0, avsetning_etter_plan_sum))
+
+
+@step(unit="andel", source="metode: resultatdisponering, fondsgulv")
+def avsatt_fondsgulv_andel(avsatt_fondsgulv: Array, fondsgulv_tillegg_sum: Array) -> Array:
+    """Share of the floors' need carried out. (batch,)."""
+    none = fondsgulv_tillegg_sum == 0.0
+    return np.where(none, 0.0, avsatt_fondsgulv / np.where(none, 1.0, fondsgulv_tillegg_sum))
+
+
+@step(unit="kr", source=CLOSE + ": disposisjonsfond brukes før merforbruk føres fram; i planens rekkefølge", axes=F)
+def bruk_ved_merforbruk(underskudd: Array, disposisjonsfond_ib: Array, bruk_etter_plan: Array) -> Array:
+    """Use of disposisjonsfond against a deficit, part by part in the plan's order. (batch, fond)."""
+    return take_in_order(underskudd, disposisjonsfond_ib - bruk_etter_plan)
+
+
+@step(unit="kr", source="budsjett- og regnskapsforskriften § 4-4: tidligere merforbruk dekkes av disposisjonsfond", axes=F)
+def bruk_til_inndekning(
+    merforbruk_ib: Array, dekning_av_resultatet: Array, disposisjonsfond_ib: Array, bruk_etter_plan: Array, bruk_ved_merforbruk: Array
+) -> Array:
+    """Use of disposisjonsfond against earlier merforbruk. (batch, fond)."""
+    return take_in_order(merforbruk_ib - dekning_av_resultatet, disposisjonsfond_ib - bruk_etter_plan - bruk_ved_merforbruk)
+
+
+def take_in_order(amount: Array, available: Array) -> Array:
+    """Take an amount (batch,) from parts (batch, n) in order until it is met."""
+    taken = np.zeros(np.broadcast_shapes(available.shape, (amount.shape[0], available.shape[1])))
+    left = amount
+    for i in range(available.shape[1]):
+        taken[:, i] = np.minimum(np.maximum(left, 0.0), available[:, i])
+        left = left - taken[:, i]
+    return taken
+
+
+bruk_per_fond = total(
+    "bruk_per_fond",
+    plus=("bruk_etter_plan", "bruk_ved_merforbruk", "bruk_til_inndekning"),
+    axes=F,
+    unit="kr",
+    source=ART + "29",
+)
+avsetning_disposisjonsfond = total(
+    "avsetning_disposisjonsfond", plus=("avsetning_per_fond",), unit="kr", source=ART + "28"
+)
+bruk_disposisjonsfond = total("bruk_disposisjonsfond", plus=("bruk_per_fond",), unit="kr", source=ART + "29")
+dekning_av_merforbruk = total(
+    "dekning_av_merforbruk", plus=("dekning_av_resultatet", "bruk_til_inndekning"), unit="kr", source=ART + "30"
+)
+merforbruk_i_aaret = total(
+    "merforbruk_i_aaret", plus=("underskudd",), minus=("bruk_ved_merforbruk",), unit="kr", source=ART + "32"
+)
+merforbruk_ub = total(
+    "merforbruk_ub",
+    plus=("merforbruk_ib", "merforbruk_i_aaret"),
+    minus=("dekning_av_merforbruk",),
+    unit="kr",
+    source="kommuneloven § 14-11",
+)
+sum_disponeringer = total(
+    "sum_disponeringer",
+    plus=("bruk_bundne_driftsfond", "bruk_disposisjonsfond"),
+    minus=(
+        "overfoering_til_investering",
+        "avsetning_bundne_driftsfond",
+        "avsetning_disposisjonsfond",
+        "dekning_av_merforbruk",
+    ),
+    unit="kr",
+    source=ART + "31",
+)
+fremfoert_til_inndekning = total(
+    "fremfoert_til_inndekning", plus=("netto_driftsresultat", "sum_disponeringer"), unit="kr", source=ART + "32"
+)

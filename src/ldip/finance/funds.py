@@ -1,0 +1,109 @@
+"""Fund balances, unused loans, uncovered investment (budsjett- og regnskapsforskriften §5-8)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, step, total
+
+FORM = "budsjett- og regnskapsforskriften § 5-8"
+GIVENS = (
+    Given("fond_markedsforvaltet", "flagg", "fond.toml: markedsforvaltet", ("fond",), "prinsipper"),
+    Given("ubundet_markedsforvaltet", "flagg", "fond.toml: ubundet_markedsforvaltet", (), "prinsipper"),
+)
+
+disposisjonsfond_ub = total(
+    "disposisjonsfond_ub",
+    plus=("disposisjonsfond_ib", "avsetning_per_fond"),
+    minus=("bruk_per_fond",),
+    axes=("fond",),
+    unit="kr",
+    source=FORM + " C I 1",
+)
+disposisjonsfond_sum_ub = total(
+    "disposisjonsfond_sum_ub", plus=("disposisjonsfond_ub",), unit="kr", source=FORM + " C I 1, kap. 56"
+)
+bundne_driftsfond_ub = total(
+    "bundne_driftsfond_ub",
+    plus=("bundne_driftsfond_ib", "avsetning_bundne_driftsfond"),
+    minus=("bruk_bundne_driftsfond",),
+    unit="kr",
+    source=FORM + " C I 2",
+)
+avsetning_bundne_sum = total(
+    "avsetning_bundne_investeringsfond_sum",
+    plus=("avsetning_bundne_investeringsfond", "avsetning_videreutlaan"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-5, linje 21",
+)
+bundne_investeringsfond_ub = total(
+    "bundne_investeringsfond_ub",
+    plus=("bundne_investeringsfond_ib", "avsetning_bundne_investeringsfond_sum"),
+    minus=("bruk_bundne_investeringsfond",),
+    unit="kr",
+    source=FORM + " C II 2",
+)
+avsetning_ubundet = total(
+    "avsetning_ubundet_investeringsfond",
+    plus=("planlagt_avsetning_ubundet_investeringsfond", "udisponert_i_investering"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-5, linje 23",
+)
+ubundet_investeringsfond_ub = total(
+    "ubundet_investeringsfond_ub",
+    plus=("ubundet_investeringsfond_ib", "avsetning_ubundet_investeringsfond"),
+    minus=("bruk_ubundet_investeringsfond",),
+    unit="kr",
+    source=FORM + " C II 1",
+)
+ubrukte_laanemidler_ub = total(
+    "ubrukte_laanemidler_ub",
+    plus=("ubrukte_laanemidler_ib", "laaneopptak", "laaneopptak_videreutlaan"),
+    minus=("bruk_av_laan", "bruk_av_laan_videreutlaan"),
+    unit="kr",
+    source=FORM + " F I; § 2-6",
+)
+
+
+@step(unit="kr", source="kommuneloven § 14-17; uten linje tas det opp det som lånes ut")
+def laaneopptak_videreutlaan(bruk_av_laan_videreutlaan: Array) -> Array:
+    """Loans taken for on-lending. (batch,)."""
+    return bruk_av_laan_videreutlaan * 1.0
+
+
+videreutlaan_gjeld_ub = total(
+    "videreutlaan_gjeld_ub",
+    plus=("videreutlaan_gjeld_ib", "laaneopptak_videreutlaan"),
+    minus=("avdrag_videreutlaan",),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-7; kommuneloven § 14-17",
+)
+
+
+@step(unit="kr", source="kommuneloven § 14-11", use_instead="netto_driftsresultat")
+def udekket_i_aaret(finansieringsbehov: Array, overfoering_til_investering: Array, bruk_av_laan: Array) -> Array:
+    """Investment that neither result nor lawful loan covers. (batch,)."""
+    return np.maximum(finansieringsbehov - overfoering_til_investering - bruk_av_laan, 0.0)
+
+
+udekket_ub = total(
+    "udekket_ub",
+    plus=("udekket_ib", "udekket_i_aaret"),
+    minus=("dekning_udekket",),
+    unit="kr",
+    source="kommuneloven § 14-11; § 5-5, linje 27",
+)
+
+
+@step(unit="kr", source="forvaltningskapital er ubundet investeringsfond og fond merket markedsforvaltet")
+def forvaltningskapital_ub(
+    disposisjonsfond_ub: Array,
+    fond_markedsforvaltet: Array,
+    ubundet_investeringsfond_ub: Array,
+    ubundet_markedsforvaltet: Array,
+) -> Array:
+    """Long-term managed capital at market value. (batch,)."""
+    value = ubundet_investeringsfond_ub * ubundet_markedsforvaltet
+    for i in range(disposisjonsfond_ub.shape[1]):
+        value = value + disposisjonsfond_ub[:, i] * fond_markedsforvaltet[:, i]
+    return value

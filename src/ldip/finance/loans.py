@@ -1,0 +1,166 @@
+"""Loan book, interest, instalments and the minimum instalment of kommuneloven §14-18."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, divide, product, step, total, weighted_sum
+
+L = ("laan",)
+PLAN = "planens laan.csv"
+METHOD = "metode: finans, lånebok"
+LAW = "kommuneloven § 14-18"
+
+GIVENS = (
+    Given("laan_avdrag_plan", "kr", PLAN + ": saldo / restløpetid (serielån)", L, "aapningsbalanse", "mengde"),
+    Given("laan_rente_fast", "andel", PLAN + ": fast_rente", L, "makro"),
+    Given("laan_er_fast", "flagg", PLAN + ": fast_til", L, "makro"),
+    Given("laan_margin", "andel", PLAN + ": margin", L, "makro"),
+    Given("nye_laan_margin", "andel", "finans.toml: nye_laan.margin", (), "prinsipper"),
+    Given("nye_laan_loepetid", "aar", "finans.toml: nye_laan.loepetid", (), "prinsipper"),
+    Given("videreutlaan_margin", "andel", "finans.toml: videreutlaan.margin", (), "makro"),
+    Given("avdrag_minst_minimum", "flagg", "finans.toml: avdragspolitikk", (), "prinsipper"),
+    Given("rente_andel_av_opptak", "andel", "finans.toml: rente_andel_av_aarets_opptak (σ)", (), "prinsipper"),
+)
+
+
+@step(unit="andel", source=METHOD + ": fast rente til bindingen løper ut, deretter NIBOR + margin", axes=L)
+def laanerente(nibor_3m: Array, laan_rente_fast: Array, laan_er_fast: Array, laan_margin: Array) -> Array:
+    """Interest rate by existing loan. (batch, laan)."""
+    return np.where(laan_er_fast > 0.0, laan_rente_fast, nibor_3m[:, None] + laan_margin)
+
+
+@step(unit="andel", source=METHOD)
+def rente_nye_laan(nibor_3m: Array, nye_laan_margin: Array) -> Array:
+    """Interest rate on loans taken in the plan period. (batch,)."""
+    return nibor_3m + nye_laan_margin
+
+
+laanegjeld_sum_eksisterende = total(
+    "laanegjeld_eksisterende_ub", plus=("laan_saldo_ub",), unit="kr", source="sum over lånene i laan.csv"
+)
+laanegjeld_ub = total(
+    "laanegjeld_ub",
+    plus=("laanegjeld_ib", "laaneopptak"),
+    minus=("avdrag_paa_laan", "avdrag_i_investering"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-7; gjeld til egne investeringer",
+)
+
+
+@step(unit="kr", source=METHOD + ", serielån", axes=L)
+def laan_avdrag_planlagt(laan_saldo_ib: Array, laan_avdrag_plan: Array) -> Array:
+    """Scheduled instalments by existing loan. (batch, laan)."""
+    return np.minimum(laan_saldo_ib, laan_avdrag_plan)
+
+
+@step(unit="kr", source=METHOD + ", serielån: hver årgang like store avdrag over løpetiden")
+def nye_laan_avdrag_planlagt(nye_laan_saldo_ib: Array, nye_laan_avdragsserie_ib: Array) -> Array:
+    """Scheduled instalments on loans taken in the plan period. (batch,)."""
+    return np.minimum(nye_laan_saldo_ib, nye_laan_avdragsserie_ib)
+
+
+@step(unit="kr", source=METHOD)
+def nye_laan_avdragsserie_ub(nye_laan_avdragsserie_ib: Array, laaneopptak: Array, nye_laan_loepetid: Array) -> Array:
+    """Next year's scheduled instalment on new loans: this year's tranche added. (batch,)."""
+    return nye_laan_avdragsserie_ib + laaneopptak / nye_laan_loepetid
+
+
+planlagt_avdrag = total(
+    "planlagt_avdrag",
+    plus=("laan_avdrag_planlagt", "nye_laan_avdrag_planlagt"),
+    unit="kr",
+    source=METHOD,
+    avvik=True,
+)
+
+
+@step(unit="kr", source=LAW + " første ledd: avskrivninger · lånegjeld 1.1. / avskrivbare anleggsmidler 1.1.")
+def minimumsavdrag(avskrivninger: Array, laanegjeld_ib: Array, avskrivbare_anleggsmidler_ib: Array) -> Array:
+    """Smallest lawful instalment from book values when the year opens. (batch,)."""
+    return divide(avskrivninger * laanegjeld_ib, avskrivbare_anleggsmidler_ib, 0.0)
+
+
+@step(unit="kr", source=LAW + "; avdragspolitikk minst_minimumsavdrag")
+def avdrag_tillegg(
+    minimumsavdrag: Array, planlagt_avdrag: Array, laanegjeld_ib: Array, avdrag_minst_minimum: Array
+) -> Array:
+    """What must be paid above the schedule to reach the minimum, never more than the debt. (batch,)."""
+    owed = np.minimum(minimumsavdrag, laanegjeld_ib)
+    return np.maximum(owed - planlagt_avdrag, 0.0) * avdrag_minst_minimum
+
+
+avdrag_paa_laan = total(
+    "avdrag_paa_laan",
+    plus=("planlagt_avdrag", "avdrag_tillegg"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-6, linje 21; § 14-18",
+)
+
+
+@step(unit="andel", source=METHOD + ": avvik fra planen fordeles etter restgjeld, nedover etter planlagt avdrag")
+def avdragsavvik_andel(
+    avdrag_paa_laan: Array,
+    avdrag_i_investering: Array,
+    laan_avdrag_planlagt: Array,
+    nye_laan_avdrag_planlagt: Array,
+    laan_saldo_ib: Array,
+    nye_laan_saldo_ib: Array,
+) -> Array:
+    """Extra instalment as a share of remaining debt (positive) or of the schedule (negative). (batch,)."""
+    scheduled = weighted_sum("rl->r", laan_avdrag_planlagt) + nye_laan_avdrag_planlagt
+    owed = weighted_sum("rl->r", laan_saldo_ib) + nye_laan_saldo_ib
+    extra = avdrag_paa_laan + avdrag_i_investering - scheduled
+    return np.where(extra > 0.0, divide(extra, owed - scheduled, 0.0), divide(extra, scheduled, 0.0))
+
+
+@step(unit="kr", source=METHOD, axes=L)
+def laan_saldo_ub(laan_saldo_ib: Array, laan_avdrag_planlagt: Array, avdragsavvik_andel: Array) -> Array:
+    """Closing balance by existing loan. (batch, laan)."""
+    share = avdragsavvik_andel[:, None]
+    base = np.where(share > 0.0, laan_saldo_ib - laan_avdrag_planlagt, laan_avdrag_planlagt)
+    return laan_saldo_ib - laan_avdrag_planlagt - share * base
+
+
+@step(unit="kr", source=METHOD)
+def nye_laan_saldo_ub(
+    nye_laan_saldo_ib: Array, nye_laan_avdrag_planlagt: Array, avdragsavvik_andel: Array, laaneopptak: Array
+) -> Array:
+    """Closing balance of loans taken in the plan period. (batch,)."""
+    share = avdragsavvik_andel
+    base = np.where(share > 0.0, nye_laan_saldo_ib - nye_laan_avdrag_planlagt, nye_laan_avdrag_planlagt)
+    return nye_laan_saldo_ib + laaneopptak - nye_laan_avdrag_planlagt - share * base
+
+
+@step(unit="kr", source=METHOD + ": rente på lånene ved årets start", axes=L)
+def renter_laan(laan_saldo_ib: Array, laanerente: Array) -> Array:
+    """Interest by existing loan on the opening balance. (batch, laan)."""
+    return laan_saldo_ib * laanerente
+
+
+renter_nye_laan = product(
+    "renter_nye_laan", of=("nye_laan_saldo_ib", "rente_nye_laan"), unit="kr", source=METHOD
+)
+
+
+@step(unit="kr", source="kommuneloven § 14-17; renter på lån til videreutlån")
+def renter_videreutlaan(videreutlaan_gjeld_ib: Array, nibor_3m: Array, videreutlaan_margin: Array) -> Array:
+    """Interest paid on on-lending loans. (batch,)."""
+    return videreutlaan_gjeld_ib * (nibor_3m + videreutlaan_margin)
+
+
+@step(unit="kr", source="metode: §2 «Finance»: andelen σ av årets netto opptak")
+def renter_aarets_opptak(
+    rente_andel_av_opptak: Array, rente_nye_laan: Array, bruk_av_laan: Array, avdrag_paa_laan: Array
+) -> Array:
+    """Interest on the stated share of the year's net uptake. (batch,)."""
+    return rente_andel_av_opptak * rente_nye_laan * (bruk_av_laan - avdrag_paa_laan)
+
+
+renteutgifter = total(
+    "renteutgifter",
+    plus=("renter_laan", "renter_nye_laan", "renter_videreutlaan", "renter_aarets_opptak"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-6, linje 20",
+    avvik=True,
+)

@@ -1,0 +1,122 @@
+"""Financial income, net operating result and the year's loan (law_accounting.md §2.6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.finance.need import loan_as_residual
+from ldip.graph import Array, Given, pick, product, step, total
+
+ART = "budsjett- og regnskapsforskriften § 5-6, linje "
+PLAN = "planens finans.toml"
+
+GIVENS = (
+    Given("innskuddsmargin", "andel", PLAN + ": innskuddsmargin", (), "makro"),
+    Given("utlaansmargin", "andel", PLAN + ": videreutlaan.utlaansmargin", (), "makro"),
+    Given("utbytter_fast", "kr_fast", PLAN + ": utbytter", (), "makro", "mengde"),
+    Given("forventet_avkastning", "andel", PLAN + ": forventet_avkastning", (), "makro"),
+)
+
+
+@step(unit="kr", source=ART + "17; rente på likviditet ved årets start og på videreutlån")
+def renteinntekter(
+    arbeidskapital_ib: Array,
+    forvaltningskapital_ib: Array,
+    videreutlaan_gjeld_ib: Array,
+    nibor_3m: Array,
+    innskuddsmargin: Array,
+    utlaansmargin: Array,
+) -> Array:
+    """Interest received. (batch,)."""
+    deposits = np.maximum(arbeidskapital_ib - forvaltningskapital_ib, 0.0)
+    return deposits * (nibor_3m + innskuddsmargin) + videreutlaan_gjeld_ib * (nibor_3m + utlaansmargin)
+
+
+utbytter = product("utbytter", of=("utbytter_fast", "deflator_indeks_ub"), unit="kr", source=ART + "18")
+gevinst = product(
+    "gevinst_og_tap_finansielle_omloepsmidler",
+    of=("forvaltningskapital_ib", "forventet_avkastning"),
+    unit="kr",
+    source=ART + "19; budsjettert etter forventet avkastning",
+)
+
+
+@step(unit="kr", source="metode: §2 «Finance»; kommuneloven § 14-15", use_instead="laaneopptak")
+def bruk_av_laan(
+    finansieringsbehov: Array,
+    disponeringer_foer_overfoering: Array,
+    ndr_uten_nye_laan: Array,
+    nytt_realisert: Array,
+    rente_marginal: Array,
+    laanetak: Array,
+) -> Array:
+    """Loan used: what transfer leaves, at most the lawful cap. (batch,)."""
+    result = ndr_uten_nye_laan + nytt_realisert
+    return loan_as_residual(finansieringsbehov, disponeringer_foer_overfoering, result, rente_marginal, laanetak)
+
+
+@step(unit="kr", source="budsjett- og regnskapsforskriften § 2-6; uten linje tas det opp det som brukes")
+def laaneopptak(bruk_av_laan: Array) -> Array:
+    """Loans taken for own investments. (batch,)."""
+    return bruk_av_laan * 1.0
+
+
+@step(unit="kr", source="årets nye innsparing fordeles som rammene", axes=("utgiftsart",))
+def innsparing_per_art(innsparing_i_aaret: Array, innsparing_artsandel: Array) -> Array:
+    """The year's saving by type of expenditure. (batch, utgiftsart)."""
+    return innsparing_i_aaret[:, None] * innsparing_artsandel
+
+
+ARTS = ("loennsutgifter", "sosiale_utgifter", "kjoep_av_varer_og_tjenester", "overfoeringer_til_andre")
+savings = tuple(
+    pick(f"innsparing_{name}", "innsparing_per_art", i, unit="kr", source=ART + str(10 + i))
+    for i, name in enumerate(ARTS)
+)
+expenditure = tuple(
+    total(name, plus=(f"{name}_rammer",), minus=(f"innsparing_{name}",), unit="kr", source=ART + str(10 + i))
+    for i, name in enumerate(ARTS)
+)
+sum_driftsutgifter = total("sum_driftsutgifter", plus=(*ARTS, "avskrivninger"), unit="kr", source=ART + "15")
+brutto_driftsresultat = total(
+    "brutto_driftsresultat", plus=("sum_driftsinntekter",), minus=("sum_driftsutgifter",), unit="kr", source=ART + "16"
+)
+netto_finansutgifter = total(
+    "netto_finansutgifter",
+    plus=("renteinntekter", "utbytter", "gevinst_og_tap_finansielle_omloepsmidler"),
+    minus=("renteutgifter", "avdrag_paa_laan"),
+    unit="kr",
+    source=ART + "22",
+)
+
+
+@step(unit="kr", source=ART + "23: avskrivninger har ikke virkning på netto driftsresultat", use_instead="avskrivninger")
+def motpost_avskrivninger(avskrivninger: Array) -> Array:
+    """Depreciation reversed. (batch,)."""
+    return avskrivninger * 1.0
+
+
+netto_driftsresultat = total(
+    "netto_driftsresultat",
+    plus=("brutto_driftsresultat", "netto_finansutgifter", "motpost_avskrivninger"),
+    unit="kr",
+    source=ART + "24",
+)
+sum_bevilgninger_netto = total(
+    "sum_bevilgninger_netto",
+    plus=(*ARTS, "andre_generelle_driftsinntekter"),
+    minus=(
+        "andre_overfoeringer_fra_staten",
+        "overfoeringer_fra_andre",
+        "brukerbetalinger",
+        "salgs_og_leieinntekter",
+        "andre_skatteinntekter",
+    ),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-4, linje 6",
+)
+sum_netto_driftsutgifter = total(
+    "sum_netto_driftsutgifter",
+    plus=("sum_bevilgninger_netto", "avskrivninger"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-4, linje 8",
+)

@@ -1,0 +1,116 @@
+"""Asset register: depreciation of existing and new assets, book values (law_accounting.md §2.2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, step, total
+
+LAW = "budsjett- og regnskapsforskriften § 3-4"
+P = ("prosjekt",)
+K = ("anleggsklasse",)
+
+GIVENS = (
+    Given("levetid", "aar", "prosjektets anleggsklasse, " + LAW, P, "investeringer"),
+    Given("ferdig_aar", "aar", "prosjekter/: ferdig (0 for løpende rammer)", P, "investeringer"),
+    Given("kalenderaar", "aar", "årstallet", (), "investeringer"),
+    Given("aktivering_ekskl_mva", "flagg", "investeringer.toml: aktivering", (), "investeringer"),
+    Given("avskrivning_eksisterende_plan", "kr", "anlegg.csv: aarlig_avskrivning", K, "aapningsbalanse", "mengde"),
+)
+
+
+@step(unit="kr", source=LAW + "; innstilling aktivering = inkl_mva | ekskl_mva", axes=P)
+def aktivert(
+    investeringsutgift: Array, prosjekttomt: Array, mva_kompensasjon: Array, aktivering_ekskl_mva: Array
+) -> Array:
+    """Depreciable cost by project and year of spending. (batch, prosjekt)."""
+    return investeringsutgift - prosjekttomt - mva_kompensasjon * aktivering_ekskl_mva[:, None]
+
+
+@step(unit="kr", source=LAW + ": lineært, senest fra året etter anskaffelsen", axes=P, whole=True)
+def avskrivning_prosjekt(aktivert: Array, levetid: Array, ferdig_aar: Array, kalenderaar: Array) -> Array:
+    """Straight-line depreciation from the year after completion. All shapes (year, batch, prosjekt).
+
+    Spending of a recurring frame (`ferdig_aar` 0) is complete the same year. Each year's spending is
+    written off over the lifetime that holds for it.
+    """
+    year = kalenderaar[:, :, None]
+    done = np.maximum(np.where(ferdig_aar > 0.0, ferdig_aar, year), year)
+    result = np.zeros(np.broadcast_shapes(aktivert.shape, levetid.shape, done.shape))
+    for spent in range(result.shape[0]):
+        since = year - done[spent]
+        active = (since >= 1.0) & (since <= levetid[spent])
+        result += np.where(active, aktivert[spent] / levetid[spent], 0.0)
+    return result
+
+
+@step(unit="kr", source=LAW + ": gjenstående bokført verdi over gjenstående levetid", axes=K)
+def avskrivning_eksisterende(bokfoert_eksisterende_ib: Array, avskrivning_eksisterende_plan: Array) -> Array:
+    """Depreciation of assets in the opening balance by class. (batch, anleggsklasse)."""
+    return np.minimum(bokfoert_eksisterende_ib, avskrivning_eksisterende_plan)
+
+
+@step(unit="kr", source=LAW, axes=K)
+def bokfoert_eksisterende_ub(bokfoert_eksisterende_ib: Array, avskrivning_eksisterende: Array) -> Array:
+    """Book value of assets in the opening balance by class. (batch, anleggsklasse)."""
+    return bokfoert_eksisterende_ib - avskrivning_eksisterende
+
+
+avskrivninger = total(
+    "avskrivninger",
+    plus=("avskrivning_eksisterende", "avskrivning_prosjekt"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-6, linje 14",
+    avvik=True,
+)
+
+
+@step(unit="kr", source="innstilling aktivering = inkl_mva | ekskl_mva (law_accounting.md §8 h)")
+def mva_utenfor_anlegg(mva_kompensasjon_investering: Array, aktivering_ekskl_mva: Array) -> Array:
+    """Compensated VAT kept out of the asset register. (batch,)."""
+    return mva_kompensasjon_investering * aktivering_ekskl_mva
+
+
+@step(unit="kr", source="tomt selges til bokført verdi; andelen er en innstilling")
+def salg_tomter(salg_av_varige_driftsmidler: Array, salg_tomteandel: Array) -> Array:
+    """Book value of land sold. (batch,)."""
+    return salg_av_varige_driftsmidler * salg_tomteandel
+
+
+salg_avskrivbare = total(
+    "salg_avskrivbare",
+    plus=("salg_av_varige_driftsmidler",),
+    minus=("salg_tomter",),
+    unit="kr",
+    source="bokført verdi av solgte avskrivbare anlegg",
+)
+avskrivbare_anleggsmidler_ub = total(
+    "avskrivbare_anleggsmidler_ub",
+    plus=("avskrivbare_anleggsmidler_ib", "investeringer_varige"),
+    minus=("tomtekjoep", "mva_utenfor_anlegg", "avskrivninger", "salg_avskrivbare"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-8",
+)
+tomter_ub = total(
+    "tomter_ub", plus=("tomter_ib", "tomtekjoep"), minus=("salg_tomter",), unit="kr", source="budsjett- og regnskapsforskriften § 5-8"
+)
+aksjer_ub = total(
+    "aksjer_ub",
+    plus=("aksjer_ib", "aksjer_og_andeler"),
+    minus=("salg_av_finansielle_anleggsmidler",),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-8",
+)
+utlaan_ub = total(
+    "utlaan_ub",
+    plus=("utlaan_ib", "videreutlaan", "utlaan_av_egne_midler"),
+    minus=("mottatte_avdrag_videreutlaan", "mottatte_avdrag_egne_utlaan"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-8",
+)
+anleggsmidler_ub = total(
+    "anleggsmidler_ub",
+    plus=("avskrivbare_anleggsmidler_ub", "tomter_ub", "aksjer_ub", "utlaan_ub"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-8, uten pensjonsmidler",
+)

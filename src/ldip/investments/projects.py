@@ -1,0 +1,145 @@
+"""Projects and recurring frames: spending, VAT compensation and grants (method.md §2 «Investments»)."""
+
+from __future__ import annotations
+
+from ldip.graph import Array, Given, step, total
+
+PLAN = "planens prosjekter/"
+METHOD = "metode: investeringer"
+P = ("prosjekt",)
+
+GIVENS = (
+    Given("kostnad", "kr_fast", PLAN + ": kostnad", P, "investeringer", "mengde"),
+    Given("framdrift", "andel", PLAN + ": framdrift", P, "investeringer"),
+    Given("kostnad_omregning", "indeks", "prisindeks fra prosjektets prisnivå til planens prisår", P, "investeringer"),
+    Given("gjennomfoeringsgrad", "andel", "investeringer.toml: gjennomfoeringsgrad", (), "investeringer"),
+    Given("mva_andel", "andel", PLAN + ": mva_kompensasjon_andel", P, "investeringer"),
+    Given("tilskuddsandel", "andel", PLAN + ": tilskudd_andel", P, "investeringer"),
+    Given("tilskudd_sannsynlighet", "andel", PLAN + ": tilskudd_sannsynlighet", P, "investeringer"),
+    Given("rentabel", "flagg", PLAN + ": rentabel", P, "investeringer"),
+    Given("tomteandel", "andel", PLAN + ": tomteandel", P, "investeringer"),
+)
+
+
+@step(unit="kr_fast", source=METHOD + ", gjennomføringsgrad", axes=P)
+def utgift_fast(
+    kostnad: Array, framdrift: Array, kostnad_omregning: Array, gjennomfoeringsgrad: Array, utgift_utsatt_ib: Array
+) -> Array:
+    """Spending in fixed prices: the execution rate of this year's plan and what was put off. (batch, prosjekt)."""
+    return (kostnad * framdrift * kostnad_omregning + utgift_utsatt_ib) * gjennomfoeringsgrad[:, None]
+
+
+@step(unit="kr_fast", source=METHOD + ", gjennomføringsgrad", axes=P)
+def utgift_utsatt_ub(
+    kostnad: Array, framdrift: Array, kostnad_omregning: Array, utgift_utsatt_ib: Array, utgift_fast: Array
+) -> Array:
+    """Planned spending put off to next year; nothing is lost. (batch, prosjekt)."""
+    return kostnad * framdrift * kostnad_omregning + utgift_utsatt_ib - utgift_fast
+
+
+@step(unit="kr", source=METHOD, axes=P, deflates=True)
+def investeringsutgift(utgift_fast: Array, byggekostnad_indeks_ub: Array) -> Array:
+    """Gross spending by project in running prices, VAT included. (batch, prosjekt)."""
+    return utgift_fast * byggekostnad_indeks_ub[:, None]
+
+
+investeringer_varige = total(
+    "investeringer_varige",
+    plus=("investeringsutgift",),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-5, linje 1",
+    avvik=True,
+)
+
+
+@step(unit="kr", source="Bærum årsrapport 2016, økonomiske begreper: rentable investeringer", axes=P)
+def investeringsutgift_rentabel(investeringsutgift: Array, rentabel: Array) -> Array:
+    """Spending whose loans are served by users (VAR, dwellings). (batch, prosjekt)."""
+    return investeringsutgift * rentabel
+
+
+investeringer_rentable = total(
+    "investeringer_rentable",
+    plus=("investeringsutgift_rentabel",),
+    unit="kr",
+    source="Bærum årsrapport 2016, økonomiske begreper",
+    avvik=True,
+)
+investeringer_tellende = total(
+    "investeringer_tellende",
+    plus=("investeringer_varige",),
+    minus=("investeringer_rentable",),
+    unit="kr",
+    source="metode: inndekningsbehov, C",
+)
+
+
+@step(unit="kr", source="merverdiavgiftskompensasjonsloven; kommuneloven § 14-15", axes=P)
+def mva_kompensasjon(investeringsutgift: Array, mva_andel: Array) -> Array:
+    """VAT compensation by project: its share of gross cost. (batch, prosjekt)."""
+    return investeringsutgift * mva_andel
+
+
+@step(unit="kr", source="merverdiavgiftskompensasjonsloven; metode: inndekningsbehov, E", axes=P)
+def mva_kompensasjon_ikke_rentabel(mva_kompensasjon: Array, rentabel: Array) -> Array:
+    """VAT compensation on counted investments. (batch, prosjekt)."""
+    return mva_kompensasjon * (1.0 - rentabel)
+
+
+mva_kompensasjon_investering = total(
+    "mva_kompensasjon_investering",
+    plus=("mva_kompensasjon",),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-5, linje 7",
+    avvik=True,
+)
+mva_kompensasjon_tellende = total(
+    "mva_kompensasjon_tellende",
+    plus=("mva_kompensasjon_ikke_rentabel",),
+    unit="kr",
+    source="metode: inndekningsbehov, E",
+    avvik=True,
+)
+
+
+@step(unit="kr", source=METHOD + ", tilskudd med sannsynlighet", axes=P)
+def prosjekttilskudd(investeringsutgift: Array, tilskuddsandel: Array, tilskudd_sannsynlighet: Array) -> Array:
+    """Expected grants and contributions by project. (batch, prosjekt)."""
+    return investeringsutgift * tilskuddsandel * tilskudd_sannsynlighet
+
+
+@step(unit="kr", source="metode: inndekningsbehov, E", axes=P)
+def prosjekttilskudd_ikke_rentabel(prosjekttilskudd: Array, rentabel: Array) -> Array:
+    """Grants on counted investments. (batch, prosjekt)."""
+    return prosjekttilskudd * (1.0 - rentabel)
+
+
+tilskudd_fra_andre = total(
+    "tilskudd_fra_andre",
+    plus=("prosjekttilskudd",),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-5, linje 8",
+    avvik=True,
+)
+tilskudd_tellende = total(
+    "tilskudd_tellende",
+    plus=("prosjekttilskudd_ikke_rentabel",),
+    unit="kr",
+    source="metode: inndekningsbehov, E",
+    avvik=True,
+)
+
+
+@step(unit="kr", source="metode: investeringer, tomt avskrives ikke", axes=P)
+def prosjekttomt(investeringsutgift: Array, tomteandel: Array) -> Array:
+    """The part of spending that buys land. (batch, prosjekt)."""
+    return investeringsutgift * tomteandel
+
+
+tomtekjoep = total(
+    "tomtekjoep",
+    plus=("prosjekttomt",),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 3-4: grunn avskrives ikke",
+    avvik=True,
+)

@@ -1,0 +1,208 @@
+"""Frames rolled forward gross by service and type, each component its own step (method.md §2 «Operations»).
+
+`utgiftsart` is loenn, sosiale, kjoep, overfoeringer; `inntektsart` is stat, andre, brukerbetalinger,
+salg. Only `ramme_…_ub` rolls; one-off items never do.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, divide, step, total, weighted_sum
+
+T, TU, TI = ("tjeneste",), ("tjeneste", "utgiftsart"), ("tjeneste", "inntektsart")
+METHOD = "metode: drift, konsekvensjustert budsjett"
+PLAN = "planens tjenester/"
+
+GIVENS = (
+    Given("loennskurv_utgift", "andel", "lønnsandel i prisveksten per utgiftsart", ("utgiftsart",), "makro"),
+    Given("loennskurv_inntekt", "andel", "lønnsandel i prisveksten per inntektsart", ("inntektsart",), "makro"),
+    Given("enhetskostnad_fast", "kr_per_person_fast", PLAN + ": enhetskostnad", T, "tjenester"),
+    Given("bemanning_foelger_befolkning", "flagg", PLAN + ": bemanning_foelger", T, "tjenester"),
+    Given("standardvekst_rate", "andel", PLAN + ": standardvekst", T, "prinsipper"),
+    Given("oppgaveendring_fast", "kr_fast", PLAN + ": oppgaveendring", T, "inntektssystem", "mengde"),
+    Given("innsparingsvekt", "andel", PLAN + ": innsparingsvekt", T, "prinsipper"),
+    Given("driftskonsekvens_fdv_fast", "kr_fast", "prosjekter/: fdv_per_m2 · m2_netto", ("prosjekt",), "investeringer", "mengde"),
+    Given("driftskonsekvens_stab_fast", "kr_fast", "prosjekter/: bemanning", ("prosjekt",), "investeringer", "mengde"),
+    Given("aapner_i_aar", "flagg", "prosjekter/: aapner", ("prosjekt",), "investeringer"),
+    Given("andel_av_aapningsaaret", "andel", "prosjekter/: aapner, måned", ("prosjekt",), "investeringer"),
+    Given("tiltak_varig_fast", "kr_fast", "tiltak.csv: varige", ("tiltak",), "tiltak", "mengde"),
+    Given("tiltak_engang_fast", "kr_fast", "tiltak.csv: engangs", ("tiltak",), "tiltak", "mengde"),
+    Given("tiltak_i_tjeneste", "flagg", "tiltak.csv: tjeneste", ("tjeneste", "tiltak"), "tiltak"),
+    Given("tiltak_ukonkretisert", "flagg", "tiltak.csv: type = ukonkretisert", ("tiltak",), "tiltak"),
+)
+
+
+@step(unit="andel", source=METHOD + "; deflator per artsgruppe", axes=("utgiftsart",))
+def prisvekst_utgift(loennsvekst: Array, prisvekst: Array, loennskurv_utgift: Array) -> Array:
+    """Price growth by type of expenditure from wages and other prices. (batch, utgiftsart)."""
+    return loennskurv_utgift * loennsvekst[:, None] + (1.0 - loennskurv_utgift) * prisvekst[:, None]
+
+
+@step(unit="andel", source=METHOD + "; deflator per artsgruppe", axes=("inntektsart",))
+def prisvekst_inntekt(loennsvekst: Array, prisvekst: Array, loennskurv_inntekt: Array) -> Array:
+    """Price growth by type of income. (batch, inntektsart)."""
+    return loennskurv_inntekt * loennsvekst[:, None] + (1.0 - loennskurv_inntekt) * prisvekst[:, None]
+
+
+@step(unit="kr", source="TBU: merkostnad = Σ kostnad per bruker · endring i brukere", axes=T, deflates=True)
+def demografikostnad(
+    enhetskostnad_fast: Array, brukervekst: Array, deflator_indeks_ub: Array, bemanning_foelger_befolkning: Array
+) -> Array:
+    """Cost of more or fewer users where staff follows population. (batch, tjeneste)."""
+    return enhetskostnad_fast * brukervekst * deflator_indeks_ub[:, None] * bemanning_foelger_befolkning
+
+
+@step(unit="kr_fast", source=METHOD + ", vern mot dobbelttelling av bemanning", axes=("prosjekt",))
+def helaarsvirkning_fast(
+    driftskonsekvens_fdv_fast: Array,
+    driftskonsekvens_stab_fast: Array,
+    prosjekt_i_tjeneste: Array,
+    bemanning_foelger_befolkning: Array,
+) -> Array:
+    """Full-year operating effect of a project; staff only where it follows capacity. (batch, prosjekt)."""
+    by_population = weighted_sum("rtp,rt->rp", prosjekt_i_tjeneste, bemanning_foelger_befolkning)
+    return driftskonsekvens_fdv_fast + driftskonsekvens_stab_fast * (1.0 - by_population)
+
+
+@step(unit="kr", source=METHOD + ", fra åpningsmåneden", axes=T, deflates=True)
+def driftskonsekvens(
+    helaarsvirkning_fast: Array, aapner_i_aar: Array, prosjekt_i_tjeneste: Array, deflator_indeks_ub: Array
+) -> Array:
+    """Full-year effect of projects that open this year. (batch, tjeneste)."""
+    opened = helaarsvirkning_fast * aapner_i_aar
+    return weighted_sum("rp,rtp->rt", opened, prosjekt_i_tjeneste) * deflator_indeks_ub[:, None]
+
+
+@step(unit="kr", source=METHOD + ", helårsjustering i åpningsåret", axes=T, deflates=True)
+def helaarsfradrag(
+    helaarsvirkning_fast: Array,
+    aapner_i_aar: Array,
+    andel_av_aapningsaaret: Array,
+    prosjekt_i_tjeneste: Array,
+    deflator_indeks_ub: Array,
+) -> Array:
+    """What the months before opening do not cost, in the opening year only. (batch, tjeneste)."""
+    closed = helaarsvirkning_fast * aapner_i_aar * (1.0 - andel_av_aapningsaaret)
+    return weighted_sum("rp,rtp->rt", closed, prosjekt_i_tjeneste) * deflator_indeks_ub[:, None]
+
+
+@step(unit="kr_fast", source=METHOD + ", varige tiltak", axes=("tiltak",))
+def tiltak_varig_ub(tiltak_varig_fast: Array) -> Array:
+    """Level of lasting measures, positive = higher expenditure. (batch, tiltak)."""
+    return tiltak_varig_fast * 1.0
+
+
+@step(unit="kr", source=METHOD + ", endring i varige tiltak", axes=T, deflates=True)
+def tiltak_endring(
+    tiltak_varig_ib: Array, tiltak_varig_ub: Array, tiltak_i_tjeneste: Array, deflator_indeks_ub: Array
+) -> Array:
+    """Change in lasting measures by service. (batch, tjeneste)."""
+    change = weighted_sum("rm,rtm->rt", tiltak_varig_ub - tiltak_varig_ib, tiltak_i_tjeneste)
+    return change * deflator_indeks_ub[:, None]
+
+
+@step(unit="kr", source=METHOD + ", engangstiltak", axes=T, deflates=True)
+def engangstiltak(tiltak_engang_fast: Array, tiltak_i_tjeneste: Array, deflator_indeks_ub: Array) -> Array:
+    """One-off measures by service; they never roll. (batch, tjeneste)."""
+    return weighted_sum("rm,rtm->rt", tiltak_engang_fast, tiltak_i_tjeneste) * deflator_indeks_ub[:, None]
+
+
+@step(unit="kr", source="metode: ukonkretiserte kutt vises ved siden av inndekningsbehovet", deflates=True)
+def ukonkretisert_innsparing(
+    tiltak_varig_fast: Array, tiltak_engang_fast: Array, tiltak_ukonkretisert: Array, deflator_indeks_ub: Array
+) -> Array:
+    """Cuts in adopted frames without a measure. (batch,)."""
+    cuts = weighted_sum("rm,rm->r", tiltak_varig_fast + tiltak_engang_fast, tiltak_ukonkretisert)
+    return np.maximum(-cuts, 0.0) * deflator_indeks_ub
+
+
+@step(unit="kr", source=METHOD + ", oppgaveendringer", axes=T, deflates=True)
+def oppgaveendring(oppgaveendring_fast: Array, deflator_indeks_ub: Array) -> Array:
+    """Change in tasks this year, by service. (batch, tjeneste)."""
+    return oppgaveendring_fast * deflator_indeks_ub[:, None]
+
+
+endring_i_rammen = total(
+    "endring_i_rammen",
+    plus=("demografikostnad", "driftskonsekvens", "tiltak_endring", "oppgaveendring"),
+    axes=T,
+    unit="kr",
+    source=METHOD,
+)
+
+
+@step(unit="andel", source="artsnøkkel: rammens egen sammensetning ved årets start", axes=TU)
+def artsnoekkel(ramme_utgift_ib: Array) -> Array:
+    """Share of each type in a service's frame. (batch, tjeneste, utgiftsart)."""
+    return divide(ramme_utgift_ib, weighted_sum("rtu->rt", ramme_utgift_ib)[..., None], 0.0)
+
+
+@step(unit="kr", source=METHOD, axes=TU)
+def prisjustering_utgift(ramme_utgift_ib: Array, prisvekst_utgift: Array) -> Array:
+    """Price and wage compensation. (batch, tjeneste, utgiftsart)."""
+    return ramme_utgift_ib * prisvekst_utgift[:, None, :]
+
+
+@step(unit="kr", source=METHOD + ", standardvekst", axes=TU)
+def standardvekst(ramme_utgift_ib: Array, prisvekst_utgift: Array, standardvekst_rate: Array) -> Array:
+    """Real growth in standard. (batch, tjeneste, utgiftsart)."""
+    return ramme_utgift_ib * (1.0 + prisvekst_utgift[:, None, :]) * standardvekst_rate[..., None]
+
+
+@step(unit="kr", source=METHOD, axes=TU)
+def endring_fordelt(endring_i_rammen: Array, artsnoekkel: Array) -> Array:
+    """Changes spread on types by the key. (batch, tjeneste, utgiftsart)."""
+    return endring_i_rammen[..., None] * artsnoekkel
+
+
+@step(unit="andel", source="innsparingsnøkkel i planen; standard er andel av rammene", axes=TU)
+def innsparingsnoekkel(ramme_utgift_ib: Array, innsparingsvekt: Array) -> Array:
+    """Share of a saving that each service and type carries. (batch, tjeneste, utgiftsart)."""
+    weighted = ramme_utgift_ib * innsparingsvekt[..., None]
+    return divide(weighted, weighted_sum("rtu->r", weighted)[:, None, None], 0.0)
+
+
+@step(unit="kr", source=METHOD + ": fjorårets nye innsparing går inn i rammen med egen prisvekst", axes=TU)
+def innsparing_i_rammen(nytt_realisert_ib: Array, innsparingsnoekkel: Array, prisvekst_utgift: Array) -> Array:
+    """Last year's new saving, taken out of the frames. (batch, tjeneste, utgiftsart)."""
+    return nytt_realisert_ib[:, None, None] * innsparingsnoekkel * (1.0 + prisvekst_utgift[:, None, :])
+
+
+ramme_utgift_ub = total(
+    "ramme_utgift_ub",
+    plus=("ramme_utgift_ib", "prisjustering_utgift", "standardvekst", "endring_fordelt"),
+    minus=("innsparing_i_rammen",),
+    axes=TU,
+    unit="kr",
+    source=METHOD,
+)
+
+
+@step(unit="kr", source=METHOD, axes=TU)
+def engangs_fordelt(engangstiltak: Array, helaarsfradrag: Array, artsnoekkel: Array) -> Array:
+    """One-off items of the year spread on types. (batch, tjeneste, utgiftsart)."""
+    return (engangstiltak - helaarsfradrag)[..., None] * artsnoekkel
+
+
+bevilgning_utgift = total(
+    "bevilgning_utgift", plus=("ramme_utgift_ub", "engangs_fordelt"), axes=TU, unit="kr", source=METHOD
+)
+
+
+@step(unit="kr", source=METHOD + ", egne inntekter følger pris og brukere", axes=TI)
+def inntektsvekst(
+    ramme_inntekt_ib: Array,
+    prisvekst_inntekt: Array,
+    brukere_ib: Array,
+    brukervekst: Array,
+    bemanning_foelger_befolkning: Array,
+) -> Array:
+    """Growth in own income from prices and, where staff follows population, users. (batch, tjeneste, inntektsart)."""
+    volume = divide(brukervekst, brukere_ib, 0.0) * bemanning_foelger_befolkning
+    return ramme_inntekt_ib * ((1.0 + prisvekst_inntekt[:, None, :]) * (1.0 + volume[..., None]) - 1.0)
+
+
+ramme_inntekt_ub = total(
+    "ramme_inntekt_ub", plus=("ramme_inntekt_ib", "inntektsvekst"), axes=TI, unit="kr", source=METHOD
+)

@@ -1,0 +1,143 @@
+"""Tax and block grant by the income system (revenue_model.md §1–3 and §7.2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, product, step, total
+
+IS = "inntektssystemet, Grønt hefte; revenue_model.md "
+PLAN = "planens inntekter.toml"
+NATION = "inntekter.toml [nasjonalt]"
+
+GIVENS = (
+    Given("skatt_per_innbygger_landet_start", "kr_per_person", NATION, (), "inntektssystem"),
+    Given("innbyggertilskudd_per_innbygger_start", "kr_per_person", NATION, (), "inntektssystem"),
+    Given("utgiftsbehov_per_innbygger_start", "kr_per_person", NATION, (), "inntektssystem"),
+    Given("realvekst_frie_inntekter", "andel", NATION, (), "inntektssystem"),
+    Given("vekst_frie_inntekter_teller", "flagg", "1 fra året etter nivåene i " + NATION, (), "inntektssystem"),
+    Given("skatteandel", "andel", PLAN + ": skatt_i_prosent_av_landet", (), "inntektssystem"),
+    Given("behovsindeks", "indeks", PLAN + ": behovsindeks", (), "inntektssystem"),
+    Given("utjevning_symmetrisk", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
+    Given("utjevning_tillegg", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
+    Given("utjevning_terskel", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
+    Given("utjevning_finansiering", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
+    Given("andre_rammetilskudd_fast", "kr_fast", PLAN + ": andre_rammetilskudd", (), "inntektssystem", "mengde"),
+    Given("eiendomsskatt_fast", "kr_fast", PLAN + ": eiendomsskatt", (), "inntektssystem", "mengde"),
+    Given("andre_skatteinntekter_fast", "kr_fast", PLAN + ": andre_skatteinntekter", (), "inntektssystem", "mengde"),
+    Given("andre_generelle_driftsinntekter_fast", "kr_fast", PLAN, (), "inntektssystem", "mengde"),
+)
+
+
+@step(unit="indeks", source=IS + "§7.2: frie inntekter per innbygger vokser med deflator og realvekst")
+def frie_inntekter_indeks_ub(
+    frie_inntekter_indeks_ib: Array,
+    deflator_vekst: Array,
+    realvekst_frie_inntekter: Array,
+    vekst_frie_inntekter_teller: Array,
+) -> Array:
+    """National free income per inhabitant, 1 in the year of the stated levels. (batch,)."""
+    growth = (1.0 + deflator_vekst) * (1.0 + realvekst_frie_inntekter) - 1.0
+    return frie_inntekter_indeks_ib * (1.0 + growth * vekst_frie_inntekter_teller)
+
+
+skatt_per_innbygger_landet = product(
+    "skatt_per_innbygger_landet",
+    of=("skatt_per_innbygger_landet_start", "frie_inntekter_indeks_ub"),
+    unit="kr_per_person",
+    source=IS + "§7.2, A",
+)
+innbyggertilskudd_per_innbygger = product(
+    "innbyggertilskudd_per_innbygger",
+    of=("innbyggertilskudd_per_innbygger_start", "frie_inntekter_indeks_ub"),
+    unit="kr_per_person",
+    source=IS + "§7.2, base",
+)
+utgiftsbehov_per_innbygger = product(
+    "utgiftsbehov_per_innbygger",
+    of=("utgiftsbehov_per_innbygger_start", "frie_inntekter_indeks_ub"),
+    unit="kr_per_person",
+    source=IS + "§3.1, U",
+)
+
+
+@step(unit="kr", source="skatteloven; " + IS + "§7.2: skatt = r · A · innbyggere 1. januar")
+def skatt_paa_inntekt_og_formue(skatteandel: Array, skatt_per_innbygger_landet: Array, innbyggere_ib: Array) -> Array:
+    """Income and wealth tax by the own ratio to the national average. (batch,)."""
+    return skatteandel * skatt_per_innbygger_landet * innbyggere_ib
+
+
+innbyggertilskudd = product(
+    "innbyggertilskudd",
+    of=("innbyggertilskudd_per_innbygger", "innbyggere_juli_ib"),
+    unit="kr",
+    source=IS + "§1: folketall 1. juli året før",
+)
+
+
+@step(unit="kr", source=IS + "§3.1: (I − 1) · U · innbyggere 1. juli året før")
+def utgiftsutjevning(behovsindeks: Array, utgiftsbehov_per_innbygger: Array, innbyggere_juli_ib: Array) -> Array:
+    """Expenditure equalisation from the need index. (batch,)."""
+    return (behovsindeks - 1.0) * utgiftsbehov_per_innbygger * innbyggere_juli_ib
+
+
+@step(unit="kr_per_person", source=IS + "§2: symmetrisk utjevning, tilleggskompensasjon og finansiering")
+def inntektsutjevning_per_innbygger(
+    skatteandel: Array,
+    skatt_per_innbygger_landet: Array,
+    utjevning_symmetrisk: Array,
+    utjevning_tillegg: Array,
+    utjevning_terskel: Array,
+    utjevning_finansiering: Array,
+) -> Array:
+    """Income equalisation per inhabitant; the shares are those in force in the year. (batch,)."""
+    mean = skatt_per_innbygger_landet
+    own = skatteandel * mean
+    symmetric = utjevning_symmetrisk * (mean - own)
+    extra = utjevning_tillegg * np.maximum(utjevning_terskel * mean - own, 0.0)
+    return symmetric + extra - utjevning_finansiering * mean
+
+
+inntektsutjevning = product(
+    "inntektsutjevning",
+    of=("inntektsutjevning_per_innbygger", "innbyggere_ib"),
+    unit="kr",
+    source=IS + "§2: folketall 1. januar",
+)
+andre_rammetilskudd = product(
+    "andre_rammetilskudd", of=("andre_rammetilskudd_fast", "deflator_indeks_ub"), unit="kr", source=IS + "§4"
+)
+rammetilskudd = total(
+    "rammetilskudd",
+    plus=("innbyggertilskudd", "utgiftsutjevning", "andre_rammetilskudd", "inntektsutjevning"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-6, linje 1",
+    avvik=True,
+)
+eiendomsskatt = product(
+    "eiendomsskatt", of=("eiendomsskatt_fast", "deflator_indeks_ub"), unit="kr", source="eigedomsskattelova"
+)
+andre_skatteinntekter = product(
+    "andre_skatteinntekter",
+    of=("andre_skatteinntekter_fast", "deflator_indeks_ub"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-6, linje 4",
+)
+andre_generelle_driftsinntekter = product(
+    "andre_generelle_driftsinntekter",
+    of=("andre_generelle_driftsinntekter_fast", "deflator_indeks_ub"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-4, linje 4",
+)
+sum_generelle_driftsinntekter = total(
+    "sum_generelle_driftsinntekter",
+    plus=("rammetilskudd", "skatt_paa_inntekt_og_formue", "eiendomsskatt", "andre_generelle_driftsinntekter"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-4, linje 5",
+)
+frie_inntekter = total(
+    "frie_inntekter",
+    plus=("rammetilskudd", "skatt_paa_inntekt_og_formue"),
+    unit="kr",
+    source=IS + "§1",
+)

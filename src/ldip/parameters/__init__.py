@@ -1,0 +1,1 @@
+"""Dated national parameters, each value with source."""

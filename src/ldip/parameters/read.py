@@ -1,0 +1,67 @@
+"""Dated parameters: the newest value that was known at a date and is in force in a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ldip.errors import ModelError
+
+AREAS = ("inntektssystem", "avskrivning", "pris")
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One value with the year it is in force from, the date it was known, source and flag."""
+
+    gjelder_fra: int
+    kjent_fra: dt.date
+    verdi: float
+    kilde: str
+    anslag: bool = False
+
+
+@cache
+def _area(area: str) -> dict[str, tuple[Dated, ...]]:
+    text = files("ldip.parameters").joinpath(f"{area}.toml").read_text(encoding="utf-8")
+    return {n: tuple(Dated(**v) for v in t["verdier"]) for n, t in tomllib.loads(text).items()}
+
+
+def names(area: str) -> tuple[str, ...]:
+    """Names of the parameters in an area."""
+    return tuple(_area(area))
+
+
+def known_history(area: str, name: str, known_at: dt.date) -> tuple[Dated, ...]:
+    """Values known at a date, the newest knowledge for each year, in order of year."""
+    newest: dict[int, Dated] = {}
+    for v in sorted(_area(area)[name], key=lambda v: v.kjent_fra):
+        if v.kjent_fra <= known_at:
+            newest[v.gjelder_fra] = v
+    return tuple(newest[y] for y in sorted(newest))
+
+
+def value(area: str, name: str, year: int, known_at: dt.date) -> Dated:
+    """The value in force in `year` as known at `known_at`. Errors: ModelError when none was known."""
+    found = [v for v in known_history(area, name, known_at) if v.gjelder_fra <= year]
+    if not found:
+        raise ModelError(f"{area}.{name}: ingen verdi for {year} var kjent {known_at}")
+    return found[-1]
+
+
+def is_continued(area: str, name: str, year: int, known_at: dt.date) -> bool:
+    """Whether `year` lies after the year whose rules were known, so that the value is carried on."""
+    return year > known_at.year + 1
+
+
+@cache
+def content_hash() -> str:
+    """SHA-256 of all parameter files."""
+    digest = hashlib.sha256()
+    for area in AREAS:
+        digest.update(files("ldip.parameters").joinpath(f"{area}.toml").read_bytes())
+    return digest.hexdigest()

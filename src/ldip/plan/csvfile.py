@@ -1,0 +1,102 @@
+"""Reading csv: UTF-8 (BOM allowed), `;` with decimal comma or `,` with decimal point."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from ldip.errors import Problem
+from ldip.plan import messages
+from ldip.plan.tables import Row
+
+R = TypeVar("R", bound=Row)
+TRUE_FALSE: Mapping[str, bool] = {"ja": True, "nei": False, "true": True, "false": False, "1": True, "0": False}
+
+
+def decode(path: Path, file: str) -> tuple[str, list[Problem]]:
+    """Text of a UTF-8 file; cp1252 and the like are refused with the remedy."""
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        hint = "lagre filen på nytt som «CSV UTF-8»" if file.endswith(".csv") else "lagre filen på nytt som UTF-8"
+        return "", [Problem(file, "", "filen er ikke UTF-8 (ser ut som cp1252)", "", hint, line)]
+
+
+def read_rows(path: Path, file: str, model: type[R]) -> tuple[tuple[R, ...], tuple[int, ...], list[Problem]]:
+    """Rows, the line of each, and every problem found."""
+    text, problems = decode(path, file)
+    if problems:
+        return (), (), problems
+    lines = [(i, line) for i, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    if not lines:
+        return (), (), [Problem(file, "", "filen er tom", "", "legg til en overskriftsrad")]
+    delimiter = ";" if ";" in lines[0][1] else ","
+    header = [h.strip() for h in next(csv.reader([lines[0][1]], delimiter=delimiter))]
+    problems += _check_header(header, file, model, lines[0][0])
+    rows: list[R] = []
+    numbers: list[int] = []
+    for number, cells in _records(lines[1:], delimiter):
+        found = _row(cells, header, delimiter, model)
+        if isinstance(found, ValidationError):
+            problems += _row_problems(found, file, model, number, header)
+        else:
+            rows.append(found)
+            numbers.append(number)
+    return tuple(rows), tuple(numbers), problems
+
+
+def _records(lines: list[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in lines:
+        yield number, next(csv.reader(io.StringIO(line), delimiter=delimiter))
+
+
+def _check_header(header: list[str], file: str, model: type[Row], line: int) -> list[Problem]:
+    known = list(model.model_fields)
+    found = [
+        Problem(file, h, "ukjent kolonne", "", messages.nearest(h, known), line, i + 1)
+        for i, h in enumerate(header)
+        if h not in known
+    ]
+    required = [n for n, f in model.model_fields.items() if f.is_required() and n not in header]
+    return found + [Problem(file, n, "kolonnen mangler", "", f"legg til kolonnen {n}", line) for n in required]
+
+
+def _row(cells: list[str], header: list[str], delimiter: str, model: type[R]) -> R | ValidationError:
+    values: dict[str, object] = {}
+    for name, cell in zip(header, cells, strict=False):
+        text = cell.strip()
+        field = model.model_fields.get(name)
+        if field is None or (text == "" and not field.is_required()):
+            continue
+        values[name] = _convert(text, field.annotation, delimiter)
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        return error
+
+
+def _convert(text: str, annotation: object, delimiter: str) -> object:
+    if annotation is bool:
+        return TRUE_FALSE.get(text.lower(), text)
+    if annotation in (float, int):
+        plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
+        return plain.replace(",", ".") if delimiter == ";" else plain
+    return text
+
+
+def _row_problems(error: ValidationError, file: str, model: type[Row], line: int, header: list[str]) -> list[Problem]:
+    found = []
+    for path, p in messages.problems(error, file, model):
+        name = str(path[0]) if path else ""
+        if p.message == "mangler" and name not in header:
+            continue
+        column = header.index(name) + 1 if name in header else 0
+        found.append(Problem(file, name, p.message, p.value, p.hint, line, column))
+    return found

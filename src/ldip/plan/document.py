@@ -1,0 +1,126 @@
+"""The plan as a frozen document: parsed files and tables, its content hash and its sources."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from ldip.plan import files as f
+from ldip.plan import tables as t
+from ldip.plan.fields import Strict
+
+
+R = TypeVar("R", bound=t.Row, covariant=True)
+M = TypeVar("M", bound=Strict)
+
+
+@dataclass(frozen=True)
+class Table(Generic[R]):
+    """Rows of a csv file with the line each came from."""
+
+    file: str
+    rows: tuple[R, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan read from a folder. `single` holds TOML files by name, `services` and `projects` by id."""
+
+    folder: Path
+    single: Mapping[str, Strict]
+    services: Mapping[str, f.ServiceFile]
+    projects: Mapping[str, f.ProjectFile]
+    tables: Mapping[str, Table[t.Row]]
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    # Typed access; a reader may use these only when the file was read without problems.
+    @property
+    def head(self) -> f.PlanFile:
+        """plan.toml"""
+        return self._file("plan.toml", f.PlanFile)
+
+    @property
+    def macro(self) -> f.MacroFile:
+        """forutsetninger.toml"""
+        return self._file("forutsetninger.toml", f.MacroFile)
+
+    @property
+    def population(self) -> f.PopulationFile:
+        """befolkning.toml"""
+        return self._file("befolkning.toml", f.PopulationFile)
+
+    @property
+    def income(self) -> f.IncomeFile:
+        """inntekter.toml"""
+        return self._file("inntekter.toml", f.IncomeFile)
+
+    @property
+    def investment(self) -> f.InvestmentFile:
+        """investeringer.toml"""
+        return self._file("investeringer.toml", f.InvestmentFile)
+
+    @property
+    def finance(self) -> f.FinanceFile:
+        """finans.toml"""
+        return self._file("finans.toml", f.FinanceFile)
+
+    @property
+    def funds(self) -> f.FundFile:
+        """fond.toml"""
+        return self._file("fond.toml", f.FundFile)
+
+    @property
+    def balance(self) -> f.BalanceFile:
+        """balanse.toml"""
+        return self._file("balanse.toml", f.BalanceFile)
+
+    @property
+    def rules(self) -> f.RuleFile:
+        """handlingsregler.toml"""
+        return self._file("handlingsregler.toml", f.RuleFile)
+
+    @property
+    def uncertainty(self) -> f.UncertaintyFile:
+        """usikkerhet.toml, empty where the plan has none"""
+        found = self.single.get("usikkerhet.toml")
+        return found if isinstance(found, f.UncertaintyFile) else f.UncertaintyFile()
+
+    def _file(self, name: str, model: type[M]) -> M:
+        found = self.single[name]
+        assert isinstance(found, model)
+        return found
+
+    def table(self, file: str, model: type[R]) -> Table[R]:
+        """A csv table by file name; empty where the plan has none."""
+        found = self.tables.get(file, Table(file))
+        assert all(isinstance(r, model) for r in found.rows)
+        return found  # type: ignore[return-value]
+
+    def referenced(self, key: str, model: type[R]) -> Table[R]:
+        """A csv table that befolkning.toml points to."""
+        reference = getattr(self.population, key)
+        return self.table(reference.fil, model) if reference else Table("")
+
+    @property
+    def years(self) -> range:
+        """Plan years."""
+        span = self.head.tid
+        return range(span.foerste_aar, span.foerste_aar + span.antall_aar)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the canonical parsed plan; comments and layout do not count."""
+        content = {
+            "filer": {n: m.model_dump(mode="json") for n, m in sorted(self.single.items())},
+            "tjenester": {n: m.model_dump(mode="json") for n, m in sorted(self.services.items())},
+            "prosjekter": {n: m.model_dump(mode="json") for n, m in sorted(self.projects.items())},
+            "tabeller": {n: [r.model_dump(mode="json") for r in v.rows] for n, v in sorted(self.tables.items())},
+        }
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

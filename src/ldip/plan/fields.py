@@ -1,0 +1,116 @@
+"""Building blocks of the plan's schema: strict models, year series, amounts and their conversion.
+
+Every value carries unit, price basis where it is money, and source. Unknown keys, `nan` and `inf`
+are refused. Nothing here computes: amounts are scaled to kroner and per cent to shares.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SCALE: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
+SHARE: Final = {"andel": 1.0, "prosent": 0.01}
+CURRENT: Final = "løpende"
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+Year = Annotated[int, Field(ge=1990, le=2100)]
+Text = Annotated[str, Field(min_length=1)]
+Prices = Annotated[str, Field(pattern=r"^(løpende|(19|20)\d\d-kroner)$")]
+MoneyUnit = Literal["kr", "1000 kr", "mill. kr"]
+ShareUnit = Literal["prosent", "andel"]
+Beyond = Literal["siste", "null", "videreføres"]
+
+
+class Strict(BaseModel):
+    """A table with no unknown keys and only finite numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True)
+
+
+class Sourced(Strict):
+    """A table with a mandatory source and a flag for approximate figures."""
+
+    kilde: Text
+    anslag: bool = False
+
+
+class YearVector(Sourced):
+    """Values by year with an explicit rule beyond the last given year, or one value for all years."""
+
+    verdi: float | None = None
+    verdier: dict[str, float] = Field(default_factory=dict)
+    videre: Beyond | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if (self.verdi is None) == (not self.verdier):
+            raise ValueError("oppgi enten verdi eller verdier||én verdi for alle år, eller en tabell år = verdi")
+        if any(not y.isdigit() or len(y) != 4 for y in self.verdier):
+            raise ValueError("nøklene i verdier må være årstall||skriv for eksempel { 2022 = 1.0 }")
+        return self
+
+    @property
+    def by_year(self) -> dict[int, float]:
+        """Given values by year, empty when one value holds for all."""
+        return {int(y): v for y, v in sorted(self.verdier.items())}
+
+    @property
+    def factor(self) -> float:
+        """What one given unit is in the engine's unit."""
+        return 1.0
+
+
+class Share(YearVector):
+    """A share or rate by year."""
+
+    enhet: ShareUnit
+
+    @property
+    def factor(self) -> float:
+        """Per cent to share."""
+        return SHARE[self.enhet]
+
+
+class Index(YearVector):
+    """A plain number by year."""
+
+    enhet: Literal["indeks", "antall"]
+
+
+class Persons(YearVector):
+    """Persons by year."""
+
+    enhet: Literal["personer"]
+
+
+class Amount(YearVector):
+    """Kroner by year, with unit and price basis."""
+
+    enhet: MoneyUnit
+    priser: Prices
+
+    @property
+    def factor(self) -> float:
+        """Thousand and million to kroner."""
+        return SCALE[self.enhet]
+
+
+class UnitCost(Sourced):
+    """One amount in fixed prices."""
+
+    beloep: float
+    enhet: MoneyUnit
+    priser: Prices
+
+    @property
+    def kroner(self) -> float:
+        """The amount in kroner of its own price basis."""
+        return self.beloep * SCALE[self.enhet]
+
+
+class FileRef(Sourced):
+    """A csv file beside the TOML file and where its figures come from."""
+
+    fil: Annotated[str, Field(pattern=r"^[a-z0-9_/-]+\.csv$")]

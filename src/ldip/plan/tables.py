@@ -1,0 +1,174 @@
+"""Schema of the plan's csv files, one model a row."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from ldip.plan.fields import SCALE, Id, MoneyUnit, Prices, Strict, Text, Year
+
+Sex = Literal["k", "m"]
+Age = Annotated[int, Field(ge=0, le=105)]
+NotNegative = Annotated[float, Field(ge=0.0)]
+EXPENDITURE: Final = ("loenn", "sosiale", "kjoep", "overfoeringer")
+INCOME: Final = ("stat", "andre", "brukerbetalinger", "salg")
+Art = Literal["loenn", "sosiale", "kjoep", "overfoeringer", "stat", "andre", "brukerbetalinger", "salg"]
+
+
+class Row(Strict):
+    """A csv row; the line number it came from is kept beside it."""
+
+
+class StockRow(Row):
+    """Persons by sex and single age 1 January."""
+
+    kjoenn: Sex
+    alder: Age
+    personer: NotNegative
+    sone: Id = "kommunen"
+
+
+class MortalityRow(Row):
+    """Central death rate from an age to the next row's age."""
+
+    fra_alder: Age
+    kvinner: Annotated[float, Field(ge=0.0, le=2.0)]
+    menn: Annotated[float, Field(ge=0.0, le=2.0)]
+
+
+class FertilityRow(Row):
+    """Share of total fertility in an age group of women, in per cent."""
+
+    fra_alder: Age
+    til_alder: Age
+    prosent: NotNegative
+
+
+class MigrationRow(Row):
+    """Net persons moving in a year by sex and age."""
+
+    kjoenn: Sex
+    alder: Age
+    personer: float
+    sone: Id = "kommunen"
+
+
+class ProjectionRow(Row):
+    """Persons in an age group 1 January of a year."""
+
+    aar: Year
+    aldersgruppe: Id
+    personer: NotNegative
+
+
+class MoneyRow(Row):
+    """A row with an amount, its unit, price basis, source and flag."""
+
+    beloep: float
+    enhet: MoneyUnit
+    priser: Prices
+    anslag: bool
+    kilde: Text
+
+    @property
+    def kroner(self) -> float:
+        """The amount in kroner."""
+        return self.beloep * SCALE[self.enhet]
+
+
+class FrameRow(MoneyRow):
+    """A frame by service and type, the year before the first plan year."""
+
+    tjeneste: Id
+    art: Art
+
+
+class LoanRow(Row):
+    """A loan in the opening balance."""
+
+    id: Id
+    navn: Text
+    saldo: NotNegative
+    enhet: MoneyUnit
+    restloepetid: Annotated[float, Field(gt=0.0, le=60.0)]
+    rentetype: Literal["flytende", "fast"]
+    fast_rente: float = 0.0
+    fast_til: int = 0
+    margin: float = 0.0
+    anslag: bool
+    kilde: Text
+
+
+class AssetRow(Row):
+    """Book value by class in the opening balance."""
+
+    klasse: Id
+    bokfoert: NotNegative
+    enhet: MoneyUnit
+    restlevetid: Annotated[float, Field(gt=0.0, le=100.0)]
+    anslag: bool
+    kilde: Text
+
+
+class BuildingRow(Row):
+    """A building with places."""
+
+    id: Id
+    navn: Text
+    tjeneste: Id
+    plasser: NotNegative
+    aapner: int = 0
+    stenger: int = 0
+    anslag: bool
+    kilde: Text
+
+
+class MeasureRow(MoneyRow):
+    """A measure's amount from a year on (varig), in a year (engangs) or a cut without a measure."""
+
+    id: Id
+    navn: Text
+    tjeneste: Id
+    type: Literal["varig", "engangs", "ukonkretisert"]
+    aar: Year
+
+
+class AdoptedRow(MoneyRow):
+    """An adopted line for one year, for one element where the quantity has an axis."""
+
+    linje: Text
+    aar: Year
+    element: str = ""
+    status: Literal["vedtatt", "regnskap", "korreksjon"]
+
+
+class ControlRow(Row):
+    """A figure the run must reproduce."""
+
+    navn: Text
+    aar: Year
+    verdi: float
+    enhet: Literal["kr", "1000 kr", "mill. kr", "prosent", "personer"]
+    toleranse: NotNegative
+    element: str = ""
+    kilde: Text
+
+
+TABLES: Final[dict[str, type[Row]]] = {
+    "rammer.csv": FrameRow,
+    "laan.csv": LoanRow,
+    "anlegg.csv": AssetRow,
+    "bygg.csv": BuildingRow,
+    "tiltak.csv": MeasureRow,
+    "vedtatt.csv": AdoptedRow,
+    "kontroll.csv": ControlRow,
+}
+REFERENCED: Final[dict[str, type[Row]]] = {
+    "folketall": StockRow,
+    "doedelighet": MortalityRow,
+    "fruktbarhet": FertilityRow,
+    "flytting": MigrationRow,
+    "framskriving": ProjectionRow,
+}
+REQUIRED: Final = frozenset({"rammer.csv"})

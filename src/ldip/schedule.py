@@ -1,0 +1,312 @@
+"""From declared steps to an order of work: validation, pruning, recursions, last uses.
+
+A quantity is one name; it may have several formulas with different valid years. Names that depend
+on each other through `x_ub → x_ib` form a recursion and run year by year; all others run with the
+years stacked as rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+from ldip.errors import ModelError
+from ldip.graph import AVVIK, HAS_LINE, LINE, Given, Step
+from ldip.units import mixes_price_bases
+
+
+@dataclass(frozen=True)
+class Block:
+    """Names that run together: one name stacked over years, or a recursion year by year."""
+
+    names: tuple[str, ...]
+    recursive: bool
+
+
+@dataclass(frozen=True)
+class Program:
+    """Compiled order of work for one set of steps, years and kept names."""
+
+    years: tuple[int, ...]
+    versions: Mapping[str, tuple[Step | None, ...]]
+    blocks: tuple[Block, ...]
+    last_use: Mapping[str, int]
+    givens: Mapping[str, Given]
+    openings: frozenset[str]
+    keep: frozenset[str]
+    avvik: frozenset[str]
+    axes: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def releases(self) -> Mapping[int, tuple[str, ...]]:
+        """Names that no later block needs, by block."""
+        found: dict[int, list[str]] = {}
+        for name, last in self.last_use.items():
+            if name not in self.keep:
+                found.setdefault(last, []).append(name)
+        return {i: tuple(names) for i, names in found.items()}
+
+    @cached_property
+    def drops(self) -> Mapping[str, tuple[tuple[int, ...], ...]]:
+        """For each declared sum, the axis positions that each part is summed over, last first."""
+        found: dict[str, tuple[tuple[int, ...], ...]] = {}
+        for name, versions in self.versions.items():
+            for s in versions:
+                if s and s.kind in ("sum", "avvik"):
+                    found[name] = tuple(self._dropped(i, s.axes) for i in s.inputs)
+        return found
+
+    def _dropped(self, part: str, onto: tuple[str, ...]) -> tuple[int, ...]:
+        axes = self.axes.get(part, onto)
+        return tuple(p + 1 for p in reversed(range(len(axes))) if axes[p] not in onto)
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """All formulas by name, checked once: units, axes and price bases agree."""
+
+    steps: Mapping[str, tuple[Step, ...]]
+    givens: Mapping[str, Given]
+
+    @classmethod
+    def of(cls, steps: Iterable[Step], givens: Iterable[Given]) -> Catalogue:
+        """Gather and check declarations. Errors: ModelError on doubles, unit or axis clashes."""
+        by_name: dict[str, list[Step]] = {}
+        for s in steps:
+            by_name.setdefault(s.name, []).append(s)
+        inputs: dict[str, Given] = {}
+        for g in givens:
+            if g.name in inputs or g.name in by_name:
+                raise ModelError(f"{g.name} er erklært to ganger")
+            inputs[g.name] = g
+        catalogue = cls({n: tuple(v) for n, v in by_name.items()}, inputs)
+        for versions in catalogue.steps.values():
+            for s in versions:
+                _check_same_kind(s, versions[0])
+                catalogue._check_units(s)
+        return catalogue
+
+    def unit_of(self, name: str) -> str | None:
+        """Unit of a quantity, also for `x_ib`, lines and residuals; None when unknown."""
+        for candidate in (name, ub_of(name), name.removeprefix(LINE), name.removeprefix(AVVIK)):
+            if candidate in self.steps:
+                return self.steps[candidate][0].unit
+            if candidate in self.givens:
+                return self.givens[candidate].unit
+        return "flagg" if name.startswith(HAS_LINE) else None
+
+    def axes_of(self, name: str) -> tuple[str, ...]:
+        """Axes of a quantity after the batch axis."""
+        for prefix in (HAS_LINE, LINE, AVVIK):
+            name = name.removeprefix(prefix)
+        for candidate in (name, ub_of(name)):
+            if candidate in self.steps:
+                return self.steps[candidate][0].axes
+            if candidate in self.givens:
+                return self.givens[candidate].axes
+        return ()
+
+    def _check_units(self, s: Step) -> None:
+        units = {n: u for n in s.inputs if (u := self.unit_of(n)) is not None}
+        if s.kind in ("sum", "maks", "min"):
+            wrong = sorted(f"{n} [{u}]" for n, u in units.items() if u != s.unit)
+            if wrong:
+                raise ModelError(f"enhetskollisjon i {s.name} [{s.unit}]: {', '.join(wrong)}")
+            short = sorted(n for n in units if not set(s.axes) <= set(self.axes_of(n)))
+            if short:
+                raise ModelError(f"aksekollisjon i {s.name} {s.axes}: {', '.join(short)} mangler akser")
+        if not s.deflates and mixes_price_bases(s.unit, frozenset(units.values())):
+            raise ModelError(f"enhetskollisjon i {s.name}: faste og løpende kroner uten deflatorsteg")
+
+
+def ub_of(name: str) -> str:
+    """The closing balance that `name` opens with: x_ib → x_ub."""
+    return name[:-3] + "_ub" if name.endswith("_ib") else name
+
+
+def opening_of(name: str) -> str:
+    """The formula that opens a balance in the first year, where one is declared: x_ib → x_aapning."""
+    return name[:-3] + "_aapning" if name.endswith("_ib") else ""
+
+
+def _check_same_kind(s: Step, other: Step) -> None:
+    if (s.unit, s.axes) != (other.unit, other.axes):
+        raise ModelError(f"enhetskollisjon: {s.name} har både {other.unit}{other.axes} og {s.unit}{s.axes}")
+
+
+def compile_program(
+    catalogue: Catalogue,
+    years: Iterable[int],
+    keep: Iterable[str],
+    *,
+    avvik: Iterable[str] = (),
+    cut: Iterable[str] = (),
+) -> Program:
+    """Order the steps needed for `keep`.
+
+    `avvik` names totals that have plan lines; `cut` names steps whose values are given from outside.
+    Errors: ModelError for a missing input, two formulas for one name and year, a same-year cycle.
+    """
+    span, wanted, cuts = tuple(years), frozenset(keep), frozenset(cut)
+    versions: dict[str, tuple[Step | None, ...]] = {}
+    givens: dict[str, Given] = {}
+    openings: set[str] = set()
+    with_lines = frozenset(avvik)
+    queue = sorted(wanted)
+    while queue:
+        name = queue.pop()
+        if name in versions or name in givens or name in cuts or _engine_made(name):
+            continue
+        if name in catalogue.givens:
+            givens[name] = catalogue.givens[name]
+        elif name in catalogue.steps:
+            versions[name] = _by_year(name, catalogue.steps[name], span)
+            queue += _needs(versions[name])
+            if name in with_lines:
+                versions[AVVIK + name] = tuple(_residual(s) if s else None for s in versions[name])
+        elif name.endswith("_ib") and ub_of(name) in catalogue.steps:
+            queue.append(ub_of(name))
+            if opening_of(name) in catalogue.steps:
+                queue.append(opening_of(name))
+            else:
+                openings.add(name)
+        else:
+            raise ModelError(f"{name} er verken formel eller inndata (brukes i kompileringen av {sorted(wanted)[:3]})")
+    blocks = _blocks(versions, with_lines, cuts)
+    axes = {n: catalogue.axes_of(n) for n in {*versions, *givens, *openings, *cuts}}
+    last = _last_uses(blocks, versions, with_lines)
+    return Program(span, versions, blocks, last, givens, frozenset(openings), wanted, with_lines, axes)
+
+
+def _engine_made(name: str) -> bool:
+    return name.startswith((LINE, HAS_LINE))
+
+
+def _needs(versions: tuple[Step | None, ...]) -> list[str]:
+    return sorted({i for s in versions if s for i in s.inputs})
+
+
+def _by_year(name: str, steps: tuple[Step, ...], years: tuple[int, ...]) -> tuple[Step | None, ...]:
+    found: list[Step | None] = []
+    for year in years:
+        valid = [s for s in steps if s.valid(year)]
+        if len(valid) > 1:
+            raise ModelError(f"to formler for {name} i {year}: {valid[0].source} og {valid[1].source}")
+        if not valid:
+            raise ModelError(f"ingen formel for {name} gjelder i {year}")
+        found.append(valid[0])
+    return tuple(found)
+
+
+def _residual(s: Step) -> Step:
+    """The part that closes the gap between an adopted line and the modelled total."""
+    source = f"vedtatt linje minus modellert {s.name}"
+    return Step(
+        name=AVVIK + s.name,
+        fn=s.fn,
+        inputs=s.inputs,
+        unit=s.unit,
+        source=source,
+        axes=s.axes,
+        kind="avvik",
+        signs=s.signs,
+        labels=(s.name,),
+    )
+
+
+def inputs_of(name: str, versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[str]) -> set[str]:
+    """All inputs of a name over the years, the residual part included."""
+    needs = set(_needs(versions[name]))
+    needs |= {o for n in needs if (o := opening_of(n)) in versions}
+    return needs | {AVVIK + name} if name in avvik else needs
+
+
+def _blocks(
+    versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[str], cuts: frozenset[str]
+) -> tuple[Block, ...]:
+    within_year: dict[str, set[str]] = {}
+    over_years: dict[str, set[str]] = {}
+    for name in versions:
+        needs = inputs_of(name, versions, avvik)
+        within_year[name] = {n for n in needs if n in versions}
+        over_years[name] = {u for n in needs if (u := ub_of(n)) != n and u in versions}
+    order = _order(within_year)
+    position = {n: i for i, n in enumerate(order)}
+    blocks: list[Block] = []
+    for component in _components({n: sorted(within_year[n] | over_years[n]) for n in order}):
+        members = tuple(sorted(component, key=position.__getitem__))
+        recursive = len(members) > 1 or members[0] in over_years[members[0]]
+        whole = [n for n in members if any(s and s.whole for s in versions[n])]
+        if recursive and whole:
+            raise ModelError(f"{whole[0]} trenger alle år og kan ikke inngå i en rekursjon")
+        blocks.append(Block(members, recursive))
+    return tuple(blocks)
+
+
+def _order(within_year: Mapping[str, set[str]]) -> tuple[str, ...]:
+    try:
+        return tuple(TopologicalSorter({n: sorted(v) for n, v in within_year.items()}).static_order())
+    except CycleError as error:
+        path = " → ".join(error.args[1])
+        raise ModelError(f"ringslutning innenfor samme år: {path}") from error
+
+
+def _components(edges: Mapping[str, list[str]]) -> list[list[str]]:
+    """Strongly connected components, dependencies first (Tarjan 1972, iterative)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    found: list[list[str]] = []
+    for root in edges:
+        work = [(root, 0)] if root not in index else []
+        while work:
+            node, child = work.pop()
+            if child == 0:
+                index[node] = low[node] = len(index)
+                stack.append(node)
+                on_stack.add(node)
+            else:
+                low[node] = min(low[node], low[edges[node][child - 1]])
+            pending = _next_child(edges[node], child, index, low, on_stack, node)
+            if pending is not None:
+                work += [(node, pending + 1), (edges[node][pending], 0)]
+            elif low[node] == index[node]:
+                found.append(_pop_component(stack, on_stack, node))
+    return found
+
+
+def _next_child(
+    children: list[str], start: int, index: dict[str, int], low: dict[str, int], on_stack: set[str], node: str
+) -> int | None:
+    for i in range(start, len(children)):
+        if children[i] not in index:
+            return i
+        if children[i] in on_stack:
+            low[node] = min(low[node], index[children[i]])
+    return None
+
+
+def _pop_component(stack: list[str], on_stack: set[str], node: str) -> list[str]:
+    component: list[str] = []
+    while True:
+        member = stack.pop()
+        on_stack.discard(member)
+        component.append(member)
+        if member == node:
+            return component
+
+
+def _last_uses(
+    blocks: tuple[Block, ...], versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[str]
+) -> dict[str, int]:
+    last: dict[str, int] = {}
+    for i, block in enumerate(blocks):
+        for name in block.names:
+            last.setdefault(name, i)
+            for needed in inputs_of(name, versions, avvik):
+                last[needed] = i
+                last[ub_of(needed)] = i
+    return last

@@ -1,0 +1,1 @@
+"""Uncertain factors and their draws."""
