@@ -1,3 +1,49 @@
 """LDIP: a municipality's long-term operating and investment plan, computed and explained."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+__all__ = [
+    "LdipError",
+    "ModelError",
+    "Plan",
+    "PlanError",
+    "Problem",
+    "Run",
+    "SolverError",
+    "SourceError",
+    "Trace",
+    "check",
+    "explain",
+    "read_plan",
+    "simulate",
+]
+
+if TYPE_CHECKING:
+    from ldip.errors import LdipError, ModelError, PlanError, Problem, SolverError, SourceError
+    from ldip.load import check, read_plan
+    from ldip.model import simulate
+    from ldip.plan.document import Plan
+    from ldip.run import Run
+    from ldip.trace import Trace, explain
+
+_HOMES = {
+    "Plan": "ldip.plan.document",
+    "Run": "ldip.run",
+    "Trace": "ldip.trace",
+    "check": "ldip.load",
+    "explain": "ldip.trace",
+    "read_plan": "ldip.load",
+    "simulate": "ldip.model",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when first used, so that `ldip --help` starts fast."""
+    import importlib
+
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(_HOMES.get(name, "ldip.errors")), name)

@@ -46,6 +46,13 @@ fremfoert_udekket = total(
     unit="kr",
     source=FORM + "27",
 )
+egenfinansiering_tellende = total(
+    "egenfinansiering_tellende",
+    plus=("egenfinansiering_tellende_annen", "overfoering_til_investering"),
+    minus=("overfoering_utenfor_regelen",),
+    unit="kr",
+    source="metode: inndekningsbehov, tellende egenfinansiering",
+)
 arbeidskapital_ub = total(
     "arbeidskapital_ub",
     plus=(

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from ldip.errors import PlanError, Problem
+from ldip.errors import Problem
 from ldip.plan import files as f
 from ldip.plan import messages
 from ldip.plan import tables as t
@@ -39,21 +39,6 @@ class Reading:
     def plan(self) -> Plan:
         """The document; complete only when there are no problems."""
         return Plan(self.folder, self.single, self.services, self.projects, self.tables, self.texts)
-
-
-def read_plan(path: str | Path) -> Plan:
-    """Read a plan folder.
-
-    Errors: PlanError with every located Problem when anything is wrong with files or schema, or
-    between files (see `ldip.plan.check`).
-    """
-    from ldip.plan.check import check_reading
-
-    reading = read_folder(Path(path))
-    problems = reading.problems + list(check_reading(reading))
-    if problems:
-        raise PlanError(locate_all(problems, reading.texts))
-    return reading.plan()
 
 
 def read_folder(folder: Path) -> Reading:

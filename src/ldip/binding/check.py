@@ -1,0 +1,109 @@
+"""Checks that need the model: adopted lines, control figures, måltall and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ldip.binding.bind import axes_of
+from ldip.catalogue import catalogue
+from ldip.errors import ModelError, Problem
+from ldip.graph import AVVIK, Step
+from ldip.parameters import read as parameters
+from ldip.plan import tables as t
+from ldip.plan.document import Plan
+from ldip.plan.messages import nearest
+from ldip.plan.read import Reading
+from ldip.statements.ratios import expression_step
+
+NEEDED = ("plan.toml", "befolkning.toml", "fond.toml", "handlingsregler.toml")
+UNIT = {"prosent": "andel", "mill. kr": "kr", "kr": "kr", "aar": "aar"}
+
+
+def check_against_model(reading: Reading) -> Iterator[Problem]:
+    """Problems between plan and model; nothing when the files needed could not be read."""
+    if any(n not in reading.single for n in NEEDED):
+        return
+    plan = reading.plan()
+    ids = axes_of(plan)
+    yield from _adopted(plan, ids)
+    yield from _ratios(plan, ids)
+    yield from _controls(plan, ids)
+    yield from _known_rules(plan)
+
+
+def _adopted(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    steps = catalogue().steps
+    open_to_lines = sorted(n for n, v in steps.items() if v[0].takes_line and v[0].unit == "kr")
+    table = plan.table("vedtatt.csv", t.AdoptedRow)
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if row.linje not in steps:
+            yield Problem("vedtatt.csv", "linje", "ukjent størrelse", row.linje, nearest(row.linje, open_to_lines), line)
+            continue
+        s = steps[row.linje][0]
+        if not s.takes_line:
+            yield Problem("vedtatt.csv", "linje", "er en sum eller følge og tar ingen linje", row.linje, _instead(s), line)
+        elif s.unit != "kr":
+            yield Problem("vedtatt.csv", "linje", f"har enhet {s.unit}, ikke kroner", row.linje, "bruk en størrelse i kroner", line)
+        else:
+            yield from _element("vedtatt.csv", line, s.axes, row.element, ids)
+
+
+def _instead(s: Step) -> str:
+    if s.use_instead:
+        return f"oppgi {s.use_instead}"
+    parts = [n for n in s.inputs if not n.endswith("_ib") and not n.startswith(AVVIK)]
+    return f"oppgi delene: {', '.join(parts[:6])}"
+
+
+def _element(
+    file: str, line: int, axes: tuple[str, ...], element: str, ids: Mapping[str, tuple[str, ...]]
+) -> Iterator[Problem]:
+    if len(axes) > 1:
+        yield Problem(file, "element", f"størrelsen har akser {axes} og tar ingen linje her", element, "velg en annen størrelse", line)
+    elif axes and element not in ids[axes[0]]:
+        yield Problem(file, "element", f"ukjent {axes[0]}", element, nearest(element, ids[axes[0]]), line)
+    elif not axes and element:
+        yield Problem(file, "element", "størrelsen har ingen akse", element, "la feltet stå tomt", line)
+
+
+def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    known = catalogue()
+    axes = {n: v[0].axes for n, v in known.steps.items()} | {n: g.axes for n, g in known.givens.items()}
+    for i, ratio in enumerate(plan.rules.maaltall):
+        key = f"maaltall.{i}.uttrykk"
+        if ratio.id in known.steps or ratio.id in known.givens:
+            hint = f"bruk for eksempel {ratio.id}_maaltall"
+            yield Problem("handlingsregler.toml", f"maaltall.{i}.id", "navnet er i bruk i modellen", ratio.id, hint)
+            continue
+        try:
+            s = expression_step(ratio.id, ratio.uttrykk, UNIT[ratio.enhet], ratio.kilde, ids, axes)
+        except ModelError as error:
+            yield Problem("handlingsregler.toml", key, str(error), ratio.uttrykk, "se størrelsene i ordlisten")
+            continue
+        axes[ratio.id] = ()
+        if not s.inputs:
+            hint = "bruk minst én størrelse fra modellen"
+            yield Problem("handlingsregler.toml", key, "nevner ingen størrelse", ratio.uttrykk, hint)
+
+
+def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    known = catalogue()
+    own = {r.id: () for r in plan.rules.maaltall}
+    names = sorted({*known.steps, *own})
+    table = plan.table("kontroll.csv", t.ControlRow)
+    for line, row in zip(table.lines, table.rows, strict=True):
+        base = row.navn[:-3] + "_ub" if row.navn.endswith("_ib") else row.navn
+        if base not in known.steps and base not in own:
+            yield Problem("kontroll.csv", "navn", "ukjent størrelse", row.navn, nearest(row.navn, names), line)
+        else:
+            axes = known.steps[base][0].axes if base in known.steps else ()
+            yield from _element("kontroll.csv", line, axes, row.element, ids)
+
+
+def _known_rules(plan: Plan) -> Iterator[Problem]:
+    span = plan.head.tid
+    for name in parameters.names("inntektssystem"):
+        try:
+            parameters.value("inntektssystem", name, span.foerste_aar, span.kunnskapsdato)
+        except ModelError as error:
+            yield Problem("plan.toml", "tid.kunnskapsdato", str(error), str(span.kunnskapsdato), "velg en senere dato")

@@ -1,0 +1,40 @@
+"""Shared fixtures: example plans and the folder of real open data, where present."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ldip import Plan, Run, read_plan, simulate
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """Folder of real open data; tests that need it skip where it is absent."""
+    if not DATA.is_dir():
+        pytest.skip(f"åpne data mangler: {DATA}")
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def nordvik() -> Plan:
+    return read_plan(ROOT / "examples" / "nordvik")
+
+
+@pytest.fixture(scope="session")
+def baerum() -> Plan:
+    return read_plan(ROOT / "examples" / "baerum-2022")
+
+
+@pytest.fixture(scope="session")
+def nordvik_run(nordvik: Plan) -> Run:
+    return simulate(nordvik, draws=64)
+
+
+@pytest.fixture(scope="session")
+def baerum_run(baerum: Plan) -> Run:
+    return simulate(baerum, draws=64)
