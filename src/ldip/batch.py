@@ -16,6 +16,7 @@ from ldip.plan.document import Plan
 from ldip.uncertainty.draws import FactorPath
 
 VARIANTS: Final = ("statisk", "realisert", "jevn")
+VARIANT_INPUTS: Final = ("innsparing_realiseres", "variant_statisk", "fondsgulv_fylles", "jevn_innsparing_fast")
 TARGETS: Final = {
     "styringsrente": "sjokk_styringsrente",
     "loennsvekst": "sjokk_loennsvekst",

@@ -22,6 +22,9 @@ from ldip.errors import ModelError
 from ldip.units import AXES, UNITS
 
 Array = NDArray[np.float64]
+# How an input behaves when plans are aligned: 0 where an element is absent (mengde), copied from the plan
+# that has it (egenskap), also 0 outside the plan's years (flyt), or counted on by one a year (kalender).
+Nature = Literal["mengde", "egenskap", "flyt", "kalender"]
 Kind = Literal["formel", "sum", "maks", "min", "forhold", "avvik"]
 AVVIK: Final = "avvik_"
 LINE: Final = "linje_"
@@ -37,7 +40,7 @@ class Given:
     source: str
     axes: tuple[str, ...] = ()
     group: str = "forutsetninger"
-    nature: Literal["mengde", "egenskap"] = "egenskap"
+    nature: Nature = "egenskap"
 
     def __post_init__(self) -> None:
         _check_declaration(self.name, self.unit, self.source, self.axes)

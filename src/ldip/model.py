@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from ldip import __version__
-from ldip.batch import Batch, factor_paths, no_shocks, single, variant_rows
-from ldip.binding import bind
+from ldip.batch import TARGETS, VARIANT_INPUTS, Batch, factor_paths, no_shocks, single, variant_rows
+from ldip.binding import Origin, bind
 from ldip.catalogue import STAGES, catalogue
 from ldip.execute import project
 from ldip.graph import Array, Step
@@ -45,6 +45,10 @@ HEADLINES: Final = (
     "aarsverk_sum",
     "deflator_indeks_ub",
 )
+ENGINE_ORIGINS: Final = {
+    **{n: Origin("variant", "handlingsregler.toml", "variant", "varianten av inndekningsbehovet") for n in VARIANT_INPUTS},
+    **{n: Origin("faktor", "usikkerhet.toml", "faktor", "null i basisforløpet") for n in TARGETS.values()},
+}
 UNIT: Final = {"prosent": "andel", "mill. kr": "kr", "kr": "kr", "aar": "aar"}
 Progress = Callable[[float], None]
 
@@ -153,6 +157,7 @@ def simulate(
     ids = axes_of(plan)
     steps = plan_catalogue(plan, ids)
     binding = bind(plan, {n: v[0].axes for n, v in steps.steps.items()}, ids)
+    binding.origins.update(ENGINE_ORIGINS)
     ratios = tuple(r.id for r in plan.rules.maaltall)
     names = tuple(dict.fromkeys((*keep, *ratios)))
     source = Source(plan, binding, single(binding), steps, factor_paths(plan), plan.uncertainty.froe if seed is None else seed)

@@ -10,7 +10,7 @@ UNITS: Final[frozenset[str]] = frozenset(
         "kr_fast",  # fixed prices of the plan's price year
         "kr_per_person",
         "kr_per_person_fast",
-        "kr_per_m2_fast",
+        "kr_per_aarsverk_fast",
         "andel",
         "indeks",
         "personer",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, largest, product, step, total, weighted_sum
+from ldip.graph import Array, Given, divide, largest, product, ratio, step, total, weighted_sum
 
 METHOD = "metode: inndekningsbehov"
 RULES = "planens handlingsregler.toml"
@@ -17,13 +17,13 @@ GIVENS = (
     Given("krav_resultat_andel", "andel", RULES + ": resultatgrad (g)", (), "prinsipper"),
     Given("krav_gjeld_andel", "andel", RULES + ": gjeldsgrad (ρ)", (), "prinsipper"),
     Given("har_krav_gjeld", "flagg", RULES + ": gjeldsgrad", (), "prinsipper"),
-    Given("vindu_ek", "antall", RULES + ": egenkapitalfinansiering.vindu", (), "prinsipper"),
-    Given("vindu_resultat", "antall", RULES + ": resultatgrad.vindu", (), "prinsipper"),
+    Given("vindu_ek", "antall", RULES + ": egenkapitalfinansiering.vindu", (), "prinsipper", "kalender"),
+    Given("vindu_resultat", "antall", RULES + ": resultatgrad.vindu", (), "prinsipper", "kalender"),
     Given("framskrevet_aar", "flagg", "0 i år som er vedtatt i budsjett og økonomiplan", (), "prinsipper"),
     Given("innsparing_realiseres", "flagg", "variant: realisert", (), "variant"),
     Given("variant_statisk", "flagg", "variant: statisk", (), "variant"),
     Given("jevn_innsparing_fast", "kr_fast", "variant: jevn, funnet ved halvering", (), "variant", "mengde"),
-    Given("jevn_gjelder", "flagg", "handlingsregler.toml: jevn_fra", (), "variant"),
+    Given("jevn_gjelder", "flagg", "handlingsregler.toml: jevn_fra", (), "prinsipper"),
 )
 
 
@@ -245,3 +245,30 @@ def inndekningsbehov(nytt: Array, variant_statisk: Array, innsparing_realisert_u
 def inndekningsbehov_fast(inndekningsbehov: Array, deflator_indeks_ub: Array) -> Array:
     """The need in prices of the plan's price year. (batch,)."""
     return inndekningsbehov / deflator_indeks_ub
+
+
+inndekningsbehov_andel = ratio(
+    "inndekningsbehov_andel",
+    "inndekningsbehov",
+    "sum_driftsutgifter",
+    unit="andel",
+    source=METHOD + ", i prosent av driftsutgiftene",
+)
+
+
+@step(unit="kr_per_person_fast", source=METHOD + ", per innbygger i faste priser")
+def inndekningsbehov_per_innbygger(inndekningsbehov_fast: Array, innbyggere_ib: Array) -> Array:
+    """The need per inhabitant 1 January. (batch,)."""
+    return divide(inndekningsbehov_fast, innbyggere_ib, 0.0)
+
+
+@step(unit="kr_per_aarsverk_fast", source=METHOD + ", per årsverk i faste priser")
+def inndekningsbehov_per_aarsverk(inndekningsbehov_fast: Array, aarsverk_sum: Array) -> Array:
+    """The need per FTE. (batch,)."""
+    return divide(inndekningsbehov_fast, aarsverk_sum, 0.0)
+
+
+@step(unit="andel", source="metode: ukonkretiserte kutt flagges over 1 prosent av driftsutgiftene")
+def ukonkretisert_andel(ukonkretisert_innsparing: Array, sum_driftsutgifter: Array) -> Array:
+    """Cuts without a measure as a share of operating expenditure. (batch,)."""
+    return divide(ukonkretisert_innsparing, sum_driftsutgifter, 0.0)

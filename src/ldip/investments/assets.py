@@ -13,7 +13,7 @@ K = ("anleggsklasse",)
 GIVENS = (
     Given("levetid", "aar", "prosjektets anleggsklasse, " + LAW, P, "investeringer"),
     Given("ferdig_aar", "aar", "prosjekter/: ferdig (0 for løpende rammer)", P, "investeringer"),
-    Given("kalenderaar", "aar", "årstallet", (), "investeringer"),
+    Given("kalenderaar", "aar", "årstallet", (), "investeringer", "kalender"),
     Given("aktivering_ekskl_mva", "flagg", "investeringer.toml: aktivering", (), "investeringer"),
     Given("avskrivning_eksisterende_plan", "kr", "anlegg.csv: aarlig_avskrivning", K, "aapningsbalanse", "mengde"),
 )

@@ -10,7 +10,7 @@ P = ("prosjekt",)
 
 GIVENS = (
     Given("kostnad", "kr_fast", PLAN + ": kostnad", P, "investeringer", "mengde"),
-    Given("framdrift", "andel", PLAN + ": framdrift", P, "investeringer"),
+    Given("framdrift", "andel", PLAN + ": framdrift", P, "investeringer", "flyt"),
     Given("kostnad_omregning", "indeks", "prisindeks fra prosjektets prisnivå til planens prisår", P, "investeringer"),
     Given("gjennomfoeringsgrad", "andel", "investeringer.toml: gjennomfoeringsgrad", (), "investeringer"),
     Given("mva_andel", "andel", PLAN + ": mva_kompensasjon_andel", P, "investeringer"),

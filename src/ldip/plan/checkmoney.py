@@ -105,8 +105,9 @@ def _rules(plan: Plan) -> Iterator[Problem]:
             yield Problem("handlingsregler.toml", f"{key}.gulv", "mangler når gulvet er det som kreves", "", "oppgi gulv")
         if rule is not None and rule.gulv is not None and rule.gulv > rule.maal:
             yield Problem("handlingsregler.toml", f"{key}.gulv", "er høyere enn målet", f"{rule.gulv:g}", "senk gulvet")
-    if rules.jevn_fra not in plan.years:
-        yield Problem("handlingsregler.toml", "jevn_fra", "ligger utenfor planårene", str(rules.jevn_fra), "velg et planår")
+    for key, year in (("jevn_fra", rules.jevn_fra), ("overskriftsaar", rules.overskriftsaar)):
+        if year not in plan.years:
+            yield Problem("handlingsregler.toml", key, "ligger utenfor planårene", str(year), "velg et planår")
     seen: set[str] = set()
     for i, ratio in enumerate(rules.maaltall):
         if ratio.id in seen:

@@ -288,6 +288,7 @@ class RuleFile(Strict):
 
     variant: Variant
     jevn_fra: Year
+    overskriftsaar: Year
     egenkapitalfinansiering: OwnFinancingRule | None = None
     resultatgrad: ResultRule | None = None
     gjeldsgrad: DebtRule | None = None

@@ -11,7 +11,7 @@ T = ("tjeneste",)
 METHOD = "metode: tjenester"
 
 GIVENS = (
-    Given("bruksrate", "andel", PLAN + ": bruksrate", ("tjeneste", "alder"), "tjenester"),
+    Given("bruksrate", "andel", PLAN + ": bruksrate", ("tjeneste", "alder"), "tjenester", "mengde"),
     Given("telles_ved_aarsslutt", "flagg", PLAN + ": telledato", T, "tjenester"),
     Given("reserve", "andel", PLAN + ": reserve", T, "tjenester"),
     Given("belegg", "andel", PLAN + ": belegg", T, "tjenester"),

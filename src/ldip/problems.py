@@ -1,0 +1,65 @@
+"""What is not lawful, or not as the plan says it should be, in the base case of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ldip.errors import Problem
+from ldip.plan import tables as t
+from ldip.run import Run
+
+KRONE = 0.5
+SCALE = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6, "prosent": 0.01, "personer": 1.0}
+LIMITS = (
+    ("merforbruk_ub", "merforbruk fremført til inndekning (kommuneloven § 14-11)", "øk inntektene, kutt utgiftene eller bruk fond"),
+    ("udekket_ub", "udekket i investeringsregnskapet (kommuneloven § 14-11)", "utsett investeringer eller styrk driften"),
+)
+FLOORS = (
+    ("ubrukte_laanemidler_ub", "ubrukte lånemidler under null (forskriften § 2-6)", "øk låneopptaket"),
+    ("tomter_ub", "bokført verdi av tomter under null", "rett salg eller salg_tomteandel"),
+    ("avskrivbare_anleggsmidler_ub", "bokført verdi av anlegg under null", "rett avskrivninger eller salg"),
+    ("aksjer_ub", "bokført verdi av aksjer under null", "rett salg av finansielle anleggsmidler"),
+    ("utlaan_ub", "utlån under null", "rett mottatte avdrag"),
+    ("laanegjeld_ub", "lånegjeld under null", "rett avdrag"),
+    ("videreutlaan_gjeld_ub", "gjeld til videreutlån under null", "rett avdrag på videreutlån"),
+)
+
+
+def problems_of(run: Run) -> Iterator[Problem]:
+    """Unlawful years, negative balances, instalments below the minimum, control figures that miss."""
+    for name, text, hint in LIMITS:
+        yield from _beyond(run, name, text, hint, sign=1.0)
+    for name, text, hint in FLOORS:
+        yield from _beyond(run, name, text, hint, sign=-1.0)
+    yield from _instalments(run)
+    yield from _controls(run)
+
+
+def _beyond(run: Run, name: str, text: str, hint: str, sign: float) -> Iterator[Problem]:
+    for year, value in zip(run.years, run.series(name), strict=True):
+        if sign * float(value) > KRONE:
+            yield Problem("kjøring", f"{name}/{year}", text, _mill(abs(float(value))), hint)
+
+
+def _instalments(run: Run) -> Iterator[Problem]:
+    paid, least, owed = (run.series(n) for n in ("avdrag_paa_laan", "minimumsavdrag", "laanegjeld_ib"))
+    for year, a, m, g in zip(run.years, paid, least, owed, strict=True):
+        if float(a) < min(float(m), float(g)) - KRONE:
+            text = f"avdraget er {_mill(float(m) - float(a))} under minimumsavdraget (kommuneloven § 14-18)"
+            yield Problem("kjøring", f"avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene eller sett avdragspolitikk")
+
+
+def _controls(run: Run) -> Iterator[Problem]:
+    table = run.plan.table("kontroll.csv", t.ControlRow)
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if row.aar not in run.years:
+            continue
+        axes = {run.axes(row.navn)[0]: row.element} if row.element else {}
+        got = run.value(row.navn, row.aar, **axes) / SCALE[row.enhet]
+        if abs(got - row.verdi) > row.toleranse:
+            text = f"kontrolltallet {row.aar} treffes ikke: kjøringen gir {got:.4f}".replace(".", ",")
+            yield Problem("kontroll.csv", row.navn, text, f"{row.verdi:g} {row.enhet}", "rett linjene eller kontrolltallet", line)
+
+
+def _mill(kroner: float) -> str:
+    return f"{kroner / 1e6:.3f} mill. kr".replace(".", ",")

@@ -1,0 +1,1 @@
+"""Publishing: numbers by address, and nothing but numbers fetched by address."""

@@ -1,0 +1,124 @@
+"""Published numbers and their addresses: `name/year/statistic[/axis=id]…`, axes in alphabetical order.
+
+`basis` is the base case (row 0); `pNN` is a real row over the draws. `variant=…` stands like an axis.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import product
+from typing import Final
+
+from ldip import __version__
+from ldip.errors import ModelError
+from ldip.run import Run
+from ldip.schedule import ub_of
+
+WIDE: Final = frozenset({"alder", "sone", "kjoenn"})  # axes too long for a table of numbers
+PERCENTILES: Final = (10.0, 50.0, 90.0)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with what a reader needs to trust it."""
+
+    address: str
+    year: int
+    value: float
+    unit: str
+    step: str
+    origin: str
+    anslag: bool
+    source: str
+
+
+def address(name: str, year: int, statistic: str = "basis", **axes: str) -> str:
+    """Build an address."""
+    return "/".join([name, str(year), statistic, *(f"{a}={v}" for a, v in sorted(axes.items()))])
+
+
+def fetch(run: Run, where: str) -> Number:
+    """The number at an address. Errors: ModelError when the address does not exist."""
+    parts = where.split("/")
+    if len(parts) < 3 or not parts[1].isdigit() or any("=" not in p for p in parts[3:]):
+        raise ModelError(f"ugyldig adresse {where!r}; formen er navn/år/basis[/akse=id]")
+    name, year, statistic = parts[0], int(parts[1]), parts[2]
+    axes = dict(p.split("=", 1) for p in parts[3:])
+    if statistic == "basis":
+        draw = 0
+    elif statistic.startswith("p") and statistic[1:].isdigit():
+        draw = run.percentile_draw(name, year, float(statistic[1:]), **axes)
+    else:
+        raise ModelError(f"ukjent statistikk {statistic!r} i {where!r}; bruk basis eller pNN")
+    value = run.value(name, year, draw, **axes)
+    element = next((v for a, v in axes.items() if a != "variant"), "")
+    return _number(run, where, name, year, value, element)
+
+
+def _number(run: Run, where: str, name: str, year: int, value: float, element: str) -> Number:
+    s, origin = run.step(ub_of(name), year), run.origin(name, year, element)
+    source = str(origin) if origin else (s.source if s else "")
+    rough = name in run.rough or ub_of(name) in run.rough
+    if origin is not None and (name, year, element) in run.source.binding.line_origins and not (s and s.avvik):
+        rough = origin.anslag
+    return Number(where, year, value, run.unit(name), name, run.nature(name, year, element), rough, source)
+
+
+def published(run: Run) -> Iterator[Number]:
+    """Every quantity without wide axes in the base case, then percentiles of what was kept for the draws."""
+    for name in sorted(run.source.steps.steps):
+        axes = run.axes(name)
+        if WIDE & set(axes):
+            continue
+        for year in run.years:
+            for place in product(*(run.ids(a) for a in axes)):
+                at = dict(zip(axes, place, strict=True))
+                value = run.value(name, year, **at)
+                yield _number(run, address(name, year, **at), name, year, value, place[0] if place else "")
+    for name in sorted(run.uncertain):
+        if not run.axes(name):
+            for year, p in product(run.years, PERCENTILES):
+                yield fetch(run, address(name, year, f"p{p:g}"))
+
+
+def header(run: Run) -> dict[str, str]:
+    """What identifies the run."""
+    return {
+        "plan": run.plan.head.navn,
+        "kommune": run.plan.head.kommune.navn,
+        "enhet": run.plan.head.kommune.enhet,
+        "merknad": run.illustration,
+        "variant": run.variant,
+        "planhash": run.plan.content_hash,
+        "parameterhash": run.parameter_hash,
+        "kjoering": run.hash,
+        "versjon": __version__,
+        "froe": str(run.source.seed),
+        "trekninger": str(run.draws),
+    }
+
+
+def _comma(value: float) -> str:
+    return repr(value).replace(".", ",")
+
+
+def as_csv(run: Run) -> str:
+    """tall.csv: comment lines with the run's identity, then one row a number (`;`, decimal comma)."""
+    out = io.StringIO()
+    for key, value in header(run).items():
+        out.write(f"# {key}: {value}\n")
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    writer.writerow(["adresse", "aar", "verdi", "enhet", "steg", "opphav", "anslag", "kilde"])
+    for n in published(run):
+        writer.writerow([n.address, n.year, _comma(n.value), n.unit, n.step, n.origin, "ja" if n.anslag else "nei", n.source])
+    return out.getvalue()
+
+
+def as_json(run: Run, problems: Sequence[str] = ()) -> str:
+    """The same numbers as JSON."""
+    data = {"kjoering": header(run), "problemer": list(problems), "tall": [asdict(n) for n in published(run)]}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
