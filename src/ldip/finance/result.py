@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.finance.need import loan_as_residual
-from ldip.graph import Array, Given, pick, product, step, total
+from ldip.graph import Array, Given, pick, product, ratio, step, total
 
 ART = "budsjett- og regnskapsforskriften § 5-6, linje "
 PLAN = "planens finans.toml"
@@ -100,6 +100,13 @@ netto_driftsresultat = total(
     plus=("brutto_driftsresultat", "netto_finansutgifter", "motpost_avskrivninger"),
     unit="kr",
     source=ART + "24",
+)
+netto_driftsresultat_andel = ratio(
+    "netto_driftsresultat_andel",
+    "netto_driftsresultat",
+    "sum_driftsinntekter",
+    unit="andel",
+    source="TBU: netto driftsresultat i prosent av driftsinntektene",
 )
 sum_bevilgninger_netto = total(
     "sum_bevilgninger_netto",

@@ -1,0 +1,184 @@
+"""ldip check | run | explain | new. Heavy modules are imported inside the commands, so that --help is quick."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from ldip import __version__
+from ldip.locales import tr
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ldip.run import Run
+
+app = typer.Typer(help=tr("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+PlanArg = Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")]
+VariantOpt = Annotated[Optional[str], typer.Option("--variant", help=tr("opt.variant"))]
+
+
+def _console(stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal:
+        console = Console(stderr=stderr, highlight=False, width=140)
+    return console
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help=tr("opt.version"), callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Entry point; the help text comes from the catalogue."""
+
+
+@app.command(help=tr("cli.check"))
+def check(plan: PlanArg) -> None:
+    """Every mistake in a plan."""
+    from ldip.load import collect
+
+    _, problems = collect(plan)
+    if not problems:
+        typer.echo(tr("check.ok"))
+        return
+    typer.echo(tr("check.count", n=len(problems)))
+    for problem in problems:
+        typer.echo(str(problem))
+    raise typer.Exit(1)
+
+
+@app.command(help=tr("cli.run"))
+def run(
+    plan: PlanArg,
+    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, help=tr("opt.draws"))] = 0,
+    froe: Annotated[Optional[int], typer.Option("--froe", "--seed", min=0, help=tr("opt.seed"))] = None,
+    ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.out"))] = None,
+    oppstilling: Annotated[Optional[list[str]], typer.Option("--oppstilling", "--form", help=tr("opt.form"))] = None,
+) -> None:
+    """Run a plan and print what it says."""
+    result = _simulate(plan, trekninger, froe)
+    _show(result, oppstilling or [])
+    _write(result, ut or plan / "resultat")
+    if result.problems:
+        raise typer.Exit(1)
+
+
+def _simulate(plan: Path, draws: int, seed: int | None) -> Run:
+    from rich.progress import Progress
+
+    from ldip.errors import LdipError, PlanError
+    from ldip.load import read_plan
+    from ldip.model import simulate
+
+    try:
+        document = read_plan(plan)
+        if not draws:
+            return simulate(document, seed=seed)
+        with Progress(console=_console(stderr=True), transient=True) as bar:
+            task = bar.add_task(tr("run.progress"), total=1.0)
+            return simulate(document, draws, seed, progress=lambda done: bar.update(task, completed=done))
+    except PlanError as error:
+        typer.echo(tr("check.count", n=len(error.problems)), err=True)
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    except LdipError as error:
+        typer.echo(tr("error.model", text=error), err=True)
+        raise typer.Exit(2) from None
+
+
+def _show(result: Run, forms: list[str]) -> None:
+    from ldip.publish.headline import headline
+    from ldip.publish.tables import form_table, ratio_table, years_table
+    from ldip.statements.forms import FORMS
+
+    console = _console()
+    head = result.plan.head
+    console.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
+    for line in headline(result):
+        console.print(line, style="bold" if line.startswith(("Inndekn", "Required")) else "")
+    console.print()
+    console.print(ratio_table(result))
+    console.print(years_table(result))
+    for name in forms:
+        if name not in FORMS:
+            raise typer.BadParameter(f"{name}: {', '.join(FORMS)}")
+        console.print(form_table(result, name))
+    if result.problems:
+        console.print(tr("run.illegal", n=len(result.problems)), style="red")
+        for problem in result.problems:
+            console.print(f"  {problem}", markup=False)
+    else:
+        console.print(tr("run.lawful"))
+        controls = len(result.plan.tables["kontroll.csv"].rows) if "kontroll.csv" in result.plan.tables else 0
+        if controls:
+            console.print(tr("run.controls", n=controls))
+
+
+def _write(result: Run, folder: Path) -> None:
+    from ldip.publish.numbers import as_csv, as_json
+
+    folder.mkdir(parents=True, exist_ok=True)
+    contents = {"tall.csv": as_csv(result), "tall.json": as_json(result, [str(p) for p in result.problems])}
+    for name, text in contents.items():
+        temporary = folder / f".{name}.ny"
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(folder / name)
+    typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))
+
+
+@app.command(help=tr("cli.explain"))
+def explain(
+    plan: PlanArg,
+    navn: Annotated[str, typer.Argument(help=tr("arg.name"), metavar="NAVN")],
+    aar: Annotated[int, typer.Argument(help=tr("arg.year"), metavar="ÅR")],
+    dybde: Annotated[int, typer.Option("--dybde", "--depth", min=1, help=tr("opt.depth"))] = 5,
+    element: Annotated[Optional[list[str]], typer.Option("--element", help=tr("opt.element"))] = None,
+    variant: VariantOpt = None,
+    trekning: Annotated[int, typer.Option("--trekning", "--draw", min=0, help=tr("opt.draw"))] = 0,
+) -> None:
+    """Print why a number is what it is."""
+    from ldip.errors import LdipError
+    from ldip.publish.tables import trace_tree
+    from ldip.trace import explain as explain_number
+
+    result = _simulate(plan, trekning, None)
+    axes = dict(e.partition("=")[::2] for e in element or [])
+    if variant is not None:
+        axes["variant"] = variant
+    try:
+        trace = explain_number(result, navn, aar, trekning, dybde, **axes)
+    except LdipError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    console = _console()
+    if result.illustration:
+        console.print(result.illustration, style="bold")
+    adopted = result.plan.head.tid.vedtatt_til
+    if navn.startswith("inndekningsbehov") and adopted is not None and aar <= adopted:
+        console.print(tr("explain.adopted"), style="bold")
+    console.print(trace_tree(trace))
+
+
+@app.command(help=tr("cli.new"))
+def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MAPPE")]) -> None:
+    """Copy the commented skeleton."""
+    from ldip.plan.skeleton import skeleton
+
+    if mappe.exists() and (not mappe.is_dir() or any(mappe.iterdir())):
+        typer.echo(tr("new.exists", folder=mappe), err=True)
+        raise typer.Exit(1)
+    shutil.copytree(skeleton(), mappe, dirs_exist_ok=True, ignore=shutil.ignore_patterns("resultat", "regneark*", "README.md"))
+    typer.echo(tr("new.done", folder=mappe))

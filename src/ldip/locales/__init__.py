@@ -1,0 +1,34 @@
+"""One message catalogue per language (nb, nn, en), shared by server and browser."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+LANGUAGES: Final = ("nb", "nn", "en")
+
+
+def language() -> str:
+    """Language from LDIP_LANG, LC_ALL, LC_MESSAGES or LANG; bokmål when they say nothing else."""
+    for variable in ("LDIP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(variable, "")[:2].lower()
+        if code in LANGUAGES:
+            return code
+        if code in ("no", "da"):
+            return "nb"
+    return "nb"
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """All messages of a language."""
+    data: dict[str, str] = json.loads(files("ldip.locales").joinpath(f"{code}.json").read_text(encoding="utf-8"))
+    return data
+
+
+def tr(key: str, /, **values: object) -> str:
+    """A message in the user's language with values filled in."""
+    return catalogue(language())[key].format(**values)

@@ -1,0 +1,75 @@
+"""The headline sentences: variant, year, window and price level stand in every one that quotes the need."""
+
+from __future__ import annotations
+
+from ldip.locales import tr
+from ldip.publish.numbers import address, fetch
+from ldip.publish.text import grouped, shown
+from ldip.run import Run
+from ldip.several import range_of_need
+
+WARN_SHARE = 0.01
+
+
+def headline(run: Run) -> list[str]:
+    """Lines of the headline for the year the plan quotes."""
+    rules, year = run.plan.rules, run.plan.rules.overskriftsaar
+    lines = [run.illustration] if run.illustration else []
+    adopted = run.plan.head.tid.vedtatt_til
+    if adopted is not None and year <= adopted:
+        return [*lines, tr("headline.adopted", year=year), *_unspecified(run, year)]
+    need = shown(fetch(run, address("inndekningsbehov_fast", year)))
+    lines += [tr("headline.need", year=year, value=need), f"({how(run, year)})"]
+    share = shown(fetch(run, address("inndekningsbehov_andel", year)))
+    person = shown(fetch(run, address("inndekningsbehov_per_innbygger", year)))
+    fte = shown(fetch(run, address("inndekningsbehov_per_aarsverk", year)))
+    lines.append(tr("headline.share", share=share, person=person, fte=fte))
+    by_variant = {v: shown(fetch(run, address("inndekningsbehov_fast", year, variant=v))) for v in ("statisk", "realisert", "jevn")}
+    lines.append(tr("headline.variants", steady_from=rules.jevn_fra, **by_variant))
+    return [*lines, *_range(run, year), *_draws(run, year), *_unspecified(run, year)]
+
+
+def how(run: Run, year: int) -> str:
+    """Price level, variant, window and binding rule of a quoted need."""
+    own = run.plan.rules.egenkapitalfinansiering
+    width = own.vindu if own else 1
+    window = tr("headline.window.1") if width == 1 else tr("headline.window.n", n=width)
+    prices = run.plan.head.tid.prisnivaa
+    return tr("headline.how", prices=prices, variant=run.variant, window=window, rule=run.binding_rule(last_need(run, year)))
+
+
+def last_need(run: Run, year: int) -> int:
+    """The latest year up to `year` in which new need arose, whose rule explains the level; else `year`."""
+    arose = [y for y in run.years if y <= year and run.value("nytt", y) > 0.0]
+    return arose[-1] if arose else year
+
+
+def _range(run: Run, year: int) -> list[str]:
+    ends, free = range_of_need(run.plan, year), run.plan.macro.kalibrering_realvekst
+    if ends is None or free is None:
+        return []
+    (low, high_need), (high, low_need) = ends
+    return [
+        tr(
+            "headline.range",
+            low=grouped(low, 2),
+            high=grouped(high, 2),
+            high_need=grouped(high_need / 1e6),
+            low_need=grouped(low_need / 1e6),
+            chosen=grouped(free.verdi, 2),
+        )
+    ]
+
+
+def _draws(run: Run, year: int) -> list[str]:
+    if not run.draws:
+        return []
+    value = shown(fetch(run, address("inndekningsbehov_fast", year, "p80")))
+    return [tr("headline.draws", n=80, value=value, draws=run.draws)]
+
+
+def _unspecified(run: Run, year: int) -> list[str]:
+    share = fetch(run, address("ukonkretisert_andel", year))
+    value = shown(fetch(run, address("ukonkretisert_innsparing", year)))
+    flag = tr("headline.flag") if share.value > WARN_SHARE else ""
+    return [tr("headline.unspecified", value=value, share=shown(share), flag=flag)]

@@ -1,0 +1,172 @@
+"""Tables for the terminal: måltall, 20 years, statutory forms, explanation trees."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from ldip.locales import language, tr
+from ldip.plan.files import Ratio
+from ldip.publish.numbers import address, fetch
+from ldip.publish.text import grouped, shown
+from ldip.run import Run
+from ldip.statements.forms import form
+from ldip.statements.status import Target, first_broken, statuses
+from ldip.trace import Trace
+
+SCALE = {"prosent": 0.01, "mill. kr": 1e6, "kr": 1.0, "aar": 1.0}
+COLOUR = {"nådd": "green", "over gulv": "yellow", "brutt": "red", "uten mål": "dim"}
+
+
+def target_of(ratio: Ratio) -> Target:
+    """A måltall's levels in the engine's unit."""
+    scale = SCALE[ratio.enhet]
+    levels = [None if v is None else v * scale for v in (ratio.maal, ratio.gulv, ratio.tak)]
+    return Target(*levels, only=ratio.siste_aar if ratio.gjelder == "siste_aar" else None)
+
+
+def shown_years(run: Run) -> list[int]:
+    """Adopted years, the headline year and the last year; the first five where nothing is adopted."""
+    adopted = run.plan.head.tid.vedtatt_til
+    first = [y for y in run.years if adopted is not None and y <= adopted] or list(run.years[:4])
+    return list(dict.fromkeys([*first[:6], run.plan.rules.overskriftsaar, run.years[-1]]))
+
+
+def ratio_table(run: Run) -> Table:
+    """Måltall with target, status and first year broken."""
+    years = shown_years(run)
+    table = Table(title=tr("table.ratios"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table.add_column("")
+    for year in years:
+        table.add_column(str(year), justify="right", no_wrap=True)
+    table.add_column(tr("table.target"))
+    table.add_column(tr("table.status"))
+    for ratio in run.plan.rules.maaltall:
+        target = target_of(ratio)
+        values = [run.value(ratio.id, y) for y in run.years]
+        found = statuses(run.years, values, target)
+        cells = []
+        for year in years:
+            status = found[run.years.index(year)]
+            text = _in_unit(run, ratio, year)
+            cells.append(Text(text, style=COLOUR[status]))
+        table.add_row(f"{ratio.navn} ({ratio.enhet})", *cells, _target(ratio), _status(run, found))
+    return table
+
+
+def _in_unit(run: Run, ratio: Ratio, year: int) -> str:
+    number = fetch(run, address(ratio.id, year))
+    unit = ratio.enhet if ratio.enhet in ("prosent", "mill. kr") else "kr"
+    return shown(number, unit, ratio.desimaler)
+
+
+def _target(ratio: Ratio) -> str:
+    parts = []
+    for key in ("maal", "gulv", "tak"):
+        level = getattr(ratio, key)
+        if level is not None:
+            parts.append(tr(f"target.{key}", v=grouped(level, 0 if float(level).is_integer() else 2)))
+    only = tr("target.only", year=ratio.siste_aar) if ratio.gjelder == "siste_aar" else ""
+    return f"{parts[0]} ({', '.join(parts[1:])})" + only if len(parts) > 1 else "".join(parts) + only
+
+
+def _status(run: Run, found: tuple[str, ...]) -> Text:
+    broken = first_broken(run.years, found)  # type: ignore[arg-type]
+    if broken is not None:
+        return Text(tr("status.first", year=broken), style="red")
+    worst = "over gulv" if "over gulv" in found else "nådd" if "nådd" in found else "uten mål"
+    return Text(tr(f"status.{worst}"), style=COLOUR[worst])
+
+
+def years_table(run: Run) -> Table:
+    """One row a year; the need in fixed prices, adopted years say so."""
+    prices = run.plan.head.tid.prisnivaa
+    title = tr("table.years", name=run.plan.head.kommune.navn)
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    keys = ("year", "people", "income", "result", "degree", "investment", "loan", "debt", "funds", "need")
+    for key in keys:
+        table.add_column(tr(f"col.{key}", prices=prices), justify="right", overflow="fold")
+    names = (
+        "innbyggere_ub",
+        "sum_driftsinntekter",
+        "netto_driftsresultat",
+        "netto_driftsresultat_andel",
+        "sum_investeringsutgifter",
+        "bruk_av_laan",
+        "laanegjeld_ub",
+        "disposisjonsfond_sum_ub",
+    )
+    adopted = run.plan.head.tid.vedtatt_til
+    for year in run.years:
+        cells = [shown(fetch(run, address(n, year))) for n in names]
+        known = adopted is not None and year <= adopted
+        need = tr("adopted") if known else shown(fetch(run, address("inndekningsbehov_fast", year)))
+        table.add_row(str(year), *cells, need, style="dim" if known else "")
+    return table
+
+
+def form_table(run: Run, paragraph: str) -> Table:
+    """A statutory form for the years shown."""
+    chosen = form(paragraph)
+    name = chosen.nn if language() == "nn" else chosen.nb
+    table = Table(title=tr("table.form", paragraph=chosen.paragraf, name=name), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table.add_column("")
+    table.add_column("")
+    years = shown_years(run)
+    for year in years:
+        table.add_column(str(year), justify="right", no_wrap=True)
+    for line in chosen.linjer:
+        text = line.nn if language() == "nn" else line.nb
+        cells = []
+        for year in years:
+            number = fetch(run, address(line.steg, year))
+            cells.append(grouped(number.value * line.fortegn / 1e6, 1))
+        table.add_row(str(line.nr), text, *cells, style="bold" if line.sum else "")
+    return table
+
+
+def trace_tree(trace: Trace) -> Tree:
+    """An explanation as a tree that can be added up by hand."""
+    tree = Tree(_label(trace), guide_style="dim")
+    _grow(tree, trace)
+    return tree
+
+
+def _grow(tree: Tree, trace: Trace) -> None:
+    for child in trace.children:
+        _grow(tree.add(_label(child)), child)
+
+
+def _label(node: Trace) -> Text:
+    text = Text()
+    if node.role in ("+", "−"):
+        text.append(f"{node.role} ", style="bold")
+    elif node.role in ("teller", "nevner"):
+        text.append(f"{node.role}: ", style="dim")
+    text.append(node.name + (f"[{node.element}]" if node.element else ""), style="bold cyan" if node.nature == "framskrevet" else "bold")
+    text.append(f" {node.year}  ")
+    text.append(trace_value(node), style="bold")
+    if node.role == "valgt":
+        text.append("  " + tr("explain.chosen"), style="bold green")
+    text.append(f"  {node.nature}", style="dim")
+    if node.anslag:
+        text.append(f" · {tr('explain.rough')}", style="yellow")
+    for extra in (node.note, node.source):
+        if extra:
+            text.append(f"\n    {extra}", style="dim")
+    if node.formula:
+        text.append(f"\n    {tr('explain.formula')}: {' ; '.join(node.formula.splitlines())}", style="dim italic")
+    return text
+
+
+def trace_value(node: Trace) -> str:
+    """A trace's value with full digits that add up, in mill. kr for kroner."""
+    if node.value is None:
+        return ""
+    if node.unit in ("kr", "kr_fast"):
+        return f"{grouped(node.value / 1e6, 6)} mill. {node.unit.replace('_', ' ')}"
+    if node.unit == "andel":
+        return f"{grouped(node.value * 100, 4)} %"
+    return f"{grouped(node.value, 4)} {node.unit}"
