@@ -70,6 +70,5 @@ def no_shocks(n_years: int) -> dict[str, Array]:
 def factor_paths(plan: Plan) -> tuple[FactorPath, ...]:
     """The plan's uncertain factors with their yearly spread."""
     return tuple(
-        FactorPath(f.id, TARGETS[f.id], tuple(expand(f.standardavvik, plan.years)), f.varighet)
-        for f in plan.uncertainty.faktor
+        FactorPath(f.id, TARGETS[f.id], tuple(expand(f.standardavvik, plan.years)), f.varighet) for f in plan.uncertainty.faktor
     )

@@ -6,17 +6,62 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
-import typer
-
 from ldip import __version__
-from ldip.locales import tr
+from ldip.locales import install_gettext, tr
+
+install_gettext()
+import typer  # noqa: E402  (after the language is set)
+from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from rich.console import Console
 
     from ldip.run import Run
 
-app = typer.Typer(help=tr("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+class _Command(TyperCommand):
+    """A command whose usage line and help option follow the user's language."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=tr("help.usage"))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The --help option."""
+        return _said(super().get_help_option(ctx))
+
+
+class _Group(TyperGroup):
+    """The command group, likewise."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=tr("help.usage"))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The --help option."""
+        return _said(super().get_help_option(ctx))
+
+
+def _said(option: Any) -> Any:
+    if option is not None:
+        option.help = tr("gettext.Show this message and exit.")
+    return option
+
+
+OPTIONS = tr("help.options")
+app = typer.Typer(
+    cls=_Group,
+    help=tr("cli.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    options_metavar=OPTIONS,
+    subcommand_metavar=tr("help.commands"),
+)
 PlanArg = Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")]
 VariantOpt = Annotated[Optional[str], typer.Option("--variant", help=tr("opt.variant"))]
 
@@ -38,14 +83,12 @@ def _version(show: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[
-        bool, typer.Option("--version", help=tr("opt.version"), callback=_version, is_eager=True)
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", help=tr("opt.version"), callback=_version, is_eager=True)] = False,
 ) -> None:
     """Entry point; the help text comes from the catalogue."""
 
 
-@app.command(help=tr("cli.check"))
+@app.command(cls=_Command, help=tr("cli.check"), options_metavar=OPTIONS)
 def check(plan: PlanArg) -> None:
     """Every mistake in a plan."""
     from ldip.load import collect
@@ -60,7 +103,7 @@ def check(plan: PlanArg) -> None:
     raise typer.Exit(1)
 
 
-@app.command(help=tr("cli.run"))
+@app.command(cls=_Command, help=tr("cli.run"), options_metavar=OPTIONS)
 def run(
     plan: PlanArg,
     trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, help=tr("opt.draws"))] = 0,
@@ -139,7 +182,7 @@ def _write(result: Run, folder: Path) -> None:
     typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))
 
 
-@app.command(help=tr("cli.explain"))
+@app.command(cls=_Command, help=tr("cli.explain"), options_metavar=OPTIONS)
 def explain(
     plan: PlanArg,
     navn: Annotated[str, typer.Argument(help=tr("arg.name"), metavar="NAVN")],
@@ -172,7 +215,7 @@ def explain(
     console.print(trace_tree(trace))
 
 
-@app.command(help=tr("cli.new"))
+@app.command(cls=_Command, help=tr("cli.new"), options_metavar=OPTIONS)
 def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MAPPE")]) -> None:
     """Copy the commented skeleton."""
     from ldip.plan.skeleton import skeleton

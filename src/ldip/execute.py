@@ -86,7 +86,8 @@ class _Runner:
 
     def _opening(self, name: str, t: int) -> Array:
         if opening_of(name) in self.program.versions:
-            return self.stacked(opening_of(name))[t]
+            opening: Array = self.stacked(opening_of(name))[t]
+            return opening
         value = self.inputs.openings[name]
         self._check_shape(name, (self.n_years, *value.shape), "åpningsbalanse")
         return value
@@ -106,7 +107,8 @@ class _Runner:
         if lines is None:
             axes = self.program.axes.get(target, ())
             return np.zeros((self.n_years, 1, *(self.inputs.sizes[a] for a in axes)))
-        return np.asarray(lines.mask, dtype=np.float64) if is_flag else np.where(lines.mask, lines.value, 0.0)
+        values: Array = np.asarray(lines.mask, dtype=np.float64) if is_flag else np.where(lines.mask, lines.value, 0.0)
+        return values
 
     # -- one name, all years stacked as rows -----------------------------------------------------
 
@@ -132,7 +134,9 @@ class _Runner:
             return np.stack(_same_rows([self._call(step, [a[t] for a in args]) for t in range(n)], axis=0))
         flat = [_as_rows(a, wide) for a in args]
         result = self._call(step, flat) if args else np.repeat(self._call(step, []), n, axis=0)
-        return result.reshape(n, -1, *result.shape[1:])
+        if result.ndim == 0 or result.shape[0] != n * wide:
+            raise ModelError(f"{step.name}: resultat har form {result.shape}, ventet {n * wide} rader først")
+        return result.reshape(n, wide, *result.shape[1:])
 
     def _inputs(self, name: str, step: Step) -> tuple[str, ...]:
         if step.kind == "avvik":
@@ -155,10 +159,8 @@ class _Runner:
             part = args[i]
             for position in drops[i] if i < len(drops) else ():
                 part = sum_over(part, position)
-            if result is None:
-                result = part if sign > 0 else -part
-            else:
-                result = result + part if sign > 0 else result - part
+            signed = part if sign > 0 else -part
+            result = signed if result is None else result + signed
         assert result is not None
         return result
 

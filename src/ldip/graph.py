@@ -72,6 +72,7 @@ class Step:
             raise ModelError(f"{self.name}: første gyldige år {self.first} er etter siste {self.last}")
 
     def __call__(self, *values: Array) -> Array:
+        """Call the formula."""
         return self.fn(*values)
 
     def valid(self, year: int) -> bool:

@@ -81,9 +81,6 @@ def with_lines(steps: Catalogue, batch: Batch) -> frozenset[str]:
     return frozenset(n for n in batch.lines if n in steps.steps and steps.steps[n][0].avvik)
 
 
-
-
-
 def run_rows(
     steps: Catalogue, batch: Batch, keep: Iterable[str], extra: Mapping[str, Array], rows: int, progress: Progress | None = None
 ) -> dict[str, Array]:
@@ -135,7 +132,7 @@ def _holds(steps: Catalogue, batch: Batch, levels: Sequence[float]) -> list[bool
     extra = no_shocks(n) | variant_rows(["jevn"] * len(levels), n, levels)
     values = run_rows(steps, batch, ["nytt", "jevn_gjelder"], extra, len(levels))
     need = np.broadcast_to(values["nytt"], (n, len(levels))) * values["jevn_gjelder"]
-    return [bool(v) for v in (need <= 1e-6).all(axis=0)]
+    return [bool(v) for v in np.atleast_1d(np.all(need <= 1e-6, axis=0))]
 
 
 def simulate(

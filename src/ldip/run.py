@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -75,7 +75,12 @@ class Run:
         `axes` picks an element, for example fond="fritt"; `variant` picks a variant of the need.
         Errors: ModelError for an unknown name, year, draw or element.
         """
-        variant = axes.pop("variant", self.variant)
+        return self.at(name, year, axes, draw)
+
+    def at(self, name: str, year: int, axes: Mapping[str, str], draw: int = 0) -> float:
+        """One number as `value`, with the element given as a mapping."""
+        variant = axes.get("variant", self.variant)
+        axes = {a: v for a, v in axes.items() if a != "variant"}
         if not 0 <= draw <= self.draws:
             raise ModelError(f"trekning {draw} finnes ikke; kjøringen har 0–{self.draws}")
         values = self.series(name, draw, variant)
@@ -137,16 +142,18 @@ class Run:
 
     def summary(self, name: str, year: int, percents: Sequence[float] = (10, 50, 90), **axes: str) -> dict[str, float]:
         """Base case and percentiles of real draws, keyed `basis`, `p10`, …"""
-        result = {"basis": self.value(name, year, **axes)}
+        result = {"basis": self.at(name, year, axes)}
         for p in percents if self.draws else ():
-            result[f"p{p:g}"] = self.value(name, year, self.percentile_draw(name, year, p, **axes), **axes)
+            result[f"p{p:g}"] = self.at(name, year, axes, self.percentile_draw(name, year, p, axes))
         return result
 
-    def percentile_draw(self, name: str, year: int, percent: float, **axes: str) -> int:
+    def percentile_draw(self, name: str, year: int, percent: float, axes: Mapping[str, str] | None = None) -> int:
         """The draw whose value is the percentile."""
         if name not in self.uncertain:
             raise ModelError(f"{name} er ikke tatt vare på for trekningene; nevn den i keep")
-        values = self.uncertain[name][(self._year(year), slice(None), *self._index(name, axes))]
+        values = self.uncertain[name][self._year(year)]
+        for position in self._index(name, axes or {}):
+            values = values[:, position]
         return percentile_row(values, percent) + 1
 
     def probability(self, name: str, year: int, at_most: float) -> float:
@@ -203,7 +210,9 @@ class Run:
         found |= {n for (n, _, _), o in b.line_origins.items() if o.anslag}
         changed = True
         while changed:
-            new = {n for n, v in steps.steps.items() if n not in found and any({i, ub_of(i)} & found for s in v for i in s.inputs)}
+            new = {
+                n for n, v in steps.steps.items() if n not in found and any({i, ub_of(i)} & found for s in v for i in s.inputs)
+            }
             found |= new
             changed = bool(new)
         return frozenset(found)
@@ -218,7 +227,7 @@ class Run:
             raise ModelError(f"året {year} er ikke i kjøringen ({self.years[0]}–{self.years[-1]})")
         return self.years.index(year)
 
-    def _index(self, name: str, axes: Mapping[str, Any]) -> tuple[int, ...]:
+    def _index(self, name: str, axes: Mapping[str, str]) -> tuple[int, ...]:
         wanted = self.axes(name)
         if set(axes) != set(wanted):
             raise ModelError(f"{name} har akser {wanted}; oppgi {', '.join(f'{a}=…' for a in wanted) or 'ingen'}")

@@ -223,9 +223,7 @@ def inputs_of(name: str, versions: Mapping[str, tuple[Step | None, ...]], avvik:
     return needs | {AVVIK + name} if name in avvik else needs
 
 
-def _blocks(
-    versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[str], cuts: frozenset[str]
-) -> tuple[Block, ...]:
+def _blocks(versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[str], cuts: frozenset[str]) -> tuple[Block, ...]:
     within_year: dict[str, set[str]] = {}
     over_years: dict[str, set[str]] = {}
     for name in versions:

@@ -49,7 +49,13 @@ def batch_of(aligned: Aligned, selection: NDArray[np.int64]) -> Batch:
     rows = aligned.rows(selection)
     lines = {n: Lines(m, rows["amounts"][n]) for n, m in rows["masks"].items()}
     return Batch(
-        aligned.years, aligned.ids, rows["values"], rows["openings"], lines, len(selection), rows["start"],
+        aligned.years,
+        aligned.ids,
+        rows["values"],
+        rows["openings"],
+        lines,
+        len(selection),
+        rows["start"],
         rows["values"]["framskrevet_aar"],
     )
 

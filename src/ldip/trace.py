@@ -55,7 +55,7 @@ def explain(run: Run, name: str, year: int, draw: int = 0, depth: int = 4, **axe
     name, year, draw or element.
     """
     variant = axes.pop("variant", run.variant)
-    run.value(name, year, draw, variant=variant, **axes)
+    run.at(name, year, axes | {"variant": variant}, draw)
     return _Explainer(run, draw, variant).node(name, year, dict(axes), depth, "")
 
 
@@ -75,8 +75,12 @@ class _Explainer:
         key = next(iter(at.values()), "")
         s = self.run.step(name.removeprefix(AVVIK), year)
         origin = self.run.origin(name, year, key)
-        is_line = origin is not None and s is not None and not name.startswith(AVVIK) and not s.avvik and (
-            (name, year, key) in self.run.source.binding.line_origins
+        is_line = (
+            origin is not None
+            and s is not None
+            and not name.startswith(AVVIK)
+            and not s.avvik
+            and ((name, year, key) in self.run.source.binding.line_origins)
         )
         text = str(origin) if origin is not None and (s is None or is_line or name.startswith(AVVIK)) else (s.source if s else "")
         node = Trace(
@@ -137,7 +141,9 @@ class _Explainer:
         if not free:
             yield self.node(name, year, {a: at[a] for a in axes}, depth, role)
             return
-        places = [dict(zip(free, ids, strict=True)) for ids in product(*(self.run.ids(a) for a in free))] if self._few(free) else []
+        places = (
+            [dict(zip(free, ids, strict=True)) for ids in product(*(self.run.ids(a) for a in free))] if self._few(free) else []
+        )
         known = {a: at[a] for a in axes if a in at}
         if places and s.kind == "sum":
             for place in places:

@@ -95,7 +95,7 @@ def expand(vector: YearVector, years: Sequence[int]) -> Array:
     given = vector.by_year
     last = max(given)
     beyond = 0.0 if vector.videre == "null" else given[last]
-    return np.array([(given[y] if y in given else beyond) * vector.factor for y in years])
+    return np.array([given.get(y, beyond) * vector.factor for y in years])
 
 
 def per_id(ids: Sequence[str], values: Mapping[str, float], absent: float) -> Array:

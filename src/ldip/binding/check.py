@@ -43,7 +43,9 @@ def _adopted(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem
         if not s.takes_line:
             yield Problem("vedtatt.csv", "linje", "er en sum eller følge og tar ingen linje", row.linje, _instead(s), line)
         elif s.unit != "kr":
-            yield Problem("vedtatt.csv", "linje", f"har enhet {s.unit}, ikke kroner", row.linje, "bruk en størrelse i kroner", line)
+            yield Problem(
+                "vedtatt.csv", "linje", f"har enhet {s.unit}, ikke kroner", row.linje, "bruk en størrelse i kroner", line
+            )
         else:
             yield from _element("vedtatt.csv", line, s.axes, row.element, ids)
 
@@ -55,11 +57,11 @@ def _instead(s: Step) -> str:
     return f"oppgi delene: {', '.join(parts[:6])}"
 
 
-def _element(
-    file: str, line: int, axes: tuple[str, ...], element: str, ids: Mapping[str, tuple[str, ...]]
-) -> Iterator[Problem]:
+def _element(file: str, line: int, axes: tuple[str, ...], element: str, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     if len(axes) > 1:
-        yield Problem(file, "element", f"størrelsen har akser {axes} og tar ingen linje her", element, "velg en annen størrelse", line)
+        yield Problem(
+            file, "element", f"størrelsen har akser {axes} og tar ingen linje her", element, "velg en annen størrelse", line
+        )
     elif axes and element not in ids[axes[0]]:
         yield Problem(file, "element", f"ukjent {axes[0]}", element, nearest(element, ids[axes[0]]), line)
     elif not axes and element:

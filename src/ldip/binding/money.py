@@ -20,7 +20,7 @@ def bind_posts(plan: Plan, b: Binding) -> None:
     inv, file = plan.investment, "investeringer.toml"
     for name, _ in NAMES:
         if name in inv.poster:
-            b.series(name + "_fast", inv.poster[name], file, f"poster.{name}")  # type: ignore[index]
+            b.series(name + "_fast", inv.poster[name], file, f"poster.{name}")
         else:
             b.put(name + "_fast", np.zeros(len(b.years)), Origin("data", file, "ingen", "planen sier at posten er null"))
     b.series("gjennomfoeringsgrad", inv.gjennomfoeringsgrad, file, "gjennomfoeringsgrad")
@@ -127,7 +127,11 @@ def bind_rules(plan: Plan, b: Binding) -> None:
     b.put("har_krav_gjeld", np.full(n, float(debt is not None)), origin)
     counts = set(own.teller) if own else set()
     for key, _ in COUNTED:
-        b.put(f"teller_{key}", np.full(n, float(key in counts)), Origin("data", file, "egenkapitalfinansiering.teller", "planens regel"))
+        b.put(
+            f"teller_{key}",
+            np.full(n, float(key in counts)),
+            Origin("data", file, "egenkapitalfinansiering.teller", "planens regel"),
+        )
     steady = np.array([float(y >= rules.jevn_fra) for y in b.years])
     b.put("jevn_gjelder", steady, Origin("data", file, "jevn_fra", "planens valg"))
 

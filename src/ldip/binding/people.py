@@ -34,9 +34,11 @@ def bind_people(plan: Plan, b: Binding) -> None:
 
 
 def _cells(plan: Plan, key: str, b: Binding) -> Array:
-    model = t.StockRow if key == "folketall" else t.MigrationRow
+    rows: tuple[t.StockRow | t.MigrationRow, ...] = (
+        plan.referenced(key, t.StockRow).rows if key == "folketall" else plan.referenced(key, t.MigrationRow).rows
+    )
     cells = np.zeros((len(b.ids["sone"]), 2, AGES))
-    for row in plan.referenced(key, model).rows:
+    for row in rows:
         cells[b.ids["sone"].index(row.sone), "km".index(row.kjoenn), row.alder] += row.personer
     return cells
 
@@ -50,7 +52,9 @@ def _survival(plan: Plan) -> Array:
 
 def _fertility(plan: Plan, years: range) -> Array:
     rows = plan.referenced("fruktbarhet", t.FertilityRow).rows
-    first, last, share = (np.array(v, dtype=np.float64) for v in zip(*((r.fra_alder, r.til_alder, r.prosent) for r in rows), strict=True))
+    first, last, share = (
+        np.array(v, dtype=np.float64) for v in zip(*((r.fra_alder, r.til_alder, r.prosent) for r in rows), strict=True)
+    )
     totals = expand(plan.population.samlet_fruktbarhetstall, years)
     return np.array([fertility_rates(first, last, share, float(total), AGES) for total in totals])
 
@@ -67,7 +71,11 @@ def _imported(plan: Plan, stock: Array, survival: Array, fertility: Array, boys:
         return None
     groups = [g.id for g in plan.population.aldersgrupper]
     first = plan.population.dato.year
-    given = {y: np.array([sum(r.personer for r in rows if (r.aar, r.aldersgruppe) == (y, g)) for g in groups]) for y in sorted({r.aar for r in rows}) if y > first}
+    given = {
+        y: np.array([sum(r.personer for r in rows if (r.aar, r.aldersgruppe) == (y, g)) for g in groups])
+        for y in sorted({r.aar for r in rows})
+        if y > first
+    }
     n = max(given) - first
     rates = np.broadcast_to(survival, (n, *survival.shape))
     return graduate(stock.sum(axis=0), given, _member(plan), rates, fertility[:n], boys, first)
@@ -99,7 +107,9 @@ def _import(plan: Plan, b: Binding, path: Array | None) -> None:
         if path is not None and year + 1 - first < len(path):
             values[i, 0], has[i] = path[year + 1 - first], 1.0
     ref = plan.population.framskriving
-    origin = plan_origin(ref, FILE, "framskriving") if ref else Origin("data", FILE, "framskriving", "ingen importert framskriving")
+    origin = (
+        plan_origin(ref, FILE, "framskriving") if ref else Origin("data", FILE, "framskriving", "ingen importert framskriving")
+    )
     b.put_array("folketall_importert", values, origin)
     b.put("har_importert", has, origin)
 

@@ -83,8 +83,33 @@ def bind_projects(plan: Plan, b: Binding) -> None:
     ids, projects = b.ids["prosjekt"], plan.projects
     origin = Origin("data", "prosjekter/", "", "planens prosjekter")
     each = {i: plan_origin(p.kostnad, f"prosjekter/{i}.toml", "kostnad") for i, p in projects.items()}
-    known, base = plan.head.tid.kunnskapsdato, plan.head.tid.prisnivaa
-    simple: dict[str, tuple[dict[str, float], float]] = {
+    for name, (values, absent) in _project_values(plan).items():
+        b.constant(name, per_id(ids, values, absent), origin)
+        b.elements(name, each)
+    known, lives = plan.head.tid.kunnskapsdato, "parameters/avskrivning.toml"
+    life = {
+        i: np.array([parameters.value("avskrivning", p.anleggsklasse, y, known).verdi for y in b.years])
+        for i, p in projects.items()
+    }
+    law = Origin("parameter", lives, "", "budsjett- og regnskapsforskriften § 3-4")
+    b.put_array("levetid", by_year_and_id(b.years, ids, life, 1.0), law)
+    progress = {i: _progress(p, b.years) for i, p in projects.items()}
+    b.put_array("framdrift", by_year_and_id(b.years, ids, progress, 0.0), origin)
+    opens = {i: np.array([float(y == _opening(p)[0]) for y in b.years]) for i, p in projects.items()}
+    open_ = {i: np.array([float(0 < _opening(p)[0] <= y) for y in b.years]) for i, p in projects.items()}
+    b.put_array("aapner_i_aar", by_year_and_id(b.years, ids, opens, 0.0), origin)
+    b.put_array("prosjekt_aapent", by_year_and_id(b.years, ids, open_, 0.0), origin)
+    member = _membership(b, "prosjekt", {i: p.tjeneste for i, p in projects.items() if p.tjeneste})
+    b.constant("prosjekt_i_tjeneste", member, origin)
+    none = Origin("data", "prosjekter/", "", "ingen utsatt utgift ved åpning")
+    b.open("utgift_utsatt_ib", np.zeros(len(ids)), none)
+    b.put("kalenderaar", np.array(b.years, dtype=np.float64), Origin("data", "plan.toml", "tid", "årstallet"))
+
+
+def _project_values(plan: Plan) -> dict[str, tuple[dict[str, float], float]]:
+    """Values by project that do not change over the years, and what an absent project counts as."""
+    projects, base = plan.projects, plan.head.tid.prisnivaa
+    return {
         "kostnad": ({i: p.kostnad.kroner for i, p in projects.items()}, 0.0),
         "kostnad_omregning": ({i: _reprice(p.kostnad.priser, base, plan) for i, p in projects.items()}, 1.0),
         "mva_andel": ({i: p.finansiering.mva_kompensasjon_andel for i, p in projects.items()}, 0.0),
@@ -98,19 +123,6 @@ def bind_projects(plan: Plan, b: Binding) -> None:
         "driftskonsekvens_stab_fast": ({i: _staff(p) for i, p in projects.items()}, 0.0),
         "andel_av_aapningsaaret": ({i: (13 - _opening(p)[1]) / 12.0 for i, p in projects.items()}, 1.0),
     }
-    for name, (values, absent) in simple.items():
-        b.constant(name, per_id(ids, values, absent), origin)
-        b.elements(name, each)
-    life = {i: np.array([parameters.value("avskrivning", p.anleggsklasse, y, known).verdi for y in b.years]) for i, p in projects.items()}
-    b.put_array("levetid", by_year_and_id(b.years, ids, life, 1.0), Origin("parameter", "parameters/avskrivning.toml", "", "budsjett- og regnskapsforskriften § 3-4"))
-    b.put_array("framdrift", by_year_and_id(b.years, ids, {i: _progress(p, b.years) for i, p in projects.items()}, 0.0), origin)
-    opens = {i: np.array([float(y == _opening(p)[0]) for y in b.years]) for i, p in projects.items()}
-    open_ = {i: np.array([float(0 < _opening(p)[0] <= y) for y in b.years]) for i, p in projects.items()}
-    b.put_array("aapner_i_aar", by_year_and_id(b.years, ids, opens, 0.0), origin)
-    b.put_array("prosjekt_aapent", by_year_and_id(b.years, ids, open_, 0.0), origin)
-    b.constant("prosjekt_i_tjeneste", _membership(b, "prosjekt", {i: p.tjeneste for i, p in projects.items() if p.tjeneste}), origin)
-    b.open("utgift_utsatt_ib", np.zeros(len(ids)), Origin("data", "prosjekter/", "", "ingen utsatt utgift ved åpning"))
-    b.put("kalenderaar", np.array(b.years, dtype=np.float64), Origin("data", "plan.toml", "tid", "årstallet"))
 
 
 def _reprice(prices: str, base: int, plan: Plan) -> float:

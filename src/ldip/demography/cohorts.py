@@ -50,8 +50,10 @@ def foedte(folketall_ib: Array, eldet: Array, fruktbarhet: Array, gutteandel: Ar
 @step(unit="personer", source=CCM, axes=CELLS)
 def overlevende(eldet: Array, foedte: Array, overlevelse: Array) -> Array:
     """Population at year end before moves: survivors and surviving newborns."""
-    result = np.array(eldet, copy=True)
-    result[..., 0] = foedte * overlevelse[:, None, :, 0]
+    newborn = foedte * overlevelse[:, None, :, 0]
+    rows = max(len(eldet), len(newborn))
+    result = np.array(np.broadcast_to(eldet, (rows, *eldet.shape[1:])))
+    result[..., 0] = newborn
     return result
 
 
@@ -124,6 +126,4 @@ eldet_egen = renamed(eldet, "eldet_egen", ("folketall_egen_ib", "overlevelse"))
 foedte_egen = renamed(foedte, "foedte_egen", ("folketall_egen_ib", "eldet_egen", "fruktbarhet", "gutteandel"))
 overlevende_egen = renamed(overlevende, "overlevende_egen", ("eldet_egen", "foedte_egen", "overlevelse"))
 folketall_egen_ub = renamed(folketall_ub, "folketall_egen_ub", ("overlevende_egen", "netto_flytting_bane"))
-innbyggere_egen_ub = total(
-    "innbyggere_egen_ub", plus=("folketall_egen_ub",), unit="personer", source="sum av folketall_egen_ub"
-)
+innbyggere_egen_ub = total("innbyggere_egen_ub", plus=("folketall_egen_ub",), unit="personer", source="sum av folketall_egen_ub")

@@ -45,7 +45,9 @@ def between(stock: Array, groups: Array, member: Array, survival: Array, fertili
     return np.array(path)
 
 
-def graduate(stock: Array, given: dict[int, Array], member: Array, survival: Array, fertility: Array, boys: float, first: int) -> Array:
+def graduate(
+    stock: Array, given: dict[int, Array], member: Array, survival: Array, fertility: Array, boys: float, first: int
+) -> Array:
     """Single years between and at the given years.
 
     stock (kjoenn, alder) 1 January `first`; given: year → group totals (gruppe,), increasing years

@@ -9,7 +9,11 @@ GIVENS = (
 )
 
 folketall_alder_ub = total(
-    "folketall_alder_ub", plus=("folketall_ub",), axes=("alder",), unit="personer", source="sum av folketall_ub over sone og kjønn"
+    "folketall_alder_ub",
+    plus=("folketall_ub",),
+    axes=("alder",),
+    unit="personer",
+    source="sum av folketall_ub over sone og kjønn",
 )
 
 

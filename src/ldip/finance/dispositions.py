@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, product, step, total, weighted_sum
+from ldip.graph import Array, Given, product, step, total
 
 F = ("fond",)
 ART = "budsjett- og regnskapsforskriften § 5-6, linje "
@@ -28,8 +28,15 @@ GIVENS = (
 )
 
 planned_bound = (
-    product("avsetning_bundne_driftsfond", of=("avsetning_bundne_driftsfond_fast", "deflator_indeks_ub"), unit="kr", source=ART + "26"),
-    product("planlagt_bruk_bundne_driftsfond", of=("planlagt_bruk_bundne_driftsfond_fast", "deflator_indeks_ub"), unit="kr", source=ART + "27"),
+    product(
+        "avsetning_bundne_driftsfond", of=("avsetning_bundne_driftsfond_fast", "deflator_indeks_ub"), unit="kr", source=ART + "26"
+    ),
+    product(
+        "planlagt_bruk_bundne_driftsfond",
+        of=("planlagt_bruk_bundne_driftsfond_fast", "deflator_indeks_ub"),
+        unit="kr",
+        source=ART + "27",
+    ),
 )
 
 
@@ -161,7 +168,9 @@ def underskudd(rest_til_overfoering: Array) -> Array:
     return np.maximum(-rest_til_overfoering, 0.0)
 
 
-@step(unit="kr", source="planens fond.toml: fordeling på navngitte deler", axes=F, use_instead="planlagt_avsetning_disposisjonsfond")
+@step(
+    unit="kr", source="planens fond.toml: fordeling på navngitte deler", axes=F, use_instead="planlagt_avsetning_disposisjonsfond"
+)
 def avsetning_per_fond(
     planlagt_avsetning_disposisjonsfond: Array,
     fondsgulv_tillegg: Array,
@@ -198,7 +207,11 @@ def bruk_ved_merforbruk(underskudd: Array, disposisjonsfond_ib: Array, bruk_ette
 
 @step(unit="kr", source="budsjett- og regnskapsforskriften § 4-4: tidligere merforbruk dekkes av disposisjonsfond", axes=F)
 def bruk_til_inndekning(
-    merforbruk_ib: Array, dekning_av_resultatet: Array, disposisjonsfond_ib: Array, bruk_etter_plan: Array, bruk_ved_merforbruk: Array
+    merforbruk_ib: Array,
+    dekning_av_resultatet: Array,
+    disposisjonsfond_ib: Array,
+    bruk_etter_plan: Array,
+    bruk_ved_merforbruk: Array,
 ) -> Array:
     """Use of disposisjonsfond against earlier merforbruk. (batch, fond)."""
     return take_in_order(merforbruk_ib - dekning_av_resultatet, disposisjonsfond_ib - bruk_etter_plan - bruk_ved_merforbruk)
@@ -221,9 +234,7 @@ bruk_per_fond = total(
     unit="kr",
     source=ART + "29",
 )
-avsetning_disposisjonsfond = total(
-    "avsetning_disposisjonsfond", plus=("avsetning_per_fond",), unit="kr", source=ART + "28"
-)
+avsetning_disposisjonsfond = total("avsetning_disposisjonsfond", plus=("avsetning_per_fond",), unit="kr", source=ART + "28")
 bruk_disposisjonsfond = total("bruk_disposisjonsfond", plus=("bruk_per_fond",), unit="kr", source=ART + "29")
 dekning_av_merforbruk = total(
     "dekning_av_merforbruk", plus=("dekning_av_resultatet", "bruk_til_inndekning"), unit="kr", source=ART + "30"

@@ -19,15 +19,11 @@ COUNTED = (
     ("ubundet_fond", "bruk_ubundet_investeringsfond"),
 )
 
-GIVENS = tuple(
-    Given(f"teller_{key}", "flagg", f"handlingsregler.toml: teller {key}", (), "prinsipper") for key, _ in COUNTED
-)
+GIVENS = tuple(Given(f"teller_{key}", "flagg", f"handlingsregler.toml: teller {key}", (), "prinsipper") for key, _ in COUNTED)
 
 
 @step(unit="kr", source=FORM + "22: fondet kan ikke brukes ned under null")
-def bruk_bundne_investeringsfond(
-    planlagt_bruk_bundne_investeringsfond: Array, bundne_investeringsfond_ib: Array
-) -> Array:
+def bruk_bundne_investeringsfond(planlagt_bruk_bundne_investeringsfond: Array, bundne_investeringsfond_ib: Array) -> Array:
     """Use of bound investment funds, at most what is there. (batch,)."""
     return np.minimum(planlagt_bruk_bundne_investeringsfond, bundne_investeringsfond_ib)
 
@@ -63,9 +59,7 @@ egenfinansiering_alle = total(
     unit="kr",
     source="metode: finans, kilder før overføring og lån",
 )
-counted = tuple(
-    product(f"{key}_i_regelen", of=(name, f"teller_{key}"), unit="kr", source=RULE) for key, name in COUNTED
-)
+counted = tuple(product(f"{key}_i_regelen", of=(name, f"teller_{key}"), unit="kr", source=RULE) for key, name in COUNTED)
 egenfinansiering_tellende_annen = total(
     "egenfinansiering_tellende_annen",
     plus=tuple(f"{key}_i_regelen" for key, _ in COUNTED),

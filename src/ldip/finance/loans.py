@@ -82,9 +82,7 @@ def minimumsavdrag(avskrivninger: Array, laanegjeld_ib: Array, avskrivbare_anleg
 
 
 @step(unit="kr", source=LAW + "; avdragspolitikk minst_minimumsavdrag")
-def avdrag_tillegg(
-    minimumsavdrag: Array, planlagt_avdrag: Array, laanegjeld_ib: Array, avdrag_minst_minimum: Array
-) -> Array:
+def avdrag_tillegg(minimumsavdrag: Array, planlagt_avdrag: Array, laanegjeld_ib: Array, avdrag_minst_minimum: Array) -> Array:
     """What must be paid above the schedule to reach the minimum, never more than the debt. (batch,)."""
     owed = np.minimum(minimumsavdrag, laanegjeld_ib)
     return np.maximum(owed - planlagt_avdrag, 0.0) * avdrag_minst_minimum
@@ -138,9 +136,7 @@ def renter_laan(laan_saldo_ib: Array, laanerente: Array) -> Array:
     return laan_saldo_ib * laanerente
 
 
-renter_nye_laan = product(
-    "renter_nye_laan", of=("nye_laan_saldo_ib", "rente_nye_laan"), unit="kr", source=METHOD
-)
+renter_nye_laan = product("renter_nye_laan", of=("nye_laan_saldo_ib", "rente_nye_laan"), unit="kr", source=METHOD)
 
 
 @step(unit="kr", source="kommuneloven § 14-17; renter på lån til videreutlån")

@@ -184,9 +184,7 @@ def bruk_av_laan_foer(
     laanetak: Array,
 ) -> Array:
     """Loan of the year without new saving. (batch,)."""
-    return loan_as_residual(
-        finansieringsbehov, disponeringer_foer_overfoering, ndr_uten_nye_laan, rente_marginal, laanetak
-    )
+    return loan_as_residual(finansieringsbehov, disponeringer_foer_overfoering, ndr_uten_nye_laan, rente_marginal, laanetak)
 
 
 @step(unit="kr", source=METHOD + ": resultat med tidligere innsparing, uten ny")
@@ -201,9 +199,7 @@ def nytt(ndr_krav: Array, ndr_foer: Array, framskrevet_aar: Array) -> Array:
     return np.maximum(ndr_krav - ndr_foer, 0.0) * framskrevet_aar
 
 
-nytt_realisert = product(
-    "nytt_realisert", of=("nytt", "innsparing_realiseres"), unit="kr", source=METHOD + ", variant realisert"
-)
+nytt_realisert = product("nytt_realisert", of=("nytt", "innsparing_realiseres"), unit="kr", source=METHOD + ", variant realisert")
 
 
 @step(unit="kr", source=METHOD + ": nytt_ub = nytt", name="nytt_realisert_ub")
@@ -230,9 +226,7 @@ innsparing_realisert_ub = total(
     unit="kr",
     source=METHOD + ": innsparing_ub = innsparing_ib·(1 + prisvekst) + nytt",
 )
-innsparing_i_aaret = total(
-    "innsparing_i_aaret", plus=("nytt_realisert", "innsparing_jevn"), unit="kr", source=METHOD
-)
+innsparing_i_aaret = total("innsparing_i_aaret", plus=("nytt_realisert", "innsparing_jevn"), unit="kr", source=METHOD)
 
 
 @step(unit="kr", source=METHOD + ": statisk viser nytt, realisert innsparing_ub, jevn det faste nivået")

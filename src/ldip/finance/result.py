@@ -69,8 +69,7 @@ def innsparing_per_art(innsparing_i_aaret: Array, innsparing_artsandel: Array) -
 
 ARTS = ("loennsutgifter", "sosiale_utgifter", "kjoep_av_varer_og_tjenester", "overfoeringer_til_andre")
 savings = tuple(
-    pick(f"innsparing_{name}", "innsparing_per_art", i, unit="kr", source=ART + str(10 + i))
-    for i, name in enumerate(ARTS)
+    pick(f"innsparing_{name}", "innsparing_per_art", i, unit="kr", source=ART + str(10 + i)) for i, name in enumerate(ARTS)
 )
 expenditure = tuple(
     total(name, plus=(f"{name}_rammer",), minus=(f"innsparing_{name}",), unit="kr", source=ART + str(10 + i))

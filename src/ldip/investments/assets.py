@@ -20,9 +20,7 @@ GIVENS = (
 
 
 @step(unit="kr", source=LAW + "; innstilling aktivering = inkl_mva | ekskl_mva", axes=P)
-def aktivert(
-    investeringsutgift: Array, prosjekttomt: Array, mva_kompensasjon: Array, aktivering_ekskl_mva: Array
-) -> Array:
+def aktivert(investeringsutgift: Array, prosjekttomt: Array, mva_kompensasjon: Array, aktivering_ekskl_mva: Array) -> Array:
     """Depreciable cost by project and year of spending. (batch, prosjekt)."""
     return investeringsutgift - prosjekttomt - mva_kompensasjon * aktivering_ekskl_mva[:, None]
 
@@ -35,9 +33,9 @@ def avskrivning_prosjekt(aktivert: Array, levetid: Array, ferdig_aar: Array, kal
     written off over the lifetime that holds for it.
     """
     year = kalenderaar[:, :, None]
-    done = np.maximum(np.where(ferdig_aar > 0.0, ferdig_aar, year), year)
+    done: Array = np.maximum(np.where(ferdig_aar > 0.0, ferdig_aar, year), year)
     result = np.zeros(np.broadcast_shapes(aktivert.shape, levetid.shape, done.shape))
-    for spent in range(result.shape[0]):
+    for spent in range(len(aktivert)):
         since = year - done[spent]
         active = (since >= 1.0) & (since <= levetid[spent])
         result += np.where(active, aktivert[spent] / levetid[spent], 0.0)
@@ -92,7 +90,11 @@ avskrivbare_anleggsmidler_ub = total(
     source="budsjett- og regnskapsforskriften § 5-8",
 )
 tomter_ub = total(
-    "tomter_ub", plus=("tomter_ib", "tomtekjoep"), minus=("salg_tomter",), unit="kr", source="budsjett- og regnskapsforskriften § 5-8"
+    "tomter_ub",
+    plus=("tomter_ib", "tomtekjoep"),
+    minus=("salg_tomter",),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-8",
 )
 aksjer_ub = total(
     "aksjer_ub",

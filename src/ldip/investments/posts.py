@@ -31,9 +31,7 @@ GIVENS = (
     Given("salg_tomteandel", "andel", f"{PLAN}: salg_tomteandel", (), "investeringer"),
 )
 
-posts = tuple(
-    product(n, of=(n + "_fast", "deflator_indeks_ub"), unit="kr", source=FORM + line) for n, line in NAMES
-)
+posts = tuple(product(n, of=(n + "_fast", "deflator_indeks_ub"), unit="kr", source=FORM + line) for n, line in NAMES)
 
 sum_investeringsutgifter = total(
     "sum_investeringsutgifter",
@@ -56,9 +54,7 @@ ikke_laanbare_utgifter = total(
 
 
 @step(unit="kr", source="kommuneloven § 14-15; budsjett- og regnskapsforskriften § 2-6")
-def laanetak(
-    investeringer_varige: Array, tilskudd_til_andres_investeringer: Array, mva_kompensasjon_investering: Array
-) -> Array:
+def laanetak(investeringer_varige: Array, tilskudd_til_andres_investeringer: Array, mva_kompensasjon_investering: Array) -> Array:
     """Most that may be financed by loan: own assets less VAT compensation, and grants by §14-16. (batch,)."""
     return np.maximum(investeringer_varige + tilskudd_til_andres_investeringer - mva_kompensasjon_investering, 0.0)
 

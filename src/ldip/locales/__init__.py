@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import os
 from functools import cache
@@ -32,3 +33,12 @@ def catalogue(code: str) -> dict[str, str]:
 def tr(key: str, /, **values: object) -> str:
     """A message in the user's language with values filled in."""
     return catalogue(language())[key].format(**values)
+
+
+def install_gettext() -> None:
+    """Let the command-line library's own words (Options, Arguments) follow the language too."""
+
+    def translated(message: str) -> str:
+        return catalogue(language()).get(f"gettext.{message}", message)
+
+    gettext.gettext = translated

@@ -94,9 +94,7 @@ def tiltak_varig_ub(tiltak_varig_fast: Array) -> Array:
 
 
 @step(unit="kr", source=METHOD + ", endring i varige tiltak", axes=T, deflates=True)
-def tiltak_endring(
-    tiltak_varig_ib: Array, tiltak_varig_ub: Array, tiltak_i_tjeneste: Array, deflator_indeks_ub: Array
-) -> Array:
+def tiltak_endring(tiltak_varig_ib: Array, tiltak_varig_ub: Array, tiltak_i_tjeneste: Array, deflator_indeks_ub: Array) -> Array:
     """Change in lasting measures by service. (batch, tjeneste)."""
     change = weighted_sum("rm,rtm->rt", tiltak_varig_ub - tiltak_varig_ib, tiltak_i_tjeneste)
     return change * deflator_indeks_ub[:, None]
@@ -185,9 +183,7 @@ def engangs_fordelt(engangstiltak: Array, helaarsfradrag: Array, artsnoekkel: Ar
     return (engangstiltak - helaarsfradrag)[..., None] * artsnoekkel
 
 
-bevilgning_utgift = total(
-    "bevilgning_utgift", plus=("ramme_utgift_ub", "engangs_fordelt"), axes=TU, unit="kr", source=METHOD
-)
+bevilgning_utgift = total("bevilgning_utgift", plus=("ramme_utgift_ub", "engangs_fordelt"), axes=TU, unit="kr", source=METHOD)
 
 
 @step(unit="kr", source=METHOD + ", egne inntekter følger pris og brukere", axes=TI)
@@ -203,6 +199,4 @@ def inntektsvekst(
     return ramme_inntekt_ib * ((1.0 + prisvekst_inntekt[:, None, :]) * (1.0 + volume[..., None]) - 1.0)
 
 
-ramme_inntekt_ub = total(
-    "ramme_inntekt_ub", plus=("ramme_inntekt_ib", "inntektsvekst"), axes=TI, unit="kr", source=METHOD
-)
+ramme_inntekt_ub = total("ramme_inntekt_ub", plus=("ramme_inntekt_ib", "inntektsvekst"), axes=TI, unit="kr", source=METHOD)

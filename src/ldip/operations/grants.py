@@ -114,9 +114,7 @@ rammetilskudd = total(
     source="budsjett- og regnskapsforskriften § 5-6, linje 1",
     avvik=True,
 )
-eiendomsskatt = product(
-    "eiendomsskatt", of=("eiendomsskatt_fast", "deflator_indeks_ub"), unit="kr", source="eigedomsskattelova"
-)
+eiendomsskatt = product("eiendomsskatt", of=("eiendomsskatt_fast", "deflator_indeks_ub"), unit="kr", source="eigedomsskattelova")
 andre_skatteinntekter = product(
     "andre_skatteinntekter",
     of=("andre_skatteinntekter_fast", "deflator_indeks_ub"),

@@ -116,8 +116,7 @@ def align(plans: Sequence[Bound], ids: Mapping[str, tuple[str, ...]], declared: 
     """Stack plans that are bound on the same ids."""
     years = union_years(plans)
     values = {
-        n: np.stack([_padded(p.values[n][:, 0], p.years, years, declared[n].nature) for p in plans])
-        for n in plans[0].values
+        n: np.stack([_padded(p.values[n][:, 0], p.years, years, declared[n].nature) for p in plans]) for n in plans[0].values
     }
     for n, stacked in values.items():
         if declared[n].nature == "egenskap":
@@ -136,11 +135,11 @@ def _padded(values: Floats, own: tuple[int, ...], years: tuple[int, ...], nature
     """
     place = np.array(years) - own[0]
     inside = np.clip(place, 0, len(own) - 1)
-    result = values[inside]
+    result: Floats = values[inside]
     beyond = (place - inside).reshape(-1, *(1,) * (values.ndim - 1))
     if nature == "flyt":
         return np.where(beyond == 0, result, 0.0)
-    return result + beyond if nature == "kalender" else result
+    return np.asarray(result + beyond) if nature == "kalender" else result
 
 
 def _line(plan: Bound, name: str, years: tuple[int, ...], what: str, plans: Sequence[Bound]) -> Floats:

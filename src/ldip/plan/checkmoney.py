@@ -16,7 +16,13 @@ TOLERANCE = 0.5  # kroner
 
 def _same(file: str, key: str, given: float, computed: float, remedy: str) -> Iterator[Problem]:
     if abs(given - computed) > TOLERANCE:
-        yield Problem(file, key, f"stemmer ikke: {remedy} gir {computed:,.0f} kr".replace(",", " "), f"{given:.0f} kr", "rett ett av tallene")
+        yield Problem(
+            file,
+            key,
+            f"stemmer ikke: {remedy} gir {computed:,.0f} kr".replace(",", " "),
+            f"{given:.0f} kr",
+            "rett ett av tallene",
+        )
 
 
 def _balance(plan: Plan) -> Iterator[Problem]:
@@ -78,7 +84,9 @@ def _projects(plan: Plan) -> Iterator[Problem]:
         if p.type == "prosjekt" and p.ferdig is None:
             yield Problem(file, "ferdig", "mangler for et prosjekt", "", "oppgi året prosjektet er ferdig")
         if p.type == "ramme" and p.videre is None and str(plan.years[-1]) not in p.framdrift:
-            yield Problem(file, "videre", "mangler for en ramme som ikke når siste planår", "", 'sett videre = "siste" eller "null"')
+            yield Problem(
+                file, "videre", "mangler for en ramme som ikke når siste planår", "", 'sett videre = "siste" eller "null"'
+            )
         if p.ferdig is not None and p.framdrift and p.ferdig < max(int(y) for y in p.framdrift):
             yield Problem(file, "ferdig", "ligger før siste år med utgift", str(p.ferdig), "flytt ferdig eller framdrift")
         yield from _price_year(plan, file, p.kostnad.priser)

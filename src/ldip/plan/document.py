@@ -14,17 +14,17 @@ from ldip.plan import files as f
 from ldip.plan import tables as t
 from ldip.plan.fields import Strict
 
-
-R = TypeVar("R", bound=t.Row, covariant=True)
+R_co = TypeVar("R_co", bound=t.Row, covariant=True)
+R = TypeVar("R", bound=t.Row)
 M = TypeVar("M", bound=Strict)
 
 
 @dataclass(frozen=True)
-class Table(Generic[R]):
+class Table(Generic[R_co]):
     """Rows of a csv file with the line each came from."""
 
     file: str
-    rows: tuple[R, ...] = ()
+    rows: tuple[R_co, ...] = ()
     lines: tuple[int, ...] = ()
 
 

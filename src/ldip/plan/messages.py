@@ -69,7 +69,7 @@ def _say(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
 def _pattern_hint(pattern: str) -> str:
     hints = {
         r"^[a-z0-9-]+$": "bruk små bokstaver a–z, sifre og bindestrek",
-        r"^\d{4}$": "kommunenummer har fire sifre i anførselstegn, for eksempel \"0301\"",
+        r"^\d{4}$": 'kommunenummer har fire sifre i anførselstegn, for eksempel "0301"',
         r"^(løpende|(19|20)\d\d-kroner)$": 'skriv "løpende" eller for eksempel "2022-kroner"',
         r"^\d{4}-(0[1-9]|1[0-2])$": "skriv år og måned, for eksempel 2027-08",
         r"^[a-z0-9_/-]+\.csv$": "skriv filnavnet til en csv-fil med små bokstaver",

@@ -20,7 +20,6 @@ from ldip.plan.document import Plan, Table
 from ldip.plan.fields import FileRef, Strict
 from ldip.plan.locate import position
 
-
 M = TypeVar("M", bound=Strict)
 
 
@@ -89,7 +88,7 @@ def _syntax(name: str, text: str) -> Problem:
 
     found = re.search(r"line (\d+), column (\d+)", text)
     line, column = (int(found[1]), int(found[2])) if found else (0, 0)
-    what = text.split(" (at")[0]
+    what = text.partition(" (at")[0]
     return Problem(name, "", f"ikke gyldig TOML: {what}", "", "rett linjen; tekst skal ha anførselstegn", line, column)
 
 

@@ -24,7 +24,9 @@ def headline(run: Run) -> list[str]:
     person = shown(fetch(run, address("inndekningsbehov_per_innbygger", year)))
     fte = shown(fetch(run, address("inndekningsbehov_per_aarsverk", year)))
     lines.append(tr("headline.share", share=share, person=person, fte=fte))
-    by_variant = {v: shown(fetch(run, address("inndekningsbehov_fast", year, variant=v))) for v in ("statisk", "realisert", "jevn")}
+    by_variant = {
+        v: shown(fetch(run, address("inndekningsbehov_fast", year, variant=v))) for v in ("statisk", "realisert", "jevn")
+    }
     lines.append(tr("headline.variants", steady_from=rules.jevn_fra, **by_variant))
     return [*lines, *_range(run, year), *_draws(run, year), *_unspecified(run, year)]
 

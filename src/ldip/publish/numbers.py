@@ -51,10 +51,10 @@ def fetch(run: Run, where: str) -> Number:
     if statistic == "basis":
         draw = 0
     elif statistic.startswith("p") and statistic[1:].isdigit():
-        draw = run.percentile_draw(name, year, float(statistic[1:]), **axes)
+        draw = run.percentile_draw(name, year, float(statistic[1:]), axes)
     else:
         raise ModelError(f"ukjent statistikk {statistic!r} i {where!r}; bruk basis eller pNN")
-    value = run.value(name, year, draw, **axes)
+    value = run.at(name, year, axes, draw)
     element = next((v for a, v in axes.items() if a != "variant"), "")
     return _number(run, where, name, year, value, element)
 
@@ -77,7 +77,7 @@ def published(run: Run) -> Iterator[Number]:
         for year in run.years:
             for place in product(*(run.ids(a) for a in axes)):
                 at = dict(zip(axes, place, strict=True))
-                value = run.value(name, year, **at)
+                value = run.at(name, year, at)
                 yield _number(run, address(name, year, **at), name, year, value, place[0] if place else "")
     for name in sorted(run.uncertain):
         if not run.axes(name):
@@ -120,5 +120,6 @@ def as_csv(run: Run) -> str:
 
 def as_json(run: Run, problems: Sequence[str] = ()) -> str:
     """The same numbers as JSON."""
-    data = {"kjoering": header(run), "problemer": list(problems), "tall": [asdict(n) for n in published(run)]}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    head = json.dumps({"kjoering": header(run), "problemer": list(problems)}, ensure_ascii=False)
+    numbers = ",\n".join(json.dumps(asdict(n), ensure_ascii=False) for n in published(run))
+    return f'{head[:-1]}, "tall": [\n{numbers}\n]}}\n'

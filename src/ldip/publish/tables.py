@@ -13,7 +13,7 @@ from ldip.publish.numbers import address, fetch
 from ldip.publish.text import grouped, shown
 from ldip.run import Run
 from ldip.statements.forms import form
-from ldip.statements.status import Target, first_broken, statuses
+from ldip.statements.status import Status, Target, first_broken, statuses
 from ldip.trace import Trace
 
 SCALE = {"prosent": 0.01, "mill. kr": 1e6, "kr": 1.0, "aar": 1.0}
@@ -23,8 +23,8 @@ COLOUR = {"nådd": "green", "over gulv": "yellow", "brutt": "red", "uten mål": 
 def target_of(ratio: Ratio) -> Target:
     """A måltall's levels in the engine's unit."""
     scale = SCALE[ratio.enhet]
-    levels = [None if v is None else v * scale for v in (ratio.maal, ratio.gulv, ratio.tak)]
-    return Target(*levels, only=ratio.siste_aar if ratio.gjelder == "siste_aar" else None)
+    maal, gulv, tak = (None if v is None else v * scale for v in (ratio.maal, ratio.gulv, ratio.tak))
+    return Target(maal, gulv, tak, ratio.siste_aar if ratio.gjelder == "siste_aar" else None)
 
 
 def shown_years(run: Run) -> list[int]:
@@ -72,8 +72,8 @@ def _target(ratio: Ratio) -> str:
     return f"{parts[0]} ({', '.join(parts[1:])})" + only if len(parts) > 1 else "".join(parts) + only
 
 
-def _status(run: Run, found: tuple[str, ...]) -> Text:
-    broken = first_broken(run.years, found)  # type: ignore[arg-type]
+def _status(run: Run, found: tuple[Status, ...]) -> Text:
+    broken = first_broken(run.years, found)
     if broken is not None:
         return Text(tr("status.first", year=broken), style="red")
     worst = "over gulv" if "over gulv" in found else "nådd" if "nådd" in found else "uten mål"
@@ -111,7 +111,9 @@ def form_table(run: Run, paragraph: str) -> Table:
     """A statutory form for the years shown."""
     chosen = form(paragraph)
     name = chosen.nn if language() == "nn" else chosen.nb
-    table = Table(title=tr("table.form", paragraph=chosen.paragraf, name=name), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table = Table(
+        title=tr("table.form", paragraph=chosen.paragraf, name=name), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False
+    )
     table.add_column("")
     table.add_column("")
     years = shown_years(run)
@@ -145,7 +147,9 @@ def _label(node: Trace) -> Text:
         text.append(f"{node.role} ", style="bold")
     elif node.role in ("teller", "nevner"):
         text.append(f"{node.role}: ", style="dim")
-    text.append(node.name + (f"[{node.element}]" if node.element else ""), style="bold cyan" if node.nature == "framskrevet" else "bold")
+    text.append(
+        node.name + (f"[{node.element}]" if node.element else ""), style="bold cyan" if node.nature == "framskrevet" else "bold"
+    )
     text.append(f" {node.year}  ")
     text.append(trace_value(node), style="bold")
     if node.role == "valgt":

@@ -28,9 +28,7 @@ GIVENS = (
 
 
 @step(unit="personer", source=METHOD + ": brukere = Σ folketall · bruksrate", axes=T)
-def brukere_ub(
-    folketall_alder_ib: Array, folketall_alder_ub: Array, bruksrate: Array, telles_ved_aarsslutt: Array
-) -> Array:
+def brukere_ub(folketall_alder_ib: Array, folketall_alder_ub: Array, bruksrate: Array, telles_ved_aarsslutt: Array) -> Array:
     """Users in the year: mean of both year ends, or the year end for school and kindergarten. (batch, tjeneste)."""
     opening = weighted_sum("ra,rta->rt", folketall_alder_ib, bruksrate)
     closing = weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate)

@@ -45,9 +45,7 @@ def expression_step(
 
     fn.__dict__["formula"] = text
     over, under = _fraction(tree)
-    return Step(
-        name=name, fn=fn, inputs=tuple(inputs), unit=unit, source=source, labels=(over, under) if under else ()
-    )
+    return Step(name=name, fn=fn, inputs=tuple(inputs), unit=unit, source=source, labels=(over, under) if under else ())
 
 
 def _fraction(tree: ast.expr) -> tuple[str, str]:
@@ -56,9 +54,7 @@ def _fraction(tree: ast.expr) -> tuple[str, str]:
     return "", ""
 
 
-def _build(
-    tree: ast.expr, inputs: list[str], elements: Mapping[str, Sequence[str]], axes: Mapping[str, Sequence[str]]
-) -> Node:
+def _build(tree: ast.expr, inputs: list[str], elements: Mapping[str, Sequence[str]], axes: Mapping[str, Sequence[str]]) -> Node:
     if isinstance(tree, ast.Constant) and isinstance(tree.value, int | float):
         number = np.array([float(tree.value)])
         return lambda _: number

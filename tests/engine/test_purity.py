@@ -1,0 +1,125 @@
+"""Rows never mix: splitting, permuting, repeating rows and stacking years give the same bits (decision 0001)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ldip import Plan, Run, simulate
+from ldip.batch import no_shocks, variant_rows
+from ldip.catalogue import STAGES
+from ldip.execute import STACK_LIMIT, project
+from ldip.graph import Array, Step
+from ldip.model import run_rows
+from ldip.run import Source
+from ldip.schedule import compile_program
+from ldip.uncertainty.draws import BLOCK, shocks
+
+ROWS = 96
+assert ROWS > STACK_LIMIT
+
+
+def shocked(source: Source, rows: Array | slice) -> dict[str, Array]:
+    n = len(source.batch.years)
+    return no_shocks(n) | {k: v[:, rows] for k, v in shocks(source.factors, 7, 0).items()}
+
+
+def run(source: Source, rows: Array, names: tuple[str, ...]) -> dict[str, Array]:
+    n = len(source.batch.years)
+    extra = shocked(source, rows) | variant_rows(["realisert"] * len(rows), n)
+    return run_rows(source.steps, source.batch, names, extra, len(rows))
+
+
+@pytest.fixture(scope="module")
+def names(baerum_run: Run) -> tuple[str, ...]:
+    return tuple(baerum_run.source.steps.steps)
+
+
+def same(whole: dict[str, Array], part: dict[str, Array], rows: Array) -> None:
+    for name, values in part.items():
+        expected = whole[name] if whole[name].shape[1] == 1 else whole[name][:, rows]
+        assert values.shape[1] in (1, len(rows))
+        np.testing.assert_array_equal(np.broadcast_to(values, expected.shape), expected, err_msg=name)
+
+
+@pytest.mark.parametrize("plan_name", ["baerum_run", "nordvik_run"])
+def test_whole_runs_split_permute_repeat(plan_name: str, request: pytest.FixtureRequest) -> None:
+    source = request.getfixturevalue(plan_name).source
+    names = tuple(source.steps.steps)
+    everything = np.arange(ROWS)
+    whole = run(source, everything, names)
+    rng = np.random.default_rng(1)
+    for rows in (everything[:1], everything[5:6], everything[:40], rng.permutation(ROWS), np.array([3, 3, 3, 60, 3])):
+        same(whole, run(source, rows, names), rows)
+
+
+def test_every_step_alone(baerum_run: Run) -> None:
+    """Each formula by itself: any subset or order of rows, and years stacked as rows, gives the same bits."""
+    source = baerum_run.source
+    names = tuple(source.steps.steps)
+    openings = tuple(n[:-3] + "_ib" for n in names if n.endswith("_ub"))
+    known = tuple(n for n in openings if n in {i for v in source.steps.steps.values() for s in v for i in s.inputs})
+    rows = np.arange(12)
+    everything = run(source, rows, (*names, *source.steps.givens, *known))
+    everything |= {f"{p}renteutgifter": np.zeros((len(source.batch.years), 1)) for p in ("linje_", "har_linje_")}
+    pick = np.array([7, 2, 2, 11, 0])
+    checked = 0
+    for s in (s for _, stage in STAGES for s in stage):
+        if s.kind in ("sum", "avvik") or s.whole:
+            continue
+        args = [np.broadcast_to(a, (a.shape[0], 12, *a.shape[2:])) for a in (everything[i] for i in s.inputs)]
+        by_year = [np.asarray(s.fn(*(a[t] for a in args))) for t in range(len(source.batch.years))]
+        stacked = np.asarray(s.fn(*(a.reshape(-1, *a.shape[2:]) for a in args)))
+        np.testing.assert_array_equal(stacked, np.concatenate(by_year), err_msg=s.name)
+        some = np.asarray(s.fn(*(a[3][pick] for a in args)))
+        np.testing.assert_array_equal(some, by_year[3][pick], err_msg=s.name)
+        alone = np.asarray(s.fn(*(a[3][4:5] for a in args)))
+        np.testing.assert_array_equal(alone, by_year[3][4:5], err_msg=s.name)
+        checked += 1
+    assert checked > 150
+
+
+def test_shared_and_repeated_inputs_agree(baerum_run: Run, names: tuple[str, ...]) -> None:
+    """An input given once for all rows and the same input repeated for each row give the same bits."""
+    source = baerum_run.source
+    rows = np.arange(ROWS)
+    whole = run(source, rows, names)
+    n = len(source.batch.years)
+    extra = shocked(source, rows) | variant_rows(["realisert"] * ROWS, n)
+    repeated = {k: np.repeat(v, ROWS, axis=1) for k, v in source.batch.values.items() if v.ndim <= 3}
+    inputs = source.batch.inputs(extra | repeated, ROWS)
+    avvik = [n for n in source.batch.lines if source.steps.steps[n][0].avvik]
+    got = project(compile_program(source.steps, source.batch.years, names, avvik=avvik), inputs)
+    for name in names:
+        np.testing.assert_array_equal(np.broadcast_to(whole[name], np.broadcast_shapes(whole[name].shape, got[name].shape)), got[name], err_msg=name)
+
+
+def test_draw_zero_is_the_deterministic_run(baerum: Plan) -> None:
+    alone, many = simulate(baerum), simulate(baerum, draws=BLOCK + 300)
+    for name, values in alone.base.items():
+        np.testing.assert_array_equal(values, many.base[name], err_msg=name)
+
+
+def test_draws_do_not_depend_on_how_many(baerum: Plan) -> None:
+    few, many = simulate(baerum, draws=50, workers=1), simulate(baerum, draws=BLOCK + 80, workers=2)
+    for name, values in few.uncertain.items():
+        np.testing.assert_array_equal(values, many.uncertain[name][:, :50], err_msg=name)
+    recomputed = many.row(BLOCK + 8)
+    for name in few.uncertain:
+        np.testing.assert_array_equal(recomputed[name][:, 0], many.uncertain[name][:, BLOCK + 7], err_msg=name)
+
+
+def test_draws_follow_the_seed(nordvik: Plan) -> None:
+    first, again, other = (simulate(nordvik, draws=5, seed=s) for s in (1, 1, 2))
+    name = "netto_driftsresultat"
+    assert (first.uncertain[name] == again.uncertain[name]).all()
+    assert (first.uncertain[name] != other.uncertain[name]).any()
+    assert first.hash == again.hash != other.hash
+
+
+def step_count() -> int:
+    return len([s for _, stage in STAGES for s in stage if isinstance(s, Step)])
+
+
+def test_steps_exist() -> None:
+    assert step_count() > 250

@@ -1,0 +1,85 @@
+"""The accounting identities of law_accounting.md §2.6, as a list of named gaps that must be zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from ldip.graph import Array
+
+NAMES = (
+    "sum_driftsinntekter sum_driftsutgifter avskrivninger renteinntekter utbytter "
+    "gevinst_og_tap_finansielle_omloepsmidler renteutgifter avdrag_paa_laan netto_driftsresultat "
+    "overfoering_til_investering avsetning_bundne_driftsfond bruk_bundne_driftsfond avsetning_disposisjonsfond "
+    "bruk_disposisjonsfond dekning_av_merforbruk merforbruk_i_aaret fremfoert_til_inndekning "
+    "sum_investeringsinntekter sum_investeringsutgifter netto_utgifter_videreutlaan sum_overfoering_og_avsetninger "
+    "udekket_i_aaret udekket_ub merforbruk_ub anleggsmidler_ub laanegjeld_ub laanegjeld_ib videreutlaan_gjeld_ub "
+    "videreutlaan_gjeld_ib ubrukte_laanemidler_ub ubrukte_laanemidler_ib kapitalkonto_ub arbeidskapital_ub "
+    "arbeidskapital_ib disposisjonsfond_sum_ub disposisjonsfond_ub bundne_driftsfond_ub ubundet_investeringsfond_ub "
+    "bundne_investeringsfond_ub netto_investering laaneopptak laaneopptak_videreutlaan bruk_av_laan "
+    "bruk_av_laan_videreutlaan avdrag_i_investering avdrag_videreutlaan laan_saldo_ub nye_laan_saldo_ub laanetak "
+    "finansieringsbehov minimumsavdrag avsatt_etter_plan avsatt_fondsgulv avsatt_rest nytt ndr_krav "
+    "brutto_driftsresultat sum_generelle_driftsinntekter sum_netto_driftsutgifter"
+).split()
+
+
+def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
+    """Each identity's gap in kroner, (year, rows)."""
+    ndr = v["netto_driftsresultat"]
+    yield (
+        "1 netto driftsresultat",
+        ndr
+        - v["sum_driftsinntekter"]
+        + (v["sum_driftsutgifter"] - v["avskrivninger"])
+        - v["renteinntekter"]
+        - v["utbytter"]
+        - v["gevinst_og_tap_finansielle_omloepsmidler"]
+        + v["renteutgifter"]
+        + v["avdrag_paa_laan"],
+    )
+    rest = ndr - v["overfoering_til_investering"] - v["avsetning_bundne_driftsfond"] + v["bruk_bundne_driftsfond"]
+    rest = rest - v["avsetning_disposisjonsfond"] + v["bruk_disposisjonsfond"] - v["dekning_av_merforbruk"]
+    yield "2 disponering", rest + v["merforbruk_i_aaret"]
+    yield "2 fremført", v["fremfoert_til_inndekning"] + v["merforbruk_i_aaret"]
+    invested = v["sum_investeringsinntekter"] - v["sum_investeringsutgifter"] - v["netto_utgifter_videreutlaan"]
+    yield "3 investering", invested + v["sum_overfoering_og_avsetninger"] + v["udekket_i_aaret"]
+    debt = v["laanegjeld_ub"] + v["videreutlaan_gjeld_ub"]
+    yield "4 kapitalkonto", v["kapitalkonto_ub"] - v["anleggsmidler_ub"] + debt - v["ubrukte_laanemidler_ub"]
+    funds = v["disposisjonsfond_sum_ub"] + v["bundne_driftsfond_ub"]
+    funds = funds + v["ubundet_investeringsfond_ub"] + v["bundne_investeringsfond_ub"]
+    covered = funds - v["merforbruk_ub"] - v["udekket_ub"] + v["ubrukte_laanemidler_ub"]
+    yield "5 arbeidskapital", v["arbeidskapital_ub"] - covered
+    unused = v["ubrukte_laanemidler_ub"] - v["ubrukte_laanemidler_ib"]
+    yield "6 endring i arbeidskapital", v["arbeidskapital_ub"] - v["arbeidskapital_ib"] - ndr - v["netto_investering"] - unused
+    before = v["laanegjeld_ib"] + v["videreutlaan_gjeld_ib"]
+    taken = v["laaneopptak"] + v["laaneopptak_videreutlaan"]
+    paid = v["avdrag_paa_laan"] + v["avdrag_i_investering"] + v["avdrag_videreutlaan"]
+    yield "7 gjeld", debt - before - taken + paid
+    yield "7 ubrukte lånemidler", unused - taken + v["bruk_av_laan"] + v["bruk_av_laan_videreutlaan"]
+    yield "7 lånebok", v["laan_saldo_ub"].sum(axis=2) + v["nye_laan_saldo_ub"] - v["laanegjeld_ub"]
+    gross = v["sum_generelle_driftsinntekter"] - v["sum_netto_driftsutgifter"]
+    yield "§ 5-4 og § 5-6 har samme brutto driftsresultat", gross - v["brutto_driftsresultat"]
+
+
+def breaches(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
+    """What must never be positive in any year and row: money kinds, caps, and the year-end order of §4-3."""
+    yield "bruk av lån over lånetaket (§ 14-15)", v["bruk_av_laan"] - v["laanetak"]
+    yield "overføring over det investeringene bruker (§ 14-9)", v["overfoering_til_investering"] - v["finansieringsbehov"]
+    for name in ("disposisjonsfond_ub", "merforbruk_ub", "udekket_ub", "bundne_driftsfond_ub"):
+        yield f"{name} under null", -v[name]
+    for name in ("ubundet_investeringsfond_ub", "bundne_investeringsfond_ub", "bruk_av_laan"):
+        yield f"{name} under null", -v[name]
+    short = v["merforbruk_i_aaret"] > 0.5
+    yield "merforbruk mens disposisjonsfond står (§ 4-3)", np.where(short, v["disposisjonsfond_sum_ub"], 0.0)
+    struck = v["overfoering_til_investering"] + v["avsetning_disposisjonsfond"]
+    yield "merforbruk før overføring og avsetning er strøket (§ 4-3)", np.where(short, struck, 0.0)
+
+
+def assert_accounts(v: Mapping[str, Array], tolerance: float = 0.01) -> None:
+    """Every identity holds to a hundredth of a krone in every year and row, and nothing is breached."""
+    scale = max(1.0, float(np.abs(v["sum_driftsinntekter"]).max()) * 1e-10)
+    for name, gap in gaps(v):
+        assert float(np.abs(gap).max(initial=0.0)) <= tolerance * scale, (name, gap)
+    for name, excess in breaches(v):
+        assert float(excess.max(initial=0.0)) <= tolerance * scale, (name, excess)

@@ -1,0 +1,172 @@
+"""The laws of the house: imports, sizes, names, sources, forms."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from ldip.catalogue import GIVENS, STAGES, catalogue
+from ldip.graph import LINE, HAS_LINE
+from ldip.plan.files import PostName
+from ldip.schedule import ub_of
+from ldip.statements.forms import FORMS, form
+
+SRC = Path(__file__).resolve().parents[2] / "src" / "ldip"
+MODULES = sorted(SRC.rglob("*.py"))
+STAGE_FOLDERS = ("assumptions", "demography", "investments", "services", "operations", "finance")
+ENGINE = ("graph.py", "schedule.py", "execute.py", "units.py", "errors.py")
+# Left to right: a module imports only what stands at or left of its own place.
+FLOW = (
+    ("errors", "units", "locales"),
+    ("graph",),
+    ("schedule",),
+    ("execute",),
+    ("parameters",),
+    ("plan",),
+    STAGE_FOLDERS,
+    ("catalogue", "statements"),
+    ("uncertainty",),
+    ("binding",),
+    ("batch",),
+    ("load", "run", "model", "problems", "trace"),
+    ("several",),
+    ("publish",),
+    ("cli",),
+)
+PLACE = {name: i for i, group in enumerate(FLOW) for name in group}
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "ldip":
+                found |= {f"ldip.{a.name}" for a in node.names}
+            else:
+                found.add(node.module)
+    return found
+
+
+def part(path: Path) -> str:
+    return path.relative_to(SRC).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SRC)))
+def test_imports_go_one_way(path: Path) -> None:
+    own = part(path)
+    if own == "__init__":
+        return
+    for name in imports(path):
+        if name.startswith("ldip.") and (target := name.split(".")[1]) not in ("__version__", own):
+            assert PLACE[target] <= PLACE[own], f"{path.name} importerer {name}"
+
+
+@pytest.mark.parametrize("folder", STAGE_FOLDERS)
+def test_stages_import_numpy_and_graph_only(folder: str) -> None:
+    for path in (SRC / folder).glob("*.py"):
+        for name in imports(path):
+            allowed = name in ("__future__", "numpy", "ldip.graph") or name.startswith(f"ldip.{folder}")
+            allowed |= name == "numba" and path.name == "kernels.py"
+            assert allowed, f"{folder}/{path.name} importerer {name}"
+
+
+def test_stages_never_use_blas() -> None:
+    for folder in STAGE_FOLDERS:
+        for path in (SRC / folder).glob("*.py"):
+            if path.name == "graduation.py":
+                continue  # plain array functions used when binding, not steps
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            for node in ast.walk(tree):
+                assert not isinstance(node, ast.MatMult), path
+                if isinstance(node, ast.Attribute):
+                    assert node.attr not in ("dot", "matmul", "einsum", "random"), f"{path.name}: {node.attr}"
+
+
+def test_the_engine_knows_no_domain_word() -> None:
+    words = {s.name for _, stage in STAGES for s in stage} | {g.name for g in GIVENS}
+    words |= {"kommune", "laan", "lån", "tjeneste", "prosjekt", "fond", "skatt", "folketall", "inndekning", "budsjett"}
+    for name in ENGINE[:3]:
+        tree = ast.parse((SRC / name).read_text(encoding="utf-8"))
+        used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+        used |= {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        used |= {a.arg for n in ast.walk(tree) if isinstance(n, ast.arguments) for a in n.args}
+        used |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.isidentifier()}
+        assert not used & words, used & words
+
+
+def test_sizes() -> None:
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 300, f"{path.name}: {text.count(chr(10))} linjer"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                assert (node.end_lineno or 0) - node.lineno < 40, f"{path.name}:{node.name}"
+                args = [a for a in node.args.args if a.arg not in ("self", "cls")]
+                assert len(args) <= 7, f"{path.name}:{node.name} har {len(args)} inndata"
+
+
+def test_declared_steps_have_at_most_seven_inputs() -> None:
+    for _, stage in STAGES:
+        for s in stage:
+            assert s.kind in ("sum", "maks", "min") or len(s.inputs) <= 7, s.name
+
+
+def test_no_step_looks_ahead() -> None:
+    """Inputs come from the same or an earlier stage, from the plan, from last year, or close a stated loop."""
+    place = {s.name: i for i, (_, stage) in enumerate(STAGES) for s in stage}
+    given = {g.name for g in GIVENS}
+    for i, (name, stage) in enumerate(STAGES):
+        for s in stage:
+            for needed in s.inputs:
+                if needed in given or needed.startswith((LINE, HAS_LINE)) or needed.endswith("_ib"):
+                    continue
+                assert place[needed] <= i, f"{name}: {s.name} bruker {needed} fra et senere trinn"
+
+
+def test_every_name_is_ascii_and_every_stock_is_marked() -> None:
+    for s in (s for _, stage in STAGES for s in stage):
+        assert s.name == s.name.lower()
+        if s.name.endswith("_ib"):
+            pytest.fail(f"{s.name}: åpningsbalanser er fjorårets _ub")
+
+
+def test_every_opening_has_a_closing() -> None:
+    known = catalogue()
+    for versions in known.steps.values():
+        for s in versions:
+            for needed in s.inputs:
+                if needed.endswith("_ib"):
+                    assert ub_of(needed) in known.steps, needed
+
+
+def test_forms_print_steps_and_sums_agree_with_the_lines() -> None:
+    known = catalogue()
+    for name in FORMS:
+        lines = {line.nr: line for line in form(name).linjer}
+        assert list(lines) == list(range(1, len(lines) + 1))
+        for line in lines.values():
+            assert line.steg in known.steps, line.steg
+            for nr, _ in line.terms():
+                assert nr in lines
+
+
+def test_no_registry_host_or_machine_path_in_the_tree() -> None:
+    root = SRC.parents[1]
+    pattern = re.compile(r"https?://[^ \"]*(/simple/|/packages/[0-9a-f]{2}/|/-/[^ \"]*\.tgz)")
+    for path in root.rglob("*"):
+        if path.is_file() and path.suffix in (".py", ".toml", ".txt", ".md", ".yaml", ".lock", "") and ".venv" not in path.parts and ".git" not in path.parts:
+            text = path.read_text(encoding="utf-8", errors="ignore")
+            assert not pattern.search(text), path
+
+
+def test_posts_of_the_plan_and_the_model_are_the_same() -> None:
+    from typing import get_args
+
+    from ldip.investments.posts import NAMES
+
+    assert set(get_args(PostName)) == {n for n, _ in NAMES}
