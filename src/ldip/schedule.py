@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from ldip.components import components
 from ldip.errors import ModelError
 from ldip.graph import AVVIK, HAS_LINE, LINE, Given, Step
 from ldip.units import mixes_price_bases
@@ -149,11 +150,10 @@ def compile_program(
     `avvik` names totals that have plan lines; `cut` names steps whose values are given from outside.
     Errors: ModelError for a missing input, two formulas for one name and year, a same-year cycle.
     """
-    span, wanted, cuts = tuple(years), frozenset(keep), frozenset(cut)
+    span, wanted, cuts, with_lines = tuple(years), frozenset(keep), frozenset(cut), frozenset(avvik)
     versions: dict[str, tuple[Step | None, ...]] = {}
     givens: dict[str, Given] = {}
     openings: set[str] = set()
-    with_lines = frozenset(avvik)
     queue = sorted(wanted)
     while queue:
         name = queue.pop()
@@ -166,18 +166,24 @@ def compile_program(
             queue += _needs(versions[name])
             if name in with_lines:
                 versions[AVVIK + name] = tuple(_residual(s) if s else None for s in versions[name])
-        elif name.endswith("_ib") and ub_of(name) in catalogue.steps:
-            queue.append(ub_of(name))
-            if opening_of(name) in catalogue.steps:
-                queue.append(opening_of(name))
-            else:
-                openings.add(name)
         else:
-            raise ModelError(f"{name} er verken formel eller inndata (brukes i kompileringen av {sorted(wanted)[:3]})")
+            queue += _behind(catalogue, name, with_lines)
+            if name.endswith("_ib") and opening_of(name) not in catalogue.steps:
+                openings.add(name)
     blocks = _blocks(versions, with_lines, cuts)
     axes = {n: catalogue.axes_of(n) for n in {*versions, *givens, *openings, *cuts}}
     last = _last_uses(blocks, versions, with_lines)
     return Program(span, versions, blocks, last, givens, frozenset(openings), wanted, with_lines, axes)
+
+
+def _behind(catalogue: Catalogue, name: str, with_lines: frozenset[str]) -> list[str]:
+    """What stands behind an opening balance or a residual."""
+    if name.endswith("_ib") and ub_of(name) in catalogue.steps:
+        opening = opening_of(name)
+        return [ub_of(name), *([opening] if opening in catalogue.steps else [])]
+    if name.startswith(AVVIK) and name.removeprefix(AVVIK) in with_lines:
+        return [name.removeprefix(AVVIK)]
+    raise ModelError(f"{name} er verken formel eller inndata")
 
 
 def _engine_made(name: str) -> bool:
@@ -233,7 +239,7 @@ def _blocks(versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[st
     order = _order(within_year)
     position = {n: i for i, n in enumerate(order)}
     blocks: list[Block] = []
-    for component in _components({n: sorted(within_year[n] | over_years[n]) for n in order}):
+    for component in components({n: sorted(within_year[n] | over_years[n]) for n in order}):
         members = tuple(sorted(component, key=position.__getitem__))
         recursive = len(members) > 1 or members[0] in over_years[members[0]]
         whole = [n for n in members if any(s and s.whole for s in versions[n])]
@@ -249,52 +255,6 @@ def _order(within_year: Mapping[str, set[str]]) -> tuple[str, ...]:
     except CycleError as error:
         path = " → ".join(error.args[1])
         raise ModelError(f"ringslutning innenfor samme år: {path}") from error
-
-
-def _components(edges: Mapping[str, list[str]]) -> list[list[str]]:
-    """Strongly connected components, dependencies first (Tarjan 1972, iterative)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    found: list[list[str]] = []
-    for root in edges:
-        work = [(root, 0)] if root not in index else []
-        while work:
-            node, child = work.pop()
-            if child == 0:
-                index[node] = low[node] = len(index)
-                stack.append(node)
-                on_stack.add(node)
-            else:
-                low[node] = min(low[node], low[edges[node][child - 1]])
-            pending = _next_child(edges[node], child, index, low, on_stack, node)
-            if pending is not None:
-                work += [(node, pending + 1), (edges[node][pending], 0)]
-            elif low[node] == index[node]:
-                found.append(_pop_component(stack, on_stack, node))
-    return found
-
-
-def _next_child(
-    children: list[str], start: int, index: dict[str, int], low: dict[str, int], on_stack: set[str], node: str
-) -> int | None:
-    for i in range(start, len(children)):
-        if children[i] not in index:
-            return i
-        if children[i] in on_stack:
-            low[node] = min(low[node], index[children[i]])
-    return None
-
-
-def _pop_component(stack: list[str], on_stack: set[str], node: str) -> list[str]:
-    component: list[str] = []
-    while True:
-        member = stack.pop()
-        on_stack.discard(member)
-        component.append(member)
-        if member == node:
-            return component
 
 
 def _last_uses(

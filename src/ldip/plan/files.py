@@ -7,13 +7,32 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ldip.plan.fields import Amount, Beyond, FileRef, Id, Index, Persons, Share, Sourced, Strict, Text, UnitCost, Year
-
-Percent = Annotated[float, Field(ge=-100.0, le=1000.0)]
-Positive = Annotated[float, Field(gt=0.0)]
-NotNegative = Annotated[float, Field(ge=0.0)]
-Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
-Variant = Literal["statisk", "realisert", "jevn"]
+from ldip.plan.fields import Amount, FileRef, Id, Index, Percent, Persons, Positive, Share, Sourced, Strict, Text, UnitCost, Year
+from ldip.plan.files_money import BalanceFile as BalanceFile
+from ldip.plan.files_money import BoundFund as BoundFund
+from ldip.plan.files_money import DebtRule as DebtRule
+from ldip.plan.files_money import Factor as Factor
+from ldip.plan.files_money import FinanceFile as FinanceFile
+from ldip.plan.files_money import Fund as Fund
+from ldip.plan.files_money import FundFile as FundFile
+from ldip.plan.files_money import InvestmentFile as InvestmentFile
+from ldip.plan.files_money import NewLoans as NewLoans
+from ldip.plan.files_money import OnLending as OnLending
+from ldip.plan.files_money import OwnFinancingRule as OwnFinancingRule
+from ldip.plan.files_money import PostName as PostName
+from ldip.plan.files_money import Ratio as Ratio
+from ldip.plan.files_money import ResultRule as ResultRule
+from ldip.plan.files_money import RuleFile as RuleFile
+from ldip.plan.files_money import UncertaintyFile as UncertaintyFile
+from ldip.plan.files_money import Variant as Variant
+from ldip.plan.files_places import Coverage as Coverage
+from ldip.plan.files_places import Places as Places
+from ldip.plan.files_places import ProjectCapacity as ProjectCapacity
+from ldip.plan.files_places import ProjectFile as ProjectFile
+from ldip.plan.files_places import ProjectFunding as ProjectFunding
+from ldip.plan.files_places import ProjectOperation as ProjectOperation
+from ldip.plan.files_places import ServiceFile as ServiceFile
+from ldip.plan.files_places import UseRate as UseRate
 
 
 class Municipality(Strict):
@@ -132,266 +151,6 @@ class IncomeFile(Strict):
     andre_skatteinntekter: Amount
     andre_generelle_driftsinntekter: Amount
     innbyggere_1_juli_aaret_foer: Persons
-
-
-PostName = Literal[
-    "tilskudd_til_andres_investeringer",
-    "aksjer_og_andeler",
-    "utlaan_av_egne_midler",
-    "avdrag_i_investering",
-    "salg_av_varige_driftsmidler",
-    "salg_av_finansielle_anleggsmidler",
-    "utdeling_fra_selskaper",
-    "mottatte_avdrag_egne_utlaan",
-    "videreutlaan",
-    "avdrag_videreutlaan",
-    "mottatte_avdrag_videreutlaan",
-    "avsetning_bundne_investeringsfond",
-    "planlagt_bruk_bundne_investeringsfond",
-    "planlagt_avsetning_ubundet_investeringsfond",
-    "planlagt_bruk_ubundet_investeringsfond",
-]
-
-
-class InvestmentFile(Strict):
-    """investeringer.toml: lines of §5-5 outside projects."""
-
-    gjennomfoeringsgrad: Share
-    aktivering: Literal["inkl_mva", "ekskl_mva"]
-    salg_tomteandel: Share
-    poster: dict[PostName, Amount] = Field(default_factory=dict)
-    ingen: list[PostName] = Field(default_factory=list)
-
-
-class NewLoans(Sourced):
-    """Terms of loans taken in the plan period."""
-
-    margin: Share
-    loepetid: Positive
-
-
-class OnLending(Sourced):
-    """Margins on loans for on-lending and on the lending itself."""
-
-    margin: Share
-    utlaansmargin: Share
-
-
-class FinanceFile(Strict):
-    """finans.toml"""
-
-    nye_laan: NewLoans
-    videreutlaan: OnLending
-    avdragspolitikk: Literal["minst_minimumsavdrag", "fast"]
-    rente_andel_av_aarets_opptak: Share
-    innskuddsmargin: Share
-    forventet_avkastning: Share
-    utbytter: Amount
-
-
-class Fund(Sourced):
-    """A named part of disposisjonsfond (kap. 56)."""
-
-    id: Id
-    navn: Text
-    tar_rest: bool = False
-    markedsforvaltet: bool = False
-    avsetning: Amount | None = None
-    bruk: Amount | None = None
-    gulv: Amount | None = None
-
-
-class BoundFund(Strict):
-    """Planned moves of bundne driftsfond."""
-
-    avsetning: Amount
-    bruk: Amount
-
-
-class FundFile(Strict):
-    """fond.toml"""
-
-    ubundet_markedsforvaltet: bool = False
-    bundne_driftsfond: BoundFund
-    disposisjonsfond: list[Fund]
-
-
-class BalanceFile(Sourced):
-    """balanse.toml: opening balances 31 December before the first year, in one money unit."""
-
-    enhet: Literal["kr", "1000 kr", "mill. kr"]
-    avskrivbare_anleggsmidler: NotNegative
-    tomter: NotNegative
-    aksjer: NotNegative
-    utlaan: NotNegative
-    laanegjeld: NotNegative
-    videreutlaan_gjeld: NotNegative
-    ubrukte_laanemidler: NotNegative
-    bundne_driftsfond: NotNegative
-    ubundet_investeringsfond: NotNegative
-    bundne_investeringsfond: NotNegative
-    merforbruk: NotNegative
-    udekket: NotNegative
-    arbeidskapital: float
-    kapitalkonto: float
-    kortsiktig_gjeld: NotNegative = 0.0
-    pensjonsmidler: NotNegative = 0.0
-    pensjonsforpliktelse: NotNegative = 0.0
-    disposisjonsfond: dict[Id, NotNegative]
-
-
-Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mottatte_avdrag", "bundne_fond", "ubundet_fond"]
-
-
-class OwnFinancingRule(Sourced):
-    """Target and floor in per cent, which of them is demanded, the window and what counts."""
-
-    maal: Percent
-    gulv: Percent | None = None
-    krevd: Literal["maal", "gulv"]
-    vindu: Annotated[int, Field(ge=1, le=20)] = 1
-    teller: list[Source]
-
-
-class ResultRule(Sourced):
-    """Demanded netto driftsresultat in per cent of income."""
-
-    maal: Percent
-    gulv: Percent | None = None
-    krevd: Literal["maal", "gulv"]
-    vindu: Annotated[int, Field(ge=1, le=20)] = 1
-
-
-class DebtRule(Sourced):
-    """Cap on debt for own investments in per cent of income."""
-
-    tak: Percent
-
-
-class Ratio(Sourced):
-    """A måltall: an expression over steps with target, floor or cap."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-    navn: Text
-    uttrykk: Text
-    enhet: Literal["prosent", "mill. kr", "kr", "aar"]
-    maal: float | None = None
-    gulv: float | None = None
-    tak: float | None = None
-    gjelder: Literal["hvert_aar", "siste_aar"] = "hvert_aar"
-    siste_aar: Year | None = None
-    desimaler: Annotated[int, Field(ge=0, le=3)] = 1
-
-
-class RuleFile(Strict):
-    """handlingsregler.toml"""
-
-    variant: Variant
-    jevn_fra: Year
-    overskriftsaar: Year
-    egenkapitalfinansiering: OwnFinancingRule | None = None
-    resultatgrad: ResultRule | None = None
-    gjeldsgrad: DebtRule | None = None
-    maaltall: list[Ratio] = Field(default_factory=list)
-
-
-class Factor(Sourced):
-    """An uncertain factor: yearly standard deviation and persistence of its AR(1) path."""
-
-    id: Literal["styringsrente", "loennsvekst", "folketall"]
-    standardavvik: Share
-    varighet: Annotated[float, Field(ge=0.0, lt=1.0)]
-
-
-class UncertaintyFile(Strict):
-    """usikkerhet.toml"""
-
-    froe: Annotated[int, Field(ge=0)] = 1
-    faktor: list[Factor] = Field(default_factory=list)
-
-
-class UseRate(Strict):
-    """Users per person in an age span, in per cent."""
-
-    fra_alder: Annotated[int, Field(ge=0, le=105)]
-    til_alder: Annotated[int, Field(ge=0, le=105)]
-    prosent: NotNegative
-
-
-class Places(Strict):
-    """Reserve and occupancy for services with places."""
-
-    reserve: Share
-    belegg: Share
-
-
-class Coverage(Strict):
-    """Which definition of coverage the numbers use (A–D) and its group of ages."""
-
-    definisjon: Literal["A", "B", "C", "D", "egen"]
-    fra_alder: Annotated[int, Field(ge=0, le=105)]
-    til_alder: Annotated[int, Field(ge=0, le=105)]
-    tekst: Text
-
-
-class ServiceFile(Sourced):
-    """tjenester/<id>.toml"""
-
-    navn: Text
-    bemanning_foelger: Literal["befolkning", "kapasitet"]
-    telledato: Literal["aarssnitt", "aarsslutt"]
-    enhetskostnad: UnitCost
-    aarsverk_per_bruker: NotNegative = 0.0
-    bruksrate: list[UseRate]
-    bruksrate_utvikling: Index | None = None
-    plasser: Places | None = None
-    dekning: Coverage | None = None
-    standardvekst: Share | None = None
-    oppgaveendring: Amount | None = None
-    innsparingsvekt: NotNegative = 1.0
-
-
-class ProjectFunding(Strict):
-    """Shares of gross cost."""
-
-    mva_kompensasjon_andel: Fraction = 0.0
-    tilskudd_andel: Fraction = 0.0
-    tilskudd_sannsynlighet: Fraction = 1.0
-    tomteandel: Fraction = 0.0
-
-
-class ProjectCapacity(Strict):
-    """Places added and the month they open."""
-
-    plasser: float = 0.0
-    aapner: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-
-
-class ProjectOperation(Strict):
-    """Yearly operating effect of a project."""
-
-    m2_netto: float = 0.0
-    fdv_per_m2: UnitCost | None = None
-    bemanning_per_plass: UnitCost | None = None
-
-
-class ProjectFile(Sourced):
-    """prosjekter/<id>.toml: a project, or a recurring frame (type = "ramme": the amount is yearly)."""
-
-    navn: Text
-    type: Literal["prosjekt", "ramme"]
-    tjeneste: Id | None = None
-    sektor: Text
-    fase: Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"]
-    anleggsklasse: Text
-    rentabel: bool = False
-    kostnad: UnitCost
-    framdrift: dict[str, Fraction]
-    videre: Beyond | None = None
-    ferdig: Year | None = None
-    finansiering: ProjectFunding = ProjectFunding()
-    kapasitet: ProjectCapacity | None = None
-    drift: ProjectOperation | None = None
 
 
 MacroFile.model_rebuild()

@@ -1,0 +1,185 @@
+"""Schema of the TOML files about money: investments, finance, funds, balances, rules, uncertainty."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ldip.plan.fields import Amount, Id, NotNegative, Percent, Positive, Share, Sourced, Strict, Text, Year
+
+Variant = Literal["statisk", "realisert", "jevn"]
+PostName = Literal[
+    "tilskudd_til_andres_investeringer",
+    "aksjer_og_andeler",
+    "utlaan_av_egne_midler",
+    "avdrag_i_investering",
+    "salg_av_varige_driftsmidler",
+    "salg_av_finansielle_anleggsmidler",
+    "utdeling_fra_selskaper",
+    "mottatte_avdrag_egne_utlaan",
+    "videreutlaan",
+    "avdrag_videreutlaan",
+    "mottatte_avdrag_videreutlaan",
+    "avsetning_bundne_investeringsfond",
+    "planlagt_bruk_bundne_investeringsfond",
+    "planlagt_avsetning_ubundet_investeringsfond",
+    "planlagt_bruk_ubundet_investeringsfond",
+]
+
+
+class InvestmentFile(Strict):
+    """investeringer.toml: lines of §5-5 outside projects."""
+
+    gjennomfoeringsgrad: Share
+    aktivering: Literal["inkl_mva", "ekskl_mva"]
+    salg_tomteandel: Share
+    poster: dict[PostName, Amount] = Field(default_factory=dict)
+    ingen: list[PostName] = Field(default_factory=list)
+
+
+class NewLoans(Sourced):
+    """Terms of loans taken in the plan period."""
+
+    margin: Share
+    loepetid: Positive
+
+
+class OnLending(Sourced):
+    """Margins on loans for on-lending and on the lending itself."""
+
+    margin: Share
+    utlaansmargin: Share
+
+
+class FinanceFile(Strict):
+    """finans.toml"""
+
+    nye_laan: NewLoans
+    videreutlaan: OnLending
+    avdragspolitikk: Literal["minst_minimumsavdrag", "fast"]
+    rente_andel_av_aarets_opptak: Share
+    innskuddsmargin: Share
+    forventet_avkastning: Share
+    utbytter: Amount
+
+
+class Fund(Sourced):
+    """A named part of disposisjonsfond (kap. 56)."""
+
+    id: Id
+    navn: Text
+    tar_rest: bool = False
+    markedsforvaltet: bool = False
+    avsetning: Amount | None = None
+    bruk: Amount | None = None
+    gulv: Amount | None = None
+
+
+class BoundFund(Strict):
+    """Planned moves of bundne driftsfond."""
+
+    avsetning: Amount
+    bruk: Amount
+
+
+class FundFile(Strict):
+    """fond.toml"""
+
+    ubundet_markedsforvaltet: bool = False
+    bundne_driftsfond: BoundFund
+    disposisjonsfond: list[Fund]
+
+
+class BalanceFile(Sourced):
+    """balanse.toml: opening balances 31 December before the first year, in one money unit."""
+
+    enhet: Literal["kr", "1000 kr", "mill. kr"]
+    avskrivbare_anleggsmidler: NotNegative
+    tomter: NotNegative
+    aksjer: NotNegative
+    utlaan: NotNegative
+    laanegjeld: NotNegative
+    videreutlaan_gjeld: NotNegative
+    ubrukte_laanemidler: NotNegative
+    bundne_driftsfond: NotNegative
+    ubundet_investeringsfond: NotNegative
+    bundne_investeringsfond: NotNegative
+    merforbruk: NotNegative
+    udekket: NotNegative
+    arbeidskapital: float
+    kapitalkonto: float
+    kortsiktig_gjeld: NotNegative = 0.0
+    pensjonsmidler: NotNegative = 0.0
+    pensjonsforpliktelse: NotNegative = 0.0
+    disposisjonsfond: dict[Id, NotNegative]
+
+
+Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mottatte_avdrag", "bundne_fond", "ubundet_fond"]
+
+
+class OwnFinancingRule(Sourced):
+    """Target and floor in per cent, which of them is demanded, the window and what counts."""
+
+    maal: Percent
+    gulv: Percent | None = None
+    krevd: Literal["maal", "gulv"]
+    vindu: Annotated[int, Field(ge=1, le=20)] = 1
+    teller: list[Source]
+
+
+class ResultRule(Sourced):
+    """Demanded netto driftsresultat in per cent of income."""
+
+    maal: Percent
+    gulv: Percent | None = None
+    krevd: Literal["maal", "gulv"]
+    vindu: Annotated[int, Field(ge=1, le=20)] = 1
+
+
+class DebtRule(Sourced):
+    """Cap on debt for own investments in per cent of income."""
+
+    tak: Percent
+
+
+class Ratio(Sourced):
+    """A måltall: an expression over steps with target, floor or cap."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    navn: Text
+    uttrykk: Text
+    enhet: Literal["prosent", "mill. kr", "kr", "aar"]
+    maal: float | None = None
+    gulv: float | None = None
+    tak: float | None = None
+    gjelder: Literal["hvert_aar", "siste_aar"] = "hvert_aar"
+    siste_aar: Year | None = None
+    desimaler: Annotated[int, Field(ge=0, le=3)] = 1
+
+
+class RuleFile(Strict):
+    """handlingsregler.toml"""
+
+    variant: Variant
+    jevn_fra: Year
+    overskriftsaar: Year
+    egenkapitalfinansiering: OwnFinancingRule | None = None
+    resultatgrad: ResultRule | None = None
+    gjeldsgrad: DebtRule | None = None
+    maaltall: list[Ratio] = Field(default_factory=list)
+
+
+class Factor(Sourced):
+    """An uncertain factor: yearly standard deviation and persistence of its AR(1) path."""
+
+    id: Literal["styringsrente", "loennsvekst", "folketall"]
+    standardavvik: Share
+    varighet: Annotated[float, Field(ge=0.0, lt=1.0)]
+
+
+class UncertaintyFile(Strict):
+    """usikkerhet.toml"""
+
+    froe: Annotated[int, Field(ge=0)] = 1
+    faktor: list[Factor] = Field(default_factory=list)

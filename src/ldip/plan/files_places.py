@@ -1,0 +1,93 @@
+"""Schema of the TOML files in folders: one service or one project a file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ldip.plan.fields import Amount, Beyond, Fraction, Id, Index, NotNegative, Share, Sourced, Strict, Text, UnitCost, Year
+
+
+class UseRate(Strict):
+    """Users per person in an age span, in per cent."""
+
+    fra_alder: Annotated[int, Field(ge=0, le=105)]
+    til_alder: Annotated[int, Field(ge=0, le=105)]
+    prosent: NotNegative
+
+
+class Places(Strict):
+    """Reserve and occupancy for services with places."""
+
+    reserve: Share
+    belegg: Share
+
+
+class Coverage(Strict):
+    """Which definition of coverage the numbers use (A–D) and its group of ages."""
+
+    definisjon: Literal["A", "B", "C", "D", "egen"]
+    fra_alder: Annotated[int, Field(ge=0, le=105)]
+    til_alder: Annotated[int, Field(ge=0, le=105)]
+    tekst: Text
+
+
+class ServiceFile(Sourced):
+    """tjenester/<id>.toml"""
+
+    navn: Text
+    bemanning_foelger: Literal["befolkning", "kapasitet"]
+    telledato: Literal["aarssnitt", "aarsslutt"]
+    enhetskostnad: UnitCost
+    aarsverk_per_bruker: NotNegative = 0.0
+    bruksrate: list[UseRate]
+    bruksrate_utvikling: Index | None = None
+    plasser: Places | None = None
+    dekning: Coverage | None = None
+    standardvekst: Share | None = None
+    oppgaveendring: Amount | None = None
+    innsparingsvekt: NotNegative = 1.0
+
+
+class ProjectFunding(Strict):
+    """Shares of gross cost."""
+
+    mva_kompensasjon_andel: Fraction = 0.0
+    tilskudd_andel: Fraction = 0.0
+    tilskudd_sannsynlighet: Fraction = 1.0
+    tomteandel: Fraction = 0.0
+
+
+class ProjectCapacity(Strict):
+    """Places added and the month they open."""
+
+    plasser: float = 0.0
+    aapner: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+
+class ProjectOperation(Strict):
+    """Yearly operating effect of a project."""
+
+    m2_netto: float = 0.0
+    fdv_per_m2: UnitCost | None = None
+    bemanning_per_plass: UnitCost | None = None
+
+
+class ProjectFile(Sourced):
+    """prosjekter/<id>.toml: a project, or a recurring frame (type = "ramme": the amount is yearly)."""
+
+    navn: Text
+    type: Literal["prosjekt", "ramme"]
+    tjeneste: Id | None = None
+    sektor: Text
+    fase: Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"]
+    anleggsklasse: Text
+    rentabel: bool = False
+    kostnad: UnitCost
+    framdrift: dict[str, Fraction]
+    videre: Beyond | None = None
+    ferdig: Year | None = None
+    finansiering: ProjectFunding = ProjectFunding()
+    kapasitet: ProjectCapacity | None = None
+    drift: ProjectOperation | None = None
