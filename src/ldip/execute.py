@@ -44,7 +44,7 @@ def project(program: Program, inputs: Inputs, progress: Callable[[float], None] 
     """
     runner = _Runner(program, inputs)
     for i, block in enumerate(program.blocks):
-        runner.run_recursion(block) if block.recursive else runner.run_stacked(block.names[0])
+        runner.run_recursion(block, i) if block.recursive else runner.run_stacked(block.names[0])
         runner.release(i)
         if progress:
             progress((i + 1) / len(program.blocks))
@@ -153,42 +153,50 @@ class _Runner:
         return np.asarray(step.fn(*args), dtype=np.float64)
 
     def _sum(self, step: Step, signs: Sequence[int], args: Sequence[Array]) -> Array:
-        drops = self.program.drops[step.name]
+        drops = self.program.drops[step]
         result: Array | None = None
         for i, sign in enumerate(signs):
             part = args[i]
             for position in drops[i] if i < len(drops) else ():
                 part = sum_over(part, position)
-            signed = part if sign > 0 else -part
-            result = signed if result is None else result + signed
+            if result is None:
+                result = part if sign > 0 else -part
+            else:
+                result = result + part if sign > 0 else result - part
         assert result is not None
         return result
 
     # -- a recursion, year by year ---------------------------------------------------------------
 
-    def run_recursion(self, block: Block) -> None:
+    def run_recursion(self, block: Block, number: int) -> None:
+        """Run a recursion; only what later blocks need is kept over the years."""
         place = {n: i for i, n in enumerate(block.names)}
+        keep, last = self.program.keep, self.program.last_use
+        history: dict[int, list[Array]] = {k: [] for n, k in place.items() if n in keep or last[n] > number}
         lines = [None if n in self.program.avvik else self.inputs.lines.get(n) for n in block.names]
-        history: list[list[Array]] = []
         calls = [
             {s: [self._fetcher(i, place) for i in self._inputs(n, s)] for s in set(self.program.versions[n]) if s}
             for n in block.names
         ]
+        before: list[Array] | None = None
         for t in range(self.n_years):
             now: list[Array] = []
-            before = history[-1] if history else None
             for k, name in enumerate(block.names):
                 step = self.program.versions[name][t]
                 assert step is not None
                 value = self._call(step, [get(now, before, t) for get in calls[k][step]])
                 line = lines[k]
                 now.append(value if line is None else np.where(line.mask[t], line.value[t], value))
-            history.append(now)
-        for k, name in enumerate(block.names):
-            values = np.stack(_same_rows([year[k] for year in history], axis=0))
-            self._check_shape(name, values.shape, "resultat")
-            self._check_finite(name, values)
-            self.store[name] = values
+                if k in history:
+                    history[k].append(now[k])
+                else:
+                    self._check_finite(name, now[k], t)
+            before = now
+        for k, years in history.items():
+            values = np.stack(_same_rows(years, axis=0))
+            self._check_shape(block.names[k], values.shape, "resultat")
+            self._check_finite(block.names[k], values)
+            self.store[block.names[k]] = values
 
     def _fetcher(self, name: str, place: Mapping[str, int]) -> Fetch:
         """How to get an input inside a recursion: this year, last year's closing balance, or from outside."""
@@ -215,11 +223,12 @@ class _Runner:
         if (shape[0], *shape[2:]) != expected or shape[1] not in (1, self.inputs.rows):
             raise ModelError(f"{name}: {what} har form {shape}, ventet (år, rader) + {axes} = {expected}")
 
-    def _check_finite(self, name: str, values: Array) -> None:
+    def _check_finite(self, name: str, values: Array, year: int | None = None) -> None:
         if math.isfinite(float(np.add.reduce(values, axis=None))):
             return
-        bad = next(y for y, v in zip(self.program.years, values, strict=True) if not np.isfinite(v).all())
-        raise ModelError(f"steget {name} gir et tall som ikke er endelig i {bad}")
+        by_year = values if year is None else [values]
+        bad = next(t for t, v in enumerate(by_year) if not np.isfinite(v).all())
+        raise ModelError(f"steget {name} gir et tall som ikke er endelig i {self.program.years[year or bad]}")
 
     def release(self, i: int) -> None:
         """Free what no later block needs."""
@@ -229,12 +238,13 @@ class _Runner:
 
 def sum_over(value: Array, position: int) -> Array:
     """Sum over one axis, element by element in order, so that bits never depend on the batch."""
-    slices = np.moveaxis(value, position, 0)
-    if len(slices) == 0:
-        return np.zeros(slices.shape[1:])
-    result: Array = slices[0]
-    for one in slices[1:]:
-        result = result + one
+    before = (slice(None),) * position
+    n = value.shape[position]
+    if n == 0:
+        return np.zeros((*value.shape[:position], *value.shape[position + 1 :]))
+    result: Array = value[(*before, 0)]
+    for i in range(1, n):
+        result = result + value[(*before, i)]
     return result
 
 

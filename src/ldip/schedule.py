@@ -50,14 +50,10 @@ class Program:
         return {i: tuple(names) for i, names in found.items()}
 
     @cached_property
-    def drops(self) -> Mapping[str, tuple[tuple[int, ...], ...]]:
+    def drops(self) -> Mapping[Step, tuple[tuple[int, ...], ...]]:
         """For each declared sum, the axis positions that each part is summed over, last first."""
-        found: dict[str, tuple[tuple[int, ...], ...]] = {}
-        for name, versions in self.versions.items():
-            for s in versions:
-                if s and s.kind in ("sum", "avvik"):
-                    found[name] = tuple(self._dropped(i, s.axes) for i in s.inputs)
-        return found
+        sums = {s for v in self.versions.values() for s in v if s and s.kind in ("sum", "avvik")}
+        return {s: tuple(self._dropped(i, s.axes) for i in s.inputs) for s in sums}
 
     def _dropped(self, part: str, onto: tuple[str, ...]) -> tuple[int, ...]:
         axes = self.axes.get(part, onto)

@@ -73,6 +73,8 @@ def laasetillegg(
     folketallsnivaa_ib: Array,
 ) -> Array:
     """Extra net moves that bring the total to the pinned path, by the moving profile."""
+    if not har_laast.any():  # nothing to reach: no adjustment in any row
+        return np.zeros(np.broadcast_shapes(overlevende.shape, flytteprofil.shape))
     own = weighted_sum("rzka->r", overlevende) + weighted_sum("rzka->r", netto_flytting_bane)
     gap = (folketall_laast * folketallsnivaa_ib - own) * har_laast
     return flytteprofil * gap[:, None, None, None]
@@ -88,9 +90,13 @@ def flytting_foer_sjokk(
     folketallsnivaa_ib: Array,
 ) -> Array:
     """Net moves: what an imported projection implies, else the base path with the pinning adjustment."""
-    level = folketallsnivaa_ib[:, None, None, None]
-    imported = har_importert[:, None, None, None] > 0.0
-    return np.where(imported, folketall_importert * level - overlevende, netto_flytting_bane + laasetillegg)
+    imported = har_importert > 0.0
+    if not imported.any():  # the same for all rows in nearly every batch; spares two passes over every cell
+        return netto_flytting_bane + laasetillegg
+    implied = folketall_importert * folketallsnivaa_ib[:, None, None, None] - overlevende
+    if imported.all():
+        return implied
+    return np.where(imported[:, None, None, None], implied, netto_flytting_bane + laasetillegg)
 
 
 @step(unit="personer", source="metode: usikkerhet, felles folketallsnivå", axes=CELLS)
