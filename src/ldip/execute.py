@@ -238,14 +238,14 @@ class _Runner:
 
 def sum_over(value: Array, position: int) -> Array:
     """Sum over one axis, element by element in order, so that bits never depend on the batch."""
-    before = (slice(None),) * position
     n = value.shape[position]
     if n == 0:
         return np.zeros((*value.shape[:position], *value.shape[position + 1 :]))
-    result: Array = value[(*before, 0)]
-    for i in range(1, n):
-        result = result + value[(*before, i)]
-    return result
+    slices: Array = value if position == 0 else np.swapaxes(value, 0, position)
+    result: Array = slices[0]
+    for one in slices[1:]:
+        result = result + one
+    return result if position <= 1 else np.moveaxis(result, position - 1, 0)
 
 
 def _segments(versions: tuple[Step | None, ...]) -> list[tuple[int, int, Step]]:

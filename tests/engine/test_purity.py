@@ -91,7 +91,9 @@ def test_shared_and_repeated_inputs_agree(baerum_run: Run, names: tuple[str, ...
     avvik = [n for n in source.batch.lines if source.steps.steps[n][0].avvik]
     got = project(compile_program(source.steps, source.batch.years, names, avvik=avvik), inputs)
     for name in names:
-        np.testing.assert_array_equal(np.broadcast_to(whole[name], np.broadcast_shapes(whole[name].shape, got[name].shape)), got[name], err_msg=name)
+        np.testing.assert_array_equal(
+            np.broadcast_to(whole[name], np.broadcast_shapes(whole[name].shape, got[name].shape)), got[name], err_msg=name
+        )
 
 
 def test_draw_zero_is_the_deterministic_run(baerum: Plan) -> None:

@@ -91,7 +91,9 @@ def randomised(plan: Plan, r: dict[str, Any]) -> Plan:
     )
     frames = plan.tables["rammer.csv"]
     scaled = tuple(
-        x.model_copy(update={"beloep": x.beloep * (r["frames"] if x.art in ("loenn", "sosiale", "kjoep", "overfoeringer") else 1.0)})  # type: ignore[attr-defined]
+        x.model_copy(
+            update={"beloep": x.beloep * (r["frames"] if x.art in ("loenn", "sosiale", "kjoep", "overfoeringer") else 1.0)}
+        )  # type: ignore[attr-defined]
         for x in frames.rows
     )
     sigma = plan.finance.rente_andel_av_aarets_opptak.model_copy(update={"verdi": r["sigma"]})

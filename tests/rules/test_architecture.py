@@ -95,7 +95,9 @@ def test_the_engine_knows_no_domain_word() -> None:
         used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
         used |= {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
         used |= {a.arg for n in ast.walk(tree) if isinstance(n, ast.arguments) for a in n.args}
-        used |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.isidentifier()}
+        used |= {
+            n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.isidentifier()
+        }
         assert not used & words, used & words
 
 
@@ -159,7 +161,12 @@ def test_no_registry_host_or_machine_path_in_the_tree() -> None:
     root = SRC.parents[1]
     pattern = re.compile(r"https?://[^ \"]*(/simple/|/packages/[0-9a-f]{2}/|/-/[^ \"]*\.tgz)")
     for path in root.rglob("*"):
-        if path.is_file() and path.suffix in (".py", ".toml", ".txt", ".md", ".yaml", ".lock", "") and ".venv" not in path.parts and ".git" not in path.parts:
+        if (
+            path.is_file()
+            and path.suffix in (".py", ".toml", ".txt", ".md", ".yaml", ".lock", "")
+            and ".venv" not in path.parts
+            and ".git" not in path.parts
+        ):
             text = path.read_text(encoding="utf-8", errors="ignore")
             assert not pattern.search(text), path
 

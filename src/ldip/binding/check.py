@@ -10,25 +10,29 @@ from ldip.errors import ModelError, Problem
 from ldip.graph import AVVIK, Step
 from ldip.parameters import read as parameters
 from ldip.plan import tables as t
+from ldip.plan.check import as_far_as_it_goes
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.read import Reading
 from ldip.statements.ratios import expression_step
 
-NEEDED = ("plan.toml", "befolkning.toml", "fond.toml", "handlingsregler.toml")
 UNIT = {"prosent": "andel", "mill. kr": "kr", "kr": "kr", "aar": "aar"}
 
 
 def check_against_model(reading: Reading) -> Iterator[Problem]:
     """Problems between plan and model; nothing when the files needed could not be read."""
-    if any(n not in reading.single for n in NEEDED):
+    if "plan.toml" not in reading.single:
         return
     plan = reading.plan()
-    ids = axes_of(plan)
-    yield from _adopted(plan, ids)
-    yield from _ratios(plan, ids)
-    yield from _controls(plan, ids)
-    yield from _known_rules(plan)
+    try:
+        ids = axes_of(plan)
+    except (AttributeError, KeyError):
+        ids = {}  # a broken file has its own problems; elements are then not checked
+    for check in (_adopted, _controls):
+        yield from as_far_as_it_goes(check(plan, ids), reading)
+    if ids and "handlingsregler.toml" in reading.single:
+        yield from as_far_as_it_goes(_ratios(plan, ids), reading)
+    yield from as_far_as_it_goes(_known_rules(plan), reading)
 
 
 def _adopted(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -62,7 +66,7 @@ def _element(file: str, line: int, axes: tuple[str, ...], element: str, ids: Map
         yield Problem(
             file, "element", f"størrelsen har akser {axes} og tar ingen linje her", element, "velg en annen størrelse", line
         )
-    elif axes and element not in ids[axes[0]]:
+    elif axes and axes[0] in ids and element not in ids[axes[0]]:
         yield Problem(file, "element", f"ukjent {axes[0]}", element, nearest(element, ids[axes[0]]), line)
     elif not axes and element:
         yield Problem(file, "element", "størrelsen har ingen akse", element, "la feltet stå tomt", line)
@@ -90,7 +94,7 @@ def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]
 
 def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     known = catalogue()
-    own = {r.id: () for r in plan.rules.maaltall}
+    own = {r.id for r in plan.rules.maaltall} if "handlingsregler.toml" in plan.single else set()
     names = sorted({*known.steps, *own})
     table = plan.table("kontroll.csv", t.ControlRow)
     for line, row in zip(table.lines, table.rows, strict=True):

@@ -29,7 +29,16 @@ def check_reading(reading: Reading) -> Iterator[Problem]:
         return
     for needs, check in CHECKS:
         if all(n in reading.single for n in needs):
-            yield from check(plan)
+            yield from as_far_as_it_goes(check(plan), reading)
+
+
+def as_far_as_it_goes(problems: Iterable[Problem], reading: Reading) -> Iterator[Problem]:
+    """Problems until the check needs a key that a broken file lacks; that key has its own Problem already."""
+    try:
+        yield from problems
+    except AttributeError as error:
+        if not (reading.partial and isinstance(error.obj, BaseModel)):
+            raise
 
 
 def _span(plan: Plan) -> Iterator[Problem]:
@@ -46,7 +55,8 @@ def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
     if isinstance(value, BaseModel):
         yield path, value
         for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), (*path, name))
+            if name in value.__dict__:
+                yield from _walk(value.__dict__[name], (*path, name))
     elif isinstance(value, list):
         for i, item in enumerate(value):
             yield from _walk(item, (*path, str(i)))

@@ -38,6 +38,7 @@ class Plan:
     projects: Mapping[str, f.ProjectFile]
     tables: Mapping[str, Table[t.Row]]
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    partial: frozenset[str] = frozenset()  # files with problems; empty in every plan that is run
 
     # Typed access; a reader may use these only when the file was read without problems.
     @property

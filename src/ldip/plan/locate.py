@@ -15,7 +15,7 @@ def position(text: str, path: Sequence[str | int]) -> tuple[int, int]:
     best: tuple[int, tuple[int, int]] = (0, (0, 0))
     for keys, node in _entries(root):
         depth = _agreement(keys, path)
-        if depth == len(keys) and depth > best[0]:
+        if depth in (len(keys), len(path)) and depth > best[0]:
             best = (depth, (node.start_point.row + 1, node.start_point.column + 1))
     return best[1]
 

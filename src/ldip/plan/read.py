@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from ldip.errors import Problem
 from ldip.plan import files as f
@@ -34,10 +34,11 @@ class Reading:
     projects: dict[str, f.ProjectFile] = field(default_factory=dict)
     tables: dict[str, Table[t.Row]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    partial: set[str] = field(default_factory=set)
 
     def plan(self) -> Plan:
         """The document; complete only when there are no problems."""
-        return Plan(self.folder, self.single, self.services, self.projects, self.tables, self.texts)
+        return Plan(self.folder, self.single, self.services, self.projects, self.tables, self.texts, frozenset(self.partial))
 
 
 def read_folder(folder: Path) -> Reading:
@@ -80,7 +81,19 @@ def _toml(reading: Reading, name: str, model: type[M]) -> M | None:
         return model.model_validate(data)
     except ValidationError as error:
         reading.problems += [p for _, p in messages.problems(error, name, model)]
-        return None
+        reading.partial.add(name)
+        return _sound_part(model, data, {str(e["loc"][0]) for e in error.errors() if e["loc"]})
+
+
+def _sound_part(model: type[M], data: dict[str, Any], wrong: set[str]) -> M:
+    """The top-level keys that are in order, so that the checks between files can still use them."""
+    sound = {
+        name: TypeAdapter[Any](field.annotation).validate_python(data[name])
+        for name, field in model.model_fields.items()
+        if name in data and name not in wrong
+    }
+    part: M = model.model_construct(_fields_set=set(sound), **sound)
+    return part
 
 
 def _syntax(name: str, text: str) -> Problem:
@@ -109,6 +122,8 @@ def _table(reading: Reading, name: str, row: type[t.Row]) -> None:
     rows, lines, problems = read_rows(reading.folder / name, name, row)
     reading.tables[name] = Table(name, rows, lines)
     reading.problems += problems
+    if problems:
+        reading.partial.add(name)
 
 
 def _referenced(reading: Reading) -> None:
@@ -116,7 +131,7 @@ def _referenced(reading: Reading) -> None:
     if population is None:
         return
     for key, row in t.REFERENCED.items():
-        reference: FileRef | None = getattr(population, key)
+        reference: FileRef | None = getattr(population, key, None)
         if reference is None:
             continue
         if (reading.folder / reference.fil).is_file():
@@ -128,6 +143,8 @@ def _referenced(reading: Reading) -> None:
 
 def _unknown_files(reading: Reading) -> None:
     known = {*f.SINGLE, *t.TABLES, *reading.tables}
+    if reading.partial & {"befolkning.toml"} or "befolkning.toml" not in reading.single:
+        known |= {p.relative_to(reading.folder).as_posix() for p in (reading.folder / "befolkning").glob("*.csv")}
     for path in sorted(reading.folder.rglob("*")):
         name = path.relative_to(reading.folder).as_posix()
         inside = name.split("/")[0] in (*f.FOLDERS, "notater", "resultat")

@@ -1,0 +1,100 @@
+"""Editing plan files: comments and layout are kept, and nothing is half-written.
+
+An edit changes one value element by element; the result must parse to exactly the intended values
+or nothing is written. Folders are copied byte for byte.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from ldip.errors import PlanError, Problem
+from ldip.plan.csvfile import decode
+
+Key = str | int
+
+
+def set_value(folder: Path, file: str, path: Sequence[Key], value: Any, *, seen: str | None = None) -> None:
+    """Set the value at `path` in a TOML file of the plan, for example ("loennsvekst", "verdi").
+
+    `seen` is the file's sha256 as the editor knew it; a changed file is refused. Errors: PlanError
+    when the file changed, the path does not exist above the last key, or the result would not parse
+    to the intended values. The file is then untouched.
+    """
+    place = folder / file
+    text, problems = decode(place, file)
+    if problems:
+        raise PlanError(problems)
+    if seen is not None and seen != digest(place):
+        raise PlanError([Problem(file, "", "filen er endret av noen andre", "", "les filen på nytt og gjør endringen igjen")])
+    wanted = _with(tomllib.loads(text), path, value, file)
+    changed = _edit(text, path, value, file)
+    if tomllib.loads(changed) != wanted:
+        raise _refused(file, path, value, "endringen lar seg ikke skrive uten å endre noe annet")
+    write_text(place, changed)
+
+
+def digest(path: Path) -> str:
+    """sha256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file or nothing: a temporary file in the same folder, then an atomic replace."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if path.exists():
+            shutil.copymode(path, name)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a plan folder byte for byte, results left out. Errors: PlanError when the target has files."""
+    if target.exists() and any(target.iterdir()):
+        raise PlanError([Problem(str(target), "", "mappen finnes og er ikke tom", "", "velg en annen mappe")])
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("resultat"))
+
+
+def _with(data: dict[str, Any], path: Sequence[Key], value: Any, file: str) -> dict[str, Any]:
+    result = copy.deepcopy(data)
+    node: Any = result
+    try:
+        for key in path[:-1]:
+            node = node[key]
+        node[path[-1]] = value
+    except (KeyError, IndexError, TypeError):
+        raise _refused(file, path, value, "nøkkelen finnes ikke i filen") from None
+    return result
+
+
+def _edit(text: str, path: Sequence[Key], value: Any, file: str) -> str:
+    document = tomlkit.parse(text)
+    node: Any = document
+    try:
+        for key in path[:-1]:
+            node = node[key]
+        node[path[-1]] = value
+    except (TOMLKitError, KeyError, IndexError, TypeError) as error:
+        raise _refused(file, path, value, f"endringen lar seg ikke skrive: {error}") from error
+    return tomlkit.dumps(document)
+
+
+def _refused(file: str, path: Sequence[Key], value: Any, message: str) -> PlanError:
+    key = ".".join(str(p) for p in path)
+    return PlanError([Problem(file, key, message, str(value), "rett filen for hånd")])
