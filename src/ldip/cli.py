@@ -223,5 +223,5 @@ def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MA
     if mappe.exists() and (not mappe.is_dir() or any(mappe.iterdir())):
         typer.echo(tr("new.exists", folder=mappe), err=True)
         raise typer.Exit(1)
-    shutil.copytree(skeleton(), mappe, dirs_exist_ok=True, ignore=shutil.ignore_patterns("resultat", "regneark*", "README.md"))
+    shutil.copytree(skeleton(), mappe, dirs_exist_ok=True, ignore=shutil.ignore_patterns("resultat", "notater", "README.md"))
     typer.echo(tr("new.done", folder=mappe))

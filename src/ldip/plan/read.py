@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -88,12 +88,11 @@ def _toml(reading: Reading, name: str, model: type[M]) -> M | None:
 def _sound_part(model: type[M], data: dict[str, Any], wrong: set[str]) -> M:
     """The top-level keys that are in order, so that the checks between files can still use them."""
     sound = {
-        name: TypeAdapter[Any](field.annotation).validate_python(data[name])
+        name: TypeAdapter[Any](cast(Any, field.annotation)).validate_python(data[name])
         for name, field in model.model_fields.items()
         if name in data and name not in wrong
     }
-    part: M = model.model_construct(_fields_set=set(sound), **sound)
-    return part
+    return cast(M, model.model_construct(_fields_set=set(sound), **sound))
 
 
 def _syntax(name: str, text: str) -> Problem:

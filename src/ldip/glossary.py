@@ -1,0 +1,32 @@
+"""The glossary: what people read for each name, in bokmål, nynorsk and English."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Term:
+    """Labels of a quantity; the definition is short, law and formula stand on the step itself."""
+
+    nb: str
+    nn: str
+    en: str
+    definisjon: str = ""
+
+
+@cache
+def glossary() -> dict[str, Term]:
+    """All terms by ASCII name."""
+    text = files("ldip").joinpath("glossary.toml").read_text(encoding="utf-8")
+    return {name: Term(**term) for name, term in tomllib.loads(text).items()}
+
+
+def label(name: str, language: str = "nb") -> str:
+    """What people read for a name; opening balances borrow the closing balance's label. Unknown names as they are."""
+    terms = glossary()
+    found = terms.get(name) or terms.get(name[:-3] + "_ub" if name.endswith("_ib") else name)
+    return str(getattr(found, language)) if found else name
