@@ -6,7 +6,7 @@ Explain re-runs one row with every step kept instead of storing everything (arch
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -16,8 +16,9 @@ from ldip.errors import ModelError
 from ldip.graph import AVVIK, Step
 from ldip.run import Run
 from ldip.schedule import opening_of, ub_of
+from ldip.statements.ratios import expression_step
 
-MANY: Final = 24  # more elements than this are summed instead of listed
+MANY: Final = 400  # more elements than this are summed instead of listed
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,10 @@ class _Explainer:
         return f"vedtatt {shown[0]} · modellert {shown[1]} · avvik {shown[2]}" + (" (mill. kr)" if scale > 1 else "")
 
     def _children(self, s: Step, year: int, at: Mapping[str, str], depth: int) -> Iterator[Trace]:
+        if s.labels:
+            for role, text in zip(("teller", "nevner"), s.labels, strict=True):
+                yield self._fraction(s, role, text, year, depth)
+            return
         inputs: list[tuple[str, str]] = list(zip(s.inputs, self._roles(s, year, at), strict=True))
         if s.kind == "sum" and AVVIK + s.name in self.row:
             inputs.append((AVVIK + s.name, "+"))
@@ -131,9 +136,30 @@ class _Explainer:
             return ["valgt" if i == chosen else "kandidat" for i in range(len(values))]
         if s.kind == "forhold":
             return ["teller", "nevner"]
-        if s.labels:
-            return ["teller" if n in s.labels[0] and n not in s.labels[1].split() else "nevner" for n in s.inputs]
         return ["inngår"] * len(s.inputs)
+
+    def _fraction(self, s: Step, role: str, text: str, year: int, depth: int) -> Trace:
+        """Numerator or denominator of a måltall: one quantity, or an expression with its own value."""
+        known = self.run.source.steps
+        axes = {n: self.run.axes(n) for n in s.inputs}
+        part = expression_step("uttrykk", text, s.unit, s.source, self.run.source.batch.ids, axes)
+        if part.inputs == (text,):
+            return self.node(text, year, {}, depth, role)
+        t = self.run.years.index(year)
+        value = float(part.fn(*(self.row[i][t] for i in part.inputs))[0])
+        unit = known.unit_of(part.inputs[0]) or s.unit if part.inputs else s.unit
+        children = [c for i in part.inputs for c in self._part(part, i, "inngår", year, {}, depth - 1)] if depth > 0 else []
+        return Trace(
+            name=text,
+            year=year,
+            value=value,
+            unit=unit,
+            nature="framskrevet",
+            role=role,
+            source=s.source,
+            anslag=any(c.anslag for c in children),
+            children=tuple(children),
+        )
 
     def _part(self, s: Step, name: str, role: str, year: int, at: Mapping[str, str], depth: int) -> Iterator[Trace]:
         axes = self.run.axes(name)
@@ -153,7 +179,7 @@ class _Explainer:
         yield self._array(name, role, year, known, free)
 
     def _few(self, free: Sequence[str]) -> bool:
-        return int(np.prod([len(self.run.ids(a)) for a in free])) <= 400
+        return int(np.prod([len(self.run.ids(a)) for a in free])) <= MANY
 
     def _value_any(self, name: str, year: int, at: Mapping[str, str]) -> float:
         if name.endswith("_ib") and name not in self.row:
@@ -189,8 +215,6 @@ class _Explainer:
 
 
 def _replaced(node: Trace, **changes: object) -> Trace:
-    from dataclasses import replace
-
     return replace(node, **changes)  # type: ignore[arg-type]
 
 

@@ -58,7 +58,11 @@ def test_adopted_lines_are_the_published_file(baerum: Plan, data: Path) -> None:
     for (name, year), value in published.items():
         if year == 2021 or value == 0.0:
             continue
-        same = [v for (source, y), v in texts.items() if y == year and (name.startswith(source) or source.startswith(name)) and abs(v - value) < 1e-3]
+        same = [
+            v
+            for (source, y), v in texts.items()
+            if y == year and (name.startswith(source) or source.startswith(name)) and abs(v - value) < 1e-3
+        ]
         if not same and name != "inntektsutjevning":
             missing.append((name, year))
     # The doubles of § 5-4 and § 5-5 stand under § 5-6; equalisation is the law case below.

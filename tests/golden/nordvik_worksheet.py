@@ -88,7 +88,11 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
             spent[p].append(gross[p])
         invested = put("investeringer_varige", "90 % av planlagt og utsatt, i byggepriser", sum(gross.values()))
         counted = put("investeringer_tellende", "investeringer uten ledningsnett", invested - gross["vann"])
-        vat = put("mva_kompensasjon_investering", "20 % av skolen og 18 % av rammen", 0.20 * gross["skole-nord"] + 0.18 * gross["ramme-bygg"])
+        vat = put(
+            "mva_kompensasjon_investering",
+            "20 % av skolen og 18 % av rammen",
+            0.20 * gross["skole-nord"] + 0.18 * gross["ramme-bygg"],
+        )
         grants = put("tilskudd_fra_andre", "5 % · 80 % av skolen", 0.05 * 0.8 * gross["skole-nord"])
         equity = put("aksjer_og_andeler", "0,8 mill. 2026-kroner", 0.8 * M * deflator)
         onlending, on_paid, on_got = 5 * M * deflator, 2 * M * deflator, 2.2 * M * deflator
@@ -115,11 +119,19 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
         # Frie inntekter. Siste kjente regler: 64 %, 35 % under 90 %, finansiering 0,895 % av landssnittet.
         mean = 43000 * national
         tax = 0.88 * mean * before
-        tax = put("skatt_paa_inntekt_og_formue", "88 % av landet · innbyggere 1.1.; vedtatt 161,0 mill. i 2026", 161 * M if year == 2026 else tax)
+        tax = put(
+            "skatt_paa_inntekt_og_formue",
+            "88 % av landet · innbyggere 1.1.; vedtatt 161,0 mill. i 2026",
+            161 * M if year == 2026 else tax,
+        )
         base = 35000 * national * july_before
         extra = 0.05 * 75000 * national * july_before
         each = 0.64 * (mean - 0.88 * mean) + 0.35 * max(0.0, 0.90 * mean - 0.88 * mean) - 0.00895 * mean
-        grant = put("rammetilskudd", "innbyggertilskudd + utgiftsutjevning + 4 mill. + inntektsutjevning", base + extra + 4 * M * deflator + each * before)
+        grant = put(
+            "rammetilskudd",
+            "innbyggertilskudd + utgiftsutjevning + 4 mill. + inntektsutjevning",
+            base + extra + 4 * M * deflator + each * before,
+        )
         july_before = (before + after) / 2
 
         # Rammer: pris, tiltak, demografi og skolens drift; fjorårets nye innsparing tas ut.
@@ -147,7 +159,9 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
             frames[s] = updated
         if year == 2026:
             outlay[0] = 243.0 * M
-        for name, value in zip(("loennsutgifter", "sosiale_utgifter", "kjoep_av_varer_og_tjenester", "overfoeringer_til_andre"), outlay, strict=True):
+        for name, value in zip(
+            ("loennsutgifter", "sosiale_utgifter", "kjoep_av_varer_og_tjenester", "overfoeringer_til_andre"), outlay, strict=True
+        ):
             put(f"{name}_rammer", "rammene + engangsposter; lønn vedtatt 243,0 mill. i 2026", value)
         earned = [0.0] * 4
         for s, own in income.items():
@@ -155,7 +169,11 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
             income[s] = [x * (1 + growth) * (1 + more) for x in own]
             earned = [a + b for a, b in zip(earned, income[s], strict=True)]
         state = earned[0] + 6 * M * deflator
-        in_total = put("sum_driftsinntekter", "skatt, ramme, eiendomsskatt 12 mill. og egne inntekter", grant + tax + 12 * M * deflator + state + sum(earned[1:]))
+        in_total = put(
+            "sum_driftsinntekter",
+            "skatt, ramme, eiendomsskatt 12 mill. og egne inntekter",
+            grant + tax + 12 * M * deflator + state + sum(earned[1:]),
+        )
 
         # Lån: avdrag etter serie, aldri under minimumsavdraget.
         rate_2 = 0.031 if year <= 2029 else nibor + 0.0045
@@ -165,8 +183,14 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
         paid = put("avdrag_paa_laan", "det største av planlagt avdrag og minimumsavdrag", max(scheduled, min(least, debt)))
         r_new = nibor + 0.004
         margin = 0.5 * r_new
-        interest_before = loan_1 * (nibor + 0.004) + loan_2 * rate_2 + new_loans * r_new + onlent * (nibor - 0.002) - margin * paid
-        interest_in = put("renteinntekter", "likviditet · (NIBOR − 0,10) + videreutlån · (NIBOR + 0,05)", max(working, 0.0) * (nibor - 0.001) + onlent * (nibor + 0.0005))
+        interest_before = (
+            loan_1 * (nibor + 0.004) + loan_2 * rate_2 + new_loans * r_new + onlent * (nibor - 0.002) - margin * paid
+        )
+        interest_in = put(
+            "renteinntekter",
+            "likviditet · (NIBOR − 0,10) + videreutlån · (NIBOR + 0,05)",
+            max(working, 0.0) * (nibor - 0.001) + onlent * (nibor + 0.0005),
+        )
         dividend = put("utbytter", "1,5 mill. 2026-kroner", 1.5 * M * deflator)
         star = in_total - sum(outlay) + interest_in + dividend - interest_before - paid
 
@@ -193,9 +217,17 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
         put("inndekningsbehov_fast", "inndekningsbehov / deflator", saved / deflator)
         loan = put("bruk_av_laan", "finansieringsbehov + bruk − resultat, høyst lånetaket", residual(star + new))
         interest = put("renteutgifter", "renter på gjeld 1.1. + halvt års rente av netto opptak", interest_before + margin * loan)
-        result = put("netto_driftsresultat", "inntekter − utgifter + finans − avdrag", in_total - sum(outlay) + new + interest_in + dividend - interest - paid)
+        result = put(
+            "netto_driftsresultat",
+            "inntekter − utgifter + finans − avdrag",
+            in_total - sum(outlay) + new + interest_in + dividend - interest - paid,
+        )
         filled = min(max(result, 0.0), top_up)
-        transfer = put("overfoering_til_investering", "det investeringene kan bruke av resten", min(max(result - filled, 0.0), max(need - loan, 0.0)))
+        transfer = put(
+            "overfoering_til_investering",
+            "det investeringene kan bruke av resten",
+            min(max(result - filled, 0.0), max(need - loan, 0.0)),
+        )
         free += max(result - filled, 0.0) - transfer
         buffer += filled
         put("disposisjonsfond_ub/fond=fritt", "fjoråret + rest", free)
@@ -212,7 +244,9 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
         debt = put("laanegjeld_ub", "fjoråret + lån − avdrag", debt + loan - paid)
         onlent = put("videreutlaan_gjeld_ub", "fjoråret + videreutlån − avdrag", onlent + onlending - on_paid)
         inv_free -= fund_used
-        inv_bound = put("bundne_investeringsfond_ub", "fjoråret + mottatte avdrag som ikke er brukt", inv_bound + on_got - on_paid)
+        inv_bound = put(
+            "bundne_investeringsfond_ub", "fjoråret + mottatte avdrag som ikke er brukt", inv_bound + on_got - on_paid
+        )
         book = put("avskrivbare_anleggsmidler_ub", "fjoråret + investeringer − avskrivninger", book + invested - depreciation)
         shares_ += equity
         lent += onlending - on_got
@@ -224,7 +258,9 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
 
 def as_csv(rows: dict[str, tuple[str, list[float]]]) -> str:
     """The worksheet as csv with decimal comma."""
-    lines = ["# Nordvik 2026–2045 regnet for hånd av tests/golden/nordvik_worksheet.py. Kroner, personer og andeler uten avrunding."]
+    lines = [
+        "# Nordvik 2026–2045 regnet for hånd av tests/golden/nordvik_worksheet.py. Kroner, personer og andeler uten avrunding."
+    ]
     lines.append("navn;slik;" + ";".join(map(str, YEARS)))
     for name, (how, values) in rows.items():
         lines.append(f'{name};"{how}";' + ";".join(repr(v).replace(".", ",") for v in values))

@@ -20,7 +20,7 @@ STAGE_FOLDERS = ("assumptions", "demography", "investments", "services", "operat
 ENGINE = ("graph.py", "schedule.py", "execute.py", "components.py")
 # Left to right: a module imports only what stands at or left of its own place.
 FLOW = (
-    ("errors", "units", "locales", "components"),
+    ("errors", "units", "locales", "components", "glossary"),
     ("graph",),
     ("schedule",),
     ("execute",),

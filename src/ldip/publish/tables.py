@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from rich import box
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.files import Ratio
 from ldip.publish.numbers import address, fetch
-from ldip.publish.text import grouped, shown
+from ldip.publish.text import MINUS, grouped, shown
 from ldip.run import Run
 from ldip.statements.forms import form
 from ldip.statements.status import Status, Target, first_broken, statuses
 from ldip.trace import Trace
 
 SCALE = {"prosent": 0.01, "mill. kr": 1e6, "kr": 1.0, "aar": 1.0}
+READABLE = (
+    (r"\breturn ", ""),
+    (r"np\.maximum", "maks"),
+    (r"np\.minimum", "min"),
+    (r"np\.where", "hvis"),
+    (r"\[(:|None|\.\.\.|, )+\]", ""),
+    (r" \* ", " · "),
+    (r" - ", f" {MINUS} "),
+    (r"(\d)\.(\d)", r"\1,\2"),
+)
 COLOUR = {"nådd": "green", "over gulv": "yellow", "brutt": "red", "uten mål": "dim"}
 
 
@@ -147,10 +160,10 @@ def _label(node: Trace) -> Text:
         text.append(f"{node.role} ", style="bold")
     elif node.role in ("teller", "nevner"):
         text.append(f"{node.role}: ", style="dim")
-    text.append(
-        node.name + (f"[{node.element}]" if node.element else ""), style="bold cyan" if node.nature == "framskrevet" else "bold"
-    )
-    text.append(f" {node.year}  ")
+    place = f" [{node.element}]" if node.element else ""
+    name = label(node.name, language())
+    text.append(name + place, style="bold cyan" if node.nature == "framskrevet" else "bold")
+    text.append((f" ({node.name})" if name != node.name else "") + f" {node.year}  ", style="dim")
     text.append(trace_value(node), style="bold")
     if node.role == "valgt":
         text.append("  " + tr("explain.chosen"), style="bold green")
@@ -161,7 +174,15 @@ def _label(node: Trace) -> Text:
         if extra:
             text.append(f"\n    {extra}", style="dim")
     if node.formula:
-        text.append(f"\n    {tr('explain.formula')}: {' ; '.join(node.formula.splitlines())}", style="dim italic")
+        text.append(f"\n    {tr('explain.formula')}: {readable(node.formula)}", style="dim italic")
+    return text
+
+
+def readable(formula: str) -> str:
+    """A formula's own source in the signs of arithmetic."""
+    text = " ; ".join(line.strip() for line in formula.splitlines())
+    for code, sign in READABLE:
+        text = re.sub(code, sign, text)
     return text
 
 
