@@ -96,10 +96,10 @@ class _Explainer:
             source=text,
             anslag=name in self.run.rough or ub_of(name) in self.run.rough,
         )
+        if s is not None and name.startswith(AVVIK):
+            return _replaced(node, note=self._residual(name, year, at), formula="")
         if s is None or is_line or depth <= 0:
             return node
-        if name.startswith(AVVIK):
-            return _replaced(node, note=self._residual(name, year, at), formula="")
         return _replaced(node, children=tuple(self._children(s, year, at, depth - 1)))
 
     def _value(self, name: str, year: int, at: Mapping[str, str]) -> float:
@@ -190,7 +190,7 @@ class _Explainer:
         source_name, source_year = name, year
         if name.endswith("_ib") and year > self.run.years[0]:
             source_name, source_year = ub_of(name), year - 1
-        elif name not in self.row:
+        elif opening_of(name) in self.row:
             source_name = opening_of(name)
         values = self.row[source_name][self.run.years.index(source_year), 0]
         index = tuple(self.run.ids(a).index(known[a]) if a in known else slice(None) for a in self.run.axes(name))
@@ -198,7 +198,7 @@ class _Explainer:
         sized = self.run.unit(name) in ("kr", "kr_fast", "personer", "plasser", "aarsverk")
         s = self.run.step(source_name, source_year)
         origin = self.run.origin(source_name, source_year)
-        total = f", sum {float(chosen.sum()):,.0f}".replace(",", " ") if sized else ""
+        total = f", sum {float(chosen.sum()):_.0f}".replace("_", " ") if sized else ""
         return Trace(
             name=source_name,
             year=source_year,

@@ -45,7 +45,7 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
     loan_1, loan_2, new_loans, series = 200 * M, 100 * M, 0.0, 0.0
     debt, onlent, book, shares_, lent, land = 300 * M, 42 * M, 520 * M, 15 * M, 40 * M, 20 * M
     free, buffer, bound, inv_free, inv_bound = 32 * M, 8 * M, 12 * M, 14 * M, 3 * M
-    capital, working, measures, saved, new_before = 253 * M, 69 * M, 0.0, 0.0, 0.0
+    working, saved, new_before = 69 * M, 0.0, 0.0
     measure_before = {"omsorg": 0.0, "annet": 0.0}
 
     for t, year in enumerate(YEARS):
@@ -250,7 +250,7 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
         book = put("avskrivbare_anleggsmidler_ub", "fjoråret + investeringer − avskrivninger", book + invested - depreciation)
         shares_ += equity
         lent += onlending - on_got
-        capital = put("kapitalkonto_ub", "anleggsmidler − gjeld", book + land + shares_ + lent - debt - onlent)
+        put("kapitalkonto_ub", "anleggsmidler − gjeld", book + land + shares_ + lent - debt - onlent)
         working = put("arbeidskapital_ub", "summen av fondene", free + buffer + bound + inv_free + inv_bound)
         new_before = new
     return rows

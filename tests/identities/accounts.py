@@ -8,20 +8,67 @@ import numpy as np
 
 from ldip.graph import Array
 
-NAMES = (
-    "sum_driftsinntekter sum_driftsutgifter avskrivninger renteinntekter utbytter "
-    "gevinst_og_tap_finansielle_omloepsmidler renteutgifter avdrag_paa_laan netto_driftsresultat "
-    "overfoering_til_investering avsetning_bundne_driftsfond bruk_bundne_driftsfond avsetning_disposisjonsfond "
-    "bruk_disposisjonsfond dekning_av_merforbruk merforbruk_i_aaret fremfoert_til_inndekning "
-    "sum_investeringsinntekter sum_investeringsutgifter netto_utgifter_videreutlaan sum_overfoering_og_avsetninger "
-    "udekket_i_aaret udekket_ub merforbruk_ub anleggsmidler_ub laanegjeld_ub laanegjeld_ib videreutlaan_gjeld_ub "
-    "videreutlaan_gjeld_ib ubrukte_laanemidler_ub ubrukte_laanemidler_ib kapitalkonto_ub arbeidskapital_ub "
-    "arbeidskapital_ib disposisjonsfond_sum_ub disposisjonsfond_ub bundne_driftsfond_ub ubundet_investeringsfond_ub "
-    "bundne_investeringsfond_ub netto_investering laaneopptak laaneopptak_videreutlaan bruk_av_laan "
-    "bruk_av_laan_videreutlaan avdrag_i_investering avdrag_videreutlaan laan_saldo_ub nye_laan_saldo_ub laanetak "
-    "finansieringsbehov minimumsavdrag avsatt_etter_plan avsatt_fondsgulv avsatt_rest nytt ndr_krav "
-    "brutto_driftsresultat sum_generelle_driftsinntekter sum_netto_driftsutgifter"
-).split()
+NAMES = [
+    "sum_driftsinntekter",
+    "sum_driftsutgifter",
+    "avskrivninger",
+    "renteinntekter",
+    "utbytter",
+    "gevinst_og_tap_finansielle_omloepsmidler",
+    "renteutgifter",
+    "avdrag_paa_laan",
+    "netto_driftsresultat",
+    "overfoering_til_investering",
+    "avsetning_bundne_driftsfond",
+    "bruk_bundne_driftsfond",
+    "avsetning_disposisjonsfond",
+    "bruk_disposisjonsfond",
+    "dekning_av_merforbruk",
+    "merforbruk_i_aaret",
+    "fremfoert_til_inndekning",
+    "sum_investeringsinntekter",
+    "sum_investeringsutgifter",
+    "netto_utgifter_videreutlaan",
+    "sum_overfoering_og_avsetninger",
+    "udekket_i_aaret",
+    "udekket_ub",
+    "merforbruk_ub",
+    "anleggsmidler_ub",
+    "laanegjeld_ub",
+    "laanegjeld_ib",
+    "videreutlaan_gjeld_ub",
+    "videreutlaan_gjeld_ib",
+    "ubrukte_laanemidler_ub",
+    "ubrukte_laanemidler_ib",
+    "kapitalkonto_ub",
+    "arbeidskapital_ub",
+    "arbeidskapital_ib",
+    "disposisjonsfond_sum_ub",
+    "disposisjonsfond_ub",
+    "bundne_driftsfond_ub",
+    "ubundet_investeringsfond_ub",
+    "bundne_investeringsfond_ub",
+    "netto_investering",
+    "laaneopptak",
+    "laaneopptak_videreutlaan",
+    "bruk_av_laan",
+    "bruk_av_laan_videreutlaan",
+    "avdrag_i_investering",
+    "avdrag_videreutlaan",
+    "laan_saldo_ub",
+    "nye_laan_saldo_ub",
+    "laanetak",
+    "finansieringsbehov",
+    "minimumsavdrag",
+    "avsatt_etter_plan",
+    "avsatt_fondsgulv",
+    "avsatt_rest",
+    "nytt",
+    "ndr_krav",
+    "brutto_driftsresultat",
+    "sum_generelle_driftsinntekter",
+    "sum_netto_driftsutgifter",
+]
 
 
 def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:

@@ -1,0 +1,150 @@
+"""The command line as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ldip.cli import app
+from ldip.load import collect
+
+ROOT = Path(__file__).resolve().parents[2]
+NORDVIK = ROOT / "examples" / "nordvik"
+runner = CliRunner()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(NORDVIK, tmp_path / "plan", ignore=shutil.ignore_patterns("resultat"))
+    return tmp_path / "plan"
+
+
+def test_check(folder: Path) -> None:
+    good = runner.invoke(app, ["check", str(folder)])
+    assert good.exit_code == 0 and "ingen feil" in good.output
+    text = (folder / "finans.toml").read_text(encoding="utf-8")
+    (folder / "finans.toml").write_text(text.replace("loepetid = 30", "loepetd = 30"), encoding="utf-8")
+    bad = runner.invoke(app, ["check", str(folder)])
+    assert bad.exit_code == 1
+    assert "2 feil i planen" in bad.output and "mente du loepetid?" in bad.output and "finans.toml:" in bad.output
+
+
+def test_run_writes_files_and_prints(folder: Path) -> None:
+    result = runner.invoke(app, ["run", str(folder), "--oppstilling", "5-6"])
+    assert result.exit_code == 0, result.output
+    for word in ("Inndekningsbehov 2035", "Måltall", "§ 5-6", "oppdiktet", "Planen går i balanse"):
+        assert word in result.output
+    data = json.loads((folder / "resultat" / "tall.json").read_text(encoding="utf-8"))
+    assert data["kjoering"]["kommune"] == "Nordvik"
+    assert (folder / "resultat" / "tall.csv").read_text(encoding="utf-8").startswith("# plan: ")
+    assert collect(folder)[1] == ()
+    other = runner.invoke(app, ["run", str(folder), "--ut", str(folder.parent / "ut"), "--trekninger", "20", "--froe", "3"])
+    assert other.exit_code == 0 and "20 trekninger" in other.output
+    assert '"froe": "3"' in (folder.parent / "ut" / "tall.json").read_text(encoding="utf-8")
+    assert runner.invoke(app, ["run", str(folder), "--oppstilling", "5-99"]).exit_code == 2
+
+
+def test_unlawful_plan_is_printed_and_exits_1(folder: Path) -> None:
+    """Expenditure far above income: merforbruk and uncovered investment, listed with year and amount; numbers still written."""
+    text = (folder / "rammer.csv").read_text(encoding="utf-8")
+    (folder / "rammer.csv").write_text(text.replace("omsorg;loenn;110", "omsorg;loenn;290"), encoding="utf-8")
+    rules = (folder / "handlingsregler.toml").read_text(encoding="utf-8")
+    (folder / "handlingsregler.toml").write_text(rules.replace('variant = "realisert"', 'variant = "statisk"'), encoding="utf-8")
+    result = runner.invoke(app, ["run", str(folder)])
+    assert result.exit_code == 1
+    assert "ikke lovlig" in result.output and "merforbruk_ub/2027" in result.output and "mill. kr" in result.output
+    assert (folder / "resultat" / "tall.csv").exists()
+
+
+def test_instalments_below_the_minimum_and_missed_controls(folder: Path) -> None:
+    text = (folder / "finans.toml").read_text(encoding="utf-8")
+    (folder / "finans.toml").write_text(text.replace('"minst_minimumsavdrag"', '"fast"'), encoding="utf-8")
+    (folder / "kontroll.csv").write_text(
+        "navn;aar;verdi;enhet;toleranse;element;kilde\ninnbyggere_ub;2026;5000;personer;1;;prøve\ninnbyggere_ub;2025;1;personer;1;;prøve\n",
+        encoding="utf-8",
+    )
+    result = runner.invoke(app, ["run", str(folder)])
+    assert result.exit_code == 1
+    assert "under minimumsavdraget (kommuneloven § 14-18)" in result.output
+    assert "kontroll.csv:2" in result.output and "4248" in result.output
+
+
+def test_explain(folder: Path) -> None:
+    result = runner.invoke(
+        app, ["explain", str(folder), "disposisjonsfond_ub", "2030", "--element", "fond=bufferfond", "--dybde", "2"]
+    )
+    assert result.exit_code == 0 and "bufferfond" in result.output and "§ 5-8" in result.output
+    adopted = runner.invoke(app, ["explain", str(folder), "inndekningsbehov", "2026", "--dybde", "1"])
+    assert "innarbeidet i vedtatt plan" in adopted.output
+    static = runner.invoke(app, ["explain", str(folder), "inndekningsbehov", "2031", "--variant", "statisk", "--trekning", "2"])
+    assert static.exit_code == 0
+    wrong = runner.invoke(app, ["explain", str(folder), "inndekningsbehv", "2031"])
+    assert wrong.exit_code == 2 and "inndekningsbehov" in wrong.output
+
+
+def test_new(tmp_path: Path) -> None:
+    target = tmp_path / "ny"
+    made = runner.invoke(app, ["new", str(target)])
+    assert made.exit_code == 0 and "ldip check" in made.output
+    assert "#" in (target / "plan.toml").read_text(encoding="utf-8")
+    assert collect(target)[1] == ()
+    assert not (target / "notater").exists()
+    again = runner.invoke(app, ["new", str(target)])
+    assert again.exit_code == 1 and "ikke tom" in again.output
+
+
+def test_errors_without_traceback(tmp_path: Path) -> None:
+    for command in (["run", str(tmp_path)], ["explain", str(tmp_path), "x", "2030"], ["check", str(tmp_path)]):
+        result = runner.invoke(app, command)
+        assert result.exit_code == 1
+        assert "fant ingen plan her" in result.output
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_model_errors_are_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import ldip.model
+    from ldip import ModelError
+
+    def broken(*_: object, **__: object) -> None:
+        raise ModelError("steget x gir et tall som ikke er endelig i 2030")
+
+    monkeypatch.setattr(ldip.model, "simulate", broken)
+    result = runner.invoke(app, ["run", str(folder)])
+    assert result.exit_code == 2 and "ikke er endelig i 2030" in result.output
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("nb_NO.UTF-8", ["Bruk:", "Kommandoer", "avslutt"]), ("en_US.UTF-8", ["Usage:", "Commands", "exit"])]
+)
+def test_help_follows_the_locale(lang: str, words: list[str]) -> None:
+    env = {**os.environ, "LANG": lang, "PYTHONPATH": str(ROOT / "src")}
+    env = {k: v for k, v in env.items() if k not in ("LC_ALL", "LC_MESSAGES", "LDIP_LANG")}
+    shown = subprocess.run([sys.executable, "-m", "ldip", "--help"], env=env, capture_output=True, text=True, check=True).stdout
+    for word in words:
+        assert word in shown
+    version = subprocess.run([sys.executable, "-m", "ldip", "--version"], env=env, capture_output=True, text=True, check=True)
+    assert version.stdout.strip() == "0.1.0"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys, ldip.cli; print([m for m in ('numpy', 'pydantic', 'numba', 'tree_sitter', 'ldip.model') if m in sys.modules])"
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    shown = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "[]"
+
+
+def test_public_names() -> None:
+    import ldip
+
+    assert sorted(ldip.__all__) == ldip.__all__
+    for name in ldip.__all__:
+        assert getattr(ldip, name) is not None
+    with pytest.raises(AttributeError):
+        _ = ldip.noe_annet

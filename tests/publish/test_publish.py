@@ -1,0 +1,195 @@
+"""Addresses, files, headline, tables and words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from ldip import ModelError, Plan, Run, simulate
+from ldip.catalogue import catalogue
+from ldip.glossary import glossary, label
+from ldip.locales import LANGUAGES, install_gettext, language, tr
+from ldip.locales import catalogue as messages
+from ldip.publish.headline import headline
+from ldip.publish.numbers import address, as_csv, as_json, fetch, header
+from ldip.publish.tables import form_table, ratio_table, readable, trace_tree, years_table
+from ldip.publish.text import grouped, shown
+from ldip.statements.forms import FORMS, form, steps_in_forms
+from ldip.statements.status import Target, first_broken, status_in, statuses
+from ldip.trace import explain
+
+
+def text_of(renderable: object) -> str:
+    console = Console(width=220, record=True, file=io.StringIO())
+    console.print(renderable)
+    return console.export_text()
+
+
+def test_csv_and_json_hold_the_same_numbers(nordvik_run: Run) -> None:
+    text = as_csv(nordvik_run)
+    head = dict(line[2:].split(": ", 1) for line in text.splitlines() if line.startswith("# ") and ": " in line)
+    assert head["planhash"] == nordvik_run.plan.content_hash
+    assert {"parameterhash", "versjon", "froe", "kjoering", "merknad"} <= set(head)
+    rows = list(csv.DictReader([line for line in text.splitlines() if not line.startswith("#")], delimiter=";"))
+    data = json.loads(as_json(nordvik_run, ["et problem"]))
+    assert data["problemer"] == ["et problem"]
+    assert data["kjoering"] == header(nordvik_run)
+    assert len(rows) == len(data["tall"]) > 5000
+    for row, number in zip(rows, data["tall"], strict=True):
+        assert row["adresse"] == number["address"]
+        assert float(row["verdi"].replace(",", ".")) == number["value"]
+    for row in rows[:: len(rows) // 300]:
+        found = fetch(nordvik_run, row["adresse"])
+        assert (found.value, found.unit) == (float(row["verdi"].replace(",", ".")), row["enhet"])
+        assert row["kilde"], row
+    assert {r["opphav"] for r in rows} >= {"framskrevet", "vedtatt"}
+    assert {r["anslag"] for r in rows} == {"ja", "nei"}
+
+
+def test_addresses(nordvik_run: Run) -> None:
+    assert address("a", 2030, "p50", tjeneste="x", fond="y") == "a/2030/p50/fond=y/tjeneste=x"
+    number = fetch(nordvik_run, "laanegjeld_ub/2031/p50")
+    assert number.value == nordvik_run.summary("laanegjeld_ub", 2031)["p50"]
+    assert fetch(nordvik_run, "inndekningsbehov/2031/basis/variant=statisk").value >= 0.0
+    for wrong in ("laanegjeld_ub", "laanegjeld_ub/i dag/basis", "laanegjeld_ub/2031/basis/fond", "laanegjeld_ub/2031/snitt"):
+        with pytest.raises(ModelError):
+            fetch(nordvik_run, wrong)
+
+
+def test_headline_says_everything(nordvik: Plan, nordvik_run: Run) -> None:
+    lines = "\n".join(headline(nordvik_run))
+    for word in (
+        "oppdiktet",
+        "2035",
+        "2026-kroner",
+        "realisert",
+        "hvert år",
+        "resultatgrad",
+        "Ukonkretisert innsparing",
+        "80 av 100",
+    ):
+        assert word in lines, word
+    assert not re.search(r"Inndekningsbehov \d{4}: 0 mill", lines)
+    rules = nordvik.rules.model_copy(update={"overskriftsaar": 2026})
+    adopted = simulate(replace(nordvik, single={**nordvik.single, "handlingsregler.toml": rules}))
+    assert "innarbeidet i vedtatt plan" in "\n".join(headline(adopted))
+    own = nordvik.rules.egenkapitalfinansiering
+    assert own is not None
+    windowed = nordvik.rules.model_copy(update={"egenkapitalfinansiering": own.model_copy(update={"vindu": 4})})
+    run = simulate(replace(nordvik, single={**nordvik.single, "handlingsregler.toml": windowed}))
+    assert "snitt over 4 år" in "\n".join(headline(run))
+    bare = nordvik.rules.model_copy(update={"egenkapitalfinansiering": None, "resultatgrad": None, "gjeldsgrad": None})
+    run = simulate(replace(nordvik, single={**nordvik.single, "handlingsregler.toml": bare}))
+    assert "hvert år" in "\n".join(headline(run))
+
+
+def test_window_spreads_the_shortfall(nordvik: Plan) -> None:
+    """Over a window the demand is the same every year in fixed prices, and its sum is the window's sum."""
+    own = nordvik.rules.egenkapitalfinansiering
+    assert own is not None
+    rules = nordvik.rules.model_copy(update={"egenkapitalfinansiering": own.model_copy(update={"vindu": 4})})
+    wide = simulate(replace(nordvik, single={**nordvik.single, "handlingsregler.toml": rules})).row()
+    plain = simulate(nordvik).row()
+    fixed = wide["krav_ek_i_vindu"][:, 0] / wide["deflator_indeks_ub"][:, 0]
+    before = plain["krav_ek_i_vindu"][:, 0] / plain["deflator_indeks_ub"][:, 0]
+    assert fixed[0] == before[0]
+    assert fixed[1:5] == pytest.approx([before[1:5].mean()] * 4)
+
+
+def test_tables_print_fetched_numbers(baerum_run: Run) -> None:
+    ratios = text_of(ratio_table(baerum_run))
+    assert "4 (min. 3)" in ratios and "min. 100 i 2025" in ratios and "over gulvet" in ratios
+    years = text_of(years_table(baerum_run))
+    assert years.count("innarb.") == 4 and "16\u00a0170" in years
+    for name in FORMS:
+        printed = text_of(form_table(baerum_run, name))
+        assert form(name).paragraf in printed
+    assert "−581,0" in text_of(form_table(baerum_run, "5-4"))
+    tree = text_of(trace_tree(explain(baerum_run, "ndr_krav", 2030, depth=3)))
+    assert "← bindende" in tree and "kommuneloven § 14-10" in tree
+    person = text_of(trace_tree(explain(baerum_run, "brukere_ub", 2030, depth=1, tjeneste="barnehage")))
+    assert "verdier over" in person
+
+
+def test_forms_add_up_as_data(baerum_run: Run, nordvik_run: Run) -> None:
+    for run in (baerum_run, nordvik_run):
+        row = run.row()
+        for name in FORMS:
+            lines = {line.nr: line for line in form(name).linjer}
+            for line in lines.values():
+                if line.sum:
+                    parts = sum(sign * lines[nr].fortegn * row[lines[nr].steg][:, 0] for nr, sign in line.terms())
+                    assert parts == pytest.approx(line.fortegn * row[line.steg][:, 0], abs=1e-3), (name, line.nr)
+    assert len(steps_in_forms()) > 50
+
+
+def test_nynorsk_and_english(baerum_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LDIP_LANG", "nn")
+    assert "Løyvingsoversikt drift" in text_of(form_table(baerum_run, "5-4"))
+    assert "Lønsutgifter" in text_of(form_table(baerum_run, "5-6"))
+    monkeypatch.setenv("LDIP_LANG", "en")
+    assert "Required yearly saving 2031" in "\n".join(headline(baerum_run))
+
+
+def test_catalogues_have_the_same_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = [set(messages(code)) for code in LANGUAGES]
+    assert keys[0] == keys[1] == keys[2]
+    for code in LANGUAGES:
+        for key, text in messages(code).items():
+            holes = set(re.findall(r"{(\w+)", text))
+            assert holes == set(re.findall(r"{(\w+)", messages("nb")[key])), key
+    for name, expected in (("nb_NO.UTF-8", "nb"), ("no_NO", "nb"), ("nn_NO", "nn"), ("en_US.UTF-8", "en"), ("C.UTF-8", "nb")):
+        for variable in ("LDIP_LANG", "LC_ALL", "LC_MESSAGES"):
+            monkeypatch.delenv(variable, raising=False)
+        monkeypatch.setenv("LANG", name)
+        assert language() == expected
+    monkeypatch.setenv("LDIP_LANG", "nn")
+    assert tr("check.count", n=3) == "3 feil i planen:"
+    import gettext
+
+    install_gettext()
+    assert gettext.gettext("Options") == "Val"
+    assert gettext.gettext("unknown words") == "unknown words"
+
+
+def test_every_step_is_in_the_glossary() -> None:
+    terms = glossary()
+    assert set(terms) == set(catalogue().steps)
+    for name, term in terms.items():
+        assert term.nb and term.nn and term.en, name
+    assert label("laanegjeld_ib", "nn") == "Lånegjeld til eigne investeringar"
+    assert label("noe_annet") == "noe_annet"
+
+
+def test_numbers_the_norwegian_way() -> None:
+    assert grouped(1234567.5) == "1\u00a0234\u00a0568"
+    assert grouped(-0.25, 1) == "−0,3"
+    assert grouped(2.5) == "3"
+    assert grouped(-1234.0, 2) == "−1\u00a0234,00"
+    assert readable("return np.maximum(a - b, 0.5) * c[:, None]") == "maks(a − b, 0,5) · c"
+
+
+def test_status() -> None:
+    both = Target(maal=0.04, gulv=0.03)
+    assert [status_in(v, both) for v in (0.05, 0.04, 0.035, 0.02)] == ["nådd", "nådd", "over gulv", "brutt"]
+    assert status_in(0.5, Target(maal=0.5)) == "nådd"
+    assert status_in(0.4, Target(maal=0.5)) == "brutt"
+    assert status_in(0.9, Target(tak=0.8)) == "brutt"
+    assert status_in(0.7, Target(tak=0.8)) == "nådd"
+    assert status_in(301.0, Target(gulv=300.0)) == "nådd"
+    assert status_in(1.0, Target()) == "uten mål"
+    found = statuses([2024, 2025, 2026], [1.0, 90.0, 1.0], Target(gulv=100.0, only=2025))
+    assert found == ("uten mål", "brutt", "uten mål")
+    assert first_broken([2024, 2025, 2026], found) == 2025
+    assert first_broken([2024], ["nådd"]) is None
+
+
+def test_shown_units(nordvik_run: Run) -> None:
+    assert shown(fetch(nordvik_run, "innbyggere_ub/2026/basis")) == "4\u00a0248"
+    assert shown(fetch(nordvik_run, "nibor_3m/2026/basis"), decimals=2) == "4,15"
