@@ -80,8 +80,6 @@ class _Runner:
             self.store[name] = np.stack(
                 _same_rows([self._reopened(name, t, v) for t, v in enumerate(np.concatenate(parts))], axis=0)
             )
-        else:
-            raise ModelError(f"{name} er ikke beregnet")
         return self.store[name]
 
     def _opening(self, name: str, t: int) -> Array:

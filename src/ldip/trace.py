@@ -173,18 +173,13 @@ class _Explainer:
         known = {a: at[a] for a in axes if a in at}
         if places and s.kind == "sum":
             for place in places:
-                if self._value_any(name, year, {**known, **place}) != 0.0:
+                if self._value(name, year, {**known, **place}) != 0.0:
                     yield self.node(name, year, {**known, **place}, depth, role)
             return
         yield self._array(name, role, year, known, free)
 
     def _few(self, free: Sequence[str]) -> bool:
         return int(np.prod([len(self.run.ids(a)) for a in free])) <= MANY
-
-    def _value_any(self, name: str, year: int, at: Mapping[str, str]) -> float:
-        if name.endswith("_ib") and name not in self.row:
-            return 1.0
-        return self._value(name, year, at)
 
     def _array(self, name: str, role: str, year: int, known: Mapping[str, str], free: Sequence[str]) -> Trace:
         source_name, source_year = name, year

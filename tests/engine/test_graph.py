@@ -301,3 +301,13 @@ def test_progress_is_reported() -> None:
     program = compile_program(Catalogue.of(BASE, GIVEN), YEARS, ["renter"])
     project(program, values(), seen.append)
     assert seen[-1] == 1.0
+
+
+def test_a_residual_may_be_asked_for_first() -> None:
+    first = total("aaa", plus=("drift",), unit="kr", source=SRC, avvik=True)
+    program = compile_program(Catalogue.of((first,), GIVEN), YEARS, ["avvik_aaa"], avvik=["aaa"])
+    mask = np.array([[True], [False], [False], [False]])
+    got = project(program, Inputs(values().values, {}, {"aaa": Lines(mask, np.full((4, 1), 5.0))}))
+    assert got["avvik_aaa"][:, 0].tolist() == [4.0, 0.0, 0.0, 0.0]
+    with pytest.raises(ModelError, match="avvik_aaa er verken formel eller inndata"):
+        compile_program(Catalogue.of((first,), GIVEN), YEARS, ["avvik_aaa"])

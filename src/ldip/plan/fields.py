@@ -30,7 +30,7 @@ Beyond = Literal["siste", "null", "videreføres"]
 class Strict(BaseModel):
     """A table with no unknown keys and only finite numbers."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True)
 
 
 class Sourced(Strict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from ldip.plan.fields import SCALE, Id, MoneyUnit, Prices, Strict, Text, Year
 
@@ -17,7 +17,9 @@ Art = Literal["loenn", "sosiale", "kjoep", "overfoeringer", "stat", "andre", "br
 
 
 class Row(Strict):
-    """A csv row; the line number it came from is kept beside it."""
+    """A csv row; the line number it came from is kept beside it. Cells are text, so numbers are converted."""
+
+    model_config = ConfigDict(strict=False)
 
 
 class StockRow(Row):

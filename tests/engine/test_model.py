@@ -1,0 +1,74 @@
+"""simulate and Run: seeds, keeping, parameters, the jevn search."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+import ldip.model
+from ldip import ModelError, Plan, Run, simulate
+from ldip.parameters import read as parameters
+from ldip.uncertainty.summary import percentile_row, percentiles
+
+
+def test_keep_decides_what_is_stored_and_the_rest_is_recomputed(nordvik: Plan) -> None:
+    lean, wide = simulate(nordvik, draws=3, keep=["laanegjeld_ub"]), simulate(nordvik, draws=3)
+    assert "netto_driftsresultat" not in lean.base
+    for draw in (0, 2):
+        assert lean.value("netto_driftsresultat", 2040, draw) == wide.value("netto_driftsresultat", 2040, draw)
+    assert lean.table(["laanegjeld_ub"], [2026, 2027]) == wide.table(["laanegjeld_ub"], [2026, 2027])
+    assert len(wide.table(["laanegjeld_ub"])["laanegjeld_ub"]) == 20
+    assert set(lean.summary("laanegjeld_ub", 2030)) == {"basis", "p10", "p50", "p90"}
+    assert set(simulate(nordvik).summary("laanegjeld_ub", 2030)) == {"basis"}
+    assert len(wide.hash) == len(wide.parameter_hash) == 64
+    assert wide.illustration.startswith("Illustrasjon")
+
+
+def test_progress_reaches_the_end(nordvik: Plan) -> None:
+    seen: list[float] = []
+    simulate(nordvik, draws=2100, keep=["laanegjeld_ub"], progress=seen.append)
+    assert seen[-1] == 1.0 and len(seen) == 3
+
+
+def test_jevn_is_the_least_level_that_holds(nordvik_run: Run) -> None:
+    source, level = nordvik_run.source, nordvik_run.steady
+    assert level > 0
+    good, short = ldip.model._holds(source.steps, source.batch, [level, level - 1.0])
+    assert good and not short
+
+
+def test_jevn_when_nothing_is_needed_or_nothing_helps(nordvik: Plan, nordvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = nordvik_run.source
+    monkeypatch.setattr(ldip.model, "_holds", lambda steps, batch, levels: [True] * len(levels))
+    assert ldip.model.solve_steady(source.steps, source.batch) == 0.0
+    monkeypatch.setattr(ldip.model, "_holds", lambda steps, batch, levels: [False] * len(levels))
+    assert ldip.model.solve_steady(source.steps, source.batch) > 1e14
+    monkeypatch.setattr(ldip.model, "_holds", lambda steps, batch, levels: [v >= 3e6 for v in levels])
+    assert ldip.model.solve_steady(source.steps, source.batch) == pytest.approx(3e6, abs=1e-3)
+
+
+def test_parameters_by_year_and_by_what_was_known() -> None:
+    early, late = dt.date(2021, 10, 15), dt.date(2026, 11, 1)
+    assert parameters.value("inntektssystem", "utjevning_symmetrisk", 2026, early).verdi == 0.60
+    assert [parameters.value("inntektssystem", "utjevning_symmetrisk", y, late).verdi for y in (2024, 2025, 2026)] == [0.60, 0.62, 0.64]
+    assert parameters.value("inntektssystem", "utjevning_symmetrisk", 2026, late).anslag
+    assert parameters.value("pris", "deflator", 2022, early).verdi == 114.0
+    assert parameters.value("pris", "deflator", 2022, late).verdi == 118.7
+    assert parameters.value("avskrivning", "ledningsnett", 2026, late).verdi == 80
+    assert parameters.value("avskrivning", "ledningsnett", 2026, early).verdi == 40
+    assert parameters.is_continued("inntektssystem", "utjevning_symmetrisk", 2023, early)
+    assert not parameters.is_continued("inntektssystem", "utjevning_symmetrisk", 2022, early)
+    with pytest.raises(ModelError, match="ingen verdi for 2010"):
+        parameters.value("inntektssystem", "utjevning_symmetrisk", 2010, late)
+    for area in parameters.AREAS:
+        for name in parameters.names(area):
+            assert all(v.kilde for v in parameters.known_history(area, name, late))
+
+
+def test_percentiles_are_real_rows() -> None:
+    import numpy as np
+
+    values = np.array([5.0, 1.0, 3.0, 2.0, 4.0])
+    assert percentiles(values, (10, 50, 90, 100)).tolist() == [1.0, 3.0, 5.0, 5.0]
+    assert percentile_row(values, 0.0) == 1

@@ -1,0 +1,79 @@
+"""Each check between keys and files, one mistake at a time."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ldip.load import collect
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# example, file, old, new, what is said
+CHECKS = [
+    ("nordvik", "plan.toml", "prisnivaa = 2026", "prisnivaa = 2020", ["tid.prisnivaa", "2025 eller 2026"]),
+    ("nordvik", "plan.toml", "vedtatt_til = 2026", "vedtatt_til = 2050", ["tid.vedtatt_til", "utenfor planårene"]),
+    ("nordvik", "plan.toml", "2026-10-15", "2010-10-15", ["kunnskapsdato", "ingen verdi for 2026 var kjent"]),
+    ("nordvik", "forutsetninger.toml", "verdi = 60", "", ["deflator_loennsandel", "enten verdi eller verdier"]),
+    ("nordvik", "forutsetninger.toml", "2027 = 2.0 }", '"2027a" = 2.0 }', ["prisvekst", "årstall"]),
+    ("nordvik", "forutsetninger.toml", "2027 = 3.5, ", "", ["loennsvekst.verdier", "mangler 2027"]),
+    ("nordvik", "investeringer.toml", "ingen = [", 'ingen = [\n  "aksjer_og_andeler",', ["aksjer_og_andeler", "to ganger"]),
+    ("nordvik", "prosjekter/skole-nord.toml", 'tjeneste = "skole"', 'tjeneste = "skolen"', ["ukjent tjeneste", "mente du skole?"]),
+    ("nordvik", "prosjekter/skole-nord.toml", 'tjeneste = "skole"\n', "", ["mangler når prosjektet har kapasitet"]),
+    ("nordvik", "prosjekter/skole-nord.toml", "ferdig = 2028\n", "", ["ferdig", "mangler for et prosjekt"]),
+    ("nordvik", "prosjekter/skole-nord.toml", "ferdig = 2028", "ferdig = 2027", ["ferdig", "før siste år med utgift"]),
+    ("nordvik", "prosjekter/skole-nord.toml", "2026 = 0.1", '"i år" = 0.1', ["framdrift", "årstall"]),
+    ("nordvik", "prosjekter/skole-nord.toml", 'priser = "2026-kroner"\nkilde = "Mulighet', 'priser = "løpende"\nkilde = "Mulighet', ["faste priser"]),
+    ("nordvik", "prosjekter/skole-nord.toml", 'priser = "2026-kroner"\nkilde = "Mulighet', 'priser = "1999-kroner"\nkilde = "Mulighet', ["kan ikke regnes om"]),
+    ("nordvik", "prosjekter/vann.toml", 'videre = "siste"\n', "", ["videre", "mangler for en ramme"]),
+    ("nordvik", "rammer.csv", "skole;overfoeringer;2", "skole;kjoep;2", ["står to ganger", "skole, kjoep"]),
+    ("nordvik", "rammer.csv", "mill. kr;løpende;ja;Oppdiktet regnskap 2025\nskole;sosiale", "mill. kr;2026-kroner;ja;Oppdiktet regnskap 2025\nskole;sosiale", ["rammer.csv", "løpende"]),
+    ("nordvik", "laan.csv", "kbn-2;", "kbn-1;", ["laan.csv", "står to ganger", "kbn-1"]),
+    ("nordvik", "anlegg.csv", "utstyr;30", "bygg;30", ["anlegg.csv", "står to ganger"]),
+    ("nordvik", "anlegg.csv", "utstyr;30", "utstyr;31", ["avskrivbare_anleggsmidler", "521"]),
+    ("nordvik", "tiltak.csv", "jubileum;Kommunejubileum;annet;engangs;2028", "jubileum;Kommunejubileum;annet;engangs;2058", ["utenfor planårene", "2058"]),
+    ("nordvik", "tiltak.csv", "0,5;mill. kr;2026-kroner", "0,5;mill. kr;2020-kroner", ["tiltak.csv", "feil prisnivå"]),
+    ("nordvik", "vedtatt.csv", "2026;161,0;mill. kr;løpende", "2026;161,0;mill. kr;2026-kroner", ["vedtatt.csv", "løpende kroner"]),
+    ("nordvik", "vedtatt.csv", "loennsutgifter_rammer;2026", "nibor_3m;2026", ["nibor_3m", "ikke kroner"]),
+    ("nordvik", "vedtatt.csv", "loennsutgifter_rammer;2026", "bruk_av_laan;2026", ["bruk_av_laan", "oppgi laaneopptak"]),
+    ("nordvik", "vedtatt.csv", "161,0;mill. kr;løpende;;", "161,0;mill. kr;løpende;skole;", ["ingen akse", "skole"]),
+    ("nordvik", "vedtatt.csv", "loennsutgifter_rammer;2026", "planlagt_avsetning_disposisjonsfond;2026", ["ukjent fond"]),
+    ("nordvik", "vedtatt.csv", "loennsutgifter_rammer;2026", "prisjustering_utgift;2026", ["akser"]),
+    ("nordvik", "fond.toml", 'id = "bufferfond"', 'id = "buffer"', ["ukjent fond", "mente du buffer?"]),
+    ("nordvik", "balanse.toml", "bufferfond = 8", "", ["mangler saldo for fondet", "bufferfond"]),
+    ("nordvik", "handlingsregler.toml", 'gulv = 30\nkrevd = "maal"', 'krevd = "gulv"', ["gulv", "mangler når gulvet"]),
+    ("nordvik", "handlingsregler.toml", "gulv = 30\nkrevd", "gulv = 50\nkrevd", ["høyere enn målet"]),
+    ("nordvik", "handlingsregler.toml", 'id = "bufferfond"', 'id = "gjeldsgrad"', ["står to ganger", "gjeldsgrad"]),
+    ("nordvik", "handlingsregler.toml", 'id = "bufferfond"', 'id = "minimumsavdrag"', ["i bruk i modellen"]),
+    ("nordvik", "handlingsregler.toml", "disposisjonsfond_ub['bufferfond']", "100 * 2", ["nevner ingen størrelse"]),
+    ("nordvik", "handlingsregler.toml", 'enhet = "mill. kr"\ngulv = 8', 'enhet = "mill. kr"\ngulv = 8\ngjelder = "siste_aar"', ["siste_aar", "mangler"]),
+    ("nordvik", "befolkning.toml", "dato = 2026-01-01", "dato = 2026-06-01", ["1. januar"]),
+    ("nordvik", "befolkning.toml", "dato = 2026-01-01", "dato = 2020-01-01", ["når ikke fram"]),
+    ("nordvik", "befolkning.toml", "fra = 6\n", "fra = 5\n", ["står i to grupper", "5"]),
+    ("nordvik", "befolkning/flytting.csv", "k;4;0", "k;3;0", ["står to ganger"]),
+    ("nordvik", "finans.toml", "loepetid = 30", "loepetid = true", ["loepetid"]),
+    ("nordvik", "balanse.toml", "tomter = 20", 'tomter = ["x"]', ["tomter", "tall"]),
+    ("nordvik", "plan.toml", "kunnskapsdato = 2026-10-15", 'kunnskapsdato = "i høst"', ["kunnskapsdato", "dato"]),
+    ("nordvik", "befolkning.toml", 'fil = "befolkning/folketall.csv"', 'fil = "befolkning/Folketall.xlsx"', ["fil", "csv"]),
+    ("nordvik", "finans.toml", 'varighet', "varighet", []),
+    ("baerum-2022", "forutsetninger.toml", "verdi = 0.21", "verdi = 0.91", ["kalibrering_realvekst", "utenfor spennet"]),
+    ("baerum-2022", "befolkning/framskriving.csv", "2026;80-89", "2026;80-99", ["ukjent aldersgruppe", "80-89"]),
+    ("baerum-2022", "befolkning/framskriving.csv", "2031;0;1407\n", "", ["gruppen mangler i 2031"]),
+    ("baerum-2022", "befolkning.toml", "[[laast_totalt]]\naar = 2040", '[[laast_totalt]]\naar = 2045\npersoner = 1\nkilde = "x"\n\n[[laast_totalt]]\naar = 2040', ["stigende"]),
+    ("baerum-2022", "kontroll.csv", "sum_driftsinntekter;2022", "sum_driftsinntektr;2022", ["kontroll.csv", "mente du sum_driftsinntekter?"]),
+]  # fmt: skip
+CHECKS = [c for c in CHECKS if c[4]]
+
+
+@pytest.mark.parametrize(("example", "file", "old", "new", "said"), CHECKS, ids=[f"{i}-{c[1]}" for i, c in enumerate(CHECKS)])
+def test_check(example: str, file: str, old: str, new: str, said: list[str], tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    shutil.copytree(ROOT / "examples" / example, folder, ignore=shutil.ignore_patterns("resultat"))
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    problems = [str(p) for p in collect(folder)[1]]
+    assert any(all(word in p for word in said) for p in problems), problems
+    assert all("→" in p for p in problems), problems
