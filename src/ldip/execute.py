@@ -141,17 +141,21 @@ class _Runner:
             return (*step.inputs, LINE + step.labels[0], HAS_LINE + step.labels[0])
         return (*step.inputs, AVVIK + name) if name in self.program.avvik else step.inputs
 
-    def _call(self, step: Step, args: list[Array]) -> Array:
+    def _function(self, step: Step) -> Callable[[list[Array]], Array]:
+        """The step as a function of the list of its inputs, the residual's line and mask included."""
         if step.kind == "sum":
-            signs = (*step.signs, 1) if len(args) > len(step.signs) else step.signs
-            return self._sum(step, signs, args)
+            return lambda args: self._sum(step, args)
         if step.kind == "avvik":
-            modelled = self._sum(step, step.signs, args[:-2])
-            return np.where(args[-1] > 0.0, args[-2] - modelled, 0.0)
-        return np.asarray(step.fn(*args), dtype=np.float64)
+            return lambda args: np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-2]), 0.0)
+        fn = step.fn
+        return lambda args: np.asarray(fn(*args), dtype=np.float64)
 
-    def _sum(self, step: Step, signs: Sequence[int], args: Sequence[Array]) -> Array:
+    def _call(self, step: Step, args: list[Array]) -> Array:
+        return self._function(step)(args)
+
+    def _sum(self, step: Step, args: Sequence[Array]) -> Array:
         drops = self.program.drops[step]
+        signs = (*step.signs, 1) if len(args) > len(step.signs) else step.signs
         result: Array | None = None
         for i, sign in enumerate(signs):
             part = args[i]
@@ -173,27 +177,31 @@ class _Runner:
         history: dict[int, list[Array]] = {k: [] for n, k in place.items() if n in keep or last[n] > number}
         lines = [None if n in self.program.avvik else self.inputs.lines.get(n) for n in block.names]
         calls = [
-            {s: [self._fetcher(i, place) for i in self._inputs(n, s)] for s in set(self.program.versions[n]) if s}
+            {
+                s: (self._function(s), [self._fetcher(i, place) for i in self._inputs(n, s)])
+                for s in set(self.program.versions[n])
+                if s
+            }
             for n in block.names
         ]
         before: list[Array] | None = None
         for t in range(self.n_years):
             now: list[Array] = []
+            checksum = 0.0
             for k, name in enumerate(block.names):
-                step = self.program.versions[name][t]
-                assert step is not None
-                value = self._call(step, [get(now, before, t) for get in calls[k][step]])
+                function, fetch = calls[k][self.program.versions[name][t]]  # type: ignore[index]
+                value = function([get(now, before, t) for get in fetch])
                 line = lines[k]
                 now.append(value if line is None else np.where(line.mask[t], line.value[t], value))
-                if k in history:
-                    history[k].append(now[k])
-                else:
-                    self._check_finite(name, now[k], t)
+                checksum += np.add.reduce(now[k], axis=None)
+            if not math.isfinite(checksum):
+                self._name_the_first(block.names, now, t)
+            for k, years in history.items():
+                years.append(now[k])
             before = now
         for k, years in history.items():
             values = np.stack(_same_rows(years, axis=0))
             self._check_shape(block.names[k], values.shape, "resultat")
-            self._check_finite(block.names[k], values)
             self.store[block.names[k]] = values
 
     def _fetcher(self, name: str, place: Mapping[str, int]) -> Fetch:
@@ -221,12 +229,16 @@ class _Runner:
         if (shape[0], *shape[2:]) != expected or shape[1] not in (1, self.inputs.rows):
             raise ModelError(f"{name}: {what} har form {shape}, ventet (år, rader) + {axes} = {expected}")
 
-    def _check_finite(self, name: str, values: Array, year: int | None = None) -> None:
-        if math.isfinite(float(np.add.reduce(values, axis=None))):
-            return
-        by_year = values if year is None else [values]
-        bad = next(t for t, v in enumerate(by_year) if not np.isfinite(v).all())
-        raise ModelError(f"steget {name} gir et tall som ikke er endelig i {self.program.years[year or bad]}")
+    def _check_finite(self, name: str, values: Array) -> None:
+        if not math.isfinite(float(np.add.reduce(values, axis=None))):
+            for t, value in enumerate(values):
+                self._name_the_first((name,), [value], t)
+
+    def _name_the_first(self, names: tuple[str, ...], values: list[Array], t: int) -> None:
+        """Raise for the first step with a value that is not finite; sums of huge finite values pass."""
+        for name, value in zip(names, values, strict=True):
+            if not np.isfinite(value).all():
+                raise ModelError(f"steget {name} gir et tall som ikke er endelig i {self.program.years[t]}")
 
     def release(self, i: int) -> None:
         """Free what no later block needs."""

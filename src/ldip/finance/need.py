@@ -35,6 +35,8 @@ def spread_evenly(amount: Array, deflator: Array, window: Array) -> Array:
     shape = np.broadcast_shapes(amount.shape, deflator.shape, window.shape)
     fixed = np.broadcast_to(amount / deflator, shape)
     number = np.broadcast_to(window, shape)
+    if all(len(np.unique(number[:, row])) == shape[0] for row in range(shape[1] if window.shape[1] > 1 else 1)):
+        return np.broadcast_to(amount, shape).copy()
     result = np.empty(shape)
     for t in range(shape[0]):
         same = number == number[t]

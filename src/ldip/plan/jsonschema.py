@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 from ldip.plan import files as f
@@ -31,3 +33,13 @@ def dump(name: str) -> str:
 def file_name(name: str) -> str:
     """Name of the schema's own file: `prosjekter` → `prosjekter.schema.json`."""
     return name.replace("/", "-").removesuffix(".toml").removesuffix(".csv") + ".schema.json"
+
+
+def write_all(folder: Path) -> None:
+    """Write every schema file; run by `make schema`."""
+    for name in schemas():
+        (folder / file_name(name)).write_text(dump(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_all(Path(sys.argv[1]))
