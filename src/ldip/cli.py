@@ -151,7 +151,7 @@ def _show(result: Run, forms: list[str]) -> None:
     head = result.plan.head
     console.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
     for line in headline(result):
-        console.print(line, style="bold" if line.startswith(("Inndekn", "Required")) else "")
+        console.print(line, style="bold" if line.startswith(("Inndekn", "Required")) else "", soft_wrap=True)
     console.print()
     console.print(ratio_table(result))
     console.print(years_table(result))

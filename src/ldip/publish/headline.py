@@ -19,7 +19,7 @@ def headline(run: Run) -> list[str]:
     if adopted is not None and year <= adopted:
         return [*lines, tr("headline.adopted", year=year), *_unspecified(run, year)]
     need = shown(fetch(run, address("inndekningsbehov_fast", year)))
-    lines += [tr("headline.need", year=year, value=need), f"({how(run, year)})"]
+    lines.append(tr("headline.need", year=year, value=need, how=how(run, year)))
     share = shown(fetch(run, address("inndekningsbehov_andel", year)))
     person = shown(fetch(run, address("inndekningsbehov_per_innbygger", year)))
     fte = shown(fetch(run, address("inndekningsbehov_per_aarsverk", year)))
@@ -27,17 +27,33 @@ def headline(run: Run) -> list[str]:
     by_variant = {
         v: shown(fetch(run, address("inndekningsbehov_fast", year, variant=v))) for v in ("statisk", "realisert", "jevn")
     }
-    lines.append(tr("headline.variants", steady_from=rules.jevn_fra, **by_variant))
+    lines.append(
+        tr("headline.variants", year=year, prices=prices(run), window=window(run), steady_from=rules.jevn_fra, **by_variant)
+    )
     return [*lines, *_range(run, year), *_draws(run, year), *_unspecified(run, year)]
+
+
+def window(run: Run) -> str:
+    """The window of the own-financing rule in words."""
+    own = run.plan.rules.egenkapitalfinansiering
+    width = own.vindu if own else 1
+    return tr("headline.window.1") if width == 1 else tr("headline.window.n", n=width)
+
+
+def prices(run: Run) -> int:
+    """The plan's price year."""
+    return run.plan.head.tid.prisnivaa
 
 
 def how(run: Run, year: int) -> str:
     """Price level, variant, window and binding rule of a quoted need."""
-    own = run.plan.rules.egenkapitalfinansiering
-    width = own.vindu if own else 1
-    window = tr("headline.window.1") if width == 1 else tr("headline.window.n", n=width)
-    prices = run.plan.head.tid.prisnivaa
-    return tr("headline.how", prices=prices, variant=run.variant, window=window, rule=run.binding_rule(last_need(run, year)))
+    rule = run.binding_rule(last_need(run, year))
+    return tr("headline.how", prices=prices(run), variant=run.variant, window=window(run), rule=rule)
+
+
+def short(run: Run, year: int) -> str:
+    """Year, variant, price level and window, for every other sentence that quotes the need."""
+    return tr("headline.short", year=year, variant=run.variant, prices=prices(run), window=window(run))
 
 
 def last_need(run: Run, year: int) -> int:
@@ -54,6 +70,7 @@ def _range(run: Run, year: int) -> list[str]:
     return [
         tr(
             "headline.range",
+            short=short(run, year),
             low=grouped(low, 2),
             high=grouped(high, 2),
             high_need=grouped(high_need / 1e6),
@@ -67,7 +84,7 @@ def _draws(run: Run, year: int) -> list[str]:
     if not run.draws:
         return []
     value = shown(fetch(run, address("inndekningsbehov_fast", year, "p80")))
-    return [tr("headline.draws", n=80, value=value, draws=run.draws)]
+    return [tr("headline.draws", n=80, value=value, short=short(run, year), draws=run.draws)]
 
 
 def _unspecified(run: Run, year: int) -> list[str]:

@@ -19,6 +19,7 @@ from ldip.run import Run
 from ldip.schedule import ub_of
 
 WIDE: Final = frozenset({"alder", "sone", "kjoenn"})  # axes too long for a table of numbers
+ADOPTED: Final = "innarbeidet i vedtatt plan"  # the need is not zero in adopted years, it is in the plan
 PERCENTILES: Final = (10.0, 50.0, 90.0)
 
 
@@ -65,6 +66,9 @@ def _number(run: Run, where: str, name: str, year: int, value: float, element: s
     rough = name in run.rough or ub_of(name) in run.rough
     if origin is not None and (name, year, element) in run.source.binding.line_origins and not (s and s.avvik):
         rough = origin.anslag
+    adopted = run.plan.head.tid.vedtatt_til
+    if name.startswith(("inndekningsbehov", "nytt")) and adopted is not None and year <= adopted:
+        source = ADOPTED
     return Number(where, year, value, run.unit(name), name, run.nature(name, year, element), rough, source)
 
 

@@ -12,6 +12,7 @@ from rich.tree import Tree
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.files import Ratio
+from ldip.publish.headline import prices, window
 from ldip.publish.numbers import address, fetch
 from ldip.publish.text import MINUS, grouped, shown
 from ldip.run import Run
@@ -95,12 +96,13 @@ def _status(run: Run, found: tuple[Status, ...]) -> Text:
 
 def years_table(run: Run) -> Table:
     """One row a year; the need in fixed prices, adopted years say so."""
-    prices = run.plan.head.tid.prisnivaa
+    year_of_prices = prices(run)
     title = tr("table.years", name=run.plan.head.kommune.navn)
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    note = tr("table.note", variant=run.variant, prices=year_of_prices, window=window(run))
+    table = Table(title=title, caption=note, caption_justify="left", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     keys = ("year", "people", "income", "result", "degree", "investment", "loan", "debt", "funds", "need")
     for key in keys:
-        table.add_column(tr(f"col.{key}", prices=prices), justify="right", overflow="fold")
+        table.add_column(tr(f"col.{key}", prices=year_of_prices), justify="right", overflow="fold")
     names = (
         "innbyggere_ub",
         "sum_driftsinntekter",
