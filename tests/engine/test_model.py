@@ -51,7 +51,11 @@ def test_jevn_when_nothing_is_needed_or_nothing_helps(nordvik: Plan, nordvik_run
 def test_parameters_by_year_and_by_what_was_known() -> None:
     early, late = dt.date(2021, 10, 15), dt.date(2026, 11, 1)
     assert parameters.value("inntektssystem", "utjevning_symmetrisk", 2026, early).verdi == 0.60
-    assert [parameters.value("inntektssystem", "utjevning_symmetrisk", y, late).verdi for y in (2024, 2025, 2026)] == [0.60, 0.62, 0.64]
+    assert [parameters.value("inntektssystem", "utjevning_symmetrisk", y, late).verdi for y in (2024, 2025, 2026)] == [
+        0.60,
+        0.62,
+        0.64,
+    ]
     assert parameters.value("inntektssystem", "utjevning_symmetrisk", 2026, late).anslag
     assert parameters.value("pris", "deflator", 2022, early).verdi == 114.0
     assert parameters.value("pris", "deflator", 2022, late).verdi == 118.7
