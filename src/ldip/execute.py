@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from ldip.errors import ModelError
-from ldip.graph import AVVIK, HAS_LINE, LINE, Array, Step
+from ldip.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Step
 from ldip.schedule import Block, Program, opening_of, ub_of
 
 Fetch = Callable[[list[Array], list[Array] | None, int], Array]
@@ -23,6 +23,7 @@ class Lines:
 
     mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
     value: Array
+    carry: Array | None = None  # 1 where the residual of a total is carried on from last year
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class _Runner:
         """All years of a name, (year, batch or 1, *axes)."""
         if name in self.store:
             return self.store[name]
-        if name.startswith((HAS_LINE, LINE)):
+        if name.startswith((HAS_LINE, LINE, CARRIED)):
             self.store[name] = self._line_values(name)
         elif name.endswith("_ib"):
             closing = self.stacked(ub_of(name))
@@ -83,6 +84,8 @@ class _Runner:
         return self.store[name]
 
     def _opening(self, name: str, t: int) -> Array:
+        if name.startswith(AVVIK):
+            return np.zeros((1, *(self.inputs.sizes[a] for a in self.program.axes.get(ub_of(name), ()))))
         if opening_of(name) in self.program.versions:
             opening: Array = self.stacked(opening_of(name))[t]
             return opening
@@ -99,14 +102,16 @@ class _Runner:
         return value if lines is None else np.where(lines.mask[t], lines.value[t], value)
 
     def _line_values(self, name: str) -> Array:
-        is_flag = name.startswith(HAS_LINE)
-        target = name.removeprefix(HAS_LINE if is_flag else LINE)
+        prefix = next(p for p in (HAS_LINE, LINE, CARRIED) if name.startswith(p))
+        target = name.removeprefix(prefix)
         lines = self.inputs.lines.get(target)
-        if lines is None:
+        if lines is None or (prefix == CARRIED and lines.carry is None):
             axes = self.program.axes.get(target, ())
             return np.zeros((self.n_years, 1, *(self.inputs.sizes[a] for a in axes)))
-        values: Array = np.asarray(lines.mask, dtype=np.float64) if is_flag else np.where(lines.mask, lines.value, 0.0)
-        return values
+        if prefix == HAS_LINE:
+            return np.asarray(lines.mask, dtype=np.float64)
+        chosen = lines.carry if prefix == CARRIED and lines.carry is not None else np.where(lines.mask, lines.value, 0.0)
+        return np.asarray(chosen, dtype=np.float64)
 
     # -- one name, all years stacked as rows -----------------------------------------------------
 
@@ -138,13 +143,16 @@ class _Runner:
 
     def _inputs(self, name: str, step: Step) -> tuple[str, ...]:
         if step.kind == "avvik":
-            return (*step.inputs, LINE + step.labels[0], HAS_LINE + step.labels[0])
+            total, *before = step.labels
+            return (*step.inputs, *((CARRIED + total, *before) if before else ()), LINE + total, HAS_LINE + total)
         return (*step.inputs, AVVIK + name) if name in self.program.avvik else step.inputs
 
     def _function(self, step: Step) -> Callable[[list[Array]], Array]:
         """The step as a function of the list of its inputs, the residual's line and mask included."""
         if step.kind == "sum":
             return lambda args: self._sum(step, args)
+        if step.kind == "avvik" and len(step.labels) > 1:
+            return lambda args: np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-4]), args[-4] * args[-3])
         if step.kind == "avvik":
             return lambda args: np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-2]), 0.0)
         fn = step.fn

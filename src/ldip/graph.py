@@ -29,6 +29,7 @@ Kind = Literal["formel", "sum", "maks", "min", "forhold", "avvik"]
 AVVIK: Final = "avvik_"
 LINE: Final = "linje_"
 HAS_LINE: Final = "har_linje_"
+CARRIED: Final = "videre_"
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,11 @@ def plan_catalogue(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Catalogue:
 
 
 @lru_cache(maxsize=64)
-def program(steps: Catalogue, years: tuple[int, ...], keep: frozenset[str], avvik: frozenset[str]) -> Program:
+def program(
+    steps: Catalogue, years: tuple[int, ...], keep: frozenset[str], avvik: frozenset[str], carried: frozenset[str]
+) -> Program:
     """Compiled order of work, made once for each set of steps, years and kept names."""
-    return compile_program(steps, years, keep, avvik=avvik)
+    return compile_program(steps, years, keep, avvik=avvik, carried=carried)
 
 
 def with_lines(steps: Catalogue, batch: Batch) -> frozenset[str]:
@@ -85,7 +87,8 @@ def run_rows(
     steps: Catalogue, batch: Batch, keep: Iterable[str], extra: Mapping[str, Array], rows: int, progress: Progress | None = None
 ) -> dict[str, Array]:
     """Run rows of a batch: kept names as (year, rows or 1, *axes)."""
-    compiled = program(steps, batch.years, frozenset(keep), with_lines(steps, batch))
+    carried = frozenset(n for n, lines in batch.lines.items() if lines.carry is not None)
+    compiled = program(steps, batch.years, frozenset(keep), with_lines(steps, batch), carried)
     return project(compiled, batch.inputs(extra, rows), progress)
 
 

@@ -20,6 +20,7 @@ from ldip.schedule import Catalogue, ub_of
 from ldip.uncertainty.draws import BLOCK, FactorPath
 from ldip.uncertainty.summary import percentile_row
 
+NO_LINE: Final = Origin("data", "vedtatt.csv", "", "ingen vedtatt linje: avviket er null")
 CANDIDATES: Final = {
     "krav_egenkapitalfinansiering": "egenkapitalfinansiering",
     "krav_laanetak": "lånetak",
@@ -191,6 +192,9 @@ class Run:
         for key in ((target, year, element), (target, year, "")):
             if key in b.line_origins:
                 return b.line_origins[key]
+        if name.startswith(AVVIK):
+            earlier = [k for k in b.line_origins if k[0] == target and k[1] <= year and k[2] == element]
+            return b.line_origins[max(earlier, key=lambda k: k[1])] if earlier else NO_LINE
         if (name, element) in b.element_origins:
             return b.element_origins[name, element]
         return b.origins.get(name)

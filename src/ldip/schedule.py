@@ -14,7 +14,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from ldip.components import components
 from ldip.errors import ModelError
-from ldip.graph import AVVIK, HAS_LINE, LINE, Given, Step
+from ldip.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Given, Step
 from ldip.units import mixes_price_bases
 
 
@@ -96,9 +96,9 @@ class Catalogue:
 
     def axes_of(self, name: str) -> tuple[str, ...]:
         """Axes of a quantity after the batch axis."""
-        for prefix in (HAS_LINE, LINE, AVVIK):
+        for prefix in (HAS_LINE, LINE, CARRIED, AVVIK):
             name = name.removeprefix(prefix)
-        for candidate in (name, ub_of(name)):
+        for candidate in (name, ub_of(name), name[:-3]):
             if candidate in self.steps:
                 return self.steps[candidate][0].axes
             if candidate in self.givens:
@@ -139,17 +139,20 @@ def compile_program(
     keep: Iterable[str],
     *,
     avvik: Iterable[str] = (),
+    carried: Iterable[str] = (),
     cut: Iterable[str] = (),
 ) -> Program:
     """Order the steps needed for `keep`.
 
-    `avvik` names totals that have plan lines; `cut` names steps whose values are given from outside.
+    `avvik` names totals that have plan lines, `carried` those whose residual the plan carries on after
+    the last line; `cut` names steps whose values are given from outside.
     Errors: ModelError for a missing input, two formulas for one name and year, a same-year cycle.
     """
     span, wanted, cuts, with_lines = tuple(years), frozenset(keep), frozenset(cut), frozenset(avvik)
     versions: dict[str, tuple[Step | None, ...]] = {}
     givens: dict[str, Given] = {}
     openings: set[str] = set()
+    on = frozenset(carried)
     queue = sorted(wanted)
     while queue:
         name = queue.pop()
@@ -161,7 +164,7 @@ def compile_program(
             versions[name] = _by_year(name, catalogue.steps[name], span)
             queue += _needs(versions[name])
             if name in with_lines:
-                versions[AVVIK + name] = tuple(_residual(s) if s else None for s in versions[name])
+                versions |= _residuals(name, versions[name], name in on)
         else:
             queue += _behind(catalogue, name, with_lines)
             if name.endswith("_ib") and opening_of(name) not in catalogue.steps:
@@ -183,7 +186,7 @@ def _behind(catalogue: Catalogue, name: str, with_lines: frozenset[str]) -> list
 
 
 def _engine_made(name: str) -> bool:
-    return name.startswith((LINE, HAS_LINE))
+    return name.startswith((LINE, HAS_LINE, CARRIED))
 
 
 def _needs(versions: tuple[Step | None, ...]) -> list[str]:
@@ -202,26 +205,46 @@ def _by_year(name: str, steps: tuple[Step, ...], years: tuple[int, ...]) -> tupl
     return tuple(found)
 
 
-def _residual(s: Step) -> Step:
-    """The part that closes the gap between an adopted line and the modelled total."""
-    source = f"vedtatt linje minus modellert {s.name}"
+def _residuals(name: str, versions: tuple[Step | None, ...], carried: bool) -> dict[str, tuple[Step | None, ...]]:
+    """The residual of a total, and what keeps it for next year where the plan carries it on."""
+    found = {AVVIK + name: tuple(_residual(s, carried) if s else None for s in versions)}
+    if carried:
+        found[f"{AVVIK}{name}_ub"] = tuple(_kept_residual(s) if s else None for s in versions)
+    return found
+
+
+def _residual(s: Step, carried: bool) -> Step:
+    """The part that closes the gap between an adopted line and the modelled total.
+
+    Without a line it is zero, or what last year's residual was where the plan carries it on.
+    """
     return Step(
         name=AVVIK + s.name,
         fn=s.fn,
         inputs=s.inputs,
         unit=s.unit,
-        source=source,
+        source=f"vedtatt linje minus modellert {s.name}",
         axes=s.axes,
         kind="avvik",
         signs=s.signs,
-        labels=(s.name,),
+        labels=(s.name, f"{AVVIK}{s.name}_ib") if carried else (s.name,),
     )
+
+
+def _kept_residual(s: Step) -> Step:
+    name = AVVIK + s.name
+
+    def fn(avvik: Array) -> Array:
+        return avvik
+
+    return Step(name=name + "_ub", fn=fn, inputs=(name,), unit=s.unit, source=f"årets {name}", axes=s.axes)
 
 
 def inputs_of(name: str, versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[str]) -> set[str]:
     """All inputs of a name over the years, the residual part included."""
     needs = set(_needs(versions[name]))
     needs |= {o for n in needs if (o := opening_of(n)) in versions}
+    needs |= {s.labels[1] for s in versions[name] if s and s.kind == "avvik" and len(s.labels) > 1}
     return needs | {AVVIK + name} if name in avvik else needs
 
 

@@ -47,7 +47,7 @@ def align_plans(plans: Sequence[Plan]) -> Aligned:
 def batch_of(aligned: Aligned, selection: NDArray[np.int64]) -> Batch:
     """A batch whose rows pick each cause group from one plan; selection (row, group)."""
     rows = aligned.rows(selection)
-    lines = {n: Lines(m, rows["amounts"][n]) for n, m in rows["masks"].items()}
+    lines = {n: Lines(m, rows["amounts"][n], rows["carries"].get(n)) for n, m in rows["masks"].items()}
     return Batch(
         aligned.years,
         aligned.ids,

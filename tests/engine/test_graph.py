@@ -311,3 +311,25 @@ def test_a_residual_may_be_asked_for_first() -> None:
     assert got["avvik_aaa"][:, 0].tolist() == [4.0, 0.0, 0.0, 0.0]
     with pytest.raises(ModelError, match="avvik_aaa er verken formel eller inndata"):
         compile_program(Catalogue.of((first,), GIVEN), YEARS, ["avvik_aaa"])
+
+
+def test_a_residual_is_carried_on_where_the_plan_says_so() -> None:
+    whole = total("samlet", plus=("drift",), unit="kr", source=SRC, avvik=True)
+    catalogue = Catalogue.of((whole,), GIVEN)
+    mask = np.array([[True], [False], [False], [False]])
+    carry = np.array([[0.0], [1.0], [1.0], [0.0]])
+    program = compile_program(catalogue, YEARS, ["samlet", "avvik_samlet"], avvik=["samlet"], carried=["samlet"])
+    lines = {"samlet": Lines(mask, np.full((4, 1), 5.0), carry)}
+    got = project(program, Inputs(values(2).values, {}, lines, {}, 2))
+    assert got["avvik_samlet"].tolist() == [[4.0, 3.0], [4.0, 3.0], [4.0, 3.0], [0.0, 0.0]]
+    assert got["samlet"][1].tolist() == [5.0, 5.0]
+    by_fund = total("per_fond", plus=("deler",), axes=("fond",), unit="kr", source=SRC, avvik=True)
+    wide = Catalogue.of((by_fund,), (Given("deler", "kr", SRC, ("fond",)),))
+    program_2 = compile_program(wide, YEARS, ["avvik_per_fond"], avvik=["per_fond"], carried=["per_fond"])
+    one = np.zeros((4, 1, 2))
+    one[0, 0, 1] = 1.0
+    stands = {"per_fond": Lines(one > 0, one * 9.0, np.ones((4, 1, 2)))}
+    got = project(program_2, Inputs({"deler": np.ones((4, 1, 2))}, {}, stands, {"fond": 2}))
+    assert got["avvik_per_fond"][3, 0].tolist() == [0.0, 8.0]
+    bare = {"samlet": Lines(mask, np.full((4, 1), 5.0))}
+    assert project(program, Inputs(values().values, {}, bare))["avvik_samlet"][:, 0].tolist() == [4.0, 0.0, 0.0, 0.0]

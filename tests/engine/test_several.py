@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ldip import Plan, simulate
+from ldip import Plan, explain, simulate
 from ldip.batch import no_shocks, variant_rows
 from ldip.catalogue import catalogue
 from ldip.model import run_rows
+from ldip.plan import tables as t
 from ldip.plan.align import GROUPS, union_axes
+from ldip.plan.document import Table
 from ldip.several import align_plans, batch_of, range_of_need, simulate_several
 
 SCALAR = tuple(n for n, v in catalogue().steps.items() if not v[0].axes)
@@ -76,3 +78,20 @@ def test_range_needs_a_free_parameter(nordvik: Plan) -> None:
 
 def test_union_keeps_order() -> None:
     assert union_axes([{"a": ("x", "y")}, {"a": ("z", "x"), "b": ()}]) == {"a": ("x", "y", "z"), "b": ()}
+
+
+def test_carried_residuals_in_a_plan_and_in_a_batch(nordvik: Plan) -> None:
+    """A wage residual of the adopted year that the plan carries on stays the same amount in every later year."""
+    table = nordvik.table("vedtatt.csv", t.AdoptedRow)
+    rows = tuple(r.model_copy(update={"videre": "nominelt"}) if r.linje == "loennsutgifter_rammer" else r for r in table.rows)
+    carried = replace(nordvik, tables={**nordvik.tables, "vedtatt.csv": Table("vedtatt.csv", rows)})
+    run = simulate(carried)
+    residual = run.row()["avvik_loennsutgifter_rammer"][:, 0]
+    assert residual[0] != 0.0
+    assert (residual == residual[0]).all()
+    node = explain(run, "loennsutgifter_rammer", 2030, depth=1)
+    assert next(c for c in node.children if c.name.startswith("avvik_")).source.startswith("vedtatt.csv")
+    assert simulate(nordvik).row()["avvik_loennsutgifter_rammer"][1:].max() == 0.0
+    together = simulate_several([carried, nordvik], ["netto_driftsresultat"])
+    for plan, got in zip((carried, nordvik), together, strict=True):
+        np.testing.assert_allclose(got["netto_driftsresultat"], simulate(plan).row()["netto_driftsresultat"][:, 0], rtol=1e-12)

@@ -50,6 +50,9 @@ def _adopted(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem
             yield Problem(
                 "vedtatt.csv", "linje", f"har enhet {s.unit}, ikke kroner", row.linje, "bruk en størrelse i kroner", line
             )
+        elif row.videre and not s.avvik:
+            hint = "la feltet stå tomt, eller gi planens egne tall for årene etter"
+            yield Problem("vedtatt.csv", "videre", "bare summer med avvik kan videreføres", row.linje, hint, line)
         else:
             yield from _element("vedtatt.csv", line, s.axes, row.element, ids)
 

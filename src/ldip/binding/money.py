@@ -147,5 +147,11 @@ def bind_adopted(plan: Plan, b: Binding, axes: dict[str, tuple[str, ...]]) -> No
             index += (b.ids[axes[row.linje][0]].index(row.element),)
         b.lines[row.linje].mask[index] = True
         b.lines[row.linje].value[index] = row.kroner
+        if row.videre:
+            lines = b.lines[row.linje]
+            carry = np.zeros(shape) if lines.carry is None else lines.carry
+            after: tuple[slice | int, ...] = (slice(index[0] + 1, None), *index[1:])
+            carry[after] = 1.0
+            b.lines[row.linje] = Lines(lines.mask, lines.value, carry)
         origin = Origin(row.status, "vedtatt.csv", row.linje, row.kilde, row.anslag)
         b.line_origins[row.linje, row.aar, row.element] = origin

@@ -73,6 +73,7 @@ class Aligned:
     openings: Mapping[str, Floats]
     masks: Mapping[str, Bools]
     amounts: Mapping[str, Floats]
+    carries: Mapping[str, Floats]
 
     def whole(self) -> NDArray[np.int64]:
         """One row a plan, every group from that plan: shape (plan, group)."""
@@ -81,14 +82,15 @@ class Aligned:
     def rows(self, selection: NDArray[np.int64]) -> dict[str, Any]:
         """Arrays for a batch whose rows pick groups from plans; selection (row, group) holds plan numbers.
 
-        Returns values (year, row or 1, *axes), openings (row, *axes), masks and amounts of lines by
-        name, and `start` (year, row): where each row opens.
+        Returns values (year, row or 1, *axes), openings (row, *axes), masks, amounts and carries of lines
+        by name, and `start` (year, row): where each row opens.
         """
         pick = {g: selection[:, i] for i, g in enumerate(GROUPS)}
         values = {n: _shared(self._by_row(v, pick[self.declared[n].group])) for n, v in self.values.items()}
         openings = {n: v[pick[self.declared[n].group]] for n, v in self.openings.items()}
         masks = {n: self._by_row(m, pick["vedtatt"]) for n, m in self.masks.items()}
         amounts = {n: self._by_row(a, pick["vedtatt"]) for n, a in self.amounts.items()}
+        carries = {n: self._by_row(c, pick["vedtatt"]) for n, c in self.carries.items()}
         start = self._start(pick["befolkning"])
         if len(set(self.first_years)) > 1:
             for n, v in self.openings.items():
@@ -96,7 +98,7 @@ class Aligned:
                 opens = self._start(chosen).reshape(len(self.years), len(chosen), *(1,) * (v.ndim - 1))
                 masks[n] = np.broadcast_to(opens, (len(self.years), len(chosen), *v.shape[1:]))
                 amounts[n] = np.broadcast_to(v[chosen], masks[n].shape)
-        return {"values": values, "openings": openings, "masks": masks, "amounts": amounts, "start": start}
+        return {"values": values, "openings": openings, "masks": masks, "amounts": amounts, "carries": carries, "start": start}
 
     def _start(self, plans: NDArray[np.int64]) -> Bools:
         first = np.array(self.first_years)[plans]
@@ -125,7 +127,9 @@ def align(plans: Sequence[Bound], ids: Mapping[str, tuple[str, ...]], declared: 
     names = sorted({n for p in plans for n in p.lines})
     masks = {n: np.stack([_line(p, n, years, "mask", plans) for p in plans]).astype(bool) for n in names}
     amounts = {n: np.stack([_line(p, n, years, "value", plans) for p in plans]) for n in names}
-    return Aligned(years, ids, tuple(p.years[0] for p in plans), declared, values, openings, masks, amounts)
+    on = [n for n in names if any(n in p.lines and p.lines[n].carry is not None for p in plans)]
+    carries = {n: np.stack([_line(p, n, years, "carry", plans) for p in plans]) for n in on}
+    return Aligned(years, ids, tuple(p.years[0] for p in plans), declared, values, openings, masks, amounts, carries)
 
 
 def _padded(values: Floats, own: tuple[int, ...], years: tuple[int, ...], nature: str) -> Floats:
@@ -144,7 +148,7 @@ def _padded(values: Floats, own: tuple[int, ...], years: tuple[int, ...], nature
 
 def _line(plan: Bound, name: str, years: tuple[int, ...], what: str, plans: Sequence[Bound]) -> Floats:
     found = plan.lines.get(name)
-    if found is None:
+    if found is None or getattr(found, what) is None:
         shape = next(p.lines[name].mask.shape for p in plans if name in p.lines)
         return np.zeros((len(years), *shape[2:]))
     own = getattr(found, what)[:, 0]

@@ -143,6 +143,7 @@ class AdoptedRow(MoneyRow):
     aar: Year
     element: str = ""
     status: Literal["vedtatt", "regnskap", "korreksjon"]
+    videre: Literal["", "nominelt"] = ""
 
 
 class ControlRow(Row):

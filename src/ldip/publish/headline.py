@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ldip.locales import tr
 from ldip.publish.numbers import address, fetch
-from ldip.publish.text import grouped, shown
+from ldip.publish.text import grouped, money_decimals, shown
 from ldip.run import Run
 from ldip.several import range_of_need
 
@@ -18,19 +18,27 @@ def headline(run: Run) -> list[str]:
     adopted = run.plan.head.tid.vedtatt_til
     if adopted is not None and year <= adopted:
         return [*lines, tr("headline.adopted", year=year), *_unspecified(run, year)]
-    need = shown(fetch(run, address("inndekningsbehov_fast", year)))
+    need = money(run, address("inndekningsbehov_fast", year))
     lines.append(tr("headline.need", year=year, value=need, how=how(run, year)))
     share = shown(fetch(run, address("inndekningsbehov_andel", year)))
     person = shown(fetch(run, address("inndekningsbehov_per_innbygger", year)))
     fte = shown(fetch(run, address("inndekningsbehov_per_aarsverk", year)))
     lines.append(tr("headline.share", share=share, person=person, fte=fte))
-    by_variant = {
-        v: shown(fetch(run, address("inndekningsbehov_fast", year, variant=v))) for v in ("statisk", "realisert", "jevn")
-    }
+    by_variant = {v: money(run, address("inndekningsbehov_fast", year, variant=v)) for v in ("statisk", "realisert", "jevn")}
     lines.append(
         tr("headline.variants", year=year, prices=prices(run), window=window(run), steady_from=rules.jevn_fra, **by_variant)
     )
     return [*lines, *_range(run, year), *_draws(run, year), *_unspecified(run, year)]
+
+
+def decimals(run: Run) -> int:
+    """Decimals of million kroner that suit the municipality's size."""
+    return money_decimals(run.value("sum_driftsinntekter", run.years[0]))
+
+
+def money(run: Run, where: str) -> str:
+    """An amount at an address in million kroner."""
+    return shown(fetch(run, where), "mill. kr", decimals(run))
 
 
 def window(run: Run) -> str:
@@ -73,8 +81,8 @@ def _range(run: Run, year: int) -> list[str]:
             short=short(run, year),
             low=grouped(low, 2),
             high=grouped(high, 2),
-            high_need=grouped(high_need / 1e6),
-            low_need=grouped(low_need / 1e6),
+            high_need=grouped(high_need / 1e6, decimals(run)),
+            low_need=grouped(low_need / 1e6, decimals(run)),
             chosen=grouped(free.verdi, 2),
         )
     ]
@@ -83,12 +91,12 @@ def _range(run: Run, year: int) -> list[str]:
 def _draws(run: Run, year: int) -> list[str]:
     if not run.draws:
         return []
-    value = shown(fetch(run, address("inndekningsbehov_fast", year, "p80")))
+    value = money(run, address("inndekningsbehov_fast", year, "p80"))
     return [tr("headline.draws", n=80, value=value, short=short(run, year), draws=run.draws)]
 
 
 def _unspecified(run: Run, year: int) -> list[str]:
     share = fetch(run, address("ukonkretisert_andel", year))
-    value = shown(fetch(run, address("ukonkretisert_innsparing", year)))
+    value = money(run, address("ukonkretisert_innsparing", year))
     flag = tr("headline.flag") if share.value > WARN_SHARE else ""
     return [tr("headline.unspecified", value=value, share=shown(share), flag=flag)]

@@ -12,7 +12,7 @@ from rich.tree import Tree
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.files import Ratio
-from ldip.publish.headline import prices, window
+from ldip.publish.headline import money, prices, window
 from ldip.publish.numbers import address, fetch
 from ldip.publish.text import MINUS, grouped, shown
 from ldip.run import Run
@@ -20,6 +20,7 @@ from ldip.statements.forms import form
 from ldip.statements.status import Status, Target, first_broken, statuses
 from ldip.trace import Trace
 
+MANY_LINES = 5
 SCALE = {"prosent": 0.01, "mill. kr": 1e6, "kr": 1.0, "aar": 1.0}
 READABLE = (
     (r"\breturn ", ""),
@@ -115,9 +116,9 @@ def years_table(run: Run) -> Table:
     )
     adopted = run.plan.head.tid.vedtatt_til
     for year in run.years:
-        cells = [shown(fetch(run, address(n, year))) for n in names]
+        cells = [money(run, address(n, year)) if run.unit(n) == "kr" else shown(fetch(run, address(n, year))) for n in names]
         known = adopted is not None and year <= adopted
-        need = tr("adopted") if known else shown(fetch(run, address("inndekningsbehov_fast", year)))
+        need = tr("adopted") if known else money(run, address("inndekningsbehov_fast", year))
         table.add_row(str(year), *cells, need, style="dim" if known else "")
     return table
 
@@ -182,7 +183,10 @@ def _label(node: Trace) -> Text:
 
 def readable(formula: str) -> str:
     """A formula's own source in the signs of arithmetic."""
-    text = " ; ".join(line.strip() for line in formula.splitlines())
+    lines = formula.splitlines()
+    if len(lines) > MANY_LINES:
+        return tr("explain.long")
+    text = " ; ".join(line.strip() for line in lines)
     for code, sign in READABLE:
         text = re.sub(code, sign, text)
     return text

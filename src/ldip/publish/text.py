@@ -8,6 +8,7 @@ from typing import Final
 from ldip.publish.numbers import Number
 
 NBSP: Final = "\u00a0"
+SMALL: Final = 2e9  # kroner of yearly income
 MINUS: Final = "\u2212"
 
 
@@ -17,6 +18,11 @@ def grouped(value: float, decimals: int = 0) -> str:
     rounded = Decimal(repr(value)).quantize(step, rounding=ROUND_HALF_UP)
     text = f"{abs(rounded):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
     return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def money_decimals(largest_income: float) -> int:
+    """Decimals of million kroner: none for a large municipality, one where income is under two billion."""
+    return 0 if abs(largest_income) >= SMALL else 1
 
 
 def shown(number: Number, as_unit: str = "", decimals: int | None = None) -> str:
