@@ -159,6 +159,9 @@ def _show(result: Run, forms: list[str]) -> None:
         if name not in FORMS:
             raise typer.BadParameter(f"{name}: {', '.join(FORMS)}")
         console.print(form_table(result, name))
+    if result.draws:
+        short, uncovered = (result.breaches.get(n, 0) for n in ("merforbruk_ub", "udekket_ub"))
+        console.print(tr("run.breaches", draws=result.draws, merforbruk=short, udekket=uncovered))
     if result.problems:
         console.print(tr("run.illegal", n=len(result.problems)), style="red")
         for problem in result.problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NoReturn
 
 import numpy as np
 
@@ -72,7 +72,7 @@ class _Runner:
             return self.store[name]
         if name.startswith((HAS_LINE, LINE, CARRIED)):
             self.store[name] = self._line_values(name)
-        elif name.endswith("_ib"):
+        else:  # an opening balance: last year's closing, shifted one year
             closing = self.stacked(ub_of(name))
             opening = self._opening(name, 0)
             rows = max(opening.shape[0], closing.shape[1])
@@ -203,7 +203,7 @@ class _Runner:
                 now.append(value if line is None else np.where(line.mask[t], line.value[t], value))
                 checksum += np.add.reduce(now[k], axis=None)
             if not math.isfinite(checksum):
-                self._name_the_first(block.names, now, t)
+                self._raise_not_finite([n for n, v in zip(block.names, now, strict=True) if not np.isfinite(v).all()], t)
             for k, years in history.items():
                 years.append(now[k])
             before = now
@@ -239,14 +239,11 @@ class _Runner:
 
     def _check_finite(self, name: str, values: Array) -> None:
         if not math.isfinite(float(np.add.reduce(values, axis=None))):
-            for t, value in enumerate(values):
-                self._name_the_first((name,), [value], t)
+            t = int(np.argmin(np.isfinite(values).reshape(len(values), -1).all(axis=1)))
+            self._raise_not_finite([name], t)
 
-    def _name_the_first(self, names: tuple[str, ...], values: list[Array], t: int) -> None:
-        """Raise for the first step with a value that is not finite; sums of huge finite values pass."""
-        for name, value in zip(names, values, strict=True):
-            if not np.isfinite(value).all():
-                raise ModelError(f"steget {name} gir et tall som ikke er endelig i {self.program.years[t]}")
+    def _raise_not_finite(self, names: Sequence[str], t: int) -> NoReturn:
+        raise ModelError(f"steget {names[0]} gir et tall som ikke er endelig i {self.program.years[t]}")
 
     def release(self, i: int) -> None:
         """Free what no later block needs."""

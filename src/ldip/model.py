@@ -18,6 +18,7 @@ from ldip.execute import project
 from ldip.graph import Array, Step
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
+from ldip.plan.fields import ENGINE_UNIT
 from ldip.run import Run, Source
 from ldip.schedule import Catalogue, Program, compile_program
 from ldip.statements.ratios import expression_step
@@ -49,7 +50,6 @@ ENGINE_ORIGINS: Final = {
     **{n: Origin("variant", "handlingsregler.toml", "variant", "varianten av inndekningsbehovet") for n in VARIANT_INPUTS},
     **{n: Origin("faktor", "usikkerhet.toml", "faktor", "null i basisforløpet") for n in TARGETS.values()},
 }
-UNIT: Final = {"prosent": "andel", "mill. kr": "kr", "kr": "kr", "aar": "aar"}
 Progress = Callable[[float], None]
 
 
@@ -66,7 +66,7 @@ def _plan_catalogue(key: tuple[tuple[str, str, str, str], ...], ids: tuple[tuple
 
 def plan_catalogue(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Catalogue:
     """The steps of the model and of the plan's own måltall. Errors: ModelError for a bad expression."""
-    key = tuple((r.id, r.uttrykk, UNIT[r.enhet], r.kilde) for r in plan.rules.maaltall)
+    key = tuple((r.id, r.uttrykk, ENGINE_UNIT[r.enhet], r.kilde) for r in plan.rules.maaltall)
     return _plan_catalogue(key, tuple((a, i) for a, i in ids.items() if a not in ("alder",)))
 
 

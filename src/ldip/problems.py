@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ldip.errors import Problem
 from ldip.plan import tables as t
+from ldip.plan.fields import READING
 from ldip.run import Run
 
 KRONE = 0.5
-SCALE = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6, "prosent": 0.01, "personer": 1.0}
 LIMITS = (
     (
         "merforbruk_ub",
@@ -59,7 +59,7 @@ def _controls(run: Run) -> Iterator[Problem]:
         if row.aar not in run.years:
             continue
         axes = {run.axes(row.navn)[0]: row.element} if row.element else {}
-        got = run.at(row.navn, row.aar, axes) / SCALE[row.enhet]
+        got = run.at(row.navn, row.aar, axes) / READING[row.enhet]
         if abs(got - row.verdi) > row.toleranse:
             text = f"kontrolltallet {row.aar} treffes ikke: kjøringen gir {got:.4f}".replace(".", ",")
             yield Problem("kontroll.csv", row.navn, text, f"{row.verdi:g} {row.enhet}", "rett linjene eller kontrolltallet", line)

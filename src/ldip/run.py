@@ -137,6 +137,12 @@ class Run:
 
         return tuple(problems_of(self))
 
+    @property
+    def breaches(self) -> dict[str, int]:
+        """In how many draws merforbruk or uncovered investment arises in any year. Needs both among the kept names."""
+        names = [n for n in ("merforbruk_ub", "udekket_ub") if n in self.uncertain]
+        return {n: int((self.uncertain[n] > 0.5).any(axis=0).sum()) for n in names}
+
     def table(self, names: Sequence[str], years: Sequence[int] | None = None, draw: int = 0) -> dict[str, list[float]]:
         """Rows of numbers by name for the years asked for."""
         return {n: [self.value(n, y, draw) for y in years or self.years] for n in names}

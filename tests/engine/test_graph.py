@@ -150,6 +150,12 @@ def test_results_are_finite_or_named() -> None:
         project(compile_program(Catalogue.of((broken,), GIVEN), YEARS, ["brutt"]), values(2))
 
 
+def test_a_recursion_that_blows_up_names_the_step_and_the_year() -> None:
+    wild = step(unit="kr", source=SRC, name="renter")(lambda gjeld_ib: np.where(gjeld_ib > 150.0, np.nan, gjeld_ib))
+    with pytest.raises(ModelError, match="steget renter gir et tall som ikke er endelig i 2027"):
+        project(compile_program(Catalogue.of((gjeld_ub, wild, opptak), GIVEN), YEARS, ["gjeld_ub"]), values())
+
+
 def test_shapes_are_checked() -> None:
     program = compile_program(Catalogue.of(BASE, GIVEN), YEARS, ["renter"])
     with pytest.raises(ModelError, match="sats: inndata har form"):

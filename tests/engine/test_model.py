@@ -25,6 +25,11 @@ def test_keep_decides_what_is_stored_and_the_rest_is_recomputed(nordvik: Plan) -
     assert wide.illustration.startswith("Illustrasjon")
 
 
+def test_breaches_are_counted_in_draws(nordvik_run: Run) -> None:
+    assert nordvik_run.breaches == {"merforbruk_ub": 0, "udekket_ub": 0}
+    assert simulate(nordvik_run.plan, draws=2, keep=["laanegjeld_ub"]).breaches == {}
+
+
 def test_progress_reaches_the_end(nordvik: Plan) -> None:
     seen: list[float] = []
     simulate(nordvik, draws=2100, keep=["laanegjeld_ub"], progress=seen.append)

@@ -12,7 +12,7 @@ import pytest
 from ldip import Plan, Run, simulate
 from ldip.plan import tables as t
 from ldip.plan.document import Table
-from ldip.problems import SCALE
+from ldip.plan.fields import READING
 from ldip.publish.headline import headline
 from ldip.publish.tables import target_of
 from ldip.several import range_of_need
@@ -28,7 +28,7 @@ def test_every_control_figure(baerum_run: Run) -> None:
     assert len(rows) > 200
     for row in rows:
         axes = {baerum_run.axes(row.navn)[0]: row.element} if row.element else {}
-        got = baerum_run.at(row.navn, row.aar, axes) / SCALE[row.enhet]
+        got = baerum_run.at(row.navn, row.aar, axes) / READING[row.enhet]
         assert abs(got - row.verdi) <= row.toleranse, (row.navn, row.aar, got, row.verdi)
     assert baerum_run.problems == ()
 

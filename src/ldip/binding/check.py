@@ -12,11 +12,10 @@ from ldip.parameters import read as parameters
 from ldip.plan import tables as t
 from ldip.plan.check import as_far_as_it_goes
 from ldip.plan.document import Plan
+from ldip.plan.fields import ENGINE_UNIT
 from ldip.plan.messages import nearest
 from ldip.plan.read import Reading
 from ldip.statements.ratios import expression_step
-
-UNIT = {"prosent": "andel", "mill. kr": "kr", "kr": "kr", "aar": "aar"}
 
 
 def check_against_model(reading: Reading) -> Iterator[Problem]:
@@ -85,7 +84,7 @@ def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]
             yield Problem("handlingsregler.toml", f"maaltall.{i}.id", "navnet er i bruk i modellen", ratio.id, hint)
             continue
         try:
-            s = expression_step(ratio.id, ratio.uttrykk, UNIT[ratio.enhet], ratio.kilde, ids, axes)
+            s = expression_step(ratio.id, ratio.uttrykk, ENGINE_UNIT[ratio.enhet], ratio.kilde, ids, axes)
         except ModelError as error:
             yield Problem("handlingsregler.toml", key, str(error), ratio.uttrykk, "se størrelsene i ordlisten")
             continue

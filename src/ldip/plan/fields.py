@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 SCALE: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 SHARE: Final = {"andel": 1.0, "prosent": 0.01}
 CURRENT: Final = "løpende"
+READING: Final = {**SCALE, **SHARE, "personer": 1.0, "aar": 1.0}  # what one reading unit is in the engine's unit
+ENGINE_UNIT: Final = {"prosent": "andel", "mill. kr": "kr", "kr": "kr", "aar": "aar"}  # unit of a måltall
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]

@@ -73,26 +73,23 @@ def copy_folder(source: Path, target: Path) -> None:
 
 def _with(data: dict[str, Any], path: Sequence[Key], value: Any, file: str) -> dict[str, Any]:
     result = copy.deepcopy(data)
-    node: Any = result
-    try:
-        for key in path[:-1]:
-            node = node[key]
-        node[path[-1]] = value
-    except (KeyError, IndexError, TypeError):
-        raise _refused(file, path, value, "nøkkelen finnes ikke i filen") from None
+    _assign(result, path, value, file)
     return result
 
 
 def _edit(text: str, path: Sequence[Key], value: Any, file: str) -> str:
     document = tomlkit.parse(text)
-    node: Any = document
+    _assign(document, path, value, file)
+    return tomlkit.dumps(document)
+
+
+def _assign(node: Any, path: Sequence[Key], value: Any, file: str) -> None:
     try:
         for key in path[:-1]:
             node = node[key]
         node[path[-1]] = value
-    except (TOMLKitError, KeyError, IndexError, TypeError) as error:
-        raise _refused(file, path, value, f"endringen lar seg ikke skrive: {error}") from error
-    return tomlkit.dumps(document)
+    except (TOMLKitError, KeyError, IndexError, TypeError):
+        raise _refused(file, path, value, "nøkkelen finnes ikke i filen") from None
 
 
 def _refused(file: str, path: Sequence[Key], value: Any, message: str) -> PlanError:

@@ -11,6 +11,7 @@ from rich.tree import Tree
 
 from ldip.glossary import label
 from ldip.locales import language, tr
+from ldip.plan.fields import READING
 from ldip.plan.files import Ratio
 from ldip.publish.headline import money, prices, window
 from ldip.publish.numbers import address, fetch
@@ -21,7 +22,6 @@ from ldip.statements.status import Status, Target, first_broken, statuses
 from ldip.trace import Trace
 
 MANY_LINES = 5
-SCALE = {"prosent": 0.01, "mill. kr": 1e6, "kr": 1.0, "aar": 1.0}
 READABLE = (
     (r"\breturn ", ""),
     (r"np\.maximum", "maks"),
@@ -37,7 +37,7 @@ COLOUR = {"nådd": "green", "over gulv": "yellow", "brutt": "red", "uten mål": 
 
 def target_of(ratio: Ratio) -> Target:
     """A måltall's levels in the engine's unit."""
-    scale = SCALE[ratio.enhet]
+    scale = READING[ratio.enhet]
     maal, gulv, tak = (None if v is None else v * scale for v in (ratio.maal, ratio.gulv, ratio.tak))
     return Target(maal, gulv, tak, ratio.siste_aar if ratio.gjelder == "siste_aar" else None)
 
