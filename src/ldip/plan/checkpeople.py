@@ -63,6 +63,36 @@ def _date(plan: Plan) -> Iterator[Problem]:
         yield Problem(FILE, "dato", "folketallet når ikke fram til første planår", str(date), hint)
 
 
+def _rates(plan: Plan) -> Iterator[Problem]:
+    for key, model in (("folketall", t.StockRow), ("doedelighet", t.MortalityRow), ("fruktbarhet", t.FertilityRow)):
+        table = plan.referenced(key, model)
+        if not table.rows and table.file not in plan.partial:
+            yield Problem(table.file, "", "tabellen har ingen rader", "", "legg inn radene")
+    mortality = plan.referenced("doedelighet", t.MortalityRow)
+    ages = [r.fra_alder for r in mortality.rows]
+    if mortality.file not in plan.partial and ages and (ages[0] != 0 or ages != sorted(set(ages))):
+        hint = "begynn med 0 og la alderen stige fra rad til rad"
+        yield Problem(mortality.file, "fra_alder", "aldrene står ikke i stigende rekkefølge fra 0", str(ages[0]), hint)
+    fertility = plan.referenced("fruktbarhet", t.FertilityRow)
+    for line, row in zip(fertility.lines, fertility.rows, strict=True):
+        if row.til_alder < row.fra_alder:
+            hint = "bytt om fra_alder og til_alder"
+            yield Problem(fertility.file, "til_alder", "er lavere enn fra_alder", str(row.til_alder), hint, line)
+    if fertility.rows and sum(r.prosent for r in fertility.rows) <= 0.0:
+        yield Problem(fertility.file, "prosent", "summerer til null", "", "fordelingen skal summere til om lag 100")
+
+
+def _spans(plan: Plan) -> Iterator[Problem]:
+    for name, service in plan.services.items():
+        spans = [("bruksrate", r.fra_alder, r.til_alder) for r in service.bruksrate]
+        if service.dekning:
+            spans.append(("dekning", service.dekning.fra_alder, service.dekning.til_alder))
+        for key, first, last in spans:
+            if last < first:
+                hint = "bytt om fra_alder og til_alder"
+                yield Problem(f"tjenester/{name}.toml", key, "til_alder er lavere enn fra_alder", f"{first}–{last}", hint)
+
+
 def _pinned(plan: Plan) -> Iterator[Problem]:
     years = [p.aar for p in plan.population.laast_totalt]
     if years != sorted(set(years)):
@@ -70,4 +100,12 @@ def _pinned(plan: Plan) -> Iterator[Problem]:
 
 
 NEEDS = (FILE,)
-CHECKS = ((NEEDS, _stock), (NEEDS, _groups), (NEEDS, _projection), (NEEDS, _date), (NEEDS, _pinned))
+CHECKS = (
+    (NEEDS, _stock),
+    (NEEDS, _groups),
+    (NEEDS, _projection),
+    (NEEDS, _date),
+    (NEEDS, _pinned),
+    (NEEDS, _rates),
+    ((), _spans),
+)
