@@ -20,6 +20,7 @@ from ldip.schedule import Catalogue, ub_of
 from ldip.uncertainty.draws import BLOCK, FactorPath
 from ldip.uncertainty.summary import percentile_row
 
+ROWS_KEPT: Final = 16  # whole rows remembered; each is some megabytes
 NO_LINE: Final = Origin("data", "vedtatt.csv", "", "ingen vedtatt linje: avviket er null")
 CANDIDATES: Final = {
     "krav_egenkapitalfinansiering": "egenkapitalfinansiering",
@@ -54,6 +55,10 @@ class Run:
     hash: str
     kept: tuple[str, ...]
     _rows: dict[tuple[int, str], dict[str, Array]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for values in (*self.base.values(), *self.uncertain.values()):
+            values.setflags(write=False)
 
     @property
     def plan(self) -> Plan:
@@ -103,6 +108,8 @@ class Run:
 
         key = (draw, variant or self.variant)
         if key not in self._rows:
+            if len(self._rows) >= ROWS_KEPT:
+                self._rows.clear()
             names = self.all_names
             steady = self.steady if key[1] == "jevn" else 0.0
             if draw == 0:

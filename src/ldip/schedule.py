@@ -207,9 +207,12 @@ def _by_year(name: str, steps: tuple[Step, ...], years: tuple[int, ...]) -> tupl
 
 def _residuals(name: str, versions: tuple[Step | None, ...], carried: bool) -> dict[str, tuple[Step | None, ...]]:
     """The residual of a total, and what keeps it for next year where the plan carries it on."""
-    found = {AVVIK + name: tuple(_residual(s, carried) if s else None for s in versions)}
+    formulas = dict.fromkeys(s for s in versions if s)  # one residual a formula, so that its years stack
+    residual = {s: _residual(s, carried) for s in formulas}
+    found: dict[str, tuple[Step | None, ...]] = {AVVIK + name: tuple(residual[s] if s else None for s in versions)}
     if carried:
-        found[f"{AVVIK}{name}_ub"] = tuple(_kept_residual(s) if s else None for s in versions)
+        kept = {s: _kept_residual(s) for s in formulas}
+        found[f"{AVVIK}{name}_ub"] = tuple(kept[s] if s else None for s in versions)
     return found
 
 

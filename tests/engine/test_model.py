@@ -30,6 +30,21 @@ def test_breaches_are_counted_in_draws(nordvik_run: Run) -> None:
     assert simulate(nordvik_run.plan, draws=2, keep=["laanegjeld_ub"]).breaches == {}
 
 
+def test_a_run_is_frozen(nordvik: Plan) -> None:
+    import dataclasses
+
+    run = simulate(nordvik, draws=20, keep=["laanegjeld_ub"])
+    with pytest.raises(ValueError, match="read-only"):
+        run.base["laanegjeld_ub"][0, 0] = 0.0
+    with pytest.raises(ValueError, match="read-only"):
+        run.uncertain["laanegjeld_ub"][0, 0] = 0.0
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        run.draws = 3  # type: ignore[misc]
+    for draw in range(20):
+        run.row(draw)
+    assert len(run._rows) <= 16
+
+
 def test_progress_reaches_the_end(nordvik: Plan) -> None:
     seen: list[float] = []
     simulate(nordvik, draws=2100, keep=["laanegjeld_ub"], progress=seen.append)

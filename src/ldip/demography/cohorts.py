@@ -44,7 +44,10 @@ def foedte(folketall_ib: Array, eldet: Array, fruktbarhet: Array, gutteandel: Ar
     """Births by sex from women at risk, mean of opening and surviving women. Shape (batch, sone, kjoenn)."""
     women = (folketall_ib[:, :, 0, :] + eldet[:, :, 0, :]) / 2.0
     births = weighted_sum("rza,ra->rz", women, fruktbarhet)
-    return np.stack(np.broadcast_arrays(births * (1.0 - gutteandel)[:, None], births * gutteandel[:, None]), axis=-1)
+    both = np.empty((max(len(births), len(gutteandel)), births.shape[1], 2))
+    both[..., 0] = births * (1.0 - gutteandel)[:, None]
+    both[..., 1] = births * gutteandel[:, None]
+    return both
 
 
 @step(unit="personer", source=CCM, axes=CELLS)

@@ -82,4 +82,7 @@ def innsparing_artsandel(
 
 def shares(parts: tuple[Array, ...], whole: Array) -> Array:
     """Each part over the whole, zero where the whole is zero. Shape (batch, parts)."""
-    return divide(np.stack(np.broadcast_arrays(*parts), axis=-1), whole[:, None], 0.0)
+    stacked = np.empty((max(len(p) for p in (*parts, whole)), len(parts)))
+    for i, part in enumerate(parts):
+        stacked[:, i] = part
+    return divide(stacked, whole[:, None], 0.0)

@@ -45,6 +45,7 @@ def known_history(area: str, name: str, known_at: dt.date) -> tuple[Dated, ...]:
     return tuple(newest[y] for y in sorted(newest))
 
 
+@cache
 def value(area: str, name: str, year: int, known_at: dt.date) -> Dated:
     """The value in force in `year` as known at `known_at`. Errors: ModelError when none was known."""
     found = [v for v in known_history(area, name, known_at) if v.gjelder_fra <= year]
