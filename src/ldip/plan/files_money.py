@@ -92,7 +92,10 @@ class FundFile(Strict):
 
 
 class BalanceFile(Sourced):
-    """balanse.toml: opening balances 31 December before the first year, in one money unit."""
+    """balanse.toml: opening balances 31 December before the first year, in one money unit.
+
+    Short-term debt and pension are kept for the balance sheet of §5-8; no step reads them yet.
+    """
 
     enhet: Literal["kr", "1000 kr", "mill. kr"]
     avskrivbare_anleggsmidler: NotNegative
