@@ -94,7 +94,7 @@ class _Explainer:
             element=element,
             formula="" if s is None or is_line else s.text,
             source=text,
-            anslag=name in self.run.rough or ub_of(name) in self.run.rough,
+            anslag=origin.anslag if is_line and origin else name in self.run.rough or ub_of(name) in self.run.rough,
         )
         if s is not None and name.startswith(AVVIK):
             return _replaced(node, note=self._residual(name, year, at), formula="")

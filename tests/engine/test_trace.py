@@ -78,6 +78,11 @@ def test_adopted_residual_says_all_three_numbers(baerum_run: Run) -> None:
     assert leaf.nature == "vedtatt" and not leaf.children and "5-6 linje 18" in leaf.source
 
 
+def test_a_published_line_is_not_called_approximate(nordvik_run: Run) -> None:
+    assert not explain(nordvik_run, "skatt_paa_inntekt_og_formue", 2026).anslag
+    assert explain(nordvik_run, "skatt_paa_inntekt_og_formue", 2027).anslag
+
+
 def test_opening_balances_and_variants(nordvik_run: Run) -> None:
     node = explain(nordvik_run, "laanegjeld_ub", 2026, depth=1)
     assert node.children[0].nature == "data" and "balanse.toml" in node.children[0].source
