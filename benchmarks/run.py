@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from ldip import Plan, read_plan, simulate
-from ldip.model import base_row
+from ldip.rows import base_row
 
 BAERUM = Path(__file__).resolve().parents[1] / "examples" / "baerum-2022"
 AIMS = {0: 0.030, 1000: None, 10_000: 3.0}

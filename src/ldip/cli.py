@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
-from ldip import __version__
 from ldip.locales import install_gettext, tr
+from ldip.version import VERSION
 
 install_gettext()
 import typer  # noqa: E402  (after the language is set)
@@ -77,7 +77,7 @@ def _console(stderr: bool = False) -> Console:
 
 def _version(show: bool) -> None:
     if show:
-        typer.echo(__version__)
+        typer.echo(VERSION)
         raise typer.Exit
 
 

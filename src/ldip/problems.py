@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from ldip.errors import Problem
+from ldip.graph import Array
 from ldip.plan import tables as t
+from ldip.plan.document import Plan
 from ldip.plan.fields import READING
-from ldip.run import Run
 
 KRONE = 0.5
 LIMITS = (
@@ -29,7 +31,28 @@ FLOORS = (
 )
 
 
-def problems_of(run: Run) -> Iterator[Problem]:
+class Result(Protocol):
+    """What is read of a run."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was run."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Its years."""
+
+    def series(self, name: str) -> Array:
+        """All years of a quantity in the base case."""
+
+    def axes(self, name: str) -> tuple[str, ...]:
+        """Axes of a quantity."""
+
+    def at(self, name: str, year: int, axes: Mapping[str, str]) -> float:
+        """One number."""
+
+
+def problems_of(run: Result) -> Iterator[Problem]:
     """Unlawful years, negative balances, instalments below the minimum, control figures that miss."""
     for name, text, hint in LIMITS:
         yield from _beyond(run, name, text, hint, sign=1.0)
@@ -39,13 +62,13 @@ def problems_of(run: Run) -> Iterator[Problem]:
     yield from _controls(run)
 
 
-def _beyond(run: Run, name: str, text: str, hint: str, sign: float) -> Iterator[Problem]:
+def _beyond(run: Result, name: str, text: str, hint: str, sign: float) -> Iterator[Problem]:
     for year, value in zip(run.years, run.series(name), strict=True):
         if sign * float(value) > KRONE:
             yield Problem("kjøring", f"{name}/{year}", text, _mill(abs(float(value))), hint)
 
 
-def _instalments(run: Run) -> Iterator[Problem]:
+def _instalments(run: Result) -> Iterator[Problem]:
     paid, least, owed = (run.series(n) for n in ("avdrag_paa_laan", "minimumsavdrag", "laanegjeld_ib"))
     for year, a, m, g in zip(run.years, paid, least, owed, strict=True):
         if float(a) < min(float(m), float(g)) - KRONE:
@@ -53,7 +76,7 @@ def _instalments(run: Run) -> Iterator[Problem]:
             yield Problem("kjøring", f"avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene eller sett avdragspolitikk")
 
 
-def _controls(run: Run) -> Iterator[Problem]:
+def _controls(run: Result) -> Iterator[Problem]:
     table = run.plan.table("kontroll.csv", t.ControlRow)
     for line, row in zip(table.lines, table.rows, strict=True):
         if row.aar not in run.years:

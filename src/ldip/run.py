@@ -9,15 +9,16 @@ from typing import Final
 
 import numpy as np
 
-from ldip.batch import Batch
-from ldip.binding.bound import Binding, Origin
+from ldip.binding.bound import Origin
 from ldip.errors import ModelError, Problem
 from ldip.graph import AVVIK, Array, Step
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
-from ldip.schedule import Catalogue, ub_of
-from ldip.uncertainty.draws import BLOCK, FactorPath
+from ldip.problems import problems_of
+from ldip.rows import Source, base_row, draw_rows, solve_steady
+from ldip.schedule import ub_of
+from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.summary import percentile_row
 
 ROWS_KEPT: Final = 16  # whole rows remembered; each is some megabytes
@@ -29,18 +30,6 @@ CANDIDATES: Final = {
     "krav_resultatgrad": "resultatgrad",
     "krav_balanse": "balanse",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """What a run was made from, enough to recompute any row."""
-
-    plan: Plan
-    binding: Binding
-    batch: Batch
-    steps: Catalogue
-    factors: tuple[FactorPath, ...]
-    seed: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,8 +93,6 @@ class Run:
 
     def row(self, draw: int = 0, variant: str | None = None) -> dict[str, Array]:
         """Every quantity of one row, recomputed with all steps kept. (year, 1, *axes) by name."""
-        from ldip.model import base_row, draw_rows
-
         key = (draw, variant or self.variant)
         if key not in self._rows:
             if len(self._rows) >= ROWS_KEPT:
@@ -133,15 +120,11 @@ class Run:
     @cached_property
     def steady(self) -> float:
         """The jevn level in fixed prices, found by bisection."""
-        from ldip.model import solve_steady
-
         return solve_steady(self.source.steps, self.source.batch)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Where the base case is not lawful or does not meet its control figures."""
-        from ldip.problems import problems_of
-
         return tuple(problems_of(self))
 
     @property

@@ -14,9 +14,10 @@ from ldip.binding.bind import axes_of
 from ldip.catalogue import GIVENS, catalogue
 from ldip.execute import Lines
 from ldip.graph import Array
-from ldip.model import HEADLINES, plan_catalogue, run_rows
+from ldip.model import HEADLINES, plan_catalogue
 from ldip.plan.align import Aligned, Declared, align, union_axes
 from ldip.plan.document import Plan
+from ldip.rows import run_rows
 
 OPENING_GROUPS = {
     "folketall_ib": "befolkning",

@@ -10,8 +10,7 @@ from ldip.batch import no_shocks, variant_rows
 from ldip.catalogue import STAGES
 from ldip.execute import STACK_LIMIT, project
 from ldip.graph import Array, Step
-from ldip.model import run_rows
-from ldip.run import Source
+from ldip.rows import Source, run_rows
 from ldip.schedule import compile_program
 from ldip.uncertainty.draws import BLOCK, shocks
 

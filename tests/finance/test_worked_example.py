@@ -11,7 +11,7 @@ import pytest
 from ldip.batch import Batch, no_shocks, variant_rows
 from ldip.catalogue import GIVENS, STAGES
 from ldip.graph import Array, Given, step
-from ldip.model import run_rows, solve_steady
+from ldip.rows import run_rows, solve_steady
 from ldip.run import CANDIDATES
 from ldip.schedule import Catalogue
 

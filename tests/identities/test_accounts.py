@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ldip import Plan, Run, simulate
 from ldip.batch import no_shocks, variant_rows
-from ldip.model import draw_rows, run_rows
 from ldip.plan.document import Table
+from ldip.rows import draw_rows, run_rows
 
 from .accounts import NAMES, assert_accounts
 

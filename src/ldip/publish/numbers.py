@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Final
 
-from ldip import __version__
 from ldip.errors import ModelError
 from ldip.run import Run
 from ldip.schedule import ub_of
+from ldip.version import VERSION
 
 WIDE: Final = frozenset({"alder", "sone", "kjoenn"})  # axes too long for a table of numbers
 ADOPTED: Final = "innarbeidet i vedtatt plan"  # the need is not zero in adopted years, it is in the plan
@@ -100,7 +100,7 @@ def header(run: Run) -> dict[str, str]:
         "planhash": run.plan.content_hash,
         "parameterhash": run.parameter_hash,
         "kjoering": run.hash,
-        "versjon": __version__,
+        "versjon": VERSION,
         "froe": str(run.source.seed),
         "trekninger": str(run.draws),
     }
