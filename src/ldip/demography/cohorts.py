@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.demography.projection import project, survivors
 from ldip.graph import Array, Given, renamed, step, total, weighted_sum
+
+__all__ = ["project"]
 
 PLAN = "planens befolkning/"
 CELLS = ("sone", "kjoenn", "alder")
@@ -32,11 +35,7 @@ GIVENS = (
 @step(unit="personer", source=CCM, axes=CELLS)
 def eldet(folketall_ib: Array, overlevelse: Array) -> Array:
     """Survivors one year older, before moves; age 0 is empty. Shape (batch, sone, kjoenn, alder)."""
-    rate = overlevelse[:, None]
-    older = np.zeros(np.broadcast_shapes(folketall_ib.shape, rate.shape))
-    older[..., 1:] = folketall_ib[..., :-1] * rate[..., 1:]
-    older[..., -1] += folketall_ib[..., -1] * rate[..., -1]
-    return older
+    return survivors(folketall_ib, overlevelse[:, None])
 
 
 @step(unit="personer", source=CCM, axes=("sone", "kjoenn"))

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.demography.projection import project
 from ldip.graph import Array
 
 
 def age_on(stock: Array, survival: Array, fertility: Array, boys: float) -> Array:
     """One year on without moves. Shapes (kjoenn, alder); fertility (alder); returns (kjoenn, alder)."""
-    older = np.zeros_like(stock)
-    older[:, 1:] = stock[:, :-1] * survival[:, 1:]
-    older[:, -1] += stock[:, -1] * survival[:, -1]
-    births = float(np.sum((stock[0] + older[0]) / 2.0 * fertility))
-    older[:, 0] = births * np.array([1.0 - boys, boys]) * survival[:, 0]
-    return older
+    ratio = boys / (1.0 - boys)
+    path, _ = project(stock, survival[None], fertility[None], np.zeros((1, *stock.shape)), sex_ratio=ratio, timing="end")
+    return path[1]
 
 
 def between(stock: Array, groups: Array, member: Array, survival: Array, fertility: Array, boys: float) -> Array:
