@@ -17,7 +17,8 @@ def age_on(stock: Array, survival: Array, fertility: Array, boys: float) -> Arra
     """One year on without moves. Shapes (kjoenn, alder); fertility (alder); returns (kjoenn, alder)."""
     ratio = boys / (1.0 - boys)
     path, _ = project(stock, survival[None], fertility[None], np.zeros((1, *stock.shape)), sex_ratio=ratio, timing="end")
-    return path[1]
+    aged: Array = path[1]
+    return aged
 
 
 def between(stock: Array, groups: Array, member: Array, survival: Array, fertility: Array, boys: float) -> Array:
