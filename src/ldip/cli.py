@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 from ldip.locales import install_gettext, tr
 from ldip.version import VERSION
@@ -14,41 +13,32 @@ import typer  # noqa: E402  (after the language is set)
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from rich.console import Console
 
     from ldip.run import Run
 
 
-class _Command(TyperCommand):
-    """A command whose usage line and help option follow the user's language."""
+class _Worded:
+    """Usage line and help option in the user's language."""
 
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
+    def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
         """Usage line."""
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=tr("help.usage"))
 
     def get_help_option(self, ctx: Any) -> Any:
         """The --help option."""
-        return _said(super().get_help_option(ctx))
+        option: Any = super().get_help_option(ctx)  # type: ignore[misc]  # a mixin: the next class has it
+        if option is not None:
+            option.help = tr("gettext.Show this message and exit.")
+        return option
 
 
-class _Group(TyperGroup):
-    """The command group, likewise."""
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """Usage line."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=tr("help.usage"))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """The --help option."""
-        return _said(super().get_help_option(ctx))
+class _Command(_Worded, TyperCommand):
+    """A command."""
 
 
-def _said(option: Any) -> Any:
-    if option is not None:
-        option.help = tr("gettext.Show this message and exit.")
-    return option
+class _Group(_Worded, TyperGroup):
+    """The command group."""
 
 
 OPTIONS = tr("help.options")
@@ -150,8 +140,8 @@ def _show(result: Run, forms: list[str]) -> None:
     console = _console()
     head = result.plan.head
     console.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
-    for line in headline(result):
-        console.print(line, style="bold" if line.startswith(("Inndekn", "Required")) else "", soft_wrap=True)
+    for i, line in enumerate(headline(result)):
+        console.print(line, style="bold" if i == bool(result.illustration) else "", soft_wrap=True)
     console.print()
     console.print(ratio_table(result))
     console.print(years_table(result))
@@ -174,14 +164,14 @@ def _show(result: Run, forms: list[str]) -> None:
 
 
 def _write(result: Run, folder: Path) -> None:
-    from ldip.publish.numbers import as_csv, as_json
+    from ldip.plan.write import write_text
+    from ldip.publish.numbers import as_csv, as_json, published
 
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {"tall.csv": as_csv(result), "tall.json": as_json(result, [str(p) for p in result.problems])}
+    numbers = published(result)
+    contents = {"tall.csv": as_csv(result, numbers), "tall.json": as_json(result, numbers, [str(p) for p in result.problems])}
     for name, text in contents.items():
-        temporary = folder / f".{name}.ny"
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(folder / name)
+        write_text(folder / name, text)
     typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))
 
 
@@ -222,9 +212,10 @@ def explain(
 def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MAPPE")]) -> None:
     """Copy the commented skeleton."""
     from ldip.plan.skeleton import skeleton
+    from ldip.plan.write import copy_folder
 
     if mappe.exists() and (not mappe.is_dir() or any(mappe.iterdir())):
         typer.echo(tr("new.exists", folder=mappe), err=True)
         raise typer.Exit(1)
-    shutil.copytree(skeleton(), mappe, dirs_exist_ok=True, ignore=shutil.ignore_patterns("resultat", "notater", "README.md"))
+    copy_folder(skeleton(), mappe, leave_out=("resultat", "notater", "README.md"))
     typer.echo(tr("new.done", folder=mappe))

@@ -15,7 +15,7 @@ from ldip.graph import AVVIK, Array, Step
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
-from ldip.problems import problems_of
+from ldip.problems import KRONE, problems_of
 from ldip.rows import Source, base_row, draw_rows, solve_steady
 from ldip.schedule import ub_of
 from ldip.uncertainty.draws import BLOCK
@@ -131,7 +131,7 @@ class Run:
     def breaches(self) -> dict[str, int]:
         """In how many draws merforbruk or uncovered investment arises in any year. Needs both among the kept names."""
         names = [n for n in ("merforbruk_ub", "udekket_ub") if n in self.uncertain]
-        return {n: int((self.uncertain[n] > 0.5).any(axis=0).sum()) for n in names}
+        return {n: int((self.uncertain[n] > KRONE).any(axis=0).sum()) for n in names}
 
     def table(self, names: Sequence[str], years: Sequence[int] | None = None, draw: int = 0) -> dict[str, list[float]]:
         """Rows of numbers by name for the years asked for."""
@@ -216,6 +216,17 @@ class Run:
             found |= new
             changed = bool(new)
         return frozenset(found)
+
+    def has_line(self, name: str, year: int, element: str = "") -> bool:
+        """Whether a plan line stands instead of the formula; a total with a line keeps its formula and gets a residual."""
+        s = self.step(name, year)
+        return (name, year, element) in self.source.binding.line_origins and not (s and s.avvik)
+
+    def is_rough(self, name: str, year: int, element: str = "") -> bool:
+        """Whether a number rests on anything marked anslag; a plan line answers for itself."""
+        if self.has_line(name, year, element):
+            return self.source.binding.line_origins[name, year, element].anslag
+        return name in self.rough or ub_of(name) in self.rough
 
     @property
     def illustration(self) -> str:

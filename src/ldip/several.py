@@ -18,6 +18,7 @@ from ldip.model import HEADLINES, plan_catalogue
 from ldip.plan.align import Aligned, Declared, align, union_axes
 from ldip.plan.document import Plan
 from ldip.rows import run_rows
+from ldip.schedule import ub_of
 
 OPENING_GROUPS = {
     "folketall_ib": "befolkning",
@@ -40,7 +41,7 @@ def align_plans(plans: Sequence[Plan]) -> Aligned:
     bound = [bind(p, axes, ids) for p in plans]
     declared = {g.name: Declared(g.axes, g.nature, g.group) for g in GIVENS}
     for name in bound[0].openings:
-        own = axes.get(name[:-3] + "_ub", ())
+        own = axes.get(ub_of(name), ())
         declared[name] = Declared(own, "mengde", OPENING_GROUPS.get(name, "aapningsbalanse"))
     return align(bound, ids, declared)
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from ldip.errors import ModelError
-from ldip.graph import AVVIK, Step
+from ldip.graph import AVVIK, HAS_LINE, LINE, Step
 from ldip.run import Run
 from ldip.schedule import opening_of, ub_of
 from ldip.statements.ratios import expression_step
@@ -69,20 +69,14 @@ class _Explainer:
         """A quantity at one element."""
         if name.endswith("_ib") and year > self.run.years[0] and name not in self.run.source.batch.lines:
             closing = self.node(ub_of(name), year - 1, at, depth, role)
-            return _replaced(closing, note=f"{name} {year} = {ub_of(name)} {year - 1}")
+            return replace(closing, note=f"{name} {year} = {ub_of(name)} {year - 1}")
         if name.endswith("_ib") and opening_of(name) in self.run.source.steps.steps:
             return self.node(opening_of(name), year, at, depth, role)
         element = "/".join(f"{a}={v}" for a, v in sorted(at.items()))
         key = next(iter(at.values()), "")
         s = self.run.step(name.removeprefix(AVVIK), year)
         origin = self.run.origin(name, year, key)
-        is_line = (
-            origin is not None
-            and s is not None
-            and not name.startswith(AVVIK)
-            and not s.avvik
-            and ((name, year, key) in self.run.source.binding.line_origins)
-        )
+        is_line = self.run.has_line(name, year, key)
         text = str(origin) if origin is not None and (s is None or is_line or name.startswith(AVVIK)) else (s.source if s else "")
         node = Trace(
             name=name,
@@ -94,13 +88,13 @@ class _Explainer:
             element=element,
             formula="" if s is None or is_line else s.text,
             source=text,
-            anslag=origin.anslag if is_line and origin else name in self.run.rough or ub_of(name) in self.run.rough,
+            anslag=self.run.is_rough(name, year, key),
         )
         if s is not None and name.startswith(AVVIK):
-            return _replaced(node, note=self._residual(name, year, at), formula="")
+            return replace(node, note=self._residual(name, year, at), formula="")
         if s is None or is_line or depth <= 0:
             return node
-        return _replaced(node, children=tuple(self._children(s, year, at, depth - 1)))
+        return replace(node, children=tuple(self._children(s, year, at, depth - 1)))
 
     def _value(self, name: str, year: int, at: Mapping[str, str]) -> float:
         axes = self.run.axes(name)
@@ -123,7 +117,7 @@ class _Explainer:
         if s.kind == "sum" and AVVIK + s.name in self.row:
             inputs.append((AVVIK + s.name, "+"))
         for name, role in inputs:
-            if name.startswith(("linje_", "har_linje_")):
+            if name.startswith((LINE, HAS_LINE)):
                 continue
             yield from self._part(s, name, role, year, at, depth)
 
@@ -207,10 +201,6 @@ class _Explainer:
             anslag=source_name in self.run.rough,
             note=f"{chosen.size} verdier over {', '.join(free)}{total}",
         )
-
-
-def _replaced(node: Trace, **changes: object) -> Trace:
-    return replace(node, **changes)  # type: ignore[arg-type]
 
 
 def check_sum(node: Trace) -> float:

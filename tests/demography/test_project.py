@@ -89,7 +89,7 @@ def test_batch_rows_are_the_single_runs() -> None:
 
 def test_wrong_use_is_refused() -> None:
     with pytest.raises(ValueError, match="timing"):
-        project(STOCK, SURVIVAL, FERTILITY, MOVES, sex_ratio=1.05, timing="midt")  # type: ignore[arg-type]
+        project(STOCK, SURVIVAL, FERTILITY, MOVES, sex_ratio=1.05, timing="midt")
     for survival, fertility, moves in (
         (SURVIVAL[:, :, :5], FERTILITY, MOVES),
         (SURVIVAL, FERTILITY[:2], MOVES),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -73,9 +75,9 @@ def test_pruned_to_what_is_kept() -> None:
         (lambda: step(unit="kr", source=SRC, first=2030, last=2020)(gjeld_ub.fn), "første gyldige år"),
     ],
 )
-def test_declaration_errors(declare: object, text: str) -> None:
+def test_declaration_errors(declare: Callable[[], object], text: str) -> None:
     with pytest.raises(ModelError, match=text):
-        declare()  # type: ignore[operator]
+        declare()
 
 
 def test_two_formulas_for_one_name_and_year() -> None:
@@ -293,8 +295,7 @@ def test_collect_and_rename() -> None:
     import types
 
     module = types.ModuleType("m")
-    module.a, module.b = gjeld_ub, (renter, opptak)  # type: ignore[attr-defined]
-    module.g = GIVEN  # type: ignore[attr-defined]
+    vars(module).update(a=gjeld_ub, b=(renter, opptak), g=GIVEN)
     assert collect(module) == (gjeld_ub, renter, opptak)
     assert collect_given(module) == GIVEN
     second = renamed(renter, "renter_egen", ("gjeld_egen_ib", "sats"))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ldip import Plan, Run, simulate
 from ldip.batch import no_shocks, variant_rows
+from ldip.plan import tables as t
 from ldip.plan.document import Table
 from ldip.rows import draw_rows, run_rows
 
@@ -74,8 +75,8 @@ def random_money(draw: Any) -> dict[str, Any]:
 
 def randomised(plan: Plan, r: dict[str, Any]) -> Plan:
     """Nordvik with random money: consistent opening balance, frames scaled into surplus or deficit."""
-    loans, assets = plan.tables["laan.csv"], plan.tables["anlegg.csv"]
-    rows = tuple(x.model_copy(update={"saldo": x.saldo * r["scale"]}) for x in loans.rows[: r["loans"]])  # type: ignore[attr-defined]
+    loans, assets = plan.table("laan.csv", t.LoanRow), plan.tables["anlegg.csv"]
+    rows = tuple(x.model_copy(update={"saldo": x.saldo * r["scale"]}) for x in loans.rows[: r["loans"]])
     owed = sum(x.saldo for x in rows)
     b = r["balance"]
     fixed = plan.balance.avskrivbare_anleggsmidler + b["tomter"] + b["aksjer"] + b["utlaan"]
@@ -89,11 +90,11 @@ def randomised(plan: Plan, r: dict[str, Any]) -> Plan:
             "disposisjonsfond": dict(zip(("fritt", "bufferfond"), r["funds"], strict=True)),
         }
     )
-    frames = plan.tables["rammer.csv"]
+    frames = plan.table("rammer.csv", t.FrameRow)
     scaled = tuple(
         x.model_copy(
             update={"beloep": x.beloep * (r["frames"] if x.art in ("loenn", "sosiale", "kjoep", "overfoeringer") else 1.0)}
-        )  # type: ignore[attr-defined]
+        )
         for x in frames.rows
     )
     sigma = plan.finance.rente_andel_av_aarets_opptak.model_copy(update={"verdi": r["sigma"]})

@@ -15,6 +15,7 @@ from ldip.plan.document import Plan
 from ldip.plan.fields import ENGINE_UNIT
 from ldip.plan.messages import nearest
 from ldip.plan.read import Reading
+from ldip.schedule import ub_of
 from ldip.statements.ratios import expression_step
 
 
@@ -100,7 +101,7 @@ def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Proble
     names = sorted({*known.steps, *own})
     table = plan.table("kontroll.csv", t.ControlRow)
     for line, row in zip(table.lines, table.rows, strict=True):
-        base = row.navn[:-3] + "_ub" if row.navn.endswith("_ib") else row.navn
+        base = ub_of(row.navn)
         if base not in known.steps and base not in own:
             yield Problem("kontroll.csv", "navn", "ukjent størrelse", row.navn, nearest(row.navn, names), line)
         else:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ldip.plan.fields import Amount, Id, NotNegative, Percent, Positive, Share, Sourced, Strict, Text, Year
+from ldip.plan.fields import Amount, Id, MoneyUnit, NotNegative, Percent, Positive, Share, Sourced, Strict, Text, Year
 
 Variant = Literal["statisk", "realisert", "jevn"]
 PostName = Literal[
@@ -97,7 +97,7 @@ class BalanceFile(Sourced):
     Short-term debt and pension are kept for the balance sheet of §5-8; no step reads them yet.
     """
 
-    enhet: Literal["kr", "1000 kr", "mill. kr"]
+    enhet: MoneyUnit
     avskrivbare_anleggsmidler: NotNegative
     tomter: NotNegative
     aksjer: NotNegative

@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ldip.plan.fields import Amount, Beyond, Fraction, Id, Index, NotNegative, Share, Sourced, Strict, Text, UnitCost, Year
+from ldip.plan.fields import Age, Amount, Beyond, Fraction, Id, Index, NotNegative, Share, Sourced, Strict, Text, UnitCost, Year
 
 
 class UseRate(Strict):
     """Users per person in an age span, in per cent."""
 
-    fra_alder: Annotated[int, Field(ge=0, le=105)]
-    til_alder: Annotated[int, Field(ge=0, le=105)]
+    fra_alder: Age
+    til_alder: Age
     prosent: NotNegative
 
 
@@ -28,8 +28,8 @@ class Coverage(Strict):
     """Which definition of coverage the numbers use (A–D) and its group of ages."""
 
     definisjon: Literal["A", "B", "C", "D", "egen"]
-    fra_alder: Annotated[int, Field(ge=0, le=105)]
-    til_alder: Annotated[int, Field(ge=0, le=105)]
+    fra_alder: Age
+    til_alder: Age
     tekst: Text
 
 

@@ -58,17 +58,26 @@ def write_text(path: Path, text: str) -> None:
             file.write(text)
         if path.exists():
             shutil.copymode(path, name)
+        else:
+            Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def copy_folder(source: Path, target: Path) -> None:
-    """Copy a plan folder byte for byte, results left out. Errors: PlanError when the target has files."""
+def _umask() -> int:
+    """The process's umask; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def copy_folder(source: Path, target: Path, leave_out: Sequence[str] = ("resultat",)) -> None:
+    """Copy a plan folder byte for byte, `leave_out` excepted. Errors: PlanError when the target has files."""
     if target.exists() and any(target.iterdir()):
         raise PlanError([Problem(str(target), "", "mappen finnes og er ikke tom", "", "velg en annen mappe")])
-    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("resultat"))
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*leave_out))
 
 
 def _with(data: dict[str, Any], path: Sequence[Key], value: Any, file: str) -> dict[str, Any]:

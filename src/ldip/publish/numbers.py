@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Final
@@ -63,17 +63,20 @@ def fetch(run: Run, where: str) -> Number:
 def _number(run: Run, where: str, name: str, year: int, value: float, element: str) -> Number:
     s, origin = run.step(ub_of(name), year), run.origin(name, year, element)
     source = str(origin) if origin else (s.source if s else "")
-    rough = name in run.rough or ub_of(name) in run.rough
-    if origin is not None and (name, year, element) in run.source.binding.line_origins and not (s and s.avvik):
-        rough = origin.anslag
     adopted = run.plan.head.tid.vedtatt_til
     if name.startswith(("inndekningsbehov", "nytt")) and adopted is not None and year <= adopted:
         source = ADOPTED
-    return Number(where, year, value, run.unit(name), name, run.nature(name, year, element), rough, source)
+    return Number(
+        where, year, value, run.unit(name), name, run.nature(name, year, element), run.is_rough(name, year, element), source
+    )
 
 
-def published(run: Run) -> Iterator[Number]:
+def published(run: Run) -> list[Number]:
     """Every quantity without wide axes in the base case, then percentiles of what was kept for the draws."""
+    return [*_base_case(run), *_percentiles(run)]
+
+
+def _base_case(run: Run) -> Iterator[Number]:
     for name in sorted(run.source.steps.steps):
         axes = run.axes(name)
         if WIDE & set(axes):
@@ -83,6 +86,9 @@ def published(run: Run) -> Iterator[Number]:
                 at = dict(zip(axes, place, strict=True))
                 value = run.at(name, year, at)
                 yield _number(run, address(name, year, **at), name, year, value, place[0] if place else "")
+
+
+def _percentiles(run: Run) -> Iterator[Number]:
     for name in sorted(run.uncertain):
         if not run.axes(name):
             for year, p in product(run.years, PERCENTILES):
@@ -110,20 +116,20 @@ def _comma(value: float) -> str:
     return repr(value).replace(".", ",")
 
 
-def as_csv(run: Run) -> str:
+def as_csv(run: Run, numbers: Iterable[Number]) -> str:
     """tall.csv: comment lines with the run's identity, then one row a number (`;`, decimal comma)."""
     out = io.StringIO()
     for key, value in header(run).items():
         out.write(f"# {key}: {value}\n")
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(["adresse", "aar", "verdi", "enhet", "steg", "opphav", "anslag", "kilde"])
-    for n in published(run):
+    for n in numbers:
         writer.writerow([n.address, n.year, _comma(n.value), n.unit, n.step, n.origin, "ja" if n.anslag else "nei", n.source])
     return out.getvalue()
 
 
-def as_json(run: Run, problems: Sequence[str] = ()) -> str:
+def as_json(run: Run, numbers: Iterable[Number], problems: Sequence[str] = ()) -> str:
     """The same numbers as JSON."""
     head = json.dumps({"kjoering": header(run), "problemer": list(problems)}, ensure_ascii=False)
-    numbers = ",\n".join(json.dumps(asdict(n), ensure_ascii=False) for n in published(run))
-    return f'{head[:-1]}, "tall": [\n{numbers}\n]}}\n'
+    rows = ",\n".join(json.dumps(asdict(n), ensure_ascii=False) for n in numbers)
+    return f'{head[:-1]}, "tall": [\n{rows}\n]}}\n'
