@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 import ldip.rows
 from ldip import ModelError, Plan, Run, simulate
 from ldip.parameters import read as parameters
+from ldip.plan import tables as t
+from ldip.plan.document import Table
 from ldip.uncertainty.summary import percentile_row, percentiles
 
 
@@ -28,6 +31,16 @@ def test_keep_decides_what_is_stored_and_the_rest_is_recomputed(nordvik: Plan) -
 def test_breaches_are_counted_in_draws(nordvik_run: Run) -> None:
     assert nordvik_run.breaches == {"merforbruk_ub": 0, "udekket_ub": 0}
     assert simulate(nordvik_run.plan, draws=2, keep=["laanegjeld_ub"]).breaches == {}
+    plan = nordvik_run.plan
+    table = plan.table("rammer.csv", t.FrameRow)
+    rows = tuple(r.model_copy(update={"beloep": 1.5 * r.beloep}) if r.art == "loenn" else r for r in table.rows)
+    rules = plan.rules.model_copy(update={"variant": "statisk"})
+    short = replace(
+        plan,
+        tables={**plan.tables, "rammer.csv": Table("rammer.csv", rows)},
+        single={**plan.single, "handlingsregler.toml": rules},
+    )
+    assert simulate(short, draws=7).breaches["merforbruk_ub"] == 7
 
 
 def test_a_run_is_frozen(nordvik: Plan) -> None:

@@ -236,6 +236,13 @@ def test_failed_write_leaves_no_trace(folder: Path, monkeypatch: pytest.MonkeyPa
     assert not list(folder.glob(".*"))
 
 
+def test_new_files_can_be_read_by_others_as_any_file(tmp_path: Path) -> None:
+    plain, ours = tmp_path / "vanlig", tmp_path / "vår"
+    plain.touch()
+    write_text(ours, "x")
+    assert ours.stat().st_mode == plain.stat().st_mode
+
+
 def test_folders_are_copied_byte_for_byte(folder: Path, tmp_path: Path) -> None:
     copy_folder(folder, tmp_path / "kopi")
     for file in folder.rglob("*"):
