@@ -14,13 +14,14 @@ from ldip.execute import Inputs, Lines
 from ldip.graph import Array
 from ldip.plan.document import Plan
 from ldip.uncertainty.draws import FactorPath
+from ldip.uncertainty.population import Settings, default_settings
 
 VARIANTS: Final = ("statisk", "realisert", "jevn")
 VARIANT_INPUTS: Final = ("innsparing_realiseres", "variant_statisk", "fondsgulv_fylles", "jevn_innsparing_fast")
 TARGETS: Final = {
     "styringsrente": "sjokk_styringsrente",
     "loennsvekst": "sjokk_loennsvekst",
-    "folketall": "sjokk_folketall",
+    "ferdigandel": "sjokk_ferdigandel",
 }
 
 
@@ -69,6 +70,17 @@ def no_shocks(n_years: int) -> dict[str, Array]:
 
 def factor_paths(plan: Plan) -> tuple[FactorPath, ...]:
     """The plan's uncertain factors with their yearly spread."""
-    return tuple(
+    found = [
         FactorPath(f.id, TARGETS[f.id], tuple(expand(f.standardavvik, plan.years)), f.varighet) for f in plan.uncertainty.faktor
-    )
+    ]
+    housing = plan.population.bolig
+    if housing is not None and housing.ferdigandel_standardavvik > 0.0:
+        spread = (housing.ferdigandel_standardavvik,) * len(plan.years)
+        found.append(FactorPath("ferdigandel", TARGETS["ferdigandel"], spread, 0.0))
+    return tuple(found)
+
+
+def population_settings(plan: Plan, seed: int) -> Settings | None:
+    """The calibrated uncertainty of the population with the plan's own changes; None where the plan has none."""
+    found = plan.uncertainty.befolkning
+    return None if found is None else default_settings(**found.changes, seed=seed)

@@ -55,5 +55,5 @@ class SolverError(LdipError):
     """No feasible solution; names the binding rules."""
 
 
-class SourceError(LdipError):
-    """A public source file cannot be read."""
+class SourceError(PlanError):
+    """Other people's files that cannot be read; carries the same located problems as a plan."""

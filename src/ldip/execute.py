@@ -181,7 +181,7 @@ class _Runner:
     def run_recursion(self, block: Block, number: int) -> None:
         """Run a recursion; only what later blocks need is kept over the years."""
         place = {n: i for i, n in enumerate(block.names)}
-        keep, last = self.program.keep, self.program.last_use
+        keep, last = self.program.held, self.program.last_use
         history: dict[int, list[Array]] = {k: [] for n, k in place.items() if n in keep or last[n] > number}
         lines = [None if n in self.program.avvik else self.inputs.lines.get(n) for n in block.names]
         calls = [

@@ -10,14 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from ldip.batch import TARGETS, VARIANT_INPUTS, factor_paths, single
+from ldip.batch import TARGETS, VARIANT_INPUTS, factor_paths, population_settings, single
 from ldip.binding import Origin, bind
 from ldip.catalogue import STAGES, catalogue
+from ldip.drawing import check_draws, draw_rows
 from ldip.graph import Array, Step
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.fields import ENGINE_UNIT
-from ldip.rows import Progress, Source, base_row, draw_rows, solve_steady
+from ldip.rows import Progress, Source, base_row, solve_steady
 from ldip.run import Run
 from ldip.schedule import Catalogue
 from ldip.statements.ratios import expression_step
@@ -91,7 +92,11 @@ def simulate(
     binding.origins.update(ENGINE_ORIGINS)
     ratios = tuple(r.id for r in plan.rules.maaltall)
     names = tuple(dict.fromkeys((*keep, *ratios)))
-    source = Source(plan, binding, single(binding), steps, factor_paths(plan), plan.uncertainty.froe if seed is None else seed)
+    used = plan.uncertainty.froe if seed is None else seed
+    people = plan.uncertainty.befolkning
+    noise = people.tellestoey if people else "ingen"
+    source = Source(plan, binding, single(binding), steps, factor_paths(plan), used, population_settings(plan, used), noise)
+    check_draws(source, draws)
     variant = plan.rules.variant
     steady = solve_steady(steps, source.batch) if variant == "jevn" else 0.0
     base = base_row(steps, source.batch, names, variant, steady)

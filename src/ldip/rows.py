@@ -1,20 +1,22 @@
-"""Running rows of a batch: the base case of a variant, draws of a block, and the search for variant jevn."""
+"""Running rows of a batch: the base case of a variant, and the search for variant jevn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from ldip.batch import Batch, no_shocks, variant_rows
 from ldip.binding.bound import Binding
+from ldip.demography.moves import as_rates
 from ldip.execute import project
 from ldip.graph import Array
 from ldip.plan.document import Plan
 from ldip.schedule import Catalogue, Program, compile_program
-from ldip.uncertainty.draws import BLOCK, FactorPath, shocks
+from ldip.uncertainty.draws import FactorPath
+from ldip.uncertainty.population import Settings
 
 Progress = Callable[[float], None]
 
@@ -29,14 +31,40 @@ class Source:
     steps: Catalogue
     factors: tuple[FactorPath, ...]
     seed: int
+    population: Settings | None = None
+    noise: str = "ingen"
+
+    @cached_property
+    def adjustment(self) -> dict[str, Array]:
+        """What draws take over from the base case. (year, 1, *axes)
+
+        The year-end adjustment as a factor, and net out-moves given as counts as rates on those
+        present, so that a draw with fewer people does not lose more than it has.
+        """
+        names = ("justering_relativ", "justering_absolutt", "innflytting_bane", "folketall_ib", "overlevende")
+        base = base_row(self.steps, self.batch, names, "statisk")
+        share = self.batch.values["flyttetid_andel"][:, :, None, None, None]
+        present = share * base["folketall_ib"] + (1.0 - share) * base["overlevende"]
+        rate, arrivals = as_rates(base["innflytting_bane"], present)
+        return {
+            "justeringsfaktor": base["justering_relativ"],
+            "justeringstillegg": base["justering_absolutt"],
+            "innflytting_bane": arrivals,
+            "utflyttingsrate": np.minimum(self.batch.values["utflyttingsrate"] + rate, 1.0),
+        }
 
 
 @lru_cache(maxsize=64)
 def program(
-    steps: Catalogue, years: tuple[int, ...], keep: frozenset[str], avvik: frozenset[str], carried: frozenset[str]
+    steps: Catalogue,
+    years: tuple[int, ...],
+    keep: frozenset[str],
+    avvik: frozenset[str],
+    carried: frozenset[str],
+    cut: frozenset[str] = frozenset(),
 ) -> Program:
-    """Compiled order of work, made once for each set of steps, years and kept names."""
-    return compile_program(steps, years, keep, avvik=avvik, carried=carried)
+    """Compiled order of work, made once for each set of steps, years, kept names and names given from outside."""
+    return compile_program(steps, years, keep, avvik=avvik, carried=carried, cut=cut)
 
 
 def with_lines(steps: Catalogue, batch: Batch) -> frozenset[str]:
@@ -47,9 +75,10 @@ def with_lines(steps: Catalogue, batch: Batch) -> frozenset[str]:
 def run_rows(
     steps: Catalogue, batch: Batch, keep: Iterable[str], extra: Mapping[str, Array], rows: int, progress: Progress | None = None
 ) -> dict[str, Array]:
-    """Run rows of a batch: kept names as (year, rows or 1, *axes)."""
+    """Run rows of a batch: kept names as (year, rows or 1, *axes). Steps among `extra` are given, not computed."""
     carried = frozenset(n for n, lines in batch.lines.items() if lines.carry is not None)
-    compiled = program(steps, batch.years, frozenset(keep), with_lines(steps, batch), carried)
+    cut = frozenset(n for n in extra if n in steps.steps)
+    compiled = program(steps, batch.years, frozenset(keep), with_lines(steps, batch), carried, cut)
     return project(compiled, batch.inputs(extra, rows), progress)
 
 
@@ -58,17 +87,6 @@ def base_row(steps: Catalogue, batch: Batch, keep: Iterable[str], variant: str, 
     n = len(batch.years)
     extra = no_shocks(n) | variant_rows([variant], n, [steady])
     return run_rows(steps, batch, keep, extra, max(batch.rows, 1))
-
-
-def draw_rows(
-    source: Source, keep: Iterable[str], block: int, rows: Sequence[int] | slice, variant: str, steady: float = 0.0
-) -> dict[str, Array]:
-    """Chosen rows of a block of draws; the block's factors are always generated whole."""
-    n = len(source.batch.years)
-    paths = {k: v[:, rows] for k, v in shocks(source.factors, source.seed, block).items()}
-    count = next(iter(paths.values())).shape[1] if paths else len(range(BLOCK)[rows] if isinstance(rows, slice) else rows)
-    extra = no_shocks(n) | paths | variant_rows([variant] * count, n, [steady] * count)
-    return run_rows(source.steps, source.batch, keep, extra, count)
 
 
 def solve_steady(steps: Catalogue, batch: Batch) -> float:

@@ -10,13 +10,14 @@ from typing import Final
 import numpy as np
 
 from ldip.binding.bound import Origin
+from ldip.drawing import draw_rows
 from ldip.errors import ModelError, Problem
 from ldip.graph import AVVIK, Array, Step
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.problems import KRONE, problems_of
-from ldip.rows import Source, base_row, draw_rows, solve_steady
+from ldip.rows import Source, base_row, solve_steady
 from ldip.schedule import ub_of
 from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.summary import percentile_row

@@ -41,11 +41,16 @@ class Program:
     axes: Mapping[str, tuple[str, ...]]
 
     @cached_property
+    def held(self) -> frozenset[str]:
+        """Kept names, and the closings behind kept opening balances."""
+        return self.keep | {ub_of(n) for n in self.keep}
+
+    @cached_property
     def releases(self) -> Mapping[int, tuple[str, ...]]:
         """Names that no later block needs, by block."""
         found: dict[int, list[str]] = {}
         for name, last in self.last_use.items():
-            if name not in self.keep:
+            if name not in self.held:
                 found.setdefault(last, []).append(name)
         return {i: tuple(names) for i, names in found.items()}
 

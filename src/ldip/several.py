@@ -23,7 +23,9 @@ from ldip.schedule import ub_of
 OPENING_GROUPS = {
     "folketall_ib": "befolkning",
     "folketall_egen_ib": "befolkning",
-    "folketallsnivaa_ib": "befolkning",
+    "saergruppe_ib": "befolkning",
+    "boligkoe_ib": "befolkning",
+    "boliger_ferdige_ib": "befolkning",
     "innbyggere_juli_ib": "befolkning",
     "deflator_indeks_ib": "makro",
     "byggekostnad_indeks_ib": "makro",

@@ -68,7 +68,7 @@ def test_every_step_alone(baerum_run: Run) -> None:
             continue
         args = [np.broadcast_to(a, (a.shape[0], 12, *a.shape[2:])) for a in (everything[i] for i in s.inputs)]
         by_year = [np.asarray(s.fn(*(a[t] for a in args))) for t in range(len(source.batch.years))]
-        stacked = np.asarray(s.fn(*(a.reshape(-1, *a.shape[2:]) for a in args)))
+        stacked = np.asarray(s.fn(*(a.reshape(len(a) * 12, *a.shape[2:]) for a in args)))
         np.testing.assert_array_equal(stacked, np.concatenate(by_year), err_msg=s.name)
         some = np.asarray(s.fn(*(a[3][pick] for a in args)))
         np.testing.assert_array_equal(some, by_year[3][pick], err_msg=s.name)

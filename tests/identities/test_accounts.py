@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from ldip import Plan, Run, simulate
 from ldip.batch import no_shocks, variant_rows
+from ldip.drawing import draw_rows
 from ldip.plan import tables as t
 from ldip.plan.document import Table
-from ldip.rows import draw_rows, run_rows
+from ldip.rows import run_rows
 
 from .accounts import NAMES, assert_accounts
 

@@ -9,6 +9,7 @@ from ldip.binding.macro import bind_finance, bind_income, bind_macro
 from ldip.binding.money import bind_adopted, bind_balance, bind_funds, bind_loans, bind_posts, bind_rules
 from ldip.binding.people import bind_people
 from ldip.binding.places import bind_frames, bind_measures, bind_projects, bind_services
+from ldip.parameters.ages import members
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
 
@@ -20,7 +21,10 @@ def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
         "sone": tuple(dict.fromkeys(r.sone for r in stock)),
         "kjoenn": ("k", "m"),
         "alder": tuple(str(a) for a in range(106)),
-        "aldersgruppe": tuple(g.id for g in plan.population.aldersgrupper),
+        "aldersgruppe": tuple(g.id for g in plan.age_groups),
+        "aldersutvalg": tuple(members()),
+        "framskriving": tuple(f.id for f in plan.population.framskrivinger),
+        "boligtype": tuple(d.id for d in plan.population.boligtyper),
         "tjeneste": tuple(sorted(plan.services)),
         "utgiftsart": t.EXPENDITURE,
         "inntektsart": t.INCOME,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, Given, step, total, weighted_sum
+from ldip.graph import Array, Given, divide, step, total, weighted_sum
 
 GIVENS = (
     Given("gruppetilhoerighet", "andel", "planens befolkning.toml: aldersgrupper", ("aldersgruppe", "alder"), "befolkning"),
+    Given("utvalgstilhoerighet", "andel", "parameters/aldersgrupper.toml", ("aldersutvalg", "alder"), "befolkning"),
+    Given("unge_og_eldre", "flagg", "alder 0–19 og 67 år og eldre", ("alder",), "befolkning"),
+    Given("arbeidsfoere", "flagg", "alder 20–66", ("alder",), "befolkning"),
+    Given(
+        "framskrevet_gruppe", "personer", "importerte framskrivinger", ("framskriving", "aldersgruppe"), "befolkning", "mengde"
+    ),
+    Given("framskriving_finnes", "flagg", "importerte framskrivinger", ("framskriving",), "befolkning", "mengde"),
 )
 
 folketall_alder_ub = total(
@@ -33,6 +40,43 @@ def innbyggere_gruppe_ub(folketall_alder_ub: Array, gruppetilhoerighet: Array) -
 def innbyggere_gruppe_aapning(folketall_alder_aapning: Array, gruppetilhoerighet: Array) -> Array:
     """Persons by age group 1 January of the first year."""
     return weighted_sum("ra,rga->rg", folketall_alder_aapning, gruppetilhoerighet)
+
+
+@step(unit="personer", source="parameters/aldersgrupper.toml", axes=("aldersutvalg",))
+def innbyggere_utvalg_ub(folketall_alder_ub: Array, utvalgstilhoerighet: Array) -> Array:
+    """Persons 31 December in every group of the shipped groupings. Shape (batch, aldersutvalg)."""
+    return weighted_sum("ra,rga->rg", folketall_alder_ub, utvalgstilhoerighet)
+
+
+@step(unit="personer", source="parameters/aldersgrupper.toml", axes=("aldersutvalg",))
+def innbyggere_utvalg_aapning(folketall_alder_aapning: Array, utvalgstilhoerighet: Array) -> Array:
+    """Persons in every group of the shipped groupings 1 January of the first year."""
+    return weighted_sum("ra,rga->rg", folketall_alder_aapning, utvalgstilhoerighet)
+
+
+@step(unit="andel", source="SSB: forsørgerbyrde, 0–19 og 67+ mot 20–66 år")
+def forsoergerbyrde_ub(folketall_alder_ub: Array, unge_og_eldre: Array, arbeidsfoere: Array) -> Array:
+    """Young and old for each person of working age, 31 December. Shape (batch,)."""
+    return _burden(folketall_alder_ub, unge_og_eldre, arbeidsfoere)
+
+
+@step(unit="andel", source="SSB: forsørgerbyrde, 0–19 og 67+ mot 20–66 år")
+def forsoergerbyrde_aapning(folketall_alder_aapning: Array, unge_og_eldre: Array, arbeidsfoere: Array) -> Array:
+    """Young and old for each person of working age 1 January of the first year."""
+    return _burden(folketall_alder_aapning, unge_og_eldre, arbeidsfoere)
+
+
+def _burden(people: Array, dependent: Array, working: Array) -> Array:
+    return divide(weighted_sum("ra,ra->r", people, dependent), weighted_sum("ra,ra->r", people, working), 0.0)
+
+
+framskrevet_innbyggere = total(
+    "framskrevet_innbyggere",
+    plus=("framskrevet_gruppe",),
+    unit="personer",
+    source="sum av importert framskriving, 31. desember",
+    axes=("framskriving",),
+)
 
 
 @step(unit="personer", source="inntektssystemet: folketall 1. juli (revenue_model §1)")

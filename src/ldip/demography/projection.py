@@ -21,6 +21,23 @@ def survivors(population: Array, survival: Array) -> Array:
     return older
 
 
+def moved(population: Array, out_rate: Array, arrivals: Array, share: Array | float) -> Array:
+    """Population after a share of the year's moves: out-moves by rate on those present, in-moves as counts.
+
+    A rate of at most 1 can never take more people than there are (population.md §2). Negative
+    arrivals are net out-moves given as counts. All arguments broadcast over (…, alder).
+    """
+    return population * (1.0 - share * out_rate) + share * arrivals
+
+
+def relative_survival(survival: Array, level: Array) -> Array:
+    """Survival when the odds of dying are multiplied by `level`; always between 0 and 1.
+
+    A relational (logit) change of the life table with one parameter (Brass 1971; Preston et al. 2001, ch. 9).
+    """
+    return survival / (survival + (1.0 - survival) * level)
+
+
 def project(
     population: Array,
     survival: Array,
@@ -57,12 +74,23 @@ def project(
 
 
 def _step(start: Array, survival: Array, fertility: Array, moves: Array, share: Array, timing: str) -> tuple[Array, Array]:
-    """One age interval: half the moves before and half after the year's deaths (even), or all at the end."""
-    half = moves / 2.0 if timing == "even" else np.zeros_like(moves)
-    at_risk = start + half
-    end = survivors(at_risk, survival)
-    end[..., 1:] += half[..., 1:]
-    births = fertility * (at_risk[..., 0, :] + end[..., 0, :]) / 2.0
-    newborn = births.sum(axis=-1)[..., None] * share
-    end[..., 0] = newborn * survival[..., 0] + half[..., 0]
-    return (end if timing == "even" else end + moves), births
+    """One age interval with net moves: half of them before and half after the year's deaths (even), or all at the end."""
+    return one_year(start, (survival, fertility), (np.zeros_like(moves), moves), share, 0.5 if timing == "even" else 0.0)
+
+
+def one_year(
+    start: Array, rates: tuple[Array, Array], moves: tuple[Array, Array], sexes: Array, first: float
+) -> tuple[Array, Array]:
+    """One age interval on plain arrays; the steps of `cohorts` are the same formulas one by one.
+
+    start (…, kjønn, alder); rates: survival (…, kjønn, alder) and fertility (…, alder); moves: out-rates
+    and arrivals (…, kjønn, alder); sexes (kjønn,) shares at birth; `first` is the share of moves before
+    the year's deaths. Returns closing population and births by age of mother.
+    """
+    (survival, fertility), (out_rate, arrivals) = rates, moves
+    at_risk = moved(start, out_rate, arrivals, first)
+    older = survivors(at_risk, survival)
+    end = moved(older[..., 0, :], out_rate[..., 0, :], arrivals[..., 0, :], first)
+    births = fertility * (at_risk[..., 0, :] + end) / 2.0
+    older[..., 0] = births.sum(axis=-1)[..., None] * sexes * survival[..., 0]
+    return moved(older, out_rate, arrivals, 1.0 - first), births

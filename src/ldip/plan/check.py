@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from ldip.errors import Problem
-from ldip.plan import checkmoney, checkpeople
+from ldip.plan import checkmoney, checkmoves, checkpeople
 from ldip.plan import files as f
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
@@ -169,5 +169,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     ((), _doubles),
     (("forutsetninger.toml",), _calibration),
     *checkpeople.CHECKS,
+    *checkmoves.CHECKS,
     *checkmoney.CHECKS,
 )

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ldip.errors import Problem
+from ldip.parameters.ages import groupings
 from ldip.plan import tables as t
-from ldip.plan.document import Plan
+from ldip.plan.document import Plan, Table
 from ldip.plan.messages import nearest
 
 FILE = "befolkning.toml"
+FULL = ("folketall", "flytting", "utflytting", "innflytting", "kommuneflytting", "folketall_kommunen")
 
 
 def _stock(plan: Plan) -> Iterator[Problem]:
-    for key, model in (("folketall", t.StockRow), ("flytting", t.MigrationRow)):
-        table = plan.referenced(key, model)
+    for key in FULL:
+        table = plan.referenced(key, t.REFERENCED[key])
         seen: dict[tuple[str, str, int], int] = {}
         for line, row in zip(table.lines, table.rows, strict=True):
-            cell = (row.sone, row.kjoenn, row.alder)  # type: ignore[attr-defined]
+            assert isinstance(row, t.Cell)
+            cell = (row.sone, row.kjoenn, row.alder)
             if cell in seen:
                 hint = f"samme celle står på linje {seen[cell]}"
                 yield Problem(table.file, "alder", "kjønn og alder står to ganger", f"{cell[1]} {cell[2]}", hint, line)
@@ -30,7 +33,12 @@ def _stock(plan: Plan) -> Iterator[Problem]:
 
 
 def _groups(plan: Plan) -> Iterator[Problem]:
-    groups = plan.population.aldersgrupper
+    p, groups = plan.population, plan.age_groups
+    whole = [g.id for g in groupings().values() if not g.partial]
+    if p.aldersgruppering is not None and (p.aldersgrupper or p.aldersgruppering not in whole):
+        hint = f"velg en av {', '.join(whole)}, eller bare aldersgrupper"
+        yield Problem(FILE, "aldersgruppering", "kan ikke brukes her", p.aldersgruppering, hint)
+        return
     covered = [0] * 106
     for group in groups:
         for age in range(group.fra, min(group.til, 105) + 1):
@@ -41,24 +49,62 @@ def _groups(plan: Plan) -> Iterator[Problem]:
 
 
 def _projection(plan: Plan) -> Iterator[Problem]:
-    table = plan.referenced("framskriving", t.ProjectionRow)
-    known = [g.id for g in plan.population.aldersgrupper]
-    years: dict[int, set[str]] = {}
+    p = plan.population
+    ids = [f.id for f in p.framskrivinger]
+    if p.framskriving_i_bruk != "egen" and p.framskriving_i_bruk not in ids:
+        hint = nearest(p.framskriving_i_bruk, ["egen", *ids])
+        yield Problem(FILE, "framskriving_i_bruk", "ukjent framskriving", p.framskriving_i_bruk, hint)
+    for i, name in enumerate(ids):
+        if name == "egen" or name in ids[:i]:
+            yield Problem(FILE, f"framskrivinger.{i}.id", "navnet er i bruk", name, "velg en annen id")
+    for file in dict.fromkeys(f.fil for f in p.framskrivinger):
+        table = plan.table(file, t.ProjectionRow)
+        if file not in plan.partial:
+            yield from _rows(plan, table)
+
+
+def _rows(plan: Plan, table: Table[t.ProjectionRow]) -> Iterator[Problem]:
+    """One form for the whole file: every age group, or every sex and single age, for each year."""
+    known = [g.id for g in plan.age_groups]
+    cells = [(k, a) for k in ("k", "m") for a in range(106)]
+    single = bool(table.rows) and table.rows[0].alder is not None
+    years: dict[int, list[object]] = {}
     for line, row in zip(table.lines, table.rows, strict=True):
-        if row.aldersgruppe not in known:
+        whole_cell = row.alder is not None and row.kjoenn != ""
+        if whole_cell != single or (row.aldersgruppe != "") == single:
+            hint = "oppgi aldersgruppe i alle rader, eller kjoenn og alder i alle rader"
+            yield Problem(table.file, "aldersgruppe", "raden har en annen form enn filen", row.aldersgruppe, hint, line)
+            return
+        if not single and row.aldersgruppe not in known:
             hint = nearest(row.aldersgruppe, known)
             yield Problem(table.file, "aldersgruppe", "ukjent aldersgruppe", row.aldersgruppe, hint, line)
-        years.setdefault(row.aar, set()).add(row.aldersgruppe)
+        years.setdefault(row.aar, []).append((row.kjoenn, row.alder) if single else row.aldersgruppe)
+    wanted: list[object] = list(cells) if single else list(known)
     for year, found in sorted(years.items()):
-        if missing := [g for g in known if g not in found]:
-            yield Problem(table.file, "aldersgruppe", f"gruppen mangler i {year}", missing[0], "legg til raden")
+        if missing := [g for g in wanted if g not in found]:
+            what = f"gruppen mangler i {year}" if not single else f"kjønn og alder mangler i {year}"
+            yield Problem(table.file, "alder" if single else "aldersgruppe", what, _said(missing[0]), "legg til raden")
+        if twice := [g for g in dict.fromkeys(found) if found.count(g) > 1]:
+            yield Problem(table.file, "personer", f"cellen står to ganger i {year}", _said(twice[0]), "behold én av radene")
+    later = [y for y in sorted(years) if y > plan.population.dato.year]
+    if not later:
+        yield Problem(table.file, "aar", "ingen år etter folketallets dato", "", "importer en nyere framskriving")
+    elif single and later != list(range(plan.population.dato.year + 1, later[-1] + 1)):
+        hint = "legg til årene som mangler"
+        yield Problem(table.file, "aar", "årene henger ikke sammen fra folketallets dato", str(later[0]), hint)
+
+
+def _said(cell: object) -> str:
+    return " ".join(str(c) for c in cell) if isinstance(cell, tuple) else str(cell)
 
 
 def _date(plan: Plan) -> Iterator[Problem]:
     date, first = plan.population.dato, plan.head.tid.foerste_aar
     if (date.month, date.day) != (1, 1):
         yield Problem(FILE, "dato", "folketallet må gjelde 1. januar", str(date), f"bruk {date.year}-01-01")
-    if date.year > first or (date.year < first and plan.population.framskriving is None):
+    if date.year > first or (
+        date.year < first and plan.population.framskriving_i_bruk == "egen" and not plan.population.historie
+    ):
         hint = f"bruk folketallet 1. januar {first}, eller importer en framskriving som når dit"
         yield Problem(FILE, "dato", "folketallet når ikke fram til første planår", str(date), hint)
 

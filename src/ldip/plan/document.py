@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from ldip.parameters.ages import groupings
 from ldip.plan import files as f
 from ldip.plan import tables as t
 from ldip.plan.fields import Strict
@@ -107,6 +108,14 @@ class Plan:
         """A csv table that befolkning.toml points to."""
         reference = getattr(self.population, key)
         return self.table(reference.fil, model) if reference else Table("")
+
+    @cached_property
+    def age_groups(self) -> tuple[f.AgeGroup, ...]:
+        """The plan's age groups, its own or the shipped grouping it names."""
+        p = self.population
+        if p.aldersgrupper or p.aldersgruppering not in groupings():
+            return tuple(p.aldersgrupper)
+        return tuple(f.AgeGroup(id=i, navn=n, fra=a, til=b) for i, n, a, b in groupings()[p.aldersgruppering].groups)
 
     @property
     def years(self) -> range:

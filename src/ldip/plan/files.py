@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ldip.plan.fields import Amount, FileRef, Id, Index, Percent, Persons, Positive, Share, Sourced, Strict, Text, UnitCost, Year
+from ldip.plan.fields import Amount, Index, Percent, Persons, Share, Sourced, Strict, Text, UnitCost, Year
 from ldip.plan.files_money import BalanceFile as BalanceFile
 from ldip.plan.files_money import BoundFund as BoundFund
 from ldip.plan.files_money import DebtRule as DebtRule
@@ -25,6 +25,15 @@ from ldip.plan.files_money import ResultRule as ResultRule
 from ldip.plan.files_money import RuleFile as RuleFile
 from ldip.plan.files_money import UncertaintyFile as UncertaintyFile
 from ldip.plan.files_money import Variant as Variant
+from ldip.plan.files_people import AgeGroup as AgeGroup
+from ldip.plan.files_people import DwellingType as DwellingType
+from ldip.plan.files_people import Housing as Housing
+from ldip.plan.files_people import Pinned as Pinned
+from ldip.plan.files_people import PopulationFile as PopulationFile
+from ldip.plan.files_people import PopulationUncertainty as PopulationUncertainty
+from ldip.plan.files_people import ProfileBand as ProfileBand
+from ldip.plan.files_people import Projection as Projection
+from ldip.plan.files_people import SpecialGroup as SpecialGroup
 from ldip.plan.files_places import Coverage as Coverage
 from ldip.plan.files_places import Places as Places
 from ldip.plan.files_places import ProjectCapacity as ProjectCapacity
@@ -83,44 +92,6 @@ class Calibration(Sourced):
     fra: Percent
     til: Percent
     gjelder_fra: Year
-
-
-class AgeGroup(Strict):
-    """A group of ages, both ends included; the last may be open at 105."""
-
-    id: Id
-    navn: Text
-    fra: Annotated[int, Field(ge=0, le=105)]
-    til: Annotated[int, Field(ge=0, le=105)]
-
-
-class GroupedProjection(FileRef):
-    """An imported projection in age groups, graduated to single years."""
-
-    navn: Text
-
-
-class Pinned(Sourced):
-    """A total that the projection must reach, 1 January of a year."""
-
-    aar: Year
-    personer: Positive
-
-
-class PopulationFile(Strict):
-    """befolkning.toml"""
-
-    folketall: FileRef
-    dato: dt.date
-    doedelighet: FileRef
-    fruktbarhet: FileRef
-    flytting: FileRef
-    samlet_fruktbarhetstall: Index
-    gutter_per_jente: Positive
-    aldersgrupper: list[AgeGroup]
-    framskriving: GroupedProjection | None = None
-    laast_totalt: list[Pinned] = Field(default_factory=list)
-    flyttenivaa: Index | None = None
 
 
 class National(Strict):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ldip.plan.fields import Amount, Id, MoneyUnit, NotNegative, Percent, Positive, Share, Sourced, Strict, Text, Year
+from ldip.plan.files_people import PopulationUncertainty
 
 Variant = Literal["statisk", "realisert", "jevn"]
 PostName = Literal[
@@ -176,7 +177,7 @@ class RuleFile(Strict):
 class Factor(Sourced):
     """An uncertain factor: yearly standard deviation and persistence of its AR(1) path."""
 
-    id: Literal["styringsrente", "loennsvekst", "folketall"]
+    id: Literal["styringsrente", "loennsvekst"]
     standardavvik: Share
     varighet: Annotated[float, Field(ge=0.0, lt=1.0)]
 
@@ -185,4 +186,5 @@ class UncertaintyFile(Strict):
     """usikkerhet.toml"""
 
     froe: Annotated[int, Field(ge=0)] = 1
+    befolkning: PopulationUncertainty | None = None
     faktor: list[Factor] = Field(default_factory=list)

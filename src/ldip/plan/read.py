@@ -130,14 +130,17 @@ def _referenced(reading: Reading) -> None:
     if population is None:
         return
     for key, row in t.REFERENCED.items():
-        reference: FileRef | None = getattr(population, key, None)
-        if reference is None:
-            continue
-        if (reading.folder / reference.fil).is_file():
-            _table(reading, reference.fil, row)
-        else:
-            hint = "legg filen i planmappen eller rett navnet"
-            reading.problems.append(Problem("befolkning.toml", f"{key}.fil", "filen finnes ikke", reference.fil, hint))
+        found: FileRef | list[FileRef] | None = getattr(population, key, None)
+        several = isinstance(found, list)
+        for i, reference in enumerate(found if isinstance(found, list) else [found]):
+            if reference is None:
+                continue
+            if (reading.folder / reference.fil).is_file():
+                _table(reading, reference.fil, row)
+            else:
+                hint = "legg filen i planmappen eller rett navnet"
+                place = f"{key}.{i}.fil" if several else f"{key}.fil"
+                reading.problems.append(Problem("befolkning.toml", place, "filen finnes ikke", reference.fil, hint))
 
 
 def _unknown_files(reading: Reading) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import ldip
-from ldip.errors import SourceError
+from ldip.errors import Problem, SourceError
 
 
 def skeleton() -> Path:
@@ -14,4 +14,4 @@ def skeleton() -> Path:
     for place in (package / "skeleton", package.parents[1] / "examples" / "nordvik"):
         if (place / "plan.toml").is_file():
             return place
-    raise SourceError("fant ikke planskjelettet; installer LDIP på nytt")
+    raise SourceError([Problem(str(package), "", "fant ikke planskjelettet", "", "installer LDIP på nytt")])

@@ -22,13 +22,18 @@ class Row(Strict):
     model_config = ConfigDict(strict=False)
 
 
-class StockRow(Row):
-    """Persons by sex and single age 1 January."""
+class Cell(Row):
+    """A cell of the population."""
 
     kjoenn: Sex
     alder: Age
-    personer: NotNegative
     sone: Id = "kommunen"
+
+
+class StockRow(Cell):
+    """Persons by sex and single age 1 January."""
+
+    personer: NotNegative
 
 
 class MortalityRow(Row):
@@ -47,21 +52,49 @@ class FertilityRow(Row):
     prosent: NotNegative
 
 
-class MigrationRow(Row):
+class MigrationRow(Cell):
     """Net persons moving in a year by sex and age."""
 
-    kjoenn: Sex
-    alder: Age
     personer: float
-    sone: Id = "kommunen"
+
+
+class RateRow(Cell):
+    """Share of those present who move out in a year, by sex and age."""
+
+    andel: Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class ArrivalRow(Cell):
+    """Persons who move in during a year, by sex and age."""
+
+    personer: NotNegative
+
+
+class HistoryRow(Cell):
+    """Persons 1 January of an earlier year, by sex and single age."""
+
+    aar: Year
+    personer: NotNegative
 
 
 class ProjectionRow(Row):
-    """Persons in an age group 1 January of a year."""
+    """Persons 1 January of a year, in an age group or by sex and single age."""
 
     aar: Year
-    aldersgruppe: Id
+    aldersgruppe: str = ""
+    kjoenn: Literal["", "k", "m"] = ""
+    alder: Age | None = None
     personer: NotNegative
+
+
+class ProgrammeRow(Row):
+    """Dwellings planned to be finished in a year."""
+
+    aar: Year
+    boligtype: Id
+    boliger: NotNegative
+    sone: Id = "kommunen"
+    kilde: Text
 
 
 class MoneyRow(Row):
@@ -166,12 +199,18 @@ TABLES: Final[dict[str, type[Row]]] = {
     "tiltak.csv": MeasureRow,
     "vedtatt.csv": AdoptedRow,
     "kontroll.csv": ControlRow,
+    "boligprogram.csv": ProgrammeRow,
 }
 REFERENCED: Final[dict[str, type[Row]]] = {
     "folketall": StockRow,
     "doedelighet": MortalityRow,
     "fruktbarhet": FertilityRow,
     "flytting": MigrationRow,
-    "framskriving": ProjectionRow,
+    "utflytting": RateRow,
+    "innflytting": ArrivalRow,
+    "historie": HistoryRow,
+    "kommuneflytting": MigrationRow,
+    "folketall_kommunen": StockRow,
+    "framskrivinger": ProjectionRow,
 }
 REQUIRED: Final = frozenset({"rammer.csv"})

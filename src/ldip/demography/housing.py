@@ -1,0 +1,88 @@
+"""Housing programme: dwellings built by zone and type bring people with an age profile (population.md §2).
+
+Dwellings steer where people live inside the municipality, only partly how many: the total follows with
+the share `boligeffekt`, the rest is taken from all zones in proportion to their population.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, step, weighted_sum
+
+CELLS = ("sone", "kjoenn", "alder")
+PROGRAMME = ("sone", "boligtype")
+HOUSING = "population.md §2, boligprogram; metode: demografi"
+
+GIVENS = (
+    Given("boligprogram", "antall", "boligprogram.csv", PROGRAMME, "befolkning", "mengde"),
+    Given("ferdigandel", "andel", "befolkning.toml: bolig.ferdigandel", (), "befolkning"),
+    Given("boligfrafall", "andel", "befolkning.toml: bolig.frafall", (), "befolkning"),
+    Given("innflytting_samme_aar", "andel", "befolkning.toml: bolig.innflytting_samme_aar", (), "befolkning"),
+    Given("boligeffekt", "andel", "befolkning.toml: bolig.effekt_paa_totalen", (), "befolkning"),
+    Given("personer_per_bolig", "antall", "befolkning.toml: boligtyper", ("boligtype", "kjoenn", "alder"), "befolkning"),
+    Given("basisbygging", "antall", "befolkning.toml: bolig.basisbygging", PROGRAMME, "befolkning", "mengde"),
+    Given("sjokk_ferdigandel", "andel", "usikkerhetsfaktor i planen; null i basisforløpet", (), "befolkning"),
+    Given("elevalder", "flagg", "elever i grunnskolen, 6–15 år", ("alder",), "befolkning"),
+)
+
+
+@step(unit="antall", source=HOUSING, axes=PROGRAMME)
+def boliger_til_bygging(boligkoe_ib: Array, boligprogram: Array, boligfrafall: Array) -> Array:
+    """Dwellings that can be finished in the year: those delayed and the year's programme less cancellations."""
+    return boligkoe_ib + boligprogram * (1.0 - boligfrafall)[:, None, None]
+
+
+@step(unit="antall", source=HOUSING, axes=PROGRAMME)
+def boliger_ferdige_ub(boliger_til_bygging: Array, ferdigandel: Array, sjokk_ferdigandel: Array) -> Array:
+    """Dwellings finished in the year; the share finished is between 0 and 1 also in the draws."""
+    share = np.clip(ferdigandel + sjokk_ferdigandel, 0.0, 1.0)
+    return boliger_til_bygging * share[:, None, None]
+
+
+@step(unit="antall", source=HOUSING, axes=PROGRAMME)
+def boligkoe_ub(boliger_til_bygging: Array, boliger_ferdige_ub: Array) -> Array:
+    """Dwellings delayed to later years."""
+    return boliger_til_bygging - boliger_ferdige_ub
+
+
+@step(unit="antall", source=HOUSING, axes=PROGRAMME)
+def boliger_innflyttet(boliger_ferdige_ub: Array, boliger_ferdige_ib: Array, innflytting_samme_aar: Array) -> Array:
+    """Dwellings taken into use: some the year they are finished, the rest the year after."""
+    same = innflytting_samme_aar[:, None, None]
+    return same * boliger_ferdige_ub + (1.0 - same) * boliger_ferdige_ib
+
+
+@step(unit="personer", source=HOUSING, axes=CELLS)
+def innflytting_nye_boliger(boliger_innflyttet: Array, personer_per_bolig: Array) -> Array:
+    """Persons who move into new dwellings, by the type's profile of sex and age."""
+    return weighted_sum("rzb,rbka->rzka", boliger_innflyttet, personer_per_bolig)
+
+
+@step(unit="personer", source=HOUSING, axes=CELLS)
+def merinnflytting(innflytting_nye_boliger: Array, basisbygging: Array, personer_per_bolig: Array) -> Array:
+    """In-moves beyond what the base period's building already put into the base moves."""
+    return innflytting_nye_boliger - weighted_sum("rzb,rbka->rzka", basisbygging, personer_per_bolig)
+
+
+@step(unit="personer", source=HOUSING, axes=CELLS)
+def boligflytting(merinnflytting: Array, boligeffekt: Array, soneandel: Array) -> Array:
+    """Change in net moves by zone: the extra in-moves less what comes from the municipality's own zones.
+
+    Over the zones it sums to `boligeffekt` times the extra in-moves in every cell.
+    """
+    whole = weighted_sum("rzka->rka", merinnflytting)
+    own = (1.0 - boligeffekt)[:, None, None, None] * whole[:, None] * soneandel[:, :, None, None]
+    return merinnflytting - own
+
+
+@step(unit="antall", source=HOUSING, axes=("boligtype",))
+def elever_per_100_boliger(personer_per_bolig: Array, elevalder: Array) -> Array:
+    """Pupils of the primary school (6–15 years) in 100 new dwellings of a type."""
+    return 100.0 * weighted_sum("rbka,ra->rb", personer_per_bolig, elevalder)
+
+
+@step(unit="antall", source=HOUSING, axes=("boligtype",))
+def personer_per_ny_bolig(personer_per_bolig: Array) -> Array:
+    """Persons in a new dwelling of a type."""
+    return weighted_sum("rbka->rb", personer_per_bolig)

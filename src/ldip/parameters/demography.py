@@ -1,0 +1,32 @@
+"""National demographic tables as arrays: mortality, fertility, moving patterns, uncertainty (demografi.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+AGES: Final = 106
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """The file as read."""
+    return tomllib.loads(files("ldip.parameters").joinpath("demografi.toml").read_text(encoding="utf-8"))
+
+
+def source(table: str) -> str:
+    """The source of a table."""
+    return str(tables()[table]["kilde"])
+
+
+def by_age(start: list[int], values: list[float]) -> Array:
+    """Values of age bands spread on single ages, (AGES,)."""
+    index = np.searchsorted(np.array(start), np.arange(AGES), side="right") - 1
+    result: Array = np.array(values, dtype=np.float64)[index]
+    return result
