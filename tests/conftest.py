@@ -31,6 +31,16 @@ def baerum() -> Plan:
 
 
 @pytest.fixture(scope="session")
+def solvik() -> Plan:
+    return read_plan(ROOT / "examples" / "solvik")
+
+
+@pytest.fixture(scope="session")
+def solvik_run(solvik: Plan) -> Run:
+    return simulate(solvik, draws=64)
+
+
+@pytest.fixture(scope="session")
 def nordvik_run(nordvik: Plan) -> Run:
     return simulate(nordvik, draws=64)
 

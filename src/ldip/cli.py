@@ -1,4 +1,4 @@
-"""ldip check | run | explain | new. Heavy modules are imported inside the commands, so that --help is quick."""
+"""ldip check | run | explain | new | importer | tilbakeprov. Heavy modules are imported in the commands: --help is quick."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from ldip.version import VERSION
 install_gettext()
 import typer  # noqa: E402  (after the language is set)
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
+
+from ldip import cli_people  # noqa: E402
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,6 +44,7 @@ class _Group(_Worded, TyperGroup):
 
 
 OPTIONS = tr("help.options")
+PEOPLE = "befolkning"
 app = typer.Typer(
     cls=_Group,
     help=tr("cli.help"),
@@ -103,6 +106,8 @@ def run(
 ) -> None:
     """Run a plan and print what it says."""
     result = _simulate(plan, trekninger, froe)
+    if ut is not None and ut.exists() and not ut.is_dir():
+        raise typer.BadParameter(tr("run.notfolder", folder=ut))
     _show(result, oppstilling or [])
     _write(result, ut or plan / "resultat")
     if result.problems:
@@ -133,6 +138,7 @@ def _simulate(plan: Path, draws: int, seed: int | None) -> Run:
 
 
 def _show(result: Run, forms: list[str]) -> None:
+    from ldip.publish import people
     from ldip.publish.headline import headline
     from ldip.publish.tables import form_table, ratio_table, years_table
     from ldip.statements.forms import FORMS
@@ -146,9 +152,13 @@ def _show(result: Run, forms: list[str]) -> None:
     console.print(ratio_table(result))
     console.print(years_table(result))
     for name in forms:
-        if name not in FORMS:
-            raise typer.BadParameter(f"{name}: {', '.join(FORMS)}")
-        console.print(form_table(result, name))
+        if name == PEOPLE:
+            for table in people.tables(result):
+                console.print(table)
+        elif name in FORMS:
+            console.print(form_table(result, name))
+        else:
+            raise typer.BadParameter(f"{name}: {', '.join((*FORMS, PEOPLE))}")
     if result.draws:
         short, uncovered = (result.breaches.get(n, 0) for n in ("merforbruk_ub", "udekket_ub"))
         console.print(tr("run.breaches", draws=result.draws, merforbruk=short, udekket=uncovered))
@@ -219,3 +229,9 @@ def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MA
         raise typer.Exit(1)
     copy_folder(skeleton(), mappe, leave_out=("resultat", "notater", "README.md"))
     typer.echo(tr("new.done", folder=mappe))
+
+
+backtests = typer.Typer(cls=_Group, help=tr("cli.backtest"), no_args_is_help=True, options_metavar=OPTIONS, rich_markup_mode=None)
+backtests.command("befolkning", cls=_Command, help=tr("cli.backtest.population"), options_metavar=OPTIONS)(cli_people.backtest)
+app.add_typer(backtests, name="tilbakeprov")
+app.command("importer", cls=_Command, help=tr("cli.import"), options_metavar=OPTIONS)(cli_people.import_file)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from ldip.batch import no_shocks, variant_rows
+from ldip.demography.housing import taken_rate
 from ldip.errors import ModelError
 from ldip.graph import Array
 from ldip.rows import Source, run_rows
@@ -63,8 +64,9 @@ def _compiled(source: Source, extra: Mapping[str, Array], rows: int) -> dict[str
     if not kernels.available():
         return {}
     values, openings = source.batch.values, source.batch.openings
-    names = ("innflytting", "saerflytting")
+    names = ("innflytting", "merinnflytting", "saergruppe_ub")
     first = run_rows(source.steps, source.batch, names, extra, rows)
+    effect = values["boligeffekt"]
     shared = kernels.Shared(
         opening=openings["folketall_ib"][0],
         survival=values["overlevelse"][:, 0],
@@ -72,7 +74,8 @@ def _compiled(source: Source, extra: Mapping[str, Array], rows: int) -> dict[str
         boys=values["gutteandel"][:, 0],
         out_rate=extra["utflyttingsrate"][:, 0],
         first=values["flyttetid_andel"][:, 0],
-        special=first["saerflytting"][:, 0],
+        special=first["saergruppe_ub"][:, 0],
+        special_opening=openings["saergruppe_ib"][0],
         factor=extra["justeringsfaktor"][:, 0],
         extra=extra["justeringstillegg"][:, 0],
         mobility=values["flyttbarhet"][0, 0],
@@ -82,6 +85,7 @@ def _compiled(source: Source, extra: Mapping[str, Array], rows: int) -> dict[str
     )
     drawn = kernels.Drawn(
         arrivals=first["innflytting"],
+        taken=taken_rate(first["merinnflytting"], effect, extra["folketall_basis"]),
         mortality=extra["doedelighetsnivaa"],
         fertility=extra["fruktbarhetsnivaa"],
         shocks=extra["flyttesjokk"],

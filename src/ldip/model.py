@@ -44,6 +44,7 @@ HEADLINES: Final = (
     "merforbruk_ub",
     "udekket_ub",
     "innbyggere_ub",
+    "innbyggere_gruppe_ub",
     "aarsverk_sum",
     "deflator_indeks_ub",
 )

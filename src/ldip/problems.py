@@ -12,6 +12,7 @@ from ldip.plan.document import Plan
 from ldip.plan.fields import READING
 
 KRONE = 0.5
+PERSON = 0.01
 LIMITS = (
     (
         "merforbruk_ub",
@@ -59,6 +60,7 @@ def problems_of(run: Result) -> Iterator[Problem]:
     for name, text, hint in FLOORS:
         yield from _beyond(run, name, text, hint, sign=-1.0)
     yield from _instalments(run)
+    yield from _people(run)
     yield from _controls(run)
 
 
@@ -74,6 +76,16 @@ def _instalments(run: Result) -> Iterator[Problem]:
         if float(a) < min(float(m), float(g)) - KRONE:
             text = f"avdraget er {_mill(float(m) - float(a))} under minimumsavdraget (kommuneloven § 14-18)"
             yield Problem("kjøring", f"avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene eller sett avdragspolitikk")
+
+
+def _people(run: Result) -> Iterator[Problem]:
+    """Cells of the population below zero: more out-moves or adjustment than there are people. First year only."""
+    for year, cells in zip(run.years, run.series("folketall_ub"), strict=True):
+        if (least := float(cells.min())) < -PERSON:
+            text = "en celle i folketallet er under null"
+            hint = "gi flyttingen som rater (utflytting og innflytting), eller se over framskriving og basisbygging"
+            yield Problem("kjøring", f"folketall_ub/{year}", text, f"{least:.2f} personer".replace(".", ","), hint)
+            return
 
 
 def _controls(run: Result) -> Iterator[Problem]:

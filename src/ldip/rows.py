@@ -41,14 +41,15 @@ class Source:
         The year-end adjustment as a factor, and net out-moves given as counts as rates on those
         present, so that a draw with fewer people does not lose more than it has.
         """
-        names = ("justering_relativ", "justering_absolutt", "innflytting_bane", "folketall_ib", "overlevende")
+        names = ("justering_relativ", "justering_absolutt", "innflytting_bane", "ordinaert_folketall", "overlevende")
         base = base_row(self.steps, self.batch, names, "statisk")
         share = self.batch.values["flyttetid_andel"][:, :, None, None, None]
-        present = share * base["folketall_ib"] + (1.0 - share) * base["overlevende"]
+        present = share * base["ordinaert_folketall"] + (1.0 - share) * base["overlevende"]
         rate, arrivals = as_rates(base["innflytting_bane"], present)
         return {
             "justeringsfaktor": base["justering_relativ"],
             "justeringstillegg": base["justering_absolutt"],
+            "folketall_basis": base["ordinaert_folketall"].sum(axis=2),
             "innflytting_bane": arrivals,
             "utflyttingsrate": np.minimum(self.batch.values["utflyttingsrate"] + rate, 1.0),
         }

@@ -35,9 +35,9 @@ FLOW = (
     ("drawing",),
     ("load", "run"),
     ("model", "trace"),
-    ("several",),
+    ("several", "importing"),
     ("publish",),
-    ("cli",),
+    ("cli", "cli_people"),
 )
 PLACE = {name: i for i, group in enumerate(FLOW) for name in group}
 

@@ -17,25 +17,26 @@ FILE = "befolkning.toml"
 PUPILS = (6, 15)
 
 
-def spread(bands: Sequence[ProfileBand]) -> Array:
-    """Persons by sex and age, (kjoenn, alder): each span evenly on its ages."""
+def spread(bands: Sequence[ProfileBand], population: Array) -> Array:
+    """Persons by sex and age, (kjoenn, alder): each span on its ages as a population (kjoenn, alder) is spread there."""
     result = np.zeros((2, AGES))
     for band in bands:
         span = slice(band.fra_alder, band.til_alder + 1)
-        each = band.personer / (band.til_alder - band.fra_alder + 1)
-        result[0, span] += each * band.kvinneandel
-        result[1, span] += each * (1.0 - band.kvinneandel)
+        ages = population[:, span].sum(axis=0)
+        share = ages / ages.sum() if ages.sum() > 0.0 else np.full(ages.shape, 1.0 / ages.size)
+        result[0, span] += band.personer * band.kvinneandel * share
+        result[1, span] += band.personer * (1.0 - band.kvinneandel) * share
     return result
 
 
-def bind_dwellings(plan: Plan, b: Binding) -> None:
+def bind_dwellings(plan: Plan, b: Binding, population: Array) -> None:
     """Inputs of the housing steps; neutral where the plan has no programme."""
     p = plan.population
     zones, types = b.ids["sone"], b.ids["boligtype"]
     shape = (len(zones), len(types))
     none = Origin("data", FILE, "bolig", "ikke noe boligprogram")
     origin = plan_origin(p.bolig, FILE, "bolig") if p.bolig else none
-    profiles = {d.id: spread(d.personer) for d in p.boligtyper}
+    profiles = {d.id: spread(d.personer, population) for d in p.boligtyper}
     persons = np.array([profiles.get(i, np.zeros((2, AGES))) for i in types]).reshape(len(types), 2, AGES)
     b.constant("personer_per_bolig", persons, origin)
     b.elements("personer_per_bolig", {d.id: plan_origin(d, FILE, f"boligtyper.{d.id}") for d in p.boligtyper})
@@ -81,7 +82,7 @@ def bind_special(plan: Plan, b: Binding) -> None:
     zones = b.ids["sone"]
     values = np.zeros((len(b.years) + 1, len(zones), 2, AGES))
     for group in plan.population.saergrupper:
-        profile = spread(group.profil)
+        profile = spread(group.profil, np.ones((2, AGES)))
         number = expand(group.antall, [*b.years, b.years[-1] + 1])
         values[:, zones.index(group.sone)] += number[:, None, None] * profile / profile.sum()
     found = plan.population.saergrupper

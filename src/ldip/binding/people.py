@@ -28,9 +28,9 @@ def bind_people(plan: Plan, b: Binding) -> None:
     path = bind_projections(plan, b, stock, r)
     _openings(plan, b, stock, path, r)
     _neutral(plan, b, stock, r)
-    bind_dwellings(plan, b)
+    bind_dwellings(plan, b, stock.sum(axis=0))
     bind_special(plan, b)
-    _groups(plan, b)
+    _groups(plan, b, stock)
 
 
 def _stock(plan: Plan, zones: tuple[str, ...]) -> Array:
@@ -62,6 +62,8 @@ def _moves(plan: Plan, b: Binding, r: Rates, stock: Array) -> None:
     b.put_array("utflyttingsrate", np.minimum(scale * r.out_rate, 1.0), r.moves_origin)
     b.put("flyttetid_andel", np.full(len(b.years), r.share), Origin("data", FILE, "flyttetidspunkt", "planens flyttetidspunkt"))
     inward = np.maximum(r.arrivals, 0.0)
+    zones = inward.sum(axis=(1, 2), keepdims=True)
+    b.constant("innflytterprofil", divide(inward, zones, 0.0), r.moves_origin)
     whole = inward.sum()
     b.constant("flytteprofil", inward / whole if whole > 0.0 else np.full(stock.shape, 1.0 / stock.size), r.moves_origin)
     b.constant("soneandel", stock.sum(axis=(1, 2)) / stock.sum(), plan_origin(plan.population.folketall, FILE, "folketall"))
@@ -98,6 +100,7 @@ def _neutral(plan: Plan, b: Binding, stock: Array, r: Rates) -> None:
     b.put("aarstall", np.array(b.years, dtype=float), Origin("data", "plan.toml", "tid", "planens år"))
     b.constant("flyttesjokk", np.zeros(len(b.ids["sone"])), BASE)
     b.constant("justeringsfaktor", np.ones(stock.shape), BASE)
+    b.constant("folketall_basis", np.zeros((2, AGES)), BASE)
     b.constant("justeringstillegg", np.zeros(stock.shape), BASE)
     mobility, turnover = Origin("parameter", "demografi.toml", "flyttbarhet", source("flyttbarhet")), source("omsetning")
     b.constant("flyttbarhet", nation.mobility(stock.sum(axis=0)), mobility)
@@ -105,10 +108,12 @@ def _neutral(plan: Plan, b: Binding, stock: Array, r: Rates) -> None:
     b.constant("omsetning", noise, Origin("parameter", "demografi.toml", "omsetning", turnover))
 
 
-def _groups(plan: Plan, b: Binding) -> None:
+def _groups(plan: Plan, b: Binding, stock: Array) -> None:
     by_id = dict(zip((g.id for g in plan.age_groups), member(plan), strict=True))
     own = np.array([by_id.get(i, np.zeros(AGES)) for i in b.ids["aldersgruppe"]])
     b.constant("gruppetilhoerighet", own, Origin("data", FILE, "aldersgrupper", "aldersgrupper i planen"))
+    basis = plan_origin(plan.population.folketall, FILE, "folketall")
+    b.constant("gruppe_basis", (own * stock.sum(axis=(0, 1))).sum(axis=1), basis)
     ages = np.arange(AGES)
     shipped = np.array([(ages >= a) & (ages <= z) for _, a, z in members().values()], dtype=np.float64)
     origin = Origin("parameter", "aldersgrupper.toml", "", "aldersgrupperinger som følger med")

@@ -123,7 +123,9 @@ def _moves(plan: Plan, stock: Array, zones: tuple[str, ...]) -> tuple[Array, Arr
     net = moves.residual_moves(stocks, survival)
     if p.krymping:
         net = _shrunk(net, present)
-    out_rate, arrivals = moves.as_rates(net, np.maximum(present, 0.5))
+    out_rate, arrivals = np.zeros(net.shape), net
+    if p.negativ_flytting_som == "rater":
+        out_rate, arrivals = moves.as_rates(net, np.maximum(present, 0.5))
     text = f"{p.historie.kilde}; netto flytting som rest, {p.basisperiode} år; {source('flyttemoenster')}"
     return out_rate, arrivals, Origin("data", FILE, "historie", text, p.historie.anslag)
 

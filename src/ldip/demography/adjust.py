@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.demography.projection import survivors
 from ldip.graph import Array, Given, divide, step, total, weighted_sum
 
 CELLS = ("sone", "kjoenn", "alder")
@@ -37,42 +36,47 @@ def saergruppe_ub(saergruppe_bane: Array) -> Array:
 
 
 @step(unit="personer", source="population.md §2, særgrupper; metode: demografi", axes=CELLS)
-def saerflytting(saergruppe_ub: Array, saergruppe_ib: Array, overlevelse: Array) -> Array:
-    """Moves that renew the groups that do not age: the named count in, last year's persons out one year older."""
-    return saergruppe_ub - survivors(saergruppe_ib, overlevelse[:, None])
+def saerflytting(saergruppe_ub: Array, saergruppe_ib: Array) -> Array:
+    """Net moves of the groups that do not age: new persons take the place of those who grow older."""
+    return saergruppe_ub - saergruppe_ib
 
 
-egen_slutt = total(
-    "egen_slutt", plus=("overlevende", "flytting_slutt", "saerflytting"), unit="personer", source="metode: demografi", axes=CELLS
-)
+egen_slutt = total("egen_slutt", plus=("overlevende", "flytting_slutt"), unit="personer", source="metode: demografi", axes=CELLS)
 
 
 @step(unit="personer", source="population.md §2, raking; metode: demografi", axes=CELLS)
-def importtillegg(egen_slutt: Array, folketall_importert: Array, har_importert: Array, soneandel: Array) -> Array:
+def importtillegg(
+    egen_slutt: Array, saergruppe_ub: Array, folketall_importert: Array, har_importert: Array, soneandel: Array
+) -> Array:
     """What brings the zones to the imported population by sex and age; each zone keeps its share of the cell."""
     if not har_importert.any():
         return np.zeros(np.broadcast_shapes(egen_slutt.shape, folketall_importert[:, None].shape))
     whole = weighted_sum("rzka->rka", egen_slutt)[:, None]
     share = np.where(whole == 0.0, soneandel[:, :, None, None], divide(egen_slutt, whole, 0.0))
-    return (folketall_importert[:, None] * share - egen_slutt) * har_importert[:, None, None, None]
+    wanted = (folketall_importert - weighted_sum("rzka->rka", saergruppe_ub))[:, None]
+    return (wanted * share - egen_slutt) * har_importert[:, None, None, None]
 
 
 @step(unit="personer", source=PIN, axes=CELLS)
-def gruppetillegg(egen_slutt: Array, gruppe_laast: Array, har_gruppe_laast: Array, gruppetilhoerighet: Array) -> Array:
+def gruppetillegg(
+    egen_slutt: Array, saergruppe_ub: Array, gruppe_laast: Array, har_gruppe_laast: Array, gruppetilhoerighet: Array
+) -> Array:
     """What brings each age group to the projection in use, in proportion within the group."""
     if not har_gruppe_laast.any():
         return np.zeros(egen_slutt.shape)
     own = weighted_sum("rzka,rga->rg", egen_slutt, gruppetilhoerighet)
-    factor = weighted_sum("rg,rga->ra", divide(gruppe_laast, own, 1.0), gruppetilhoerighet)
+    wanted = gruppe_laast - weighted_sum("rzka,rga->rg", saergruppe_ub, gruppetilhoerighet)
+    factor = weighted_sum("rg,rga->ra", divide(wanted, own, 1.0), gruppetilhoerighet)
     return egen_slutt * ((factor - 1.0) * har_gruppe_laast[:, None])[:, None, None, :]
 
 
 @step(unit="personer", source=PIN, axes=CELLS)
-def laasetillegg(egen_slutt: Array, flytteprofil: Array, folketall_laast: Array, har_laast: Array) -> Array:
+def laasetillegg(egen_slutt: Array, saergruppe_ub: Array, flytteprofil: Array, folketall_laast: Array, har_laast: Array) -> Array:
     """Extra net moves that bring the total to the pinned path, by the moving profile."""
     if not har_laast.any():  # nothing to reach: no adjustment in any row
         return np.zeros(np.broadcast_shapes(egen_slutt.shape, flytteprofil.shape))
-    gap = (folketall_laast - weighted_sum("rzka->r", egen_slutt)) * har_laast
+    own = weighted_sum("rzka->r", egen_slutt) + weighted_sum("rzka->r", saergruppe_ub)
+    gap = (folketall_laast - own) * har_laast
     return flytteprofil * gap[:, None, None, None]
 
 

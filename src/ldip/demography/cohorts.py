@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.demography import housing
 from ldip.demography.projection import moved, project, relative_survival, survivors
 from ldip.graph import Array, Given, Step, renamed, step, total, weighted_sum
 
@@ -43,20 +44,29 @@ def fruktbarhet_justert(fruktbarhet: Array, fruktbarhetsnivaa: Array) -> Array:
 
 
 innflytting = total(
-    "innflytting", plus=("innflytting_bane", "boligflytting"), unit="personer", source="sum av planlagte innflyttere", axes=CELLS
+    "innflytting", plus=("innflytting_bane", "merinnflytting"), unit="personer", source="sum av planlagte innflyttere", axes=CELLS
 )
 
 
-@step(unit="personer", source=CCM, axes=CELLS)
-def flytting_start(folketall_ib: Array, utflyttingsrate: Array, innflytting: Array, flyttetid_andel: Array) -> Array:
-    """Net moves in the first half of the year: half of all when moves are even, none when they come at year end."""
-    return moved(folketall_ib, utflyttingsrate, innflytting, flyttetid_andel[:, None, None, None]) - folketall_ib
+@step(unit="personer", source="population.md §2, særgrupper; metode: demografi", axes=CELLS)
+def ordinaert_folketall(folketall_ib: Array, saergruppe_ib: Array) -> Array:
+    """Population 1 January without the groups that do not age."""
+    return folketall_ib - saergruppe_ib
 
 
 @step(unit="personer", source=CCM, axes=CELLS)
-def risikofolketall(folketall_ib: Array, flytting_start: Array) -> Array:
+def flytting_start(
+    ordinaert_folketall: Array, boligutflytting: Array, utflyttingsrate: Array, innflytting: Array, flyttetid_andel: Array
+) -> Array:
+    """Net moves before the year's deaths: half of all when moves are even, and moves to new dwellings."""
+    staying = ordinaert_folketall - boligutflytting
+    return moved(staying, utflyttingsrate, innflytting, flyttetid_andel[:, None, None, None]) - ordinaert_folketall
+
+
+@step(unit="personer", source=CCM, axes=CELLS)
+def risikofolketall(ordinaert_folketall: Array, flytting_start: Array) -> Array:
     """Population that lives through the year's deaths."""
-    return folketall_ib + flytting_start
+    return ordinaert_folketall + flytting_start
 
 
 @step(unit="personer", source=CCM, axes=CELLS)
@@ -110,7 +120,7 @@ netto_flytting = total(
 )
 folketall_ub = total(
     "folketall_ub",
-    plus=("overlevende", "flytting_slutt", "saerflytting", "justering", "sjokkflytting", "tellestoey"),
+    plus=("overlevende", "flytting_slutt", "justering", "sjokkflytting", "tellestoey", "saergruppe_ub"),
     unit="personer",
     source=CCM,
     axes=CELLS,
@@ -125,10 +135,10 @@ def doede(risikofolketall: Array, foedte: Array, overlevende: Array) -> Array:
 
 
 @step(unit="personer", source=CCM, axes=CELLS)
-def utflytting(folketall_ib: Array, overlevende: Array, utflyttingsrate: Array, flyttetid_andel: Array) -> Array:
+def utflytting(ordinaert_folketall: Array, overlevende: Array, utflyttingsrate: Array, flyttetid_andel: Array) -> Array:
     """Out-moves by rate, where gross rates are given: persons of both halves of the year."""
     share = flyttetid_andel[:, None, None, None]
-    return utflyttingsrate * (share * folketall_ib + (1.0 - share) * overlevende)
+    return utflyttingsrate * (share * ordinaert_folketall + (1.0 - share) * overlevende)
 
 
 innbyggere_ub = total("innbyggere_ub", plus=("folketall_ub",), unit="personer", source="sum av folketall_ub")
@@ -141,20 +151,44 @@ def innbyggere_aapning(folketall_ib: Array) -> Array:
 
 
 # Our own path beside an imported or pinned one: the same formulas on a second chain, without import or pinning.
-_OWN = frozenset(("folketall_ib", "flytting_start", "risikofolketall", "eldet", "kvinner_i_risiko", "foedte", "overlevende"))
+_OWN = frozenset(
+    {
+        "ordinaert_folketall",
+        "boligrate",
+        "boligutflytting",
+        "flytting_start",
+        "risikofolketall",
+        "eldet",
+        "kvinner_i_risiko",
+        "foedte",
+        "overlevende",
+    }
+)
 
 
 def _own(original: Step) -> Step:
-    inputs = tuple(f"{i.removesuffix('_ib')}_egen_ib" if i.endswith("folketall_ib") else i for i in original.inputs)
+    inputs = tuple("folketall_egen_ib" if i == "folketall_ib" else i for i in original.inputs)
     return renamed(original, f"{original.name}_egen", tuple(f"{i}_egen" if i in _OWN else i for i in inputs))
 
 
 OWN_CHAIN = tuple(
-    _own(s) for s in (flytting_start, risikofolketall, eldet, kvinner_i_risiko, foedte, overlevende, flytting_slutt)
+    _own(s)
+    for s in (
+        ordinaert_folketall,
+        housing.boligrate,
+        housing.boligutflytting,
+        flytting_start,
+        risikofolketall,
+        eldet,
+        kvinner_i_risiko,
+        foedte,
+        overlevende,
+        flytting_slutt,
+    )
 )
 folketall_egen_ub = total(
     "folketall_egen_ub",
-    plus=("overlevende_egen", "flytting_slutt_egen", "saerflytting"),
+    plus=("overlevende_egen", "flytting_slutt_egen", "saergruppe_ub"),
     unit="personer",
     source=CCM,
     axes=CELLS,

@@ -41,7 +41,20 @@ def between(stock: Array, groups: Array, member: Array, survival: Array, fertili
         years_lived_in_span = np.minimum(ages + n - t + 1, n)
         years_so_far = np.minimum(ages + 1, t)
         path.append(aged[t] * factor_by_age[age_at_end] ** (years_so_far / years_lived_in_span))
-    return np.array(path)
+    return _unmodelled(np.array(path), stock, groups, member, (modelled == 0.0) & (groups > 0.0))
+
+
+def _unmodelled(path: Array, stock: Array, groups: Array, member: Array, empty: Array) -> Array:
+    """Groups that the model leaves empty grow in a straight line to their total, evenly on ages and sexes."""
+    if not empty.any():
+        return path
+    n, inside = len(path), (member[empty].sum(axis=0) > 0.0)
+    share = member / (member.sum(axis=1, keepdims=True) * stock.shape[0])
+    start = member @ stock.sum(axis=0)
+    for t in range(1, n + 1):
+        totals = np.where(empty, start + (groups - start) * t / n, 0.0)
+        path[t - 1] = np.where(inside, totals @ share, path[t - 1])
+    return path
 
 
 def graduate(

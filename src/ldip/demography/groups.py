@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, Given, divide, step, total, weighted_sum
+from ldip.graph import Array, Given, divide, ratio, step, total, weighted_sum
 
 GIVENS = (
-    Given("gruppetilhoerighet", "andel", "planens befolkning.toml: aldersgrupper", ("aldersgruppe", "alder"), "befolkning"),
+    Given("gruppetilhoerighet", "andel", "befolkning.toml: aldersgrupper", ("aldersgruppe", "alder"), "befolkning"),
     Given("utvalgstilhoerighet", "andel", "parameters/aldersgrupper.toml", ("aldersutvalg", "alder"), "befolkning"),
+    Given("gruppe_basis", "personer", "folketall på folketallets dato", ("aldersgruppe",), "befolkning", "mengde"),
     Given("unge_og_eldre", "flagg", "alder 0–19 og 67 år og eldre", ("alder",), "befolkning"),
     Given("arbeidsfoere", "flagg", "alder 20–66", ("alder",), "befolkning"),
     Given(
@@ -15,6 +16,13 @@ GIVENS = (
     Given("framskriving_finnes", "flagg", "importerte framskrivinger", ("framskriving",), "befolkning", "mengde"),
 )
 
+innbyggere_sone_ub = total(
+    "innbyggere_sone_ub",
+    plus=("folketall_ub",),
+    axes=("sone",),
+    unit="personer",
+    source="sum av folketall_ub over kjønn og alder",
+)
 folketall_alder_ub = total(
     "folketall_alder_ub",
     plus=("folketall_ub",),
@@ -70,6 +78,18 @@ def _burden(people: Array, dependent: Array, working: Array) -> Array:
     return divide(weighted_sum("ra,ra->r", people, dependent), weighted_sum("ra,ra->r", people, working), 0.0)
 
 
+innbyggere_basis = total("innbyggere_basis", plus=("gruppe_basis",), unit="personer", source="folketall på folketallets dato")
+innbyggere_gruppe_indeks = ratio(
+    "innbyggere_gruppe_indeks",
+    "innbyggere_gruppe_ub",
+    "gruppe_basis",
+    unit="indeks",
+    source="presentasjonen av LDIP 2022–2041: aldersgrupper mot basisåret",
+    axes=("aldersgruppe",),
+)
+innbyggere_indeks = ratio(
+    "innbyggere_indeks", "innbyggere_ub", "innbyggere_basis", unit="indeks", source="folketall mot basisåret"
+)
 framskrevet_innbyggere = total(
     "framskrevet_innbyggere",
     plus=("framskrevet_gruppe",),

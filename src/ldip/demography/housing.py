@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, step, weighted_sum
+from ldip.graph import Array, Given, divide, step, total, weighted_sum
 
 CELLS = ("sone", "kjoenn", "alder")
 PROGRAMME = ("sone", "boligtype")
@@ -22,6 +22,8 @@ GIVENS = (
     Given("boligeffekt", "andel", "befolkning.toml: bolig.effekt_paa_totalen", (), "befolkning"),
     Given("personer_per_bolig", "antall", "befolkning.toml: boligtyper", ("boligtype", "kjoenn", "alder"), "befolkning"),
     Given("basisbygging", "antall", "befolkning.toml: bolig.basisbygging", PROGRAMME, "befolkning", "mengde"),
+    Given("innflytterprofil", "andel", "innflyttere i basisbanen etter kjønn og alder", CELLS, "befolkning"),
+    Given("folketall_basis", "personer", "basisforløpets folketall, brukt i trekningene", ("kjoenn", "alder"), "befolkning"),
     Given("sjokk_ferdigandel", "andel", "usikkerhetsfaktor i planen; null i basisforløpet", (), "befolkning"),
     Given("elevalder", "flagg", "elever i grunnskolen, 6–15 år", ("alder",), "befolkning"),
 )
@@ -60,20 +62,42 @@ def innflytting_nye_boliger(boliger_innflyttet: Array, personer_per_bolig: Array
 
 
 @step(unit="personer", source=HOUSING, axes=CELLS)
-def merinnflytting(innflytting_nye_boliger: Array, basisbygging: Array, personer_per_bolig: Array) -> Array:
-    """In-moves beyond what the base period's building already put into the base moves."""
-    return innflytting_nye_boliger - weighted_sum("rzb,rbka->rzka", basisbygging, personer_per_bolig)
+def merinnflytting(
+    innflytting_nye_boliger: Array, basisbygging: Array, personer_per_ny_bolig: Array, innflytterprofil: Array
+) -> Array:
+    """In-moves beyond what the base period's building already put into the zone's arrivals, by the arrivals' own profile."""
+    contained = weighted_sum("rzb,rb->rz", basisbygging, personer_per_ny_bolig)
+    return innflytting_nye_boliger - contained[:, :, None, None] * innflytterprofil
+
+
+def taken_rate(extra: Array, effect: Array, present: Array) -> Array:
+    """Share of those present who move to the new dwellings from the municipality's own zones.
+
+    extra (…, sone, kjoenn, alder) in-moves beyond the base period's, effect (…,) the part that reaches
+    the total, present (…, kjoenn, alder) the municipality's population. Returns (…, kjoenn, alder), at most 1.
+    """
+    wanted = (1.0 - effect)[..., None, None] * extra.sum(axis=-3)
+    return np.minimum(divide(wanted, present, 0.0), 1.0)
+
+
+@step(unit="andel", source=HOUSING, axes=("kjoenn", "alder"))
+def boligrate(
+    ordinaert_folketall: Array, merinnflytting: Array, boligeffekt: Array, folketall_basis: Array, trekning: Array
+) -> Array:
+    """Share who move out of every zone to the new dwellings; a draw takes the base case's population as its measure."""
+    present = np.where(trekning[:, None, None] > 0.0, folketall_basis, ordinaert_folketall.sum(axis=1))
+    return taken_rate(merinnflytting, boligeffekt, present)
 
 
 @step(unit="personer", source=HOUSING, axes=CELLS)
-def boligflytting(merinnflytting: Array, boligeffekt: Array, soneandel: Array) -> Array:
-    """Change in net moves by zone: the extra in-moves less what comes from the municipality's own zones.
+def boligutflytting(ordinaert_folketall: Array, boligrate: Array) -> Array:
+    """Moves out of every zone to the new dwellings, at the start of the year."""
+    return ordinaert_folketall * boligrate[:, None]
 
-    Over the zones it sums to `boligeffekt` times the extra in-moves in every cell.
-    """
-    whole = weighted_sum("rzka->rka", merinnflytting)
-    own = (1.0 - boligeffekt)[:, None, None, None] * whole[:, None] * soneandel[:, :, None, None]
-    return merinnflytting - own
+
+boligflytting = total(
+    "boligflytting", plus=("merinnflytting",), minus=("boligutflytting",), unit="personer", source=HOUSING, axes=CELLS
+)
 
 
 @step(unit="antall", source=HOUSING, axes=("boligtype",))

@@ -33,7 +33,8 @@ class Shared:
     boys: Array  # (år,)
     out_rate: Array
     first: Array  # (år,)
-    special: Array
+    special: Array  # groups that do not age, closing; added to the others
+    special_opening: Array  # (sone, kjoenn, alder)
     factor: Array
     extra: Array
     mobility: Array  # (kjoenn, alder)
@@ -47,6 +48,7 @@ class Drawn:
     """Inputs by draw: arrivals (år, rad eller 1, sone, kjoenn, alder), levels (år, rad), shocks (år, rad, sone)."""
 
     arrivals: Array
+    taken: Array  # share who move to new dwellings, (år, rad eller 1, kjoenn, alder)
     mortality: Array
     fertility: Array
     shocks: Array
@@ -64,11 +66,11 @@ def paths(shared: Shared, drawn: Drawn) -> Array:
     s, d = shared, drawn
     rows = len(d.seed)
     out = np.empty((len(s.years), rows, *s.opening.shape))
-    groups = (s.opening, s.survival, s.fertility, s.out_rate, s.special, s.factor, s.extra)
+    groups = (s.opening - s.special_opening, s.survival, s.fertility, s.out_rate, s.special, s.factor, s.extra)
     yearly = (s.boys, s.first, s.years.astype(np.uint64))
     levels = (d.mortality, d.fertility, d.shocks)
     keys = (d.seed.astype(np.uint64), d.draw.astype(np.uint64), s.noise)
-    _paths(out, groups, yearly, (s.mobility, s.turnover), d.arrivals, levels, keys)
+    _paths(out, groups, yearly, (s.mobility, s.turnover), (d.arrivals, d.taken), levels, keys)
     return out
 
 
@@ -102,14 +104,15 @@ def _normal(word: Any) -> float:
 @compiled
 def _year(now: Any, after: Any, risk: Any, cells: Any, scalars: Any) -> None:
     """One year of one row and zone: `now` and `after` (kjoenn, alder), `risk` as working space."""
-    survival, fertility, out_rate, arrivals = cells[:4]
+    survival, fertility, out_rate, arrivals, taken = cells[:5]
     boys, first, mortality, birth_level = scalars[:4]
     ages = now.shape[1]
     last = ages - 1
     births = 0.0
     for k in range(2):
         for x in range(ages):
-            risk[k, x] = now[k, x] * (1.0 - first * out_rate[k, x]) + first * arrivals[k, x]
+            staying = now[k, x] - now[k, x] * taken[k, x]
+            risk[k, x] = staying * (1.0 - first * out_rate[k, x]) + first * arrivals[k, x]
         for x in range(ages):
             exposed = 0.0 if x == 0 else risk[k, x - 1]
             if x == last:
@@ -133,10 +136,10 @@ def _year(now: Any, after: Any, risk: Any, cells: Any, scalars: Any) -> None:
 @compiled
 def _close(older: float, flows: float, k: int, x: int, cells: Any, scalars: Any) -> float:
     """Moves of the year end, adjustment, shock and noise of one cell."""
-    _, _, out_rate, arrivals, special, factor, extra, mobility, turnover = cells
+    _, _, out_rate, arrivals, _, factor, extra, mobility, turnover = cells
     _, first, _, _, shock, key, noise, offset = scalars
     rest = 1.0 - first
-    end = older * (1.0 - rest * out_rate[k, x]) + rest * arrivals[k, x] + special[k, x]
+    end = older * (1.0 - rest * out_rate[k, x]) + rest * arrivals[k, x]
     expected = (end * factor[k, x] + extra[k, x]) * (1.0 + max(shock * mobility[k, x], -1.0))
     if not noise:
         return expected
@@ -148,25 +151,29 @@ def _close(older: float, flows: float, k: int, x: int, cells: Any, scalars: Any)
 
 
 @compiled
-def _paths(out: Any, groups: Any, yearly: Any, profiles: Any, arrivals: Any, levels: Any, keys: Any) -> None:
+def _paths(out: Any, groups: Any, yearly: Any, profiles: Any, moves: Any, levels: Any, keys: Any) -> None:
     opening, survival, fertility, out_rate, special, factor, extra = groups
     boys, first, years = yearly
     mobility, turnover = profiles
     mortality, birth_level, shocks = levels
     seed, draw, noise = keys
+    arrivals, taken = moves
     n_years, rows, zones = out.shape[:3]
     state = np.empty(opening.shape)
     risk = np.empty(opening.shape[1:])
+    after = np.empty(opening.shape[1:])
     for r in range(rows):
         state[:] = opening
         row_key = _mix(_mix(seed[r]) ^ draw[r])
         a = r if arrivals.shape[1] > 1 else 0
+        b = r if taken.shape[1] > 1 else 0
         for t in range(n_years):
             key = _mix(row_key ^ years[t])
             for z in range(zones):
-                moves = (out_rate[t, z], arrivals[t, a, z], special[t, z])
-                cells = (survival[t], fertility[t], *moves, factor[t, z], extra[t, z], mobility, turnover)
+                rates = (survival[t], fertility[t], out_rate[t, z], arrivals[t, a, z], taken[t, b])
+                cells = (*rates, factor[t, z], extra[t, z], mobility, turnover)
                 offset = z * state.shape[1] * state.shape[2]
                 scalars = (boys[t], first[t], mortality[t, r], birth_level[t, r], shocks[t, r, z], key, noise, offset)
-                _year(state[z], out[t, r, z], risk, cells, scalars)
-                state[z] = out[t, r, z]
+                _year(state[z], after, risk, cells, scalars)
+                state[z] = after
+                out[t, r, z] = after + special[t, z]

@@ -53,9 +53,9 @@ def _zone_names(plan: Plan) -> Iterator[Problem]:
             if isinstance(row, t.Cell) and row.sone not in known:
                 yield Problem(table.file, "sone", "sonen har ikke folketall", row.sone, nearest(row.sone, known), line)
     if plan.population.kommuneflytting is not None:
-        table = plan.referenced("kommuneflytting", t.MigrationRow)
-        if wrong := [r.sone for r in table.rows if r.sone != "kommunen"]:
-            yield Problem(table.file, "sone", "filen gjelder hele kommunen", wrong[0], "la kolonnen sone stå tom")
+        whole = plan.referenced("kommuneflytting", t.MigrationRow)
+        if wrong := [r.sone for r in whole.rows if r.sone != "kommunen"]:
+            yield Problem(whole.file, "sone", "filen gjelder hele kommunen", wrong[0], "la kolonnen sone stå tom")
         if plan.population.framskriving_i_bruk != "egen":
             hint = "behold kommuneflytting eller framskriving_i_bruk"
             value = plan.population.framskriving_i_bruk

@@ -34,7 +34,7 @@ class Pinned(Sourced):
 
 
 class ProfileBand(Strict):
-    """Persons (or shares) of an age span, spread evenly on its ages and both sexes unless `kvinneandel` says otherwise."""
+    """Persons (or shares) of an age span; the two sexes in equal parts unless `kvinneandel` says otherwise."""
 
     fra_alder: Age
     til_alder: Age
@@ -101,6 +101,7 @@ class PopulationFile(Strict):
     historie: FileRef | None = None
     basisperiode: Literal[5, 10] = 10
     krymping: bool = True
+    negativ_flytting_som: Literal["rater", "antall"] = "rater"
     flyttenivaa: Index | None = None
     kommuneflytting: FileRef | None = None
     saergrupper: list[SpecialGroup] = Field(default_factory=list)

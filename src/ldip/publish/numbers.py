@@ -90,9 +90,9 @@ def _base_case(run: Run) -> Iterator[Number]:
 
 def _percentiles(run: Run) -> Iterator[Number]:
     for name in sorted(run.uncertain):
-        if not run.axes(name):
-            for year, p in product(run.years, PERCENTILES):
-                yield fetch(run, address(name, year, f"p{p:g}"))
+        axes = run.axes(name)
+        for year, p, place in product(run.years, PERCENTILES, product(*(run.ids(a) for a in axes))):
+            yield fetch(run, address(name, year, f"p{p:g}", **dict(zip(axes, place, strict=True))))
 
 
 def header(run: Run) -> dict[str, str]:

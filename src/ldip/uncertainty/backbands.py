@@ -60,6 +60,7 @@ def _one(start: Launch, place: int, entity: str, settings: Settings, draws: int,
     shocks = levels(settings, entity, [float(opening.sum())], years, 0)
     drawn = Drawn(
         arrivals=np.broadcast_to(start.arrivals[place], (years, 1, 1, *opening.shape)),
+        taken=np.zeros((years, 1, *opening.shape)),
         mortality=shocks["doedelighetsnivaa"][:, :draws],
         fertility=shocks["fruktbarhetsnivaa"][:, :draws],
         shocks=shocks["flyttesjokk"][:, :draws],
@@ -85,6 +86,7 @@ def shared_inputs(start: Launch, place: int) -> Shared:
         out_rate=np.broadcast_to(start.out_rate[place], cells),
         first=np.zeros(years),
         special=np.zeros(cells),
+        special_opening=np.zeros((1, *opening.shape)),
         factor=np.ones(cells),
         extra=np.zeros(cells),
         mobility=rates.mobility(opening),
@@ -94,12 +96,14 @@ def shared_inputs(start: Launch, place: int) -> Shared:
     )
 
 
-def covered(history: History, launches: Sequence[int], settings: Settings, draws: int, horizon: int = 10) -> Inside:
+def covered(
+    history: History, launches: Sequence[int], settings: Settings, draws: int, horizon: int = 10, base: int = 10
+) -> Inside:
     """Whether outcomes fell inside the 80 % band: (launch, horizon) → (kommune, gruppe)."""
     found: Inside = {}
     for year in launches:
         ahead = min(horizon, history.years[-1] - year)
-        start = launch(history, year, ahead)
+        start = launch(history, year, ahead, base)
         band = bands(start, history.ids, settings, draws)
         for h in range(1, ahead + 1):
             found[year, h] = band.inside(10.0, 90.0, h, grouped(history.at(year + h)))

@@ -61,7 +61,9 @@ def _error(method: str, horizon: int, size: str, group: str, wrong: Array) -> Er
     return ErrorRow(method, horizon, size, group, len(wrong), float(off.mean()), float(wrong.mean()), float((off <= 0.05).mean()))
 
 
-def coverage_rows(inside: Inside, inhabitants: Mapping[int, Array], launches: Iterable[int], horizons: range) -> list[CoverageRow]:
+def coverage_rows(
+    inside: Inside, inhabitants: Mapping[int, Array], launches: Iterable[int], horizons: range
+) -> list[CoverageRow]:
     """Coverage pooled over launches and horizons, by size class and group."""
     wanted = set(launches)
     found = [k for k in inside if k[0] in wanted and k[1] in horizons]

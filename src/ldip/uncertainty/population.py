@@ -72,18 +72,18 @@ def _moves(s: Settings, entity: str, inhabitants: Sequence[float], years: int, b
     shared = _path(s, "flytting_nasjonal", s.flytting_nasjonal_sd, s.flytting_nasjonal_varighet, "", years, block)
     shared = shared + s.flytting_nasjonal_varig * _once(s, "flytting_nasjonal_varig", "", block)
     local = _local(s, entity, float(persons.sum()), years, block)
-    whole = (shared + local)[:, :, None]
+    whole: Array = (shared + local)[:, :, None]
     if len(persons) == 1:
         return whole
-    extra = np.sqrt(s.sone_faktor**2 - 1.0)
+    extra = float(np.sqrt(s.sone_faktor**2 - 1.0))
     zones = np.stack([extra * _local(s, f"{entity}/{i}", n, years, block) for i, n in enumerate(persons)], axis=-1)
     share = persons / max(persons.sum(), 1.0)
     mean = (zones * share).sum(axis=-1, keepdims=True)  # zones move people between themselves, not the total
-    return np.asarray(whole + zones - mean)
+    return np.asarray(whole + zones - mean, dtype=np.float64)
 
 
 def _local(s: Settings, entity: str, inhabitants: float, years: int, block: int) -> Array:
-    path = _path(s, "flytting_lokal", s.flytting_lokal_sd, s.flytting_lokal_varighet, entity, years, block)
+    path: Array = _path(s, "flytting_lokal", s.flytting_lokal_sd, s.flytting_lokal_varighet, entity, years, block)
     lasting = s.flytting_lokal_varig * _once(s, "flytting_lokal_varig", entity, block)
     return np.asarray(s.local_scale(inhabitants) * (path + lasting))
 
@@ -93,4 +93,5 @@ def _path(s: Settings, factor: str, sd: float, persistence: float, entity: str, 
 
 
 def _once(s: Settings, factor: str, entity: str, block: int) -> Array:
-    return block_paths(FactorPath(factor, factor, (1.0,), 0.0, entity), s.seed, block)[0]
+    path: Array = block_paths(FactorPath(factor, factor, (1.0,), 0.0, entity), s.seed, block)
+    return np.asarray(path[0])

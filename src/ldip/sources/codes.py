@@ -1,0 +1,79 @@
+"""Municipality numbers by date: which number a municipality had, and what an old number became (SSB Klass 131)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from ldip.errors import Problem, SourceError
+from ldip.sources.stocks import read_text
+
+
+@dataclass(frozen=True)
+class Former:
+    """A number with the years it was in use and the share of its population that became the current one."""
+
+    current: str
+    number: str
+    first: int
+    last: int
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class CodeHistory:
+    """Numbers by date. `kilde` says where the history comes from."""
+
+    formers: tuple[Former, ...]
+    kilde: str
+
+    def numbers(self, current: str) -> tuple[Former, ...]:
+        """Every number a municipality has had, oldest first; its own number alone when the history does not know it."""
+        found = sorted((f for f in self.formers if f.current == current), key=lambda f: (f.last, f.number))
+        return tuple(found) or (Former(current, current, 0, 9999),)
+
+    def on(self, current: str, year: int) -> tuple[Former, ...]:
+        """Numbers in use 1 January of a year, more than one where municipalities have merged since."""
+        valid = [f for f in self.numbers(current) if f.first <= year <= f.last]
+        old = [f for f in valid if f.number != current]
+        return tuple(old or valid)
+
+    def became(self, number: str, year: int) -> tuple[Former, ...]:
+        """What the number of a year is today; more than one where it was split."""
+        return tuple(f for f in self.formers if f.number == number and f.first <= year <= f.last)
+
+
+def shipped() -> CodeHistory:
+    """The changes that ship with the program (parameters/kommunenummer.toml)."""
+    data = tomllib.loads(files("ldip.parameters").joinpath("kommunenummer.toml").read_text(encoding="utf-8"))
+    found = [Former(now, row["nummer"], row["fra"], row["til"]) for now, rows in data["kommuner"].items() for row in rows]
+    return CodeHistory(tuple(found), str(data["kilde"]))
+
+
+def read_codes(path: Path) -> CodeHistory:
+    """Read a history with columns kommunenr_2024, kommunenr_original, weighting, first_year, last_year.
+
+    Errors: SourceError with every line that cannot be read.
+    """
+    reader = csv.DictReader(io.StringIO(read_text(path)))
+    problems: list[Problem] = []
+    found: list[Former] = []
+    for line, row in enumerate(reader, start=2):
+        try:
+            found.append(_former(row))
+        except (KeyError, TypeError, ValueError) as error:
+            hint = "kolonnene er kommunenr_2024, kommunenr_original, weighting, first_year og last_year"
+            problems.append(Problem(str(path), "", "linjen kan ikke leses", str(error), hint, line))
+    if problems:
+        raise SourceError(problems)
+    return CodeHistory(tuple(found), path.name)
+
+
+def _former(row: Mapping[str, str]) -> Former:
+    years = int(row["first_year"]), int(row["last_year"])
+    return Former(row["kommunenr_2024"], row["kommunenr_original"], *years, float(row["weighting"]))
