@@ -148,3 +148,72 @@ def test_public_names() -> None:
         assert getattr(ldip, name) is not None
     with pytest.raises(AttributeError):
         _ = ldip.noe_annet
+
+
+def made_country(folder: Path) -> Path:
+    """A stock file of two small municipalities, 2005–2026."""
+    path = folder / "land.csv"
+    years = range(2005, 2027)
+    rows = ["kommunenr,sex,age," + ",".join(map(str, years))]
+    for who, level in (("9001", 8.0), ("9002", 40.0)):
+        for sex in "FM":
+            rows += [f"{who},{sex},{a}," + ",".join(f"{level * (1 - a / 110) + (y % 3):.0f}" for y in years) for a in range(106)]
+    path.write_text("\n".join(rows) + "\n")
+    return path
+
+
+def test_backtest_prints_errors_bands_and_writes_csv(tmp_path: Path) -> None:
+    out = tmp_path / "ut.csv"
+    args = ["tilbakeprov", "befolkning", str(made_country(tmp_path)), "--lanseringer", "2016-2020", "--trekninger", "50"]
+    done = runner.invoke(app, [*args, "--tilpass-til", "2018", "--ut", str(out)])
+    assert done.exit_code == 0, done.output
+    assert "2 kommuner, lanseringer 2016–2020" in done.output and "80 %-båndet" in done.output and "× 0,9" in done.output
+    text = out.read_text()
+    assert "feil;kohort;;5;alle;total;10;" in text and "baand;;2016–2018;1–5;alle;total;30;" in text
+
+
+def test_backtest_tells_what_the_file_allows(tmp_path: Path) -> None:
+    file = made_country(tmp_path)
+    for span in ("2014-2020", "2016-2026", "i fjor"):
+        done = runner.invoke(app, ["tilbakeprov", "befolkning", str(file), "--lanseringer", span])
+        assert done.exit_code == 1 and "fra 2015 til 2025" in done.output
+    done = runner.invoke(app, ["tilbakeprov", "befolkning", str(file), "--utelat", "9001,9002"])
+    assert done.exit_code == 1 and "sammenhengende år" in done.output
+    done = runner.invoke(app, ["tilbakeprov", "befolkning", str(tmp_path / "nei.csv")])
+    assert done.exit_code == 1 and "kan ikke leses" in done.output
+
+
+def test_import_from_the_command_line(tmp_path: Path) -> None:
+    plan = tmp_path / "plan"
+    assert runner.invoke(app, ["new", str(plan)]).exit_code == 0
+    file = tmp_path / "07459.csv"
+    rows = "".join(
+        f"9999 Nordvik;{k};{a};2026;{n}\n" for k, n in (("Kvinner", 12), ("Menn", 11), ("Begge kjønn", 23)) for a in range(106)
+    )
+    file.write_text("region;kjønn;alder;år;Personer\n" + rows, encoding="utf-8")
+    done = runner.invoke(app, ["importer", str(plan), str(file), "--som", "folketall", "--kilde", "SSB tabell 07459"])
+    assert done.exit_code == 0, done.output
+    assert "2 438 personer 1. januar 2026" in done.output.replace("\u00a0", " ") and "106 rader var summer" in done.output
+    assert runner.invoke(app, ["check", str(plan)]).exit_code == 0
+    wrong = runner.invoke(app, ["importer", str(plan), str(file), "--som", "historie", "--kilde", "x"])
+    assert wrong.exit_code == 1 and "ingen år før folketallets dato" in wrong.output
+    assert runner.invoke(app, ["importer", str(plan), str(file), "--som", "folk", "--kilde", "x"]).exit_code == 2
+
+
+def test_population_tables(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    args = ["run", str(root / "examples" / "solvik"), "--oppstilling", "befolkning", "--trekninger", "20", "--ut", str(tmp_path)]
+    done = runner.invoke(app, args)
+    assert done.exit_code == 0, done.output
+    for words in (
+        "Forsørgerbyrde",
+        "Framskrivinger side om side",
+        "Lav vekst (oppdiktet)",
+        "elever per 100 boliger",
+        "soer",
+        "80 %-bånd",
+    ):
+        assert words in done.output
+    file = tmp_path / "fil"
+    file.write_text("")
+    assert runner.invoke(app, ["run", str(root / "examples" / "solvik"), "--ut", str(file)]).exit_code == 2

@@ -21,7 +21,12 @@ CASES = [
         "",
         ["trenger både inn og ut", "utflytting"],
     ),
-    (POP, "[innflytting]", '[flytting]\nfil = "befolkning/innflytting.csv"\nkilde = "x"\n\n[innflytting]', ["gitt på to måter"]),
+    (
+        POP,
+        "[innflytting]",
+        '[flytting]\nfil = "befolkning/innflytting.csv"\nkilde = "x"\n\n[innflytting]',
+        ["gitt på to måter", "filen brukes til to ting"],
+    ),
     (POP, "lokal_fruktbarhetsfaktor = 1.03", 'lokal_fruktbarhetsfaktor = "beregnet"', ["trenger folketall for tidligere år"]),
     (POP, 'aldersgruppering = "presentasjonen"', 'aldersgruppering = "skoletrinn"', ["kan ikke brukes her", "funksjonelle"]),
     (POP, 'aldersgruppering = "presentasjonen"', 'aldersgruppering = "ukjent"', ["kan ikke brukes her"]),

@@ -129,13 +129,17 @@ def _referenced(reading: Reading) -> None:
     population = reading.single.get("befolkning.toml")
     if population is None:
         return
+    taken: dict[str, type[t.Row]] = dict(t.TABLES)
     for key, row in t.REFERENCED.items():
         found: FileRef | list[FileRef] | None = getattr(population, key, None)
         several = isinstance(found, list)
         for i, reference in enumerate(found if isinstance(found, list) else [found]):
             if reference is None:
                 continue
-            if (reading.folder / reference.fil).is_file():
+            if taken.setdefault(reference.fil, row) is not row:
+                hint = "gi hvert formål sin egen fil"
+                reading.problems.append(Problem("befolkning.toml", key, "filen brukes til to ting", reference.fil, hint))
+            elif (reading.folder / reference.fil).is_file():
                 _table(reading, reference.fil, row)
             else:
                 hint = "legg filen i planmappen eller rett navnet"
