@@ -23,14 +23,14 @@ YEARS = 8
 SEEN = {"merforbruk": 0, "udekket": 0, "dekning": 0, "plans": 0, "deficits": 0}
 
 
-@pytest.mark.parametrize("which", ["baerum_run", "nordvik_run"])
+@pytest.mark.parametrize("which", ["baerum_run", "nordvik_run", "solvik_run"])
 @pytest.mark.parametrize("variant", ["statisk", "realisert", "jevn"])
 def test_examples(which: str, variant: str, request: pytest.FixtureRequest) -> None:
     run: Run = request.getfixturevalue(which)
     assert_accounts(run.row(0, variant))
 
 
-@pytest.mark.parametrize("which", ["baerum_run", "nordvik_run"])
+@pytest.mark.parametrize("which", ["baerum_run", "nordvik_run", "solvik_run"])
 def test_every_draw(which: str, request: pytest.FixtureRequest) -> None:
     source = request.getfixturevalue(which).source
     values = draw_rows(source, NAMES, 0, slice(0, 500), "realisert")

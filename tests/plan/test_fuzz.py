@@ -39,7 +39,7 @@ def damage(text: str, rng: random.Random) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize(("example", "seed"), [("nordvik", 1), ("nordvik", 2), ("baerum-2022", 3)])
+@pytest.mark.parametrize(("example", "seed"), [("nordvik", 1), ("nordvik", 2), ("baerum-2022", 3), ("solvik", 4)])
 def test_damaged_plans(example: str, seed: int, tmp_path: Path) -> None:
     folder, rng = tmp_path / "plan", random.Random(seed)
     shutil.copytree(ROOT / "examples" / example, folder, ignore=shutil.ignore_patterns("resultat", "notater"))
