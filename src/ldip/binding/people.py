@@ -59,7 +59,9 @@ def _moves(plan: Plan, b: Binding, r: Rates, stock: Array) -> None:
     level = plan.population.flyttenivaa
     scale = (expand(level, b.years) if level else np.ones(len(b.years)))[:, None, None, None]
     b.put_array("innflytting_bane", scale * r.arrivals, r.moves_origin)
-    b.put_array("utflyttingsrate", np.minimum(scale * r.out_rate, 1.0), r.moves_origin)
+    given = plan.population.utflytting
+    leaving = plan_origin(given, FILE, "utflytting") if given else r.moves_origin
+    b.put_array("utflyttingsrate", np.minimum(scale * r.out_rate, 1.0), leaving)
     b.put("flyttetid_andel", np.full(len(b.years), r.share), Origin("data", FILE, "flyttetidspunkt", "planens flyttetidspunkt"))
     inward = np.maximum(r.arrivals, 0.0)
     zones = inward.sum(axis=(1, 2), keepdims=True)
