@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ldip.graph import Array, Given, product, step, total
+from ldip.operations.equalisation import RULE_GIVENS, extra_part, symmetric_part
 
 IS = "inntektssystemet, Grønt hefte; revenue_model.md "
 PLAN = "planens inntekter.toml"
@@ -18,9 +17,7 @@ GIVENS = (
     Given("vekst_frie_inntekter_teller", "flagg", "1 fra året etter nivåene i " + NATION, (), "inntektssystem"),
     Given("skatteandel", "andel", PLAN + ": skatt_i_prosent_av_landet", (), "inntektssystem"),
     Given("behovsindeks", "indeks", PLAN + ": behovsindeks", (), "inntektssystem"),
-    Given("utjevning_symmetrisk", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
-    Given("utjevning_tillegg", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
-    Given("utjevning_terskel", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
+    *RULE_GIVENS,
     Given("utjevning_finansiering", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
     Given("andre_rammetilskudd_fast", "kr_fast", PLAN + ": andre_rammetilskudd", (), "inntektssystem", "mengde"),
     Given("eiendomsskatt_fast", "kr_fast", PLAN + ": eiendomsskatt", (), "inntektssystem", "mengde"),
@@ -93,8 +90,8 @@ def inntektsutjevning_per_innbygger(
     """Income equalisation per inhabitant; the shares are those in force in the year. (batch,)."""
     mean = skatt_per_innbygger_landet
     own = skatteandel * mean
-    symmetric = utjevning_symmetrisk * (mean - own)
-    extra = utjevning_tillegg * np.maximum(utjevning_terskel * mean - own, 0.0)
+    symmetric = symmetric_part(own, mean, utjevning_symmetrisk)
+    extra = extra_part(own, mean, utjevning_tillegg, utjevning_terskel)
     return symmetric + extra - utjevning_finansiering * mean
 
 

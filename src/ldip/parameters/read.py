@@ -54,6 +54,15 @@ def value(area: str, name: str, year: int, known_at: dt.date) -> Dated:
     return found[-1]
 
 
+@cache
+def exact(area: str, name: str, year: int, known_at: dt.date) -> Dated:
+    """The value of a series for a year of its own, never carried on. Errors: ModelError when the year has none."""
+    found = next((v for v in known_history(area, name, known_at) if v.gjelder_fra == year), None)
+    if found is None:
+        raise ModelError(f"{area}.{name}: ingen verdi for {year} var kjent {known_at}, og serien føres ikke videre")
+    return found
+
+
 def is_continued(area: str, name: str, year: int, known_at: dt.date) -> bool:
     """Whether `year` lies after the year whose rules were known, so that the value is carried on."""
     return year > known_at.year + 1
