@@ -22,6 +22,7 @@ import numpy as np
 from ldip import Plan, read_plan, simulate
 from ldip.demography.cohorts import project
 from ldip.drawing import draw_rows
+from ldip.national import Municipalities, rules_of, settle
 from ldip.rows import base_row
 
 BAERUM = Path(__file__).resolve().parents[1] / "examples" / "baerum-2022"
@@ -82,10 +83,20 @@ def population() -> list[tuple[str, float, float]]:
     def nation() -> None:
         project(people, survival, fertility, np.ones(shape), sex_ratio=1.06, timing="even")
 
+    counts, people_in = 357, np.full(357, 15_000.0)
+    tax = people_in * rng.lognormal(10.6, 0.2, (20, 1000, counts))
+    income = Municipalities(tuple(f"{1001 + i}" for i in range(counts)), people_in, tax)
+    years = [rules_of(2025, levels=False)] * 20
+
+    def settlement() -> None:
+        settle(income, years, ["kommune_frie_inntekter"], by_year=True)
+
     blocks()
+    settlement()
     return [
         ("10 000 trekninger × 20 år × 2 × 106 celler, faktorer og tellestøy", best(blocks, 3), 1.0),
         ("357 kommuner × 20 år, deterministisk", best(nation, 5), 0.2),
+        ("inntektssystemet, 357 kommuner × 20 år × 1 000 trekninger", best(settlement, 3), 2.0),
     ]
 
 

@@ -12,7 +12,7 @@ install_gettext()
 import typer  # noqa: E402  (after the language is set)
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
-from ldip import cli_people  # noqa: E402
+from ldip import cli_income, cli_people  # noqa: E402
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +45,7 @@ class _Group(_Worded, TyperGroup):
 
 OPTIONS = tr("help.options")
 PEOPLE = "befolkning"
+EXTRA = (PEOPLE, "inntekter")
 app = typer.Typer(
     cls=_Group,
     help=tr("cli.help"),
@@ -138,7 +139,7 @@ def _simulate(plan: Path, draws: int, seed: int | None) -> Run:
 
 
 def _show(result: Run, forms: list[str]) -> None:
-    from ldip.publish import people
+    from ldip.publish import income, people
     from ldip.publish.headline import headline
     from ldip.publish.tables import form_table, ratio_table, years_table
     from ldip.statements.forms import FORMS
@@ -152,13 +153,13 @@ def _show(result: Run, forms: list[str]) -> None:
     console.print(ratio_table(result))
     console.print(years_table(result))
     for name in forms:
-        if name == PEOPLE:
-            for table in people.tables(result):
+        if name in EXTRA:
+            for table in (people if name == PEOPLE else income).tables(result):
                 console.print(table)
         elif name in FORMS:
             console.print(form_table(result, name))
         else:
-            raise typer.BadParameter(f"{name}: {', '.join((*FORMS, PEOPLE))}")
+            raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}")
     if result.draws:
         short, uncovered = (result.breaches.get(n, 0) for n in ("merforbruk_ub", "udekket_ub"))
         console.print(tr("run.breaches", draws=result.draws, merforbruk=short, udekket=uncovered))
@@ -235,3 +236,9 @@ backtests = typer.Typer(cls=_Group, help=tr("cli.backtest"), no_args_is_help=Tru
 backtests.command("befolkning", cls=_Command, help=tr("cli.backtest.population"), options_metavar=OPTIONS)(cli_people.backtest)
 app.add_typer(backtests, name="tilbakeprov")
 app.command("importer", cls=_Command, help=tr("cli.import"), options_metavar=OPTIONS)(cli_people.import_file)
+for name, text, command in (
+    ("inntektsutjevning", "cli.equalisation", cli_income.equalisation),
+    ("utgiftsbehov", "cli.need", cli_income.need),
+    ("reform", "cli.reform", cli_income.reform),
+):
+    app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)

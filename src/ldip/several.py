@@ -24,6 +24,7 @@ OPENING_GROUPS = {
     "folketall_ib": "befolkning",
     "folketall_egen_ib": "befolkning",
     "saergruppe_ib": "befolkning",
+    "alder_juli_ib": "befolkning",
     "boligkoe_ib": "befolkning",
     "boliger_ferdige_ib": "befolkning",
     "innbyggere_juli_ib": "befolkning",

@@ -165,7 +165,7 @@ class _Explainer:
             [dict(zip(free, ids, strict=True)) for ids in product(*(self.run.ids(a) for a in free))] if self._few(free) else []
         )
         known = {a: at[a] for a in axes if a in at}
-        if places and s.kind == "sum":
+        if s.kind == "sum" and self._few(free):
             for place in places:
                 if self._value(name, year, {**known, **place}) != 0.0:
                     yield self.node(name, year, {**known, **place}, depth, role)

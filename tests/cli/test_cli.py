@@ -217,3 +217,100 @@ def test_population_tables(tmp_path: Path) -> None:
     file = tmp_path / "fil"
     file.write_text("")
     assert runner.invoke(app, ["run", str(root / "examples" / "solvik"), "--ut", str(file)]).exit_code == 2
+
+
+def municipal(folder: Path, text: str) -> Path:
+    path = folder / "kommuner.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+FIVE = "knr,innbyggere,skatt_kr\n3201,132358,8666259985\n5612,2852,81800562\n"
+
+
+def test_equalisation_prints_csv_in_the_files_own_form(tmp_path: Path) -> None:
+    given = ["--landssnitt", "42269.576967", "--finansiering", "378.138244"]
+    done = runner.invoke(app, ["inntektsutjevning", str(municipal(tmp_path, FIVE)), "--aar", "2025", *given])
+    assert done.exit_code == 0, done.output
+    lines = done.stdout.splitlines()
+    assert lines[0] == "knr,inntektsutjevning_per_innb_kr,inntektsutjevning_kr"
+    assert float(lines[1].split(",")[1]) == pytest.approx(-14_766.0623, abs=1e-3)
+    assert float(lines[2].split(",")[1]) == pytest.approx(11_322.5470, abs=1e-3)
+    other = municipal(tmp_path, FIVE.replace(",", ";"))
+    done = runner.invoke(app, ["inntektsutjevning", str(other), "--aar", "2025"])
+    values = [line.split(";") for line in done.stdout.splitlines()[1:]]
+    assert sum(float(v[2].replace(",", ".")) for v in values) == pytest.approx(0.0, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "words"),
+    [
+        (FIVE, ["--aar", "2031"], ["--aar 2031", "ingen regel"]),
+        (FIVE, ["--aar", "2005"], ["--aar 2005"]),
+        (FIVE, ["--aar", "2025", "--kunnskapsdato", "i går"], ["--aar 2025"]),
+        (FIVE, ["--aar", "2025", "--landssnitt", "40000"], ["både --landssnitt og --finansiering"]),
+        ("knr,innbyggere\n3201,5\n", ["--aar", "2025"], ["skatt_kr", "kolonnen mangler"]),
+        ("knr,innbyggere,skatt_kr\n3201,-5,10\n", ["--aar", "2025"], [":2", "null eller mer"]),
+        ("knr,innbyggere,skatt_kr\n3201,0,10\n", ["--aar", "2025"], [":2", "ingen innbyggere"]),
+        ("knr,innbyggere,skatt_kr\n3201,5,10\n3201,6,11\n", ["--aar", "2025"], [":3", "står to ganger"]),
+        ("knr,innbyggere,skatt_kr\n32011,5,ti\n", ["--aar", "2025"], [":2", "ikke et kommunenummer", "ikke et tall"]),
+        ("knr,innbyggere,skatt_kr\n", ["--aar", "2025"], ["ingen kommuner"]),
+    ],
+)
+def test_equalisation_tells_what_is_wrong(tmp_path: Path, text: str, args: list[str], words: list[str]) -> None:
+    done = runner.invoke(app, ["inntektsutjevning", str(municipal(tmp_path, text)), *args])
+    assert done.exit_code == 1 and done.stdout == ""
+    for word in words:
+        assert word in done.output, done.output
+
+
+def test_need_from_sectors_and_from_an_index(tmp_path: Path) -> None:
+    sectors = "grunnskole,barnehage,pleie_omsorg,kommunehelse,barnevern,sosialhjelp,administrasjon_landbruk"
+    file = municipal(tmp_path, f"knr,innbyggere,{sectors}\n3201,132800,1.0876,1.1090,.9674,.9441,.8235,.9098,.8719\n")
+    done = runner.invoke(app, ["utgiftsbehov", str(file), "--aar", "2026", "--per-innbygger", "73300"])
+    assert done.exit_code == 0, done.output
+    row = done.stdout.splitlines()[1].split(",")
+    assert float(row[1]) == pytest.approx(0.9985, abs=4e-4)
+    assert float(row[3]) == pytest.approx((float(row[1]) - 1.0) * 73_300 * 132_800)
+    file = municipal(tmp_path, "knr,innbyggere,behovsindeks\n3201,132800,0.9987\n")
+    done = runner.invoke(app, ["utgiftsbehov", str(file), "--aar", "2025"])
+    assert done.exit_code == 0 and "Anslag: landet_utgiftsbehov = 73249" in done.stderr
+    file = municipal(tmp_path, "knr,innbyggere\n3201,132800\n")
+    for year, words in (("2025", "kostnadsnøkkelen for 2025 er ikke kjent"), ("2026", "alle sektorindeksene")):
+        done = runner.invoke(app, ["utgiftsbehov", str(file), "--aar", year])
+        assert done.exit_code == 1 and words in done.output
+
+
+def test_need_from_every_criterion(tmp_path: Path) -> None:
+    from ldip.national.need import columns_of
+
+    criteria = columns_of(2026)[2]
+    file = municipal(tmp_path, f"knr,innbyggere,{','.join(criteria)}\n3201,1000,{','.join(['1.1'] * len(criteria))}\n")
+    done = runner.invoke(app, ["utgiftsbehov", str(file), "--aar", "2026", "--per-innbygger", "70000"])
+    assert float(done.stdout.splitlines()[1].split(",")[1]) == pytest.approx(1.1, abs=2e-4)
+
+
+def test_reform_tells_who_gains_and_writes_all(tmp_path: Path) -> None:
+    out = tmp_path / "ut.csv"
+    args = ["reform", str(municipal(tmp_path, FIVE)), "--aar", "2025", "--sett", "utjevning_symmetrisk=0,70", "--ut", str(out)]
+    done = runner.invoke(app, args)
+    assert done.exit_code == 0, done.output
+    assert "2 kommuner, 1 tjener og 1 taper" in done.output and len(out.read_text().splitlines()) == 3
+    wrong = runner.invoke(app, [*args[:4], "--sett", "skatt=2"])
+    assert wrong.exit_code == 1 and "ukjent parameter" in wrong.output
+
+
+def test_income_tables(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    args = ["run", str(root / "examples" / "solvik"), "--oppstilling", "inntekter", "--ut", str(tmp_path)]
+    done = runner.invoke(app, args)
+    assert done.exit_code == 0, done.output
+    for words in (
+        "Distriktstilskudd",
+        "INGAR",
+        "oppgavekorrigert",
+        "Demografikostnad",
+        "Igjen av én krone mer i skatt",
+        "Konsesjonskraft",
+    ):
+        assert words in done.output

@@ -35,9 +35,9 @@ FLOW = (
     ("drawing",),
     ("load", "run"),
     ("model", "trace"),
-    ("several", "importing"),
+    ("several", "importing", "national"),
     ("publish",),
-    ("cli", "cli_people"),
+    ("cli", "cli_people", "cli_income"),
 )
 PLACE = {name: i for i, group in enumerate(FLOW) for name in group}
 

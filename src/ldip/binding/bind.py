@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ldip.binding.bound import Binding
+from ldip.binding.income import FIRST_YEARS, PARTS, bind_more_income
 from ldip.binding.macro import bind_finance, bind_income, bind_macro
 from ldip.binding.money import bind_adopted, bind_balance, bind_funds, bind_loans, bind_posts, bind_rules
 from ldip.binding.people import bind_people
 from ldip.binding.places import bind_frames, bind_measures, bind_projects, bind_services
 from ldip.parameters.ages import members
+from ldip.parameters.income import AGE_CRITERIA
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
 
@@ -24,6 +26,10 @@ def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
         "aldersgruppe": tuple(g.id for g in plan.age_groups),
         "aldersutvalg": tuple(members()),
         "framskriving": tuple(f.id for f in plan.population.framskrivinger),
+        "alderskriterium": tuple(AGE_CRITERIA),
+        "tilskuddsdel": PARTS,
+        "eiendomstype": tuple(p.id for p in plan.income.eiendom),
+        "integreringsaar": FIRST_YEARS,
         "boligtype": tuple(d.id for d in plan.population.boligtyper),
         "tjeneste": tuple(sorted(plan.services)),
         "utgiftsart": t.EXPENDITURE,
@@ -49,6 +55,7 @@ def bind(
     bind_macro(plan, b)
     bind_people(plan, b)
     bind_income(plan, b)
+    bind_more_income(plan, b)
     bind_finance(plan, b)
     bind_services(plan, b)
     bind_projects(plan, b)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -54,7 +54,7 @@ class Municipalities:
     oevrige_tilskudd: Array | None = None
     landssnitt: float = 0.0
     finansiering: float | None = None
-    extra: Mapping[str, Array] = field(default_factory=dict)
+    official_index: bool = False
 
 
 @lru_cache(maxsize=32)
@@ -96,8 +96,9 @@ def settle(
     single = {n: np.array([r.values[n] for r in rules]).reshape(axis) for n in rules[0].values}
     given = 0.0 if m.finansiering is None else 1.0
     scalars = {"landssnitt_gitt": m.landssnitt, "finansiering_gitt": m.finansiering or 0.0, "finansiering_er_gitt": given}
+    scalars["indeks_er_offisiell"] = float(m.official_index)
     single |= {n: np.full((n_years, 1), v) for n, v in scalars.items()}
-    values = {**arrays, **single, **m.extra}
+    values = {**arrays, **single}
     rows = max(v.shape[1] for v in values.values())
     program = _program(tuple(r.year for r in rules) if by_year else (rules[0].year,), frozenset(keep))
     parts = _in_blocks(program, values, rows, count)

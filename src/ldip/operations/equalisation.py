@@ -32,6 +32,7 @@ NATIONAL_GIVENS = (
     Given("ingar_grense", "kr_per_person", RULES, (), "inntektssystem"),
     Given("landet_innbyggertilskudd", "kr_per_person", RULES, (), "inntektssystem"),
     Given("landet_utgiftsbehov", "kr_per_person", RULES, (), "inntektssystem"),
+    Given("indeks_er_offisiell", "flagg", "1 når indeksen er offisiell eller filen ikke har alle kommuner", (), "inntektssystem"),
     Given("landssnitt_gitt", "kr_per_person", "oppgitt for en fil som ikke har alle kommuner; 0 ellers", (), "inntektssystem"),
     Given("finansiering_gitt", "kr_per_person", "oppgitt for en fil som ikke har alle kommuner", (), "inntektssystem"),
     Given("finansiering_er_gitt", "flagg", "1 når finansieringen er oppgitt", (), "inntektssystem"),
@@ -104,11 +105,12 @@ kommune_inntektsutjevning = product(
 
 
 @step(unit="indeks", source=IS + "§3.4: Σ(I − 1)·N = 0 over landet", axes=K)
-def kommune_indeks_normert(kommune_behovsindeks: Array, kommune_innbyggere_juli: Array) -> Array:
-    """Need index scaled so that its mean over the inhabitants 1 July is 1. (batch, kommune)."""
+def kommune_indeks_normert(kommune_behovsindeks: Array, kommune_innbyggere_juli: Array, indeks_er_offisiell: Array) -> Array:
+    """Need index scaled so that its mean over the inhabitants 1 July is 1; an official index stands. (batch, kommune)."""
     weighed = weighted_sum("rk,rk->r", kommune_behovsindeks, kommune_innbyggere_juli)
     mean = divide(weighed, weighted_sum("rk->r", kommune_innbyggere_juli), 1.0)
-    return divide(kommune_behovsindeks, mean[:, None], 1.0)
+    scale = np.where(indeks_er_offisiell > 0.0, 1.0, mean)
+    return divide(kommune_behovsindeks, scale[:, None], 1.0)
 
 
 @step(unit="kr", source=IS + "§3.2: trekk per elev, fordelt tilbake etter behov", axes=K)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ldip.graph import Array, Given, product, step, total
-from ldip.operations.equalisation import RULE_GIVENS, extra_part, symmetric_part
+from ldip.operations import equalisation
 
 IS = "inntektssystemet, Grønt hefte; revenue_model.md "
 PLAN = "planens inntekter.toml"
@@ -13,16 +13,14 @@ GIVENS = (
     Given("skatt_per_innbygger_landet_start", "kr_per_person", NATION, (), "inntektssystem"),
     Given("innbyggertilskudd_per_innbygger_start", "kr_per_person", NATION, (), "inntektssystem"),
     Given("utgiftsbehov_per_innbygger_start", "kr_per_person", NATION, (), "inntektssystem"),
-    Given("realvekst_frie_inntekter", "andel", NATION, (), "inntektssystem"),
     Given("vekst_frie_inntekter_teller", "flagg", "1 fra året etter nivåene i " + NATION, (), "inntektssystem"),
     Given("skatteandel", "andel", PLAN + ": skatt_i_prosent_av_landet", (), "inntektssystem"),
-    Given("behovsindeks", "indeks", PLAN + ": behovsindeks", (), "inntektssystem"),
-    *RULE_GIVENS,
+    Given("skatteandel_maal", "andel", PLAN + ": skatt_mot", (), "inntektssystem"),
+    Given("skatteandel_drift", "andel", PLAN + ": skatt_mot", (), "inntektssystem"),
+    *equalisation.RULE_GIVENS,
     Given("utjevning_finansiering", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
     Given("andre_rammetilskudd_fast", "kr_fast", PLAN + ": andre_rammetilskudd", (), "inntektssystem", "mengde"),
-    Given("eiendomsskatt_fast", "kr_fast", PLAN + ": eiendomsskatt", (), "inntektssystem", "mengde"),
     Given("andre_skatteinntekter_fast", "kr_fast", PLAN + ": andre_skatteinntekter", (), "inntektssystem", "mengde"),
-    Given("andre_generelle_driftsinntekter_fast", "kr_fast", PLAN, (), "inntektssystem", "mengde"),
 )
 
 
@@ -30,11 +28,11 @@ GIVENS = (
 def frie_inntekter_indeks_ub(
     frie_inntekter_indeks_ib: Array,
     deflator_vekst: Array,
-    realvekst_frie_inntekter: Array,
+    realvekst_brukt: Array,
     vekst_frie_inntekter_teller: Array,
 ) -> Array:
     """National free income per inhabitant, 1 in the year of the stated levels. (batch,)."""
-    growth = (1.0 + deflator_vekst) * (1.0 + realvekst_frie_inntekter) - 1.0
+    growth = (1.0 + deflator_vekst) * (1.0 + realvekst_brukt) - 1.0
     return frie_inntekter_indeks_ib * (1.0 + growth * vekst_frie_inntekter_teller)
 
 
@@ -58,10 +56,16 @@ utgiftsbehov_per_innbygger = product(
 )
 
 
+@step(unit="andel", source=IS + "§7.2: r holdes, eller går mot et mål")
+def skatteandel_brukt(skatteandel: Array, skatteandel_maal: Array, skatteandel_drift: Array) -> Array:
+    """Own tax per inhabitant against the nation's, by scenario. (batch,)."""
+    return skatteandel + (skatteandel_maal - skatteandel) * skatteandel_drift
+
+
 @step(unit="kr", source="skatteloven; " + IS + "§7.2: skatt = r · A · innbyggere 1. januar")
-def skatt_paa_inntekt_og_formue(skatteandel: Array, skatt_per_innbygger_landet: Array, innbyggere_ib: Array) -> Array:
+def skatt_paa_inntekt_og_formue(skatteandel_brukt: Array, skatt_per_innbygger_landet: Array, innbyggere_ib: Array) -> Array:
     """Income and wealth tax by the own ratio to the national average. (batch,)."""
-    return skatteandel * skatt_per_innbygger_landet * innbyggere_ib
+    return skatteandel_brukt * skatt_per_innbygger_landet * innbyggere_ib
 
 
 innbyggertilskudd = product(
@@ -73,14 +77,14 @@ innbyggertilskudd = product(
 
 
 @step(unit="kr", source=IS + "§3.1: (I − 1) · U · innbyggere 1. juli året før")
-def utgiftsutjevning(behovsindeks: Array, utgiftsbehov_per_innbygger: Array, innbyggere_juli_ib: Array) -> Array:
+def utgiftsutjevning(behovsindeks_brukt: Array, utgiftsbehov_per_innbygger: Array, innbyggere_juli_ib: Array) -> Array:
     """Expenditure equalisation from the need index. (batch,)."""
-    return (behovsindeks - 1.0) * utgiftsbehov_per_innbygger * innbyggere_juli_ib
+    return (behovsindeks_brukt - 1.0) * utgiftsbehov_per_innbygger * innbyggere_juli_ib
 
 
 @step(unit="kr_per_person", source=IS + "§2: symmetrisk utjevning, tilleggskompensasjon og finansiering")
 def inntektsutjevning_per_innbygger(
-    skatteandel: Array,
+    skatteandel_brukt: Array,
     skatt_per_innbygger_landet: Array,
     utjevning_symmetrisk: Array,
     utjevning_tillegg: Array,
@@ -89,9 +93,9 @@ def inntektsutjevning_per_innbygger(
 ) -> Array:
     """Income equalisation per inhabitant; the shares are those in force in the year. (batch,)."""
     mean = skatt_per_innbygger_landet
-    own = skatteandel * mean
-    symmetric = symmetric_part(own, mean, utjevning_symmetrisk)
-    extra = extra_part(own, mean, utjevning_tillegg, utjevning_terskel)
+    own = skatteandel_brukt * mean
+    symmetric = equalisation.symmetric_part(own, mean, utjevning_symmetrisk)
+    extra = equalisation.extra_part(own, mean, utjevning_tillegg, utjevning_terskel)
     return symmetric + extra - utjevning_finansiering * mean
 
 
@@ -106,23 +110,16 @@ andre_rammetilskudd = product(
 )
 rammetilskudd = total(
     "rammetilskudd",
-    plus=("innbyggertilskudd", "utgiftsutjevning", "andre_rammetilskudd", "inntektsutjevning"),
+    plus=("innbyggertilskudd", "utgiftsutjevning", "tilskuddsdeler", "ingar", "andre_rammetilskudd", "inntektsutjevning"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 1",
     avvik=True,
 )
-eiendomsskatt = product("eiendomsskatt", of=("eiendomsskatt_fast", "deflator_indeks_ub"), unit="kr", source="eigedomsskattelova")
 andre_skatteinntekter = product(
     "andre_skatteinntekter",
     of=("andre_skatteinntekter_fast", "deflator_indeks_ub"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 4",
-)
-andre_generelle_driftsinntekter = product(
-    "andre_generelle_driftsinntekter",
-    of=("andre_generelle_driftsinntekter_fast", "deflator_indeks_ub"),
-    unit="kr",
-    source="budsjett- og regnskapsforskriften § 5-4, linje 4",
 )
 sum_generelle_driftsinntekter = total(
     "sum_generelle_driftsinntekter",

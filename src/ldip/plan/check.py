@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from ldip.errors import Problem
-from ldip.plan import checkmoney, checkmoves, checkpeople
+from ldip.plan import checkincome, checkmoney, checkmoves, checkpeople
 from ldip.plan import files as f
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
@@ -99,7 +99,7 @@ def _prices(plan: Plan, file: str, key: str, node: Amount | UnitCost) -> Iterato
     base = f"{plan.head.tid.prisnivaa}-kroner"
     if key.endswith("gulv") or key.startswith("nasjonalt."):
         wanted = CURRENT
-    elif key == "kostnad":
+    elif key == "kostnad" or key.startswith("rammetilskudd."):
         return
     else:
         wanted = base
@@ -170,5 +170,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("forutsetninger.toml",), _calibration),
     *checkpeople.CHECKS,
     *checkmoves.CHECKS,
+    *checkincome.CHECKS,
     *checkmoney.CHECKS,
 )

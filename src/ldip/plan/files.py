@@ -7,7 +7,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ldip.plan.fields import Amount, Index, Percent, Persons, Share, Sourced, Strict, Text, UnitCost, Year
+from ldip.plan.fields import Percent, Share, Sourced, Strict, Text, Year
+from ldip.plan.files_income import IncomeFile as IncomeFile
+from ldip.plan.files_income import PartName as PartName
+from ldip.plan.files_income import Property as Property
 from ldip.plan.files_money import BalanceFile as BalanceFile
 from ldip.plan.files_money import BoundFund as BoundFund
 from ldip.plan.files_money import DebtRule as DebtRule
@@ -94,39 +97,7 @@ class Calibration(Sourced):
     gjelder_fra: Year
 
 
-class National(Strict):
-    """National levels per inhabitant in one year, and their growth."""
-
-    aar: Year
-    skatt_per_innbygger: UnitCost
-    innbyggertilskudd_per_innbygger: UnitCost
-    utgiftsbehov_per_innbygger: UnitCost
-    realvekst_frie_inntekter: Share
-    utjevning: Continuation
-
-
-class Continuation(Sourced):
-    """Says that the last rule known at kunnskapsdato is carried on."""
-
-    videre: Literal["videreføres"]
-
-
-class IncomeFile(Strict):
-    """inntekter.toml"""
-
-    nasjonalt: National
-    skatt_i_prosent_av_landet: Share
-    behovsindeks: Index
-    andre_rammetilskudd: Amount
-    eiendomsskatt: Amount
-    andre_skatteinntekter: Amount
-    andre_generelle_driftsinntekter: Amount
-    innbyggere_1_juli_aaret_foer: Persons
-
-
 MacroFile.model_rebuild()
-IncomeFile.model_rebuild()
-National.model_rebuild()
 
 SINGLE: Final[dict[str, type[Strict]]] = {
     "plan.toml": PlanFile,

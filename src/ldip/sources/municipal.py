@@ -23,7 +23,9 @@ class MunicipalTable:
     delimiter: str
 
 
-def read_municipal(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = (), positive: bool = True) -> MunicipalTable:
+def read_municipal(
+    path: Path, required: tuple[str, ...], optional: tuple[str, ...] = (), positive: bool = True
+) -> MunicipalTable:
     """Read a csv. Columns knr and `required` must be there; every cell a finite number, never negative when `positive`.
 
     Errors: SourceError with every missing column, malformed cell and municipality that stands twice.

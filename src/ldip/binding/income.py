@@ -1,0 +1,177 @@
+"""inntekter.toml and the parameters of the income system, as arrays."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+
+from ldip.binding.bound import Binding, Origin, expand, plan_origin
+from ldip.binding.rates import cells
+from ldip.graph import Array
+from ldip.operations.need_index import share_ratio
+from ldip.parameters import income as tables
+from ldip.parameters import read as parameters
+from ldip.parameters.demography import AGES
+from ldip.plan.document import Plan
+from ldip.plan.fields import CURRENT, SCALE
+from ldip.plan.files import IncomeFile, PartName
+
+FILE = "inntekter.toml"
+PARTS: tuple[str, ...] = get_args(PartName)
+FIRST_YEARS = tuple(f"aar-{k}" for k in range(1, 6))
+NONE = Origin("data", FILE, "", "ikke i planen")
+
+
+def bind_more_income(plan: Plan, b: Binding) -> None:
+    """What the income stage needs beyond the plain vectors."""
+    income = plan.income
+    _tax(income, b)
+    _need(plan, b)
+    _parts(plan, b)
+    _property(plan, b)
+    _integration(income, b)
+    _concession(income, b)
+
+
+def _tax(income: IncomeFile, b: Binding) -> None:
+    goal = income.skatt_mot
+    origin = plan_origin(goal, FILE, "skatt_mot") if goal else NONE
+    b.put("skatteandel_maal", np.full(len(b.years), goal.prosent * 0.01 if goal else 0.0), origin)
+    years = np.array(b.years, dtype=float)
+    way = np.clip((years - goal.fra + 1.0) / (goal.til - goal.fra + 1.0), 0.0, 1.0) if goal else np.zeros(len(years))
+    b.put("skatteandel_drift", way, origin)
+
+
+def members() -> Array:
+    """Which single ages each age criterion holds, (alderskriterium, alder)."""
+    ages = np.arange(AGES)
+    return np.array([(ages >= a) & (ages <= z) for a, z, _ in tables.AGE_CRITERIA.values()], dtype=np.float64)
+
+
+def _need(plan: Plan, b: Binding) -> None:
+    """The need index by age, unit costs, and the nation's population around each year."""
+    need, member = plan.income.behov, members()
+    key = tables.cost_key(need.noekkel_aar if need else 2026)
+    weights = key.total_weights()
+    key_origin = Origin(
+        "parameter", "kostnadsnoekkel.toml", str(key.year), f"{key.kilde}; kjent {key.kjent_fra}", need is not None
+    )
+    text, known, fact = tables.nation_source()
+    land = Origin("parameter", "landet.toml", "folketall", f"{text}; kjent {known}", b.years[-1] > fact)
+    b.constant("kriteriemedlem", member, key_origin)
+    b.constant("kriterievekt", key.age_weights(), key_origin)
+    b.put("basiskriterium_vekt", np.full(len(b.years), weights["basis"]), key_origin)
+    years = np.array(b.years, dtype=float)
+    july = (tables.nation(years - 1.0) + tables.nation(years)) / 2.0
+    b.put_array("landet_alder_juli", july, land)
+    b.put_array("landet_alder_endring", tables.nation(years + 1.0) - tables.nation(years), land)
+    stock = cells(plan, "folketall", b.ids["sone"]).sum(axis=(0, 1))
+    own = (member * stock).sum(axis=1)
+    base_year = float(need.indeks_aar if need else b.years[0])
+    at = (tables.nation(np.array([base_year - 1.0])) + tables.nation(np.array([base_year])))[0] / 2.0
+    origin = plan_origin(need, FILE, "behov") if need else NONE
+    b.constant("kriterieforhold_start", share_ratio(own, at), origin)
+    b.open("alder_juli_ib", own, plan_origin(plan.population.folketall, "befolkning.toml", "folketall"))
+    n = len(b.years)
+    b.put("indeks_foelger_alder", np.full(n, float(need is not None)), origin)
+    b.put("basiskriterium_start", np.full(n, need.basiskriterium if need else 1.0), origin)
+    b.put("innbyggere_i_indeksaaret", np.full(n, own.sum()), origin)
+    b.put("landet_i_indeksaaret", np.full(n, at.sum()), land)
+    _costs(plan, b)
+
+
+def _costs(plan: Plan, b: Binding) -> None:
+    """Unit costs carried to the plan's price year by the deflator, and the nation's free income per inhabitant."""
+    costs, price_year, text = tables.unit_costs()
+    to_plan = _deflated(price_year, plan.head.tid.prisnivaa, plan)
+    origin = Origin("parameter", "kostnadsnoekkel.toml", "enhetskostnad", text, True)
+    b.constant("enhetskostnad_alder", costs * to_plan, origin)
+    nation = plan.income.nasjonalt
+    start = nation.skatt_per_innbygger.kroner + nation.innbyggertilskudd_per_innbygger.kroner
+    levels = plan_origin(nation.skatt_per_innbygger, FILE, "nasjonalt.skatt_per_innbygger")
+    n = len(b.years)
+    b.put("landet_frie_inntekter_start", np.full(n, start), levels)
+    follows = Origin("data", FILE, "nasjonalt.vekstbane", nation.vekstbane)
+    b.put("vekst_dekker_demografi", np.full(n, float(nation.vekstbane == "demografi")), follows)
+
+
+def _deflated(given: int, wanted: int, plan: Plan) -> float:
+    """Price level of `wanted` against `given`; known figures first, then the plan's own price growth."""
+    known = plan.head.tid.kunnskapsdato
+    history = {v.gjelder_fra: v.verdi for v in parameters.known_history("pris", "deflator", known)}
+    last = max(history)
+    growth = {y: float(v) for y, v in zip(plan.years, expand(plan.macro.prisvekst, plan.years), strict=True)}
+
+    def level(year: int) -> float:
+        if year <= last:
+            return history.get(year, history[min(history)])
+        return level(year - 1) * (1.0 + growth.get(year, next(iter(growth.values()))))
+
+    return level(wanted) / level(given)
+
+
+def _parts(plan: Plan, b: Binding) -> None:
+    """Stated parts of the block grant, and INGAR."""
+    found = plan.income.rammetilskudd
+    values = np.zeros((len(b.years), len(PARTS)))
+    indexed = np.zeros((len(b.years), len(PARTS)))
+    origins: dict[str, Origin] = {}
+    for part in found:
+        k = PARTS.index(part.del_)
+        values[:, k] = expand(part, b.years)
+        indexed[:, k] = float(part.priser != CURRENT)
+        origins[part.del_] = plan_origin(part, FILE, f"rammetilskudd.{part.del_}")
+    b.put_array("tilskuddsdel_beloep", values, NONE)
+    b.elements("tilskuddsdel_beloep", origins)
+    b.put_array("tilskuddsdel_prisjusteres", indexed, NONE)
+    scheme, n = plan.income.ingar, len(b.years)
+    origin = plan_origin(scheme, FILE, "ingar") if scheme else NONE
+    b.put("ingar_i_bruk", np.full(n, float(scheme is not None)), origin)
+    b.put("ingar_trekk_per_innbygger", np.full(n, scheme.trekk_per_innbygger if scheme else 0.0), origin)
+    limit = parameters.value("inntektssystem", "ingar_grense", b.years[0], plan.head.tid.kunnskapsdato)
+    b.put(
+        "ingar_grense_kommunen", np.full(n, limit.verdi), Origin("parameter", "inntektssystem.toml", "ingar_grense", limit.kilde)
+    )
+
+
+def _property(plan: Plan, b: Binding) -> None:
+    kinds = {p.id: p for p in plan.income.eiendom}
+    ids, n = b.ids["eiendomstype"], len(b.years)
+    names = ("takst", "faktor", "bunnfradrag", "antall", "promille")
+    columns = {k: np.zeros((n, len(ids))) for k in names}
+    for k, p in ((ids.index(i), p) for i, p in kinds.items()):
+        scale = SCALE[p.enhet]
+        columns["takst"][:, k] = p.takst * scale
+        columns["faktor"][:, k] = tables.property_limits()[p.type].faktor
+        columns["antall"][:, k] = p.antall
+        since = np.array(b.years) >= (p.bunnfradrag_fra or b.years[0])
+        columns["bunnfradrag"][:, k] = p.bunnfradrag * scale * since
+        columns["promille"][:, k] = expand(p.promille, b.years)
+    origins = {i: plan_origin(p, FILE, f"eiendom.{i}") for i, p in kinds.items()}
+    law = Origin("parameter", "eiendomsskatt.toml", "faktor", "eigedomsskattelova § 8 A-2")
+    for name, values in columns.items():
+        b.put_array(f"eiendom_{name}", values, law if name == "faktor" else NONE)
+        if name != "faktor":
+            b.elements(f"eiendom_{name}", origins)
+
+
+def _integration(income: IncomeFile, b: Binding) -> None:
+    found, n = income.integrering, len(b.years)
+    people, rates = np.zeros((n, 5)), np.zeros(5)
+    if found is not None:
+        settled = np.concatenate([found.bosatte_foer[::-1], expand(found.bosatte, b.years)])
+        people = np.stack([settled[4 - k : 4 - k + n] for k in range(5)], axis=1)
+        rates = np.array(found.satser) * SCALE[found.enhet]
+    origin = plan_origin(found, FILE, "integrering") if found else NONE
+    b.put_array("integrering_personer", people, origin)
+    b.constant("integrering_sats", rates, origin)
+
+
+def _concession(income: IncomeFile, b: Binding) -> None:
+    found = income.konsesjonskraft
+    for name in ("mwh", "pris", "kostnad"):
+        if found is None:
+            b.put(f"konsesjonskraft_{name}", np.zeros(len(b.years)), NONE)
+        else:
+            b.series(f"konsesjonskraft_{name}", getattr(found, name), FILE, f"konsesjonskraft.{name}")

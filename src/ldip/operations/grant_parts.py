@@ -1,0 +1,157 @@
+"""Other parts of the block grant, INGAR, growth shown three ways, and marginal effects (revenue_model.md §2, §4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, divide, step
+
+IS = "inntektssystemet, Grønt hefte; revenue_model.md "
+PLAN = "planens inntekter.toml: "
+
+GIVENS = (
+    Given("tilskuddsdel_beloep", "kr", PLAN + "rammetilskudd", ("tilskuddsdel",), "inntektssystem", "mengde"),
+    Given("tilskuddsdel_prisjusteres", "flagg", PLAN + "rammetilskudd", ("tilskuddsdel",), "inntektssystem"),
+    Given("ingar_i_bruk", "flagg", PLAN + "ingar", (), "inntektssystem"),
+    Given("ingar_grense_kommunen", "kr_per_person", "parameters/inntektssystem.toml: ingar_grense", (), "inntektssystem"),
+    Given("ingar_trekk_per_innbygger", "kr_per_person", PLAN + "ingar", (), "inntektssystem"),
+)
+
+
+@step(unit="kr", source=IS + "§4: tabell C-k og kap. 571", axes=("tilskuddsdel",), deflates=True)
+def tilskuddsdeler(tilskuddsdel_beloep: Array, tilskuddsdel_prisjusteres: Array, deflator_indeks_ub: Array) -> Array:
+    """Parts that are stated amounts; each says whether it follows prices or stays nominal. (batch, tilskuddsdel)."""
+    return tilskuddsdel_beloep * (1.0 + tilskuddsdel_prisjusteres * (deflator_indeks_ub - 1.0)[:, None])
+
+
+@step(unit="kr_per_person", source=IS + "§4, INGAR: innbyggertilskudd og utgiftsutjevning per innbygger")
+def tilskuddsgrunnlag_ub(
+    innbyggertilskudd_per_innbygger: Array, behovsindeks_brukt: Array, utgiftsbehov_per_innbygger: Array
+) -> Array:
+    """Own grant per inhabitant that INGAR looks at. (batch,)."""
+    return _basis(innbyggertilskudd_per_innbygger, behovsindeks_brukt, utgiftsbehov_per_innbygger)
+
+
+@step(unit="kr_per_person", source="åpning: ingen vekst i første år")
+def tilskuddsgrunnlag_aapning(
+    innbyggertilskudd_per_innbygger: Array, behovsindeks_brukt: Array, utgiftsbehov_per_innbygger: Array
+) -> Array:
+    """In the first year there is no growth to look at."""
+    return _basis(innbyggertilskudd_per_innbygger, behovsindeks_brukt, utgiftsbehov_per_innbygger)
+
+
+def _basis(base: Array, index: Array, need: Array) -> Array:
+    return base + (index - 1.0) * need
+
+
+@step(unit="kr_per_person", source=IS + "§4, INGAR: landets vekst")
+def landsgrunnlag_ub(innbyggertilskudd_per_innbygger: Array) -> Array:
+    """The nation's grant per inhabitant, where equalisation sums to zero. (batch,)."""
+    return innbyggertilskudd_per_innbygger
+
+
+@step(unit="kr_per_person", source="åpning: ingen vekst i første år")
+def landsgrunnlag_aapning(innbyggertilskudd_per_innbygger: Array) -> Array:
+    """In the first year there is no growth to look at."""
+    return innbyggertilskudd_per_innbygger
+
+
+@step(unit="kr_per_person", source=IS + "§4, INGAR: høyst grensen under landets vekst")
+def ingar_brutto_per_innbygger(
+    tilskuddsgrunnlag_ib: Array,
+    tilskuddsgrunnlag_ub: Array,
+    landsgrunnlag_ib: Array,
+    landsgrunnlag_ub: Array,
+    ingar_grense_kommunen: Array,
+) -> Array:
+    """How far own growth falls below the nation's less the limit. (batch,)."""
+    nation, own = landsgrunnlag_ub - landsgrunnlag_ib, tilskuddsgrunnlag_ub - tilskuddsgrunnlag_ib
+    return np.maximum(nation - ingar_grense_kommunen - own, 0.0)
+
+
+@step(unit="kr", source=IS + "§4, INGAR: brutto mindre likt trekk per innbygger")
+def ingar(
+    ingar_brutto_per_innbygger: Array, ingar_trekk_per_innbygger: Array, innbyggere_juli_ib: Array, ingar_i_bruk: Array
+) -> Array:
+    """Net transition grant. (batch,)."""
+    return (ingar_brutto_per_innbygger - ingar_trekk_per_innbygger) * innbyggere_juli_ib * ingar_i_bruk
+
+
+@step(unit="kr", source="årets frie inntekter, til neste år")
+def frie_inntekter_fjor_ub(frie_inntekter: Array) -> Array:
+    """This year's free income, read next year."""
+    return frie_inntekter
+
+
+@step(unit="kr", source="åpning: ingen vekst i første år")
+def frie_inntekter_fjor_aapning(frie_inntekter: Array) -> Array:
+    """In the first year there is no growth."""
+    return frie_inntekter
+
+
+@step(unit="kr", source="oppgaveendringer i rammetilskuddet, til neste år")
+def oppgavetilskudd_ub(tilskuddsdeler: Array) -> Array:
+    """Grant for changed tasks, the last part. (batch,)."""
+    return tilskuddsdeler[:, -1]
+
+
+@step(unit="kr", source="åpning: ingen nye oppgaver i første år")
+def oppgavetilskudd_aapning(tilskuddsdeler: Array) -> Array:
+    """In the first year there is no change of tasks."""
+    return tilskuddsdeler[:, -1]
+
+
+@step(unit="andel", source="Grønt hefte: vekst i frie inntekter, nominell")
+def vekst_frie_inntekter_nominell(frie_inntekter: Array, frie_inntekter_fjor_ib: Array) -> Array:
+    """Growth from last year in running prices. (batch,)."""
+    return divide(frie_inntekter, frie_inntekter_fjor_ib, 1.0) - 1.0
+
+
+@step(unit="andel", source="Grønt hefte: vekst i frie inntekter, reell")
+def vekst_frie_inntekter_reell(vekst_frie_inntekter_nominell: Array, deflator_vekst: Array) -> Array:
+    """Growth less the municipal deflator. (batch,)."""
+    return (1.0 + vekst_frie_inntekter_nominell) / (1.0 + deflator_vekst) - 1.0
+
+
+@step(unit="andel", source="Grønt hefte: vekst i frie inntekter, oppgavekorrigert")
+def vekst_frie_inntekter_oppgavekorrigert(
+    frie_inntekter: Array,
+    frie_inntekter_fjor_ib: Array,
+    oppgavetilskudd_ub: Array,
+    oppgavetilskudd_ib: Array,
+    deflator_vekst: Array,
+) -> Array:
+    """Real growth without what is paid for changed tasks. (batch,)."""
+    comparable = frie_inntekter - (oppgavetilskudd_ub - oppgavetilskudd_ib)
+    return divide(comparable, frie_inntekter_fjor_ib, 1.0) / (1.0 + deflator_vekst) - 1.0
+
+
+@step(unit="andel", source=IS + "§2: 1 − s over terskelen, 1 − s − k under")
+def marginal_skattekrone(
+    skatteandel_brukt: Array, utjevning_symmetrisk: Array, utjevning_tillegg: Array, utjevning_terskel: Array
+) -> Array:
+    """What is left of one more krone of own tax, the national average held. (batch,)."""
+    return 1.0 - utjevning_symmetrisk - np.where(skatteandel_brukt < utjevning_terskel, utjevning_tillegg, 0.0)
+
+
+@step(unit="kr", source=IS + "§7.2: ett prosentpoeng av landets skatt per innbygger")
+def marginal_skattepoeng(marginal_skattekrone: Array, skatt_per_innbygger_landet: Array, innbyggere_ib: Array) -> Array:
+    """What is left of one more point of the tax ratio. (batch,)."""
+    return 0.01 * marginal_skattekrone * skatt_per_innbygger_landet * innbyggere_ib
+
+
+@step(unit="kr_per_person", source=IS + "§2–3: skatt, utjevning, innbyggertilskudd og (I − 1)·U")
+def marginal_innbygger(
+    skatteandel_brukt: Array,
+    skatt_per_innbygger_landet: Array,
+    inntektsutjevning_per_innbygger: Array,
+    tilskuddsgrunnlag_ub: Array,
+) -> Array:
+    """One more average inhabitant who pays the own average tax, once both population dates count. (batch,)."""
+    return skatteandel_brukt * skatt_per_innbygger_landet + inntektsutjevning_per_innbygger + tilskuddsgrunnlag_ub
+
+
+@step(unit="kr", source=IS + "§3.1: −0,01 · U · N")
+def marginal_indeks(utgiftsbehov_per_innbygger: Array, innbyggere_juli_ib: Array) -> Array:
+    """Effect of a need index 0.01 lower. (batch,)."""
+    return -0.01 * utgiftsbehov_per_innbygger * innbyggere_juli_ib

@@ -1,0 +1,72 @@
+"""Property tax by kind, integration grant and concession power (revenue_model.md §7.3; law_accounting.md §5.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, product, step, total, weighted_sum
+
+PLAN = "planens inntekter.toml: "
+KIND = ("eiendomstype",)
+
+GIVENS = (
+    Given("eiendom_takst", "kr", PLAN + "eiendom", KIND, "inntektssystem", "mengde"),
+    Given("eiendom_faktor", "andel", "parameters/eiendomsskatt.toml", KIND, "inntektssystem"),
+    Given("eiendom_bunnfradrag", "kr", PLAN + "eiendom", KIND, "inntektssystem", "mengde"),
+    Given("eiendom_antall", "antall", PLAN + "eiendom", KIND, "inntektssystem", "mengde"),
+    Given("eiendom_promille", "andel", PLAN + "eiendom", KIND, "inntektssystem"),
+    Given("eiendomsskatt_fast", "kr_fast", PLAN + "eiendomsskatt", (), "inntektssystem", "mengde"),
+    Given("integrering_personer", "personer", PLAN + "integrering", ("integreringsaar",), "inntektssystem", "mengde"),
+    Given("integrering_sats", "kr_per_person_fast", PLAN + "integrering", ("integreringsaar",), "inntektssystem"),
+    Given("konsesjonskraft_mwh", "antall", PLAN + "konsesjonskraft", (), "inntektssystem", "mengde"),
+    Given("konsesjonskraft_pris", "kr_per_mwh", PLAN + "konsesjonskraft", (), "inntektssystem"),
+    Given("konsesjonskraft_kostnad", "kr_per_mwh", PLAN + "konsesjonskraft", (), "inntektssystem"),
+    Given("andre_generelle_driftsinntekter_fast", "kr_fast", PLAN, (), "inntektssystem", "mengde"),
+)
+
+
+@step(unit="kr", source="eigedomsskattelova §§ 8 A-2, 11; law_accounting.md §5.3", axes=KIND)
+def eiendomsskatt_type(
+    eiendom_takst: Array, eiendom_faktor: Array, eiendom_bunnfradrag: Array, eiendom_antall: Array, eiendom_promille: Array
+) -> Array:
+    """Value times the lawful share, less the allowance of each unit, times the rate. (batch, eiendomstype)."""
+    return np.maximum(eiendom_takst * eiendom_faktor - eiendom_bunnfradrag * eiendom_antall, 0.0) * eiendom_promille
+
+
+eiendomsskatt_oppgitt = product(
+    "eiendomsskatt_oppgitt", of=("eiendomsskatt_fast", "deflator_indeks_ub"), unit="kr", source="eigedomsskattelova"
+)
+eiendomsskatt = total(
+    "eiendomsskatt",
+    plus=("eiendomsskatt_oppgitt", "eiendomsskatt_type"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-6, linje 3",
+    avvik=True,
+)
+
+
+@step(unit="kr", source="IMDi: integreringstilskudd etter år siden bosetting", deflates=True)
+def integreringstilskudd(integrering_personer: Array, integrering_sats: Array, deflator_indeks_ub: Array) -> Array:
+    """Grant for refugees in their first five years. (batch,)."""
+    return weighted_sum("rk,rk->r", integrering_personer, integrering_sats) * deflator_indeks_ub
+
+
+@step(unit="kr", source="vassdragsreguleringslova § 22: konsesjonskraft")
+def konsesjonskraft(konsesjonskraft_mwh: Array, konsesjonskraft_pris: Array, konsesjonskraft_kostnad: Array) -> Array:
+    """Volume times what the price exceeds the lawful cost by, negative where it does not. (batch,)."""
+    return konsesjonskraft_mwh * (konsesjonskraft_pris - konsesjonskraft_kostnad)
+
+
+andre_statlige_tilskudd = product(
+    "andre_statlige_tilskudd",
+    of=("andre_generelle_driftsinntekter_fast", "deflator_indeks_ub"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-4, linje 4",
+)
+andre_generelle_driftsinntekter = total(
+    "andre_generelle_driftsinntekter",
+    plus=("andre_statlige_tilskudd", "integreringstilskudd", "konsesjonskraft"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-4, linje 4",
+    avvik=True,
+)
