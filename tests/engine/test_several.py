@@ -19,10 +19,11 @@ from ldip.several import align_plans, batch_of, range_of_need, simulate_several
 SCALAR = tuple(n for n, v in catalogue().steps.items() if not v[0].axes)
 
 
-def test_two_unlike_plans_equal_each_alone(baerum: Plan, nordvik: Plan) -> None:
-    """Different years, services, projects, loans and funds in one batch; nothing changes."""
-    together = simulate_several([baerum, nordvik], SCALAR)
-    for plan, got in zip((baerum, nordvik), together, strict=True):
+def test_three_unlike_plans_equal_each_alone(baerum: Plan, nordvik: Plan, solvik: Plan) -> None:
+    """Different years, zones, dwellings, services, projects, loans and funds in one batch; nothing changes."""
+    plans = (baerum, nordvik, solvik)
+    together = simulate_several(plans, SCALAR)
+    for plan, got in zip(plans, together, strict=True):
         alone = simulate(plan).row()
         for name in SCALAR:
             np.testing.assert_allclose(got[name], alone[name][:, 0], rtol=1e-12, atol=1e-3, err_msg=name)

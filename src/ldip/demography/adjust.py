@@ -15,8 +15,8 @@ PIN = "metode: demografi, låsing til ekstern framskriving"
 
 GIVENS = (
     Given("saergruppe_bane", "personer", "befolkning.toml: saergrupper", CELLS, "befolkning", "mengde"),
-    Given("soneandel", "andel", "sonens andel av folketallet i startåret", ("sone",), "befolkning"),
-    Given("flytteprofil", "andel", "fordeling av tilpasset flytting på kjønn og alder", CELLS, "befolkning"),
+    Given("soneandel", "andel", "sonens andel av folketallet i startåret", ("sone",), "befolkning", "mengde"),
+    Given("flytteprofil", "andel", "fordeling av tilpasset flytting på kjønn og alder", CELLS, "befolkning", "mengde"),
     Given("folketall_importert", "personer", "framskrivingen i bruk", ("kjoenn", "alder"), "befolkning", "mengde"),
     Given("har_importert", "flagg", "framskrivingen i bruk", (), "befolkning"),
     Given("gruppe_laast", "personer", "framskrivingen i bruk, aldersgrupper", ("aldersgruppe",), "befolkning"),

@@ -22,7 +22,7 @@ GIVENS = (
     Given("boligeffekt", "andel", "befolkning.toml: bolig.effekt_paa_totalen", (), "befolkning"),
     Given("personer_per_bolig", "antall", "befolkning.toml: boligtyper", ("boligtype", "kjoenn", "alder"), "befolkning"),
     Given("basisbygging", "antall", "befolkning.toml: bolig.basisbygging", PROGRAMME, "befolkning", "mengde"),
-    Given("innflytterprofil", "andel", "innflyttere i basisbanen etter kjønn og alder", CELLS, "befolkning"),
+    Given("innflytterprofil", "andel", "innflyttere i basisbanen etter kjønn og alder", CELLS, "befolkning", "mengde"),
     Given("folketall_basis", "personer", "basisforløpets folketall, brukt i trekningene", ("kjoenn", "alder"), "befolkning"),
     Given("sjokk_ferdigandel", "andel", "usikkerhetsfaktor i planen; null i basisforløpet", (), "befolkning"),
     Given("elevalder", "flagg", "elever i grunnskolen, 6–15 år", ("alder",), "befolkning"),

@@ -111,7 +111,7 @@ class Property(Sourced):
 
 
 class Integration(Sourced):
-    """Refugees settled by year, one to four years before the first plan year in `bosatte_foer`, and the grant in each of five years."""
+    """Refugees settled by year; `bosatte_foer` is one to four years before the first plan year. Rates for each of five years."""
 
     bosatte: Persons
     bosatte_foer: Annotated[list[NotNegative], Field(min_length=4, max_length=4)]
