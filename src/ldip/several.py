@@ -25,6 +25,7 @@ OPENING_GROUPS = {
     "folketall_egen_ib": "befolkning",
     "saergruppe_ib": "befolkning",
     "alder_juli_ib": "befolkning",
+    "kontorjustering_ib": "inntektssystem",
     "boligkoe_ib": "befolkning",
     "boliger_ferdige_ib": "befolkning",
     "innbyggere_juli_ib": "befolkning",

@@ -162,6 +162,18 @@ CASES = [
     ('del = "skjoennstilskudd"', 'del = "skjønn"', "skjønn"),
     ('priser = "2026-kroner"              # faste', 'priser = "2020-kroner"              # faste', "følger deflatoren"),
     ("til = 2039", "til = 2029", "er før fra"),
+    (
+        "forrige_promille = 5.0",
+        'forrige_promille = 5.0\nkontorjustering = { enhet = "prosent", verdi = 11, kilde = "x" }',
+        "utenfor grensen",
+    ),
+    (
+        "forrige_promille = 5.0",
+        'forrige_promille = 5.0\ntaksert_aar = 2020\nkontorjustering = { enhet = "prosent", verdi = 5, kilde = "x" }',
+        "for tidlig",
+    ),
+    ('type = "naering"\ntakst = 900', 'type = "kraft"\nkwh = 100000000\ntakst = 900', "grensene for kraftanlegg"),
+    ("indeks_aar = 2026", "indeks_aar = 1995", "passer ikke til folketallets dato"),
     ("noekkel_aar = 2026", "noekkel_aar = 2025", "2025 er ikke kjent"),
     ('enhet = "indeks"\nverdi = 1.02', 'enhet = "indeks"\nverdier = { 2026 = 1.02 }\nvidere = "siste"', "må være ett tall"),
     ("bosatte_foer = [9, 14, 20, 12]", "bosatte_foer = [9, 14]", "bosatte_foer"),
@@ -211,3 +223,26 @@ def test_allowance_from_a_year_allows_a_larger_step(tmp_path: Path) -> None:
     run = simulate(changed(tmp_path, "solvik", *edits))
     assert run.value("eiendomsskatt_type", 2027, eiendomstype="bolig") == pytest.approx(4_200e6 * 0.7 * 0.002)
     assert run.value("eiendomsskatt_type", 2028, eiendomstype="bolig") == pytest.approx((4_200e6 * 0.7 - 2100 * 0.5e6) * 0.004)
+
+
+def test_office_adjustment_adds_up_from_the_eleventh_year(tmp_path: Path) -> None:
+    rates = "{ 2026 = 0, 2027 = 0, 2028 = 0, 2029 = 0, 2030 = 10 }"
+    text = f'forrige_promille = 5.0\ntaksert_aar = 2020\nkontorjustering = {{ enhet = "prosent", verdier = {rates}, videre = "siste", kilde = "x" }}'
+    run = simulate(changed(tmp_path, "solvik", (FILE, "forrige_promille = 5.0", text)))
+    found = [run.value("eiendomsskatt_type", y, eiendomstype="naering") for y in (2029, 2030, 2032)]
+    assert found == pytest.approx([900e6 * 0.005 * v for v in (1.0, 1.1, 1.3)])
+
+
+def test_power_stations_and_adjustment_of_zero_are_lawful(tmp_path: Path) -> None:
+    text = 'forrige_promille = 5.0\nkontorjustering = { enhet = "prosent", verdi = 0, kilde = "x" }'
+    kind = (FILE, 'type = "naering"\ntakst = 900', 'type = "kraft"\nkwh = 400000000\ntakst = 900')
+    run = simulate(changed(tmp_path, "solvik", (FILE, "forrige_promille = 5.0", text), kind))
+    assert run.value("eiendomsskatt_type", 2045, eiendomstype="naering") == pytest.approx(900e6 * 0.005)
+
+
+def test_local_reduction_is_the_same_for_all_and_not_in_addition(tmp_path: Path) -> None:
+    run = simulate(changed(tmp_path, "solvik", (FILE, "[nasjonalt]\n", "[nasjonalt]\n")))
+    less = simulate(changed(tmp_path / "b", "solvik", (FILE, "# Frie", "eiendomsskatt_reduksjon = 0.2\n# Frie")))
+    names = ("bolig", "naering")
+    base, cut = ([r.value("eiendom_grunnlag", 2030, eiendomstype=n) for n in names] for r in (run, less))
+    assert cut == pytest.approx([base[0], 0.8 * base[1]])

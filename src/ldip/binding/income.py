@@ -138,7 +138,7 @@ def _parts(plan: Plan, b: Binding) -> None:
 def _property(plan: Plan, b: Binding) -> None:
     kinds = {p.id: p for p in plan.income.eiendom}
     ids, n = b.ids["eiendomstype"], len(b.years)
-    names = ("takst", "faktor", "bunnfradrag", "antall", "promille")
+    names = ("takst", "faktor", "kontorjustering", "bunnfradrag", "antall", "promille")
     columns = {k: np.zeros((n, len(ids))) for k in names}
     for k, p in ((ids.index(i), p) for i, p in kinds.items()):
         scale = SCALE[p.enhet]
@@ -146,8 +146,14 @@ def _property(plan: Plan, b: Binding) -> None:
         columns["faktor"][:, k] = tables.property_limits()[p.type].faktor
         columns["antall"][:, k] = p.antall
         since = np.array(b.years) >= (p.bunnfradrag_fra or b.years[0])
+        columns["kontorjustering"][:, k] = expand(p.kontorjustering, b.years) if p.kontorjustering else 0.0
         columns["bunnfradrag"][:, k] = p.bunnfradrag * scale * since
         columns["promille"][:, k] = expand(p.promille, b.years)
+    b.open("kontorjustering_ib", np.zeros(len(ids)), NONE)
+    reduced = Origin("data", FILE, "eiendomsskatt_reduksjon", "kommunestyrets reduksjon, lik for alle typer")
+    b.put("eiendom_reduksjon", np.full(n, plan.income.eiendomsskatt_reduksjon), reduced)
+    least = Origin("parameter", "eiendomsskatt.toml", "felles.minste_skatt_kr", "eigedomsskattelova § 14")
+    b.put("eiendom_minste_skatt", np.full(n, tables.property_rules()["minste_skatt_kr"]), least)
     origins = {i: plan_origin(p, FILE, f"eiendom.{i}") for i, p in kinds.items()}
     law = Origin("parameter", "eiendomsskatt.toml", "faktor", "eigedomsskattelova § 8 A-2")
     for name, values in columns.items():

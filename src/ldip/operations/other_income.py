@@ -12,6 +12,9 @@ KIND = ("eiendomstype",)
 GIVENS = (
     Given("eiendom_takst", "kr", PLAN + "eiendom", KIND, "inntektssystem", "mengde"),
     Given("eiendom_faktor", "andel", "parameters/eiendomsskatt.toml", KIND, "inntektssystem"),
+    Given("eiendom_reduksjon", "andel", PLAN + "eiendomsskatt_reduksjon", (), "inntektssystem"),
+    Given("eiendom_kontorjustering", "andel", PLAN + "eiendom", KIND, "inntektssystem"),
+    Given("eiendom_minste_skatt", "kr", "parameters/eiendomsskatt.toml", (), "inntektssystem"),
     Given("eiendom_bunnfradrag", "kr", PLAN + "eiendom", KIND, "inntektssystem", "mengde"),
     Given("eiendom_antall", "antall", PLAN + "eiendom", KIND, "inntektssystem", "mengde"),
     Given("eiendom_promille", "andel", PLAN + "eiendom", KIND, "inntektssystem"),
@@ -25,12 +28,30 @@ GIVENS = (
 )
 
 
-@step(unit="kr", source="eigedomsskattelova §§ 8 A-2, 11; law_accounting.md §5.3", axes=KIND)
+@step(unit="andel", source="eigedomsskattelova § 8 A-4: kontorjustering av det opprinnelige grunnlaget", axes=KIND)
+def kontorjustering_ub(kontorjustering_ib: Array, eiendom_kontorjustering: Array) -> Array:
+    """Office adjustment of the assessed value so far, a share of the original. (batch, eiendomstype)."""
+    return kontorjustering_ib + eiendom_kontorjustering
+
+
+@step(unit="kr", source="eigedomsskattelova §§ 8 A-2 og 8 A-4; law_accounting.md §5.3", axes=KIND)
+def eiendom_grunnlag(eiendom_takst: Array, kontorjustering_ub: Array, eiendom_faktor: Array, eiendom_reduksjon: Array) -> Array:
+    """Assessed value that counts: the lawful share, or the local reduction where that is larger, never both."""
+    share = np.minimum(eiendom_faktor, 1.0 - eiendom_reduksjon[:, None])
+    return eiendom_takst * (1.0 + kontorjustering_ub) * share
+
+
+@step(unit="kr", source="eigedomsskattelova §§ 11 og 14: bunnfradrag, sats, ingen skatt under 300 kr", axes=KIND)
 def eiendomsskatt_type(
-    eiendom_takst: Array, eiendom_faktor: Array, eiendom_bunnfradrag: Array, eiendom_antall: Array, eiendom_promille: Array
+    eiendom_grunnlag: Array,
+    eiendom_bunnfradrag: Array,
+    eiendom_antall: Array,
+    eiendom_promille: Array,
+    eiendom_minste_skatt: Array,
 ) -> Array:
-    """Value times the lawful share, less the allowance of each unit, times the rate. (batch, eiendomstype)."""
-    return np.maximum(eiendom_takst * eiendom_faktor - eiendom_bunnfradrag * eiendom_antall, 0.0) * eiendom_promille
+    """Value less the allowance of each unit, times the rate; nothing when the mean bill is below the least."""
+    tax = np.maximum(eiendom_grunnlag - eiendom_bunnfradrag * eiendom_antall, 0.0) * eiendom_promille
+    return np.where(tax < eiendom_minste_skatt[:, None] * eiendom_antall, 0.0, tax)
 
 
 eiendomsskatt_oppgitt = product(

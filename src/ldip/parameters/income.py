@@ -103,8 +103,8 @@ class PropertyLimits:
 
 @cache
 def property_limits() -> dict[str, PropertyLimits]:
-    """Limits by kind: bolig, naering, tomt."""
-    return {k: PropertyLimits(**v) for k, v in _read("eiendomsskatt").items() if k in ("bolig", "naering", "tomt")}
+    """Limits by kind: bolig, naering, tomt, kraft."""
+    return {k: PropertyLimits(**v) for k, v in _read("eiendomsskatt").items() if k in ("bolig", "naering", "tomt", "kraft")}
 
 
 def property_rules() -> dict[str, float]:

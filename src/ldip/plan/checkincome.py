@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ldip.errors import ModelError, Problem
 from ldip.parameters import income as tables
 from ldip.plan.document import Plan
-from ldip.plan.fields import CURRENT
+from ldip.plan.fields import CURRENT, SCALE
 from ldip.plan.files import Property
 
 FILE = "inntekter.toml"
@@ -55,6 +55,9 @@ def _scenarios(plan: Plan) -> Iterator[Problem]:
     if known < key.kjent_fra:
         hint = f"velg en kunnskapsdato fra {key.kjent_fra}"
         yield Problem(FILE, "behov.noekkel_aar", "kostnadsnøkkelen var ikke kjent ved kunnskapsdatoen", str(known), hint)
+    if "befolkning.toml" in plan.single and abs(plan.income.behov.indeks_aar - plan.population.dato.year) > 1:
+        hint = f"indeksen må gjelde folketallets år, {plan.population.dato.year}, eller året før eller etter"
+        yield Problem(FILE, "behov.indeks_aar", "passer ikke til folketallets dato", str(plan.income.behov.indeks_aar), hint)
     if plan.income.behovsindeks.verdi is None:
         hint = "oppgi én verdi: indeksen i indeks_aar"
         yield Problem(FILE, "behovsindeks", "må være ett tall når indeksen følger alderen", "", hint)
@@ -74,7 +77,42 @@ def _property(plan: Plan) -> Iterator[Problem]:
         if p.bunnfradrag and p.antall == 0.0:
             hint = "oppgi antall boenheter"
             yield Problem(FILE, f"eiendom.{i}.antall", "bunnfradraget trenger antall boenheter", p.id, hint)
+        yield from _assessment(plan, i, p)
         yield from _rates(plan, i, p)
+
+
+def _assessment(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
+    """Office adjustment only ten years after the assessment and within its limit; power within its values per kWh."""
+    rules, key = tables.property_rules(), f"eiendom.{i}"
+    if p.kontorjustering is not None:
+        values = [p.kontorjustering.verdi] if p.kontorjustering.verdi is not None else p.kontorjustering.by_year.values()
+        shares = [v * p.kontorjustering.factor * 100.0 for v in values]
+        if max(shares) > rules["kontorjustering_prosent"] or min(shares) < 0.0:
+            hint = f"0–{rules['kontorjustering_prosent']:g} prosent av det opprinnelige grunnlaget i året"
+            yield Problem(FILE, f"{key}.kontorjustering", f"utenfor grensen ({LAW} § 8 A-4)", f"{max(shares):g} prosent", hint)
+        earliest = (p.taksert_aar or plan.years[0]) + int(rules["taksering_aar"])
+        first = _first_year(plan, p)
+        if first is not None and first < earliest:
+            hint = f"tidligst {earliest}: ti år etter takseringen i taksert_aar"
+            yield Problem(FILE, f"{key}.kontorjustering", f"for tidlig ({LAW} § 8 A-4)", str(first), hint)
+    if p.type == "kraft":
+        scale = SCALE[p.enhet]
+        low, high = (rules[n] * p.kwh for n in ("kraft_min_kr_per_kwh", "kraft_maks_kr_per_kwh"))
+        if not low <= p.takst * scale <= high:
+            hint = f"{low:.0f}–{high:.0f} kr med oppgitt kwh (en sjudel av produksjonen i sju år)"
+            yield Problem(
+                FILE, f"{key}.takst", f"utenfor grensene for kraftanlegg ({LAW} § 8 B-1)", f"{p.takst * scale:.0f}", hint
+            )
+
+
+def _first_year(plan: Plan, p: Property) -> int | None:
+    """First plan year with an office adjustment."""
+    given = p.kontorjustering
+    if given is None or (given.verdi is not None and given.verdi == 0.0):
+        return None
+    if given.verdi is not None:
+        return plan.years[0]
+    return next((y for y in plan.years if given.by_year.get(y, 0.0) > 0.0), None)
 
 
 def _rates(plan: Plan, i: int, p: Property) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from ldip.errors import Problem
 from ldip.parameters.demography import tables
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
+from ldip.plan.fields import YearVector
 from ldip.plan.files import ProfileBand
 from ldip.plan.messages import nearest
 
@@ -115,6 +116,25 @@ def _place(file: str, zone: str, kind: str, zones: list[str], types: list[str], 
         yield Problem(file, key + "boligtype", "ukjent boligtype", kind, nearest(kind, types), line)
 
 
+def _levels(plan: Plan) -> Iterator[Problem]:
+    """Series that only make sense within a range."""
+    p = plan.population
+    found: list[tuple[str, YearVector | None, float, float]]
+    found = [("flyttenivaa", p.flyttenivaa, 0.0, 10.0), ("samlet_fruktbarhetstall", p.samlet_fruktbarhetstall, 0.0, 10.0)]
+    if p.bolig is not None:
+        found.append(("bolig.ferdigandel", p.bolig.ferdigandel, 0.0, 1.0))
+    for key, vector, low, high in found:
+        for value in _values(vector) if vector is not None else ():
+            if not low <= value <= high:
+                hint = f"bruk et tall fra {low:g} til {high:g}" if key != "bolig.ferdigandel" else "bruk 0–100 prosent"
+                yield Problem(FILE, key, "ligger utenfor det mulige", f"{value:g}", hint)
+
+
+def _values(vector: YearVector) -> list[float]:
+    given = [vector.verdi] if vector.verdi is not None else list(vector.by_year.values())
+    return [v * vector.factor for v in given]
+
+
 def _special(plan: Plan) -> Iterator[Problem]:
     zones = _zones(plan)
     for i, group in enumerate(plan.population.saergrupper):
@@ -132,4 +152,5 @@ CHECKS = (
     (NEEDS, _history),
     (NEEDS, _housing),
     (NEEDS, _special),
+    (NEEDS, _levels),
 )

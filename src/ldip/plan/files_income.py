@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ldip.plan.fields import (
     Amount,
+    Fraction,
     Id,
     Index,
     MoneyUnit,
@@ -99,7 +100,7 @@ class Property(Sourced):
 
     id: Id
     navn: Text
-    type: Literal["bolig", "naering", "tomt"]
+    type: Literal["bolig", "naering", "tomt", "kraft"]
     takst: Positive
     enhet: MoneyUnit
     priser: Prices
@@ -108,6 +109,9 @@ class Property(Sourced):
     bunnfradrag_fra: Year | None = None
     promille: PerMille
     forrige_promille: Mille = 0.0
+    taksert_aar: Year | None = None
+    kontorjustering: Share | None = None
+    kwh: NotNegative = 0.0
 
 
 class Integration(Sourced):
@@ -141,6 +145,7 @@ class IncomeFile(Strict):
     andre_rammetilskudd: Amount
     eiendomsskatt: Amount
     eiendom: list[Property] = Field(default_factory=list)
+    eiendomsskatt_reduksjon: Fraction = 0.0
     andre_skatteinntekter: Amount
     integrering: Integration | None = None
     konsesjonskraft: Concession | None = None
