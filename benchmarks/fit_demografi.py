@@ -12,10 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from ldip import rates
-from ldip.demography.moves import residual_moves
-from ldip.demography.projection import survivors
+from ldip.demography.moves import expected_births, fertility_factor, newborns, residual_moves
+from ldip.demography.projection import one_year, survivors
+from ldip.parameters.income import AGE_CRITERIA
 from ldip.sources.stocks import read_stocks
+from ldip.uncertainty.backtest import BORDER_SPLITS
 
+SEXES = np.array([1.0, 1.06]) / 2.06
 BANDS = (0, 1, 6, 13, 19, 23, 28, 35, 45, 60, 75, 90)
 SIZES = (0, 2000, 5000, 10000, 20000, 50000)
 
@@ -76,8 +79,57 @@ def moves(folder: Path) -> None:
     print("]")
 
 
+def spread(folder: Path) -> None:
+    """Behind `flyttbarhet` (rounded): spread of yearly net rates by band in municipalities above 20 000, mean 1; behind
+    `omsetning` (rounded): variance over years of a cell's net moves per person in municipalities below 5 000."""
+    stocks = read_stocks(folder / "norway_pop_municipality_age_sex_2005_2026.csv.gz")
+    stocks = stocks.only([i for i in stocks.ids if i not in BORDER_SPLITS])
+    years = len(stocks.years) - 1
+    survival = rates.national_survival(np.array(stocks.years[:-1], dtype=float))
+    net = np.stack([residual_moves(stocks.cells[:, t : t + 2], survival[t : t + 1]) for t in range(years)], axis=1)
+    present = survivors(stocks.cells[:, :-1], survival)
+    off = net - net.mean(axis=1, keepdims=True)
+    size = stocks.cells[:, -1].sum(axis=(1, 2))
+    ends = (*BANDS[1:], 106)
+    big, small = size > 20_000, (size < 5_000) & (size > 0)
+    spreads, variances, people = [], [], []
+    for a, b in zip(BANDS, ends, strict=True):
+        each = off[big][..., a:b].sum(axis=(2, 3)) / np.maximum(present[big][..., a:b].sum(axis=(2, 3)), 1.0)
+        spreads.append(np.sqrt(np.mean(each**2)))
+        variances.append(off[small][..., a:b].var(axis=1).sum() / max(present[small][..., a:b].mean(axis=1).sum(), 1.0))
+        people.append(present[big][..., a:b].sum())
+    level = np.average(spreads, weights=people)
+    print("\n# flyttbarhet, urundet:", show(np.array(spreads) / level, 2))
+    print("# omsetning, urundet:", show(np.array(variances), 3))
+
+
+def nation(folder: Path) -> None:
+    """parameters/landet.toml: the nation by age criterion, known to 2026 and projected to 2066."""
+    rows = list(csv.DictReader((folder / "norway_pop_national_age_sex_1986_2026.csv").open(encoding="utf-8")))
+    stocks = np.zeros((12, 2, 106))
+    for r in rows:
+        stocks[:, "FM".index(r["sex"]), int(r["age"])] = [float(r[str(y)]) for y in range(2015, 2027)]
+    past = np.arange(2016.0, 2026.0)
+    survival = rates.national_survival(past)
+    net = residual_moves(stocks[1:], survival)
+    expected = expected_births(stocks[-6:], rates.national_fertility(past[-5:], rates.national_totals(past[-5:]))).sum()
+    local = fertility_factor(newborns(stocks[-6:], survival[-5:]).sum(), expected)
+    path = [*stocks]
+    for year in range(2026, 2066):
+        now = np.array([float(year)])
+        fertility = rates.national_fertility(now, rates.national_totals(now))[0] * local
+        moves_now = (np.zeros_like(net), net)
+        path.append(one_year(path[-1], (rates.national_survival(now)[0], fertility), moves_now, SEXES, 0.0)[0])
+    print("\n[landet]")
+    for year, people in enumerate(path, start=2015):
+        groups = [round(people[:, a : b + 1].sum()) for a, b, _ in AGE_CRITERIA.values()]
+        print(f"  {groups},  # {year}")
+
+
 if __name__ == "__main__":
     source = Path(sys.argv[1])
     mortality(source)
     fertility(source)
     moves(source)
+    spread(source)
+    nation(source)
