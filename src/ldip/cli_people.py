@@ -24,7 +24,7 @@ def backtest(
     fil: FileArg,
     lanseringer: Annotated[str, typer.Option("--lanseringer", "--launches", help=tr("opt.launches"))] = "",
     basis: Annotated[int, typer.Option("--basis", "--base", min=5, max=10, help=tr("opt.base"))] = 10,
-    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, max=1024, help=tr("opt.bands"))] = 0,
+    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, max=1024, help=tr("opt.bands"))] = 200,
     utelat: Annotated[Optional[str], typer.Option("--utelat", "--leave-out", help=tr("opt.leave"))] = None,
     tilpass_til: Annotated[int, typer.Option("--tilpass-til", "--fit-to", help=tr("opt.fit"))] = 0,
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.csv"))] = None,
