@@ -45,7 +45,7 @@ class _Group(_Worded, TyperGroup):
 
 OPTIONS = tr("help.options")
 PEOPLE = "befolkning"
-EXTRA = (PEOPLE, "inntekter")
+EXTRA = (PEOPLE, "inntekter", "behov")
 app = typer.Typer(
     cls=_Group,
     help=tr("cli.help"),
@@ -139,7 +139,7 @@ def _simulate(plan: Path, draws: int, seed: int | None) -> Run:
 
 
 def _show(result: Run, forms: list[str]) -> None:
-    from ldip.publish import income, people
+    from ldip.publish import income, need, people
     from ldip.publish.headline import headline
     from ldip.publish.tables import form_table, ratio_table, years_table
     from ldip.statements.forms import FORMS
@@ -154,7 +154,7 @@ def _show(result: Run, forms: list[str]) -> None:
     console.print(years_table(result))
     for name in forms:
         if name in EXTRA:
-            for table in (people if name == PEOPLE else income).tables(result):
+            for table in {PEOPLE: people, "inntekter": income, "behov": need}[name].tables(result):
                 console.print(table)
         elif name in FORMS:
             console.print(form_table(result, name))

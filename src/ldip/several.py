@@ -24,6 +24,8 @@ OPENING_GROUPS = {
     "folketall_ib": "befolkning",
     "folketall_egen_ib": "befolkning",
     "saergruppe_ib": "befolkning",
+    "bruksratefaktor_ib": "tjenester",
+    "terskelfaktor_ib": "tjenester",
     "alder_juli_ib": "befolkning",
     "kontorjustering_ib": "inntektssystem",
     "boligkoe_ib": "befolkning",

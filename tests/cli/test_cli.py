@@ -314,3 +314,12 @@ def test_income_tables(tmp_path: Path) -> None:
         "Konsesjonskraft",
     ):
         assert words in done.output
+
+
+def test_need_tables(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    args = ["run", str(root / "examples" / "solvik"), "--oppstilling", "behov", "--ut", str(tmp_path)]
+    done = runner.invoke(app, args)
+    assert done.exit_code == 0, done.output
+    for words in ("Plassmangel fra", "må bestemmes innen", "κ = 0,25", "Færre brukere av bedre helse", "Ledige plasser"):
+        assert words in done.output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.binding.service_rates import bind_rates
 from ldip.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan import files as f
@@ -48,6 +49,7 @@ def bind_services(plan: Plan, b: Binding) -> None:
     b.put_array("bruksrate", rates, origin)
     b.elements("bruksrate", each)
     b.constant("dekningsgruppe", groups, origin)
+    bind_rates(plan, b)
     _buildings(plan, b)
 
 

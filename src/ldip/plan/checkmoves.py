@@ -101,6 +101,27 @@ def _housing(plan: Plan) -> Iterator[Problem]:
     yield from _bands("saergrupper", [(g.id, g.profil) for g in p.saergrupper])
 
 
+def _places(plan: Plan) -> Iterator[Problem]:
+    """Zones of buildings and projects: known, and all of a service's places or none."""
+    zones, rows = _zones(plan), plan.table("bygg.csv", t.BuildingRow)
+    zoned = {r.tjeneste for r in rows.rows if r.sone}
+    for line, row in zip(rows.lines, rows.rows, strict=True):
+        if row.sone and row.sone not in zones:
+            yield Problem("bygg.csv", "sone", "sonen har ikke folketall", row.sone, nearest(row.sone, zones), line)
+        if not row.sone and row.tjeneste in zoned:
+            hint = "gi alle byggene til tjenesten en sone, eller ingen av dem"
+            yield Problem("bygg.csv", "sone", "bygget mangler sone", row.id, hint, line)
+    for name, project in plan.projects.items():
+        capacity = project.kapasitet
+        if capacity is None:
+            continue
+        file, key = f"prosjekter/{name}.toml", "kapasitet.sone"
+        if capacity.sone is not None and capacity.sone not in zones:
+            yield Problem(file, key, "sonen har ikke folketall", capacity.sone, nearest(capacity.sone, zones))
+        if capacity.sone is None and project.tjeneste in zoned:
+            yield Problem(file, key, "prosjektet mangler sone", name, "byggene til tjenesten har soner; gi prosjektet en")
+
+
 def _bands(key: str, found: list[tuple[str, list[ProfileBand]]]) -> Iterator[Problem]:
     for i, (name, bands) in enumerate(found):
         if name in [n for n, _ in found[:i]]:
@@ -153,4 +174,5 @@ CHECKS = (
     (NEEDS, _housing),
     (NEEDS, _special),
     (NEEDS, _levels),
+    (NEEDS, _places),
 )

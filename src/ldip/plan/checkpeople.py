@@ -131,12 +131,32 @@ def _rates(plan: Plan) -> Iterator[Problem]:
 def _spans(plan: Plan) -> Iterator[Problem]:
     for name, service in plan.services.items():
         spans = [("bruksrate", r.fra_alder, r.til_alder) for r in service.bruksrate]
+        spans += [("klasser", c.fra_alder, c.til_alder) for c in service.klasser]
+        spans += [("normer", n.fra_alder, n.til_alder) for n in service.normer]
         if service.dekning:
             spans.append(("dekning", service.dekning.fra_alder, service.dekning.til_alder))
         for key, first, last in spans:
             if last < first:
                 hint = "bytt om fra_alder og til_alder"
                 yield Problem(f"tjenester/{name}.toml", key, "til_alder er lavere enn fra_alder", f"{first}–{last}", hint)
+
+
+def _paths(plan: Plan) -> Iterator[Problem]:
+    """Floors under ceilings, targets with a year, thresholds that move up."""
+    for name, service in plan.services.items():
+        file, path, threshold = f"tjenester/{name}.toml", service.bruksrate_bane, service.terskel
+        if path is not None:
+            if path.gulv > path.tak:
+                yield Problem(file, "bruksrate_bane.gulv", "gulvet er over taket", f"{path.gulv:g}", f"høyst {path.tak:g}")
+            if (path.maal is None) != (path.maal_aar is None):
+                hint = "oppgi både maal og maal_aar, eller ingen av dem"
+                yield Problem(file, "bruksrate_bane.maal", "målet og året hører sammen", "", hint)
+            if path.maal_aar is not None and "plan.toml" in plan.single and path.maal_aar <= plan.years[0]:
+                hint = f"velg et år etter {plan.years[0]}"
+                yield Problem(file, "bruksrate_bane.maal_aar", "er ikke etter første planår", str(path.maal_aar), hint)
+        if threshold is not None and threshold.til_alder <= threshold.fra_alder:
+            hint = "terskelen flyttes oppover; la til_alder være høyere"
+            yield Problem(file, "terskel.til_alder", "er ikke over fra_alder", str(threshold.til_alder), hint)
 
 
 def _pinned(plan: Plan) -> Iterator[Problem]:
@@ -154,4 +174,5 @@ CHECKS = (
     (NEEDS, _pinned),
     (NEEDS, _rates),
     ((), _spans),
+    ((), _paths),
 )

@@ -43,6 +43,7 @@ from ldip.plan.files_places import ProjectCapacity as ProjectCapacity
 from ldip.plan.files_places import ProjectFile as ProjectFile
 from ldip.plan.files_places import ProjectFunding as ProjectFunding
 from ldip.plan.files_places import ProjectOperation as ProjectOperation
+from ldip.plan.files_places import RatePath as RatePath
 from ldip.plan.files_places import ServiceFile as ServiceFile
 from ldip.plan.files_places import UseRate as UseRate
 

@@ -17,11 +17,54 @@ class UseRate(Strict):
     prosent: NotNegative
 
 
+class RatePath(Sourced):
+    """How the level of the use rates moves from the plan's own, which is 1."""
+
+    vekst: Share | None = None
+    gulv: NotNegative = 0.0
+    tak: NotNegative = 10.0
+    maal: NotNegative | None = None
+    maal_aar: Year | None = None
+
+
+class AgeShift(Sourced):
+    """«Flere friske år»: rates are read κ times the gain in remaining life at 80 further down."""
+
+    kappa: Annotated[float, Field(ge=-1.0, le=1.0)]
+
+
+class Threshold(Sourced):
+    """The age from which the service is given moves, with the rate held or recalibrated to as many users."""
+
+    fra_alder: Age
+    til_alder: Age
+    fra: Year
+    rate: Literal["holdt", "rekalibrert"]
+
+
+class ClassSize(Strict):
+    """Most pupils in a class; each age is a grade, counted by zone in whole classes."""
+
+    fra_alder: Age
+    til_alder: Age
+    elever: Annotated[float, Field(gt=0.0)]
+
+
+class StaffNorm(Strict):
+    """Most children or pupils for each FTE."""
+
+    fra_alder: Age
+    til_alder: Age
+    per_aarsverk: Annotated[float, Field(gt=0.0)]
+
+
 class Places(Strict):
-    """Reserve and occupancy for services with places."""
+    """Reserve and occupancy for services with places, lead time for new ones, and what an idle place costs a year."""
 
     reserve: Share
     belegg: Share
+    ledetid_aar: NotNegative = 4.0
+    kostnad_per_ledig_plass: UnitCost | None = None
 
 
 class Coverage(Strict):
@@ -43,6 +86,11 @@ class ServiceFile(Sourced):
     aarsverk_per_bruker: NotNegative = 0.0
     bruksrate: list[UseRate]
     bruksrate_utvikling: Index | None = None
+    bruksrate_bane: RatePath | None = None
+    aldersforskyvning: AgeShift | None = None
+    terskel: Threshold | None = None
+    klasser: list[ClassSize] = Field(default_factory=list)
+    normer: list[StaffNorm] = Field(default_factory=list)
     plasser: Places | None = None
     dekning: Coverage | None = None
     standardvekst: Share | None = None
@@ -63,6 +111,7 @@ class ProjectCapacity(Strict):
     """Places added and the month they open."""
 
     plasser: float = 0.0
+    sone: Id | None = None
     aapner: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 

@@ -153,6 +153,7 @@ class BuildingRow(Row):
     navn: Text
     tjeneste: Id
     plasser: NotNegative
+    sone: str = ""
     aapner: int = 0
     stenger: int = 0
     anslag: bool

@@ -1,7 +1,7 @@
 """Stage 4, tjenester: users, places, capacity, coverage and FTE."""
 
 from ldip.graph import collect, collect_given
-from ldip.services import need
+from ldip.services import need, rates, zones
 
-STEPS = collect(need)
-GIVENS = collect_given(need)
+STEPS = collect(rates, need, zones)
+GIVENS = collect_given(rates, need, zones)

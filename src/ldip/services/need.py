@@ -11,7 +11,8 @@ T = ("tjeneste",)
 METHOD = "metode: tjenester"
 
 GIVENS = (
-    Given("bruksrate", "andel", PLAN + ": bruksrate", ("tjeneste", "alder"), "tjenester", "mengde"),
+    Given("ledetid", "aar", PLAN + ": plasser.ledetid_aar", T, "tjenester"),
+    Given("kostnad_per_ledig_plass", "kr_per_person_fast", PLAN + ": plasser.kostnad_per_ledig_plass", T, "tjenester"),
     Given("telles_ved_aarsslutt", "flagg", PLAN + ": telledato", T, "tjenester"),
     Given("reserve", "andel", PLAN + ": reserve", T, "tjenester"),
     Given("belegg", "andel", PLAN + ": belegg", T, "tjenester"),
@@ -28,17 +29,19 @@ GIVENS = (
 
 
 @step(unit="personer", source=METHOD + ": brukere = Σ folketall · bruksrate", axes=T)
-def brukere_ub(folketall_alder_ib: Array, folketall_alder_ub: Array, bruksrate: Array, telles_ved_aarsslutt: Array) -> Array:
+def brukere_ub(
+    folketall_alder_ib: Array, folketall_alder_ub: Array, bruksrate_brukt: Array, telles_ved_aarsslutt: Array
+) -> Array:
     """Users in the year: mean of both year ends, or the year end for school and kindergarten. (batch, tjeneste)."""
-    opening = weighted_sum("ra,rta->rt", folketall_alder_ib, bruksrate)
-    closing = weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate)
+    opening = weighted_sum("ra,rta->rt", folketall_alder_ib, bruksrate_brukt)
+    closing = weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate_brukt)
     return np.where(telles_ved_aarsslutt > 0.0, closing, (opening + closing) / 2.0)
 
 
 @step(unit="personer", source=METHOD + ": brukere ved åpning", axes=T)
-def brukere_aapning(folketall_alder_aapning: Array, bruksrate: Array) -> Array:
+def brukere_aapning(folketall_alder_aapning: Array, bruksrate_brukt: Array) -> Array:
     """Users when the first year opens. (batch, tjeneste)."""
-    return weighted_sum("ra,rta->rt", folketall_alder_aapning, bruksrate)
+    return weighted_sum("ra,rta->rt", folketall_alder_aapning, bruksrate_brukt)
 
 
 @step(unit="personer", source=METHOD, axes=T)
@@ -50,7 +53,12 @@ def brukervekst(brukere_ib: Array, brukere_ub: Array) -> Array:
 @step(unit="plasser", source="capacity_climate.md §1.0: behov = etterspørsel · (1 + reserve) / belegg", axes=T)
 def plassbehov(brukere_ub: Array, reserve: Array, belegg: Array, plassbasert: Array) -> Array:
     """Places needed; zero for services without places. (batch, tjeneste)."""
-    return brukere_ub * (1.0 + reserve) / belegg * plassbasert
+    return needed_places(brukere_ub, reserve, belegg) * plassbasert
+
+
+def needed_places(users: Array, reserve: Array, occupancy: Array) -> Array:
+    """Places that users need with a reserve and a highest occupancy; arguments broadcast."""
+    return users * (1.0 + reserve) / occupancy
 
 
 @step(unit="plasser", source=METHOD + ": kapasitet i bygg og prosjekter", axes=T)
@@ -78,6 +86,27 @@ def plassmangel(plassbehov: Array, kapasitet_ub: Array) -> Array:
 def ledig_kapasitet(plassbehov: Array, kapasitet_ub: Array, plassbasert: Array) -> Array:
     """Idle places at year end. (batch, tjeneste)."""
     return np.maximum(kapasitet_ub - plassbehov, 0.0) * plassbasert
+
+
+@step(unit="aar", source="capacity_climate.md §1.0: første år med plassmangel", axes=T, whole=True)
+def mangelaar(plassmangel: Array, plassbasert: Array, kalenderaar: Array) -> Array:
+    """First year with half a place lacking or more, the same in every year; 0 when there is none. (år, batch, tjeneste)."""
+    short = (plassmangel >= 0.5) & (plassbasert > 0.0)
+    years = np.broadcast_to(kalenderaar[:, :, None], short.shape)
+    first = np.where(short, years, np.inf).min(axis=0)
+    return np.broadcast_to(np.where(np.isfinite(first), first, 0.0), short.shape)
+
+
+@step(unit="aar", source="capacity_climate.md §1.0: mangelår minus ledetid", axes=T)
+def beslutningsaar(mangelaar: Array, ledetid: Array) -> Array:
+    """Last year to decide on more places; 0 when none are lacking. (batch, tjeneste)."""
+    return np.where(mangelaar > 0.0, mangelaar - ledetid, 0.0)
+
+
+@step(unit="kr", source="capacity_climate.md §2.3: ledige plasser koster drift av bygget", axes=T, deflates=True)
+def kostnad_ledige_plasser(ledig_kapasitet: Array, kostnad_per_ledig_plass: Array, deflator_indeks_ub: Array) -> Array:
+    """What idle places cost in a year. (batch, tjeneste)."""
+    return ledig_kapasitet * kostnad_per_ledig_plass * deflator_indeks_ub[:, None]
 
 
 @step(unit="personer", source="capacity_climate.md §1.5: nevneren hører til definisjonen", axes=T)

@@ -1,0 +1,121 @@
+"""How use rates move: trend, target, shifted ages and thresholds, as arrays by service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.graph import Array
+from ldip.plan import tables as t
+from ldip.plan.document import Plan
+from ldip.plan.files import RatePath, ServiceFile
+
+ORIGIN = Origin("data", "tjenester/", "", "planens tjenester")
+AGES = 106
+
+
+def bind_rates(plan: Plan, b: Binding) -> None:
+    """Neutral where a service says nothing: level 1, no shift, no threshold."""
+    services = plan.services
+    _vector(b, services, "bruksrate_trend", lambda s: _growth(s, b), 0.0)
+    _vector(b, services, "bruksrate_mot_maal", lambda s: _towards(s.bruksrate_bane, b.years), 0.0)
+    _single(b, services, "bruksrate_gulv", lambda s: s.bruksrate_bane.gulv if s.bruksrate_bane else 0.0, 0.0)
+    _single(b, services, "bruksrate_tak", lambda s: s.bruksrate_bane.tak if s.bruksrate_bane else 10.0, 10.0)
+    _single(b, services, "bruksrate_maal", lambda s: _goal(s.bruksrate_bane), 1.0)
+    _single(b, services, "kappa", lambda s: s.aldersforskyvning.kappa if s.aldersforskyvning else 0.0, 0.0)
+    _single(b, services, "ledetid", lambda s: s.plasser.ledetid_aar if s.plasser else 0.0, 0.0)
+    _single(b, services, "kostnad_per_ledig_plass", _idle, 0.0)
+    _single(b, services, "terskel_rekalibreres", lambda s: float(s.terskel is not None and s.terskel.rate == "rekalibrert"), 0.0)
+    years = np.array(b.years)
+    _vector(b, services, "terskel_i_kraft", lambda s: (years >= s.terskel.fra).astype(float) if s.terskel else 0.0 * years, 0.0)
+    start = b.years[0]
+
+    def starts(s: ServiceFile) -> Array:
+        return (years == max(s.terskel.fra, start)).astype(float) if s.terskel else 0.0 * years
+
+    _vector(b, services, "terskel_starter", starts, 0.0)
+    under = np.zeros((len(b.ids["tjeneste"]), AGES))
+    for i, s in services.items():
+        if s.terskel is not None:
+            under[b.ids["tjeneste"].index(i), s.terskel.fra_alder : s.terskel.til_alder] = 1.0
+    b.constant("terskel_under", under, ORIGIN)
+    _norms(b, services)
+    _zones(plan, b)
+    b.open("bruksratefaktor_ib", np.ones(len(b.ids["tjeneste"])), ORIGIN)
+    b.open("terskelfaktor_ib", np.ones(len(b.ids["tjeneste"])), ORIGIN)
+
+
+def _single(
+    b: Binding, services: Mapping[str, ServiceFile], name: str, of: Callable[[ServiceFile], float], absent: float
+) -> None:
+    b.constant(name, per_id(b.ids["tjeneste"], {i: of(s) for i, s in services.items()}, absent), ORIGIN)
+    b.elements(name, {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()})
+
+
+def _vector(
+    b: Binding, services: Mapping[str, ServiceFile], name: str, of: Callable[[ServiceFile], Array], absent: float
+) -> None:
+    b.put_array(name, by_year_and_id(b.years, b.ids["tjeneste"], {i: of(s) for i, s in services.items()}, absent), ORIGIN)
+    b.elements(name, {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()})
+
+
+def _norms(b: Binding, services: Mapping[str, ServiceFile]) -> None:
+    """Class sizes and staffing norms by single age; 0 where a service has none."""
+    shape = (len(b.ids["tjeneste"]), AGES)
+    size, ratio = np.zeros(shape), np.zeros(shape)
+    for i, s in services.items():
+        row = b.ids["tjeneste"].index(i)
+        for c in s.klasser:
+            size[row, c.fra_alder : c.til_alder + 1] = c.elever
+        for norm in s.normer:
+            ratio[row, norm.fra_alder : norm.til_alder + 1] = norm.per_aarsverk
+    origins = {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()}
+    for name, values in (("klassestoerrelse", size), ("barn_per_voksen", ratio)):
+        b.constant(name, values, ORIGIN)
+        b.elements(name, origins)
+
+
+def _zones(plan: Plan, b: Binding) -> None:
+    """Where buildings and projects lie; a service has zones when its buildings do."""
+    rows, projects = plan.table("bygg.csv", t.BuildingRow).rows, plan.projects
+    zones = b.ids["sone"]
+    for name, axis, places in (
+        ("bygg_i_sone", "bygg", {r.id: r.sone for r in rows}),
+        ("prosjekt_i_sone", "prosjekt", {i: p.kapasitet.sone if p.kapasitet else None for i, p in projects.items()}),
+    ):
+        member = np.zeros((len(zones), len(b.ids[axis])))
+        for i, zone in places.items():
+            if zone:
+                member[zones.index(zone), b.ids[axis].index(i)] = 1.0
+        b.constant(name, member, Origin("data", "bygg.csv", "sone", "hvor bygg og prosjekter ligger"))
+    has = {r.tjeneste: 1.0 for r in rows if r.sone}
+    b.constant("plasser_har_sone", per_id(b.ids["tjeneste"], has, 0.0), ORIGIN)
+
+
+def _growth(s: ServiceFile, b: Binding) -> Array:
+    """Trend by year; the first plan year is the level the plan states."""
+    path = s.bruksrate_bane
+    if path is None or path.vekst is None:
+        return np.zeros(len(b.years))
+    values = expand(path.vekst, b.years)
+    values[0] = 0.0
+    return values
+
+
+def _towards(path: RatePath | None, years: tuple[int, ...]) -> Array:
+    """Share of the way from the trend to the target, 1 from the year it is to be met."""
+    if path is None or path.maal is None or path.maal_aar is None:
+        return np.zeros(len(years))
+    span = max(path.maal_aar - years[0], 1)
+    return np.clip((np.array(years, dtype=float) - years[0]) / span, 0.0, 1.0)
+
+
+def _goal(path: RatePath | None) -> float:
+    return path.maal if path is not None and path.maal is not None else 1.0
+
+
+def _idle(s: ServiceFile) -> float:
+    cost = s.plasser.kostnad_per_ledig_plass if s.plasser else None
+    return cost.kroner if cost else 0.0

@@ -1,0 +1,122 @@
+"""Use rates over time: trend, target, shifted age axis, moved threshold age (capacity_climate.md §1.0, §1.6).
+
+What comes of better health (`brukere_bedre_helse`) is shown apart from need that is no longer met
+(`udekket_behov`): a threshold moved with the rate held meets less need, it does not make anyone healthier.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, divide, step, weighted_sum
+
+PLAN = "planens tjenester/"
+T = ("tjeneste",)
+TA = ("tjeneste", "alder")
+RATE = "capacity_climate.md §1.0: fire måter å sette bruksraten"
+SHIFT = "capacity_climate.md §1.6: rate(a, t) = rate₀(a − κ·Δe)"
+THRESHOLD = "capacity_climate.md §1.6: terskelalder holdt eller rekalibrert"
+FROM_AGE = 80
+
+GIVENS = (
+    Given("bruksrate", "andel", PLAN + ": bruksrate", TA, "tjenester", "mengde"),
+    Given("bruksrate_trend", "andel", PLAN + ": bruksrate_bane.vekst", T, "tjenester"),
+    Given("bruksrate_gulv", "indeks", PLAN + ": bruksrate_bane.gulv", T, "tjenester"),
+    Given("bruksrate_tak", "indeks", PLAN + ": bruksrate_bane.tak", T, "tjenester"),
+    Given("bruksrate_maal", "indeks", PLAN + ": bruksrate_bane.maal", T, "tjenester"),
+    Given("bruksrate_mot_maal", "andel", PLAN + ": bruksrate_bane.maal_aar", T, "tjenester"),
+    Given("kappa", "andel", PLAN + ": aldersforskyvning.kappa", T, "tjenester"),
+    Given("terskel_i_kraft", "flagg", PLAN + ": terskel.fra", T, "tjenester"),
+    Given("terskel_starter", "flagg", PLAN + ": terskel.fra", T, "tjenester"),
+    Given("terskel_under", "flagg", PLAN + ": terskel", TA, "tjenester"),
+    Given("terskel_rekalibreres", "flagg", PLAN + ": terskel.rate", T, "tjenester"),
+)
+
+
+@step(unit="aar", source="Preston, Heuveline & Guillot 2001, kap. 3: gjenstående levetid ved 80 år")
+def restlevetid_80(overlevelse_justert: Array) -> Array:
+    """Remaining years of life at 80, mean of the sexes. (batch,)."""
+    alive = np.asarray(np.cumprod(overlevelse_justert[:, :, FROM_AGE + 1 :], axis=-1), dtype=np.float64)
+    return np.asarray(0.5 + weighted_sum("rka->r", alive) / alive.shape[1])
+
+
+@step(unit="aar", source=SHIFT)
+def restlevetid_basis_ub(restlevetid_basis_ib: Array) -> Array:
+    """Remaining life at 80 in the first plan year, carried on."""
+    return restlevetid_basis_ib
+
+
+@step(unit="aar", source=SHIFT)
+def restlevetid_basis_aapning(restlevetid_80: Array) -> Array:
+    """The first plan year is the base."""
+    return restlevetid_80
+
+
+@step(unit="indeks", source=RATE + ": trend med gulv og tak", axes=T)
+def bruksratefaktor_ub(bruksratefaktor_ib: Array, bruksrate_trend: Array, bruksrate_gulv: Array, bruksrate_tak: Array) -> Array:
+    """Level of the rates against the plan's own, moved by the trend within floor and ceiling. (batch, tjeneste)."""
+    return np.clip(bruksratefaktor_ib * (1.0 + bruksrate_trend), bruksrate_gulv, bruksrate_tak)
+
+
+@step(unit="indeks", source=RATE + ": mål", axes=T)
+def bruksratenivaa(bruksratefaktor_ub: Array, bruksrate_maal: Array, bruksrate_mot_maal: Array) -> Array:
+    """Level in use: the trend, or in a straight line to the target. (batch, tjeneste)."""
+    return bruksratefaktor_ub + (bruksrate_maal - bruksratefaktor_ub) * bruksrate_mot_maal
+
+
+@step(unit="andel", source=SHIFT, axes=TA)
+def bruksrate_forskjoevet(bruksrate: Array, kappa: Array, restlevetid_80: Array, restlevetid_basis_ib: Array) -> Array:
+    """Rates read at the age less κ times the gain in life, between single years in a straight line. (batch, tjeneste, alder)."""
+    gain = kappa * (restlevetid_80 - restlevetid_basis_ib)[:, None]
+    ages = bruksrate.shape[-1]
+    at = np.clip(np.arange(ages) - gain[..., None], 0.0, ages - 1.0)
+    low = np.floor(at).astype(np.int64)
+    rates = np.broadcast_to(bruksrate, np.broadcast_shapes(bruksrate.shape, at.shape))
+    low = np.broadcast_to(low, rates.shape)
+    first = np.take_along_axis(rates, low, axis=-1)
+    second = np.take_along_axis(rates, np.minimum(low + 1, ages - 1), axis=-1)
+    return first + (second - first) * (at - low)
+
+
+@step(unit="indeks", source=THRESHOLD, axes=T)
+def terskelfaktor_ub(
+    terskelfaktor_ib: Array,
+    terskel_starter: Array,
+    terskel_rekalibreres: Array,
+    bruksrate_forskjoevet: Array,
+    terskel_under: Array,
+    folketall_alder_ib: Array,
+) -> Array:
+    """Recalibration in the year the threshold moves: as many users as before, then held. 1 when the rate is held."""
+    people = folketall_alder_ib[:, None]
+    before = weighted_sum("rta->rt", people * bruksrate_forskjoevet)
+    after = weighted_sum("rta->rt", people * bruksrate_forskjoevet * (1.0 - terskel_under))
+    found = np.where(terskel_rekalibreres > 0.0, divide(before, after, 1.0), 1.0)
+    return np.where(terskel_starter > 0.0, found, terskelfaktor_ib)
+
+
+@step(unit="andel", source=RATE, axes=TA)
+def bruksrate_brukt(
+    bruksrate_forskjoevet: Array, bruksratenivaa: Array, terskel_i_kraft: Array, terskel_under: Array, terskelfaktor_ub: Array
+) -> Array:
+    """Users per person by single age, after trend or target, shifted ages and threshold. (batch, tjeneste, alder)."""
+    kept = 1.0 - terskel_i_kraft[..., None] * terskel_under
+    level = bruksratenivaa * np.where(terskel_i_kraft > 0.0, terskelfaktor_ub, 1.0)
+    return bruksrate_forskjoevet * kept * level[..., None]
+
+
+@step(unit="personer", source=SHIFT + "; vises for seg", axes=T)
+def brukere_bedre_helse(
+    folketall_alder_ub: Array, bruksrate: Array, bruksrate_forskjoevet: Array, bruksratenivaa: Array
+) -> Array:
+    """Users fewer because people are healthier at the same age; negative when illness expands. (batch, tjeneste)."""
+    return weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate - bruksrate_forskjoevet) * bruksratenivaa
+
+
+@step(unit="personer", source=THRESHOLD + "; udekket behov vises for seg", axes=T)
+def udekket_behov(
+    folketall_alder_ub: Array, bruksrate_forskjoevet: Array, bruksratefaktor_ub: Array, bruksrate_brukt: Array
+) -> Array:
+    """Users that a target or a moved threshold leaves without the service, health unchanged. (batch, tjeneste)."""
+    wanted = weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate_forskjoevet) * bruksratefaktor_ub
+    return wanted - weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate_brukt)

@@ -1,0 +1,92 @@
+"""Need and capacity by zone, whole classes and staffing norms (capacity_climate.md §1.1, §1.2).
+
+Classes and norms are data of the service: any service may have them. Thresholds make cost a step
+function, so classes are whole, never an average class size.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, step, total, weighted_sum
+from ldip.services.need import needed_places
+
+PLAN = "planens tjenester/"
+TZ = ("tjeneste", "sone")
+TA = ("tjeneste", "alder")
+ROUNDING = 1e-9  # a count a hair above a whole class is that class
+
+GIVENS = (
+    Given("bygg_i_sone", "flagg", "bygg.csv: sone", ("sone", "bygg"), "tjenester", "mengde"),
+    Given("prosjekt_i_sone", "flagg", "prosjekter/: kapasitet.sone", ("sone", "prosjekt"), "investeringer", "mengde"),
+    Given("plasser_har_sone", "flagg", "bygg.csv: sone", ("tjeneste",), "tjenester"),
+    Given("klassestoerrelse", "personer", PLAN + ": klasser", TA, "tjenester"),
+    Given("barn_per_voksen", "personer", PLAN + ": normer", TA, "tjenester"),
+)
+
+folketall_sone_alder_ub = total(
+    "folketall_sone_alder_ub",
+    plus=("folketall_ub",),
+    axes=("sone", "alder"),
+    unit="personer",
+    source="sum av folketall_ub over kjønn",
+)
+
+
+@step(unit="personer", source="capacity_climate.md §1.0: brukere etter sone ved årets slutt", axes=TZ)
+def brukere_sone(folketall_sone_alder_ub: Array, bruksrate_brukt: Array) -> Array:
+    """Users by zone 31 December. (batch, tjeneste, sone)."""
+    return weighted_sum("rza,rta->rtz", folketall_sone_alder_ub, bruksrate_brukt)
+
+
+@step(unit="antall", source="capacity_climate.md §1.2: hele klasser, rundet opp per trinn og sone", axes=TZ)
+def klasser(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, klassestoerrelse: Array) -> Array:
+    """Whole classes by zone: each age is a grade, rounded up. (batch, tjeneste, sone)."""
+    users = folketall_sone_alder_ub[:, None] * bruksrate_brukt[:, :, None]
+    size = klassestoerrelse[:, :, None]
+    classes = np.ceil(users / np.where(size > 0.0, size, np.inf) - ROUNDING)
+    return weighted_sum("rtza->rtz", np.maximum(classes, 0.0))
+
+
+@step(unit="aarsverk", source="barnehageloven § 26, opplæringslova: barn per voksen og elever per lærer", axes=("tjeneste",))
+def normbemanning(folketall_alder_ub: Array, bruksrate_brukt: Array, barn_per_voksen: Array) -> Array:
+    """FTE that the norms demand at year end: users of each age over the norm's ratio. (batch, tjeneste)."""
+    share = bruksrate_brukt / np.where(barn_per_voksen > 0.0, barn_per_voksen, np.inf)
+    return weighted_sum("ra,rta->rt", folketall_alder_ub, share)
+
+
+@step(unit="plasser", source="capacity_climate.md §1.0: plasser i sonen", axes=TZ)
+def kapasitet_sone(bygg_kapasitet: Array, bygg_aapent: Array, bygg_i_tjeneste: Array, bygg_i_sone: Array) -> Array:
+    """Places in open buildings by zone. (batch, tjeneste, sone)."""
+    return weighted_sum("rb,rtb,rzb->rtz", bygg_kapasitet * bygg_aapent, bygg_i_tjeneste, bygg_i_sone)
+
+
+@step(unit="plasser", source="capacity_climate.md §1.0: plasser i sonen", axes=TZ)
+def prosjektkapasitet_sone(
+    prosjekt_plasser: Array, prosjekt_aapent: Array, prosjekt_i_tjeneste: Array, prosjekt_i_sone: Array
+) -> Array:
+    """Places of opened projects by zone. (batch, tjeneste, sone)."""
+    return weighted_sum("rp,rtp,rzp->rtz", prosjekt_plasser * prosjekt_aapent, prosjekt_i_tjeneste, prosjekt_i_sone)
+
+
+@step(unit="plasser", source="capacity_climate.md §1.0: behov minus plasser, sone for sone", axes=TZ)
+def plassmangel_sone(
+    brukere_sone: Array,
+    reserve: Array,
+    belegg: Array,
+    kapasitet_sone: Array,
+    prosjektkapasitet_sone: Array,
+    plasser_har_sone: Array,
+) -> Array:
+    """Places lacking by zone, where the buildings of the service have zones. (batch, tjeneste, sone)."""
+    need = needed_places(brukere_sone, reserve[:, :, None], belegg[:, :, None])
+    return np.maximum(need - kapasitet_sone - prosjektkapasitet_sone, 0.0) * plasser_har_sone[:, :, None]
+
+
+@step(unit="aar", source="capacity_climate.md §1.0: første år med plassmangel i sonen", axes=TZ, whole=True)
+def mangelaar_sone(plassmangel_sone: Array, kalenderaar: Array) -> Array:
+    """First year with half a place lacking in the zone, the same in every year; 0 when there is none."""
+    short = plassmangel_sone >= 0.5
+    years = np.broadcast_to(kalenderaar[:, :, None, None], short.shape)
+    first = np.where(short, years, np.inf).min(axis=0)
+    return np.broadcast_to(np.where(np.isfinite(first), first, 0.0), short.shape)

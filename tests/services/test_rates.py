@@ -1,0 +1,153 @@
+"""Use rates four ways, and what is health against what is unmet need (capacity_climate.md §1.6)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ldip import Run, simulate
+from ldip.load import collect
+from ldip.services.rates import (
+    bruksrate_brukt,
+    bruksrate_forskjoevet,
+    restlevetid_80,
+    terskelfaktor_ub,
+    udekket_behov,
+)
+from tests.demography.plans import changed
+
+CARE = "tjenester/omsorg.toml"
+ONE = np.ones((1, 1))
+BAERUM = {2021: (6131.0, 4857.0), 2026: (7097.0, 5333.0)}  # 80 år og eldre, 82 år og eldre; SSB 07459
+
+
+def ages(at_80: float, from_82: float) -> np.ndarray:
+    people = np.zeros((1, 106))
+    people[0, 80:82], people[0, 82:] = (at_80 - from_82) / 2.0, from_82 / 24.0
+    return people
+
+
+def under() -> np.ndarray:
+    mask = np.zeros((1, 1, 106))
+    mask[0, 0, 80:82] = 1.0
+    return mask
+
+
+def flat(rate: float) -> np.ndarray:
+    return np.where(np.arange(106) >= 80, rate, 0.0)[None, None]
+
+
+def test_82_recalibrated_gave_five_per_cent_fewer_places_after_five_years() -> None:
+    """Bærum's own numbers: as many users in 2021, 5 % fewer than the 80+ basis in 2026."""
+    rate = flat(0.2)
+    factor = terskelfaktor_ub(ONE, ONE, ONE, rate, under(), ages(*BAERUM[2021]))
+    assert factor[0, 0] == pytest.approx(6131.0 / 4857.0)
+    used = bruksrate_brukt(rate, ONE, ONE, under(), factor)
+    for year, expected in ((2021, 0.0), (2026, -0.051)):
+        people = ages(*BAERUM[year])
+        change = (people * used[0]).sum() / (people * rate[0]).sum() - 1.0
+        assert change == pytest.approx(expected, abs=0.001)
+
+
+def test_82_held_takes_the_service_from_those_between() -> None:
+    """With the rate held, those of 80 and 81 years are unmet need, and nobody is called healthier."""
+    rate, people = flat(0.25), ages(*BAERUM[2026])
+    factor = terskelfaktor_ub(ONE, ONE, 0.0 * ONE, rate, under(), people)
+    assert factor[0, 0] == 1.0
+    used = bruksrate_brukt(rate, ONE, ONE, under(), factor)
+    assert udekket_behov(people, rate, ONE, used)[0, 0] == pytest.approx(0.25 * (7097.0 - 5333.0))
+
+
+@pytest.mark.parametrize(("cover", "places"), [(0.18, 136), (0.25, 189)])
+def test_a_two_year_lag_on_the_presentations_forecast(cover: float, places: int) -> None:
+    """8 896 aged 80+ in 2031, two years' lag −8.5 %: 136 and 189 places (±1)."""
+    assert 8896.0 * 0.085 * cover == pytest.approx(places, abs=1.0)
+
+
+def test_two_healthy_years_read_the_rate_two_years_down() -> None:
+    rate = np.linspace(0.0, 1.05, 106)[None, None]
+    base, now = np.array([9.0]), np.array([11.0])
+    whole = bruksrate_forskjoevet(rate, ONE, now, base)
+    assert np.allclose(whole[0, 0, 2:], rate[0, 0, :-2])
+    quarter = bruksrate_forskjoevet(rate, 0.25 * ONE, now, base)
+    assert np.allclose(quarter[0, 0, 1:], rate[0, 0, 1:] - 0.005)
+    same = bruksrate_forskjoevet(rate, 0.0 * ONE, now, base)
+    assert np.array_equal(same, rate)
+    more = bruksrate_forskjoevet(rate, -1.0 * ONE, now, base)
+    assert (more >= rate).all()
+
+
+def test_remaining_life_at_80() -> None:
+    """Half die each year from 80 on: 0.5 + 1/2 + 1/4 + … = 1.5 years."""
+    assert restlevetid_80(np.full((1, 2, 106), 0.5))[0] == pytest.approx(1.5, abs=1e-6)
+
+
+def test_the_shift_follows_the_plans_mortality(solvik_run: Run) -> None:
+    gain = solvik_run.value("restlevetid_80", 2045) - solvik_run.value("restlevetid_80", 2026)
+    assert 0.5 < gain < 3.0
+    assert solvik_run.value("brukere_bedre_helse", 2026, tjeneste="omsorg") == 0.0
+    assert solvik_run.value("brukere_bedre_helse", 2045, tjeneste="omsorg") > 0.5
+    assert solvik_run.value("udekket_behov", 2045, tjeneste="omsorg") == pytest.approx(0.0)
+
+
+def test_trend_stops_at_its_floor_and_a_target_is_met(tmp_path: Path, solvik_run: Run) -> None:
+    found = [solvik_run.value("bruksratenivaa", y, tjeneste="omsorg") for y in (2026, 2027, 2045)]
+    assert found == pytest.approx([1.0, 0.997, 0.95])
+    edit = (CARE, "gulv = 0.95", "gulv = 0.95\nmaal = 0.8\nmaal_aar = 2036")
+    run = simulate(changed(tmp_path, "solvik", edit))
+    assert run.value("bruksratenivaa", 2036, tjeneste="omsorg") == pytest.approx(0.8)
+    assert run.value("udekket_behov", 2036, tjeneste="omsorg") > 1.0
+
+
+def test_threshold_in_a_plan(tmp_path: Path) -> None:
+    text = '[terskel]\nfra_alder = 80\ntil_alder = 82\nfra = 2030\nrate = "{}"\nkilde = "prøve"\n\n[aldersforskyvning]'
+    runs = {
+        way: simulate(changed(tmp_path / way, "solvik", (CARE, "[aldersforskyvning]", text.format(way))))
+        for way in ("holdt", "rekalibrert")
+    }
+    for name, run in runs.items():
+        factors = [run.value("terskelfaktor_ub", y, tjeneste="omsorg") for y in (2029, 2030, 2031, 2045)]
+        assert factors[0] == 1.0 and factors[1] == factors[2] == factors[3]
+        assert (factors[1] > 1.02) == (name == "rekalibrert")
+    held, moved = (runs[w].value("brukere_ub", 2035, tjeneste="omsorg") for w in ("holdt", "rekalibrert"))
+    assert held < moved
+
+
+def test_shortage_decision_and_idle_cost(solvik_run: Run) -> None:
+    short = int(solvik_run.value("mangelaar", 2026, tjeneste="omsorg"))
+    lacking = [solvik_run.value("plassmangel", y, tjeneste="omsorg") for y in solvik_run.years]
+    assert short == next(y for y, v in zip(solvik_run.years, lacking, strict=True) if v >= 0.5)
+    assert solvik_run.value("beslutningsaar", 2026, tjeneste="omsorg") == short - 5
+    idle = solvik_run.value("ledig_kapasitet", 2026, tjeneste="omsorg")
+    assert solvik_run.value("kostnad_ledige_plasser", 2026, tjeneste="omsorg") == pytest.approx(idle * 160_000)
+
+
+CASES = [
+    ("gulv = 0.95", "gulv = 0.95\ntak = 0.9", "gulvet er over taket"),
+    ("gulv = 0.95", "gulv = 0.95\nmaal = 0.8", "målet og året hører sammen"),
+    ("gulv = 0.95", "gulv = 0.95\nmaal = 0.8\nmaal_aar = 2020", "er ikke etter første planår"),
+    ("kappa = 0.25", "kappa = 1.5", "kappa"),
+    (
+        "[aldersforskyvning]",
+        '[terskel]\nfra_alder = 82\ntil_alder = 80\nfra = 2030\nrate = "holdt"\nkilde = "x"\n\n[aldersforskyvning]',
+        "er ikke over fra_alder",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "words"), CASES, ids=[c[2] for c in CASES])
+def test_mistakes_are_told(tmp_path: Path, old: str, new: str, words: str) -> None:
+    import shutil
+
+    from tests.demography.plans import EXAMPLES
+
+    folder = tmp_path / "solvik"
+    shutil.copytree(EXAMPLES / "solvik", folder, ignore=shutil.ignore_patterns("resultat"))
+    path = folder / CARE
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = "\n".join(str(p) for p in collect(folder)[1])
+    assert words in found, found
