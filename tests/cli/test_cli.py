@@ -321,5 +321,12 @@ def test_need_tables(tmp_path: Path) -> None:
     args = ["run", str(root / "examples" / "solvik"), "--oppstilling", "behov", "--ut", str(tmp_path)]
     done = runner.invoke(app, args)
     assert done.exit_code == 0, done.output
-    for words in ("Plassmangel fra", "må bestemmes innen", "κ = 0,25", "Færre brukere av bedre helse", "Ledige plasser"):
+    for words in (
+        "Plassmangel fra",
+        "må bestemmes innen",
+        "κ = 0,25",
+        "Færre brukere av bedre helse",
+        "Ledige plasser",
+        "Planen kan ikke bemannes fra",
+    ):
         assert words in done.output

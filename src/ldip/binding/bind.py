@@ -10,6 +10,7 @@ from ldip.binding.macro import bind_finance, bind_income, bind_macro
 from ldip.binding.money import bind_adopted, bind_balance, bind_funds, bind_loans, bind_posts, bind_rules
 from ldip.binding.people import bind_people
 from ldip.binding.places import bind_frames, bind_measures, bind_projects, bind_services
+from ldip.binding.service_rates import bind_workforce
 from ldip.parameters.ages import members
 from ldip.parameters.income import AGE_CRITERIA
 from ldip.plan import tables as t
@@ -58,6 +59,7 @@ def bind(
     bind_more_income(plan, b)
     bind_finance(plan, b)
     bind_services(plan, b)
+    bind_workforce(plan, b)
     bind_projects(plan, b)
     bind_frames(plan, b)
     bind_measures(plan, b)

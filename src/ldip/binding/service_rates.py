@@ -61,6 +61,25 @@ def _vector(
     b.elements(name, {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()})
 
 
+def bind_workforce(plan: Plan, b: Binding) -> None:
+    """The labour market; neutral where the plan has no arbeidskraft.toml."""
+    found, n, file = plan.workforce, len(b.years), "arbeidskraft.toml"
+    none = Origin("data", file, "", "ikke i planen")
+    ages = np.arange(AGES)
+    inside = (ages >= (found.fra_alder if found else 20)) & (ages <= (found.til_alder if found else 66))
+    origin = plan_origin(found, file, "") if found else none
+    b.constant("arbeidsalder", inside.astype(float), origin)
+    b.put("har_arbeidskraft", np.full(n, float(found is not None)), origin)
+    limit = found.hoeyeste_andel if found and found.hoeyeste_andel else 0.0
+    b.put("hoeyeste_arbeidskraftandel", np.full(n, limit), origin)
+    names = {"yrkesdeltakelse": "yrkesdeltakelse", "netto_innpendling": "netto_innpendling", "sykefravaer": "sykefravaer"}
+    for name, key in {**names, "avgang_fra_arbeid": "avgang"}.items():
+        if found is None:
+            b.put(name, np.zeros(n), none)
+        else:
+            b.series(name, getattr(found, key), file, key)
+
+
 def _norms(b: Binding, services: Mapping[str, ServiceFile]) -> None:
     """Class sizes and staffing norms by single age; 0 where a service has none."""
     shape = (len(b.ids["tjeneste"]), AGES)

@@ -8,6 +8,7 @@ from ldip.errors import Problem
 from ldip.parameters.ages import groupings
 from ldip.plan import tables as t
 from ldip.plan.document import Plan, Table
+from ldip.plan.fields import YearVector
 from ldip.plan.messages import nearest
 
 FILE = "befolkning.toml"
@@ -165,6 +166,20 @@ def _pinned(plan: Plan) -> Iterator[Problem]:
         yield Problem(FILE, "laast_totalt", "årene må stå i stigende rekkefølge", str(years), "sorter årene")
 
 
+def _workforce(plan: Plan) -> Iterator[Problem]:
+    found, file = plan.workforce, "arbeidskraft.toml"
+    if found is None:
+        return
+    if found.til_alder < found.fra_alder:
+        yield Problem(file, "til_alder", "er lavere enn fra_alder", str(found.til_alder), "bytt om aldrene")
+    for key, most in (("yrkesdeltakelse", 1.0), ("sykefravaer", 0.5), ("avgang", 1.0)):
+        vector: YearVector = getattr(found, key)
+        given = [vector.verdi] if vector.verdi is not None else list(vector.by_year.values())
+        if any(not 0.0 <= v * vector.factor <= most for v in given):
+            hint = f"bruk 0–{100 * most:g} prosent"
+            yield Problem(file, key, "ligger utenfor det mulige", f"{max(given):g}", hint)
+
+
 NEEDS = (FILE,)
 CHECKS = (
     (NEEDS, _stock),
@@ -175,4 +190,5 @@ CHECKS = (
     (NEEDS, _rates),
     ((), _spans),
     ((), _paths),
+    (("arbeidskraft.toml",), _workforce),
 )

@@ -93,6 +93,12 @@ class Plan:
         found = self.single.get("usikkerhet.toml")
         return found if isinstance(found, f.UncertaintyFile) else f.UncertaintyFile()
 
+    @property
+    def workforce(self) -> f.WorkforceFile | None:
+        """arbeidskraft.toml, None where the plan has none"""
+        found = self.single.get("arbeidskraft.toml")
+        return found if isinstance(found, f.WorkforceFile) else None
+
     def _file(self, name: str, model: type[M]) -> M:
         found = self.single[name]
         assert isinstance(found, model)

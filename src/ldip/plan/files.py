@@ -46,6 +46,7 @@ from ldip.plan.files_places import ProjectOperation as ProjectOperation
 from ldip.plan.files_places import RatePath as RatePath
 from ldip.plan.files_places import ServiceFile as ServiceFile
 from ldip.plan.files_places import UseRate as UseRate
+from ldip.plan.files_places import WorkforceFile as WorkforceFile
 
 
 class Municipality(Strict):
@@ -111,6 +112,7 @@ SINGLE: Final[dict[str, type[Strict]]] = {
     "balanse.toml": BalanceFile,
     "handlingsregler.toml": RuleFile,
     "usikkerhet.toml": UncertaintyFile,
+    "arbeidskraft.toml": WorkforceFile,
 }
-OPTIONAL: Final = frozenset({"usikkerhet.toml"})
+OPTIONAL: Final = frozenset({"usikkerhet.toml", "arbeidskraft.toml"})
 FOLDERS: Final[dict[str, type[Strict]]] = {"tjenester": ServiceFile, "prosjekter": ProjectFile}

@@ -6,7 +6,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ldip.plan.fields import Age, Amount, Beyond, Fraction, Id, Index, NotNegative, Share, Sourced, Strict, Text, UnitCost, Year
+from ldip.plan.fields import (
+    Age,
+    Amount,
+    Beyond,
+    Fraction,
+    Id,
+    Index,
+    NotNegative,
+    Persons,
+    Share,
+    Sourced,
+    Strict,
+    Text,
+    UnitCost,
+    Year,
+)
 
 
 class UseRate(Strict):
@@ -96,6 +111,18 @@ class ServiceFile(Sourced):
     standardvekst: Share | None = None
     oppgaveendring: Amount | None = None
     innsparingsvekt: NotNegative = 1.0
+
+
+class WorkforceFile(Sourced):
+    """arbeidskraft.toml: the labour market around the services."""
+
+    fra_alder: Age = 20
+    til_alder: Age = 66
+    yrkesdeltakelse: Share
+    netto_innpendling: Persons
+    sykefravaer: Share
+    avgang: Share
+    hoeyeste_andel: Fraction | None = None
 
 
 class ProjectFunding(Strict):

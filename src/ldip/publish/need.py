@@ -5,13 +5,15 @@ from __future__ import annotations
 from rich import box
 from rich.table import Table
 
-from ldip.locales import tr
+from ldip.glossary import label
+from ldip.locales import language, tr
 from ldip.publish.numbers import address, fetch
 from ldip.publish.tables import shown_years
-from ldip.publish.text import grouped
+from ldip.publish.text import grouped, shown
 from ldip.run import Run
 
 ROWS = (("brukere_ub", 0), ("plassbehov", 0), ("kapasitet_ub", 0), ("ledig_kapasitet", 0), ("plassmangel", 0), ("aarsverk", 1))
+WORK = ("aarsverk_med_fravaer", "arbeidskraft_tilbud", "arbeidskraftandel", "rekrutteringsbehov", "aarsverk_mangel")
 APART = ("brukere_bedre_helse", "udekket_behov")
 
 
@@ -68,6 +70,25 @@ def _title(run: Run, service: str) -> str:
     return text
 
 
+def workforce_table(run: Run) -> Table:
+    """FTE against the labour supply, recruitment, and whether the plan can be staffed."""
+    years, first = shown_years(run), run.years[0]
+    lacking = [y for y in run.years if fetch(run, address("aarsverk_mangel", y)).value >= 0.5]
+    verdict = tr("need.unstaffed", year=lacking[0]) if lacking else tr("need.staffed", year=run.years[-1])
+    table = Table(
+        title=f"{tr('need.workforce')}. {verdict}", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, min_width=100
+    )
+    for name in ("", *map(str, years)):
+        table.add_column(name, justify="right" if name else "left", no_wrap=bool(name))
+    for name in WORK:
+        cells = [shown(fetch(run, address(name, y)), decimals=1) for y in years]
+        if name == "rekrutteringsbehov":  # the first plan year has no year before it to grow from
+            cells = ["" if y == first else c for y, c in zip(years, cells, strict=True)]
+        table.add_row(label(name, language()) + (" (%)" if name == "arbeidskraftandel" else ""), *cells)
+    return table
+
+
 def tables(run: Run) -> list[Table]:
-    """Every service that has users."""
-    return [need_table(run, i) for i in run.ids("tjeneste") if run.plan.services[i].bruksrate]
+    """Every service that has users, then the labour market where the plan describes it."""
+    services = [need_table(run, i) for i in run.ids("tjeneste") if run.plan.services[i].bruksrate]
+    return services + ([workforce_table(run)] if run.plan.workforce is not None else [])

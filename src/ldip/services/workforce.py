@@ -1,0 +1,86 @@
+"""People at work: what the services need against what the municipality's labour market can give (method.md, Workforce)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, divide, step, weighted_sum
+
+PLAN = "arbeidskraft.toml: "
+METHOD = "metode: tjenester, arbeidskraft"
+
+GIVENS = (
+    Given("arbeidsalder", "flagg", PLAN + "fra_alder, til_alder", ("alder",), "tjenester"),
+    Given("yrkesdeltakelse", "andel", PLAN + "yrkesdeltakelse", (), "tjenester"),
+    Given("netto_innpendling", "personer", PLAN + "netto_innpendling", (), "tjenester", "mengde"),
+    Given("sykefravaer", "andel", PLAN + "sykefravaer", (), "tjenester"),
+    Given("avgang_fra_arbeid", "andel", PLAN + "avgang", (), "tjenester"),
+    Given("hoeyeste_arbeidskraftandel", "andel", PLAN + "hoeyeste_andel; 0 er andelen i første planår", (), "tjenester"),
+    Given("har_arbeidskraft", "flagg", PLAN + "filen finnes", (), "tjenester"),
+)
+
+
+@step(unit="personer", source=METHOD + ": yrkesaktive og netto innpendling")
+def arbeidskraft_tilbud(
+    folketall_alder_ub: Array, arbeidsalder: Array, yrkesdeltakelse: Array, netto_innpendling: Array
+) -> Array:
+    """Persons in the labour market who work in the municipality, 31 December. (batch,)."""
+    people = weighted_sum("ra,ra->r", folketall_alder_ub, arbeidsalder)
+    return people * yrkesdeltakelse + netto_innpendling
+
+
+@step(unit="aarsverk", source=METHOD + ": årsverk som må lønnes for at tjenesten er bemannet")
+def aarsverk_med_fravaer(aarsverk_sum: Array, sykefravaer: Array) -> Array:
+    """FTE needed on the payroll when some are away. (batch,)."""
+    return aarsverk_sum / (1.0 - sykefravaer)
+
+
+@step(unit="andel", source=METHOD + ": årsverk av arbeidskraften")
+def arbeidskraftandel(aarsverk_med_fravaer: Array, arbeidskraft_tilbud: Array, har_arbeidskraft: Array) -> Array:
+    """Share of the labour market that the services need; 0 where the plan says nothing of it. (batch,)."""
+    return divide(aarsverk_med_fravaer, arbeidskraft_tilbud, 0.0) * har_arbeidskraft
+
+
+@step(unit="andel", source=METHOD + ": andelen i første planår")
+def arbeidskraftandel_basis_ub(arbeidskraftandel_basis_ib: Array) -> Array:
+    """The share in the first plan year, carried on."""
+    return arbeidskraftandel_basis_ib
+
+
+@step(unit="andel", source=METHOD + ": andelen i første planår")
+def arbeidskraftandel_basis_aapning(arbeidskraftandel: Array) -> Array:
+    """The first plan year is the base."""
+    return arbeidskraftandel
+
+
+@step(unit="aarsverk", source=METHOD + ": årsverk ut over den høyeste andelen av arbeidskraften")
+def aarsverk_mangel(
+    aarsverk_med_fravaer: Array,
+    arbeidskraft_tilbud: Array,
+    arbeidskraftandel_basis_ib: Array,
+    hoeyeste_arbeidskraftandel: Array,
+    har_arbeidskraft: Array,
+) -> Array:
+    """FTE that cannot be had if the services may take no larger share of the labour market than stated. (batch,)."""
+    limit = np.where(hoeyeste_arbeidskraftandel > 0.0, hoeyeste_arbeidskraftandel, arbeidskraftandel_basis_ib)
+    return np.maximum(aarsverk_med_fravaer - limit * arbeidskraft_tilbud, 0.0) * har_arbeidskraft
+
+
+@step(unit="aarsverk", source=METHOD + ": årets årsverk, til neste år")
+def aarsverk_fjor_ub(aarsverk_med_fravaer: Array) -> Array:
+    """This year's FTE on the payroll, read next year."""
+    return aarsverk_med_fravaer
+
+
+@step(unit="aarsverk", source="åpning: ingen vekst i første år")
+def aarsverk_fjor_aapning(aarsverk_med_fravaer: Array) -> Array:
+    """In the first year there is no growth."""
+    return aarsverk_med_fravaer
+
+
+@step(unit="aarsverk", source=METHOD + ": vekst og erstatning for dem som slutter")
+def rekrutteringsbehov(
+    aarsverk_med_fravaer: Array, aarsverk_fjor_ib: Array, avgang_fra_arbeid: Array, har_arbeidskraft: Array
+) -> Array:
+    """FTE to recruit in the year: growth and those who retire or leave. (batch,)."""
+    return (aarsverk_med_fravaer - aarsverk_fjor_ib + avgang_fra_arbeid * aarsverk_fjor_ib) * har_arbeidskraft
