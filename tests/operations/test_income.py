@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from ldip import Run, explain, simulate
-from ldip.load import collect
 from ldip.parameters.income import AGE_CRITERIA, cost_key, nation
 from ldip.trace import Trace
-from tests.demography.plans import EXAMPLES, changed
+from tests.demography.plans import changed, told
 
 FILE = "inntekter.toml"
 
@@ -187,25 +186,12 @@ CASES = [
 
 @pytest.mark.parametrize(("old", "new", "words"), CASES, ids=[c[2] for c in CASES])
 def test_mistakes_are_told(tmp_path: Path, old: str, new: str, words: str) -> None:
-    import shutil
-
-    folder = tmp_path / "solvik"
-    shutil.copytree(EXAMPLES / "solvik", folder, ignore=shutil.ignore_patterns("resultat"))
-    text = (folder / FILE).read_text(encoding="utf-8")
-    assert old in text
-    (folder / FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = "\n".join(str(p) for p in collect(folder)[1])
+    found = told(tmp_path, "solvik", FILE, old, new)
     assert words in found, found
 
 
 def test_what_was_not_known_cannot_be_used(tmp_path: Path) -> None:
-    import shutil
-
-    folder = tmp_path / "solvik"
-    shutil.copytree(EXAMPLES / "solvik", folder, ignore=shutil.ignore_patterns("resultat"))
-    head = folder / "plan.toml"
-    head.write_text(head.read_text().replace("2026-10-15", "2025-09-01"))
-    found = "\n".join(str(p) for p in collect(folder)[1])
+    found = told(tmp_path, "solvik", "plan.toml", "2026-10-15", "2025-09-01")
     assert "landets folketall var ikke kjent" in found and "kostnadsnøkkelen var ikke kjent" in found
 
 

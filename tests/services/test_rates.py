@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from ldip import Run, simulate
-from ldip.load import collect
 from ldip.services.rates import (
     bruksrate_brukt,
     bruksrate_forskjoevet,
@@ -16,7 +15,7 @@ from ldip.services.rates import (
     terskelfaktor_ub,
     udekket_behov,
 )
-from tests.demography.plans import changed
+from tests.demography.plans import changed, told
 
 CARE = "tjenester/omsorg.toml"
 ONE = np.ones((1, 1))
@@ -139,15 +138,5 @@ CASES = [
 
 @pytest.mark.parametrize(("old", "new", "words"), CASES, ids=[c[2] for c in CASES])
 def test_mistakes_are_told(tmp_path: Path, old: str, new: str, words: str) -> None:
-    import shutil
-
-    from tests.demography.plans import EXAMPLES
-
-    folder = tmp_path / "solvik"
-    shutil.copytree(EXAMPLES / "solvik", folder, ignore=shutil.ignore_patterns("resultat"))
-    path = folder / CARE
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = "\n".join(str(p) for p in collect(folder)[1])
+    found = told(tmp_path, "solvik", CARE, old, new)
     assert words in found, found

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ldip import Run, simulate
-from ldip.load import collect
-from tests.demography.plans import EXAMPLES, changed
+from tests.demography.plans import changed, told
 
 FILE = "arbeidskraft.toml"
 
@@ -54,10 +52,5 @@ def test_nothing_is_said_without_the_file(nordvik_run: Run) -> None:
     ],
 )
 def test_mistakes_are_told(tmp_path: Path, old: str, new: str, words: str) -> None:
-    folder = tmp_path / "solvik"
-    shutil.copytree(EXAMPLES / "solvik", folder, ignore=shutil.ignore_patterns("resultat"))
-    text = (folder / FILE).read_text(encoding="utf-8")
-    assert old in text
-    (folder / FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = "\n".join(str(p) for p in collect(folder)[1])
+    found = told(tmp_path, "solvik", FILE, old, new)
     assert words in found, found

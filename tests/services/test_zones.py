@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ldip import Run, simulate
-from ldip.load import collect
-from tests.demography.plans import EXAMPLES, changed
+from tests.demography.plans import changed, told
 
 
 def test_zones_add_up_to_the_service(solvik_run: Run) -> None:
@@ -75,10 +73,5 @@ CASES = [
 
 @pytest.mark.parametrize(("file", "old", "new", "words"), CASES, ids=[f"{c[0]}:{c[3]}" for c in CASES])
 def test_mistakes_are_told(tmp_path: Path, file: str, old: str, new: str, words: str) -> None:
-    folder = tmp_path / "solvik"
-    shutil.copytree(EXAMPLES / "solvik", folder, ignore=shutil.ignore_patterns("resultat"))
-    text = (folder / file).read_text(encoding="utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = "\n".join(str(p) for p in collect(folder)[1])
+    found = told(tmp_path, "solvik", file, old, new)
     assert words in found, found

@@ -91,8 +91,12 @@ def ledig_kapasitet(plassbehov: Array, kapasitet_ub: Array, plassbasert: Array) 
 @step(unit="aar", source="capacity_climate.md §1.0: første år med plassmangel", axes=T, whole=True)
 def mangelaar(plassmangel: Array, plassbasert: Array, kalenderaar: Array) -> Array:
     """First year with half a place lacking or more, the same in every year; 0 when there is none. (år, batch, tjeneste)."""
-    short = (plassmangel >= 0.5) & (plassbasert > 0.0)
-    years = np.broadcast_to(kalenderaar[:, :, None], short.shape)
+    return first_year(plassmangel * (plassbasert > 0.0), kalenderaar[:, :, None])
+
+
+def first_year(lacking: Array, years: Array) -> Array:
+    """First year (axis 0) in which half a place or more is lacking, the same in every year; 0 when there is none."""
+    short = lacking >= 0.5
     first = np.where(short, years, np.inf).min(axis=0)
     return np.broadcast_to(np.where(np.isfinite(first), first, 0.0), short.shape)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.graph import Array, Given, step, total, weighted_sum
-from ldip.services.need import needed_places
+from ldip.services.need import first_year, needed_places
 
 PLAN = "planens tjenester/"
 TZ = ("tjeneste", "sone")
@@ -86,7 +86,4 @@ def plassmangel_sone(
 @step(unit="aar", source="capacity_climate.md §1.0: første år med plassmangel i sonen", axes=TZ, whole=True)
 def mangelaar_sone(plassmangel_sone: Array, kalenderaar: Array) -> Array:
     """First year with half a place lacking in the zone, the same in every year; 0 when there is none."""
-    short = plassmangel_sone >= 0.5
-    years = np.broadcast_to(kalenderaar[:, :, None, None], short.shape)
-    first = np.where(short, years, np.inf).min(axis=0)
-    return np.broadcast_to(np.where(np.isfinite(first), first, 0.0), short.shape)
+    return first_year(plassmangel_sone, kalenderaar[:, :, None, None])
