@@ -154,6 +154,12 @@ def baerum_history(tmp_path: Path, data: Path, *edits: tuple[str, str, str]) -> 
             text = without(text, name)
         (folder / POP).write_text(text)
         (folder / "boligprogram.csv").unlink()
+        buildings = (folder / "bygg.csv").read_text()
+        for zone in ("sentrum", "nord", "soer"):
+            buildings = buildings.replace(f";{zone};", ";;")
+        (folder / "bygg.csv").write_text(buildings)
+        project = folder / "prosjekter" / "skole-nord.toml"
+        project.write_text(project.read_text().replace('sone = "nord"\n', ""))
         for name in ("oppdiktet-lav", "oppdiktet-hoey", "innflytting", "utflytting"):
             (folder / "befolkning" / f"{name}.csv").unlink()
 
