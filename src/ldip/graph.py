@@ -264,6 +264,22 @@ def weighted_sum(subscripts: str, *arrays: Array) -> Array:
     return np.asarray(np.einsum(subscripts, *arrays, optimize=False))
 
 
+def kept(name: str, of: str, *, unit: str, source: str, first: bool = False) -> tuple[Step, Step]:
+    """Keep a quantity for later years, read as `<name>_ib`: last year's, or with `first` always the first year's.
+
+    In the first year it is the year's own value. For quantities without axes.
+    """
+
+    def carry(to: str, what: str) -> Step:
+        def fn(value: Array) -> Array:
+            return value
+
+        fn.__dict__["formula"] = what
+        return Step(name=to, fn=fn, inputs=(what,), unit=unit, source=source)
+
+    return carry(f"{name}_ub", f"{name}_ib" if first else of), carry(f"{name}_aapning", of)
+
+
 def collect(*modules: ModuleType) -> tuple[Step, ...]:
     """Every step declared in the modules, in the order written."""
     return tuple(s for m in modules for v in vars(m).values() for s in _steps(v))

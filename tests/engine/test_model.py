@@ -52,7 +52,7 @@ def test_a_run_is_frozen(nordvik: Plan) -> None:
     with pytest.raises(ValueError, match="read-only"):
         run.uncertain["laanegjeld_ub"][0, 0] = 0.0
     with pytest.raises(dataclasses.FrozenInstanceError):
-        run.draws = 3  # type: ignore[misc]
+        run.draws = 3
     for draw in range(20):
         run.row(draw)
     assert len(run._rows) <= 16

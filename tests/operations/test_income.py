@@ -13,6 +13,7 @@ from ldip.trace import Trace
 from tests.demography.plans import changed, told
 
 FILE = "inntekter.toml"
+SCHEME = '[ingar]\ntrekk_per_innbygger = 41\nkilde = "prøve"\n\n[behovsindeks]'
 
 
 def names(node: Trace) -> set[str]:
@@ -96,12 +97,19 @@ def test_growth_three_ways(solvik_run: Run) -> None:
     assert solvik_run.value("vekst_frie_inntekter_oppgavekorrigert", year) == pytest.approx(corrected)
 
 
-def test_ingar_pays_when_the_own_grant_falls_behind(tmp_path: Path) -> None:
-    edits = ((FILE, '[behovsindeks]\nenhet = "indeks"\nverdi = 1.02', '[behovsindeks]\nenhet = "indeks"\nverdi = 1.02'),)
-    run = simulate(changed(tmp_path, "solvik", *edits))
-    for year in run.years:
-        gross, people = run.value("ingar_brutto_per_innbygger", year), run.value("innbyggere_juli_ib", year)
-        assert run.value("ingar", year) == pytest.approx((gross - 41.0) * people)
+def test_ingar_pays_when_the_own_grant_falls_behind(tmp_path: Path, solvik_run: Run) -> None:
+    for year in solvik_run.years:
+        gross, people = solvik_run.value("ingar_brutto_per_innbygger", year), solvik_run.value("innbyggere_juli_ib", year)
+        assert solvik_run.value("ingar", year) == pytest.approx((gross - 41.0) * people)
+    falling = 'enhet = "indeks"\nverdier = { 2026 = 1.05, 2027 = 1.02 }\nvidere = "siste"'
+    run = simulate(
+        changed(tmp_path, "nordvik", (FILE, 'enhet = "indeks"\nverdi = 1.05', falling), (FILE, "[behovsindeks]", SCHEME))
+    )
+    lost = run.value("tilskuddsgrunnlag_ub", 2026) - run.value("tilskuddsgrunnlag_ub", 2027)
+    nation = run.value("landsgrunnlag_ub", 2027) - run.value("landsgrunnlag_ub", 2026)
+    assert (
+        run.value("ingar_brutto_per_innbygger", 2027) == pytest.approx(nation - 400.0 + lost) and run.value("ingar", 2027) > 0.0
+    )
 
 
 def test_marginal_effects_are_what_a_small_change_does(tmp_path: Path) -> None:
@@ -226,9 +234,8 @@ def test_power_stations_and_adjustment_of_zero_are_lawful(tmp_path: Path) -> Non
     assert run.value("eiendomsskatt_type", 2045, eiendomstype="naering") == pytest.approx(900e6 * 0.005)
 
 
-def test_local_reduction_is_the_same_for_all_and_not_in_addition(tmp_path: Path) -> None:
-    run = simulate(changed(tmp_path, "solvik", (FILE, "[nasjonalt]\n", "[nasjonalt]\n")))
-    less = simulate(changed(tmp_path / "b", "solvik", (FILE, "# Frie", "eiendomsskatt_reduksjon = 0.2\n# Frie")))
+def test_local_reduction_is_the_same_for_all_and_not_in_addition(tmp_path: Path, solvik_run: Run) -> None:
+    less = simulate(changed(tmp_path, "solvik", (FILE, "# Frie", "eiendomsskatt_reduksjon = 0.2\n# Frie")))
     names = ("bolig", "naering")
-    base, cut = ([r.value("eiendom_grunnlag", 2030, eiendomstype=n) for n in names] for r in (run, less))
+    base, cut = ([r.value("eiendom_grunnlag", 2030, eiendomstype=n) for n in names] for r in (solvik_run, less))
     assert cut == pytest.approx([base[0], 0.8 * base[1]])

@@ -12,6 +12,7 @@ from ldip.binding.people import bind_people
 from ldip.binding.places import bind_frames, bind_measures, bind_projects, bind_services
 from ldip.binding.service_rates import bind_workforce
 from ldip.parameters.ages import members
+from ldip.parameters.demography import AGES
 from ldip.parameters.income import AGE_CRITERIA
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
@@ -23,7 +24,7 @@ def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
     return {
         "sone": tuple(dict.fromkeys(r.sone for r in stock)),
         "kjoenn": ("k", "m"),
-        "alder": tuple(str(a) for a in range(106)),
+        "alder": tuple(str(a) for a in range(AGES)),
         "aldersgruppe": tuple(g.id for g in plan.age_groups),
         "aldersutvalg": tuple(members()),
         "framskriving": tuple(f.id for f in plan.population.framskrivinger),

@@ -90,12 +90,7 @@ def plan_origin(source: Sourced, file: str, key: str) -> Origin:
 
 def expand(vector: YearVector, years: Sequence[int]) -> Array:
     """Values by year in the engine's unit, with the stated rule beyond the last given year."""
-    if vector.verdi is not None:
-        return np.full(len(years), vector.verdi * vector.factor)
-    given = vector.by_year
-    last = max(given)
-    beyond = 0.0 if vector.videre == "null" else given[last]
-    return np.array([given.get(y, beyond) * vector.factor for y in years])
+    return np.array([vector.at(y) for y in years])
 
 
 def per_id(ids: Sequence[str], values: Mapping[str, float], absent: float) -> Array:

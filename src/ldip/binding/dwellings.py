@@ -8,7 +8,7 @@ import numpy as np
 
 from ldip.binding.bound import Binding, Origin, expand, plan_origin
 from ldip.graph import Array
-from ldip.parameters.demography import AGES
+from ldip.parameters.demography import AGES, span
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
 from ldip.plan.files import ProfileBand
@@ -51,13 +51,10 @@ def bind_dwellings(plan: Plan, b: Binding, population: Array) -> None:
         "boligfrafall": np.full(n, p.bolig.frafall if p.bolig else 0.0),
         "innflytting_samme_aar": np.full(n, p.bolig.innflytting_samme_aar if p.bolig else 1.0),
         "boligeffekt": np.full(n, p.bolig.effekt_paa_totalen if p.bolig else 0.0),
-        "sjokk_ferdigandel": np.zeros(n),
     }
     for name, values in settings.items():
         b.put(name, values, origin)
-    ages = np.arange(AGES)
-    pupils = ((ages >= PUPILS[0]) & (ages <= PUPILS[1])).astype(float)
-    b.constant("elevalder", pupils, Origin("data", "", "", "opplæringslova § 2-1: elever i grunnskolen er 6–15 år"))
+    b.constant("elevalder", span(*PUPILS), Origin("data", "", "", "opplæringslova § 2-1: elever i grunnskolen er 6–15 år"))
     b.open("boligkoe_ib", np.zeros(shape), origin)
     b.open("boliger_ferdige_ib", base, origin)
 

@@ -12,7 +12,7 @@ from ldip.graph import Array
 from ldip.operations.need_index import share_ratio
 from ldip.parameters import income as tables
 from ldip.parameters import read as parameters
-from ldip.parameters.demography import AGES
+from ldip.parameters.demography import span
 from ldip.plan.document import Plan
 from ldip.plan.fields import CURRENT, SCALE
 from ldip.plan.files import IncomeFile, PartName
@@ -45,8 +45,7 @@ def _tax(income: IncomeFile, b: Binding) -> None:
 
 def members() -> Array:
     """Which single ages each age criterion holds, (alderskriterium, alder)."""
-    ages = np.arange(AGES)
-    return np.array([(ages >= a) & (ages <= z) for a, z, _ in tables.AGE_CRITERIA.values()], dtype=np.float64)
+    return np.array([span(a, z) for a, z, _ in tables.AGE_CRITERIA.values()])
 
 
 def _need(plan: Plan, b: Binding) -> None:
@@ -129,10 +128,6 @@ def _parts(plan: Plan, b: Binding) -> None:
     origin = plan_origin(scheme, FILE, "ingar") if scheme else NONE
     b.put("ingar_i_bruk", np.full(n, float(scheme is not None)), origin)
     b.put("ingar_trekk_per_innbygger", np.full(n, scheme.trekk_per_innbygger if scheme else 0.0), origin)
-    limit = parameters.value("inntektssystem", "ingar_grense", b.years[0], plan.head.tid.kunnskapsdato)
-    b.put(
-        "ingar_grense_kommunen", np.full(n, limit.verdi), Origin("parameter", "inntektssystem.toml", "ingar_grense", limit.kilde)
-    )
 
 
 def _property(plan: Plan, b: Binding) -> None:

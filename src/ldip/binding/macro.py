@@ -10,7 +10,7 @@ from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.fields import UnitCost
 
-EQUALISATION = ("utjevning_symmetrisk", "utjevning_tillegg", "utjevning_terskel", "utjevning_finansiering")
+EQUALISATION = ("utjevning_symmetrisk", "utjevning_tillegg", "utjevning_terskel", "utjevning_finansiering", "ingar_grense")
 
 
 def bind_macro(plan: Plan, b: Binding) -> None:

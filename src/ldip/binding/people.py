@@ -12,7 +12,7 @@ from ldip.binding.rates import FILE, Rates, cells, rates_of
 from ldip.demography.projection import one_year
 from ldip.graph import Array, divide
 from ldip.parameters.ages import members
-from ldip.parameters.demography import AGES, source
+from ldip.parameters.demography import AGES, source, span
 from ldip.plan.document import Plan
 
 BASE = Origin("faktor", "usikkerhet.toml", "befolkning", "nøytral i basisforløpet")
@@ -116,11 +116,7 @@ def _groups(plan: Plan, b: Binding, stock: Array) -> None:
     b.constant("gruppetilhoerighet", own, Origin("data", FILE, "aldersgrupper", "aldersgrupper i planen"))
     basis = plan_origin(plan.population.folketall, FILE, "folketall")
     b.constant("gruppe_basis", (own * stock.sum(axis=(0, 1))).sum(axis=1), basis)
-    ages = np.arange(AGES)
-    shipped = np.array([(ages >= a) & (ages <= z) for _, a, z in members().values()], dtype=np.float64)
+    shipped = np.array([span(a, z) for _, a, z in members().values()])
     origin = Origin("parameter", "aldersgrupper.toml", "", "aldersgrupperinger som følger med")
     b.constant("utvalgstilhoerighet", shipped, origin)
-    for name, (a, z) in {"unge_og_eldre": (20, 66), "arbeidsfoere": (20, 66)}.items():
-        inside = (ages >= a) & (ages <= z)
-        values = ~inside if name == "unge_og_eldre" else inside
-        b.constant(name, values.astype(float), Origin("data", "", "", "forsørgerbyrde: 0–19 og 67 år og eldre mot 20–66 år"))
+    b.constant("arbeidsfoere", span(20, 66), Origin("data", "", "", "forsørgerbyrde: 0–19 og 67 år og eldre mot 20–66 år"))

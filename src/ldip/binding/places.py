@@ -8,11 +8,10 @@ from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, 
 from ldip.binding.service_rates import bind_rates
 from ldip.graph import Array
 from ldip.parameters import read as parameters
+from ldip.parameters.demography import AGES
 from ldip.plan import files as f
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
-
-AGES = 106
 
 
 def bind_services(plan: Plan, b: Binding) -> None:

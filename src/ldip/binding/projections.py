@@ -9,7 +9,7 @@ from ldip.binding.rates import FILE, Rates, cells
 from ldip.demography.graduation import geometric_path, graduate
 from ldip.demography.projection import project
 from ldip.graph import Array
-from ldip.parameters.demography import AGES
+from ldip.parameters.demography import AGES, span
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
 from ldip.plan.files import Projection
@@ -19,8 +19,7 @@ NONE = Origin("data", FILE, "framskriving_i_bruk", "ingen framskriving i bruk")
 
 def member(plan: Plan) -> Array:
     """Which ages each of the plan's age groups holds, (aldersgruppe, alder)."""
-    ages = np.arange(AGES)
-    return np.array([(ages >= g.fra) & (ages <= g.til) for g in plan.age_groups], dtype=np.float64)
+    return np.array([span(g.fra, g.til) for g in plan.age_groups])
 
 
 def path_of(plan: Plan, projection: Projection, stock: Array, rates: Rates) -> Array:

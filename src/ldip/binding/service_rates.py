@@ -8,12 +8,12 @@ import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
 from ldip.graph import Array
+from ldip.parameters.demography import AGES, span
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
 from ldip.plan.files import RatePath, ServiceFile
 
 ORIGIN = Origin("data", "tjenester/", "", "planens tjenester")
-AGES = 106
 
 
 def bind_rates(plan: Plan, b: Binding) -> None:
@@ -65,10 +65,9 @@ def bind_workforce(plan: Plan, b: Binding) -> None:
     """The labour market; neutral where the plan has no arbeidskraft.toml."""
     found, n, file = plan.workforce, len(b.years), "arbeidskraft.toml"
     none = Origin("data", file, "", "ikke i planen")
-    ages = np.arange(AGES)
-    inside = (ages >= (found.fra_alder if found else 20)) & (ages <= (found.til_alder if found else 66))
+    inside = span(found.fra_alder, found.til_alder) if found else np.zeros(AGES)
     origin = plan_origin(found, file, "") if found else none
-    b.constant("arbeidsalder", inside.astype(float), origin)
+    b.constant("arbeidsalder", inside, origin)
     b.put("har_arbeidskraft", np.full(n, float(found is not None)), origin)
     limit = found.hoeyeste_andel if found and found.hoeyeste_andel else 0.0
     b.put("hoeyeste_arbeidskraftandel", np.full(n, limit), origin)

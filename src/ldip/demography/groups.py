@@ -8,7 +8,6 @@ GIVENS = (
     Given("gruppetilhoerighet", "andel", "befolkning.toml: aldersgrupper", ("aldersgruppe", "alder"), "befolkning"),
     Given("utvalgstilhoerighet", "andel", "parameters/aldersgrupper.toml", ("aldersutvalg", "alder"), "befolkning"),
     Given("gruppe_basis", "personer", "folketall på folketallets dato", ("aldersgruppe",), "befolkning", "mengde"),
-    Given("unge_og_eldre", "flagg", "alder 0–19 og 67 år og eldre", ("alder",), "befolkning"),
     Given("arbeidsfoere", "flagg", "alder 20–66", ("alder",), "befolkning"),
     Given(
         "framskrevet_gruppe", "personer", "importerte framskrivinger", ("framskriving", "aldersgruppe"), "befolkning", "mengde"
@@ -63,19 +62,20 @@ def innbyggere_utvalg_aapning(folketall_alder_aapning: Array, utvalgstilhoerighe
 
 
 @step(unit="andel", source="SSB: forsørgerbyrde, 0–19 og 67+ mot 20–66 år")
-def forsoergerbyrde_ub(folketall_alder_ub: Array, unge_og_eldre: Array, arbeidsfoere: Array) -> Array:
+def forsoergerbyrde_ub(folketall_alder_ub: Array, arbeidsfoere: Array) -> Array:
     """Young and old for each person of working age, 31 December. Shape (batch,)."""
-    return _burden(folketall_alder_ub, unge_og_eldre, arbeidsfoere)
+    return _burden(folketall_alder_ub, arbeidsfoere)
 
 
 @step(unit="andel", source="SSB: forsørgerbyrde, 0–19 og 67+ mot 20–66 år")
-def forsoergerbyrde_aapning(folketall_alder_aapning: Array, unge_og_eldre: Array, arbeidsfoere: Array) -> Array:
+def forsoergerbyrde_aapning(folketall_alder_aapning: Array, arbeidsfoere: Array) -> Array:
     """Young and old for each person of working age 1 January of the first year."""
-    return _burden(folketall_alder_aapning, unge_og_eldre, arbeidsfoere)
+    return _burden(folketall_alder_aapning, arbeidsfoere)
 
 
-def _burden(people: Array, dependent: Array, working: Array) -> Array:
-    return divide(weighted_sum("ra,ra->r", people, dependent), weighted_sum("ra,ra->r", people, working), 0.0)
+def _burden(people: Array, working: Array) -> Array:
+    able = weighted_sum("ra,ra->r", people, working)
+    return divide(weighted_sum("ra->r", people) - able, able, 0.0)
 
 
 innbyggere_basis = total("innbyggere_basis", plus=("gruppe_basis",), unit="personer", source="folketall på folketallets dato")

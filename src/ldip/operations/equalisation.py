@@ -19,6 +19,7 @@ RULE_GIVENS = (
     Given("utjevning_symmetrisk", "andel", RULES, (), "inntektssystem"),
     Given("utjevning_tillegg", "andel", RULES, (), "inntektssystem"),
     Given("utjevning_terskel", "andel", RULES, (), "inntektssystem"),
+    Given("ingar_grense", "kr_per_person", RULES, (), "inntektssystem"),
 )
 NATIONAL_GIVENS = (
     Given("kommune_innbyggere", "personer", FILE + ": innbyggere 1. januar", K, "inntektssystem", "mengde"),
@@ -29,7 +30,6 @@ NATIONAL_GIVENS = (
     Given("privatskole_sats", "kr_per_person", "Grønt hefte: korreksjonsordningen", (), "inntektssystem"),
     Given("kommune_grunnlagsvekst", "kr_per_person", FILE + ": vekst i tilskudd per innbygger", K, "inntektssystem"),
     Given("kommune_oevrige_tilskudd", "kr", FILE + ": øvrige deler av rammetilskuddet", K, "inntektssystem", "mengde"),
-    Given("ingar_grense", "kr_per_person", RULES, (), "inntektssystem"),
     Given("landet_innbyggertilskudd", "kr_per_person", RULES, (), "inntektssystem"),
     Given("landet_utgiftsbehov", "kr_per_person", RULES, (), "inntektssystem"),
     Given("indeks_er_offisiell", "flagg", "1 når indeksen er offisiell eller filen ikke har alle kommuner", (), "inntektssystem"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, step
+from ldip.graph import Array, Given, divide, kept, step
 
 IS = "inntektssystemet, Grønt hefte; revenue_model.md "
 PLAN = "planens inntekter.toml: "
@@ -13,7 +13,6 @@ GIVENS = (
     Given("tilskuddsdel_beloep", "kr", PLAN + "rammetilskudd", ("tilskuddsdel",), "inntektssystem", "mengde"),
     Given("tilskuddsdel_prisjusteres", "flagg", PLAN + "rammetilskudd", ("tilskuddsdel",), "inntektssystem"),
     Given("ingar_i_bruk", "flagg", PLAN + "ingar", (), "inntektssystem"),
-    Given("ingar_grense_kommunen", "kr_per_person", "parameters/inntektssystem.toml: ingar_grense", (), "inntektssystem"),
     Given("ingar_trekk_per_innbygger", "kr_per_person", PLAN + "ingar", (), "inntektssystem"),
 )
 
@@ -25,35 +24,19 @@ def tilskuddsdeler(tilskuddsdel_beloep: Array, tilskuddsdel_prisjusteres: Array,
 
 
 @step(unit="kr_per_person", source=IS + "§4, INGAR: innbyggertilskudd og utgiftsutjevning per innbygger")
-def tilskuddsgrunnlag_ub(
+def tilskudd_per_innbygger(
     innbyggertilskudd_per_innbygger: Array, behovsindeks_brukt: Array, utgiftsbehov_per_innbygger: Array
 ) -> Array:
     """Own grant per inhabitant that INGAR looks at. (batch,)."""
-    return _basis(innbyggertilskudd_per_innbygger, behovsindeks_brukt, utgiftsbehov_per_innbygger)
+    return innbyggertilskudd_per_innbygger + (behovsindeks_brukt - 1.0) * utgiftsbehov_per_innbygger
 
 
-@step(unit="kr_per_person", source="åpning: ingen vekst i første år")
-def tilskuddsgrunnlag_aapning(
-    innbyggertilskudd_per_innbygger: Array, behovsindeks_brukt: Array, utgiftsbehov_per_innbygger: Array
-) -> Array:
-    """In the first year there is no growth to look at."""
-    return _basis(innbyggertilskudd_per_innbygger, behovsindeks_brukt, utgiftsbehov_per_innbygger)
-
-
-def _basis(base: Array, index: Array, need: Array) -> Array:
-    return base + (index - 1.0) * need
-
-
-@step(unit="kr_per_person", source=IS + "§4, INGAR: landets vekst")
-def landsgrunnlag_ub(innbyggertilskudd_per_innbygger: Array) -> Array:
-    """The nation's grant per inhabitant, where equalisation sums to zero. (batch,)."""
-    return innbyggertilskudd_per_innbygger
-
-
-@step(unit="kr_per_person", source="åpning: ingen vekst i første år")
-def landsgrunnlag_aapning(innbyggertilskudd_per_innbygger: Array) -> Array:
-    """In the first year there is no growth to look at."""
-    return innbyggertilskudd_per_innbygger
+tilskuddsgrunnlag = kept(
+    "tilskuddsgrunnlag", "tilskudd_per_innbygger", unit="kr_per_person", source=IS + "§4, INGAR: eget grunnlag"
+)
+landsgrunnlag = kept(
+    "landsgrunnlag", "innbyggertilskudd_per_innbygger", unit="kr_per_person", source=IS + "§4, INGAR: landets grunnlag"
+)
 
 
 @step(unit="kr_per_person", source=IS + "§4, INGAR: høyst grensen under landets vekst")
@@ -62,11 +45,11 @@ def ingar_brutto_per_innbygger(
     tilskuddsgrunnlag_ub: Array,
     landsgrunnlag_ib: Array,
     landsgrunnlag_ub: Array,
-    ingar_grense_kommunen: Array,
+    ingar_grense: Array,
 ) -> Array:
     """How far own growth falls below the nation's less the limit. (batch,)."""
     nation, own = landsgrunnlag_ub - landsgrunnlag_ib, tilskuddsgrunnlag_ub - tilskuddsgrunnlag_ib
-    return np.maximum(nation - ingar_grense_kommunen - own, 0.0)
+    return np.maximum(nation - ingar_grense - own, 0.0)
 
 
 @step(unit="kr", source=IS + "§4, INGAR: brutto mindre likt trekk per innbygger")
@@ -77,28 +60,16 @@ def ingar(
     return (ingar_brutto_per_innbygger - ingar_trekk_per_innbygger) * innbyggere_juli_ib * ingar_i_bruk
 
 
-@step(unit="kr", source="årets frie inntekter, til neste år")
-def frie_inntekter_fjor_ub(frie_inntekter: Array) -> Array:
-    """This year's free income, read next year."""
-    return frie_inntekter
+frie_inntekter_fjor = kept("frie_inntekter_fjor", "frie_inntekter", unit="kr", source="årets frie inntekter, til neste år")
 
 
-@step(unit="kr", source="åpning: ingen vekst i første år")
-def frie_inntekter_fjor_aapning(frie_inntekter: Array) -> Array:
-    """In the first year there is no growth."""
-    return frie_inntekter
-
-
-@step(unit="kr", source="oppgaveendringer i rammetilskuddet, til neste år")
-def oppgavetilskudd_ub(tilskuddsdeler: Array) -> Array:
+@step(unit="kr", source="oppgaveendringer i rammetilskuddet")
+def oppgavetilskudd_i_aar(tilskuddsdeler: Array) -> Array:
     """Grant for changed tasks, the last part. (batch,)."""
     return tilskuddsdeler[:, -1]
 
 
-@step(unit="kr", source="åpning: ingen nye oppgaver i første år")
-def oppgavetilskudd_aapning(tilskuddsdeler: Array) -> Array:
-    """In the first year there is no change of tasks."""
-    return tilskuddsdeler[:, -1]
+oppgavetilskudd = kept("oppgavetilskudd", "oppgavetilskudd_i_aar", unit="kr", source="oppgaveendringer, til neste år")
 
 
 @step(unit="andel", source="Grønt hefte: vekst i frie inntekter, nominell")

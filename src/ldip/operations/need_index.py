@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, step, weighted_sum
+from ldip.graph import Array, Given, divide, kept, step, weighted_sum
 
 IS = "inntektssystemet, Grønt hefte; revenue_model.md "
 AGE = ("alderskriterium",)
@@ -89,16 +89,9 @@ def behovsindeks_brukt(behovsindeks: Array, behovsindeks_alder: Array, indeks_fo
     return np.where(indeks_foelger_alder > 0.0, behovsindeks_alder, behovsindeks)
 
 
-@step(unit="indeks", source=IS + "§3.4: årets indeks, til neste år")
-def behovsindeks_forrige_ub(behovsindeks_brukt: Array) -> Array:
-    """This year's index, read next year."""
-    return behovsindeks_brukt
-
-
-@step(unit="indeks", source="åpning: ingen endring i første år")
-def behovsindeks_forrige_aapning(behovsindeks_brukt: Array) -> Array:
-    """In the first year there is no change."""
-    return behovsindeks_brukt
+behovsindeks_forrige = kept(
+    "behovsindeks_forrige", "behovsindeks_brukt", unit="indeks", source=IS + "§3.4: årets indeks, til neste år"
+)
 
 
 @step(unit="kr_fast", source="TBU: merkostnad = Σ c·ΔN i faste priser; revenue_model.md §6.1")

@@ -14,6 +14,12 @@ Array = NDArray[np.float64]
 AGES: Final = 106
 
 
+def span(first: int, last: int) -> Array:
+    """1 for the ages from first to last, both included, else 0. (AGES,)"""
+    ages = np.arange(AGES)
+    return ((ages >= first) & (ages <= last)).astype(np.float64)
+
+
 @cache
 def tables() -> dict[str, Any]:
     """The file as read."""

@@ -85,8 +85,7 @@ def _assessment(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
     """Office adjustment only ten years after the assessment and within its limit; power within its values per kWh."""
     rules, key = tables.property_rules(), f"eiendom.{i}"
     if p.kontorjustering is not None:
-        values = [p.kontorjustering.verdi] if p.kontorjustering.verdi is not None else p.kontorjustering.by_year.values()
-        shares = [v * p.kontorjustering.factor * 100.0 for v in values]
+        shares = [100.0 * v for v in p.kontorjustering.given]
         if max(shares) > rules["kontorjustering_prosent"] or min(shares) < 0.0:
             hint = f"0–{rules['kontorjustering_prosent']:g} prosent av det opprinnelige grunnlaget i året"
             yield Problem(FILE, f"{key}.kontorjustering", f"utenfor grensen ({LAW} § 8 A-4)", f"{max(shares):g} prosent", hint)
@@ -107,21 +106,15 @@ def _assessment(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
 
 def _first_year(plan: Plan, p: Property) -> int | None:
     """First plan year with an office adjustment."""
-    given = p.kontorjustering
-    if given is None or (given.verdi is not None and given.verdi == 0.0):
-        return None
-    if given.verdi is not None:
-        return plan.years[0]
-    return next((y for y in plan.years if given.by_year.get(y, 0.0) > 0.0), None)
+    return next((y for y in plan.years if p.kontorjustering is not None and p.kontorjustering.at(y) > 0.0), None)
 
 
 def _rates(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
     """Rate 1 ‰ to the limit, 1 ‰ the first year, and no greater step than the law allows."""
     limits, least = tables.property_limits()[p.type], tables.property_rules()["minste_sats"]
     before, key = p.forrige_promille, f"eiendom.{i}.promille"
-    given = p.promille.by_year
     for year in plan.years:
-        rate = p.promille.verdi if p.promille.verdi is not None else given.get(year, _beyond(p, year))
+        rate = 1000.0 * p.promille.at(year)
         text = f"{rate:g} promille i {year}"
         if rate > limits.maks:
             yield Problem(FILE, key, f"over høyeste sats ({LAW} § 11)", text, f"høyst {limits.maks:g} promille")
@@ -136,12 +129,6 @@ def _rates(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
             yield Problem(FILE, key, what, text, f"høyst {most:g} promille dette året")
             return
         before = rate
-
-
-def _beyond(p: Property, year: int) -> float:
-    given = p.promille.by_year
-    last = max(given)
-    return 0.0 if p.promille.videre == "null" or year < last else given[last]
 
 
 CHECKS = ((NEEDS, _parts), (NEEDS, _scenarios), (NEEDS, _property))

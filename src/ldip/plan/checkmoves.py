@@ -145,15 +145,10 @@ def _levels(plan: Plan) -> Iterator[Problem]:
     if p.bolig is not None:
         found.append(("bolig.ferdigandel", p.bolig.ferdigandel, 0.0, 1.0))
     for key, vector, low, high in found:
-        for value in _values(vector) if vector is not None else ():
+        for value in vector.given if vector is not None else ():
             if not low <= value <= high:
                 hint = f"bruk et tall fra {low:g} til {high:g}" if key != "bolig.ferdigandel" else "bruk 0–100 prosent"
                 yield Problem(FILE, key, "ligger utenfor det mulige", f"{value:g}", hint)
-
-
-def _values(vector: YearVector) -> list[float]:
-    given = [vector.verdi] if vector.verdi is not None else list(vector.by_year.values())
-    return [v * vector.factor for v in given]
 
 
 def _special(plan: Plan) -> Iterator[Problem]:

@@ -174,10 +174,9 @@ def _workforce(plan: Plan) -> Iterator[Problem]:
         yield Problem(file, "til_alder", "er lavere enn fra_alder", str(found.til_alder), "bytt om aldrene")
     for key, most in (("yrkesdeltakelse", 1.0), ("sykefravaer", 0.5), ("avgang", 1.0)):
         vector: YearVector = getattr(found, key)
-        given = [vector.verdi] if vector.verdi is not None else list(vector.by_year.values())
-        if any(not 0.0 <= v * vector.factor <= most for v in given):
+        if any(not 0.0 <= v <= most for v in vector.given):
             hint = f"bruk 0–{100 * most:g} prosent"
-            yield Problem(file, key, "ligger utenfor det mulige", f"{max(given):g}", hint)
+            yield Problem(file, key, "ligger utenfor det mulige", f"{100 * max(vector.given):g} prosent", hint)
 
 
 NEEDS = (FILE,)

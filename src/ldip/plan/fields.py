@@ -64,6 +64,20 @@ class YearVector(Sourced):
         return {int(y): v for y, v in sorted(self.verdier.items())}
 
     @property
+    def given(self) -> list[float]:
+        """Every value given, in the engine's unit."""
+        return [v * self.factor for v in ([self.verdi] if self.verdi is not None else self.by_year.values())]
+
+    def at(self, year: int) -> float:
+        """The value of a year in the engine's unit, with the stated rule beyond the last given year."""
+        if self.verdi is not None:
+            return self.verdi * self.factor
+        given = self.by_year
+        last = max(given)
+        beyond = 0.0 if self.videre == "null" else given[last]
+        return given.get(year, beyond) * self.factor
+
+    @property
     def factor(self) -> float:
         """What one given unit is in the engine's unit."""
         return 1.0

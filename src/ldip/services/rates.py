@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, step, weighted_sum
+from ldip.graph import Array, Given, divide, kept, step, weighted_sum
 
 PLAN = "planens tjenester/"
 T = ("tjeneste",)
@@ -40,16 +40,7 @@ def restlevetid_80(overlevelse_justert: Array) -> Array:
     return np.asarray(0.5 + weighted_sum("rka->r", alive) / alive.shape[1])
 
 
-@step(unit="aar", source=SHIFT)
-def restlevetid_basis_ub(restlevetid_basis_ib: Array) -> Array:
-    """Remaining life at 80 in the first plan year, carried on."""
-    return restlevetid_basis_ib
-
-
-@step(unit="aar", source=SHIFT)
-def restlevetid_basis_aapning(restlevetid_80: Array) -> Array:
-    """The first plan year is the base."""
-    return restlevetid_80
+restlevetid_basis = kept("restlevetid_basis", "restlevetid_80", unit="aar", source=SHIFT, first=True)
 
 
 @step(unit="indeks", source=RATE + ": trend med gulv og tak", axes=T)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, step, weighted_sum
+from ldip.graph import Array, Given, divide, kept, step, weighted_sum
 
 PLAN = "arbeidskraft.toml: "
 METHOD = "metode: tjenester, arbeidskraft"
@@ -41,16 +41,9 @@ def arbeidskraftandel(aarsverk_med_fravaer: Array, arbeidskraft_tilbud: Array, h
     return divide(aarsverk_med_fravaer, arbeidskraft_tilbud, 0.0) * har_arbeidskraft
 
 
-@step(unit="andel", source=METHOD + ": andelen i første planår")
-def arbeidskraftandel_basis_ub(arbeidskraftandel_basis_ib: Array) -> Array:
-    """The share in the first plan year, carried on."""
-    return arbeidskraftandel_basis_ib
-
-
-@step(unit="andel", source=METHOD + ": andelen i første planår")
-def arbeidskraftandel_basis_aapning(arbeidskraftandel: Array) -> Array:
-    """The first plan year is the base."""
-    return arbeidskraftandel
+arbeidskraftandel_basis = kept(
+    "arbeidskraftandel_basis", "arbeidskraftandel", unit="andel", source=METHOD + ": andelen i første planår", first=True
+)
 
 
 @step(unit="aarsverk", source=METHOD + ": årsverk ut over den høyeste andelen av arbeidskraften")
@@ -66,16 +59,7 @@ def aarsverk_mangel(
     return np.maximum(aarsverk_med_fravaer - limit * arbeidskraft_tilbud, 0.0) * har_arbeidskraft
 
 
-@step(unit="aarsverk", source=METHOD + ": årets årsverk, til neste år")
-def aarsverk_fjor_ub(aarsverk_med_fravaer: Array) -> Array:
-    """This year's FTE on the payroll, read next year."""
-    return aarsverk_med_fravaer
-
-
-@step(unit="aarsverk", source="åpning: ingen vekst i første år")
-def aarsverk_fjor_aapning(aarsverk_med_fravaer: Array) -> Array:
-    """In the first year there is no growth."""
-    return aarsverk_med_fravaer
+aarsverk_fjor = kept("aarsverk_fjor", "aarsverk_med_fravaer", unit="aarsverk", source=METHOD + ": årets årsverk, til neste år")
 
 
 @step(unit="aarsverk", source=METHOD + ": vekst og erstatning for dem som slutter")

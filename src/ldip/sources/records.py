@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from ldip.errors import Problem, SourceError
-from ldip.sources.stocks import AGES, read_text
+from ldip.parameters.demography import AGES
+from ldip.sources.stocks import read_text
 
 SYNONYMS: Final = {
     "region": ("region", "sone", "kommune", "kommunenr", "knr", "omraade", "område", "delområde", "krets", "grunnkrets", "bydel"),

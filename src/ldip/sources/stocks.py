@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldip.errors import Problem, SourceError
+from ldip.parameters.demography import AGES
 
-AGES: Final = 106
 AREA: Final = ("kommunenr", "knr", "sone", "region")
 SEX: Final = ("sex", "kjoenn", "kjonn")
 AGE: Final = ("age", "alder")
