@@ -97,12 +97,14 @@ def reform(
     from ldip.errors import ModelError
     from ldip.national import Municipalities, compare
     from ldip.plan.write import write_text
+    from ldip.publish.text import grouped
 
     optional = ("innbyggere_juli", "behovsindeks", "privatskoleelever", "grunnlagsvekst", "oevrige_tilskudd")
     table = _read(fil, ("innbyggere", "skatt_kr"), optional)
     rules = _rules(aar, kunnskapsdato, levels="behovsindeks" in table.columns)
-    more = {c: table.columns[c] for c in optional if c in table.columns}
-    m = Municipalities(table.ids, table.columns["innbyggere"], table.columns["skatt_kr"], **more)  # type: ignore[arg-type]
+    people, tax = (table.columns[c] for c in ("innbyggere", "skatt_kr"))
+    july, index, pupils, growth, other = (table.columns.get(c) for c in optional)
+    m = Municipalities(table.ids, people, tax, july, index, pupils, growth, other)
     try:
         changes = {k.strip(): float(v.replace(",", ".")) for k, _, v in (s.partition("=") for s in sett)}
         result = compare(m, rules, changes)
@@ -114,7 +116,7 @@ def reform(
     gains = sum(r[3] > 0.5 for r in rows)
     typer.echo(tr("income.reform", changes=", ".join(sett), n=len(rows), gains=gains, losses=sum(r[3] < -0.5 for r in rows)))
     for row in rows if len(rows) <= 20 else [*rows[:10], *rows[-10:]]:
-        typer.echo(f"{row[0]}  {row[3] / 1e6:12,.1f}  {row[4]:10,.0f}".replace(",", " ").replace(".", ",").replace("-", "−"))
+        typer.echo(f"{row[0]}  {grouped(row[3] / 1e6, 1):>12}  {grouped(row[4]):>10}")
 
 
 def _read(file: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> MunicipalTable:
@@ -149,12 +151,12 @@ def _stop(messages: Sequence[str]) -> NoReturn:
     raise typer.Exit(1)
 
 
-def _out(table: MunicipalTable, header: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
+def _out(table: MunicipalTable, header: Sequence[str], rows: Iterable[tuple[str, *tuple[float, ...]]]) -> None:
     """csv in the file's own form: `;` with decimal comma, or `,` with decimal point; figures unrounded."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=table.delimiter, lineterminator="\n")
     writer.writerow(header)
     for knr, *values in rows:
-        numbers = [repr(float(v)) for v in values]  # type: ignore[arg-type]
+        numbers = [repr(float(v)) for v in values]
         writer.writerow([knr, *(n.replace(".", ",") if table.delimiter == ";" else n for n in numbers)])
     sys.stdout.write(text.getvalue())

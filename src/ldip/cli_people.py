@@ -99,7 +99,9 @@ def _shares(shares: dict[str, float]) -> str:
 
 
 def _percent(value: float) -> str:
-    return f"{100.0 * value:.1f}".replace(".", ",").replace("-", "−")
+    from ldip.publish.text import grouped
+
+    return grouped(100.0 * value, 1)
 
 
 def _show_errors(rows: list[ErrorRow]) -> None:
@@ -180,6 +182,7 @@ def import_file(
 
     from ldip.errors import PlanError
     from ldip.importing import Order, What, import_population
+    from ldip.publish.text import grouped
 
     if som not in get_args(What):
         raise typer.BadParameter(f"{som}: {', '.join(get_args(What))}")
@@ -188,7 +191,7 @@ def import_file(
     except PlanError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    persons = f"{done.persons:,.0f}".replace(",", " ")
+    persons = grouped(done.persons)
     typer.echo(tr("import.done", file=done.file, rows=done.rows, year=done.year, persons=persons, raw=done.raw))
     if done.sums_left_out:
         typer.echo(tr("import.sums", n=done.sums_left_out))

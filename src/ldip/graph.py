@@ -265,10 +265,9 @@ def weighted_sum(subscripts: str, *arrays: Array) -> Array:
 
 
 def kept(name: str, of: str, *, unit: str, source: str, first: bool = False) -> tuple[Step, Step]:
-    """Keep a quantity for later years, read as `<name>_ib`: last year's, or with `first` always the first year's.
+    """Keep a quantity without axes for later years, read as `<name>_ib`: last year's, or with `first` the first year's.
 
-    In the first year it is the year's own value. For quantities without axes.
-    """
+    In the first year it is the year's own value."""
 
     def carry(to: str, what: str) -> Step:
         def fn(value: Array) -> Array:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from ldip.batch import TARGETS, VARIANT_INPUTS, factor_paths, population_settings, single
+from ldip.batch import TARGETS, VARIANT_INPUTS, factor_paths, single
 from ldip.binding import Origin, bind
 from ldip.catalogue import STAGES, catalogue
 from ldip.drawing import check_draws, draw_rows
@@ -94,9 +94,7 @@ def simulate(
     ratios = tuple(r.id for r in plan.rules.maaltall)
     names = tuple(dict.fromkeys((*keep, *ratios)))
     used = plan.uncertainty.froe if seed is None else seed
-    people = plan.uncertainty.befolkning
-    noise = people.tellestoey if people else "ingen"
-    source = Source(plan, binding, single(binding), steps, factor_paths(plan), used, population_settings(plan, used), noise)
+    source = Source(plan, binding, single(binding), steps, factor_paths(plan), used)
     check_draws(source, draws)
     variant = plan.rules.variant
     steady = solve_steady(steps, source.batch) if variant == "jevn" else 0.0

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from ldip.batch import Batch, no_shocks, variant_rows
+from ldip.batch import Batch, no_shocks, population_settings, variant_rows
 from ldip.binding.bound import Binding
 from ldip.demography.moves import as_rates
 from ldip.execute import project
@@ -31,8 +31,17 @@ class Source:
     steps: Catalogue
     factors: tuple[FactorPath, ...]
     seed: int
-    population: Settings | None = None
-    noise: str = "ingen"
+
+    @cached_property
+    def population(self) -> Settings | None:
+        """Uncertainty of the population; None where the plan has none."""
+        return population_settings(self.plan, self.seed)
+
+    @property
+    def noise(self) -> str:
+        """How the counts are uncertain: normal, poisson or ingen."""
+        found = self.plan.uncertainty.befolkning
+        return found.tellestoey if found else "ingen"
 
     @cached_property
     def adjustment(self) -> dict[str, Array]:

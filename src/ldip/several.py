@@ -29,6 +29,7 @@ OPENING_GROUPS = {
     "alder_juli_ib": "befolkning",
     "kontorjustering_ib": "inntektssystem",
     "boligkoe_ib": "befolkning",
+    "boliger_bygd_ib": "befolkning",
     "boliger_ferdige_ib": "befolkning",
     "innbyggere_juli_ib": "befolkning",
     "deflator_indeks_ib": "makro",

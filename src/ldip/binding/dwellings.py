@@ -57,6 +57,7 @@ def bind_dwellings(plan: Plan, b: Binding, population: Array) -> None:
     b.constant("elevalder", span(*PUPILS), Origin("data", "", "", "opplæringslova § 2-1: elever i grunnskolen er 6–15 år"))
     b.open("boligkoe_ib", np.zeros(shape), origin)
     b.open("boliger_ferdige_ib", base, origin)
+    b.open("boliger_bygd_ib", np.zeros(len(types)), origin)
 
 
 def _programme(plan: Plan, b: Binding, shape: tuple[int, int]) -> Array:

@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, expand, plan_origin
-from ldip.binding.rates import cells
+from ldip.binding.rates import opening_stock
 from ldip.graph import Array
 from ldip.operations.need_index import share_ratio
 from ldip.parameters import income as tables
@@ -51,7 +51,7 @@ def members() -> Array:
 def _need(plan: Plan, b: Binding) -> None:
     """The need index by age, unit costs, and the nation's population around each year."""
     need, member = plan.income.behov, members()
-    key = tables.cost_key(need.noekkel_aar if need else 2026)
+    key = tables.cost_key(need.noekkel_aar if need else tables.latest_key())
     weights = key.total_weights()
     key_origin = Origin(
         "parameter", "kostnadsnoekkel.toml", str(key.year), f"{key.kilde}; kjent {key.kjent_fra}", need is not None
@@ -65,7 +65,7 @@ def _need(plan: Plan, b: Binding) -> None:
     july = (tables.nation(years - 1.0) + tables.nation(years)) / 2.0
     b.put_array("landet_alder_juli", july, land)
     b.put_array("landet_alder_endring", tables.nation(years + 1.0) - tables.nation(years), land)
-    stock = cells(plan, "folketall", b.ids["sone"]).sum(axis=(0, 1))
+    stock = opening_stock(plan, b.ids["sone"]).sum(axis=(0, 1))
     own = (member * stock).sum(axis=1)
     base_year = float(need.indeks_aar if need else b.years[0])
     at = (tables.nation(np.array([base_year - 1.0])) + tables.nation(np.array([base_year])))[0] / 2.0

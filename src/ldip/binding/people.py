@@ -8,7 +8,7 @@ from ldip import rates as nation
 from ldip.binding.bound import Binding, Origin, expand, plan_origin
 from ldip.binding.dwellings import bind_dwellings, bind_special
 from ldip.binding.projections import bind_projections, member
-from ldip.binding.rates import FILE, Rates, cells, rates_of
+from ldip.binding.rates import FILE, Rates, opening_stock, rates_of
 from ldip.demography.projection import one_year
 from ldip.graph import Array, divide
 from ldip.parameters.ages import members
@@ -21,7 +21,7 @@ BASE = Origin("faktor", "usikkerhet.toml", "befolkning", "nøytral i basisforlø
 def bind_people(plan: Plan, b: Binding) -> None:
     """Everything the demography stage needs."""
     zones = b.ids["sone"]
-    stock = _stock(plan, zones)
+    stock = opening_stock(plan, zones)
     r = rates_of(plan, stock, zones, b.years[-1])
     _rates(plan, b, r)
     _moves(plan, b, r, stock)
@@ -31,17 +31,6 @@ def bind_people(plan: Plan, b: Binding) -> None:
     bind_dwellings(plan, b, stock.sum(axis=0))
     bind_special(plan, b)
     _groups(plan, b, stock)
-
-
-def _stock(plan: Plan, zones: tuple[str, ...]) -> Array:
-    """Opening stock by zone, raked by sex and age to the municipality's own figures where they are given."""
-    stock = cells(plan, "folketall", zones)
-    if plan.population.folketall_kommunen is None:
-        return stock
-    whole = cells(plan, "folketall_kommunen", ("kommunen",))[0]
-    share = stock.sum(axis=(1, 2)) / stock.sum()
-    found = stock.sum(axis=0)
-    return np.asarray(whole * np.where(found == 0.0, share[:, None, None], divide(stock, found, 0.0)))
 
 
 def _rates(plan: Plan, b: Binding, r: Rates) -> None:

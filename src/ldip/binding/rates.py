@@ -44,6 +44,17 @@ def cells(plan: Plan, key: str, zones: tuple[str, ...], column: str = "personer"
     return result
 
 
+def opening_stock(plan: Plan, zones: tuple[str, ...]) -> Array:
+    """Opening stock by zone, raked by sex and age to the municipality's own figures where they are given."""
+    stock = cells(plan, "folketall", zones)
+    if plan.population.folketall_kommunen is None:
+        return stock
+    whole = cells(plan, "folketall_kommunen", ("kommunen",))[0]
+    share = stock.sum(axis=(1, 2)) / stock.sum()
+    found = stock.sum(axis=0)
+    return np.asarray(whole * np.where(found == 0.0, share[:, None, None], divide(stock, found, 0.0)))
+
+
 def rates_of(plan: Plan, stock: Array, zones: tuple[str, ...], last: int) -> Rates:
     """Everything the cohort-component steps need from `dato` to the last year."""
     p = plan.population
@@ -103,7 +114,7 @@ def history(plan: Plan) -> Array:
     for r in rows:
         if r.aar in years:
             result[zones.index(r.sone), r.aar - years[0], "km".index(r.kjoenn), r.alder] += r.personer
-    result[:, -1] = cells(plan, "folketall", zones)
+    result[:, -1] = opening_stock(plan, zones)
     return result
 
 

@@ -48,6 +48,12 @@ def boligkoe_ub(boliger_til_bygging: Array, boliger_ferdige_ub: Array) -> Array:
     return boliger_til_bygging - boliger_ferdige_ub
 
 
+@step(unit="antall", source=HOUSING, axes=("boligtype",))
+def boliger_bygd_ub(boliger_bygd_ib: Array, boliger_ferdige_ub: Array) -> Array:
+    """Dwellings finished since the plan began, all zones. (batch, boligtype)."""
+    return boliger_bygd_ib + weighted_sum("rzb->rb", boliger_ferdige_ub)
+
+
 @step(unit="antall", source=HOUSING, axes=PROGRAMME)
 def boliger_innflyttet(boliger_ferdige_ub: Array, boliger_ferdige_ib: Array, innflytting_samme_aar: Array) -> Array:
     """Dwellings taken into use: some the year they are finished, the rest the year after."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.demography.lifetable import fertility_rates, single_year_rates, survival_from_rates
+from ldip.demography.projection import relative_survival
 from ldip.graph import Array
 
 
@@ -43,8 +44,6 @@ def shifted_to(survival: Array, years_of_life: float) -> Array:
 
     survival (kjoenn, alder). The level multiplies the odds of dying and is found by bisection.
     """
-    from ldip.demography.projection import relative_survival
-
     target = life_expectancy(survival) + years_of_life
     low, high = np.log(0.2), np.log(5.0)
     for _ in range(60):

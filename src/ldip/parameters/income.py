@@ -58,6 +58,11 @@ class CostKey:
         return np.array([weights[c] for _, _, c in AGE_CRITERIA.values()])
 
 
+def latest_key() -> int:
+    """The newest year with a cost key."""
+    return max(int(y) for y in _read("kostnadsnoekkel") if y.isdigit())
+
+
 @cache
 def cost_key(year: int) -> CostKey:
     """The cost key of a year. Errors: ModelError where none is known; a key of another year is never used instead."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.table import Table
 
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.publish.numbers import address, fetch
-from ldip.publish.tables import shown_years
+from ldip.publish.tables import plain_table, shown_years
 from ldip.publish.text import shown
 from ldip.run import Run
 
@@ -34,7 +33,7 @@ MARGINAL = ("marginal_skattekrone", "marginal_skattepoeng", "marginal_innbygger"
 def income_table(run: Run) -> Table:
     """Every part of the income by year, millions of kroner; growth and index below."""
     years = shown_years(run)
-    table = _table(tr("income.table"), years)
+    table = plain_table(tr("income.table"), years)
     for name in GRANT:
         table.add_row(label(name, language()), *(shown(fetch(run, address(name, y)), decimals=1) for y in years))
     for part in run.ids("tilskuddsdel"):
@@ -59,7 +58,7 @@ def income_table(run: Run) -> Table:
 def demography_table(run: Run) -> Table:
     """What demography costs, what the income system pays for, and the rest, millions in fixed prices."""
     years = shown_years(run)
-    table = _table(tr("income.demography", year=run.plan.head.tid.prisnivaa), years)
+    table = plain_table(tr("income.demography", year=run.plan.head.tid.prisnivaa), years)
     for name in DEMOGRAPHY:
         table.add_row(label(name, language()), *(shown(fetch(run, address(name, y)), decimals=1) for y in years))
     return table
@@ -68,19 +67,12 @@ def demography_table(run: Run) -> Table:
 def marginal_table(run: Run) -> Table:
     """One more krone of tax, one more point, one more inhabitant, an index 0.01 lower."""
     years = shown_years(run)
-    table = _table(tr("income.marginal"), years)
+    table = plain_table(tr("income.marginal"), years)
     for name in MARGINAL:
         cells = [fetch(run, address(name, y)) for y in years]
         unit = {"marginal_skattekrone": "prosent", "marginal_innbygger": ""}.get(name, "mill. kr")
         suffix = {"prosent": " (%)", "mill. kr": " (mill. kr)"}.get(unit, " (kr)")
         table.add_row(label(name, language()) + suffix, *(shown(c, unit, 0 if not unit else 1) for c in cells))
-    return table
-
-
-def _table(title: str, years: list[int]) -> Table:
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for name in ("", *map(str, years)):
-        table.add_column(name, justify="right" if name else "left", no_wrap=bool(name))
     return table
 
 

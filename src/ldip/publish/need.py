@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.table import Table
 
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.publish.numbers import address, fetch
-from ldip.publish.tables import shown_years
+from ldip.publish.tables import plain_table, shown_years
 from ldip.publish.text import grouped, shown
 from ldip.run import Run
 
+WIDTH = 100  # the title says more than the columns are wide
 ROWS = (("brukere_ub", 0), ("plassbehov", 0), ("kapasitet_ub", 0), ("ledig_kapasitet", 0), ("plassmangel", 0), ("aarsverk", 1))
 WORK = ("aarsverk_med_fravaer", "arbeidskraft_tilbud", "arbeidskraftandel", "rekrutteringsbehov", "aarsverk_mangel")
 APART = ("brukere_bedre_helse", "udekket_behov")
@@ -21,9 +21,7 @@ def need_table(run: Run, service: str) -> Table:
     """One service over the years."""
     years = shown_years(run)
     s = run.plan.services[service]
-    table = Table(title=_title(run, service), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, min_width=100)
-    for name in ("", *map(str, years)):
-        table.add_column(name, justify="right" if name else "left", no_wrap=bool(name))
+    table = plain_table(_title(run, service), years, WIDTH)
     for name, decimals in ROWS:
         if s.plasser is None and name not in ("brukere_ub", "aarsverk"):
             continue
@@ -31,10 +29,10 @@ def need_table(run: Run, service: str) -> Table:
     if s.plasser is not None:
         costs = (grouped(_value(run, "kostnad_ledige_plasser", y, service) / 1e6, 1) for y in years)
         table.add_row(tr("need.kostnad_ledige_plasser"), *costs)
-    for name in ("klasser", "normbemanning"):
-        values = [_all_zones(run, name, y, service) if name == "klasser" else _value(run, name, y, service) for y in years]
+    for name, decimals in (("klasser_sum", 0), ("normbemanning", 1)):
+        values = [_value(run, name, y, service) for y in years]
         if any(values):
-            table.add_row(tr(f"need.{name}"), *(grouped(v, 0 if name == "klasser" else 1) for v in values))
+            table.add_row(tr(f"need.{name}"), *(grouped(v, decimals) for v in values))
     for zone in run.ids("sone") if len(run.ids("sone")) > 1 else ():
         users = (fetch(run, address("brukere_sone", y, tjeneste=service, sone=zone)).value for y in years)
         short = int(fetch(run, address("mangelaar_sone", years[0], tjeneste=service, sone=zone)).value)
@@ -45,10 +43,6 @@ def need_table(run: Run, service: str) -> Table:
         if any(abs(v) > 0.05 for v in values):
             table.add_row(tr(f"need.{name}"), *(grouped(v, 1) for v in values))
     return table
-
-
-def _all_zones(run: Run, name: str, year: int, service: str) -> float:
-    return sum(fetch(run, address(name, year, tjeneste=service, sone=z)).value for z in run.ids("sone"))
 
 
 def _value(run: Run, name: str, year: int, service: str) -> float:
@@ -75,11 +69,7 @@ def workforce_table(run: Run) -> Table:
     years, first = shown_years(run), run.years[0]
     lacking = [y for y in run.years if fetch(run, address("aarsverk_mangel", y)).value >= 0.5]
     verdict = tr("need.unstaffed", year=lacking[0]) if lacking else tr("need.staffed", year=run.years[-1])
-    table = Table(
-        title=f"{tr('need.workforce')}. {verdict}", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, min_width=100
-    )
-    for name in ("", *map(str, years)):
-        table.add_column(name, justify="right" if name else "left", no_wrap=bool(name))
+    table = plain_table(f"{tr('need.workforce')}. {verdict}", years, WIDTH)
     for name in WORK:
         cells = [shown(fetch(run, address(name, y)), decimals=1) for y in years]
         if name == "rekrutteringsbehov":  # the first plan year has no year before it to grow from

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.table import Table
 
 from ldip.locales import tr
 from ldip.publish.numbers import address, fetch
+from ldip.publish.tables import plain_table
 from ldip.publish.text import grouped
 from ldip.run import Run
 
@@ -35,9 +35,7 @@ def _percent(value: float) -> str:
 def age_table(run: Run) -> Table:
     """Persons in the base year by age group, index columns, total and dependency ratio; 80 % bands with draws."""
     base, years = run.plan.population.dato.year, dates(run)
-    table = Table(title=tr("people.ages", year=base), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for name in ("", str(base), *map(str, years)):
-        table.add_column(name, justify="right" if name else "left", no_wrap=True)
+    table = plain_table(tr("people.ages", year=base), (base, *years))
     first = run.years[0]
     for group in run.plan.age_groups:
         start = fetch(run, address("gruppe_basis", first, aldersgruppe=group.id)).value
@@ -67,9 +65,7 @@ def projection_table(run: Run) -> Table | None:
     if not found:
         return None
     years = dates(run)
-    table = Table(title=tr("people.projections"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for name in ("", *map(str, years)):
-        table.add_column(name, justify="right" if name else "left", no_wrap=True)
+    table = plain_table(tr("people.projections"), years)
     table.add_row(tr("people.used"), *(_persons(_number(run, "innbyggere_ub", y)) for y in years))
     table.add_row(tr("people.own"), *(_persons(_number(run, "innbyggere_egen_ub", y)) for y in years))
     for f in found:
@@ -87,17 +83,13 @@ def housing_table(run: Run) -> Table | None:
     types = run.plan.population.boligtyper
     if not types:
         return None
-    table = Table(title=tr("people.housing"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     first, last = run.years[0], run.years[-1]
-    for name in ("", tr("people.pupils"), tr("people.each"), tr("people.finished", first=first, last=last)):
-        table.add_column(name, justify="right" if name else "left")
-    zones = run.ids("sone")
+    heads = (tr("people.pupils"), tr("people.each"), tr("people.finished", first=first, last=last))
+    table = plain_table(tr("people.housing"), heads)
     for kind in types:
         pupils = fetch(run, address("elever_per_100_boliger", first, boligtype=kind.id)).value
         each = fetch(run, address("personer_per_ny_bolig", first, boligtype=kind.id)).value
-        built = sum(
-            fetch(run, address("boliger_ferdige_ub", y, boligtype=kind.id, sone=z)).value for y in run.years for z in zones
-        )
+        built = fetch(run, address("boliger_bygd_ub", last, boligtype=kind.id)).value
         table.add_row(kind.navn, grouped(pupils, 1), grouped(each, 2), grouped(built, 0))
     return table
 
@@ -108,9 +100,7 @@ def zone_table(run: Run) -> Table | None:
     if len(zones) == 1:
         return None
     years = dates(run)
-    table = Table(title=tr("people.zones"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for name in ("", *map(str, years)):
-        table.add_column(name, justify="right" if name else "left", no_wrap=True)
+    table = plain_table(tr("people.zones"), years)
     for zone in zones:
         table.add_row(zone, *(_persons(_number(run, "innbyggere_sone_ub", y, sone=zone)) for y in years))
     return table

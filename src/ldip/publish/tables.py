@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rich import box
 from rich.table import Table
@@ -33,6 +34,15 @@ READABLE = (
     (r"(\d)\.(\d)", r"\1,\2"),
 )
 COLOUR = {"nådd": "green", "over gulv": "yellow", "brutt": "red", "uten mål": "dim"}
+
+
+def plain_table(title: str, heads: Iterable[object], min_width: int | None = None) -> Table:
+    """A table with a column of names and one column a head, figures to the right."""
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, min_width=min_width)
+    table.add_column("")
+    for head in heads:
+        table.add_column(str(head), justify="right", no_wrap=True)
+    return table
 
 
 def target_of(ratio: Ratio) -> Target:

@@ -48,6 +48,9 @@ def klasser(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, klassestoerr
     return weighted_sum("rtza->rtz", np.maximum(classes, 0.0))
 
 
+klasser_sum = total("klasser_sum", plus=("klasser",), unit="antall", source="sum over sonene", axes=("tjeneste",))
+
+
 @step(unit="aarsverk", source="barnehageloven § 26, opplæringslova: barn per voksen og elever per lærer", axes=("tjeneste",))
 def normbemanning(folketall_alder_ub: Array, bruksrate_brukt: Array, barn_per_voksen: Array) -> Array:
     """FTE that the norms demand at year end: users of each age over the norm's ratio. (batch, tjeneste)."""
