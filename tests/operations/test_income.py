@@ -203,6 +203,11 @@ def test_what_was_not_known_cannot_be_used(tmp_path: Path) -> None:
     assert "landets folketall var ikke kjent" in found and "kostnadsnøkkelen var ikke kjent" in found
 
 
+def test_property_limits_have_their_dates(tmp_path: Path) -> None:
+    found = told(tmp_path, "solvik", "plan.toml", "2026-10-15", "2019-01-01")
+    assert "grensene for eiendomsskatt gjaldt ikke eller var ikke kjent" in found
+
+
 def test_promille_that_ends_is_zero_again(tmp_path: Path) -> None:
     edit = (FILE, '2028 = 3.0 }, videre = "siste"', '2028 = 3.0 }, videre = "null"')
     run = simulate(changed(tmp_path, "solvik", edit))

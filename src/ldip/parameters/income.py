@@ -112,6 +112,12 @@ def property_limits() -> dict[str, PropertyLimits]:
     return {k: PropertyLimits(**v) for k, v in _read("eiendomsskatt").items() if k in ("bolig", "naering", "tomt", "kraft")}
 
 
+def property_dates() -> tuple[int, dt.date]:
+    """First year the limits are in force, and when they were known."""
+    t = _read("eiendomsskatt")
+    return int(t["gjelder_fra"]), dt.date.fromisoformat(t["kjent_fra"])
+
+
 def property_rules() -> dict[str, float]:
     """Limits that hold for all kinds."""
     return {k: float(v) for k, v in _read("eiendomsskatt")["felles"].items()}

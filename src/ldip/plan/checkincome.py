@@ -65,6 +65,11 @@ def _scenarios(plan: Plan) -> Iterator[Problem]:
 
 def _property(plan: Plan) -> Iterator[Problem]:
     ids: set[str] = set()
+    since, published = tables.property_dates()
+    known = plan.head.tid.kunnskapsdato
+    if plan.income.eiendom and (known < published or plan.years[0] < since):
+        hint = f"reglene gjelder fra {since} og var kjent {published}; oppgi beløpet i eiendomsskatt"
+        yield Problem(FILE, "eiendom", "grensene for eiendomsskatt gjaldt ikke eller var ikke kjent", str(known), hint)
     for i, p in enumerate(plan.income.eiendom):
         if p.id in ids:
             yield Problem(FILE, f"eiendom.{i}.id", "id står to ganger", p.id, "velg en annen id")
