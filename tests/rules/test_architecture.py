@@ -36,8 +36,9 @@ FLOW = (
     ("load", "run"),
     ("model", "trace"),
     ("several", "importing", "national"),
+    ("compare",),
     ("publish",),
-    ("cli", "cli_people", "cli_income"),
+    ("cli", "cli_people", "cli_income", "cli_levers"),
 )
 PLACE = {name: i for i, group in enumerate(FLOW) for name in group}
 

@@ -41,6 +41,18 @@ def deflator_indeks_ub(deflator_indeks_ib: Array, deflator_vekst: Array, etter_p
 
 
 @step(unit="indeks", source=METHOD)
+def loenn_indeks_ub(loenn_indeks_ib: Array, loennsvekst: Array, etter_prisaar: Array) -> Array:
+    """Wage index, 1 in the plan's price year. Shape (batch,)."""
+    return loenn_indeks_ib * (1.0 + loennsvekst * etter_prisaar)
+
+
+@step(unit="indeks", source=METHOD)
+def pris_indeks_ub(pris_indeks_ib: Array, prisvekst: Array, etter_prisaar: Array) -> Array:
+    """Index of other prices, 1 in the plan's price year. Shape (batch,)."""
+    return pris_indeks_ib * (1.0 + prisvekst * etter_prisaar)
+
+
+@step(unit="indeks", source=METHOD)
 def byggekostnad_indeks_ub(byggekostnad_indeks_ib: Array, byggekostnadsvekst: Array, etter_prisaar: Array) -> Array:
     """Construction cost index, 1 in the plan's price year. Shape (batch,)."""
     return byggekostnad_indeks_ib * (1.0 + byggekostnadsvekst * etter_prisaar)

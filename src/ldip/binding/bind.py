@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ldip.binding.bound import Binding
+from ldip.binding.buildings import bind_buildings
+from ldip.binding.fees import bind_fees
 from ldip.binding.income import FIRST_YEARS, PARTS, bind_more_income
 from ldip.binding.macro import bind_finance, bind_income, bind_macro
 from ldip.binding.money import bind_adopted, bind_balance, bind_funds, bind_loans, bind_posts, bind_rules
+from ldip.binding.operations import VINTAGES, bind_operations
 from ldip.binding.people import bind_people
-from ldip.binding.places import bind_frames, bind_measures, bind_projects, bind_services
+from ldip.binding.places import bind_frames, bind_measures, bind_services
+from ldip.binding.projects import bind_projects
 from ldip.binding.service_rates import bind_workforce
+from ldip.binding.users import level_ids
 from ldip.parameters.ages import members
 from ldip.parameters.demography import AGES
 from ldip.parameters.income import AGE_CRITERIA
@@ -38,6 +43,10 @@ def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
         "inntektsart": t.INCOME,
         "bygg": tuple(r.id for r in plan.table("bygg.csv", t.BuildingRow).rows),
         "prosjekt": tuple(sorted(plan.projects)),
+        "behovsnivaa": level_ids(plan),
+        "selvkostomraade": tuple(sorted(plan.fees)),
+        "kostnadsgruppe": tuple(g.id for g in plan.operations.ressurskrevende.grupper) if plan.operations.ressurskrevende else (),
+        "premieaargang": tuple(str(v + 1) for v in range(VINTAGES)),
         "anleggsklasse": tuple(r.klasse for r in plan.table("anlegg.csv", t.AssetRow).rows),
         "laan": tuple(r.id for r in plan.table("laan.csv", t.LoanRow).rows),
         "fond": tuple(f.id for f in plan.funds.disposisjonsfond),
@@ -60,8 +69,11 @@ def bind(
     bind_more_income(plan, b)
     bind_finance(plan, b)
     bind_services(plan, b)
+    bind_buildings(plan, b)
     bind_workforce(plan, b)
     bind_projects(plan, b)
+    bind_operations(plan, b)
+    bind_fees(plan, b)
     bind_frames(plan, b)
     bind_measures(plan, b)
     bind_posts(plan, b)

@@ -101,3 +101,11 @@ def per_id(ids: Sequence[str], values: Mapping[str, float], absent: float) -> Ar
 def by_year_and_id(years: Sequence[int], ids: Sequence[str], values: Mapping[str, Array], absent: float) -> Array:
     """Vectors by year in the order of ids, shape (year, id)."""
     return np.stack([values.get(i, np.full(len(years), absent)) for i in ids], axis=1) if ids else np.zeros((len(years), 0))
+
+
+def membership(b: Binding, axis: str, service: Mapping[str, str]) -> Array:
+    """1 where an element of `axis` belongs to a service, shape (tjeneste, axis)."""
+    member = np.zeros((len(b.ids["tjeneste"]), len(b.ids[axis])))
+    for i, name in service.items():
+        member[b.ids["tjeneste"].index(name), b.ids[axis].index(i)] = 1.0
+    return member

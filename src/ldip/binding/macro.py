@@ -25,7 +25,7 @@ def bind_macro(plan: Plan, b: Binding) -> None:
     after = np.array([float(y > plan.head.tid.prisnivaa) for y in b.years])
     b.put("etter_prisaar", after, Origin("data", "plan.toml", "tid.prisnivaa", "planens prisår"))
     index = Origin("data", "plan.toml", "tid.prisnivaa", "1 i planens prisår")
-    for name in ("deflator_indeks_ib", "byggekostnad_indeks_ib", "frie_inntekter_indeks_ib"):
+    for name in ("deflator_indeks_ib", "loenn_indeks_ib", "pris_indeks_ib", "byggekostnad_indeks_ib", "frie_inntekter_indeks_ib"):
         b.open(name, 1.0, index)
     share = expand(m.deflator_loennsandel, b.years)
     curve = Origin("data", file, "deflator_loennsandel", "lønn og sosiale følger lønn, kjøp følger pris, resten deflatoren")

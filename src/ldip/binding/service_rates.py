@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.binding.buildings import zones_of
 from ldip.graph import Array
 from ldip.parameters.demography import AGES, span
 from ldip.plan import tables as t
@@ -98,16 +99,10 @@ def _norms(b: Binding, services: Mapping[str, ServiceFile]) -> None:
 def _zones(plan: Plan, b: Binding) -> None:
     """Where buildings and projects lie; a service has zones when its buildings do."""
     rows, projects = plan.table("bygg.csv", t.BuildingRow).rows, plan.projects
-    zones = b.ids["sone"]
-    for name, axis, places in (
-        ("bygg_i_sone", "bygg", {r.id: r.sone for r in rows}),
-        ("prosjekt_i_sone", "prosjekt", {i: p.kapasitet.sone if p.kapasitet else None for i, p in projects.items()}),
-    ):
-        member = np.zeros((len(zones), len(b.ids[axis])))
-        for i, zone in places.items():
-            if zone:
-                member[zones.index(zone), b.ids[axis].index(i)] = 1.0
-        b.constant(name, member, Origin("data", "bygg.csv", "sone", "hvor bygg og prosjekter ligger"))
+    origin = Origin("data", "bygg.csv", "sone", "hvor bygg og prosjekter ligger")
+    b.constant("bygg_i_sone", zones_of(b, "bygg", {r.id: r.sone for r in rows}), origin)
+    places = {i: p.kapasitet.sone if p.kapasitet else None for i, p in projects.items()}
+    b.constant("prosjekt_i_sone", zones_of(b, "prosjekt", places), origin)
     has = {r.tjeneste: 1.0 for r in rows if r.sone}
     b.constant("plasser_har_sone", per_id(b.ids["tjeneste"], has, 0.0), ORIGIN)
 

@@ -134,6 +134,9 @@ def doede(risikofolketall: Array, foedte: Array, overlevende: Array) -> Array:
     return exposed + foedte - weighted_sum("rzka->rzk", overlevende)
 
 
+doede_sum = total("doede_sum", plus=("doede",), unit="personer", source=CCM + ", sum over soner og kjønn")
+
+
 @step(unit="personer", source=CCM, axes=CELLS)
 def utflytting(ordinaert_folketall: Array, overlevende: Array, utflyttingsrate: Array, flyttetid_andel: Array) -> Array:
     """Out-moves by rate, where gross rates are given: persons of both halves of the year."""

@@ -27,16 +27,23 @@ GIVENS = (
     Given("planlagt_bruk_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.bruk", (), "prinsipper", "mengde"),
 )
 
-planned_bound = (
-    product(
-        "avsetning_bundne_driftsfond", of=("avsetning_bundne_driftsfond_fast", "deflator_indeks_ub"), unit="kr", source=ART + "26"
-    ),
-    product(
-        "planlagt_bruk_bundne_driftsfond",
-        of=("planlagt_bruk_bundne_driftsfond_fast", "deflator_indeks_ub"),
-        unit="kr",
-        source=ART + "27",
-    ),
+planned_bound = tuple(
+    product(name + "_oppgitt", of=(name + "_fast", "deflator_indeks_ub"), unit="kr", source=ART + line)
+    for name, line in (("avsetning_bundne_driftsfond", "26"), ("planlagt_bruk_bundne_driftsfond", "27"))
+)
+avsetning_bundne_driftsfond = total(
+    "avsetning_bundne_driftsfond",
+    plus=("avsetning_bundne_driftsfond_oppgitt", "avsetning_selvkostfond"),
+    unit="kr",
+    source=ART + "26",
+    avvik=True,
+)
+planlagt_bruk_bundne_driftsfond = total(
+    "planlagt_bruk_bundne_driftsfond",
+    plus=("planlagt_bruk_bundne_driftsfond_oppgitt", "bruk_selvkostfond"),
+    unit="kr",
+    source=ART + "27",
+    avvik=True,
 )
 
 

@@ -1,7 +1,7 @@
-"""Stage 3, investeringer: projects, their financing sources and the asset register."""
+"""Stage 3, investeringer: projects, their financing sources, the asset register, renewal and backlog."""
 
 from ldip.graph import collect, collect_given
-from ldip.investments import assets, posts, projects
+from ldip.investments import assets, portfolio, posts, projects, upkeep
 
-STEPS = collect(projects, posts, assets)
-GIVENS = collect_given(projects, posts, assets)
+STEPS = collect(projects, portfolio, posts, assets, upkeep)
+GIVENS = collect_given(projects, portfolio, posts, assets, upkeep)

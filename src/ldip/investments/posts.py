@@ -31,7 +31,12 @@ GIVENS = (
     Given("salg_tomteandel", "andel", f"{PLAN}: salg_tomteandel", (), "investeringer"),
 )
 
-posts = tuple(product(n, of=(n + "_fast", "deflator_indeks_ub"), unit="kr", source=FORM + line) for n, line in NAMES)
+SALE = "salg_av_varige_driftsmidler"  # the plan's own amount and what projects sell
+posts = tuple(
+    product(n + "_oppgitt" * (n == SALE), of=(n + "_fast", "deflator_indeks_ub"), unit="kr", source=FORM + line)
+    for n, line in NAMES
+)
+salg_av_varige_driftsmidler = total(SALE, plus=(SALE + "_oppgitt", "prosjektsalg"), unit="kr", source=FORM + "9", avvik=True)
 
 sum_investeringsutgifter = total(
     "sum_investeringsutgifter",

@@ -16,25 +16,29 @@ GIVENS = (
     Given("mva_andel", "andel", PLAN + ": mva_kompensasjon_andel", P, "investeringer"),
     Given("tilskuddsandel", "andel", PLAN + ": tilskudd_andel", P, "investeringer"),
     Given("tilskudd_sannsynlighet", "andel", PLAN + ": tilskudd_sannsynlighet", P, "investeringer"),
+    Given("utbyggerbidragsandel", "andel", PLAN + ": utbyggerbidrag_andel", P, "investeringer"),
+    Given("prosjektsalg_fast", "kr_fast", PLAN + ": salg", P, "investeringer", "mengde"),
     Given("rentabel", "flagg", PLAN + ": rentabel", P, "investeringer"),
     Given("tomteandel", "andel", PLAN + ": tomteandel", P, "investeringer"),
 )
 
 
+@step(unit="kr_fast", source=METHOD + ": kostnad i planens prisår etter framdriften", axes=P)
+def planlagt_utgift_fast(kostnad: Array, framdrift: Array, kostnad_omregning: Array) -> Array:
+    """Planned spending in fixed prices. (batch, prosjekt)."""
+    return kostnad * framdrift * kostnad_omregning
+
+
 @step(unit="kr_fast", source=METHOD + ", gjennomføringsgrad", axes=P)
-def utgift_fast(
-    kostnad: Array, framdrift: Array, kostnad_omregning: Array, gjennomfoeringsgrad: Array, utgift_utsatt_ib: Array
-) -> Array:
+def utgift_fast(planlagt_utgift_fast: Array, gjennomfoeringsgrad: Array, utgift_utsatt_ib: Array) -> Array:
     """Spending in fixed prices: the execution rate of this year's plan and what was put off. (batch, prosjekt)."""
-    return (kostnad * framdrift * kostnad_omregning + utgift_utsatt_ib) * gjennomfoeringsgrad[:, None]
+    return (planlagt_utgift_fast + utgift_utsatt_ib) * gjennomfoeringsgrad[:, None]
 
 
 @step(unit="kr_fast", source=METHOD + ", gjennomføringsgrad", axes=P)
-def utgift_utsatt_ub(
-    kostnad: Array, framdrift: Array, kostnad_omregning: Array, utgift_utsatt_ib: Array, utgift_fast: Array
-) -> Array:
+def utgift_utsatt_ub(planlagt_utgift_fast: Array, utgift_utsatt_ib: Array, utgift_fast: Array) -> Array:
     """Planned spending put off to next year; nothing is lost. (batch, prosjekt)."""
-    return kostnad * framdrift * kostnad_omregning + utgift_utsatt_ib - utgift_fast
+    return planlagt_utgift_fast + utgift_utsatt_ib - utgift_fast
 
 
 @step(unit="kr", source=METHOD, axes=P, deflates=True)
@@ -114,16 +118,34 @@ def prosjekttilskudd_ikke_rentabel(prosjekttilskudd: Array, rentabel: Array) -> 
     return prosjekttilskudd * (1.0 - rentabel)
 
 
+@step(unit="kr", source=METHOD + ", utbyggingsavtaler: andel av utgiften", axes=P)
+def utbyggerbidrag(investeringsutgift: Array, utbyggerbidragsandel: Array) -> Array:
+    """Developers' contributions by project. (batch, prosjekt)."""
+    return investeringsutgift * utbyggerbidragsandel
+
+
+@step(unit="kr", source="metode: inndekningsbehov, E", axes=P)
+def utbyggerbidrag_ikke_rentabel(utbyggerbidrag: Array, rentabel: Array) -> Array:
+    """Developers' contributions to counted investments. (batch, prosjekt)."""
+    return utbyggerbidrag * (1.0 - rentabel)
+
+
+@step(unit="kr", source=METHOD + ", salg av det prosjektet frigjør", axes=P, deflates=True)
+def prosjektsalg(prosjektsalg_fast: Array, deflator_indeks_ub: Array) -> Array:
+    """Sales that projects make possible. (batch, prosjekt)."""
+    return prosjektsalg_fast * deflator_indeks_ub[:, None]
+
+
 tilskudd_fra_andre = total(
     "tilskudd_fra_andre",
-    plus=("prosjekttilskudd",),
+    plus=("prosjekttilskudd", "utbyggerbidrag"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-5, linje 8",
     avvik=True,
 )
 tilskudd_tellende = total(
     "tilskudd_tellende",
-    plus=("prosjekttilskudd_ikke_rentabel",),
+    plus=("prosjekttilskudd_ikke_rentabel", "utbyggerbidrag_ikke_rentabel"),
     unit="kr",
     source="metode: inndekningsbehov, E",
     avvik=True,

@@ -11,6 +11,8 @@ import numpy as np
 from ldip.graph import Array, Given, divide, step, total, weighted_sum
 
 T, TU, TI = ("tjeneste",), ("tjeneste", "utgiftsart"), ("tjeneste", "inntektsart")
+TP = ("tjeneste", "prosjekt")
+PURCHASES = 2  # place of kjoep among utgiftsart
 METHOD = "metode: drift, konsekvensjustert budsjett"
 PLAN = "planens tjenester/"
 
@@ -22,6 +24,10 @@ GIVENS = (
     Given("standardvekst_rate", "andel", PLAN + ": standardvekst", T, "prinsipper"),
     Given("oppgaveendring_fast", "kr_fast", PLAN + ": oppgaveendring", T, "inntektssystem", "mengde"),
     Given("innsparingsvekt", "andel", PLAN + ": innsparingsvekt", T, "prinsipper"),
+    Given("effektiviseringssats", "andel", "drift.toml: effektivisering", T, "prinsipper"),
+    Given("prisreserve_andel", "andel", "drift.toml: loenns_og_prisreserve.andel", (), "prinsipper"),
+    Given("prisreserve_noekkel", "andel", "drift.toml: loenns_og_prisreserve.noekkel", T, "prinsipper"),
+    Given("prosjekt_fdv_i_tjeneste", "flagg", "prosjektets tjeneste, eller utleier i internhusleien", TP, "investeringer"),
     Given("driftskonsekvens_fdv_fast", "kr_fast", "prosjekter/: fdv_per_m2 · m2_netto", ("prosjekt",), "investeringer", "mengde"),
     Given("driftskonsekvens_stab_fast", "kr_fast", "prosjekter/: bemanning", ("prosjekt",), "investeringer", "mengde"),
     Given("aapner_i_aar", "flagg", "prosjekter/: aapner", ("prosjekt",), "investeringer"),
@@ -53,38 +59,38 @@ def demografikostnad(
     return enhetskostnad_fast * brukervekst * deflator_indeks_ub[:, None] * bemanning_foelger_befolkning
 
 
-@step(unit="kr_fast", source=METHOD + ", vern mot dobbelttelling av bemanning", axes=("prosjekt",))
+@step(unit="kr_fast", source=METHOD + ", vern mot dobbelttelling av bemanning", axes=TP)
 def helaarsvirkning_fast(
     driftskonsekvens_fdv_fast: Array,
     driftskonsekvens_stab_fast: Array,
     prosjekt_i_tjeneste: Array,
+    prosjekt_fdv_i_tjeneste: Array,
     bemanning_foelger_befolkning: Array,
 ) -> Array:
-    """Full-year operating effect of a project; staff only where it follows capacity. (batch, prosjekt)."""
-    by_population = weighted_sum("rtp,rt->rp", prosjekt_i_tjeneste, bemanning_foelger_befolkning)
-    return driftskonsekvens_fdv_fast + driftskonsekvens_stab_fast * (1.0 - by_population)
+    """Full-year operating effect of a project by service; staff only where it follows capacity. (batch, tjeneste, prosjekt)."""
+    staff = driftskonsekvens_stab_fast[:, None] * prosjekt_i_tjeneste * (1.0 - bemanning_foelger_befolkning)[..., None]
+    return driftskonsekvens_fdv_fast[:, None] * prosjekt_fdv_i_tjeneste + staff
 
 
 @step(unit="kr", source=METHOD + ", fra åpningsmåneden", axes=T, deflates=True)
-def driftskonsekvens(
-    helaarsvirkning_fast: Array, aapner_i_aar: Array, prosjekt_i_tjeneste: Array, deflator_indeks_ub: Array
-) -> Array:
+def driftskonsekvens(helaarsvirkning_fast: Array, aapner_i_aar: Array, deflator_indeks_ub: Array) -> Array:
     """Full-year effect of projects that open this year. (batch, tjeneste)."""
-    opened = helaarsvirkning_fast * aapner_i_aar
-    return weighted_sum("rp,rtp->rt", opened, prosjekt_i_tjeneste) * deflator_indeks_ub[:, None]
+    return weighted_sum("rtp,rp->rt", helaarsvirkning_fast, aapner_i_aar) * deflator_indeks_ub[:, None]
 
 
 @step(unit="kr", source=METHOD + ", helårsjustering i åpningsåret", axes=T, deflates=True)
 def helaarsfradrag(
-    helaarsvirkning_fast: Array,
-    aapner_i_aar: Array,
-    andel_av_aapningsaaret: Array,
-    prosjekt_i_tjeneste: Array,
-    deflator_indeks_ub: Array,
+    helaarsvirkning_fast: Array, aapner_i_aar: Array, andel_av_aapningsaaret: Array, deflator_indeks_ub: Array
 ) -> Array:
     """What the months before opening do not cost, in the opening year only. (batch, tjeneste)."""
-    closed = helaarsvirkning_fast * aapner_i_aar * (1.0 - andel_av_aapningsaaret)
-    return weighted_sum("rp,rtp->rt", closed, prosjekt_i_tjeneste) * deflator_indeks_ub[:, None]
+    closed = aapner_i_aar * (1.0 - andel_av_aapningsaaret)
+    return weighted_sum("rtp,rp->rt", helaarsvirkning_fast, closed) * deflator_indeks_ub[:, None]
+
+
+@step(unit="kr", source=METHOD + ", bygg som åpner eller stenger, fra måneden", axes=T, deflates=True)
+def byggdrift_endring(byggdrift_fast_ib: Array, byggdrift_fast_ub: Array, deflator_indeks_ub: Array) -> Array:
+    """Change in the operating cost of buildings from last year. (batch, tjeneste)."""
+    return (byggdrift_fast_ub - byggdrift_fast_ib) * deflator_indeks_ub[:, None]
 
 
 @step(unit="kr_fast", source=METHOD + ", varige tiltak", axes=("tiltak",))
@@ -123,17 +129,20 @@ def oppgaveendring(oppgaveendring_fast: Array, deflator_indeks_ub: Array) -> Arr
 
 endring_i_rammen = total(
     "endring_i_rammen",
-    plus=("demografikostnad", "driftskonsekvens", "tiltak_endring", "oppgaveendring"),
+    plus=("demografikostnad", "driftskonsekvens", "byggdrift_endring", "tiltak_endring", "oppgaveendring"),
     axes=T,
     unit="kr",
     source=METHOD,
 )
 
 
-@step(unit="andel", source="artsnøkkel: rammens egen sammensetning ved årets start", axes=TU)
+@step(unit="andel", source="artsnøkkel: rammens egen sammensetning ved årets start; uten ramme kommunens", axes=TU)
 def artsnoekkel(ramme_utgift_ib: Array) -> Array:
-    """Share of each type in a service's frame. (batch, tjeneste, utgiftsart)."""
-    return divide(ramme_utgift_ib, weighted_sum("rtu->rt", ramme_utgift_ib)[..., None], 0.0)
+    """Share of each type in a service's frame, or in all frames where it has none. (batch, tjeneste, utgiftsart)."""
+    whole = weighted_sum("rtu->ru", ramme_utgift_ib)
+    general = divide(whole, weighted_sum("ru->r", whole)[:, None], 0.0)[:, None, :]
+    frame = weighted_sum("rtu->rt", ramme_utgift_ib)[..., None]
+    return np.where(frame == 0.0, general, divide(ramme_utgift_ib, frame, 0.0))
 
 
 @step(unit="kr", source=METHOD, axes=TU)
@@ -146,6 +155,19 @@ def prisjustering_utgift(ramme_utgift_ib: Array, prisvekst_utgift: Array) -> Arr
 def standardvekst(ramme_utgift_ib: Array, prisvekst_utgift: Array, standardvekst_rate: Array) -> Array:
     """Real growth in standard. (batch, tjeneste, utgiftsart)."""
     return ramme_utgift_ib * (1.0 + prisvekst_utgift[:, None, :]) * standardvekst_rate[..., None]
+
+
+@step(unit="kr", source=METHOD + ", effektiviseringskrav", axes=TU)
+def effektivisering(ramme_utgift_ib: Array, prisvekst_utgift: Array, effektiviseringssats: Array) -> Array:
+    """Yearly efficiency demand taken out of the frame. (batch, tjeneste, utgiftsart)."""
+    return ramme_utgift_ib * (1.0 + prisvekst_utgift[:, None, :]) * effektiviseringssats[..., None]
+
+
+@step(unit="kr", source=METHOD + ", lønns- og prisreserve frigis etter nøkkel; summen over tjenestene er null", axes=TU)
+def prisreserve_fordelt(prisjustering_utgift: Array, prisreserve_andel: Array, prisreserve_noekkel: Array) -> Array:
+    """Compensation released by the key less what each service gave up to the reserve. (batch, tjeneste, utgiftsart)."""
+    held = prisjustering_utgift * prisreserve_andel[:, None, None]
+    return prisreserve_noekkel[..., None] * weighted_sum("rtu->ru", held)[:, None, :] - held
 
 
 @step(unit="kr", source=METHOD, axes=TU)
@@ -169,8 +191,15 @@ def innsparing_i_rammen(nytt_realisert_ib: Array, innsparingsnoekkel: Array, pri
 
 ramme_utgift_ub = total(
     "ramme_utgift_ub",
-    plus=("ramme_utgift_ib", "prisjustering_utgift", "standardvekst", "endring_fordelt"),
-    minus=("innsparing_i_rammen",),
+    plus=(
+        "ramme_utgift_ib",
+        "prisjustering_utgift",
+        "prisreserve_fordelt",
+        "standardvekst",
+        "endring_fordelt",
+        "internhusleie_fordelt",
+    ),
+    minus=("effektivisering", "innsparing_i_rammen"),
     axes=TU,
     unit="kr",
     source=METHOD,
@@ -183,19 +212,38 @@ def engangs_fordelt(engangstiltak: Array, helaarsfradrag: Array, artsnoekkel: Ar
     return (engangstiltak - helaarsfradrag)[..., None] * artsnoekkel
 
 
-bevilgning_utgift = total("bevilgning_utgift", plus=("ramme_utgift_ub", "engangs_fordelt"), axes=TU, unit="kr", source=METHOD)
+@step(unit="kr", source=METHOD + ", leie og midlertidige lokaler er kjøp", axes=TU)
+def bygghendelser_fordelt(bygghendelser: Array, artsnoekkel: Array) -> Array:
+    """Rent and temporary premises of the year, as purchases. (batch, tjeneste, utgiftsart)."""
+    return on_purchases(bygghendelser, artsnoekkel)
+
+
+def on_purchases(amount: Array, like: Array) -> Array:
+    """An amount by service put on purchases, in the shape of an array by service and type."""
+    out = np.zeros((len(amount), *like.shape[1:]))
+    out[..., PURCHASES] = amount
+    return out
+
+
+bevilgning_utgift = total(
+    "bevilgning_utgift",
+    plus=("ramme_utgift_ub", "engangs_fordelt", "bygghendelser_fordelt"),
+    axes=TU,
+    unit="kr",
+    source=METHOD,
+)
 
 
 @step(unit="kr", source=METHOD + ", egne inntekter følger pris og brukere", axes=TI)
 def inntektsvekst(
     ramme_inntekt_ib: Array,
     prisvekst_inntekt: Array,
-    brukere_ib: Array,
+    kostnadsbrukere_ib: Array,
     brukervekst: Array,
     bemanning_foelger_befolkning: Array,
 ) -> Array:
     """Growth in own income from prices and, where staff follows population, users. (batch, tjeneste, inntektsart)."""
-    volume = divide(brukervekst, brukere_ib, 0.0) * bemanning_foelger_befolkning
+    volume = divide(brukervekst, kostnadsbrukere_ib, 0.0) * bemanning_foelger_befolkning
     return ramme_inntekt_ib * ((1.0 + prisvekst_inntekt[:, None, :]) * (1.0 + volume[..., None]) - 1.0)
 
 

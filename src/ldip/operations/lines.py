@@ -20,12 +20,35 @@ INNTEKT = (
     ("salgs_og_leieinntekter", "salg", "8"),
 )
 
+# Beside the frames: what has its own steps. Plus, then minus.
+UTENOM: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "loenn": (("ressurskrevende_utgift", "selvkost_loenn"), ()),
+    "kjoep": (("selvkost_kjoep",), ()),
+    "sosiale": (("pensjonspremie_utover_rammen", "amortisering_premieavvik"), ("premieavvik",)),
+    "overfoeringer": (("tilskudd_til_private",), ()),
+    "stat": (("andre_generelle_driftsinntekter",), ()),
+    "andre": (("toppfinansiering",), ()),
+    "salg": (("gebyrinntekt",), ()),
+}
+
+
+def _beside(art: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return UTENOM.get(art, ((), ()))
+
+
 utgift_per_tjeneste = tuple(
     pick(f"bevilgning_{art}", "bevilgning_utgift", i, axes=("tjeneste",), unit="kr", source=ART + line)
     for i, (_, art, line) in enumerate(UTGIFT)
 )
 utgift_foer = tuple(
-    total(f"{name}_rammer", plus=(f"bevilgning_{art}",), unit="kr", source=ART + line + ", før årets nye innsparing", avvik=True)
+    total(
+        f"{name}_rammer",
+        plus=(f"bevilgning_{art}", *_beside(art)[0]),
+        minus=_beside(art)[1],
+        unit="kr",
+        source=ART + line + ", før årets nye innsparing",
+        avvik=True,
+    )
     for name, art, line in UTGIFT
 )
 inntekt_per_tjeneste = tuple(
@@ -35,7 +58,7 @@ inntekt_per_tjeneste = tuple(
 inntekter = tuple(
     total(
         name,
-        plus=("andre_generelle_driftsinntekter", f"inntekt_{art}") if art == "stat" else (f"inntekt_{art}",),
+        plus=(*_beside(art)[0], f"inntekt_{art}"),
         unit="kr",
         source=ART + line,
         avvik=True,

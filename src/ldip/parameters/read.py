@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from ldip.errors import ModelError
 
-AREAS = ("inntektssystem", "avskrivning", "pris")
+AREAS = ("inntektssystem", "avskrivning", "pris", "prosjektfase", "selvkost")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from ldip.errors import Problem
-from ldip.plan import checkincome, checkmoney, checkmoves, checkpeople
+from ldip.plan import checkbuild, checkincome, checkmoney, checkmoves, checkpeople
 from ldip.plan import files as f
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
@@ -68,8 +68,8 @@ def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
 def documents(plan: Plan) -> Iterator[tuple[str, BaseModel]]:
     """Every TOML document of the plan with its file name."""
     yield from plan.single.items()
-    yield from ((f"tjenester/{n}.toml", m) for n, m in plan.services.items())
-    yield from ((f"prosjekter/{n}.toml", m) for n, m in plan.projects.items())
+    for folder, models in plan.folders.items():
+        yield from ((f"{folder}/{n}.toml", m) for n, m in models.items())
 
 
 def _vectors(plan: Plan) -> Iterator[Problem]:
@@ -97,10 +97,12 @@ def _vector(plan: Plan, file: str, key: str, node: YearVector) -> Iterator[Probl
 
 def _prices(plan: Plan, file: str, key: str, node: Amount | UnitCost) -> Iterator[Problem]:
     base = f"{plan.head.tid.prisnivaa}-kroner"
-    if key.endswith("gulv") or key.startswith("nasjonalt."):
+    if key.endswith("gulv") or key.startswith(("nasjonalt.", "privat.")) or key == "ressurskrevende.innslagspunkt":
         wanted = CURRENT
-    elif key == "kostnad" or key.startswith("rammetilskudd."):
+    elif key in checkmoney.OWN_PRICES or key.startswith("rammetilskudd."):
         return
+    elif (file.startswith("selvkost/") and key in ("bokfoert", "fond")) or key == "vedlikehold.etterslep":
+        wanted = CURRENT
     else:
         wanted = base
     if node.priser != wanted:
@@ -172,4 +174,5 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     *checkmoves.CHECKS,
     *checkincome.CHECKS,
     *checkmoney.CHECKS,
+    *checkbuild.CHECKS,
 )

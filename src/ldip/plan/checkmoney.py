@@ -12,6 +12,7 @@ from ldip.plan.fields import CURRENT, SCALE
 from ldip.plan.messages import nearest
 
 TOLERANCE = 0.5  # kroner
+OWN_PRICES = ("kostnad", "kostnadsramme", "tidligere_bevilget")  # price year of the project's own, converted
 
 
 def _same(file: str, key: str, given: float, computed: float, remedy: str) -> Iterator[Problem]:
@@ -91,21 +92,23 @@ def _projects(plan: Plan) -> Iterator[Problem]:
             )
         if p.ferdig is not None and p.framdrift and p.ferdig < max(int(y) for y in p.framdrift):
             yield Problem(file, "ferdig", "ligger før siste år med utgift", str(p.ferdig), "flytt ferdig eller framdrift")
-        yield from _price_year(plan, file, p.kostnad.priser)
+        for key in OWN_PRICES:
+            if (cost := getattr(p, key)) is not None:
+                yield from _price_year(plan, file, key, cost.priser)
         if (p.kapasitet or p.drift) and p.tjeneste is None:
             yield Problem(file, "tjeneste", "mangler når prosjektet har kapasitet eller drift", "", "oppgi tjenesten")
 
 
-def _price_year(plan: Plan, file: str, prices: str) -> Iterator[Problem]:
+def _price_year(plan: Plan, file: str, key: str, prices: str) -> Iterator[Problem]:
     base = plan.head.tid.prisnivaa
     if prices == CURRENT:
-        yield Problem(file, "kostnad.priser", "prosjektkostnad oppgis i faste priser", prices, f'bruk "{base}-kroner"')
+        yield Problem(file, f"{key}.priser", "prosjektkostnad oppgis i faste priser", prices, f'bruk "{base}-kroner"')
         return
     year = int(prices[:4])
     known = {v.gjelder_fra for v in parameters.known_history("pris", "deflator", plan.head.tid.kunnskapsdato)}
     if year != base and (year > base or year not in known or base not in known):
         hint = f'bruk "{base}-kroner" eller et tidligere år med kjent deflator'
-        yield Problem(file, "kostnad.priser", "prisnivået kan ikke regnes om", prices, hint)
+        yield Problem(file, f"{key}.priser", "prisnivået kan ikke regnes om", prices, hint)
 
 
 def _rules(plan: Plan) -> Iterator[Problem]:

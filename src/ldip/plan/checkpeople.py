@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ldip.errors import Problem
 from ldip.parameters.ages import groupings
 from ldip.plan import tables as t
+from ldip.plan.checkbuild import span_keys
 from ldip.plan.document import Plan, Table
 from ldip.plan.fields import YearVector
 from ldip.plan.messages import nearest
@@ -134,6 +135,7 @@ def _spans(plan: Plan) -> Iterator[Problem]:
         spans = [("bruksrate", r.fra_alder, r.til_alder) for r in service.bruksrate]
         spans += [("klasser", c.fra_alder, c.til_alder) for c in service.klasser]
         spans += [("normer", n.fra_alder, n.til_alder) for n in service.normer]
+        spans += [(key, a, b) for key, ages in span_keys(service).items() for a, b in ages]
         if service.dekning:
             spans.append(("dekning", service.dekning.fra_alder, service.dekning.til_alder))
         for key, first, last in spans:

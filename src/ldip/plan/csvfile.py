@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -85,7 +85,7 @@ def _row(cells: list[str], header: list[str], delimiter: str, model: type[R]) ->
 def _convert(text: str, annotation: object, delimiter: str) -> object:
     if annotation is bool:
         return TRUE_FALSE.get(text.lower(), text)
-    if annotation in (float, int):
+    if annotation in (float, int) or float in get_args(annotation):
         plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
         return plain.replace(",", ".") if delimiter == ";" else plain
     return text

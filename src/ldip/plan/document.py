@@ -31,13 +31,15 @@ class Table(Generic[R_co]):
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan read from a folder. `single` holds TOML files by name, `services` and `projects` by id."""
+    """A plan read from a folder. `single` holds TOML files by name; `services`, `projects`, `fees`, `levers` are by id."""
 
     folder: Path
     single: Mapping[str, Strict]
     services: Mapping[str, f.ServiceFile]
     projects: Mapping[str, f.ProjectFile]
     tables: Mapping[str, Table[t.Row]]
+    fees: Mapping[str, f.SelfCostFile] = field(default_factory=dict)
+    levers: Mapping[str, f.LeverFile] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     partial: frozenset[str] = frozenset()  # files with problems; empty in every plan that is run
 
@@ -99,6 +101,17 @@ class Plan:
         found = self.single.get("arbeidskraft.toml")
         return found if isinstance(found, f.WorkforceFile) else None
 
+    @property
+    def operations(self) -> f.OperationsFile:
+        """drift.toml, empty where the plan has none"""
+        found = self.single.get("drift.toml")
+        return found if isinstance(found, f.OperationsFile) else f.OperationsFile()
+
+    @property
+    def folders(self) -> dict[str, Mapping[str, Strict]]:
+        """Documents by folder and id."""
+        return {"tjenester": self.services, "prosjekter": self.projects, "selvkost": self.fees, "grep": self.levers}
+
     def _file(self, name: str, model: type[M]) -> M:
         found = self.single[name]
         assert isinstance(found, model)
@@ -135,8 +148,7 @@ class Plan:
         """SHA-256 of the canonical parsed plan; comments and layout do not count."""
         content = {
             "filer": {n: m.model_dump(mode="json") for n, m in sorted(self.single.items())},
-            "tjenester": {n: m.model_dump(mode="json") for n, m in sorted(self.services.items())},
-            "prosjekter": {n: m.model_dump(mode="json") for n, m in sorted(self.projects.items())},
+            **{k: {n: m.model_dump(mode="json") for n, m in sorted(v.items())} for k, v in self.folders.items()},
             "tabeller": {n: [r.model_dump(mode="json") for r in v.rows] for n, v in sorted(self.tables.items())},
         }
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

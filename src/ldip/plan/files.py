@@ -11,6 +11,7 @@ from ldip.plan.fields import Percent, Share, Sourced, Strict, Text, Year
 from ldip.plan.files_income import IncomeFile as IncomeFile
 from ldip.plan.files_income import PartName as PartName
 from ldip.plan.files_income import Property as Property
+from ldip.plan.files_levers import LeverFile as LeverFile
 from ldip.plan.files_money import BalanceFile as BalanceFile
 from ldip.plan.files_money import BoundFund as BoundFund
 from ldip.plan.files_money import DebtRule as DebtRule
@@ -28,6 +29,8 @@ from ldip.plan.files_money import ResultRule as ResultRule
 from ldip.plan.files_money import RuleFile as RuleFile
 from ldip.plan.files_money import UncertaintyFile as UncertaintyFile
 from ldip.plan.files_money import Variant as Variant
+from ldip.plan.files_operations import OperationsFile as OperationsFile
+from ldip.plan.files_operations import SelfCostFile as SelfCostFile
 from ldip.plan.files_people import AgeGroup as AgeGroup
 from ldip.plan.files_people import DwellingType as DwellingType
 from ldip.plan.files_people import Housing as Housing
@@ -39,14 +42,14 @@ from ldip.plan.files_people import Projection as Projection
 from ldip.plan.files_people import SpecialGroup as SpecialGroup
 from ldip.plan.files_places import Coverage as Coverage
 from ldip.plan.files_places import Places as Places
-from ldip.plan.files_places import ProjectCapacity as ProjectCapacity
-from ldip.plan.files_places import ProjectFile as ProjectFile
-from ldip.plan.files_places import ProjectFunding as ProjectFunding
-from ldip.plan.files_places import ProjectOperation as ProjectOperation
 from ldip.plan.files_places import RatePath as RatePath
 from ldip.plan.files_places import ServiceFile as ServiceFile
 from ldip.plan.files_places import UseRate as UseRate
 from ldip.plan.files_places import WorkforceFile as WorkforceFile
+from ldip.plan.files_projects import ProjectCapacity as ProjectCapacity
+from ldip.plan.files_projects import ProjectFile as ProjectFile
+from ldip.plan.files_projects import ProjectFunding as ProjectFunding
+from ldip.plan.files_projects import ProjectOperation as ProjectOperation
 
 
 class Municipality(Strict):
@@ -87,6 +90,7 @@ class MacroFile(Strict):
     deflator_loennsandel: Share
     styringsrente: Share
     nibor_paaslag: Share
+    swap_5aar: Share | None = None
     kalibrering_realvekst: Calibration | None = None
 
 
@@ -113,6 +117,12 @@ SINGLE: Final[dict[str, type[Strict]]] = {
     "handlingsregler.toml": RuleFile,
     "usikkerhet.toml": UncertaintyFile,
     "arbeidskraft.toml": WorkforceFile,
+    "drift.toml": OperationsFile,
 }
-OPTIONAL: Final = frozenset({"usikkerhet.toml", "arbeidskraft.toml"})
-FOLDERS: Final[dict[str, type[Strict]]] = {"tjenester": ServiceFile, "prosjekter": ProjectFile}
+OPTIONAL: Final = frozenset({"usikkerhet.toml", "arbeidskraft.toml", "drift.toml"})
+FOLDERS: Final[dict[str, type[Strict]]] = {
+    "tjenester": ServiceFile,
+    "prosjekter": ProjectFile,
+    "selvkost": SelfCostFile,
+    "grep": LeverFile,
+}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ldip.plan.fields import Amount, Id, MoneyUnit, NotNegative, Percent, Positive, Share, Sourced, Strict, Text, Year
+from ldip.plan.fields import Amount, Id, MoneyUnit, NotNegative, Percent, Positive, Share, Sourced, Strict, Text, UnitCost, Year
 from ldip.plan.files_people import PopulationUncertainty
 
 Variant = Literal["statisk", "realisert", "jevn"]
@@ -29,12 +29,22 @@ PostName = Literal[
 ]
 
 
+class Upkeep(Sourced):
+    """Maintenance norm and what operations pay, per square metre; backlog at the opening; how dear it is to catch up."""
+
+    norm_per_m2: UnitCost
+    i_drift_per_m2: UnitCost
+    etterslep: UnitCost
+    faktor: Annotated[float, Field(ge=1.0, le=3.0)] = 1.3
+
+
 class InvestmentFile(Strict):
     """investeringer.toml: lines of §5-5 outside projects."""
 
     gjennomfoeringsgrad: Share
     aktivering: Literal["inkl_mva", "ekskl_mva"]
     salg_tomteandel: Share
+    vedlikehold: Upkeep | None = None
     poster: dict[PostName, Amount] = Field(default_factory=dict)
     ingen: list[PostName] = Field(default_factory=list)
 

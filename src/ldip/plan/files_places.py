@@ -1,4 +1,4 @@
-"""Schema of the TOML files in folders: one service or one project a file."""
+"""Schema of a service's file and of the labour market around the services."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pydantic import Field
 from ldip.plan.fields import (
     Age,
     Amount,
-    Beyond,
     Fraction,
     Id,
     Index,
     NotNegative,
     Persons,
+    Positive,
     Share,
     Sourced,
     Strict,
@@ -74,12 +74,81 @@ class StaffNorm(Strict):
 
 
 class Places(Strict):
-    """Reserve and occupancy for services with places, lead time for new ones, and what an idle place costs a year."""
+    """Reserve and occupancy for services with places, lead time for new ones, and what an idle place costs a year.
+
+    `ventetidsmargin` adds that many square roots of the number of users (Little's law and a waiting-time target).
+    """
 
     reserve: Share
     belegg: Share
+    ventetidsmargin: NotNegative = 0.0
     ledetid_aar: NotNegative = 4.0
     kostnad_per_ledig_plass: UnitCost | None = None
+
+
+class Weight(Strict):
+    """How much a user of an age costs against the unit cost; 1 where nothing is said."""
+
+    fra_alder: Age
+    til_alder: Age
+    vekt: NotNegative
+
+
+class AreaNorm(Strict):
+    """Net square metres for each user present at once."""
+
+    fra_alder: Age
+    til_alder: Age
+    m2: NotNegative
+
+
+class WeeklyHours(Strict):
+    """Mean hours a week for each user of an age."""
+
+    fra_alder: Age
+    til_alder: Age
+    timer: NotNegative
+
+
+class Hours(Sourced):
+    """Home services by hours: FTE = hours · 52 / (hours of an FTE · share of direct time)."""
+
+    rater: list[WeeklyHours]
+    direkte_andel: Annotated[float, Field(gt=0.0, le=1.0)]
+    timer_per_aarsverk: Positive = 1720.0
+
+
+class NeedLevel(Strict):
+    """A level of need in behovsliste.csv: counts, never persons. `avgang` is the share that leaves in a year."""
+
+    id: Id
+    navn: Text
+    antall: NotNegative = 0.0
+    vekt: NotNegative = 1.0
+    avgang: Fraction = 0.0
+
+
+class RoundTheClock(Sourced):
+    """Shares of residents under 80, which turn places into the four definitions of coverage."""
+
+    andel_under_80_institusjon: Fraction
+    andel_under_80_bolig: Fraction
+
+
+class Consumption(Sourced):
+    """Places that are used up for good: graves by deaths, less reuse."""
+
+    per_doed: NotNegative
+    gjenbruk_per_aar: NotNegative = 0.0
+
+
+class Private(Sourced):
+    """Private providers: the municipality's own share, and its cost per weighted user one and two years before."""
+
+    kommunal_andel: Share
+    paaslag: Share
+    kostnad_i_fjor: UnitCost
+    kostnad_forfjor: UnitCost
 
 
 class Coverage(Strict):
@@ -106,6 +175,18 @@ class ServiceFile(Sourced):
     terskel: Threshold | None = None
     klasser: list[ClassSize] = Field(default_factory=list)
     normer: list[StaffNorm] = Field(default_factory=list)
+    pedagognormer: list[StaffNorm] = Field(default_factory=list)
+    aarsverk_per_klasse: NotNegative = 0.0
+    rett: list[UseRate] = Field(default_factory=list)
+    vekter: list[Weight] = Field(default_factory=list)
+    arealnorm: list[AreaNorm] = Field(default_factory=list)
+    kontorandel: Fraction = 0.0
+    m2_per_kontoraarsverk: NotNegative = 0.0
+    timer: Hours | None = None
+    nivaaer: list[NeedLevel] = Field(default_factory=list)
+    heldoegn: RoundTheClock | None = None
+    forbruk: Consumption | None = None
+    privat: Private | None = None
     plasser: Places | None = None
     dekning: Coverage | None = None
     standardvekst: Share | None = None
@@ -123,47 +204,3 @@ class WorkforceFile(Sourced):
     sykefravaer: Share
     avgang: Share
     hoeyeste_andel: Fraction | None = None
-
-
-class ProjectFunding(Strict):
-    """Shares of gross cost."""
-
-    mva_kompensasjon_andel: Fraction = 0.0
-    tilskudd_andel: Fraction = 0.0
-    tilskudd_sannsynlighet: Fraction = 1.0
-    tomteandel: Fraction = 0.0
-
-
-class ProjectCapacity(Strict):
-    """Places added and the month they open."""
-
-    plasser: float = 0.0
-    sone: Id | None = None
-    aapner: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-
-
-class ProjectOperation(Strict):
-    """Yearly operating effect of a project."""
-
-    m2_netto: float = 0.0
-    fdv_per_m2: UnitCost | None = None
-    bemanning_per_plass: UnitCost | None = None
-
-
-class ProjectFile(Sourced):
-    """prosjekter/<id>.toml: a project, or a recurring frame (type = "ramme": the amount is yearly)."""
-
-    navn: Text
-    type: Literal["prosjekt", "ramme"]
-    tjeneste: Id | None = None
-    sektor: Text
-    fase: Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"]
-    anleggsklasse: Text
-    rentabel: bool = False
-    kostnad: UnitCost
-    framdrift: dict[str, Fraction]
-    videre: Beyond | None = None
-    ferdig: Year | None = None
-    finansiering: ProjectFunding = ProjectFunding()
-    kapasitet: ProjectCapacity | None = None
-    drift: ProjectOperation | None = None

@@ -32,13 +32,25 @@ class Reading:
     single: dict[str, Strict] = field(default_factory=dict)
     services: dict[str, f.ServiceFile] = field(default_factory=dict)
     projects: dict[str, f.ProjectFile] = field(default_factory=dict)
+    fees: dict[str, f.SelfCostFile] = field(default_factory=dict)
+    levers: dict[str, f.LeverFile] = field(default_factory=dict)
     tables: dict[str, Table[t.Row]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
 
     def plan(self) -> Plan:
         """The document; complete only when there are no problems."""
-        return Plan(self.folder, self.single, self.services, self.projects, self.tables, self.texts, frozenset(self.partial))
+        return Plan(
+            folder=self.folder,
+            single=self.single,
+            services=self.services,
+            projects=self.projects,
+            tables=self.tables,
+            fees=self.fees,
+            levers=self.levers,
+            texts=self.texts,
+            partial=frozenset(self.partial),
+        )
 
 
 def read_folder(folder: Path) -> Reading:
@@ -115,6 +127,10 @@ def _folder(reading: Reading, name: str, model: type[Strict]) -> None:
             reading.services[path.stem] = found
         elif isinstance(found, f.ProjectFile):
             reading.projects[path.stem] = found
+        elif isinstance(found, f.SelfCostFile):
+            reading.fees[path.stem] = found
+        elif isinstance(found, f.LeverFile):
+            reading.levers[path.stem] = found
 
 
 def _table(reading: Reading, name: str, row: type[t.Row]) -> None:

@@ -10,6 +10,7 @@ from ldip.plan.fields import SCALE, Id, MoneyUnit, Prices, Strict, Text, Year
 
 Sex = Literal["k", "m"]
 Age = Annotated[int, Field(ge=0, le=105)]
+Month = Annotated[str, Field(pattern=r"^((19|20|21)\d\d(-(0[1-9]|1[0-2]))?)?$")]  # year, or year and month; empty is never
 NotNegative = Annotated[float, Field(ge=0.0)]
 EXPENDITURE: Final = ("loenn", "sosiale", "kjoep", "overfoeringer")
 INCOME: Final = ("stat", "andre", "brukerbetalinger", "salg")
@@ -154,8 +155,51 @@ class BuildingRow(Row):
     tjeneste: Id
     plasser: NotNegative
     sone: str = ""
-    aapner: int = 0
-    stenger: int = 0
+    aapner: Month = ""
+    stenger: Month = ""
+    plasstype: Literal["", "institusjon", "bolig"] = ""
+    areal_m2: NotNegative = 0.0
+    drift_per_m2: NotNegative = 0.0
+    bemanning: NotNegative = 0.0
+    anslag: bool
+    kilde: Text
+
+
+class BuildingEventRow(MoneyRow):
+    """What happens to a building in the years `fra` to `til`: places out of use or extra, and a cost (or income) a year.
+
+    rehabilitering and utleid take `plasser` out (all when empty); midlertidig adds them; leie is a long lease.
+    `avlastning` is the building that takes the users meanwhile; it can serve one at a time.
+    """
+
+    bygg: Id
+    hendelse: Literal["rehabilitering", "midlertidig", "utleid", "leie"]
+    fra: Year
+    til: Year
+    plasser: float | None = Field(default=None, ge=0.0)
+    avlastning: str = ""
+    beloep: float = 0.0
+
+
+class SharedUseRow(Row):
+    """A service's use of a building in a block of hours: square metres used and places it gives."""
+
+    bygg: Id
+    tjeneste: Id
+    blokk: Id
+    m2: NotNegative
+    plasser: NotNegative = 0.0
+    anslag: bool
+    kilde: Text
+
+
+class NeedListRow(Row):
+    """New users of a service at a level of need in a year: counts, never persons."""
+
+    tjeneste: Id
+    nivaa: Id
+    aar: Year
+    nye: NotNegative
     anslag: bool
     kilde: Text
 
@@ -168,6 +212,8 @@ class MeasureRow(MoneyRow):
     tjeneste: Id
     type: Literal["varig", "engangs", "ukonkretisert"]
     aar: Year
+    sektor: str = ""
+    maal: str = ""
 
 
 class AdoptedRow(MoneyRow):
@@ -197,6 +243,9 @@ TABLES: Final[dict[str, type[Row]]] = {
     "laan.csv": LoanRow,
     "anlegg.csv": AssetRow,
     "bygg.csv": BuildingRow,
+    "bygghendelser.csv": BuildingEventRow,
+    "sambruk.csv": SharedUseRow,
+    "behovsliste.csv": NeedListRow,
     "tiltak.csv": MeasureRow,
     "vedtatt.csv": AdoptedRow,
     "kontroll.csv": ControlRow,

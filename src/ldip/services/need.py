@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, step, total, weighted_sum
+from ldip.graph import Array, Given, divide, step, weighted_sum
 
 PLAN = "planens tjenester/"
 T = ("tjeneste",)
@@ -18,42 +18,38 @@ GIVENS = (
     Given("belegg", "andel", PLAN + ": belegg", T, "tjenester"),
     Given("plassbasert", "flagg", PLAN + ": plasser", T, "tjenester"),
     Given("dekningsgruppe", "andel", PLAN + ": dekning.aldre", ("tjeneste", "alder"), "tjenester"),
-    Given("aarsverk_per_bruker", "aarsverk_per_plass", PLAN + ": aarsverk_per_bruker", T, "tjenester"),
-    Given("bygg_kapasitet", "plasser", "bygg.csv: plasser", ("bygg",), "tjenester", "mengde"),
-    Given("bygg_aapent", "andel", "bygg.csv: aapner, stenger", ("bygg",), "tjenester"),
-    Given("bygg_i_tjeneste", "flagg", "bygg.csv: tjeneste", ("tjeneste", "bygg"), "tjenester"),
-    Given("prosjekt_plasser", "plasser", "prosjekter/: plasser", ("prosjekt",), "investeringer", "mengde"),
-    Given("prosjekt_aapent", "flagg", "prosjekter/: aapner (1 fra åpningsåret)", ("prosjekt",), "investeringer"),
-    Given("prosjekt_i_tjeneste", "flagg", "prosjekter/: tjeneste", ("tjeneste", "prosjekt"), "investeringer"),
+    Given("ventetidsmargin", "antall", PLAN + ": plasser.ventetidsmargin", T, "tjenester"),
+    Given("forbruk_per_doed", "plasser", PLAN + ": forbruk.per_doed", T, "tjenester"),
+    Given("gjenbruk_per_aar", "plasser", PLAN + ": forbruk.gjenbruk_per_aar", T, "tjenester", "mengde"),
 )
 
 
-@step(unit="personer", source=METHOD + ": brukere = Σ folketall · bruksrate", axes=T)
+@step(unit="personer", source=METHOD + ": brukere = Σ folketall · bruksrate, og brukere i behovslisten", axes=T)
 def brukere_ub(
-    folketall_alder_ib: Array, folketall_alder_ub: Array, bruksrate_brukt: Array, telles_ved_aarsslutt: Array
+    folketall_alder_ib: Array,
+    folketall_alder_ub: Array,
+    bruksrate_brukt: Array,
+    telles_ved_aarsslutt: Array,
+    listebrukere: Array,
 ) -> Array:
     """Users in the year: mean of both year ends, or the year end for school and kindergarten. (batch, tjeneste)."""
-    opening = weighted_sum("ra,rta->rt", folketall_alder_ib, bruksrate_brukt)
-    closing = weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate_brukt)
-    return np.where(telles_ved_aarsslutt > 0.0, closing, (opening + closing) / 2.0)
+    return in_the_year(folketall_alder_ib, folketall_alder_ub, bruksrate_brukt, telles_ved_aarsslutt) + listebrukere
 
 
-@step(unit="personer", source=METHOD + ": brukere ved åpning", axes=T)
-def brukere_aapning(folketall_alder_aapning: Array, bruksrate_brukt: Array) -> Array:
-    """Users when the first year opens. (batch, tjeneste)."""
-    return weighted_sum("ra,rta->rt", folketall_alder_aapning, bruksrate_brukt)
-
-
-@step(unit="personer", source=METHOD, axes=T)
-def brukervekst(brukere_ib: Array, brukere_ub: Array) -> Array:
-    """Change in users since last year. (batch, tjeneste)."""
-    return brukere_ub - brukere_ib
+def in_the_year(opening: Array, closing: Array, rate: Array, at_year_end: Array) -> Array:
+    """Persons by age times a rate by service and age, counted as the service says. (batch, tjeneste)."""
+    first = weighted_sum("ra,rta->rt", opening, rate)
+    last = weighted_sum("ra,rta->rt", closing, rate)
+    return np.where(at_year_end > 0.0, last, (first + last) / 2.0)
 
 
 @step(unit="plasser", source="capacity_climate.md §1.0: behov = etterspørsel · (1 + reserve) / belegg", axes=T)
-def plassbehov(brukere_ub: Array, reserve: Array, belegg: Array, plassbasert: Array) -> Array:
-    """Places needed; zero for services without places. (batch, tjeneste)."""
-    return needed_places(brukere_ub, reserve, belegg) * plassbasert
+def plassbehov(brukere_ub: Array, ventetidsmargin: Array, reserve: Array, belegg: Array, plassbasert: Array) -> Array:
+    """Places needed; zero for services without places. (batch, tjeneste).
+
+    With a margin for waiting, that many square roots of the users are added (§1.5, Little's law)."""
+    users = brukere_ub + ventetidsmargin * np.sqrt(np.maximum(brukere_ub, 0.0))
+    return needed_places(users, reserve, belegg) * plassbasert
 
 
 def needed_places(users: Array, reserve: Array, occupancy: Array) -> Array:
@@ -61,19 +57,12 @@ def needed_places(users: Array, reserve: Array, occupancy: Array) -> Array:
     return users * (1.0 + reserve) / occupancy
 
 
-@step(unit="plasser", source=METHOD + ": kapasitet i bygg og prosjekter", axes=T)
-def kapasitet_ub(
-    bygg_kapasitet: Array,
-    bygg_aapent: Array,
-    bygg_i_tjeneste: Array,
-    prosjekt_plasser: Array,
-    prosjekt_aapent: Array,
-    prosjekt_i_tjeneste: Array,
+@step(unit="plasser", source="capacity_climate.md §1.10: graver brukes opp av dødsfall, mindre gjenbruk", axes=T)
+def forbrukte_plasser_ub(
+    forbrukte_plasser_ib: Array, doede_sum: Array, forbruk_per_doed: Array, gjenbruk_per_aar: Array
 ) -> Array:
-    """Places at year end in open buildings and opened projects. (batch, tjeneste)."""
-    buildings = weighted_sum("rb,rtb->rt", bygg_kapasitet * bygg_aapent, bygg_i_tjeneste)
-    projects = weighted_sum("rp,rtp->rt", prosjekt_plasser * prosjekt_aapent, prosjekt_i_tjeneste)
-    return buildings + projects
+    """Places used up for good since the plan began; negative when more is taken back than used. (batch, tjeneste)."""
+    return forbrukte_plasser_ib + doede_sum[:, None] * forbruk_per_doed - gjenbruk_per_aar
 
 
 @step(unit="plasser", source=METHOD, axes=T)
@@ -123,12 +112,3 @@ def dekningsnevner(folketall_alder_ub: Array, dekningsgruppe: Array) -> Array:
 def dekningsgrad(kapasitet_ub: Array, dekningsnevner: Array) -> Array:
     """Places per person in the definition's group; zero where the group is empty. (batch, tjeneste)."""
     return divide(kapasitet_ub, dekningsnevner, 0.0)
-
-
-@step(unit="aarsverk", source=METHOD + ": årsverk per bruker", axes=T)
-def aarsverk(brukere_ub: Array, aarsverk_per_bruker: Array) -> Array:
-    """FTE needed by service. (batch, tjeneste)."""
-    return brukere_ub * aarsverk_per_bruker
-
-
-aarsverk_sum = total("aarsverk_sum", plus=("aarsverk",), unit="aarsverk", source="sum over tjenester")

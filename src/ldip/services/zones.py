@@ -22,6 +22,8 @@ GIVENS = (
     Given("plasser_har_sone", "flagg", "bygg.csv: sone", ("tjeneste",), "tjenester"),
     Given("klassestoerrelse", "personer", PLAN + ": klasser", TA, "tjenester"),
     Given("barn_per_voksen", "personer", PLAN + ": normer", TA, "tjenester"),
+    Given("barn_per_pedagog", "personer", PLAN + ": pedagognormer", TA, "tjenester"),
+    Given("aarsverk_per_klasse", "aarsverk_per_plass", PLAN + ": aarsverk_per_klasse", ("tjeneste",), "tjenester"),
 )
 
 folketall_sone_alder_ub = total(
@@ -51,17 +53,44 @@ def klasser(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, klassestoerr
 klasser_sum = total("klasser_sum", plus=("klasser",), unit="antall", source="sum over sonene", axes=("tjeneste",))
 
 
-@step(unit="aarsverk", source="barnehageloven § 26, opplæringslova: barn per voksen og elever per lærer", axes=("tjeneste",))
-def normbemanning(folketall_alder_ub: Array, bruksrate_brukt: Array, barn_per_voksen: Array) -> Array:
-    """FTE that the norms demand at year end: users of each age over the norm's ratio. (batch, tjeneste)."""
-    share = bruksrate_brukt / np.where(barn_per_voksen > 0.0, barn_per_voksen, np.inf)
-    return weighted_sum("ra,rta->rt", folketall_alder_ub, share)
+@step(unit="aarsverk", source="barnehageloven § 26, opplæringslova: barn per voksen og elever per lærer", axes=TZ)
+def normbemanning_sone(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, barn_per_voksen: Array) -> Array:
+    """FTE that the norms demand at year end by zone: users of each age over the norm's ratio. (batch, tjeneste, sone)."""
+    return weighted_sum("rza,rta->rtz", folketall_sone_alder_ub, by_norm(bruksrate_brukt, barn_per_voksen))
+
+
+normbemanning = total(
+    "normbemanning", plus=("normbemanning_sone",), unit="aarsverk", source="sum over sonene", axes=("tjeneste",)
+)
+
+
+@step(unit="aarsverk", source="barnehageloven § 25: pedagognormen", axes=("tjeneste",))
+def pedagognorm(folketall_alder_ub: Array, bruksrate_brukt: Array, barn_per_pedagog: Array) -> Array:
+    """Pedagogical leaders that the norm demands, part of the staff and not added to it. (batch, tjeneste)."""
+    return weighted_sum("ra,rta->rt", folketall_alder_ub, by_norm(bruksrate_brukt, barn_per_pedagog))
+
+
+def by_norm(rate: Array, ratio: Array) -> Array:
+    """FTE per person by age: the use rate over the norm's ratio; 0 where there is no norm."""
+    return rate / np.where(ratio > 0.0, ratio, np.inf)
+
+
+@step(unit="aarsverk", source="capacity_climate.md §1.2: lærere = maks(klasser, elever / norm), sone for sone", axes=TZ)
+def laererbehov_sone(klasser: Array, aarsverk_per_klasse: Array, normbemanning_sone: Array) -> Array:
+    """Teachers: small schools are bound by classes, large ones by the norm. (batch, tjeneste, sone)."""
+    return np.maximum(klasser * aarsverk_per_klasse[:, :, None], normbemanning_sone)
+
+
+laererbehov = total("laererbehov", plus=("laererbehov_sone",), unit="aarsverk", source="sum over sonene", axes=("tjeneste",))
 
 
 @step(unit="plasser", source="capacity_climate.md §1.0: plasser i sonen", axes=TZ)
-def kapasitet_sone(bygg_kapasitet: Array, bygg_aapent: Array, bygg_i_tjeneste: Array, bygg_i_sone: Array) -> Array:
-    """Places in open buildings by zone. (batch, tjeneste, sone)."""
-    return weighted_sum("rb,rtb,rzb->rtz", bygg_kapasitet * bygg_aapent, bygg_i_tjeneste, bygg_i_sone)
+def kapasitet_sone(
+    bygg_plasser: Array, bygg_i_tjeneste: Array, sambruksplasser: Array, bygg_aapent: Array, bygg_i_sone: Array
+) -> Array:
+    """Places in buildings by zone, own and shared. (batch, tjeneste, sone)."""
+    places = bygg_plasser[:, None] * bygg_i_tjeneste + sambruksplasser * bygg_aapent[:, None]
+    return weighted_sum("rtb,rzb->rtz", places, bygg_i_sone)
 
 
 @step(unit="plasser", source="capacity_climate.md §1.0: plasser i sonen", axes=TZ)

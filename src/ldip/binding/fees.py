@@ -1,0 +1,79 @@
+"""selvkost/*.toml and the rule of calculatory interest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.graph import Array
+from ldip.parameters import read as parameters
+from ldip.plan.document import Plan
+from ldip.plan.files import SelfCostFile
+
+
+def bind_fees(plan: Plan, b: Binding) -> None:
+    """selvkost/*.toml"""
+    fees, ids = plan.fees, b.ids["selvkostomraade"]
+    origin = Origin("data", "selvkost/", "", "planens selvkostområder")
+    each = {i: plan_origin(s, f"selvkost/{i}.toml", "") for i, s in fees.items()}
+    projects = np.zeros((len(ids), len(b.ids["prosjekt"])))
+    for i, p in plan.projects.items():
+        if p.selvkost is not None:
+            projects[ids.index(p.selvkost), b.ids["prosjekt"].index(i)] = 1.0
+    b.constant("prosjekt_i_selvkost", projects, origin)
+    booked = {i: s.bokfoert.kroner for i, s in fees.items()}
+    constant = {
+        "selvkost_avskrivning_plan": {i: booked[i] / s.restlevetid for i, s in fees.items()},
+        "nettlengde": {i: s.nett.lengde_km if s.nett else 0.0 for i, s in fees.items()},
+    }
+    for name, values in constant.items():
+        b.constant(name, per_id(ids, values, 0.0), origin)
+        b.elements(name, each)
+    for name, (values_by_year, absent) in _by_year(fees, b.years).items():
+        b.put_array(name, by_year_and_id(b.years, ids, values_by_year, absent), origin)
+        b.elements(name, each)
+    for name, opening in (
+        ("selvkost_eksisterende_ib", booked),
+        ("gebyrbalanse_ib", {i: s.fond.kroner for i, s in fees.items()}),
+        ("nettalder_ib", {i: s.nett.alder_aar for i, s in fees.items() if s.nett}),
+        ("selvkost_ny_verdi_ib", {}),
+        ("fornyelsesetterslep_km_ib", {}),
+    ):
+        b.open(name, per_id(ids, opening, 0.0), origin)
+    _interest_rule(plan, b)
+
+
+def _by_year(fees: Mapping[str, SelfCostFile], years: tuple[int, ...]) -> dict[str, tuple[dict[str, Array], float]]:
+    """Vectors by area, and what an area of another plan counts as."""
+    need = {i: expand(s.nett.fornyelsesbehov, years) for i, s in fees.items() if s.nett}
+    stated = {i: s.gebyrinntekt for i, s in fees.items() if s.gebyrinntekt}
+    return {
+        "selvkost_loenn_fast": ({i: expand(s.loenn, years) for i, s in fees.items()}, 0.0),
+        "selvkost_kjoep_fast": ({i: expand(s.kjoep, years) for i, s in fees.items()}, 0.0),
+        "selvkost_indirekte_fast": ({i: expand(s.indirekte_kostnad, years) for i, s in fees.items()}, 0.0),
+        "abonnenter": ({i: expand(s.abonnenter, years) for i, s in fees.items()}, 0.0),
+        "fornyelsesbehov_andel": (need, 0.0),
+        "gebyrinntekt_fast": ({i: expand(v, years) for i, v in stated.items()}, 0.0),
+        "gebyr_er_oppgitt": ({i: np.array([float(y in v.by_year) for y in years]) for i, v in stated.items()}, 0.0),
+        "aar_til_fondet_lukkes": (
+            {i: np.array([max(s.fond_lukkes - y + 1.0, 1.0) for y in years]) for i, s in fees.items()},
+            1.0,
+        ),
+    }
+
+
+def _interest_rule(plan: Plan, b: Binding) -> None:
+    """The rule of the year as known on the plan's date; five-year swap where the plan has it."""
+    known = plan.head.tid.kunnskapsdato
+    for name in ("kalkylerente_nibor", "kalkylerente_paaslag"):
+        found = [parameters.value("selvkost", name, y, known) for y in b.years]
+        b.put(name, np.array([f.verdi for f in found]), Origin("parameter", "parameters/selvkost.toml", name, found[-1].kilde))
+    macro = plan.macro
+    if macro.swap_5aar is not None:
+        b.series("swap_5aar", macro.swap_5aar, "forutsetninger.toml", "swap_5aar")
+    else:
+        nibor = expand(macro.styringsrente, b.years) + expand(macro.nibor_paaslag, b.years)
+        origin = Origin("data", "forutsetninger.toml", "swap_5aar", "uten swaprente brukes planens pengemarkedsrente", True)
+        b.put("swap_5aar", nibor, origin)

@@ -1,0 +1,147 @@
+"""prosjekter/*.toml: cost, progress, financing, places, operation, frames. Alternatives not chosen count as nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ldip.binding.bound import Binding, Origin, by_year_and_id, membership, per_id, plan_origin
+from ldip.graph import Array
+from ldip.parameters import read as parameters
+from ldip.plan import files as f
+from ldip.plan.document import Plan
+from ldip.plan.fields import UnitCost
+
+ORIGIN = Origin("data", "prosjekter/", "", "planens prosjekter")
+
+
+def bind_projects(plan: Plan, b: Binding) -> None:
+    """Every project and recurring frame, delayed as it says."""
+    ids, projects = b.ids["prosjekt"], {i: p for i, p in plan.projects.items() if p.in_use}
+    each = {i: plan_origin(p.kostnad, f"prosjekter/{i}.toml", "kostnad") for i, p in projects.items()}
+    for name, (values, absent) in {**_values(plan, projects), **_shares(projects), **_effects(projects)}.items():
+        b.constant(name, per_id(ids, values, absent), ORIGIN)
+        b.elements(name, each)
+    _phases(plan, b, projects)
+    _lifetimes(plan, b, projects)
+    progress = {i: progress_of(p, b.years) for i, p in projects.items()}
+    b.put_array("framdrift", by_year_and_id(b.years, ids, progress, 0.0), ORIGIN)
+    opens = {i: np.array([float(y == p.opening[0]) for y in b.years]) for i, p in projects.items()}
+    open_ = {i: np.array([float(0 < p.opening[0] <= y) for y in b.years]) for i, p in projects.items()}
+    b.put_array("aapner_i_aar", by_year_and_id(b.years, ids, opens, 0.0), ORIGIN)
+    b.put_array("prosjekt_aapent", by_year_and_id(b.years, ids, open_, 0.0), ORIGIN)
+    own = {i: p.tjeneste for i, p in projects.items() if p.tjeneste}
+    b.constant("prosjekt_i_tjeneste", membership(b, "prosjekt", own), ORIGIN)
+    rented = plan.operations.internhusleie
+    # Operation of self-cost projects stands with their fees.
+    landlord = {i: rented.utleier if rented else s for i, s in own.items() if not projects[i].selvkost}
+    b.constant("prosjekt_fdv_i_tjeneste", membership(b, "prosjekt", landlord), ORIGIN)
+    sold = {i: np.array([p.salg.kroner if p.salg and p.salg.aar == y else 0.0 for y in b.years]) for i, p in projects.items()}
+    b.put_array("prosjektsalg_fast", by_year_and_id(b.years, ids, sold, 0.0), ORIGIN)
+    b.open("utgift_utsatt_ib", np.zeros(len(ids)), Origin("data", "prosjekter/", "", "ingen utsatt utgift ved åpning"))
+    b.put("kalenderaar", np.array(b.years, dtype=np.float64), Origin("data", "plan.toml", "tid", "årstallet"))
+
+
+Values = dict[str, tuple[dict[str, float], float]]  # by project, and what an absent project counts as
+
+
+def _values(plan: Plan, projects: Mapping[str, f.ProjectFile]) -> Values:
+    def money(name: str) -> dict[str, float]:
+        found = {i: getattr(p, name) for i, p in projects.items()}
+        return {i: c.kroner * reprice(c, plan) for i, c in found.items() if c is not None}
+
+    framed = {i: float(p.kostnadsramme is not None) for i, p in projects.items()}
+    return {
+        "kostnad": ({i: p.kostnad.kroner for i, p in projects.items()}, 0.0),
+        "kostnad_omregning": ({i: reprice(p.kostnad, plan) for i, p in projects.items()}, 1.0),
+        "kostnadsramme_fast": (money("kostnadsramme"), 0.0),
+        "har_kostnadsramme": (framed, 0.0),
+        "ferdig_aar": ({i: float(p.ferdig + p.utsettes_aar if p.ferdig else 0) for i, p in projects.items()}, 0.0),
+    }
+
+
+def _shares(projects: Mapping[str, f.ProjectFile]) -> Values:
+    return {
+        "mva_andel": ({i: p.finansiering.mva_kompensasjon_andel for i, p in projects.items()}, 0.0),
+        "tilskuddsandel": ({i: p.finansiering.tilskudd_andel for i, p in projects.items()}, 0.0),
+        "tilskudd_sannsynlighet": ({i: p.finansiering.tilskudd_sannsynlighet for i, p in projects.items()}, 1.0),
+        "utbyggerbidragsandel": ({i: p.finansiering.utbyggerbidrag_andel for i, p in projects.items()}, 0.0),
+        "tomteandel": ({i: p.finansiering.tomteandel for i, p in projects.items()}, 0.0),
+        "rentabel": ({i: float(p.rentabel) for i, p in projects.items()}, 0.0),
+        "vedlikeholdsandel": ({i: p.vedlikeholdsandel for i, p in projects.items()}, 0.0),
+    }
+
+
+def _effects(projects: Mapping[str, f.ProjectFile]) -> Values:
+    return {
+        "prosjekt_plasser": ({i: p.kapasitet.plasser if p.kapasitet else 0.0 for i, p in projects.items()}, 0.0),
+        "prosjekt_institusjon": ({i: float(_kind(p) == "institusjon") for i, p in projects.items()}, 0.0),
+        "prosjekt_areal": ({i: p.drift.m2_netto if p.drift else 0.0 for i, p in projects.items()}, 0.0),
+        "driftskonsekvens_fdv_fast": ({i: _fdv(p) for i, p in projects.items()}, 0.0),
+        "driftskonsekvens_stab_fast": ({i: _staff(p) for i, p in projects.items()}, 0.0),
+        "andel_av_aapningsaaret": ({i: (13 - p.opening[1]) / 12.0 for i, p in projects.items()}, 1.0),
+        "utslipp_bygging_tonn": ({i: p.klimagass.bygging_tonn if p.klimagass else 0.0 for i, p in projects.items()}, 0.0),
+        "utslipp_drift_tonn": ({i: p.klimagass.drift_tonn if p.klimagass else 0.0 for i, p in projects.items()}, 0.0),
+        "nettkm_per_krone": ({i: 1.0 / p.nettpris_per_km.kroner if p.nettpris_per_km else 0.0 for i, p in projects.items()}, 0.0),
+    }
+
+
+def _kind(p: f.ProjectFile) -> str:
+    return p.kapasitet.plasstype if p.kapasitet else ""
+
+
+def reprice(cost: UnitCost, plan: Plan) -> float:
+    """From an amount's price year to the plan's, by the known deflator; running prices are taken as they stand."""
+    base, known = plan.head.tid.prisnivaa, plan.head.tid.kunnskapsdato
+    if not cost.priser[:4].isdigit() or int(cost.priser[:4]) == base:
+        return 1.0
+    year = int(cost.priser[:4])
+    return parameters.value("pris", "deflator", base, known).verdi / parameters.value("pris", "deflator", year, known).verdi
+
+
+def progress_of(p: f.ProjectFile, years: tuple[int, ...]) -> Array:
+    """Share of the cost by year, moved by the delay."""
+    given = {int(y) + p.utsettes_aar: v for y, v in p.framdrift.items()}
+    last = max(given, default=0)
+    beyond = given[last] if given and p.videre in ("siste", "videreføres") else 0.0
+    return np.array([given.get(y, beyond if y > last else 0.0) for y in years])
+
+
+def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:
+    """Spread and bias by phase where the project gives no spread, and what is appropriated before the plan."""
+    ids, year, known = b.ids["prosjekt"], b.years[0], plan.head.tid.kunnskapsdato
+    phase = Origin("parameter", "parameters/prosjektfase.toml", "", "capacity_climate.md §2.5", anslag=True)
+
+    def of(p: f.ProjectFile, what: str) -> float:
+        return parameters.value("prosjektfase", f"{what}_{p.fase.lower()}", year, known).verdi
+
+    spread = {i: of(p, "spredning") if p.spredning is None else p.spredning for i, p in projects.items()}
+    b.constant("kostnadsspredning", per_id(ids, spread, 0.0), phase)
+    b.constant("kostnadsskjevhet", per_id(ids, {i: of(p, "skjevhet") for i, p in projects.items()}, 1.0), phase)
+    before = {
+        i: p.tidligere_bevilget.kroner * reprice(p.tidligere_bevilget, plan)
+        for i, p in projects.items()
+        if p.tidligere_bevilget is not None
+    }
+    b.open("bevilget_ib", per_id(ids, before, 0.0), Origin("data", "prosjekter/", "tidligere_bevilget", "bevilget før planen"))
+
+
+def _lifetimes(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:
+    known, lives = plan.head.tid.kunnskapsdato, "parameters/avskrivning.toml"
+    by_class = {
+        k: np.array([parameters.value("avskrivning", k, y, known).verdi for y in b.years])
+        for k in {p.anleggsklasse for p in projects.values()}
+    }
+    life = {i: by_class[p.anleggsklasse] for i, p in projects.items()}
+    law = Origin("parameter", lives, "", "budsjett- og regnskapsforskriften § 3-4")
+    b.put_array("levetid", by_year_and_id(b.years, b.ids["prosjekt"], life, 1.0), law)
+
+
+def _fdv(p: f.ProjectFile) -> float:
+    return p.drift.fdv_per_m2.kroner * p.drift.m2_netto if p.drift and p.drift.fdv_per_m2 else 0.0
+
+
+def _staff(p: f.ProjectFile) -> float:
+    has = p.drift and p.drift.bemanning_per_plass and p.kapasitet
+    return p.drift.bemanning_per_plass.kroner * p.kapasitet.plasser if has else 0.0  # type: ignore[union-attr]

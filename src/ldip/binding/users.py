@@ -1,0 +1,96 @@
+"""What users weigh: ages, levels of need, hours, rights, area, private providers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.graph import Array
+from ldip.parameters.demography import AGES
+from ldip.plan import tables as t
+from ldip.plan.document import Plan
+from ldip.plan.files import ServiceFile
+
+ORIGIN = Origin("data", "tjenester/", "", "planens tjenester")
+LIST = Origin("data", "behovsliste.csv", "", "antall per år og nivå, aldri personer")
+SINGLE: dict[str, tuple[Callable[[ServiceFile], float], float]] = {
+    "aarsverk_per_bruker": (lambda s: s.aarsverk_per_bruker, 0.0),
+    "aarsverk_per_ukestime": (lambda s: 52.0 / (s.timer.timer_per_aarsverk * s.timer.direkte_andel) if s.timer else 0.0, 0.0),
+    "ventetidsmargin": (lambda s: s.plasser.ventetidsmargin if s.plasser else 0.0, 0.0),
+    "aarsverk_per_klasse": (lambda s: s.aarsverk_per_klasse, 0.0),
+    "kontorandel": (lambda s: s.kontorandel, 0.0),
+    "m2_per_kontoraarsverk": (lambda s: s.m2_per_kontoraarsverk, 0.0),
+    "heldoegns": (lambda s: float(s.heldoegn is not None), 0.0),
+    "andel_under_80_institusjon": (lambda s: s.heldoegn.andel_under_80_institusjon if s.heldoegn else 0.0, 0.0),
+    "andel_under_80_bolig": (lambda s: s.heldoegn.andel_under_80_bolig if s.heldoegn else 0.0, 0.0),
+    "forbruk_per_doed": (lambda s: s.forbruk.per_doed if s.forbruk else 0.0, 0.0),
+    "gjenbruk_per_aar": (lambda s: s.forbruk.gjenbruk_per_aar if s.forbruk else 0.0, 0.0),
+    "har_private": (lambda s: float(s.privat is not None), 0.0),
+}
+
+
+def level_ids(plan: Plan) -> tuple[str, ...]:
+    """Levels of need as elements of their own: `tjeneste-nivaa`."""
+    return tuple(level_id(i, n.id) for i, s in sorted(plan.services.items()) for n in s.nivaaer)
+
+
+def level_id(service: str, level: str) -> str:
+    """Id of a service's level on the axis of levels."""
+    return f"{service}-{level}"
+
+
+def bind_users(plan: Plan, b: Binding) -> None:
+    """Neutral where a service says nothing: weight 1, no rights, no hours, all users its own."""
+    services, ids = plan.services, b.ids["tjeneste"]
+    each = {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()}
+    for name, (of, absent) in SINGLE.items():
+        b.constant(name, per_id(ids, {i: of(s) for i, s in services.items()}, absent), ORIGIN)
+        b.elements(name, each)
+    for name, by_age in _by_age(plan, b).items():
+        b.constant(name, by_age, ORIGIN)
+        b.elements(name, each)
+    own = {i: expand(s.privat.kommunal_andel, b.years) for i, s in services.items() if s.privat}
+    b.put_array("kommunal_andel", by_year_and_id(b.years, ids, own, 1.0), ORIGIN)
+    extra = {i: expand(s.privat.paaslag, b.years) for i, s in services.items() if s.privat}
+    b.put_array("privat_paaslag", by_year_and_id(b.years, ids, extra, 0.0), ORIGIN)
+    last = {i: s.privat.kostnad_i_fjor.kroner for i, s in services.items() if s.privat}
+    before = {i: s.privat.kostnad_forfjor.kroner for i, s in services.items() if s.privat}
+    b.open("kostnadsgrunnlag_ib", per_id(ids, last, 0.0), ORIGIN)
+    b.open("kostnadsgrunnlag_fjor_ib", per_id(ids, before, 0.0), ORIGIN)
+    b.open("forbrukte_plasser_ib", np.zeros(len(ids)), ORIGIN)
+    _levels(plan, b)
+
+
+def _by_age(plan: Plan, b: Binding) -> dict[str, Array]:
+    shape = (len(b.ids["tjeneste"]), AGES)
+    found = {n: np.zeros(shape) for n in ("rettighetsandel", "timer_per_uke", "arealnorm", "barn_per_pedagog")}
+    found["kostnadsvekt"] = np.ones(shape)
+    for i, s in plan.services.items():
+        row = b.ids["tjeneste"].index(i)
+        spans = [("kostnadsvekt", w.fra_alder, w.til_alder, w.vekt) for w in s.vekter]
+        spans += [("rettighetsandel", r.fra_alder, r.til_alder, r.prosent * 0.01) for r in s.rett]
+        spans += [("arealnorm", a.fra_alder, a.til_alder, a.m2) for a in s.arealnorm]
+        spans += [("barn_per_pedagog", n.fra_alder, n.til_alder, n.per_aarsverk) for n in s.pedagognormer]
+        spans += [("timer_per_uke", h.fra_alder, h.til_alder, h.timer) for h in (s.timer.rater if s.timer else [])]
+        for name, first, last, value in spans:
+            found[name][row, first : last + 1] = value
+    return found
+
+
+def _levels(plan: Plan, b: Binding) -> None:
+    """Levels of need, their opening counts, and the new users of behovsliste.csv."""
+    ids = b.ids["behovsnivaa"]
+    levels = {level_id(i, n.id): (i, n) for i, s in plan.services.items() for n in s.nivaaer}
+    member = np.zeros((len(b.ids["tjeneste"]), len(ids)))
+    for name, (service, _) in levels.items():
+        member[b.ids["tjeneste"].index(service), ids.index(name)] = 1.0
+    b.constant("nivaa_i_tjeneste", member, ORIGIN)
+    b.constant("nivaa_vekt", per_id(ids, {k: n.vekt for k, (_, n) in levels.items()}, 1.0), ORIGIN)
+    b.constant("nivaa_avgang", per_id(ids, {k: n.avgang for k, (_, n) in levels.items()}, 0.0), ORIGIN)
+    b.open("behovsliste_ib", per_id(ids, {k: n.antall for k, (_, n) in levels.items()}, 0.0), LIST)
+    new = np.zeros((len(b.years), len(ids)))
+    for row in plan.table("behovsliste.csv", t.NeedListRow).rows:
+        new[b.years.index(row.aar), ids.index(level_id(row.tjeneste, row.nivaa))] += row.nye
+    b.put_array("nivaa_nye", new, LIST)

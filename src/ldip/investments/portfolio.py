@@ -1,0 +1,80 @@
+"""What a project list shows beside the investment form: appropriations, frames, spread, emissions (domain.md §1.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, step, total
+
+PLAN = "planens prosjekter/"
+METHOD = "metode: investeringer"
+P = ("prosjekt",)
+P85 = 1.0364333894937896  # 85th percentile of the standard normal distribution
+
+GIVENS = (
+    Given("kostnadsramme_fast", "kr_fast", PLAN + ": kostnadsramme", P, "investeringer", "mengde"),
+    Given("har_kostnadsramme", "flagg", PLAN + ": kostnadsramme", P, "investeringer"),
+    Given("kostnadsspredning", "andel", PLAN + ": spredning, ellers parameters/prosjektfase.toml", P, "investeringer"),
+    Given("kostnadsskjevhet", "andel", "parameters/prosjektfase.toml: skjevhet", P, "investeringer"),
+    Given("utslipp_bygging_tonn", "tonn", PLAN + ": klimagass.bygging_tonn", P, "investeringer", "mengde"),
+    Given("utslipp_drift_tonn", "tonn", PLAN + ": klimagass.drift_tonn", P, "investeringer", "mengde"),
+)
+
+
+@step(unit="kr", source=METHOD + ": årsbevilgning, det planen bevilger i året", axes=P, deflates=True)
+def aarsbevilgning(planlagt_utgift_fast: Array, byggekostnad_indeks_ub: Array) -> Array:
+    """New appropriation of the year. (batch, prosjekt)."""
+    return planlagt_utgift_fast * byggekostnad_indeks_ub[:, None]
+
+
+@step(unit="kr", source=METHOD + ": rebevilgning, det som ikke ble brukt i fjor", axes=P, deflates=True)
+def rebevilgning(utgift_utsatt_ib: Array, byggekostnad_indeks_ub: Array) -> Array:
+    """What was appropriated before and not spent, appropriated again. (batch, prosjekt)."""
+    return utgift_utsatt_ib * byggekostnad_indeks_ub[:, None]
+
+
+@step(unit="kr", source=METHOD + ": ubrukt bevilgning ved årets slutt", axes=P, deflates=True)
+def ubrukt_bevilgning(utgift_utsatt_ub: Array, byggekostnad_indeks_ub: Array) -> Array:
+    """What is left of the year's appropriations: årsbevilgning + rebevilgning − spending. (batch, prosjekt)."""
+    return utgift_utsatt_ub * byggekostnad_indeks_ub[:, None]
+
+
+@step(unit="kr_fast", source=METHOD + ": tidligere bevilget og årsbevilgninger i planens prisår", axes=P)
+def bevilget_ub(bevilget_ib: Array, planlagt_utgift_fast: Array) -> Array:
+    """Appropriated so far. (batch, prosjekt)."""
+    return bevilget_ib + planlagt_utgift_fast
+
+
+@step(unit="kr_fast", source=METHOD + ": rest av kostnadsrammen; under null er rammen brukt opp", axes=P)
+def kostnadsramme_rest_ub(kostnadsramme_fast: Array, bevilget_ub: Array, har_kostnadsramme: Array) -> Array:
+    """What is left of the adopted cost frame; 0 without a frame. (batch, prosjekt)."""
+    return (kostnadsramme_fast - bevilget_ub) * har_kostnadsramme
+
+
+@step(unit="kr_fast", source="capacity_climate.md §2.5: F0 har skjevhet; forventet er P50 · skjevhet", axes=P)
+def kostnad_forventet(kostnad: Array, kostnad_omregning: Array, kostnadsskjevhet: Array) -> Array:
+    """Cost with the bias that early phases have shown; shown beside the plan's own. (batch, prosjekt)."""
+    return kostnad * kostnad_omregning * kostnadsskjevhet
+
+
+@step(unit="kr_fast", source="capacity_climate.md §2.5: lognormal, P85 = P50 · exp(1,036 · σ)", axes=P)
+def kostnad_p85(kostnad: Array, kostnad_omregning: Array, kostnadsspredning: Array) -> Array:
+    """Cost that holds in 85 of 100 projects of the phase. (batch, prosjekt)."""
+    return kostnad * kostnad_omregning * np.exp(P85 * kostnadsspredning)
+
+
+@step(unit="tonn", source="capacity_climate.md §5.6: utslipp fra materialer og byggeplass følger framdriften", axes=P)
+def utslipp_bygging(utslipp_bygging_tonn: Array, framdrift: Array) -> Array:
+    """Embodied emissions in the years of building. (batch, prosjekt)."""
+    return utslipp_bygging_tonn * framdrift
+
+
+@step(unit="tonn", source="capacity_climate.md §5.6: utslipp i drift fra åpningsåret", axes=P)
+def utslipp_drift(utslipp_drift_tonn: Array, prosjekt_aapent: Array) -> Array:
+    """Emissions a year in use. (batch, prosjekt)."""
+    return utslipp_drift_tonn * prosjekt_aapent
+
+
+prosjektutslipp = total(
+    "prosjektutslipp", plus=("utslipp_bygging", "utslipp_drift"), unit="tonn", source="sum over prosjektene, bygging og drift"
+)

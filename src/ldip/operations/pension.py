@@ -1,0 +1,75 @@
+"""Pension premium, premieavvik and its write-off (budsjett- og regnskapsforskriften § 3-5; law_accounting.md §2.2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.graph import Array, Given, step, total, weighted_sum
+
+LAW = "budsjett- og regnskapsforskriften § 3-5"
+PLAN = "drift.toml: pensjon."
+V = ("premieaargang",)
+
+GIVENS = (
+    Given("premiesats", "andel", PLAN + "premie", (), "makro"),
+    Given("pensjonskostnadssats", "andel", PLAN + "kostnad", (), "makro"),
+    Given("premiesats_i_rammen", "andel", PLAN + "premie_i_rammen", (), "makro"),
+    Given("pensjon_arbeidsgiveravgift", "andel", PLAN + "arbeidsgiveravgift", (), "makro"),
+    Given("premieavvik_amortiseres_over", "aar", PLAN + "amortisering_aar", (), "prinsipper"),
+    Given("amortisering_tidligere", "kr", PLAN + "premieavvik", (), "aapningsbalanse", "flyt"),
+)
+
+
+@step(unit="kr", source=LAW + ": premien til pensjonsordningene, andel av lønnen")
+def pensjonspremie(loennsutgifter_rammer: Array, premiesats: Array) -> Array:
+    """Premium paid. (batch,)."""
+    return loennsutgifter_rammer * premiesats
+
+
+@step(unit="kr", source=LAW + ": netto pensjonskostnad, andel av lønnen")
+def netto_pensjonskostnad(loennsutgifter_rammer: Array, pensjonskostnadssats: Array) -> Array:
+    """Net pension cost by the ministry's assumptions. (batch,)."""
+    return loennsutgifter_rammer * pensjonskostnadssats
+
+
+@step(unit="kr", source="metode: drift, premien ut over det som ligger i rammene, med arbeidsgiveravgift")
+def pensjonspremie_utover_rammen(
+    loennsutgifter_rammer: Array, premiesats: Array, premiesats_i_rammen: Array, pensjon_arbeidsgiveravgift: Array
+) -> Array:
+    """What the premium costs above the frames. (batch,)."""
+    return loennsutgifter_rammer * (premiesats - premiesats_i_rammen) * (1.0 + pensjon_arbeidsgiveravgift)
+
+
+@step(unit="kr", source=LAW + ": premie mindre netto pensjonskostnad, med arbeidsgiveravgift; positivt er inntekt")
+def premieavvik(pensjonspremie: Array, netto_pensjonskostnad: Array, pensjon_arbeidsgiveravgift: Array) -> Array:
+    """Difference of the year, carried to the balance. (batch,)."""
+    return (pensjonspremie - netto_pensjonskostnad) * (1.0 + pensjon_arbeidsgiveravgift)
+
+
+@step(unit="kr", source=LAW + ": årgangene som ennå amortiseres, nyeste først", axes=V)
+def premieavvik_aargang_ub(premieavvik: Array, premieavvik_aargang_ib: Array) -> Array:
+    """Premieavvik by years since it arose. (batch, premieaargang)."""
+    rows = max(len(premieavvik), len(premieavvik_aargang_ib))
+    out = np.empty((rows, premieavvik_aargang_ib.shape[1]))
+    out[:, 0] = premieavvik
+    out[:, 1:] = premieavvik_aargang_ib[:, :-1]
+    return out
+
+
+@step(unit="kr", source=LAW + ": like store deler fra året etter; tidligere årganger etter sin egen plan")
+def amortisering_premieavvik(
+    premieavvik_aargang_ib: Array, premieavvik_amortiseres_over: Array, amortisering_tidligere: Array
+) -> Array:
+    """Write-off of earlier years. (batch,)."""
+    over = premieavvik_amortiseres_over[:, None]
+    still = np.arange(premieavvik_aargang_ib.shape[1]) < over
+    return weighted_sum("rv->r", premieavvik_aargang_ib * still / over) + amortisering_tidligere
+
+
+premieavvik_saldo_ub = total(
+    "premieavvik_saldo_ub",
+    plus=("premieavvik_saldo_ib", "premieavvik"),
+    minus=("amortisering_premieavvik",),
+    unit="kr",
+    source=LAW + ": akkumulert premieavvik i balansen",
+)
