@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -12,7 +13,7 @@ install_gettext()
 import typer  # noqa: E402  (after the language is set)
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
-from ldip import cli_income, cli_people  # noqa: E402
+from ldip import cli_income, cli_levers, cli_people  # noqa: E402
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,7 +46,7 @@ class _Group(_Worded, TyperGroup):
 
 OPTIONS = tr("help.options")
 PEOPLE = "befolkning"
-EXTRA = (PEOPLE, "inntekter", "behov")
+EXTRA = (PEOPLE, "inntekter", "behov", "drift", "prosjekter", "selvkost")
 app = typer.Typer(
     cls=_Group,
     help=tr("cli.help"),
@@ -104,26 +105,28 @@ def run(
     froe: Annotated[Optional[int], typer.Option("--froe", "--seed", min=0, help=tr("opt.seed"))] = None,
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.out"))] = None,
     oppstilling: Annotated[Optional[list[str]], typer.Option("--oppstilling", "--form", help=tr("opt.form"))] = None,
+    grep: Annotated[Optional[list[str]], typer.Option("--grep", "--lever", help=tr("opt.levers"))] = None,
+    internt: Annotated[bool, typer.Option("--internt", "--internal", help=tr("opt.internal"))] = False,
 ) -> None:
     """Run a plan and print what it says."""
-    result = _simulate(plan, trekninger, froe)
+    result = _simulate(plan, trekninger, froe, grep or [])
     if ut is not None and ut.exists() and not ut.is_dir():
         raise typer.BadParameter(tr("run.notfolder", folder=ut))
-    _show(result, oppstilling or [])
-    _write(result, ut or plan / "resultat")
+    _show(result, oppstilling or [], internt)
+    _write(result, ut or plan / "resultat", internt)
     if result.problems:
         raise typer.Exit(1)
 
 
-def _simulate(plan: Path, draws: int, seed: int | None) -> Run:
+def _simulate(plan: Path, draws: int, seed: int | None, levers: Sequence[str] = ()) -> Run:
     from rich.progress import Progress
 
     from ldip.errors import LdipError, PlanError
-    from ldip.load import read_plan
+    from ldip.load import read_plan, with_levers
     from ldip.model import simulate
 
     try:
-        document = read_plan(plan)
+        document = with_levers(read_plan(plan), levers)
         if not draws:
             return simulate(document, seed=seed)
         with Progress(console=_console(stderr=True), transient=True) as bar:
@@ -138,8 +141,8 @@ def _simulate(plan: Path, draws: int, seed: int | None) -> Run:
         raise typer.Exit(2) from None
 
 
-def _show(result: Run, forms: list[str]) -> None:
-    from ldip.publish import income, need, people
+def _show(result: Run, forms: list[str], internal: bool) -> None:
+    from ldip.publish.forms import extra_tables
     from ldip.publish.headline import headline
     from ldip.publish.tables import form_table, ratio_table, years_table
     from ldip.statements.forms import FORMS
@@ -154,7 +157,7 @@ def _show(result: Run, forms: list[str]) -> None:
     console.print(years_table(result))
     for name in forms:
         if name in EXTRA:
-            for table in {PEOPLE: people, "inntekter": income, "behov": need}[name].tables(result):
+            for table in extra_tables(result, name, internal):
                 console.print(table)
         elif name in FORMS:
             console.print(form_table(result, name))
@@ -174,12 +177,12 @@ def _show(result: Run, forms: list[str]) -> None:
             console.print(tr("run.controls", n=controls))
 
 
-def _write(result: Run, folder: Path) -> None:
+def _write(result: Run, folder: Path, internal: bool) -> None:
     from ldip.plan.write import write_text
     from ldip.publish.numbers import as_csv, as_json, published
 
     folder.mkdir(parents=True, exist_ok=True)
-    numbers = published(result)
+    numbers = published(result, internal)
     contents = {"tall.csv": as_csv(result, numbers), "tall.json": as_json(result, numbers, [str(p) for p in result.problems])}
     for name, text in contents.items():
         write_text(folder / name, text)
@@ -240,5 +243,6 @@ for name, text, command in (
     ("inntektsutjevning", "cli.equalisation", cli_income.equalisation),
     ("utgiftsbehov", "cli.need", cli_income.need),
     ("reform", "cli.reform", cli_income.reform),
+    ("grep", "cli.levers", cli_levers.levers),
 ):
     app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)

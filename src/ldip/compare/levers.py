@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from ldip.batch import no_shocks, variant_rows
+from ldip.catalogue import catalogue
 from ldip.compare import shapley
 from ldip.compare.shapley import Values
 from ldip.errors import PlanError, Problem
 from ldip.load import with_levers
 from ldip.plan.document import Plan
-from ldip.several import simulate_several
+from ldip.rows import run_rows
+from ldip.several import align_plans, batch_of
 
 MEASURES = ("investering", "drift", "gjeld", "behov")
 KEEP = (
@@ -41,14 +44,15 @@ class LeverEffects:
 
 
 def lever_effects(plan: Plan, levers: Iterable[str] | None = None) -> LeverEffects:
-    """Effects of levers in their stated order; all of the plan's when none are named.
+    """Effects of levers in their stated order; when none are named, all of the plan's that are counted together.
 
     Errors: PlanError for an unknown lever or one that cannot be laid over the plan, alone or with the others.
     """
-    chosen = in_stated_order(plan, plan.levers if levers is None else levers)
+    together = (i for i, lever in plan.levers.items() if lever.samlet)
+    chosen = in_stated_order(plan, together if levers is None else levers)
     inside = shapley.coalitions(len(chosen))
     plans = [with_levers(plan, [chosen[i] for i in np.flatnonzero(row)]) for row in inside]
-    values = np.array([_measures(p, r) for p, r in zip(plans, simulate_several(plans, KEEP), strict=True)])
+    values = _measures(plan, _both_ways(plans))
     return LeverEffects(chosen, values[0], values[-1], shapley.alone(values), shapley.in_order(values), shapley.shares(values))
 
 
@@ -64,13 +68,27 @@ def in_stated_order(plan: Plan, levers: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(named, key=lambda i: (plan.levers[i].rekkefoelge, i)))
 
 
-def _measures(plan: Plan, r: dict[str, Values]) -> list[float]:
-    """Investment summed over the plan, operations and need in the headline year, debt at the end; fixed prices."""
-    year = list(plan.years).index(plan.rules.overskriftsaar)
+def _both_ways(plans: Sequence[Plan]) -> dict[str, Values]:
+    """Every plan without new savings, then every plan by its own variant: kept names as (year, 2 · plans)."""
+    aligned = align_plans(plans)
+    batch = batch_of(aligned, np.tile(aligned.whole(), (2, 1)))
+    n, rows = len(batch.years), 2 * len(plans)
+    own: list[str] = [p.rules.variant if p.rules.variant != "jevn" else "realisert" for p in plans]
+    extra = no_shocks(n) | variant_rows(["statisk"] * len(plans) + own, n)
+    values = run_rows(catalogue(), batch, KEEP, extra, rows)
+    return {name: np.broadcast_to(v, (n, rows)) for name, v in values.items()}
+
+
+def _measures(plan: Plan, r: dict[str, Values]) -> Values:
+    """Investment summed over the plan, operations in the headline year and debt at the end, before new savings; the need.
+
+    Fixed prices, (coalition, measure). Savings would hide a lever's effect on operations and debt."""
+    year, half = list(plan.years).index(plan.rules.overskriftsaar), r["deflator_indeks_ub"].shape[1] // 2
     price = r["deflator_indeks_ub"]
-    return [
-        float((r["sum_investeringsutgifter"] / r["byggekostnad_indeks_ub"]).sum()),
-        float(r["driftsutgifter_rammer"][year] / price[year]),
-        float(r["gjeld_inkl_leie_ub"][-1] / price[-1]),
-        float(r["inndekningsbehov_fast"][year]),
-    ]
+    measures = (
+        (r["sum_investeringsutgifter"] / r["byggekostnad_indeks_ub"]).sum(axis=0)[:half],
+        (r["driftsutgifter_rammer"][year] / price[year])[:half],
+        (r["gjeld_inkl_leie_ub"][-1] / price[-1])[:half],
+        r["inndekningsbehov_fast"][year][half:],
+    )
+    return np.stack(measures, axis=1)

@@ -248,3 +248,12 @@ def inntektsvekst(
 
 
 ramme_inntekt_ub = total("ramme_inntekt_ub", plus=("ramme_inntekt_ib", "inntektsvekst"), axes=TI, unit="kr", source=METHOD)
+
+BY_SERVICE = ("prisjustering_utgift", "prisreserve_fordelt", "standardvekst", "effektivisering", "innsparing_i_rammen")
+per_tjeneste = tuple(total(f"{n}_sum", plus=(n,), axes=T, unit="kr", source="sum over artene") for n in BY_SERVICE)
+internhusleie_endring = total(
+    "internhusleie_endring", plus=("internhusleie_fordelt",), axes=T, unit="kr", source="sum over artene"
+)
+ramme_utgift_sum_ub = total("ramme_utgift_sum_ub", plus=("ramme_utgift_ub",), axes=T, unit="kr", source="sum over artene")
+ramme_i_fjor = total("ramme_i_fjor", plus=("ramme_utgift_ib",), axes=T, unit="kr", source="sum over artene")
+bevilgning_sum = total("bevilgning_sum", plus=("bevilgning_utgift",), axes=T, unit="kr", source="sum over artene")

@@ -23,9 +23,8 @@ INNTEKT = (
 # Beside the frames: what has its own steps. Plus, then minus.
 UTENOM: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "loenn": (("ressurskrevende_utgift", "selvkost_loenn"), ()),
-    "kjoep": (("selvkost_kjoep",), ()),
+    "kjoep": (("selvkost_kjoep", "tilskudd_til_private"), ()),
     "sosiale": (("pensjonspremie_utover_rammen", "amortisering_premieavvik"), ("premieavvik",)),
-    "overfoeringer": (("tilskudd_til_private",), ()),
     "stat": (("andre_generelle_driftsinntekter",), ()),
     "andre": (("toppfinansiering",), ()),
     "salg": (("gebyrinntekt",), ()),

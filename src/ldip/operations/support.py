@@ -91,6 +91,9 @@ def tilskudd_til_private(private_brukere: Array, privat_tilskuddssats: Array) ->
     return private_brukere * privat_tilskuddssats
 
 
+tilskudd_til_private_sum = total("tilskudd_til_private_sum", plus=("tilskudd_til_private",), unit="kr", source=PRIVATE)
+
+
 @step(unit="kr", source="oppgaveendringer i rammene siden planen begynte, i årets priser")
 def oppgaveendring_sum_ub(oppgaveendring_sum_ib: Array, oppgaveendring: Array, deflator_vekst: Array) -> Array:
     """Changed tasks in the frames so far. (batch,)."""

@@ -36,9 +36,10 @@ class Change(Strict):
 
 
 class LeverFile(Sourced):
-    """grep/<id>.toml"""
+    """grep/<id>.toml; `samlet` says whether it counts when all levers are taken together."""
 
     navn: Text
+    samlet: bool = True
     rekkefoelge: Annotated[int, Field(ge=1, le=99)]
     beskrivelse: str = ""
     endringer: Annotated[list[Change], Field(min_length=1)]

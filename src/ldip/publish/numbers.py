@@ -14,6 +14,7 @@ from itertools import product
 from typing import Final
 
 from ldip.errors import ModelError
+from ldip.publish.protect import is_hidden
 from ldip.run import Run
 from ldip.schedule import ub_of
 from ldip.version import VERSION
@@ -71,12 +72,14 @@ def _number(run: Run, where: str, name: str, year: int, value: float, element: s
     )
 
 
-def published(run: Run) -> list[Number]:
-    """Every quantity without wide axes in the base case, then percentiles of what was kept for the draws."""
-    return [*_base_case(run), *_percentiles(run)]
+def published(run: Run, internal: bool = False) -> list[Number]:
+    """Every quantity without wide axes in the base case, then percentiles of what was kept for the draws.
+
+    Public unless `internal`: small counts and amounts before tender are left out (publish.protect)."""
+    return [*_base_case(run, internal), *_percentiles(run)]
 
 
-def _base_case(run: Run) -> Iterator[Number]:
+def _base_case(run: Run, internal: bool) -> Iterator[Number]:
     for name in sorted(run.source.steps.steps):
         axes = run.axes(name)
         if WIDE & set(axes):
@@ -84,6 +87,8 @@ def _base_case(run: Run) -> Iterator[Number]:
         for year in run.years:
             for place in product(*(run.ids(a) for a in axes)):
                 at = dict(zip(axes, place, strict=True))
+                if not internal and is_hidden(run, name, year, at):
+                    continue
                 value = run.at(name, year, at)
                 yield _number(run, address(name, year, **at), name, year, value, place[0] if place else "")
 

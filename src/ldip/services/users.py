@@ -95,7 +95,7 @@ def personer_med_rett(folketall_alder_ub: Array, rettighetsandel: Array) -> Arra
 @step(unit="plasser", source="barnehageloven § 16: plass til alle med rett", axes=T)
 def rett_uten_plass(personer_med_rett: Array, kapasitet_ub: Array, plassbasert: Array) -> Array:
     """Places lacking if everyone with a right asks for one. (batch, tjeneste)."""
-    return np.maximum(personer_med_rett - kapasitet_ub, 0.0) * plassbasert
+    return np.where(personer_med_rett > 0.0, np.maximum(personer_med_rett - kapasitet_ub, 0.0), 0.0) * plassbasert
 
 
 @step(unit="antall", source="capacity_climate.md §1.7: timer = Σ folketall · andel · timer", axes=T)

@@ -1,0 +1,25 @@
+"""Tables by the name a user asks for, beside the statutory forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from rich.table import Table
+
+from ldip.publish import income, need, operations, people, projects
+from ldip.run import Run
+
+EXTRA: Final[Mapping[str, Callable[[Run, bool], list[Table]]]] = {
+    "befolkning": lambda run, _: people.tables(run),
+    "inntekter": lambda run, _: income.tables(run),
+    "behov": need.tables,
+    "drift": lambda run, _: operations.tables(run),
+    "prosjekter": projects.tables,
+    "selvkost": lambda run, _: operations.fee_tables(run),
+}
+
+
+def extra_tables(run: Run, name: str, internal: bool = False) -> list[Table]:
+    """The tables of a form; public unless `internal`."""
+    return EXTRA[name](run, internal)

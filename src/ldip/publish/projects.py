@@ -1,0 +1,86 @@
+"""Project list by sector that adds up to the investment form, with frames and spread; maintenance and emissions."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from ldip.glossary import label
+from ldip.graph import AVVIK
+from ldip.locales import language, tr
+from ldip.publish.headline import decimals
+from ldip.publish.numbers import address, fetch
+from ldip.publish.protect import HIDDEN, shielded
+from ldip.publish.tables import plain_table, shown_years
+from ldip.publish.text import grouped, shown
+from ldip.run import Run
+
+WIDTH = 100
+LINE = "investeringer_varige"
+UPKEEP = ("vedlikeholdsbehov", "vedlikehold_i_drift", "vedlikehold_i_investering", "vedlikeholdsetterslep_ub")
+
+
+def spending_table(run: Run, internal: bool = False) -> Table:
+    """Spending by project within sectors; the sum is line 1 of the investment form, what is adopted beside it included."""
+    years, width = shown_years(run), decimals(run)
+    table = plain_table(tr("projects.spending"), years, WIDTH)
+    secret: list[str] = []
+    for sector in dict.fromkeys(p.sektor for p in run.plan.projects.values()):
+        ids = [i for i, p in run.plan.projects.items() if p.sektor == sector and p.in_use]
+        for i in ids:
+            if not internal and shielded(run, i):
+                secret.append(i)
+            else:
+                table.add_row(f"  {run.plan.projects[i].navn}", *_amounts(run, [i], years, width))
+        table.add_row(sector, *_amounts(run, ids, years, width), style="bold")
+    if len(secret) > 0:
+        table.add_row(tr("projects.secret", n=len(secret)), *(HIDDEN for _ in years))
+    if LINE in run.source.batch.lines:
+        cells = (shown(fetch(run, address(AVVIK + LINE, y)), "mill. kr", width) for y in years)
+        table.add_row(tr("projects.adopted"), *cells)
+    table.add_row(label(LINE, language()), *(shown(fetch(run, address(LINE, y)), "mill. kr", width) for y in years), style="bold")
+    return table
+
+
+def _amounts(run: Run, ids: list[str], years: list[int], width: int) -> list[str]:
+    sums = (sum(fetch(run, address("investeringsutgift", y, prosjekt=i)).value for i in ids) for y in years)
+    return [grouped(v / 1e6, width) for v in sums]
+
+
+def frame_table(run: Run, internal: bool = False) -> Table:
+    """Cost, P85, appropriations and what is left of the adopted frame, fixed prices."""
+    first, last = run.years[0], run.years[-1]
+    names = ("kostnad_forventet", "kostnad_p85", "bevilget_ub", "kostnadsramme_rest_ub")
+    heads = [tr(f"projects.{k}") for k in ("phase", "cost", "expected", "p85", "granted", "left", "finished")]
+    title = tr("projects.frames", prices=run.plan.head.tid.prisnivaa)
+    table = plain_table(title, heads, WIDTH)
+    for i, p in run.plan.projects.items():
+        if p.type != "prosjekt":
+            continue
+        name = p.navn + ("" if p.in_use else f" ({tr('projects.not_chosen')})")
+        done = str((p.ferdig or 0) + p.utsettes_aar)
+        if not internal and shielded(run, i):
+            table.add_row(name, p.fase, *([HIDDEN] * 5), done)
+            continue
+        width = decimals(run)
+        cost = grouped(p.kostnad.kroner / 1e6, width) + f" ({p.kostnad.priser[:4]})"
+        cells = [shown(fetch(run, address(n, first, prosjekt=i)), "mill. kr", width) for n in names[:3]]
+        rest = shown(fetch(run, address(names[3], last, prosjekt=i)), "mill. kr", width) if p.kostnadsramme else ""
+        table.add_row(name, p.fase, cost, *cells, rest, done)
+    return table
+
+
+def upkeep_table(run: Run) -> Table:
+    """Maintenance by norm against what is done, the backlog, and emissions of the projects."""
+    years, width = shown_years(run), decimals(run)
+    table = plain_table(tr("projects.upkeep"), years, WIDTH)
+    for name in UPKEEP:
+        table.add_row(label(name, language()), *(shown(fetch(run, address(name, y)), "mill. kr", width) for y in years))
+    tonnes = (grouped(fetch(run, address("prosjektutslipp", y)).value, 0) for y in years)
+    table.add_row(label("prosjektutslipp", language()) + f" ({tr('projects.tonnes')})", *tonnes)
+    return table
+
+
+def tables(run: Run, internal: bool = False) -> list[Table]:
+    """Spending that adds up to the form, frames, and upkeep where the plan describes it."""
+    upkeep = [upkeep_table(run)] if run.plan.investment.vedlikehold is not None else []
+    return [spending_table(run, internal), frame_table(run, internal), *upkeep]

@@ -1,0 +1,62 @@
+"""What public output leaves out: small counts by level of need, and amounts of projects that are not yet tendered.
+
+A count from 1 to 4 is hidden, and where it is the only one in its service and year, the smallest other count too, so that it
+cannot be found from the sum. What would give the counts away — staff, weights and cost of the service — is hidden with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ldip.binding.users import level_id
+from ldip.run import Run
+
+SMALL: Final = 5.0
+HIDDEN: Final = "–"
+TELLING: Final = frozenset({"personer", "aarsverk"})  # units by service that follow the counts
+COSTS: Final = frozenset({"demografikostnad", "endring_i_rammen", "endring_fordelt", "tjenestetimer"})
+OPEN_PHASE: Final = "kontrakt"
+
+
+def small(count: float) -> bool:
+    """Whether a count is too small to be shown: more than none and, rounded, fewer than five."""
+    return count > 0.0 and round(count) < SMALL
+
+
+def hidden_levels(run: Run, service: str, year: int) -> frozenset[str]:
+    """Level ids of a service whose counts are hidden in a year."""
+    counts = {
+        n.id: run.value("behovsliste_ub", year, behovsnivaa=level_id(service, n.id)) for n in run.plan.services[service].nivaaer
+    }
+    found = {i for i, v in counts.items() if small(v)}
+    rest = {i: v for i, v in counts.items() if i not in found and v > 0.0}
+    if len(found) == 1 and rest:
+        found.add(min(rest, key=lambda i: (rest[i], i)))
+    return frozenset(found)
+
+
+def shielded(run: Run, project: str) -> bool:
+    """Whether a project's amounts are hidden: `skjermet`, and not yet under contract."""
+    p = run.plan.projects[project]
+    return p.skjermet and p.fase != OPEN_PHASE
+
+
+def is_hidden(run: Run, name: str, year: int, axes: Mapping[str, str]) -> bool:
+    """Whether public output leaves a number out."""
+    if "prosjekt" in axes and run.unit(name) in ("kr", "kr_fast") and shielded(run, axes["prosjekt"]):
+        return True
+    if "behovsnivaa" in axes:
+        service, level = service_of(run, axes["behovsnivaa"])
+        return level in hidden_levels(run, service, year)
+    service = axes.get("tjeneste", "")
+    if not service or not run.plan.services[service].nivaaer or not (run.unit(name) in TELLING or name in COSTS):
+        return False
+    if name in ("brukere_ub", "listebrukere"):
+        return small(run.value(name, year, tjeneste=service))
+    return bool(hidden_levels(run, service, year))
+
+
+def service_of(run: Run, level: str) -> tuple[str, str]:
+    """Service and own id of an element on the axis of levels."""
+    return next((s, n.id) for s, f in run.plan.services.items() for n in f.nivaaer if level_id(s, n.id) == level)
