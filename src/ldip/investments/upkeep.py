@@ -20,7 +20,7 @@ GIVENS = (
     Given("vedlikehold_i_drift_fast", "kr_per_m2_fast", PLAN + ".i_drift_per_m2", (), "investeringer"),
     Given("innhentingsfaktor", "andel", PLAN + ".faktor", (), "investeringer"),
     Given("vedlikeholdsandel", "andel", "prosjekter/: vedlikeholdsandel", ("prosjekt",), "investeringer"),
-    Given("prosjekt_i_selvkost", "flagg", "prosjekter/: selvkost", ("selvkostomraade", "prosjekt"), "investeringer"),
+    Given("prosjekt_i_selvkost", "flagg", "prosjekter/: selvkost", ("selvkostomraade", "prosjekt"), "investeringer", "mengde"),
     Given("nettkm_per_krone", "antall", "prosjekter/: nettpris_per_km", ("prosjekt",), "investeringer"),
     Given("nettlengde", "antall", "selvkost/: nett.lengde_km", S, "investeringer", "mengde"),
     Given("fornyelsesbehov_andel", "andel", "selvkost/: nett.fornyelsesbehov", S, "investeringer"),

@@ -27,14 +27,16 @@ GIVENS = (
     Given("effektiviseringssats", "andel", "drift.toml: effektivisering", T, "prinsipper"),
     Given("prisreserve_andel", "andel", "drift.toml: loenns_og_prisreserve.andel", (), "prinsipper"),
     Given("prisreserve_noekkel", "andel", "drift.toml: loenns_og_prisreserve.noekkel", T, "prinsipper"),
-    Given("prosjekt_fdv_i_tjeneste", "flagg", "prosjektets tjeneste, eller utleier i internhusleien", TP, "investeringer"),
+    Given(
+        "prosjekt_fdv_i_tjeneste", "flagg", "prosjektets tjeneste, eller utleier i internhusleien", TP, "investeringer", "mengde"
+    ),
     Given("driftskonsekvens_fdv_fast", "kr_fast", "prosjekter/: fdv_per_m2 · m2_netto", ("prosjekt",), "investeringer", "mengde"),
     Given("driftskonsekvens_stab_fast", "kr_fast", "prosjekter/: bemanning", ("prosjekt",), "investeringer", "mengde"),
     Given("aapner_i_aar", "flagg", "prosjekter/: aapner", ("prosjekt",), "investeringer"),
     Given("andel_av_aapningsaaret", "andel", "prosjekter/: aapner, måned", ("prosjekt",), "investeringer"),
     Given("tiltak_varig_fast", "kr_fast", "tiltak.csv: varige", ("tiltak",), "tiltak", "mengde"),
     Given("tiltak_engang_fast", "kr_fast", "tiltak.csv: engangs", ("tiltak",), "tiltak", "mengde"),
-    Given("tiltak_i_tjeneste", "flagg", "tiltak.csv: tjeneste", ("tjeneste", "tiltak"), "tiltak"),
+    Given("tiltak_i_tjeneste", "flagg", "tiltak.csv: tjeneste", ("tjeneste", "tiltak"), "tiltak", "mengde"),
     Given("tiltak_ukonkretisert", "flagg", "tiltak.csv: type = ukonkretisert", ("tiltak",), "tiltak"),
 )
 

@@ -16,7 +16,7 @@ COVER = "capacity_climate.md §1.5, definisjon "
 GIVENS = (
     Given("bygg_kapasitet", "plasser", BYGG + "plasser", B, "tjenester", "mengde"),
     Given("bygg_plassendring", "plasser", "bygghendelser.csv: plasser", B, "tjenester", "mengde"),
-    Given("bygg_i_tjeneste", "flagg", BYGG + "tjeneste", ("tjeneste", "bygg"), "tjenester"),
+    Given("bygg_i_tjeneste", "flagg", BYGG + "tjeneste", ("tjeneste", "bygg"), "tjenester", "mengde"),
     Given("bygg_institusjon", "flagg", BYGG + "plasstype", B, "tjenester"),
     Given("bygg_andel_av_aaret", "andel", BYGG + "aapner, stenger, måned", B, "tjenester"),
     Given("bygg_drift_fast", "kr_fast", BYGG + "drift_per_m2 · areal_m2", B, "tjenester", "mengde"),
@@ -24,7 +24,7 @@ GIVENS = (
     Given("bygghendelse_fast", "kr_fast", "bygghendelser.csv: beloep", B, "tjenester", "mengde"),
     Given("sambruksplasser", "plasser", "sambruk.csv: plasser", ("tjeneste", "bygg"), "tjenester", "mengde"),
     Given("prosjekt_plasser", "plasser", "prosjekter/: plasser", ("prosjekt",), "investeringer", "mengde"),
-    Given("prosjekt_i_tjeneste", "flagg", "prosjekter/: tjeneste", ("tjeneste", "prosjekt"), "investeringer"),
+    Given("prosjekt_i_tjeneste", "flagg", "prosjekter/: tjeneste", ("tjeneste", "prosjekt"), "investeringer", "mengde"),
     Given("prosjekt_institusjon", "flagg", "prosjekter/: kapasitet.plasstype", ("prosjekt",), "investeringer"),
     Given("arealnorm", "m2", PLAN + ": arealnorm", ("tjeneste", "alder"), "tjenester"),
     Given("kontorandel", "andel", PLAN + ": kontorandel", T, "tjenester"),

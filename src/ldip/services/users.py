@@ -21,7 +21,7 @@ GIVENS = (
     Given("aarsverk_per_ukestime", "aarsverk_per_plass", PLAN + ": timer.direkte_andel, timer_per_aarsverk", T, "tjenester"),
     Given("aarsverk_per_bruker", "aarsverk_per_plass", PLAN + ": aarsverk_per_bruker", T, "tjenester"),
     Given("kommunal_andel", "andel", PLAN + ": privat.kommunal_andel", T, "tjenester"),
-    Given("nivaa_i_tjeneste", "flagg", PLAN + ": nivaaer", ("tjeneste", "behovsnivaa"), "tjenester"),
+    Given("nivaa_i_tjeneste", "flagg", PLAN + ": nivaaer", ("tjeneste", "behovsnivaa"), "tjenester", "mengde"),
     Given("nivaa_vekt", "andel", PLAN + ": nivaaer.vekt", N, "tjenester"),
     Given("nivaa_avgang", "andel", PLAN + ": nivaaer.avgang", N, "tjenester"),
     Given("nivaa_nye", "personer", "behovsliste.csv: nye", N, "tjenester", "mengde"),
