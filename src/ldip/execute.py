@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final, NoReturn
 
 import numpy as np
 
+from ldip.arrays import as_rows, same_rows, segments, sum_over
 from ldip.errors import ModelError
 from ldip.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Step
 from ldip.schedule import Block, Program, opening_of, ub_of
@@ -79,7 +81,7 @@ class _Runner:
             parts = [np.broadcast_to(opening, (rows, *opening.shape[1:]))[None]]
             parts += [np.broadcast_to(closing[:-1], (self.n_years - 1, rows, *closing.shape[2:]))]
             self.store[name] = np.stack(
-                _same_rows([self._reopened(name, t, v) for t, v in enumerate(np.concatenate(parts))], axis=0)
+                same_rows([self._reopened(name, t, v) for t, v in enumerate(np.concatenate(parts))], axis=0)
             )
         return self.store[name]
 
@@ -117,10 +119,10 @@ class _Runner:
 
     def run_stacked(self, name: str) -> None:
         parts: list[Array] = []
-        for first, last, step in _segments(self.program.versions[name]):
+        for first, last, step in segments(self.program.versions[name]):
             args = [self.stacked(i)[first:last] for i in self._inputs(name, step)]
             parts.append(self._evaluate_span(step, args, last - first))
-        values = parts[0] if len(parts) == 1 else np.concatenate(_same_rows(parts))
+        values = parts[0] if len(parts) == 1 else np.concatenate(same_rows(parts))
         lines = self.inputs.lines.get(name)
         if lines is not None and name not in self.program.avvik:
             values = np.where(lines.mask, lines.value, values)
@@ -134,8 +136,8 @@ class _Runner:
         rows = {a.shape[1] for a in args} or {1}
         wide = max(rows)
         if len(rows) > 1 and wide >= STACK_LIMIT:
-            return np.stack(_same_rows([self._call(step, [a[t] for a in args]) for t in range(n)], axis=0))
-        flat = [_as_rows(a, wide) for a in args]
+            return np.stack(same_rows([self._call(step, [a[t] for a in args]) for t in range(n)], axis=0))
+        flat = [as_rows(a, wide) for a in args]
         result = self._call(step, flat) if args else np.repeat(self._call(step, []), n, axis=0)
         if result.ndim == 0 or result.shape[0] != n * wide:
             raise ModelError(f"{step.name}: resultat har form {result.shape}, ventet {n * wide} rader først")
@@ -153,8 +155,12 @@ class _Runner:
             return lambda args: self._sum(step, args)
         if step.kind == "avvik" and len(step.labels) > 1:
             return lambda args: np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-4]), args[-4] * args[-3])
-        if step.kind == "avvik":
-            return lambda args: np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-2]), 0.0)
+        if step.kind == "avvik":  # most years have no line, and then there is nothing to sum
+            return lambda args: (
+                np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-2]), 0.0)
+                if args[-1].any()
+                else np.zeros(args[-1].shape)
+            )
         fn = step.fn
         return lambda args: np.asarray(fn(*args), dtype=np.float64)
 
@@ -163,54 +169,56 @@ class _Runner:
 
     def _sum(self, step: Step, args: Sequence[Array]) -> Array:
         drops = self.program.drops[step]
-        signs = (*step.signs, 1) if len(args) > len(step.signs) else step.signs
         result: Array | None = None
-        for i, sign in enumerate(signs):
-            part = args[i]
-            for position in drops[i] if i < len(drops) else ():
+        for arg, sign, axes in zip_longest(args, step.signs, drops, fillvalue=None):
+            assert arg is not None
+            part = arg
+            for position in axes or ():
                 part = sum_over(part, position)
             if result is None:
-                result = part if sign > 0 else -part
+                result = -part if sign == -1 else part
             else:
-                result = result + part if sign > 0 else result - part
+                result = result - part if sign == -1 else result + part
         assert result is not None
         return result
 
     # -- a recursion, year by year ---------------------------------------------------------------
 
-    def run_recursion(self, block: Block, number: int) -> None:
-        """Run a recursion; only what later blocks need is kept over the years."""
+    def run_recursion(self, block: Block, number: int, watch: bool = False) -> None:
+        """Run a recursion; only what later blocks need is kept over the years.
+
+        What is kept is checked at the end; if it is not finite, the recursion is run again to `watch` every name."""
         place = {n: i for i, n in enumerate(block.names)}
         keep, last = self.program.held, self.program.last_use
         history: dict[int, list[Array]] = {k: [] for n, k in place.items() if n in keep or last[n] > number}
         lines = [None if n in self.program.avvik else self.inputs.lines.get(n) for n in block.names]
-        calls = [
-            {
-                s: (self._function(s), [self._fetcher(i, place) for i in self._inputs(n, s)])
-                for s in set(self.program.versions[n])
-                if s
-            }
-            for n in block.names
-        ]
+        calls = [self._calls(n, place) for n in block.names]
+        only = [next(iter(c.values())) if len(c) == 1 else None for c in calls]  # the same step every year
         before: list[Array] | None = None
         for t in range(self.n_years):
             now: list[Array] = []
-            checksum = 0.0
-            for k, name in enumerate(block.names):
-                function, fetch = calls[k][self.program.versions[name][t]]  # type: ignore[index]
+            for one, several, line, name in zip(only, calls, lines, block.names, strict=True):
+                function, fetch = one or several[self.program.versions[name][t]]
                 value = function([get(now, before, t) for get in fetch])
-                line = lines[k]
                 now.append(value if line is None else np.where(line.mask[t], line.value[t], value))
-                checksum += np.add.reduce(now[k], axis=None)
-            if not math.isfinite(checksum):
-                self._raise_not_finite([n for n, v in zip(block.names, now, strict=True) if not np.isfinite(v).all()], t)
+                if watch and not np.isfinite(now[-1]).all():
+                    self._raise_not_finite([name], t)
             for k, years in history.items():
                 years.append(now[k])
             before = now
         for k, years in history.items():
-            values = np.stack(_same_rows(years, axis=0))
+            values = np.stack(same_rows(years, axis=0))
             self._check_shape(block.names[k], values.shape, "resultat")
+            if not (watch or math.isfinite(float(np.add.reduce(values, axis=None)))):
+                self.run_recursion(block, number, watch=True)
             self.store[block.names[k]] = values
+
+    def _calls(
+        self, name: str, place: Mapping[str, int]
+    ) -> dict[Step | None, tuple[Callable[[list[Array]], Array], list[Fetch]]]:
+        """Function and fetchers of each step that a name has over the years."""
+        steps = dict.fromkeys(self.program.versions[name])
+        return {s: (self._function(s), [self._fetcher(i, place) for i in self._inputs(name, s)]) for s in steps if s}
 
     def _fetcher(self, name: str, place: Mapping[str, int]) -> Fetch:
         """How to get an input inside a recursion: this year, last year's closing balance, or from outside."""
@@ -251,43 +259,4 @@ class _Runner:
             self.store.pop(name, None)
 
 
-def sum_over(value: Array, position: int) -> Array:
-    """Sum over one axis, element by element in order, so that bits never depend on the batch."""
-    n = value.shape[position]
-    if n == 0:
-        return np.zeros((*value.shape[:position], *value.shape[position + 1 :]))
-    slices: Array = value if position == 0 else np.swapaxes(value, 0, position)
-    result: Array = slices[0]
-    for one in slices[1:]:
-        result = result + one
-    return result if position <= 1 else np.moveaxis(result, position - 1, 0)
-
-
-def _segments(versions: tuple[Step | None, ...]) -> list[tuple[int, int, Step]]:
-    found: list[tuple[int, int, Step]] = []
-    for t, s in enumerate(versions):
-        assert s is not None
-        if found and found[-1][2] is s:
-            found[-1] = (found[-1][0], t + 1, s)
-        else:
-            found.append((t, t + 1, s))
-    return found
-
-
-def _as_rows(value: Array, rows: int) -> Array:
-    """(year, batch, *axes) → (year·batch, *axes), repeating shared values."""
-    if value.shape[1] != rows:
-        value = np.broadcast_to(value, (value.shape[0], rows, *value.shape[2:]))
-    return value.reshape(value.shape[0] * rows, *value.shape[2:])
-
-
-def _same_rows(parts: Sequence[Array], axis: int = 1) -> list[Array]:
-    """Give all parts the same number of rows. `axis` is where the batch stands."""
-    rows = max(p.shape[axis] for p in parts)
-    shape = [list(p.shape) for p in parts]
-    for s in shape:
-        s[axis] = rows
-    return [p if p.shape[axis] == rows else np.broadcast_to(p, s) for p, s in zip(parts, shape, strict=True)]
-
-
-__all__ = ["Inputs", "Lines", "project", "sum_over"]
+__all__ = ["Inputs", "Lines", "project"]

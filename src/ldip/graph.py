@@ -247,7 +247,7 @@ def smallest(name: str, *, of: Sequence[str], unit: str, source: str, axes: Sequ
 def divide(over: Array, under: Array, empty: float) -> Array:
     """`over / under`, and `empty` where the denominator is zero."""
     none = under == 0.0
-    return np.where(none, empty, over / np.where(none, 1.0, under))
+    return np.where(none, empty, over / np.where(none, 1.0, under)) if none.any() else over / under
 
 
 def ratio(name: str, over: str, under: str, *, unit: str, source: str, empty: float = 0.0, axes: Sequence[str] = ()) -> Step:

@@ -192,8 +192,8 @@ class Run:
         if name.startswith(AVVIK):
             earlier = [k for k in b.line_origins if k[0] == target and k[1] <= year and k[2] == element]
             return b.line_origins[max(earlier, key=lambda k: k[1])] if earlier else NO_LINE
-        if (name, element) in b.element_origins:
-            return b.element_origins[name, element]
+        if element in b.element_origins.get(name, ()):
+            return b.element_origins[name][element]
         return b.origins.get(name)
 
     def nature(self, name: str, year: int, element: str = "") -> str:
@@ -207,7 +207,9 @@ class Run:
     def rough(self) -> frozenset[str]:
         """Names that rest on an approximate figure somewhere (`anslag`)."""
         b, steps = self.source.binding, self.source.steps
-        found = {n for n, o in b.origins.items() if o.anslag} | {n for (n, _), o in b.element_origins.items() if o.anslag}
+        found = {n for n, o in b.origins.items() if o.anslag} | {
+            n for n, each in b.element_origins.items() if any(o.anslag for o in each.values())
+        }
         found |= {n for (n, _, _), o in b.line_origins.items() if o.anslag}
         changed = True
         while changed:

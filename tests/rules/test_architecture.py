@@ -17,10 +17,10 @@ from ldip.statements.forms import FORMS, form
 SRC = Path(__file__).resolve().parents[2] / "src" / "ldip"
 MODULES = sorted(SRC.rglob("*.py"))
 STAGE_FOLDERS = ("assumptions", "demography", "investments", "services", "operations", "finance")
-ENGINE = ("graph.py", "schedule.py", "execute.py", "components.py")
+ENGINE = ("graph.py", "schedule.py", "execute.py", "components.py", "arrays.py")
 # Left to right: a module imports only what stands at or left of its own place.
 FLOW = (
-    ("version", "errors", "units", "locales", "components", "glossary"),
+    ("version", "errors", "units", "locales", "components", "glossary", "arrays"),
     ("graph",),
     ("schedule",),
     ("execute",),

@@ -43,7 +43,7 @@ class Binding:
     openings: dict[str, Array] = field(default_factory=dict)
     lines: dict[str, Lines] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
-    element_origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    element_origins: dict[str, Mapping[str, Origin]] = field(default_factory=dict)
     line_origins: dict[LineKey, Origin] = field(default_factory=dict)
     absent: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -64,8 +64,11 @@ class Binding:
 
     def constant(self, name: str, array: Array, origin: Origin) -> None:
         """An input with axes that is the same every year."""
-        value = np.asarray(array, dtype=np.float64)
-        self.values[name] = np.broadcast_to(value, (len(self.years), 1, *value.shape))
+        value = np.ascontiguousarray(array, dtype=np.float64)
+        shape, strides = (len(self.years), 1, *value.shape), (0, 0, *value.strides)
+        every = np.ndarray(shape, np.float64, value, 0, strides)  # one value seen every year, as broadcast_to but quicker
+        every.flags.writeable = False
+        self.values[name] = every
         self.origins[name] = origin
 
     def series(self, name: str, vector: YearVector, file: str, key: str) -> None:
@@ -79,8 +82,7 @@ class Binding:
 
     def elements(self, name: str, origins: Mapping[str, Origin]) -> None:
         """Own origins for elements of the input's first axis."""
-        for element, origin in origins.items():
-            self.element_origins[name, element] = origin
+        self.element_origins[name] = origins
 
 
 def plan_origin(source: Sourced, file: str, key: str) -> Origin:
@@ -90,6 +92,8 @@ def plan_origin(source: Sourced, file: str, key: str) -> Origin:
 
 def expand(vector: YearVector, years: Sequence[int]) -> Array:
     """Values by year in the engine's unit, with the stated rule beyond the last given year."""
+    if vector.verdi is not None:
+        return np.full(len(years), vector.verdi * vector.factor)
     return np.array([vector.at(y) for y in years])
 
 
@@ -100,12 +104,23 @@ def per_id(ids: Sequence[str], values: Mapping[str, float], absent: float) -> Ar
 
 def by_year_and_id(years: Sequence[int], ids: Sequence[str], values: Mapping[str, Array], absent: float) -> Array:
     """Vectors by year in the order of ids, shape (year, id)."""
-    return np.stack([values.get(i, np.full(len(years), absent)) for i in ids], axis=1) if ids else np.zeros((len(years), 0))
+    out = np.full((len(years), len(ids)), absent)
+    for place, i in enumerate(ids):
+        if i in values:
+            out[:, place] = values[i]
+    return out
 
 
 def membership(b: Binding, axis: str, service: Mapping[str, str]) -> Array:
     """1 where an element of `axis` belongs to a service, shape (tjeneste, axis)."""
-    member = np.zeros((len(b.ids["tjeneste"]), len(b.ids[axis])))
-    for i, name in service.items():
-        member[b.ids["tjeneste"].index(name), b.ids[axis].index(i)] = 1.0
+    return belongs(b.ids["tjeneste"], b.ids[axis], service)
+
+
+def belongs(owners: Sequence[str], elements: Sequence[str], owner_of: Mapping[str, str | None]) -> Array:
+    """1 where an element belongs to an owner, shape (owner, element); elements without an owner belong to none."""
+    place = {o: i for i, o in enumerate(owners)}
+    member = np.zeros((len(owners), len(elements)))
+    for column, element in enumerate(elements):
+        if owner := owner_of.get(element):
+            member[place[owner], column] = 1.0
     return member

@@ -30,8 +30,9 @@ def bind_buildings(plan: Plan, b: Binding) -> None:
     for name, by_id in values.items():
         b.constant(name, per_id(ids, by_id, 0.0), ORIGIN)
         b.elements(name, each)
-    share = {r.id: np.array([open_share(r, closing.get(r.id, ""), y) for y in b.years]) for r in rows}
-    at_end = {r.id: np.array([open_at_end(r, closing.get(r.id, ""), y) for y in b.years]) for r in rows}
+    years = np.array(b.years)
+    share = {r.id: open_share(r, closing.get(r.id, ""), years) for r in rows}
+    at_end = {r.id: open_at_end(r, closing.get(r.id, ""), years) for r in rows}
     b.put_array("bygg_andel_av_aaret", by_year_and_id(b.years, ids, share, 0.0), ORIGIN)
     b.put_array("bygg_aapent", by_year_and_id(b.years, ids, at_end, 0.0), ORIGIN)
     b.constant("bygg_i_tjeneste", membership(b, "bygg", {r.id: r.tjeneste for r in rows}), ORIGIN)
@@ -59,25 +60,25 @@ def months(text: str, never: int) -> int:
     return int(text[:4]) * 12 + (int(text[5:]) - 1 if len(text) > 4 else 0) if text else never
 
 
-def open_share(row: t.BuildingRow, closes: str, year: int) -> float:
-    """Share of the year a building is open."""
-    first, last = max(months(row.aapner, 0), year * 12), min(months(closes, 10**6), year * 12 + 12)
-    return max(last - first, 0) / 12.0
+def open_share(row: t.BuildingRow, closes: str, years: Array) -> Array:
+    """Share of each year a building is open."""
+    first, last = np.maximum(months(row.aapner, 0), years * 12), np.minimum(months(closes, 10**6), years * 12 + 12)
+    return np.asarray(np.maximum(last - first, 0) / 12.0)
 
 
-def open_at_end(row: t.BuildingRow, closes: str, year: int) -> float:
+def open_at_end(row: t.BuildingRow, closes: str, years: Array) -> Array:
     """1 when a building is open 31 December."""
-    end = year * 12 + 11
-    return float(months(row.aapner, 0) <= end < months(closes, 10**6))
+    end = years * 12 + 11
+    return np.asarray((months(row.aapner, 0) <= end) & (end < months(closes, 10**6)), dtype=np.float64)
 
 
 def _opening_level(plan: Plan, b: Binding, rows: tuple[t.BuildingRow, ...], closing: Mapping[str, str]) -> None:
     """Cost and rent of the year before the first: what the frames hold already."""
-    last = b.years[0] - 1
+    last = np.array(b.years[0] - 1)
     cost, rent = np.zeros(len(b.ids["tjeneste"])), np.zeros(len(b.ids["tjeneste"]))
     rented = plan.operations.internhusleie
     for r in rows:
-        s, part = plan.services[r.tjeneste], open_share(r, closing.get(r.id, ""), last)
+        s, part = plan.services[r.tjeneste], float(open_share(r, closing.get(r.id, ""), last))
         place = b.ids["tjeneste"].index(r.tjeneste)
         cost[place] += part * (r.areal_m2 * r.drift_per_m2 + r.bemanning * (s.bemanning_foelger == "kapasitet"))
         if rented and r.tjeneste != rented.utleier:
@@ -113,12 +114,3 @@ def shared_places(plan: Plan) -> dict[tuple[str, str], float]:
         key = (r.tjeneste, r.bygg)
         found[key] = min(found.get(key, r.plasser), r.plasser)
     return found
-
-
-def zones_of(b: Binding, axis: str, zones: Mapping[str, str | None]) -> Array:
-    """1 where an element lies in a zone, shape (sone, axis)."""
-    member = np.zeros((len(b.ids["sone"]), len(b.ids[axis])))
-    for i, zone in zones.items():
-        if zone:
-            member[b.ids["sone"].index(zone), b.ids[axis].index(i)] = 1.0
-    return member

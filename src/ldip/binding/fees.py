@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, per_id, plan_origin
 from ldip.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
@@ -18,10 +18,7 @@ def bind_fees(plan: Plan, b: Binding) -> None:
     fees, ids = plan.fees, b.ids["selvkostomraade"]
     origin = Origin("data", "selvkost/", "", "planens selvkostområder")
     each = {i: plan_origin(s, f"selvkost/{i}.toml", "") for i, s in fees.items()}
-    projects = np.zeros((len(ids), len(b.ids["prosjekt"])))
-    for i, p in plan.projects.items():
-        if p.selvkost is not None:
-            projects[ids.index(p.selvkost), b.ids["prosjekt"].index(i)] = 1.0
+    projects = belongs(ids, b.ids["prosjekt"], {i: p.selvkost for i, p in plan.projects.items()})
     b.constant("prosjekt_i_selvkost", projects, origin)
     booked = {i: s.bokfoert.kroner for i, s in fees.items()}
     constant = {

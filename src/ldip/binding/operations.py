@@ -63,6 +63,7 @@ def _pension(p: Pension | None, b: Binding) -> None:
         earlier[: v.gjenstaar_aar] += kroner / v.gjenstaar_aar
         left += kroner
     b.put("amortisering_tidligere", earlier, origin)
+    b.constant("premieaargang_alder", np.arange(1.0, VINTAGES + 1.0), origin)
     b.open("premieavvik_saldo_ib", left, origin)
     b.open("premieavvik_aargang_ib", np.zeros(VINTAGES), origin)
 

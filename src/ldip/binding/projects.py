@@ -20,24 +20,24 @@ def bind_projects(plan: Plan, b: Binding) -> None:
     """Every project and recurring frame, delayed as it says."""
     ids, projects = b.ids["prosjekt"], {i: p for i, p in plan.projects.items() if p.in_use}
     each = {i: plan_origin(p.kostnad, f"prosjekter/{i}.toml", "kostnad") for i, p in projects.items()}
-    for name, (values, absent) in {**_values(plan, projects), **_shares(projects), **_effects(projects)}.items():
+    openings = {i: p.opening for i, p in projects.items()}
+    for name, (values, absent) in {**_values(plan, projects), **_shares(projects), **_effects(projects, openings)}.items():
         b.constant(name, per_id(ids, values, absent), ORIGIN)
         b.elements(name, each)
     _phases(plan, b, projects)
     _lifetimes(plan, b, projects)
     progress = {i: progress_of(p, b.years) for i, p in projects.items()}
     b.put_array("framdrift", by_year_and_id(b.years, ids, progress, 0.0), ORIGIN)
-    opens = {i: np.array([float(y == p.opening[0]) for y in b.years]) for i, p in projects.items()}
-    open_ = {i: np.array([float(0 < p.opening[0] <= y) for y in b.years]) for i, p in projects.items()}
-    b.put_array("aapner_i_aar", by_year_and_id(b.years, ids, opens, 0.0), ORIGIN)
-    b.put_array("prosjekt_aapent", by_year_and_id(b.years, ids, open_, 0.0), ORIGIN)
+    years, opened = np.array(b.years)[:, None], per_id(ids, {i: opening[0] for i, opening in openings.items()}, 0.0)
+    b.put_array("aapner_i_aar", (years == opened).astype(np.float64), ORIGIN)
+    b.put_array("prosjekt_aapent", ((opened > 0.0) & (opened <= years)).astype(np.float64), ORIGIN)
     own = {i: p.tjeneste for i, p in projects.items() if p.tjeneste}
     b.constant("prosjekt_i_tjeneste", membership(b, "prosjekt", own), ORIGIN)
     rented = plan.operations.internhusleie
     # Operation of self-cost projects stands with their fees.
     landlord = {i: rented.utleier if rented else s for i, s in own.items() if not projects[i].selvkost}
     b.constant("prosjekt_fdv_i_tjeneste", membership(b, "prosjekt", landlord), ORIGIN)
-    sold = {i: np.array([p.salg.kroner if p.salg and p.salg.aar == y else 0.0 for y in b.years]) for i, p in projects.items()}
+    sold = {i: (years[:, 0] == p.salg.aar) * p.salg.kroner for i, p in projects.items() if p.salg}
     b.put_array("prosjektsalg_fast", by_year_and_id(b.years, ids, sold, 0.0), ORIGIN)
     b.open("utgift_utsatt_ib", np.zeros(len(ids)), Origin("data", "prosjekter/", "", "ingen utsatt utgift ved åpning"))
     b.put("kalenderaar", np.array(b.years, dtype=np.float64), Origin("data", "plan.toml", "tid", "årstallet"))
@@ -73,14 +73,14 @@ def _shares(projects: Mapping[str, f.ProjectFile]) -> Values:
     }
 
 
-def _effects(projects: Mapping[str, f.ProjectFile]) -> Values:
+def _effects(projects: Mapping[str, f.ProjectFile], openings: Mapping[str, tuple[int, int]]) -> Values:
     return {
         "prosjekt_plasser": ({i: p.kapasitet.plasser if p.kapasitet else 0.0 for i, p in projects.items()}, 0.0),
         "prosjekt_institusjon": ({i: float(_kind(p) == "institusjon") for i, p in projects.items()}, 0.0),
         "prosjekt_areal": ({i: p.drift.m2_netto if p.drift else 0.0 for i, p in projects.items()}, 0.0),
         "driftskonsekvens_fdv_fast": ({i: _fdv(p) for i, p in projects.items()}, 0.0),
         "driftskonsekvens_stab_fast": ({i: _staff(p) for i, p in projects.items()}, 0.0),
-        "andel_av_aapningsaaret": ({i: (13 - p.opening[1]) / 12.0 for i, p in projects.items()}, 1.0),
+        "andel_av_aapningsaaret": ({i: (13 - month) / 12.0 for i, (_, month) in openings.items()}, 1.0),
         "utslipp_bygging_tonn": ({i: p.klimagass.bygging_tonn if p.klimagass else 0.0 for i, p in projects.items()}, 0.0),
         "utslipp_drift_tonn": ({i: p.klimagass.drift_tonn if p.klimagass else 0.0 for i, p in projects.items()}, 0.0),
         "nettkm_per_krone": ({i: 1.0 / p.nettpris_per_km.kroner if p.nettpris_per_km else 0.0 for i, p in projects.items()}, 0.0),
@@ -103,9 +103,14 @@ def reprice(cost: UnitCost, plan: Plan) -> float:
 def progress_of(p: f.ProjectFile, years: tuple[int, ...]) -> Array:
     """Share of the cost by year, moved by the delay."""
     given = {int(y) + p.utsettes_aar: v for y, v in p.framdrift.items()}
-    last = max(given, default=0)
-    beyond = given[last] if given and p.videre in ("siste", "videreføres") else 0.0
-    return np.array([given.get(y, beyond if y > last else 0.0) for y in years])
+    last, first = max(given, default=0), years[0]
+    out = np.zeros(len(years))
+    if given and p.videre in ("siste", "videreføres"):
+        out[max(last - first, 0) :] = given[last]
+    for year, share in given.items():
+        if 0 <= year - first < len(years):
+            out[year - first] = share
+    return out
 
 
 def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
-from ldip.binding.buildings import zones_of
+from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, per_id, plan_origin
 from ldip.graph import Array
 from ldip.parameters.demography import AGES, span
 from ldip.plan import tables as t
@@ -100,9 +99,9 @@ def _zones(plan: Plan, b: Binding) -> None:
     """Where buildings and projects lie; a service has zones when its buildings do."""
     rows, projects = plan.table("bygg.csv", t.BuildingRow).rows, plan.projects
     origin = Origin("data", "bygg.csv", "sone", "hvor bygg og prosjekter ligger")
-    b.constant("bygg_i_sone", zones_of(b, "bygg", {r.id: r.sone for r in rows}), origin)
+    b.constant("bygg_i_sone", belongs(b.ids["sone"], b.ids["bygg"], {r.id: r.sone for r in rows}), origin)
     places = {i: p.kapasitet.sone if p.kapasitet else None for i, p in projects.items()}
-    b.constant("prosjekt_i_sone", zones_of(b, "prosjekt", places), origin)
+    b.constant("prosjekt_i_sone", belongs(b.ids["sone"], b.ids["prosjekt"], places), origin)
     has = {r.tjeneste: 1.0 for r in rows if r.sone}
     b.constant("plasser_har_sone", per_id(b.ids["tjeneste"], has, 0.0), ORIGIN)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, membership, per_id, plan_origin
 from ldip.graph import Array
 from ldip.parameters.demography import AGES
 from ldip.plan import tables as t
@@ -19,6 +19,8 @@ SINGLE: dict[str, tuple[Callable[[ServiceFile], float], float]] = {
     "aarsverk_per_bruker": (lambda s: s.aarsverk_per_bruker, 0.0),
     "aarsverk_per_ukestime": (lambda s: 52.0 / (s.timer.timer_per_aarsverk * s.timer.direkte_andel) if s.timer else 0.0, 0.0),
     "ventetidsmargin": (lambda s: s.plasser.ventetidsmargin if s.plasser else 0.0, 0.0),
+    "stordriftseksponent": (lambda s: s.plasser.stordrift.eksponent if s.plasser and s.plasser.stordrift else 0.0, 0.0),
+    "utbyggingsrente": (lambda s: s.plasser.stordrift.kalkulasjonsrente if s.plasser and s.plasser.stordrift else 0.0, 0.0),
     "aarsverk_per_klasse": (lambda s: s.aarsverk_per_klasse, 0.0),
     "kontorandel": (lambda s: s.kontorandel, 0.0),
     "m2_per_kontoraarsverk": (lambda s: s.m2_per_kontoraarsverk, 0.0),
@@ -83,9 +85,7 @@ def _levels(plan: Plan, b: Binding) -> None:
     """Levels of need, their opening counts, and the new users of behovsliste.csv."""
     ids = b.ids["behovsnivaa"]
     levels = {level_id(i, n.id): (i, n) for i, s in plan.services.items() for n in s.nivaaer}
-    member = np.zeros((len(b.ids["tjeneste"]), len(ids)))
-    for name, (service, _) in levels.items():
-        member[b.ids["tjeneste"].index(service), ids.index(name)] = 1.0
+    member = membership(b, "behovsnivaa", {name: service for name, (service, _) in levels.items()})
     b.constant("nivaa_i_tjeneste", member, ORIGIN)
     b.constant("nivaa_vekt", per_id(ids, {k: n.vekt for k, (_, n) in levels.items()}, 1.0), ORIGIN)
     b.constant("nivaa_avgang", per_id(ids, {k: n.avgang for k, (_, n) in levels.items()}, 0.0), ORIGIN)

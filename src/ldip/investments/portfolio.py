@@ -63,6 +63,15 @@ def kostnad_p85(kostnad: Array, kostnad_omregning: Array, kostnadsspredning: Arr
     return kostnad * kostnad_omregning * np.exp(P85 * kostnadsspredning)
 
 
+@step(unit="kr_fast", source="capacity_climate.md §3.3: utsettelse sparer I·(1 − ((1+g)/(1+r))ⁿ), her ett år", axes=P)
+def utsettelsesgevinst(kostnad: Array, kostnad_omregning: Array, byggekostnadsvekst: Array, nibor_3m: Array) -> Array:
+    """What a year's delay saves in present value: money market rate against construction cost growth. (batch, prosjekt).
+
+    Avoided operation comes in addition; unmet need and temporary places must be set against it."""
+    saved = 1.0 - (1.0 + byggekostnadsvekst) / (1.0 + nibor_3m)
+    return kostnad * kostnad_omregning * saved[:, None]
+
+
 @step(unit="tonn", source="capacity_climate.md §5.6: utslipp fra materialer og byggeplass følger framdriften", axes=P)
 def utslipp_bygging(utslipp_bygging_tonn: Array, framdrift: Array) -> Array:
     """Embodied emissions in the years of building. (batch, prosjekt)."""

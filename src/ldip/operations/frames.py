@@ -141,10 +141,12 @@ endring_i_rammen = total(
 @step(unit="andel", source="artsnøkkel: rammens egen sammensetning ved årets start; uten ramme kommunens", axes=TU)
 def artsnoekkel(ramme_utgift_ib: Array) -> Array:
     """Share of each type in a service's frame, or in all frames where it has none. (batch, tjeneste, utgiftsart)."""
-    whole = weighted_sum("rtu->ru", ramme_utgift_ib)
-    general = divide(whole, weighted_sum("ru->r", whole)[:, None], 0.0)[:, None, :]
     frame = weighted_sum("rtu->rt", ramme_utgift_ib)[..., None]
-    return np.where(frame == 0.0, general, divide(ramme_utgift_ib, frame, 0.0))
+    every = weighted_sum("rtu->ru", ramme_utgift_ib)[:, None, :]
+    none = frame == 0.0
+    return divide(
+        np.where(none, every, ramme_utgift_ib), np.where(none, weighted_sum("rtu->r", every)[:, None, None], frame), 0.0
+    )
 
 
 @step(unit="kr", source=METHOD, axes=TU)

@@ -16,6 +16,7 @@ GIVENS = (
     Given("premiesats_i_rammen", "andel", PLAN + "premie_i_rammen", (), "makro"),
     Given("pensjon_arbeidsgiveravgift", "andel", PLAN + "arbeidsgiveravgift", (), "makro"),
     Given("premieavvik_amortiseres_over", "aar", PLAN + "amortisering_aar", (), "prinsipper"),
+    Given("premieaargang_alder", "aar", "år siden premieavviket oppsto: 1, 2, …", V, "prinsipper"),
     Given("amortisering_tidligere", "kr", PLAN + "premieavvik", (), "aapningsbalanse", "flyt"),
 )
 
@@ -56,14 +57,17 @@ def premieavvik_aargang_ub(premieavvik: Array, premieavvik_aargang_ib: Array) ->
     return out
 
 
-@step(unit="kr", source=LAW + ": like store deler fra året etter; tidligere årganger etter sin egen plan")
-def amortisering_premieavvik(
-    premieavvik_aargang_ib: Array, premieavvik_amortiseres_over: Array, amortisering_tidligere: Array
-) -> Array:
-    """Write-off of earlier years. (batch,)."""
+@step(unit="andel", source=LAW + ": like store deler fra året etter, i sju år eller det planen har valgt", axes=V)
+def amortiseringsandel(premieavvik_amortiseres_over: Array, premieaargang_alder: Array) -> Array:
+    """Share of a vintage written off by years since it arose. (batch, premieaargang)."""
     over = premieavvik_amortiseres_over[:, None]
-    still = np.arange(premieavvik_aargang_ib.shape[1]) < over
-    return weighted_sum("rv->r", premieavvik_aargang_ib * still / over) + amortisering_tidligere
+    return np.where(premieaargang_alder <= over, 1.0 / over, 0.0)
+
+
+@step(unit="kr", source=LAW + ": årgangene etter andelen; tidligere årganger etter sin egen plan")
+def amortisering_premieavvik(premieavvik_aargang_ib: Array, amortiseringsandel: Array, amortisering_tidligere: Array) -> Array:
+    """Write-off of earlier years. (batch,)."""
+    return weighted_sum("rv,rv->r", premieavvik_aargang_ib, amortiseringsandel) + amortisering_tidligere
 
 
 premieavvik_saldo_ub = total(

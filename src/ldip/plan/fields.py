@@ -6,6 +6,7 @@ are refused. Nothing here computes: amounts are scaled to kroner and per cent to
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -58,7 +59,7 @@ class YearVector(Sourced):
             raise ValueError("nøklene i verdier må være årstall||skriv for eksempel { 2022 = 1.0 }")
         return self
 
-    @property
+    @cached_property
     def by_year(self) -> dict[int, float]:
         """Given values by year, empty when one value holds for all."""
         return {int(y): v for y, v in sorted(self.verdier.items())}

@@ -73,6 +73,13 @@ class StaffNorm(Strict):
     per_aarsverk: Annotated[float, Field(gt=0.0)]
 
 
+class Scale(Sourced):
+    """Economies of scale in building: cost rises as size to the exponent; real discount rate as a share."""
+
+    eksponent: Annotated[float, Field(gt=0.0, lt=1.0)]
+    kalkulasjonsrente: Annotated[float, Field(gt=0.0, le=0.2)]
+
+
 class Places(Strict):
     """Reserve and occupancy for services with places, lead time for new ones, and what an idle place costs a year.
 
@@ -83,6 +90,7 @@ class Places(Strict):
     belegg: Share
     ventetidsmargin: NotNegative = 0.0
     ledetid_aar: NotNegative = 4.0
+    stordrift: Scale | None = None
     kostnad_per_ledig_plass: UnitCost | None = None
 
 

@@ -24,6 +24,7 @@ MORE = (
     ("laererbehov", 1),
     ("tjenestetimer", 0),
     ("forbrukte_plasser_ub", 0),
+    ("utbyggingsporsjon", 1),
     ("arealbehov", 0),
     ("areal_ub", 0),
     ("arealmangel", 0),

@@ -49,8 +49,8 @@ def _amounts(run: Run, ids: list[str], years: list[int], width: int) -> list[str
 def frame_table(run: Run, internal: bool = False) -> Table:
     """Cost, P85, appropriations and what is left of the adopted frame, fixed prices."""
     first, last = run.years[0], run.years[-1]
-    names = ("kostnad_forventet", "kostnad_p85", "bevilget_ub", "kostnadsramme_rest_ub")
-    heads = [tr(f"projects.{k}") for k in ("phase", "cost", "expected", "p85", "granted", "left", "finished")]
+    names = ("kostnad_forventet", "kostnad_p85", "utsettelsesgevinst", "bevilget_ub")
+    heads = [tr(f"projects.{k}") for k in ("phase", "cost", "expected", "p85", "delay", "granted", "left", "finished")]
     title = tr("projects.frames", prices=run.plan.head.tid.prisnivaa)
     table = plain_table(title, heads, WIDTH)
     for i, p in run.plan.projects.items():
@@ -59,12 +59,12 @@ def frame_table(run: Run, internal: bool = False) -> Table:
         name = p.navn + ("" if p.in_use else f" ({tr('projects.not_chosen')})")
         done = str((p.ferdig or 0) + p.utsettes_aar)
         if not internal and shielded(run, i):
-            table.add_row(name, p.fase, *([HIDDEN] * 5), done)
+            table.add_row(name, p.fase, *([HIDDEN] * 6), done)
             continue
         width = decimals(run)
         cost = grouped(p.kostnad.kroner / 1e6, width) + f" ({p.kostnad.priser[:4]})"
-        cells = [shown(fetch(run, address(n, first, prosjekt=i)), "mill. kr", width) for n in names[:3]]
-        rest = shown(fetch(run, address(names[3], last, prosjekt=i)), "mill. kr", width) if p.kostnadsramme else ""
+        cells = [shown(fetch(run, address(n, first, prosjekt=i)), "mill. kr", width) for n in names]
+        rest = shown(fetch(run, address("kostnadsramme_rest_ub", last, prosjekt=i)), "mill. kr", width) if p.kostnadsramme else ""
         table.add_row(name, p.fase, cost, *cells, rest, done)
     return table
 

@@ -14,6 +14,8 @@ GIVENS = (
     Given("ledetid", "aar", PLAN + ": plasser.ledetid_aar", T, "tjenester"),
     Given("kostnad_per_ledig_plass", "kr_per_person_fast", PLAN + ": plasser.kostnad_per_ledig_plass", T, "tjenester"),
     Given("telles_ved_aarsslutt", "flagg", PLAN + ": telledato", T, "tjenester"),
+    Given("stordriftseksponent", "andel", PLAN + ": plasser.stordrift.eksponent", T, "tjenester"),
+    Given("utbyggingsrente", "andel", PLAN + ": plasser.stordrift.kalkulasjonsrente", T, "tjenester"),
     Given("reserve", "andel", PLAN + ": reserve", T, "tjenester"),
     Given("belegg", "andel", PLAN + ": belegg", T, "tjenester"),
     Given("plassbasert", "flagg", PLAN + ": plasser", T, "tjenester"),
@@ -94,6 +96,20 @@ def first_year(lacking: Array, years: Array) -> Array:
 def beslutningsaar(mangelaar: Array, ledetid: Array) -> Array:
     """Last year to decide on more places; 0 when none are lacking. (batch, tjeneste)."""
     return np.where(mangelaar > 0.0, mangelaar - ledetid, 0.0)
+
+
+@step(unit="aar", source="Manne 1961: a = r·x / (eʳˣ − 1); capacity_climate.md §3.3", axes=T)
+def utbyggingsporsjon(stordriftseksponent: Array, utbyggingsrente: Array) -> Array:
+    """Years of growth one building should cover when cost rises as size^a; 0 where a or r is not stated. (batch, tjeneste).
+
+    The right side falls from 1 towards 0 in r·x, so halving an interval finds the one answer."""
+    stated = (stordriftseksponent > 0.0) & (utbyggingsrente > 0.0)
+    low, high = np.zeros(stated.shape), np.full(stated.shape, 60.0)
+    for _ in range(60):
+        middle = (low + high) / 2.0
+        short = middle / np.expm1(middle) > stordriftseksponent
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    return np.where(stated, divide((low + high) / 2.0, utbyggingsrente, 0.0), 0.0)
 
 
 @step(unit="kr", source="capacity_climate.md §2.3: ledige plasser koster drift av bygget", axes=T, deflates=True)
