@@ -61,7 +61,8 @@ def _changed(plan: Plan, documents: dict[str, dict[str, Any] | None], change: Ch
     elif change.fjern:
         if folder not in NEW_FILES:
             yield Problem(file, f"{key}.fjern", "filen kan ikke fjernes", change.fil, f"fjern filer i {', '.join(NEW_FILES)}")
-        documents[change.fil] = None
+        else:
+            documents[change.fil] = None
     elif not _set(current, change.noekkel.split("."), copy.deepcopy(change.verdi)):
         yield Problem(file, f"{key}.noekkel", "nøkkelen finnes ikke i filen", change.noekkel, "se nøklene i docs/schema")
 

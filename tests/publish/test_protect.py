@@ -1,0 +1,79 @@
+"""Public output: small counts and what gives them away, and amounts before tender."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from tests.demography.plans import changed
+
+from ldip import Run, simulate
+from ldip.publish import need, projects
+from ldip.publish.numbers import published
+from ldip.publish.protect import HIDDEN, hidden_levels, is_hidden, small
+
+HOMES = "tjenester/bolig-nedsatt.toml"
+
+
+def text_of(*tables: object) -> str:
+    console = Console(width=160, record=True, file=io.StringIO())
+    for table in tables:
+        console.print(table)
+    return console.export_text()
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Three with extensive need when the plan opens."""
+    folder = tmp_path_factory.mktemp("few")
+    return simulate(changed(folder, "solvik", (HOMES, "antall = 6, vekt = 1.6", "antall = 3, vekt = 1.6")))
+
+
+def test_what_is_small() -> None:
+    assert [small(v) for v in (0.0, 0.2, 1.0, 4.4, 4.6, 5.0)] == [False, True, True, True, False, False]
+
+
+def test_a_single_small_count_takes_another_with_it(few: Run, solvik_run: Run) -> None:
+    assert hidden_levels(few, "bolig-nedsatt", 2026) == {"omfattende", "moderat"}
+    assert hidden_levels(solvik_run, "bolig-nedsatt", 2026) == frozenset()
+
+
+def test_what_gives_the_counts_away_is_hidden_too(few: Run) -> None:
+    at = {"tjeneste": "bolig-nedsatt"}
+    for name in ("aarsverk", "kostnadsbrukere_ub", "demografikostnad"):
+        assert is_hidden(few, name, 2026, at), name
+    assert not is_hidden(few, "brukere_ub", 2026, at)  # twelve in all
+    assert not is_hidden(few, "aarsverk", 2026, {"tjeneste": "skole"})
+    assert not is_hidden(few, "kapasitet_ub", 2026, at)
+
+
+def test_tables_show_a_dash_and_internal_ones_the_count(few: Run) -> None:
+    public, internal = (text_of(need.need_table(few, "bolig-nedsatt", shown)) for shown in (False, True))
+    line = next(t for t in public.splitlines() if "Omfattende" in t)
+    assert HIDDEN in line and "3" not in line.split("bistand")[1].split(HIDDEN)[0]
+    assert HIDDEN not in next(t for t in internal.splitlines() if "Omfattende" in t)
+
+
+def test_files_leave_them_out(few: Run) -> None:
+    public, internal = ({n.address for n in published(few, shown)} for shown in (False, True))
+    gone = internal - public
+    assert "behovsliste_ub/2026/basis/behovsnivaa=bolig-nedsatt-omfattende" in gone
+    assert "aarsverk/2026/basis/tjeneste=bolig-nedsatt" in gone
+    assert "investeringsutgift/2027/basis/prosjekt=skole-nord" in gone
+    assert not any(a.startswith(("laanegjeld_ub", "investeringer_varige/")) for a in gone)
+
+
+def test_shielded_amounts_until_the_contract(solvik_run: Run, tmp_path: Path) -> None:
+    public, internal = (text_of(*projects.tables(solvik_run, shown)) for shown in (False, True))
+    assert "Skjermet før anbud: 1 prosjekt" in public and "Skjermet" not in internal
+    assert "140,0 (2026)" in internal and "140,0 (2026)" not in public
+    signed = simulate(changed(tmp_path, "solvik", ("prosjekter/skole-nord.toml", 'fase = "forprosjekt"', 'fase = "kontrakt"')))
+    assert "140,0 (2026)" in text_of(*projects.tables(signed))
+
+
+def test_the_project_table_adds_up_to_the_form(solvik_run: Run, baerum_run: Run) -> None:
+    for run in (solvik_run, baerum_run):
+        spent = sum(run.value("investeringsutgift", 2030, prosjekt=i) for i in run.ids("prosjekt"))
+        assert spent == pytest.approx(run.value("investeringer_varige", 2030))
