@@ -15,7 +15,7 @@ from ldip.demography.housing import taken_rate
 from ldip.errors import ModelError
 from ldip.graph import Array
 from ldip.rows import Source, run_rows
-from ldip.uncertainty.draws import BLOCK, shocks
+from ldip.uncertainty.draws import BLOCK, FactorPath, block_paths, shocks
 from ldip.uncertainty.population import levels
 
 POISSON_LIMIT = 200  # draws; exact counts are for small runs (population.md §4)
@@ -29,6 +29,7 @@ def draw_rows(
     count = len(range(BLOCK)[rows]) if isinstance(rows, slice) else len(rows)
     paths = {k: v[:, rows] for k, v in shocks(source.factors, source.seed, block).items()}
     extra = no_shocks(n) | paths | variant_rows([variant] * count, n, [steady] * count)
+    extra |= _project_costs(source, block, rows)
     if source.population is not None:
         extra |= _population(source, block, rows)
         extra |= _compiled(source, extra, count)
@@ -41,6 +42,20 @@ def check_draws(source: Source, draws: int) -> None:
         raise ModelError(
             f"usikkerhet.toml: befolkning.tellestoey = poisson er for høyst {POISSON_LIMIT} trekninger, ikke {draws}; bruk normal"
         )
+
+
+def _project_costs(source: Source, block: int, rows: Sequence[int] | slice) -> dict[str, Array]:
+    """Standard normal shocks to the cost of each project, the same every year, with a common market. (year, rows, prosjekt)."""
+    found, ids = source.plan.uncertainty.prosjektkostnad, source.batch.ids["prosjekt"]
+    if found is None or not ids:
+        return {}
+
+    def shock(factor: str, entity: str = "") -> Array:
+        return block_paths(FactorPath(factor, "", (1.0,), 0.0, entity), source.seed, block)[0, rows]
+
+    own = np.stack([shock("prosjektkostnad", i) for i in ids], axis=1)
+    values = np.sqrt(found.korrelasjon) * shock("byggemarked")[:, None] + np.sqrt(1.0 - found.korrelasjon) * own
+    return {"kostnadssjokk": np.broadcast_to(values, (len(source.batch.years), *values.shape))}
 
 
 def _population(source: Source, block: int, rows: Sequence[int] | slice) -> dict[str, Array]:

@@ -330,3 +330,55 @@ def test_need_tables(tmp_path: Path) -> None:
         "Planen kan ikke bemannes fra",
     ):
         assert words in done.output
+
+
+def test_operations_projects_and_fee_tables(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    args = ["run", str(root / "examples" / "solvik"), "--ut", str(tmp_path)]
+    for form in ("drift", "prosjekter", "selvkost"):
+        args += ["--oppstilling", form]
+    done = runner.invoke(app, args)
+    assert done.exit_code == 0, done.output
+    for words in (
+        "Ramme i fjor",
+        "Demografikostnad",
+        "Endring i internhusleie",
+        "Velferdsteknologi (varig, Helse og omsorg, Flere bor hjemme lenger)",
+        "Toppfinansiering",
+        "Akkumulert premieavvik",
+        "Skjermet før anbud: 1 prosjekt",
+        "Vedlikeholdsetterslep",
+        "Gebyr per abonnent",
+        "Fornyelsestakt (%)",
+    ):
+        assert words in done.output, words
+
+
+def test_levers_alone_in_order_and_shared(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    plan = str(root / "examples" / "baerum-2022")
+    done = runner.invoke(app, ["grep", plan, "--grep", "flere-friske-aar", "--grep", "samlebevilgninger"])
+    assert done.exit_code == 0, done.output
+    for words in (
+        "Hvert grep for seg",
+        "Grepene i rekkefølge",
+        "Shapley",
+        "Planen uten grep",
+        "3 Flere friske år",
+        "Planen med alle",
+    ):
+        assert words in done.output, words
+    wrong = runner.invoke(app, ["grep", plan, "--grep", "finnes-ikke"])
+    assert wrong.exit_code == 1 and "ukjent grep" in wrong.output
+    none = runner.invoke(app, ["grep", str(root / "examples" / "nordvik")])
+    assert none.exit_code == 0 and "Planen har ingen grep" in none.output
+
+
+def test_a_run_with_a_lever_on(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    plan = str(root / "examples" / "baerum-2022")
+    done = runner.invoke(app, ["run", plan, "--grep", "samlebevilgninger", "--ut", str(tmp_path / "med")])
+    assert done.exit_code == 0, done.output
+    plain = runner.invoke(app, ["run", plan, "--ut", str(tmp_path / "uten")])
+    need = [next(t for t in r.output.splitlines() if t.startswith("Inndekningsbehov 2031")) for r in (done, plain)]
+    assert need[0] != need[1]

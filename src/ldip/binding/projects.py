@@ -121,7 +121,13 @@ def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> No
     def of(p: f.ProjectFile, what: str) -> float:
         return parameters.value("prosjektfase", f"{what}_{p.fase.lower()}", year, known).verdi
 
-    spread = {i: of(p, "spredning") if p.spredning is None else p.spredning for i, p in projects.items()}
+    def own(p: f.ProjectFile) -> float:  # a recurring frame is what is appropriated
+        return p.spredning if p.spredning is not None else 0.0 if p.type == "ramme" else of(p, "spredning")
+
+    spread = {i: own(p) for i, p in projects.items()}
+    b.constant(
+        "kostnadssjokk", np.zeros(len(ids)), Origin("faktor", "usikkerhet.toml", "prosjektkostnad", "null i basisforløpet")
+    )
     b.constant("kostnadsspredning", per_id(ids, spread, 0.0), phase)
     b.constant("kostnadsskjevhet", per_id(ids, {i: of(p, "skjevhet") for i, p in projects.items()}, 1.0), phase)
     before = {

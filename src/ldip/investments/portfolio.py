@@ -14,7 +14,6 @@ P85 = 1.0364333894937896  # 85th percentile of the standard normal distribution
 GIVENS = (
     Given("kostnadsramme_fast", "kr_fast", PLAN + ": kostnadsramme", P, "investeringer", "mengde"),
     Given("har_kostnadsramme", "flagg", PLAN + ": kostnadsramme", P, "investeringer"),
-    Given("kostnadsspredning", "andel", PLAN + ": spredning, ellers parameters/prosjektfase.toml", P, "investeringer"),
     Given("kostnadsskjevhet", "andel", "parameters/prosjektfase.toml: skjevhet", P, "investeringer"),
     Given("utslipp_bygging_tonn", "tonn", PLAN + ": klimagass.bygging_tonn", P, "investeringer", "mengde"),
     Given("utslipp_drift_tonn", "tonn", PLAN + ": klimagass.drift_tonn", P, "investeringer", "mengde"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ldip.graph import Array, Given, step, total
 
 PLAN = "planens prosjekter/"
@@ -10,6 +12,8 @@ P = ("prosjekt",)
 
 GIVENS = (
     Given("kostnad", "kr_fast", PLAN + ": kostnad", P, "investeringer", "mengde"),
+    Given("kostnadsspredning", "andel", PLAN + ": spredning, ellers parameters/prosjektfase.toml", P, "investeringer"),
+    Given("kostnadssjokk", "antall", "usikkerhet.toml: prosjektkostnad; null i basisforløpet", P, "investeringer"),
     Given("framdrift", "andel", PLAN + ": framdrift", P, "investeringer", "flyt"),
     Given("kostnad_omregning", "indeks", "prisindeks fra prosjektets prisnivå til planens prisår", P, "investeringer"),
     Given("gjennomfoeringsgrad", "andel", "investeringer.toml: gjennomfoeringsgrad", (), "investeringer"),
@@ -23,10 +27,16 @@ GIVENS = (
 )
 
 
+@step(unit="andel", source="capacity_climate.md §2.5: lognormal om P50, felles marked og eget avvik", axes=P)
+def kostnadsfaktor(kostnadsspredning: Array, kostnadssjokk: Array) -> Array:
+    """Cost against the plan's P50: 1 in the base case, lognormal in draws. (batch, prosjekt)."""
+    return np.exp(kostnadsspredning * kostnadssjokk)
+
+
 @step(unit="kr_fast", source=METHOD + ": kostnad i planens prisår etter framdriften", axes=P)
-def planlagt_utgift_fast(kostnad: Array, framdrift: Array, kostnad_omregning: Array) -> Array:
+def planlagt_utgift_fast(kostnad: Array, framdrift: Array, kostnad_omregning: Array, kostnadsfaktor: Array) -> Array:
     """Planned spending in fixed prices. (batch, prosjekt)."""
-    return kostnad * framdrift * kostnad_omregning
+    return kostnad * framdrift * kostnad_omregning * kostnadsfaktor
 
 
 @step(unit="kr_fast", source=METHOD + ", gjennomføringsgrad", axes=P)

@@ -192,9 +192,16 @@ class Factor(Sourced):
     varighet: Annotated[float, Field(ge=0.0, lt=1.0)]
 
 
+class ProjectCost(Sourced):
+    """Uncertain cost of projects: each has its spread, and the construction market moves them together."""
+
+    korrelasjon: Annotated[float, Field(ge=0.0, le=1.0)] = 0.4
+
+
 class UncertaintyFile(Strict):
     """usikkerhet.toml"""
 
     froe: Annotated[int, Field(ge=0)] = 1
+    prosjektkostnad: ProjectCost | None = None
     befolkning: PopulationUncertainty | None = None
     faktor: list[Factor] = Field(default_factory=list)

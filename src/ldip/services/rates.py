@@ -58,6 +58,8 @@ def bruksratenivaa(bruksratefaktor_ub: Array, bruksrate_maal: Array, bruksrate_m
 @step(unit="andel", source=SHIFT, axes=TA)
 def bruksrate_forskjoevet(bruksrate: Array, kappa: Array, restlevetid_80: Array, restlevetid_basis_ib: Array) -> Array:
     """Rates read at the age less κ times the gain in life, between single years in a straight line. (batch, tjeneste, alder)."""
+    if not kappa.any():  # nothing is shifted, and the rates stay shared by all draws
+        return bruksrate * 1.0
     gain = kappa * (restlevetid_80 - restlevetid_basis_ib)[:, None]
     ages = bruksrate.shape[-1]
     at = np.clip(np.arange(ages) - gain[..., None], 0.0, ages - 1.0)
@@ -79,6 +81,8 @@ def terskelfaktor_ub(
     folketall_alder_ib: Array,
 ) -> Array:
     """Recalibration in the year the threshold moves: as many users as before, then held. 1 when the rate is held."""
+    if not terskel_starter.any():
+        return terskelfaktor_ib * 1.0
     people = folketall_alder_ib[:, None]
     before = weighted_sum("rta->rt", people * bruksrate_forskjoevet)
     after = weighted_sum("rta->rt", people * bruksrate_forskjoevet * (1.0 - terskel_under))

@@ -101,6 +101,8 @@ def rett_uten_plass(personer_med_rett: Array, kapasitet_ub: Array, plassbasert: 
 @step(unit="antall", source="capacity_climate.md §1.7: timer = Σ folketall · andel · timer", axes=T)
 def tjenestetimer(folketall_alder_ub: Array, bruksrate_brukt: Array, timer_per_uke: Array) -> Array:
     """Hours of service a week at year end. (batch, tjeneste)."""
+    if not timer_per_uke.any():
+        return weighted_sum("rta->rt", timer_per_uke)
     return weighted_sum("ra,rta,rta->rt", folketall_alder_ub, bruksrate_brukt, timer_per_uke)
 
 
