@@ -380,5 +380,7 @@ def test_a_run_with_a_lever_on(tmp_path: Path) -> None:
     done = runner.invoke(app, ["run", plan, "--grep", "samlebevilgninger", "--ut", str(tmp_path / "med")])
     assert done.exit_code == 0, done.output
     plain = runner.invoke(app, ["run", plan, "--ut", str(tmp_path / "uten")])
+    wrong = runner.invoke(app, ["run", plan, "--grep", "finnes-ikke"])
+    assert wrong.exit_code == 1 and "ukjent grep" in wrong.output
     need = [next(t for t in r.output.splitlines() if t.startswith("Inndekningsbehov 2031")) for r in (done, plain)]
     assert need[0] != need[1]

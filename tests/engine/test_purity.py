@@ -41,7 +41,7 @@ def same(whole: dict[str, Array], part: dict[str, Array], rows: Array) -> None:
         np.testing.assert_array_equal(np.broadcast_to(values, expected.shape), expected, err_msg=name)
 
 
-@pytest.mark.parametrize("plan_name", ["baerum_run", "nordvik_run"])
+@pytest.mark.parametrize("plan_name", ["baerum_run", "nordvik_run", "solvik_run"])
 def test_whole_runs_split_permute_repeat(plan_name: str, request: pytest.FixtureRequest) -> None:
     source = request.getfixturevalue(plan_name).source
     names = tuple(source.steps.steps)
@@ -52,9 +52,10 @@ def test_whole_runs_split_permute_repeat(plan_name: str, request: pytest.Fixture
         same(whole, run(source, rows, names), rows)
 
 
-def test_every_step_alone(baerum_run: Run) -> None:
+@pytest.mark.parametrize("plan_name", ["baerum_run", "solvik_run"])
+def test_every_step_alone(plan_name: str, request: pytest.FixtureRequest) -> None:
     """Each formula by itself: any subset or order of rows, and years stacked as rows, gives the same bits."""
-    source = baerum_run.source
+    source = request.getfixturevalue(plan_name).source
     names = tuple(source.steps.steps)
     openings = tuple(n[:-3] + "_ib" for n in names if n.endswith("_ub"))
     known = tuple(n for n in openings if n in {i for v in source.steps.steps.values() for s in v for i in s.inputs})

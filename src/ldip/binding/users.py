@@ -57,6 +57,8 @@ def bind_users(plan: Plan, b: Binding) -> None:
     b.put_array("kommunal_andel", by_year_and_id(b.years, ids, own, 1.0), ORIGIN)
     extra = {i: expand(s.privat.paaslag, b.years) for i, s in services.items() if s.privat}
     b.put_array("privat_paaslag", by_year_and_id(b.years, ids, extra, 0.0), ORIGIN)
+    for name in ("kommunal_andel", "privat_paaslag"):
+        b.elements(name, {i: plan_origin(s.privat, f"tjenester/{i}.toml", "privat") for i, s in services.items() if s.privat})
     last = {i: s.privat.kostnad_i_fjor.kroner for i, s in services.items() if s.privat}
     before = {i: s.privat.kostnad_forfjor.kroner for i, s in services.items() if s.privat}
     b.open("kostnadsgrunnlag_ib", per_id(ids, last, 0.0), ORIGIN)

@@ -14,6 +14,7 @@ from ldip.compare.shapley import Values
 from ldip.errors import PlanError, Problem
 from ldip.load import with_levers
 from ldip.plan.document import Plan
+from ldip.plan.overlay import in_stated_order
 from ldip.rows import run_rows
 from ldip.several import align_plans, batch_of
 
@@ -50,22 +51,12 @@ def lever_effects(plan: Plan, levers: Iterable[str] | None = None) -> LeverEffec
     """
     together = (i for i, lever in plan.levers.items() if lever.samlet)
     chosen = in_stated_order(plan, together if levers is None else levers)
+    if len(chosen) > shapley.MOST:
+        raise PlanError([Problem("grep/", "", "for mange grep om gangen", f"{len(chosen)}", f"velg høyst {shapley.MOST}")])
     inside = shapley.coalitions(len(chosen))
     plans = [with_levers(plan, [chosen[i] for i in np.flatnonzero(row)]) for row in inside]
     values = _measures(plan, _both_ways(plans))
     return LeverEffects(chosen, values[0], values[-1], shapley.alone(values), shapley.in_order(values), shapley.shares(values))
-
-
-def in_stated_order(plan: Plan, levers: Iterable[str]) -> tuple[str, ...]:
-    """Levers by their own order. Errors: PlanError for an unknown one or for too many."""
-    named = tuple(dict.fromkeys(levers))
-    known = ", ".join(sorted(plan.levers)) or "planen har ingen grep"
-    unknown = [Problem("grep/", "", "ukjent grep", i, known) for i in named if i not in plan.levers]
-    if len(named) > shapley.MOST:
-        unknown.append(Problem("grep/", "", "for mange grep om gangen", f"{len(named)}", f"velg høyst {shapley.MOST}"))
-    if unknown:
-        raise PlanError(unknown)
-    return tuple(sorted(named, key=lambda i: (plan.levers[i].rekkefoelge, i)))
 
 
 def _both_ways(plans: Sequence[Plan]) -> dict[str, Values]:

@@ -109,7 +109,8 @@ boligflytting = total(
 @step(unit="antall", source=HOUSING, axes=("boligtype",))
 def elever_per_100_boliger(personer_per_bolig: Array, elevalder: Array) -> Array:
     """Pupils of the primary school (6–15 years) in 100 new dwellings of a type."""
-    return 100.0 * weighted_sum("rbka,ra->rb", personer_per_bolig, elevalder)
+    both = personer_per_bolig[:, :, 0] + personer_per_bolig[:, :, 1]
+    return 100.0 * weighted_sum("rba,ra->rb", both, elevalder)
 
 
 @step(unit="antall", source=HOUSING, axes=("boligtype",))

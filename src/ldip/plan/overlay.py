@@ -25,9 +25,8 @@ def overlaid(plan: Plan, levers: Iterable[str]) -> tuple[Plan, list[Problem]]:
 
     Where levers change the same key the last one holds; that overlap is what Shapley shares are for.
     """
-    chosen = sorted(levers, key=lambda i: (plan.levers[i].rekkefoelge, i))
     problems: list[Problem] = []
-    for lever in chosen:
+    for lever in in_stated_order(plan, levers):
         documents: dict[str, dict[str, Any] | None] = {}
         for place, change in enumerate(plan.levers[lever].endringer):
             where = (f"grep/{lever}.toml", f"endringer.{place}")
