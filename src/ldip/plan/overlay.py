@@ -40,6 +40,15 @@ def overlaid(plan: Plan, levers: Iterable[str]) -> tuple[Plan, list[Problem]]:
     return plan, problems
 
 
+def in_stated_order(plan: Plan, levers: Iterable[str]) -> tuple[str, ...]:
+    """Levers by their own order, each once. Errors: PlanError for an unknown one."""
+    named = tuple(dict.fromkeys(levers))
+    known = ", ".join(sorted(plan.levers)) or "planen har ingen grep"
+    if unknown := [Problem("grep/", "", "ukjent grep", i, known) for i in named if i not in plan.levers]:
+        raise PlanError(unknown)
+    return tuple(sorted(named, key=lambda i: (plan.levers[i].rekkefoelge, i)))
+
+
 def _changed(plan: Plan, documents: dict[str, dict[str, Any] | None], change: Change, file: str, key: str) -> Iterator[Problem]:
     """Change the raw document in place; None is a document left out."""
     folder, _, name = change.fil.removesuffix(".toml").rpartition("/")
