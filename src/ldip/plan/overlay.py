@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ldip.errors import Problem
+from ldip.errors import PlanError, Problem
 from ldip.plan import files as f
 from ldip.plan import messages
 from ldip.plan import tables as t
