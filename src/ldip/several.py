@@ -41,6 +41,7 @@ OPENING_GROUPS = {
     "bevilget_ib": "investeringer",
     "fornyelsesetterslep_km_ib": "investeringer",
     "behovsliste_ib": "tjenester",
+    "forebygging_ib": "tjenester",
     "forbrukte_plasser_ib": "tjenester",
     "byggdrift_fast_ib": "tjenester",
     "internhusleie_ib": "prinsipper",

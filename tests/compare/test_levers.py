@@ -65,6 +65,14 @@ def test_a_lever_is_the_plan_with_the_change_made(tmp_path: Path, baerum: Plan) 
     assert baerum.projects["sandvika-skole"].utsettes_aar == 0  # the plan itself is untouched
 
 
+def test_less_idle_capacity_is_reserve_and_occupancy(baerum: Plan) -> None:
+    """The need falls by 1 − o·(1+m′)/(o′·(1+m)) (capacity_climate.md §4.1)."""
+    plain, laid = simulate(baerum), simulate(with_levers(baerum, ["mindre-ledig-kapasitet"]))
+    for service, share in (("barnehage", 1.01 / 1.04), ("grunnskole", 1.02 / 1.05), ("omsorg", 0.98 / 0.99)):
+        need = [r.value("plassbehov", 2031, tjeneste=service) for r in (plain, laid)]
+        assert need[1] / need[0] == pytest.approx(share)
+
+
 def test_off_is_the_plan_itself(baerum: Plan) -> None:
     assert with_levers(baerum, []) is baerum
 

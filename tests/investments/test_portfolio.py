@@ -34,6 +34,12 @@ def test_every_sum_of_projects_is_a_line_of_the_form(name: str, request: pytest.
     assert np.allclose(row["salg_av_varige_driftsmidler"][:, 0], sold + adopted("salg_av_varige_driftsmidler"))
 
 
+def test_share_of_frames_without_a_project(solvik_run: Run) -> None:
+    frames = [solvik_run.ids("prosjekt").index(p) for p in ("ramme-bygg", "vann", "avloep")]
+    spent = solvik_run.series("investeringsutgift")
+    assert np.allclose(solvik_run.series("rammeandel"), spent[:, frames].sum(axis=1) / spent.sum(axis=1))
+
+
 def test_appropriations_and_what_is_left(solvik_run: Run) -> None:
     """Årsbevilgning + rebevilgning = spending + unspent, project by project and year by year."""
     row = solvik_run.row()

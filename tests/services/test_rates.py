@@ -74,13 +74,13 @@ def test_a_two_year_lag_on_the_presentations_forecast(baerum_run: Run, cover: fl
 def test_two_healthy_years_read_the_rate_two_years_down() -> None:
     rate = np.linspace(0.0, 1.05, 106)[None, None]
     base, now = np.array([9.0]), np.array([11.0])
-    whole = bruksrate_forskjoevet(rate, ONE, now, base)
+    whole = bruksrate_forskjoevet(rate, ONE, now, base, ONE)
     assert np.allclose(whole[0, 0, 2:], rate[0, 0, :-2])
-    quarter = bruksrate_forskjoevet(rate, 0.25 * ONE, now, base)
+    quarter = bruksrate_forskjoevet(rate, 0.25 * ONE, now, base, ONE)
     assert np.allclose(quarter[0, 0, 1:], rate[0, 0, 1:] - 0.005)
-    same = bruksrate_forskjoevet(rate, 0.0 * ONE, now, base)
+    same = bruksrate_forskjoevet(rate, 0.0 * ONE, now, base, ONE)
     assert np.array_equal(same, rate)
-    more = bruksrate_forskjoevet(rate, -1.0 * ONE, now, base)
+    more = bruksrate_forskjoevet(rate, -1.0 * ONE, now, base, ONE)
     assert (more >= rate).all()
 
 
@@ -127,6 +127,31 @@ def test_shortage_decision_and_idle_cost(solvik_run: Run) -> None:
     assert solvik_run.value("beslutningsaar", 2026, tjeneste="omsorg") == short - 5
     idle = solvik_run.value("ledig_kapasitet", 2026, tjeneste="omsorg")
     assert solvik_run.value("kostnad_ledige_plasser", 2026, tjeneste="omsorg") == pytest.approx(idle * 160_000)
+
+
+def test_prevention_works_after_its_delay_and_is_better_health(tmp_path: Path, solvik_run: Run) -> None:
+    """1.5 million a year from 2028 (0.8 in 2027), three years' delay, 4 % of the rate for each 1 000 kr per inhabitant."""
+    text = (
+        '[forebygging]\ntiltak = "forebygge"\nvirkning_per_1000_kr = 0.04\nforsinkelse_aar = 3\n'
+        'kilde = "prøve"\n\n[aldersforskyvning]'
+    )
+    row = "forebygge;Forebygging;omsorg;varig;2027;0,8;mill. kr;2026-kroner;;;ja;x\nforebygge;Forebygging;omsorg;varig;2028;1,5;mill. kr;2026-kroner;;;ja;x\n"
+
+    def add(folder: Path) -> None:
+        with (folder / "tiltak.csv").open("a", encoding="utf-8") as file:
+            file.write(row)
+
+    run = simulate(changed(tmp_path, "solvik", (CARE, "[aldersforskyvning]", text), more=add))
+    spent = [run.value("forebygging_ub", y, tjeneste="omsorg") for y in (2029, 2030, 2031, 2032)]
+    assert spent == pytest.approx([0.0, 0.8e6, 2.3e6, 3.8e6])
+    factor = 1.0 - 0.04 * 3.8e3 / run.value("innbyggere_ub", 2032)
+    assert run.value("forebyggingsfaktor", 2032, tjeneste="omsorg") == pytest.approx(factor)
+    assert run.value("brukere_bedre_helse", 2032, tjeneste="omsorg") > solvik_run.value(
+        "brukere_bedre_helse", 2032, tjeneste="omsorg"
+    )
+    assert run.value("udekket_behov", 2032, tjeneste="omsorg") == pytest.approx(0.0)  # health, not a service refused
+    assert run.value("forebyggingsfaktor", 2032, tjeneste="skole") == 1.0
+    assert "ukjent varig tiltak" in told(tmp_path / "b", "solvik", CARE, "[aldersforskyvning]", text)
 
 
 CASES = [

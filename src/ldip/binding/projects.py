@@ -68,6 +68,7 @@ def _shares(projects: Mapping[str, f.ProjectFile]) -> Values:
         "tilskudd_sannsynlighet": ({i: p.finansiering.tilskudd_sannsynlighet for i, p in projects.items()}, 1.0),
         "utbyggerbidragsandel": ({i: p.finansiering.utbyggerbidrag_andel for i, p in projects.items()}, 0.0),
         "tomteandel": ({i: p.finansiering.tomteandel for i, p in projects.items()}, 0.0),
+        "er_ramme": ({i: float(p.type == "ramme") for i, p in projects.items()}, 0.0),
         "rentabel": ({i: float(p.rentabel) for i, p in projects.items()}, 0.0),
         "vedlikeholdsandel": ({i: p.vedlikeholdsandel for i, p in projects.items()}, 0.0),
     }

@@ -41,6 +41,9 @@ def bind_rates(plan: Plan, b: Binding) -> None:
         if s.terskel is not None:
             under[b.ids["tjeneste"].index(i), s.terskel.fra_alder : s.terskel.til_alder] = 1.0
     b.constant("terskel_under", under, ORIGIN)
+    _single(b, services, "forebygging_virkning", lambda s: s.forebygging.virkning_per_1000_kr if s.forebygging else 0.0, 0.0)
+    _vector(b, services, "forebygging_fast", lambda s: _prevention(plan, s, b.years), 0.0)
+    b.open("forebygging_ib", np.zeros(len(b.ids["tjeneste"])), ORIGIN)
     _norms(b, services)
     _zones(plan, b)
     b.open("bruksratefaktor_ib", np.ones(len(b.ids["tjeneste"])), ORIGIN)
@@ -104,6 +107,17 @@ def _zones(plan: Plan, b: Binding) -> None:
     b.constant("prosjekt_i_sone", belongs(b.ids["sone"], b.ids["prosjekt"], places), origin)
     has = {r.tjeneste: 1.0 for r in rows if r.sone}
     b.constant("plasser_har_sone", per_id(b.ids["tjeneste"], has, 0.0), ORIGIN)
+
+
+def _prevention(plan: Plan, s: ServiceFile, years: tuple[int, ...]) -> Array:
+    """The measure's amount by year, moved by the delay before it works."""
+    out = np.zeros(len(years))
+    if s.forebygging is None:
+        return out
+    rows = [r for r in plan.table("tiltak.csv", t.MeasureRow).rows if r.id == s.forebygging.tiltak and r.type == "varig"]
+    for r in sorted(rows, key=lambda r: r.aar):
+        out[max(r.aar + s.forebygging.forsinkelse_aar - years[0], 0) :] = r.kroner
+    return out
 
 
 def _growth(s: ServiceFile, b: Binding) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, step, total
+from ldip.graph import Array, Given, ratio, step, total, weighted_sum
 
 PLAN = "planens prosjekter/"
 METHOD = "metode: investeringer"
@@ -22,6 +22,7 @@ GIVENS = (
     Given("tilskudd_sannsynlighet", "andel", PLAN + ": tilskudd_sannsynlighet", P, "investeringer"),
     Given("utbyggerbidragsandel", "andel", PLAN + ": utbyggerbidrag_andel", P, "investeringer"),
     Given("prosjektsalg_fast", "kr_fast", PLAN + ": salg", P, "investeringer", "mengde"),
+    Given("er_ramme", "flagg", PLAN + ": type = ramme", P, "investeringer"),
     Given("rentabel", "flagg", PLAN + ": rentabel", P, "investeringer"),
     Given("tomteandel", "andel", PLAN + ": tomteandel", P, "investeringer"),
 )
@@ -63,6 +64,21 @@ investeringer_varige = total(
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-5, linje 1",
     avvik=True,
+)
+
+
+@step(unit="kr", source="capacity_climate.md §4.5: samlebevilgninger og andre løpende rammer")
+def investeringer_rammer(investeringsutgift: Array, er_ramme: Array) -> Array:
+    """Spending by recurring frames. (batch,)."""
+    return weighted_sum("rp,rp->r", investeringsutgift, er_ramme)
+
+
+rammeandel = ratio(
+    "rammeandel",
+    "investeringer_rammer",
+    "investeringer_varige",
+    unit="andel",
+    source="capacity_climate.md §4.5: andelen uten eget prosjekt",
 )
 
 

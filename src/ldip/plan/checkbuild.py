@@ -92,6 +92,9 @@ def _staff(plan: Plan) -> Iterator[Problem]:
             if n.id in seen:
                 yield Problem(file, f"nivaaer.{i}.id", "står to ganger", n.id, "gi nivået en egen id")
             seen.add(n.id)
+        if s.forebygging is not None:
+            known = sorted({r.id for r in plan.table("tiltak.csv", t.MeasureRow).rows if r.type == "varig"})
+            yield from _unknown(file, "forebygging.tiltak", s.forebygging.tiltak, known, "ukjent varig tiltak")
         if s.privat is not None and min(s.privat.kommunal_andel.given) <= 0.0:
             hint = "kostnadsgrunnlaget er kommunens egne; oppgi en andel over null"
             yield Problem(file, "privat.kommunal_andel", "må være over null", "", hint)

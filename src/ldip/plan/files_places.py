@@ -48,6 +48,14 @@ class AgeShift(Sourced):
     kappa: Annotated[float, Field(ge=-1.0, le=1.0)]
 
 
+class Prevention(Sourced):
+    """A lasting measure that lowers the need: share of the rate for each 1 000 kr per inhabitant spent, after a delay."""
+
+    tiltak: Id
+    virkning_per_1000_kr: Annotated[float, Field(ge=0.0, le=1.0)]
+    forsinkelse_aar: Annotated[int, Field(ge=0, le=20)] = 4
+
+
 class Threshold(Sourced):
     """The age from which the service is given moves, with the rate held or recalibrated to as many users."""
 
@@ -180,6 +188,7 @@ class ServiceFile(Sourced):
     bruksrate_utvikling: Index | None = None
     bruksrate_bane: RatePath | None = None
     aldersforskyvning: AgeShift | None = None
+    forebygging: Prevention | None = None
     terskel: Threshold | None = None
     klasser: list[ClassSize] = Field(default_factory=list)
     normer: list[StaffNorm] = Field(default_factory=list)

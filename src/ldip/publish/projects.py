@@ -38,6 +38,8 @@ def spending_table(run: Run, internal: bool = False) -> Table:
         cells = (shown(fetch(run, address(AVVIK + LINE, y)), "mill. kr", width) for y in years)
         table.add_row(tr("projects.adopted"), *cells)
     table.add_row(label(LINE, language()), *(shown(fetch(run, address(LINE, y)), "mill. kr", width) for y in years), style="bold")
+    shares = (shown(fetch(run, address("rammeandel", y)), decimals=1) for y in years)
+    table.add_row(label("rammeandel", language()) + " (%)", *shares)
     return table
 
 

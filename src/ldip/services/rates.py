@@ -16,6 +16,7 @@ TA = ("tjeneste", "alder")
 RATE = "capacity_climate.md §1.0: fire måter å sette bruksraten"
 SHIFT = "capacity_climate.md §1.6: rate(a, t) = rate₀(a − κ·Δe)"
 THRESHOLD = "capacity_climate.md §1.6: terskelalder holdt eller rekalibrert"
+PREVENTION = "capacity_climate.md §4.3: rate · (1 − η · samlet innsats / N), med forsinkelse"
 FROM_AGE = 80
 
 GIVENS = (
@@ -26,6 +27,8 @@ GIVENS = (
     Given("bruksrate_maal", "indeks", PLAN + ": bruksrate_bane.maal", T, "tjenester"),
     Given("bruksrate_mot_maal", "andel", PLAN + ": bruksrate_bane.maal_aar", T, "tjenester"),
     Given("kappa", "andel", PLAN + ": aldersforskyvning.kappa", T, "tjenester"),
+    Given("forebygging_fast", "kr_fast", PLAN + ": forebygging, tiltakets beløp etter forsinkelsen", T, "tjenester", "mengde"),
+    Given("forebygging_virkning", "andel", PLAN + ": forebygging.virkning_per_1000_kr", T, "tjenester"),
     Given("terskel_i_kraft", "flagg", PLAN + ": terskel.fra", T, "tjenester"),
     Given("terskel_starter", "flagg", PLAN + ": terskel.fra", T, "tjenester"),
     Given("terskel_under", "flagg", PLAN + ": terskel", TA, "tjenester"),
@@ -55,11 +58,29 @@ def bruksratenivaa(bruksratefaktor_ub: Array, bruksrate_maal: Array, bruksrate_m
     return bruksratefaktor_ub + (bruksrate_maal - bruksratefaktor_ub) * bruksrate_mot_maal
 
 
-@step(unit="andel", source=SHIFT, axes=TA)
-def bruksrate_forskjoevet(bruksrate: Array, kappa: Array, restlevetid_80: Array, restlevetid_basis_ib: Array) -> Array:
-    """Rates read at the age less κ times the gain in life, between single years in a straight line. (batch, tjeneste, alder)."""
-    if not kappa.any():  # nothing is shifted, and the rates stay shared by all draws
-        return bruksrate * 1.0
+@step(unit="kr_fast", source=PREVENTION, axes=T)
+def forebygging_ub(forebygging_ib: Array, forebygging_fast: Array) -> Array:
+    """Spent on prevention so far, counted from when it works. (batch, tjeneste)."""
+    return forebygging_ib + forebygging_fast
+
+
+@step(unit="andel", source=PREVENTION, axes=T, deflates=True)
+def forebyggingsfaktor(forebygging_ub: Array, forebygging_virkning: Array, innbyggere_ub: Array) -> Array:
+    """What prevention leaves of the rates, never below zero; 1 where there is none. (batch, tjeneste)."""
+    if not forebygging_virkning.any():
+        return 1.0 - forebygging_virkning
+    per_person = forebygging_ub / innbyggere_ub[:, None] / 1000.0
+    return np.maximum(1.0 - forebygging_virkning * per_person, 0.0)
+
+
+@step(unit="andel", source=SHIFT + "; forebygging", axes=TA)
+def bruksrate_forskjoevet(
+    bruksrate: Array, kappa: Array, restlevetid_80: Array, restlevetid_basis_ib: Array, forebyggingsfaktor: Array
+) -> Array:
+    """Rates after better health: read at the age less κ times the gain in life, between single years in a straight line,
+    and lowered by prevention. (batch, tjeneste, alder)."""
+    if not kappa.any():  # nothing is shifted, and the rates may stay shared by all draws
+        return bruksrate * forebyggingsfaktor[..., None]
     gain = kappa * (restlevetid_80 - restlevetid_basis_ib)[:, None]
     ages = bruksrate.shape[-1]
     at = np.clip(np.arange(ages) - gain[..., None], 0.0, ages - 1.0)
@@ -68,7 +89,7 @@ def bruksrate_forskjoevet(bruksrate: Array, kappa: Array, restlevetid_80: Array,
     low = np.broadcast_to(low, rates.shape)
     first = np.take_along_axis(rates, low, axis=-1)
     second = np.take_along_axis(rates, np.minimum(low + 1, ages - 1), axis=-1)
-    return first + (second - first) * (at - low)
+    return (first + (second - first) * (at - low)) * forebyggingsfaktor[..., None]
 
 
 @step(unit="indeks", source=THRESHOLD, axes=T)
