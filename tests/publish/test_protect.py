@@ -10,7 +10,7 @@ from rich.console import Console
 from tests.demography.plans import changed
 
 from ldip import Run, simulate
-from ldip.publish import need, projects
+from ldip.publish import need, operations, projects
 from ldip.publish.numbers import published
 from ldip.publish.protect import HIDDEN, hidden_levels, is_hidden, small
 
@@ -54,6 +54,21 @@ def test_tables_show_a_dash_and_internal_ones_the_count(few: Run) -> None:
     line = next(t for t in public.splitlines() if "Omfattende" in t)
     assert HIDDEN in line and "3" not in line.split("bistand")[1].split(HIDDEN)[0]
     assert HIDDEN not in next(t for t in internal.splitlines() if "Omfattende" in t)
+
+
+def test_frames_do_not_give_them_away(few: Run, tmp_path: Path) -> None:
+    public, internal = (text_of(operations.frame_table(few, "bolig-nedsatt", shown)) for shown in (False, True))
+    assert "små tall" in public and "Demografikostnad" not in public
+    assert "Demografikostnad" in internal
+    assert "Demografikostnad" in text_of(operations.frame_table(few, "skole"))
+
+
+def test_a_small_service_hides_its_places_too(tmp_path: Path) -> None:
+    edits = ((HOMES, "antall = 9, vekt", "antall = 2, vekt"), (HOMES, "antall = 6, vekt", "antall = 2, vekt"))
+    run = simulate(changed(tmp_path, "solvik", *edits))
+    at = {"tjeneste": "bolig-nedsatt"}
+    assert all(is_hidden(run, n, 2026, at) for n in ("brukere_ub", "plassbehov", "ledig_kapasitet"))
+    assert not is_hidden(run, "kapasitet_ub", 2026, at)
 
 
 def test_files_leave_them_out(few: Run) -> None:

@@ -14,7 +14,7 @@ EXTRA: Final[Mapping[str, Callable[[Run, bool], list[Table]]]] = {
     "befolkning": lambda run, _: people.tables(run),
     "inntekter": lambda run, _: income.tables(run),
     "behov": need.tables,
-    "drift": lambda run, _: operations.tables(run),
+    "drift": operations.tables,
     "prosjekter": projects.tables,
     "selvkost": lambda run, _: operations.fee_tables(run),
 }

@@ -11,6 +11,7 @@ from ldip.locales import language, tr
 from ldip.plan import tables as t
 from ldip.publish.headline import decimals
 from ldip.publish.numbers import address, fetch
+from ldip.publish.protect import HIDDEN, is_hidden
 from ldip.publish.tables import plain_table, shown_years
 from ldip.publish.text import grouped, shown
 from ldip.run import Run
@@ -61,8 +62,10 @@ MEASURE = ("tiltak_varig_ub", "tiltak_engang_fast")
 PIPES = (("fornyelsestakt", 2, " (%)"), ("nettalder_ub", 1, ""), ("fornyelsesetterslep_km_ub", 1, ""))
 
 
-def frame_table(run: Run, service: str) -> Table:
-    """One service's frame from last year's to this year's, signed so that the column adds up."""
+def frame_table(run: Run, service: str, internal: bool = False) -> Table:
+    """One service's frame from last year's to this year's, signed so that the column adds up.
+
+    Where counts of its users are hidden, public output leaves the components out: they would give the counts away."""
     years, width = shown_years(run), decimals(run)
     table = plain_table(tr("drift.frame", name=run.plan.services[service].navn), years, WIDTH)
 
@@ -70,7 +73,11 @@ def frame_table(run: Run, service: str) -> Table:
         return [grouped(sign * fetch(run, address(name, y, tjeneste=service)).value / 1e6, width) for y in years]
 
     table.add_row(label("ramme_i_fjor", language()), *cells("ramme_i_fjor", 1))
-    _signed(run, table, PARTS, service, cells)
+    told = internal or not any(is_hidden(run, "demografikostnad", y, {"tjeneste": service}) for y in years)
+    if told:
+        _signed(run, table, PARTS, service, cells)
+    else:
+        table.add_row(f"  {tr('drift.hidden')}", *(HIDDEN for _ in years))
     table.add_row(label("ramme_utgift_sum_ub", language()), *cells("ramme_utgift_sum_ub", 1), style="bold")
     _signed(run, table, YEARLY, service, cells)
     table.add_row(label("bevilgning_sum", language()), *cells("bevilgning_sum", 1), style="bold")
@@ -131,9 +138,10 @@ def fee_table(run: Run, area: str) -> Table:
     return table
 
 
-def tables(run: Run) -> list[Table]:
+def tables(run: Run, internal: bool = False) -> list[Table]:
     """Every service's frame, measures, and what stands beside the frames."""
-    return [*(frame_table(run, i) for i in run.ids("tjeneste")), measure_table(run), beside_table(run)]
+    frames = (frame_table(run, i, internal) for i in run.ids("tjeneste"))
+    return [*frames, measure_table(run), beside_table(run)]
 
 
 def fee_tables(run: Run) -> list[Table]:

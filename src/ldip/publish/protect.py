@@ -16,6 +16,7 @@ SMALL: Final = 5.0
 HIDDEN: Final = "–"
 TELLING: Final = frozenset({"personer", "aarsverk"})  # units by service that follow the counts
 COSTS: Final = frozenset({"demografikostnad", "endring_i_rammen", "endring_fordelt", "tjenestetimer"})
+TOTALS: Final = frozenset({"brukere_ub", "listebrukere", "plassbehov", "plassmangel", "ledig_kapasitet"})  # follow the sum alone
 OPEN_PHASE: Final = "kontrakt"
 
 
@@ -50,11 +51,11 @@ def is_hidden(run: Run, name: str, year: int, axes: Mapping[str, str]) -> bool:
         service, level = service_of(run, axes["behovsnivaa"])
         return level in hidden_levels(run, service, year)
     service = axes.get("tjeneste", "")
-    if not service or not run.plan.services[service].nivaaer or not (run.unit(name) in TELLING or name in COSTS):
+    if not service or not run.plan.services[service].nivaaer:
         return False
-    if name in ("brukere_ub", "listebrukere"):
-        return small(run.value(name, year, tjeneste=service))
-    return bool(hidden_levels(run, service, year))
+    if name in TOTALS:
+        return small(run.value("listebrukere", year, tjeneste=service))
+    return (run.unit(name) in TELLING or name in COSTS) and bool(hidden_levels(run, service, year))
 
 
 def service_of(run: Run, level: str) -> tuple[str, str]:
