@@ -55,6 +55,7 @@ AXES: Final[frozenset[str]] = frozenset(
         "prosjekt",
         "anleggsklasse",
         "laan",
+        "laaneaargang",
         "fond",
         "tiltak",
     }

@@ -9,7 +9,7 @@ from ldip.binding.buildings import bind_buildings
 from ldip.binding.fees import bind_fees
 from ldip.binding.income import FIRST_YEARS, PARTS, bind_more_income
 from ldip.binding.macro import bind_finance, bind_income, bind_macro
-from ldip.binding.money import bind_adopted, bind_balance, bind_funds, bind_loans, bind_posts, bind_rules
+from ldip.binding.money import TRANCHES, bind_adopted, bind_balance, bind_funds, bind_loans, bind_posts, bind_rules
 from ldip.binding.operations import VINTAGES, bind_operations
 from ldip.binding.people import bind_people
 from ldip.binding.places import bind_frames, bind_measures, bind_services
@@ -48,6 +48,7 @@ def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
         "kostnadsgruppe": tuple(g.id for g in plan.operations.ressurskrevende.grupper) if plan.operations.ressurskrevende else (),
         "premieaargang": tuple(str(v + 1) for v in range(VINTAGES)),
         "anleggsklasse": tuple(r.klasse for r in plan.table("anlegg.csv", t.AssetRow).rows),
+        "laaneaargang": tuple(str(v) for v in range(TRANCHES)),
         "laan": tuple(r.id for r in plan.table("laan.csv", t.LoanRow).rows),
         "fond": tuple(f.id for f in plan.funds.disposisjonsfond),
         "tiltak": tuple(dict.fromkeys(r.id for r in plan.table("tiltak.csv", t.MeasureRow).rows)),

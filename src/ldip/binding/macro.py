@@ -84,4 +84,11 @@ def bind_finance(plan: Plan, b: Binding) -> None:
     b.series("rente_andel_av_opptak", fin.rente_andel_av_aarets_opptak, file, "rente_andel_av_aarets_opptak")
     b.series("innskuddsmargin", fin.innskuddsmargin, file, "innskuddsmargin")
     b.series("forventet_avkastning", fin.forventet_avkastning, file, "forventet_avkastning")
+    kinds = {"nye_laan_annuitet": "annuitet", "nye_laan_minimum": "minimum"}
+    for name, kind in kinds.items():
+        b.put(name, np.full(len(b.years), float(fin.nye_laan.type == kind)), plan_origin(fin.nye_laan, file, "nye_laan.type"))
+    if fin.rentekompensasjon_grunnlag is not None:
+        b.series("rentekompensasjon_grunnlag", fin.rentekompensasjon_grunnlag, file, "rentekompensasjon_grunnlag")
+    else:
+        b.put("rentekompensasjon_grunnlag", np.zeros(len(b.years)), Origin("data", file, "rentekompensasjon_grunnlag", "ingen"))
     b.series("utbytter_fast", fin.utbytter, file, "utbytter")

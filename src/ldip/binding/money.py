@@ -12,6 +12,7 @@ from ldip.plan import tables as t
 from ldip.plan.document import Plan
 from ldip.plan.fields import SCALE
 
+TRANCHES = 40  # most plan years
 ENGINE = Origin("data", "plan.toml", "tid.vedtatt_til", "år etter vedtatt budsjett og økonomiplan")
 
 
@@ -50,11 +51,30 @@ def bind_loans(plan: Plan, b: Binding) -> None:
     years = np.array(b.years)
     fixed = {r.id: (years <= r.fast_til).astype(float) * float(r.rentetype == "fast") for r in rows}
     b.put_array("laan_er_fast", by_year_and_id(b.years, ids, fixed, 0.0), origin)
-    for name in ("laan_saldo_ib", "laan_avdrag_plan", "laan_rente_fast", "laan_margin", "laan_er_fast"):
+    kinds: dict[str, dict[str, float]] = {
+        "laan_annuitet": {r.id: float(r.type == "annuitet") for r in rows},
+        "laan_avdragsfritt": {r.id: float(r.type == "avdragsfritt") for r in rows},
+        "laan_referanse_styringsrente": {r.id: float(r.referanse == "styringsrente") for r in rows},
+        "laan_er_sertifikat": {r.id: float(r.sertifikat) for r in rows},
+        "swap_rente": {r.id: r.swap_rente * 0.01 for r in rows},
+    }
+    for name, values in kinds.items():
+        b.constant(name, per_id(ids, values, 0.0), origin)
+    by_year = {
+        "laan_rest_aar": {r.id: r.restloepetid - (years - years[0]) for r in rows},
+        "swap_i_kraft": {r.id: (years <= r.swap_til).astype(float) for r in rows},
+        "laan_forfaller_neste_aar": {r.id: (years + 1 == r.forfaller).astype(float) for r in rows},
+    }
+    for name, vectors in by_year.items():
+        b.put_array(name, by_year_and_id(b.years, ids, vectors, 0.0), origin)
+    loans = ("laan_saldo_ib", "laan_avdrag_plan", "laan_rente_fast", "laan_margin", "laan_er_fast")
+    for name in (*loans, *kinds, *by_year):
         b.elements(name, each)
     none = Origin("data", "laan.csv", "", "ingen nye lån ved åpning")
     b.open("nye_laan_saldo_ib", 0.0, none)
     b.open("nye_laan_avdragsserie_ib", 0.0, none)
+    b.constant("laaneaargang_alder", np.arange(float(TRANCHES)), none)
+    b.open("nye_laan_aargang_ib", np.zeros(TRANCHES), none)
 
 
 def bind_funds(plan: Plan, b: Binding) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from ldip.graph import Array, Given, divide, product, step, total, weighted_sum
 
 L = ("laan",)
+A = ("laaneaargang",)
 PLAN = "planens laan.csv"
 METHOD = "metode: finans, lånebok"
 LAW = "kommuneloven § 14-18"
@@ -16,6 +17,13 @@ GIVENS = (
     Given("laan_rente_fast", "andel", PLAN + ": fast_rente", L, "makro"),
     Given("laan_er_fast", "flagg", PLAN + ": fast_til", L, "makro"),
     Given("laan_margin", "andel", PLAN + ": margin", L, "makro"),
+    Given("laan_referanse_styringsrente", "flagg", PLAN + ": referanse", L, "makro"),
+    Given("laan_annuitet", "flagg", PLAN + ": type = annuitet", L, "aapningsbalanse"),
+    Given("laan_avdragsfritt", "flagg", PLAN + ": type = avdragsfritt", L, "aapningsbalanse"),
+    Given("laan_rest_aar", "aar", PLAN + ": restloepetid ved årets start", L, "aapningsbalanse"),
+    Given("nye_laan_annuitet", "flagg", "finans.toml: nye_laan.type = annuitet", (), "prinsipper"),
+    Given("nye_laan_minimum", "flagg", "finans.toml: nye_laan.type = minimum", (), "prinsipper"),
+    Given("laaneaargang_alder", "aar", "år siden opptaket ved årets start: 0, 1, …", A, "prinsipper"),
     Given("nye_laan_margin", "andel", "finans.toml: nye_laan.margin", (), "prinsipper"),
     Given("nye_laan_loepetid", "aar", "finans.toml: nye_laan.loepetid", (), "prinsipper"),
     Given("videreutlaan_margin", "andel", "finans.toml: videreutlaan.margin", (), "makro"),
@@ -24,10 +32,18 @@ GIVENS = (
 )
 
 
-@step(unit="andel", source=METHOD + ": fast rente til bindingen løper ut, deretter NIBOR + margin", axes=L)
-def laanerente(nibor_3m: Array, laan_rente_fast: Array, laan_er_fast: Array, laan_margin: Array) -> Array:
-    """Interest rate by existing loan. (batch, laan)."""
-    return np.where(laan_er_fast > 0.0, laan_rente_fast, nibor_3m[:, None] + laan_margin)
+@step(unit="andel", source=METHOD + ": fast rente til bindingen løper ut, deretter referanserenten + margin", axes=L)
+def laanerente(
+    nibor_3m: Array,
+    styringsrente: Array,
+    laan_referanse_styringsrente: Array,
+    laan_rente_fast: Array,
+    laan_er_fast: Array,
+    laan_margin: Array,
+) -> Array:
+    """Interest rate by existing loan, before swaps. (batch, laan)."""
+    reference = np.where(laan_referanse_styringsrente > 0.0, styringsrente[:, None], nibor_3m[:, None])
+    return np.where(laan_er_fast > 0.0, laan_rente_fast, reference + laan_margin)
 
 
 @step(unit="andel", source=METHOD)
@@ -48,16 +64,70 @@ laanegjeld_ub = total(
 )
 
 
-@step(unit="kr", source=METHOD + ", serielån", axes=L)
-def laan_avdrag_planlagt(laan_saldo_ib: Array, laan_avdrag_plan: Array) -> Array:
+@step(unit="kr", source=METHOD + ": serielån, annuitetslån med årets rente, eller avdragsfritt til det refinansieres", axes=L)
+def laan_avdrag_planlagt(
+    laan_saldo_ib: Array,
+    laan_avdrag_plan: Array,
+    laanerente: Array,
+    laan_annuitet: Array,
+    laan_avdragsfritt: Array,
+    laan_rest_aar: Array,
+) -> Array:
     """Scheduled instalments by existing loan. (batch, laan)."""
-    return np.minimum(laan_saldo_ib, laan_avdrag_plan)
+    annuity = annuity_instalment(laan_saldo_ib, laanerente, laan_rest_aar)
+    paid = np.where(laan_annuitet > 0.0, annuity, np.minimum(laan_saldo_ib, laan_avdrag_plan))
+    return np.where(laan_avdragsfritt > 0.0, 0.0, paid)
 
 
-@step(unit="kr", source=METHOD + ", serielån: hver årgang like store avdrag over løpetiden")
-def nye_laan_avdrag_planlagt(nye_laan_saldo_ib: Array, nye_laan_avdragsserie_ib: Array) -> Array:
-    """Scheduled instalments on loans taken in the plan period. (batch,)."""
-    return np.minimum(nye_laan_saldo_ib, nye_laan_avdragsserie_ib)
+def annuity_instalment(balance: Array, rate: Array, years: Array) -> Array:
+    """The instalment of a level yearly payment at the year's rate over the years that remain; all of it in the last year."""
+    left = np.maximum(years, 1.0)
+    return balance * np.where(rate == 0.0, 1.0 / left, divide(rate, np.expm1(left * np.log1p(rate)), 1.0))
+
+
+@step(unit="kr", source=METHOD + ": annuitet på hver årgang av nye lån", axes=A)
+def nye_laan_annuitetsavdrag(
+    nye_laan_aargang_ib: Array,
+    rente_nye_laan: Array,
+    nye_laan_loepetid: Array,
+    laaneaargang_alder: Array,
+    nye_laan_annuitet: Array,
+) -> Array:
+    """Instalment by vintage under the annuity policy; 0 under the others. (batch, laaneaargang)."""
+    if not nye_laan_annuitet.any():
+        return nye_laan_aargang_ib * 0.0
+    left = nye_laan_loepetid[:, None] - laaneaargang_alder
+    paid = annuity_instalment(nye_laan_aargang_ib, rente_nye_laan[:, None], left)
+    return paid * nye_laan_annuitet[:, None]
+
+
+@step(unit="kr", source=METHOD + ": serielån over løpetiden, annuitet, eller bare minimumsavdraget")
+def nye_laan_avdrag_planlagt(
+    nye_laan_saldo_ib: Array,
+    nye_laan_avdragsserie_ib: Array,
+    nye_laan_annuitetsavdrag: Array,
+    nye_laan_annuitet: Array,
+    nye_laan_minimum: Array,
+) -> Array:
+    """Scheduled instalments on loans taken in the plan period, by the plan's policy. (batch,)."""
+    annuity = weighted_sum("ra->r", nye_laan_annuitetsavdrag)
+    paid = np.minimum(nye_laan_saldo_ib, np.where(nye_laan_annuitet > 0.0, annuity, nye_laan_avdragsserie_ib))
+    return paid * (1.0 - nye_laan_minimum)
+
+
+@step(unit="kr", source=METHOD + ": årgangene av nye lån; det som betales ut over planen, fordeles etter restgjeld", axes=A)
+def nye_laan_aargang_ub(
+    nye_laan_aargang_ib: Array, nye_laan_annuitetsavdrag: Array, nye_laan_saldo_ub: Array, laaneopptak: Array
+) -> Array:
+    """Closing balance by vintage, the newest first; they sum to the new loans. (batch, laaneaargang)."""
+    left = nye_laan_aargang_ib - nye_laan_annuitetsavdrag
+    scale = divide(nye_laan_saldo_ub - laaneopptak, weighted_sum("ra->r", left), 0.0)
+    older = left * scale[:, None]
+    out = np.empty((max(len(older), len(laaneopptak)), older.shape[1]))
+    out[:, 0] = laaneopptak
+    out[:, 1:] = older[:, :-1]
+    out[:, -1] += older[:, -1]
+    return out
 
 
 @step(unit="kr", source=METHOD)
@@ -155,7 +225,7 @@ def renter_aarets_opptak(
 
 renteutgifter = total(
     "renteutgifter",
-    plus=("renter_laan", "renter_nye_laan", "renter_videreutlaan", "renter_aarets_opptak"),
+    plus=("renter_laan", "renter_swap", "renter_nye_laan", "renter_videreutlaan", "renter_aarets_opptak"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 20",
     avvik=True,

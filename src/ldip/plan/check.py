@@ -101,7 +101,10 @@ def _prices(plan: Plan, file: str, key: str, node: Amount | UnitCost) -> Iterato
         wanted = CURRENT
     elif key in checkmoney.OWN_PRICES or key.startswith("rammetilskudd."):
         return
-    elif (file.startswith("selvkost/") and key in ("bokfoert", "fond")) or key == "vedlikehold.etterslep":
+    elif (file.startswith("selvkost/") and key in ("bokfoert", "fond")) or key in (
+        "vedlikehold.etterslep",
+        "rentekompensasjon_grunnlag",
+    ):
         wanted = CURRENT
     else:
         wanted = base

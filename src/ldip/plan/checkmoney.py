@@ -45,6 +45,14 @@ def _loans(plan: Plan) -> Iterator[Problem]:
     if "laan.csv" not in plan.partial:
         yield from _same("balanse.toml", "laanegjeld", given, owed, "summen av laan.csv")
     for line, row in zip(table.lines, table.rows, strict=True):
+        if row.type == "avdragsfritt" and row.forfaller == 0:
+            yield Problem(
+                "laan.csv", "forfaller", "mangler for et avdragsfritt lån", row.id, "oppgi året lånet refinansieres", line
+            )
+        if (row.swap_til > 0) != (row.swap_rente != 0.0):
+            yield Problem("laan.csv", "swap_til", "swap_rente og swap_til hører sammen", row.id, "oppgi begge eller ingen", line)
+        if row.swap_til > 0 and row.rentetype == "fast":
+            yield Problem("laan.csv", "swap_til", "lån med fast rente har ikke bytte til fast", row.id, "fjern ett av dem", line)
         if row.rentetype == "fast" and row.fast_til == 0:
             hint = "oppgi året rentebindingen løper ut, eller sett rentetype til flytende"
             yield Problem("laan.csv", "fast_til", "mangler for lån med fast rente", row.id, hint, line)

@@ -54,6 +54,7 @@ class NewLoans(Sourced):
 
     margin: Share
     loepetid: Positive
+    type: Literal["serie", "annuitet", "minimum"] = "serie"
 
 
 class OnLending(Sourced):
@@ -71,6 +72,7 @@ class FinanceFile(Strict):
     avdragspolitikk: Literal["minst_minimumsavdrag", "fast"]
     rente_andel_av_aarets_opptak: Share
     innskuddsmargin: Share
+    rentekompensasjon_grunnlag: Amount | None = None
     forventet_avkastning: Share
     utbytter: Amount
 

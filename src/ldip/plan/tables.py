@@ -132,6 +132,12 @@ class LoanRow(Row):
     fast_rente: float = 0.0
     fast_til: int = 0
     margin: float = 0.0
+    type: Literal["serie", "annuitet", "avdragsfritt"] = "serie"
+    referanse: Literal["nibor", "styringsrente"] = "nibor"
+    forfaller: int = 0
+    sertifikat: bool = False
+    swap_rente: float = 0.0
+    swap_til: int = 0
     anslag: bool
     kilde: Text
 
