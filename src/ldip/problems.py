@@ -59,6 +59,7 @@ def problems_of(run: Result) -> Iterator[Problem]:
         yield from _beyond(run, name, text, hint, sign=1.0)
     for name, text, hint in FLOORS:
         yield from _beyond(run, name, text, hint, sign=-1.0)
+    yield from _robek(run)
     yield from _instalments(run)
     yield from _people(run)
     yield from _controls(run)
@@ -68,6 +69,15 @@ def _beyond(run: Result, name: str, text: str, hint: str, sign: float) -> Iterat
     for year, value in zip(run.years, run.series(name), strict=True):
         if sign * float(value) > KRONE:
             yield Problem("kjøring", f"{name}/{year}", text, _mill(abs(float(value))), hint)
+
+
+def _robek(run: Result) -> Iterator[Problem]:
+    """First year in which each trigger of ROBEK that the plan itself can set off is met."""
+    for letter in "abcd":
+        met = [y for y, v in zip(run.years, run.series(f"robek_{letter}"), strict=True) if float(v) > 0.0]
+        if met:
+            text = f"vilkår for ROBEK er oppfylt i {len(met)} år (kommuneloven § 28-1 bokstav {letter})"
+            yield Problem("kjøring", f"robek_{letter}/{met[0]}", text, "", "dekk merforbruket, se § 14-11")
 
 
 def _instalments(run: Result) -> Iterator[Problem]:

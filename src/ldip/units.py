@@ -56,6 +56,7 @@ AXES: Final[frozenset[str]] = frozenset(
         "anleggsklasse",
         "laan",
         "laaneaargang",
+        "inndekningsaar",
         "fond",
         "tiltak",
     }

@@ -183,7 +183,9 @@ def example_batch(table: dict[tuple[str, str], list[float]]) -> Batch:
     openings = dict.fromkeys(("innsparing_realisert_ib", "merforbruk_ib", "udekket_ib", "nytt_realisert_ib"), np.zeros(1))
     openings |= {"laanegjeld_ib": np.array([12400 * MILL]), "deflator_indeks_ib": np.ones(1)}
     openings["disposisjonsfond_ib"] = np.zeros((1, 1))
-    return Batch(YEARS, {"fond": ("fritt",)}, values | zero, openings, {})
+    openings["merforbruk_aargang_ib"] = np.zeros((1, 4))
+    zero["inndekning_over_aar"] = np.ones((len(YEARS), 1))
+    return Batch(YEARS, {"fond": ("fritt",), "inndekningsaar": tuple("0123")}, values | zero, openings, {})
 
 
 @pytest.fixture(scope="module")

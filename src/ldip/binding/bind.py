@@ -48,6 +48,7 @@ def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
         "kostnadsgruppe": tuple(g.id for g in plan.operations.ressurskrevende.grupper) if plan.operations.ressurskrevende else (),
         "premieaargang": tuple(str(v + 1) for v in range(VINTAGES)),
         "anleggsklasse": tuple(r.klasse for r in plan.table("anlegg.csv", t.AssetRow).rows),
+        "inndekningsaar": ("0", "1", "2", "3"),
         "laaneaargang": tuple(str(v) for v in range(TRANCHES)),
         "laan": tuple(r.id for r in plan.table("laan.csv", t.LoanRow).rows),
         "fond": tuple(f.id for f in plan.funds.disposisjonsfond),

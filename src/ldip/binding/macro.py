@@ -84,6 +84,15 @@ def bind_finance(plan: Plan, b: Binding) -> None:
     b.series("rente_andel_av_opptak", fin.rente_andel_av_aarets_opptak, file, "rente_andel_av_aarets_opptak")
     b.series("innskuddsmargin", fin.innskuddsmargin, file, "innskuddsmargin")
     b.series("forventet_avkastning", fin.forventet_avkastning, file, "forventet_avkastning")
+    n, minimum = len(b.years), fin.minimumsavdrag
+    for name, key in (
+        ("minimum_uten_ubrukte", "ubrukte_laanemidler"),
+        ("minimum_uten_under_utfoerelse", "anlegg_under_utfoerelse"),
+    ):
+        said = getattr(minimum, key)
+        b.put(name, np.full(n, float(said == "uten")), Origin("data", file, f"minimumsavdrag.{key}", said))
+    cover = Origin("data", file, "merforbruk_dekkes_over", f"{fin.merforbruk_dekkes_over} år")
+    b.put("inndekning_over_aar", np.full(n, float(fin.merforbruk_dekkes_over)), cover)
     kinds = {"nye_laan_annuitet": "annuitet", "nye_laan_minimum": "minimum"}
     for name, kind in kinds.items():
         b.put(name, np.full(len(b.years), float(fin.nye_laan.type == kind)), plan_origin(fin.nye_laan, file, "nye_laan.type"))

@@ -34,8 +34,14 @@ def bind_posts(plan: Plan, b: Binding) -> None:
     booked = {r.klasse: r.bokfoert * SCALE[r.enhet] for r in rows}
     b.open("bokfoert_eksisterende_ib", per_id(ids, booked, 0.0), origin)
     yearly = {r.klasse: booked[r.klasse] / r.restlevetid for r in rows}
-    b.constant("avskrivning_eksisterende_plan", per_id(ids, yearly, 0.0), origin)
-    b.elements("avskrivning_eksisterende_plan", each)
+    b.open("avskrivning_aarlig_ib", per_id(ids, yearly, 0.0), origin)
+    b.constant("ny_restlevetid", per_id(ids, {r.klasse: r.ny_restlevetid for r in rows}, 0.0), origin)
+    starts = {r.klasse: (np.array(b.years) == r.omlevetid_fra).astype(float) for r in rows}
+    b.put_array("omlevetid_starter", by_year_and_id(b.years, ids, starts, 0.0), origin)
+    for name in ("avskrivning_aarlig_ib", "ny_restlevetid"):
+        b.elements(name, each)
+    first = Origin("data", file, "avskrivning_starter", inv.avskrivning_starter)
+    b.put("avskrives_fra_ferdigaaret", np.full(len(b.years), float(inv.avskrivning_starter == "ferdig_aar")), first)
 
 
 def bind_loans(plan: Plan, b: Binding) -> None:
@@ -118,6 +124,10 @@ def bind_balance(plan: Plan, b: Binding) -> None:
     origin = plan_origin(bal, "balanse.toml", "disposisjonsfond")
     parts = {k: v * scale for k, v in bal.disposisjonsfond.items()}
     b.open("disposisjonsfond_ib", per_id(b.ids["fond"], parts, 0.0), origin)
+    b.open("anlegg_under_utfoerelse_ib", bal.anlegg_under_utfoerelse * scale, plan_origin(bal, "balanse.toml", "anlegg"))
+    b.open(
+        "merforbruk_aargang_ib", np.array([bal.merforbruk * scale, 0.0, 0.0, 0.0]), plan_origin(bal, "balanse.toml", "merforbruk")
+    )
     b.open("ubundet_investeringsfond_planlagt_ib", bal.ubundet_investeringsfond * scale, origin)
     managed = sum(parts[f.id] for f in plan.funds.disposisjonsfond if f.markedsforvaltet)
     managed += bal.ubundet_investeringsfond * scale * plan.funds.ubundet_markedsforvaltet

@@ -91,12 +91,6 @@ fondsgulv_tillegg_sum = total(
 )
 
 
-@step(unit="kr", source="kommuneloven § 14-11: merforbruk dekkes i året etter, senest det andre året")
-def krav_dekning_merforbruk(merforbruk_ib: Array) -> Array:
-    """Earlier merforbruk that this year should cover. (batch,)."""
-    return merforbruk_ib * 1.0
-
-
 planlagte_avsetninger = total(
     "planlagte_avsetninger",
     plus=("avsetning_bundne_driftsfond", "avsetning_etter_plan_sum", "krav_dekning_merforbruk"),

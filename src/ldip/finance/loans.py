@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, product, step, total, weighted_sum
+from ldip.graph import Array, Given, divide, product, ratio, step, total, weighted_sum
 
 L = ("laan",)
 A = ("laaneaargang",)
@@ -27,6 +27,8 @@ GIVENS = (
     Given("nye_laan_margin", "andel", "finans.toml: nye_laan.margin", (), "prinsipper"),
     Given("nye_laan_loepetid", "aar", "finans.toml: nye_laan.loepetid", (), "prinsipper"),
     Given("videreutlaan_margin", "andel", "finans.toml: videreutlaan.margin", (), "makro"),
+    Given("minimum_uten_ubrukte", "flagg", "finans.toml: minimumsavdrag.ubrukte_laanemidler", (), "prinsipper"),
+    Given("minimum_uten_under_utfoerelse", "flagg", "finans.toml: minimumsavdrag.anlegg_under_utfoerelse", (), "prinsipper"),
     Given("avdrag_minst_minimum", "flagg", "finans.toml: avdragspolitikk", (), "prinsipper"),
     Given("rente_andel_av_opptak", "andel", "finans.toml: rente_andel_av_aarets_opptak (σ)", (), "prinsipper"),
 )
@@ -146,9 +148,33 @@ planlagt_avdrag = total(
 
 
 @step(unit="kr", source=LAW + " første ledd: avskrivninger · lånegjeld 1.1. / avskrivbare anleggsmidler 1.1.")
-def minimumsavdrag(avskrivninger: Array, laanegjeld_ib: Array, avskrivbare_anleggsmidler_ib: Array) -> Array:
-    """Smallest lawful instalment from book values when the year opens. (batch,)."""
-    return divide(avskrivninger * laanegjeld_ib, avskrivbare_anleggsmidler_ib, 0.0)
+def minimumsavdrag(
+    avskrivninger: Array,
+    laanegjeld_ib: Array,
+    avskrivbare_anleggsmidler_ib: Array,
+    ubrukte_laanemidler_ib: Array,
+    anlegg_under_utfoerelse_ib: Array,
+    minimum_uten_ubrukte: Array,
+    minimum_uten_under_utfoerelse: Array,
+) -> Array:
+    """Smallest lawful instalment from book values when the year opens. (batch,).
+
+    The law does not say whether unused loans are debt and assets under construction assets; both count by default."""
+    debt = laanegjeld_ib - ubrukte_laanemidler_ib * minimum_uten_ubrukte
+    assets = avskrivbare_anleggsmidler_ib - anlegg_under_utfoerelse_ib * minimum_uten_under_utfoerelse
+    return divide(avskrivninger * debt, assets, 0.0)
+
+
+implisitt_avdragstid = ratio(
+    "implisitt_avdragstid",
+    "avskrivbare_anleggsmidler_ib",
+    "avskrivninger",
+    unit="aar",
+    source=LAW + ": avdragstiden formelen gir, lik for all gjeld",
+)
+avdrag_over_minimum = total(
+    "avdrag_over_minimum", plus=("avdrag_paa_laan",), minus=("minimumsavdrag",), unit="kr", source=LAW + ": margin til minimum"
+)
 
 
 @step(unit="kr", source=LAW + "; avdragspolitikk minst_minimumsavdrag")

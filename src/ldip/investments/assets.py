@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, step, total
+from ldip.graph import Array, Given, divide, step, total, weighted_sum
 
 LAW = "budsjett- og regnskapsforskriften § 3-4"
 P = ("prosjekt",)
@@ -15,7 +15,9 @@ GIVENS = (
     Given("ferdig_aar", "aar", "prosjekter/: ferdig (0 for løpende rammer)", P, "investeringer"),
     Given("kalenderaar", "aar", "årstallet", (), "investeringer", "kalender"),
     Given("aktivering_ekskl_mva", "flagg", "investeringer.toml: aktivering", (), "investeringer"),
-    Given("avskrivning_eksisterende_plan", "kr", "anlegg.csv: aarlig_avskrivning", K, "aapningsbalanse", "mengde"),
+    Given("avskrives_fra_ferdigaaret", "flagg", "investeringer.toml: avskrivning_starter", (), "prinsipper"),
+    Given("ny_restlevetid", "aar", "anlegg.csv: ny_restlevetid", K, "aapningsbalanse"),
+    Given("omlevetid_starter", "flagg", "anlegg.csv: omlevetid_fra", K, "aapningsbalanse"),
 )
 
 
@@ -26,8 +28,10 @@ def aktivert(investeringsutgift: Array, prosjekttomt: Array, mva_kompensasjon: A
 
 
 @step(unit="kr", source=LAW + ": lineært, senest fra året etter anskaffelsen", axes=P, whole=True)
-def avskrivning_prosjekt(aktivert: Array, levetid: Array, ferdig_aar: Array, kalenderaar: Array) -> Array:
-    """Straight-line depreciation from the year after completion. All shapes (year, batch, prosjekt).
+def avskrivning_prosjekt(
+    aktivert: Array, levetid: Array, ferdig_aar: Array, kalenderaar: Array, avskrives_fra_ferdigaaret: Array
+) -> Array:
+    """Straight-line depreciation from the year after completion, or from the year itself. All shapes (year, batch, prosjekt).
 
     Spending of a recurring frame (`ferdig_aar` 0) is complete the same year. Each year's spending is
     written off over the lifetime that holds for it.
@@ -36,16 +40,32 @@ def avskrivning_prosjekt(aktivert: Array, levetid: Array, ferdig_aar: Array, kal
     done: Array = np.maximum(np.where(ferdig_aar > 0.0, ferdig_aar, year), year)
     result = np.zeros(np.broadcast_shapes(aktivert.shape, levetid.shape, done.shape))
     for spent in range(len(aktivert)):
-        since = year - done[spent]
+        since = year - done[spent] + avskrives_fra_ferdigaaret[:, :, None]
         active = (since >= 1.0) & (since <= levetid[spent])
         result += np.where(active, aktivert[spent] / levetid[spent], 0.0)
     return result
 
 
+@step(unit="kr", source="budsjett- og regnskapsforskriften § 3-4 a: ny levetid, bokført verdi over gjenstående levetid", axes=K)
+def avskrivning_aarlig_ub(
+    avskrivning_aarlig_ib: Array, bokfoert_eksisterende_ib: Array, ny_restlevetid: Array, omlevetid_starter: Array
+) -> Array:
+    """Yearly depreciation of assets in the opening balance; anew in the year of another life. (batch, anleggsklasse)."""
+    anew = divide(bokfoert_eksisterende_ib, ny_restlevetid, 0.0)
+    return np.where(omlevetid_starter > 0.0, anew, avskrivning_aarlig_ib)
+
+
 @step(unit="kr", source=LAW + ": gjenstående bokført verdi over gjenstående levetid", axes=K)
-def avskrivning_eksisterende(bokfoert_eksisterende_ib: Array, avskrivning_eksisterende_plan: Array) -> Array:
+def avskrivning_eksisterende(bokfoert_eksisterende_ib: Array, avskrivning_aarlig_ub: Array) -> Array:
     """Depreciation of assets in the opening balance by class. (batch, anleggsklasse)."""
-    return np.minimum(bokfoert_eksisterende_ib, avskrivning_eksisterende_plan)
+    return np.minimum(bokfoert_eksisterende_ib, avskrivning_aarlig_ub)
+
+
+@step(unit="kr", source=LAW + ": aktivert på prosjekter som ikke er ferdige ved årets slutt", whole=True)
+def anlegg_under_utfoerelse_ub(aktivert: Array, ferdig_aar: Array, kalenderaar: Array) -> Array:
+    """Book value of assets under construction of the plan's own projects. (år, batch)."""
+    spent = np.cumsum(aktivert, axis=0) * (ferdig_aar > kalenderaar[:, :, None])
+    return weighted_sum("yrp->yr", spent)
 
 
 @step(unit="kr", source=LAW, axes=K)

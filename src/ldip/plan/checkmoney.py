@@ -62,6 +62,10 @@ def _assets(plan: Plan) -> Iterator[Problem]:
     table = plan.table("anlegg.csv", t.AssetRow)
     booked = sum(r.bokfoert * SCALE[r.enhet] for r in table.rows)
     given = plan.balance.avskrivbare_anleggsmidler * SCALE[plan.balance.enhet]
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if (row.omlevetid_fra > 0) != (row.ny_restlevetid > 0.0):
+            hint = "oppgi begge eller ingen"
+            yield Problem("anlegg.csv", "ny_restlevetid", "hører sammen med omlevetid_fra", row.klasse, hint, line)
     if "anlegg.csv" not in plan.partial:
         yield from _same("balanse.toml", "avskrivbare_anleggsmidler", given, booked, "summen av anlegg.csv")
 

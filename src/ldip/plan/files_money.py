@@ -43,6 +43,7 @@ class InvestmentFile(Strict):
 
     gjennomfoeringsgrad: Share
     aktivering: Literal["inkl_mva", "ekskl_mva"]
+    avskrivning_starter: Literal["aaret_etter", "ferdig_aar"] = "aaret_etter"
     salg_tomteandel: Share
     vedlikehold: Upkeep | None = None
     poster: dict[PostName, Amount] = Field(default_factory=dict)
@@ -64,8 +65,18 @@ class OnLending(Sourced):
     utlaansmargin: Share
 
 
+class MinimumInstalment(Strict):
+    """What § 14-18 leaves open: whether unused loans are debt and assets under construction are assets."""
+
+    ubrukte_laanemidler: Literal["med", "uten"] = "med"
+    anlegg_under_utfoerelse: Literal["med", "uten"] = "med"
+
+
 class FinanceFile(Strict):
     """finans.toml"""
+
+    minimumsavdrag: MinimumInstalment = MinimumInstalment()
+    merforbruk_dekkes_over: Literal[1, 2, 4] = 1
 
     nye_laan: NewLoans
     videreutlaan: OnLending
@@ -125,6 +136,7 @@ class BalanceFile(Sourced):
     udekket: NotNegative
     arbeidskapital: float
     kapitalkonto: float
+    anlegg_under_utfoerelse: NotNegative = 0.0
     kortsiktig_gjeld: NotNegative = 0.0
     pensjonsmidler: NotNegative = 0.0
     pensjonsforpliktelse: NotNegative = 0.0

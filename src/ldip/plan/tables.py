@@ -149,6 +149,8 @@ class AssetRow(Row):
     bokfoert: NotNegative
     enhet: MoneyUnit
     restlevetid: Annotated[float, Field(gt=0.0, le=100.0)]
+    ny_restlevetid: Annotated[float, Field(ge=0.0, le=100.0)] = 0.0
+    omlevetid_fra: int = 0
     anslag: bool
     kilde: Text
 
