@@ -13,7 +13,7 @@ install_gettext()
 import typer  # noqa: E402  (after the language is set)
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
-from ldip import cli_income, cli_levers, cli_people  # noqa: E402
+from ldip import cli_income, cli_kostra, cli_levers, cli_people  # noqa: E402
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -244,5 +244,6 @@ for name, text, command in (
     ("utgiftsbehov", "cli.need", cli_income.need),
     ("reform", "cli.reform", cli_income.reform),
     ("grep", "cli.levers", cli_levers.levers),
+    ("kostra", "cli.kostra", cli_kostra.kostra),
 ):
     app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)

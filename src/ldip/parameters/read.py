@@ -72,6 +72,6 @@ def is_continued(area: str, name: str, year: int, known_at: dt.date) -> bool:
 def content_hash() -> str:
     """SHA-256 of all parameter files."""
     digest = hashlib.sha256()
-    for area in (*AREAS, "demografi", "aldersgrupper", "kommunenummer", "kostnadsnoekkel", "eiendomsskatt", "landet"):
+    for area in (*AREAS, "demografi", "aldersgrupper", "kommunenummer", "kostnadsnoekkel", "eiendomsskatt", "landet", "kostra"):
         digest.update(files("ldip.parameters").joinpath(f"{area}.toml").read_bytes())
     return digest.hexdigest()
