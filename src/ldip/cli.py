@@ -46,7 +46,7 @@ class _Group(_Worded, TyperGroup):
 
 OPTIONS = tr("help.options")
 PEOPLE = "befolkning"
-EXTRA = (PEOPLE, "inntekter", "behov", "drift", "prosjekter", "selvkost")
+EXTRA = (PEOPLE, "inntekter", "behov", "drift", "prosjekter", "selvkost", "overskudd")
 app = typer.Typer(
     cls=_Group,
     help=tr("cli.help"),

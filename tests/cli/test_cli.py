@@ -49,6 +49,11 @@ def test_run_writes_files_and_prints(folder: Path) -> None:
     assert other.exit_code == 0 and "20 trekninger" in other.output
     assert '"froe": "3"' in (folder.parent / "ut" / "tall.json").read_text(encoding="utf-8")
     assert runner.invoke(app, ["run", str(folder), "--oppstilling", "5-99"]).exit_code == 2
+    forms = [x for name in ("5-7", "5-8", "overskudd") for x in ("--oppstilling", name)]
+    shown = runner.invoke(app, ["run", str(folder), *forms])
+    assert shown.exit_code == 0, shown.output
+    for word in ("§ 5-7", "§ 5-8", "Sum eiendeler", "Sum egenkapital og gjeld", "Vi har alltid overskudd"):
+        assert word in shown.output
 
 
 def test_unlawful_plan_is_printed_and_exits_1(folder: Path) -> None:

@@ -68,6 +68,11 @@ NAMES = [
     "brutto_driftsresultat",
     "sum_generelle_driftsinntekter",
     "sum_netto_driftsutgifter",
+    "anvendt_av_resultatet",
+    "balansedifferanse_ub",
+    "langsiktige_forpliktelser_ub",
+    "leieforpliktelse_ub",
+    "pensjonsforpliktelse_ub",
 ]
 
 
@@ -85,6 +90,7 @@ def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
         + v["renteutgifter"]
         + v["avdrag_paa_laan"],
     )
+    yield "2 anvendt", v["anvendt_av_resultatet"] - ndr
     rest = ndr - v["overfoering_til_investering"] - v["avsetning_bundne_driftsfond"] + v["bruk_bundne_driftsfond"]
     rest = rest - v["avsetning_disposisjonsfond"] + v["bruk_disposisjonsfond"] - v["dekning_av_merforbruk"]
     yield "2 disponering", rest + v["merforbruk_i_aaret"]
@@ -106,6 +112,9 @@ def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
     yield "7 ubrukte lånemidler", unused - taken + v["bruk_av_laan"] + v["bruk_av_laan_videreutlaan"]
     yield "7 lånebok", v["laan_saldo_ub"].sum(axis=2) + v["nye_laan_saldo_ub"] - v["laanegjeld_ub"]
     gross = v["sum_generelle_driftsinntekter"] - v["sum_netto_driftsutgifter"]
+    yield "§ 5-8 eiendeler er egenkapital og gjeld", v["balansedifferanse_ub"]
+    owed = v["langsiktige_forpliktelser_ub"] - v["leieforpliktelse_ub"] - v["pensjonsforpliktelse_ub"]
+    yield "§ 5-7 gjeld er lånegjelden", owed - debt
     yield "§ 5-4 og § 5-6 har samme brutto driftsresultat", gross - v["brutto_driftsresultat"]
 
 

@@ -17,8 +17,9 @@ from ldip.glossary import glossary, label
 from ldip.locales import LANGUAGES, install_gettext, language, tr
 from ldip.locales import catalogue as messages
 from ldip.operations import NATIONAL_STEPS
-from ldip.publish.headline import headline
+from ldip.publish.headline import decimals, headline
 from ldip.publish.numbers import address, as_csv, as_json, fetch, header, published
+from ldip.publish.surplus import surplus_text, tables
 from ldip.publish.tables import form_table, ratio_table, readable, trace_tree, years_table
 from ldip.publish.text import grouped, shown
 from ldip.statements.forms import FORMS, form, steps_in_forms
@@ -129,6 +130,37 @@ def test_forms_add_up_as_data(baerum_run: Run, nordvik_run: Run) -> None:
                     parts = sum(sign * lines[nr].fortegn * row[lines[nr].steg][:, 0] for nr, sign in line.terms())
                     assert parts == pytest.approx(line.fortegn * row[line.steg][:, 0], abs=1e-3), (name, line.nr)
     assert len(steps_in_forms()) > 50
+
+
+def test_surplus_says_where_the_result_goes(baerum_run: Run, solvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parts sum to the result, and the paragraph prints the same digits as the table."""
+    for run in (baerum_run, solvik_run):
+        year, width = run.plan.rules.overskriftsaar, decimals(run)
+        funds = [f.id for f in run.plan.funds.disposisjonsfond]
+        parts = run.value("overfoering_til_investering", year) + run.value("til_bundne_fond", year)
+        parts += sum(run.value("til_disposisjonsfond", year, fond=f) for f in funds)
+        assert parts == pytest.approx(run.value("netto_driftsresultat", year), abs=0.01)
+        (table,) = tables(run)
+        result = grouped(run.value("netto_driftsresultat", year) / 1e6, width)
+        assert text_of(table).count(result) >= 2 and f"i {year} er {result}" in surplus_text(run, year)
+    first = surplus_text(baerum_run, 2023)
+    assert "549 mill. (99 prosent)" in first and "til bundne fond" in first and "hentet" not in first
+    assert "7 mill. til Bufferfond; 24 mill. er tatt av det frie fondet." in first
+    assert "92 mill. hentet fra Bufferfond; 10 mill. er fritt." in surplus_text(baerum_run, 2025)
+    monkeypatch.setenv("LDIP_LANG", "nn")
+    assert "henta frå" in surplus_text(baerum_run, 2025)
+
+
+def test_surplus_below_zero_is_said(nordvik: Plan) -> None:
+    frames = nordvik.tables["rammer.csv"]
+    rows = tuple(x.model_copy(update={"beloep": x.beloep * (1.3 if x.art == "loenn" else 1.0)}) for x in frames.rows)
+    rules = nordvik.rules.model_copy(update={"variant": "statisk"})
+    single = dict(nordvik.single) | {"handlingsregler.toml": rules}
+    run = simulate(replace(nordvik, single=single, tables=dict(nordvik.tables) | {"rammer.csv": replace(frames, rows=rows)}))
+    year = run.plan.rules.overskriftsaar
+    assert run.value("netto_driftsresultat", year) < 0.0
+    assert f"Netto driftsresultat i {year} er " in surplus_text(run, year)
+    assert "mill. kr under null: ingenting kan betale investeringer" in surplus_text(run, year)
 
 
 def test_nynorsk_and_english(baerum_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,6 +119,9 @@ def bind_balance(plan: Plan, b: Binding) -> None:
         "udekket",
         "arbeidskapital",
         "kapitalkonto",
+        "kortsiktig_gjeld",
+        "pensjonsmidler",
+        "pensjonsforpliktelse",
     ):
         b.open(name + "_ib", getattr(bal, name) * scale, plan_origin(bal, "balanse.toml", name))
     origin = plan_origin(bal, "balanse.toml", "disposisjonsfond")

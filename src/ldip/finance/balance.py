@@ -1,10 +1,12 @@
-"""§5-5 sums, working capital and capital account by their own flows, so that §5-10 can be tested."""
+"""§5-5 sums, working capital and capital account by their own flows, so that §5-10 can be tested; the balance of §5-8."""
 
 from __future__ import annotations
 
-from ldip.graph import total
+from ldip.graph import Array, step, total
 
 FORM = "budsjett- og regnskapsforskriften § 5-5, linje "
+
+SHEET = "budsjett- og regnskapsforskriften § 5-8, linje "
 
 GIVENS = ()
 
@@ -90,4 +92,91 @@ kapitalkonto_ub = total(
     ),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-10 b",
+)
+
+
+@step(unit="kr", source=SHEET + "E: holdes nominelt som i åpningsbalansen")
+def kortsiktig_gjeld_ub(kortsiktig_gjeld_ib: Array) -> Array:
+    """Short-term debt, held. (batch,)."""
+    return kortsiktig_gjeld_ib * 1.0
+
+
+@step(unit="kr", source=SHEET + "A IV: holdes nominelt som i åpningsbalansen")
+def pensjonsmidler_ub(pensjonsmidler_ib: Array) -> Array:
+    """Pension assets, held. (batch,)."""
+    return pensjonsmidler_ib * 1.0
+
+
+@step(unit="kr", source=SHEET + "D II: holdes nominelt som i åpningsbalansen")
+def pensjonsforpliktelse_ub(pensjonsforpliktelse_ib: Array) -> Array:
+    """Pension liability, held. (batch,)."""
+    return pensjonsforpliktelse_ib * 1.0
+
+
+varige_driftsmidler_ub = total(
+    "varige_driftsmidler_ub", plus=("avskrivbare_anleggsmidler_ub", "tomter_ub"), unit="kr", source=SHEET + "A I"
+)
+finansielle_anleggsmidler_ub = total(
+    "finansielle_anleggsmidler_ub", plus=("aksjer_ub", "utlaan_ub"), unit="kr", source=SHEET + "A II"
+)
+sum_anleggsmidler_ub = total(
+    "sum_anleggsmidler_ub",
+    plus=("varige_driftsmidler_ub", "finansielle_anleggsmidler_ub", "pensjonsmidler_ub"),
+    unit="kr",
+    source=SHEET + "A",
+)
+omloepsmidler_ub = total(
+    "omloepsmidler_ub",
+    plus=("arbeidskapital_ub", "kortsiktig_gjeld_ub"),
+    unit="kr",
+    source=SHEET + "B: arbeidskapital er omløpsmidler mindre kortsiktig gjeld (§ 5-10 a)",
+)
+sum_eiendeler_ub = total("sum_eiendeler_ub", plus=("sum_anleggsmidler_ub", "omloepsmidler_ub"), unit="kr", source=SHEET + "A + B")
+egenkapital_drift_ub = total(
+    "egenkapital_drift_ub",
+    plus=("disposisjonsfond_sum_ub", "bundne_driftsfond_ub"),
+    minus=("merforbruk_ub",),
+    unit="kr",
+    source=SHEET + "C I",
+)
+egenkapital_investering_ub = total(
+    "egenkapital_investering_ub",
+    plus=("ubundet_investeringsfond_ub", "bundne_investeringsfond_ub"),
+    minus=("udekket_ub",),
+    unit="kr",
+    source=SHEET + "C II",
+)
+kapitalkonto_med_pensjon_ub = total(
+    "kapitalkonto_med_pensjon_ub",
+    plus=("kapitalkonto_ub", "pensjonsmidler_ub"),
+    minus=("pensjonsforpliktelse_ub",),
+    unit="kr",
+    source=SHEET + "C III 1",
+)
+sum_egenkapital_ub = total(
+    "sum_egenkapital_ub",
+    plus=("egenkapital_drift_ub", "egenkapital_investering_ub", "kapitalkonto_med_pensjon_ub"),
+    unit="kr",
+    source=SHEET + "C",
+)
+laan_ub = total("laan_ub", plus=("laanegjeld_ub", "videreutlaan_gjeld_ub"), unit="kr", source=SHEET + "D I")
+langsiktig_gjeld_ub = total("langsiktig_gjeld_ub", plus=("laan_ub", "pensjonsforpliktelse_ub"), unit="kr", source=SHEET + "D")
+sum_egenkapital_og_gjeld_ub = total(
+    "sum_egenkapital_og_gjeld_ub",
+    plus=("sum_egenkapital_ub", "langsiktig_gjeld_ub", "kortsiktig_gjeld_ub"),
+    unit="kr",
+    source=SHEET + "C + D + E",
+)
+balansedifferanse_ub = total(
+    "balansedifferanse_ub",
+    plus=("sum_eiendeler_ub",),
+    minus=("sum_egenkapital_og_gjeld_ub",),
+    unit="kr",
+    source=SHEET + "A + B − C − D − E: skal være null",
+)
+langsiktige_forpliktelser_ub = total(
+    "langsiktige_forpliktelser_ub",
+    plus=("laan_ub", "leieforpliktelse_ub", "pensjonsforpliktelse_ub"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-7: gjeld og andre vesentlige langsiktige forpliktelser",
 )

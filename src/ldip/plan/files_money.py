@@ -118,7 +118,8 @@ class FundFile(Strict):
 class BalanceFile(Sourced):
     """balanse.toml: opening balances 31 December before the first year, in one money unit.
 
-    Short-term debt and pension are kept for the balance sheet of §5-8; no step reads them yet.
+    Short-term debt and pension are held at these amounts in the balance sheet of §5-8; kapitalkonto is given without
+    pension, which §5-8 line C III 1 adds.
     """
 
     enhet: MoneyUnit

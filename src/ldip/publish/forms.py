@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.table import Table
 
-from ldip.publish import income, need, operations, people, projects
+from ldip.publish import income, need, operations, people, projects, surplus
 from ldip.run import Run
 
 EXTRA: Final[Mapping[str, Callable[[Run, bool], list[Table]]]] = {
@@ -16,6 +16,7 @@ EXTRA: Final[Mapping[str, Callable[[Run, bool], list[Table]]]] = {
     "behov": need.tables,
     "drift": operations.tables,
     "prosjekter": projects.tables,
+    "overskudd": lambda run, _: surplus.tables(run),
     "selvkost": lambda run, _: operations.fee_tables(run),
 }
 
