@@ -245,5 +245,6 @@ for name, text, command in (
     ("reform", "cli.reform", cli_income.reform),
     ("grep", "cli.levers", cli_levers.levers),
     ("kostra", "cli.kostra", cli_kostra.kostra),
+    ("maaltall", "cli.ratios", cli_levers.ratios),
 ):
     app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)

@@ -37,3 +37,14 @@ def levers(
         console.print(document.head.illustrasjon, style="bold")
     for table in lever_tables(document, found):
         console.print(table)
+
+
+def ratios() -> None:
+    """The library of måltall and the sets a plan can adopt."""
+    from rich.console import Console
+
+    from ldip.publish.ratios import ratio_library
+
+    console = Console(highlight=False, width=None if Console().is_terminal else 180)
+    for table in ratio_library():
+        console.print(table)

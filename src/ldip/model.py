@@ -18,9 +18,11 @@ from ldip.graph import Array, Step
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.fields import ENGINE_UNIT
+from ldip.plan.files import Ratio
 from ldip.rows import Progress, Source, base_row, solve_steady
 from ldip.run import Run
 from ldip.schedule import Catalogue
+from ldip.statements.adopted import MARGIN, margin_expression, mean_step
 from ldip.statements.ratios import expression_step
 from ldip.uncertainty.draws import BLOCK
 from ldip.version import VERSION
@@ -55,20 +57,25 @@ ENGINE_ORIGINS: Final = {
 
 
 @lru_cache(maxsize=32)
-def _plan_catalogue(key: tuple[tuple[str, str, str, str], ...], ids: tuple[tuple[str, tuple[str, ...]], ...]) -> Catalogue:
+def _plan_catalogue(ratios: tuple[Ratio, ...], ids: tuple[tuple[str, tuple[str, ...]], ...]) -> Catalogue:
     base = catalogue()
-    axes: dict[str, tuple[str, ...]] = {n: v[0].axes for n, v in base.steps.items()} | {n: g.axes for n, g in base.givens.items()}
+    known = {n: (v[0].axes, v[0].unit) for n, v in base.steps.items()} | {n: (g.axes, g.unit) for n, g in base.givens.items()}
+    axes, units = {n: k[0] for n, k in known.items()}, {n: k[1] for n, k in known.items()}
     extra: list[Step] = []
-    for name, text, unit, source in key:
-        extra.append(expression_step(name, text, unit, source, dict(ids), axes))
-        axes[name] = ()
+    for ratio in ratios:
+        unit = ENGINE_UNIT[ratio.enhet]
+        extra.append(expression_step(ratio.id, ratio.uttrykk, unit, ratio.kilde, dict(ids), axes))
+        axes[ratio.id], units[ratio.id] = (), unit
+        if margin := margin_expression(ratio, units):
+            extra.append(expression_step(ratio.id + MARGIN, margin, "kr", ratio.kilde, dict(ids), axes))
+        if ratio.snitt > 1:
+            extra.append(mean_step(ratio, unit))
     return catalogue(tuple(extra))
 
 
 def plan_catalogue(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Catalogue:
     """The steps of the model and of the plan's own måltall. Errors: ModelError for a bad expression."""
-    key = tuple((r.id, r.uttrykk, ENGINE_UNIT[r.enhet], r.kilde) for r in plan.rules.maaltall)
-    return _plan_catalogue(key, tuple((a, i) for a, i in ids.items() if a not in ("alder",)))
+    return _plan_catalogue(tuple(plan.rules.maaltall), tuple((a, i) for a, i in ids.items() if a not in ("alder",)))
 
 
 def simulate(
@@ -91,7 +98,7 @@ def simulate(
     steps = plan_catalogue(plan, ids)
     binding = bind(plan, {n: v[0].axes for n, v in steps.steps.items()}, ids)
     binding.origins.update(ENGINE_ORIGINS)
-    ratios = tuple(r.id for r in plan.rules.maaltall)
+    ratios = tuple(n for r in plan.rules.maaltall for n in dict.fromkeys((r.id, r.measured)))
     names = tuple(dict.fromkeys((*keep, *ratios)))
     used = plan.uncertainty.froe if seed is None else seed
     source = Source(plan, binding, single(binding), steps, factor_paths(plan), used)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from ldip.plan.align import Aligned, Declared, align, union_axes
 from ldip.plan.document import Plan
 from ldip.rows import run_rows
 from ldip.schedule import ub_of
+from ldip.statements.adopted import names_of
 
 OPENING_GROUPS = {
     "folketall_ib": "befolkning",
@@ -80,9 +81,13 @@ def batch_of(aligned: Aligned, selection: NDArray[np.int64]) -> Batch:
     )
 
 
-def _ratio_key(plan: Plan, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """The måltall among the kept names; plans that define them differently cannot share a set of steps."""
-    return tuple((r.id, r.uttrykk) for r in plan.rules.maaltall if r.id in names)
+def _ratio_key(plan: Plan, names: tuple[str, ...]) -> tuple[Hashable, ...]:
+    """The måltall among the kept names; plans that define them differently cannot share a set of steps.
+
+    A margin follows the levels, and a mean starts at the plan's first year, so where these are kept they are shared too.
+    """
+    kept = [(r, set(names_of(r)) & set(names)) for r in plan.rules.maaltall]
+    return tuple((r.id, r.uttrykk, (r, plan.years[0]) if found - {r.id} else None) for r, found in kept if found)
 
 
 def simulate_several(plans: Sequence[Plan], keep: Iterable[str] = HEADLINES) -> list[dict[str, Array]]:

@@ -56,6 +56,13 @@ def test_run_writes_files_and_prints(folder: Path) -> None:
         assert word in shown.output
 
 
+def test_library_of_ratios_is_listed() -> None:
+    shown = runner.invoke(app, ["maaltall"])
+    assert shown.exit_code == 0, shown.output
+    for word in ("netto_laanegjeld_prosent", "renter_og_avdrag_av_frie_inntekter: maks. 8", "resultatgrad: 1,75, snitt av 4 år"):
+        assert word in shown.output
+
+
 def test_unlawful_plan_is_printed_and_exits_1(folder: Path) -> None:
     """Expenditure far above income: merforbruk and uncovered investment, listed with year and amount; numbers still written."""
     text = (folder / "rammer.csv").read_text(encoding="utf-8")

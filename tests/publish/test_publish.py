@@ -132,6 +132,18 @@ def test_forms_add_up_as_data(baerum_run: Run, nordvik_run: Run) -> None:
     assert len(steps_in_forms()) > 50
 
 
+def test_ratio_table_shows_mean_margin_and_library_names(solvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    year = solvik_run.plan.rules.overskriftsaar
+    printed = text_of(ratio_table(solvik_run))
+    margin = grouped(solvik_run.value("flytende_gjeld_prosent_margin", year) / 1e6, decimals(solvik_run))
+    line = next(x for x in printed.splitlines() if "Gjeld med flytende rente" in x)
+    assert line.rstrip().endswith(margin) and margin.startswith("−") and "brutt fra 2028" in line
+    mean = next(x for x in printed.splitlines() if "snitt av 4 år" in x)
+    assert grouped(solvik_run.value("korrigert_resultatgrad_snitt", year) * 100, 1) in mean
+    monkeypatch.setenv("LDIP_LANG", "nn")
+    assert "Gjeld med flytande rente" in text_of(ratio_table(solvik_run))
+
+
 def test_surplus_says_where_the_result_goes(baerum_run: Run, solvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The parts sum to the result, and the paragraph prints the same digits as the table."""
     for run in (baerum_run, solvik_run):

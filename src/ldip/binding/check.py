@@ -16,6 +16,7 @@ from ldip.plan.fields import ENGINE_UNIT
 from ldip.plan.messages import nearest
 from ldip.plan.read import Reading
 from ldip.schedule import ub_of
+from ldip.statements.adopted import names_of
 from ldip.statements.ratios import expression_step
 
 
@@ -80,7 +81,7 @@ def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]
     axes = {n: v[0].axes for n, v in known.steps.items()} | {n: g.axes for n, g in known.givens.items()}
     for i, ratio in enumerate(plan.rules.maaltall):
         key = f"maaltall.{i}.uttrykk"
-        if ratio.id in known.steps or ratio.id in known.givens:
+        if any(n in known.steps or n in known.givens for n in names_of(ratio)):
             hint = f"bruk for eksempel {ratio.id}_maaltall"
             yield Problem("handlingsregler.toml", f"maaltall.{i}.id", "navnet er i bruk i modellen", ratio.id, hint)
             continue
@@ -97,7 +98,7 @@ def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]
 
 def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     known = catalogue()
-    own = {r.id for r in plan.rules.maaltall} if "handlingsregler.toml" in plan.single else set()
+    own = {n for r in plan.rules.maaltall for n in names_of(r)} if "handlingsregler.toml" in plan.single else set()
     names = sorted({*known.steps, *own})
     table = plan.table("kontroll.csv", t.ControlRow)
     for line, row in zip(table.lines, table.rows, strict=True):

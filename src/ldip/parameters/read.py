@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from ldip.errors import ModelError
 
+OTHER = ("demografi", "aldersgrupper", "kommunenummer", "kostnadsnoekkel", "eiendomsskatt", "landet", "kostra", "maaltall")
 AREAS = ("inntektssystem", "avskrivning", "pris", "prosjektfase", "selvkost")
 
 
@@ -72,6 +73,6 @@ def is_continued(area: str, name: str, year: int, known_at: dt.date) -> bool:
 def content_hash() -> str:
     """SHA-256 of all parameter files."""
     digest = hashlib.sha256()
-    for area in (*AREAS, "demografi", "aldersgrupper", "kommunenummer", "kostnadsnoekkel", "eiendomsskatt", "landet", "kostra"):
+    for area in (*AREAS, *OTHER):
         digest.update(files("ldip.parameters").joinpath(f"{area}.toml").read_bytes())
     return digest.hexdigest()

@@ -134,8 +134,9 @@ def _rules(plan: Plan) -> Iterator[Problem]:
         if year not in plan.years:
             yield Problem("handlingsregler.toml", key, "ligger utenfor planårene", str(year), "velg et planår")
     seen: set[str] = set()
+    derived = {r.id + end for r in rules.maaltall for end in ("_margin", "_snitt")}
     for i, ratio in enumerate(rules.maaltall):
-        if ratio.id in seen:
+        if ratio.id in seen or ratio.id in derived:
             yield Problem("handlingsregler.toml", f"maaltall.{i}.id", "står to ganger", ratio.id, "gi måltallet en egen id")
         seen.add(ratio.id)
         if ratio.gjelder == "siste_aar" and ratio.siste_aar is None:

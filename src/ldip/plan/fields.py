@@ -14,8 +14,16 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 SCALE: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 SHARE: Final = {"andel": 1.0, "prosent": 0.01}
 CURRENT: Final = "løpende"
-READING: Final = {**SCALE, **SHARE, "personer": 1.0, "aar": 1.0}  # what one reading unit is in the engine's unit
-ENGINE_UNIT: Final = {"prosent": "andel", "mill. kr": "kr", "kr": "kr", "aar": "aar"}  # unit of a måltall
+EACH: Final = {"kr per innbygger": 1.0, "forhold": 1.0, "personer": 1.0, "aar": 1.0}
+READING: Final = {**SCALE, **SHARE, **EACH}  # what one reading unit is in the engine's unit
+ENGINE_UNIT: Final = {  # unit of a måltall
+    "prosent": "andel",
+    "mill. kr": "kr",
+    "kr": "kr",
+    "kr per innbygger": "kr_per_person",
+    "forhold": "andel",
+    "aar": "aar",
+}
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
 Year = Annotated[int, Field(ge=1990, le=2100)]

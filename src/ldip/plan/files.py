@@ -24,7 +24,6 @@ from ldip.plan.files_money import NewLoans as NewLoans
 from ldip.plan.files_money import OnLending as OnLending
 from ldip.plan.files_money import OwnFinancingRule as OwnFinancingRule
 from ldip.plan.files_money import PostName as PostName
-from ldip.plan.files_money import Ratio as Ratio
 from ldip.plan.files_money import ResultRule as ResultRule
 from ldip.plan.files_money import RuleFile as RuleFile
 from ldip.plan.files_money import UncertaintyFile as UncertaintyFile
@@ -50,6 +49,7 @@ from ldip.plan.files_projects import ProjectCapacity as ProjectCapacity
 from ldip.plan.files_projects import ProjectFile as ProjectFile
 from ldip.plan.files_projects import ProjectFunding as ProjectFunding
 from ldip.plan.files_projects import ProjectOperation as ProjectOperation
+from ldip.plan.files_ratios import Ratio as Ratio
 
 
 class Municipality(Strict):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ldip.plan.fields import Amount, Id, MoneyUnit, NotNegative, Percent, Positive, Share, Sourced, Strict, Text, UnitCost, Year
 from ldip.plan.files_people import PopulationUncertainty
+from ldip.plan.files_ratios import Ratio, with_sets
 
 Variant = Literal["statisk", "realisert", "jevn"]
 PostName = Literal[
@@ -172,23 +173,8 @@ class DebtRule(Sourced):
     tak: Percent
 
 
-class Ratio(Sourced):
-    """A måltall: an expression over steps with target, floor or cap."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-    navn: Text
-    uttrykk: Text
-    enhet: Literal["prosent", "mill. kr", "kr", "aar"]
-    maal: float | None = None
-    gulv: float | None = None
-    tak: float | None = None
-    gjelder: Literal["hvert_aar", "siste_aar"] = "hvert_aar"
-    siste_aar: Year | None = None
-    desimaler: Annotated[int, Field(ge=0, le=3)] = 1
-
-
 class RuleFile(Strict):
-    """handlingsregler.toml"""
+    """handlingsregler.toml; `maaltall_sett` adopts whole sets of the library."""
 
     variant: Variant
     jevn_fra: Year
@@ -196,7 +182,13 @@ class RuleFile(Strict):
     egenkapitalfinansiering: OwnFinancingRule | None = None
     resultatgrad: ResultRule | None = None
     gjeldsgrad: DebtRule | None = None
+    maaltall_sett: list[str] = Field(default_factory=list)
     maaltall: list[Ratio] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _adopted_sets(cls, data: Any) -> Any:
+        return with_sets(data)
 
 
 class Factor(Sourced):

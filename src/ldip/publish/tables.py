@@ -12,14 +12,15 @@ from rich.tree import Tree
 
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.plan.fields import READING
+from ldip.parameters.ratios import library
 from ldip.plan.files import Ratio
 from ldip.publish.headline import money, prices, window
 from ldip.publish.numbers import address, fetch
 from ldip.publish.text import MINUS, grouped, shown
 from ldip.run import Run
+from ldip.statements.adopted import MARGIN, target_of
 from ldip.statements.forms import form
-from ldip.statements.status import Status, Target, first_broken, statuses
+from ldip.statements.status import Status, first_broken, statuses
 from ldip.trace import Trace
 
 MANY_LINES = 5
@@ -45,13 +46,6 @@ def plain_table(title: str, heads: Iterable[object], min_width: int | None = Non
     return table
 
 
-def target_of(ratio: Ratio) -> Target:
-    """A måltall's levels in the engine's unit."""
-    scale = READING[ratio.enhet]
-    maal, gulv, tak = (None if v is None else v * scale for v in (ratio.maal, ratio.gulv, ratio.tak))
-    return Target(maal, gulv, tak, ratio.siste_aar if ratio.gjelder == "siste_aar" else None)
-
-
 def shown_years(run: Run) -> list[int]:
     """Adopted years, the headline year and the last year; the first five where nothing is adopted."""
     adopted = run.plan.head.tid.vedtatt_til
@@ -60,7 +54,7 @@ def shown_years(run: Run) -> list[int]:
 
 
 def ratio_table(run: Run) -> Table:
-    """Måltall with target, status and first year broken."""
+    """Måltall with target, status, first year broken, and kroner to spare in the headline year."""
     years = shown_years(run)
     table = Table(title=tr("table.ratios"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     table.add_column("")
@@ -68,23 +62,36 @@ def ratio_table(run: Run) -> Table:
         table.add_column(str(year), justify="right", no_wrap=True)
     table.add_column(tr("table.target"))
     table.add_column(tr("table.status"))
+    table.add_column(tr("table.margin", year=run.plan.rules.overskriftsaar), justify="right")
     for ratio in run.plan.rules.maaltall:
-        target = target_of(ratio)
-        values = [run.value(ratio.id, y) for y in run.years]
-        found = statuses(run.years, values, target)
-        cells = []
-        for year in years:
-            status = found[run.years.index(year)]
-            text = _in_unit(run, ratio, year)
-            cells.append(Text(text, style=COLOUR[status]))
-        table.add_row(f"{ratio.navn} ({ratio.enhet})", *cells, _target(ratio), _status(run, found))
+        found = statuses(run.years, [run.value(ratio.measured, y) for y in run.years], target_of(ratio))
+        styles = [COLOUR[found[run.years.index(y)]] for y in years]
+        plain = styles if ratio.snitt == 1 else ["" for _ in years]
+        last = (_target(ratio), _status(run, found), _margin(run, ratio))
+        own = _cells(run, ratio, ratio.id, plain)
+        table.add_row(f"{_name(ratio)} ({ratio.enhet})", *own, *(last if ratio.snitt == 1 else ()))
+        if ratio.snitt > 1:
+            table.add_row(f"  {tr('ratio.mean', n=ratio.snitt)}", *_cells(run, ratio, ratio.measured, styles), *last)
     return table
 
 
-def _in_unit(run: Run, ratio: Ratio, year: int) -> str:
-    number = fetch(run, address(ratio.id, year))
-    unit = ratio.enhet if ratio.enhet in ("prosent", "mill. kr") else "kr"
-    return shown(number, unit, ratio.desimaler)
+def _name(ratio: Ratio) -> str:
+    """The plan's name, or the library's in the reader's language where the plan took the library's."""
+    found = library().get(ratio.bibliotek or "")
+    return found.nn if found and language() == "nn" and ratio.navn == found.navn else ratio.navn
+
+
+def _margin(run: Run, ratio: Ratio) -> str:
+    name = ratio.id + MARGIN
+    year = run.plan.rules.overskriftsaar
+    only = ratio.gjelder == "siste_aar" and ratio.siste_aar != year
+    return "" if only or name not in run.source.steps.steps else money(run, address(name, year))
+
+
+def _cells(run: Run, ratio: Ratio, name: str, styles: list[str]) -> list[Text]:
+    unit = "kr" if ratio.enhet == "aar" else ratio.enhet
+    years = zip(shown_years(run), styles, strict=True)
+    return [Text(shown(fetch(run, address(name, y)), unit, ratio.desimaler), style=s) for y, s in years]
 
 
 def _target(ratio: Ratio) -> str:

@@ -33,10 +33,7 @@ def expression_step(
     `elements` gives ids by axis, `axes` the axes of every quantity that may be named. Errors:
     ModelError with a Norwegian text when the expression is not in the grammar.
     """
-    try:
-        tree = ast.parse(text.replace("·", "*").replace("−", "-"), mode="eval").body
-    except SyntaxError as error:
-        raise ModelError(f"uttrykket kan ikke leses: {text}") from error
+    tree = parsed(text)
     inputs: list[str] = []
     node = _build(tree, inputs, elements, axes)
 
@@ -46,6 +43,14 @@ def expression_step(
     fn.__dict__["formula"] = text
     over, under = _fraction(tree)
     return Step(name=name, fn=fn, inputs=tuple(inputs), unit=unit, source=source, labels=(over, under) if under else ())
+
+
+def parsed(text: str) -> ast.expr:
+    """The expression as a tree. Errors: ModelError when it cannot be read."""
+    try:
+        return ast.parse(text.replace("·", "*").replace("−", "-"), mode="eval").body
+    except SyntaxError as error:
+        raise ModelError(f"uttrykket kan ikke leses: {text}") from error
 
 
 def _fraction(tree: ast.expr) -> tuple[str, str]:

@@ -1,0 +1,64 @@
+"""What follows from an adopted måltall: its levels in the engine's unit, its margin in kroner, its mean over years."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from functools import reduce
+
+import numpy as np
+
+from ldip.graph import Array, Step
+from ldip.plan.fields import READING
+from ldip.plan.files import Ratio
+from ldip.statements.ratios import parsed
+from ldip.statements.status import Target
+
+MARGIN = "_margin"
+MEAN = "_snitt"
+
+
+def names_of(ratio: Ratio) -> tuple[str, str, str]:
+    """The names a måltall takes: its own, its margin's and its mean's, whether or not it has them."""
+    return ratio.id, ratio.id + MARGIN, ratio.id + MEAN
+
+
+def target_of(ratio: Ratio) -> Target:
+    """A måltall's levels in the engine's unit."""
+    scale = READING[ratio.enhet]
+    maal, gulv, tak = (None if v is None else v * scale for v in (ratio.maal, ratio.gulv, ratio.tak))
+    return Target(maal, gulv, tak, ratio.siste_aar if ratio.gjelder == "siste_aar" else None)
+
+
+def margin_expression(ratio: Ratio, units: Mapping[str, str]) -> str | None:
+    """The year's kroner to spare before the floor (or the target where no floor is set) or the cap is reached.
+
+    Numerator less level times denominator. None without a level, for a mean over years, or when the numerator is not
+    in kroner.
+    """
+    target = target_of(ratio)
+    low = target.maal if target.gulv is None else target.gulv
+    tree = parsed(ratio.uttrykk)
+    over, under = (tree.left, tree.right) if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div) else (tree, None)
+    named = {units.get(n.id) for n in ast.walk(over) if isinstance(n, ast.Name) and n.id in units}
+    if ratio.snitt > 1 or named != {"kr"} or (low is None and target.tak is None):
+        return None
+    per = f" * ({ast.unparse(under)})" if under is not None else ""
+    parts = [] if low is None else [f"({ast.unparse(over)}) - {low!r}{per}"]
+    parts += [] if target.tak is None else [f"{target.tak!r}{per} - ({ast.unparse(over)})"]
+    return parts[0] if len(parts) == 1 else f"min({', '.join(parts)})"
+
+
+def mean_step(ratio: Ratio, unit: str) -> Step:
+    """The simple mean of the last `snitt` years; fewer at the start of the plan, where earlier years are not known."""
+
+    def mean(values: Array) -> Array:
+        found = np.empty(values.shape)
+        for t in range(len(values)):
+            years = range(max(0, t + 1 - ratio.snitt), t + 1)
+            found[t] = reduce(np.add, (values[u] for u in years)) / len(years)
+        return found
+
+    mean.__dict__["formula"] = f"snitt av de siste {ratio.snitt} årene av {ratio.id}"
+    source = f"{ratio.kilde}; snitt av {ratio.snitt} år"
+    return Step(name=ratio.id + MEAN, fn=mean, inputs=(ratio.id,), unit=unit, source=source, whole=True)
