@@ -131,7 +131,8 @@ def test_unknown_definition_and_set_are_said(tmp_path: Path, solvik: Plan) -> No
     file.write_text(text.replace('["finansreglement"]', '["finansreglment"]'), encoding="utf-8")
     with pytest.raises(PlanError) as two:
         read_plan(folder)
-    assert "ukjent sett av måltall 'finansreglment'" in str(two.value) and "mente du finansreglement?" in str(two.value)
+    assert "maaltall_sett.0: ukjent sett av måltall (verdi: finansreglment)" in str(two.value)
+    assert "mente du finansreglement?" in str(two.value)
     file.write_text(text.replace('id = "bufferfond"', 'id = "resultatgrad_margin"'), encoding="utf-8")
     with pytest.raises(PlanError, match="resultatgrad_margin"):
         read_plan(folder)
@@ -141,6 +142,9 @@ def test_malformed_rows_are_left_to_the_schema() -> None:
     """What is not a table or a list is passed on, so that the schema's own message is given."""
     assert with_sets("tekst") == "tekst" and with_sets({"maaltall_sett": 3}) == {"maaltall_sett": 3}
     assert with_sets({"maaltall_sett": ["tbu"], "maaltall": 3}) == {"maaltall_sett": ["tbu"], "maaltall": 3}
+    assert with_sets({"maaltall_sett": [["tbu"]], "maaltall": [{"id": ["x"]}]})["maaltall"] == [{"id": ["x"]}]
+    with pytest.raises(ValueError, match="kilde"):
+        Ratio.model_validate({"bibliotek": "resultatgrad", "kilde": 3})
     with pytest.raises(ValueError, match="uttrykk"):
         Ratio.model_validate({"id": "x"})
     with pytest.raises(ValueError, match="dictionary|instance"):

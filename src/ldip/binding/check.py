@@ -98,7 +98,7 @@ def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]
 
 def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     known = catalogue()
-    own = {n for r in plan.rules.maaltall for n in names_of(r)} if "handlingsregler.toml" in plan.single else set()
+    own = {n for r in plan.rules.maaltall for n in (r.id, r.measured)} if "handlingsregler.toml" in plan.single else set()
     names = sorted({*known.steps, *own})
     table = plan.table("kontroll.csv", t.ControlRow)
     for line, row in zip(table.lines, table.rows, strict=True):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from ldip.plan.fields import Amount, Id, MoneyUnit, NotNegative, Percent, Positive, Share, Sourced, Strict, Text, UnitCost, Year
 from ldip.plan.files_people import PopulationUncertainty
-from ldip.plan.files_ratios import Ratio, with_sets
+from ldip.plan.files_ratios import Ratio, known_set, with_sets
 
 Variant = Literal["statisk", "realisert", "jevn"]
 PostName = Literal[
@@ -182,7 +182,7 @@ class RuleFile(Strict):
     egenkapitalfinansiering: OwnFinancingRule | None = None
     resultatgrad: ResultRule | None = None
     gjeldsgrad: DebtRule | None = None
-    maaltall_sett: list[str] = Field(default_factory=list)
+    maaltall_sett: list[Annotated[str, AfterValidator(known_set)]] = Field(default_factory=list)
     maaltall: list[Ratio] = Field(default_factory=list)
 
     @model_validator(mode="before")

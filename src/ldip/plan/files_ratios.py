@@ -49,8 +49,9 @@ class Ratio(Sourced):
         if found is None:
             raise ValueError(f"biblioteket har ikke måltallet {row['bibliotek']!r}||{_hint(row['bibliotek'], library())}")
         taken = {name: getattr(found, name) for name in FROM_LIBRARY}
-        sources = dict.fromkeys(s for s in (row.get("kilde"), found.kilde) if s)
-        return {"id": found.id, **taken, **row, "kilde": "; ".join(sources)}
+        own = row.get("kilde", found.kilde)
+        same = own == found.kilde or not isinstance(own, str)  # what is not a text is left to the schema's own message
+        return {"id": found.id, **taken, **row, "kilde": own if same else f"{own}; {found.kilde}"}
 
     @property
     def measured(self) -> str:
@@ -64,15 +65,19 @@ def with_sets(data: Any) -> Any:
     own = data.get("maaltall", []) if isinstance(data, dict) else []
     if not isinstance(names, list) or not isinstance(own, list):
         return data
-    seen = {row.get("id", row.get("bibliotek")) for row in own if isinstance(row, dict)}
+    seen = {str(row.get("id", row.get("bibliotek"))) for row in own if isinstance(row, dict)}
     rows = list(own)
-    for name in names:
-        if name not in ratio_sets():
-            raise ValueError(f"ukjent sett av måltall {name!r}||{_hint(str(name), ratio_sets())}")
-        adopted = ratio_sets()[name]
+    for adopted in (ratio_sets()[n] for n in map(str, names) if n in ratio_sets()):
         rows += [{"kilde": adopted.kilde, **row} for row in adopted.maaltall if row["bibliotek"] not in seen]
         seen |= {row["bibliotek"] for row in adopted.maaltall}
     return data | {"maaltall": rows}
+
+
+def known_set(name: str) -> str:
+    """The name of a set. Errors: ValueError, with the nearest name, when the library has no such set."""
+    if name not in ratio_sets():
+        raise ValueError(f"ukjent sett av måltall||{_hint(name, ratio_sets())}")
+    return name
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
