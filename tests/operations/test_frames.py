@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from ldip import Run, simulate
+from ldip.plan.tables import MeasureRow
 from ldip.publish.operations import PARTS, YEARLY
 from tests.demography.plans import changed, told
 
@@ -96,8 +97,9 @@ def test_changed_tasks_stand_in_frame_and_grant(tmp_path: Path, solvik_run: Run)
 def test_measures_have_a_profile_a_sector_and_a_goal(solvik_run: Run) -> None:
     level = [solvik_run.value("tiltak_varig_ub", y, tiltak="velferdsteknologi") for y in (2026, 2027, 2028, 2029)]
     assert level == [0.0, -0.8e6, -1.5e6, -1.5e6]
-    row = next(r for r in solvik_run.plan.tables["tiltak.csv"].rows if r.id == "velferdsteknologi")  # type: ignore[attr-defined]
-    assert (row.sektor, row.maal) == ("Helse og omsorg", "Flere bor hjemme lenger")  # type: ignore[attr-defined]
+    measures = solvik_run.plan.table("tiltak.csv", MeasureRow).rows
+    row = next(r for r in measures if r.id == "velferdsteknologi")
+    assert (row.sektor, row.maal) == ("Helse og omsorg", "Flere bor hjemme lenger")
 
 
 def test_a_plan_without_the_file_moves_nothing(nordvik_run: Run) -> None:

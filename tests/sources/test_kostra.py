@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from ldip import SourceError
 from ldip.cli import app
 from ldip.parameters import kostra as codes
+from ldip.parameters.shipped import shipped
 from ldip.sources import kostra
 from ldip.sources.kostra import Record, parse, text_of
 from ldip.sources.kostra_accounts import frames, in_year, opening, statements
@@ -192,7 +193,7 @@ def test_lines_of_the_statements() -> None:
 
 def test_every_art_of_the_list_has_a_line_or_is_known_to_have_none() -> None:
     without = {280, 512, 521, 522, 529, 589, 670, 910, 911, 912, 921, 922, 929, 930, 970, 989, 874, 875}
-    for art in codes._lists()["arter"]["koder"]:
+    for art in shipped("kostra")["arter"]["koder"]:
         assert codes.line(art, operating=True) is not None or art in without, art
 
 

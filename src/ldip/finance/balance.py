@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, step, total
+from ldip.graph import total
 
 FORM = "budsjett- og regnskapsforskriften § 5-5, linje "
 
@@ -95,24 +95,10 @@ kapitalkonto_ub = total(
 )
 
 
-@step(unit="kr", source=SHEET + "E: holdes nominelt som i åpningsbalansen")
-def kortsiktig_gjeld_ub(kortsiktig_gjeld_ib: Array) -> Array:
-    """Short-term debt, held. (batch,)."""
-    return kortsiktig_gjeld_ib * 1.0
-
-
-@step(unit="kr", source=SHEET + "A IV: holdes nominelt som i åpningsbalansen")
-def pensjonsmidler_ub(pensjonsmidler_ib: Array) -> Array:
-    """Pension assets, held. (batch,)."""
-    return pensjonsmidler_ib * 1.0
-
-
-@step(unit="kr", source=SHEET + "D II: holdes nominelt som i åpningsbalansen")
-def pensjonsforpliktelse_ub(pensjonsforpliktelse_ib: Array) -> Array:
-    """Pension liability, held. (batch,)."""
-    return pensjonsforpliktelse_ib * 1.0
-
-
+held = tuple(
+    total(f"{name}_ub", plus=(f"{name}_ib",), unit="kr", source=f"{SHEET}{line}: holdes nominelt som i åpningsbalansen")
+    for name, line in (("kortsiktig_gjeld", "E"), ("pensjonsmidler", "A IV"), ("pensjonsforpliktelse", "D II"))
+)
 varige_driftsmidler_ub = total(
     "varige_driftsmidler_ub", plus=("avskrivbare_anleggsmidler_ub", "tomter_ub"), unit="kr", source=SHEET + "A I"
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import total
+from ldip.graph import ratio, total
 
 SOURCE = "budsjett- og regnskapsforskriften § 5-6, linje "
 
@@ -29,4 +29,11 @@ anvendt_av_resultatet = total(
     minus=("merforbruk_i_aaret",),
     unit="kr",
     source="kommuneloven § 14-10: hele netto driftsresultatet er disponert",
+)
+andel_av_resultatet_til_investering = ratio(
+    "andel_av_resultatet_til_investering",
+    "overfoering_til_investering",
+    "netto_driftsresultat",
+    unit="andel",
+    source=SOURCE + "25 av linje 24",
 )

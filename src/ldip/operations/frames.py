@@ -114,12 +114,19 @@ def engangstiltak(tiltak_engang_fast: Array, tiltak_i_tjeneste: Array, deflator_
     return weighted_sum("rm,rtm->rt", tiltak_engang_fast, tiltak_i_tjeneste) * deflator_indeks_ub[:, None]
 
 
+tiltak_i_aaret = total(
+    "tiltak_i_aaret",
+    plus=("tiltak_varig_ub", "tiltak_engang_fast"),
+    axes=("tiltak",),
+    unit="kr_fast",
+    source=METHOD + ", varige tiltak og engangstiltak",
+)
+
+
 @step(unit="kr", source="metode: ukonkretiserte kutt vises ved siden av inndekningsbehovet", deflates=True)
-def ukonkretisert_innsparing(
-    tiltak_varig_fast: Array, tiltak_engang_fast: Array, tiltak_ukonkretisert: Array, deflator_indeks_ub: Array
-) -> Array:
+def ukonkretisert_innsparing(tiltak_i_aaret: Array, tiltak_ukonkretisert: Array, deflator_indeks_ub: Array) -> Array:
     """Cuts in adopted frames without a measure. (batch,)."""
-    cuts = weighted_sum("rm,rm->r", tiltak_varig_fast + tiltak_engang_fast, tiltak_ukonkretisert)
+    cuts = weighted_sum("rm,rm->r", tiltak_i_aaret, tiltak_ukonkretisert)
     return np.maximum(-cuts, 0.0) * deflator_indeks_ub
 
 

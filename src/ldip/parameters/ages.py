@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from ldip.parameters.shipped import shipped
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Grouping:
 @cache
 def groupings() -> dict[str, Grouping]:
     """Every shipped grouping by id."""
-    read = tomllib.loads(files("ldip.parameters").joinpath("aldersgrupper.toml").read_text(encoding="utf-8"))
+    read = shipped("aldersgrupper")
     return {
         key: Grouping(
             key,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ldip.parameters.shipped import shipped
 
 Array = NDArray[np.float64]
 AGES: Final = 106
@@ -20,10 +19,9 @@ def span(first: int, last: int) -> Array:
     return ((ages >= first) & (ages <= last)).astype(np.float64)
 
 
-@cache
 def tables() -> dict[str, Any]:
     """The file as read."""
-    return tomllib.loads(files("ldip.parameters").joinpath("demografi.toml").read_text(encoding="utf-8"))
+    return shipped("demografi")
 
 
 def source(table: str) -> str:

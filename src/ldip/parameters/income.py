@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ldip.errors import ModelError
+from ldip.parameters.shipped import shipped
 
 Array = NDArray[np.float64]
 AGE_CRITERIA: Final = {
@@ -27,11 +26,6 @@ AGE_CRITERIA: Final = {
     "80-89": (80, 89, "innb_80_89"),
     "90-105": (90, 105, "innb_90_pluss"),
 }
-
-
-@cache
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("ldip.parameters").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -60,13 +54,13 @@ class CostKey:
 
 def latest_key() -> int:
     """The newest year with a cost key."""
-    return max(int(y) for y in _read("kostnadsnoekkel") if y.isdigit())
+    return max(int(y) for y in shipped("kostnadsnoekkel") if y.isdigit())
 
 
 @cache
 def cost_key(year: int) -> CostKey:
     """The cost key of a year. Errors: ModelError where none is known; a key of another year is never used instead."""
-    table = _read("kostnadsnoekkel").get(str(year))
+    table = shipped("kostnadsnoekkel").get(str(year))
     if table is None:
         raise ModelError(f"kostnadsnøkkelen for {year} er ikke kjent; bruk et publisert beløp eller en indeks merket anslag")
     keys = {s: dict(table[s]) for s in table["sektorvekt"]}
@@ -75,13 +69,13 @@ def cost_key(year: int) -> CostKey:
 
 def unit_costs() -> tuple[Array, int, str]:
     """Kroner per person by age criterion, their price year, and the source."""
-    t = _read("kostnadsnoekkel")["enhetskostnad"]
+    t = shipped("kostnadsnoekkel")["enhetskostnad"]
     return np.array(t["kroner"], dtype=np.float64), int(t["prisaar"]), str(t["kilde"])
 
 
 def nation(years: Array) -> Array:
     """The nation's population 1 January by age criterion, (år, alderskriterium); the last year held beyond the table."""
-    t = _read("landet")["folketall"]
+    t = shipped("landet")["folketall"]
     table = np.array(t["personer"], dtype=np.float64)
     place = np.clip(years.astype(int) - int(t["foerste_aar"]), 0, len(table) - 1)
     result: Array = table[place]
@@ -90,7 +84,7 @@ def nation(years: Array) -> Array:
 
 def nation_source() -> tuple[str, dt.date, int]:
     """Source of the nation's population, when it was known, and its last year of fact."""
-    t = _read("landet")["folketall"]
+    t = shipped("landet")["folketall"]
     return str(t["kilde"]), dt.date.fromisoformat(t["kjent_fra"]), int(t["siste_kjente"])
 
 
@@ -109,15 +103,15 @@ class PropertyLimits:
 @cache
 def property_limits() -> dict[str, PropertyLimits]:
     """Limits by kind: bolig, naering, tomt, kraft."""
-    return {k: PropertyLimits(**v) for k, v in _read("eiendomsskatt").items() if k in ("bolig", "naering", "tomt", "kraft")}
+    return {k: PropertyLimits(**v) for k, v in shipped("eiendomsskatt").items() if k in ("bolig", "naering", "tomt", "kraft")}
 
 
 def property_dates() -> tuple[int, dt.date]:
     """First year the limits are in force, and when they were known."""
-    t = _read("eiendomsskatt")
+    t = shipped("eiendomsskatt")
     return int(t["gjelder_fra"]), dt.date.fromisoformat(t["kjent_fra"])
 
 
 def property_rules() -> dict[str, float]:
     """Limits that hold for all kinds."""
-    return {k: float(v) for k, v in _read("eiendomsskatt")["felles"].items()}
+    return {k: float(v) for k, v in shipped("eiendomsskatt")["felles"].items()}

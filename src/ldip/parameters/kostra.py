@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
+
+from ldip.parameters.shipped import shipped
 
 Kind = Literal["funksjon", "art", "kapittel"]
 REFUNDS = (700, 710, 729)  # on line 5 or 6 by the municipality's own practice
@@ -22,21 +22,16 @@ class Change:
 
 
 @cache
-def _lists() -> dict[str, Any]:
-    return tomllib.loads(files("ldip.parameters").joinpath("kostra.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def change(kind: Kind, code: int) -> Change:
     """What is known of a code's years; a code without an entry has held all the time."""
-    found = _lists()["endringer"][kind].get(str(code), {})
+    found = shipped("kostra")["endringer"][kind].get(str(code), {})
     return Change(found.get("fra", 0), found.get("til", 9999), tuple(found.get("blir", ())))
 
 
 def holds(kind: Kind, code: int, year: int) -> bool:
     """Whether a code is in the list of a year."""
     if kind == "art":
-        known = code in _lists()["arter"]["koder"]
+        known = code in shipped("kostra")["arter"]["koder"]
     else:
         known = (area(code) if kind == "funksjon" else chapter_line(code)) is not None
     found = change(kind, code)
@@ -46,7 +41,7 @@ def holds(kind: Kind, code: int, year: int) -> bool:
 @cache
 def area(function: int) -> str | None:
     """Area of a function; None when it is not in the list."""
-    return next((a for a, codes in _lists()["funksjoner"].items() if function in codes), None)
+    return next((a for a, codes in shipped("kostra")["funksjoner"].items() if function in codes), None)
 
 
 @cache
@@ -54,11 +49,11 @@ def line(art: int, *, operating: bool, refunds: int = 6) -> int | None:
     """Line of §5-6 (or §5-5) that an art is reported on; `refunds` is the line of 700, 710 and 729 in operations."""
     if operating and art in REFUNDS:
         return refunds
-    ranges = _lists()["linjer_drift" if operating else "linjer_investering"]
+    ranges = shipped("kostra")["linjer_drift" if operating else "linjer_investering"]
     return next((int(n) for n, spans in ranges.items() if any(a <= art <= b for a, b in spans)), None)
 
 
 @cache
 def chapter_line(chapter: int) -> str | None:
     """Line of §5-8 of a balance chapter; None when it is not in the list."""
-    return next((n for n, codes in _lists()["kapitler"].items() if chapter in codes), None)
+    return next((n for n, codes in shipped("kostra")["kapitler"].items() if chapter in codes), None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from ldip.parameters.shipped import shipped
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,12 @@ class RatioSet:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(files("ldip.parameters").joinpath("maaltall.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def library() -> dict[str, Definition]:
     """Definitions by id, in the order of the file."""
-    return {name: Definition(id=name, **found) for name, found in _data()["maaltall"].items()}
+    return {name: Definition(id=name, **found) for name, found in shipped("maaltall")["maaltall"].items()}
 
 
 @cache
 def ratio_sets() -> dict[str, RatioSet]:
     """Sets by id."""
-    return {n: RatioSet(n, s["navn"], s["kilde"], tuple(s["maaltall"])) for n, s in _data()["sett"].items()}
+    return {n: RatioSet(n, s["navn"], s["kilde"], tuple(s["maaltall"])) for n, s in shipped("maaltall")["sett"].items()}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from ldip.errors import ModelError
+from ldip.parameters.shipped import content_hash as content_hash
+from ldip.parameters.shipped import shipped
 
-OTHER = ("demografi", "aldersgrupper", "kommunenummer", "kostnadsnoekkel", "eiendomsskatt", "landet", "kostra", "maaltall")
 AREAS = ("inntektssystem", "avskrivning", "pris", "prosjektfase", "selvkost")
 
 
@@ -28,8 +26,7 @@ class Dated:
 
 @cache
 def _area(area: str) -> dict[str, tuple[Dated, ...]]:
-    text = files("ldip.parameters").joinpath(f"{area}.toml").read_text(encoding="utf-8")
-    return {n: tuple(Dated(**v) for v in t["verdier"]) for n, t in tomllib.loads(text).items()}
+    return {n: tuple(Dated(**v) for v in t["verdier"]) for n, t in shipped(area).items()}
 
 
 def names(area: str) -> tuple[str, ...]:
@@ -67,12 +64,3 @@ def exact(area: str, name: str, year: int, known_at: dt.date) -> Dated:
 def is_continued(area: str, name: str, year: int, known_at: dt.date) -> bool:
     """Whether `year` lies after the year whose rules were known, so that the value is carried on."""
     return year > known_at.year + 1
-
-
-@cache
-def content_hash() -> str:
-    """SHA-256 of all parameter files."""
-    digest = hashlib.sha256()
-    for area in (*AREAS, *OTHER):
-        digest.update(files("ldip.parameters").joinpath(f"{area}.toml").read_bytes())
-    return digest.hexdigest()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
 from ldip.parameters.ratios import library, ratio_sets
 from ldip.plan.fields import Sourced, Text, Year
+from ldip.plan.messages import nearest
 
+SHOWN = "«ldip maaltall» viser alle"
 FROM_LIBRARY = ("navn", "uttrykk", "enhet", "desimaler")
 
 
@@ -47,7 +47,8 @@ class Ratio(Sourced):
             return row
         found = library().get(row["bibliotek"])
         if found is None:
-            raise ValueError(f"biblioteket har ikke måltallet {row['bibliotek']!r}||{_hint(row['bibliotek'], library())}")
+            hint = nearest(row["bibliotek"], list(library()))
+            raise ValueError(f"biblioteket har ikke måltallet {row['bibliotek']!r}||{hint} {SHOWN}")
         taken = {name: getattr(found, name) for name in FROM_LIBRARY}
         own = row.get("kilde", found.kilde)
         same = own == found.kilde or not isinstance(own, str)  # what is not a text is left to the schema's own message
@@ -76,10 +77,5 @@ def with_sets(data: Any) -> Any:
 def known_set(name: str) -> str:
     """The name of a set. Errors: ValueError, with the nearest name, when the library has no such set."""
     if name not in ratio_sets():
-        raise ValueError(f"ukjent sett av måltall||{_hint(name, ratio_sets())}")
+        raise ValueError(f"ukjent sett av måltall||{nearest(name, list(ratio_sets()))} {SHOWN}")
     return name
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return (f"mente du {near[0]}? " if near else "") + "«ldip maaltall» viser alle"

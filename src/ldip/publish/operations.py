@@ -8,6 +8,7 @@ from rich.table import Table
 
 from ldip.glossary import label
 from ldip.locales import language, tr
+from ldip.operations.fees import gebyrgrunnlag
 from ldip.plan import tables as t
 from ldip.publish.headline import decimals
 from ldip.publish.numbers import address, fetch
@@ -48,17 +49,11 @@ BESIDE = (
     "leieforpliktelse_ub",
 )
 FEE = (
-    "selvkost_loenn",
-    "selvkost_kjoep",
-    "selvkost_indirekte",
-    "selvkost_avskrivning_eksisterende",
-    "selvkost_avskrivning_ny",
-    "kalkulatorisk_rente",
+    *gebyrgrunnlag.inputs,
     "gebyrgrunnlag",
     "gebyrinntekt",
     "gebyrbalanse_ub",
 )
-MEASURE = ("tiltak_varig_ub", "tiltak_engang_fast")
 PIPES = (("fornyelsestakt", 2, " (%)"), ("nettalder_ub", 1, ""), ("fornyelsesetterslep_km_ub", 1, ""))
 
 
@@ -112,11 +107,9 @@ def measure_table(run: Run) -> Table:
     said = {r.id: r for r in run.plan.table("tiltak.csv", t.MeasureRow).rows}
     for i in run.ids("tiltak"):
         row = said[i]
-        amounts = (
-            sum(fetch(run, address(n, y, tiltak=i)).value for n in ("tiltak_varig_ub", "tiltak_engang_fast")) for y in years
-        )
+        amounts = (shown(fetch(run, address("tiltak_i_aaret", y, tiltak=i)), "mill. kr", width) for y in years)
         about = ", ".join(t for t in (row.type, row.sektor, row.maal) if t)
-        table.add_row(f"{row.navn} ({about})", *(grouped(v / 1e6, width) for v in amounts))
+        table.add_row(f"{row.navn} ({about})", *amounts)
     return table
 
 

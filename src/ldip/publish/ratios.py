@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rich import box
 from rich.table import Table
 
-from ldip.locales import language, tr
+from ldip.locales import tr
 from ldip.parameters.ratios import library, ratio_sets
-from ldip.publish.text import grouped
+from ldip.publish.tables import definition_name, levels
 
 
 def ratio_library() -> list[Table]:
     """Every definition with unit, expression, usual level and source; then every set with its levels."""
     table = _table("ratios.title", "id", "name", "unit", "formula", "level", "source")
     for d in library().values():
-        table.add_row(d.id, d.nn if language() == "nn" else d.navn, d.enhet, d.uttrykk, d.nivaa, d.kilde)
+        table.add_row(d.id, definition_name(d), d.enhet, d.uttrykk, d.nivaa, d.kilde)
     sets = _table("ratios.sets", "id", "name", "members", "source")
     for s in ratio_sets().values():
-        sets.add_row(s.id, s.navn, "\n".join(_member(dict(m)) for m in s.maaltall), s.kilde)
+        sets.add_row(s.id, s.navn, "\n".join(_member(m) for m in s.maaltall), s.kilde)
     return [table, sets]
 
 
@@ -28,10 +31,7 @@ def _table(title: str, *heads: str) -> Table:
     return table
 
 
-def _member(row: dict[str, str | float]) -> str:
-    said = [tr(f"target.{k}", v=grouped(float(row[k]), 0 if float(row[k]).is_integer() else 2)) for k in LEVELS if k in row]
+def _member(row: Mapping[str, Any]) -> str:
+    said = levels({k: row.get(k) for k in ("maal", "gulv", "tak")})
     said += [tr("ratio.mean", n=row["snitt"])] if "snitt" in row else []
     return f"{row['bibliotek']}: {', '.join(said)}" if said else str(row["bibliotek"])
-
-
-LEVELS = ("maal", "gulv", "tak")

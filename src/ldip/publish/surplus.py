@@ -9,7 +9,7 @@ from ldip.locales import language, tr
 from ldip.publish.headline import decimals
 from ldip.publish.numbers import address, fetch
 from ldip.publish.tables import plain_table, shown_years
-from ldip.publish.text import MINUS, grouped, shown
+from ldip.publish.text import grouped, shown
 from ldip.run import Run
 
 WIDTH = 100
@@ -45,18 +45,19 @@ def surplus_text(run: Run, year: int) -> str:
         return fetch(run, address(name, year, **axes)).value / 1e6
 
     def said(value: float) -> str:
-        return grouped(value, width).lstrip(MINUS)
+        return grouped(abs(value), width)
 
     result, invested = money("netto_driftsresultat"), money("overfoering_til_investering")
+    share = shown(fetch(run, address("andel_av_resultatet_til_investering", year)), decimals=0)
     if result < 0.0:
         return tr("surplus.deficit", year=year, result=said(result))
-    parts = [tr("surplus.invest", amount=said(invested), share=grouped(100.0 * invested / result if result else 0.0))]
-    moves = [(tr("surplus.bound"), money("til_bundne_fond"))]
-    moves += [(f.navn, money("til_disposisjonsfond", fond=f.id)) for f in run.plan.funds.disposisjonsfond if not f.tar_rest]
+    parts = [tr("surplus.invest", amount=said(invested), share=share)]
+    to_funds = [(f, money("til_disposisjonsfond", fond=f.id)) for f in run.plan.funds.disposisjonsfond]
+    moves = [(tr("surplus.bound"), money("til_bundne_fond")), *((f.navn, v) for f, v in to_funds if not f.tar_rest)]
     for name, amount in moves:
         if abs(amount) >= 0.5 * 10.0**-width:
             parts.append(tr("surplus.to" if amount > 0 else "surplus.from", name=name, amount=said(amount)))
-    free = sum(money("til_disposisjonsfond", fond=f.id) for f in run.plan.funds.disposisjonsfond if f.tar_rest)
+    free = next(v for f, v in to_funds if f.tar_rest)  # exactly one fund takes the rest
     last = tr("surplus.rest" if free >= 0 else "surplus.taken", amount=said(free))
     return tr("surplus.text", year=year, result=said(result), parts=", ".join(parts), last=last)
 

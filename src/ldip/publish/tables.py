@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich import box
 from rich.table import Table
@@ -12,7 +12,7 @@ from rich.tree import Tree
 
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.parameters.ratios import library
+from ldip.parameters.ratios import Definition, library
 from ldip.plan.files import Ratio
 from ldip.publish.headline import money, prices, window
 from ldip.publish.numbers import address, fetch
@@ -78,7 +78,12 @@ def ratio_table(run: Run) -> Table:
 def _name(ratio: Ratio) -> str:
     """The plan's name, or the library's in the reader's language where the plan took the library's."""
     found = library().get(ratio.bibliotek or "")
-    return found.nn if found and language() == "nn" and ratio.navn == found.navn else ratio.navn
+    return definition_name(found) if found and ratio.navn == found.navn else ratio.navn
+
+
+def definition_name(definition: Definition) -> str:
+    """The library's name in the reader's language; English readers get bokmål."""
+    return definition.nn if language() == "nn" else definition.navn
 
 
 def _margin(run: Run, ratio: Ratio) -> str:
@@ -94,12 +99,13 @@ def _cells(run: Run, ratio: Ratio, name: str, styles: list[str]) -> list[Text]:
     return [Text(shown(fetch(run, address(name, y)), unit, ratio.desimaler), style=s) for y, s in years]
 
 
+def levels(of: Mapping[str, float | None]) -> list[str]:
+    """Target, floor and cap as read, those that are set."""
+    return [tr(f"target.{k}", v=grouped(v, 0 if float(v).is_integer() else 2)) for k, v in of.items() if v is not None]
+
+
 def _target(ratio: Ratio) -> str:
-    parts = []
-    for key in ("maal", "gulv", "tak"):
-        level = getattr(ratio, key)
-        if level is not None:
-            parts.append(tr(f"target.{key}", v=grouped(level, 0 if float(level).is_integer() else 2)))
+    parts = levels({"maal": ratio.maal, "gulv": ratio.gulv, "tak": ratio.tak})
     only = tr("target.only", year=ratio.siste_aar) if ratio.gjelder == "siste_aar" else ""
     return f"{parts[0]} ({', '.join(parts[1:])})" + only if len(parts) > 1 else "".join(parts) + only
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from ldip.errors import Problem, SourceError
+from ldip.parameters.shipped import shipped as parameter_file
 from ldip.sources.stocks import read_text
 
 
@@ -50,7 +49,7 @@ class CodeHistory:
 
 def shipped() -> CodeHistory:
     """The changes that ship with the program (parameters/kommunenummer.toml)."""
-    data = tomllib.loads(files("ldip.parameters").joinpath("kommunenummer.toml").read_text(encoding="utf-8"))
+    data = parameter_file("kommunenummer")
     found = [Former(now, row["nummer"], row["fra"], row["til"]) for now, rows in data["kommuner"].items() for row in rows]
     return CodeHistory(tuple(found), str(data["kilde"]))
 

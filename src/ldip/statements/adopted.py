@@ -11,7 +11,7 @@ import numpy as np
 from ldip.graph import Array, Step
 from ldip.plan.fields import READING
 from ldip.plan.files import Ratio
-from ldip.statements.ratios import parsed
+from ldip.statements.ratios import fraction, parsed
 from ldip.statements.status import Target
 
 MARGIN = "_margin"
@@ -38,14 +38,13 @@ def margin_expression(ratio: Ratio, units: Mapping[str, str]) -> str | None:
     """
     target = target_of(ratio)
     low = target.maal if target.gulv is None else target.gulv
-    tree = parsed(ratio.uttrykk)
-    over, under = (tree.left, tree.right) if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div) else (tree, None)
-    named = {units.get(n.id) for n in ast.walk(over) if isinstance(n, ast.Name) and n.id in units}
+    over, under = fraction(ratio.uttrykk)
+    named = {units[n.id] for n in ast.walk(parsed(over)) if isinstance(n, ast.Name) and n.id in units}
     if ratio.snitt > 1 or named != {"kr"} or (low is None and target.tak is None):
         return None
-    per = f" * ({ast.unparse(under)})" if under is not None else ""
-    parts = [] if low is None else [f"({ast.unparse(over)}) - {low!r}{per}"]
-    parts += [] if target.tak is None else [f"{target.tak!r}{per} - ({ast.unparse(over)})"]
+    per = f" * ({under})" if under else ""
+    parts = [] if low is None else [f"({over}) - {low!r}{per}"]
+    parts += [] if target.tak is None else [f"{target.tak!r}{per} - ({over})"]
     return parts[0] if len(parts) == 1 else f"min({', '.join(parts)})"
 
 

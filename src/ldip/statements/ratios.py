@@ -41,8 +41,9 @@ def expression_step(
         return node(dict(zip(inputs, values, strict=True)))
 
     fn.__dict__["formula"] = text
-    over, under = _fraction(tree)
-    return Step(name=name, fn=fn, inputs=tuple(inputs), unit=unit, source=source, labels=(over, under) if under else ())
+    over, under = fraction(text)
+    labels = (over, under) if under else ()
+    return Step(name=name, fn=fn, inputs=tuple(inputs), unit=unit, source=source, labels=labels)
 
 
 def parsed(text: str) -> ast.expr:
@@ -53,10 +54,12 @@ def parsed(text: str) -> ast.expr:
         raise ModelError(f"uttrykket kan ikke leses: {text}") from error
 
 
-def _fraction(tree: ast.expr) -> tuple[str, str]:
+def fraction(text: str) -> tuple[str, str]:
+    """Numerator and denominator of the expression; the whole and an empty text when it is not a division."""
+    tree = parsed(text)
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
         return ast.unparse(tree.left), ast.unparse(tree.right)
-    return "", ""
+    return ast.unparse(tree), ""
 
 
 def _build(tree: ast.expr, inputs: list[str], elements: Mapping[str, Sequence[str]], axes: Mapping[str, Sequence[str]]) -> Node:
