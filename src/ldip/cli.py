@@ -159,8 +159,9 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
         if name in EXTRA:
             for table in extra_tables(result, name, internal):
                 console.print(table)
-        elif name in FORMS:
-            console.print(form_table(result, name))
+        elif known := [f for f in FORMS if f == name or f.startswith(f"{name}-")]:
+            for form in known:
+                console.print(form_table(result, form))
         else:
             raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}")
     if result.draws:

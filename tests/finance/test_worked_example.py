@@ -129,6 +129,9 @@ SERIES = (
     "bruk_bundne_driftsfond",
     "bruk_etter_plan_sum",
     "avsetning_etter_plan_sum",
+    "overfoering_oeremerket",
+    "avsetning_ubundet_etter_plan",
+    "bruk_ubundet_mulig",
 )
 
 

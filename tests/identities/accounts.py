@@ -19,6 +19,18 @@ NAMES = [
     "avdrag_paa_laan",
     "netto_driftsresultat",
     "overfoering_til_investering",
+    "overfoering_oeremerket",
+    "bruk_reservert_neste_aar",
+    "fremfoert_merforbruk",
+    "fremfoert_udekket_avslutning",
+    "udisponert_etter_strykning",
+    "mindreforbruk_etter_strykning",
+    "bruk_etter_plan_sum",
+    "strykning_bruk_disposisjonsfond_sum",
+    "strykning_overfoering",
+    "strykning_bruk_av_laan",
+    "bruk_ubundet_investeringsfond",
+    "avsetning_ubundet_investeringsfond",
     "avsetning_bundne_driftsfond",
     "bruk_bundne_driftsfond",
     "avsetning_disposisjonsfond",
@@ -96,6 +108,8 @@ def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
     yield "2 disponering", rest + v["merforbruk_i_aaret"]
     yield "2 fremført", v["fremfoert_til_inndekning"] + v["merforbruk_i_aaret"]
     invested = v["sum_investeringsinntekter"] - v["sum_investeringsutgifter"] - v["netto_utgifter_videreutlaan"]
+    yield "§ 5-9 drift", v["fremfoert_merforbruk"] + v["merforbruk_i_aaret"]
+    yield "§ 5-9 investering", v["fremfoert_udekket_avslutning"] + v["udekket_i_aaret"]
     yield "3 investering", invested + v["sum_overfoering_og_avsetninger"] + v["udekket_i_aaret"]
     debt = v["laanegjeld_ub"] + v["videreutlaan_gjeld_ub"]
     yield "4 kapitalkonto", v["kapitalkonto_ub"] - v["anleggsmidler_ub"] + debt - v["ubrukte_laanemidler_ub"]
@@ -121,14 +135,28 @@ def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
 def breaches(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
     """What must never be positive in any year and row: money kinds, caps, and the year-end order of §4-3."""
     yield "bruk av lån over lånetaket (§ 14-15)", v["bruk_av_laan"] - v["laanetak"]
-    yield "overføring over det investeringene bruker (§ 14-9)", v["overfoering_til_investering"] - v["finansieringsbehov"]
+    free = v["overfoering_til_investering"] - v["overfoering_oeremerket"]
+    yield "overføring over det investeringene bruker (§ 14-9)", free - v["finansieringsbehov"]
+    for name in ("strykning_overfoering", "strykning_bruk_av_laan", "overfoering_oeremerket", "bruk_ubundet_investeringsfond"):
+        yield f"{name} under null", -v[name]
+    idle = v["udisponert_etter_strykning"] > 0.5
+    yield (
+        "udisponert mens lån, overføring eller fond brukes (§ 4-6)",
+        np.where(idle, free + v["bruk_av_laan"] + v["bruk_ubundet_investeringsfond"], 0.0),
+    )
+    surplus = v["mindreforbruk_etter_strykning"] > 0.5
+    needless = v["bruk_etter_plan_sum"] - v["strykning_bruk_disposisjonsfond_sum"]
+    yield "mindreforbruk før bruk av disposisjonsfond er strøket (§ 4-3)", np.where(surplus, needless, 0.0)
+    missing = v["udekket_i_aaret"] > 0.5
+    yield "udekket før avsetning er strøket (§ 4-6)", np.where(missing, v["avsetning_ubundet_investeringsfond"], 0.0)
     for name in ("disposisjonsfond_ub", "merforbruk_ub", "udekket_ub", "bundne_driftsfond_ub"):
         yield f"{name} under null", -v[name]
     for name in ("ubundet_investeringsfond_ub", "bundne_investeringsfond_ub", "bruk_av_laan"):
         yield f"{name} under null", -v[name]
     short = v["merforbruk_i_aaret"] > 0.5
-    yield "merforbruk mens disposisjonsfond står (§ 4-3)", np.where(short, v["disposisjonsfond_sum_ub"], 0.0)
-    struck = v["overfoering_til_investering"] + v["avsetning_disposisjonsfond"]
+    unreserved = np.maximum(v["disposisjonsfond_ub"] - v["bruk_reservert_neste_aar"], 0.0).sum(axis=2)
+    yield "merforbruk mens disposisjonsfond står (§ 4-3)", np.where(short, unreserved, 0.0)
+    struck = free + v["avsetning_disposisjonsfond"]
     yield "merforbruk før overføring og avsetning er strøket (§ 4-3)", np.where(short, struck, 0.0)
 
 

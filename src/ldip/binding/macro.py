@@ -96,8 +96,5 @@ def bind_finance(plan: Plan, b: Binding) -> None:
     kinds = {"nye_laan_annuitet": "annuitet", "nye_laan_minimum": "minimum"}
     for name, kind in kinds.items():
         b.put(name, np.full(len(b.years), float(fin.nye_laan.type == kind)), plan_origin(fin.nye_laan, file, "nye_laan.type"))
-    if fin.rentekompensasjon_grunnlag is not None:
-        b.series("rentekompensasjon_grunnlag", fin.rentekompensasjon_grunnlag, file, "rentekompensasjon_grunnlag")
-    else:
-        b.put("rentekompensasjon_grunnlag", np.zeros(len(b.years)), Origin("data", file, "rentekompensasjon_grunnlag", "ingen"))
+    b.maybe("rentekompensasjon_grunnlag", fin.rentekompensasjon_grunnlag, file, "rentekompensasjon_grunnlag")
     b.series("utbytter_fast", fin.utbytter, file, "utbytter")

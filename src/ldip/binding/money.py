@@ -97,6 +97,7 @@ def bind_funds(plan: Plan, b: Binding) -> None:
     b.constant("fond_markedsforvaltet", per_id(ids, market, 0.0), origin)
     flag = np.full(len(b.years), float(funds.ubundet_markedsforvaltet))
     b.put("ubundet_markedsforvaltet", flag, Origin("data", file, "ubundet_markedsforvaltet", "planens valg"))
+    b.maybe("overfoering_oeremerket_fast", funds.oeremerket_overfoering, file, "oeremerket_overfoering")
     b.series("avsetning_bundne_driftsfond_fast", funds.bundne_driftsfond.avsetning, file, "bundne_driftsfond.avsetning")
     b.series("planlagt_bruk_bundne_driftsfond_fast", funds.bundne_driftsfond.bruk, file, "bundne_driftsfond.bruk")
 

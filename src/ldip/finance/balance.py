@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ldip.finance.financing import INCOME
 from ldip.graph import total
 
 FORM = "budsjett- og regnskapsforskriften § 5-5, linje "
@@ -12,15 +13,7 @@ GIVENS = ()
 
 sum_investeringsinntekter = total(
     "sum_investeringsinntekter",
-    plus=(
-        "mva_kompensasjon_investering",
-        "tilskudd_fra_andre",
-        "salg_av_varige_driftsmidler",
-        "salg_av_finansielle_anleggsmidler",
-        "utdeling_fra_selskaper",
-        "mottatte_avdrag_egne_utlaan",
-        "bruk_av_laan",
-    ),
+    plus=(*INCOME, "bruk_av_laan"),
     unit="kr",
     source=FORM + "14",
 )
@@ -50,8 +43,8 @@ fremfoert_udekket = total(
 )
 egenfinansiering_tellende = total(
     "egenfinansiering_tellende",
-    plus=("egenfinansiering_tellende_annen", "overfoering_til_investering"),
-    minus=("overfoering_utenfor_regelen",),
+    plus=("egenfinansiering_tellende_annen", "overfoering_fri"),
+    minus=("overfoering_utenfor_regelen", "bortfalt_bruk_i_regelen"),
     unit="kr",
     source="metode: inndekningsbehov, tellende egenfinansiering",
 )

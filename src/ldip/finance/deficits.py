@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.finance.dispositions import take_in_order
+from ldip.finance.closing import take_in_order
 from ldip.graph import Array, Given, largest, step, weighted_sum
 
 LAW = "kommuneloven § 14-11"

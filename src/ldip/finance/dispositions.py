@@ -1,9 +1,8 @@
-"""Dispositions of the result and the year-end order (kommuneloven §14-10 and §14-11; forskriften §4-3).
+"""Dispositions of the result (kommuneloven §14-10 and §14-11; forskriften §4-3); `closing.py` ends the year.
 
-Order: earlier merforbruk, bound funds, fund floors, planned fund moves, transfer up to what
-investments can use, the rest to disposisjonsfond. In a deficit the transfer goes first, then planned
-allocations, then floors, then cover of earlier merforbruk; then disposisjonsfond is used; what
-remains is merforbruk.
+Order: bound funds and earmarked transfer, earlier merforbruk, fund floors, planned fund moves, transfer up
+to what investments can use, the rest to disposisjonsfond. In a deficit the transfer goes first (never the
+earmarked part), then planned allocations, then floors, then cover of earlier merforbruk.
 """
 
 from __future__ import annotations
@@ -25,15 +24,29 @@ GIVENS = (
     Given("fondsgulv_fylles", "flagg", "variant: statisk fyller ikke gulv", (), "variant"),
     Given("avsetning_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.avsetning", (), "prinsipper", "mengde"),
     Given("planlagt_bruk_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.bruk", (), "prinsipper", "mengde"),
+    Given("overfoering_oeremerket_fast", "kr_fast", PLAN + ": oeremerket_overfoering", (), "prinsipper", "mengde"),
 )
 
 planned_bound = tuple(
     product(name + "_oppgitt", of=(name + "_fast", "deflator_indeks_ub"), unit="kr", source=ART + line)
     for name, line in (("avsetning_bundne_driftsfond", "26"), ("planlagt_bruk_bundne_driftsfond", "27"))
 )
+oeremerket_planlagt = product(
+    "overfoering_oeremerket_planlagt",
+    of=("overfoering_oeremerket_fast", "deflator_indeks_ub"),
+    unit="kr",
+    source=PLAN + ": oeremerket_overfoering",
+)
+avsetning_oeremerket = total(
+    "avsetning_oeremerket",
+    plus=("overfoering_oeremerket_planlagt",),
+    minus=("overfoering_oeremerket",),
+    unit="kr",
+    source="kommuneloven § 14-10: ubrukte øremerkede midler avsettes til bundet driftsfond",
+)
 avsetning_bundne_driftsfond = total(
     "avsetning_bundne_driftsfond",
-    plus=("avsetning_bundne_driftsfond_oppgitt", "avsetning_selvkostfond"),
+    plus=("avsetning_bundne_driftsfond_oppgitt", "avsetning_selvkostfond", "avsetning_oeremerket"),
     unit="kr",
     source=ART + "26",
     avvik=True,
@@ -93,7 +106,7 @@ fondsgulv_tillegg_sum = total(
 
 planlagte_avsetninger = total(
     "planlagte_avsetninger",
-    plus=("avsetning_bundne_driftsfond", "avsetning_etter_plan_sum", "krav_dekning_merforbruk"),
+    plus=("avsetning_bundne_driftsfond", "overfoering_oeremerket", "avsetning_etter_plan_sum", "krav_dekning_merforbruk"),
     minus=("bruk_bundne_driftsfond", "bruk_etter_plan_sum"),
     unit="kr",
     source="metode: inndekningsbehov, A",
@@ -115,9 +128,9 @@ disponeringer_foer_overfoering = total(
 disponibelt = total(
     "disponibelt",
     plus=("netto_driftsresultat", "bruk_bundne_driftsfond", "bruk_etter_plan_sum"),
-    minus=("avsetning_bundne_driftsfond",),
+    minus=("avsetning_bundne_driftsfond", "overfoering_oeremerket"),
     unit="kr",
-    source="metode: resultatdisponering; bundne fond går først (§ 14-10)",
+    source="metode: resultatdisponering; bundne fond og øremerkede midler går først (§ 14-10)",
 )
 
 
@@ -152,15 +165,14 @@ rest_til_overfoering = total(
 
 
 @step(unit="kr", source=ART + "25; kommuneloven § 14-9: høyst det investeringene bruker", use_instead="netto_driftsresultat")
-def overfoering_til_investering(rest_til_overfoering: Array, finansieringsbehov: Array, bruk_av_laan: Array) -> Array:
-    """Transfer to investment. (batch,)."""
+def overfoering_fri(rest_til_overfoering: Array, finansieringsbehov: Array, bruk_av_laan: Array) -> Array:
+    """Transfer to investment of what is not earmarked. (batch,)."""
     return np.minimum(np.maximum(rest_til_overfoering, 0.0), np.maximum(finansieringsbehov - bruk_av_laan, 0.0))
 
 
-@step(unit="kr", source=CLOSE + ": mindreforbruk avsettes til disposisjonsfond")
-def avsatt_rest(rest_til_overfoering: Array, overfoering_til_investering: Array) -> Array:
-    """What is left goes to disposisjonsfond. (batch,)."""
-    return np.maximum(rest_til_overfoering, 0.0) - overfoering_til_investering
+overfoering_til_investering = total(
+    "overfoering_til_investering", plus=("overfoering_fri", "overfoering_oeremerket"), unit="kr", source=ART + "25"
+)
 
 
 @step(unit="kr", source=CLOSE)
@@ -200,37 +212,10 @@ def avsatt_fondsgulv_andel(avsatt_fondsgulv: Array, fondsgulv_tillegg_sum: Array
     return np.where(none, 0.0, avsatt_fondsgulv / np.where(none, 1.0, fondsgulv_tillegg_sum))
 
 
-@step(unit="kr", source=CLOSE + ": disposisjonsfond brukes før merforbruk føres fram; i planens rekkefølge", axes=F)
-def bruk_ved_merforbruk(underskudd: Array, disposisjonsfond_ib: Array, bruk_etter_plan: Array) -> Array:
-    """Use of disposisjonsfond against a deficit, part by part in the plan's order. (batch, fond)."""
-    return take_in_order(underskudd, disposisjonsfond_ib - bruk_etter_plan)
-
-
-@step(unit="kr", source="budsjett- og regnskapsforskriften § 4-4: tidligere merforbruk dekkes av disposisjonsfond", axes=F)
-def bruk_til_inndekning(
-    merforbruk_ib: Array,
-    dekning_av_resultatet: Array,
-    disposisjonsfond_ib: Array,
-    bruk_etter_plan: Array,
-    bruk_ved_merforbruk: Array,
-) -> Array:
-    """Use of disposisjonsfond against earlier merforbruk. (batch, fond)."""
-    return take_in_order(merforbruk_ib - dekning_av_resultatet, disposisjonsfond_ib - bruk_etter_plan - bruk_ved_merforbruk)
-
-
-def take_in_order(amount: Array, available: Array) -> Array:
-    """Take an amount (batch,) from parts (batch, n) in order until it is met."""
-    taken = np.zeros(np.broadcast_shapes(available.shape, (amount.shape[0], available.shape[1])))
-    left = amount
-    for i in range(available.shape[1]):
-        taken[:, i] = np.minimum(np.maximum(left, 0.0), available[:, i])
-        left = left - taken[:, i]
-    return taken
-
-
 bruk_per_fond = total(
     "bruk_per_fond",
     plus=("bruk_etter_plan", "bruk_ved_merforbruk", "bruk_til_inndekning"),
+    minus=("strykning_bruk_disposisjonsfond",),
     axes=F,
     unit="kr",
     source=ART + "29",
@@ -238,7 +223,10 @@ bruk_per_fond = total(
 avsetning_disposisjonsfond = total("avsetning_disposisjonsfond", plus=("avsetning_per_fond",), unit="kr", source=ART + "28")
 bruk_disposisjonsfond = total("bruk_disposisjonsfond", plus=("bruk_per_fond",), unit="kr", source=ART + "29")
 dekning_av_merforbruk = total(
-    "dekning_av_merforbruk", plus=("dekning_av_resultatet", "bruk_til_inndekning"), unit="kr", source=ART + "30"
+    "dekning_av_merforbruk",
+    plus=("dekning_av_resultatet", "dekning_av_mindreforbruk", "bruk_til_inndekning"),
+    unit="kr",
+    source=ART + "30",
 )
 merforbruk_i_aaret = total(
     "merforbruk_i_aaret", plus=("underskudd",), minus=("bruk_ved_merforbruk",), unit="kr", source=ART + "32"

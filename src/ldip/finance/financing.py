@@ -16,7 +16,15 @@ COUNTED = (
     ("utdeling", "utdeling_fra_selskaper"),
     ("mottatte_avdrag", "mottatte_avdrag_egne_utlaan"),
     ("bundne_fond", "bruk_bundne_investeringsfond"),
-    ("ubundet_fond", "bruk_ubundet_investeringsfond"),
+    ("ubundet_fond", "bruk_ubundet_etter_plan"),
+)
+INCOME = (
+    "mva_kompensasjon_investering",
+    "tilskudd_fra_andre",
+    "salg_av_varige_driftsmidler",
+    "salg_av_finansielle_anleggsmidler",
+    "utdeling_fra_selskaper",
+    "mottatte_avdrag_egne_utlaan",
 )
 
 GIVENS = tuple(Given(f"teller_{key}", "flagg", f"handlingsregler.toml: teller {key}", (), "prinsipper") for key, _ in COUNTED)
@@ -29,40 +37,82 @@ def bruk_bundne_investeringsfond(planlagt_bruk_bundne_investeringsfond: Array, b
 
 
 @step(unit="kr", source=FORM + "24: fondet kan ikke brukes ned under null")
-def bruk_ubundet_investeringsfond(
-    planlagt_bruk_ubundet_investeringsfond: Array, ubundet_investeringsfond_planlagt_ib: Array
-) -> Array:
+def bruk_ubundet_etter_plan(planlagt_bruk_ubundet_investeringsfond: Array, ubundet_investeringsfond_planlagt_ib: Array) -> Array:
     """Use of the free investment fund, at most what planned moves leave there. (batch,)."""
     return np.minimum(planlagt_bruk_ubundet_investeringsfond, ubundet_investeringsfond_planlagt_ib)
 
 
+frie_investeringsinntekter = total(
+    "frie_investeringsinntekter",
+    plus=INCOME,
+    minus=("avsetning_bundne_investeringsfond",),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 2-5: inntekter i investeringsregnskapet",
+)
+
+
+@step(unit="kr", source=FORM + "23; § 4-2: bare inntekter i investering, aldri løpende inntekter eller lån, kan avsettes")
+def avsetning_ubundet_etter_plan(planlagt_avsetning_ubundet_investeringsfond: Array, frie_investeringsinntekter: Array) -> Array:
+    """Planned allocation to the free investment fund, at most what investment income can pay. (batch,)."""
+    return np.minimum(planlagt_avsetning_ubundet_investeringsfond, np.maximum(frie_investeringsinntekter, 0.0))
+
+
 ubundet_planlagt = total(
     "ubundet_investeringsfond_planlagt_ub",
-    plus=("ubundet_investeringsfond_planlagt_ib", "planlagt_avsetning_ubundet_investeringsfond"),
+    plus=("ubundet_investeringsfond_planlagt_ib", "avsetning_ubundet_etter_plan"),
+    minus=("bruk_ubundet_etter_plan",),
+    unit="kr",
+    source="metode: finans; fondet etter planen, så kravet i et vindu kan regnes uten rekursjon",
+)
+
+
+@step(unit="kr", source=FORM + "24: høyst det som står på fondet")
+def bruk_ubundet_mulig(bruk_ubundet_etter_plan: Array, ubundet_investeringsfond_ib: Array) -> Array:
+    """Planned use of the free investment fund, at most its balance. (batch,)."""
+    return np.minimum(bruk_ubundet_etter_plan, ubundet_investeringsfond_ib)
+
+
+bruk_ubundet_investeringsfond = total(
+    "bruk_ubundet_investeringsfond",
+    plus=("bruk_ubundet_mulig",),
+    minus=("strykning_bruk_ubundet",),
+    unit="kr",
+    source=FORM + "24",
+)
+bruk_ubundet_bortfalt = total(
+    "bruk_ubundet_bortfalt",
+    plus=("bruk_ubundet_etter_plan",),
     minus=("bruk_ubundet_investeringsfond",),
     unit="kr",
-    source="metode: finans; fondet uten udisponerte midler, så kravet i et vindu kan regnes uten rekursjon",
+    source="metode: finans, planlagt bruk som er strøket eller ikke har dekning",
 )
+plass_til_oeremerket = total(
+    "plass_til_oeremerket",
+    plus=("sum_investeringsutgifter", "underskudd_videreutlaan", "avsetning_ubundet_etter_plan"),
+    minus=("frie_investeringsinntekter", "bruk_bundne_investeringsfond"),
+    unit="kr",
+    source="kommuneloven § 14-9: det investeringene bruker",
+)
+
+
+@step(unit="kr", source="§ 4-3: øremerkede midler strykes ikke; kommuneloven § 14-9: høyst det investeringene bruker")
+def overfoering_oeremerket(overfoering_oeremerket_planlagt: Array, plass_til_oeremerket: Array) -> Array:
+    """Transfer of earmarked current income, which a deficit does not strike. (batch,)."""
+    return np.minimum(overfoering_oeremerket_planlagt, np.maximum(plass_til_oeremerket, 0.0))
+
+
 egenfinansiering_alle = total(
     "egenfinansiering_alle",
-    plus=(
-        "mva_kompensasjon_investering",
-        "tilskudd_fra_andre",
-        "salg_av_varige_driftsmidler",
-        "salg_av_finansielle_anleggsmidler",
-        "utdeling_fra_selskaper",
-        "mottatte_avdrag_egne_utlaan",
-        "bruk_bundne_investeringsfond",
-        "bruk_ubundet_investeringsfond",
-    ),
-    minus=("avsetning_bundne_investeringsfond", "planlagt_avsetning_ubundet_investeringsfond"),
+    plus=("frie_investeringsinntekter", "bruk_bundne_investeringsfond", "bruk_ubundet_mulig", "overfoering_oeremerket"),
+    minus=("avsetning_ubundet_etter_plan",),
     unit="kr",
-    source="metode: finans, kilder før overføring og lån",
+    source="metode: finans, kilder før fri overføring og lån",
 )
+bortfalt = product("bortfalt_bruk_i_regelen", of=("bruk_ubundet_bortfalt", "teller_ubundet_fond"), unit="kr", source=RULE)
 counted = tuple(product(f"{key}_i_regelen", of=(name, f"teller_{key}"), unit="kr", source=RULE) for key, name in COUNTED)
 egenfinansiering_tellende_annen = total(
     "egenfinansiering_tellende_annen",
-    plus=tuple(f"{key}_i_regelen" for key, _ in COUNTED),
+    plus=(*(f"{key}_i_regelen" for key, _ in COUNTED), "overfoering_oeremerket"),
     unit="kr",
     source="metode: inndekningsbehov, E",
 )
@@ -96,7 +146,7 @@ def finansieringsbehov(finansieringsrest: Array) -> Array:
 
 @step(unit="kr", source="budsjett- og regnskapsforskriften § 4-6: udisponert går til ubundet investeringsfond")
 def udisponert_i_investering(finansieringsrest: Array) -> Array:
-    """Sources above expenditure, set aside in the free investment fund. (batch,)."""
+    """Sources above expenditure, before strikes. (batch,)."""
     return np.maximum(-finansieringsrest, 0.0)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ldip.graph import Array, Given, step, total
 
 FORM = "budsjett- og regnskapsforskriften § 5-8"
@@ -45,7 +43,8 @@ bundne_investeringsfond_ub = total(
 )
 avsetning_ubundet = total(
     "avsetning_ubundet_investeringsfond",
-    plus=("planlagt_avsetning_ubundet_investeringsfond", "udisponert_i_investering"),
+    plus=("avsetning_ubundet_etter_plan", "udisponert_etter_strykning"),
+    minus=("strykning_avsetning_ubundet",),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-5, linje 23",
 )
@@ -78,12 +77,6 @@ videreutlaan_gjeld_ub = total(
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-7; kommuneloven § 14-17",
 )
-
-
-@step(unit="kr", source="kommuneloven § 14-11", use_instead="netto_driftsresultat")
-def udekket_i_aaret(finansieringsbehov: Array, overfoering_til_investering: Array, bruk_av_laan: Array) -> Array:
-    """Investment that neither result nor lawful loan covers. (batch,)."""
-    return np.maximum(finansieringsbehov - overfoering_til_investering - bruk_av_laan, 0.0)
 
 
 udekket_ub = total(

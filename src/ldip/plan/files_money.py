@@ -112,6 +112,7 @@ class FundFile(Strict):
     """fond.toml"""
 
     ubundet_markedsforvaltet: bool = False
+    oeremerket_overfoering: Amount | None = None
     bundne_driftsfond: BoundFund
     disposisjonsfond: list[Fund]
 

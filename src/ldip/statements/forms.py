@@ -1,6 +1,6 @@
 """Statutory forms as data: each line is one step, each sum a checked sum of lines.
 
-Signs exist only here. Source: budsjett- og regnskapsforskriften (FOR-2019-06-07-714) §§5-4 to 5-8.
+Signs exist only here. Source: budsjett- og regnskapsforskriften (FOR-2019-06-07-714) §§5-4 to 5-9.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-FORMS = ("5-4", "5-5", "5-6", "5-7", "5-8")
+FORMS = ("5-4", "5-5", "5-6", "5-7", "5-8", "5-9-drift", "5-9-investering")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Form:
 
 @cache
 def form(name: str) -> Form:
-    """Read a form by paragraph, "5-4" to "5-8"."""
+    """Read a form by paragraph, "5-4" to "5-9-investering"."""
     data = tomllib.loads(files("ldip.statements").joinpath(f"forms/{name}.toml").read_text(encoding="utf-8"))
     return Form(data["paragraf"], data["nb"], data["nn"], tuple(Line(**line) for line in data["linje"]))
 
