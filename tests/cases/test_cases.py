@@ -19,8 +19,8 @@ STAGE_OF = {s.name: name for name, stage in STAGES for s in stage}
 def test_case(path: Path) -> None:
     case: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     assert case["kilde"].strip(), "et lovtilfelle må ha kilde"
-    assert set(case) <= {"steg", "kilde", "toleranse", "inn", "aar", "ut"}
-    step = catalogue().steps[case["steg"]][0]
+    assert set(case) <= {"steg", "kilde", "toleranse", "gjelder", "inn", "aar", "ut"}
+    step = next(s for s in catalogue().steps[case["steg"]] if s.valid(case.get("gjelder", 2026)))
     stage, name = path.relative_to(Path(__file__).parent).parts[:2]
     assert (stage, name) == (STAGE_OF[step.name], step.name)
     given = case.get("inn") or case["aar"]

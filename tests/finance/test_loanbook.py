@@ -11,8 +11,10 @@ import pytest
 from tests.demography.plans import changed
 
 from ldip import Plan, Run, simulate
+from ldip.catalogue import catalogue
 from ldip.plan import tables as t
 from ldip.plan.document import Table
+from ldip.plan.fields import Amount
 
 YEARS = 20
 COLUMNS = ("saldo", "avdrag", "renter")
@@ -189,3 +191,47 @@ def test_a_fixed_loan_has_no_swap(tmp_path: Path) -> None:
             ("laan.csv", head, f"{head};swap_rente;swap_til"),
             ("laan.csv", "0,45;ja;Oppdiktet", "0,45;ja;Oppdiktet;3,0;2030"),
         )
+
+
+def test_old_rule_is_in_force_to_2019() -> None:
+    """The act of 1992 asked for debt over weighted lifetime; the formula of § 14-18 is in force from 2020."""
+    versions = catalogue().steps["minimumsavdrag"]
+    by_year = {year: [s.inputs for s in versions if s.valid(year)] for year in (2019, 2020)}
+    assert by_year[2019] == [("laanegjeld_ib", "vektet_levetid")]
+    assert len(by_year[2020]) == 1 and "avskrivninger" in by_year[2020][0]
+
+
+def test_debt_by_purpose(solvik_run: Run) -> None:
+    """Existing self-cost loans by their mark, new ones by the share of what may be lent; the two purposes are the debt."""
+    run = solvik_run
+    first = run.years[0]
+    opened = run.value("laan_saldo_ib", first, laan="kbn-va")
+    assert opened == 50e6
+    owed = run.value("laan_saldo_ub", first, laan="kbn-va") + run.value("nye_selvkostlaan_opptak", first)
+    assert run.value("selvkostgjeld_ub", first) == pytest.approx(owed)
+    for year in run.years:
+        parts = run.value("selvkostgjeld_ub", year) + run.value("gjeld_uten_selvkost_ub", year)
+        assert parts == pytest.approx(run.value("laanegjeld_ub", year))
+        share = run.value("selvkost_investert_sum", year) / run.value("laanetak", year)
+        taken = run.value("laaneopptak", year) * min(share, 1.0)
+        assert run.value("nye_selvkostlaan_opptak", year) == pytest.approx(taken)
+    assert any(run.value("nye_selvkostlaan_opptak", y) > 1e5 for y in run.years)
+
+
+def test_shares_of_a_property_company_may_be_lent_for(nordvik: Plan) -> None:
+    """§ 14-15 second paragraph: all shares of a property company lift the cap, other shares never do."""
+    year = nordvik.years[4]
+
+    def run_with(post: str) -> Run:
+        amount = Amount(enhet="mill. kr", priser="2026-kroner", verdi=5.0, kilde="test")
+        others = {k: v for k, v in nordvik.investment.poster.items() if k != post}
+        file = nordvik.investment.model_copy(update={"poster": others | {post: amount}})
+        return simulate(replace(nordvik, single=dict(nordvik.single) | {"investeringer.toml": file}))
+
+    property_company, shares, plain = run_with("aksjer_i_eiendomsselskap"), run_with("aksjer_og_andeler"), simulate(nordvik)
+    price = plain.value("deflator_indeks_ub", year)
+    assert property_company.value("laanetak", year) - plain.value("laanetak", year) == pytest.approx(5e6 * price)
+    assert shares.value("laanetak", year) == pytest.approx(plain.value("laanetak", year))
+    before = plain.value("ikke_laanbare_utgifter", year)
+    assert property_company.value("ikke_laanbare_utgifter", year) == pytest.approx(before)
+    assert shares.value("ikke_laanbare_utgifter", year) != pytest.approx(before)

@@ -62,6 +62,7 @@ def bind_loans(plan: Plan, b: Binding) -> None:
         "laan_avdragsfritt": {r.id: float(r.type == "avdragsfritt") for r in rows},
         "laan_referanse_styringsrente": {r.id: float(r.referanse == "styringsrente") for r in rows},
         "laan_er_sertifikat": {r.id: float(r.sertifikat) for r in rows},
+        "laan_er_selvkost": {r.id: float(r.formaal == "selvkost") for r in rows},
         "swap_rente": {r.id: r.swap_rente * 0.01 for r in rows},
     }
     for name, values in kinds.items():
@@ -79,6 +80,7 @@ def bind_loans(plan: Plan, b: Binding) -> None:
     none = Origin("data", "laan.csv", "", "ingen nye lån ved åpning")
     b.open("nye_laan_saldo_ib", 0.0, none)
     b.open("nye_laan_avdragsserie_ib", 0.0, none)
+    b.open("nye_selvkostlaan_ib", 0.0, none)
     b.constant("laaneaargang_alder", np.arange(float(TRANCHES)), none)
     b.open("nye_laan_aargang_ib", np.zeros(TRANCHES), none)
 

@@ -11,10 +11,26 @@ from ldip.finance import (
     leases,
     loans,
     need,
+    purposes,
     result,
     surplus,
 )
 from ldip.graph import collect, collect_given
 
-STEPS = collect(loans, exposure, financing, need, result, dispositions, closing, deficits, funds, leases, balance, surplus)
-GIVENS = collect_given(loans, exposure, financing, need, result, dispositions, closing, deficits, funds, leases, balance, surplus)
+MODULES = (
+    loans,
+    exposure,
+    financing,
+    need,
+    result,
+    dispositions,
+    closing,
+    deficits,
+    funds,
+    purposes,
+    leases,
+    balance,
+    surplus,
+)
+STEPS = collect(*MODULES)
+GIVENS = collect_given(*MODULES)

@@ -147,7 +147,14 @@ planlagt_avdrag = total(
 )
 
 
-@step(unit="kr", source=LAW + " første ledd: avskrivninger · lånegjeld 1.1. / avskrivbare anleggsmidler 1.1.")
+@step(unit="aar", source="kommuneloven 1992 § 50 nr. 7: levetidene veid med bokført verdi")
+def vektet_levetid(bokfoert_eksisterende_ib: Array, avskrivning_aarlig_ib: Array) -> Array:
+    """Remaining lifetime of the assets in the opening balance, weighted by book value. (batch,)."""
+    years = divide(bokfoert_eksisterende_ib, avskrivning_aarlig_ib, 0.0)
+    return divide(weighted_sum("rk,rk->r", bokfoert_eksisterende_ib, years), weighted_sum("rk->r", bokfoert_eksisterende_ib), 0.0)
+
+
+@step(unit="kr", source=LAW + " første ledd: avskrivninger · lånegjeld 1.1. / avskrivbare anleggsmidler 1.1.", first=2020)
 def minimumsavdrag(
     avskrivninger: Array,
     laanegjeld_ib: Array,
@@ -163,6 +170,12 @@ def minimumsavdrag(
     debt = laanegjeld_ib - ubrukte_laanemidler_ib * minimum_uten_ubrukte
     assets = avskrivbare_anleggsmidler_ib - anlegg_under_utfoerelse_ib * minimum_uten_under_utfoerelse
     return divide(avskrivninger * debt, assets, 0.0)
+
+
+@step(unit="kr", source="kommuneloven 1992 § 50 nr. 7: gjeld / vektet levetid, til og med 2019", last=2019, name="minimumsavdrag")
+def minimumsavdrag_foer_2020(laanegjeld_ib: Array, vektet_levetid: Array) -> Array:
+    """The rule of the former act. (batch,)."""
+    return divide(laanegjeld_ib, vektet_levetid, 0.0)
 
 
 implisitt_avdragstid = ratio(

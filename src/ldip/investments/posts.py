@@ -11,6 +11,7 @@ PLAN = "planens investeringer.toml"
 NAMES = (
     ("tilskudd_til_andres_investeringer", "2"),
     ("aksjer_og_andeler", "3"),
+    ("aksjer_i_eiendomsselskap", "3"),
     ("utlaan_av_egne_midler", "4"),
     ("avdrag_i_investering", "5"),
     ("salg_av_varige_driftsmidler", "9"),
@@ -32,11 +33,15 @@ GIVENS = (
 )
 
 SALE = "salg_av_varige_driftsmidler"  # the plan's own amount and what projects sell
+SHARES = "aksjer_og_andeler"  # the plan's own amount and all shares of a property company (§ 14-15 second paragraph)
 posts = tuple(
-    product(n + "_oppgitt" * (n == SALE), of=(n + "_fast", "deflator_indeks_ub"), unit="kr", source=FORM + line)
+    product(n + "_oppgitt" * (n in (SALE, SHARES)), of=(n + "_fast", "deflator_indeks_ub"), unit="kr", source=FORM + line)
     for n, line in NAMES
 )
 salg_av_varige_driftsmidler = total(SALE, plus=(SALE + "_oppgitt", "prosjektsalg"), unit="kr", source=FORM + "9", avvik=True)
+aksjer_og_andeler = total(
+    SHARES, plus=(SHARES + "_oppgitt", "aksjer_i_eiendomsselskap"), unit="kr", source=FORM + "3", avvik=True
+)
 
 sum_investeringsutgifter = total(
     "sum_investeringsutgifter",
@@ -53,15 +58,22 @@ sum_investeringsutgifter = total(
 ikke_laanbare_utgifter = total(
     "ikke_laanbare_utgifter",
     plus=("aksjer_og_andeler", "utlaan_av_egne_midler", "avdrag_i_investering"),
+    minus=("aksjer_i_eiendomsselskap",),
     unit="kr",
-    source="kommuneloven § 14-15: lån bare til varige driftsmidler og tilskudd etter § 14-16",
+    source="kommuneloven § 14-15: lån bare til varige driftsmidler, rene eiendomsselskap og tilskudd etter § 14-16",
 )
 
 
-@step(unit="kr", source="kommuneloven § 14-15; budsjett- og regnskapsforskriften § 2-6")
-def laanetak(investeringer_varige: Array, tilskudd_til_andres_investeringer: Array, mva_kompensasjon_investering: Array) -> Array:
-    """Most that may be financed by loan: own assets less VAT compensation, and grants by §14-16. (batch,)."""
-    return np.maximum(investeringer_varige + tilskudd_til_andres_investeringer - mva_kompensasjon_investering, 0.0)
+@step(unit="kr", source="kommuneloven § 14-15 første og andre ledd; budsjett- og regnskapsforskriften § 2-6")
+def laanetak(
+    investeringer_varige: Array,
+    tilskudd_til_andres_investeringer: Array,
+    aksjer_i_eiendomsselskap: Array,
+    mva_kompensasjon_investering: Array,
+) -> Array:
+    """Most that may be financed by loan: own assets less VAT compensation, a property company, grants by §14-16. (batch,)."""
+    lawful = investeringer_varige + tilskudd_til_andres_investeringer + aksjer_i_eiendomsselskap
+    return np.maximum(lawful - mva_kompensasjon_investering, 0.0)
 
 
 @step(unit="kr", source="budsjett- og regnskapsforskriften § 5-5, linje 16; kommuneloven § 14-17")

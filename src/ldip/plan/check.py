@@ -115,7 +115,7 @@ def _prices(plan: Plan, file: str, key: str, node: Amount | UnitCost) -> Iterato
 def _posts(plan: Plan) -> Iterator[Problem]:
     given, none = set(plan.investment.poster), set(plan.investment.ingen)
     for name in get_args(f.PostName):
-        if (name in given) == (name in none):
+        if (name in given) == (name in none) and not (name in f.OPTIONAL_POSTS and name not in given):
             what = "er oppgitt to ganger" if name in given else "mangler"
             hint = "oppgi posten under poster, eller før den opp i ingen = [ … ]"
             yield Problem("investeringer.toml", f"poster.{name}", what, "", hint)

@@ -12,6 +12,7 @@ from ldip.plan.files_income import IncomeFile as IncomeFile
 from ldip.plan.files_income import PartName as PartName
 from ldip.plan.files_income import Property as Property
 from ldip.plan.files_levers import LeverFile as LeverFile
+from ldip.plan.files_money import OPTIONAL_POSTS as OPTIONAL_POSTS
 from ldip.plan.files_money import BalanceFile as BalanceFile
 from ldip.plan.files_money import BoundFund as BoundFund
 from ldip.plan.files_money import DebtRule as DebtRule

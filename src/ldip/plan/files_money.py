@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -14,6 +14,7 @@ Variant = Literal["statisk", "realisert", "jevn"]
 PostName = Literal[
     "tilskudd_til_andres_investeringer",
     "aksjer_og_andeler",
+    "aksjer_i_eiendomsselskap",
     "utlaan_av_egne_midler",
     "avdrag_i_investering",
     "salg_av_varige_driftsmidler",
@@ -28,6 +29,8 @@ PostName = Literal[
     "planlagt_avsetning_ubundet_investeringsfond",
     "planlagt_bruk_ubundet_investeringsfond",
 ]
+
+OPTIONAL_POSTS: Final = frozenset({"aksjer_i_eiendomsselskap"})  # few have them, so silence means none
 
 
 class Upkeep(Sourced):

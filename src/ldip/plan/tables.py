@@ -138,6 +138,7 @@ class LoanRow(Row):
     sertifikat: bool = False
     swap_rente: float = 0.0
     swap_til: int = 0
+    formaal: Literal["egne", "selvkost"] = "egne"
     anslag: bool
     kilde: Text
 
