@@ -22,6 +22,7 @@ TARGETS: Final = {
     "styringsrente": "sjokk_styringsrente",
     "loennsvekst": "sjokk_loennsvekst",
     "ferdigandel": "sjokk_ferdigandel",
+    "avkastning": "sjokk_avkastning",
 }
 
 

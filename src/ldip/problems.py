@@ -22,6 +22,11 @@ LIMITS = (
     ("udekket_ub", "udekket i investeringsregnskapet (kommuneloven § 14-11)", "utsett investeringer eller styrk driften"),
 )
 FLOORS = (
+    (
+        "betalingsevne_ub",
+        "bank og avtalt trekk rekker ikke ved årets slutt (kommuneloven § 14-1)",
+        "avtal trekk eller hold mer i bank",
+    ),
     ("ubrukte_laanemidler_ub", "ubrukte lånemidler under null (forskriften § 2-6)", "øk låneopptaket"),
     ("tomter_ub", "bokført verdi av tomter under null", "rett salg eller salg_tomteandel"),
     ("avskrivbare_anleggsmidler_ub", "bokført verdi av anlegg under null", "rett avskrivninger eller salg"),

@@ -58,6 +58,7 @@ AXES: Final[frozenset[str]] = frozenset(
         "laaneaargang",
         "inndekningsaar",
         "fond",
+        "tapsaar",
         "tiltak",
     }
 )

@@ -130,6 +130,7 @@ SERIES = (
     "bruk_etter_plan_sum",
     "avsetning_etter_plan_sum",
     "overfoering_oeremerket",
+    "avkastning_over_uttak",
     "avsetning_ubundet_etter_plan",
     "bruk_ubundet_mulig",
 )
@@ -180,7 +181,7 @@ def example_batch(table: dict[tuple[str, str], list[float]]) -> Batch:
         "deflator_loennsandel": same(0.6),
         "jevn_gjelder": same(1.0),
     }
-    fund = {n: np.zeros((4, 1, 1)) for n in ("fondsgulv", "planlagt_avsetning_fast", "planlagt_bruk_fast")}
+    fund = {n: np.zeros((4, 1, 1)) for n in ("er_kursreserve", "fondsgulv", "planlagt_avsetning_fast", "planlagt_bruk_fast")}
     values |= fund | {"fond_tar_rest": np.ones((4, 1, 1))}
     zero = {n: same(0.0) for n in SERIES if n not in values}
     openings = dict.fromkeys(("innsparing_realisert_ib", "merforbruk_ib", "udekket_ib", "nytt_realisert_ib"), np.zeros(1))

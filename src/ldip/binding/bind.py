@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ldip.binding.bound import Binding
 from ldip.binding.buildings import bind_buildings
+from ldip.binding.capital import LOSS_YEARS, bind_capital
 from ldip.binding.fees import bind_fees
 from ldip.binding.income import FIRST_YEARS, PARTS, bind_more_income
 from ldip.binding.macro import bind_finance, bind_income, bind_macro
@@ -50,6 +51,7 @@ def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
         "anleggsklasse": tuple(r.klasse for r in plan.table("anlegg.csv", t.AssetRow).rows),
         "inndekningsaar": ("0", "1", "2", "3"),
         "laaneaargang": tuple(str(v) for v in range(TRANCHES)),
+        "tapsaar": LOSS_YEARS,
         "laan": tuple(r.id for r in plan.table("laan.csv", t.LoanRow).rows),
         "fond": tuple(f.id for f in plan.funds.disposisjonsfond),
         "tiltak": tuple(dict.fromkeys(r.id for r in plan.table("tiltak.csv", t.MeasureRow).rows)),
@@ -82,6 +84,7 @@ def bind(
     bind_loans(plan, b)
     bind_funds(plan, b)
     bind_balance(plan, b)
+    bind_capital(plan, b)
     bind_rules(plan, b)
     bind_adopted(plan, b, {n: tuple(a) for n, a in step_axes.items()})
     return b

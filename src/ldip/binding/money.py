@@ -95,10 +95,6 @@ def bind_funds(plan: Plan, b: Binding) -> None:
         b.put_array(name, by_year_and_id(b.years, ids, given, 0.0), origin)
         b.elements(name, each)
     b.constant("fond_tar_rest", per_id(ids, {f.id: float(f.tar_rest) for f in funds.disposisjonsfond}, 0.0), origin)
-    market = {f.id: float(f.markedsforvaltet) for f in funds.disposisjonsfond}
-    b.constant("fond_markedsforvaltet", per_id(ids, market, 0.0), origin)
-    flag = np.full(len(b.years), float(funds.ubundet_markedsforvaltet))
-    b.put("ubundet_markedsforvaltet", flag, Origin("data", file, "ubundet_markedsforvaltet", "planens valg"))
     b.maybe("overfoering_oeremerket_fast", funds.oeremerket_overfoering, file, "oeremerket_overfoering")
     b.series("avsetning_bundne_driftsfond_fast", funds.bundne_driftsfond.avsetning, file, "bundne_driftsfond.avsetning")
     b.series("planlagt_bruk_bundne_driftsfond_fast", funds.bundne_driftsfond.bruk, file, "bundne_driftsfond.bruk")
@@ -123,6 +119,7 @@ def bind_balance(plan: Plan, b: Binding) -> None:
         "arbeidskapital",
         "kapitalkonto",
         "kortsiktig_gjeld",
+        "kortsiktige_fordringer",
         "pensjonsmidler",
         "pensjonsforpliktelse",
     ):
@@ -135,9 +132,6 @@ def bind_balance(plan: Plan, b: Binding) -> None:
         "merforbruk_aargang_ib", np.array([bal.merforbruk * scale, 0.0, 0.0, 0.0]), plan_origin(bal, "balanse.toml", "merforbruk")
     )
     b.open("ubundet_investeringsfond_planlagt_ib", bal.ubundet_investeringsfond * scale, origin)
-    managed = sum(parts[f.id] for f in plan.funds.disposisjonsfond if f.markedsforvaltet)
-    managed += bal.ubundet_investeringsfond * scale * plan.funds.ubundet_markedsforvaltet
-    b.open("forvaltningskapital_ib", managed, origin)
     none = Origin("data", "", "", "ingen realisert innsparing ved åpning")
     b.open("innsparing_realisert_ib", 0.0, none)
     b.open("nytt_realisert_ib", 0.0, none)

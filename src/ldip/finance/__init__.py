@@ -2,6 +2,7 @@
 
 from ldip.finance import (
     balance,
+    capital,
     closing,
     deficits,
     dispositions,
@@ -9,6 +10,7 @@ from ldip.finance import (
     financing,
     funds,
     leases,
+    liquidity,
     loans,
     need,
     purposes,
@@ -23,6 +25,7 @@ MODULES = (
     financing,
     need,
     result,
+    capital,
     dispositions,
     closing,
     deficits,
@@ -30,6 +33,7 @@ MODULES = (
     purposes,
     leases,
     balance,
+    liquidity,
     surplus,
 )
 STEPS = collect(*MODULES)

@@ -90,7 +90,12 @@ kapitalkonto_ub = total(
 
 held = tuple(
     total(f"{name}_ub", plus=(f"{name}_ib",), unit="kr", source=f"{SHEET}{line}: holdes nominelt som i åpningsbalansen")
-    for name, line in (("kortsiktig_gjeld", "E"), ("pensjonsmidler", "A IV"), ("pensjonsforpliktelse", "D II"))
+    for name, line in (
+        ("kortsiktig_gjeld", "E"),
+        ("kortsiktige_fordringer", "B III 2"),
+        ("pensjonsmidler", "A IV"),
+        ("pensjonsforpliktelse", "D II"),
+    )
 )
 varige_driftsmidler_ub = total(
     "varige_driftsmidler_ub", plus=("avskrivbare_anleggsmidler_ub", "tomter_ub"), unit="kr", source=SHEET + "A I"

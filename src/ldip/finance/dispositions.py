@@ -78,24 +78,40 @@ def bruk_bundne_driftsfond(planlagt_bruk_bundne_driftsfond: Array, bundne_drifts
     return np.minimum(planlagt_bruk_bundne_driftsfond, bundne_driftsfond_ib)
 
 
+oensket = (
+    total(
+        "avsetning_fond_oensket",
+        plus=("planlagt_avsetning_disposisjonsfond", "avsetning_kursreserve"),
+        axes=F,
+        unit="kr",
+        source=PLAN + ": avsetning, og avkastning over uttaket",
+    ),
+    total(
+        "bruk_fond_oensket",
+        plus=("planlagt_bruk_disposisjonsfond", "bruk_kursreserve_oensket"),
+        axes=F,
+        unit="kr",
+        source=PLAN + ": bruk, og avkastning under uttaket",
+    ),
+)
+
+
 @step(unit="kr", source=PLAN + ": bruk, høyst det som står på fondet", axes=F)
-def bruk_etter_plan(planlagt_bruk_disposisjonsfond: Array, disposisjonsfond_ib: Array) -> Array:
-    """Planned use, at most what is there. (batch, fond)."""
-    return np.minimum(planlagt_bruk_disposisjonsfond, disposisjonsfond_ib)
+def bruk_etter_plan(bruk_fond_oensket: Array, disposisjonsfond_ib: Array) -> Array:
+    """Planned use and use of the reserve, at most what is there. (batch, fond)."""
+    return np.minimum(bruk_fond_oensket, disposisjonsfond_ib)
 
 
 bruk_etter_plan_sum = total("bruk_etter_plan_sum", plus=("bruk_etter_plan",), unit="kr", source=PLAN)
-avsetning_etter_plan_sum = total(
-    "avsetning_etter_plan_sum", plus=("planlagt_avsetning_disposisjonsfond",), unit="kr", source=PLAN
-)
+avsetning_etter_plan_sum = total("avsetning_etter_plan_sum", plus=("avsetning_fond_oensket",), unit="kr", source=PLAN)
 
 
 @step(unit="kr", source="metode: inndekningsbehov, F", axes=F)
 def fondsgulv_tillegg(
-    fondsgulv: Array, disposisjonsfond_ib: Array, planlagt_avsetning_disposisjonsfond: Array, bruk_etter_plan: Array
+    fondsgulv: Array, disposisjonsfond_ib: Array, avsetning_fond_oensket: Array, bruk_etter_plan: Array
 ) -> Array:
     """Extra allocation that a fund floor needs. (batch, fond)."""
-    before = disposisjonsfond_ib + planlagt_avsetning_disposisjonsfond - bruk_etter_plan
+    before = disposisjonsfond_ib + avsetning_fond_oensket - bruk_etter_plan
     return np.maximum(fondsgulv - before, 0.0)
 
 
@@ -185,7 +201,7 @@ def underskudd(rest_til_overfoering: Array) -> Array:
     unit="kr", source="planens fond.toml: fordeling på navngitte deler", axes=F, use_instead="planlagt_avsetning_disposisjonsfond"
 )
 def avsetning_per_fond(
-    planlagt_avsetning_disposisjonsfond: Array,
+    avsetning_fond_oensket: Array,
     fondsgulv_tillegg: Array,
     fond_tar_rest: Array,
     avsatt_etter_plan_andel: Array,
@@ -193,7 +209,7 @@ def avsetning_per_fond(
     avsatt_rest: Array,
 ) -> Array:
     """Allocations by named part of disposisjonsfond. (batch, fond)."""
-    planned = planlagt_avsetning_disposisjonsfond * avsatt_etter_plan_andel[:, None]
+    planned = avsetning_fond_oensket * avsatt_etter_plan_andel[:, None]
     floors = fondsgulv_tillegg * avsatt_fondsgulv_andel[:, None]
     return planned + floors + fond_tar_rest * avsatt_rest[:, None]
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, Given, step, total
+from ldip.graph import Array, step, total
 
 FORM = "budsjett- og regnskapsforskriften § 5-8"
-GIVENS = (
-    Given("fond_markedsforvaltet", "flagg", "fond.toml: markedsforvaltet", ("fond",), "prinsipper"),
-    Given("ubundet_markedsforvaltet", "flagg", "fond.toml: ubundet_markedsforvaltet", (), "prinsipper"),
-)
+GIVENS = ()
 
 disposisjonsfond_ub = total(
     "disposisjonsfond_ub",
@@ -86,17 +83,3 @@ udekket_ub = total(
     unit="kr",
     source="kommuneloven § 14-11; § 5-5, linje 27",
 )
-
-
-@step(unit="kr", source="forvaltningskapital er ubundet investeringsfond og fond merket markedsforvaltet")
-def forvaltningskapital_ub(
-    disposisjonsfond_ub: Array,
-    fond_markedsforvaltet: Array,
-    ubundet_investeringsfond_ub: Array,
-    ubundet_markedsforvaltet: Array,
-) -> Array:
-    """Long-term managed capital at market value. (batch,)."""
-    value = ubundet_investeringsfond_ub * ubundet_markedsforvaltet
-    for i in range(disposisjonsfond_ub.shape[1]):
-        value = value + disposisjonsfond_ub[:, i] * fond_markedsforvaltet[:, i]
-    return value

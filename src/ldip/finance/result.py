@@ -14,7 +14,6 @@ GIVENS = (
     Given("innskuddsmargin", "andel", PLAN + ": innskuddsmargin", (), "makro"),
     Given("utlaansmargin", "andel", PLAN + ": videreutlaan.utlaansmargin", (), "makro"),
     Given("utbytter_fast", "kr_fast", PLAN + ": utbytter", (), "makro", "mengde"),
-    Given("forventet_avkastning", "andel", PLAN + ": forventet_avkastning", (), "makro"),
 )
 
 
@@ -35,9 +34,9 @@ def renteinntekter(
 utbytter = product("utbytter", of=("utbytter_fast", "deflator_indeks_ub"), unit="kr", source=ART + "18")
 gevinst = product(
     "gevinst_og_tap_finansielle_omloepsmidler",
-    of=("forvaltningskapital_ib", "forventet_avkastning"),
+    of=("forvaltningskapital_ib", "avkastning"),
     unit="kr",
-    source=ART + "19; budsjettert etter forventet avkastning",
+    source=ART + "19; markedsverdien endres også når gevinsten ikke er realisert (§ 3-3)",
 )
 
 

@@ -104,6 +104,7 @@ def _prices(plan: Plan, file: str, key: str, node: Amount | UnitCost) -> Iterato
     elif (file.startswith("selvkost/") and key in ("bokfoert", "fond")) or key in (
         "vedlikehold.etterslep",
         "rentekompensasjon_grunnlag",
+        "kapitalforvaltning.verdi",
     ):
         wanted = CURRENT
     else:

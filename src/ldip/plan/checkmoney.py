@@ -84,6 +84,30 @@ def _funds(plan: Plan) -> Iterator[Problem]:
             yield Problem("balanse.toml", "disposisjonsfond", "mangler saldo for fondet", name, f"legg til {name} = 0")
 
 
+def _capital(plan: Plan) -> Iterator[Problem]:
+    c, file = plan.finance.kapitalforvaltning, "finans.toml"
+    if c is None:
+        return
+    ids = [fund.id for fund in plan.funds.disposisjonsfond]
+    if (c.uttak == "andel") != (c.uttaksandel is not None):
+        hint = 'oppgi uttaksandel når uttak = "andel", og bare da'
+        yield Problem(file, "kapitalforvaltning.uttaksandel", "hører sammen med uttak", c.uttak, hint)
+    if c.kursreserve is not None and c.kursreserve not in ids:
+        yield Problem(file, "kapitalforvaltning.kursreserve", "ukjent fond", c.kursreserve, nearest(c.kursreserve, ids))
+    if c.uttak != "alt" and c.kursreserve is None:
+        hint = "oppgi fondet som tar imot avkastning over uttaket og dekker det som mangler"
+        yield Problem(file, "kapitalforvaltning.kursreserve", "mangler når uttaket følger en regel", c.uttak, hint)
+    if c.tap_inntreffer is not None and not c.tapsbane:
+        hint = "oppgi avkastningen i prosent for hvert av de dårlige årene"
+        yield Problem(file, "kapitalforvaltning.tapsbane", "mangler når tapet inntreffer", str(c.tap_inntreffer), hint)
+    marked = plan.funds.ubundet_markedsforvaltet or any(f.markedsforvaltet for f in plan.funds.disposisjonsfond)
+    if c.verdi is not None and marked:
+        hint = "fjern markedsforvaltet i fond.toml, eller verdi her"
+        yield Problem(file, "kapitalforvaltning.verdi", "kapitalen ville blitt regnet to ganger", f"{c.verdi.beloep:g}", hint)
+    if c.verdi is None and c.tilfoersel is not None:
+        yield Problem(file, "kapitalforvaltning.tilfoersel", "gjelder en portefølje med egen verdi", "", "oppgi verdi")
+
+
 def _projects(plan: Plan) -> Iterator[Problem]:
     classes = parameters.names("avskrivning")
     for name, p in plan.projects.items():
@@ -174,6 +198,7 @@ CHECKS = (
     ((BALANCE,), _loans),
     ((BALANCE,), _assets),
     ((BALANCE, "fond.toml"), _funds),
+    (("finans.toml", "fond.toml"), _capital),
     ((), _projects),
     (("handlingsregler.toml",), _rules),
     ((), _adopted),

@@ -15,6 +15,7 @@ from ldip.plan.files_levers import LeverFile as LeverFile
 from ldip.plan.files_money import OPTIONAL_POSTS as OPTIONAL_POSTS
 from ldip.plan.files_money import BalanceFile as BalanceFile
 from ldip.plan.files_money import BoundFund as BoundFund
+from ldip.plan.files_money import Capital as Capital
 from ldip.plan.files_money import DebtRule as DebtRule
 from ldip.plan.files_money import Factor as Factor
 from ldip.plan.files_money import FinanceFile as FinanceFile

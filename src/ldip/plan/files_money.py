@@ -76,6 +76,21 @@ class MinimumInstalment(Strict):
     anlegg_under_utfoerelse: Literal["med", "uten"] = "med"
 
 
+class Capital(Sourced):
+    """Long-term capital management: opening market value, spending rule, the fund that bears price falls, a path of losses.
+
+    `tapsbane` is the return in per cent of each bad year; it strikes in the run from `tap_inntreffer` where that is given.
+    """
+
+    verdi: UnitCost | None = None
+    tilfoersel: Amount | None = None
+    uttak: Literal["alt", "realavkastning", "andel"] = "alt"
+    uttaksandel: Share | None = None
+    kursreserve: Id | None = None
+    tapsbane: Annotated[list[Annotated[float, Field(ge=-100.0, le=100.0)]], Field(max_length=10)] = Field(default_factory=list)
+    tap_inntreffer: Year | None = None
+
+
 class FinanceFile(Strict):
     """finans.toml"""
 
@@ -89,6 +104,8 @@ class FinanceFile(Strict):
     innskuddsmargin: Share
     rentekompensasjon_grunnlag: Amount | None = None
     forventet_avkastning: Share
+    kapitalforvaltning: Capital | None = None
+    trekkramme: Amount | None = None
     utbytter: Amount
 
 
@@ -144,6 +161,7 @@ class BalanceFile(Sourced):
     kapitalkonto: float
     anlegg_under_utfoerelse: NotNegative = 0.0
     kortsiktig_gjeld: NotNegative = 0.0
+    kortsiktige_fordringer: NotNegative = 0.0
     pensjonsmidler: NotNegative = 0.0
     pensjonsforpliktelse: NotNegative = 0.0
     disposisjonsfond: dict[Id, NotNegative]
@@ -198,7 +216,7 @@ class RuleFile(Strict):
 class Factor(Sourced):
     """An uncertain factor: yearly standard deviation and persistence of its AR(1) path."""
 
-    id: Literal["styringsrente", "loennsvekst"]
+    id: Literal["styringsrente", "loennsvekst", "avkastning"]
     standardavvik: Share
     varighet: Annotated[float, Field(ge=0.0, lt=1.0)]
 

@@ -1,0 +1,52 @@
+"""Long-term capital management and liquidity: finans.toml, fond.toml and what they open with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.binding.bound import Binding, Origin, per_id, plan_origin
+from ldip.plan.document import Plan
+from ldip.plan.fields import SCALE
+from ldip.plan.files import Capital
+
+FILE = "finans.toml"
+LOSS_YEARS = tuple(str(i + 1) for i in range(10))
+NONE = Capital(kilde="planen har ingen kapitalforvaltning")
+
+
+def bind_capital(plan: Plan, b: Binding) -> None:
+    """[kapitalforvaltning] and trekkramme of finans.toml, the funds marked as managed, and opening values."""
+    c, n = plan.finance.kapitalforvaltning or NONE, len(b.years)
+    b.maybe("trekkramme_fast", plan.finance.trekkramme, FILE, "trekkramme")
+    b.maybe("uttaksandel_oppgitt", c.uttaksandel, FILE, "kapitalforvaltning.uttaksandel")
+    b.maybe("portefoelje_tilfoert_fast", c.tilfoersel, FILE, "kapitalforvaltning.tilfoersel")
+    rule, own = plan_origin(c, FILE, "kapitalforvaltning.uttak"), plan_origin(c, FILE, "kapitalforvaltning.verdi")
+    b.put("uttak_alt", np.full(n, float(c.uttak == "alt")), rule)
+    b.put("uttak_realavkastning", np.full(n, float(c.uttak == "realavkastning")), rule)
+    b.put("har_portefoelje", np.full(n, float(c.verdi is not None)), own)
+    b.open("portefoelje_ib", c.verdi.kroner if c.verdi else 0.0, own)
+    funds, ids = plan.funds, b.ids["fond"]
+    b.constant(
+        "er_kursreserve", per_id(ids, {c.kursreserve or "": 1.0}, 0.0), plan_origin(c, FILE, "kapitalforvaltning.kursreserve")
+    )
+    market = {f.id: float(f.markedsforvaltet) for f in funds.disposisjonsfond}
+    b.constant("fond_markedsforvaltet", per_id(ids, market, 0.0), Origin("data", "fond.toml", "markedsforvaltet", "planens valg"))
+    flag = np.full(n, float(funds.ubundet_markedsforvaltet))
+    b.put("ubundet_markedsforvaltet", flag, Origin("data", "fond.toml", "ubundet_markedsforvaltet", "planens valg"))
+    _losses(c, b)
+    bal, scale = plan.balance, SCALE[plan.balance.enhet]
+    managed = sum(bal.disposisjonsfond[f.id] * scale for f in funds.disposisjonsfond if f.markedsforvaltet)
+    managed += bal.ubundet_investeringsfond * scale * funds.ubundet_markedsforvaltet
+    b.open("forvaltningskapital_ib", managed + (c.verdi.kroner if c.verdi else 0.0), plan_origin(bal, "balanse.toml", ""))
+
+
+def _losses(c: Capital, b: Binding) -> None:
+    """The path of losses, and the years of the plan in which it strikes."""
+    origin = plan_origin(c, FILE, "kapitalforvaltning.tapsbane")
+    path = {str(i + 1): v * 0.01 for i, v in enumerate(c.tapsbane)}
+    b.constant("tapsbane", per_id(b.ids["tapsaar"], path, 0.0), origin)
+    b.constant("tapsbane_gjelder", per_id(b.ids["tapsaar"], dict.fromkeys(path, 1.0), 0.0), origin)
+    strikes = {c.tap_inntreffer + i: v * 0.01 for i, v in enumerate(c.tapsbane)} if c.tap_inntreffer else {}
+    when = plan_origin(c, FILE, "kapitalforvaltning.tap_inntreffer")
+    b.put("tap_i_aaret", np.array([strikes.get(y, 0.0) for y in b.years]), when)
+    b.put("tap_inntreffer", np.array([float(y in strikes) for y in b.years]), when)
