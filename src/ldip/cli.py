@@ -13,7 +13,7 @@ install_gettext()
 import typer  # noqa: E402  (after the language is set)
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
-from ldip import cli_income, cli_kostra, cli_levers, cli_people  # noqa: E402
+from ldip import cli_forms, cli_income, cli_kostra, cli_levers, cli_people  # noqa: E402
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -144,8 +144,9 @@ def _simulate(plan: Path, draws: int, seed: int | None, levers: Sequence[str] = 
 def _show(result: Run, forms: list[str], internal: bool) -> None:
     from ldip.publish.forms import extra_tables
     from ldip.publish.headline import headline
-    from ldip.publish.tables import form_table, ratio_table, years_table
-    from ldip.statements.forms import FORMS
+    from ldip.publish.statements import form_table
+    from ldip.publish.tables import ratio_table, years_table
+    from ldip.statements.forms import FORMS, named
 
     console = _console()
     head = result.plan.head
@@ -159,11 +160,12 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
         if name in EXTRA:
             for table in extra_tables(result, name, internal):
                 console.print(table)
-        elif known := [f for f in FORMS if f == name or f.startswith(f"{name}-")]:
-            for form in known:
+            continue
+        try:
+            for form in named(name):
                 console.print(form_table(result, form))
-        else:
-            raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}")
+        except KeyError:
+            raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}") from None
     if result.draws:
         short, uncovered = (result.breaches.get(n, 0) for n in ("merforbruk_ub", "udekket_ub"))
         console.print(tr("run.breaches", draws=result.draws, merforbruk=short, udekket=uncovered))
@@ -247,5 +249,6 @@ for name, text, command in (
     ("grep", "cli.levers", cli_levers.levers),
     ("kostra", "cli.kostra", cli_kostra.kostra),
     ("maaltall", "cli.ratios", cli_levers.ratios),
+    ("oppstilling", "cli.forms", cli_forms.forms),
 ):
     app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)

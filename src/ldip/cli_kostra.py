@@ -80,13 +80,15 @@ def _write(
     folder: Path,
 ) -> None:
     from ldip.plan.write import write_text
-    from ldip.publish.kostra import balance_toml, frames_csv
+    from ldip.publish.kostra import accounts_csv, balance_toml, frames_csv
     from ldip.publish.text import grouped
     from ldip.sources.kostra_accounts import frames, opening
 
     year = max(r.aargang for r in records)
     made = frames(records, service_of, refunds)
     contents = {"rammer.csv": frames_csv(made, year)} if made.rows else {}
+    if found.drift or found.investering:
+        contents["regnskap.csv"] = accounts_csv(found, year)
     if found.balanse:
         land, lent = (v * 1e6 for v in apart)
         contents["balanse.toml"] = balance_toml(opening(found, land, lent), year)

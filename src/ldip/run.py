@@ -14,11 +14,14 @@ from ldip.drawing import draw_rows
 from ldip.errors import ModelError, Problem
 from ldip.graph import AVVIK, Array, Step
 from ldip.parameters import read as parameters
+from ldip.plan import tables as t
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.problems import KRONE, problems_of
 from ldip.rows import Source, base_row, solve_steady
 from ldip.schedule import ub_of
+from ldip.statements.earlier import Earlier, Key, earlier
+from ldip.statements.prices import price_index
 from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.summary import percentile_row
 
@@ -122,6 +125,19 @@ class Run:
     def steady(self) -> float:
         """The jevn level in fixed prices, found by bisection."""
         return solve_steady(self.source.steps, self.source.batch)
+
+    @cached_property
+    def earlier(self) -> dict[Key, Earlier]:
+        """Figures of years before the plan, by step, column and year."""
+        return earlier(self.plan.table("regnskap.csv", t.EarlierRow).rows)
+
+    def price_index(self, year: int) -> float | None:
+        """Deflator of a year, 1 in the plan's price year; None for a year whose prices are not known."""
+        span = self.plan.head.tid
+        index, growth = (
+            dict(zip(self.years, self.series(n).tolist(), strict=True)) for n in ("deflator_indeks_ub", "deflator_vekst")
+        )
+        return price_index(year, span.prisnivaa, span.kunnskapsdato, index, growth)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 from tests.demography.plans import changed
+from tests.publish.printed import text_of
 
 from ldip import Run, simulate
 from ldip.publish import need, operations, projects
@@ -15,13 +14,6 @@ from ldip.publish.numbers import published
 from ldip.publish.protect import HIDDEN, hidden_levels, is_hidden, small
 
 HOMES = "tjenester/bolig-nedsatt.toml"
-
-
-def text_of(*tables: object) -> str:
-    console = Console(width=160, record=True, file=io.StringIO())
-    for table in tables:
-        console.print(table)
-    return console.export_text()
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from dataclasses import replace
 
 import pytest
-from rich.console import Console
+from tests.publish.printed import text_of
 
 from ldip import ModelError, Plan, Run, simulate
 from ldip.catalogue import catalogue
@@ -19,18 +18,13 @@ from ldip.locales import catalogue as messages
 from ldip.operations import NATIONAL_STEPS
 from ldip.publish.headline import decimals, headline
 from ldip.publish.numbers import address, as_csv, as_json, fetch, header, published
+from ldip.publish.statements import form_table
 from ldip.publish.surplus import surplus_text, tables
-from ldip.publish.tables import form_table, ratio_table, readable, trace_tree, years_table
+from ldip.publish.tables import ratio_table, readable, trace_tree, years_table
 from ldip.publish.text import grouped, shown
 from ldip.statements.forms import FORMS, form, steps_in_forms
 from ldip.statements.status import Target, first_broken, status_in, statuses
 from ldip.trace import explain
-
-
-def text_of(renderable: object) -> str:
-    console = Console(width=220, record=True, file=io.StringIO())
-    console.print(renderable)
-    return console.export_text()
 
 
 def test_csv_and_json_hold_the_same_numbers(nordvik_run: Run) -> None:

@@ -12,11 +12,13 @@ from ldip.parameters import read as parameters
 from ldip.plan import tables as t
 from ldip.plan.check import as_far_as_it_goes
 from ldip.plan.document import Plan
-from ldip.plan.fields import ENGINE_UNIT
+from ldip.plan.fields import CURRENT, ENGINE_UNIT
 from ldip.plan.messages import nearest
 from ldip.plan.read import Reading
 from ldip.schedule import ub_of
 from ldip.statements.adopted import names_of
+from ldip.statements.earlier import disagreeing, earlier
+from ldip.statements.forms import steps_in_forms
 from ldip.statements.ratios import expression_step
 
 
@@ -29,7 +31,7 @@ def check_against_model(reading: Reading) -> Iterator[Problem]:
         ids = axes_of(plan)
     except (AttributeError, KeyError):
         ids = {}  # a broken file has its own problems; elements are then not checked
-    for check in (_adopted, _controls):
+    for check in (_adopted, _controls, _earlier):
         yield from as_far_as_it_goes(check(plan, ids), reading)
     if ids and "handlingsregler.toml" in reading.single:
         yield from as_far_as_it_goes(_ratios(plan, ids), reading)
@@ -108,6 +110,22 @@ def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Proble
         else:
             axes = known.steps[base][0].axes if base in known.steps else ()
             yield from _element("kontroll.csv", line, axes, row.element, ids)
+
+
+def _earlier(plan: Plan, _: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """regnskap.csv: lines the forms print, years before the plan, running prices, and sums that agree with their lines."""
+    file, table, printed = "regnskap.csv", plan.table("regnskap.csv", t.EarlierRow), steps_in_forms()
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if row.linje not in printed:
+            yield Problem(file, "linje", "står ikke i noen oppstilling", row.linje, nearest(row.linje, printed), line)
+        if row.aar >= plan.years[0]:
+            hint = f"bare år før {plan.years[0]} står her; planårets tall hører til i vedtatt.csv"
+            yield Problem(file, "aar", "er et planår", str(row.aar), hint, line)
+        if row.priser != CURRENT:
+            yield Problem(file, "priser", "regnskap og budsjett er i løpende kroner", row.priser, f"bruk {CURRENT}", line)
+    for (name, kind, year), given, parts in disagreeing(earlier(table.rows)):
+        hint = "rett summen eller linjene, eller la summen stå tom"
+        yield Problem(file, name, f"{kind} {year}: linjene gir {parts / 1e6:.3f} mill. kr", f"{given / 1e6:.3f} mill. kr", hint)
 
 
 def _known_rules(plan: Plan) -> Iterator[Problem]:

@@ -157,6 +157,9 @@ def _doubles(plan: Plan) -> Iterator[Problem]:
     names = (f"{r.linje} {r.element} {r.aar}" for r in adopted.rows)
     yield from duplicates("vedtatt.csv", "linje, element, aar", adopted.lines, names)
     measures = plan.table("tiltak.csv", t.MeasureRow)
+    before = plan.table("regnskap.csv", t.EarlierRow)
+    names = (f"{r.linje} {r.kolonne} {r.aar}" for r in before.rows)
+    yield from duplicates("regnskap.csv", "linje, kolonne, aar", before.lines, names)
     yield from duplicates("tiltak.csv", "id, aar", measures.lines, (f"{r.id}, {r.aar}" for r in measures.rows))
 
 

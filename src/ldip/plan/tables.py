@@ -235,6 +235,14 @@ class AdoptedRow(MoneyRow):
     videre: Literal["", "nominelt"] = ""
 
 
+class EarlierRow(MoneyRow):
+    """A line of a statutory form in a year before the plan: accounts, original budget or revised budget."""
+
+    linje: Text
+    aar: Year
+    kolonne: Literal["regnskap", "budsjett", "revidert"]
+
+
 class ControlRow(Row):
     """A figure the run must reproduce."""
 
@@ -258,6 +266,7 @@ TABLES: Final[dict[str, type[Row]]] = {
     "tiltak.csv": MeasureRow,
     "vedtatt.csv": AdoptedRow,
     "kontroll.csv": ControlRow,
+    "regnskap.csv": EarlierRow,
     "boligprogram.csv": ProgrammeRow,
 }
 REFERENCED: Final[dict[str, type[Row]]] = {

@@ -53,6 +53,17 @@ def frames_csv(found: Frames, year: int) -> str:
     return "\n".join(out) + "\n"
 
 
+def accounts_csv(found: Statements, year: int) -> str:
+    """regnskap.csv from the accounts: every line of §5-6 and §5-5 that is no sum, in the sign of its step."""
+    out = [f"# Fra KOSTRA-regnskapet {year}.", "linje;aar;kolonne;beloep;enhet;priser;anslag;kilde"]
+    for name, values in (("5-6", found.drift), ("5-5", found.investering)):
+        for line in form(name).linjer if values else ():
+            if not line.sum:
+                amount = f"{values.get(line.nr, 0.0) / 1e3:.0f}"
+                out.append(f"{line.steg};{year};regnskap;{amount};1000 kr;løpende;nei;KOSTRA-regnskapet {year}")
+    return "\n".join(out) + "\n"
+
+
 def balance_toml(opening: Mapping[str, float], year: int) -> str:
     """balanse.toml from the accounts; disposisjonsfond stands as one fund until it is parted."""
     out = [

@@ -1,6 +1,7 @@
 """Published numbers and their addresses: `name/year/statistic[/axis=id]…`, axes in alphabetical order.
 
-`basis` is the base case (row 0); `pNN` is a real row over the draws. `variant=…` stands like an axis.
+`basis` is the base case (row 0), `faste` the same in fixed prices; `pNN` is a real row over the draws; `regnskap`, `budsjett`
+and `revidert` are figures of earlier years from the plan. `variant=…` stands like an axis.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -17,10 +18,12 @@ from ldip.errors import ModelError
 from ldip.publish.protect import is_hidden
 from ldip.run import Run
 from ldip.schedule import ub_of
+from ldip.statements.earlier import KINDS
 from ldip.version import VERSION
 
 WIDE: Final = frozenset({"alder", "sone", "kjoenn"})  # axes too long for a table of numbers
 ADOPTED: Final = "innarbeidet i vedtatt plan"  # the need is not zero in adopted years, it is in the plan
+FIXED: Final = "faste"  # the base case in prices of the plan's price year
 PERCENTILES: Final = (10.0, 50.0, 90.0)
 
 
@@ -49,16 +52,35 @@ def fetch(run: Run, where: str) -> Number:
     if len(parts) < 3 or not parts[1].isdigit() or any("=" not in p for p in parts[3:]):
         raise ModelError(f"ugyldig adresse {where!r}; formen er navn/år/basis[/akse=id]")
     name, year, statistic = parts[0], int(parts[1]), parts[2]
+    if statistic in KINDS:
+        return _earlier(run, where, name, year, statistic)
     axes = dict(p.split("=", 1) for p in parts[3:])
-    if statistic == "basis":
+    if statistic in ("basis", FIXED):
         draw = 0
     elif statistic.startswith("p") and statistic[1:].isdigit():
         draw = run.percentile_draw(name, year, float(statistic[1:]), axes)
     else:
-        raise ModelError(f"ukjent statistikk {statistic!r} i {where!r}; bruk basis eller pNN")
+        known = ", ".join(("basis", FIXED, "pNN", *KINDS))
+        raise ModelError(f"ukjent statistikk {statistic!r} i {where!r}; bruk {known}")
     value = run.at(name, year, axes, draw)
     element = next((v for a, v in axes.items() if a != "variant"), "")
-    return _number(run, where, name, year, value, element)
+    number = _number(run, where, name, year, value, element)
+    return in_fixed_prices(run, number) if statistic == FIXED else number
+
+
+def _earlier(run: Run, where: str, name: str, year: int, kind: str) -> Number:
+    found = run.earlier.get((name, kind, year))
+    if found is None:
+        raise ModelError(f"{where!r} står ikke i regnskap.csv og kan ikke summeres av linjene der")
+    return Number(where, year, found.value, run.unit(name), name, kind, found.anslag, f"regnskap.csv: {found.source}")
+
+
+def in_fixed_prices(run: Run, number: Number) -> Number:
+    """An amount in prices of the plan's price year. Errors: ModelError when it is not in running kroner."""
+    level = run.price_index(number.year)
+    if number.unit != "kr" or level is None:
+        raise ModelError(f"{number.address!r} kan ikke regnes om til faste priser")
+    return replace(number, value=number.value / level, unit="kr_fast")
 
 
 def _number(run: Run, where: str, name: str, year: int, value: float, element: str) -> Number:

@@ -19,7 +19,6 @@ from ldip.publish.numbers import address, fetch
 from ldip.publish.text import MINUS, grouped, shown
 from ldip.run import Run
 from ldip.statements.adopted import MARGIN, target_of
-from ldip.statements.forms import form
 from ldip.statements.status import Status, first_broken, statuses
 from ldip.trace import Trace
 
@@ -143,28 +142,6 @@ def years_table(run: Run) -> Table:
         known = adopted is not None and year <= adopted
         need = tr("adopted") if known else money(run, address("inndekningsbehov_fast", year))
         table.add_row(str(year), *cells, need, style="dim" if known else "")
-    return table
-
-
-def form_table(run: Run, paragraph: str) -> Table:
-    """A statutory form for the years shown."""
-    chosen = form(paragraph)
-    name = chosen.nn if language() == "nn" else chosen.nb
-    table = Table(
-        title=tr("table.form", paragraph=chosen.paragraf, name=name), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False
-    )
-    table.add_column("")
-    table.add_column("")
-    years = shown_years(run)
-    for year in years:
-        table.add_column(str(year), justify="right", no_wrap=True)
-    for line in chosen.linjer:
-        text = line.nn if language() == "nn" else line.nb
-        cells = []
-        for year in years:
-            number = fetch(run, address(line.steg, year))
-            cells.append(grouped(number.value * line.fortegn / 1e6, 1))
-        table.add_row(str(line.nr), text, *cells, style="bold" if line.sum else "")
     return table
 
 

@@ -47,6 +47,20 @@ def form(name: str) -> Form:
     return Form(data["paragraf"], data["nb"], data["nn"], tuple(Line(**line) for line in data["linje"]))
 
 
+def named(name: str) -> tuple[str, ...]:
+    """Forms of a paragraph: "5-9" has two. Errors: KeyError for a name that is none."""
+    found = tuple(f for f in FORMS if f == name or f.startswith(f"{name}-"))
+    if not found:
+        raise KeyError(name)
+    return found
+
+
+@cache
+def steps_of(name: str) -> frozenset[str]:
+    """The steps a form prints."""
+    return frozenset(line.steg for line in form(name).linjer)
+
+
 def steps_in_forms() -> tuple[str, ...]:
     """Every step that a form prints."""
     return tuple(dict.fromkeys(line.steg for name in FORMS for line in form(name).linjer))

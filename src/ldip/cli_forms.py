@@ -1,0 +1,46 @@
+"""ldip oppstilling: the statutory forms with earlier accounts and budgets, in current or fixed prices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Optional
+
+import typer
+
+from ldip.locales import tr
+
+Unit = Literal["mill", "tusen", "kroner"]
+
+
+def forms(
+    plan: Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")],
+    oppstilling: Annotated[Optional[list[str]], typer.Argument(help=tr("arg.forms"), metavar="[§…]")] = None,
+    faste: Annotated[bool, typer.Option("--faste", "--fixed", help=tr("opt.fixed"))] = False,
+    enhet: Annotated[Unit, typer.Option("--enhet", "--unit", help=tr("opt.unit"))] = "mill",
+    alle: Annotated[bool, typer.Option("--alle-aar", "--every-year", help=tr("opt.everyyear"))] = False,
+    grep: Annotated[Optional[list[str]], typer.Option("--grep", "--lever", help=tr("opt.levers"))] = None,
+) -> None:
+    """Print statutory forms of a plan."""
+    from rich.console import Console
+
+    from ldip.errors import PlanError
+    from ldip.load import read_plan, with_levers
+    from ldip.model import simulate
+    from ldip.publish.statements import View, form_table
+    from ldip.statements.forms import FORMS, named
+
+    try:
+        chosen = [form for name in oppstilling or FORMS for form in named(name)]
+    except KeyError as error:
+        raise typer.BadParameter(f"{error.args[0]}: {', '.join(FORMS)}") from None
+    try:
+        run = simulate(with_levers(read_plan(plan), grep or []))
+    except PlanError as error:
+        typer.echo(tr("check.count", n=len(error.problems)), err=True)
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    console = Console(highlight=False, width=None if Console().is_terminal else 200)
+    if run.illustration:
+        console.print(run.illustration, style="bold")
+    for form in dict.fromkeys(chosen):
+        console.print(form_table(run, form, View(faste, enhet, alle)))

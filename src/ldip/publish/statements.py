@@ -1,0 +1,85 @@
+"""Statutory forms as tables: earlier accounts and budgets, plan years, running or fixed prices, adding up as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from rich.table import Table
+
+from ldip.errors import ModelError
+from ldip.locales import language, tr
+from ldip.publish.headline import prices
+from ldip.publish.numbers import FIXED, address, fetch, in_fixed_prices
+from ldip.publish.tables import plain_table
+from ldip.publish.text import grouped
+from ldip.run import Run
+from ldip.statements.earlier import columns
+from ldip.statements.forms import Form, form
+from ldip.statements.rounding import adding_up
+
+PLAN: Final = "plan"
+PLAN_YEARS: Final = 4  # the økonomiplan (kommuneloven § 14-4)
+UNITS: Final = {"mill": (1e5, 1), "tusen": (1e3, 0), "kroner": (1.0, 0)}  # kroner in a printed unit, decimals
+
+
+@dataclass(frozen=True)
+class View:
+    """How a form is shown: price level, unit, and whether every year of the plan stands there."""
+
+    fixed: bool = False
+    unit: Literal["mill", "tusen", "kroner"] = "mill"
+    every_year: bool = False
+
+
+def form_columns(run: Run, chosen: Form, view: View) -> list[tuple[str, int]]:
+    """(kind, year) of the columns: earlier ones with figures, the years of the økonomiplan, the headline year and the last."""
+    own = {line.steg for line in chosen.linjer}
+    years = run.years if view.every_year else (*run.years[:PLAN_YEARS], run.plan.rules.overskriftsaar, run.years[-1])
+    return [*columns({key: v for key, v in run.earlier.items() if key[0] in own}), *((PLAN, y) for y in dict.fromkeys(years))]
+
+
+def form_table(run: Run, paragraph: str, view: View = View()) -> Table:
+    """A statutory form; printed lines add up to printed sums, so a line may differ by one in its last digit."""
+    chosen = form(paragraph)
+    heads = form_columns(run, chosen, view)
+    name = chosen.nn if language() == "nn" else chosen.nb
+    level = tr("form.fixed", prices=prices(run)) if view.fixed else tr("form.running")
+    entity = tr(f"entity.{run.plan.head.kommune.enhet}")
+    title = tr("table.form", paragraph=chosen.paragraf, name=name, entity=entity, unit=tr(f"form.{view.unit}"), prices=level)
+    table = plain_table(title, [""] + [_head(kind, year) for kind, year in heads])
+    table.columns[1].justify = "left"
+    shown = [_column(run, chosen, kind, year, view) for kind, year in heads]
+    for line in chosen.linjer:
+        text = line.nn if language() == "nn" else line.nb
+        table.add_row(str(line.nr), text, *(c.get(line.nr, "–") for c in shown), style="bold" if line.sum else "")
+    table.caption, table.caption_justify = tr("form.rounded"), "left"
+    return table
+
+
+def _head(kind: str, year: int) -> str:
+    return str(year) if kind == PLAN else tr(f"form.{kind}", year=year)
+
+
+def _column(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[int, str]:
+    scale, decimals = UNITS[view.unit]
+    number = _plan_number(run, year, view) if kind == PLAN else _earlier_number(run, kind, year, view)
+    values = {line.nr: v * line.fortegn / scale for line in chosen.linjer if (v := number(line.steg)) is not None}
+    units = adding_up(chosen, values)
+    return {nr: grouped(n / 10**decimals, decimals) for nr, n in units.items()}
+
+
+def _plan_number(run: Run, year: int, view: View) -> Callable[[str], float | None]:
+    return lambda name: fetch(run, address(name, year, FIXED if view.fixed else "basis")).value
+
+
+def _earlier_number(run: Run, kind: str, year: int, view: View) -> Callable[[str], float | None]:
+    def number(name: str) -> float | None:
+        try:
+            found = fetch(run, address(name, year, kind))
+            return (in_fixed_prices(run, found) if view.fixed else found).value
+        except ModelError:
+            return None  # not given, or no known price level: the cell stays open
+
+    return number
