@@ -18,19 +18,22 @@ def forms(
     faste: Annotated[bool, typer.Option("--faste", "--fixed", help=tr("opt.fixed"))] = False,
     enhet: Annotated[Unit, typer.Option("--enhet", "--unit", help=tr("opt.unit"))] = "mill",
     alle: Annotated[bool, typer.Option("--alle-aar", "--every-year", help=tr("opt.everyyear"))] = False,
+    regnskap: Annotated[str, typer.Option("--regnskap", "--entity", help=tr("opt.entity"))] = "kommunekasse",
     grep: Annotated[Optional[list[str]], typer.Option("--grep", "--lever", help=tr("opt.levers"))] = None,
 ) -> None:
     """Print statutory forms of a plan."""
     from rich.console import Console
 
-    from ldip.errors import PlanError
+    from ldip.errors import ModelError, PlanError
     from ldip.load import read_plan, with_levers
     from ldip.model import simulate
-    from ldip.publish.statements import View, form_table
+    from ldip.publish.statements import KASSE, View, form_table
+    from ldip.statements.entities import CONSOLIDATED
     from ldip.statements.forms import FORMS, named
 
+    every = FORMS if regnskap == KASSE else CONSOLIDATED
     try:
-        chosen = [form for name in oppstilling or FORMS for form in named(name)]
+        chosen = [form for name in oppstilling or every for form in named(name)]
     except KeyError as error:
         raise typer.BadParameter(f"{error.args[0]}: {', '.join(FORMS)}") from None
     try:
@@ -42,5 +45,9 @@ def forms(
     console = Console(highlight=False, width=None if Console().is_terminal else 200)
     if run.illustration:
         console.print(run.illustration, style="bold")
-    for form in dict.fromkeys(chosen):
-        console.print(form_table(run, form, View(faste, enhet, alle)))
+    try:
+        for form in dict.fromkeys(chosen):
+            console.print(form_table(run, form, View(faste, enhet, alle, regnskap)))
+    except ModelError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None

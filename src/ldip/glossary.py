@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,13 @@ class Term:
     definisjon: str = ""
 
 
+GROUPS: Final = {
+    "samlet": {"nb": "samlet regnskap", "nn": "samla rekneskap", "en": "combined accounts"},
+    "konsern": {"nb": "konsern", "nn": "konsern", "en": "group"},
+    "foretak": {"nb": "foretak", "nn": "føretak", "en": "entity"},
+}
+
+
 @cache
 def glossary() -> dict[str, Term]:
     """All terms by ASCII name."""
@@ -28,5 +36,8 @@ def glossary() -> dict[str, Term]:
 def label(name: str, language: str = "nb") -> str:
     """What people read for a name; opening balances borrow the closing balance's label. Unknown names as they are."""
     terms = glossary()
+    group, _, rest = name.partition("_")
+    if group in GROUPS and name not in terms:
+        return f"{label(rest, language)} ({GROUPS[group][language]})" if rest in terms else name
     found = terms.get(name) or terms.get(name[:-3] + "_ub" if name.endswith("_ib") else name)
     return str(getattr(found, language)) if found else name

@@ -67,6 +67,7 @@ def lever_problems(plan: Plan, levers: Iterable[str]) -> tuple[Plan, list[Proble
         projects=dict(changed.projects),
         fees=dict(changed.fees),
         levers=dict(changed.levers),
+        enterprises=dict(changed.enterprises),
         tables=dict(changed.tables),
     )
     with_names = ", ".join(names)

@@ -22,7 +22,8 @@ from ldip.plan.files import Ratio
 from ldip.rows import Progress, Source, base_row, solve_steady
 from ldip.run import Run
 from ldip.schedule import Catalogue
-from ldip.statements.adopted import MARGIN, margin_expression, mean_step
+from ldip.statements.adopted import MARGIN, expression_of, margin_expression, mean_step
+from ldip.statements.entities import entities_for
 from ldip.statements.ratios import expression_step
 from ldip.uncertainty.draws import BLOCK
 from ldip.version import VERSION
@@ -58,13 +59,14 @@ ENGINE_ORIGINS: Final = {
 
 @lru_cache(maxsize=32)
 def _plan_catalogue(ratios: tuple[Ratio, ...], ids: tuple[tuple[str, tuple[str, ...]], ...]) -> Catalogue:
-    base = catalogue()
+    entities = entities_for(dict(ids))
+    base = catalogue(entities)
     known = {n: (v[0].axes, v[0].unit) for n, v in base.steps.items()} | {n: (g.axes, g.unit) for n, g in base.givens.items()}
     axes, units = {n: k[0] for n, k in known.items()}, {n: k[1] for n, k in known.items()}
-    extra: list[Step] = []
+    extra: list[Step] = [*entities]
     for ratio in ratios:
         unit = ENGINE_UNIT[ratio.enhet]
-        extra.append(expression_step(ratio.id, ratio.uttrykk, unit, ratio.kilde, dict(ids), axes))
+        extra.append(expression_step(ratio.id, expression_of(ratio, axes), unit, ratio.kilde, dict(ids), axes))
         axes[ratio.id], units[ratio.id] = (), unit
         if margin := margin_expression(ratio, units):
             extra.append(expression_step(ratio.id + MARGIN, margin, "kr", ratio.kilde, dict(ids), axes))

@@ -36,6 +36,15 @@ FLOORS = (
     ("videreutlaan_gjeld_ub", "gjeld til videreutlån under null", "rett avdrag på videreutlån"),
 )
 
+ENTERPRISE_LIMITS = (
+    (
+        "foretak_merforbruk_ub",
+        "merforbruk dekkes året etter, ellers overfører kommunekassen resten i år to (kommuneloven § 14-12)",
+    ),
+    ("foretak_udekket_ub", "udekket i investeringsregnskapet (kommuneloven § 14-11)"),
+)
+BETWEEN = ("renteinntekter", "mottatte_avdrag_egne_utlaan", "utlaan_av_egne_midler")
+
 
 class Result(Protocol):
     """What is read of a run."""
@@ -66,6 +75,7 @@ def problems_of(run: Result) -> Iterator[Problem]:
         yield from _beyond(run, name, text, hint, sign=-1.0)
     yield from _robek(run)
     yield from _instalments(run)
+    yield from _enterprises(run)
     yield from _people(run)
     yield from _controls(run)
 
@@ -89,8 +99,32 @@ def _instalments(run: Result) -> Iterator[Problem]:
     paid, least, owed = (run.series(n) for n in ("avdrag_paa_laan", "minimumsavdrag", "laanegjeld_ib"))
     for year, a, m, g in zip(run.years, paid, least, owed, strict=True):
         if float(a) < min(float(m), float(g)) - KRONE:
-            text = f"avdraget er {_mill(float(m) - float(a))} under minimumsavdraget (kommuneloven § 14-18)"
+            text = f"{run.plan.head.kommune.enhet}: avdraget er {_mill(float(m) - float(a))} under minimumsavdraget (kommuneloven § 14-18)"
             yield Problem("kjøring", f"avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene eller sett avdragspolitikk")
+
+
+def _enterprises(run: Result) -> Iterator[Problem]:
+    """Deficits and uncovered investment of entities beside kommunekassen, and loans between them that do not agree."""
+    found = run.plan.enterprises
+    for at, (name, e) in enumerate(sorted(found.items())):
+        for step, text in ENTERPRISE_LIMITS:
+            for year, values in zip(run.years, run.series(step), strict=True):
+                if float(values[at]) > KRONE:
+                    hint = "styrk inntektene, kutt utgiftene eller utsett investeringer"
+                    yield Problem("kjøring", f"{step}/{year}/{name}", f"{e.navn}: {text}", _mill(float(values[at])), hint)
+    for line in BETWEEN if found else ():
+        for year, value in zip(run.years, run.series(f"samlet_{line}"), strict=True):
+            if float(value) < -KRONE:
+                text = "foretakenes lån fra kommunen er større enn kommunekassens linje"
+                yield Problem(
+                    "kjøring", f"samlet_{line}/{year}", text, _mill(float(value)), f"før det også i kommunekassens {line}"
+                )
+                break
+    paid, least = (run.series(f"samlet_{n}") if found else () for n in ("avdrag_paa_laan", "minimumsavdrag"))
+    for year, a, m in zip(run.years, paid, least, strict=bool(found)):
+        if run.plan.finance.minimumsavdrag.enhet == "rettssubjekt" and float(a) < float(m) - KRONE:
+            text = f"avdraget i samlet regnskap er {_mill(float(m) - float(a))} under minimumsavdraget (kommuneloven § 14-18)"
+            yield Problem("kjøring", f"samlet_avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene")
 
 
 def _people(run: Result) -> Iterator[Problem]:

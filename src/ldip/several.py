@@ -20,6 +20,7 @@ from ldip.plan.document import Plan
 from ldip.rows import run_rows
 from ldip.schedule import ub_of
 from ldip.statements.adopted import names_of
+from ldip.statements.entities import entities_for
 
 OPENING_GROUPS = {
     "folketall_ib": "befolkning",
@@ -87,7 +88,9 @@ def _ratio_key(plan: Plan, names: tuple[str, ...]) -> tuple[Hashable, ...]:
     A margin follows the levels, and a mean starts at the plan's first year, so where these are kept they are shared too.
     """
     kept = [(r, set(names_of(r)) & set(names)) for r in plan.rules.maaltall]
-    return tuple((r.id, r.uttrykk, (r, plan.years[0]) if found - {r.id} else None) for r, found in kept if found)
+    return tuple(
+        (r.id, r.uttrykk, r.regnskapsenhet, (r, plan.years[0]) if found - {r.id} else None) for r, found in kept if found
+    )
 
 
 def simulate_several(plans: Sequence[Plan], keep: Iterable[str] = HEADLINES) -> list[dict[str, Array]]:
@@ -104,7 +107,7 @@ def simulate_several(plans: Sequence[Plan], keep: Iterable[str] = HEADLINES) -> 
         batch = batch_of(aligned, aligned.whole())
         n = len(batch.years)
         extra = no_shocks(n) | variant_rows([p.rules.variant if p.rules.variant != "jevn" else "realisert" for p in group], n)
-        steps = plan_catalogue(group[0], aligned.ids) if key else catalogue()
+        steps = plan_catalogue(group[0], aligned.ids) if key else catalogue(entities_for(aligned.ids))
         values = run_rows(steps, batch, names, extra, len(group))
         for row, i in enumerate(members):
             first = plans[i].years[0] - batch.years[0]

@@ -59,6 +59,8 @@ AXES: Final[frozenset[str]] = frozenset(
         "inndekningsaar",
         "fond",
         "tapsaar",
+        "foretak",
+        "internlinje",
         "tiltak",
     }
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ldip.binding.bound import Binding
 from ldip.binding.buildings import bind_buildings
 from ldip.binding.capital import LOSS_YEARS, bind_capital
+from ldip.binding.enterprises import bind_enterprises
 from ldip.binding.fees import bind_fees
 from ldip.binding.income import FIRST_YEARS, PARTS, bind_more_income
 from ldip.binding.macro import bind_finance, bind_income, bind_macro
@@ -17,6 +18,7 @@ from ldip.binding.places import bind_frames, bind_measures, bind_services
 from ldip.binding.projects import bind_projects
 from ldip.binding.service_rates import bind_workforce
 from ldip.binding.users import level_ids
+from ldip.finance.enterprise_lines import INTERNAL
 from ldip.parameters.ages import members
 from ldip.parameters.demography import AGES
 from ldip.parameters.income import AGE_CRITERIA
@@ -51,6 +53,8 @@ def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
         "anleggsklasse": tuple(r.klasse for r in plan.table("anlegg.csv", t.AssetRow).rows),
         "inndekningsaar": ("0", "1", "2", "3"),
         "laaneaargang": tuple(str(v) for v in range(TRANCHES)),
+        "foretak": tuple(sorted(plan.enterprises)),
+        "internlinje": INTERNAL,
         "tapsaar": LOSS_YEARS,
         "laan": tuple(r.id for r in plan.table("laan.csv", t.LoanRow).rows),
         "fond": tuple(f.id for f in plan.funds.disposisjonsfond),
@@ -85,6 +89,7 @@ def bind(
     bind_funds(plan, b)
     bind_balance(plan, b)
     bind_capital(plan, b)
+    bind_enterprises(plan, b)
     bind_rules(plan, b)
     bind_adopted(plan, b, {n: tuple(a) for n, a in step_axes.items()})
     return b

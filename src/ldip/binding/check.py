@@ -16,8 +16,9 @@ from ldip.plan.fields import CURRENT, ENGINE_UNIT
 from ldip.plan.messages import nearest
 from ldip.plan.read import Reading
 from ldip.schedule import ub_of
-from ldip.statements.adopted import names_of
+from ldip.statements.adopted import expression_of, names_of
 from ldip.statements.earlier import disagreeing, earlier
+from ldip.statements.entities import entities_for
 from ldip.statements.forms import steps_in_forms
 from ldip.statements.ratios import expression_step
 
@@ -79,7 +80,7 @@ def _element(file: str, line: int, axes: tuple[str, ...], element: str, ids: Map
 
 
 def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    known = catalogue()
+    known = catalogue(entities_for(ids))
     axes = {n: v[0].axes for n, v in known.steps.items()} | {n: g.axes for n, g in known.givens.items()}
     for i, ratio in enumerate(plan.rules.maaltall):
         key = f"maaltall.{i}.uttrykk"
@@ -88,11 +89,17 @@ def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]
             yield Problem("handlingsregler.toml", f"maaltall.{i}.id", "navnet er i bruk i modellen", ratio.id, hint)
             continue
         try:
-            s = expression_step(ratio.id, ratio.uttrykk, ENGINE_UNIT[ratio.enhet], ratio.kilde, ids, axes)
+            s = expression_step(ratio.id, expression_of(ratio, axes), ENGINE_UNIT[ratio.enhet], ratio.kilde, ids, axes)
         except ModelError as error:
             yield Problem("handlingsregler.toml", key, str(error), ratio.uttrykk, "se størrelsene i ordlisten")
             continue
         axes[ratio.id] = ()
+        group = ratio.regnskapsenhet
+        alone = [n for n in s.inputs if known.unit_of(n) == "kr" and not n.startswith(f"{group}_")]
+        if group != "kommunekasse" and alone:
+            hint = "legg foretakene i foretak/, og bruk størrelser som står i §§ 5-5 til 5-8"
+            text = f"{alone[0]} finnes ikke i regnskapet {group}"
+            yield Problem("handlingsregler.toml", f"maaltall.{i}.regnskapsenhet", text, ratio.id, hint)
         if not s.inputs:
             hint = "bruk minst én størrelse fra modellen"
             yield Problem("handlingsregler.toml", key, "nevner ingen størrelse", ratio.uttrykk, hint)

@@ -6,6 +6,8 @@ from ldip.finance import (
     closing,
     deficits,
     dispositions,
+    enterprise_lines,
+    enterprises,
     exposure,
     financing,
     funds,
@@ -35,6 +37,8 @@ MODULES = (
     balance,
     liquidity,
     surplus,
+    enterprise_lines,
+    enterprises,
 )
 STEPS = collect(*MODULES)
 GIVENS = collect_given(*MODULES)

@@ -108,6 +108,19 @@ def _capital(plan: Plan) -> Iterator[Problem]:
         yield Problem(file, "kapitalforvaltning.tilfoersel", "gjelder en portefølje med egen verdi", "", "oppgi verdi")
 
 
+def _enterprises(plan: Plan) -> Iterator[Problem]:
+    if plan.enterprises and plan.head.kommune.enhet != "kommunekasse":
+        hint = 'sett enhet = "kommunekasse"; samlet og konsern regnes av foretakene'
+        yield Problem("plan.toml", "kommune.enhet", "planen er allerede samlet, men har foretak", plan.head.kommune.enhet, hint)
+    for name, e in plan.enterprises.items():
+        for i, pair in enumerate(e.intern):
+            own = e.linjer.get(pair.linje) if pair.linje in e.linjer else None
+            short = [y for y in plan.years if pair.beloep.at(y) > (own.at(y) if own else 0.0) + TOLERANCE]
+            if short:
+                text = f"er større enn foretakets {pair.linje} i {short[0]}"
+                yield Problem(f"foretak/{name}.toml", f"intern.{i}.beloep", text, "", "øk linjen eller senk det interne beløpet")
+
+
 def _projects(plan: Plan) -> Iterator[Problem]:
     classes = parameters.names("avskrivning")
     for name, p in plan.projects.items():
@@ -199,6 +212,7 @@ CHECKS = (
     ((BALANCE,), _assets),
     ((BALANCE, "fond.toml"), _funds),
     (("finans.toml", "fond.toml"), _capital),
+    (("plan.toml",), _enterprises),
     ((), _projects),
     (("handlingsregler.toml",), _rules),
     ((), _adopted),

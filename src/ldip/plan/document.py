@@ -31,7 +31,7 @@ class Table(Generic[R_co]):
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan read from a folder. `single` holds TOML files by name; `services`, `projects`, `fees`, `levers` are by id."""
+    """A plan read from a folder. `single` holds TOML files by name; folders by id."""
 
     folder: Path
     single: Mapping[str, Strict]
@@ -39,6 +39,7 @@ class Plan:
     projects: Mapping[str, f.ProjectFile]
     tables: Mapping[str, Table[t.Row]]
     fees: Mapping[str, f.SelfCostFile] = field(default_factory=dict)
+    enterprises: dict[str, f.EnterpriseFile] = field(default_factory=dict)
     levers: Mapping[str, f.LeverFile] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     partial: frozenset[str] = frozenset()  # files with problems; empty in every plan that is run
@@ -110,7 +111,13 @@ class Plan:
     @property
     def folders(self) -> dict[str, Mapping[str, Strict]]:
         """Documents by folder and id."""
-        return {"tjenester": self.services, "prosjekter": self.projects, "selvkost": self.fees, "grep": self.levers}
+        return {
+            "tjenester": self.services,
+            "prosjekter": self.projects,
+            "selvkost": self.fees,
+            "grep": self.levers,
+            "foretak": self.enterprises,
+        }
 
     def _file(self, name: str, model: type[M]) -> M:
         found = self.single[name]

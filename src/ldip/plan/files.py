@@ -8,6 +8,8 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from ldip.plan.fields import Percent, Share, Sourced, Strict, Text, Year
+from ldip.plan.files_entities import EnterpriseFile as EnterpriseFile
+from ldip.plan.files_entities import EnterpriseLine as EnterpriseLine
 from ldip.plan.files_income import IncomeFile as IncomeFile
 from ldip.plan.files_income import PartName as PartName
 from ldip.plan.files_income import Property as Property
@@ -127,4 +129,5 @@ FOLDERS: Final[dict[str, type[Strict]]] = {
     "prosjekter": ProjectFile,
     "selvkost": SelfCostFile,
     "grep": LeverFile,
+    "foretak": EnterpriseFile,
 }

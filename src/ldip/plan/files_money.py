@@ -70,10 +70,12 @@ class OnLending(Sourced):
 
 
 class MinimumInstalment(Strict):
-    """What § 14-18 leaves open: whether unused loans are debt and assets under construction are assets."""
+    """What § 14-18 leaves open: whether unused loans are debt, whether assets under construction are assets, and whether
+    the municipality as a whole (rettssubjekt) must meet it beside each accounting entity."""
 
     ubrukte_laanemidler: Literal["med", "uten"] = "med"
     anlegg_under_utfoerelse: Literal["med", "uten"] = "med"
+    enhet: Literal["rettssubjekt", "regnskapsenhet"] = "rettssubjekt"
 
 
 class Capital(Sourced):

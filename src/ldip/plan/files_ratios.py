@@ -32,6 +32,7 @@ class Ratio(Sourced):
     navn: Text
     uttrykk: Text
     enhet: Literal["prosent", "mill. kr", "kr", "kr per innbygger", "forhold", "aar"]
+    regnskapsenhet: Literal["kommunekasse", "samlet", "konsern"] = "kommunekasse"
     maal: float | None = None
     gulv: float | None = None
     tak: float | None = None

@@ -18,6 +18,7 @@ from ldip.plan.fields import Strict
 from ldip.plan.files_levers import Change
 
 NEW_FILES = ("tjenester", "prosjekter", "selvkost")
+FIELDS = {"services": "tjenester", "projects": "prosjekter", "fees": "selvkost", "enterprises": "foretak"}
 
 
 def overlaid(plan: Plan, levers: Iterable[str]) -> tuple[Plan, list[Problem]]:
@@ -118,7 +119,7 @@ def _validated(plan: Plan, documents: dict[str, dict[str, Any] | None], file: st
             folders[folder][key] = found
         else:
             single[name] = found
-    changed = {"services": folders["tjenester"], "projects": folders["prosjekter"], "fees": folders["selvkost"]}
+    changed = {n: folders[of] for n, of in FIELDS.items()}
     return replace(plan, single=single, **changed), problems  # type: ignore[arg-type]  # each folder holds its own model
 
 

@@ -34,6 +34,7 @@ class Reading:
     projects: dict[str, f.ProjectFile] = field(default_factory=dict)
     fees: dict[str, f.SelfCostFile] = field(default_factory=dict)
     levers: dict[str, f.LeverFile] = field(default_factory=dict)
+    enterprises: dict[str, f.EnterpriseFile] = field(default_factory=dict)
     tables: dict[str, Table[t.Row]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
@@ -48,6 +49,7 @@ class Reading:
             tables=self.tables,
             fees=self.fees,
             levers=self.levers,
+            enterprises=self.enterprises,
             texts=self.texts,
             partial=frozenset(self.partial),
         )
@@ -131,6 +133,8 @@ def _folder(reading: Reading, name: str, model: type[Strict]) -> None:
             reading.fees[path.stem] = found
         elif isinstance(found, f.LeverFile):
             reading.levers[path.stem] = found
+        elif isinstance(found, f.EnterpriseFile):
+            reading.enterprises[path.stem] = found
 
 
 def _table(reading: Reading, name: str, row: type[t.Row]) -> None:

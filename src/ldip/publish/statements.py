@@ -16,26 +16,31 @@ from ldip.publish.tables import plain_table
 from ldip.publish.text import grouped
 from ldip.run import Run
 from ldip.statements.earlier import columns
+from ldip.statements.entities import CONSOLIDATED, ENTERPRISE, GROUPS
 from ldip.statements.forms import Form, form
 from ldip.statements.rounding import adding_up
 
 PLAN: Final = "plan"
+KASSE: Final = "kommunekasse"
 PLAN_YEARS: Final = 4  # the økonomiplan (kommuneloven § 14-4)
 UNITS: Final = {"mill": (1e5, 1), "tusen": (1e3, 0), "kroner": (1.0, 0)}  # kroner in a printed unit, decimals
 
 
 @dataclass(frozen=True)
 class View:
-    """How a form is shown: price level, unit, and whether every year of the plan stands there."""
+    """How a form is shown: price level, unit, whether every year of the plan stands there, and whose accounts it is.
+
+    `entity` is kommunekasse, samlet, konsern, or the id of an entity beside kommunekassen."""
 
     fixed: bool = False
     unit: Literal["mill", "tusen", "kroner"] = "mill"
     every_year: bool = False
+    entity: str = KASSE
 
 
 def form_columns(run: Run, chosen: Form, view: View) -> list[tuple[str, int]]:
     """(kind, year) of the columns: earlier ones with figures, the years of the økonomiplan, the headline year and the last."""
-    own = {line.steg for line in chosen.linjer}
+    own = {line.steg for line in chosen.linjer} if view.entity == KASSE else set()
     years = run.years if view.every_year else (*run.years[:PLAN_YEARS], run.plan.rules.overskriftsaar, run.years[-1])
     return [*columns({key: v for key, v in run.earlier.items() if key[0] in own}), *((PLAN, y) for y in dict.fromkeys(years))]
 
@@ -46,7 +51,9 @@ def form_table(run: Run, paragraph: str, view: View = View()) -> Table:
     heads = form_columns(run, chosen, view)
     name = chosen.nn if language() == "nn" else chosen.nb
     level = tr("form.fixed", prices=prices(run)) if view.fixed else tr("form.running")
-    entity = tr(f"entity.{run.plan.head.kommune.enhet}")
+    entity = entity_name(run, view.entity)
+    if view.entity != KASSE and paragraph not in CONSOLIDATED:
+        raise ModelError(f"{chosen.paragraf} finnes bare for kommunekassen; for {entity}: {', '.join(CONSOLIDATED)}")
     title = tr("table.form", paragraph=chosen.paragraf, name=name, entity=entity, unit=tr(f"form.{view.unit}"), prices=level)
     table = plain_table(title, [""] + [_head(kind, year) for kind, year in heads])
     table.columns[1].justify = "left"
@@ -56,6 +63,19 @@ def form_table(run: Run, paragraph: str, view: View = View()) -> Table:
         table.add_row(str(line.nr), text, *(c.get(line.nr, "–") for c in shown), style="bold" if line.sum else "")
     table.caption, table.caption_justify = tr("form.rounded"), "left"
     return table
+
+
+def entity_name(run: Run, entity: str) -> str:
+    """The accounting entity in words. Errors: ModelError when the plan has none of that name or no such form."""
+    own = run.plan.enterprises.get(entity)
+    if own is not None:
+        return own.navn
+    if entity == KASSE:
+        return tr(f"entity.{run.plan.head.kommune.enhet}")
+    if entity not in GROUPS or not run.plan.enterprises:
+        known = (KASSE, *(GROUPS if run.plan.enterprises else ()), *run.plan.enterprises)
+        raise ModelError(f"planen har ikke regnskapet {entity!r}; kjente: {', '.join(known)}")
+    return tr(f"entity.{entity}")
 
 
 def _head(kind: str, year: int) -> str:
@@ -71,7 +91,18 @@ def _column(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[in
 
 
 def _plan_number(run: Run, year: int, view: View) -> Callable[[str], float | None]:
-    return lambda name: fetch(run, address(name, year, FIXED if view.fixed else "basis")).value
+    statistic = FIXED if view.fixed else "basis"
+    if view.entity in run.plan.enterprises:
+        return lambda name: _of_enterprise(run, name, year, statistic, view.entity)
+    prefix = f"{view.entity}_" if view.entity in GROUPS else ""
+    return lambda name: fetch(run, address(prefix + name, year, statistic)).value
+
+
+def _of_enterprise(run: Run, name: str, year: int, statistic: str, entity: str) -> float:
+    own = f"{ENTERPRISE}_{name}"
+    if own not in run.source.steps.steps:
+        return 0.0  # a line such an entity does not have
+    return fetch(run, address(own, year, statistic, foretak=entity)).value
 
 
 def _earlier_number(run: Run, kind: str, year: int, view: View) -> Callable[[str], float | None]:

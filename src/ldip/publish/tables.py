@@ -75,9 +75,10 @@ def ratio_table(run: Run) -> Table:
 
 
 def _name(ratio: Ratio) -> str:
-    """The plan's name, or the library's in the reader's language where the plan took the library's."""
+    """The plan's name, or the library's in the reader's language where the plan took the library's; whose accounts it is on."""
     found = library().get(ratio.bibliotek or "")
-    return definition_name(found) if found and ratio.navn == found.navn else ratio.navn
+    name = definition_name(found) if found and ratio.navn == found.navn else ratio.navn
+    return name if ratio.regnskapsenhet == "kommunekasse" else f"{name}, {tr(f'entity.{ratio.regnskapsenhet}')}"
 
 
 def definition_name(definition: Definition) -> str:

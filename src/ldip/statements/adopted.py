@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from ldip.graph import Array, Step
 from ldip.plan.fields import READING
 from ldip.plan.files import Ratio
+from ldip.statements.entities import in_group
 from ldip.statements.ratios import fraction, parsed
 from ldip.statements.status import Target
 
@@ -30,6 +31,17 @@ def target_of(ratio: Ratio) -> Target:
     return Target(maal, gulv, tak, ratio.siste_aar if ratio.gjelder == "siste_aar" else None)
 
 
+def expression_of(ratio: Ratio, known: Collection[str]) -> str:
+    """The expression on the accounts the måltall is for: names of kommunekassen, samlet or konsern."""
+    if ratio.regnskapsenhet == "kommunekasse":
+        return ratio.uttrykk
+    tree = parsed(ratio.uttrykk)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            node.id = in_group(node.id, ratio.regnskapsenhet, known)
+    return ast.unparse(tree)
+
+
 def margin_expression(ratio: Ratio, units: Mapping[str, str]) -> str | None:
     """The year's kroner to spare before the floor (or the target where no floor is set) or the cap is reached.
 
@@ -38,7 +50,7 @@ def margin_expression(ratio: Ratio, units: Mapping[str, str]) -> str | None:
     """
     target = target_of(ratio)
     low = target.maal if target.gulv is None else target.gulv
-    over, under = fraction(ratio.uttrykk)
+    over, under = fraction(expression_of(ratio, units))
     named = {units[n.id] for n in ast.walk(parsed(over)) if isinstance(n, ast.Name) and n.id in units}
     if ratio.snitt > 1 or named != {"kr"} or (low is None and target.tak is None):
         return None
