@@ -250,5 +250,6 @@ for name, text, command in (
     ("kostra", "cli.kostra", cli_kostra.kostra),
     ("maaltall", "cli.ratios", cli_levers.ratios),
     ("oppstilling", "cli.forms", cli_forms.forms),
+    ("revisor", "cli.audit", cli_forms.audit),
 ):
     app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)

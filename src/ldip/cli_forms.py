@@ -51,3 +51,42 @@ def forms(
     except ModelError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+
+
+def audit(
+    plan: Annotated[Path, typer.Argument(help=tr("arg.audit"), metavar="PLAN|ZIP")],
+    ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.auditout"))] = None,
+) -> None:
+    """Write the auditor's file of a plan, or verify one."""
+    from ldip.errors import LdipError
+    from ldip.publish import audit as files
+
+    try:
+        if plan.is_file():
+            wrong = files.verify(plan)
+            for line in wrong:
+                typer.echo(line, err=True)
+            typer.echo(tr("audit.wrong", n=len(wrong)) if wrong else tr("audit.sound"), err=bool(wrong))
+            raise typer.Exit(1 if wrong else 0)
+        _write_audit(plan, ut)
+    except LdipError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+def _write_audit(plan: Path, place: Path | None) -> None:
+    from ldip.load import read_plan
+    from ldip.model import simulate
+    from ldip.plan.write import write_bytes
+    from ldip.publish.audit import audit_files, file_name, zipped
+    from ldip.publish.controls import controls
+
+    run = simulate(read_plan(plan))
+    target = place or Path(file_name(run))
+    if target.is_dir():
+        target = target / file_name(run)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_bytes(target, zipped(audit_files(run)))
+    found = list(controls(run))
+    typer.echo(tr("audit.controls", n=len(found), broken=sum(not c.met for c in found)))
+    typer.echo(tr("run.files", files=target))

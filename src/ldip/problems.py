@@ -99,7 +99,8 @@ def _instalments(run: Result) -> Iterator[Problem]:
     paid, least, owed = (run.series(n) for n in ("avdrag_paa_laan", "minimumsavdrag", "laanegjeld_ib"))
     for year, a, m, g in zip(run.years, paid, least, owed, strict=True):
         if float(a) < min(float(m), float(g)) - KRONE:
-            text = f"{run.plan.head.kommune.enhet}: avdraget er {_mill(float(m) - float(a))} under minimumsavdraget (kommuneloven § 14-18)"
+            short = _mill(float(m) - float(a))
+            text = f"{run.plan.head.kommune.enhet}: avdraget er {short} under minimumsavdraget (kommuneloven § 14-18)"
             yield Problem("kjøring", f"avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene eller sett avdragspolitikk")
 
 

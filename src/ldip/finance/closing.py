@@ -233,6 +233,13 @@ def bruk_av_laan_budsjettert(
     return np.maximum(np.minimum(left, laanetak), bruk_av_laan)
 
 
+laan_under_tak = total(
+    "laan_under_tak",
+    plus=("laanetak",),
+    minus=("bruk_av_laan",),
+    unit="kr",
+    source="kommuneloven § 14-15; budsjett- og regnskapsforskriften § 2-6: margin til det som kan lånefinansieres",
+)
 strykning_laan = total(
     "strykning_bruk_av_laan",
     plus=("bruk_av_laan_budsjettert",),

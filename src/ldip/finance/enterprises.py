@@ -218,6 +218,7 @@ balances = (
         ("avskrivninger", "salg_av_varige_driftsmidler", "bruk_av_laan"),
     ),
 )
+margin = parts("avdrag_over_minimum", INSTALMENT + ": margin til minimum", ("avdrag_paa_laan",), ("minimumsavdrag",))
 utenfra = parts("laan_utenfra_ub", METHOD + ": gjeld til andre enn kommunekassen", ("laanegjeld_ub",), ("intern_gjeld_ub",))
 owed_to_kasse = tuple(
     product(

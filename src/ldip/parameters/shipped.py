@@ -15,8 +15,13 @@ def shipped(name: str) -> dict[str, Any]:
     return tomllib.loads(files("ldip.parameters").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def shipped_files() -> dict[str, bytes]:
+    """Every parameter file by name, as it lies."""
+    found = (f for f in files("ldip.parameters").iterdir() if f.name.endswith(".toml"))
+    return {f.name: f.read_bytes() for f in sorted(found, key=lambda f: f.name)}
+
+
 @cache
 def content_hash() -> str:
     """SHA-256 of all parameter files."""
-    found = sorted((f for f in files("ldip.parameters").iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return hashlib.sha256(b"".join(f.read_bytes() for f in found)).hexdigest()
+    return hashlib.sha256(b"".join(shipped_files().values())).hexdigest()

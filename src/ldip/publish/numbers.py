@@ -139,7 +139,8 @@ def header(run: Run) -> dict[str, str]:
     }
 
 
-def _comma(value: float) -> str:
+def comma(value: float) -> str:
+    """Every digit, with a decimal comma."""
     return repr(value).replace(".", ",")
 
 
@@ -151,7 +152,7 @@ def as_csv(run: Run, numbers: Iterable[Number]) -> str:
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(["adresse", "aar", "verdi", "enhet", "steg", "opphav", "anslag", "kilde"])
     for n in numbers:
-        writer.writerow([n.address, n.year, _comma(n.value), n.unit, n.step, n.origin, "ja" if n.anslag else "nei", n.source])
+        writer.writerow([n.address, n.year, comma(n.value), n.unit, n.step, n.origin, "ja" if n.anslag else "nei", n.source])
     return out.getvalue()
 
 

@@ -82,11 +82,15 @@ def _head(kind: str, year: int) -> str:
     return str(year) if kind == PLAN else tr(f"form.{kind}", year=year)
 
 
+def form_values(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[int, float]:
+    """Kroner by line as printed (with the form's sign); lines without a figure are left out."""
+    number = _plan_number(run, year, view) if kind == PLAN else _earlier_number(run, kind, year, view)
+    return {line.nr: v * line.fortegn for line in chosen.linjer if (v := number(line.steg)) is not None}
+
+
 def _column(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[int, str]:
     scale, decimals = UNITS[view.unit]
-    number = _plan_number(run, year, view) if kind == PLAN else _earlier_number(run, kind, year, view)
-    values = {line.nr: v * line.fortegn / scale for line in chosen.linjer if (v := number(line.steg)) is not None}
-    units = adding_up(chosen, values)
+    units = adding_up(chosen, {nr: v / scale for nr, v in form_values(run, chosen, kind, year, view).items()})
     return {nr: grouped(n / 10**decimals, decimals) for nr, n in units.items()}
 
 

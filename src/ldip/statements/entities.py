@@ -53,8 +53,14 @@ def entity_steps(known: frozenset[str]) -> tuple[Step, ...]:
                 if step is not None:
                     made.append(step)
                     names.add(step.name)
+        made.append(_difference(prefix))
         if prefix in GROUPS:
-            made += [*(consolidated(prefix, n, known) for n in ALONE), _net_debt(prefix), _minimum(prefix)]
+            made += [
+                *(consolidated(prefix, n, known) for n in ALONE),
+                _net_debt(prefix),
+                _minimum(prefix),
+                _above_minimum(prefix),
+            ]
     return tuple(made)
 
 
@@ -115,6 +121,22 @@ def consolidated(group: str, name: str, known: Collection[str]) -> Step:
     inner = " − ".join([*(own or ["0"]), *taken])
     fn.__dict__["formula"] = f"{name} + Σ {GROUPS[group]} · ({inner})"
     return Step(name=f"{group}_{name}", fn=fn, inputs=inputs, unit="kr", source=SOURCE[group])
+
+
+def _difference(prefix: str) -> Step:
+    """Assets less equity and debt: zero in every account."""
+    plus, minus = f"{prefix}_sum_eiendeler_ub", f"{prefix}_sum_egenkapital_og_gjeld_ub"
+    axes = () if prefix in GROUPS else (ENTERPRISE,)
+    source = "budsjett- og regnskapsforskriften § 5-8: skal være null"
+    return total(f"{prefix}_balansedifferanse_ub", plus=[plus], minus=[minus], unit="kr", source=source, axes=axes)
+
+
+def _above_minimum(group: str) -> Step:
+    """Instalments less the minimum of the entities taken as one."""
+    plus, minus = [f"{group}_avdrag_paa_laan"], [f"{group}_minimumsavdrag"]
+    return total(
+        f"{group}_avdrag_over_minimum", plus=plus, minus=minus, unit="kr", source="kommuneloven § 14-18; " + SOURCE[group]
+    )
 
 
 def _net_debt(group: str) -> Step:

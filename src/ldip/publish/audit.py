@@ -1,0 +1,203 @@
+"""The auditor's file: one zip of a plan version with inputs, parameters, statements, controls and results.
+
+The zip is the same bytes for the same plan, parameters and program, so its hash names the version.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from ldip.errors import LdipError, Problem, SourceError
+from ldip.load import read_plan
+from ldip.model import simulate
+from ldip.parameters.shipped import shipped_files
+from ldip.publish.controls import controls
+from ldip.publish.numbers import as_csv, as_json, comma, header, published
+from ldip.publish.statements import KASSE, View, entity_name, form_columns, form_values
+from ldip.run import Run
+from ldip.statements.entities import CONSOLIDATED, GROUPS
+from ldip.statements.forms import FORMS, form
+
+MANIFEST: Final = "innhold.json"
+INPUTS: Final = "inndata"
+NUMBERS: Final = "resultat/tall.csv"
+LEFT_OUT: Final = ("resultat", "notater")
+STAMP: Final = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same version gives the same bytes
+LARGEST: Final = 200 * 2**20
+
+
+def audit_files(run: Run) -> dict[str, bytes]:
+    """Every file of the zip by name; internal figures included, since the auditor sees all."""
+    texts = {
+        "LESMEG.txt": _readme(run),
+        "kontroller.csv": _controls(run),
+        **_statements(run),
+        NUMBERS: as_csv(run, numbers := published(run, internal=True)),
+        "resultat/tall.json": as_json(run, numbers, [str(p) for p in run.problems]),
+    }
+    found = {n: t.encode("utf-8") for n, t in texts.items()}
+    found |= {f"parametre/{n}": b for n, b in shipped_files().items()}
+    found |= _inputs(run.plan.folder)
+    found[MANIFEST] = _manifest(run, found)
+    return dict(sorted(found.items()))
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """The files as a zip without times, so that equal content is equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, STAMP)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, content)
+    return out.getvalue()
+
+
+def file_name(run: Run) -> str:
+    """Name of the zip: municipality and the beginning of the plan's hash."""
+    return f"revisor-{run.plan.head.kommune.kommunenummer}-{run.plan.content_hash[:12]}.zip"
+
+
+def verify(path: Path) -> list[str]:
+    """What does not hold in an auditor's file: changed files, and results that this program does not give. Empty when all holds.
+
+    Errors: SourceError when it is not such a file."""
+    files = _opened(path)
+    listed = _listed(files[MANIFEST], path)
+    known = listed["filer"]
+    wrong = [f"{n}: står ikke i {MANIFEST}" for n in files if n != MANIFEST and n not in known]
+    wrong += [f"{n}: mangler" for n in known if n not in files]
+    wrong += [f"{n}: innholdet er endret" for n, digest in known.items() if n in files and _digest(files[n]) != digest]
+    return wrong or _recomputed(files, listed)
+
+
+def _recomputed(files: dict[str, bytes], listed: Mapping[str, Any]) -> list[str]:
+    """Run the inputs again and compare every number."""
+    with tempfile.TemporaryDirectory() as place:
+        for name, content in files.items():
+            if name.startswith(f"{INPUTS}/"):
+                target = Path(place, name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        try:
+            run = simulate(read_plan(Path(place, INPUTS)), int(listed["trekninger"]), int(listed["froe"]))
+        except LdipError as error:
+            return [f"{INPUTS}: {error}"]
+        again = as_csv(run, published(run, internal=True)).encode("utf-8")
+    if again == files[NUMBERS]:
+        return []
+    now = header(run)
+    return [
+        f"{NUMBERS}: en ny kjøring gir andre tall",
+        *(
+            f"{key}: {listed[key]} i filen, {now[key]} nå"
+            for key in ("versjon", "parameterhash", "planhash")
+            if listed[key] != now[key]
+        ),
+    ]
+
+
+def _opened(path: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(i.file_size for i in archive.infolist()) > LARGEST:
+                raise SourceError([Problem(str(path), "", "filen er for stor", "", "be om en ny revisorfil")])
+            files = {i.filename: archive.read(i) for i in archive.infolist() if not i.is_dir()}
+    except (OSError, zipfile.BadZipFile):
+        raise SourceError(
+            [Problem(str(path), "", "er ikke en zip-fil som kan leses", "", "oppgi en fil fra «ldip revisor»")]
+        ) from None
+    if MANIFEST not in files or NUMBERS not in files or any(".." in n.split("/") or n.startswith("/") for n in files):
+        raise SourceError([Problem(str(path), MANIFEST, "er ikke en revisorfil", "", "oppgi en fil fra «ldip revisor»")])
+    return files
+
+
+def _listed(content: bytes, path: Path) -> dict[str, Any]:
+    """The manifest. Errors: SourceError when it is not one."""
+    try:
+        listed = json.loads(content)
+    except ValueError:
+        listed = None
+    wanted = ("filer", "trekninger", "froe", "versjon", "parameterhash", "planhash")
+    if not isinstance(listed, dict) or any(key not in listed for key in wanted) or not isinstance(listed["filer"], dict):
+        raise SourceError([Problem(str(path), MANIFEST, "kan ikke leses", "", "be om en ny revisorfil fra «ldip revisor»")])
+    return listed
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _manifest(run: Run, files: dict[str, bytes]) -> bytes:
+    content = {**header(run), "filer": {n: _digest(b) for n, b in sorted(files.items())}}
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _inputs(folder: Path) -> dict[str, bytes]:
+    found = (p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).parts[0] not in LEFT_OUT)
+    visible = (p for p in found if p.suffix in (".toml", ".csv", ".md") and not p.name.startswith("."))
+    return {f"{INPUTS}/{p.relative_to(folder).as_posix()}": p.read_bytes() for p in visible}
+
+
+def _statements(run: Run) -> dict[str, str]:
+    """A csv a form and accounting entity: full kroner, every year, current prices."""
+    entities = (KASSE, *(GROUPS if run.plan.enterprises else ()), *run.plan.enterprises)
+    chosen = {e: FORMS if e == KASSE else CONSOLIDATED for e in entities}
+    return {f"oppstillinger/{e}/{name}.csv": _form(run, name, e) for e in entities for name in chosen[e]}
+
+
+def _form(run: Run, name: str, entity: str) -> str:
+    view = View(every_year=True, entity=entity)
+    heads = form_columns(run, form(name), view)
+    columns = [form_values(run, form(name), kind, year, view) for kind, year in heads]
+    rows = [
+        [line.nr, line.nb, line.steg, line.sum, *("" if (v := c.get(line.nr)) is None else comma(v) for c in columns)]
+        for line in form(name).linjer
+    ]
+    top = [f"# {form(name).paragraf} {form(name).nb} – {entity_name(run, entity)}, kr i løpende priser"]
+    return _table(top, ["nr", "linje", "steg", "sum_av", *(f"{kind} {year}" for kind, year in heads)], rows)
+
+
+def _controls(run: Run) -> str:
+    rows = [
+        [c.entity, c.name, c.year, comma(c.value), c.unit, c.demand, "ja" if c.met else "NEI", c.source] for c in controls(run)
+    ]
+    return _table([], ["enhet", "kontroll", "aar", "verdi", "maaleenhet", "krav", "oppfylt", "kilde"], rows)
+
+
+def _table(top: Sequence[str], heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    for line in top:
+        out.write(line + "\n")
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _readme(run: Run) -> str:
+    broken = sum(not c.met for c in controls(run))
+    lines = [
+        "Revisorfil fra LDIP",
+        "",
+        *(f"{key}: {value}" for key, value in header(run).items()),
+        "",
+        f"{INPUTS}/         planens filer slik de lå da filen ble laget",
+        "parametre/       nasjonale parametre kjøringen brukte",
+        "oppstillinger/   §§ 5-4 til 5-9 for hver regnskapsenhet, alle år, hele kroner med alle sifre",
+        "kontroller.csv   hver kontroll for hvert år, med tall, krav og utfall",
+        "resultat/        alle tall med opphav og kilde, også det som er skjermet i offentlige filer",
+        f"{MANIFEST}     sha256 av hver fil",
+        "",
+        f"Kontroller som ikke er oppfylt: {broken}",
+        "Etterprøv med «ldip revisor FIL.zip»: filene holdes mot summene, og planen regnes på nytt.",
+    ]
+    return "\n".join(lines) + "\n"
