@@ -11,7 +11,7 @@ import typer
 from ldip.locales import tr
 
 if TYPE_CHECKING:
-    from ldip.sources.kostra import Record
+    from ldip.sources.kostra import KostraFile, Record
     from ldip.sources.kostra_accounts import Statements
 
 
@@ -21,36 +21,68 @@ def kostra(
     tomter: Annotated[float, typer.Option("--tomter", "--land", help=tr("opt.land"))] = 0.0,
     videreutlaan: Annotated[float, typer.Option("--videreutlaan", "--onlending", help=tr("opt.onlending"))] = 0.0,
     refusjoner: Annotated[int, typer.Option("--refusjoner", "--refunds", min=5, max=6, help=tr("opt.refunds"))] = 6,
+    kolonner: Annotated[Optional[Path], typer.Option("--kolonner", "--columns", help=tr("opt.columns"))] = None,
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.kostraout"))] = None,
 ) -> None:
     """Account files to statements and to the opening files of a plan."""
+    from ldip.errors import SourceError
+    from ldip.sources.kostra_accounts import statements
+
+    try:
+        read = _read(filer, kolonner)
+        records = [r for f in read for r in f.records]
+        found = statements(records, refusjoner)
+        _print(read, records, found)
+        for f in read:
+            assert f.sound
+        if ut is not None:
+            _write(records, found, _services(kart), (tomter, videreutlaan), refusjoner, ut)
+            if kolonner is not None:
+                _write_files(records, ut)
+    except SourceError as error:
+        typer.echo(tr("check.count", n=len(error.problems)), err=True)
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+def _print(read: list[KostraFile], records: list[Record], found: Statements) -> None:
+    """Statements, controls that are not met and what has no line; also of the sound part of a file with mistakes."""
     from rich.console import Console
 
-    from ldip.errors import SourceError
     from ldip.publish.kostra import notes, statement_tables
-    from ldip.sources import kostra as files
-    from ldip.sources.kostra_accounts import in_year, statements
+    from ldip.sources.kostra_accounts import in_year
     from ldip.sources.kostra_controls import controls
 
-    read = [files.read(f) for f in filer]
-    records = [r for f in read for r in f.records]
     year = max((r.aargang for r in records), default=0)
-    found = statements(records, refusjoner)
     console = Console(highlight=False, width=None if Console().is_terminal else 140)
     for table in statement_tables(found, year):
         console.print(table)
     for line in notes(found, controls(records), in_year(records, year + 1)):
         console.print(line, markup=False, soft_wrap=True)
     console.print(tr("kostra.read", n=len(records), files=len(read)))
-    try:
-        for f in read:
-            assert f.sound
-        if ut is not None:
-            _write(records, found, _services(kart), (tomter, videreutlaan), refusjoner, ut)
-    except SourceError as error:
-        typer.echo(tr("check.count", n=len(error.problems)), err=True)
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+
+
+def _read(paths: list[Path], columns: Path | None) -> list[KostraFile]:
+    """The files, by KOSTRA's own form or by the column mapping."""
+    from ldip.sources import kostra as files
+    from ldip.sources import ledger
+    from ldip.sources.ledger_map import read_mapping
+
+    if columns is None:
+        return [files.read(p) for p in paths]
+    mapping = read_mapping(columns)
+    return [ledger.read(p, mapping) for p in paths]
+
+
+def _write_files(records: list[Record], folder: Path) -> None:
+    """The records of a ledger as KOSTRA's own files, one a form."""
+    from ldip.plan.write import write_text
+    from ldip.sources.kostra import text_of
+
+    for form in sorted({r.skjema for r in records}):
+        place = folder / f"kostra-{form}.txt"
+        write_text(place, text_of([r for r in records if r.skjema == form and round(r.beloep)]))
+        typer.echo(tr("run.files", files=place))
 
 
 def _services(kart: Path | None) -> dict[int, str]:

@@ -48,7 +48,7 @@ def frames_csv(found: Frames, year: int) -> str:
     """rammer.csv from the accounts."""
     out = [f"# Fra KOSTRA-regnskapet {year}.", "tjeneste;art;beloep;enhet;priser;anslag;kilde"]
     for (service, art), kroner in sorted(found.rows.items()):
-        amount = f"{kroner / 1e3:.0f}"
+        amount = _thousand(kroner).replace(".", ",")
         out.append(f"{service};{art};{amount};1000 kr;løpende;nei;KOSTRA-regnskapet {year}")
     return "\n".join(out) + "\n"
 
@@ -59,7 +59,7 @@ def accounts_csv(found: Statements, year: int) -> str:
     for name, values in (("5-6", found.drift), ("5-5", found.investering)):
         for line in form(name).linjer if values else ():
             if not line.sum:
-                amount = f"{values.get(line.nr, 0.0) / 1e3:.0f}"
+                amount = _thousand(values.get(line.nr, 0.0)).replace(".", ",")
                 out.append(f"{line.steg};{year};regnskap;{amount};1000 kr;løpende;nei;KOSTRA-regnskapet {year}")
     return "\n".join(out) + "\n"
 
@@ -72,5 +72,10 @@ def balance_toml(opening: Mapping[str, float], year: int) -> str:
         f'kilde = "KOSTRA-regnskapet {year}"',
         'enhet = "1000 kr"',
     ]
-    out += [f"{name} = {round(kroner / 1e3)}" for name, kroner in opening.items() if name != BALANCE_FUND]
-    return "\n".join([*out, "", f"[{BALANCE_FUND}]", f"fritt = {round(opening[BALANCE_FUND] / 1e3)}", ""])
+    out += [f"{name} = {_thousand(kroner)}" for name, kroner in opening.items() if name != BALANCE_FUND]
+    return "\n".join([*out, "", f"[{BALANCE_FUND}]", f"fritt = {_thousand(opening[BALANCE_FUND])}", ""])
+
+
+def _thousand(kroner: float) -> str:
+    """Thousand kroner with the øre there are: none in KOSTRA's files, two digits of a krone in a ledger."""
+    return f"{kroner / 1e3:.5f}".rstrip("0").rstrip(".")

@@ -49,13 +49,13 @@ class Record:
     kontoklasse: str
     kode: int
     art: str
-    beloep: int  # thousand kroner
+    beloep: float  # thousand kroner; whole in a file, with øre from a ledger
 
     @property
     def text(self) -> str:
         """The 48 characters."""
         head = f"{self.skjema}{self.aargang}{self.kvartal:1}{self.region:6}{self.orgnr:9}{self.foretaksnr:9}{self.kontoklasse}"
-        return f"{head}{self.kode!s:<4}{self.art:3}{self.beloep:>9}"
+        return f"{head}{self.kode!s:<4}{self.art:3}{round(self.beloep):>9}"
 
 
 @dataclass(frozen=True)

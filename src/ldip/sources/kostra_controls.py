@@ -23,7 +23,7 @@ class Finding:
     kontroll: str
     alvorlighet: Severity
     tekst: str
-    avvik: int
+    avvik: float
 
 
 class Ledger:
@@ -32,7 +32,7 @@ class Ledger:
     def __init__(self, records: Iterable[Record]) -> None:
         self.records = tuple(r for r in records if r.beloep)
 
-    def sum(self, classes: frozenset[str], code: Callable[[int], bool], art: Callable[[int], bool] = lambda _: True) -> int:
+    def sum(self, classes: frozenset[str], code: Callable[[int], bool], art: Callable[[int], bool] = lambda _: True) -> float:
         """Sum of the records whose class, function (or chapter) and art are wanted."""
         return sum(r.beloep for r in self.records if r.kontoklasse in classes and code(r.kode) and art(int(r.art)))
 
@@ -54,7 +54,7 @@ def controls(records: Iterable[Record]) -> list[Finding]:
     return found
 
 
-def _beyond(number: str, text: str, amount: int, tolerance: int) -> Iterator[Finding]:
+def _beyond(number: str, text: str, amount: float, tolerance: int) -> Iterator[Finding]:
     if abs(amount) > tolerance:
         yield Finding(number, "feil", text, amount)
 

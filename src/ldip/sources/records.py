@@ -16,6 +16,7 @@ from typing import Final
 
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
+from ldip.sources.sheets import is_workbook, sheet_rows
 from ldip.sources.stocks import read_text
 
 SYNONYMS: Final = {
@@ -29,7 +30,6 @@ SYNONYMS: Final = {
 SEXES: Final = {"2": "k", "kvinner": "k", "kvinne": "k", "k": "k", "f": "k", "1": "m", "menn": "m", "mann": "m", "m": "m"}
 BOTH: Final = frozenset({"0", "begge kjønn", "i alt", "alle", "begge"})
 ALL_AGES: Final = frozenset({"i alt", "alle aldre", "alle", "total", "999", "999a"})
-EXCEL_ROWS: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Table:
 
 def read_records(path: Path) -> Table:
     """Read csv or Excel. Errors: SourceError with every line that cannot be read."""
-    rows = list(_excel(path) if path.suffix.lower() in (".xlsx", ".xls", ".xlsb", ".ods") else _csv(path))
+    rows = list(sheet_rows(path) if is_workbook(path) else _csv(path))
     start = next((i for i, (_, cells) in enumerate(rows) if _is_header(cells)), None)
     if start is None:
         hint = "første rad skal ha kolonnenavn: område, kjønn, alder, og år og antall eller ett år per kolonne"
@@ -178,16 +178,3 @@ def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
         if any(_is_header(cells) and len(cells) > 1 for _, cells in rows):
             yield from rows
             return
-
-
-def _excel(path: Path) -> Iterator[tuple[int, list[str]]]:
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        rows = book.get_sheet_by_index(0).to_python(nrows=EXCEL_ROWS)
-    except (python_calamine.CalamineError, OSError, IndexError) as error:
-        raise SourceError([Problem(str(path), "", "regnearket kan ikke leses", "", str(error))]) from error
-    for line, cells in enumerate(rows, start=1):
-        if any(str(c).strip() for c in cells):
-            yield line, [str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in cells]
