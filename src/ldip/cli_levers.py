@@ -39,12 +39,47 @@ def levers(
         console.print(table)
 
 
-def ratios() -> None:
-    """The library of måltall and the sets a plan can adopt."""
+def ratios(
+    plan: Annotated[Optional[Path], typer.Argument(help=tr("arg.ratioplan"), metavar="[PLAN]")] = None,
+    les: Annotated[Optional[Path], typer.Option("--les", "--read", help=tr("opt.indicators"))] = None,
+) -> None:
+    """The library of måltall and the sets a plan can adopt; with a plan, its måltall beside KOSTRA's spread."""
     from rich.console import Console
 
+    from ldip.errors import LdipError
+    from ldip.load import read_plan
+    from ldip.model import simulate
     from ldip.publish.ratios import ratio_library
+    from ldip.publish.spread import spread_table
+    from ldip.publish.tables import ratio_table
 
     console = Console(highlight=False, width=None if Console().is_terminal else 180)
-    for table in ratio_library():
-        console.print(table)
+    try:
+        if plan is None:
+            for table in ratio_library():
+                console.print(table)
+            return
+        if les is not None:
+            _take_in(les, plan)
+        run = simulate(read_plan(plan))
+    except LdipError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    if run.illustration:
+        console.print(run.illustration, style="bold")
+    console.print(ratio_table(run))
+    beside = spread_table(run)
+    console.print(beside if beside is not None else tr("spread.none"))
+
+
+def _take_in(path: Path, plan: Path) -> None:
+    """Write kostra.csv of a plan from a file of key figures."""
+    from ldip.plan.write import write_text
+    from ldip.publish.spread import kostra_csv
+    from ldip.sources.indicators import read_indicators
+
+    found = read_indicators(path)
+    write_text(plan / "kostra.csv", kostra_csv(found.figures, f"KOSTRA, {path.name}"))
+    typer.echo(tr("spread.read", n=len(found.figures), other=found.other_areas))
+    for name in found.unknown:
+        typer.echo(tr("spread.unknown", name=name))

@@ -65,6 +65,8 @@ CHECKS = [
     ("solvik", "foretak/havn.toml", "verdi = 0.7", "verdi = 70", ["intern.0.beloep", "større enn foretakets salgs_og_leieinntekter i 2026"]),
     ("solvik", "plan.toml", 'enhet = "kommunekasse"', 'enhet = "samlet"', ["kommune.enhet", "allerede samlet"]),
     ("solvik", "handlingsregler.toml", 'id = "resultatgrad_samlet"\nbibliotek = "resultatgrad"', 'id = "resultatgrad_samlet"\nbibliotek = "korrigert_resultatgrad"', ["regnskapsenhet", "premieavvik finnes ikke i regnskapet samlet"]),
+    ("solvik", "kostra.csv", "resultatgrad;2025;9901", "resultat;2025;9901", ["kostra.csv", "ukjent måltall", "mente du resultatgrad?"]),
+    ("solvik", "kostra.csv", "resultatgrad;2025;9902", "resultatgrad;2025;9901", ["står to ganger", "resultatgrad 2025 9901"]),
     ("solvik", "laan.csv", "selvkost;ja", "va;ja", ["formaal"]),
     ("nordvik", "befolkning.toml", "dato = 2026-01-01", "dato = 2026-06-01", ["1. januar"]),
     ("nordvik", "befolkning.toml", "dato = 2026-01-01", "dato = 2020-01-01", ["når ikke fram"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ class Definition:
     kilde: str
     desimaler: int = 1
     nivaa: str = ""
+    ssb: tuple[str, ...] = ()  # what Statistikkbanken calls it
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,20 @@ class RatioSet:
 @cache
 def library() -> dict[str, Definition]:
     """Definitions by id, in the order of the file."""
-    return {name: Definition(id=name, **found) for name, found in shipped("maaltall")["maaltall"].items()}
+    found = shipped("maaltall")["maaltall"]
+    return {name: Definition(id=name, **{**row, "ssb": tuple(row.get("ssb", ()))}) for name, row in found.items()}
+
+
+@cache
+def by_label() -> dict[str, str]:
+    """Definition by the name Statistikkbanken gives it, as `plain` writes names."""
+    return {plain(label): d.id for d in library().values() for label in d.ssb}
+
+
+def plain(label: str) -> str:
+    """A name without its unit in parentheses, spelled one way."""
+    text = re.sub(r"\((prosent|%|kr|kroner|antall)\)\s*$", "", label.strip().lower())
+    return re.sub(r"\s+", " ", text.replace("%", "prosent").replace("ex ", "ex. ")).strip()
 
 
 @cache

@@ -160,6 +160,9 @@ def _doubles(plan: Plan) -> Iterator[Problem]:
     before = plan.table("regnskap.csv", t.EarlierRow)
     names = (f"{r.linje} {r.kolonne} {r.aar}" for r in before.rows)
     yield from duplicates("regnskap.csv", "linje, kolonne, aar", before.lines, names)
+    spread = plan.table("kostra.csv", t.KostraRow)
+    names = (f"{r.maaltall} {r.aar} {r.kommune}" for r in spread.rows)
+    yield from duplicates("kostra.csv", "maaltall, aar, kommune", spread.lines, names)
     yield from duplicates("tiltak.csv", "id, aar", measures.lines, (f"{r.id}, {r.aar}" for r in measures.rows))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ldip.errors import Problem
 from ldip.parameters import read as parameters
+from ldip.parameters.ratios import library
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
 from ldip.plan.fields import CURRENT, SCALE
@@ -121,6 +122,17 @@ def _enterprises(plan: Plan) -> Iterator[Problem]:
                 yield Problem(f"foretak/{name}.toml", f"intern.{i}.beloep", text, "", "øk linjen eller senk det interne beløpet")
 
 
+def _kostra(plan: Plan) -> Iterator[Problem]:
+    """kostra.csv: figures of måltall the plan has adopted or the library knows."""
+    known = {*library(), *(r.id for r in plan.rules.maaltall)}
+    table = plan.table("kostra.csv", t.KostraRow)
+    told: set[str] = set()
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if row.maaltall not in known and row.maaltall not in told:
+            told.add(row.maaltall)
+            yield Problem("kostra.csv", "maaltall", "ukjent måltall", row.maaltall, nearest(row.maaltall, sorted(known)), line)
+
+
 def _projects(plan: Plan) -> Iterator[Problem]:
     classes = parameters.names("avskrivning")
     for name, p in plan.projects.items():
@@ -215,5 +227,6 @@ CHECKS = (
     (("plan.toml",), _enterprises),
     ((), _projects),
     (("handlingsregler.toml",), _rules),
+    (("handlingsregler.toml",), _kostra),
     ((), _adopted),
 )

@@ -243,6 +243,16 @@ class EarlierRow(MoneyRow):
     kolonne: Literal["regnskap", "budsjett", "revidert"]
 
 
+class KostraRow(Row):
+    """A key figure of a municipality in a year, in the måltall's own reading unit: what KOSTRA's spread is made of."""
+
+    maaltall: Text
+    aar: Year
+    kommune: Annotated[str, Field(pattern=r"^\d{4}$")]
+    verdi: float
+    kilde: Text
+
+
 class ControlRow(Row):
     """A figure the run must reproduce."""
 
@@ -267,6 +277,7 @@ TABLES: Final[dict[str, type[Row]]] = {
     "vedtatt.csv": AdoptedRow,
     "kontroll.csv": ControlRow,
     "regnskap.csv": EarlierRow,
+    "kostra.csv": KostraRow,
     "boligprogram.csv": ProgrammeRow,
 }
 REFERENCED: Final[dict[str, type[Row]]] = {

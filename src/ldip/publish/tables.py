@@ -68,13 +68,13 @@ def ratio_table(run: Run) -> Table:
         plain = styles if ratio.snitt == 1 else ["" for _ in years]
         last = (_target(ratio), _status(run, found), _margin(run, ratio))
         own = _cells(run, ratio, ratio.id, plain)
-        table.add_row(f"{_name(ratio)} ({ratio.enhet})", *own, *(last if ratio.snitt == 1 else ()))
+        table.add_row(f"{ratio_name(ratio)} ({ratio.enhet})", *own, *(last if ratio.snitt == 1 else ()))
         if ratio.snitt > 1:
             table.add_row(f"  {tr('ratio.mean', n=ratio.snitt)}", *_cells(run, ratio, ratio.measured, styles), *last)
     return table
 
 
-def _name(ratio: Ratio) -> str:
+def ratio_name(ratio: Ratio) -> str:
     """The plan's name, or the library's in the reader's language where the plan took the library's; whose accounts it is on."""
     found = library().get(ratio.bibliotek or "")
     name = definition_name(found) if found and ratio.navn == found.navn else ratio.navn

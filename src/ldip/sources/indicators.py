@@ -1,0 +1,128 @@
+"""KOSTRA's key figures for many municipalities, as Statistikkbanken saves them: JSON-stat 2.0 or csv, to figures by måltall."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+from ldip.errors import Problem, SourceError
+from ldip.parameters.ratios import by_label, plain
+from ldip.sources.jsonstat import AGAIN, ROLES, categories
+from ldip.sources.stocks import read_text
+
+REGION: Final = re.compile(r"^(K-)?(\d{4})(\s|$)")
+MISSING: Final = frozenset({"", ".", "..", ":", "-"})  # Statistikkbanken's signs for no figure
+NAMES: Final = {
+    "region": ("region", "kommune", "kommunenr"),
+    "year": ("år", "aar", "year", "tid"),
+    "contents": ("statistikkvariabel", "indicator", "indikator", "contents", "nøkkeltall"),
+    "value": ("value", "verdi"),
+}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure: måltall, year, municipality, value in the reading unit."""
+
+    maaltall: str
+    aar: int
+    kommune: str
+    verdi: float
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """Figures of a file, the names no måltall has, and how many figures were of other areas than municipalities."""
+
+    figures: tuple[Indicator, ...]
+    unknown: tuple[str, ...]
+    other_areas: int
+
+
+def read_indicators(path: Path) -> Indicators:
+    """Read a file. Errors: SourceError when it has no such figures."""
+    text = read_text(path)
+    cells = list(_jsonstat(path, text) if text.lstrip().startswith("{") else _csv(path, text))
+    found: list[Indicator] = []
+    unknown: dict[str, None] = {}
+    elsewhere = 0
+    for region, year, label, value in cells:
+        name, area = by_label().get(plain(label)), REGION.match(region)
+        if name is None:
+            unknown[label] = None
+        elif area is None:
+            elsewhere += 1
+        else:
+            found.append(Indicator(name, year, area[2], value))
+    if not found:
+        hint = "velg kommunenes nummer, og nøkkeltallene «ldip maaltall» kjenner"
+        raise SourceError([Problem(str(path), "", "filen har ingen nøkkeltall for kommuner", ", ".join(unknown)[:80], hint)])
+    return Indicators(tuple(found), tuple(unknown), elsewhere)
+
+
+Cell = tuple[str, int, str, float]  # region, year, label, value
+
+
+def _jsonstat(path: Path, text: str) -> Iterator[Cell]:
+    try:
+        data: dict[str, Any] = json.loads(text)
+        dimensions = list(data["id"])
+        codes = [categories(data["dimension"][d]) for d in dimensions]
+        values = data["value"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceError([Problem(str(path), "", "filen er ikke JSON-stat 2.0", str(error), AGAIN)]) from error
+    role = {key: next((d for d in dimensions if d.lower() in ROLES[key]), "") for key in ("region", "year", "contents")}
+    if lacking := [key for key, d in role.items() if not d]:
+        hint = "velg region, statistikkvariabel og år ved uttrekket"
+        raise SourceError([Problem(str(path), "dimension", "mangler dimensjon", ", ".join(lacking), hint)])
+    for position, cell in enumerate(product(*codes)):
+        value = values[position] if isinstance(values, list) else values.get(str(position))
+        at = dict(zip(dimensions, cell, strict=True))
+        if value is not None:
+            yield at[role["region"]][0], int(at[role["year"]][0][:4]), at[role["contents"]][1], float(value)
+
+
+def _csv(path: Path, text: str) -> Iterator[Cell]:
+    """Rows with columns for region, year, name and value, or a column a name and year as Statistikkbanken writes them."""
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line.strip() and not line.startswith("#")]
+    delimiter = max(";\t,", key=text.count)
+    rows = [(n, next(csv.reader(io.StringIO(line), delimiter=delimiter))) for n, line in lines]
+    start, header = next(
+        ((i, [c.strip().lower() for c in r]) for i, (_, r) in enumerate(rows) if _place(r, "region") >= 0), (0, [])
+    )
+    if not header:
+        raise SourceError(
+            [Problem(str(path), "", "fant ingen overskriftsrad", "", "første kolonne skal hete region eller kommune")]
+        )
+    region, year, label, value = (_place(header, k) for k in ("region", "year", "contents", "value"))
+    problems: list[Problem] = []
+    for line, cells in rows[start + 1 :]:
+        try:
+            if label >= 0 and value >= 0:
+                if cells[value].strip() not in MISSING:
+                    yield cells[region].strip(), int(cells[year]), cells[label].strip(), _number(cells[value])
+                continue
+            for at, head in enumerate(rows[start][1]):
+                named = re.fullmatch(r"(.*\S)\s+((?:19|20)\d\d)", head.strip())
+                if named and cells[at].strip() not in MISSING:
+                    yield cells[region].strip(), int(named[2]), named[1], _number(cells[at])
+        except (ValueError, IndexError) as error:
+            problems.append(Problem(str(path), "", str(error), delimiter.join(cells)[:60], "rett linjen", line))
+    if problems:
+        raise SourceError(problems)
+
+
+def _place(header: list[str], key: str) -> int:
+    plain_names = [c.strip().lower() for c in header]
+    return next((plain_names.index(n) for n in NAMES[key] if n in plain_names), -1)
+
+
+def _number(text: str) -> float:
+    return float(re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", "."))

@@ -1,0 +1,74 @@
+"""A måltall among the municipalities: percentiles are real figures, the place is told, and nothing is passed or failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ldip import Plan, Run, simulate
+from ldip.compare.spread import spread_of
+from ldip.plan import tables as t
+from ldip.plan.document import Table
+from ldip.publish.spread import kostra_csv, spread_table
+from ldip.publish.text import grouped
+from ldip.sources.indicators import Indicator
+from tests.publish.printed import text_of
+
+
+@dataclass(frozen=True)
+class Row:
+    maaltall: str
+    aar: int
+    verdi: float
+
+
+def rows(n: int, name: str = "a", year: int = 2025) -> list[Row]:
+    return [Row(name, year, float(v)) for v in range(n, 0, -1)]
+
+
+def test_percentiles_are_the_newest_years_own_figures() -> None:
+    found = spread_of([*rows(20), *rows(50, year=2024)], ["a"])
+    assert found is not None
+    assert (found.year, found.count, found.p10, found.p50, found.p90) == (2025, 20, 2.0, 10.0, 18.0)
+    assert [found.place(v) for v in (1.9, 2.0, 18.0, 18.1)] == ["under", "innenfor", "innenfor", "over"]
+    assert [found.below(v) for v in (0.0, 1.0, 10.5, 99.0)] == [0.0, 0.0, 0.5, 1.0]
+
+
+def test_a_plans_own_figures_come_before_the_librarys() -> None:
+    found = spread_of([*rows(20, "eget"), *rows(40, "bibliotek")], ["eget", "bibliotek"])
+    assert found is not None and found.count == 20
+    assert spread_of(rows(20, "bibliotek"), ["eget", "bibliotek"]) is not None
+
+
+def test_few_municipalities_have_no_percentiles() -> None:
+    assert spread_of(rows(9), ["a"]) is None
+    assert spread_of([], ["a"]) is None
+
+
+def test_the_table_tells_place_without_verdict(solvik_run: Run, nordvik_run: Run) -> None:
+    table = spread_table(solvik_run)
+    assert table is not None
+    printed = text_of(table)
+    own = [r.verdi for r in solvik_run.plan.table("kostra.csv", t.KostraRow).rows if r.maaltall == "resultatgrad"]
+    line = next(x for x in printed.splitlines() if x.strip().startswith("Netto driftsresultat"))
+    mine = solvik_run.value("resultatgrad", 2026) * 100
+    assert grouped(mine, 1) in line and grouped(sorted(own)[3], 1) in line and grouped(sorted(own)[35], 1) in line
+    assert f"{grouped(100 * sum(v < mine for v in own) / len(own))} % lavere" in line
+    for verdict in ("nådd", "brutt", "over gulvet"):
+        assert verdict not in printed
+    assert spread_table(nordvik_run) is None
+
+
+def test_a_place_outside_is_told(solvik: Plan) -> None:
+    low = tuple(
+        r.model_copy(update={"verdi": r.verdi - 40.0})
+        for r in solvik.table("kostra.csv", t.KostraRow).rows
+        if r.maaltall == "resultatgrad"
+    )
+    run = simulate(replace(solvik, tables=dict(solvik.tables) | {"kostra.csv": Table("kostra.csv", low)}))
+    table = spread_table(run)
+    assert table is not None and "over p90 (100 % lavere)" in text_of(table)
+
+
+def test_what_is_read_becomes_a_plans_file() -> None:
+    text = kostra_csv([Indicator("resultatgrad", 2025, "3201", -1.25)], "KOSTRA")
+    assert text.splitlines()[1:] == ["maaltall;aar;kommune;verdi;kilde", "resultatgrad;2025;3201;-1,25;KOSTRA"]
