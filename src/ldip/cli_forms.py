@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
 from ldip.locales import tr
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from ldip.publish.statements import View
+    from ldip.run import Run
 
 Unit = Literal["mill", "tusen", "kroner"]
 
@@ -27,7 +34,7 @@ def forms(
     from ldip.errors import ModelError, PlanError
     from ldip.load import read_plan, with_levers
     from ldip.model import simulate
-    from ldip.publish.statements import KASSE, View, form_table
+    from ldip.publish.statements import KASSE, View
     from ldip.statements.entities import CONSOLIDATED
     from ldip.statements.forms import FORMS, named
 
@@ -46,11 +53,25 @@ def forms(
     if run.illustration:
         console.print(run.illustration, style="bold")
     try:
-        for form in dict.fromkeys(chosen):
-            console.print(form_table(run, form, View(faste, enhet, alle, regnskap)))
+        for table in _tables(run, list(dict.fromkeys(chosen)), View(faste, enhet, alle, regnskap)):
+            console.print(table)
     except ModelError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+
+
+def _tables(run: Run, chosen: list[str], view: View) -> Iterator[Table]:
+    """The forms, and the second tables of §§ 5-4 and 5-5 after them."""
+    from ldip.publish.appropriations import appropriation_table
+    from ldip.publish.projects import spending_table
+    from ldip.publish.statements import KASSE, form_table
+
+    for form in chosen:
+        yield form_table(run, form, view)
+        if form == "5-4":
+            yield appropriation_table(run, view)
+        if form == "5-5" and view.entity == KASSE:
+            yield spending_table(run)
 
 
 def audit(

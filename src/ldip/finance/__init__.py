@@ -1,6 +1,7 @@
 """Stage 6, finans: loans, interest, instalments, the need, dispositions, funds and balances."""
 
 from ldip.finance import (
+    appropriations,
     balance,
     capital,
     closing,
@@ -27,6 +28,7 @@ MODULES = (
     financing,
     need,
     result,
+    appropriations,
     capital,
     dispositions,
     closing,

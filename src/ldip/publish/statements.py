@@ -38,6 +38,9 @@ class View:
     entity: str = KASSE
 
 
+DEFAULT: Final = View()
+
+
 def form_columns(run: Run, chosen: Form, view: View) -> list[tuple[str, int]]:
     """(kind, year) of the columns: earlier ones with figures, the years of the økonomiplan, the headline year and the last."""
     own = {line.steg for line in chosen.linjer} if view.entity == KASSE else set()
@@ -45,7 +48,7 @@ def form_columns(run: Run, chosen: Form, view: View) -> list[tuple[str, int]]:
     return [*columns({key: v for key, v in run.earlier.items() if key[0] in own}), *((PLAN, y) for y in dict.fromkeys(years))]
 
 
-def form_table(run: Run, paragraph: str, view: View = View()) -> Table:
+def form_table(run: Run, paragraph: str, view: View = DEFAULT) -> Table:
     """A statutory form; printed lines add up to printed sums, so a line may differ by one in its last digit."""
     chosen = form(paragraph)
     heads = form_columns(run, chosen, view)

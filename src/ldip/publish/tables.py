@@ -55,7 +55,8 @@ def shown_years(run: Run) -> list[int]:
 def ratio_table(run: Run) -> Table:
     """Måltall with target, status, first year broken, and kroner to spare in the headline year."""
     years = shown_years(run)
-    table = Table(title=tr("table.ratios"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    whose = tr(f"entity.{run.plan.head.kommune.enhet}")
+    table = Table(title=tr("table.ratios", entity=whose), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     table.add_column("")
     for year in years:
         table.add_column(str(year), justify="right", no_wrap=True)

@@ -22,7 +22,7 @@ class Line:
     nn: str
     steg: str
     fortegn: int = 1
-    sum: str = ""
+    sum: str = ""  # line numbers with signs, "1+2-3"
 
     def terms(self) -> tuple[tuple[int, int], ...]:
         """Line numbers of a sum with their signs, for example "1+2-3" → ((1, 1), (2, 1), (3, -1))."""

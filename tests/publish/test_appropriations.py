@@ -1,0 +1,43 @@
+"""The second table of § 5-4: areas and what stands beside them sum to line 6, as figures and as printed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.publish.printed import text_of
+
+from ldip import Run
+from ldip.publish.appropriations import appropriation_table
+from ldip.publish.statements import View, form_table
+
+
+@pytest.mark.parametrize("which", ["baerum_run", "nordvik_run", "solvik_run"])
+@pytest.mark.parametrize("view", [View(), View(fixed=True, unit="tusen")])
+def test_areas_add_up_to_line_six_as_printed(which: str, view: View, request: pytest.FixtureRequest) -> None:
+    run: Run = request.getfixturevalue(which)
+    rows = [numbers(x) for x in text_of(appropriation_table(run, view)).splitlines() if numbers(x)]
+    rows = [r for r in rows if len(r) == len(rows[-1])]
+    for column in range(len(rows[-1])):
+        assert sum(r[column] for r in rows[:-1]) == rows[-1][column], column
+    line = next(x for x in text_of(form_table(run, "5-4", view)).splitlines() if "Sum bevilgninger drift, netto" in x)
+    for mine, theirs in zip(rows[-1], numbers(line)[-len(rows[-1]) :], strict=True):
+        assert abs(mine - theirs) <= 1, "the two tables are rounded each on its own"
+
+
+def numbers(line: str) -> list[int]:
+    """The figures at the end of a printed row, in the printed unit."""
+    found = re.findall(r"(?<=\s)−?\d{1,3}(?:\u00a0\d{3})*(?:,\d)?(?=\s|$)", line)
+    return [int(x.replace("\u00a0", "").replace(",", "").replace("−", "-")) for x in found]
+
+
+def test_the_residual_is_what_the_council_adopted_beside_the_frames(baerum_run: Run, nordvik_run: Run) -> None:
+    run = baerum_run
+    for year in (2022, 2024, 2030):
+        adopted = 0.0
+        for name in ("loennsutgifter", "sosiale_utgifter", "kjoep_av_varer_og_tjenester", "overfoeringer_til_andre"):
+            adopted += run.value(f"avvik_{name}_rammer", year)
+        for name in ("overfoeringer_fra_andre", "brukerbetalinger", "salgs_og_leieinntekter", "andre_overfoeringer_fra_staten"):
+            adopted -= run.value(f"avvik_{name}", year)
+        assert run.value("netto_bevilgning_utenom", year) == pytest.approx(adopted, abs=1.0)
+    assert abs(nordvik_run.value("netto_bevilgning_utenom", nordvik_run.years[-1])) < 1.0
