@@ -183,6 +183,17 @@ def test_posts_of_the_plan_and_the_model_are_the_same() -> None:
     assert set(get_args(PostName)) == {n for n, _ in NAMES}
 
 
+def test_lines_of_entities_in_the_plan_are_those_of_the_model() -> None:
+    from typing import get_args
+
+    from ldip.finance.enterprise_lines import INTERNAL, LINES
+    from ldip.plan.files_entities import EnterpriseLine, InternalLine
+
+    given = {name for kind in get_args(EnterpriseLine) for name in get_args(kind)}
+    assert given | {"overfoering_planlagt"} == {n for n, _ in LINES}
+    assert get_args(InternalLine) == INTERNAL
+
+
 def test_no_import_cycles() -> None:
     """Between modules, imports inside functions and for type checking included; ldip/__init__ only points outwards."""
     from ldip.components import components

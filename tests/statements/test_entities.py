@@ -61,8 +61,13 @@ def assert_accounts(run: Run) -> None:
         )
 
 
-def test_every_entity_keeps_the_accounts(solvik_run: Run) -> None:
+def test_every_entity_keeps_the_accounts_in_every_draw(solvik_run: Run) -> None:
     assert_accounts(solvik_run)
+    for draw in (1, 20, 64):
+        row = solvik_run.row(draw)
+        for name in ("foretak_balansedifferanse_ub", "samlet_balansedifferanse_ub", "konsern_balansedifferanse_ub"):
+            assert np.abs(row[name]).max() < 0.01, (name, draw)
+        assert (row["foretak_avdrag_over_minimum"] > -0.01).all() and (row["samlet_avdrag_over_minimum"] > -0.01).all()
     assert solvik_run.series("samlet_fremfoert_til_inndekning") == pytest.approx(0.0, abs=0.01)
 
 

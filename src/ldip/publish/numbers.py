@@ -19,6 +19,7 @@ from ldip.publish.protect import is_hidden
 from ldip.run import Run
 from ldip.schedule import ub_of
 from ldip.statements.earlier import KINDS
+from ldip.statements.prices import in_fixed_prices
 from ldip.version import VERSION
 
 WIDE: Final = frozenset({"alder", "sone", "kjoenn"})  # axes too long for a table of numbers
@@ -65,7 +66,7 @@ def fetch(run: Run, where: str) -> Number:
     value = run.at(name, year, axes, draw)
     element = next((v for a, v in axes.items() if a != "variant"), "")
     number = _number(run, where, name, year, value, element)
-    return in_fixed_prices(run, number) if statistic == FIXED else number
+    return fixed(run, number) if statistic == FIXED else number
 
 
 def _earlier(run: Run, where: str, name: str, year: int, kind: str) -> Number:
@@ -75,12 +76,12 @@ def _earlier(run: Run, where: str, name: str, year: int, kind: str) -> Number:
     return Number(where, year, found.value, run.unit(name), name, kind, found.anslag, f"regnskap.csv: {found.source}")
 
 
-def in_fixed_prices(run: Run, number: Number) -> Number:
+def fixed(run: Run, number: Number) -> Number:
     """An amount in prices of the plan's price year. Errors: ModelError when it is not in running kroner."""
     level = run.price_index(number.year)
     if number.unit != "kr" or level is None:
         raise ModelError(f"{number.address!r} kan ikke regnes om til faste priser")
-    return replace(number, value=number.value / level, unit="kr_fast")
+    return replace(number, value=in_fixed_prices(number.value, level), unit="kr_fast")
 
 
 def _number(run: Run, where: str, name: str, year: int, value: float, element: str) -> Number:

@@ -11,7 +11,7 @@ from rich.table import Table
 from ldip.errors import ModelError
 from ldip.locales import language, tr
 from ldip.publish.headline import prices
-from ldip.publish.numbers import FIXED, address, fetch, in_fixed_prices
+from ldip.publish.numbers import FIXED, address, fetch, fixed
 from ldip.publish.tables import plain_table
 from ldip.publish.text import grouped
 from ldip.run import Run
@@ -116,7 +116,7 @@ def _earlier_number(run: Run, kind: str, year: int, view: View) -> Callable[[str
     def number(name: str) -> float | None:
         try:
             found = fetch(run, address(name, year, kind))
-            return (in_fixed_prices(run, found) if view.fixed else found).value
+            return (fixed(run, found) if view.fixed else found).value
         except ModelError:
             return None  # not given, or no known price level: the cell stays open
 

@@ -25,6 +25,11 @@ def price_index(year: int, base: int, known_at: dt.date, index: Mapping[int, flo
     return level
 
 
+def in_fixed_prices(amount: float, level: float) -> float:
+    """An amount of a year in prices of the price year."""
+    return amount / level
+
+
 def _growth(year: int, known_at: dt.date, growth: Mapping[int, float]) -> float | None:
     known = {v.gjelder_fra: v.verdi for v in parameters.known_history("pris", "deflator", known_at)}
     if year in known and year - 1 in known:
