@@ -40,7 +40,6 @@ def kostra(
             if kolonner is not None:
                 _write_files(records, ut)
     except SourceError as error:
-        typer.echo(tr("check.count", n=len(error.problems)), err=True)
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
 
@@ -91,6 +90,8 @@ def _services(kart: Path | None) -> dict[int, str]:
 
     if kart is None:
         return {}
+    if not kart.is_file():
+        raise SourceError([Problem(str(kart), "", "filen finnes ikke", "", "oppgi en csv med kolonnene funksjon;tjeneste")])
     with kart.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader((t for t in file if not t.startswith("#")), delimiter=";"))
     wrong = [

@@ -231,3 +231,16 @@ def test_the_command_writes_a_plans_files_or_nothing(tmp_path: Path) -> None:
     card.write_text("funksjon;tjeneste\nx;skole\n", encoding="utf-8")
     wrong = runner.invoke(app, ["kostra", str(good), *options, str(tmp_path / "ingen")])
     assert wrong.exit_code == 1 and "trenger funksjon" in wrong.output and not (tmp_path / "ingen").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "words"), [(["ingen.txt"], "filen kan ikke leses"), (["--kart", "ingen.csv"], "filen finnes ikke")]
+)
+def test_files_that_are_not_there_are_told(args: list[str], words: str, tmp_path: Path) -> None:
+    (tmp_path / "0A.txt").write_text(f"{EXAMPLE}\n", encoding="ascii")
+    files = [str(tmp_path / a) if a.startswith("ingen") else a for a in args]
+    done = CliRunner().invoke(
+        app, ["kostra", *([] if args[0] == "ingen.txt" else [str(tmp_path / "0A.txt")]), *files, "--ut", str(tmp_path / "ut")]
+    )
+    assert done.exit_code == 1 and words in done.output, done.output
+    assert not (tmp_path / "ut").exists()

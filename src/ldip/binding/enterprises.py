@@ -20,7 +20,7 @@ def bind_enterprises(plan: Plan, b: Binding) -> None:
     found, ids = plan.enterprises, b.ids["foretak"]
     origin = Origin("data", "foretak/", "", "planens foretak")
     each = {i: plan_origin(e, f"foretak/{i}.toml", "") for i, e in found.items()}
-    for line in (name for kind in get_args(EnterpriseLine) for name in get_args(kind)):
+    for line in get_args(EnterpriseLine):
         given = {i: expand(e.linjer[line], b.years) for i, e in found.items() if line in e.linjer}
         b.put_array(f"foretak_{line}_fast", by_year_and_id(b.years, ids, given, 0.0), origin)
         b.elements(f"foretak_{line}_fast", each)

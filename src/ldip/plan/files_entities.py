@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from ldip.plan.fields import Amount, MoneyUnit, NotNegative, Positive, Share, Sourced, Strict, Text
 
-OperatingLine = Literal[
+EnterpriseLine = Literal[
     "andre_overfoeringer_fra_staten",
     "overfoeringer_fra_andre",
     "brukerbetalinger",
@@ -19,11 +19,11 @@ OperatingLine = Literal[
     "overfoeringer_til_andre",
     "renteinntekter",
     "utbytter",
+    "investeringer_varige",
+    "mva_kompensasjon_investering",
+    "tilskudd_fra_andre",
+    "salg_av_varige_driftsmidler",
 ]
-InvestmentLine = Literal[
-    "investeringer_varige", "mva_kompensasjon_investering", "tilskudd_fra_andre", "salg_av_varige_driftsmidler"
-]
-EnterpriseLine = OperatingLine | InvestmentLine
 InternalLine = Literal[
     "overfoeringer_fra_andre",
     "brukerbetalinger",

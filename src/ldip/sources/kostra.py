@@ -78,8 +78,13 @@ class KostraFile:
 
 
 def read(path: Path) -> KostraFile:
-    """Read a file; malformed records are told with line and reason and kept apart from the sound ones."""
-    raw = path.read_bytes().decode("latin-1")
+    """Read a file; malformed records are told with line and reason and kept apart from the sound ones.
+
+    Errors: SourceError when the file cannot be opened."""
+    try:
+        raw = path.read_bytes().decode("latin-1")
+    except OSError as error:
+        raise SourceError([Problem(str(path), "", "filen kan ikke leses", "", str(error))]) from error
     newline = "\r\n" if "\r\n" in raw else "\n"
     parts = raw.split(newline)
     ended = parts[-1] == ""

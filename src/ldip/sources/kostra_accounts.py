@@ -107,6 +107,7 @@ def opening(found: Statements, land: float, on_lending: float) -> dict[str, floa
         "arbeidskapital": funds - short - uncovered + b["F.I"],
         "kapitalkonto": fixed + shares + lent - debt + b["F.I"],
         "kortsiktig_gjeld": b["E.I.1"] + b["E.I.2"] + b["E.I.3"] + b["E.I.4"] + b["E.I.5"],
+        "kortsiktige_fordringer": b["B.III.1"] + b["B.III.2"],
         "pensjonsmidler": b["A.IV"],
         "pensjonsforpliktelse": b["D.II"],
         "disposisjonsfond": b["C.I.1"],
