@@ -13,7 +13,7 @@ install_gettext()
 import typer  # noqa: E402  (after the language is set)
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
-from ldip import cli_forms, cli_income, cli_kostra, cli_levers, cli_people  # noqa: E402
+from ldip import cli_forms, cli_income, cli_kostra, cli_levers, cli_people, cli_store  # noqa: E402
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -241,6 +241,10 @@ def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MA
 backtests = typer.Typer(cls=_Group, help=tr("cli.backtest"), no_args_is_help=True, options_metavar=OPTIONS, rich_markup_mode=None)
 backtests.command("befolkning", cls=_Command, help=tr("cli.backtest.population"), options_metavar=OPTIONS)(cli_people.backtest)
 app.add_typer(backtests, name="tilbakeprov")
+stored = typer.Typer(cls=_Group, help=tr("cli.store"), no_args_is_help=True, options_metavar=OPTIONS, rich_markup_mode=None)
+for name, text, action in cli_store.COMMANDS:
+    stored.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(action)
+app.add_typer(stored, name="lager")
 app.command("importer", cls=_Command, help=tr("cli.import"), options_metavar=OPTIONS)(cli_people.import_file)
 for name, text, command in (
     ("inntektsutjevning", "cli.equalisation", cli_income.equalisation),

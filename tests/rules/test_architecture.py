@@ -38,7 +38,8 @@ FLOW = (
     ("several", "importing", "national"),
     ("compare",),
     ("publish",),
-    ("cli", "cli_people", "cli_income", "cli_levers", "cli_kostra", "cli_forms"),
+    ("store",),
+    ("cli", "cli_people", "cli_income", "cli_levers", "cli_kostra", "cli_forms", "cli_store"),
 )
 PLACE = {name: i for i, group in enumerate(FLOW) for name in group}
 

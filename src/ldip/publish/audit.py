@@ -34,8 +34,10 @@ STAMP: Final = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same version g
 LARGEST: Final = 200 * 2**20
 
 
-def audit_files(run: Run) -> dict[str, bytes]:
-    """Every file of the zip by name; internal figures included, since the auditor sees all."""
+def audit_files(run: Run, inputs: Mapping[str, bytes] | None = None, about: Mapping[str, Any] | None = None) -> dict[str, bytes]:
+    """Every file of the zip by name; internal figures included, since the auditor sees all.
+
+    `inputs` are the plan's files where they do not lie in its folder (a stored version); `about` is told in the manifest."""
     texts = {
         "LESMEG.txt": _readme(run),
         "kontroller.csv": _controls(run),
@@ -45,8 +47,9 @@ def audit_files(run: Run) -> dict[str, bytes]:
     }
     found = {n: t.encode("utf-8") for n, t in texts.items()}
     found |= {f"parametre/{n}": b for n, b in shipped_files().items()}
-    found |= _inputs(run.plan.folder)
-    found[MANIFEST] = _manifest(run, found)
+    given = _inputs(run.plan.folder) if inputs is None else {f"{INPUTS}/{n}": b for n, b in inputs.items()}
+    found |= given
+    found[MANIFEST] = _manifest(run, found, about or {})
     return dict(sorted(found.items()))
 
 
@@ -136,8 +139,8 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _manifest(run: Run, files: dict[str, bytes]) -> bytes:
-    content = {**header(run), "filer": {n: _digest(b) for n, b in sorted(files.items())}}
+def _manifest(run: Run, files: dict[str, bytes], about: Mapping[str, Any]) -> bytes:
+    content = {**header(run), **about, "filer": {n: _digest(b) for n, b in sorted(files.items())}}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 

@@ -1,0 +1,69 @@
+"""The audit trail: rows chained by hash, so that a row changed, removed or put in later shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from ldip.store.tables import AuditRow
+
+START: Final = "0" * 64
+PAGE: Final = 1000
+CHAIN: Final = 4_101_983  # advisory lock of the chain on PostgreSQL; SQLite's writers already take turns
+
+
+def now() -> dt.datetime:
+    """The moment, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def utc(moment: dt.datetime) -> str:
+    """A moment as text: UTC to the microsecond; SQLite gives moments back without a zone, and they are UTC."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return aware.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def digest(*parts: object) -> str:
+    """SHA-256 of parts as canonical JSON."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def record(session: Session, actor: int | None, action: str, subject: str, details: Mapping[str, Any]) -> AuditRow:
+    """Add a row at the end of the chain, in the caller's transaction."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN})
+    last = session.scalars(select(AuditRow).order_by(AuditRow.nr.desc()).limit(1)).first()
+    number, before, at = (last.nr + 1, last.hash, now()) if last else (1, START, now())
+    row = AuditRow(
+        nr=number, tid=at, bruker_id=actor, handling=action, gjelder=subject, detaljer=dict(details), forrige=before, hash=""
+    )
+    row.hash = _hash(row)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def broken(session: Session) -> int | None:
+    """The number of the first row that does not follow from the one before it; None when the chain holds."""
+    before, expected = START, 1
+    while page := session.scalars(select(AuditRow).where(AuditRow.nr >= expected).order_by(AuditRow.nr).limit(PAGE)).all():
+        for row in page:
+            if row.nr != expected or row.forrige != before or row.hash != _hash(row):
+                return expected
+            before, expected = row.hash, expected + 1
+    return None
+
+
+def length(session: Session) -> int:
+    """How many rows the chain has; kept outside, it shows whether the end was cut off."""
+    return session.scalar(select(func.count()).select_from(AuditRow)) or 0
+
+
+def _hash(row: AuditRow) -> str:
+    return digest(row.nr, utc(row.tid), row.bruker_id, row.handling, row.gjelder, row.detaljer, row.forrige)

@@ -1,0 +1,159 @@
+"""Tables of the store. Versions and their files never change; what may change (a branch's head) is guarded by its old value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from sqlalchemy import JSON, Boolean, DateTime, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING: Final = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+Document = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Declarative base with stated constraint names, so that migrations can drop them on both engines."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class User(Base):
+    """Somebody who can act; the password or identity provider stands elsewhere."""
+
+    __tablename__ = "bruker"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    navn: Mapped[str] = mapped_column(String(200))
+    epost: Mapped[str] = mapped_column(String(320), unique=True)
+    aktiv: Mapped[bool] = mapped_column(Boolean, default=True)
+
+
+class StoredPlan(Base):
+    """A plan: what its versions are versions of."""
+
+    __tablename__ = "plan"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    navn: Mapped[str] = mapped_column(String(200), unique=True)
+    opprettet: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Membership(Base):
+    """A user's role in a plan; `omfang` is the sector or the alternative the role is limited to."""
+
+    __tablename__ = "medlemskap"
+    __table_args__ = (UniqueConstraint("plan_id", "bruker_id", "rolle", "omfang"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"), index=True)
+    rolle: Mapped[str] = mapped_column(String(40))
+    omfang: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Blob(Base):
+    """The bytes of a file, once for all versions that have it."""
+
+    __tablename__ = "innhold"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    bytes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Version(Base):
+    """An immutable version. `hash` covers parent, files, author, message and time, so that no ancestor can be changed."""
+
+    __tablename__ = "versjon"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    forelder_id: Mapped[int | None] = mapped_column(ForeignKey("versjon.id"), index=True)
+    slag: Mapped[str] = mapped_column(String(40), default="plan")
+    forfatter_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"))
+    melding: Mapped[str] = mapped_column(Text)
+    tid: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    filhash: Mapped[str] = mapped_column(String(64))
+    innholdshash: Mapped[str] = mapped_column(String(64), default="")
+    feil: Mapped[int] = mapped_column(Integer, default=0)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class VersionFile(Base):
+    """A file of a version."""
+
+    __tablename__ = "versjonsfil"
+    versjon_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"), primary_key=True)
+    sti: Mapped[str] = mapped_column(String(400), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("innhold.sha256"))
+
+
+class Branch(Base):
+    """The main line or an alternative: a name that points to its newest version. `eier_id` is set for a private alternative."""
+
+    __tablename__ = "gren"
+    __table_args__ = (UniqueConstraint("plan_id", "navn"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    navn: Mapped[str] = mapped_column(String(200))
+    hode_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"))
+    eier_id: Mapped[int | None] = mapped_column(ForeignKey("bruker.id"))
+    publisert: Mapped[bool] = mapped_column(Boolean, default=True)
+
+
+class Lock(Base):
+    """A version that stands as something: kommunedirektørens forslag, formannskapets innstilling, vedtatt. Signed."""
+
+    __tablename__ = "laas"
+    __table_args__ = (UniqueConstraint("versjon_id", "slag"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    versjon_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"), index=True)
+    slag: Mapped[str] = mapped_column(String(40))
+    bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"))
+    tid: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    signatur: Mapped[str] = mapped_column(String(64))
+
+
+class BudgetLine(Base):
+    """A changed line of a budget revision: original, revised, forecast and accounts, in kroner."""
+
+    __tablename__ = "budsjettlinje"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    versjon_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"), index=True)
+    linje: Mapped[str] = mapped_column(String(120))
+    aar: Mapped[int] = mapped_column(Integer)
+    element: Mapped[str] = mapped_column(String(120), default="")
+    opprinnelig: Mapped[float | None] = mapped_column(Float)
+    revidert: Mapped[float] = mapped_column(Float)
+    prognose: Mapped[float | None] = mapped_column(Float)
+    regnskap: Mapped[float | None] = mapped_column(Float)
+    begrunnelse: Mapped[str] = mapped_column(Text, default="")
+
+
+class Comment(Base):
+    """A comment on a line (file and key) or a number (address) of a version."""
+
+    __tablename__ = "kommentar"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    versjon_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"), index=True)
+    sted: Mapped[str] = mapped_column(String(500), index=True)
+    tekst: Mapped[str] = mapped_column(Text)
+    bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"))
+    tid: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    svar_paa_id: Mapped[int | None] = mapped_column(ForeignKey("kommentar.id"))
+    loest: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class AuditRow(Base):
+    """What was done, chained: each row's hash covers the one before it."""
+
+    __tablename__ = "revisjonsspor"
+    nr: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    tid: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    bruker_id: Mapped[int | None] = mapped_column(ForeignKey("bruker.id"))
+    handling: Mapped[str] = mapped_column(String(80), index=True)
+    gjelder: Mapped[str] = mapped_column(String(200), index=True)
+    detaljer: Mapped[dict[str, Any]] = mapped_column(Document)
+    forrige: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)

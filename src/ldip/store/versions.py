@@ -1,0 +1,253 @@
+"""Plans and their immutable versions: create, commit with merging by file, read back byte for byte, history and alternatives."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from ldip.errors import LdipError, Problem, SourceError
+from ldip.load import collect, read_plan
+from ldip.plan.document import Plan
+from ldip.plan.messages import nearest
+from ldip.store import audit
+from ldip.store.merge import Conflict, applied, changed, conflicts
+from ldip.store.tables import Blob, Branch, StoredPlan, Version, VersionFile
+
+MAIN: Final = "hovedlinje"
+NOT_PLAN: Final = frozenset({"resultat"})  # results never belong to a plan
+Contents = Mapping[str, bytes]
+Edits = Mapping[str, bytes | None]
+
+
+class StaleEditError(LdipError):
+    """An edit of files that have changed since; `sides` shows both, and nothing is written."""
+
+    def __init__(self, head: int, sides: Sequence[Conflict]) -> None:
+        names = ", ".join(c.path for c in sides)
+        super().__init__(f"{names}: endret av noen andre siden du åpnet planen; se begge og velg")
+        self.head, self.sides = head, tuple(sides)
+
+
+@dataclass(frozen=True)
+class Committed:
+    """A new version, and the version whose changes it was merged with (None when nobody else had written)."""
+
+    version: Version
+    merged_with: int | None
+
+
+def folder_contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a plan folder by path, as it lies; results and hidden files are left out."""
+    found: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and parts[0] not in NOT_PLAN and not any(p.startswith(".") for p in parts):
+            found["/".join(parts)] = path.read_bytes()
+    return found
+
+
+def create_plan(session: Session, name: str, contents: Contents, author: int, message: str) -> Committed:
+    """A plan with its first version on the main line. Errors: SourceError when the name is taken or a path is not allowed."""
+    if session.scalar(select(StoredPlan.id).where(StoredPlan.navn == name)) is not None:
+        raise SourceError([Problem("lager", "plan", "navnet er i bruk", name, "velg et annet navn")])
+    plan = StoredPlan(navn=name, opprettet=audit.now())
+    session.add(plan)
+    session.flush()
+    version = _version(session, plan.id, None, _keep(session, contents), author, message)
+    session.add(Branch(plan_id=plan.id, navn=MAIN, hode_id=version.id, eier_id=None, publisert=True))
+    session.flush()
+    audit.record(session, author, "plan.opprettet", f"plan/{plan.id}", {"navn": name, "versjon": version.hash})
+    return Committed(version, None)
+
+
+def branch_of(session: Session, plan: int, name: str = MAIN) -> Branch:
+    """A branch by name. Errors: SourceError when the plan has none of that name."""
+    found = session.scalar(select(Branch).where(Branch.plan_id == plan, Branch.navn == name))
+    if found is None:
+        raise SourceError([Problem("lager", "gren", "grenen finnes ikke", name, "se grenene planen har")])
+    return found
+
+
+def new_branch(session: Session, plan: int, name: str, at: int, author: int, private: bool = False) -> Branch:
+    """An alternative from a version; private until it is published."""
+    if session.scalar(select(Branch.id).where(Branch.plan_id == plan, Branch.navn == name)) is not None:
+        raise SourceError([Problem("lager", "gren", "navnet er i bruk", name, "velg et annet navn")])
+    if version_of(session, at).plan_id != plan:
+        raise SourceError([Problem("lager", "versjon", "hører til en annen plan", str(at), "velg en versjon av planen")])
+    branch = Branch(plan_id=plan, navn=name, hode_id=at, eier_id=author if private else None, publisert=not private)
+    session.add(branch)
+    session.flush()
+    audit.record(session, author, "gren.opprettet", f"plan/{plan}", {"gren": name, "fra": at, "privat": private})
+    return branch
+
+
+def publish_branch(session: Session, branch: Branch, actor: int) -> None:
+    """Let everybody with access to the plan see an alternative."""
+    branch.publisert = True
+    audit.record(session, actor, "gren.publisert", f"plan/{branch.plan_id}", {"gren": branch.navn, "versjon": branch.hode_id})
+
+
+def commit(session: Session, branch: Branch, base: int, edits: Edits, author: int, message: str, kind: str = "plan") -> Committed:
+    """A new version on a branch: `edits` are of the files as they stood in version `base`.
+
+    When others have written meanwhile, edits of other files go together; an edit of a file that has changed is refused.
+    Errors: StaleEditError with both sides; SourceError for a path that is not allowed or an edit without effect."""
+    session.refresh(branch, with_for_update=True)  # the next writer waits here; SQLite's already wait at the beginning
+    mine = {path: None if content is None else _blob(session, path, content) for path, content in edits.items()}
+    head, started = branch.hode_id, files_of(session, base)
+    standing = files_of(session, head)
+    if sides := conflicts(started, standing, mine):
+        raise StaleEditError(head, sides)
+    files = applied(standing, mine)
+    if files == standing:
+        raise SourceError([Problem("lager", "", "ingenting er endret", "", "endre noe før du lagrer")])
+    version = _version(session, branch.plan_id, version_of(session, head), files, author, message, kind)
+    branch.hode_id = version.id
+    session.flush()
+    details = {"gren": branch.navn, "versjon": version.hash, "filer": sorted(edits), "slag": kind}
+    audit.record(session, author, "versjon.lagret", f"plan/{branch.plan_id}", details)
+    return Committed(version, None if head == base else head)
+
+
+def edits_to(session: Session, base: int, contents: Contents) -> dict[str, bytes | None]:
+    """What makes a version's files into `contents`."""
+    before = files_of(session, base)
+    kept: dict[str, bytes | None] = {p: b for p, b in contents.items() if before.get(p) != hashlib.sha256(b).hexdigest()}
+    return kept | {p: None for p in before if p not in contents}
+
+
+def plan_named(session: Session, name: str) -> StoredPlan:
+    """A plan by name. Errors: SourceError with the names there are."""
+    names = list(session.scalars(select(StoredPlan.navn).order_by(StoredPlan.navn)))
+    if name not in names:
+        raise SourceError([Problem("lager", "plan", "planen finnes ikke", name, nearest(name, names))])
+    return session.scalars(select(StoredPlan).where(StoredPlan.navn == name)).one()
+
+
+def version_of(session: Session, version: int) -> Version:
+    """A version by id. Errors: SourceError when there is none."""
+    found = session.get(Version, version)
+    if found is None:
+        raise SourceError([Problem("lager", "versjon", "versjonen finnes ikke", str(version), "se versjonene planen har")])
+    return found
+
+
+def files_of(session: Session, version: int) -> dict[str, str]:
+    """Content hash by path."""
+    rows = session.execute(select(VersionFile.sti, VersionFile.sha256).where(VersionFile.versjon_id == version))
+    return dict(rows.all())
+
+
+def contents_of(session: Session, version: int) -> dict[str, bytes]:
+    """Bytes by path, exactly as they came in."""
+    join = select(VersionFile.sti, Blob.bytes).join(Blob, Blob.sha256 == VersionFile.sha256)
+    return dict(session.execute(join.where(VersionFile.versjon_id == version)).all())
+
+
+def write_folder(session: Session, version: int, folder: Path) -> None:
+    """A version as a plan folder, byte for byte. Errors: SourceError when the folder has files."""
+    if folder.exists() and any(folder.iterdir()):
+        raise SourceError([Problem(str(folder), "", "mappen finnes og er ikke tom", "", "velg en annen mappe")])
+    version_of(session, version)
+    for path, content in contents_of(session, version).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def plan_of(session: Session, version: int) -> Plan:
+    """A version as a plan that can be run. Errors: PlanError with every problem it has."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place, "plan")
+        write_folder(session, version, folder)
+        return read_plan(folder)
+
+
+def history(session: Session, version: int) -> list[Version]:
+    """A version and its ancestors, the newest first."""
+    found: list[Version] = []
+    step: int | None = version
+    while step is not None:
+        found.append(version_of(session, step))
+        step = found[-1].forelder_id
+    return found
+
+
+def changes_between(session: Session, before: int, after: int) -> dict[str, str]:
+    """What happened to each file from one version to another: ny, endret, fjernet."""
+    old, new = files_of(session, before), files_of(session, after)
+    return {p: "fjernet" if h is None else "endret" if p in old else "ny" for p, h in sorted(changed(old, new).items())}
+
+
+def sound(session: Session, version: Version) -> bool:
+    """Whether a version and its ancestors still are what was signed for: every hash follows from files and parent."""
+    for v in history(session, version.id):
+        parent = version_of(session, v.forelder_id).hash if v.forelder_id is not None else ""
+        contents = contents_of(session, v.id)
+        files = {p: hashlib.sha256(b).hexdigest() for p, b in contents.items()}
+        if _file_hash(files) != v.filhash or _hash(v, parent) != v.hash:
+            return False
+    return True
+
+
+def _keep(session: Session, contents: Contents) -> dict[str, str]:
+    return {path: _blob(session, path, content) for path, content in sorted(contents.items())}
+
+
+def _blob(session: Session, path: str, content: bytes) -> str:
+    parts = path.split("/")
+    if not path or path.startswith("/") or "\\" in path or any(p in ("", ".", "..") for p in parts) or len(path) > 400:
+        raise SourceError([Problem(path, "", "stien er ikke tillatt", path, "bruk stier inne i planmappen")])
+    digest = hashlib.sha256(content).hexdigest()
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(Blob).values(sha256=digest, bytes=content).on_conflict_do_nothing())
+    return digest
+
+
+def _version(
+    session: Session, plan: int, parent: Version | None, files: Mapping[str, str], author: int, message: str, kind: str = "plan"
+) -> Version:
+    version = Version(
+        plan_id=plan,
+        forelder_id=parent.id if parent else None,
+        slag=kind,
+        forfatter_id=author,
+        melding=message,
+        tid=audit.now(),
+        filhash=_file_hash(files),
+        hash="",
+    )
+    version.hash = _hash(version, parent.hash if parent else "")
+    session.add(version)
+    session.flush()
+    session.add_all(VersionFile(versjon_id=version.id, sti=p, sha256=h) for p, h in files.items())
+    session.flush()
+    version.innholdshash, version.feil = _checked(session, version.id)
+    session.flush()
+    return version
+
+
+def _checked(session: Session, version: int) -> tuple[str, int]:
+    """The plan's content hash, empty where it has problems, and how many it has."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place, "plan")
+        write_folder(session, version, folder)
+        folder.mkdir(exist_ok=True)
+        reading, problems = collect(folder)
+        return ("", len(problems)) if problems else (reading.plan().content_hash, 0)
+
+
+def _file_hash(files: Mapping[str, str]) -> str:
+    return audit.digest(dict(sorted(files.items())))
+
+
+def _hash(v: Version, parent: str) -> str:
+    return audit.digest(parent, v.plan_id, v.slag, v.forfatter_id, v.melding, audit.utc(v.tid), v.filhash)
