@@ -219,6 +219,45 @@ def control(lager: Url = DEFAULT) -> None:
             raise typer.Exit(1)
 
 
+def order(
+    versjon: Which,
+    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, help=tr("opt.draws"))] = 0,
+    froe: Annotated[int, typer.Option("--froe", "--seed", min=-1, help=tr("opt.seed"))] = -1,
+    vent: Annotated[bool, typer.Option("--bare-bestill", "--only-queue", help=tr("opt.queue"))] = False,
+    lager: Url = DEFAULT,
+    som: Who = LOCAL,
+) -> None:
+    """Ask for a run of a version, and work the queue off unless told not to."""
+    from ldip.store.runs import ask, run_of
+    from ldip.store.worker import work
+
+    with _session(lager) as session:
+        run = ask(session, versjon, _user(session, som), trekninger, None if froe < 0 else froe).id
+    typer.echo(tr("store.asked", run=run, version=versjon))
+    if vent:
+        return
+    work(lager, until_empty=True)
+    with _session(lager) as session:
+        done = run_of(session, run)
+        typer.echo(tr("store.run", run=run, status=tr(f"run.{done.status}"), hash=done.kjoeringshash[:16], reason=done.feil))
+        if done.status != "ferdig":
+            raise typer.Exit(1)
+
+
+def worker(
+    lager: Url = DEFAULT, tom: Annotated[bool, typer.Option("--til-tom", "--until-empty", help=tr("opt.empty"))] = False
+) -> None:
+    """Work off the queue of runs."""
+    from ldip.errors import LdipError
+    from ldip.store.worker import work
+
+    try:
+        work(lager, until_empty=tom)
+    except LdipError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
 def _key(url: str) -> Path:
     """The signing key beside a SQLite file, or in the working folder."""
     name = url.removeprefix("sqlite:///")
@@ -234,4 +273,6 @@ COMMANDS = (
     ("laas", "cli.store.lock", lock),
     ("revisor", "cli.store.audit", audited),
     ("kontroll", "cli.store.control", control),
+    ("kjoer", "cli.store.order", order),
+    ("arbeider", "cli.store.worker", worker),
 )

@@ -140,3 +140,20 @@ def test_a_store_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     (tmp_path / "fil.db").write_bytes(b"x" * 5000)
     done = CliRunner().invoke(app, ["lager", "logg", "Solvik", "--lager", str(tmp_path / "fil.db")])
     assert done.exit_code == 1 and "lageret kan ikke åpnes" in done.output
+
+
+def test_a_run_is_asked_for_and_waited_for(desk: Desk) -> None:
+    desk.ldip("ny", "Solvik", str(desk.place / "plan"))
+    done = desk.ldip("kjoer", "1", "--trekninger", "32", "--froe", "5").output
+    assert "Kjøring 1 av versjon 1 er bestilt" in done and "Kjøring 1: ferdig" in done
+    assert "Kjøring 2 av versjon 1" in desk.ldip("kjoer", "1", "--bare-bestill").output
+    desk.ldip("arbeider", "--til-tom")
+    with sqlite3.connect(desk.url) as raw:
+        assert raw.execute("SELECT status, trekninger, froe FROM kjoering ORDER BY id").fetchall() == [
+            ("ferdig", 32, 5),
+            ("ferdig", 0, None),
+        ]
+    assert "versjonen finnes ikke" in desk.ldip("kjoer", "9", code=1).output
+    with sqlite3.connect(desk.url) as raw:
+        raw.execute("UPDATE innhold SET bytes = x'00' WHERE sha256 IN (SELECT sha256 FROM versjonsfil WHERE sti = 'finans.toml')")
+    assert "feilet" in desk.ldip("kjoer", "1", code=1).output

@@ -145,6 +145,28 @@ class Comment(Base):
     loest: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+class RunRow(Base):
+    """A run of a version: queued, taken by a worker, done, failed or stopped; the summary stays, the draws do not."""
+
+    __tablename__ = "kjoering"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    versjon_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"), index=True)
+    bestilt_av: Mapped[int] = mapped_column(ForeignKey("bruker.id"))
+    bestilt: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    trekninger: Mapped[int] = mapped_column(Integer)
+    froe: Mapped[int | None] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(20), index=True)
+    framdrift: Mapped[float] = mapped_column(Float, default=0.0)
+    arbeider: Mapped[str] = mapped_column(String(80), default="")
+    hjerteslag: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
+    forsoek: Mapped[int] = mapped_column(Integer, default=0)
+    avbrytes: Mapped[bool] = mapped_column(Boolean, default=False)
+    ferdig: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
+    kjoeringshash: Mapped[str] = mapped_column(String(64), default="", index=True)
+    sammendrag: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    feil: Mapped[str] = mapped_column(Text, default="")
+
+
 class AuditRow(Base):
     """What was done, chained: each row's hash covers the one before it."""
 
