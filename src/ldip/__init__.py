@@ -8,6 +8,7 @@ from ldip.version import VERSION
 
 __version__ = VERSION
 __all__ = [
+    "Bridge",
     "LdipError",
     "ModelError",
     "Plan",
@@ -18,12 +19,14 @@ __all__ = [
     "SourceError",
     "Trace",
     "check",
+    "compare_plans",
     "explain",
     "read_plan",
     "simulate",
 ]
 
 if TYPE_CHECKING:
+    from ldip.compare.plans import Bridge, compare_plans
     from ldip.errors import LdipError, ModelError, PlanError, Problem, SolverError, SourceError
     from ldip.load import check, read_plan
     from ldip.model import simulate
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from ldip.trace import Trace, explain
 
 _HOMES = {
+    "Bridge": "ldip.compare.plans",
+    "compare_plans": "ldip.compare.plans",
     "Plan": "ldip.plan.document",
     "Run": "ldip.run",
     "Trace": "ldip.trace",

@@ -253,6 +253,7 @@ for name, text, command in (
     ("grep", "cli.levers", cli_levers.levers),
     ("kostra", "cli.kostra", cli_kostra.kostra),
     ("maaltall", "cli.ratios", cli_levers.ratios),
+    ("sammenlign", "cli.compare", cli_levers.compare),
     ("oppstilling", "cli.forms", cli_forms.forms),
     ("revisor", "cli.audit", cli_forms.audit),
 ):

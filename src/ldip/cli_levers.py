@@ -83,3 +83,31 @@ def _take_in(path: Path, plan: Path) -> None:
     typer.echo(tr("spread.read", n=len(found.figures), other=found.other_areas))
     for name in found.unknown:
         typer.echo(tr("spread.unknown", name=name))
+
+
+def compare(
+    foer: Annotated[Path, typer.Argument(help=tr("arg.before"), metavar="FØR")],
+    etter: Annotated[Path, typer.Argument(help=tr("arg.after"), metavar="ETTER")],
+    alt: Annotated[bool, typer.Option("--alt", "--all", help=tr("opt.allinputs"))] = False,
+) -> None:
+    """What differs between two plans, and what it does."""
+    from rich.console import Console
+
+    from ldip.compare.plans import compare_plans
+    from ldip.errors import LdipError
+    from ldip.load import read_plan
+    from ldip.publish.compare import input_table, result_table
+
+    try:
+        bridge = compare_plans(read_plan(foer), read_plan(etter))
+    except LdipError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    console = Console(highlight=False, width=None if Console().is_terminal else 160)
+    if bridge.after.illustration:
+        console.print(bridge.after.illustration, style="bold")
+    if not bridge.inputs:
+        typer.echo(tr("compare.same"))
+        return
+    console.print(input_table(bridge, alt))
+    console.print(result_table(bridge) if bridge.results else tr("compare.noresult"))

@@ -151,7 +151,7 @@ def test_roles_are_given_for_a_plan_and_a_part_of_it(store: Store, kari: int, fi
             ("leser", "skole", "hele planen"),
         ):
             with pytest.raises(SourceError, match=said):
-                grant(s, plan, ola, role, kari, scope)  # type: ignore[arg-type]
+                grant(s, plan, ola, role, kari, scope)
         revoke(s, mine, kari)
         assert roles_of(s, plan, ola) == [("bidragsyter", "skole")] and s.query(Membership).count() == 1
         user = s.get(User, ola)

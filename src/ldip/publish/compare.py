@@ -1,0 +1,56 @@
+"""Two plans side by side: the inputs that differ with their place, and the results in the years that are shown."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.table import Table
+
+from ldip.compare.plans import Bridge, InputChange
+from ldip.glossary import label
+from ldip.locales import language, tr
+from ldip.publish.headline import decimals
+from ldip.publish.numbers import Number, address, fetch
+from ldip.publish.tables import plain_table, ratio_name, shown_years
+from ldip.publish.text import shown
+
+MOST_ROWS = 60
+
+
+def input_table(bridge: Bridge, every: bool = False) -> Table:
+    """Place, key, before and after; the first rows where there are many, and how many more there are."""
+    table = Table(title=tr("compare.inputs"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for head in ("place", "key", "before", "after"):
+        table.add_column(tr(f"compare.{head}"), overflow="fold")
+    rows = bridge.inputs if every else bridge.inputs[:MOST_ROWS]
+    for change in rows:
+        table.add_row(
+            _place(change), change.key, *(tr("compare.none") if v is None else v for v in (change.before, change.after))
+        )
+    left = len(bridge.inputs) - len(rows)
+    if left:
+        table.caption, table.caption_justify = tr("compare.more", n=left), "left"
+    return table
+
+
+def _place(change: InputChange) -> str:
+    return f"{change.file}:{change.line}" if change.line else change.file
+
+
+def result_table(bridge: Bridge) -> Table:
+    """Results that differ, before and after by year; måltall under their names."""
+    years = [y for y in shown_years(bridge.after) if y in bridge.years]
+    table = plain_table(tr("compare.results"), years)
+    names = {r.measured: ratio_name(r) for r in bridge.after.plan.rules.maaltall}
+    for name in dict.fromkeys(c.name for c in bridge.results):
+        for run, which in ((bridge.before, "before"), (bridge.after, "after")):
+            cells = [_cell(fetch(run, address(name, y)), name in names, decimals(bridge.after)) for y in years]
+            title = names.get(name, label(name, language())) if which == "before" else ""
+            table.add_row(title, *cells, style="dim" if which == "before" else "bold")
+    table.caption, table.caption_justify = tr("compare.order"), "left"
+    return table
+
+
+def _cell(number: Number, is_ratio: bool, width: int) -> str:
+    if number.unit in ("kr", "kr_fast"):
+        return shown(number, "mill. kr", width)
+    return shown(number, decimals=2 if is_ratio else None)
