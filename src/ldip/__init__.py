@@ -23,10 +23,12 @@ __all__ = [
     "explain",
     "read_plan",
     "simulate",
+    "stress",
 ]
 
 if TYPE_CHECKING:
     from ldip.compare.plans import Bridge, compare_plans
+    from ldip.compare.stress import stress
     from ldip.errors import LdipError, ModelError, PlanError, Problem, SolverError, SourceError
     from ldip.load import check, read_plan
     from ldip.model import simulate
@@ -44,6 +46,7 @@ _HOMES = {
     "explain": "ldip.trace",
     "read_plan": "ldip.load",
     "simulate": "ldip.model",
+    "stress": "ldip.compare.stress",
 }
 
 

@@ -23,6 +23,7 @@ TARGETS: Final = {
     "loennsvekst": "sjokk_loennsvekst",
     "ferdigandel": "sjokk_ferdigandel",
     "avkastning": "sjokk_avkastning",
+    "frie_inntekter": "sjokk_frie_inntekter",
 }
 
 

@@ -254,6 +254,7 @@ for name, text, command in (
     ("kostra", "cli.kostra", cli_kostra.kostra),
     ("maaltall", "cli.ratios", cli_levers.ratios),
     ("sammenlign", "cli.compare", cli_levers.compare),
+    ("stress", "cli.stress", cli_levers.stressed),
     ("oppstilling", "cli.forms", cli_forms.forms),
     ("revisor", "cli.audit", cli_forms.audit),
 ):

@@ -111,3 +111,30 @@ def compare(
         return
     console.print(input_table(bridge, alt))
     console.print(result_table(bridge) if bridge.results else tr("compare.noresult"))
+
+
+def stressed(
+    plan: Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")],
+    stress: Annotated[Optional[list[str]], typer.Option("--stress", help=tr("opt.stress"))] = None,
+    aar: Annotated[Optional[int], typer.Option("--aar", "--year", help=tr("opt.stressyear"))] = None,
+) -> None:
+    """A plan under named stresses."""
+    from rich.console import Console
+
+    from ldip.compare.stress import stress as run_stressed
+    from ldip.errors import LdipError
+    from ldip.load import read_plan
+    from ldip.publish.stress import stress_table
+
+    try:
+        found = run_stressed(read_plan(plan), stress)
+    except LdipError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    year = aar or found.run.plan.rules.overskriftsaar
+    if year not in found.run.years:
+        raise typer.BadParameter(f"{year}: {found.run.years[0]}–{found.run.years[-1]}")
+    console = Console(highlight=False, width=None if Console().is_terminal else 180)
+    if found.run.illustration:
+        console.print(found.run.illustration, style="bold")
+    console.print(stress_table(found, year))

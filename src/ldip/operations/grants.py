@@ -14,6 +14,7 @@ GIVENS = (
     Given("innbyggertilskudd_per_innbygger_start", "kr_per_person", NATION, (), "inntektssystem"),
     Given("utgiftsbehov_per_innbygger_start", "kr_per_person", NATION, (), "inntektssystem"),
     Given("vekst_frie_inntekter_teller", "flagg", "1 fra året etter nivåene i " + NATION, (), "inntektssystem"),
+    Given("sjokk_frie_inntekter", "andel", "usikkerhetsfaktor eller stress; null i basisforløpet", (), "makro"),
     Given("skatteandel", "andel", PLAN + ": skatt_i_prosent_av_landet", (), "inntektssystem"),
     Given("skatteandel_maal", "andel", PLAN + ": skatt_mot", (), "inntektssystem"),
     Given("skatteandel_drift", "andel", PLAN + ": skatt_mot", (), "inntektssystem"),
@@ -36,21 +37,27 @@ def frie_inntekter_indeks_ub(
     return frie_inntekter_indeks_ib * (1.0 + growth * vekst_frie_inntekter_teller)
 
 
+@step(unit="indeks", source=IS + "§7.2: nivået på frie inntekter i forhold til planens bane")
+def frie_inntekter_nivaa(frie_inntekter_indeks_ub: Array, sjokk_frie_inntekter: Array) -> Array:
+    """The index with an uncertain or stressed level of the year, which does not roll on. (batch,)."""
+    return frie_inntekter_indeks_ub * (1.0 + sjokk_frie_inntekter)
+
+
 skatt_per_innbygger_landet = product(
     "skatt_per_innbygger_landet",
-    of=("skatt_per_innbygger_landet_start", "frie_inntekter_indeks_ub"),
+    of=("skatt_per_innbygger_landet_start", "frie_inntekter_nivaa"),
     unit="kr_per_person",
     source=IS + "§7.2, A",
 )
 innbyggertilskudd_per_innbygger = product(
     "innbyggertilskudd_per_innbygger",
-    of=("innbyggertilskudd_per_innbygger_start", "frie_inntekter_indeks_ub"),
+    of=("innbyggertilskudd_per_innbygger_start", "frie_inntekter_nivaa"),
     unit="kr_per_person",
     source=IS + "§7.2, base",
 )
 utgiftsbehov_per_innbygger = product(
     "utgiftsbehov_per_innbygger",
-    of=("utgiftsbehov_per_innbygger_start", "frie_inntekter_indeks_ub"),
+    of=("utgiftsbehov_per_innbygger_start", "frie_inntekter_nivaa"),
     unit="kr_per_person",
     source=IS + "§3.1, U",
 )
