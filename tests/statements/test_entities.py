@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from tests.publish.printed import text_of
 from ldip import Plan, Run, simulate
 from ldip.errors import ModelError
 from ldip.graph import Array
+from ldip.load import collect
 from ldip.plan.fields import Amount
 from ldip.publish.numbers import address, fetch
 from ldip.publish.statements import View, form_table
@@ -21,6 +24,7 @@ from ldip.several import simulate_several
 from ldip.statements.forms import form
 
 MILL = 1e6
+ROOT = Path(__file__).resolve().parents[2]
 INVESTMENT_INCOME = ("mva_kompensasjon_investering", "tilskudd_fra_andre", "salg_av_varige_driftsmidler", "bruk_av_laan")
 
 
@@ -213,3 +217,21 @@ def test_entities_align_with_a_plan_that_has_none(solvik: Plan, solvik_run: Run,
         assert mine[name] == pytest.approx(solvik_run.series(name), rel=1e-9, abs=1e-3)
     assert (theirs["foretak_resultat"] == 0.0).all()
     assert theirs["samlet_netto_driftsresultat"] == pytest.approx(nordvik_run.series("netto_driftsresultat"), abs=1e-3)
+
+
+def test_an_entity_cannot_take_a_computed_accounts_name(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    shutil.copytree(ROOT / "examples" / "solvik", folder, ignore=shutil.ignore_patterns("resultat"))
+    (folder / "foretak" / "havn.toml").rename(folder / "foretak" / "samlet.toml")
+    told = [str(p) for p in collect(folder)[1]]
+    assert told == ["foretak/samlet.toml: navnet er tatt av et regnskap som regnes (verdi: samlet) → gi filen et annet navn"]
+
+
+def test_a_ratio_cannot_take_a_consolidated_name(tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    shutil.copytree(ROOT / "examples" / "solvik", folder, ignore=shutil.ignore_patterns("resultat"))
+    path = folder / "handlingsregler.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('id = "resultatgrad_samlet"', 'id = "samlet_laan_ub"'), encoding="utf-8"
+    )
+    assert any("navnet er i bruk i modellen" in str(p) for p in collect(folder)[1])

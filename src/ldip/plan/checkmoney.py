@@ -13,6 +13,7 @@ from ldip.plan.fields import CURRENT, SCALE
 from ldip.plan.messages import nearest
 
 TOLERANCE = 0.5  # kroner
+RESERVED = ("kommunekasse", "samlet", "konsern")  # accounts that are computed
 OWN_PRICES = ("kostnad", "kostnadsramme", "tidligere_bevilget")  # price year of the project's own, converted
 
 
@@ -114,6 +115,8 @@ def _enterprises(plan: Plan) -> Iterator[Problem]:
         hint = 'sett enhet = "kommunekasse"; samlet og konsern regnes av foretakene'
         yield Problem("plan.toml", "kommune.enhet", "planen er allerede samlet, men har foretak", plan.head.kommune.enhet, hint)
     for name, e in plan.enterprises.items():
+        if name in RESERVED:
+            yield Problem(f"foretak/{name}.toml", "", "navnet er tatt av et regnskap som regnes", name, "gi filen et annet navn")
         for i, pair in enumerate(e.intern):
             own = e.linjer.get(pair.linje) if pair.linje in e.linjer else None
             short = [y for y in plan.years if pair.beloep.at(y) > (own.at(y) if own else 0.0) + TOLERANCE]
