@@ -21,6 +21,8 @@ from ldip.problems import KRONE, problems_of
 from ldip.rows import Source, base_row, solve_steady
 from ldip.schedule import ub_of
 from ldip.statements.earlier import Earlier, Key, earlier
+from ldip.statements.forms import form
+from ldip.statements.opening import BALANCES, opening_value
 from ldip.statements.prices import price_index
 from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.summary import percentile_row
@@ -128,8 +130,17 @@ class Run:
 
     @cached_property
     def earlier(self) -> dict[Key, Earlier]:
-        """Figures of years before the plan, by step, column and year."""
-        return earlier(self.plan.table("regnskap.csv", t.EarlierRow).rows)
+        """Figures of years before the plan, by step, column and year; the opening balance is the last year's accounts."""
+        given = earlier(self.plan.table("regnskap.csv", t.EarlierRow).rows)
+        return {**self._opening_balance(), **given}
+
+    def _opening_balance(self) -> dict[Key, Earlier]:
+        batch, bal, year = self.source.batch, self.plan.balance, self.years[0] - 1
+        first = {n: v[0] for n, v in batch.values.items()}
+        names = dict.fromkeys(line.steg for f in BALANCES for line in form(f).linjer)
+        found = {n: opening_value(n, self.source.steps, batch.openings, first) for n in names}
+        said = f"åpningsbalansen 31.12.{year}, {bal.kilde}"
+        return {(n, "regnskap", year): Earlier(float(v[0]), said, bal.anslag) for n, v in found.items() if v is not None}
 
     def price_index(self, year: int) -> float | None:
         """Deflator of a year, 1 in the plan's price year; None for a year whose prices are not known."""

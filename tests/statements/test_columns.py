@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.publish.printed import text_of
 
-from ldip import Run
+from ldip import Plan, Run, simulate
 from ldip.errors import ModelError
 from ldip.plan import tables as t
+from ldip.plan.document import Table
+from ldip.plan.fields import SCALE
 from ldip.publish.numbers import address, fetch
 from ldip.publish.statements import View, form_columns, form_table
 from ldip.publish.text import grouped
-from ldip.statements.earlier import columns, earlier
+from ldip.statements.earlier import earlier
 from ldip.statements.forms import FORMS, form, named
 from ldip.statements.prices import price_index
 from ldip.statements.rounding import adding_up, nearest
@@ -71,11 +74,10 @@ def test_a_line_without_value_leaves_its_sum_alone() -> None:
 
 def test_earlier_columns_are_printed_with_their_sums(solvik_run: Run) -> None:
     run = solvik_run
-    assert columns(run.earlier) == [("regnskap", 2024), ("budsjett", 2025), ("revidert", 2025)]
+    given = [("regnskap", 2024), ("budsjett", 2025), ("revidert", 2025)]
     heads = form_columns(run, form("5-6"), View())
-    assert heads[:3] == columns(run.earlier) and [y for _, y in heads[3:]] == [2026, 2027, 2028, 2029, 2035, 2045]
+    assert heads[:3] == given and [y for _, y in heads[3:]] == [2026, 2027, 2028, 2029, 2035, 2045]
     assert len(form_columns(run, form("5-6"), View(every_year=True))) == 3 + 20
-    assert form_columns(run, form("5-8"), View())[0] == ("plan", 2026), "no earlier balance is given"
     rows = {r.linje: r.kroner for r in run.plan.table("regnskap.csv", t.EarlierRow).rows if r.kolonne == "regnskap"}
     income = [x.steg for x in form("5-6").linjer if x.nr <= 8]
     number = fetch(run, "sum_driftsinntekter/2024/regnskap")
@@ -85,6 +87,41 @@ def test_earlier_columns_are_printed_with_their_sums(solvik_run: Run) -> None:
     table = text_of(form_table(run, "5-6"))
     assert "Regnskap 2024" in table and "Rev. budsjett 2025" in table and "kommunekassen" in table
     assert grouped(number.value / 1e6, 1) in table
+
+
+@pytest.mark.parametrize("which", ["baerum_run", "nordvik_run", "solvik_run"])
+def test_the_opening_balance_is_the_last_accounts(which: str, request: pytest.FixtureRequest) -> None:
+    """§ 5-8 adds up at the opening by the model's own formulas, and the first year's flows lead from it."""
+    run: Run = request.getfixturevalue(which)
+    year = run.years[0] - 1
+    assert form_columns(run, form("5-8"), View())[0] == ("regnskap", year)
+    at = {x.steg: fetch(run, address(x.steg, year, "regnskap")).value for x in form("5-8").linjer}
+    assert at["sum_eiendeler_ub"] == pytest.approx(at["sum_egenkapital_og_gjeld_ub"], abs=0.01)
+    scale = SCALE[run.plan.balance.enhet]
+    assert at["disposisjonsfond_sum_ub"] == pytest.approx(sum(run.plan.balance.disposisjonsfond.values()) * scale)
+    assert at["laan_ub"] == pytest.approx((run.plan.balance.laanegjeld + run.plan.balance.videreutlaan_gjeld) * scale)
+    change = run.value("disposisjonsfond_sum_ub", run.years[0]) - at["disposisjonsfond_sum_ub"]
+    moved = run.value("avsetning_disposisjonsfond", run.years[0]) - run.value("bruk_disposisjonsfond", run.years[0])
+    assert change == pytest.approx(moved)
+    assert "åpningsbalansen" in fetch(run, address("laan_ub", year, "regnskap")).source
+
+
+def test_debt_by_purpose_stands_at_the_opening_and_leases_do_not(solvik_run: Run) -> None:
+    run = solvik_run
+    assert fetch(run, "selvkostgjeld_ub/2025/regnskap").value == 50e6
+    assert fetch(run, "gjeld_uten_selvkost_ub/2025/regnskap").value == 250e6
+    with pytest.raises(ModelError):
+        fetch(run, "leieforpliktelse_ub/2025/regnskap")
+    with pytest.raises(ModelError):
+        fetch(run, "langsiktige_forpliktelser_ub/2025/regnskap")
+
+
+def test_accounts_in_the_plan_stand_before_the_opening_balance(solvik: Plan) -> None:
+    row = solvik.table("regnskap.csv", t.EarlierRow).rows[0]
+    own = row.model_copy(update={"linje": "laan_ub", "aar": 2025, "kolonne": "regnskap", "beloep": 343.0})
+    table = Table("regnskap.csv", (*solvik.tables["regnskap.csv"].rows, own))
+    run = simulate(replace(solvik, tables=dict(solvik.tables) | {"regnskap.csv": table}))
+    assert fetch(run, "laan_ub/2025/regnskap").value == 343e6
 
 
 def test_a_sum_is_not_made_of_some_of_its_lines(solvik_run: Run) -> None:

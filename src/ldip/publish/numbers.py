@@ -73,7 +73,7 @@ def _earlier(run: Run, where: str, name: str, year: int, kind: str) -> Number:
     found = run.earlier.get((name, kind, year))
     if found is None:
         raise ModelError(f"{where!r} står ikke i regnskap.csv og kan ikke summeres av linjene der")
-    return Number(where, year, found.value, run.unit(name), name, kind, found.anslag, f"regnskap.csv: {found.source}")
+    return Number(where, year, found.value, run.unit(name), name, kind, found.anslag, found.source)
 
 
 def fixed(run: Run, number: Number) -> Number:

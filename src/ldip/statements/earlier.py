@@ -52,7 +52,7 @@ class Earlier:
 
 def earlier(rows: Iterable[Given]) -> dict[Key, Earlier]:
     """Given lines by step, column and year, and every sum of a form whose lines are all given."""
-    found = {(r.linje, r.kolonne, r.aar): Earlier(r.kroner, r.kilde, r.anslag) for r in rows}
+    found = {(r.linje, r.kolonne, r.aar): Earlier(r.kroner, f"regnskap.csv: {r.kilde}", r.anslag) for r in rows}
     for kind, year in sorted({(k, y) for _, k, y in found}):
         for name in FORMS:
             lines = {line.nr: line for line in form(name).linjer}
@@ -85,7 +85,7 @@ def _sum(line: Line, lines: Mapping[int, Line], found: dict[Key, Earlier], kind:
     total = sum_of_parts(line, lines, found, kind, year)
     if total is not None:
         rough = any(found[lines[nr].steg, kind, year].anslag for nr, _ in line.terms())
-        found[line.steg, kind, year] = Earlier(total, f"sum av linje {line.sum} i oppstillingen", rough)
+        found[line.steg, kind, year] = Earlier(total, f"regnskap.csv: sum av linje {line.sum} i oppstillingen", rough)
 
 
 def sum_of_parts(line: Line, lines: Mapping[int, Line], found: Mapping[Key, Earlier], kind: str, year: int) -> float | None:

@@ -1,0 +1,43 @@
+"""Closing balances as they stood when the plan opened: the model's own formulas on the opening balances.
+
+A line of § 5-7 or § 5-8 is a balance or made of balances, so the same step gives the last accounts' figure. A line that
+looks at the years to come (leases) has no such figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ldip.arrays import sum_over
+from ldip.graph import Array, Step
+from ldip.schedule import Catalogue
+
+BALANCES = ("5-7", "5-8")
+
+
+def opening_value(name: str, steps: Catalogue, openings: Mapping[str, Array], first_year: Mapping[str, Array]) -> Array | None:
+    """A `_ub` at the opening, (1, *axes); None where it rests on flows of a year. `first_year` holds the inputs."""
+    opened = f"{name.removesuffix('_ub')}_ib"
+    if opened in openings:
+        return openings[opened]
+    if not name.endswith("_ub"):
+        return first_year.get(name)
+    step = steps.steps[name][0]
+    parts = [opening_value(i, steps, openings, first_year) for i in step.inputs]
+    given = [p for p in parts if p is not None]
+    if step.whole or len(given) < len(parts):
+        return None
+    return _total(step, given, steps) if step.kind == "sum" else step(*given)
+
+
+def _total(step: Step, parts: Sequence[Array], steps: Catalogue) -> Array:
+    """A declared sum; parts with more axes are summed over them."""
+    result: Array | None = None
+    for name, part, sign in zip(step.inputs, parts, step.signs, strict=True):
+        axes = steps.axes_of(name)
+        value = part
+        for position in reversed([i for i, axis in enumerate(axes) if axis not in step.axes]):
+            value = sum_over(value, position + 1)
+        result = sign * value if result is None else result + sign * value
+    assert result is not None
+    return result
