@@ -14,10 +14,9 @@ import typer  # noqa: E402  (after the language is set)
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
 from ldip import cli_forms, cli_income, cli_kostra, cli_levers, cli_people, cli_store  # noqa: E402
+from ldip.cli_common import console, counted, told  # noqa: E402
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from ldip.run import Run
 
 
@@ -59,15 +58,6 @@ app = typer.Typer(
 )
 PlanArg = Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")]
 VariantOpt = Annotated[Optional[str], typer.Option("--variant", help=tr("opt.variant"))]
-
-
-def _console(stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    console = Console(stderr=stderr, highlight=False)
-    if not console.is_terminal:
-        console = Console(stderr=stderr, highlight=False, width=140)
-    return console
 
 
 def _version(show: bool) -> None:
@@ -121,21 +111,18 @@ def run(
 def _simulate(plan: Path, draws: int, seed: int | None, levers: Sequence[str] = ()) -> Run:
     from rich.progress import Progress
 
-    from ldip.errors import LdipError, PlanError
+    from ldip.errors import LdipError
     from ldip.load import read_plan, with_levers
     from ldip.model import simulate
 
     try:
-        document = with_levers(read_plan(plan), levers)
-        if not draws:
-            return simulate(document, seed=seed)
-        with Progress(console=_console(stderr=True), transient=True) as bar:
-            task = bar.add_task(tr("run.progress"), total=1.0)
-            return simulate(document, draws, seed, progress=lambda done: bar.update(task, completed=done))
-    except PlanError as error:
-        typer.echo(tr("check.count", n=len(error.problems)), err=True)
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+        with counted():
+            document = with_levers(read_plan(plan), levers)
+            if not draws:
+                return simulate(document, seed=seed)
+            with Progress(console=console(stderr=True), transient=True) as bar:
+                task = bar.add_task(tr("run.progress"), total=1.0)
+                return simulate(document, draws, seed, progress=lambda done: bar.update(task, completed=done))
     except LdipError as error:
         typer.echo(tr("error.model", text=error), err=True)
         raise typer.Exit(2) from None
@@ -148,36 +135,36 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
     from ldip.publish.tables import ratio_table, years_table
     from ldip.statements.forms import FORMS, named
 
-    console = _console()
+    screen = console()
     head = result.plan.head
-    console.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
+    screen.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
     for i, line in enumerate(headline(result)):
-        console.print(line, style="bold" if i == bool(result.illustration) else "", soft_wrap=True)
-    console.print()
-    console.print(ratio_table(result))
-    console.print(years_table(result))
+        screen.print(line, style="bold" if i == bool(result.illustration) else "", soft_wrap=True)
+    screen.print()
+    screen.print(ratio_table(result))
+    screen.print(years_table(result))
     for name in forms:
         if name in EXTRA:
             for table in extra_tables(result, name, internal):
-                console.print(table)
+                screen.print(table)
             continue
         try:
             for form in named(name):
-                console.print(form_table(result, form))
+                screen.print(form_table(result, form))
         except KeyError:
             raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}") from None
     if result.draws:
         short, uncovered = (result.breaches.get(n, 0) for n in ("merforbruk_ub", "udekket_ub"))
-        console.print(tr("run.breaches", draws=result.draws, merforbruk=short, udekket=uncovered))
+        screen.print(tr("run.breaches", draws=result.draws, merforbruk=short, udekket=uncovered))
     if result.problems:
-        console.print(tr("run.illegal", n=len(result.problems)), style="red")
+        screen.print(tr("run.illegal", n=len(result.problems)), style="red")
         for problem in result.problems:
-            console.print(f"  {problem}", markup=False)
+            screen.print(f"  {problem}", markup=False)
     else:
-        console.print(tr("run.lawful"))
+        screen.print(tr("run.lawful"))
         controls = len(result.plan.tables["kontroll.csv"].rows) if "kontroll.csv" in result.plan.tables else 0
         if controls:
-            console.print(tr("run.controls", n=controls))
+            screen.print(tr("run.controls", n=controls))
 
 
 def _write(result: Run, folder: Path, internal: bool) -> None:
@@ -203,7 +190,6 @@ def explain(
     trekning: Annotated[int, typer.Option("--trekning", "--draw", min=0, help=tr("opt.draw"))] = 0,
 ) -> None:
     """Print why a number is what it is."""
-    from ldip.errors import LdipError
     from ldip.publish.tables import trace_tree
     from ldip.trace import explain as explain_number
 
@@ -211,18 +197,15 @@ def explain(
     axes = dict(e.partition("=")[::2] for e in element or [])
     if variant is not None:
         axes["variant"] = variant
-    try:
+    with told(2):
         trace = explain_number(result, navn, aar, trekning, dybde, **axes)
-    except LdipError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    console = _console()
+    screen = console()
     if result.illustration:
-        console.print(result.illustration, style="bold")
+        screen.print(result.illustration, style="bold")
     adopted = result.plan.head.tid.vedtatt_til
     if navn.startswith("inndekningsbehov") and adopted is not None and aar <= adopted:
-        console.print(tr("explain.adopted"), style="bold")
-    console.print(trace_tree(trace))
+        screen.print(tr("explain.adopted"), style="bold")
+    screen.print(trace_tree(trace))
 
 
 @app.command(cls=_Command, help=tr("cli.new"), options_metavar=OPTIONS)

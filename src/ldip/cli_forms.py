@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
+from ldip.cli_common import console, counted, told
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ def forms(
     grep: Annotated[Optional[list[str]], typer.Option("--grep", "--lever", help=tr("opt.levers"))] = None,
 ) -> None:
     """Print statutory forms of a plan."""
-    from rich.console import Console
-
-    from ldip.errors import ModelError, PlanError
     from ldip.load import read_plan, with_levers
     from ldip.model import simulate
     from ldip.publish.statements import KASSE, View
@@ -43,21 +41,13 @@ def forms(
         chosen = [form for name in oppstilling or every for form in named(name)]
     except KeyError as error:
         raise typer.BadParameter(f"{error.args[0]}: {', '.join(FORMS)}") from None
-    try:
+    screen = console(200)
+    with told(2), counted():
         run = simulate(with_levers(read_plan(plan), grep or []))
-    except PlanError as error:
-        typer.echo(tr("check.count", n=len(error.problems)), err=True)
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    console = Console(highlight=False, width=None if Console().is_terminal else 200)
-    if run.illustration:
-        console.print(run.illustration, style="bold")
-    try:
+        if run.illustration:
+            screen.print(run.illustration, style="bold")
         for table in _tables(run, list(dict.fromkeys(chosen)), View(faste, enhet, alle, regnskap)):
-            console.print(table)
-    except ModelError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+            screen.print(table)
 
 
 def _tables(run: Run, chosen: list[str], view: View) -> Iterator[Table]:
@@ -79,10 +69,9 @@ def audit(
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.auditout"))] = None,
 ) -> None:
     """Write the auditor's file of a plan, or verify one."""
-    from ldip.errors import LdipError
     from ldip.publish import audit as files
 
-    try:
+    with told():
         if plan.is_file():
             wrong = files.verify(plan)
             for line in wrong:
@@ -90,9 +79,6 @@ def audit(
             typer.echo(tr("audit.wrong", n=len(wrong)) if wrong else tr("audit.sound"), err=bool(wrong))
             raise typer.Exit(1 if wrong else 0)
         _write_audit(plan, ut)
-    except LdipError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
 
 
 def _write_audit(plan: Path, place: Path | None) -> None:

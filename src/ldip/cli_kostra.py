@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from ldip.cli_common import console, told
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -25,10 +26,9 @@ def kostra(
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.kostraout"))] = None,
 ) -> None:
     """Account files to statements and to the opening files of a plan."""
-    from ldip.errors import SourceError
     from ldip.sources.kostra_accounts import statements
 
-    try:
+    with told():
         read = _read(filer, kolonner)
         records = [r for f in read for r in f.records]
         found = statements(records, refusjoner)
@@ -39,26 +39,22 @@ def kostra(
             _write(records, found, _services(kart), (tomter, videreutlaan), refusjoner, ut)
             if kolonner is not None:
                 _write_files(records, ut)
-    except SourceError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
 
 
 def _print(read: list[KostraFile], records: list[Record], found: Statements) -> None:
     """Statements, controls that are not met and what has no line; also of the sound part of a file with mistakes."""
-    from rich.console import Console
 
     from ldip.publish.kostra import notes, statement_tables
     from ldip.sources.kostra_accounts import in_year
     from ldip.sources.kostra_controls import controls
 
     year = max((r.aargang for r in records), default=0)
-    console = Console(highlight=False, width=None if Console().is_terminal else 140)
+    screen = console()
     for table in statement_tables(found, year):
-        console.print(table)
+        screen.print(table)
     for line in notes(found, controls(records), in_year(records, year + 1)):
-        console.print(line, markup=False, soft_wrap=True)
-    console.print(tr("kostra.read", n=len(records), files=len(read)))
+        screen.print(line, markup=False, soft_wrap=True)
+    screen.print(tr("kostra.read", n=len(records), files=len(read)))
 
 
 def _read(paths: list[Path], columns: Path | None) -> list[KostraFile]:

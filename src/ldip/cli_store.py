@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ldip.cli_common import console, told
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -32,19 +33,15 @@ MAIN = "hovedlinje"
 @contextmanager
 def _session(url: str) -> Iterator[Session]:
     """A transaction in the store; what is wrong is said, and nothing is kept."""
-    from ldip.errors import LdipError
     from ldip.store.database import open_store
 
-    try:
+    with told():
         store = open_store(url)
         try:
             with store.session() as session:
                 yield session
         finally:
             store.close()
-    except LdipError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
 
 
 def _user(session: Session, email: str) -> int:
@@ -123,7 +120,6 @@ def fetch(
 
 def log(navn: Name, gren: BranchOpt = MAIN, lager: Url = DEFAULT) -> None:
     """The versions of a branch, the newest first."""
-    from rich.console import Console
     from rich.table import Table
 
     from ldip.store.versions import branch_of, history, plan_named
@@ -134,7 +130,7 @@ def log(navn: Name, gren: BranchOpt = MAIN, lager: Url = DEFAULT) -> None:
             table.add_column(tr(f"store.{key}"), justify="right" if key in ("version", "problems") else "left")
         for v in history(session, branch_of(session, plan_named(session, navn).id, gren).hode_id):
             table.add_row(*_row(session, v))
-        Console(highlight=False, width=None if Console().is_terminal else 160).print(table)
+        console(160).print(table)
 
 
 def _row(session: Session, v: Version) -> list[str]:
@@ -223,7 +219,7 @@ def order(
     versjon: Which,
     trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, help=tr("opt.draws"))] = 0,
     froe: Annotated[int, typer.Option("--froe", "--seed", min=-1, help=tr("opt.seed"))] = -1,
-    vent: Annotated[bool, typer.Option("--bare-bestill", "--only-queue", help=tr("opt.queue"))] = False,
+    bare_bestill: Annotated[bool, typer.Option("--bare-bestill", "--only-queue", help=tr("opt.queue"))] = False,
     lager: Url = DEFAULT,
     som: Who = LOCAL,
 ) -> None:
@@ -234,7 +230,7 @@ def order(
     with _session(lager) as session:
         run = ask(session, versjon, _user(session, som), trekninger, None if froe < 0 else froe).id
     typer.echo(tr("store.asked", run=run, version=versjon))
-    if vent:
+    if bare_bestill:
         return
     work(lager, until_empty=True)
     with _session(lager) as session:
@@ -248,14 +244,10 @@ def worker(
     lager: Url = DEFAULT, tom: Annotated[bool, typer.Option("--til-tom", "--until-empty", help=tr("opt.empty"))] = False
 ) -> None:
     """Work off the queue of runs."""
-    from ldip.errors import LdipError
     from ldip.store.worker import work
 
-    try:
+    with told():
         work(lager, until_empty=tom)
-    except LdipError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
 
 
 def _key(url: str) -> Path:

@@ -39,6 +39,7 @@ FLOW = (
     ("compare",),
     ("publish",),
     ("store",),
+    ("cli_common",),
     ("cli", "cli_people", "cli_income", "cli_levers", "cli_kostra", "cli_forms", "cli_store"),
 )
 PLACE = {name: i for i, group in enumerate(FLOW) for name in group}

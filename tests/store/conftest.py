@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import text
@@ -26,18 +27,23 @@ def binaries() -> Path | None:
     return found[-1] if found else Path(path).resolve().parent if path else None
 
 
+def unavailable(reason: str) -> NoReturn:
+    """Skip with the reason; a failure where a server is demanded."""
+    if os.environ.get(WANTED):
+        pytest.fail(f"{reason}, men {WANTED} krever den")
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """A PostgreSQL server of the tests' own on a free port; its URL without a database."""
     programs = binaries()
     if programs is None:
-        if os.environ.get(WANTED):
-            pytest.fail("PostgreSQL er ikke installert, men CI krever det")
-        pytest.skip("PostgreSQL er ikke installert (initdb finnes ikke)")
+        unavailable("PostgreSQL er ikke installert (initdb finnes ikke)")
     folder = Path(tempfile.mkdtemp(prefix="ldip-pg-", dir="/tmp"))
     become = shutil.which("runuser", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if os.geteuid() == 0 and become is None:
-        pytest.skip("PostgreSQL starter ikke som root, og runuser finnes ikke")
+        unavailable("PostgreSQL starter ikke som root, og runuser finnes ikke")
     as_user = [str(become), "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(folder, "postgres")

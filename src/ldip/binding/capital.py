@@ -17,6 +17,7 @@ NONE = Capital(kilde="planen har ingen kapitalforvaltning")
 def bind_capital(plan: Plan, b: Binding) -> None:
     """[kapitalforvaltning] and trekkramme of finans.toml, the funds marked as managed, and opening values."""
     c, n = plan.finance.kapitalforvaltning or NONE, len(b.years)
+    value = c.verdi.kroner if c.verdi else 0.0
     b.maybe("trekkramme_fast", plan.finance.trekkramme, FILE, "trekkramme")
     b.maybe("uttaksandel_oppgitt", c.uttaksandel, FILE, "kapitalforvaltning.uttaksandel")
     b.maybe("portefoelje_tilfoert_fast", c.tilfoersel, FILE, "kapitalforvaltning.tilfoersel")
@@ -24,7 +25,7 @@ def bind_capital(plan: Plan, b: Binding) -> None:
     b.put("uttak_alt", np.full(n, float(c.uttak == "alt")), rule)
     b.put("uttak_realavkastning", np.full(n, float(c.uttak == "realavkastning")), rule)
     b.put("har_portefoelje", np.full(n, float(c.verdi is not None)), own)
-    b.open("portefoelje_ib", c.verdi.kroner if c.verdi else 0.0, own)
+    b.open("portefoelje_ib", value, own)
     funds, ids = plan.funds, b.ids["fond"]
     b.constant(
         "er_kursreserve", per_id(ids, {c.kursreserve or "": 1.0}, 0.0), plan_origin(c, FILE, "kapitalforvaltning.kursreserve")
@@ -37,7 +38,7 @@ def bind_capital(plan: Plan, b: Binding) -> None:
     bal, scale = plan.balance, SCALE[plan.balance.enhet]
     managed = sum(bal.disposisjonsfond[f.id] * scale for f in funds.disposisjonsfond if f.markedsforvaltet)
     managed += bal.ubundet_investeringsfond * scale * funds.ubundet_markedsforvaltet
-    b.open("forvaltningskapital_ib", managed + (c.verdi.kroner if c.verdi else 0.0), plan_origin(bal, "balanse.toml", ""))
+    b.open("forvaltningskapital_ib", managed + value, plan_origin(bal, "balanse.toml", ""))
 
 
 def _losses(c: Capital, b: Binding) -> None:

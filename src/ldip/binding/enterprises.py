@@ -61,13 +61,13 @@ def _openings(found: dict[str, EnterpriseFile], b: Binding, origin: Origin) -> N
     def opened(*names: str) -> dict[str, float]:
         return {i: sum(_opened(e, n) for n in names) for i, e in found.items()}
 
-    fixed, debt = opened("avskrivbare_anleggsmidler", "tomter"), opened("laanegjeld")
+    fixed, debt, short = opened("avskrivbare_anleggsmidler", "tomter"), opened("laanegjeld"), opened("merforbruk")
     funds = opened("disposisjonsfond", "bundne_driftsfond", "ubundet_investeringsfond")
     openings = {
         "eksisterende": opened("avskrivbare_anleggsmidler"),
         "disposisjonsfond_sum": opened("disposisjonsfond"),
         "avdragsserie": {i: debt[i] / e.laan_loepetid for i, e in found.items()},
-        "arbeidskapital": {i: v - opened("merforbruk")[i] for i, v in funds.items()},
+        "arbeidskapital": {i: v - short[i] for i, v in funds.items()},
         "kapitalkonto_med_pensjon": {i: v - debt[i] for i, v in fixed.items()},
         "udekket": {},
         "avskrivningsserie": {},

@@ -86,9 +86,14 @@ def _convert(text: str, annotation: object, delimiter: str) -> object:
     if annotation is bool:
         return TRUE_FALSE.get(text.lower(), text)
     if annotation in (float, int) or float in get_args(annotation):
-        plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
-        return plain.replace(",", ".") if delimiter == ";" else plain
+        return plain_number(text, delimiter)
     return text
+
+
+def plain_number(text: str, delimiter: str) -> str:
+    """A number of a cell as float reads it: no spaces, and the decimal comma of a file with semicolons as a point."""
+    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
+    return plain.replace(",", ".") if delimiter == ";" else plain
 
 
 def _row_problems(error: ValidationError, file: str, model: type[Row], line: int, header: list[str]) -> list[Problem]:

@@ -19,7 +19,7 @@ from ldip.errors import LdipError, Problem, SourceError
 from ldip.load import read_plan
 from ldip.model import simulate
 from ldip.parameters.shipped import shipped_files
-from ldip.publish.controls import controls
+from ldip.publish.controls import Control, controls
 from ldip.publish.numbers import as_csv, as_json, comma, header, published
 from ldip.publish.statements import KASSE, View, entity_name, form_columns, form_values
 from ldip.run import Run
@@ -38,9 +38,10 @@ def audit_files(run: Run, inputs: Mapping[str, bytes] | None = None, about: Mapp
     """Every file of the zip by name; internal figures included, since the auditor sees all.
 
     `inputs` are the plan's files where they do not lie in its folder (a stored version); `about` is told in the manifest."""
+    checked = tuple(controls(run))
     texts = {
-        "LESMEG.txt": _readme(run),
-        "kontroller.csv": _controls(run),
+        "LESMEG.txt": _readme(run, checked),
+        "kontroller.csv": _controls(checked),
         **_statements(run),
         NUMBERS: as_csv(run, numbers := published(run, internal=True)),
         "resultat/tall.json": as_json(run, numbers, [str(p) for p in run.problems]),
@@ -169,10 +170,8 @@ def _form(run: Run, name: str, entity: str) -> str:
     return _table(top, ["nr", "linje", "steg", "sum_av", *(f"{kind} {year}" for kind, year in heads)], rows)
 
 
-def _controls(run: Run) -> str:
-    rows = [
-        [c.entity, c.name, c.year, comma(c.value), c.unit, c.demand, "ja" if c.met else "NEI", c.source] for c in controls(run)
-    ]
+def _controls(checked: Sequence[Control]) -> str:
+    rows = [[c.entity, c.name, c.year, comma(c.value), c.unit, c.demand, "ja" if c.met else "NEI", c.source] for c in checked]
     return _table([], ["enhet", "kontroll", "aar", "verdi", "maaleenhet", "krav", "oppfylt", "kilde"], rows)
 
 
@@ -186,8 +185,8 @@ def _table(top: Sequence[str], heads: Sequence[str], rows: Iterable[Sequence[obj
     return out.getvalue()
 
 
-def _readme(run: Run) -> str:
-    broken = sum(not c.met for c in controls(run))
+def _readme(run: Run, checked: Sequence[Control]) -> str:
+    broken = sum(not c.met for c in checked)
     lines = [
         "Revisorfil fra LDIP",
         "",

@@ -11,7 +11,7 @@ from ldip.locales import tr
 from ldip.plan import tables as t
 from ldip.plan.fields import READING
 from ldip.plan.files import Ratio
-from ldip.publish.numbers import address, fetch
+from ldip.publish.numbers import address, comma, fetch
 from ldip.publish.tables import plain_table, ratio_name
 from ldip.publish.text import grouped
 from ldip.run import Run
@@ -50,5 +50,5 @@ def _cells(ratio: Ratio, found: Spread, own: list[float]) -> list[str]:
 def kostra_csv(figures: Iterable[Indicator], source: str) -> str:
     """kostra.csv of a plan."""
     out = ["# Nøkkeltall for kommunene fra KOSTRA, i måltallets egen enhet.", "maaltall;aar;kommune;verdi;kilde"]
-    out += [f"{f.maaltall};{f.aar};{f.kommune};{repr(f.verdi).replace('.', ',')};{source}" for f in figures]
+    out += [f"{f.maaltall};{f.aar};{f.kommune};{comma(f.verdi)};{source}" for f in figures]
     return "\n".join(out) + "\n"

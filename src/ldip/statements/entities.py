@@ -19,18 +19,18 @@ GROUPS: Final[Mapping[str, str]] = {"samlet": "foretak_i_samlet", "konsern": "fo
 ENTERPRISE: Final = "foretak"
 CONSOLIDATED: Final = ("5-7", "5-6", "5-5", "5-8")
 ALONE: Final = ("laanegjeld_ub", "utlaan_ub")  # not on a line of their own, asked for by måltall
-LENDING: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
-    "renteutgifter": (("foretak_intern_rente", 1.0),),
-    "renteinntekter": (("foretak_intern_rente", 1.0),),
-    "avdrag_paa_laan": (("foretak_intern_avdrag", 1.0),),
-    "mottatte_avdrag_egne_utlaan": (("foretak_intern_avdrag", 1.0),),
-    "overfoering_til_investering": (("foretak_intern_avdrag", -1.0),),
-    "utlaan_av_egne_midler": (("foretak_intern_opptak", 1.0),),
-    "bruk_av_laan": (("foretak_intern_opptak", 1.0),),
-    "gjeld_uten_selvkost_ub": (("foretak_intern_gjeld_ub", 1.0),),
-    "laanegjeld_ub": (("foretak_intern_gjeld_ub", 1.0),),
-    "utlaan_ub": (("foretak_intern_gjeld_ub", 1.0),),
-    "finansielle_anleggsmidler_ub": (("foretak_intern_gjeld_ub", 1.0),),
+LENDING: Final[Mapping[str, tuple[str, float]]] = {  # what entities and kommunekassen lend each other: the step and its sign
+    "renteutgifter": ("foretak_intern_rente", 1.0),
+    "renteinntekter": ("foretak_intern_rente", 1.0),
+    "avdrag_paa_laan": ("foretak_intern_avdrag", 1.0),
+    "mottatte_avdrag_egne_utlaan": ("foretak_intern_avdrag", 1.0),
+    "overfoering_til_investering": ("foretak_intern_avdrag", -1.0),
+    "utlaan_av_egne_midler": ("foretak_intern_opptak", 1.0),
+    "bruk_av_laan": ("foretak_intern_opptak", 1.0),
+    "gjeld_uten_selvkost_ub": ("foretak_intern_gjeld_ub", 1.0),
+    "laanegjeld_ub": ("foretak_intern_gjeld_ub", 1.0),
+    "utlaan_ub": ("foretak_intern_gjeld_ub", 1.0),
+    "finansielle_anleggsmidler_ub": ("foretak_intern_gjeld_ub", 1.0),
 }
 SOURCE: Final[Mapping[str, str]] = {
     "samlet": "kommuneloven § 14-6: samlet regnskap uten interne poster",
@@ -104,20 +104,18 @@ def consolidated(group: str, name: str, known: Collection[str]) -> Step:
     """kommunekassen + Σ weight · (entity − internal)."""
     own = [f"{ENTERPRISE}_{name}"] if f"{ENTERPRISE}_{name}" in known else []
     internal = INTERNAL.index(name) if name in INTERNAL else None
-    lending = LENDING.get(name, ())
-    inputs = (name, GROUPS[group], *own, *(["foretak_internt"] if internal is not None else []), *(n for n, _ in lending))
+    lending, sign = LENDING.get(name, ("", 0.0))
+    inputs = (name, GROUPS[group], *own, *(["foretak_internt"] if internal is not None else []), *([lending] if lending else []))
 
     def fn(kasse: Array, weight: Array, *rest: Array) -> Array:
         left = list(rest)
         amount = kasse + weighted_sum("rf,rf->r", weight, left.pop(0)) if own else kasse
         if internal is not None:
             amount = amount - weighted_sum("rf,rf->r", weight, left.pop(0)[:, :, internal])
-        for (_, sign), value in zip(lending, left, strict=True):
-            amount = amount - sign * weighted_sum("rf,rf->r", weight, value)
-        return amount
+        return amount - sign * weighted_sum("rf,rf->r", weight, left.pop(0)) if lending else amount
 
     taken = [f"foretak_internt[{name}]"] if internal is not None else []
-    taken += [n if sign > 0 else f"(−{n})" for n, sign in lending]
+    taken += [lending if sign > 0 else f"(−{lending})"] if lending else []
     inner = " − ".join([*(own or ["0"]), *taken])
     fn.__dict__["formula"] = f"{name} + Σ {GROUPS[group]} · ({inner})"
     return Step(name=f"{group}_{name}", fn=fn, inputs=inputs, unit="kr", source=SOURCE[group])

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
+from ldip.plan.csvfile import plain_number
 from ldip.plan.fields import SCALE
 from ldip.store.tables import Branch, BudgetLine
 from ldip.store.versions import Committed, commit, contents_of
@@ -83,7 +84,9 @@ def _revised(text: str, lines: Sequence[Revision]) -> tuple[str, list[float | No
     for r in lines:
         at = next((i for i in range(top + 1, len(rows)) if _is(rows[i], place, delimiter, r)), None)
         cells = next(csv.reader([rows[at]], delimiter=delimiter)) if at is not None else _new(heads, r)
-        originals.append(_number(cells[place["beloep"]]) * SCALE[cells[place["enhet"]]] if at is not None else None)
+        originals.append(
+            float(plain_number(cells[place["beloep"]], delimiter)) * SCALE[cells[place["enhet"]]] if at is not None else None
+        )
         cells[place["beloep"]] = _written(r.revidert / SCALE[cells[place["enhet"]]], delimiter)
         line = _line(cells, delimiter)
         if at is None:
@@ -105,10 +108,6 @@ def _new(heads: list[str], r: Revision) -> list[str]:
     given = {"linje": r.linje, "aar": str(r.aar), "element": r.element, "enhet": "kr", "priser": "løpende"}
     given |= {"status": "vedtatt", "anslag": "nei", "kilde": r.begrunnelse or "Budsjettendring"}
     return [given.get(h, "") for h in heads]
-
-
-def _number(text: str) -> float:
-    return float(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
 
 
 def _written(value: float, delimiter: str) -> str:

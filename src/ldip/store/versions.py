@@ -119,9 +119,7 @@ def commit(session: Session, branch: Branch, base: int, edits: Edits, author: in
 
 def edits_to(session: Session, base: int, contents: Contents) -> dict[str, bytes | None]:
     """What makes a version's files into `contents`."""
-    before = files_of(session, base)
-    kept: dict[str, bytes | None] = {p: b for p, b in contents.items() if before.get(p) != hashlib.sha256(b).hexdigest()}
-    return kept | {p: None for p in before if p not in contents}
+    return {p: contents.get(p) for p in changed(files_of(session, base), _hashes(contents))}
 
 
 def plan_named(session: Session, name: str) -> StoredPlan:
@@ -191,9 +189,7 @@ def sound(session: Session, version: Version) -> bool:
     """Whether a version and its ancestors still are what was signed for: every hash follows from files and parent."""
     for v in history(session, version.id):
         parent = version_of(session, v.forelder_id).hash if v.forelder_id is not None else ""
-        contents = contents_of(session, v.id)
-        files = {p: hashlib.sha256(b).hexdigest() for p, b in contents.items()}
-        if _file_hash(files) != v.filhash or _hash(v, parent) != v.hash:
+        if _file_hash(_hashes(contents_of(session, v.id))) != v.filhash or _hash(v, parent) != v.hash:
             return False
     return True
 
@@ -206,7 +202,7 @@ def _blob(session: Session, path: str, content: bytes) -> str:
     parts = path.split("/")
     if not path or path.startswith("/") or "\\" in path or any(p in ("", ".", "..") for p in parts) or len(path) > 400:
         raise SourceError([Problem(path, "", "stien er ikke tillatt", path, "bruk stier inne i planmappen")])
-    digest = hashlib.sha256(content).hexdigest()
+    digest = _content_hash(content)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(Blob).values(sha256=digest, bytes=content).on_conflict_do_nothing())
     return digest
@@ -243,6 +239,14 @@ def _checked(session: Session, version: int) -> tuple[str, int]:
         folder.mkdir(exist_ok=True)
         reading, problems = collect(folder)
         return ("", len(problems)) if problems else (reading.plan().content_hash, 0)
+
+
+def _content_hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _hashes(contents: Contents) -> dict[str, str]:
+    return {path: _content_hash(content) for path, content in contents.items()}
 
 
 def _file_hash(files: Mapping[str, str]) -> str:
