@@ -13,7 +13,7 @@ install_gettext()
 import typer  # noqa: E402  (after the language is set)
 from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
-from ldip import cli_forms, cli_income, cli_kostra, cli_levers, cli_people, cli_store  # noqa: E402
+from ldip import cli_forms, cli_income, cli_kostra, cli_levers, cli_people, cli_serve, cli_store  # noqa: E402
 from ldip.cli_common import console, counted, told  # noqa: E402
 
 if TYPE_CHECKING:
@@ -227,6 +227,8 @@ app.add_typer(backtests, name="tilbakeprov")
 stored = typer.Typer(cls=_Group, help=tr("cli.store"), no_args_is_help=True, options_metavar=OPTIONS, rich_markup_mode=None)
 for name, text, action in cli_store.COMMANDS:
     stored.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(action)
+for name, text, act in (("bruker", "cli.store.user", cli_serve.add_user), ("rolle", "cli.store.role", cli_serve.give_role)):
+    stored.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(act)
 app.add_typer(stored, name="lager")
 app.command("importer", cls=_Command, help=tr("cli.import"), options_metavar=OPTIONS)(cli_people.import_file)
 for name, text, command in (
@@ -240,5 +242,6 @@ for name, text, command in (
     ("stress", "cli.stress", cli_levers.stressed),
     ("oppstilling", "cli.forms", cli_forms.forms),
     ("revisor", "cli.audit", cli_forms.audit),
+    ("serve", "cli.serve", cli_serve.serve),
 ):
     app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)

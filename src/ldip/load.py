@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from ldip.errors import PlanError, Problem
 from ldip.plan.check import check_reading
 from ldip.plan.document import Plan
 from ldip.plan.overlay import overlaid
-from ldip.plan.read import Reading, locate_all, read_folder
+from ldip.plan.read import Contents, Reading, locate_all, read_contents, read_folder
+
+NOWHERE: Final = Path("lager")  # what stands for the folder of a plan that lies in none
 
 
 def collect(path: str | Path) -> tuple[Reading, tuple[Problem, ...]]:
     """Read a folder and gather every problem, located, in one pass; each lever is tried alone on a sound plan."""
-    reading = read_folder(Path(path))
+    return _collected(read_folder(Path(path)), levers=True)
+
+
+def collect_contents(contents: Contents, levers: bool = True) -> tuple[Reading, tuple[Problem, ...]]:
+    """As `collect`, of a plan held as bytes by path. `levers=False` leaves the trial of each lever out, for an answer while
+    somebody types; a version that is kept is always tried whole."""
+    return _collected(read_contents(contents, NOWHERE), levers)
+
+
+def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, ...]]:
     problems = reading.problems + list(_problems(reading))
-    if not problems:
+    if not problems and levers:
         for lever in reading.levers:
             problems += lever_problems(reading.plan(), [lever])[1]
     return reading, tuple(sorted(locate_all(problems, reading.texts)))
@@ -32,6 +44,14 @@ def _problems(reading: Reading) -> Iterator[Problem]:
 def read_plan(path: str | Path) -> Plan:
     """Read a plan folder. Errors: PlanError with every located Problem when anything is wrong."""
     reading, problems = collect(path)
+    if problems:
+        raise PlanError(problems)
+    return reading.plan()
+
+
+def plan_of_contents(contents: Contents) -> Plan:
+    """A plan from its files' bytes. Errors: PlanError with every located Problem when anything is wrong."""
+    reading, problems = collect_contents(contents)
     if problems:
         raise PlanError(problems)
     return reading.plan()

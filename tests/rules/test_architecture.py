@@ -39,8 +39,9 @@ FLOW = (
     ("compare",),
     ("publish",),
     ("store",),
+    ("web",),
     ("cli_common",),
-    ("cli", "cli_people", "cli_income", "cli_levers", "cli_kostra", "cli_forms", "cli_store"),
+    ("cli", "cli_people", "cli_income", "cli_levers", "cli_kostra", "cli_forms", "cli_store", "cli_serve"),
 )
 PLACE = {name: i for i, group in enumerate(FLOW) for name in group}
 

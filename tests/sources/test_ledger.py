@@ -77,7 +77,7 @@ def test_the_example_gives_the_plans_own_frames(solvik: Plan, tmp_path: Path) ->
     args = ["kostra", str(NOTES / "saldoliste-2025.csv"), "--kolonner", str(NOTES / "kolonner.toml")]
     done = CliRunner().invoke(app, [*args, "--kart", str(NOTES / "tjenester.csv"), "--ut", str(tmp_path)])
     assert done.exit_code == 0, done.output
-    rows, _, problems = read_rows(tmp_path / "rammer.csv", "rammer.csv", t.FrameRow)
+    rows, _, problems = read_rows((tmp_path / "rammer.csv").read_bytes(), "rammer.csv", t.FrameRow)
     assert not problems
     made = {(r.tjeneste, r.art): r.kroner for r in rows}
     wanted: dict[tuple[str, str], float] = defaultdict(float)
@@ -87,7 +87,7 @@ def test_the_example_gives_the_plans_own_frames(solvik: Plan, tmp_path: Path) ->
     assert (tmp_path / "kostra-0A.txt").read_text(encoding="ascii").splitlines()[
         0
     ] == "0A2025 999800                  1202 010    54400"
-    lines, _, problems = read_rows(tmp_path / "regnskap.csv", "regnskap.csv", t.EarlierRow)
+    lines, _, problems = read_rows((tmp_path / "regnskap.csv").read_bytes(), "regnskap.csv", t.EarlierRow)
     assert not problems and {r.aar for r in lines} == {2025}
 
 

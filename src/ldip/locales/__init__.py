@@ -5,6 +5,9 @@ from __future__ import annotations
 import gettext
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -12,8 +15,23 @@ from typing import Final
 LANGUAGES: Final = ("nb", "nn", "en")
 
 
+CHOSEN: ContextVar[str] = ContextVar("language", default="")
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """A language for what is done inside, whatever the process's own; unknown codes change nothing."""
+    token = CHOSEN.set(code if code in LANGUAGES else "")
+    try:
+        yield
+    finally:
+        CHOSEN.reset(token)
+
+
 def language() -> str:
-    """Language from LDIP_LANG, LC_ALL, LC_MESSAGES or LANG; bokmål when they say nothing else."""
+    """Language chosen for the task at hand, else from LDIP_LANG, LC_ALL, LC_MESSAGES or LANG, else bokmål."""
+    if CHOSEN.get():
+        return CHOSEN.get()
     for variable in ("LDIP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         code = os.environ.get(variable, "")[:2].lower()
         if code in LANGUAGES:

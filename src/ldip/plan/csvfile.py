@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TypeVar, get_args
 
 from pydantic import ValidationError
@@ -18,9 +17,8 @@ R = TypeVar("R", bound=Row)
 TRUE_FALSE: Mapping[str, bool] = {"ja": True, "nei": False, "true": True, "false": False, "1": True, "0": False}
 
 
-def decode(path: Path, file: str) -> tuple[str, list[Problem]]:
+def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
     """Text of a UTF-8 file; cp1252 and the like are refused with the remedy."""
-    raw = path.read_bytes()
     try:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
@@ -29,9 +27,9 @@ def decode(path: Path, file: str) -> tuple[str, list[Problem]]:
         return "", [Problem(file, "", "filen er ikke UTF-8 (ser ut som cp1252)", "", hint, line)]
 
 
-def read_rows(path: Path, file: str, model: type[R]) -> tuple[tuple[R, ...], tuple[int, ...], list[Problem]]:
+def read_rows(raw: bytes, file: str, model: type[R]) -> tuple[tuple[R, ...], tuple[int, ...], list[Problem]]:
     """Rows, the line of each, and every problem found."""
-    text, problems = decode(path, file)
+    text, problems = decode(raw, file)
     if problems:
         return (), (), problems
     lines = [(i, line) for i, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
@@ -105,3 +103,25 @@ def _row_problems(error: ValidationError, file: str, model: type[Row], line: int
         column = header.index(name) + 1 if name in header else 0
         found.append(Problem(file, name, p.message, p.value, p.hint, line, column))
     return found
+
+
+def header_of(text: str) -> tuple[str, list[str]]:
+    """Delimiter and columns of a csv text; no columns for an empty one."""
+    top = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    delimiter = ";" if ";" in top else ","
+    return delimiter, [h.strip() for h in next(csv.reader([top], delimiter=delimiter), [])]
+
+
+def records_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of every row under the header, as they stand."""
+    lines = [(i, line) for i, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    for number, cells in _records(lines[1:], delimiter):
+        yield number, [c.strip() for c in cells]
+
+
+def split_row(raw: bytes, line: int) -> dict[str, str]:
+    """The cells of a line of a csv file by column; nothing for a line that is no row."""
+    text = raw.decode("utf-8-sig", errors="replace")
+    delimiter, heads = header_of(text)
+    cells = next((c for number, c in records_of(text, delimiter) if number == line), [])
+    return dict(zip(heads, cells, strict=False))

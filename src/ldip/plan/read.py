@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, TypeVar, cast
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,6 +22,8 @@ from ldip.plan.fields import FileRef, Strict
 from ldip.plan.locate import position
 
 M = TypeVar("M", bound=Strict)
+Contents = Mapping[str, bytes]
+PARSED: Final = 2048  # files whose parsed form is remembered
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Reading:
     """What has been read so far and what was wrong with it."""
 
     folder: Path
+    contents: Contents = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     single: dict[str, Strict] = field(default_factory=dict)
     services: dict[str, f.ServiceFile] = field(default_factory=dict)
@@ -56,14 +60,19 @@ class Reading:
 
 
 def read_folder(folder: Path) -> Reading:
-    """Read all files, collecting problems instead of stopping."""
-    reading = Reading(folder)
-    if not (folder / "plan.toml").is_file():
+    """Read all files of a folder, collecting problems instead of stopping."""
+    return read_contents(_Folder(folder), folder)
+
+
+def read_contents(contents: Contents, folder: Path) -> Reading:
+    """Read a plan from its files' bytes by path, as `read_folder`; `folder` only names it. A known file is not parsed again."""
+    reading = Reading(folder, contents)
+    if "plan.toml" not in contents:
         hint = "oppgi mappen som har plan.toml, eller lag en ny plan med «ldip new»"
         reading.problems.append(Problem(str(folder), "", "fant ingen plan her", "", hint))
         return reading
     for name, model in f.SINGLE.items():
-        if (folder / name).is_file():
+        if name in contents:
             if (found := _toml(reading, name, model)) is not None:
                 reading.single[name] = found
         elif name not in f.OPTIONAL:
@@ -71,7 +80,7 @@ def read_folder(folder: Path) -> Reading:
     for name, model in f.FOLDERS.items():
         _folder(reading, name, model)
     for name, row in t.TABLES.items():
-        if (folder / name).is_file():
+        if name in contents:
             _table(reading, name, row)
         elif name in t.REQUIRED:
             reading.problems.append(Problem(name, "", "filen mangler", "", f"opprett {name}"))
@@ -80,23 +89,52 @@ def read_folder(folder: Path) -> Reading:
     return reading
 
 
+class _Folder(Mapping[str, bytes]):
+    """The TOML and csv files of a folder by path, read when asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        paths = (p for p in folder.rglob("*") if p.suffix in (".toml", ".csv") and p.is_file())
+        self.names = sorted(p.relative_to(folder).as_posix() for p in paths)
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self.names:
+            raise KeyError(name)
+        return (self.folder / name).read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
 def _toml(reading: Reading, name: str, model: type[M]) -> M | None:
-    text, problems = decode(reading.folder / name, name)
+    text, found, problems, partial = _parsed(name, model, reading.contents[name])
     reading.problems += problems
-    if problems:
-        return None
-    reading.texts[name] = text
+    if text is not None:
+        reading.texts[name] = text
+    if partial:
+        reading.partial.add(name)
+    return cast("M | None", found)
+
+
+@lru_cache(maxsize=PARSED)
+def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[str | None, Strict | None, tuple[Problem, ...], bool]:
+    """Text, document, problems, and whether only a part of the file is in order. Documents are frozen, so they can be shared."""
+    text, wrong = decode(raw, name)
+    if wrong:
+        return None, None, tuple(wrong), False
     try:
         data = tomllib.loads(unicodedata.normalize("NFC", text))
-    except tomllib.TOMLDecodeError as error:
-        reading.problems.append(_syntax(name, str(error)))
-        return None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return text, None, (_syntax(name, str(error)),), False
     try:
-        return model.model_validate(data)
+        return text, model.model_validate(data), (), False
     except ValidationError as error:
-        reading.problems += [p for _, p in messages.problems(error, name, model)]
-        reading.partial.add(name)
-        return _sound_part(model, data, {str(e["loc"][0]) for e in error.errors() if e["loc"]})
+        problems = tuple(p for _, p in messages.problems(error, name, model))
+        sound = _sound_part(model, data, {str(e["loc"][0]) for e in error.errors() if e["loc"]})
+        return text, sound, problems, True
 
 
 def _sound_part(model: type[M], data: dict[str, Any], wrong: set[str]) -> M:
@@ -119,7 +157,7 @@ def _syntax(name: str, text: str) -> Problem:
 
 
 def _folder(reading: Reading, name: str, model: type[Strict]) -> None:
-    for path in sorted((reading.folder / name).glob("*.toml")):
+    for path in sorted(p for n in reading.contents if (p := PurePosixPath(n)).parent.as_posix() == name and p.suffix == ".toml"):
         file = f"{name}/{path.name}"
         found = _toml(reading, file, model)
         if not all(c.isdigit() or c == "-" or "a" <= c <= "z" for c in path.stem):
@@ -138,11 +176,17 @@ def _folder(reading: Reading, name: str, model: type[Strict]) -> None:
 
 
 def _table(reading: Reading, name: str, row: type[t.Row]) -> None:
-    rows, lines, problems = read_rows(reading.folder / name, name, row)
+    rows, lines, problems = _parsed_rows(name, row, reading.contents[name])
     reading.tables[name] = Table(name, rows, lines)
     reading.problems += problems
     if problems:
         reading.partial.add(name)
+
+
+@lru_cache(maxsize=PARSED)
+def _parsed_rows(name: str, row: type[t.Row], raw: bytes) -> tuple[tuple[t.Row, ...], tuple[int, ...], tuple[Problem, ...]]:
+    rows, lines, problems = read_rows(raw, name, row)
+    return rows, lines, tuple(problems)
 
 
 def _referenced(reading: Reading) -> None:
@@ -159,7 +203,7 @@ def _referenced(reading: Reading) -> None:
             if taken.setdefault(reference.fil, row) is not row:
                 hint = "gi hvert formål sin egen fil"
                 reading.problems.append(Problem("befolkning.toml", key, "filen brukes til to ting", reference.fil, hint))
-            elif (reading.folder / reference.fil).is_file():
+            elif reference.fil in reading.contents:
                 _table(reading, reference.fil, row)
             else:
                 hint = "legg filen i planmappen eller rett navnet"
@@ -170,11 +214,10 @@ def _referenced(reading: Reading) -> None:
 def _unknown_files(reading: Reading) -> None:
     known = {*f.SINGLE, *t.TABLES, *reading.tables}
     if reading.partial & {"befolkning.toml"} or "befolkning.toml" not in reading.single:
-        known |= {p.relative_to(reading.folder).as_posix() for p in (reading.folder / "befolkning").glob("*.csv")}
-    for path in sorted(reading.folder.rglob("*")):
-        name = path.relative_to(reading.folder).as_posix()
+        known |= {n for n in reading.contents if n.startswith("befolkning/") and n.endswith(".csv")}
+    for name in sorted(reading.contents):
         inside = name.split("/")[0] in (*f.FOLDERS, "notater", "resultat")
-        if path.suffix in (".toml", ".csv") and name not in known and not inside:
+        if name.endswith((".toml", ".csv")) and name not in known and not inside:
             reading.problems.append(Problem(name, "", "ukjent fil i planen", "", messages.nearest(name, sorted(known))))
 
 

@@ -33,16 +33,28 @@ def set_value(folder: Path, file: str, path: Sequence[Key], value: Any, *, seen:
     to the intended values. The file is then untouched.
     """
     place = folder / file
-    text, problems = decode(place, file)
+    text, problems = decode(place.read_bytes(), file)
     if problems:
         raise PlanError(problems)
     if seen is not None and seen != digest(place):
         raise PlanError([Problem(file, "", "filen er endret av noen andre", "", "les filen på nytt og gjør endringen igjen")])
-    wanted = _with(tomllib.loads(text), path, value, file)
-    changed = _edit(text, path, value, file)
-    if tomllib.loads(changed) != wanted:
+    write_text(place, edited(text, path, value, file))
+
+
+def edited(text: str, path: Sequence[Key], value: Any, file: str) -> str:
+    """A TOML text with the value at `path` set (None takes the key out; a list takes a new last element).
+
+    Errors: PlanError when the text is not TOML, the path does not exist above its last key, or the result would not parse to
+    exactly the intended values."""
+    try:
+        wanted = _with(tomllib.loads(text), path, value, file)
+        changed = _edit(text, path, value, file)
+        same = tomllib.loads(changed) == wanted
+    except (tomllib.TOMLDecodeError, TOMLKitError, ValueError, TypeError, RecursionError) as error:
+        raise _refused(file, path, value, f"endringen lar seg ikke skrive: {error}") from None
+    if not same:
         raise _refused(file, path, value, "endringen lar seg ikke skrive uten å endre noe annet")
-    write_text(place, changed)
+    return changed
 
 
 def digest(path: Path) -> str:
@@ -101,7 +113,13 @@ def _assign(node: Any, path: Sequence[Key], value: Any, file: str) -> None:
     try:
         for key in path[:-1]:
             node = node[key]
-        node[path[-1]] = value
+        last = path[-1]
+        if value is None:
+            del node[last]
+        elif isinstance(node, list) and last == len(node):
+            node.append(value)
+        else:
+            node[last] = value
     except (TOMLKitError, KeyError, IndexError, TypeError):
         raise _refused(file, path, value, "nøkkelen finnes ikke i filen") from None
 

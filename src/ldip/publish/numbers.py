@@ -47,15 +47,19 @@ def address(name: str, year: int, statistic: str = "basis", **axes: str) -> str:
     return "/".join([name, str(year), statistic, *(f"{a}={v}" for a, v in sorted(axes.items()))])
 
 
+def parse(where: str) -> tuple[str, int, str, dict[str, str]]:
+    """Name, year, statistic and elements of an address. Errors: ModelError when it has not that form."""
+    parts = where.split("/")
+    if len(parts) < 3 or not (parts[1].isascii() and parts[1].isdigit()) or any("=" not in p for p in parts[3:]):
+        raise ModelError(f"ugyldig adresse {where!r}; formen er navn/år/basis[/akse=id]")
+    return parts[0], int(parts[1]), parts[2], dict(p.split("=", 1) for p in parts[3:])
+
+
 def fetch(run: Run, where: str) -> Number:
     """The number at an address. Errors: ModelError when the address does not exist."""
-    parts = where.split("/")
-    if len(parts) < 3 or not parts[1].isdigit() or any("=" not in p for p in parts[3:]):
-        raise ModelError(f"ugyldig adresse {where!r}; formen er navn/år/basis[/akse=id]")
-    name, year, statistic = parts[0], int(parts[1]), parts[2]
+    name, year, statistic, axes = parse(where)
     if statistic in KINDS:
         return _earlier(run, where, name, year, statistic)
-    axes = dict(p.split("=", 1) for p in parts[3:])
     if statistic in ("basis", FIXED):
         draw = 0
     elif statistic.startswith("p") and statistic[1:].isdigit():

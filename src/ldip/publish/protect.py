@@ -6,10 +6,12 @@ cannot be found from the sum. What would give the counts away — staff, weights
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from ldip.binding.users import level_id
+from ldip.plan.document import Plan
 from ldip.run import Run
 
 SMALL: Final = 5.0
@@ -37,10 +39,35 @@ def hidden_levels(run: Run, service: str, year: int) -> frozenset[str]:
     return frozenset(found)
 
 
+def secret_projects(plan: Plan) -> frozenset[str]:
+    """Projects whose amounts the plan itself shields: `skjermet`, and not yet under contract."""
+    return frozenset(i for i, p in plan.projects.items() if p.skjermet and p.fase != OPEN_PHASE)
+
+
 def shielded(run: Run, project: str) -> bool:
-    """Whether a project's amounts are hidden: `skjermet`, and not yet under contract."""
-    p = run.plan.projects[project]
-    return p.skjermet and p.fase != OPEN_PHASE
+    """Whether a project's amounts are hidden: shielded by the plan, or the smallest other one beside a single shielded project,
+    so that the secret cannot be found from a sum."""
+    return project in _hidden_projects(run)
+
+
+@lru_cache(maxsize=64)
+def _hidden_projects(run: Run) -> frozenset[str]:
+    found = secret_projects(run.plan)
+    groups: list[list[str]] = [[i for i, p in run.plan.projects.items() if p.in_use]]
+    groups += [[i for i in groups[0] if run.plan.projects[i].sektor == run.plan.projects[s].sektor] for s in found]
+    hidden = set(found)
+    for group in groups:
+        inside = [i for i in group if i in hidden]
+        others = [i for i in group if i not in hidden]
+        if len(inside) == 1 and others:
+            hidden.add(min(others, key=lambda i: (run.plan.projects[i].kostnad.kroner, i)))
+    return frozenset(hidden)
+
+
+def hidden_values(run: Run, name: str, years: Sequence[int], axes: Mapping[str, str]) -> list[bool]:
+    """Which of a quantity's years public output leaves out."""
+    at = {a: v for a, v in axes.items() if a != "variant"}
+    return [is_hidden(run, name, y, at) for y in years] if at else [False] * len(years)
 
 
 def is_hidden(run: Run, name: str, year: int, axes: Mapping[str, str]) -> bool:

@@ -58,9 +58,9 @@ def form_table(run: Run, paragraph: str, view: View = DEFAULT) -> Table:
     if view.entity != KASSE and paragraph not in CONSOLIDATED:
         raise ModelError(f"{chosen.paragraf} finnes bare for kommunekassen; for {entity}: {', '.join(CONSOLIDATED)}")
     title = tr("table.form", paragraph=chosen.paragraf, name=name, entity=entity, unit=tr(f"form.{view.unit}"), prices=level)
-    table = plain_table(title, [""] + [_head(kind, year) for kind, year in heads])
+    table = plain_table(title, [""] + [form_head(kind, year) for kind, year in heads])
     table.columns[1].justify = "left"
-    shown = [_column(run, chosen, kind, year, view) for kind, year in heads]
+    shown = [printed_column(run, chosen, kind, year, view) for kind, year in heads]
     for line in chosen.linjer:
         text = line.nn if language() == "nn" else line.nb
         table.add_row(str(line.nr), text, *(c.get(line.nr, "–") for c in shown), style="bold" if line.sum else "")
@@ -81,7 +81,8 @@ def entity_name(run: Run, entity: str) -> str:
     return tr(f"entity.{entity}")
 
 
-def _head(kind: str, year: int) -> str:
+def form_head(kind: str, year: int) -> str:
+    """What stands over a column."""
     return str(year) if kind == PLAN else tr(f"form.{kind}", year=year)
 
 
@@ -91,7 +92,8 @@ def form_values(run: Run, chosen: Form, kind: str, year: int, view: View) -> dic
     return {line.nr: v * line.fortegn for line in chosen.linjer if (v := number(line.steg)) is not None}
 
 
-def _column(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[int, str]:
+def printed_column(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[int, str]:
+    """A column's printed figures by line; they add up as printed."""
     scale, decimals = UNITS[view.unit]
     units = adding_up(chosen, {nr: v / scale for nr, v in form_values(run, chosen, kind, year, view).items()})
     return {nr: grouped(n / 10**decimals, decimals) for nr, n in units.items()}

@@ -26,7 +26,7 @@ MONEY = (
 def stress_table(found: Stressed, year: int) -> Table:
     """One column a stress; amounts in million kroner."""
     run, width = found.run, decimals(found.run)
-    table = plain_table(tr("stress.title", year=year, variant=run.variant), [_head(r) for r in found.rows])
+    table = plain_table(tr("stress.title", year=year, variant=run.variant), [stress_name(r) for r in found.rows])
     for name in MONEY:
         unit = f" ({tr('stress.fixed', prices=run.plan.head.tid.prisnivaa)})" if name.endswith("_fast") else ""
         table.add_row(label(name, language()) + unit, *(grouped(found.value(name, year, r) / 1e6, width) for r in found.rows))
@@ -38,7 +38,8 @@ def stress_table(found: Stressed, year: int) -> Table:
     return table
 
 
-def _head(row: str) -> str:
+def stress_name(row: str) -> str:
+    """A stress in the reader's language."""
     if row in (BASE, TOGETHER):
         return tr(f"stress.{row}")
     found = stresses()[row]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rich.table import Table
 
 from ldip.glossary import label
@@ -35,6 +37,29 @@ def surplus_table(run: Run) -> Table:
             table.add_row(f"  {label(name, language())}", *cells(name))
     table.add_row(label("anvendt_av_resultatet", language()), *cells("anvendt_av_resultatet"), style="bold")
     return table
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the disposed result: its name, where its number is, and whether it is free to use."""
+
+    name: str
+    address: str
+    free: bool = False
+
+
+def surplus_parts(run: Run, year: int) -> list[Part]:
+    """The result first, then what it pays for; the parts sum to the result, less a merforbruk carried on."""
+
+    def part(name: str) -> Part:
+        return Part(label(name, language()), address(name, year))
+
+    found = [part("netto_driftsresultat"), *(part(n) for n in SINGLE[:2])]
+    for fund in run.plan.funds.disposisjonsfond:
+        kind = "surplus.free" if fund.tar_rest else "surplus.fund"
+        where = address("til_disposisjonsfond", year, fond=fund.id)
+        found.append(Part(tr(kind, name=fund.navn), where, fund.tar_rest))
+    return found + [part(n) for n in (SINGLE[2], "merforbruk_i_aaret") if fetch(run, address(n, year)).value]
 
 
 def surplus_text(run: Run, year: int) -> str:

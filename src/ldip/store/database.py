@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from ldip.errors import Problem, SourceError
 
 BUSY_MS = 5000
+READING = "ldip_reading"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,16 @@ class Store:
         SQLite takes the write lock at once (`BEGIN IMMEDIATE`), so that what was read is still true when it is written."""
         with self.make() as session, session.begin():
             yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A look at the store that writes nothing and waits for no writer; what is changed in it is not kept."""
+        connection = self.engine.connect().execution_options(**{READING: True})
+        try:
+            with self.make(bind=connection) as session:
+                yield session
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -100,4 +111,4 @@ def _sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(READING) else "BEGIN IMMEDIATE")

@@ -179,3 +179,48 @@ class AuditRow(Base):
     detaljer: Mapped[dict[str, Any]] = mapped_column(Document)
     forrige: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Credential(Base):
+    """How a user is known: an argon2id hash, the identity provider's subject, or both; who is `systemansvarlig` makes plans."""
+
+    __tablename__ = "legitimasjon"
+    bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"), primary_key=True)
+    passord: Mapped[str] = mapped_column(String(200), default="")
+    oidc_subjekt: Mapped[str | None] = mapped_column(String(300), unique=True)
+    systemansvarlig: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class SessionRow(Base):
+    """A browser that is logged in; `id` is the hash of the token it holds."""
+
+    __tablename__ = "sesjon"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    opprettet: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    utloeper: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class LoginAttempt(Base):
+    """A login that failed; `noekkel` is a hash of the address or the network place, never the text itself."""
+
+    __tablename__ = "innloggingsforsoek"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    noekkel: Mapped[str] = mapped_column(String(64), index=True)
+    tid: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Share(Base):
+    """A read-only link to a version with the levers a visitor may move; `token` is the hash of what stands in the link."""
+
+    __tablename__ = "deling"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    versjon_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"), index=True)
+    spaker: Mapped[dict[str, Any]] = mapped_column(Document)
+    tittel: Mapped[str] = mapped_column(String(200))
+    laget_av: Mapped[int] = mapped_column(ForeignKey("bruker.id"))
+    tid: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    utloeper: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+    trukket: Mapped[bool] = mapped_column(Boolean, default=False)

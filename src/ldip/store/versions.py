@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from ldip.errors import LdipError, Problem, SourceError
-from ldip.load import collect, read_plan
+from ldip.load import collect_contents, plan_of_contents
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.store import audit
@@ -25,6 +24,8 @@ MAIN: Final = "hovedlinje"
 NOT_PLAN: Final = frozenset({"resultat"})  # results never belong to a plan
 Contents = Mapping[str, bytes]
 Edits = Mapping[str, bytes | None]
+REMEMBERED: Final = 512
+_CHECKED: dict[str, tuple[str, int]] = {}
 
 
 class StaleEditError(LdipError):
@@ -163,10 +164,7 @@ def write_folder(session: Session, version: int, folder: Path) -> None:
 
 def plan_of(session: Session, version: int) -> Plan:
     """A version as a plan that can be run. Errors: PlanError with every problem it has."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place, "plan")
-        write_folder(session, version, folder)
-        return read_plan(folder)
+    return plan_of_contents(contents_of(session, version))
 
 
 def history(session: Session, version: int) -> list[Version]:
@@ -177,6 +175,19 @@ def history(session: Session, version: int) -> list[Version]:
         found.append(version_of(session, step))
         step = found[-1].forelder_id
     return found
+
+
+def branches_of(session: Session, plan: int) -> list[Branch]:
+    """A plan's branches, the main line first."""
+    found = session.scalars(select(Branch).where(Branch.plan_id == plan).order_by(Branch.id))
+    return sorted(found, key=lambda b: (b.navn != MAIN, b.id))
+
+
+def ancestors(session: Session, heads: Sequence[int]) -> set[int]:
+    """The versions that lead to any of some versions, these included."""
+    found = select(Version.id, Version.forelder_id).where(Version.id.in_(heads)).cte("forfedre", recursive=True)
+    found = found.union(select(Version.id, Version.forelder_id).join(found, Version.id == found.c.forelder_id))
+    return set(session.scalars(select(found.c.id)))
 
 
 def changes_between(session: Session, before: int, after: int) -> dict[str, str]:
@@ -226,19 +237,21 @@ def _version(
     session.flush()
     session.add_all(VersionFile(versjon_id=version.id, sti=p, sha256=h) for p, h in files.items())
     session.flush()
-    version.innholdshash, version.feil = _checked(session, version.id)
+    version.innholdshash, version.feil = checked(contents_of(session, version.id))
     session.flush()
     return version
 
 
-def _checked(session: Session, version: int) -> tuple[str, int]:
-    """The plan's content hash, empty where it has problems, and how many it has."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place, "plan")
-        write_folder(session, version, folder)
-        folder.mkdir(exist_ok=True)
-        reading, problems = collect(folder)
-        return ("", len(problems)) if problems else (reading.plan().content_hash, 0)
+def checked(contents: Contents) -> tuple[str, int]:
+    """The plan's content hash, empty where it has problems, and how many it has. Asked twice for the same files, it remembers;
+    so whoever asks before a transaction keeps the other writers waiting no longer than they must."""
+    key = _file_hash(_hashes(contents))
+    if key not in _CHECKED:
+        reading, problems = collect_contents(contents)
+        if len(_CHECKED) >= REMEMBERED:
+            _CHECKED.clear()
+        _CHECKED[key] = ("", len(problems)) if problems else (reading.plan().content_hash, 0)
+    return _CHECKED[key]
 
 
 def _content_hash(content: bytes) -> str:

@@ -1,0 +1,220 @@
+"""ldip serve: the application for one user on one's own machine, or with login for many; its workers beside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from ldip.cli_common import told
+from ldip.locales import tr
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+    from fastapi import FastAPI
+
+    from ldip.web.settings import Settings
+
+LOCAL = "127.0.0.1"
+Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", help=tr("opt.store"))]
+DEFAULT = "ldip-lager.db"
+
+
+def serve(
+    lager: Url = DEFAULT,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help=tr("opt.port"))] = 8035,
+    plan: Annotated[Optional[list[Path]], typer.Option("--plan", help=tr("opt.planfolder"))] = None,
+    vert: Annotated[Optional[list[str]], typer.Option("--vert", "--host", help=tr("opt.host"))] = None,
+    adresse: Annotated[str, typer.Option("--adresse", "--address", help=tr("opt.address"))] = LOCAL,
+    aapne: Annotated[bool, typer.Option("--aapne", "--open", help=tr("opt.browse"))] = False,
+    proev: Annotated[bool, typer.Option("--proev", "--try", help=tr("opt.try"))] = False,
+) -> None:
+    """Serve the application."""
+    from ldip.web.settings import local_settings, organisation_settings
+
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    with told():
+        hosts = tuple(vert or ())
+        settings = organisation_settings(lager, hosts) if hosts else local_settings(lager)
+        app = _ready(settings, plan or [])
+    where = adresse if hosts else LOCAL
+    if proev:
+        _answers(app)
+        return
+    _run(app, settings, where, port, aapne)
+
+
+def _ready(settings: Settings, folders: list[Path]) -> FastAPI:
+    """The application, with plan folders in its store."""
+    from sqlalchemy import select
+
+    from ldip.load import read_plan
+    from ldip.store.tables import StoredPlan
+    from ldip.store.versions import create_plan, folder_contents
+    from ldip.web.app import create_app
+    from ldip.web.context import begin
+
+    service = begin(settings)
+    for folder in folders:
+        found = read_plan(folder)
+        name = f"{found.head.kommune.navn}: {found.head.navn}"
+        with service.store.session() as session:
+            if session.scalar(select(StoredPlan.id).where(StoredPlan.navn == name)) is None:
+                author = service.local_id or _first_user(session)
+                create_plan(session, name, folder_contents(folder), author, tr("store.first"))
+    return create_app(settings, service)
+
+
+def _first_user(session: object) -> int:
+    """Who stands as the author of a folder put in from the command line."""
+    from typing import cast
+
+    from sqlalchemy.orm import Session
+
+    from ldip.store.accounts import local_user
+
+    return local_user(cast(Session, session), "kommandolinje@localhost", "Kommandolinjen").id
+
+
+def _run(app: FastAPI, settings: Settings, address: str, port: int, browse: bool) -> None:
+    import socket
+    import threading
+    import webbrowser
+
+    import uvicorn
+
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((address, port))
+    except OSError:
+        typer.echo(f"{address}:{port}: {tr('serve.port')}", err=True)
+        raise typer.Exit(1) from None
+    url = f"http://{'localhost' if settings.local else settings.hosts[0]}:{listening.getsockname()[1]}"
+    typer.echo(tr("serve.at", url=url))
+    worker = _worker(settings.store)
+    warm = threading.Thread(target=_warm, args=(app,), daemon=True)
+    warm.start()
+    if browse:
+        threading.Timer(1.0, webbrowser.open, (url,)).start()
+    try:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False))
+        server.run(sockets=[listening])
+    finally:
+        worker.terminate()
+
+
+def _worker(store: str) -> BaseProcess:
+    """A worker in a process of its own, so that a long run never slows an answer."""
+    import multiprocessing
+
+    from ldip.store.worker import work
+
+    made = multiprocessing.get_context("spawn").Process(target=work, args=(store,), daemon=True)
+    made.start()
+    return made
+
+
+def _warm(app: FastAPI) -> None:
+    """Compile what the first reader would wait for."""
+    from sqlalchemy import select
+
+    from ldip.publish.overview import ALWAYS, NEED
+    from ldip.store.tables import Branch
+    from ldip.web.bench import EMPTY
+
+    service = app.state.service
+    try:
+        with service.store.reading() as session:
+            heads = list(session.scalars(select(Branch.hode_id).limit(3)))
+        for head in heads:
+            service.bench.run(head, EMPTY, ALWAYS)
+            service.bench.run(head, EMPTY, (NEED, "nytt", "deflator_indeks_ub", "deflator_vekst"), 100)
+    except Exception:  # warming is a kindness; what is wrong is told to whoever asks
+        return
+
+
+def _answers(app: FastAPI) -> None:
+    """Ask the application for a page and a number, as a browser would, and say what it answered."""
+    import threading
+    import time
+
+    import httpx2
+    import uvicorn
+
+    from ldip.publish.text import grouped
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    url = f"http://{LOCAL}:{server.servers[0].sockets[0].getsockname()[1]}"
+    with httpx2.Client(base_url=url, timeout=120.0) as client:
+        client.get("/").raise_for_status()
+        token = client.get("/api/meg").raise_for_status().json()["csrf"]
+        first = client.get("/api/planer").raise_for_status().json()[0]
+        answer = client.post(f"/api/versjoner/{first['hode']}/oversikt", json={}, headers={"x-csrf-token": token})
+        need = answer.raise_for_status().json()["tall"]["behov"]
+    server.should_exit = True
+    thread.join(10.0)
+    typer.echo(tr("serve.works", url=url, plan=first["navn"], value=grouped(need["verdi"] / 1e6), year=need["aar"]))
+
+
+def add_user(
+    epost: Annotated[str, typer.Argument(help=tr("arg.email"), metavar="EPOST")],
+    navn: Annotated[str, typer.Argument(help=tr("file.name"), metavar="NAVN")],
+    systemansvarlig: Annotated[bool, typer.Option("--systemansvarlig", "--system", help=tr("opt.system"))] = False,
+    lager: Url = DEFAULT,
+) -> None:
+    """Make a user with a password."""
+    from ldip.store.accounts import set_password, set_system
+    from ldip.store.database import open_store
+    from ldip.store.people import add_user as add
+
+    password = typer.prompt(tr("serve.password"), hide_input=True, confirmation_prompt=True)
+    with told():
+        store = open_store(lager)
+        with store.session() as session:
+            user = add(session, navn, epost)
+            set_password(session, user.id, password, None)
+            if systemansvarlig:
+                set_system(session, user.id, True, None)
+        store.close()
+    typer.echo(tr("serve.user", email=epost))
+
+
+def give_role(
+    navn: Annotated[str, typer.Argument(help=tr("arg.planname"), metavar="PLAN")],
+    epost: Annotated[str, typer.Argument(help=tr("arg.email"), metavar="EPOST")],
+    rolle: Annotated[str, typer.Argument(help=tr("arg.role"), metavar="ROLLE")],
+    omfang: Annotated[str, typer.Option("--omfang", "--scope", help=tr("opt.scope"))] = "",
+    lager: Url = DEFAULT,
+) -> None:
+    """Give a user a role in a plan."""
+    from typing import cast
+
+    from sqlalchemy import select
+
+    from ldip.errors import Problem, SourceError
+    from ldip.store.database import open_store
+    from ldip.store.people import ROLES, Role, grant
+    from ldip.store.tables import User
+    from ldip.store.versions import plan_named
+
+    if rolle not in ROLES:
+        raise typer.BadParameter(f"{rolle}: {', '.join(ROLES)}")
+    with told():
+        store = open_store(lager)
+        with store.session() as session:
+            user = session.scalar(select(User).where(User.epost == epost.strip().lower()))
+            if user is None:
+                raise SourceError([Problem("lager", "bruker", "finnes ikke", epost, "lag brukeren med «ldip lager bruker»")])
+            grant(session, plan_named(session, navn).id, user.id, cast(Role, rolle), user.id, omfang)
+        store.close()
+    typer.echo(tr("serve.role", email=epost, role=rolle, plan=navn))

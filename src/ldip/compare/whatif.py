@@ -1,0 +1,232 @@
+"""«Hva om»: levers anybody can move, as edits of the plan. What is tried is what can be kept, and it is read as any plan.
+
+The levers are data (spaker.toml). A lever is offered only where the plan has what it moves. Source: domain.md §3 (5–6, 28).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from ldip.errors import PlanError, Problem
+from ldip.locales import language
+from ldip.plan.document import Plan
+from ldip.plan.edits import DropFile, Edit, NewFile, NewRow, SetValue
+from ldip.plan.fields import YearVector
+from ldip.plan.files_levers import Change
+from ldip.plan.messages import nearest
+from ldip.plan.overlay import in_stated_order
+
+EARLY: Final = ("F0", "behov", "konsept")
+EACH: Final = ("bruksrate", "friske_aar")  # one lever for every service that has what it moves
+EXACT: Final = 9  # decimals kept of a changed number; a lever's steps are coarser
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A lever of a plan: what it is called, how far it goes, and where it stands in the plan."""
+
+    id: str
+    group: str
+    name: str
+    help: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    value: float
+    source: str
+
+
+@cache
+def _shipped() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("ldip.compare").joinpath("spaker.toml").read_text(encoding="utf-8"))
+
+
+def levers_of(plan: Plan) -> list[Lever]:
+    """The levers a plan offers, by group as they ship."""
+    found = []
+    for key, said in _shipped().items():
+        for place in _places(plan, key, said):
+            value = _standing(plan, key, said, place)
+            if value is not None:
+                found.append(_lever(plan, key, said, place, value))
+    return found
+
+
+def _lever(plan: Plan, key: str, said: Mapping[str, Any], place: str, value: float) -> Lever:
+    name = said[language()]
+    if place:
+        name = name.format(tjeneste=plan.services[place].navn.lower())
+    own = f"{key}.{place}" if place else key
+    low, high = min(said["fra"], value), max(said["til"], value)
+    return Lever(own, said["gruppe"], name, said["hjelp"], said["enhet"], low, high, said["steg"], value, said["kilde"])
+
+
+def _places(plan: Plan, key: str, said: Mapping[str, Any]) -> list[str]:
+    if said["maate"] not in EACH:
+        return [""]
+    if key == "bruksrate":
+        return [i for i, s in plan.services.items() if s.bruksrate]
+    if plan.population.doedelighetsutvikling == "holdt":  # nobody lives longer in the plan, so there are no years to share
+        return []
+    return [i for i, s in plan.services.items() if s.heldoegn is not None]
+
+
+def _standing(plan: Plan, key: str, said: Mapping[str, Any], place: str) -> float | None:
+    """Where the lever stands in the plan; None when the plan has not what it moves."""
+    way = said["maate"]
+    if way in ("prosjekt_faktor", "prosjekt_utsett"):
+        return 0.0 if _early(plan) else None
+    if way == "bruksrate":
+        return 0.0
+    if way == "friske_aar":
+        shift = plan.services[place].aldersforskyvning
+        return 0.0 if shift is None else shift.kappa
+    target = _target(plan, said)
+    if target is None:
+        return None
+    if way == "tillegg":
+        return 0.0
+    if key == "gjennomfoering":
+        found = plan.investment.gjennomfoeringsgrad
+        return round(found.at(_first(plan)) * 100.0, EXACT)
+    return _rule(plan, key)[1]
+
+
+def _rule(plan: Plan, key: str) -> tuple[str, float | None]:
+    """Key and level of the demanded level of a rule of the need."""
+    rule = plan.rules.egenkapitalfinansiering if key == "egenkapitalandel" else plan.rules.resultatgrad
+    if rule is None:
+        return "", None
+    return rule.krevd, getattr(rule, rule.krevd)
+
+
+def _target(plan: Plan, said: Mapping[str, Any]) -> tuple[str, list[str], Any] | None:
+    """File, path and document of what the lever moves."""
+    for file, path in ((said["fil"], said["noekkel"]), (said.get("ellers_fil", ""), said.get("ellers_noekkel", ""))):
+        current: Any = plan.single.get(file)
+        for part in path.split("."):
+            current = getattr(current, part, None)
+        if current is not None:
+            return file, path.split("."), current
+    return None
+
+
+def _early(plan: Plan) -> list[str]:
+    return [i for i, p in plan.projects.items() if p.type == "prosjekt" and p.fase in EARLY]
+
+
+def _first(plan: Plan) -> int:
+    """The first year that is not adopted."""
+    adopted = plan.head.tid.vedtatt_til
+    return plan.years[0] if adopted is None else min(adopted + 1, plan.years[-1])
+
+
+def lever_edits(plan: Plan, values: Mapping[str, float]) -> list[Edit]:
+    """What moving levers does to the plan's files. A lever that stands where the plan has it changes nothing.
+
+    Errors: PlanError for a lever the plan has not, or a value outside its range."""
+    known = {lever.id: lever for lever in levers_of(plan)}
+    problems = [Problem("hva om", i, "ukjent spake", "", nearest(i, list(known))) for i in values if i not in known]
+    for i, v in values.items():
+        if (lever := known.get(i)) is not None and not lever.low <= v <= lever.high:
+            problems.append(Problem("hva om", i, "er utenfor grensene", f"{v:g}", f"velg fra {lever.low:g} til {lever.high:g}"))
+    if problems:
+        raise PlanError(problems)
+    moved = {i: v for i, v in values.items() if v != known[i].value}
+    return [e for i in known if i in moved for e in _moved(plan, i, moved[i])]
+
+
+def _moved(plan: Plan, lever: str, value: float) -> Iterator[Edit]:
+    key, _, place = lever.partition(".")
+    said = _shipped()[key]
+    way = said["maate"]
+    if way == "prosjekt_faktor":
+        for i in _early(plan):
+            cost = round(plan.projects[i].kostnad.beloep * (1.0 + value / 100.0), EXACT)
+            yield SetValue(fil=f"prosjekter/{i}.toml", noekkel=["kostnad", "beloep"], verdi=cost)
+    elif way == "prosjekt_utsett":
+        for i in _early(plan):
+            yield SetValue(fil=f"prosjekter/{i}.toml", noekkel=["utsettes_aar"], verdi=plan.projects[i].utsettes_aar + int(value))
+    elif way == "bruksrate":
+        rates = plan.services[place].bruksrate
+        changed = [{**r.model_dump(), "prosent": round(r.prosent * (1.0 + value / 100.0), EXACT)} for r in rates]
+        yield SetValue(fil=f"tjenester/{place}.toml", noekkel=["bruksrate"], verdi=changed)
+    elif way == "friske_aar":
+        shift = {"kappa": value, "kilde": said["kilde"], "anslag": True}
+        yield SetValue(fil=f"tjenester/{place}.toml", noekkel=["aldersforskyvning"], verdi=shift)
+    else:
+        yield from _on_key(plan, key, said, value)
+
+
+def _on_key(plan: Plan, key: str, said: Mapping[str, Any], value: float) -> Iterator[Edit]:
+    target = _target(plan, said)
+    assert target is not None  # the lever was offered
+    file, path, found = target
+    if said["maate"] == "sett" and key != "gjennomfoering":
+        level = _rule(plan, key)[0]
+        yield SetValue(fil=file, noekkel=[*path, level], verdi=value)
+        other = "maal" if level == "gulv" else "gulv"
+        beside = getattr(found, other)
+        if beside is not None and (beside < value) == (other == "maal") and beside != value:  # the floor is never over the target
+            yield SetValue(fil=file, noekkel=[*path, other], verdi=value)
+    elif key == "gjennomfoering":
+        yield SetValue(
+            fil=file, noekkel=path, verdi=_vector(found, {"verdi": value / (1.0 if found.enhet == "prosent" else 100.0)})
+        )
+    elif isinstance(found, YearVector):
+        yield SetValue(fil=file, noekkel=path, verdi=_vector(found, _raised(plan, found, value)))
+    else:  # the calibrated growth: one value within its stated range, which moves with it
+        raised = {k: round(getattr(found, k) + value, EXACT) for k in ("verdi", "fra", "til")}
+        for k, v in raised.items():
+            yield SetValue(fil=file, noekkel=[*path, k], verdi=v)
+
+
+def _raised(plan: Plan, found: YearVector, value: float) -> dict[str, Any]:
+    """Values raised from the first projected year on; `value` in percentage points, or in million kroner for amounts."""
+    unit = getattr(found, "enhet", "")
+    step = value / 100.0 if unit == "andel" else value * 1e6 / found.factor if "kr" in unit else value
+    first = _first(plan)
+    kept = {y: found.at(y) / found.factor for y in {*found.by_year, first}}
+    kept |= {y: found.at(y) / found.factor for y in range(plan.years[0], first)}
+    raised = {str(y): round(v + (step if y >= first else 0.0), EXACT) for y, v in sorted(kept.items())}
+    beyond = "siste" if found.videre in (None, "null") else found.videre
+    return {"verdier": raised, "videre": beyond}
+
+
+def _vector(found: YearVector, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A vector's table with other values; unit, prices, source and flag stay."""
+    said = found.model_dump(exclude_unset=True, mode="json")
+    rest = {k: v for k, v in said.items() if k not in ("verdi", "verdier", "videre")}
+    return {**rest, **values}
+
+
+def grip_edits(plan: Plan, names: list[str]) -> list[Edit]:
+    """The plan's own levers (grep/) as edits, in their stated order. Errors: PlanError for an unknown one."""
+    return [e for i in in_stated_order(plan, names) for c in plan.levers[i].endringer for e in _as_edits(c)]
+
+
+def _as_edits(change: Change) -> Iterator[Edit]:
+    if change.nytt is not None:
+        import tomlkit
+
+        yield NewFile(fil=change.fil, tekst=tomlkit.dumps(change.nytt))
+    elif change.fjern:
+        yield DropFile(fil=change.fil)
+    elif change.rader:
+        for row in change.rader:
+            yield NewRow(fil=change.fil, celler={k: _cell(v) for k, v in row.items()})
+    else:
+        path = [int(p) if p.isdigit() and len(p) < 4 else p for p in change.noekkel.split(".")]
+        yield SetValue(fil=change.fil, noekkel=path, verdi=change.verdi)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nei"
+    return f"{value!r}".removesuffix(".0").replace(".", ",") if isinstance(value, float) else str(value)

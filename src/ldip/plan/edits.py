@@ -1,0 +1,220 @@
+"""Edits of a plan held as bytes by path: a value in a TOML file, a cell or a row of a csv file, a file added or removed.
+
+The files keep their comments and layout, and an edited TOML file must parse to exactly the intended values. The same edits
+give the same bytes, so what is tried and what is kept are one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Annotated, Final, Literal, Union
+
+from pydantic import ConfigDict, Field, JsonValue
+
+from ldip.errors import PlanError, Problem
+from ldip.plan.csvfile import decode
+from ldip.plan.fields import Strict
+from ldip.plan.tables import TABLES
+from ldip.plan.write import edited
+
+Contents = Mapping[str, bytes]
+Edits = dict[str, bytes | None]
+FilePath = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*\.(toml|csv|md)$", max_length=200)]
+Key = Union[Annotated[int, Field(ge=0, le=100_000)], Annotated[str, Field(min_length=1, max_length=200)]]
+Cells = dict[Annotated[str, Field(max_length=100)], Annotated[str, Field(max_length=2000)]]
+LARGEST: Final = 2**20
+
+
+class _Edit(Strict):
+    """An edit of a file."""
+
+    model_config = ConfigDict(strict=False)
+    fil: FilePath
+
+
+class SetValue(_Edit):
+    """Set the value at a path of keys in a TOML file; without a value the key is taken out."""
+
+    slag: Literal["sett"] = "sett"
+    noekkel: Annotated[list[Key], Field(min_length=1, max_length=20)]
+    verdi: JsonValue = None
+
+
+class SetCell(_Edit):
+    """Set a cell of a csv file; `rad` is the row's line in the file as it was."""
+
+    slag: Literal["celle"] = "celle"
+    rad: Annotated[int, Field(ge=1)]
+    kolonne: Annotated[str, Field(max_length=100)]
+    verdi: Annotated[str, Field(max_length=2000)]
+
+
+class NewRow(_Edit):
+    """Add a row to a csv file."""
+
+    slag: Literal["ny_rad"] = "ny_rad"
+    celler: Cells
+
+
+class DropRow(_Edit):
+    """Take a row out of a csv file; `rad` is its line in the file as it was."""
+
+    slag: Literal["fjern_rad"] = "fjern_rad"
+    rad: Annotated[int, Field(ge=1)]
+
+
+class NewFile(_Edit):
+    """Add a file, or put a whole text in its place."""
+
+    slag: Literal["ny_fil"] = "ny_fil"
+    tekst: Annotated[str, Field(max_length=LARGEST)]
+
+
+class DropFile(_Edit):
+    """Take a file out."""
+
+    slag: Literal["fjern_fil"] = "fjern_fil"
+
+
+Edit = Annotated[Union[SetValue, SetCell, NewRow, DropRow, NewFile, DropFile], Field(discriminator="slag")]
+RowEdit = Union[SetCell, NewRow, DropRow]
+
+
+def apply(contents: Contents, edits: Sequence[Edit]) -> dict[str, bytes]:
+    """The plan's files after the edits, each file's in their order. Errors: PlanError with every edit that could not be made."""
+    after: dict[str, bytes] = dict(contents)
+    problems: list[Problem] = []
+    for file in dict.fromkeys(e.fil for e in edits):
+        own = tuple(e for e in edits if e.fil == file)
+        try:
+            result = _file(file, contents.get(file), own)
+        except PlanError as error:
+            problems += error.problems
+            continue
+        if result is None:
+            after.pop(file, None)
+        else:
+            after[file] = result
+    if problems:
+        raise PlanError(problems)
+    return after
+
+
+def changed_files(before: Contents, after: Contents) -> Edits:
+    """Bytes of every file that differs, None for one that is gone: what a store commits."""
+    gone: Edits = {n: None for n in before if n not in after}
+    return {n: b for n, b in after.items() if before.get(n) != b} | gone
+
+
+def _file(file: str, raw: bytes | None, edits: Sequence[Edit]) -> bytes | None:
+    """One file after its edits."""
+    current = raw
+    for kinds, group in _groups(edits):
+        if kinds is NewFile:
+            current = _text_of(group[-1]).encode("utf-8")
+        elif kinds is DropFile:
+            current = None
+        elif current is None and kinds is SetCell and file in TABLES:
+            current = _csv(file, _header(file, group), [e for e in group if isinstance(e, SetCell | NewRow | DropRow)])
+        elif current is None:
+            raise PlanError([Problem(file, "", "filen finnes ikke i planen", "", "legg den til først")])
+        elif kinds is SetValue:
+            current = _toml(file, current, _frozen(group))
+        else:
+            current = _csv(file, current, [e for e in group if isinstance(e, SetCell | NewRow | DropRow)])
+    return current
+
+
+def _header(file: str, group: Sequence[Edit]) -> bytes:
+    """The first line of a csv file that is begun: what is required, and what the new rows say."""
+    said = {k for e in group if isinstance(e, NewRow) for k in e.celler}
+    return (";".join(n for n, f in TABLES[file].model_fields.items() if f.is_required() or n in said) + "\n").encode()
+
+
+def _groups(edits: Sequence[Edit]) -> Iterable[tuple[type[Strict], list[Edit]]]:
+    """Neighbouring edits that are made together; all row edits of a file count as one kind, since lines are those it had."""
+    groups: list[tuple[type[Strict], list[Edit]]] = []
+    for e in edits:
+        kind: type[Strict] = SetCell if isinstance(e, SetCell | NewRow | DropRow) else type(e)
+        if groups and groups[-1][0] is kind:
+            groups[-1][1].append(e)
+        else:
+            groups.append((kind, [e]))
+    return groups
+
+
+def _text_of(edit: Edit) -> str:
+    return edit.tekst if isinstance(edit, NewFile) else ""
+
+
+def _frozen(group: Sequence[Edit]) -> tuple[str, ...]:
+    """The edits as text, so that what was made once is remembered."""
+    return tuple(e.model_dump_json() for e in group)
+
+
+@lru_cache(maxsize=512)
+def _toml(file: str, raw: bytes, edits: tuple[str, ...]) -> bytes:
+    text, problems = decode(raw, file)
+    if problems or not file.endswith(".toml"):
+        raise PlanError(problems or [Problem(file, "", "er ikke en TOML-fil", "", "bruk celle, ny_rad eller fjern_rad for csv")])
+    for e in (SetValue.model_validate_json(t) for t in edits):
+        text = edited(text, e.noekkel, e.verdi, file)
+    return text.encode("utf-8")
+
+
+def _csv(file: str, raw: bytes, edits: Sequence[RowEdit]) -> bytes:
+    """Cells, dropped rows and new rows; every other line as it lies."""
+    text, problems = decode(raw, file)
+    if problems or not file.endswith(".csv"):
+        raise PlanError(problems or [Problem(file, "", "er ikke en csv-fil", "", "bruk sett for TOML")])
+    lines = text.splitlines(keepends=True)
+    top = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), None)
+    if top is None:
+        raise PlanError([Problem(file, "", "filen er tom", "", "legg til en overskriftsrad")])
+    delimiter = ";" if ";" in lines[top] else ","
+    heads = [h.strip() for h in _cells(lines[top], delimiter)]
+    ending = "\r\n" if lines[top].endswith("\r\n") else "\n"
+    for e in edits:
+        if isinstance(e, SetCell):
+            _set_cell(e, lines, top, heads, delimiter)
+    dropped = {_line_of(e, lines, top) for e in edits if isinstance(e, DropRow)}
+    kept = [line for i, line in enumerate(lines) if i not in dropped]
+    new = [_joined([e.celler.get(h, "") for h in heads], delimiter) + ending for e in edits if isinstance(e, NewRow)]
+    wrong = {k for e in edits if isinstance(e, NewRow) for k in e.celler if k not in heads}
+    if wrong:
+        raise PlanError([Problem(file, ", ".join(sorted(wrong)), "ukjent kolonne", "", f"kolonnene er {', '.join(heads)}")])
+    if new and kept and not kept[-1].endswith(("\n", "\r")):
+        kept[-1] += ending
+    return "".join([*kept, *new]).encode("utf-8")
+
+
+def _set_cell(e: SetCell, lines: list[str], top: int, heads: list[str], delimiter: str) -> None:
+    at = _line_of(e, lines, top)
+    if e.kolonne not in heads:
+        raise PlanError([Problem(e.fil, e.kolonne, "ukjent kolonne", "", f"kolonnene er {', '.join(heads)}", e.rad)])
+    cells = _cells(lines[at], delimiter)
+    cells += [""] * (len(heads) - len(cells))
+    cells[heads.index(e.kolonne)] = e.verdi
+    body = lines[at].rstrip("\r\n")
+    lines[at] = _joined(cells, delimiter) + lines[at][len(body) :]
+
+
+def _line_of(e: SetCell | DropRow, lines: Sequence[str], top: int) -> int:
+    at = e.rad - 1
+    if not top < at < len(lines) or not lines[at].strip() or lines[at].startswith("#"):
+        raise PlanError([Problem(e.fil, "rad", "raden finnes ikke i filen", str(e.rad), "last siden på nytt", e.rad)])
+    return at
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
+
+
+def _joined(cells: Sequence[str], delimiter: str) -> str:
+    out = io.StringIO()
+    one_line = (" ".join(c.split("\n")).replace("\r", "") for c in cells)
+    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(list(one_line))
+    return out.getvalue()

@@ -1,0 +1,257 @@
+"""The plan's inputs as rows and tables people can edit: every value with its file, path, unit, source, and rule by year.
+
+Nothing is computed; a row's path is what an edit of it names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, get_args, get_origin
+
+from ldip.glossary import glossary, label
+from ldip.locales import language
+from ldip.plan.csvfile import decode, header_of, records_of
+from ldip.plan.fields import Sourced, Strict, UnitCost, YearVector
+from ldip.plan.read import Reading
+from ldip.plan.tables import TABLES, Row
+
+Kind = Literal["vektor", "tall", "heltall", "tekst", "valg", "ja_nei", "liste"]
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "makro": ("forutsetninger.toml", "inntekter.toml", "drift.toml", "plan.toml"),
+    "befolkning": ("befolkning.toml", "boligprogram.csv", "befolkning/"),
+    "tjenester": (
+        *("tjenester/", "rammer.csv", "tiltak.csv", "bygg.csv", "bygghendelser.csv", "sambruk.csv", "behovsliste.csv"),
+        *("arbeidskraft.toml", "selvkost/"),
+    ),
+    "investeringer": ("prosjekter/", "investeringer.toml", "anlegg.csv"),
+    "finans": ("laan.csv", "finans.toml", "fond.toml", "balanse.toml", "foretak/"),
+    "regler": ("handlingsregler.toml", "vedtatt.csv", "kontroll.csv", "regnskap.csv", "kostra.csv"),
+    "usikkerhet": ("usikkerhet.toml",),
+    "grep": ("grep/",),
+}
+MOST_ROWS: Final = 300
+SAID_BESIDE: Final = frozenset({"kilde", "anslag", "enhet", "priser", "videre", "verdi", "verdier", "beloep"})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One input: where it is, what it is, its value or its values by year, and what is said beside it."""
+
+    file: str
+    path: tuple[str | int, ...]
+    name: str
+    section: str
+    kind: Kind
+    unit: str = ""
+    prices: str = ""
+    value: float | int | str | bool | None = None
+    values: Mapping[int, float] = field(default_factory=dict)
+    beyond: str = ""
+    source: str = ""
+    source_path: tuple[str | int, ...] = ()
+    anslag: bool = False
+    choices: tuple[str, ...] = ()
+    value_path: tuple[str | int, ...] = ()
+    values_path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A csv file: its columns, and some of its rows with the line of each."""
+
+    file: str
+    columns: tuple[str, ...]
+    labels: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    count: int
+
+
+def files_of(reading: Reading, group: str) -> list[str]:
+    """The plan's files of a group, in the group's order."""
+    found: list[str] = []
+    for name in GROUPS[group]:
+        found += [n for n in sorted(reading.contents) if (n.startswith(name) if name.endswith("/") else n == name)]
+    return [n for n in found if n.endswith((".toml", ".csv"))]
+
+
+def cells_of(reading: Reading, file: str) -> list[Cell]:
+    """The inputs of a TOML file; nothing for a file that cannot be read."""
+    document = _document(reading, file)
+    return [] if document is None else list(_walk(file, document, (), "", document))
+
+
+def sheet_of(reading: Reading, file: str, first: int = 0) -> Sheet | None:
+    """A csv file from row `first` on; None when it cannot be read as text."""
+    text, problems = decode(reading.contents[file], file)
+    if problems:
+        return None
+    delimiter, heads = header_of(text)
+    rows = list(records_of(text, delimiter))
+    shown = tuple((line, tuple((cells + [""] * len(heads))[: len(heads)])) for line, cells in rows[first : first + MOST_ROWS])
+    return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), shown, len(rows))
+
+
+def model_of(file: str) -> type[Row] | None:
+    """The row schema of a csv file with a fixed name."""
+    return TABLES.get(file)
+
+
+def readable_key(key: str) -> str:
+    """A key as people read it: the glossary's word, else the key with its letters written out."""
+    if key in glossary():
+        return label(key, language())
+    text = key.replace("_", " ")
+    for ascii_text, letter in (("aa", "å"), ("oe", "ø"), ("ae", "æ")):
+        text = text.replace(ascii_text, letter)
+    return text[:1].upper() + text[1:]
+
+
+def _document(reading: Reading, file: str) -> Strict | None:
+    if file in reading.single:
+        return reading.single[file]
+    folder, _, name = file.removesuffix(".toml").rpartition("/")
+    homes: dict[str, Mapping[str, Strict]] = {
+        "tjenester": reading.services,
+        "prosjekter": reading.projects,
+        "selvkost": reading.fees,
+        "grep": reading.levers,
+        "foretak": reading.enterprises,
+    }
+    return homes.get(folder, {}).get(name)
+
+
+def _walk(file: str, value: Any, path: tuple[str | int, ...], section: str, parent: Any) -> Iterator[Cell]:
+    if isinstance(value, YearVector):
+        yield _vector(file, value, path, section)
+        yield from _rest(file, value, path, section)
+    elif isinstance(value, UnitCost):
+        yield Cell(
+            file,
+            (*path, "beloep"),
+            _name(path, file),
+            section,
+            "tall",
+            value.enhet,
+            value.priser,
+            value.beloep,
+            source=value.kilde,
+            source_path=(*path, "kilde"),
+            anslag=value.anslag,
+            value_path=(*path, "beloep"),
+        )
+        yield from _rest(file, value, path, section)
+    elif isinstance(value, Strict):
+        inner = section if not path or isinstance(path[-1], int) else _name(path, file)
+        for name in _given(value):
+            if name in ("kilde", "anslag") and len(value.model_fields_set - {"kilde", "anslag"}):
+                continue  # said beside every input of the table
+            yield from _walk(file, getattr(value, name), (*path, name), inner if path else section, value)
+    elif isinstance(value, Mapping) and value and all(str(k).isdigit() for k in value):
+        by_year = {int(k): float(v) for k, v in value.items()}
+        source, source_path, anslag = _source(parent, path)
+        yield Cell(
+            file,
+            path,
+            _name(path, file),
+            section,
+            "vektor",
+            values=by_year,
+            source=source,
+            source_path=source_path,
+            anslag=anslag,
+            values_path=path,
+        )
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _walk(file, each, (*path, str(name)), _name(path, file), parent)
+    elif isinstance(value, list | tuple) and value and not isinstance(value[0], str | int | float):
+        for i, each in enumerate(value):
+            named = next((str(n) for k in ("navn", "id") if (n := getattr(each, k, None))), f"{_name(path, file)} {i + 1}")
+            yield from _walk(file, each, (*path, i), named, each)
+    else:
+        yield _leaf(file, value, path, section, parent)
+
+
+def _rest(file: str, value: Strict, path: tuple[str | int, ...], section: str) -> Iterator[Cell]:
+    """What a vector or an amount has beside what every one has."""
+    for name in (n for n in _given(value) if n not in SAID_BESIDE):
+        yield from _walk(file, getattr(value, name), (*path, name), section, value)
+
+
+def _vector(file: str, value: YearVector, path: tuple[str | int, ...], section: str) -> Cell:
+    said = {n: str(getattr(value, n, "")) for n in ("enhet", "priser")}
+    return Cell(
+        file,
+        path,
+        _name(path, file),
+        section,
+        "vektor",
+        said["enhet"],
+        said["priser"],
+        value.verdi,
+        value.by_year,
+        value.videre or "",
+        value.kilde,
+        (*path, "kilde"),
+        value.anslag,
+        value_path=(*path, "verdi"),
+        values_path=(*path, "verdier"),
+    )
+
+
+def _leaf(file: str, value: Any, path: tuple[str | int, ...], section: str, parent: Any) -> Cell:
+    kind: Kind = "tekst"
+    if isinstance(value, bool):
+        kind = "ja_nei"
+    elif isinstance(value, int):
+        kind = "heltall"
+    elif isinstance(value, float):
+        kind = "tall"
+    elif isinstance(value, list | tuple):
+        kind, value = "liste", ", ".join(str(v) for v in value)
+    elif isinstance(value, dt.date):
+        value = value.isoformat()
+    choices = _choices(parent, path) if kind == "tekst" else ()
+    unit = str(getattr(parent, "enhet", "")) if kind == "tall" and path and path[-1] != "enhet" else ""
+    source, source_path, anslag = _source(parent, path)
+    return Cell(
+        file,
+        path,
+        _name(path, file),
+        section,
+        "valg" if choices else kind,
+        unit,
+        value=value,
+        source=source,
+        source_path=source_path,
+        anslag=anslag,
+        choices=choices,
+        value_path=path,
+    )
+
+
+def _given(value: Strict) -> list[str]:
+    """The keys a file says, in the schema's order."""
+    return [n for n in type(value).model_fields if n in value.model_fields_set]
+
+
+def _source(parent: Any, path: tuple[str | int, ...]) -> tuple[str, tuple[str | int, ...], bool]:
+    """The source that stands for the table an input is in, where it stands, and whether it is approximate."""
+    if not isinstance(parent, Sourced):
+        return "", (), False
+    return parent.kilde, (*path[:-1], "kilde"), parent.anslag
+
+
+def _choices(parent: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The words a key may have, where the schema counts them up."""
+    found = type(parent).model_fields.get(str(path[-1])) if isinstance(parent, Strict) and path else None
+    options = [found.annotation, *get_args(found.annotation)] if found is not None else []
+    words = next((get_args(o) for o in options if get_origin(o) is Literal), ())
+    return tuple(str(w) for w in words)
+
+
+def _name(path: tuple[str | int, ...], file: str) -> str:
+    last = next((str(p) for p in reversed(path) if isinstance(p, str)), file)
+    return last if last.isdigit() else readable_key(last)

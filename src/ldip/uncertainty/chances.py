@@ -1,0 +1,51 @@
+"""Chances over draws: how often a level is kept, each year and in every year, one by one and all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kept = NDArray[np.bool_]  # (year, draw)
+CERTAINTY: Final = (50.0, 80.0, 95.0)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Shares of the draws in which a rule is kept: by year, and in every year."""
+
+    yearly: tuple[float, ...]
+    every: float
+
+
+def kept(values: NDArray[np.float64], breaks: Callable[[int, float], bool]) -> Kept:
+    """Where a rule is kept. values (year, draw); `breaks` tells for a year's place and a value whether the rule is broken."""
+    return np.array([[not breaks(t, float(v)) for v in row] for t, row in enumerate(values)], dtype=bool)
+
+
+def chance(where: Kept) -> Chance:
+    """Shares of draws (year, draw) by year, and of those that keep the rule every year."""
+    return Chance(tuple(float(v) for v in where.mean(axis=1)), float(where.all(axis=0).mean()))
+
+
+def together(rules: Sequence[Kept]) -> Chance | None:
+    """All rules at once; None without any."""
+    return chance(np.logical_and.reduce(list(rules))) if rules else None
+
+
+def curve(values: NDArray[np.float64], points: int = 41) -> tuple[tuple[float, float], ...]:
+    """Certainty curve of one year's need (draw,): (level, share of draws for which it is enough), from zero to the highest."""
+    top = float(values.max()) if values.size else 0.0
+    levels = np.linspace(0.0, max(top, 1.0), points)
+    return tuple((float(x), float((values <= x).mean())) for x in levels)
+
+
+def bands(uncertain: Mapping[str, NDArray[np.float64]], name: str, percents: Sequence[float]) -> dict[str, list[float]]:
+    """Percentiles by year of a quantity without axes, keyed `p10` …; each is a real draw (`inverted_cdf`)."""
+    found = np.sort(uncertain[name], axis=1)
+    count = found.shape[1]
+    places = {p: min(max(int(np.ceil(p / 100.0 * count)) - 1, 0), count - 1) for p in percents}
+    return {f"p{p:g}": [float(v) for v in found[:, at]] for p, at in places.items()}

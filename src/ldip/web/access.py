@@ -1,0 +1,124 @@
+"""Who may do what: actions by role as one table, and what each role is limited to. Every route names its action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ldip.plan.csvfile import split_row
+from ldip.plan.document import Plan
+from ldip.plan.edits import Contents, DropRow, Edit, NewRow, SetCell
+from ldip.publish.protect import secret_projects
+
+Action = Literal[
+    "les",
+    "les_internt",
+    "kommenter",
+    "rediger",
+    "alternativ",
+    "publiser",
+    "laas",
+    "budsjett",
+    "kjoer",
+    "del",
+    "medlemmer",
+    "spor",
+]
+EDITORS: Final = frozenset({"les", "les_internt", "kommenter", "rediger", "kjoer"})
+ALLOWED: Final[Mapping[str, frozenset[str]]] = {
+    "leser": frozenset({"les"}),
+    "bidragsyter": EDITORS,
+    "prosjekt": EDITORS,
+    "oekonomi": EDITORS | {"alternativ", "publiser", "laas", "budsjett", "del", "spor"},
+    "parti": frozenset({"les", "kommenter", "rediger", "alternativ", "publiser", "kjoer"}),
+    "administrator": frozenset({"les", "medlemmer", "spor"}),
+}
+PROJECT_FILES: Final = ("prosjekter/", "bygg.csv", "bygghendelser.csv", "investeringer.toml", "anlegg.csv")
+SCOPED_TABLES: Final = ("tiltak.csv", "behovsliste.csv", "bygg.csv", "rammer.csv")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts. `system` makes plans and users; `local` is the one user of one's own machine."""
+
+    id: int
+    name: str
+    email: str
+    system: bool
+    local: bool
+    csrf: str
+
+
+@dataclass(frozen=True)
+class Rights:
+    """An actor's roles in one plan."""
+
+    roles: tuple[tuple[str, str], ...]
+    local: bool = False
+
+    def may(self, action: Action) -> bool:
+        """Whether any role allows an action."""
+        return self.local or any(action in ALLOWED[role] for role, _ in self.roles)
+
+    @property
+    def internal(self) -> bool:
+        """Whether shielded amounts and small counts are shown."""
+        return self.may("les_internt")
+
+    def scopes(self, role: str) -> tuple[str, ...]:
+        """What a role is limited to."""
+        return tuple(scope for r, scope in self.roles if r == role)
+
+    def own_branch(self, name: str) -> bool:
+        """Whether a party's alternative is this one's."""
+        return name in self.scopes("parti")
+
+    def only_party(self) -> bool:
+        """Whether the actor edits only as a party."""
+        return not self.local and not any("rediger" in ALLOWED[r] and r != "parti" for r, _ in self.roles)
+
+
+def refused(rights: Rights, plan: Plan, contents: Contents, edits: Sequence[Edit], branch: str) -> str:
+    """Why edits are not an actor's to make on a branch, as a key of the catalogue; empty when they are."""
+    if rights.local or any(role == "oekonomi" for role, _ in rights.roles):
+        return ""
+    if not rights.internal and any(_secret(plan, e) for e in edits):
+        return "nektet.skjermet"
+    if rights.own_branch(branch):
+        return ""
+    wide = any(role == "prosjekt" for role, _ in rights.roles)
+    for e in edits:
+        if wide and e.fil.startswith(PROJECT_FILES):
+            continue
+        if not any(_inside(plan, contents, e, scope) for scope in rights.scopes("bidragsyter")):
+            return "nektet.omfang"
+    return ""
+
+
+def _secret(plan: Plan, edit: Edit) -> bool:
+    """Whether an edit touches a project whose amounts are shielded; its effect would tell them."""
+    return edit.fil in {f"prosjekter/{i}.toml" for i in secret_projects(plan)}
+
+
+def _inside(plan: Plan, contents: Contents, edit: Edit, scope: str) -> bool:
+    """Whether an edit is of what a contributor's sector or service owns."""
+    folder, _, name = edit.fil.removesuffix(".toml").rpartition("/")
+    if folder == "tjenester":
+        return name == scope
+    if folder == "prosjekter":
+        project = plan.projects.get(name)
+        return project is not None and scope in (project.sektor, project.tjeneste)
+    if edit.fil not in SCOPED_TABLES:
+        return False
+    if isinstance(edit, NewRow):
+        return _owns(edit.celler, scope)
+    if isinstance(edit, SetCell | DropRow):
+        row = split_row(contents.get(edit.fil, b""), edit.rad)
+        after = {**row, edit.kolonne: edit.verdi} if isinstance(edit, SetCell) else row
+        return _owns(row, scope) and _owns(after, scope)
+    return False
+
+
+def _owns(row: Mapping[str, str], scope: str) -> bool:
+    return scope in (row.get("tjeneste"), row.get("sektor"))

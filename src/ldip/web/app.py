@@ -1,0 +1,105 @@
+"""The application: guard, routes, errors, and the built front end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ldip.locales import speaking
+from ldip.version import VERSION
+from ldip.web import compared, entry, errors, inputs, numbers, people, plans, runs, sandbox, words
+from ldip.web.context import Service, begin
+from ldip.web.errors import DOCUMENTED, RefusedError
+from ldip.web.guard import Guard
+from ldip.web.settings import Settings
+
+ROUTERS: Final = (entry, plans, numbers, inputs, compared, people, runs, sandbox, words)
+LONG: Final = "public, max-age=31536000, immutable"
+
+
+class Speaking:
+    """Each request in its reader's language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        wanted = next((v for k, v in scope.get("headers", ()) if k == b"accept-language"), b"nb")
+        with speaking(wanted[:2].decode("latin-1").lower()):
+            await self.app(scope, receive, send)
+
+
+def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
+    """The application on a store. `service` is for tests that have opened it already."""
+    served = service or begin(settings)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        served.store.close()
+
+    app = FastAPI(
+        title="LDIP",
+        version=VERSION,
+        description="Langsiktig drifts- og investeringsplan: planer, versjoner og tall.",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        responses=DOCUMENTED,
+    )
+    app.state.service = served
+    errors.install(app)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    _pages(app, settings.static)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Speaking)
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+def _pages(app: FastAPI, static: Path) -> None:
+    """The built front end; every path that is no file is the application's own."""
+    if (static / "assets").is_dir():
+        app.mount("/assets", _Assets(directory=static / "assets"), name="assets")
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def page(path: str, request: Request) -> Response:
+        if path.startswith("api/"):
+            raise RefusedError(404, "web.404")
+        file = static / path
+        inside = path and "/" not in path and not path.startswith(".") and file.is_file()
+        chosen = file if inside else static / "index.html"
+        if not chosen.is_file():
+            raise RefusedError(404, "web.ikke_bygd")
+        return FileResponse(chosen, headers={"cache-control": "no-cache"})
+
+
+class _Assets(StaticFiles):
+    """Files whose names hold their content's hash never change."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """A file, to be kept."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["cache-control"] = LONG
+        return response
+
+
+def from_environment() -> FastAPI:
+    """The application as `ldip serve` set it up for several processes."""
+    from ldip.web.settings import local_settings, organisation_settings
+
+    store = os.environ["LDIP_LAGER"]
+    hosts = tuple(h for h in os.environ.get("LDIP_VERT", "").split(",") if h)
+    return create_app(organisation_settings(store, hosts) if hosts else local_settings(store))

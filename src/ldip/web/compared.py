@@ -1,0 +1,158 @@
+"""Two versions side by side, a plan under stress, and whether a need is in balance."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
+
+from ldip.compare.plans import Bridge, compare_plans
+from ldip.compare.stress import BASE, stress
+from ldip.glossary import label
+from ldip.locales import language, tr
+from ldip.parameters.stress import stresses
+from ldip.publish.overview import NEED
+from ldip.publish.protect import secret_projects
+from ldip.publish.stress import stress_name
+from ldip.publish.tables import ratio_name
+from ldip.statements.adopted import target_of
+from ldip.statements.status import first_broken, statuses
+from ldip.web.bench import EMPTY, Draft
+from ldip.web.context import OpenVersion, Served, Who, open_version, versioned
+from ldip.web.schemas import DraftIn
+from ldip.web.schemas_plans import Id
+
+router = APIRouter(prefix="/api", tags=["sammenligning"])
+Reader = Annotated[OpenVersion, versioned("les")]
+
+
+class CompareIn(BaseModel):
+    """Two versions, each with a draft upon it."""
+
+    model_config = ConfigDict(extra="forbid")
+    fra: Id
+    til: Id
+    utkast_fra: Draft = EMPTY
+    utkast_til: Draft = EMPTY
+
+
+class InputOut(BaseModel):
+    """An input that differs, with its place."""
+
+    fil: str
+    noekkel: str
+    foer: str | None
+    etter: str | None
+    linje: int
+
+
+class ResultOut(BaseModel):
+    """A result over the years both plans have."""
+
+    navn: str
+    etikett: str
+    enhet: str
+    foer: list[float]
+    etter: list[float]
+
+
+class ComparedOut(BaseModel):
+    """What differs, and what it does."""
+
+    aar: list[int]
+    inndata: list[InputOut]
+    resultater: list[ResultOut]
+
+
+class StressRow(BaseModel):
+    """The plan under a stress: the need by year, and the måltall it breaks first."""
+
+    id: str
+    navn: str
+    kilde: str
+    behov: list[float]
+    endring: float
+    foerste_brudd: int | None
+    bryter: str
+
+
+class StressOut(BaseModel):
+    """Every stress beside the base case."""
+
+    aar: list[int]
+    overskriftsaar: int
+    variant: str
+    rader: list[StressRow]
+
+
+@router.post("/sammenligning")
+def compared(body: CompareIn, service: Served, actor: Who) -> ComparedOut:
+    """Two versions, of one plan or two: inputs that differ, located, and results that differ by year."""
+    sides = [open_version(service, actor, v, "les") for v in (body.fra, body.til)]
+    drafts = [s.allowed(d) for s, d in zip(sides, (body.utkast_fra, body.utkast_til), strict=True)]
+    before, after = (service.bench.plan(s.id, d) for s, d in zip(sides, drafts, strict=True))
+    key = (body.fra, body.til, *(d.model_dump_json() for d in drafts))
+    bridge: Bridge = service.bench.checks.get(key, lambda: compare_plans(before, after))
+    secret = {f"prosjekter/{i}.toml" for p in (before, after) for i in secret_projects(p)}
+    hidden = set() if all(s.internal for s in sides) else secret | {"behovsliste.csv"}
+    return _compared(bridge, hidden)
+
+
+def _compared(bridge: Bridge, hidden: set[str]) -> ComparedOut:
+    names = {r.measured: ratio_name(r) for r in bridge.after.plan.rules.maaltall}
+    return ComparedOut(
+        aar=list(bridge.years),
+        inndata=[
+            InputOut(fil=c.file, noekkel=c.key, foer=c.before, etter=c.after, linje=c.line)
+            for c in bridge.inputs
+            if c.file not in hidden
+        ],
+        resultater=[
+            ResultOut(
+                navn=n,
+                etikett=names.get(n, label(n, language())),
+                enhet=bridge.after.unit(n),
+                foer=[bridge.before.value(n, y) for y in bridge.years],
+                etter=[bridge.after.value(n, y) for y in bridge.years],
+            )
+            for n in dict.fromkeys(c.name for c in bridge.results)
+        ],
+    )
+
+
+@router.post("/versjoner/{versjon}/stress")
+def stressed(body: DraftIn, opened: Reader) -> StressOut:
+    """The named stresses one by one and all at once, beside the base case."""
+    bench, draft = opened.service.bench, opened.allowed(body.utkast)
+    plan = bench.plan(opened.id, draft)
+    ratios = [r.measured for r in plan.rules.maaltall]
+    key = ("stress", opened.id, draft.model_dump_json())
+    found = bench.checks.get(key, lambda: stress(plan, keep=(NEED, *ratios)))
+    years, year = found.run.years, plan.rules.overskriftsaar
+    rows = []
+    for row in found.rows:
+        broken = _first(plan, found, row)
+        rows.append(
+            StressRow(
+                id=row,
+                navn=stress_name(row),
+                kilde=stresses()[row].kilde if row in stresses() else "",
+                behov=[found.value(NEED, y, row) for y in years],
+                endring=found.value(NEED, year, row) - found.value(NEED, year, BASE),
+                foerste_brudd=broken[0] if broken else None,
+                bryter=broken[1] if broken else tr("web.ingen_brudd"),
+            )
+        )
+    return StressOut(aar=list(years), overskriftsaar=year, variant=found.run.variant, rader=rows)
+
+
+def _first(plan: Any, found: Any, row: str) -> tuple[int, str] | None:
+    """The first year a måltall breaks under a stress, and which."""
+    years = found.run.years
+    broken = [
+        (y, ratio_name(r))
+        for r in plan.rules.maaltall
+        if (y := first_broken(years, statuses(years, [found.value(r.measured, t, row) for t in years], target_of(r)))) is not None
+    ]
+    return min(broken) if broken else None

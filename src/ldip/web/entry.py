@@ -1,0 +1,149 @@
+"""Coming in and going out: passwords with throttling, an identity provider with PKCE, and who one is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from ldip.store import accounts
+from ldip.version import VERSION
+from ldip.web import oidc
+from ldip.web.access import Actor
+from ldip.web.context import COOKIE, Served, Service, Who, maybe_actor
+from ldip.web.errors import RefusedError
+
+router = APIRouter(prefix="/api", tags=["innlogging"])
+
+
+class MeOut(BaseModel):
+    """Who one is; the token goes with every change."""
+
+    innlogget: bool
+    navn: str
+    epost: str
+    modus: Literal["lokal", "organisasjon"]
+    systemansvarlig: bool
+    csrf: str
+    oidc: bool
+    versjon: str
+
+
+class Login(BaseModel):
+    """Address and password."""
+
+    model_config = ConfigDict(extra="forbid")
+    epost: Annotated[str, Field(min_length=3, max_length=320)]
+    passord: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class NewPassword(BaseModel):
+    """A new password beside the one that is."""
+
+    model_config = ConfigDict(extra="forbid")
+    gammelt: Annotated[str, Field(max_length=1000)]
+    nytt: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+@router.get("/meg")
+def me(service: Served, actor: Annotated[Actor | None, Depends(maybe_actor)]) -> MeOut:
+    """Who one is, also for nobody known."""
+    return MeOut(
+        innlogget=actor is not None,
+        navn=actor.name if actor else "",
+        epost=actor.email if actor else "",
+        modus="lokal" if service.settings.local else "organisasjon",
+        systemansvarlig=bool(actor and actor.system),
+        csrf=actor.csrf if actor else "",
+        oidc=service.settings.oidc is not None,
+        versjon=VERSION,
+    )
+
+
+@router.post("/innlogging")
+def log_in(body: Login, request: Request, response: Response, service: Served) -> MeOut:
+    """Come in with a password. Five failures in a quarter of an hour, and the address waits."""
+    if service.settings.local:
+        raise RefusedError(404, "web.404")
+    keys = (f"epost:{body.epost.strip().lower()}", f"sted:{request.client.host if request.client else ''}")
+    with service.store.session() as session:
+        if accounts.throttled(session, *keys):
+            raise RefusedError(429, "web.mange", {"Retry-After": str(int(accounts.WINDOW.total_seconds()))})
+        accounts.failed(session, *keys)  # counted before the slow check, so that many at once are stopped too
+        user, stored = accounts.stored_hash(session, body.epost)
+    if not accounts.matches(stored, body.passord) or user is None:
+        raise RefusedError(401, "web.feil_passord")
+    with service.store.session() as session:
+        accounts.forgive(session, keys[0])
+        made = accounts.start(session, user, "passord")
+    _keep(service, response, made.token)
+    return me(service, _as_actor(service, made.token))
+
+
+def _as_actor(service: Service, token: str) -> Actor | None:
+    with service.store.reading() as session:
+        row = accounts.session_of(session, token)
+        return row and Actor(row[0].id, row[0].navn, row[0].epost, accounts.is_system(session, row[0].id), False, row[1])
+
+
+def _keep(service: Service, response: Response, token: str) -> None:
+    life = int(accounts.LASTS.total_seconds())
+    response.set_cookie(COOKIE, token, max_age=life, httponly=True, secure=service.settings.secure, samesite="lax", path="/")
+
+
+@router.post("/utlogging", status_code=204)
+def log_out(request: Request, service: Served, actor: Who) -> Response:
+    """Go out."""
+    with service.store.session() as session:
+        accounts.end(session, request.cookies.get(COOKIE, ""))
+    gone = Response(status_code=204)
+    gone.delete_cookie(COOKIE, path="/")
+    return gone
+
+
+@router.post("/passord", status_code=204)
+def change_password(body: NewPassword, service: Served, actor: Who) -> Response:
+    """Change one's password; every session ends."""
+    if actor.local:
+        raise RefusedError(404, "web.404")
+    with service.store.reading() as session:
+        user, stored = accounts.stored_hash(session, actor.email)
+    if user is None or not accounts.matches(stored, body.gammelt):
+        raise RefusedError(403, "web.feil_passord")
+    with service.store.session() as session:
+        accounts.set_password(session, actor.id, body.nytt, actor.id)
+    return Response(status_code=204)
+
+
+@router.get("/oidc/start", response_class=RedirectResponse, status_code=302)
+def oidc_start(service: Served) -> Response:
+    """Off to the identity provider."""
+    if service.settings.oidc is None:
+        raise RefusedError(404, "web.404")
+    url, kept = oidc.start(service.settings.oidc, service.key)
+    away = RedirectResponse(url, status_code=302)
+    away.set_cookie(
+        oidc.COOKIE, kept, max_age=600, httponly=True, secure=service.settings.secure, samesite="lax", path="/api/oidc"
+    )
+    return away
+
+
+@router.get("/oidc/svar", response_class=RedirectResponse, status_code=302)
+def oidc_answer(request: Request, service: Served, state: str = "", code: str = "") -> Response:
+    """Back from the identity provider."""
+    if service.settings.oidc is None:
+        raise RefusedError(404, "web.404")
+    person = oidc.finish(service.settings.oidc, service.key, request.cookies.get(oidc.COOKIE, ""), state, code)
+    if person is None:
+        raise RefusedError(401, "web.oidc")
+    with service.store.session() as session:
+        user = accounts.user_of_subject(session, person.subject, person.email, person.verified, person.name)
+        made = accounts.start(session, user.id, "oidc") if user is not None else None
+    if made is None:
+        raise RefusedError(403, "web.oidc_ukjent")
+    home = RedirectResponse("/", status_code=302)
+    _keep(service, home, made.token)
+    home.delete_cookie(oidc.COOKIE, path="/api/oidc")
+    return home

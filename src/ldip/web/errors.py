@@ -1,0 +1,120 @@
+"""What the client is told when something is wrong: a message and located problems, in the reader's language where it is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from ldip.errors import LdipError, ModelError, PlanError, Problem
+from ldip.locales import speaking, tr
+from ldip.store.versions import StaleEditError
+
+
+class ProblemOut(BaseModel):
+    """Something wrong, with place and remedy."""
+
+    fil: str
+    noekkel: str
+    melding: str
+    verdi: str = ""
+    raad: str = ""
+    linje: int = 0
+    kolonne: int = 0
+
+
+class Side(BaseModel):
+    """A file two have changed: as it was, as it stands now, and as it was offered. None where it is not there."""
+
+    fil: str
+    foer: str | None
+    deres: str | None
+    din: str | None
+
+
+class ErrorOut(BaseModel):
+    """An error."""
+
+    melding: str
+    problemer: list[ProblemOut] = []
+    hode: int | None = None
+    sider: list[Side] = []
+
+
+class RefusedError(Exception):
+    """A request that is not let through: status, and a key of the catalogue."""
+
+    def __init__(self, status: int, key: str, headers: Mapping[str, str] | None = None, **values: object) -> None:
+        super().__init__(key)
+        self.status, self.key, self.values, self.headers = status, key, values, dict(headers or {})
+
+
+class ConflictingError(Exception):
+    """A stale edit with the text of both sides."""
+
+    def __init__(self, head: int, sides: list[Side]) -> None:
+        super().__init__("konflikt")
+        self.head, self.sides = head, sides
+
+
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    code: {"model": ErrorOut} for code in (400, 401, 403, 404, 409, 413, 415, 422, 429)
+}
+
+
+def out(p: Problem) -> ProblemOut:
+    """A problem as it is sent."""
+    return ProblemOut(fil=p.file, noekkel=p.key, melding=p.message, verdi=p.value, raad=p.hint, linje=p.line, kolonne=p.column)
+
+
+def reply(status: int, message: str, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:
+    """An error as a response."""
+    body = ErrorOut(melding=message, **more).model_dump(mode="json")
+    return JSONResponse(body, status_code=status, headers=dict(headers or {}))
+
+
+def spoken(request: Request) -> str:
+    """The language a request asks for."""
+    return request.headers.get("accept-language", "nb")[:2].lower()
+
+
+def install(app: FastAPI) -> None:
+    """Tell every error in one form."""
+
+    @app.exception_handler(RefusedError)
+    def _refused(request: Request, error: RefusedError) -> JSONResponse:
+        with speaking(spoken(request)):
+            return reply(error.status, tr(error.key, **error.values), error.headers)
+
+    @app.exception_handler(ConflictingError)
+    def _conflict(request: Request, error: ConflictingError) -> JSONResponse:
+        with speaking(spoken(request)):
+            return reply(409, tr("web.konflikt"), hode=error.head, sider=error.sides)
+
+    @app.exception_handler(LdipError)
+    def _ours(request: Request, error: LdipError) -> JSONResponse:
+        problems = [out(p) for p in error.problems] if isinstance(error, PlanError) else []
+        status = 409 if isinstance(error, StaleEditError) else 404 if isinstance(error, ModelError) else 422
+        with speaking(spoken(request)):
+            message = tr("web.problemer", n=len(problems)) if problems else str(error)
+        return reply(status, message, problemer=problems)
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        problems = [
+            ProblemOut(fil="forespørsel", noekkel=".".join(str(p) for p in e["loc"]), melding=str(e["msg"]))
+            for e in error.errors()
+        ]
+        with speaking(spoken(request)):
+            return reply(422, tr("web.ugyldig"), problemer=problems)
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> JSONResponse:
+        key = f"web.{error.status_code}" if error.status_code in (404, 405) else "web.feil"
+        with speaking(spoken(request)):
+            return reply(error.status_code, tr(key), error.headers)

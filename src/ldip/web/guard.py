@@ -1,0 +1,103 @@
+"""What stands before every route: host, size, headers, CSRF. Plain ASGI, so that streams pass through untouched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ldip.locales import catalogue
+from ldip.web.settings import BODY, UPLOAD, Settings
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS: Final = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"x-frame-options", b"DENY"),
+)
+STRICT: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+SAFE: Final = ("GET", "HEAD", "OPTIONS")
+UPLOADS: Final = ("/opplasting", "/mappe")
+
+
+class Guard:
+    """Refuses foreign hosts and origins and bodies that are too large, and adds the secure headers."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        secured = self._secured(scope, send)
+        limit = UPLOAD if str(scope["path"]).endswith(UPLOADS) else BODY
+        if not self._known_host(headers.get("host", "")):
+            await _refuse(secured, 400, "web.vert")
+        elif scope["method"] not in SAFE and not self._own_origin(headers):
+            await _refuse(secured, 403, "web.opphav")
+        elif not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", "0")) > limit:
+            await _refuse(secured, 413, "web.stor")
+        else:
+            await self.app(scope, _limited(receive, limit), secured)
+
+    def _known_host(self, host: str) -> bool:
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        return name.lower() in self.settings.hosts
+
+    def _own_origin(self, headers: dict[str, str]) -> bool:
+        """Browsers say where a change comes from; programs without a browser say nothing, and hold no cookie by accident."""
+        origin = headers.get("origin")
+        if origin is None:
+            return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+        return urlsplit(origin).netloc == headers.get("host")
+
+    def _secured(self, scope: Scope, send: Send) -> Send:
+        extra = [*HEADERS, *([STRICT] if self.settings.secure else [])]
+        fresh = str(scope["path"]).startswith("/api/")
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = list(message.get("headers", []))
+                if fresh and not any(k == b"cache-control" for k, _ in own):
+                    own.append((b"cache-control", b"no-store"))
+                message = {**message, "headers": [*own, *extra]}
+            await send(message)
+
+        return sending
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """The body, cut off as an empty end when it grows over the limit (chunked bodies say no length)."""
+    seen = 0
+
+    async def receiving() -> Message:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                return {"type": "http.request", "body": b"", "more_body": False}
+        return message
+
+    return receiving
+
+
+async def _refuse(send: Send, status: int, key: str) -> None:
+    body = json.dumps({"melding": catalogue("nb")[key], "problemer": [], "hode": None, "sider": []}, ensure_ascii=False).encode()
+    headers: Iterable[tuple[bytes, bytes]] = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    start: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": list(headers)}
+    await send(start)
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,187 @@
+"""Inputs of a version or a draft: rows and tables to edit, problems while typing, levers to move, statements and downloads."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Response
+
+from ldip.compare.whatif import levers_of
+from ldip.load import collect_contents
+from ldip.plan.edits import apply
+from ldip.plan.fields import Strict
+from ldip.plan.grid import Cell, Sheet, cells_of, files_of, sheet_of
+from ldip.publish.overview import NEED
+from ldip.publish.protect import secret_projects
+from ldip.publish.series import names_of
+from ldip.publish.statements import View
+from ldip.publish.statements_data import FormData, form_data
+from ldip.publish.tablefile import as_csv, as_xlsx, series_rows, statement_rows
+from ldip.statements.forms import steps_of
+from ldip.store.changes import last_touched
+from ldip.web.bench import Draft, moved_alone
+from ldip.web.context import OpenVersion, versioned
+from ldip.web.errors import RefusedError, out
+from ldip.web.numbers import asked
+from ldip.web.schemas import DraftIn
+from ldip.web.schemas_inputs import (
+    CellOut,
+    FormIn,
+    InputsIn,
+    InputsOut,
+    LeverOut,
+    LeversOut,
+    SheetOut,
+    TableIn,
+    TextIn,
+    TextOut,
+    TouchedOut,
+)
+
+router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["inndata"])
+Reader = Annotated[OpenVersion, versioned("les")]
+Insider = Annotated[OpenVersion, versioned("les_internt")]
+SECRET_KEYS = ("kostnad", "kostnadsramme", "tidligere_bevilget", "salg", "framdrift", "nettpris_per_km")
+COUNTS = "behovsliste.csv"
+PRICES = ("deflator_indeks_ub", "deflator_vekst")
+
+
+def _cell(c: Cell, hidden: bool) -> CellOut:
+    secret = hidden and bool(c.path) and str(c.path[0]) in SECRET_KEYS
+    return CellOut(
+        fil=c.file,
+        sti=list(c.path),
+        navn=c.name,
+        seksjon=c.section,
+        slag="skjult" if secret else c.kind,
+        enhet=c.unit,
+        priser=c.prices,
+        verdi=None if secret else c.value,
+        verdier={} if secret else dict(c.values),
+        videre=c.beyond,
+        kilde="" if secret else c.source,
+        kildesti=list(c.source_path),
+        anslag=c.anslag,
+        valg=list(c.choices),
+        verdisti=list(c.value_path),
+        aarssti=list(c.values_path),
+    )
+
+
+def _sheet(s: Sheet) -> SheetOut:
+    rows = [(line, list(cells)) for line, cells in s.rows]
+    return SheetOut(fil=s.file, kolonner=list(s.columns), etiketter=list(s.labels), rader=rows, antall=s.count)
+
+
+@router.post("/inndata", response_model=InputsOut)
+def inputs(body: InputsIn, opened: Reader) -> Any:
+    """A group's inputs as they stand in a draft, also one with mistakes: every problem comes with its place."""
+    bench = opened.service.bench
+    contents = apply(bench.contents(opened.id), body.utkast.endringer)
+    reading, problems = collect_contents(contents, levers=False)
+    secret = set() if opened.internal else {f"prosjekter/{i}.toml" for i in secret_projects(reading.plan())}
+    files = [f for f in files_of(reading, body.gruppe) if opened.internal or f != COUNTS]
+    sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, body.fra)) is not None]
+    with opened.service.store.reading() as session:
+        touched = last_touched(session, opened.id)
+    head = reading.single.get("plan.toml")
+    return InputsOut(
+        aar=list(reading.plan().years) if isinstance(head, Strict) and "tid" in head.model_fields_set else [],
+        celler=[_cell(c, f in secret) for f in files if f.endswith(".toml") for c in cells_of(reading, f)],
+        tabeller=[_sheet(s) for s in sheets],
+        problemer=[out(p) for p in problems],
+        endret={
+            f: TouchedOut(av=t.author, tid=t.time.isoformat(), melding=t.message, versjon=t.version)
+            for f, t in touched.items()
+            if f in files
+        },
+        skjult=sorted(secret),
+    )
+
+
+@router.post("/fil", response_model=TextOut)
+def file_text(body: TextIn, opened: Insider) -> Any:
+    """A file of a draft as text; for those who see everything in it."""
+    contents = apply(opened.service.bench.contents(opened.id), body.utkast.endringer)
+    if body.fil not in contents:
+        raise RefusedError(404, "web.404")
+    return TextOut(fil=body.fil, tekst=contents[body.fil].decode("utf-8-sig", errors="replace"))
+
+
+@router.post("/spaker", response_model=LeversOut)
+def levers(body: DraftIn, opened: Reader) -> Any:
+    """The levers, where the plan has them, and what each that is moved does alone to the headline."""
+    bench, draft = opened.service.bench, opened.allowed(body.utkast)
+    without = draft.model_copy(update={"spaker": {}, "grep": []})
+    plan = bench.plan(opened.id, without)
+    year = plan.rules.overskriftsaar
+
+    def need(d: Draft) -> float:
+        return bench.run(opened.id, d, (NEED,)).value(NEED, year)
+
+    before = need(without)
+    effect = {i: need(d) - before for i, d in moved_alone(draft).items()}
+    return LeversOut(
+        spaker=[
+            LeverOut(
+                id=v.id,
+                gruppe=v.group,
+                navn=v.name,
+                hjelp=v.help,
+                enhet=v.unit,
+                fra=v.low,
+                til=v.high,
+                steg=v.step,
+                planen=v.value,
+                kilde=v.source,
+                virkning=effect.get(v.id),
+            )
+            for v in levers_of(plan)
+        ],
+        grep=[
+            LeverOut(
+                id=i,
+                gruppe="grep",
+                navn=g.navn,
+                hjelp=g.beskrivelse,
+                enhet="",
+                fra=0.0,
+                til=1.0,
+                steg=1.0,
+                planen=0.0,
+                kilde=g.kilde,
+                virkning=effect.get(i),
+            )
+            for i, g in sorted(plan.levers.items(), key=lambda kv: (kv[1].rekkefoelge, kv[0]))
+        ],
+        samlet=need(draft) - before,
+        aar=year,
+    )
+
+
+def _form(body: FormIn, opened: OpenVersion, draft: Draft) -> FormData:
+    view = View(fixed=body.faste, unit=body.maal, every_year=body.alle_aar, entity=body.enhet)
+    run = opened.service.bench.run(opened.id, opened.allowed(draft), (*steps_of(body.paragraf), *PRICES))
+    return form_data(run, body.paragraf, view)
+
+
+@router.post("/oppstilling", response_model=FormData)
+def statement(body: FormIn, opened: Reader) -> Any:
+    """A statutory form: lines with printed figures that add up, and the address of each."""
+    return _form(body, opened, body.utkast)
+
+
+@router.post("/tabell", response_class=Response, responses={200: {"content": {"text/csv": {}, "application/octet-stream": {}}}})
+def table(body: TableIn, opened: Reader) -> Response:
+    """A table as csv or a workbook, with what identifies the run."""
+    questions = asked(body.sporringer)
+    if body.oppstilling is not None:
+        rows = statement_rows(_form(body.oppstilling, opened, body.utkast))
+        run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), PRICES)
+    else:
+        run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), names_of(questions))
+        rows = series_rows(run, questions, opened.internal)
+    if body.format == "csv":
+        return Response(as_csv(run, body.tittel, rows), media_type="text/csv; charset=utf-8")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return Response(as_xlsx(run, body.tittel, rows), media_type=kind)

@@ -1,0 +1,177 @@
+"""Numbers of a version or a draft: series, the strip, the overview, explanations. All fetched by address from one run."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+
+from ldip.glossary import label
+from ldip.locales import language
+from ldip.publish.headline import headline
+from ldip.publish.numbers import fetch, header, parse
+from ldip.publish.overview import ALWAYS, BANDS, NEED, headline_of, joint_chance, ratio_rows, strip
+from ldip.publish.protect import is_hidden
+from ldip.publish.series import Question, Series, names_of, series_of
+from ldip.publish.surplus import surplus_parts, surplus_text
+from ldip.run import Run
+from ldip.trace import explain
+from ldip.uncertainty.chances import bands, curve
+from ldip.web.context import OpenVersion, versioned
+from ldip.web.errors import RefusedError
+from ldip.web.schemas import (
+    ChanceOut,
+    DraftIn,
+    ExplainIn,
+    FanOut,
+    FigureOut,
+    NumberOut,
+    NumbersIn,
+    NumbersOut,
+    OverviewOut,
+    QuestionIn,
+    RatioOut,
+    SeriesOut,
+    SurplusPart,
+    UncertaintyIn,
+    UncertaintyOut,
+)
+from ldip.web.traces import TraceOut, told
+
+router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["tall"])
+Reader = Annotated[OpenVersion, versioned("les")]
+
+
+def said(run: Run, s: Series) -> SeriesOut:
+    """A series as it is sent."""
+    return SeriesOut(
+        navn=s.name,
+        etikett=label(s.name, language()),
+        akser=dict(s.axes),
+        statistikk=s.statistic,
+        enhet=s.unit,
+        aar=list(s.years),
+        verdier=list(s.values),
+        opphav=list(s.natures),
+        anslag=s.anslag,
+    )
+
+
+def number(run: Run, where: str) -> NumberOut:
+    """A number at an address."""
+    n = fetch(run, where)
+    return NumberOut(adresse=n.address, aar=n.year, verdi=n.value, enhet=n.unit, opphav=n.origin, anslag=n.anslag)
+
+
+def figures(run: Run, internal: bool) -> list[FigureOut]:
+    """The strip."""
+    found = strip(run, internal)
+    return [FigureOut(id=f.id, tall=number(run, f.number.address) if f.number else None, antall=f.count, av=f.of) for f in found]
+
+
+def asked(questions: list[QuestionIn]) -> list[Question]:
+    """Questions as the publishing layer takes them."""
+    return [Question(q.navn, q.statistikk, q.akser, tuple(q.aar)) for q in questions]
+
+
+@router.post("/tall", response_model=NumbersOut)
+def numbers(body: NumbersIn, opened: Reader) -> Any:
+    """Series of a version with a draft upon it, and the strip."""
+    questions = asked(body.sporringer)
+    keep = (*names_of(questions), *(ALWAYS if body.stripe else ()))
+    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), keep)
+    return NumbersOut(
+        kjoering=header(run),
+        aar=list(run.years),
+        serier=[said(run, s) for q in questions for s in series_of(run, q, opened.internal)],
+        stripe=figures(run, opened.internal) if body.stripe else [],
+        brudd=[str(p) for p in run.problems] if body.brudd else [],  # it reads most of the model, so it costs as much again
+    )
+
+
+@router.post("/oversikt", response_model=OverviewOut)
+def overview(body: DraftIn, opened: Reader) -> Any:
+    """The headline with everything a sentence about it must name, the måltall, and where the result goes."""
+    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), ALWAYS)
+    head, year = headline_of(run), run.plan.rules.overskriftsaar
+    parts = surplus_parts(run, year)
+    return OverviewOut(
+        kjoering=header(run),
+        aar=list(run.years),
+        vedtatt_til=run.plan.head.tid.vedtatt_til,
+        overskrift=asdict(head),
+        tall={k: number(run, a) for k, a in {**head.addresses, "behov": head.address}.items()},
+        setninger=headline(run),
+        maaltall=[ratio_out(r) for r in ratio_rows(run)],
+        stripe=figures(run, opened.internal),
+        overskudd=[SurplusPart(navn=p.name, tall=number(run, p.address), fritt=p.free) for p in parts],
+        overskudd_tekst=surplus_text(run, year),
+        overskudd_aar=year,
+        brudd=[str(p) for p in run.problems],
+    )
+
+
+def ratio_out(row: Any) -> RatioOut:
+    """A måltall as it is sent."""
+    c = row.chance
+    return RatioOut(
+        id=row.id,
+        navn=row.name,
+        enhet=row.unit,
+        desimaler=row.decimals,
+        nivaaer=dict(row.levels),
+        maal=row.target,
+        status=list(row.statuses),
+        foerste_brudd=row.first_broken,
+        bare_aar=row.only,
+        margin=row.margin,
+        kilde=row.source,
+        sjanse=ChanceOut(per_aar=list(c.yearly), alle_aar=c.every) if c else None,
+    )
+
+
+@router.post("/usikkerhet", response_model=UncertaintyOut)
+def uncertainty(body: UncertaintyIn, opened: Reader) -> Any:
+    """Fans and chances from the plan's uncertain factors."""
+    names = tuple(dict.fromkeys((NEED, *body.navn)))
+    kept = (*names, "nytt", "deflator_indeks_ub", "deflator_vekst")
+    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger)
+    if wrong := [n for n in names if run.axes(n)]:
+        raise RefusedError(422, "web.akser", name=wrong[0])
+    joint = joint_chance(run) if body.sjanser else None
+    year = run.plan.rules.overskriftsaar
+    return UncertaintyOut(
+        trekninger=run.draws,
+        froe=run.source.seed,
+        variant=run.variant,
+        faktorer=[f.factor for f in run.source.factors],
+        aar=list(run.years),
+        vifter=[fan(run, n) for n in names],
+        kurve=list(curve(run.uncertain[NEED][run.years.index(year)])),
+        sikkerhet=dict(headline_of(run).certainty),
+        setning_aar=year,
+        maaltall=[ratio_out(r) for r in ratio_rows(run)] if body.sjanser else [],
+        samtidig=ChanceOut(per_aar=list(joint.yearly), alle_aar=joint.every) if joint else None,
+    )
+
+
+def fan(run: Run, name: str) -> FanOut:
+    """Percentiles by year."""
+    base = [float(v) for v in run.series(name)]
+    return FanOut(
+        navn=name, etikett=label(name, language()), enhet=run.unit(name), basis=base, baand=bands(run.uncertain, name, BANDS)
+    )
+
+
+@router.post("/forklaring", response_model=TraceOut)
+def explained(body: ExplainIn, opened: Reader) -> Any:
+    """Why a number is what it is: formula, parts, source and law."""
+    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), ALWAYS)
+    name, year, statistic, axes = parse(body.adresse)
+    if statistic not in ("basis", "faste"):
+        raise RefusedError(422, "web.statistikk")
+    at = {a: v for a, v in axes.items() if a != "variant"}
+    if not opened.internal and at and is_hidden(run, name, year, at):
+        raise RefusedError(403, "nektet.skjermet")
+    return told(run, explain(run, name, year, 0, body.dybde, **axes), opened.internal)

@@ -1,0 +1,266 @@
+"""Plans, alternatives and versions: opened, saved, merged, locked, revised, sent in and taken out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ldip.glossary import label
+from ldip.locales import language, tr
+from ldip.plan.archive import packed, unpacked
+from ldip.plan.edits import changed_files
+from ldip.plan.skeleton import skeleton
+from ldip.store.audited import locked_zip
+from ldip.store.budget import Revision, lines_of, revise
+from ldip.store.locks import lock, locks_of
+from ldip.store.people import grant
+from ldip.store.tables import Branch, StoredPlan, User, Version
+from ldip.store.versions import (
+    StaleEditError,
+    branch_of,
+    checked,
+    commit,
+    create_plan,
+    edits_to,
+    folder_contents,
+    new_branch,
+    publish_branch,
+)
+from ldip.web.access import Actor, refused
+from ldip.web.bench import Draft
+from ldip.web.context import (
+    OpenPlan,
+    OpenVersion,
+    Served,
+    Service,
+    Who,
+    branch_visible,
+    open_version,
+    planned,
+    rights_in,
+    versioned,
+)
+from ldip.web.errors import ConflictingError, RefusedError, Side
+from ldip.web.schemas_plans import (
+    NewBranch,
+    NewPlan,
+    PlanOut,
+    Revise,
+    RevisedLine,
+    Save,
+    SavedOut,
+    SetLock,
+    TreeOut,
+)
+from ldip.web.tree import tree_of
+
+router = APIRouter(prefix="/api", tags=["planer"])
+BranchPath = Annotated[str, Path(max_length=100)]
+Base = Annotated[int, Query(ge=1, le=2**31 - 1)]
+ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": {}}}}
+
+
+async def body_of(request: Request) -> bytes:
+    """The raw body; the guard has limited its size."""
+    return await request.body()
+
+
+Raw = Annotated[bytes, Depends(body_of)]
+UPLOAD = {"requestBody": {"required": True, "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+@router.get("/planer")
+def plans(service: Served, actor: Who) -> list[PlanOut]:
+    """The plans one has a place in."""
+    with service.store.reading() as session:
+        rows = session.scalars(select(StoredPlan).order_by(StoredPlan.navn))
+        return [_plan(session, p) for p in rows if rights_in(session, p.id, actor).may("les")]
+
+
+def _plan(session: Session, plan: StoredPlan) -> PlanOut:
+    head = branch_of(session, plan.id).hode_id
+    version = session.get_one(Version, head)
+    author = session.get(User, version.forfatter_id)
+    count = len(list(session.scalars(select(Version.id).where(Version.plan_id == plan.id))))
+    name = author.navn if author else ""
+    return PlanOut(id=plan.id, navn=plan.navn, hode=head, versjoner=count, endret=version.tid, av=name)
+
+
+@router.post("/planer", status_code=201)
+def begin_plan(body: NewPlan, service: Served, actor: Who) -> PlanOut:
+    """A plan from the commented skeleton."""
+    own = ("resultat", "notater", "README.md")
+    contents = {p: c for p, c in folder_contents(skeleton()).items() if p.split("/")[0] not in own}
+    return _created(service, actor, body.navn, contents)
+
+
+@router.post("/planer/opplasting", status_code=201, openapi_extra=UPLOAD)
+def upload_plan(service: Served, actor: Who, raw: Raw, navn: Annotated[str, Query(min_length=1, max_length=200)]) -> PlanOut:
+    """A plan from a zipped folder. One with mistakes is refused with all of them."""
+    contents = unpacked(raw)
+    service.bench.sound(contents)
+    return _created(service, actor, navn, contents)
+
+
+def _created(service: Service, actor: Actor, name: str, contents: dict[str, bytes]) -> PlanOut:
+    if not actor.system:
+        raise RefusedError(403, "nektet.system")
+    checked(contents)
+    with service.store.session() as session:
+        done = create_plan(session, name.strip(), contents, actor.id, tr("store.first"))
+        for role in ("administrator", "oekonomi") if not actor.local else ():
+            grant(session, done.version.plan_id, actor.id, role, actor.id)
+        return _plan(session, session.get_one(StoredPlan, done.version.plan_id))
+
+
+@router.get("/planer/{plan}")
+def tree(opened: Annotated[OpenPlan, planned("les")]) -> TreeOut:
+    """Branches and versions, the newest first."""
+    return tree_of(opened)
+
+
+@router.post("/planer/{plan}/alternativer", status_code=201)
+def begin_branch(body: NewBranch, opened: Annotated[OpenPlan, planned("alternativ")]) -> SavedOut:
+    """An alternative; private until it is published. A party makes only its own."""
+    if opened.rights.only_party() and not opened.rights.own_branch(body.navn):
+        raise RefusedError(403, "nektet.parti", names=", ".join(opened.rights.scopes("parti")))
+    start = open_version(opened.service, opened.actor, body.fra, "les")
+    contents = opened.service.bench.contents(body.fra)
+    edits = changed_files(contents, _kept(start, body.utkast, body.navn)) if body.utkast != Draft() else {}
+    with opened.service.store.session() as session:
+        branch = new_branch(session, opened.id, body.navn, body.fra, opened.actor.id, body.privat)
+        if not edits:
+            return SavedOut(versjon=branch.hode_id, flettet_med=None, feil=0)
+        done = commit(session, branch, body.fra, edits, opened.actor.id, body.melding or body.navn)
+        return SavedOut(versjon=done.version.id, flettet_med=None, feil=done.version.feil)
+
+
+def _kept(base: OpenVersion, draft: Draft, branch: str) -> dict[str, bytes]:
+    """The files a draft becomes, when it is sound and its edits are the actor's to make."""
+    bench = base.service.bench
+    plan, contents = bench.plan(base.id), bench.contents(base.id)
+    after = dict(bench.drafted(base.id, draft))
+    if reason := refused(base.plan.rights, plan, contents, bench.edits(base.id, draft), branch):
+        raise RefusedError(403, reason)
+    bench.sound(after)
+    return after
+
+
+@router.post("/planer/{plan}/grener/{gren}/publisering")
+def publish(gren: BranchPath, opened: Annotated[OpenPlan, planned("publiser")]) -> TreeOut:
+    """Let everybody in the plan see an alternative."""
+    with opened.service.store.session() as session:
+        publish_branch(session, _own(session, opened, gren), opened.actor.id)
+    return tree_of(opened)
+
+
+def _own(session: Session, opened: OpenPlan, name: str) -> Branch:
+    """A branch the actor may write on. Errors: RefusedError 404 for one that is not to be seen, 403 for one of others."""
+    branch = session.scalar(select(Branch).where(Branch.plan_id == opened.id, Branch.navn == name))
+    if branch is None or not branch_visible(branch, opened.actor, opened.rights):
+        raise RefusedError(404, "web.gren_mangler")
+    if opened.rights.only_party() and not opened.rights.own_branch(name):
+        raise RefusedError(403, "nektet.parti", names=", ".join(opened.rights.scopes("parti")))
+    return branch
+
+
+@router.post("/planer/{plan}/grener/{gren}/versjoner", status_code=201)
+def save(gren: BranchPath, body: Save, opened: Annotated[OpenPlan, planned("rediger")]) -> SavedOut:
+    """Keep a draft as a new version. Others' changes of other files go with it; of the same files both sides are sent back."""
+    base = open_version(opened.service, opened.actor, body.grunnlag, "les")
+    contents = opened.service.bench.contents(base.id)
+    edits = changed_files(contents, _kept(base, body.utkast, gren))
+    with opened.service.store.session() as session:
+        branch = _own(session, opened, gren)
+        if locks_of(session, branch.hode_id) and not (body.etter_laas and opened.rights.may("laas")):
+            raise RefusedError(409, "nektet.laast")
+        try:
+            done = commit(session, branch, base.id, edits, opened.actor.id, body.melding or tr("store.edit"))
+        except StaleEditError as error:
+            raise ConflictingError(error.head, _sides(opened.service, base.id, error, edits)) from None
+        return SavedOut(versjon=done.version.id, flettet_med=done.merged_with, feil=done.version.feil)
+
+
+def _sides(service: Service, base: int, error: StaleEditError, mine: dict[str, bytes | None]) -> list[Side]:
+    before, theirs = service.bench.contents(base), service.bench.contents(error.head)
+
+    def text(raw: bytes | None) -> str | None:
+        return None if raw is None else raw.decode("utf-8-sig", errors="replace")
+
+    return [
+        Side(fil=c.path, foer=text(before.get(c.path)), deres=text(theirs.get(c.path)), din=text(mine.get(c.path)))
+        for c in error.sides
+    ]
+
+
+@router.post("/planer/{plan}/grener/{gren}/mappe", status_code=201, openapi_extra=UPLOAD)
+def send_in(gren: BranchPath, raw: Raw, grunnlag: Base, opened: Annotated[OpenPlan, planned("laas")]) -> SavedOut:
+    """A whole folder, zipped, as a new version upon `grunnlag`; byte for byte."""
+    base = open_version(opened.service, opened.actor, grunnlag, "les")
+    contents = unpacked(raw)
+    opened.service.bench.sound(contents)
+    with opened.service.store.session() as session:
+        edits = edits_to(session, base.id, contents)
+        try:
+            done = commit(session, _own(session, opened, gren), base.id, edits, opened.actor.id, tr("store.edit"))
+        except StaleEditError as error:
+            raise ConflictingError(error.head, _sides(opened.service, base.id, error, edits)) from None
+        return SavedOut(versjon=done.version.id, flettet_med=done.merged_with, feil=done.version.feil)
+
+
+@router.post("/planer/{plan}/grener/{gren}/budsjettendring", status_code=201)
+def revision(gren: BranchPath, body: Revise, opened: Annotated[OpenPlan, planned("budsjett")]) -> SavedOut:
+    """A budget revision (kommuneloven § 14-5): only adopted lines change."""
+    base = open_version(opened.service, opened.actor, body.grunnlag, "les")
+    lines = [Revision(**line.model_dump()) for line in body.linjer]
+    with opened.service.store.session() as session:
+        branch = _own(session, opened, gren)
+        try:
+            done = revise(session, branch, base.id, lines, opened.actor.id, body.melding or tr("store.edit"))
+        except StaleEditError as error:
+            raise ConflictingError(error.head, []) from None
+        return SavedOut(versjon=done.version.id, flettet_med=done.merged_with, feil=done.version.feil)
+
+
+@router.get("/versjoner/{versjon}/budsjettlinjer")
+def revised(opened: Annotated[OpenVersion, versioned("les")]) -> list[RevisedLine]:
+    """The changed lines of a budget revision."""
+    with opened.service.store.reading() as session:
+        return [
+            RevisedLine(
+                linje=r.linje,
+                etikett=label(r.linje, language()),
+                aar=r.aar,
+                element=r.element,
+                opprinnelig=r.opprinnelig,
+                revidert=r.revidert,
+                prognose=r.prognose,
+                regnskap=r.regnskap,
+                begrunnelse=r.begrunnelse,
+            )
+            for r in lines_of(session, opened.id)
+        ]
+
+
+@router.post("/versjoner/{versjon}/laaser", status_code=201)
+def set_lock(body: SetLock, opened: Annotated[OpenVersion, versioned("laas")]) -> TreeOut:
+    """Lock a version under a signature."""
+    with opened.service.store.session() as session:
+        lock(session, opened.id, body.slag, opened.plan.actor.id, opened.service.key)
+    return tree_of(opened.plan)
+
+
+@router.get("/versjoner/{versjon}/mappe.zip", response_class=Response, responses=ZIP)
+def take_out(opened: Annotated[OpenVersion, versioned("les_internt")]) -> Response:
+    """The plan folder, zipped, byte for byte."""
+    return Response(packed(opened.service.bench.contents(opened.id)), media_type="application/zip")
+
+
+@router.get("/versjoner/{versjon}/revisor.zip", response_class=Response, responses=ZIP)
+def audit_file(opened: Annotated[OpenVersion, versioned("spor")]) -> Response:
+    """The auditor's file of a locked version."""
+    with opened.service.store.reading() as session:
+        return Response(locked_zip(session, opened.id, opened.service.key), media_type="application/zip")

@@ -1,0 +1,127 @@
+"""Long runs in the queue, with progress as server-sent events; and what happens to a plan while somebody has it open."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
+
+import anyio
+from fastapi import APIRouter, Path, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from ldip.store.runs import DONE, ask, cancel, run_of, runs_of
+from ldip.store.tables import Branch, RunRow, User, Version
+from ldip.web.context import OpenPlan, OpenVersion, Served, Service, Who, open_version, planned, versioned
+from ldip.web.errors import RefusedError
+from ldip.web.schemas_plans import NewRun, RunOut
+
+router = APIRouter(prefix="/api", tags=["kjøringer"])
+RunId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+LOOK_S: Final = 0.5
+EVENTS_S: Final = 2.0
+
+
+def said(run: RunRow) -> RunOut:
+    """A run as it is sent."""
+    found = run.sammendrag or {}
+    return RunOut(
+        id=run.id,
+        versjon=run.versjon_id,
+        status=run.status,
+        framdrift=run.framdrift,
+        trekninger=run.trekninger,
+        bestilt=run.bestilt,
+        feil=run.feil,
+        hash=run.kjoeringshash,
+        tall=dict(found.get("tall", {})),
+    )
+
+
+@router.get("/versjoner/{versjon}/kjoeringer")
+def runs(opened: Annotated[OpenVersion, versioned("les")]) -> list[RunOut]:
+    """A version's runs, the newest first."""
+    with opened.service.store.reading() as session:
+        return [said(r) for r in runs_of(session, opened.id)]
+
+
+@router.post("/versjoner/{versjon}/kjoeringer", status_code=202)
+def order(body: NewRun, opened: Annotated[OpenVersion, versioned("kjoer")]) -> RunOut:
+    """Put a run in the queue."""
+    with opened.service.store.session() as session:
+        return said(ask(session, opened.id, opened.plan.actor.id, body.trekninger, body.froe))
+
+
+def _run(session: Session, run: int) -> RunRow:
+    found = session.get(RunRow, run)
+    if found is None:
+        raise RefusedError(404, "web.404")
+    return found
+
+
+@router.get("/kjoeringer/{kjoering}")
+def one(kjoering: RunId, service: Served, actor: Who) -> RunOut:
+    """A run."""
+    with service.store.reading() as session:
+        found = _run(session, kjoering)
+    open_version(service, actor, found.versjon_id, "les")
+    return said(found)
+
+
+@router.delete("/kjoeringer/{kjoering}")
+def stop(kjoering: RunId, service: Served, actor: Who) -> RunOut:
+    """Ask for a run to stop."""
+    with service.store.reading() as session:
+        version = _run(session, kjoering).versjon_id
+    open_version(service, actor, version, "kjoer")
+    with service.store.session() as session:
+        cancel(session, kjoering, actor.id)
+        return said(run_of(session, kjoering))
+
+
+def _look(service: Service, run: int) -> RunOut:
+    with service.store.reading() as session:
+        return said(_run(session, run))
+
+
+@router.get("/kjoeringer/{kjoering}/hendelser", response_class=EventSourceResponse)
+async def progress(kjoering: RunId, request: Request, service: Served, actor: Who) -> AsyncIterator[ServerSentEvent]:
+    """How far a run is, until it has ended."""
+    first = await run_in_threadpool(_look, service, kjoering)
+    await run_in_threadpool(open_version, service, actor, first.versjon, "les")
+    before: tuple[str, float] | None = None
+    while not await request.is_disconnected():
+        found = await run_in_threadpool(_look, service, kjoering)
+        if (found.status, found.framdrift) != before:
+            before = (found.status, found.framdrift)
+            yield ServerSentEvent(data=found.model_dump(mode="json"), event="framdrift")
+        if found.status in DONE:
+            return
+        await anyio.sleep(LOOK_S)
+
+
+def _heads(service: Service, opened: OpenPlan) -> dict[str, tuple[int, str, str]]:
+    """Newest version, who made it and when, by branch one may see."""
+    from ldip.web.context import branch_visible
+
+    with service.store.reading() as session:
+        join = select(Branch, Version, User.navn).join(Version, Version.id == Branch.hode_id)
+        rows = session.execute(join.join(User, User.id == Version.forfatter_id).where(Branch.plan_id == opened.id))
+        return {b.navn: (v.id, name, v.tid.isoformat()) for b, v, name in rows if branch_visible(b, opened.actor, opened.rights)}
+
+
+@router.get("/planer/{plan}/hendelser", response_class=EventSourceResponse)
+async def events(request: Request, opened: Annotated[OpenPlan, planned("les")]) -> AsyncIterator[ServerSentEvent]:
+    """A new version on any branch, as it comes."""
+    before = await run_in_threadpool(_heads, opened.service, opened)
+    yield ServerSentEvent(data={"grener": {k: v[0] for k, v in before.items()}}, event="start")
+    while not await request.is_disconnected():
+        await anyio.sleep(EVENTS_S)
+        now = await run_in_threadpool(_heads, opened.service, opened)
+        for branch, (version, author, time) in now.items():
+            if before.get(branch, (0, "", ""))[0] != version:
+                said_so = {"gren": branch, "versjon": version, "av": author, "tid": time}
+                yield ServerSentEvent(data=said_so, event="versjon")
+        before = now

@@ -1,0 +1,127 @@
+"""The sandbox behind a share link: chosen levers on the real engine, public numbers only, and nothing of a visitor kept."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from ldip.compare.whatif import levers_of
+from ldip.locales import tr
+from ldip.publish.headline import money
+from ldip.publish.numbers import header
+from ldip.publish.overview import ALWAYS, NEED, ratio_rows
+from ldip.publish.series import Question, series_of
+from ldip.store.shares import shared
+from ldip.web.bench import Draft
+from ldip.web.context import Served, Service, refuse_secret
+from ldip.web.errors import RefusedError
+from ldip.web.numbers import figures, number, ratio_out, said
+from ldip.web.schemas import FigureOut, NumberOut, RatioOut, SeriesOut
+from ldip.web.schemas_inputs import LeverOut
+
+router = APIRouter(prefix="/api/delt/{token}", tags=["delt"])
+Token = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
+SHOWN = (NEED, "laanegjeld_ub", "netto_driftsresultat", "sum_investeringsutgifter")
+PLACES = "plassmangel"
+
+
+class SandboxIn(BaseModel):
+    """Where a visitor has put the levers."""
+
+    model_config = ConfigDict(extra="forbid")
+    spaker: dict[Annotated[str, Field(max_length=100)], float] = Field(default_factory=dict)
+    grep: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=12)] = Field(default_factory=list)
+
+
+class SandboxOut(BaseModel):
+    """What the plan becomes."""
+
+    tittel: str
+    kommune: str
+    kjoering: dict[str, str]
+    aar: list[int]
+    spaker: list[LeverOut]
+    grep: list[LeverOut]
+    behov: NumberOut
+    setning: str
+    stripe: list[FigureOut]
+    serier: list[SeriesOut]
+    maaltall: list[RatioOut]
+
+
+@router.post("/tall")
+def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
+    """The plan with the visitor's levers. Only levers the municipality chose can be moved."""
+    version, title, offered = _opened(service, token)
+    if wrong := [i for i in (*body.spaker, *body.grep) if i not in offered]:
+        raise RefusedError(422, "web.spake", name=wrong[0])
+    draft = Draft(spaker=body.spaker, grep=body.grep)
+    refuse_secret(service.bench, version, draft)
+    run = service.bench.run(version, draft, (*ALWAYS, *SHOWN))
+    year = run.plan.rules.overskriftsaar
+    places = [Question(PLACES, axes={"tjeneste": "*"})]
+    asked = [*(Question(n, "faste") for n in SHOWN), *places]
+    need = number(run, f"{NEED}/{year}/basis")
+    key = "sandkasse.mangler" if need.verdi >= 5e4 else "sandkasse.balanse"
+    return SandboxOut(
+        tittel=title,
+        kommune=run.plan.head.kommune.navn,
+        kjoering=header(run),
+        aar=list(run.years),
+        spaker=_levers(service, version, offered),
+        grep=_grips(service, version, offered),
+        behov=need,
+        setning=tr(key, value=money(run, need.adresse), year=year, prices=run.plan.head.tid.prisnivaa),
+        stripe=figures(run, internal=False),
+        serier=[said(run, s) for q in asked for s in series_of(run, q)],
+        maaltall=[ratio_out(r) for r in ratio_rows(run)],
+    )
+
+
+def _opened(service: Service, token: str) -> tuple[int, str, set[str]]:
+    with service.store.reading() as session:
+        found = shared(session, token)
+        return found.versjon_id, found.tittel, {i for ids in found.spaker.values() for i in ids}
+
+
+def _levers(service: Service, version: int, offered: set[str]) -> list[LeverOut]:
+    return [_lever(v) for v in levers_of(service.bench.plan(version)) if v.id in offered]
+
+
+def _lever(v: Any) -> LeverOut:
+    return LeverOut(
+        id=v.id,
+        gruppe=v.group,
+        navn=v.name,
+        hjelp=v.help,
+        enhet=v.unit,
+        fra=v.low,
+        til=v.high,
+        steg=v.step,
+        planen=v.value,
+        kilde=v.source,
+        virkning=None,
+    )
+
+
+def _grips(service: Service, version: int, offered: set[str]) -> list[LeverOut]:
+    plan = service.bench.plan(version)
+    return [_grip(i, g) for i, g in plan.levers.items() if i in offered]
+
+
+def _grip(name: str, g: Any) -> LeverOut:
+    return LeverOut(
+        id=name,
+        gruppe="grep",
+        navn=g.navn,
+        hjelp=g.beskrivelse,
+        enhet="",
+        fra=0.0,
+        til=1.0,
+        steg=1.0,
+        planen=0.0,
+        kilde=g.kilde,
+        virkning=None,
+    )

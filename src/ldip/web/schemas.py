@@ -1,0 +1,178 @@
+"""What is sent and answered about numbers, as the front end's types are made from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ldip.web.bench import EMPTY, Draft
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=120)]
+Place = Annotated[str, Field(pattern=r"^[a-z0-9_*.:/-]+$", max_length=120)]
+DRAWS = 1000
+
+
+class QuestionIn(BaseModel):
+    """One quantity: statistic, element by axis (`*` for every one), years (all where none are named)."""
+
+    model_config = ConfigDict(extra="forbid")
+    navn: Name
+    statistikk: Annotated[str, Field(pattern=r"^(basis|faste|p\d{1,2})$")] = "basis"
+    akser: Annotated[dict[Name, Place], Field(max_length=6)] = Field(default_factory=dict)
+    aar: Annotated[list[Annotated[int, Field(ge=1900, le=2200)]], Field(max_length=60)] = Field(default_factory=list)
+
+
+class NumbersIn(BaseModel):
+    """What is asked of a draft."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+    sporringer: Annotated[list[QuestionIn], Field(max_length=80)] = Field(default_factory=list)
+    stripe: bool = False
+    brudd: bool = False
+
+
+class SeriesOut(BaseModel):
+    """A series; hidden values are null. Number `i` stands at address navn/aar[i]/statistikk/akse=id."""
+
+    navn: str
+    etikett: str
+    akser: dict[str, str]
+    statistikk: str
+    enhet: str
+    aar: list[int]
+    verdier: list[float | None]
+    opphav: list[str]
+    anslag: bool
+
+
+class NumberOut(BaseModel):
+    """One number."""
+
+    adresse: str
+    aar: int
+    verdi: float
+    enhet: str
+    opphav: str
+    anslag: bool
+
+
+class FigureOut(BaseModel):
+    """A key figure of the strip."""
+
+    id: str
+    tall: NumberOut | None
+    antall: int
+    av: int
+
+
+class NumbersOut(BaseModel):
+    """An answer: what was run, the series, and the strip."""
+
+    kjoering: dict[str, str]
+    aar: list[int]
+    serier: list[SeriesOut]
+    stripe: list[FigureOut]
+    brudd: list[str]
+
+
+class DraftIn(BaseModel):
+    """A draft."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+
+
+class ChanceOut(BaseModel):
+    """Shares of the draws: by year, and in every year."""
+
+    per_aar: list[float]
+    alle_aar: float
+
+
+class RatioOut(BaseModel):
+    """A måltall."""
+
+    id: str
+    navn: str
+    enhet: str
+    desimaler: int
+    nivaaer: dict[str, float | None]
+    maal: str
+    status: list[str]
+    foerste_brudd: int | None
+    bare_aar: int | None
+    margin: str
+    kilde: str
+    sjanse: ChanceOut | None
+
+
+class SurplusPart(BaseModel):
+    """Where the result goes: a part with its address, and its sign in the sum."""
+
+    navn: str
+    tall: NumberOut
+    fritt: bool
+
+
+class OverviewOut(BaseModel):
+    """The first page."""
+
+    kjoering: dict[str, str]
+    aar: list[int]
+    vedtatt_til: int | None
+    overskrift: dict[str, Any]
+    tall: dict[str, NumberOut]
+    setninger: list[str]
+    maaltall: list[RatioOut]
+    stripe: list[FigureOut]
+    overskudd: list[SurplusPart]
+    overskudd_tekst: str
+    overskudd_aar: int
+    brudd: list[str]
+
+
+class UncertaintyIn(BaseModel):
+    """What is asked of the draws of a draft."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+    trekninger: Annotated[int, Field(ge=100, le=2000)] = DRAWS
+    navn: Annotated[list[Name], Field(max_length=12)] = Field(default_factory=list)
+    sjanser: bool = False
+
+
+class FanOut(BaseModel):
+    """Percentiles of a quantity by year, each a real draw."""
+
+    navn: str
+    etikett: str
+    enhet: str
+    basis: list[float]
+    baand: dict[str, list[float]]
+
+
+class UncertaintyOut(BaseModel):
+    """The fans, the certainty curve of the headline year, and the chances."""
+
+    trekninger: int
+    froe: int
+    variant: str
+    faktorer: list[str]
+    aar: list[int]
+    vifter: list[FanOut]
+    kurve: list[tuple[float, float]]
+    sikkerhet: dict[str, float]
+    setning_aar: int
+    maaltall: list[RatioOut]
+    samtidig: ChanceOut | None
+
+
+class ExplainIn(BaseModel):
+    """The address of the number to be explained."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+    adresse: Annotated[str, Field(min_length=3, max_length=400)]
+    dybde: Annotated[int, Field(ge=1, le=4)] = 2

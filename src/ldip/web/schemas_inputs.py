@@ -1,0 +1,137 @@
+"""What is sent and answered about inputs, levers, statements and tables."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ldip.web.bench import EMPTY, Draft
+from ldip.web.errors import ProblemOut
+from ldip.web.schemas import QuestionIn
+
+Group = Literal["makro", "befolkning", "tjenester", "investeringer", "finans", "regler", "usikkerhet", "grep"]
+Paragraph = Literal["5-4", "5-5", "5-6", "5-7", "5-8", "5-9-drift", "5-9-investering"]
+
+
+class InputsIn(BaseModel):
+    """A group of inputs of a draft; `fra` is the first row of long tables."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+    gruppe: Group
+    fra: Annotated[int, Field(ge=0)] = 0
+
+
+class CellOut(BaseModel):
+    """An input of a TOML file. An edit of the value names `verdisti`, of a year `aarssti` and the year."""
+
+    fil: str
+    sti: list[str | int]
+    navn: str
+    seksjon: str
+    slag: str
+    enhet: str
+    priser: str
+    verdi: float | int | str | bool | None
+    verdier: dict[int, float]
+    videre: str
+    kilde: str
+    kildesti: list[str | int]
+    anslag: bool
+    valg: list[str]
+    verdisti: list[str | int]
+    aarssti: list[str | int]
+
+
+class SheetOut(BaseModel):
+    """A csv file."""
+
+    fil: str
+    kolonner: list[str]
+    etiketter: list[str]
+    rader: list[tuple[int, list[str]]]
+    antall: int
+
+
+class TouchedOut(BaseModel):
+    """Who changed a file last."""
+
+    av: str
+    tid: str
+    melding: str
+    versjon: int
+
+
+class InputsOut(BaseModel):
+    """The inputs of a group, what is wrong with the whole draft, and who changed each file."""
+
+    aar: list[int]
+    celler: list[CellOut]
+    tabeller: list[SheetOut]
+    problemer: list[ProblemOut]
+    endret: dict[str, TouchedOut]
+    skjult: list[str]
+
+
+class LeverOut(BaseModel):
+    """A lever; `virkning` is what it does alone to the headline, in kroner of the plan's price year."""
+
+    id: str
+    gruppe: str
+    navn: str
+    hjelp: str
+    enhet: str
+    fra: float
+    til: float
+    steg: float
+    planen: float
+    kilde: str
+    virkning: float | None
+
+
+class LeversOut(BaseModel):
+    """The levers a plan offers, and its own."""
+
+    spaker: list[LeverOut]
+    grep: list[LeverOut]
+    samlet: float
+    aar: int
+
+
+class FormIn(BaseModel):
+    """A statutory form of a draft."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+    paragraf: Paragraph
+    enhet: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=60)] = "kommunekasse"
+    faste: bool = True
+    maal: Literal["mill", "tusen", "kroner"] = "mill"
+    alle_aar: bool = False
+
+
+class TableIn(BaseModel):
+    """A table to be downloaded: series by their questions, or a form."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+    tittel: Annotated[str, Field(min_length=1, max_length=200)]
+    sporringer: Annotated[list[QuestionIn], Field(max_length=80)] = Field(default_factory=list)
+    oppstilling: FormIn | None = None
+    format: Literal["csv", "xlsx"] = "xlsx"
+
+
+class TextIn(BaseModel):
+    """A file of a draft."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+    fil: Annotated[str, Field(max_length=200)]
+
+
+class TextOut(BaseModel):
+    """A file as text."""
+
+    fil: str
+    tekst: str

@@ -1,0 +1,75 @@
+"""How the server is set up: from the command line and the environment. Secrets come from the environment only."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ldip.errors import Problem, SourceError
+
+STATIC: Final = Path(__file__).parent / "static"
+LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
+UPLOAD: Final = 32 * 2**20  # bytes of an upload
+BODY: Final = 2 * 2**20  # bytes of any other request
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """An identity provider (Entra ID, ID-porten): authorization code with PKCE S256."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    redirect: str
+    scope: str = "openid profile email"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One server. `local` is one user without login, on loopback only."""
+
+    store: str
+    local: bool
+    key: Path
+    hosts: tuple[str, ...] = LOOPBACK
+    secure: bool = False
+    oidc: Oidc | None = None
+    static: Path = STATIC
+
+    @property
+    def mode(self) -> str:
+        """lokal or organisasjon."""
+        return "lokal" if self.local else "organisasjon"
+
+
+def key_beside(store: str) -> Path:
+    """The signing key's file beside a SQLite file, or in the working folder."""
+    name = store.removeprefix("sqlite:///")
+    return Path(f"{name}.noekkel") if "://" not in name else Path("ldip-lager.noekkel")
+
+
+def local_settings(store: str) -> Settings:
+    """One user on one's own machine."""
+    return Settings(store, True, key_beside(store))
+
+
+def organisation_settings(store: str, hosts: tuple[str, ...]) -> Settings:
+    """Many users with login. Errors: SourceError when no host name is given, or the identity provider is half set up."""
+    if not hosts:
+        raise SourceError(
+            [Problem("serve", "--vert", "mangler", "", "oppgi navnet tjenesten nås på, for eksempel plan.kommunen.no")]
+        )
+    return Settings(store, False, key_beside(store), hosts, secure=True, oidc=_oidc())
+
+
+def _oidc() -> Oidc | None:
+    names = ("LDIP_OIDC_UTSTEDER", "LDIP_OIDC_KLIENT", "LDIP_OIDC_HEMMELIGHET", "LDIP_OIDC_RETUR")
+    values = [os.environ.get(n, "") for n in names]
+    if not any(values):
+        return None
+    if missing := [n for n, v in zip(names, values, strict=True) if not v]:
+        raise SourceError([Problem("miljøet", ", ".join(missing), "mangler", "", "sett alle fire, eller ingen")])
+    issuer, client, secret, redirect = values
+    return Oidc(issuer.rstrip("/"), client, secret, redirect, os.environ.get("LDIP_OIDC_OMFANG", "openid profile email"))

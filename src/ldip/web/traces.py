@@ -1,0 +1,93 @@
+"""An explanation as it is sent: one plain sentence's parts, the tree, law and source; what is shielded stays out."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from ldip.glossary import glossary, label
+from ldip.locales import language
+from ldip.publish.numbers import FIXED, address, fetch
+from ldip.publish.protect import is_hidden
+from ldip.publish.tables import readable
+from ldip.run import Run
+from ldip.trace import Trace
+
+
+class TraceOut(BaseModel):
+    """A node of the tree. `verdi` is null for an array told as a text, and for what is shielded (`skjult`)."""
+
+    navn: str
+    etikett: str
+    aar: int
+    verdi: float | None
+    fast: float | None
+    enhet: str
+    opphav: str
+    rolle: str
+    element: str
+    elementnavn: str
+    formel: str
+    kilde: str
+    anslag: bool
+    merknad: str
+    definisjon: str
+    adresse: str
+    skjult: bool
+    deler: list[TraceOut]
+
+
+def told(run: Run, node: Trace, internal: bool) -> TraceOut:
+    """A node and what is below it."""
+    at = dict(p.split("=", 1) for p in node.element.split("/") if "=" in p)
+    hidden = not internal and bool(at) and is_hidden(run, node.name, node.year, at)
+    known = node.name in run.all_names
+    where = address(node.name, node.year, **at) if known and node.value is not None else ""
+    term = glossary().get(node.name)
+    secret = not internal and any(c.element and _hides(run, c) for c in node.children)
+    return TraceOut(
+        navn=node.name,
+        etikett=label(node.name, language()),
+        aar=node.year,
+        verdi=None if hidden else node.value,
+        fast=None if hidden or not where else _fixed(run, node, where),
+        enhet=node.unit,
+        opphav=node.nature,
+        rolle=node.role,
+        element=node.element,
+        elementnavn=", ".join(element_name(run, a, v) for a, v in at.items()),
+        formel=readable(node.formula) if node.formula else "",
+        kilde=node.source,
+        anslag=node.anslag,
+        merknad="" if hidden or secret else node.note,
+        definisjon=term.definisjon if term else "",
+        adresse="" if hidden else where,
+        skjult=hidden,
+        deler=[] if hidden else [told(run, c, internal) for c in node.children],
+    )
+
+
+def _hides(run: Run, node: Trace) -> bool:
+    at = dict(p.split("=", 1) for p in node.element.split("/") if "=" in p)
+    return bool(at) and is_hidden(run, node.name, node.year, at)
+
+
+def _fixed(run: Run, node: Trace, where: str) -> float | None:
+    """The amount in fixed prices; None when it is no amount in running kroner."""
+    if node.unit != "kr" or run.price_index(node.year) is None:
+        return None
+    return fetch(run, where.replace("/basis", f"/{FIXED}", 1)).value
+
+
+def element_name(run: Run, axis: str, element: str) -> str:
+    """An element's name in the plan, its id where it has none."""
+    plan = run.plan
+    homes = {
+        "tjeneste": plan.services,
+        "prosjekt": plan.projects,
+        "selvkostomraade": plan.fees,
+        "foretak": plan.enterprises,
+        "fond": {f.id: f for f in plan.funds.disposisjonsfond},
+        "aldersgruppe": {g.id: g for g in plan.age_groups},
+    }
+    found = homes.get(axis, {}).get(element)
+    return str(getattr(found, "navn", element)) if found is not None else element

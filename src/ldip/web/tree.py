@@ -1,0 +1,73 @@
+"""A plan's branches and versions as one sees them."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ldip.store.locks import holds, locks_of
+from ldip.store.tables import Branch, Lock, User, Version
+from ldip.store.versions import ancestors, branches_of, changes_between
+from ldip.web.access import ALLOWED
+from ldip.web.context import OpenPlan, branch_visible
+from ldip.web.schemas_plans import BranchOut, LockOut, TreeOut, VersionOut
+
+SHOWN = 200  # versions
+
+
+def tree_of(opened: OpenPlan) -> TreeOut:
+    """Branches, and the newest versions that lead to them."""
+    with opened.service.store.reading() as session:
+        branches = [b for b in branches_of(session, opened.id) if branch_visible(b, opened.actor, opened.rights)]
+        ids = ancestors(session, [b.hode_id for b in branches])
+        newest = select(Version).where(Version.id.in_(ids)).order_by(Version.id.desc()).limit(SHOWN)
+        versions = list(session.scalars(newest))
+        names = dict(session.execute(select(User.id, User.navn)).all())
+        return TreeOut(
+            id=opened.id,
+            navn=opened.name,
+            grener=[_branch(opened, b, names) for b in branches],
+            versjoner=[_version(session, opened, v, names) for v in versions],
+            handlinger=sorted({a for actions in ALLOWED.values() for a in actions if opened.rights.may(a)}),  # type: ignore[arg-type]
+            roller=list(opened.rights.roles),
+        )
+
+
+def _branch(opened: OpenPlan, b: Branch, names: dict[int, str]) -> BranchOut:
+    mine = opened.rights.may("rediger") and (not opened.rights.only_party() or opened.rights.own_branch(b.navn))
+    owner = names.get(b.eier_id, "") if b.eier_id else ""
+    return BranchOut(navn=b.navn, hode=b.hode_id, privat=not b.publisert, eier=owner, min=mine)
+
+
+def _holds(session: Session, opened: OpenPlan, made: Lock) -> bool:
+    """Whether a signature holds; the whole line of versions is gone through at most once in ten minutes."""
+    key = ("laas", made.id, int(time.time() // 600))
+    return opened.service.bench.checks.get(key, lambda: holds(session, made, opened.service.key))
+
+
+def _version(session: Session, opened: OpenPlan, v: Version, names: dict[int, str]) -> VersionOut:
+    locks = [
+        LockOut(
+            slag=m.slag,
+            av=names.get(m.bruker_id, ""),
+            tid=m.tid,
+            signatur=m.signatur,
+            gyldig=_holds(session, opened, m),
+        )
+        for m in locks_of(session, v.id)
+    ]
+    changed = changes_between(session, v.forelder_id, v.id) if v.forelder_id is not None else {}
+    return VersionOut(
+        id=v.id,
+        forelder=v.forelder_id,
+        slag=v.slag,
+        melding=v.melding,
+        av=names.get(v.forfatter_id, ""),
+        tid=v.tid,
+        feil=v.feil,
+        hash=v.hash,
+        laaser=locks,
+        endret=changed,
+    )
