@@ -3,9 +3,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PAGES := src/ldip/web/static/index.html
+PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/graph.py,src/ldip/schedule.py,src/ldip/components.py,src/ldip/execute.py,src/ldip/arrays.py,src/ldip/model.py,src/ldip/rows.py,src/ldip/trace.py,src/ldip/units.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: install demo test check bench schema lock worksheet clean
+.PHONY: install demo test check bench schema lock worksheet openapi clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): requirements.lock pyproject.toml
@@ -15,10 +17,19 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-install: $(STAMP)
+# The pages are built once; LDIP_SKIP_WEB=1 leaves them out for work on the engine.
+$(PAGES): $(PAGE_SOURCES)
+	@if [ -n "$(LDIP_SKIP_WEB)" ]; then echo "Nettsidene bygges ikke (LDIP_SKIP_WEB)"; else \
+	  command -v npm >/dev/null || { echo "Fant ikke npm. Installer Node 20, eller kjør make LDIP_SKIP_WEB=1"; exit 1; }; \
+	  cd frontend && npm ci --silent --no-audit --no-fund && npm run --silent build -- --logLevel error; fi
 
+install: $(STAMP) $(PAGES)
+
+# Prints the headline, then opens the application; where nobody sits at a terminal it is tried and stopped.
 demo: install
 	$(BIN)/ldip run examples/baerum-2022
+	@if [ -t 1 ]; then $(BIN)/ldip serve --lager .demo/lager.db --plan examples/baerum-2022 --aapne; \
+	else $(BIN)/ldip serve --lager .demo/lager.db --plan examples/baerum-2022 --proev; fi
 
 test: install
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
@@ -28,6 +39,7 @@ check: install
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
+	cd frontend && npm run --silent check
 	$(MAKE) test
 
 bench: install
@@ -36,6 +48,9 @@ bench: install
 schema: install
 	$(BIN)/python -m ldip.plan.jsonschema docs/schema
 
+openapi: $(STAMP)
+	$(BIN)/python -m ldip.web.openapi frontend/openapi.json
+
 worksheet: install
 	$(BIN)/python tests/golden/nordvik_worksheet.py
 
@@ -43,4 +58,4 @@ lock:
 	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --extra dev --python-version 3.11 pyproject.toml --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) frontend/node_modules src/ldip/web/static .demo build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -44,7 +44,7 @@ class SetValue(_Edit):
 
 
 class SetCell(_Edit):
-    """Set a cell of a csv file; `rad` is the row's line in the file as it was."""
+    """Set a cell of a csv file; `rad` is the row's line after the edits before this one."""
 
     slag: Literal["celle"] = "celle"
     rad: Annotated[int, Field(ge=1)]
@@ -60,7 +60,7 @@ class NewRow(_Edit):
 
 
 class DropRow(_Edit):
-    """Take a row out of a csv file; `rad` is its line in the file as it was."""
+    """Take a row out of a csv file; `rad` is its line after the edits before this one."""
 
     slag: Literal["fjern_rad"] = "fjern_rad"
     rad: Annotated[int, Field(ge=1)]
@@ -135,7 +135,7 @@ def _header(file: str, group: Sequence[Edit]) -> bytes:
 
 
 def _groups(edits: Sequence[Edit]) -> Iterable[tuple[type[Strict], list[Edit]]]:
-    """Neighbouring edits that are made together; all row edits of a file count as one kind, since lines are those it had."""
+    """Neighbouring edits that are made together; all row edits of a file count as one kind."""
     groups: list[tuple[type[Strict], list[Edit]]] = []
     for e in edits:
         kind: type[Strict] = SetCell if isinstance(e, SetCell | NewRow | DropRow) else type(e)
@@ -177,24 +177,32 @@ def _csv(file: str, raw: bytes, edits: Sequence[RowEdit]) -> bytes:
     delimiter = ";" if ";" in lines[top] else ","
     heads = [h.strip() for h in _cells(lines[top], delimiter)]
     ending = "\r\n" if lines[top].endswith("\r\n") else "\n"
+    known = TABLES[file].model_fields if file in TABLES else {}
+    if more := list(dict.fromkeys(k for e in edits for k in _columns(e) if k not in heads and k in known)):
+        heads += more  # earlier rows are shorter then, and say nothing in the new columns
+        lines[top] = _joined(heads, delimiter) + ending
+    wrong = {k for e in edits for k in _columns(e) if k not in heads}
+    if wrong:
+        raise PlanError([Problem(file, ", ".join(sorted(wrong)), "ukjent kolonne", "", f"kolonnene er {', '.join(heads)}")])
     for e in edits:
         if isinstance(e, SetCell):
             _set_cell(e, lines, top, heads, delimiter)
-    dropped = {_line_of(e, lines, top) for e in edits if isinstance(e, DropRow)}
-    kept = [line for i, line in enumerate(lines) if i not in dropped]
-    new = [_joined([e.celler.get(h, "") for h in heads], delimiter) + ending for e in edits if isinstance(e, NewRow)]
-    wrong = {k for e in edits if isinstance(e, NewRow) for k in e.celler if k not in heads}
-    if wrong:
-        raise PlanError([Problem(file, ", ".join(sorted(wrong)), "ukjent kolonne", "", f"kolonnene er {', '.join(heads)}")])
-    if new and kept and not kept[-1].endswith(("\n", "\r")):
-        kept[-1] += ending
-    return "".join([*kept, *new]).encode("utf-8")
+        elif isinstance(e, DropRow):
+            del lines[_line_of(e, lines, top)]
+        else:
+            if not lines[-1].endswith(("\n", "\r")):
+                lines[-1] += ending
+            lines.append(_joined([e.celler.get(h, "") for h in heads], delimiter) + ending)
+    return "".join(lines).encode("utf-8")
+
+
+def _columns(e: RowEdit) -> tuple[str, ...]:
+    """The columns an edit names."""
+    return (e.kolonne,) if isinstance(e, SetCell) else tuple(e.celler) if isinstance(e, NewRow) else ()
 
 
 def _set_cell(e: SetCell, lines: list[str], top: int, heads: list[str], delimiter: str) -> None:
     at = _line_of(e, lines, top)
-    if e.kolonne not in heads:
-        raise PlanError([Problem(e.fil, e.kolonne, "ukjent kolonne", "", f"kolonnene er {', '.join(heads)}", e.rad)])
     cells = _cells(lines[at], delimiter)
     cells += [""] * (len(heads) - len(cells))
     cells[heads.index(e.kolonne)] = e.verdi

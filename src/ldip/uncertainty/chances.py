@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.uncertainty.summary import percentile_row
+
 Kept = NDArray[np.bool_]  # (year, draw)
 CERTAINTY: Final = (50.0, 80.0, 95.0)
 
@@ -36,11 +38,11 @@ def together(rules: Sequence[Kept]) -> Chance | None:
     return chance(np.logical_and.reduce(list(rules))) if rules else None
 
 
-def curve(values: NDArray[np.float64], points: int = 41) -> tuple[tuple[float, float], ...]:
-    """Certainty curve of one year's need (draw,): (level, share of draws for which it is enough), from zero to the highest."""
-    top = float(values.max()) if values.size else 0.0
-    levels = np.linspace(0.0, max(top, 1.0), points)
-    return tuple((float(x), float((values <= x).mean())) for x in levels)
+def curve(values: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:
+    """Certainty curve of one year's need (draw,): (level, share of draws for which it is enough) for 1, 2, … 99 per cent.
+
+    Each level is a real draw, the same as the percentile that is printed elsewhere."""
+    return tuple((float(values[percentile_row(values, p)]), p / 100.0) for p in range(1, 100))
 
 
 def bands(uncertain: Mapping[str, NDArray[np.float64]], name: str, percents: Sequence[float]) -> dict[str, list[float]]:

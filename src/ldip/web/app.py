@@ -16,13 +16,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ldip.locales import speaking
 from ldip.version import VERSION
-from ldip.web import compared, entry, errors, inputs, numbers, people, plans, runs, sandbox, words
+from ldip.web import board, compared, entry, errors, inputs, numbers, people, plans, runs, sandbox, words
 from ldip.web.context import Service, begin
 from ldip.web.errors import DOCUMENTED, RefusedError
 from ldip.web.guard import Guard
 from ldip.web.settings import Settings
 
-ROUTERS: Final = (entry, plans, numbers, inputs, compared, people, runs, sandbox, words)
+ROUTERS: Final = (entry, plans, numbers, board, inputs, compared, people, runs, sandbox, words)
 LONG: Final = "public, max-age=31536000, immutable"
 
 

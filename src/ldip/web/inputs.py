@@ -31,6 +31,7 @@ from ldip.web.schemas_inputs import (
     InputsOut,
     LeverOut,
     LeversOut,
+    RowOut,
     SheetOut,
     TableIn,
     TextIn,
@@ -69,7 +70,7 @@ def _cell(c: Cell, hidden: bool) -> CellOut:
 
 
 def _sheet(s: Sheet) -> SheetOut:
-    rows = [(line, list(cells)) for line, cells in s.rows]
+    rows = [RowOut(linje=line, celler=list(cells)) for line, cells in s.rows]
     return SheetOut(fil=s.file, kolonner=list(s.columns), etiketter=list(s.labels), rader=rows, antall=s.count)
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from ldip.glossary import label
 from ldip.locales import language
-from ldip.publish.headline import headline
+from ldip.publish.headline import decimals, headline, prices
 from ldip.publish.numbers import fetch, header, parse
 from ldip.publish.overview import ALWAYS, BANDS, NEED, headline_of, joint_chance, ratio_rows, strip
 from ldip.publish.protect import is_hidden
@@ -21,7 +21,9 @@ from ldip.uncertainty.chances import bands, curve
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.errors import RefusedError
 from ldip.web.schemas import (
+    AboutRun,
     ChanceOut,
+    CurvePoint,
     DraftIn,
     ExplainIn,
     FanOut,
@@ -37,7 +39,7 @@ from ldip.web.schemas import (
     UncertaintyIn,
     UncertaintyOut,
 )
-from ldip.web.traces import TraceOut, told
+from ldip.web.traces import TraceOut, element_name, told
 
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["tall"])
 Reader = Annotated[OpenVersion, versioned("les")]
@@ -49,6 +51,7 @@ def said(run: Run, s: Series) -> SeriesOut:
         navn=s.name,
         etikett=label(s.name, language()),
         akser=dict(s.axes),
+        elementnavn=", ".join(element_name(run, a, v) for a, v in s.axes.items()),
         statistikk=s.statistic,
         enhet=s.unit,
         aar=list(s.years),
@@ -62,6 +65,18 @@ def number(run: Run, where: str) -> NumberOut:
     """A number at an address."""
     n = fetch(run, where)
     return NumberOut(adresse=n.address, aar=n.year, verdi=n.value, enhet=n.unit, opphav=n.origin, anslag=n.anslag)
+
+
+def about(run: Run) -> AboutRun:
+    """What every page says of its numbers."""
+    return AboutRun(
+        desimaler=decimals(run),
+        prisaar=prices(run),
+        vedtatt_til=run.plan.head.tid.vedtatt_til,
+        overskriftsaar=run.plan.rules.overskriftsaar,
+        variant=run.variant,
+        merknad=run.illustration,
+    )
 
 
 def figures(run: Run, internal: bool) -> list[FigureOut]:
@@ -79,10 +94,11 @@ def asked(questions: list[QuestionIn]) -> list[Question]:
 def numbers(body: NumbersIn, opened: Reader) -> Any:
     """Series of a version with a draft upon it, and the strip."""
     questions = asked(body.sporringer)
-    keep = (*names_of(questions), *(ALWAYS if body.stripe else ()))
+    keep = (*names_of(questions), "sum_driftsinntekter", *(ALWAYS if body.stripe else ()))
     run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), keep)
     return NumbersOut(
         kjoering=header(run),
+        om=about(run),
         aar=list(run.years),
         serier=[said(run, s) for q in questions for s in series_of(run, q, opened.internal)],
         stripe=figures(run, opened.internal) if body.stripe else [],
@@ -98,8 +114,8 @@ def overview(body: DraftIn, opened: Reader) -> Any:
     parts = surplus_parts(run, year)
     return OverviewOut(
         kjoering=header(run),
+        om=about(run),
         aar=list(run.years),
-        vedtatt_til=run.plan.head.tid.vedtatt_til,
         overskrift=asdict(head),
         tall={k: number(run, a) for k, a in {**head.addresses, "behov": head.address}.items()},
         setninger=headline(run),
@@ -135,20 +151,21 @@ def ratio_out(row: Any) -> RatioOut:
 def uncertainty(body: UncertaintyIn, opened: Reader) -> Any:
     """Fans and chances from the plan's uncertain factors."""
     names = tuple(dict.fromkeys((NEED, *body.navn)))
-    kept = (*names, "nytt", "deflator_indeks_ub", "deflator_vekst")
+    kept = (*names, "nytt", "sum_driftsinntekter", "deflator_indeks_ub", "deflator_vekst")
     run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger)
     if wrong := [n for n in names if run.axes(n)]:
         raise RefusedError(422, "web.akser", name=wrong[0])
     joint = joint_chance(run) if body.sjanser else None
     year = run.plan.rules.overskriftsaar
     return UncertaintyOut(
+        om=about(run),
         trekninger=run.draws,
         froe=run.source.seed,
         variant=run.variant,
         faktorer=[f.factor for f in run.source.factors],
         aar=list(run.years),
         vifter=[fan(run, n) for n in names],
-        kurve=list(curve(run.uncertain[NEED][run.years.index(year)])),
+        kurve=[CurvePoint(nivaa=x, andel=y) for x, y in curve(run.uncertain[NEED][run.years.index(year)])],
         sikkerhet=dict(headline_of(run).certainty),
         setning_aar=year,
         maaltall=[ratio_out(r) for r in ratio_rows(run)] if body.sjanser else [],

@@ -17,8 +17,8 @@ from ldip.store.shares import shared
 from ldip.web.bench import Draft
 from ldip.web.context import Served, Service, refuse_secret
 from ldip.web.errors import RefusedError
-from ldip.web.numbers import figures, number, ratio_out, said
-from ldip.web.schemas import FigureOut, NumberOut, RatioOut, SeriesOut
+from ldip.web.numbers import about, figures, number, ratio_out, said
+from ldip.web.schemas import AboutRun, FigureOut, NumberOut, RatioOut, SeriesOut
 from ldip.web.schemas_inputs import LeverOut
 
 router = APIRouter(prefix="/api/delt/{token}", tags=["delt"])
@@ -41,6 +41,7 @@ class SandboxOut(BaseModel):
     tittel: str
     kommune: str
     kjoering: dict[str, str]
+    om: AboutRun
     aar: list[int]
     spaker: list[LeverOut]
     grep: list[LeverOut]
@@ -69,6 +70,7 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
         tittel=title,
         kommune=run.plan.head.kommune.navn,
         kjoering=header(run),
+        om=about(run),
         aar=list(run.years),
         spaker=_levers(service, version, offered),
         grep=_grips(service, version, offered),

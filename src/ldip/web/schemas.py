@@ -39,6 +39,7 @@ class SeriesOut(BaseModel):
     navn: str
     etikett: str
     akser: dict[str, str]
+    elementnavn: str
     statistikk: str
     enhet: str
     aar: list[int]
@@ -67,10 +68,22 @@ class FigureOut(BaseModel):
     av: int
 
 
+class AboutRun(BaseModel):
+    """What every page says of the numbers on it: decimals of amounts, price year, adopted years, headline year."""
+
+    desimaler: int
+    prisaar: int
+    vedtatt_til: int | None
+    overskriftsaar: int
+    variant: str
+    merknad: str
+
+
 class NumbersOut(BaseModel):
     """An answer: what was run, the series, and the strip."""
 
     kjoering: dict[str, str]
+    om: AboutRun
     aar: list[int]
     serier: list[SeriesOut]
     stripe: list[FigureOut]
@@ -120,8 +133,8 @@ class OverviewOut(BaseModel):
     """The first page."""
 
     kjoering: dict[str, str]
+    om: AboutRun
     aar: list[int]
-    vedtatt_til: int | None
     overskrift: dict[str, Any]
     tall: dict[str, NumberOut]
     setninger: list[str]
@@ -153,16 +166,24 @@ class FanOut(BaseModel):
     baand: dict[str, list[float]]
 
 
+class CurvePoint(BaseModel):
+    """A level, and the share of draws for which it is enough."""
+
+    nivaa: float
+    andel: float
+
+
 class UncertaintyOut(BaseModel):
     """The fans, the certainty curve of the headline year, and the chances."""
 
+    om: AboutRun
     trekninger: int
     froe: int
     variant: str
     faktorer: list[str]
     aar: list[int]
     vifter: list[FanOut]
-    kurve: list[tuple[float, float]]
+    kurve: list[CurvePoint]
     sikkerhet: dict[str, float]
     setning_aar: int
     maaltall: list[RatioOut]

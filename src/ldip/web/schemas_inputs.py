@@ -44,13 +44,20 @@ class CellOut(BaseModel):
     aarssti: list[str | int]
 
 
+class RowOut(BaseModel):
+    """A row of a csv file and its line there."""
+
+    linje: int
+    celler: list[str]
+
+
 class SheetOut(BaseModel):
     """A csv file."""
 
     fil: str
     kolonner: list[str]
     etiketter: list[str]
-    rader: list[tuple[int, list[str]]]
+    rader: list[RowOut]
     antall: int
 
 

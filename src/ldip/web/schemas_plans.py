@@ -73,6 +73,13 @@ class BranchOut(BaseModel):
     min: bool
 
 
+class RoleOut(BaseModel):
+    """A role and what it is limited to."""
+
+    rolle: str
+    omfang: str
+
+
 class TreeOut(BaseModel):
     """A plan with its branches and versions, the newest first, and what one may do."""
 
@@ -81,7 +88,7 @@ class TreeOut(BaseModel):
     grener: list[BranchOut]
     versjoner: list[VersionOut]
     handlinger: list[str]
-    roller: list[tuple[str, str]]
+    roller: list[RoleOut]
 
 
 class NewBranch(_In):

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from ldip.glossary import glossary, label
 from ldip.locales import language
+from ldip.plan import tables as t
 from ldip.publish.numbers import FIXED, address, fetch
 from ldip.publish.protect import is_hidden
 from ldip.publish.tables import readable
@@ -88,6 +89,10 @@ def element_name(run: Run, axis: str, element: str) -> str:
         "foretak": plan.enterprises,
         "fond": {f.id: f for f in plan.funds.disposisjonsfond},
         "aldersgruppe": {g.id: g for g in plan.age_groups},
+        "framskriving": {f.id: f for f in plan.population.framskrivinger},
+        "tiltak": {r.id: r for r in plan.table("tiltak.csv", t.MeasureRow).rows},
+        "laan": {r.id: r for r in plan.table("laan.csv", t.LoanRow).rows},
+        "bygg": {r.id: r for r in plan.table("bygg.csv", t.BuildingRow).rows},
     }
     found = homes.get(axis, {}).get(element)
     return str(getattr(found, "navn", element)) if found is not None else element

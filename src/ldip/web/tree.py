@@ -12,7 +12,7 @@ from ldip.store.tables import Branch, Lock, User, Version
 from ldip.store.versions import ancestors, branches_of, changes_between
 from ldip.web.access import ALLOWED
 from ldip.web.context import OpenPlan, branch_visible
-from ldip.web.schemas_plans import BranchOut, LockOut, TreeOut, VersionOut
+from ldip.web.schemas_plans import BranchOut, LockOut, RoleOut, TreeOut, VersionOut
 
 SHOWN = 200  # versions
 
@@ -31,7 +31,7 @@ def tree_of(opened: OpenPlan) -> TreeOut:
             grener=[_branch(opened, b, names) for b in branches],
             versjoner=[_version(session, opened, v, names) for v in versions],
             handlinger=sorted({a for actions in ALLOWED.values() for a in actions if opened.rights.may(a)}),  # type: ignore[arg-type]
-            roller=list(opened.rights.roles),
+            roller=[RoleOut(rolle=r, omfang=s) for r, s in opened.rights.roles],
         )
 
 

@@ -1,0 +1,108 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+export type State = "ok" | "obs" | "brudd" | "info" | "las";
+
+/** A status: shape, word and colour, never colour alone. */
+export function Status({ kind, children }: { kind: State; children: ReactNode }) {
+  return (
+    <span className={`st ${kind}`}>
+      <Shape kind={kind} />
+      {children}
+    </span>
+  );
+}
+
+function Shape({ kind }: { kind: State }) {
+  const common = { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": true } as const;
+  if (kind === "ok")
+    return (
+      <svg {...common}>
+        <circle cx="7" cy="7" r="6.5" fill="currentColor" />
+        <path d="M4 7.2l2 2 4-4.2" fill="none" stroke="#fff" strokeWidth="1.6" />
+      </svg>
+    );
+  if (kind === "obs")
+    return (
+      <svg {...common}>
+        <path d="M7 1l6 11.5H1z" fill="currentColor" />
+        <path d="M7 5v3.5M7 10v1" stroke="#fff" strokeWidth="1.5" />
+      </svg>
+    );
+  if (kind === "brudd")
+    return (
+      <svg {...common}>
+        <rect x="1" y="1" width="12" height="12" rx="1" fill="currentColor" />
+        <path d="M4.3 4.3l5.4 5.4M9.7 4.3L4.3 9.7" stroke="#fff" strokeWidth="1.6" />
+      </svg>
+    );
+  if (kind === "las")
+    return (
+      <svg {...common}>
+        <rect x="2" y="6" width="10" height="7" rx="1" fill="currentColor" />
+        <path d="M4.5 6V4.2a2.5 2.5 0 015 0V6" fill="none" stroke="currentColor" strokeWidth="1.5" />
+      </svg>
+    );
+  return (
+    <svg {...common}>
+      <circle cx="7" cy="7" r="6.5" fill="currentColor" />
+      <path d="M7 6v4.5M7 3.2v1.4" stroke="#fff" strokeWidth="1.6" />
+    </svg>
+  );
+}
+
+/** The mark on approximate figures. */
+export function Rough() {
+  const { t } = useTranslation();
+  return (
+    <span className="anslag" title={t("ui.hjelp.anslag")}>
+      {t("explain.rough")}
+    </span>
+  );
+}
+
+export function Card({ title, text, tools, children, id }: { title: ReactNode; text?: ReactNode; tools?: ReactNode; children: ReactNode; id?: string }) {
+  return (
+    <section className="kort" aria-labelledby={id}>
+      <header>
+        <div>
+          <h2 id={id}>{title}</h2>
+          {text ? <p>{text}</p> : null}
+        </div>
+        {tools}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+export function PageHead({ title, question, children }: { title: string; question: string; children?: ReactNode }) {
+  return (
+    <div className="sidetopp">
+      <div>
+        <h1 tabIndex={-1}>{title}</h1>
+        <p>{question}</p>
+      </div>
+      {children ? <div className="verktoy">{children}</div> : null}
+    </div>
+  );
+}
+
+export function LinkButton({ onClick, children, pressed, describedBy }: { onClick: () => void; children: ReactNode; pressed?: boolean; describedBy?: string }) {
+  return (
+    <button type="button" className="som-lenke" onClick={onClick} aria-pressed={pressed} aria-describedby={describedBy}>
+      {children}
+    </button>
+  );
+}
+
+export function Delta({ text, good }: { text: string; good: boolean | null }) {
+  const { t } = useTranslation();
+  const word = good === null ? "" : good ? t("ui.bedre") : t("ui.verre");
+  return (
+    <span className={`delta ${good === null ? "noytral" : good ? "bra" : "verre"}`}>
+      {text}
+      {word ? <span className="vh">, {word}</span> : null}
+    </span>
+  );
+}

@@ -1,0 +1,21 @@
+import { BarChart, CustomChart, LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent } from "echarts/components";
+import { init, use, type ECharts, type EChartsCoreOption } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([LineChart, BarChart, CustomChart, GridComponent, AriaComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent, SVGRenderer]);
+
+export type { ECharts, EChartsCoreOption };
+
+export function draw(element: HTMLElement): ECharts {
+  return init(element, undefined, { renderer: "svg" });
+}
+
+/** The picture as a file of its own. */
+export function svgOf(element: HTMLElement): string {
+  const svg = element.querySelector("svg");
+  if (!svg) return "";
+  const copy = svg.cloneNode(true) as SVGElement;
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return new XMLSerializer().serializeToString(copy);
+}

@@ -1,0 +1,371 @@
+import { Button, Dialog, ToggleGroup } from "@digdir/designsystemet-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, NavLink, Outlet, useLocation, useNavigate, useParams, useSearchParams } from "react-router";
+import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { useStrip } from "../lib/data";
+import { decode, DraftProvider, useDraft } from "../lib/draft";
+import { LANGUAGES, speak, type Language } from "../lib/i18n";
+import { PlanContext, usePlan, type OpenPlan } from "../lib/plan";
+import { Status } from "./bits";
+import { ExplainPanel } from "./explain";
+import { ExplainContext, type Asked } from "./number";
+import { SaveBar } from "./save";
+import { SearchDialog } from "./search";
+import { Failure } from "./state";
+import { Strip } from "./strip";
+import { WhatIf } from "./whatif";
+
+export const PAGES = [
+  { group: "svaret", pages: ["oversikt", "usikkerhet", "sammenlign"] },
+  { group: "planen", pages: ["befolkning", "behov", "investeringsplan", "drift", "oekonomi"] },
+  { group: "grunnlaget", pages: ["forutsetninger", "versjoner", "ordbok"] },
+] as const;
+const WITHOUT_STRIP = ["oversikt", "sammenlign"];
+const KEYS: Record<string, string> = { o: "oversikt", u: "usikkerhet", s: "sammenlign", b: "befolkning", k: "behov", i: "investeringsplan", d: "drift", ø: "oekonomi", f: "forutsetninger", v: "versjoner", m: "ordbok" };
+
+export function useMe() {
+  return useQuery<Schemas["MeOut"], ApiError>({ queryKey: ["meg"], queryFn: () => got(api.GET("/api/meg")) });
+}
+
+/** A plan that is open: its tree, the branch and version one looks at, and the draft upon it. */
+export function PlanShell() {
+  const { plan: id } = useParams();
+  const plan = Number(id);
+  const [search, setSearch] = useSearchParams();
+  const { i18n } = useTranslation();
+  const query = useQuery<Schemas["TreeOut"], ApiError>({
+    queryKey: ["plan", plan, i18n.language],
+    queryFn: () => got(api.GET("/api/planer/{plan}", { params: { path: { plan } } })),
+    enabled: Number.isFinite(plan),
+  });
+  const branchName = search.get("gren") ?? "hovedlinje";
+  const wanted = Number(search.get("v") ?? 0);
+  const fixed = search.get("pris") !== "loepende";
+  const setFixed = useCallback(
+    (next: boolean) =>
+      setSearch((s) => {
+        if (next) s.delete("pris");
+        else s.set("pris", "loepende");
+        return s;
+      }),
+    [setSearch],
+  );
+  const value = useMemo<OpenPlan | null>(() => {
+    const tree = query.data;
+    const branch = tree?.grener.find((b) => b.navn === branchName) ?? tree?.grener[0];
+    const version = tree?.versjoner.find((v) => v.id === (wanted || branch?.hode));
+    if (!tree || !branch || !version) return null;
+    return { plan, tree, branch, version, fixed, setFixed, may: (a) => tree.handlinger.includes(a), locked: version.laaser.length > 0 };
+  }, [query.data, branchName, wanted, fixed, setFixed, plan]);
+  if (query.error) return <main className="alene"><Failure error={query.error} retry={() => void query.refetch()} /></main>;
+  if (!value) return <main className="alene" aria-busy="true" />;
+  return (
+    <PlanContext value={value}>
+      <DraftProvider key={value.version.id} version={value.version.id} first={decode(search.get("hvaom"))}>
+        <Frame />
+      </DraftProvider>
+    </PlanContext>
+  );
+}
+
+function Frame() {
+  const { t, i18n } = useTranslation();
+  const { plan, version, tree } = usePlan();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [whatIf, setWhatIf] = useState(search.has("hvaom"));
+  const [searching, setSearching] = useState(false);
+  const [help, setHelp] = useState(false);
+  const [menu, setMenu] = useState(false);
+  const goTo = useRef(false);
+  const page = location.pathname.split("/").at(-1) ?? "";
+  const kept = keptSearch(search);
+
+  useEffect(() => {
+    document.title = `${t(`ui.side.${page}`, { defaultValue: "LDIP" })} – ${tree.navn}`;
+  }, [page, tree.navn, t, i18n.language]);
+  const before = useRef(page);
+  useEffect(() => {
+    setAsked(null);
+    if (before.current !== page) document.querySelector<HTMLElement>("main h1")?.focus();
+    before.current = page;
+  }, [page]);
+  useEffect(() => {
+    const key = (e: KeyboardEvent) => {
+      if ((e.ctrlKey || e.metaKey) && e.key === "k") {
+        e.preventDefault();
+        setSearching(true);
+        return;
+      }
+      if (e.ctrlKey || e.metaKey || e.altKey || localStorage.getItem("ldip.enkelttaster") === "av") return;
+      if ((e.target as HTMLElement).closest?.("input, textarea, select, dialog")) return;
+      if (goTo.current) {
+        goTo.current = false;
+        const next = KEYS[e.key.toLowerCase()];
+        if (next) navigate(`/plan/${plan}/${next}${kept}`);
+        return;
+      }
+      if (e.key === "g") goTo.current = true;
+      else if (e.key === "h") setWhatIf((open) => !open);
+      else if (e.key === "?") setHelp(true);
+      else if (e.key === "e") {
+        const focused = document.activeElement as HTMLElement | null;
+        if (focused?.dataset.adresse) setAsked({ address: focused.dataset.adresse, anchor: focused });
+      }
+    };
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  }, [navigate, plan, kept]);
+
+  return (
+    <ExplainContext value={setAsked}>
+      <a className="ds-skip-link" href="#innhold">
+        {t("ui.hopp_til_innhold")}
+      </a>
+      <Header openWhatIf={() => setWhatIf(!whatIf)} openSearch={() => setSearching(true)} openMenu={() => setMenu(true)} whatIf={whatIf} />
+      <div className={`ramme ${whatIf ? "med-hvaom" : ""}`}>
+        <nav className="meny" aria-label={t("ui.hovedmeny")}>
+          <Menu kept={kept} />
+        </nav>
+        <div className="innhold">
+            {WITHOUT_STRIP.includes(page) ? null : <StripOf />}
+            <Stale />
+            <main id="innhold">
+              <Outlet />
+            </main>
+          <SaveBar />
+          <Foot version={version} />
+        </div>
+        {whatIf ? <WhatIf close={() => setWhatIf(false)} /> : null}
+      </div>
+      {asked ? <ExplainPanel asked={asked} close={() => setAsked(null)} /> : null}
+      {searching ? <SearchDialog close={() => setSearching(false)} kept={kept} /> : null}
+      {help ? <HelpDialog close={() => setHelp(false)} /> : null}
+      {menu ? (
+        <Dialog open onClose={() => setMenu(false)} closeButton={t("ui.lukk")}>
+          <h2 className="vh">{t("ui.hovedmeny")}</h2>
+          <nav className="meny i-dialog" aria-label={t("ui.hovedmeny")} onClick={(e) => ((e.target as HTMLElement).tagName === "A" ? setMenu(false) : undefined)}>
+            <Menu kept={kept} />
+            <Prices />
+          </nav>
+        </Dialog>
+      ) : null}
+      <BottomBar kept={kept} openMenu={() => setMenu(true)} />
+    </ExplainContext>
+  );
+}
+
+export function keptSearch(search: URLSearchParams): string {
+  const kept = new URLSearchParams();
+  for (const key of ["gren", "v", "pris"]) {
+    const value = search.get(key);
+    if (value) kept.set(key, value);
+  }
+  const text = kept.toString();
+  return text ? `?${text}` : "";
+}
+
+function StripOf() {
+  const strip = useStrip();
+  return <Strip now={strip.now.data} base={strip.base} />;
+}
+
+function Prices() {
+  const { t } = useTranslation();
+  const { fixed, setFixed } = usePlan();
+  return (
+    <ToggleGroup aria-label={t("ui.prisgrunnlag")} value={fixed ? "faste" : "loepende"} onChange={(v) => setFixed(v === "faste")} data-size="sm">
+      <ToggleGroup.Item value="faste">{t("ui.faste")}</ToggleGroup.Item>
+      <ToggleGroup.Item value="loepende">{t("ui.loepende")}</ToggleGroup.Item>
+    </ToggleGroup>
+  );
+}
+
+function Header({ openWhatIf, openSearch, openMenu, whatIf }: { openWhatIf: () => void; openSearch: () => void; openMenu: () => void; whatIf: boolean }) {
+  const { t } = useTranslation();
+  const { tree, branch, version, plan, locked } = usePlan();
+  const { changes } = useDraft();
+  const lock = version.laaser.at(-1);
+  return (
+    <header className="topp">
+      <Link className="merke" to="/">
+        <img src="/ikon.svg" width="30" height="30" alt="" />
+        <span>
+          LDIP<small>{tree.navn.split(":")[0]}</small>
+        </span>
+      </Link>
+      <Link className="plan" to={`/plan/${plan}/versjoner`}>
+        <b>{branch.navn === "hovedlinje" ? t("ui.hovedlinje") : branch.navn}</b> <span className="dus">{t("ui.versjon_n", { n: version.id })}</span>
+      </Link>
+      {changes > 0 ? (
+        <Status kind="info">{t("ui.kladd_n", { n: changes })}</Status>
+      ) : locked && lock ? (
+        <Status kind="las">{t("ui.laast_som", { som: t(`lock.${lock.slag}`) })}</Status>
+      ) : branch.privat ? (
+        <Status kind="las">{t("ui.privat", { av: branch.eier })}</Status>
+      ) : null}
+      <span className="luft" />
+      <span className="bare-bred">
+        <Prices />
+      </span>
+      <Button className="knapp" variant="tertiary" data-size="sm" onClick={openSearch} aria-keyshortcuts="Control+K">
+        {t("ui.soek")}
+      </Button>
+      <Button className="knapp" data-size="sm" onClick={openWhatIf} aria-keyshortcuts="H" aria-expanded={whatIf}>
+        {t("ui.hva_om")}
+      </Button>
+      <Button className="knapp bare-smal" variant="tertiary" data-size="sm" onClick={openMenu}>
+        {t("ui.meny")}
+      </Button>
+    </header>
+  );
+}
+
+function Menu({ kept }: { kept: string }) {
+  const { t } = useTranslation();
+  const { plan, version, may } = usePlan();
+  const me = useMe();
+  const client = useQueryClient();
+  return (
+    <>
+      {PAGES.map((g) => (
+        <div key={g.group}>
+          <h2>{t(`ui.meny.${g.group}`)}</h2>
+          <ul>
+            {g.pages.map((p) => (
+              <li key={p}>
+                <NavLink to={`/plan/${plan}/${p}${kept}`}>
+                  {t(`ui.side.${p}`)}
+                  {p === "forutsetninger" && version.feil ? <span className="prikk">{version.feil}</span> : null}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <div className="bruker">
+        <label className="liten">
+          {t("ui.spraak")}{" "}
+          <select className="ds-input" value={useTranslation().i18n.language} onChange={(e) => void speak(e.target.value as Language).then(() => client.invalidateQueries())}>
+            {LANGUAGES.map((l) => (
+              <option key={l} value={l}>
+                {t(`ui.spraak.${l}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {may("medlemmer") || may("spor") ? <Link to={`/plan/${plan}/tilgang`}>{t("ui.side.tilgang")}</Link> : null}
+        <Link to="/">{t("ui.alle_planer")}</Link>
+        {me.data?.modus === "organisasjon" ? (
+          <>
+            <span className="liten dus">{me.data.navn}</span>
+            <button type="button" className="som-lenke" onClick={() => void api.POST("/api/utlogging").then(() => window.location.assign("/"))}>
+              {t("ui.logg_ut")}
+            </button>
+          </>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function BottomBar({ kept, openMenu }: { kept: string; openMenu: () => void }) {
+  const { t } = useTranslation();
+  const { plan } = usePlan();
+  return (
+    <nav className="bunnlinje" aria-label={t("ui.snarveier")}>
+      {(["oversikt", "investeringsplan", "behov", "usikkerhet"] as const).map((p) => (
+        <NavLink key={p} to={`/plan/${plan}/${p}${kept}`}>
+          {t(`ui.kort.${p}`)}
+        </NavLink>
+      ))}
+      <button type="button" onClick={openMenu}>
+        {t("ui.meny")}
+      </button>
+    </nav>
+  );
+}
+
+/** Somebody else has saved while one had the plan open. */
+function Stale() {
+  const { t } = useTranslation();
+  const { plan, branch, version } = usePlan();
+  const client = useQueryClient();
+  const [newer, setNewer] = useState<{ av: string; versjon: number } | null>(null);
+  useEffect(() => {
+    const source = new EventSource(`/api/planer/${plan}/hendelser`);
+    source.addEventListener("versjon", (e) => {
+      const said = JSON.parse((e as MessageEvent<string>).data) as { gren: string; versjon: number; av: string };
+      if (said.gren === branch.navn && said.versjon > version.id) setNewer(said);
+    });
+    return () => source.close();
+  }, [plan, branch.navn, version.id]);
+  if (!newer) return null;
+  return (
+    <p className="nyere" role="status">
+      {t("ui.ny_versjon", { av: newer.av, n: newer.versjon })}{" "}
+      <button
+        type="button"
+        className="som-lenke"
+        onClick={() => {
+          setNewer(null);
+          void client.invalidateQueries({ queryKey: ["plan", plan] });
+        }}
+      >
+        {t("ui.vis_den")}
+      </button>
+    </p>
+  );
+}
+
+function Foot({ version }: { version: Schemas["VersionOut"] }) {
+  const { t } = useTranslation();
+  const { tree } = usePlan();
+  const strip = useNumbersQuiet();
+  return (
+    <footer className="bunn liten dus">
+      {strip?.merknad ? <b>{strip.merknad}. </b> : null}
+      {tree.navn} · {t("ui.versjon_n", { n: version.id })} · {version.hash.slice(0, 12)} · {new Date(version.tid).toLocaleDateString("nb-NO")}
+    </footer>
+  );
+}
+
+function useNumbersQuiet() {
+  return useStrip().now.data?.answer.om;
+}
+
+function HelpDialog({ close }: { close: () => void }) {
+  const { t } = useTranslation();
+  const [single, setSingle] = useState(localStorage.getItem("ldip.enkelttaster") !== "av");
+  const rows = ["soek", "hvaom", "forklar", "gaa", "lagre", "angre", "lukk"] as const;
+  return (
+    <Dialog open onClose={close} closeButton={t("ui.lukk")}>
+      <h2>{t("ui.tastatur")}</h2>
+      <dl className="tastatur">
+        {rows.map((r) => (
+          <div key={r}>
+            <dt>
+              <kbd>{t(`ui.tast.${r}.tast`)}</kbd>
+            </dt>
+            <dd>{t(`ui.tast.${r}`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className="hake">
+        <input
+          type="checkbox"
+          checked={single}
+          onChange={(e) => {
+            localStorage.setItem("ldip.enkelttaster", e.target.checked ? "paa" : "av");
+            setSingle(e.target.checked);
+          }}
+        />{" "}
+        {t("ui.enkelttaster")}
+      </label>
+    </Dialog>
+  );
+}

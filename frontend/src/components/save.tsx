@@ -1,0 +1,181 @@
+import { Button, Dialog, Textfield } from "@digdir/designsystemet-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { api, ApiError, got, type Schemas } from "../lib/api";
+import { useDraft } from "../lib/draft";
+import { usePlan } from "../lib/plan";
+import { Failure } from "./state";
+
+/** Keep a draft: as a version on the branch one has open, or as an alternative of its own. */
+export function SaveDialog({ mode, close }: { mode: "versjon" | "alternativ"; close: () => void }) {
+  const { t } = useTranslation();
+  const { plan, branch, version, tree, locked } = usePlan();
+  const { draft, reset } = useDraft();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [name, setName] = useState(tree.roller.find((r) => r.rolle === "parti")?.omfang ?? "");
+  const [message, setMessage] = useState("");
+  const [open, setOpen] = useState(true);
+  const own = mode === "alternativ" || locked;
+  const save = useMutation<Schemas["SavedOut"], ApiError>({
+    mutationFn: () =>
+      own
+        ? got(api.POST("/api/planer/{plan}/alternativer", { params: { path: { plan } }, body: { navn: name.trim(), fra: version.id, privat: true, utkast: draft, melding: message } }))
+        : got(api.POST("/api/planer/{plan}/grener/{gren}/versjoner", { params: { path: { plan, gren: branch.navn } }, body: { grunnlag: version.id, utkast: draft, melding: message } })),
+    onSuccess: async (saved) => {
+      reset();
+      sessionStorage.removeItem(`ldip.utkast.${version.id}`);
+      await client.invalidateQueries({ queryKey: ["plan", plan] });
+      const where = own ? name.trim() : branch.navn;
+      navigate(`/plan/${plan}/oversikt?gren=${encodeURIComponent(where)}&lagret=${saved.versjon}`);
+      close();
+    },
+  });
+  const shut = () => {
+    setOpen(false);
+    close();
+  };
+  const stale = save.error && save.error.sides.length > 0;
+  return (
+    <Dialog open={open} onClose={shut} closeButton={t("ui.lukk")} className={stale ? "bred" : undefined}>
+      <h2>{own ? t("ui.lagre_som_alternativ") : t("ui.lagre_versjon")}</h2>
+      {locked && mode === "versjon" ? <p>{t("ui.laast_lag_alternativ")}</p> : null}
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          save.mutate();
+        }}
+      >
+        {own ? <Textfield label={t("ui.navn_paa_alternativ")} value={name} onChange={(e) => setName(e.target.value)} required maxLength={100} /> : null}
+        <Textfield label={t("ui.hva_er_endret")} value={message} onChange={(e) => setMessage(e.target.value)} maxLength={500} />
+        {own ? <p className="liten dus">{t("ui.privat_til_publisert")}</p> : null}
+        {save.error ? stale ? <Conflict error={save.error} /> : <Failure error={save.error} /> : null}
+        <div className="verktoy">
+          <Button type="submit" data-size="sm" disabled={save.isPending || (own && !name.trim())}>
+            {save.isPending ? t("ui.lagrer") : t("ui.lagre")}
+          </Button>
+          <Button type="button" data-size="sm" variant="tertiary" onClick={shut}>
+            {t("ui.avbryt")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface LineDiff {
+  before: string;
+  theirs: string;
+  mine: string;
+}
+
+/** The lines of a file that either side has changed. */
+export function sides(side: Schemas["Side"]): LineDiff[] {
+  const [before, theirs, mine] = [side.foer, side.deres, side.din].map((s) => (s ?? "").split("\n")) as [string[], string[], string[]];
+  const found: LineDiff[] = [];
+  for (let i = 0; i < Math.max(before.length, theirs.length, mine.length); i++) {
+    const row = { before: before[i] ?? "", theirs: theirs[i] ?? "", mine: mine[i] ?? "" };
+    if (row.theirs !== row.mine) found.push(row);
+  }
+  return found;
+}
+
+/** A stale edit: both sides beside what it was. Nothing is lost; one starts from theirs and does it again, or keeps an alternative. */
+function Conflict({ error }: { error: ApiError }) {
+  const { t } = useTranslation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div className="konflikt" role="alert">
+      <h3 ref={heading} tabIndex={-1}>
+        {error.message}
+      </h3>
+      {error.sides.map((s) => (
+        <div className="rulle" key={s.fil} role="region" aria-label={s.fil} tabIndex={0}>
+          <table className="t">
+            <caption>{s.fil}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t("ui.foer")}</th>
+                <th scope="col">{t("ui.deres")}</th>
+                <th scope="col">{t("ui.din")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sides(s)
+                .slice(0, 40)
+                .map((row, i) => (
+                  <tr key={i}>
+                    <td>{row.before}</td>
+                    <td>{row.theirs}</td>
+                    <td>{row.mine}</td>
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        </div>
+      ))}
+      <p>{t("ui.konflikt_raad")}</p>
+    </div>
+  );
+}
+
+/** The bar at the foot of the page while something is changed. */
+export function SaveBar() {
+  const { t } = useTranslation();
+  const { changes, undo, redo, canUndo, canRedo, reset, trial } = useDraft();
+  const { branch, may, locked } = usePlan();
+  const [saving, setSaving] = useState<"versjon" | "alternativ" | null>(null);
+  useEffect(() => {
+    const key = (e: KeyboardEvent) => {
+      const typing = (e.target as HTMLElement).closest?.("input, textarea, select");
+      if (!(e.ctrlKey || e.metaKey)) return;
+      if (e.key === "s" && changes > 0) {
+        e.preventDefault();
+        setSaving("versjon");
+      } else if (!typing && e.key === "z") {
+        e.preventDefault();
+        undo();
+      } else if (!typing && e.key === "y") {
+        e.preventDefault();
+        redo();
+      }
+    };
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  }, [changes, undo, redo]);
+  if (changes === 0 && !canRedo && !saving) return null;
+  const editor = branch.min && may("rediger") && !locked;
+  return (
+    <section className="lagrelinje" aria-label={t("ui.endringer")}>
+      <p>
+        <b>{t("ui.endringer_ikke_lagret", { n: changes })}</b>
+        {trial ? null : <span className="dus"> · {t("ui.planen_er_uendret")}</span>}
+      </p>
+      <div className="verktoy">
+        <Button data-size="sm" variant="tertiary" onClick={undo} disabled={!canUndo}>
+          {t("ui.angre")}
+        </Button>
+        <Button data-size="sm" variant="tertiary" onClick={redo} disabled={!canRedo}>
+          {t("ui.gjoer_om")}
+        </Button>
+        <Button data-size="sm" variant="tertiary" onClick={reset} disabled={changes === 0}>
+          {t("ui.nullstill")}
+        </Button>
+        {may("alternativ") ? (
+          <Button data-size="sm" variant="secondary" onClick={() => setSaving("alternativ")} disabled={changes === 0}>
+            {t("ui.lagre_som_alternativ")}
+          </Button>
+        ) : null}
+        {editor ? (
+          <Button data-size="sm" onClick={() => setSaving("versjon")} disabled={changes === 0}>
+            {t("ui.lagre_versjon")}
+          </Button>
+        ) : null}
+      </div>
+      {saving ? <SaveDialog mode={saving} close={() => setSaving(null)} /> : null}
+    </section>
+  );
+}

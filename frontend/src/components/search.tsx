@@ -1,0 +1,58 @@
+import { Dialog } from "@digdir/designsystemet-react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { api, got } from "../lib/api";
+import { useNumbers } from "../lib/data";
+import { usePlan } from "../lib/plan";
+import { PAGES } from "./layout";
+
+interface Hit {
+  to: string;
+  text: string;
+  kind: string;
+}
+
+/** Pages, projects, terms, and numbers by their address, from one field. */
+export function SearchDialog({ close, kept }: { close: () => void; kept: string }) {
+  const { t, i18n } = useTranslation();
+  const { plan } = usePlan();
+  const [text, setText] = useState("");
+  const words = useQuery({ queryKey: ["ordbok", i18n.language], queryFn: () => got(api.GET("/api/ordbok")), staleTime: Infinity });
+  const projects = useNumbers([{ navn: "kostnad_forventet", akser: { prosjekt: "*" } }]);
+  const hits = useMemo<Hit[]>(() => {
+    const wanted = text.trim().toLowerCase();
+    if (!wanted) return [];
+    if (/^[a-z0-9_]+\/\d{4}\//.test(wanted)) return [{ to: `/plan/${plan}/forklaring?adresse=${encodeURIComponent(text.trim())}`, text: text.trim(), kind: t("ui.adresse") }];
+    const has = (s: string) => s.toLowerCase().includes(wanted);
+    const pages = PAGES.flatMap((g) => g.pages.map((p) => ({ to: `/plan/${plan}/${p}${kept}`, text: t(`ui.side.${p}`), kind: t("ui.sider") }))).filter((h) => has(h.text));
+    const found = (projects.now.data?.every("kostnad_forventet") ?? [])
+      .filter((s) => has(s.akser.prosjekt ?? ""))
+      .map((s) => ({ to: `/plan/${plan}/investeringsplan${kept}#${s.akser.prosjekt}`, text: s.akser.prosjekt ?? "", kind: t("ui.prosjekter") }));
+    const terms = (words.data ?? []).filter((w) => has(w.etikett) || has(w.navn)).map((w) => ({ to: `/plan/${plan}/ordbok?ord=${w.navn}`, text: w.etikett, kind: t("ui.ord") }));
+    return [...pages, ...found, ...terms].slice(0, 30);
+  }, [text, words.data, projects.now.data, plan, kept, t]);
+  return (
+    <Dialog open onClose={close} closeButton={t("ui.lukk")} className="soek">
+      <h2>{t("ui.soek")}</h2>
+      <label>
+        {t("ui.soek_etter")}
+        <input className="ds-input" type="search" autoFocus value={text} onChange={(e) => setText(e.target.value)} />
+      </label>
+      <p className="vh" role="status">
+        {text ? t("ui.treff", { n: hits.length }) : ""}
+      </p>
+      <ul className="ren">
+        {hits.map((h) => (
+          <li key={h.kind + h.to + h.text}>
+            <Link to={h.to} onClick={close}>
+              {h.text}
+            </Link>
+            <span className="liten dus">{h.kind}</span>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

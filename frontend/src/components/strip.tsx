@@ -1,0 +1,79 @@
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "../lib/api";
+import { useUncertainty, type Numbers } from "../lib/data";
+import { amount, grouped, signed } from "../lib/numbers";
+import { Delta } from "./bits";
+import { Num } from "./number";
+
+type Figure = Schemas["FigureOut"];
+
+function pick(list: Figure[] | undefined, id: string): Figure | undefined {
+  return list?.find((f) => f.id === id);
+}
+
+/** Six key figures that follow the reader, with what a draft does to them. */
+export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers | undefined }) {
+  const { t } = useTranslation();
+  const sure = useUncertainty([], false);
+  const list = now?.answer.stripe;
+  const before = base?.answer.stripe;
+  const decimals = now?.answer.om.desimaler ?? 0;
+  const one = (id: string, better: "down" | "up") => {
+    const figure = pick(list, id)?.tall;
+    const was = pick(before, id)?.tall;
+    if (!figure) return null;
+    const isShare = figure.enhet === "andel";
+    const said = isShare ? { text: grouped(figure.verdi * 100, 1), unit: "%" } : amount(figure.verdi, decimals);
+    const change = was ? figure.verdi - was.verdi : 0;
+    const text = isShare ? signed(change * 100, 1) : signed(change * (said.unit === "mrd. kr" ? 1e-9 : 1e-6), said.unit === "mrd. kr" ? 1 : decimals);
+    const label = t(`ui.stripe.${id}`);
+    const nothing = !/[1-9]/.test(text);
+    return (
+      <div key={id}>
+        <dt>{label}</dt>
+        <dd>
+          <Num at={figure.adresse} label={`${label}: ${said.text}`} unit={said.unit}>
+            {said.text}
+          </Num>{" "}
+          <small>
+            {said.unit} {t("ui.i_aaret", { aar: figure.aar })}
+          </small>
+          {was && change !== 0 ? <Delta text={nothing ? t("ui.uendret") : text} good={nothing ? null : better === "down" ? change < 0 : change > 0} /> : null}
+        </dd>
+      </div>
+    );
+  };
+  const count = (id: string, better: "down" | "up") => {
+    const figure = pick(list, id);
+    const was = pick(before, id);
+    if (!figure || figure.av === 0) return null;
+    const change = was ? figure.antall - was.antall : 0;
+    return (
+      <div key={id}>
+        <dt>{t(`ui.stripe.${id}`)}</dt>
+        <dd>
+          {t("ui.av", { n: figure.antall, av: figure.av })} <small>{t(`ui.stripe.${id}.enhet`)}</small>
+          {change !== 0 ? <Delta text={signed(change)} good={better === "down" ? change < 0 : change > 0} /> : null}
+        </dd>
+      </div>
+    );
+  };
+  const p80 = sure.data?.sikkerhet.p80;
+  return (
+    <section className="stripe" aria-label={t("ui.noekkeltall")} tabIndex={0}>
+      <dl>
+        {one("behov", "down")}
+        <div>
+          <dt>{t("ui.stripe.sikkert")}</dt>
+          <dd>
+            {p80 === undefined ? "–" : grouped(p80 * 1e-6, decimals)} <small>mill. kr {t("ui.i_aaret", { aar: sure.data?.setning_aar ?? "" })}</small>
+          </dd>
+        </div>
+        {one("resultatgrad", "up")}
+        {one("gjeld", "down")}
+        {count("maaltall", "up")}
+        {count("plasser", "down")}
+      </dl>
+    </section>
+  );
+}

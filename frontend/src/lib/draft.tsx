@@ -1,0 +1,137 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import type { Draft, Edit } from "./api";
+
+export const EMPTY: Draft = {};
+
+interface History {
+  past: Draft[];
+  now: Draft;
+  future: Draft[];
+}
+
+interface DraftState {
+  draft: Draft;
+  /** The draft as it is for the moment, while a bar is dragged; null otherwise. */
+  trial: Draft | null;
+  shown: Draft;
+  changes: number;
+  setDraft: (next: Draft | ((d: Draft) => Draft)) => void;
+  setTrial: (next: Draft | null) => void;
+  edit: (...edits: Edit[]) => void;
+  undo: () => void;
+  redo: () => void;
+  canUndo: boolean;
+  canRedo: boolean;
+  reset: () => void;
+}
+
+const Context = createContext<DraftState | null>(null);
+
+/** The number of things a draft changes. */
+export function size(d: Draft): number {
+  return (d.endringer?.length ?? 0) + Object.keys(d.spaker ?? {}).length + (d.grep?.length ?? 0) + (d.variant ? 1 : 0);
+}
+
+function target(e: Edit): string {
+  if (e.slag === "sett") return `${e.fil}|${JSON.stringify(e.noekkel)}`;
+  if (e.slag === "celle") return `${e.fil}|${e.rad}|${e.kolonne}`;
+  return "";
+}
+
+/** Edits with a new one put in: a second edit of the same value takes the first one's place. */
+export function withEdits(d: Draft, edits: Edit[]): Draft {
+  let all = d.endringer ?? [];
+  for (const e of edits) {
+    const key = target(e);
+    // A row taken out moves the lines below it, so an edit before that is of another row.
+    const from = e.slag === "celle" ? all.findLastIndex((x) => x.slag === "fjern_rad" && x.fil === e.fil) + 1 : 0;
+    all = key ? [...all.filter((x, i) => i < from || target(x) !== key), e] : [...all, e];
+  }
+  return { ...d, endringer: all };
+}
+
+/** A draft in a link: nothing is stored on the server. */
+export function encode(d: Draft): string {
+  if (size(d) === 0) return "";
+  const bytes = new TextEncoder().encode(JSON.stringify(d));
+  let text = "";
+  for (const b of bytes) text += String.fromCharCode(b);
+  return btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
+
+export function decode(text: string | null): Draft {
+  if (!text) return EMPTY;
+  try {
+    const raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    const found: unknown = JSON.parse(new TextDecoder().decode(Uint8Array.from(raw, (c) => c.charCodeAt(0))));
+    return typeof found === "object" && found !== null ? (found as Draft) : EMPTY;
+  } catch {
+    return EMPTY;
+  }
+}
+
+const stored = (version: number) => `ldip.utkast.${version}`;
+
+export function DraftProvider({ version, first, children }: { version: number; first: Draft; children: ReactNode }) {
+  const [history, setHistory] = useState<History>(() => {
+    const kept = size(first) ? first : decode(sessionStorage.getItem(stored(version)));
+    return { past: [], now: kept, future: [] };
+  });
+  const [trial, setTrial] = useState<Draft | null>(null);
+  const latest = useRef(history);
+  latest.current = history;
+
+  useEffect(() => {
+    const text = encode(history.now);
+    if (text) sessionStorage.setItem(stored(version), text);
+    else sessionStorage.removeItem(stored(version));
+  }, [history.now, version]);
+
+  const setDraft = useCallback((next: Draft | ((d: Draft) => Draft)) => {
+    setTrial(null);
+    setHistory((h) => {
+      const value = typeof next === "function" ? next(h.now) : next;
+      return JSON.stringify(value) === JSON.stringify(h.now) ? h : { past: [...h.past, h.now], now: value, future: [] };
+    });
+  }, []);
+  const edit = useCallback((...edits: Edit[]) => setDraft((d) => withEdits(d, edits)), [setDraft]);
+  const undo = useCallback(() => {
+    setTrial(null);
+    setHistory((h) => {
+      const before = h.past.at(-1);
+      return before === undefined ? h : { past: h.past.slice(0, -1), now: before, future: [h.now, ...h.future] };
+    });
+  }, []);
+  const redo = useCallback(() => {
+    setHistory((h) => {
+      const [next, ...rest] = h.future;
+      return next === undefined ? h : { past: [...h.past, h.now], now: next, future: rest };
+    });
+  }, []);
+  const reset = useCallback(() => setDraft(EMPTY), [setDraft]);
+
+  const value = useMemo<DraftState>(
+    () => ({
+      draft: history.now,
+      trial,
+      shown: trial ?? history.now,
+      changes: size(history.now),
+      setDraft,
+      setTrial,
+      edit,
+      undo,
+      redo,
+      canUndo: history.past.length > 0,
+      canRedo: history.future.length > 0,
+      reset,
+    }),
+    [history, trial, setDraft, edit, undo, redo, reset],
+  );
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+export function useDraft(): DraftState {
+  const found = useContext(Context);
+  if (!found) throw new Error("useDraft outside a plan");
+  return found;
+}

@@ -1,0 +1,122 @@
+// Numbers as people read and write them, the same digits as publish/text.py: halves round away from zero on the shortest
+// decimal form of the number, no-break spaces, a real minus sign.
+export const NBSP = "\u00a0";
+export const MINUS = "\u2212";
+
+/** The digits of a number without exponent, as Python's Decimal(repr(x)) has them. */
+function plainDigits(value: number): { negative: boolean; whole: string; fraction: string } {
+  const [mantissa = "0", exponent = "0"] = Math.abs(value).toString().split("e");
+  const [whole = "0", fraction = ""] = mantissa.split(".");
+  const shift = Number(exponent);
+  if (shift >= 0) {
+    const padded = fraction.padEnd(shift, "0");
+    return { negative: value < 0, whole: whole + padded.slice(0, shift), fraction: padded.slice(shift) };
+  }
+  const all = whole.padStart(1 - shift, "0");
+  return { negative: value < 0, whole: all.slice(0, all.length + shift), fraction: all.slice(all.length + shift) + fraction };
+}
+
+export function grouped(value: number, decimals = 0): string {
+  if (!Number.isFinite(value)) return "–";
+  const { negative, whole, fraction } = plainDigits(value);
+  const kept = fraction.slice(0, decimals).padEnd(decimals, "0");
+  let scaled = BigInt(whole + kept);
+  if (Number(fraction[decimals] ?? "0") >= 5) scaled += 1n;
+  const digits = scaled.toString().padStart(decimals + 1, "0");
+  const head = decimals ? digits.slice(0, -decimals) : digits;
+  const tail = decimals ? `,${digits.slice(-decimals)}` : "";
+  const spaced = head.replace(/\B(?=(\d{3})+(?!\d))/g, NBSP);
+  return `${negative && scaled !== 0n ? MINUS : ""}${spaced}${tail}`;
+}
+
+export interface Reading {
+  scale: (value: number) => number;
+  decimals: number;
+  unit: string;
+}
+
+/** How a unit of the engine is read. Amounts in million kroner; `decimals` is the plan's own for amounts. */
+export function reading(unit: string, decimals = 0): Reading {
+  switch (unit) {
+    case "kr":
+    case "kr_fast":
+      return { scale: (v) => v * 1e-6, decimals, unit: "mill. kr" };
+    case "andel":
+      return { scale: (v) => v * 100, decimals: 1, unit: "%" };
+    case "kr_per_person":
+      return { scale: (v) => v, decimals: 0, unit: "kr" };
+    case "indeks":
+      return { scale: (v) => v, decimals: 2, unit: "" };
+    case "aarsverk":
+      return { scale: (v) => v, decimals: 1, unit: "årsverk" };
+    case "aar":
+      return { scale: (v) => v, decimals: 0, unit: "år" };
+    case "personer":
+    case "plasser":
+    case "antall":
+      return { scale: (v) => v, decimals: 0, unit: unit === "antall" ? "" : unit };
+    default:
+      return { scale: (v) => v, decimals: 0, unit: unit.replace(/_/g, " ") };
+  }
+}
+
+export function shown(value: number | null | undefined, unit: string, decimals = 0): string {
+  if (value === null || value === undefined) return "–";
+  const r = reading(unit, decimals);
+  return grouped(r.scale(value), r.decimals);
+}
+
+/** A måltall in its own unit and decimals. */
+export function ratioShown(value: number, unit: string, decimals: number): string {
+  if (unit === "prosent") return grouped(value * 100, decimals);
+  if (unit === "mill. kr") return grouped(value * 1e-6, decimals);
+  return grouped(value, decimals);
+}
+
+export function signed(value: number, decimals = 0): string {
+  const text = grouped(value, decimals);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** A large amount in the headline: from ten thousand million in milliarder. */
+export function amount(kroner: number, decimals: number): { text: string; unit: string } {
+  const millions = kroner * 1e-6;
+  if (Math.abs(millions) >= 10000) return { text: grouped(kroner * 1e-9, 1), unit: "mrd. kr" };
+  return { text: grouped(millions, decimals), unit: "mill. kr" };
+}
+
+export function percent(share: number): string {
+  if (share > 0.99 && share < 1) return "over 99";
+  return grouped(share * 100, 0);
+}
+
+export type Parsed = { ok: true; value: number } | { ok: false; ambiguous?: [number, number] };
+
+/** What somebody typed or pasted: 1250 · 1 250 · 1250,5 · −5 · (5). «1.250» may be two things, and is asked about. */
+export function parse(text: string): Parsed {
+  let t = text.trim().replace(/[\s\u00a0\u202f\u2009]/g, "").replace(/[\u2212\u2013]/g, "-");
+  const bracketed = /^\((.*)\)$/.exec(t);
+  if (bracketed) t = `-${bracketed[1]}`;
+  t = t.replace(/%$/, "");
+  if (/^[+-]?\d{1,3}(\.\d{3})+$/.test(t) && !t.includes(",")) {
+    const grouping = Number(t.replace(/\./g, ""));
+    if ((t.match(/\./g) ?? []).length > 1) return { ok: true, value: grouping };
+    return { ok: false, ambiguous: [grouping, Number(t)] };
+  }
+  if (/^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(t)) t = t.replace(/\./g, "");
+  t = t.replace(",", ".");
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(t)) return { ok: false };
+  const value = Number(t);
+  return Number.isFinite(value) ? { ok: true, value } : { ok: false };
+}
+
+/** A number in an input: every digit, decimal comma. */
+export function typed(value: number): string {
+  return String(value).replace(".", ",");
+}
+
+/** Rows of cells from a spreadsheet's clipboard: tabs first, else semicolons. */
+export function pasted(text: string): string[][] {
+  const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
+  return lines.map((line) => (line.includes("\t") ? line.split("\t") : line.includes(";") ? line.split(";") : [line]));
+}

@@ -1,0 +1,142 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import Markdown from "react-markdown";
+import { useSearchParams } from "react-router";
+import remarkGfm from "remark-gfm";
+import { Card, LinkButton, PageHead } from "../components/bits";
+import { Answer, Failure } from "../components/state";
+import { api, got, type ApiError, type Schemas } from "../lib/api";
+
+/** What a word means and how it is computed; and the method's pages. */
+export function Ordbok() {
+  const { t, i18n } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const [text, setText] = useState("");
+  const word = search.get("ord");
+  const page = search.get("metode");
+  const words = useQuery<Schemas["Word"][], ApiError>({ queryKey: ["ordbok", i18n.language], queryFn: () => got(api.GET("/api/ordbok")), staleTime: Infinity });
+  const pages = useQuery<Schemas["MethodPage"][], ApiError>({ queryKey: ["metode"], queryFn: () => got(api.GET("/api/metode")), staleTime: Infinity });
+  const set = (key: "ord" | "metode", value: string) =>
+    setSearch((q) => {
+      q.delete("ord");
+      q.delete("metode");
+      q.set(key, value);
+      return q;
+    });
+  const wanted = text.trim().toLowerCase();
+  return (
+    <>
+      <PageHead title={t("ui.side.ordbok")} question={t("ui.spor.ordbok")} />
+      <div className="rut ordbok">
+        <Card id="h-ord" title={t("ui.ord")}>
+          <label>
+            {t("ui.soek_etter")}
+            <input className="ds-input" type="search" value={text} onChange={(e) => setText(e.target.value)} />
+          </label>
+          <Answer query={words}>
+            {(data) => {
+              const found = data.filter((w) => !wanted || w.etikett.toLowerCase().includes(wanted) || w.navn.includes(wanted));
+              return (
+                <>
+                  <p className="liten dus" role="status">
+                    {t("ui.treff", { n: found.length })}
+                  </p>
+                  <ul className="ren ordliste" tabIndex={0} aria-label={t("ui.ord")}>
+                    {found.slice(0, 200).map((w) => (
+                      <li key={w.navn}>
+                        <LinkButton onClick={() => set("ord", w.navn)}>{w.etikett}</LinkButton>
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              );
+            }}
+          </Answer>
+          <h3>{t("ui.metoden")}</h3>
+          <ul className="ren">
+            {(pages.data ?? []).map((p) => (
+              <li key={p.navn}>
+                <LinkButton onClick={() => set("metode", p.navn)}>{p.tittel}</LinkButton>
+              </li>
+            ))}
+          </ul>
+        </Card>
+        <div>{page ? <Page name={page} /> : word ? <Word name={word} go={(n) => set("ord", n)} /> : <Card id="h-velg" title={t("ui.velg_et_ord")}><p>{t("ui.velg_et_ord_tekst")}</p></Card>}</div>
+      </div>
+    </>
+  );
+}
+
+function Word({ name, go }: { name: string; go: (name: string) => void }) {
+  const { t, i18n } = useTranslation();
+  const query = useQuery<Schemas["WordPage"], ApiError>({ queryKey: ["ord", name, i18n.language], queryFn: () => got(api.GET("/api/ordbok/{navn}", { params: { path: { navn: name } } })), staleTime: Infinity });
+  if (query.error) return <Failure error={query.error} />;
+  const w = query.data;
+  if (!w) return null;
+  return (
+    <Card id="h-ordet" title={w.etikett} text={w.enhet ? `${t("ui.enhet")}: ${w.enhet.replace(/_/g, " ")}` : ""}>
+      {w.definisjon ? <p>{w.definisjon}</p> : null}
+      {w.formel ? (
+        <>
+          <h3>{t("explain.formula")}</h3>
+          <pre tabIndex={0}>{w.formel}</pre>
+        </>
+      ) : null}
+      {w.kilde ? (
+        <p>
+          <b>{t("ui.lov_og_kilde")}:</b> {w.kilde}
+        </p>
+      ) : null}
+      <Links title={t("ui.regnet_ut_fra")} words={w.av} go={go} />
+      <Links title={t("ui.brukes_i")} words={w.i} go={go} />
+      <p className="liten dus">
+        <code>{w.navn}</code>
+      </p>
+    </Card>
+  );
+}
+
+function Links({ title, words, go }: { title: string; words: Schemas["Word"][]; go: (name: string) => void }) {
+  if (!words.length) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul className="lenkeliste">
+        {words.slice(0, 40).map((w) => (
+          <li key={w.navn}>
+            <LinkButton onClick={() => go(w.navn)}>{w.etikett}</LinkButton>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Page({ name }: { name: string }) {
+  const query = useQuery<Schemas["MethodPage"], ApiError>({ queryKey: ["metodeside", name], queryFn: () => got(api.GET("/api/metode/{navn}", { params: { path: { navn: name } } })), staleTime: Infinity });
+  if (query.error) return <Failure error={query.error} />;
+  if (!query.data) return null;
+  return (
+    <article className="kort metode">
+      <Markdown
+        remarkPlugins={[remarkGfm]}
+        components={{
+          h1: ({ children }) => <h2>{children}</h2>,
+          h2: ({ children }) => <h3>{children}</h3>,
+          h3: ({ children }) => <h4>{children}</h4>,
+          table: ({ children }) => (
+            <div className="rulle" role="region" aria-label={query.data.tittel} tabIndex={0}>
+              <table className="t">{children}</table>
+            </div>
+          ),
+          pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
+          a: ({ children }) => <span>{children}</span>,
+          img: () => null,
+        }}
+      >
+        {query.data.tekst}
+      </Markdown>
+    </article>
+  );
+}

@@ -1,0 +1,150 @@
+import { Button, Textfield } from "@digdir/designsystemet-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import { Card } from "../components/bits";
+import { useMe } from "../components/layout";
+import { Answer, Failure, ProblemList } from "../components/state";
+import { api, ApiError, got, headers, setCsrf, type Schemas } from "../lib/api";
+import { LANGUAGES, speak, type Language } from "../lib/i18n";
+
+/** The plans one has a place in, and three ways to begin. */
+export function Planer() {
+  const { t, i18n } = useTranslation();
+  const me = useMe();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [name, setName] = useState("");
+  const query = useQuery<Schemas["PlanOut"][], ApiError>({ queryKey: ["planer"], queryFn: () => got(api.GET("/api/planer")) });
+  const begin = useMutation<Schemas["PlanOut"], ApiError>({
+    mutationFn: () => got(api.POST("/api/planer", { body: { navn: name.trim() } })),
+    onSuccess: (p) => navigate(`/plan/${p.id}/oversikt`),
+  });
+  const upload = useMutation<Schemas["PlanOut"], ApiError, File>({
+    mutationFn: async (file) => {
+      const title = name.trim() || file.name.replace(/\.zip$/i, "");
+      const answer = await fetch(`/api/planer/opplasting?navn=${encodeURIComponent(title)}`, { method: "POST", headers: { ...headers(), "content-type": "application/zip" }, body: file });
+      const said = (await answer.json()) as Schemas["PlanOut"] & Schemas["ErrorOut"];
+      if (!answer.ok) throw new ApiError(answer.status, said.melding, said.problemer ?? [], [], null);
+      return said;
+    },
+    onSuccess: (p) => {
+      void client.invalidateQueries({ queryKey: ["planer"] });
+      navigate(`/plan/${p.id}/oversikt`);
+    },
+  });
+  useEffect(() => {
+    document.title = `${t("ui.planer")} – LDIP`;
+  }, [t, i18n.language]);
+  return (
+    <main className="alene">
+      <h1>{t("ui.planer")}</h1>
+      <Answer query={query}>
+        {(data) =>
+          data.length ? (
+            <ul className="ren planliste">
+              {data.map((p) => (
+                <li key={p.id}>
+                  <span>
+                    <Link to={`/plan/${p.id}/oversikt`}>{p.navn}</Link>
+                    <span className="blokk liten dus">{t("ui.sist_endret", { av: p.av, tid: new Date(p.endret).toLocaleString("nb-NO", { dateStyle: "short", timeStyle: "short" }), n: p.versjoner })}</span>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p>{t("ui.tom.planer")}</p>
+          )
+        }
+      </Answer>
+      {me.data?.systemansvarlig ? (
+        <Card id="h-ny" title={t("ui.ny_plan")} text={t("ui.ny_plan_tekst")}>
+          <form
+            onSubmit={(e) => {
+              e.preventDefault();
+              begin.mutate();
+            }}
+          >
+            <Textfield label={t("ui.navn_paa_plan")} value={name} onChange={(e) => setName(e.target.value)} maxLength={200} />
+            <div className="verktoy luft-over">
+              <Button type="submit" data-size="sm" disabled={!name.trim()}>
+                {t("ui.begynn_med_skjelett")}
+              </Button>
+              <label className="fil">
+                {t("ui.last_opp_mappe")}
+                <input type="file" accept=".zip,application/zip" onChange={(e) => (e.target.files?.[0] ? upload.mutate(e.target.files[0]) : undefined)} />
+              </label>
+            </div>
+          </form>
+          {begin.error ? <Failure error={begin.error} /> : null}
+          {upload.error ? upload.error.problems.length ? <div role="alert"><p className="fet">{t("ui.mappen_har_feil", { n: upload.error.problems.length })}</p><ProblemList problems={upload.error.problems} /></div> : <Failure error={upload.error} /> : null}
+        </Card>
+      ) : null}
+      <p className="liten dus luft-over">
+        LDIP {me.data?.versjon} · {me.data?.modus === "lokal" ? t("ui.lokal_modus") : me.data?.navn}{" "}
+        <LanguageChoice />
+      </p>
+    </main>
+  );
+}
+
+export function LanguageChoice() {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  return (
+    <label>
+      {t("ui.spraak")}{" "}
+      <select className="ds-input" value={i18n.language} onChange={(e) => void speak(e.target.value as Language).then(() => client.invalidateQueries())}>
+        {LANGUAGES.map((l) => (
+          <option key={l} value={l}>
+            {t(`ui.spraak.${l}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function Innlogging({ oidc }: { oidc: boolean }) {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const enter = useMutation<Schemas["MeOut"], ApiError>({
+    mutationFn: () => got(api.POST("/api/innlogging", { body: { epost: email, passord: password } })),
+    onSuccess: (me) => {
+      setCsrf(me.csrf);
+      client.setQueryData(["meg"], me);
+      void client.invalidateQueries();
+    },
+  });
+  useEffect(() => {
+    document.title = `${t("ui.logg_inn")} – LDIP`;
+  }, [t, i18n.language]);
+  return (
+    <main className="alene smal">
+      <h1>{t("ui.logg_inn")}</h1>
+      <form
+        className="kort"
+        onSubmit={(e) => {
+          e.preventDefault();
+          enter.mutate();
+        }}
+      >
+        <Textfield label={t("ui.epost")} type="email" autoComplete="username" value={email} onChange={(e) => setEmail(e.target.value)} required />
+        <Textfield label={t("serve.password")} type="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.target.value)} required />
+        {enter.error ? <Failure error={enter.error} /> : null}
+        <div className="verktoy luft-over">
+          <Button type="submit" disabled={enter.isPending}>
+            {t("ui.logg_inn")}
+          </Button>
+          {oidc ? <a href="/api/oidc/start">{t("ui.logg_inn_med_oidc")}</a> : null}
+        </div>
+      </form>
+      <p className="liten">
+        <LanguageChoice />
+      </p>
+    </main>
+  );
+}

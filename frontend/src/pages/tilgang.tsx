@@ -1,0 +1,157 @@
+import { Button, Select, Textfield } from "@digdir/designsystemet-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Card, LinkButton, PageHead, Status } from "../components/bits";
+import { Answer, Failure } from "../components/state";
+import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { usePlan } from "../lib/plan";
+
+const ROLES = ["leser", "bidragsyter", "prosjekt", "oekonomi", "parti", "administrator"] as const;
+const LIMITED = ["bidragsyter", "parti"];
+
+/** Who has which role, and what has been done. */
+export function Tilgang() {
+  const { t } = useTranslation();
+  const { may } = usePlan();
+  return (
+    <>
+      <PageHead title={t("ui.side.tilgang")} question={t("ui.spor.tilgang")} />
+      {may("medlemmer") ? <Members /> : null}
+      {may("spor") ? (
+        <div className="luft-over">
+          <Trail />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Members() {
+  const { t } = useTranslation();
+  const { plan } = usePlan();
+  const client = useQueryClient();
+  const key = ["medlemmer", plan];
+  const query = useQuery<Schemas["MemberOut"][], ApiError>({ queryKey: key, queryFn: () => got(api.GET("/api/planer/{plan}/medlemmer", { params: { path: { plan } } })) });
+  const [email, setEmail] = useState("");
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<(typeof ROLES)[number]>("leser");
+  const [scope, setScope] = useState("");
+  const give = useMutation<Schemas["MemberOut"][], ApiError>({
+    mutationFn: () => got(api.POST("/api/planer/{plan}/medlemmer", { params: { path: { plan } }, body: { epost: email, navn: name, rolle: role, omfang: LIMITED.includes(role) ? scope : "" } })),
+    onSuccess: (data) => {
+      client.setQueryData(key, data);
+      setEmail("");
+      setName("");
+    },
+  });
+  const take = useMutation<Schemas["MemberOut"][], ApiError, number>({
+    mutationFn: (id) => got(api.DELETE("/api/planer/{plan}/medlemmer/{medlemskap}", { params: { path: { plan, medlemskap: id } } })),
+    onSuccess: (data) => client.setQueryData(key, data),
+  });
+  return (
+    <Card id="h-med" title={t("ui.roller")} text={t("ui.roller_tekst")}>
+      <Answer query={query}>
+        {(data) => (
+          <div className="rulle" role="region" aria-labelledby="h-med" tabIndex={0}>
+            <table className="t">
+              <caption className="vh">{t("ui.roller")}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t("file.name")}</th>
+                  <th scope="col">{t("ui.epost")}</th>
+                  <th scope="col">{t("ui.rolle")}</th>
+                  <th scope="col">{t("ui.omfang")}</th>
+                  <th scope="col">{t("ui.gjoer")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.map((m) => (
+                  <tr key={m.id}>
+                    <th scope="row">{m.navn}</th>
+                    <td>{m.epost}</td>
+                    <td>{t(`ui.rolle.${m.rolle}`)}</td>
+                    <td>{m.omfang || "–"}</td>
+                    <td>
+                      <LinkButton onClick={() => take.mutate(m.id)}>{t("ui.ta_bort")}</LinkButton>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Answer>
+      <h3 className="luft-over">{t("ui.gi_rolle")}</h3>
+      <form
+        className="linje"
+        onSubmit={(e) => {
+          e.preventDefault();
+          give.mutate();
+        }}
+      >
+        <Textfield label={t("ui.epost")} type="email" value={email} onChange={(e) => setEmail(e.target.value)} required data-size="sm" />
+        <Textfield label={t("ui.navn_paa_ny")} value={name} onChange={(e) => setName(e.target.value)} data-size="sm" />
+        <label className="velger">
+          {t("ui.rolle")}
+          <Select value={role} onChange={(e) => setRole(e.target.value as typeof role)} data-size="sm">
+            {ROLES.map((r) => (
+              <option key={r} value={r}>
+                {t(`ui.rolle.${r}`)}
+              </option>
+            ))}
+          </Select>
+        </label>
+        {LIMITED.includes(role) ? <Textfield label={t(role === "parti" ? "ui.omfang.parti" : "ui.omfang.bidragsyter")} value={scope} onChange={(e) => setScope(e.target.value)} required data-size="sm" /> : null}
+        <Button type="submit" data-size="sm">
+          {t("ui.gi_rolle")}
+        </Button>
+      </form>
+      {give.error ? <Failure error={give.error} /> : null}
+      {take.error ? <Failure error={take.error} /> : null}
+    </Card>
+  );
+}
+
+function Trail() {
+  const { t } = useTranslation();
+  const { plan } = usePlan();
+  const query = useQuery<Schemas["TrailOut"], ApiError>({ queryKey: ["spor", plan], queryFn: () => got(api.GET("/api/planer/{plan}/spor", { params: { path: { plan } } })) });
+  return (
+    <Answer query={query}>
+      {(data) => (
+        <Card id="h-spor" title={t("ui.revisjonsspor")} tools={data.brutt === null ? <Status kind="ok">{t("ui.kjeden_holder", { n: data.antall })}</Status> : <Status kind="brudd">{t("ui.kjeden_brutt", { n: data.brutt })}</Status>}>
+          <div className="rulle" role="region" aria-labelledby="h-spor" tabIndex={0}>
+            <table className="t">
+              <caption className="vh">{t("ui.revisjonsspor")}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">nr.</th>
+                  <th scope="col">{t("store.time")}</th>
+                  <th scope="col">{t("store.author")}</th>
+                  <th scope="col">{t("ui.handling")}</th>
+                  <th scope="col">{t("file.element")}</th>
+                  <th scope="col">{t("ui.hash")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.rader.map((r) => (
+                  <tr key={r.nr}>
+                    <th scope="row">{r.nr}</th>
+                    <td>{new Date(r.tid).toLocaleString("nb-NO", { dateStyle: "short", timeStyle: "short" })}</td>
+                    <td>{r.av}</td>
+                    <td>{r.handling}</td>
+                    <td>{r.gjelder}</td>
+                    <td>
+                      <code>{r.hash.slice(0, 10)}</code>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </Card>
+      )}
+    </Answer>
+  );
+}

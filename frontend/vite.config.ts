@@ -1,0 +1,17 @@
+import { defineConfig } from "vite";
+
+// The built pages ship in the Python package; there is no Node where the program runs.
+export default defineConfig({
+  esbuild: { jsx: "automatic" },
+  build: {
+    outDir: "../src/ldip/web/static",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+    rollupOptions: {
+      output: { manualChunks: (id) => (/node_modules\/(echarts|zrender)/.test(id) ? "charts" : undefined) },
+    },
+  },
+  server: { proxy: { "/api": "http://127.0.0.1:8035" } },
+});
