@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from ldip.errors import PlanError, Problem
+from ldip.load import lever_problems
 from ldip.locales import language
 from ldip.plan.document import Plan
 from ldip.plan.edits import DropFile, Edit, NewFile, NewRow, SetValue
@@ -207,8 +208,17 @@ def _vector(found: YearVector, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def grip_edits(plan: Plan, names: list[str]) -> list[Edit]:
-    """The plan's own levers (grep/) as edits, in their stated order. Errors: PlanError for an unknown one."""
-    return [e for i in in_stated_order(plan, names) for c in plan.levers[i].endringer for e in _as_edits(c)]
+    """The plan's own levers (grep/) as edits, in their stated order. A lever that is laid on leaves the list of levers.
+
+    Errors: PlanError for an unknown one."""
+    chosen = in_stated_order(plan, names)
+    laid = [e for i in chosen for c in plan.levers[i].endringer for e in _as_edits(c)]
+    return [*laid, *(DropFile(fil=f"grep/{i}.toml") for i in chosen)]
+
+
+def unfit_levers(plan: Plan) -> list[str]:
+    """The plan's own levers that can no longer be laid on it, since others have changed what they change."""
+    return [i for i in plan.levers if lever_problems(plan, [i])[1]]
 
 
 def _as_edits(change: Change) -> Iterator[Edit]:

@@ -31,7 +31,7 @@ LARGEST: Final = 2**20
 class _Edit(Strict):
     """An edit of a file."""
 
-    model_config = ConfigDict(strict=False)
+    model_config = ConfigDict(strict=False, str_strip_whitespace=False)  # a text is kept as it was written
     fil: FilePath
 
 

@@ -17,6 +17,7 @@ from ldip.plan.fields import Sourced, Strict, UnitCost, YearVector
 from ldip.plan.read import Reading
 from ldip.plan.tables import TABLES, Row
 
+Keys = tuple[str | int, ...]
 Kind = Literal["vektor", "tall", "heltall", "tekst", "valg", "ja_nei", "liste"]
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "makro": ("forutsetninger.toml", "inntekter.toml", "drift.toml", "plan.toml"),
@@ -40,7 +41,7 @@ class Cell:
     """One input: where it is, what it is, its value or its values by year, and what is said beside it."""
 
     file: str
-    path: tuple[str | int, ...]
+    path: Keys
     name: str
     section: str
     kind: Kind
@@ -50,11 +51,11 @@ class Cell:
     values: Mapping[int, float] = field(default_factory=dict)
     beyond: str = ""
     source: str = ""
-    source_path: tuple[str | int, ...] = ()
+    source_path: Keys = ()
     anslag: bool = False
     choices: tuple[str, ...] = ()
-    value_path: tuple[str | int, ...] = ()
-    values_path: tuple[str | int, ...] = ()
+    value_path: Keys = ()
+    values_path: Keys = ()
 
 
 @dataclass(frozen=True)
@@ -122,25 +123,12 @@ def _document(reading: Reading, file: str) -> Strict | None:
     return homes.get(folder, {}).get(name)
 
 
-def _walk(file: str, value: Any, path: tuple[str | int, ...], section: str, parent: Any) -> Iterator[Cell]:
+def _walk(file: str, value: Any, path: Keys, section: str, parent: Any) -> Iterator[Cell]:
     if isinstance(value, YearVector):
         yield _vector(file, value, path, section)
         yield from _rest(file, value, path, section)
     elif isinstance(value, UnitCost):
-        yield Cell(
-            file,
-            (*path, "beloep"),
-            _name(path, file),
-            section,
-            "tall",
-            value.enhet,
-            value.priser,
-            value.beloep,
-            source=value.kilde,
-            source_path=(*path, "kilde"),
-            anslag=value.anslag,
-            value_path=(*path, "beloep"),
-        )
+        yield _amount(file, value, path, section)
         yield from _rest(file, value, path, section)
     elif isinstance(value, Strict):
         inner = section if not path or isinstance(path[-1], int) else _name(path, file)
@@ -149,20 +137,7 @@ def _walk(file: str, value: Any, path: tuple[str | int, ...], section: str, pare
                 continue  # said beside every input of the table
             yield from _walk(file, getattr(value, name), (*path, name), inner if path else section, value)
     elif isinstance(value, Mapping) and value and all(str(k).isdigit() for k in value):
-        by_year = {int(k): float(v) for k, v in value.items()}
-        source, source_path, anslag = _source(parent, path)
-        yield Cell(
-            file,
-            path,
-            _name(path, file),
-            section,
-            "vektor",
-            values=by_year,
-            source=source,
-            source_path=source_path,
-            anslag=anslag,
-            values_path=path,
-        )
+        yield _by_year(file, value, path, section, parent)
     elif isinstance(value, Mapping):
         for name, each in value.items():
             yield from _walk(file, each, (*path, str(name)), _name(path, file), parent)
@@ -174,13 +149,28 @@ def _walk(file: str, value: Any, path: tuple[str | int, ...], section: str, pare
         yield _leaf(file, value, path, section, parent)
 
 
-def _rest(file: str, value: Strict, path: tuple[str | int, ...], section: str) -> Iterator[Cell]:
+def _amount(file: str, value: UnitCost, path: Keys, section: str) -> Cell:
+    said = {"source": value.kilde, "source_path": (*path, "kilde"), "anslag": value.anslag}
+    place = (*path, "beloep")
+    name = _name(path, file)
+    return Cell(file, place, name, section, "tall", value.enhet, value.priser, value.beloep, value_path=place, **said)  # type: ignore[arg-type]
+
+
+def _by_year(file: str, value: Mapping[Any, Any], path: Keys, section: str, parent: Any) -> Cell:
+    """A table year = number without unit or rule, such as the progress of a project."""
+    source, source_path, anslag = _source(parent, path)
+    said = {"source": source, "source_path": source_path, "anslag": anslag}
+    by_year = {int(k): float(v) for k, v in value.items()}
+    return Cell(file, path, _name(path, file), section, "vektor", values=by_year, values_path=path, **said)  # type: ignore[arg-type]
+
+
+def _rest(file: str, value: Strict, path: Keys, section: str) -> Iterator[Cell]:
     """What a vector or an amount has beside what every one has."""
     for name in (n for n in _given(value) if n not in SAID_BESIDE):
         yield from _walk(file, getattr(value, name), (*path, name), section, value)
 
 
-def _vector(file: str, value: YearVector, path: tuple[str | int, ...], section: str) -> Cell:
+def _vector(file: str, value: YearVector, path: Keys, section: str) -> Cell:
     said = {n: str(getattr(value, n, "")) for n in ("enhet", "priser")}
     return Cell(
         file,
@@ -201,7 +191,7 @@ def _vector(file: str, value: YearVector, path: tuple[str | int, ...], section: 
     )
 
 
-def _leaf(file: str, value: Any, path: tuple[str | int, ...], section: str, parent: Any) -> Cell:
+def _leaf(file: str, value: Any, path: Keys, section: str, parent: Any) -> Cell:
     kind: Kind = "tekst"
     if isinstance(value, bool):
         kind = "ja_nei"
@@ -237,14 +227,14 @@ def _given(value: Strict) -> list[str]:
     return [n for n in type(value).model_fields if n in value.model_fields_set]
 
 
-def _source(parent: Any, path: tuple[str | int, ...]) -> tuple[str, tuple[str | int, ...], bool]:
+def _source(parent: Any, path: Keys) -> tuple[str, Keys, bool]:
     """The source that stands for the table an input is in, where it stands, and whether it is approximate."""
     if not isinstance(parent, Sourced):
         return "", (), False
     return parent.kilde, (*path[:-1], "kilde"), parent.anslag
 
 
-def _choices(parent: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:
+def _choices(parent: Any, path: Keys) -> tuple[str, ...]:
     """The words a key may have, where the schema counts them up."""
     found = type(parent).model_fields.get(str(path[-1])) if isinstance(parent, Strict) and path else None
     options = [found.annotation, *get_args(found.annotation)] if found is not None else []
@@ -252,6 +242,6 @@ def _choices(parent: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:
     return tuple(str(w) for w in words)
 
 
-def _name(path: tuple[str | int, ...], file: str) -> str:
+def _name(path: Keys, file: str) -> str:
     last = next((str(p) for p in reversed(path) if isinstance(p, str)), file)
     return last if last.isdigit() else readable_key(last)

@@ -126,9 +126,10 @@ class OpenVersion:
 
 def refuse_secret(bench: Bench, version: int, draft: Draft) -> None:
     """Errors: RefusedError 403 when a draft changes a project whose amounts are shielded: its effect would tell them."""
-    before = bench.contents(version)
-    touched = changed_files(before, bench.drafted(version, draft))
-    if any(f"prosjekter/{i}.toml" in touched for i in secret_projects(bench.plan(version))):
+    secret = {f"prosjekter/{i}.toml" for i in secret_projects(bench.plan(version))}
+    if not secret.isdisjoint(e.fil for e in draft.endringer):
+        raise RefusedError(403, "nektet.skjermet")
+    if secret and not secret.isdisjoint(changed_files(bench.contents(version), bench.drafted(version, draft))):
         raise RefusedError(403, "nektet.skjermet")
 
 

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
-from ldip.compare.whatif import levers_of
+from ldip.compare.whatif import Lever, levers_of
 from ldip.load import collect_contents
 from ldip.plan.edits import apply
 from ldip.plan.fields import Strict
+from ldip.plan.files_levers import LeverFile
 from ldip.plan.grid import Cell, Sheet, cells_of, files_of, sheet_of
 from ldip.publish.overview import NEED
 from ldip.publish.protect import secret_projects
@@ -18,6 +19,7 @@ from ldip.publish.statements import View
 from ldip.publish.statements_data import FormData, form_data
 from ldip.publish.tablefile import as_csv, as_xlsx, series_rows, statement_rows
 from ldip.statements.forms import steps_of
+from ldip.store import audit
 from ldip.store.changes import last_touched
 from ldip.web.bench import Draft, moved_alone
 from ldip.web.context import OpenVersion, versioned
@@ -92,7 +94,7 @@ def inputs(body: InputsIn, opened: Reader) -> Any:
         tabeller=[_sheet(s) for s in sheets],
         problemer=[out(p) for p in problems],
         endret={
-            f: TouchedOut(av=t.author, tid=t.time.isoformat(), melding=t.message, versjon=t.version)
+            f: TouchedOut(av=t.author, tid=audit.utc(t.time), melding=t.message, versjon=t.version)
             for f, t in touched.items()
             if f in files
         },
@@ -122,42 +124,36 @@ def levers(body: DraftIn, opened: Reader) -> Any:
 
     before = need(without)
     effect = {i: need(d) - before for i, d in moved_alone(draft).items()}
+    grips = sorted(plan.levers.items(), key=lambda kv: (kv[1].rekkefoelge, kv[0]))
     return LeversOut(
-        spaker=[
-            LeverOut(
-                id=v.id,
-                gruppe=v.group,
-                navn=v.name,
-                hjelp=v.help,
-                enhet=v.unit,
-                fra=v.low,
-                til=v.high,
-                steg=v.step,
-                planen=v.value,
-                kilde=v.source,
-                virkning=effect.get(v.id),
-            )
-            for v in levers_of(plan)
-        ],
-        grep=[
-            LeverOut(
-                id=i,
-                gruppe="grep",
-                navn=g.navn,
-                hjelp=g.beskrivelse,
-                enhet="",
-                fra=0.0,
-                til=1.0,
-                steg=1.0,
-                planen=0.0,
-                kilde=g.kilde,
-                virkning=effect.get(i),
-            )
-            for i, g in sorted(plan.levers.items(), key=lambda kv: (kv[1].rekkefoelge, kv[0]))
-        ],
+        spaker=[lever_out(v, effect.get(v.id)) for v in levers_of(plan)],
+        grep=[grip_out(i, g, effect.get(i)) for i, g in grips],
         samlet=need(draft) - before,
         aar=year,
     )
+
+
+def lever_out(v: Lever, effect: float | None) -> LeverOut:
+    """A lever as it is sent."""
+    return LeverOut(
+        id=v.id,
+        gruppe=v.group,
+        navn=v.name,
+        hjelp=v.help,
+        enhet=v.unit,
+        fra=v.low,
+        til=v.high,
+        steg=v.step,
+        planen=v.value,
+        kilde=v.source,
+        virkning=effect,
+    )
+
+
+def grip_out(name: str, g: LeverFile, effect: float | None) -> LeverOut:
+    """One of the plan's own levers: off or on."""
+    about = {"gruppe": "grep", "enhet": "", "fra": 0.0, "til": 1.0, "steg": 1.0, "planen": 0.0}
+    return LeverOut(id=name, navn=g.navn, hjelp=g.beskrivelse, kilde=g.kilde, virkning=effect, **about)
 
 
 def _form(body: FormIn, opened: OpenVersion, draft: Draft) -> FormData:

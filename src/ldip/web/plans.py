@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ldip.compare.whatif import unfit_levers
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.archive import packed, unpacked
@@ -142,11 +143,18 @@ def _kept(base: OpenVersion, draft: Draft, branch: str) -> dict[str, bytes]:
     """The files a draft becomes, when it is sound and its edits are the actor's to make."""
     bench = base.service.bench
     plan, contents = bench.plan(base.id), bench.contents(base.id)
+    _refuse(refused(base.plan.rights, plan, contents, draft.endringer, branch))
+    _refuse(refused(base.plan.rights, plan, contents, bench.edits(base.id, draft), branch))  # those of its levers too
     after = dict(bench.drafted(base.id, draft))
-    if reason := refused(base.plan.rights, plan, contents, bench.edits(base.id, draft), branch):
-        raise RefusedError(403, reason)
+    for lever in unfit_levers(bench.plan(base.id, draft)) if draft.grep else ():
+        after.pop(f"grep/{lever}.toml", None)  # what it changed is taken by a lever that was laid on
     bench.sound(after)
     return after
+
+
+def _refuse(reason: str) -> None:
+    if reason:
+        raise RefusedError(403, reason)
 
 
 @router.post("/planer/{plan}/grener/{gren}/publisering")

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
 import anyio
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
+from ldip.store import audit
 from ldip.store.runs import DONE, ask, cancel, run_of, runs_of
 from ldip.store.tables import Branch, RunRow, User, Version
 from ldip.web.context import OpenPlan, OpenVersion, Served, Service, Who, open_version, planned, versioned
@@ -61,13 +62,21 @@ def _run(session: Session, run: int) -> RunRow:
     return found
 
 
-@router.get("/kjoeringer/{kjoering}")
-def one(kjoering: RunId, service: Served, actor: Who) -> RunOut:
-    """A run."""
+def seen_run(kjoering: RunId, service: Served, actor: Who) -> RunOut:
+    """A run of a version one may see. Found before a stream begins, since one that has begun cannot be refused."""
     with service.store.reading() as session:
         found = _run(session, kjoering)
     open_version(service, actor, found.versjon_id, "les")
     return said(found)
+
+
+SeenRun = Annotated[RunOut, Depends(seen_run)]
+
+
+@router.get("/kjoeringer/{kjoering}")
+def one(found: SeenRun) -> RunOut:
+    """A run."""
+    return found
 
 
 @router.delete("/kjoeringer/{kjoering}")
@@ -87,13 +96,11 @@ def _look(service: Service, run: int) -> RunOut:
 
 
 @router.get("/kjoeringer/{kjoering}/hendelser", response_class=EventSourceResponse)
-async def progress(kjoering: RunId, request: Request, service: Served, actor: Who) -> AsyncIterator[ServerSentEvent]:
+async def progress(request: Request, service: Served, seen: SeenRun) -> AsyncIterator[ServerSentEvent]:
     """How far a run is, until it has ended."""
-    first = await run_in_threadpool(_look, service, kjoering)
-    await run_in_threadpool(open_version, service, actor, first.versjon, "les")
     before: tuple[str, float] | None = None
     while not await request.is_disconnected():
-        found = await run_in_threadpool(_look, service, kjoering)
+        found = await run_in_threadpool(_look, service, seen.id)
         if (found.status, found.framdrift) != before:
             before = (found.status, found.framdrift)
             yield ServerSentEvent(data=found.model_dump(mode="json"), event="framdrift")
@@ -109,7 +116,7 @@ def _heads(service: Service, opened: OpenPlan) -> dict[str, tuple[int, str, str]
     with service.store.reading() as session:
         join = select(Branch, Version, User.navn).join(Version, Version.id == Branch.hode_id)
         rows = session.execute(join.join(User, User.id == Version.forfatter_id).where(Branch.plan_id == opened.id))
-        return {b.navn: (v.id, name, v.tid.isoformat()) for b, v, name in rows if branch_visible(b, opened.actor, opened.rights)}
+        return {b.navn: (v.id, name, audit.utc(v.tid)) for b, v, name in rows if branch_visible(b, opened.actor, opened.rights)}
 
 
 @router.get("/planer/{plan}/hendelser", response_class=EventSourceResponse)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,6 +17,7 @@ from ldip.store.shares import shared
 from ldip.web.bench import Draft
 from ldip.web.context import Served, Service, refuse_secret
 from ldip.web.errors import RefusedError
+from ldip.web.inputs import grip_out, lever_out
 from ldip.web.numbers import about, figures, number, ratio_out, said
 from ldip.web.schemas import AboutRun, FigureOut, NumberOut, RatioOut, SeriesOut
 from ldip.web.schemas_inputs import LeverOut
@@ -89,41 +90,8 @@ def _opened(service: Service, token: str) -> tuple[int, str, set[str]]:
 
 
 def _levers(service: Service, version: int, offered: set[str]) -> list[LeverOut]:
-    return [_lever(v) for v in levers_of(service.bench.plan(version)) if v.id in offered]
-
-
-def _lever(v: Any) -> LeverOut:
-    return LeverOut(
-        id=v.id,
-        gruppe=v.group,
-        navn=v.name,
-        hjelp=v.help,
-        enhet=v.unit,
-        fra=v.low,
-        til=v.high,
-        steg=v.step,
-        planen=v.value,
-        kilde=v.source,
-        virkning=None,
-    )
+    return [lever_out(v, None) for v in levers_of(service.bench.plan(version)) if v.id in offered]
 
 
 def _grips(service: Service, version: int, offered: set[str]) -> list[LeverOut]:
-    plan = service.bench.plan(version)
-    return [_grip(i, g) for i, g in plan.levers.items() if i in offered]
-
-
-def _grip(name: str, g: Any) -> LeverOut:
-    return LeverOut(
-        id=name,
-        gruppe="grep",
-        navn=g.navn,
-        hjelp=g.beskrivelse,
-        enhet="",
-        fra=0.0,
-        til=1.0,
-        steg=1.0,
-        planen=0.0,
-        kilde=g.kilde,
-        virkning=None,
-    )
+    return [grip_out(i, g, None) for i, g in service.bench.plan(version).levers.items() if i in offered]

@@ -5,10 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ldip.web.bench import EMPTY, Draft
 
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    """A moment with its zone; SQLite gives moments back without one, and they are UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+Moment = Annotated[dt.datetime, AfterValidator(_utc)]
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 BranchName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^/\x00-\x1f]*[^/\s\x00-\x1f][^/\x00-\x1f]*$")]
 Message = Annotated[str, Field(max_length=2000)]
@@ -28,7 +35,7 @@ class PlanOut(BaseModel):
     navn: str
     hode: int
     versjoner: int
-    endret: dt.datetime
+    endret: Moment
     av: str
 
 
@@ -43,7 +50,7 @@ class LockOut(BaseModel):
 
     slag: str
     av: str
-    tid: dt.datetime
+    tid: Moment
     signatur: str
     gyldig: bool
 
@@ -56,7 +63,7 @@ class VersionOut(BaseModel):
     slag: str
     melding: str
     av: str
-    tid: dt.datetime
+    tid: Moment
     feil: int
     hash: str
     laaser: list[LockOut]
@@ -182,7 +189,7 @@ class AuditOut(BaseModel):
     """A row of the audit trail."""
 
     nr: int
-    tid: dt.datetime
+    tid: Moment
     av: str
     handling: str
     gjelder: str
@@ -204,7 +211,7 @@ class CommentOut(BaseModel):
     sted: str
     tekst: str
     av: str
-    tid: dt.datetime
+    tid: Moment
     svar_paa: int | None
     loest: bool
 
@@ -232,7 +239,7 @@ class RunOut(BaseModel):
     status: str
     framdrift: float
     trekninger: int
-    bestilt: dt.datetime
+    bestilt: Moment
     feil: str
     hash: str
     tall: dict[str, float]
@@ -252,7 +259,7 @@ class ShareOut(BaseModel):
     id: int
     tittel: str
     versjon: int
-    laget: dt.datetime
-    utloeper: dt.datetime
+    laget: Moment
+    utloeper: Moment
     trukket: bool
     token: str = ""

@@ -19,6 +19,13 @@ INDEXES = (("sesjon", "bruker_id"), ("innloggingsforsoek", "noekkel"), ("deling"
 
 def upgrade() -> None:
     """Create the tables of access."""
+    _people()
+    _links()
+    for table, column in INDEXES:
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
+
+
+def _people() -> None:
     moment = sa.DateTime(timezone=True)
     op.create_table(
         "legitimasjon",
@@ -40,6 +47,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["bruker_id"], ["bruker.id"], name=op.f("fk_sesjon_bruker_id_bruker")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sesjon")),
     )
+
+
+def _links() -> None:
+    moment = sa.DateTime(timezone=True)
     op.create_table(
         "innloggingsforsoek",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -63,8 +74,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deling")),
         sa.UniqueConstraint("token", name=op.f("uq_deling_token")),
     )
-    for table, column in INDEXES:
-        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
 def downgrade() -> None:

@@ -1,0 +1,112 @@
+"""A server on a store of its own: for one user without login, and for an organisation with one user in every role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from ldip.store.accounts import set_password, set_system
+from ldip.store.people import ROLES, add_user, grant
+from ldip.store.versions import create_plan, folder_contents
+from ldip.web.app import create_app
+from ldip.web.context import Service, begin
+from ldip.web.settings import Settings, local_settings, organisation_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "et langt passord for prøver"
+HOST = "plan.kommunen.no"
+SCOPES = {"bidragsyter": "omsorg", "parti": "Partiet A"}
+
+
+def plan_files(name: str = "nordvik") -> dict[str, bytes]:
+    return folder_contents(ROOT / "examples" / name)
+
+
+@dataclass
+class Browser:
+    """A client that sends what a browser sends."""
+
+    client: TestClient
+    csrf: str = ""
+    seen: list[int] = field(default_factory=list)
+
+    def call(self, method: str, path: str, **more: Any) -> Any:
+        headers = {"x-csrf-token": self.csrf, "accept-language": "nb", **more.pop("headers", {})}
+        answer = self.client.request(method, path, headers=headers, **more)
+        self.seen.append(answer.status_code)
+        return answer
+
+    def get(self, path: str, **more: Any) -> Any:
+        return self.call("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> Any:
+        return self.call("POST", path, json={} if body is None else body, **more)
+
+    def delete(self, path: str) -> Any:
+        return self.call("DELETE", path)
+
+    def know(self) -> Browser:
+        self.csrf = self.get("/api/meg").json()["csrf"]
+        return self
+
+
+def put(service: Service, name: str, contents: dict[str, bytes], author: int) -> tuple[int, int]:
+    """(plan, version)"""
+    with service.store.session() as session:
+        done = create_plan(session, name, contents, author, "Første versjon")
+        return done.version.plan_id, done.version.id
+
+
+def served(settings: Settings) -> tuple[Service, Any]:
+    service = begin(settings)
+    return service, create_app(settings, service)
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Iterator[Browser]:
+    """One's own machine, with Nordvik as plan 1, version 1."""
+    service, app = served(local_settings(str(tmp_path / "lokal.db")))
+    put(service, "Nordvik", plan_files(), service.local_id)
+    with TestClient(app, base_url="http://localhost") as client:
+        yield Browser(client).know()
+
+
+@dataclass
+class Organisation:
+    """A server with login, and a user in every role of plan 1."""
+
+    service: Service
+    app: Any
+    users: dict[str, int]
+    plan: int
+    version: int
+
+    def browser(self, who: str | None) -> Browser:
+        found = Browser(TestClient(self.app, base_url=f"https://{HOST}"))
+        if who is not None:
+            answer = found.post("/api/innlogging", {"epost": f"{who}@kommunen.no", "passord": PASSWORD})
+            assert answer.status_code == 200, answer.text
+            found.csrf = answer.json()["csrf"]
+        return found
+
+
+@pytest.fixture
+def organisation(tmp_path: Path) -> Iterator[Organisation]:
+    service, app = served(organisation_settings(str(tmp_path / "lager.db"), (HOST,)))
+    users: dict[str, int] = {}
+    with service.store.session() as session:
+        for who in (*ROLES, "fremmed", "system"):
+            users[who] = add_user(session, who.capitalize(), f"{who}@kommunen.no").id
+            set_password(session, users[who], PASSWORD, None)
+        set_system(session, users["system"], True, None)
+    plan, version = put(service, "Nordvik", plan_files(), users["oekonomi"])
+    with service.store.session() as session:
+        for role in ROLES:
+            grant(session, plan, users[role], role, users["administrator"], SCOPES.get(role, ""))
+    with TestClient(app, base_url=f"https://{HOST}"):
+        yield Organisation(service, app, users, plan, version)

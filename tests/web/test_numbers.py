@@ -1,0 +1,180 @@
+"""Numbers over the API are the numbers of the run: the same digits as the command line, fetched by address, hidden where they must."""
+
+from __future__ import annotations
+
+import pytest
+
+from ldip import Plan, Run, read_plan, simulate
+from ldip.publish.headline import headline
+from ldip.publish.numbers import fetch
+from ldip.publish.overview import ALWAYS, ratio_statuses, strip
+from ldip.publish.series import MOST, Question, series_of
+from ldip.statements.forms import FORMS
+from ldip.uncertainty.chances import bands, chance, curve, kept, together
+from tests.web.conftest import ROOT, Browser
+
+V = "/api/versjoner/1"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question("laanegjeld_ub"),
+        Question("laanegjeld_ub", "faste"),
+        Question("netto_driftsresultat_andel", "faste"),
+        Question("kapasitet_ub", axes={"tjeneste": "*"}),
+        Question("inndekningsbehov_fast", axes={"variant": "statisk"}),
+        Question("inndekningsbehov", "p80"),
+    ],
+    ids=str,
+)
+def test_series_are_the_numbers_at_their_addresses(nordvik_run: Run, question: Question) -> None:
+    found = list(series_of(nordvik_run, question, internal=True))
+    assert found
+    for s in found:
+        for year, value, nature in zip(s.years, s.values, s.natures, strict=True):
+            number = fetch(nordvik_run, s.address(year))
+            assert (number.value, number.unit, number.origin) == (value, s.unit, nature)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"navn": "finnes_ikke"}, {"navn": "kapasitet_ub"}, {"navn": "laanegjeld_ub", "akser": {"fond": "x"}, "aar": [1950]}]
+)
+def test_what_is_not_there_is_told(local: Browser, bad: dict[str, object]) -> None:
+    answer = local.post(f"{V}/tall", {"sporringer": [bad]})
+    assert answer.status_code == 404 and answer.json()["melding"]
+
+
+def test_too_much_at_once_is_refused(nordvik_run: Run) -> None:
+    with pytest.raises(Exception, match=str(MOST)):
+        list(series_of(nordvik_run, Question("folketall_ub", axes={"alder": "*", "kjoenn": "*", "sone": "*"})))
+
+
+def test_the_overview_says_what_the_command_line_says(local: Browser, nordvik: Plan) -> None:
+    run = simulate(nordvik)
+    answer = local.post(f"{V}/oversikt").json()
+    assert answer["setninger"] == headline(run)
+    need = answer["tall"]["behov"]
+    assert need["verdi"] == fetch(run, need["adresse"]).value
+    for row in answer["maaltall"]:
+        ratio = next(r for r in nordvik.rules.maaltall if r.measured == row["id"])
+        assert row["status"] == list(ratio_statuses(run, ratio))
+    assert answer["kjoering"]["planhash"] == run.plan.content_hash
+    parts = answer["overskudd"]
+    assert parts[0]["tall"]["verdi"] == pytest.approx(sum(p["tall"]["verdi"] for p in parts[1:]), abs=1.0)
+
+
+def test_the_strip_picks_the_extremes(nordvik: Plan) -> None:
+    run = simulate(nordvik, keep=ALWAYS)
+    found = {f.id: f for f in strip(run, internal=True)}
+    need, debt = found["behov"].number, found["gjeld"].number
+    assert need is not None and debt is not None
+    adopted = nordvik.head.tid.vedtatt_til or 0
+    assert need.value == max(run.value("inndekningsbehov_fast", y) for y in run.years if y > adopted)
+    assert debt.value == max(run.value("laanegjeld_ub", y) for y in run.years)
+    assert 0 <= found["maaltall"].count <= found["maaltall"].of
+
+
+@pytest.mark.parametrize("paragraph", FORMS)
+def test_statements_print_the_same_digits_as_the_table(local: Browser, paragraph: str) -> None:
+    from ldip.publish.statements import View, form_table
+
+    answer = local.post(f"{V}/oppstilling", {"paragraf": paragraph, "faste": False}).json()
+    run = simulate(read_plan(ROOT / "examples" / "nordvik"))
+    table = form_table(run, paragraph, View())
+    printed = [[str(c) for c in column.cells] for column in table.columns]
+    assert [line["navn"] for line in answer["linjer"]] == printed[1]
+    for i in range(len(answer["kolonner"])):
+        assert [line["trykt"][i] for line in answer["linjer"]] == printed[i + 2]
+    for line in answer["linjer"]:
+        for column, where in zip(answer["kolonner"], line["adresser"], strict=True):
+            if column["slag"] == "plan":
+                fetch(run, where)
+
+
+def test_an_explanation_adds_up_and_names_its_source(local: Browser) -> None:
+    answer = local.post(f"{V}/forklaring", {"adresse": "netto_driftsresultat/2031/basis"}).json()
+    signs = {"+": 1.0, "−": -1.0}
+    assert sum(signs[d["rolle"]] * d["verdi"] for d in answer["deler"]) == pytest.approx(answer["verdi"], abs=0.01)
+    assert "§ 5-6" in answer["kilde"] and answer["adresse"] == "netto_driftsresultat/2031/basis"
+    assert answer["fast"] == fetch(simulate(read_plan(ROOT / "examples" / "nordvik")), "netto_driftsresultat/2031/faste").value
+
+
+def test_draws_are_the_runs_own(local: Browser, nordvik: Plan) -> None:
+    answer = local.post(f"{V}/usikkerhet", {"trekninger": 200, "sjanser": True, "utkast": {"variant": "statisk"}}).json()
+    assert answer["variant"] == "statisk" and answer["trekninger"] == 200
+    fan = answer["vifter"][0]
+    lows, highs = fan["baand"]["p10"], fan["baand"]["p90"]
+    assert all(a <= b for a, b in zip(lows, highs, strict=True))
+    levels = [p["nivaa"] for p in answer["kurve"]]
+    assert levels == sorted(levels)
+    at80 = next(p["nivaa"] for p in answer["kurve"] if p["andel"] == 0.8)
+    assert at80 == answer["sikkerhet"]["p80"]
+    joint = answer["samtidig"]["alle_aar"]
+    assert all(r["sjanse"]["alle_aar"] >= joint for r in answer["maaltall"] if r["sjanse"])
+
+
+def test_chances_and_bands_of_known_draws() -> None:
+    import numpy as np
+
+    values = np.array([[1.0, 3.0, 5.0, 7.0], [2.0, 2.0, 6.0, 8.0]])
+    one = kept(values, lambda year, value: value < 3.0)
+    two = kept(values, lambda year, value: value > 6.0)
+    assert chance(one).yearly == (0.75, 0.5) and chance(one).every == 0.5
+    both = together([one, two])
+    assert both is not None and both.yearly == (0.5, 0.25) and both.every == 0.25
+    assert together([]) is None
+    assert bands({"x": values}, "x", (50.0, 75.0)) == {"p50": [3.0, 2.0], "p75": [5.0, 6.0]}
+    assert curve(values[0])[79] == (7.0, 0.8)
+
+
+def test_stress_moves_the_need_and_tells_what_breaks(local: Browser) -> None:
+    rows = {r["id"]: r for r in local.post(f"{V}/stress").json()["rader"]}
+    assert rows["basis"]["endring"] == 0.0 and rows["inntekt"]["endring"] > 0.0 and "samlet" in rows
+
+
+def test_tables_as_files_keep_every_digit_and_no_formula(local: Browser) -> None:
+    import io
+
+    from python_calamine import CalamineWorkbook
+
+    body = {"tittel": "=1+1", "sporringer": [{"navn": "laanegjeld_ub"}]}
+    text = local.post(f"{V}/tabell", {**body, "format": "csv"}).content.decode("utf-8-sig")
+    value = local.post(f"{V}/tall", {"sporringer": body["sporringer"]}).json()["serier"][0]["verdier"][0]
+    assert repr(value).replace(".", ",") in text
+    assert not any(line.startswith(("=", "+", "@")) for line in text.splitlines())
+    book = CalamineWorkbook.from_filelike(io.BytesIO(local.post(f"{V}/tabell", body).content))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert rows[0][0] == "=1+1" and rows[3][3] == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("=cmd()", "'=cmd()"), ("+x", "'+x"), ("@a", "'@a"), ("−12,5", "−12,5"), ("-", "-"), ("Lån", "Lån")]
+)
+def test_a_text_stays_a_text_in_a_spreadsheet(text: str, written: str) -> None:
+    from ldip.publish.tablefile import plain
+
+    assert plain(text) == written
+
+
+def test_the_language_follows_the_reader(local: Browser) -> None:
+    said = {
+        code: local.call(
+            "POST", f"{V}/tall", json={"sporringer": [{"navn": "laanegjeld_ub"}]}, headers={"accept-language": code}
+        ).json()
+        for code in ("nb", "en")
+    }
+    assert said["nb"]["serier"][0]["etikett"] != said["en"]["serier"][0]["etikett"]
+    assert said["nb"]["serier"][0]["verdier"] == said["en"]["serier"][0]["verdier"]
+
+
+def test_words_and_method(local: Browser) -> None:
+    words = local.get("/api/ordbok").json()
+    assert {"inndekningsbehov", "minimumsavdrag"} <= {w["navn"] for w in words}
+    page = local.get("/api/ordbok/minimumsavdrag").json()
+    assert "14-18" in page["kilde"] and page["formel"] and page["av"] and page["i"]
+    methods = local.get("/api/metode").json()
+    assert "finans" in {m["navn"] for m in methods}
+    assert local.get("/api/metode/finans").json()["tekst"].startswith("#")
+    assert local.get("/api/ordbok/finnes_ikke").status_code == 404
+    assert local.get("/api/metode/finnes-ikke").status_code == 404
