@@ -10,6 +10,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
     rollupOptions: {
+      // "use client" means something to servers only.
+      onwarn: (warning, warn) => (warning.code === "MODULE_LEVEL_DIRECTIVE" ? undefined : warn(warning)),
       output: { manualChunks: (id) => (/node_modules\/(echarts|zrender)/.test(id) ? "charts" : undefined) },
     },
   },

@@ -63,7 +63,7 @@ export function Rough() {
 
 export function Card({ title, text, tools, children, id }: { title: ReactNode; text?: ReactNode; tools?: ReactNode; children: ReactNode; id?: string }) {
   return (
-    <section className="kort" aria-labelledby={id}>
+    <section className="kort">
       <header>
         <div>
           <h2 id={id}>{title}</h2>

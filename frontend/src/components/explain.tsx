@@ -310,7 +310,7 @@ export function ExplainPage({ address }: { address: string }) {
   if (!query.data) return <p>{t("ui.regner")}</p>;
   const node = query.data;
   return (
-    <section className="kort" aria-labelledby="forklar-tittel">
+    <section className="kort">
       <h2 id="forklar-tittel">
         {node.etikett} {node.aar}: {shown(node.verdi, node.enhet, 1)} {unitOf(node.enhet)}
       </h2>

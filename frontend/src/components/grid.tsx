@@ -133,7 +133,7 @@ export function Grid({ id, caption, headings, rows, commit }: GridProps) {
           {paste}
         </p>
       ) : null}
-      <div className="rulle hoey" role="region" aria-label={caption} tabIndex={-1}>
+      <div className="rulle hoey">
         <table className="t rutenett" ref={table} id={id}>
           <caption className="vh">
             {caption}. {t("ui.rutenett_hjelp")}

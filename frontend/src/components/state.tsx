@@ -1,13 +1,17 @@
 import { Alert, Button, Skeleton } from "@digdir/designsystemet-react";
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiError, Problem } from "../lib/api";
 
 /** Loading, error and late answers, the same on every page: old figures stay, and nothing is lost. */
 export function Answer<T>({ query, height = 240, children }: { query: UseQueryResult<T, ApiError>; height?: number; children: (data: T) => ReactNode }) {
   const { t } = useTranslation();
-  if (query.data === undefined) {
+  // What was last sound stays on the page while a mistake is mended.
+  const last = useRef<T | undefined>(undefined);
+  if (query.data !== undefined) last.current = query.data;
+  const data = query.data ?? last.current;
+  if (data === undefined) {
     if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;
     return (
       <div aria-busy="true">
@@ -19,8 +23,8 @@ export function Answer<T>({ query, height = 240, children }: { query: UseQueryRe
   return (
     <>
       {query.error ? <Failure error={query.error} retry={() => void query.refetch()} kept /> : null}
-      <div className={query.isPlaceholderData ? "gammel" : undefined} aria-busy={query.isPlaceholderData}>
-        {children(query.data)}
+      <div className={query.isPlaceholderData || query.error ? "gammel" : undefined} aria-busy={query.isPlaceholderData && !query.error}>
+        {children(data)}
       </div>
     </>
   );

@@ -141,7 +141,7 @@ function Detail({ service, numbers, base }: { service: Service; numbers: Numbers
           <caption className="vh">{t("ui.plasser_per_aar")}</caption>
           <thead>
             <tr>
-              <th scope="col" />
+              <th scope="col"><span className="vh">{t("file.name")}</span></th>
               {years.map((y) => (
                 <th key={y} scope="col" className="n">
                   {y}

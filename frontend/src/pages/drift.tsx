@@ -130,13 +130,14 @@ function Frames({ numbers }: { numbers: Numbers }) {
 }
 
 export function YearTable({ label, rows, years, decimals, signs = false }: { label: string; rows: { name: string; series: Series; sum?: boolean }[]; years: number[]; decimals: number; signs?: boolean }) {
+  const { t } = useTranslation();
   return (
     <div className="rulle" role="region" aria-label={label} tabIndex={0}>
       <table className="t">
         <caption className="vh">{label}</caption>
         <thead>
           <tr>
-            <th scope="col" />
+            <th scope="col"><span className="vh">{t("file.name")}</span></th>
             {years.map((y) => (
               <th key={y} scope="col" className="n">
                 {y}

@@ -5,7 +5,7 @@ import { useSearchParams } from "react-router";
 import { Card, Delta, PageHead, Status } from "../components/bits";
 import { Chart } from "../components/chart";
 import { address, Num } from "../components/number";
-import { Answer } from "../components/state";
+import { Answer, Failure } from "../components/state";
 import { SaveDialog } from "../components/save";
 import type { Draft, Edit } from "../lib/api";
 import { COLOUR, ORDER } from "../lib/colours";
@@ -74,7 +74,10 @@ function Board({ projects }: { projects: Project[] }) {
   const { draft, setDraft, setTrial, trial } = useDraft();
   const prices = usePrices(undefined);
   const [held, setHeld] = useState<{ id: string; moved: number } | null>(null);
-  const { now, base } = useNumbers([{ navn: NEED }, prices.ask("laanegjeld_ub"), prices.ask("sum_investeringsutgifter"), { navn: "plassmangel", akser: { tjeneste: "*" } }, { navn: "ledig_kapasitet", akser: { tjeneste: "*" } }]);
+  const { now: asked, base } = useNumbers([{ navn: NEED }, prices.ask("laanegjeld_ub"), prices.ask("sum_investeringsutgifter"), { navn: "plassmangel", akser: { tjeneste: "*" } }, { navn: "ledig_kapasitet", akser: { tjeneste: "*" } }]);
+  const lastSound = useRef<Numbers | undefined>(undefined);
+  if (asked.data) lastSound.current = asked.data;
+  const now = { data: asked.data ?? lastSound.current, error: asked.error, isPlaceholderData: asked.isPlaceholderData };
   const [kept, setKept] = useState<Draft | null>(null);
   const [said, setSaid] = useState("");
   const years = now.data?.answer.aar ?? [];
@@ -90,6 +93,11 @@ function Board({ projects }: { projects: Project[] }) {
     setTrial(withEdits(draft, [moveOf(p, to)]));
   };
   const keep = (p: Project, moved: number) => {
+    if (now.error && held) {
+      setSaid(now.error.problems.map((x) => `${x.melding} ${x.raad}`).join(" ") || now.error.message);
+      drop();
+      return;
+    }
     setKept(draft);
     setDraft(moved === p.moved ? draft : withEdits(draft, [moveOf(p, moved)]));
     setHeld(null);
@@ -168,7 +176,12 @@ function Board({ projects }: { projects: Project[] }) {
           <Tracks numbers={now.data} base={base} trial={trial !== null || draft !== undefined} first={first} />
         </details>
       </section>
-      {active && held ? <Effect project={active} moved={held.moved} now={now.data} base={base} keep={() => keep(active, held.moved)} drop={drop} /> : null}
+      {active && held && now.error ? (
+        <aside className="kort virkning-panel" aria-label={t("ui.virkning")}>
+          <h2>{t("ui.flytter", { navn: active.name })}</h2>
+          <Failure error={now.error} />
+        </aside>
+      ) : active && held ? <Effect project={active} moved={held.moved} now={now.data} base={base} keep={() => keep(active, held.moved)} drop={drop} /> : null}
       {kept !== null && !held ? <Kept undo={() => setDraft(kept)} /> : null}
     </div>
   );
@@ -370,7 +383,7 @@ function Tracks({ numbers, base, trial, first }: { numbers: Numbers | undefined;
         <caption>{t("ui.virkning_tidsakse")}, mill. kr</caption>
         <thead>
           <tr>
-            <th scope="col" />
+            <th scope="col"><span className="vh">{t("file.name")}</span></th>
             {years.map((y) => (
               <th key={y} scope="col" className="n">
                 {String(y).slice(2)}

@@ -126,7 +126,7 @@ function Page({ name }: { name: string }) {
           h2: ({ children }) => <h3>{children}</h3>,
           h3: ({ children }) => <h4>{children}</h4>,
           table: ({ children }) => (
-            <div className="rulle" role="region" aria-label={query.data.tittel} tabIndex={0}>
+            <div className="rulle" tabIndex={0}>
               <table className="t">{children}</table>
             </div>
           ),

@@ -65,7 +65,7 @@ function Headline({ data }: { data: Overview }) {
   const last = line.values.at(-1);
   const p80 = sure.data?.sikkerhet.p80;
   return (
-    <section className="kort" aria-labelledby="h-svar">
+    <section className="kort">
       <div className="hoved">
         <div>
           <h2 id="h-svar">{t("ui.inndekningsbehov")}</h2>
@@ -182,7 +182,7 @@ function Ratios({ data }: { data: Overview }) {
   const years = every ? data.aar : shownYears(data.aar, data.om.vedtatt_til, data.om.overskriftsaar);
   const variant = draft.variant ?? data.om.variant;
   return (
-    <section className="kort luft-over" aria-labelledby="h-maal">
+    <section className="kort luft-over">
       <header>
         <div>
           <h2 id="h-maal">{t("ui.maaltall")}</h2>
@@ -353,7 +353,7 @@ function Drivers({ data }: { data: Overview }) {
   const colours = [COLOUR.need, COLOUR.spent, COLOUR.down];
   const unit = t(prices.words, { aar: data.om.prisaar });
   return (
-    <section aria-labelledby="h-driv" className="luft-over">
+    <section className="luft-over">
       <h2 id="h-driv">{t("ui.driver_tallet")}</h2>
       <div className="rut k3">
         <Chart

@@ -1,0 +1,151 @@
+"""A server and a browser: Debian's Chromium on the built pages. Skips, with a reason, where either is missing; CI demands both."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from ldip.store.accounts import set_password
+from ldip.store.people import ROLES, add_user, grant
+from ldip.web.app import create_app
+from ldip.web.context import Service, begin
+from ldip.web.settings import STATIC, Settings, key_beside, local_settings
+from tests.web.conftest import PASSWORD, SCOPES, plan_files, put
+
+WANTED = "LDIP_KREV_NETTLESER"  # set in CI: a missing browser or page is then a failure
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def unavailable(reason: str) -> NoReturn:
+    if os.environ.get(WANTED):
+        pytest.fail(f"{reason}, men {WANTED} krever det")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        unavailable("Chromium er ikke installert")
+    if not (STATIC / "index.html").is_file():
+        unavailable("nettsidene er ikke bygd (make install)")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Served:
+    """A server that runs."""
+
+    url: str
+    service: Service
+
+
+def serve(settings: Settings) -> tuple[Served, uvicorn.Server, threading.Thread]:
+    service = begin(settings)
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, service), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    return Served(f"http://localhost:{port}", service), server, thread
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One's own machine with Bærum (plan 1) and Solvik (plan 2)."""
+    found, server, thread = serve(local_settings(str(tmp_path_factory.mktemp("lokal") / "lager.db")))
+    put(found.service, "Bærum: LDIP", plan_files("baerum-2022"), found.service.local_id)
+    put(found.service, "Solvik: LDIP", plan_files("solvik"), found.service.local_id)
+    yield found
+    server.should_exit = True
+    thread.join(5.0)
+
+
+@pytest.fixture
+def organisation(tmp_path: Path) -> Iterator[Served]:
+    """Many users from a fresh store, one in every role of Solvik (plan 1)."""
+    store = str(tmp_path / "lager.db")
+    settings = Settings(store, False, key_beside(store), ("localhost",), secure=False)
+    found, server, thread = serve(settings)
+    with found.service.store.session() as session:
+        users = {role: add_user(session, role.capitalize(), f"{role}@kommunen.no").id for role in ROLES}
+        for user in users.values():
+            set_password(session, user, PASSWORD, None)
+    plan, _ = put(found.service, "Solvik: LDIP", plan_files("solvik"), users["oekonomi"])
+    with found.service.store.session() as session:
+        for role in ROLES:
+            grant(session, plan, users[role], role, users["administrator"], SCOPES.get(role, ""))
+    yield found
+    server.should_exit = True
+    thread.join(5.0)
+
+
+@dataclass
+class Screen:
+    """A page with what went wrong in it."""
+
+    page: Page
+    url: str
+    wrong: list[str]
+
+    def go(self, path: str, wait: str = "main h1") -> Page:
+        self.page.goto(self.url + path)
+        self.page.wait_for_selector(wait)
+        return self.page
+
+    def settled(self) -> Page:
+        """Wait until nothing is being computed."""
+        self.page.wait_for_timeout(100)
+        for _ in range(400):
+            if self.page.locator("[aria-busy=true]").count() == 0:
+                break
+            self.page.wait_for_timeout(50)
+        self.page.wait_for_timeout(100)
+        return self.page
+
+
+def screen(browser: Browser, url: str, width: int = 1440, height: int = 1000, language: str = "nb") -> Screen:
+    context = browser.new_context(viewport={"width": width, "height": height}, permissions=["clipboard-read", "clipboard-write"])
+    context.add_init_script(f"localStorage.setItem('ldip.spraak', '{language}')")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    found = Screen(page, url, [])
+    page.on("pageerror", lambda error: found.wrong.append(f"feil: {error}"))
+
+    def heard(message: Any) -> None:
+        # A refused request is told in the page; the browser also notes it in its own words.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            found.wrong.append(f"{message.type}: {message.text}")
+
+    page.on("console", heard)
+    return found
+
+
+@pytest.fixture
+def shown(browser: Browser, local: Served) -> Iterator[Screen]:
+    found = screen(browser, local.url)
+    yield found
+    found.page.context.close()
+    assert not found.wrong, found.wrong

@@ -1,0 +1,15 @@
+"""The same in nynorsk and English: no violations, the page's own language, and no text that lacks in the catalogue."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.conftest import Served
+from tests.e2e.test_pages import PAGES, sound
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_violations(browser: Browser, local: Served, path: str, language: str) -> None:
+    sound(browser, local, path, language)

@@ -1,0 +1,235 @@
+"""Every page in every language: no accessibility violations, nothing wrong in the console, no sideways scrolling, the same digits."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from ldip import read_plan, simulate
+from ldip.publish.headline import money
+from ldip.publish.numbers import fetch
+from ldip.publish.text import grouped
+from tests.e2e.conftest import Screen, Served, screen, unavailable
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (
+    "oversikt",
+    "usikkerhet",
+    "sammenlign",
+    "befolkning",
+    "behov",
+    "investeringsplan",
+    "investeringsplan?visning=liste",
+    "investeringsplan?visning=finansiering",
+    "drift",
+    "oekonomi",
+    "oekonomi?oppstilling=gjeld",
+    "oekonomi?oppstilling=fond",
+    "forutsetninger",
+    "forutsetninger?fane=finans",
+    "versjoner",
+    "ordbok?ord=minimumsavdrag",
+    "ordbok?metode=finans",
+    "tilgang",
+    "forklaring?adresse=netto_driftsresultat/2031/basis",
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:160]}" for v in found]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_violations(browser: Browser, local: Served, path: str) -> None:
+    sound(browser, local, path, "nb")
+
+
+def sound(browser: Browser, local: Served, path: str, language: str) -> None:
+    """A page is in its language, named, whole, and without violations or noise in the console."""
+    found = screen(browser, local.url, language=language)
+    found.go(f"/plan/2/{path}")
+    page = found.settled()
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("h1").count() == 1 and page.title()
+    assert not (told := violations(page)), told
+    assert not found.wrong, found.wrong
+    assert "ui." not in page.locator("body").inner_text(), "en tekst mangler i katalogen"
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1024])
+def test_no_page_scrolls_sideways(browser: Browser, local: Served, width: int) -> None:
+    """320 px is 1280 px at 400 %: only tables and the timeline scroll, in their own box (WCAG 1.4.10)."""
+    found = screen(browser, local.url, width=width, height=800)
+    for path in (*PAGES, ""):
+        found.go(f"/plan/1/{path}" if path else "/")
+        page = found.settled()
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path}: {wide} px"
+        if width == 390 and path in ("oversikt", "behov", "forutsetninger"):
+            assert not (told := violations(page)), told
+    page.context.close()
+
+
+@pytest.mark.parametrize("state", ["forklaring", "hva om", "søk", "tastatur", "feil", "lagre", "tabell"])
+def test_what_opens_upon_a_page_has_no_violations(shown: Screen, state: str) -> None:
+    page = shown.go("/plan/1/oversikt", ".stortall")
+    if state == "forklaring":
+        page.click(".stortall button")
+        page.wait_for_selector(".tre")
+    elif state == "hva om":
+        page.keyboard.press("h")
+        page.wait_for_selector(".hvaom .spake")
+    elif state == "søk":
+        page.keyboard.press("Control+k")
+        page.get_by_role("searchbox").fill("gjeld")
+        page.wait_for_selector("dialog li a")
+    elif state == "tastatur":
+        page.keyboard.press("?")
+        page.wait_for_selector("dialog kbd")
+    elif state == "tabell":
+        page.get_by_role("button", name="Vis som tabell").first.click()
+    else:
+        shown.go("/plan/1/forutsetninger", ".rutenett")
+        cell = page.get_by_label("Styringsrente 2024", exact=True)
+        cell.click()
+        page.keyboard.type("abc" if state == "feil" else "2,25")
+        page.keyboard.press("Enter")
+        if state == "lagre":
+            page.get_by_role("button", name="Lagre versjon").click()
+            page.wait_for_selector("dialog[open] form")
+        else:
+            page.wait_for_selector(".rad-feil")
+    shown.settled()
+    assert not (told := violations(page)), told
+
+
+def test_the_screen_prints_the_digits_of_the_run(shown: Screen) -> None:
+    run = simulate(read_plan(ROOT / "examples" / "baerum-2022"))
+    page = shown.go("/plan/1/oversikt", ".stortall")
+    assert page.locator(".stortall button").inner_text() == money(run, "inndekningsbehov_fast/2031/basis")
+    page = shown.go("/plan/1/oekonomi", ".klebrig tbody tr")
+    shown.settled()
+    where = page.locator("[data-adresse^='netto_driftsresultat/2031']").first
+    number = fetch(run, where.get_attribute("data-adresse") or "")
+    assert where.inner_text() == grouped(number.value / 1e6, 1)
+    where.click()
+    page.wait_for_selector(".forklar .tre")
+    assert grouped(number.value / 1e6, 1) in page.locator(".forklar").inner_text()
+    assert "§ 5-6" in page.locator(".forklar-fakta").inner_text()
+
+
+def test_every_number_of_the_page_has_an_address_that_can_be_fetched(shown: Screen) -> None:
+    run = simulate(read_plan(ROOT / "examples" / "baerum-2022"))
+    for path in ("oversikt", "befolkning", "behov", "drift", "oekonomi", "investeringsplan?visning=liste"):
+        page = shown.go(f"/plan/1/{path}")
+        shown.settled()
+        addresses = page.eval_on_selector_all("[data-adresse]", "all => all.map(e => e.dataset.adresse)")
+        assert len(addresses) > 10, path
+        for where in addresses:
+            fetch(run, where)
+
+
+def test_charts_have_a_table_with_the_same_numbers_and_a_summary(shown: Screen) -> None:
+    page = shown.go("/plan/1/drift")
+    shown.settled()
+    for figure in page.locator("figure").all():
+        assert figure.locator("figcaption").inner_text().strip()
+        assert figure.locator("[role=img]").get_attribute("aria-label")
+    page.get_by_role("button", name="Vis som tabell").first.click()
+    table = page.locator("figure table").first
+    assert table.locator("caption").inner_text() and table.locator("tbody tr").count() >= 2
+    page.get_by_role("button", name="Vis som figur").first.click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Last ned xlsx").first.click()
+    assert Path(got.value.path()).read_bytes()[:2] == b"PK"
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Last ned svg").first.click()
+    assert "<svg" in Path(got.value.path()).read_text(encoding="utf-8")
+
+
+def test_printing_leaves_the_controls_out(shown: Screen) -> None:
+    page = shown.go("/plan/1/oversikt", ".stortall")
+    page.emulate_media(media="print")
+    assert not page.locator(".topp").is_visible() and not page.locator(".meny").first.is_visible()
+    assert page.locator(".stortall").is_visible() and page.locator("footer.bunn").is_visible()
+
+
+# -- numbers as the browser writes and reads them --------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def numbers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """numbers.ts as plain JavaScript."""
+    tool = ROOT / "frontend" / "node_modules" / ".bin" / "esbuild"
+    if not tool.is_file() or shutil.which("node") is None:
+        unavailable("frontend/node_modules mangler (make install)")
+    target = tmp_path_factory.mktemp("tall") / "numbers.mjs"
+    subprocess.run(
+        [tool, ROOT / "frontend" / "src" / "lib" / "numbers.ts", "--format=esm", f"--outfile={target}"],
+        check=True,
+        capture_output=True,
+    )
+    return target
+
+
+def in_browser(numbers: Path, call: str, values: list[object]) -> list[object]:
+    script = f"import * as n from '{numbers}'; const v = JSON.parse(process.argv[1]); console.log(JSON.stringify(v.map({call})))"
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", script, json.dumps(values)], check=True, capture_output=True, text=True
+    )
+    return list(json.loads(done.stdout))
+
+
+@given(st.lists(st.tuples(st.floats(-1e13, 1e13, allow_nan=False), st.integers(0, 4)), min_size=200, max_size=200))
+@settings(max_examples=3, deadline=None)
+def test_both_sides_round_and_group_alike(numbers: Path, values: list[tuple[float, int]]) -> None:
+    edges = [
+        (0.5, 0),
+        (1.5, 0),
+        (2.675, 2),
+        (1.005, 2),
+        (-0.4, 0),
+        (999999.5, 0),
+        (1e-7, 3),
+        (1e21, 0),
+        (123456789.125, 2),
+        (-1234.5, 0),
+    ]
+    asked = [*values, *edges]
+    assert in_browser(numbers, "([x, d]) => n.grouped(x, d)", list(map(list, asked))) == [grouped(x, d) for x, d in asked]
+
+
+def test_what_people_type_and_paste_is_read(numbers: Path) -> None:
+    typed = {
+        "1250": 1250,
+        "1 250": 1250,
+        "1\u00a0250": 1250,
+        "1250,5": 1250.5,
+        "−5": -5,
+        "(5)": -5,
+        "1.250.000": 1250000,
+        "1.250,5": 1250.5,
+        "2,05": 2.05,
+        " 3 % ": 3,
+        ",5": 0.5,
+    }
+    found = in_browser(numbers, "t => n.parse(t)", list(typed))
+    assert found == [{"ok": True, "value": v} for v in typed.values()]
+    wrong = in_browser(numbers, "t => n.parse(t)", ["2,0,5", "abc", "", "1e999", "--1", "1.250"])
+    assert [w["ok"] for w in wrong] == [False] * 6 and wrong[-1]["ambiguous"] == [1250, 1.25]  # type: ignore[index]
+    assert in_browser(numbers, "t => n.pasted(t)", ["1\t2\r\n3\t4\r\n", "1;2\n3;4", "5"]) == [
+        [["1", "2"], ["3", "4"]],
+        [["1", "2"], ["3", "4"]],
+        [["5"]],
+    ]
