@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -51,6 +52,7 @@ HEADLINES: Final = (
     "aarsverk_sum",
     "deflator_indeks_ub",
 )
+SMALLEST: Final = 256  # fewer draws than this are not split; making the factors twice would cost more
 ENGINE_ORIGINS: Final = {
     **{n: Origin("variant", "handlingsregler.toml", "variant", "varianten av inndekningsbehovet") for n in VARIANT_INPUTS},
     **{n: Origin("faktor", "usikkerhet.toml", "faktor", "null i basisforløpet") for n in TARGETS.values()},
@@ -116,18 +118,29 @@ def simulate(
 def _blocks(
     source: Source, names: tuple[str, ...], draws: int, variant: str, steady: float, workers: int, progress: Progress | None
 ) -> dict[str, Array]:
-    counts = [min(BLOCK, draws - first) for first in range(0, draws, BLOCK)]
+    pieces = _pieces(draws, workers)
     done = 0
 
-    def one(block: int) -> dict[str, Array]:
+    def one(piece: tuple[int, int, int]) -> dict[str, Array]:
         nonlocal done
-        values = draw_rows(source, names, block, slice(0, counts[block]), variant, steady)
-        rows = {n: np.broadcast_to(v, (v.shape[0], counts[block], *v.shape[2:])) for n, v in values.items()}
+        block, start, stop = piece
+        values = draw_rows(source, names, block, slice(start, stop), variant, steady)
+        rows = {n: np.broadcast_to(v, (v.shape[0], stop - start, *v.shape[2:])) for n, v in values.items()}
         done += 1
         if progress:
-            progress(done / len(counts))
+            progress(done / len(pieces))
         return rows
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        parts = list(pool.map(one, range(len(counts))))
+        parts = list(pool.map(one, pieces))
     return {n: np.concatenate([p[n] for p in parts], axis=1) for n in names}
+
+
+def _pieces(draws: int, workers: int) -> list[tuple[int, int, int]]:
+    """(block, first row, row after the last): a block a piece, or smaller ones where there are fewer blocks than workers.
+
+    Rows are pure and a block's factors are generated whole, so the pieces give the same bits."""
+    counts = [min(BLOCK, draws - first) for first in range(0, draws, BLOCK)]
+    parts = -(-workers // len(counts)) if draws > SMALLEST else 1
+    edges = [(b, [count * i // parts for i in range(parts + 1)]) for b, count in enumerate(counts)]
+    return [(b, start, stop) for b, e in edges for start, stop in pairwise(e) if stop > start]

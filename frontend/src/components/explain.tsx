@@ -1,6 +1,6 @@
 import { Button } from "@digdir/designsystemet-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
@@ -67,10 +67,21 @@ export function ExplainPanel({ asked, close }: { asked: Asked; close: () => void
     element.style.width = `${width}px`;
   }, [asked]);
 
-  const leave = () => {
+  const leave = useCallback(() => {
     close();
     asked.anchor.focus();
-  };
+  }, [close, asked]);
+  // A node that is made the root takes the focused one away; focus stays in the panel, and Esc is heard wherever it is.
+  useEffect(() => {
+    if (trail.length > 1) panel.current?.focus();
+  }, [trail]);
+  useEffect(() => {
+    const key = (e: KeyboardEvent) => {
+      if (e.key === "Escape" && !document.querySelector("dialog[open]")) leave();
+    };
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  }, [leave]);
   return (
     <div
       ref={panel}
@@ -79,12 +90,6 @@ export function ExplainPanel({ asked, close }: { asked: Asked; close: () => void
       aria-modal="false"
       aria-labelledby="forklar-tittel"
       tabIndex={-1}
-      onKeyDown={(e) => {
-        if (e.key === "Escape") {
-          e.stopPropagation();
-          leave();
-        }
-      }}
     >
       <div className="forklar-topp">
         <span className="liten dus">{t("ui.forklar_tallet_tittel")}</span>

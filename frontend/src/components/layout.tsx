@@ -81,6 +81,7 @@ function Frame() {
   const [searching, setSearching] = useState(false);
   const [help, setHelp] = useState(false);
   const [menu, setMenu] = useState(false);
+  const closeExplanation = useCallback(() => setAsked(null), []);
   const goTo = useRef(false);
   const page = location.pathname.split("/").at(-1) ?? "";
   const kept = keptSearch(search);
@@ -142,7 +143,7 @@ function Frame() {
         </div>
         {whatIf ? <WhatIf close={() => setWhatIf(false)} /> : null}
       </div>
-      {asked ? <ExplainPanel asked={asked} close={() => setAsked(null)} /> : null}
+      {asked ? <ExplainPanel asked={asked} close={closeExplanation} /> : null}
       {searching ? <SearchDialog close={() => setSearching(false)} kept={kept} /> : null}
       {help ? <HelpDialog close={() => setHelp(false)} /> : null}
       {menu ? (
@@ -171,7 +172,7 @@ export function keptSearch(search: URLSearchParams): string {
 
 function StripOf() {
   const strip = useStrip();
-  return <Strip now={strip.now.data} base={strip.base} />;
+  return <Strip now={strip.now} base={strip.base} />;
 }
 
 function Prices() {
@@ -335,7 +336,7 @@ function Foot({ version }: { version: Schemas["VersionOut"] }) {
 }
 
 function useNumbersQuiet() {
-  return useStrip().now.data?.answer.om;
+  return useStrip().now?.answer.om;
 }
 
 function HelpDialog({ close }: { close: () => void }) {

@@ -1,4 +1,4 @@
-import { createContext, useContext, type ReactNode } from "react";
+import { createContext, useContext, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 export interface Asked {
@@ -16,6 +16,26 @@ export function address(name: string, year: number, statistic = "basis", axes: R
   return [name, year, statistic, ...places].join("/");
 }
 
+const STEPS: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+/** Arrows go from number to number in a table, so that a table takes one stop of Tab for each row. */
+function moveInTable(e: KeyboardEvent<HTMLButtonElement>) {
+  const step = STEPS[e.key];
+  const cell = e.currentTarget.closest("td");
+  const row = cell?.parentElement as HTMLTableRowElement | null;
+  const table = row?.closest("table");
+  if (!step || !cell || !row || !table) return;
+  const rows = [...table.rows];
+  for (let r = rows.indexOf(row) + step[0], c = cell.cellIndex + step[1]; rows[r]?.cells[c]; r += step[0], c += step[1]) {
+    const next = rows[r]?.cells[c]?.querySelector<HTMLElement>("button.f");
+    if (next) {
+      e.preventDefault();
+      next.focus();
+      return;
+    }
+  }
+}
+
 /** A number that explains itself. Without an address (hidden, or made by a comparison) it is text. */
 export function Num({ at, label, unit, children, tab = true }: { at: string; label: string; unit?: string; children: ReactNode; tab?: boolean }) {
   const { t } = useTranslation();
@@ -30,6 +50,7 @@ export function Num({ at, label, unit, children, tab = true }: { at: string; lab
       aria-label={`${label}${unit ? ` ${unit}` : ""}, ${t("ui.forklar_tallet")}`}
       aria-haspopup="dialog"
       onClick={(e) => open({ address: at, anchor: e.currentTarget })}
+      onKeyDown={moveInTable}
     >
       {children}
     </button>

@@ -1,6 +1,6 @@
 import { Dialog } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, got } from "../lib/api";
@@ -19,6 +19,12 @@ export function SearchDialog({ close, kept }: { close: () => void; kept: string 
   const { t, i18n } = useTranslation();
   const { plan } = usePlan();
   const [text, setText] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  // The dialog gives focus to its first button when it opens; whoever searches wants the field.
+  useEffect(() => {
+    const later = window.setTimeout(() => field.current?.focus(), 50);
+    return () => window.clearTimeout(later);
+  }, []);
   const words = useQuery({ queryKey: ["ordbok", i18n.language], queryFn: () => got(api.GET("/api/ordbok")), staleTime: Infinity });
   const projects = useNumbers([{ navn: "kostnad_forventet", akser: { prosjekt: "*" } }]);
   const hits = useMemo<Hit[]>(() => {
@@ -38,7 +44,7 @@ export function SearchDialog({ close, kept }: { close: () => void; kept: string 
       <h2>{t("ui.soek")}</h2>
       <label>
         {t("ui.soek_etter")}
-        <input className="ds-input" type="search" autoFocus value={text} onChange={(e) => setText(e.target.value)} />
+        <input className="ds-input" ref={field} type="search" value={text} onChange={(e) => setText(e.target.value)} />
       </label>
       <p className="vh" role="status">
         {text ? t("ui.treff", { n: hits.length }) : ""}

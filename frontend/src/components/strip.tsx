@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../lib/api";
 import { useUncertainty, type Numbers } from "../lib/data";
@@ -15,7 +16,10 @@ function pick(list: Figure[] | undefined, id: string): Figure | undefined {
 export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers | undefined }) {
   const { t } = useTranslation();
   const sure = useUncertainty([], false);
-  const list = now?.answer.stripe;
+  // While a draft is computed the strip shows what it last knew.
+  const last = useRef(now);
+  if (now) last.current = now;
+  const list = (now ?? last.current)?.answer.stripe;
   const before = base?.answer.stripe;
   const decimals = now?.answer.om.desimaler ?? 0;
   const one = (id: string, better: "down" | "up") => {

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { api, got, type ApiError, type Draft, type Question, type Schemas, type Series } from "./api";
 import { EMPTY, useDraft } from "./draft";
@@ -26,10 +26,25 @@ export function numbersOf(answer: Schemas["NumbersOut"]): Numbers {
   };
 }
 
-function useAsked(draft: Draft, questions: Question[], strip: boolean): UseQueryResult<Numbers, ApiError> {
+// Every answer has the strip in it, so a page that asks for numbers has asked for the strip too: one run serves both.
+const strips = new Map<string, Numbers>();
+const listeners = new Set<() => void>();
+let askers = 0;
+
+function told(): void {
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function useAsked(draft: Draft, questions: Question[], strip: boolean, enabled = true): UseQueryResult<Numbers, ApiError> {
   const { version } = usePlan();
   const { i18n } = useTranslation();
   return useQuery({
+    enabled,
     queryKey: ["tall", version.id, draft, questions, strip, i18n.language],
     queryFn: ({ signal }) =>
       got(
@@ -51,14 +66,42 @@ export function useNumbers(questions: Question[]): { now: UseQueryResult<Numbers
   const asked = useMemo(() => JSON.parse(key) as Question[], [key]);
   const now = useAsked(shown, asked, true);
   const base = useAsked(EMPTY, asked, true);
+  const place = useStripKey(shown);
+  const basePlace = useStripKey(EMPTY);
+  useEffect(() => {
+    askers += 1;
+    told();
+    return () => {
+      askers -= 1;
+      told();
+    };
+  }, []);
+  useEffect(() => {
+    if (now.data && !now.isPlaceholderData) strips.set(place, now.data);
+    if (base.data && !base.isPlaceholderData) strips.set(basePlace, base.data);
+    told();
+  }, [now.data, now.isPlaceholderData, base.data, base.isPlaceholderData, place, basePlace]);
   return { now, base: base.data, changed: JSON.stringify(shown) !== "{}" };
 }
 
-/** The strip alone, on pages that ask for no series. */
-export function useStrip(): { now: UseQueryResult<Numbers, ApiError>; base: Numbers | undefined } {
+function useStripKey(draft: Draft): string {
+  const { version } = usePlan();
+  const { i18n } = useTranslation();
+  return JSON.stringify([version.id, i18n.language, draft]);
+}
+
+/** The strip: from the page's own answer where it asks for series, else asked for alone. */
+export function useStrip(): { now: Numbers | undefined; base: Numbers | undefined } {
   const { shown } = useDraft();
   const none = useMemo<Question[]>(() => [], []);
-  return { now: useAsked(shown, none, true), base: useAsked(EMPTY, none, true).data };
+  const paged = useSyncExternalStore(subscribe, () => askers > 0);
+  const place = useStripKey(shown);
+  const basePlace = useStripKey(EMPTY);
+  const now = useSyncExternalStore(subscribe, () => strips.get(place));
+  const base = useSyncExternalStore(subscribe, () => strips.get(basePlace));
+  const alone = useAsked(shown, none, true, !paged);
+  const aloneBase = useAsked(EMPTY, none, true, !paged);
+  return { now: now ?? alone.data, base: base ?? aloneBase.data };
 }
 
 export function useOverview(): UseQueryResult<Schemas["OverviewOut"], ApiError> {

@@ -1,29 +1,38 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import nb from "../../../src/ldip/locales/nb.json";
-import nn from "../../../src/ldip/locales/nn.json";
-import en from "../../../src/ldip/locales/en.json";
 
 export const LANGUAGES = ["nb", "nn", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 const KEPT = "ldip.spraak";
 
+// The same catalogue as the server's; a reader fetches one language.
+const LOAD: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
+  nb: () => import("../../../src/ldip/locales/nb.json"),
+  nn: () => import("../../../src/ldip/locales/nn.json"),
+  en: () => import("../../../src/ldip/locales/en.json"),
+};
+
 function first(): Language {
   const kept = localStorage.getItem(KEPT);
-  if (LANGUAGES.includes(kept as Language)) return kept as Language;
-  return "nb";
+  return LANGUAGES.find((l) => l === kept) ?? "nb";
+}
+
+async function learn(code: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(code, "translation")) i18next.addResourceBundle(code, "translation", (await LOAD[code]()).default);
 }
 
 export async function startLanguage(): Promise<void> {
+  const code = first();
   await i18next.use(initReactI18next).init({
-    lng: first(),
-    fallbackLng: "nb",
+    lng: code,
+    fallbackLng: false,
     keySeparator: false,
     nsSeparator: false,
     interpolation: { prefix: "{", suffix: "}", escapeValue: false },
-    resources: { nb: { translation: nb }, nn: { translation: nn }, en: { translation: en } },
+    resources: {},
   });
-  document.documentElement.lang = i18next.language;
+  await learn(code);
+  document.documentElement.lang = code;
 }
 
 export function language(): Language {
@@ -31,6 +40,7 @@ export function language(): Language {
 }
 
 export async function speak(code: Language): Promise<void> {
+  await learn(code);
   localStorage.setItem(KEPT, code);
   await i18next.changeLanguage(code);
   document.documentElement.lang = code;

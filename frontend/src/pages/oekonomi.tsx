@@ -131,7 +131,7 @@ export function FormTable({ data }: { data: FormData }) {
                 const column = data.kolonner[i];
                 return (
                   <td key={i} className={`n ${column?.vedtatt ? "vedtatt" : ""}`}>
-                    <Num at={column?.slag === "plan" ? (l.adresser[i] ?? "") : ""} label={`${l.navn} ${column?.etikett ?? ""}: ${text}`} tab={i === 0}>
+                    <Num at={column?.slag === "plan" ? (l.adresser[i] ?? "") : ""} label={`${l.navn} ${column?.etikett ?? ""}: ${text}`} tab={i === data.kolonner.findIndex((c) => c.slag === "plan")}>
                       {text}
                     </Num>
                   </td>
