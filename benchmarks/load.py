@@ -27,9 +27,9 @@ PLAN = ROOT / "examples" / "baerum-2022"
 PROJECTS = sorted(p.stem for p in (PLAN / "prosjekter").glob("*.toml"))
 
 
-def start(store: str, port: int) -> subprocess.Popen[bytes]:
+def start(store: str, port: int, *more: str) -> subprocess.Popen[bytes]:
     """`ldip serve` in a process group of its own, so that all of it can be killed."""
-    command = [sys.executable, "-m", "ldip", "serve", "--lager", store, "--plan", str(PLAN), "--port", str(port)]
+    command = [sys.executable, "-m", "ldip", "serve", "--lager", store, "--plan", str(PLAN), "--port", str(port), *more]
     return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -94,15 +94,15 @@ def load(users: int, seconds: float, think: float) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         store, port = str(Path(folder, "lager.db")), 8141
-        server = start(store, port)
+        server = start(store, port, "--prosesser", str(os.cpu_count() or 1))
         ready(port)
-        time.sleep(6.0)
+        time.sleep(8.0)
         until = time.monotonic() + seconds
         crowd = [User(i, port, until, think) for i in range(users)]
         for u in crowd:
             u.start()
         for u in crowd:
-            u.join(seconds + 60.0)
+            u.join(seconds + 120.0)
         os.killpg(server.pid, signal.SIGKILL)
         opened = open_store(store)
         with opened.session() as session:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -13,6 +14,7 @@ from ldip.locales import tr
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
+    from socket import socket
 
     from fastapi import FastAPI
 
@@ -29,6 +31,7 @@ def serve(
     plan: Annotated[Optional[list[Path]], typer.Option("--plan", help=tr("opt.planfolder"))] = None,
     vert: Annotated[Optional[list[str]], typer.Option("--vert", "--host", help=tr("opt.host"))] = None,
     adresse: Annotated[str, typer.Option("--adresse", "--address", help=tr("opt.address"))] = LOCAL,
+    prosesser: Annotated[int, typer.Option("--prosesser", "--processes", min=1, max=64, help=tr("opt.processes"))] = 1,
     aapne: Annotated[bool, typer.Option("--aapne", "--open", help=tr("opt.browse"))] = False,
     proev: Annotated[bool, typer.Option("--proev", "--try", help=tr("opt.try"))] = False,
 ) -> None:
@@ -45,7 +48,7 @@ def serve(
     if proev:
         _answers(app)
         return
-    _run(app, settings, where, port, aapne)
+    _run(app, settings, Listen(where, port, prosesser), aapne)
 
 
 def _ready(settings: Settings, folders: list[Path]) -> FastAPI:
@@ -80,13 +83,21 @@ def _first_user(session: object) -> int:
     return local_user(cast(Session, session), "kommandolinje@localhost", "Kommandolinjen").id
 
 
-def _run(app: FastAPI, settings: Settings, address: str, port: int, browse: bool) -> None:
+@dataclass(frozen=True)
+class Listen:
+    """Where the server listens, and with how many processes."""
+
+    address: str
+    port: int
+    processes: int
+
+
+def _run(app: FastAPI, settings: Settings, at: Listen, browse: bool) -> None:
     import socket
     import threading
     import webbrowser
 
-    import uvicorn
-
+    address, port = at.address, at.port
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -98,15 +109,32 @@ def _run(app: FastAPI, settings: Settings, address: str, port: int, browse: bool
     url = f"http://{'localhost' if settings.local else settings.hosts[0]}:{listening.getsockname()[1]}"
     typer.echo(tr("serve.at", url=url))
     worker = _worker(settings.store)
-    warm = threading.Thread(target=_warm, args=(app,), daemon=True)
-    warm.start()
     if browse:
         threading.Timer(1.0, webbrowser.open, (url,)).start()
     try:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False))
-        server.run(sockets=[listening])
+        _serve(app, settings, at.processes, listening)
     finally:
         worker.terminate()
+
+
+def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) -> None:
+    """One process with the application at hand, or several that each open the store by themselves."""
+    import threading
+
+    import uvicorn
+
+    about: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 3, "server_header": False}
+    if processes == 1:
+        threading.Thread(target=_warm, args=(app,), daemon=True).start()
+        uvicorn.Server(uvicorn.Config(app, **about)).run(sockets=[listening])
+        return
+    from uvicorn.supervisors import Multiprocess
+
+    os.environ["LDIP_LAGER"] = settings.store
+    os.environ["LDIP_VERT"] = "" if settings.local else ",".join(settings.hosts)
+    config = uvicorn.Config("ldip.web.app:from_environment", factory=True, workers=processes, **about)
+    listening.listen(512)
+    Multiprocess(config, sockets=[listening]).run()
 
 
 def _worker(store: str) -> BaseProcess:

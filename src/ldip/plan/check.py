@@ -14,6 +14,7 @@ from ldip.plan import files as f
 from ldip.plan import tables as t
 from ldip.plan.document import Plan
 from ldip.plan.fields import CURRENT, Amount, UnitCost, YearVector
+from ldip.plan.memo import remembered
 from ldip.plan.messages import nearest
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
             yield from _walk(item, (*path, str(key)))
 
 
+@remembered
+def _dated(document: BaseModel) -> tuple[tuple[str, YearVector | UnitCost], ...]:
+    """Vectors and amounts of a document by their key."""
+    return tuple((".".join(path), node) for path, node in _walk(document, ()) if isinstance(node, YearVector | UnitCost))
+
+
 def documents(plan: Plan) -> Iterator[tuple[str, BaseModel]]:
     """Every TOML document of the plan with its file name."""
     yield from plan.single.items()
@@ -74,8 +81,7 @@ def documents(plan: Plan) -> Iterator[tuple[str, BaseModel]]:
 
 def _vectors(plan: Plan) -> Iterator[Problem]:
     for file, document in documents(plan):
-        for path, node in _walk(document, ()):
-            key = ".".join(path)
+        for key, node in _dated(document):
             if isinstance(node, YearVector):
                 yield from _vector(plan, file, key, node)
             if isinstance(node, Amount | UnitCost):

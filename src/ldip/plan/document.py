@@ -14,6 +14,7 @@ from ldip.parameters.ages import groupings
 from ldip.plan import files as f
 from ldip.plan import tables as t
 from ldip.plan.fields import Strict
+from ldip.plan.memo import remembered
 
 R_co = TypeVar("R_co", bound=t.Row, covariant=True)
 R = TypeVar("R", bound=t.Row)
@@ -154,9 +155,29 @@ class Plan:
     def content_hash(self) -> str:
         """SHA-256 of the canonical parsed plan; comments and layout do not count."""
         content = {
-            "filer": {n: m.model_dump(mode="json") for n, m in sorted(self.single.items())},
-            **{k: {n: m.model_dump(mode="json") for n, m in sorted(v.items())} for k, v in self.folders.items()},
-            "tabeller": {n: [r.model_dump(mode="json") for r in v.rows] for n, v in sorted(self.tables.items())},
+            "filer": {n: _document_json(m) for n, m in self.single.items()},
+            **{k: {n: _document_json(m) for n, m in v.items()} for k, v in self.folders.items()},
+            "tabeller": {n: _table_json(v) for n, v in self.tables.items()},
         }
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        parts = (f"{_json(k)}:{_object(v)}" for k, v in sorted(content.items()))
+        return hashlib.sha256(f"{{{','.join(parts)}}}".encode()).hexdigest()
+
+
+def _json(value: object) -> str:
+    """Canonical JSON."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _object(parts: Mapping[str, str]) -> str:
+    """Canonical JSON of an object whose values already are."""
+    return f"{{{','.join(f'{_json(n)}:{text}' for n, text in sorted(parts.items()))}}}"
+
+
+@remembered
+def _document_json(document: Strict) -> str:
+    return _json(document.model_dump(mode="json"))
+
+
+@remembered
+def _table_json(table: Table[t.Row]) -> str:
+    return _json([r.model_dump(mode="json") for r in table.rows])

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ldip.errors import Problem, SourceError
 
-BUSY_MS = 5000
+BUSY_MS = 20_000
+POOL = 40  # connections kept, and as many more at the most; a server answers from as many threads
 READING = "ldip_reading"
 
 
@@ -58,7 +59,7 @@ def open_store(url: str, migrate: bool = True) -> Store:
         url = f"sqlite:///{url}"
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL)
     if engine.dialect.name == "sqlite":
         _sqlite(engine)
     try:

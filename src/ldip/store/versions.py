@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -237,7 +237,7 @@ def _version(
     session.flush()
     session.add_all(VersionFile(versjon_id=version.id, sti=p, sha256=h) for p, h in files.items())
     session.flush()
-    version.innholdshash, version.feil = checked(contents_of(session, version.id))
+    version.innholdshash, version.feil = _remembered(version.filhash, lambda: contents_of(session, version.id))
     session.flush()
     return version
 
@@ -245,13 +245,17 @@ def _version(
 def checked(contents: Contents) -> tuple[str, int]:
     """The plan's content hash, empty where it has problems, and how many it has. Asked twice for the same files, it remembers;
     so whoever asks before a transaction keeps the other writers waiting no longer than they must."""
-    key = _file_hash(_hashes(contents))
-    if key not in _CHECKED:
-        reading, problems = collect_contents(contents)
+    return _remembered(_file_hash(_hashes(contents)), lambda: contents)
+
+
+def _remembered(key: str, contents: Callable[[], Contents]) -> tuple[str, int]:
+    found = _CHECKED.get(key)
+    if found is None:
+        reading, problems = collect_contents(contents())
         if len(_CHECKED) >= REMEMBERED:
             _CHECKED.clear()
-        _CHECKED[key] = ("", len(problems)) if problems else (reading.plan().content_hash, 0)
-    return _CHECKED[key]
+        found = _CHECKED[key] = ("", len(problems)) if problems else (reading.plan().content_hash, 0)
+    return found
 
 
 def _content_hash(content: bytes) -> str:

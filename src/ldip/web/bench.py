@@ -24,6 +24,7 @@ T = TypeVar("T")
 VERSIONS: Final = 64
 PLANS: Final = 128
 RUNS: Final = 48
+KNOWN: Final = 5000
 MOST_EDITS: Final = 1000
 Variant = Literal["statisk", "realisert", "jevn"]
 
@@ -78,6 +79,7 @@ class Bench:
         self.store = store
         self._contents, self._plans, self._runs = Remembered(VERSIONS), Remembered(PLANS), Remembered(RUNS)
         self.checks = Remembered(VERSIONS)
+        self.changes = Remembered(KNOWN)
         self._drawing = threading.Lock()  # draws use every core already, and the compiled kernels one at a time
 
     def contents(self, version: int) -> Contents:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,7 +40,7 @@ class Service:
     bench: Bench
     key: bytes
     local_id: int = 0
-    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    csrf: str = ""
     public: set[int] = field(default_factory=set)  # versions once seen on a published branch; they stay so
 
 
@@ -46,6 +48,7 @@ def begin(settings: Settings) -> Service:
     """Open the store and make what the routes need."""
     store = open_store(settings.store)
     service = Service(settings, store, Bench(store), key_of(settings.key))
+    service.csrf = hmac.new(service.key, b"csrf", hashlib.sha256).hexdigest()  # the same in every process of one server
     if settings.local:
         with store.session() as session:
             service.local_id = local_user(session, LOCAL_EMAIL, "Lokal bruker").id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -12,7 +13,7 @@ from ldip.compare.whatif import unfit_levers
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.archive import packed, unpacked
-from ldip.plan.edits import changed_files
+from ldip.plan.edits import Contents, changed_files
 from ldip.plan.skeleton import skeleton
 from ldip.store.audited import locked_zip
 from ldip.store.budget import Revision, lines_of, revise
@@ -131,6 +132,7 @@ def begin_branch(body: NewBranch, opened: Annotated[OpenPlan, planned("alternati
     start = open_version(opened.service, opened.actor, body.fra, "les")
     contents = opened.service.bench.contents(body.fra)
     edits = changed_files(contents, _kept(start, body.utkast, body.navn)) if body.utkast != Draft() else {}
+    _sound_upon(opened.service, body.fra, contents, edits)
     with opened.service.store.session() as session:
         branch = new_branch(session, opened.id, body.navn, body.fra, opened.actor.id, body.privat)
         if not edits:
@@ -148,8 +150,17 @@ def _kept(base: OpenVersion, draft: Draft, branch: str) -> dict[str, bytes]:
     after = dict(bench.drafted(base.id, draft))
     for lever in unfit_levers(bench.plan(base.id, draft)) if draft.grep else ():
         after.pop(f"grep/{lever}.toml", None)  # what it changed is taken by a lever that was laid on
-    bench.sound(after)
     return after
+
+
+def _sound_upon(service: Service, head: int, contents: Contents, edits: Mapping[str, bytes | None]) -> None:
+    """Errors: PlanError for what the edits become together with what others have saved. Looked at before the transaction, so
+    that other writers do not wait for it; a plan that was sound alone and is not together is told with its place."""
+    standing = dict(service.bench.contents(head))
+    stale = any(standing.get(p) not in (contents.get(p), new) for p, new in edits.items())
+    if not stale:  # a stale edit is refused by the store, with both sides
+        merged = {**standing, **{p: b for p, b in edits.items() if b is not None}}
+        service.bench.sound({p: b for p, b in merged.items() if edits.get(p, b) is not None})
 
 
 def _refuse(reason: str) -> None:
@@ -181,6 +192,9 @@ def save(gren: BranchPath, body: Save, opened: Annotated[OpenPlan, planned("redi
     base = open_version(opened.service, opened.actor, body.grunnlag, "les")
     contents = opened.service.bench.contents(base.id)
     edits = changed_files(contents, _kept(base, body.utkast, gren))
+    with opened.service.store.reading() as session:
+        head = _own(session, opened, gren).hode_id
+    _sound_upon(opened.service, head, contents, edits)
     with opened.service.store.session() as session:
         branch = _own(session, opened, gren)
         if locks_of(session, branch.hode_id) and not (body.etter_laas and opened.rights.may("laas")):

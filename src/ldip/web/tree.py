@@ -7,7 +7,7 @@ import time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ldip.store.locks import holds, locks_of
+from ldip.store.locks import holds
 from ldip.store.tables import Branch, Lock, User, Version
 from ldip.store.versions import ancestors, branches_of, changes_between
 from ldip.web.access import ALLOWED
@@ -24,12 +24,15 @@ def tree_of(opened: OpenPlan) -> TreeOut:
         ids = ancestors(session, [b.hode_id for b in branches])
         newest = select(Version).where(Version.id.in_(ids)).order_by(Version.id.desc()).limit(SHOWN)
         versions = list(session.scalars(newest))
+        locks: dict[int, list[Lock]] = {}
+        for made in session.scalars(select(Lock).where(Lock.versjon_id.in_([v.id for v in versions])).order_by(Lock.tid)):
+            locks.setdefault(made.versjon_id, []).append(made)
         names = dict(session.execute(select(User.id, User.navn)).all())
         return TreeOut(
             id=opened.id,
             navn=opened.name,
             grener=[_branch(opened, b, names) for b in branches],
-            versjoner=[_version(session, opened, v, names) for v in versions],
+            versjoner=[_version(session, opened, v, names, locks.get(v.id, [])) for v in versions],
             handlinger=sorted({a for actions in ALLOWED.values() for a in actions if opened.rights.may(a)}),  # type: ignore[arg-type]
             roller=[RoleOut(rolle=r, omfang=s) for r, s in opened.rights.roles],
         )
@@ -47,7 +50,15 @@ def _holds(session: Session, opened: OpenPlan, made: Lock) -> bool:
     return opened.service.bench.checks.get(key, lambda: holds(session, made, opened.service.key))
 
 
-def _version(session: Session, opened: OpenPlan, v: Version, names: dict[int, str]) -> VersionOut:
+def _changed(session: Session, opened: OpenPlan, v: Version) -> dict[str, str]:
+    """What a version changed from its parent; it never becomes anything else."""
+    if v.forelder_id is None:
+        return {}
+    parent = v.forelder_id
+    return opened.service.bench.changes.get(v.id, lambda: changes_between(session, parent, v.id))
+
+
+def _version(session: Session, opened: OpenPlan, v: Version, names: dict[int, str], made: list[Lock]) -> VersionOut:
     locks = [
         LockOut(
             slag=m.slag,
@@ -56,9 +67,8 @@ def _version(session: Session, opened: OpenPlan, v: Version, names: dict[int, st
             signatur=m.signatur,
             gyldig=_holds(session, opened, m),
         )
-        for m in locks_of(session, v.id)
+        for m in made
     ]
-    changed = changes_between(session, v.forelder_id, v.id) if v.forelder_id is not None else {}
     return VersionOut(
         id=v.id,
         forelder=v.forelder_id,
@@ -69,5 +79,5 @@ def _version(session: Session, opened: OpenPlan, v: Version, names: dict[int, st
         feil=v.feil,
         hash=v.hash,
         laaser=locks,
-        endret=changed,
+        endret=_changed(session, opened, v),
     )
