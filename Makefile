@@ -7,7 +7,7 @@ PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/graph.py,src/ldip/schedule.py,src/ldip/components.py,src/ldip/execute.py,src/ldip/arrays.py,src/ldip/model.py,src/ldip/rows.py,src/ldip/trace.py,src/ldip/units.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: install demo test check bench schema lock worksheet openapi clean
+.PHONY: install demo test check bench schema lock worksheet openapi pictures clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): requirements.lock pyproject.toml
@@ -50,6 +50,9 @@ schema: install
 
 openapi: $(STAMP)
 	$(BIN)/python -m ldip.web.openapi frontend/openapi.json
+
+pictures: install
+	$(BIN)/python -m tests.e2e.pictures
 
 worksheet: install
 	$(BIN)/python tests/golden/nordvik_worksheet.py

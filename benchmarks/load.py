@@ -115,6 +115,8 @@ def load(users: int, seconds: float, think: float) -> None:
     saves = sum(len(u.saved) for u in crowd)
     print(f"{users} brukere, {seconds:.0f} s, tenketid {think} s: {saves} lagret, {sum(u.refused for u in crowd)} avvist,")
     print(f"  {lost} tapt, {sum(u.broken for u in crowd)} svar 5xx")
+    every = sorted(t for u in crowd for times in u.times.values() for t in times)
+    print(f"  alle: {len(every)} forespørsler, p95 {every[int(len(every) * 0.95)] * 1e3:.0f} ms")
     for kind in ("lese", "proeve", "lagre"):
         times = sorted(t for u in crowd for t in u.times[kind])
         p95 = times[int(len(times) * 0.95)] * 1e3
@@ -123,16 +125,8 @@ def load(users: int, seconds: float, think: float) -> None:
 
 def kills(url: str, count: int) -> None:
     """Kill server and worker at random during saves and runs; what was said to be saved is there, and runs end."""
-    from sqlalchemy import select
-
-    from ldip.store import audit
-    from ldip.store.database import open_store
-    from ldip.store.runs import DONE
-    from ldip.store.tables import RunRow
-    from ldip.store.versions import MAIN, branch_of, history, sound, version_of
-    from ldip.store.worker import work
-
-    rng, port, said = random.Random(3), 8142, []
+    rng, port = random.Random(3), 8142
+    said: list[int] = []
     for turn in range(count):
         server = start(url, port)
         token = ready(port)
@@ -163,6 +157,20 @@ def kills(url: str, count: int) -> None:
         server.wait()
         if (turn + 1) % 10 == 0:
             print(f"  {turn + 1} drept, {len(said)} versjoner meldt lagret", flush=True)
+    judge(url, count, said)
+
+
+def judge(url: str, count: int, said: list[int]) -> None:
+    """What is left after the kills: versions, the trail, and runs, which go on and end."""
+    from sqlalchemy import select
+
+    from ldip.store import audit
+    from ldip.store.database import open_store
+    from ldip.store.runs import DONE
+    from ldip.store.tables import RunRow
+    from ldip.store.versions import MAIN, branch_of, history, sound, version_of
+    from ldip.store.worker import work
+
     store = open_store(url)
     with store.session() as session:
         head = branch_of(session, 1, MAIN).hode_id

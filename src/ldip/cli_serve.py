@@ -119,13 +119,13 @@ def _run(app: FastAPI, settings: Settings, at: Listen, browse: bool) -> None:
 
 def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) -> None:
     """One process with the application at hand, or several that each open the store by themselves."""
-    import threading
-
     import uvicorn
+
+    from ldip.web.app import warm
 
     about: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 3, "server_header": False}
     if processes == 1:
-        threading.Thread(target=_warm, args=(app,), daemon=True).start()
+        warm(app)
         uvicorn.Server(uvicorn.Config(app, **about)).run(sockets=[listening])
         return
     from uvicorn.supervisors import Multiprocess
@@ -146,25 +146,6 @@ def _worker(store: str) -> BaseProcess:
     made = multiprocessing.get_context("spawn").Process(target=work, args=(store,), daemon=True)
     made.start()
     return made
-
-
-def _warm(app: FastAPI) -> None:
-    """Compile what the first reader would wait for."""
-    from sqlalchemy import select
-
-    from ldip.publish.overview import ALWAYS, NEED
-    from ldip.store.tables import Branch
-    from ldip.web.bench import EMPTY
-
-    service = app.state.service
-    try:
-        with service.store.reading() as session:
-            heads = list(session.scalars(select(Branch.hode_id).limit(3)))
-        for head in heads:
-            service.bench.run(head, EMPTY, ALWAYS)
-            service.bench.run(head, EMPTY, (NEED, "nytt", "deflator_indeks_ub", "deflator_vekst"), 100)
-    except Exception:  # warming is a kindness; what is wrong is told to whoever asks
-        return
 
 
 def _answers(app: FastAPI) -> None:

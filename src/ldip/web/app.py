@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,12 +12,19 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ldip.errors import LdipError
 from ldip.locales import speaking
+from ldip.publish.overview import ALWAYS, NEED
+from ldip.publish.series import names_of
+from ldip.store.tables import Branch
 from ldip.version import VERSION
 from ldip.web import board, compared, entry, errors, inputs, numbers, people, plans, runs, sandbox, words
+from ldip.web.bench import EMPTY
 from ldip.web.context import Service, begin
 from ldip.web.errors import DOCUMENTED, RefusedError
 from ldip.web.guard import Guard
@@ -96,10 +104,29 @@ class _Assets(StaticFiles):
         return response
 
 
+def warm(app: FastAPI) -> None:
+    """Compile, beside what is answered, what the first readers would wait for."""
+    threading.Thread(target=_warmed, args=(app.state.service,), daemon=True).start()
+
+
+def _warmed(service: Service) -> None:
+    try:
+        with service.store.reading() as session:
+            heads = list(session.scalars(select(Branch.hode_id).limit(3)))
+        for head in heads:
+            service.bench.run(head, EMPTY, ("sum_driftsinntekter", *names_of([]), *ALWAYS))
+            service.bench.run(head, EMPTY, ALWAYS)
+            service.bench.run(head, EMPTY, (NEED, "nytt", "sum_driftsinntekter", *names_of([])), 100)
+    except (LdipError, SQLAlchemyError):  # what is wrong is told to whoever asks
+        return
+
+
 def from_environment() -> FastAPI:
     """The application as `ldip serve` set it up for several processes."""
     from ldip.web.settings import local_settings, organisation_settings
 
     store = os.environ["LDIP_LAGER"]
     hosts = tuple(h for h in os.environ.get("LDIP_VERT", "").split(",") if h)
-    return create_app(organisation_settings(store, hosts) if hosts else local_settings(store))
+    app = create_app(organisation_settings(store, hosts) if hosts else local_settings(store))
+    warm(app)
+    return app

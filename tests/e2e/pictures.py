@@ -1,0 +1,92 @@
+"""Pictures of every page for the guide: `make pictures`. Looked at by people, not compared by machine."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from ldip.store.shares import share
+from ldip.web.settings import local_settings
+from tests.e2e.conftest import FLAGS, screen, serve
+from tests.web.conftest import plan_files, put
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "guide" / "bilder"
+PAGES = (
+    "oversikt",
+    "usikkerhet",
+    "sammenlign",
+    "befolkning",
+    "behov",
+    "investeringsplan",
+    "drift",
+    "oekonomi",
+    "forutsetninger",
+    "versjoner",
+    "ordbok",
+)
+
+
+def main() -> None:
+    """Bærum on one's own machine, with an alternative to compare with."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        served, server, thread = serve(local_settings(str(Path(folder, "lager.db"))))
+        plan, version = put(served.service, "Bærum: LDIP 2022–2041", plan_files("baerum-2022"), served.service.local_id)
+        with served.service.store.session() as session:
+            _, token = share(
+                session,
+                version,
+                {"spaker": ["rente", "frie_inntekter", "investering", "utsettelse", "egenkapitalandel"]},
+                "Prøv Bærums plan",
+                1,
+            )
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        found = screen(browser, served.url, 1280, 900)
+        page = found.page
+
+        def keep(name: str, whole: bool = True) -> None:
+            found.settled()
+            page.wait_for_timeout(400)
+            page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=72, full_page=whole)
+
+        found.go(f"/plan/{plan}/oversikt", ".stortall")
+        found.settled()
+        page.click(".stortall button")
+        page.wait_for_selector(".tre")
+        page.locator(".tre [role=treeitem]").first.press("ArrowRight")
+        keep("forklar", whole=False)
+        page.keyboard.press("Escape")
+        found.go(f"/plan/{plan}/investeringsplan", ".soeyle")
+        page.locator("#sandvika-skole .soeyle").focus()
+        page.keyboard.press("Shift+ArrowRight")
+        keep("flytting", whole=False)
+        page.keyboard.press("Enter")
+        page.keyboard.press("h")
+        lever = page.get_by_label("Styringsrente, prosentpoeng")
+        lever.fill("1")
+        lever.press("Enter")
+        keep("hva-om", whole=False)
+        page.locator(".hvaom").get_by_role("button", name="Lagre som alternativ").click()
+        page.get_by_label("Navn på alternativet").fill("Høyere rente, skole senere")
+        page.get_by_role("button", name="Lagre", exact=True).click()
+        page.wait_for_selector("text=Høyere rente, skole senere")
+        for name in PAGES:
+            where = {"sammenlign": "?fra=1&til=2", "ordbok": "?ord=minimumsavdrag"}.get(name, "")
+            found.go(f"/plan/{plan}/{name}{where}")
+            keep(name)
+        found.go(f"/delt/{token}", ".stortall")
+        keep("delt")
+        phone = screen(browser, served.url, 390, 844)
+        phone.go(f"/plan/{plan}/oversikt", ".stortall")
+        phone.settled()
+        phone.page.screenshot(path=FOLDER / "telefon.jpg", type="jpeg", quality=72, full_page=True)
+        browser.close()
+        server.should_exit = True
+        thread.join(5.0)
+
+
+if __name__ == "__main__":
+    main()
