@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ldip.web.settings import Settings
 
 LOCAL = "127.0.0.1"
+LOOK_S = 2.0
 Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", help=tr("opt.store"))]
 DEFAULT = "ldip-lager.db"
 
@@ -108,13 +109,13 @@ def _run(app: FastAPI, settings: Settings, at: Listen, browse: bool) -> None:
         raise typer.Exit(1) from None
     url = f"http://{'localhost' if settings.local else settings.hosts[0]}:{listening.getsockname()[1]}"
     typer.echo(tr("serve.at", url=url))
-    worker = _worker(settings.store)
+    worker = _Worker(settings.store)
     if browse:
         threading.Timer(1.0, webbrowser.open, (url,)).start()
     try:
         _serve(app, settings, at.processes, listening)
     finally:
-        worker.terminate()
+        worker.stop()
 
 
 def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) -> None:
@@ -137,15 +138,34 @@ def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) 
     Multiprocess(config, sockets=[listening]).run()
 
 
-def _worker(store: str) -> BaseProcess:
-    """A worker in a process of its own, so that a long run never slows an answer."""
-    import multiprocessing
+class _Worker:
+    """A worker in a process of its own, so that a long run never slows an answer; one that dies is followed by another."""
 
-    from ldip.store.worker import work
+    def __init__(self, store: str) -> None:
+        import threading
 
-    made = multiprocessing.get_context("spawn").Process(target=work, args=(store,), daemon=True)
-    made.start()
-    return made
+        self.store, self.stopped = store, threading.Event()
+        self.process = self._started()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _started(self) -> BaseProcess:
+        import multiprocessing
+
+        from ldip.store.worker import work
+
+        made = multiprocessing.get_context("spawn").Process(target=work, args=(self.store,), daemon=True)
+        made.start()
+        return made
+
+    def _watch(self) -> None:
+        while not self.stopped.wait(LOOK_S):
+            if not self.process.is_alive():
+                self.process = self._started()
+
+    def stop(self) -> None:
+        """End it, and start no other."""
+        self.stopped.set()
+        self.process.terminate()
 
 
 def _answers(app: FastAPI) -> None:

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "../lib/api";
 import { useUncertainty, type Numbers } from "../lib/data";
 import { amount, grouped, signed } from "../lib/numbers";
-import { Delta } from "./bits";
+import { Delta, Status } from "./bits";
 import { Num } from "./number";
 
 type Figure = Schemas["FigureOut"];
@@ -62,6 +62,7 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
       </div>
     );
   };
+  const balance = pick(list, "balanse");
   const p80 = sure.data?.sikkerhet.p80;
   return (
     <section className="stripe" aria-label={t("ui.noekkeltall")} tabIndex={0}>
@@ -77,6 +78,24 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
         {one("gjeld", "down")}
         {count("maaltall", "up")}
         {count("plasser", "down")}
+        {balance ? (
+          <div>
+            <dt>{t("ui.stripe.balanse")}</dt>
+            <dd>
+              {balance.tall ? (
+                <>
+                  <small>{t("ui.mangler")}</small>{" "}
+                  <Num at={balance.tall.adresse} label={t("ui.mangler_i", { v: grouped(balance.tall.verdi * 1e-6, decimals), aar: balance.tall.aar })}>
+                    {grouped(balance.tall.verdi * 1e-6, decimals)}
+                  </Num>{" "}
+                  <small>mill. kr {t("ui.i_aaret", { aar: balance.tall.aar })}</small>
+                </>
+              ) : (
+                <Status kind="ok">{t("ui.i_balanse")}</Status>
+              )}
+            </dd>
+          </div>
+        ) : null}
       </dl>
     </section>
   );

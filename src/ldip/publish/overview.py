@@ -20,6 +20,7 @@ from ldip.uncertainty.chances import CERTAINTY, Chance, Kept, chance, kept, toge
 NEED: Final = "inndekningsbehov_fast"
 BANDS: Final = (2.5, 10.0, 17.5, 50.0, 80.0, 82.5, 90.0, 95.0, 97.5)
 PLACES: Final = 0.5  # half a place is no shortage
+LITTLE: Final = 5e4  # kroner; a need that is printed as nothing
 ALWAYS: Final = (
     NEED,
     "nytt",
@@ -82,7 +83,8 @@ class Headline:
 
 
 def strip(run: Run, internal: bool = False) -> list[Figure]:
-    """The need where it is highest, the lowest resultatgrad, the highest debt, måltall kept, services that lack places."""
+    """The need where it is highest, the lowest resultatgrad, the highest debt, måltall kept, services that lack places, and the
+    first year that is not in balance (no number when every year is)."""
     years = projected(run)
     worst = max(years, key=lambda y: (run.value(NEED, y), -y))
     debt = max(run.years, key=lambda y: run.value("laanegjeld_ub", y))
@@ -98,6 +100,8 @@ def strip(run: Run, internal: bool = False) -> list[Figure]:
     placed = [i for i in run.ids("tjeneste") if run.plan.services[i].plasser is not None]
     short_of = [i for i in placed if any(lacks(run, i, y, internal) for y in run.years)]
     found.append(Figure("plasser", None, len(short_of), len(placed)))
+    first = next((y for y in years if run.value(NEED, y) > LITTLE), None)
+    found.append(Figure("balanse", None if first is None else fetch(run, address(NEED, first))))
     return found
 
 

@@ -11,7 +11,7 @@ from ldip.compare.whatif import levers_of
 from ldip.locales import tr
 from ldip.publish.headline import money
 from ldip.publish.numbers import header
-from ldip.publish.overview import ALWAYS, NEED, ratio_rows
+from ldip.publish.overview import ALWAYS, LITTLE, NEED, ratio_rows
 from ldip.publish.series import Question, series_of
 from ldip.store.shares import shared
 from ldip.web.bench import Draft
@@ -66,7 +66,7 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
     places = [Question(PLACES, axes={"tjeneste": "*"})]
     asked = [*(Question(n, "faste") for n in SHOWN), *places]
     need = number(run, f"{NEED}/{year}/basis")
-    key = "sandkasse.mangler" if need.verdi >= 5e4 else "sandkasse.balanse"
+    key = "sandkasse.mangler" if need.verdi >= LITTLE else "sandkasse.balanse"
     return SandboxOut(
         tittel=title,
         kommune=run.plan.head.kommune.navn,
