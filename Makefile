@@ -29,7 +29,7 @@ install: $(STAMP) $(PAGES)
 demo: install
 	$(BIN)/ldip run examples/baerum-2022
 	@if [ -t 1 ]; then $(BIN)/ldip serve --lager .demo/lager.db --plan examples/baerum-2022 --aapne; \
-	else $(BIN)/ldip serve --lager .demo/lager.db --plan examples/baerum-2022 --proev; fi
+	else $(BIN)/ldip proev --lager .demo/lager.db --plan examples/baerum-2022; fi
 
 test: install
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=

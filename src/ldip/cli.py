@@ -243,5 +243,6 @@ for name, text, command in (
     ("oppstilling", "cli.forms", cli_forms.forms),
     ("revisor", "cli.audit", cli_forms.audit),
     ("serve", "cli.serve", cli_serve.serve),
+    ("proev", "cli.try", cli_serve.try_out),
 ):
     app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)

@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 LOCAL = "127.0.0.1"
 LOOK_S = 2.0
 Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", help=tr("opt.store"))]
+Plans = Annotated[Optional[list[Path]], typer.Option("--plan", help=tr("opt.planfolder"))]
 DEFAULT = "ldip-lager.db"
 
 
 def serve(
     lager: Url = DEFAULT,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=tr("opt.port"))] = 8035,
-    plan: Annotated[Optional[list[Path]], typer.Option("--plan", help=tr("opt.planfolder"))] = None,
+    plan: Plans = None,
     vert: Annotated[Optional[list[str]], typer.Option("--vert", "--host", help=tr("opt.host"))] = None,
     adresse: Annotated[str, typer.Option("--adresse", "--address", help=tr("opt.address"))] = LOCAL,
     prosesser: Annotated[int, typer.Option("--prosesser", "--processes", min=1, max=64, help=tr("opt.processes"))] = 1,
     aapne: Annotated[bool, typer.Option("--aapne", "--open", help=tr("opt.browse"))] = False,
-    proev: Annotated[bool, typer.Option("--proev", "--try", help=tr("opt.try"))] = False,
 ) -> None:
     """Serve the application."""
     from ldip.web.settings import local_settings, organisation_settings
@@ -45,11 +45,19 @@ def serve(
         hosts = tuple(vert or ())
         settings = organisation_settings(lager, hosts) if hosts else local_settings(lager)
         app = _ready(settings, plan or [])
-    where = adresse if hosts else LOCAL
-    if proev:
-        _answers(app)
-        return
-    _run(app, settings, Listen(where, port, prosesser), aapne)
+    _run(app, settings, Listen(adresse if hosts else LOCAL, port, prosesser), aapne)
+
+
+def try_out(
+    lager: Url = DEFAULT,
+    plan: Plans = None,
+) -> None:
+    """Start the application, see that it answers, and stop."""
+    from ldip.web.settings import local_settings
+
+    with told():
+        app = _ready(local_settings(lager), plan or [])
+    _answers(app)
 
 
 def _ready(settings: Settings, folders: list[Path]) -> FastAPI:

@@ -127,7 +127,7 @@ function Trail() {
               <thead>
                 <tr>
                   <th scope="col">nr.</th>
-                  <th scope="col">{t("store.time")}</th>
+                  <th scope="col">{t("ui.tid")}</th>
                   <th scope="col">{t("store.author")}</th>
                   <th scope="col">{t("ui.handling")}</th>
                   <th scope="col">{t("file.element")}</th>

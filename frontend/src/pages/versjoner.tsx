@@ -71,7 +71,7 @@ export function Versjoner() {
               <thead>
                 <tr>
                   <th scope="col">{t("store.version")}</th>
-                  <th scope="col">{t("store.time")}</th>
+                  <th scope="col">{t("ui.tid")}</th>
                   <th scope="col">{t("store.author")}</th>
                   <th scope="col">{t("store.message")}</th>
                   <th scope="col">{t("store.locks")}</th>
