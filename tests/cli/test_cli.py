@@ -337,7 +337,7 @@ TABLES = {
         "Toppfinansiering",
         "Akkumulert premieavvik",
     ),
-    "prosjekter": ("Skjermet før anbud: 1 prosjekt", "Vedlikeholdsetterslep"),
+    "prosjekter": ("og det som ellers røper det: 3 prosjekt", "Vedlikeholdsetterslep"),
     "selvkost": ("Gebyr per abonnent", "Fornyelsestakt (%)"),
 }
 

@@ -74,7 +74,7 @@ def test_files_leave_them_out(few: Run) -> None:
 
 def test_shielded_amounts_until_the_contract(solvik_run: Run, tmp_path: Path) -> None:
     public, internal = (text_of(*projects.tables(solvik_run, shown)) for shown in (False, True))
-    assert "Skjermet før anbud: 1 prosjekt" in public and "Skjermet" not in internal
+    assert "og det som ellers røper det: 3 prosjekt" in public and "Skjermet" not in internal
     assert "140,0 (2026)" in internal and "140,0 (2026)" not in public
     signed = simulate(changed(tmp_path, "solvik", ("prosjekter/skole-nord.toml", 'fase = "forprosjekt"', 'fase = "kontrakt"')))
     assert "140,0 (2026)" in text_of(*projects.tables(signed))

@@ -67,11 +67,12 @@ def test_the_overview_says_what_the_command_line_says(local: Browser, nordvik: P
 def test_the_strip_picks_the_extremes(nordvik: Plan) -> None:
     run = simulate(nordvik, keep=ALWAYS)
     found = {f.id: f for f in strip(run, internal=True)}
-    need, debt = found["behov"].number, found["gjeld"].number
-    assert need is not None and debt is not None
+    need, debt, fixed_debt = (found[k].number for k in ("behov", "gjeld_loepende", "gjeld"))
+    assert need is not None and debt is not None and fixed_debt is not None
     adopted = nordvik.head.tid.vedtatt_til or 0
     assert need.value == max(run.value("inndekningsbehov_fast", y) for y in run.years if y > adopted)
     assert debt.value == max(run.value("laanegjeld_ub", y) for y in run.years)
+    assert fixed_debt.unit == "kr_fast" and fixed_debt.value < debt.value
     assert 0 <= found["maaltall"].count <= found["maaltall"].of
 
 

@@ -55,12 +55,32 @@ export interface ChartProps {
 const KEPT = "ldip.tabell";
 export const asTable = (): boolean => localStorage.getItem(KEPT) === "ja";
 
+const LABEL_PX = 15;
+
+/** How many pixels each label at a line's end is moved, so that lines that end together do not write on each other. */
+function apart(p: ChartProps, beginning: number): number[] {
+  const ends = p.lines.map((l, i) => ({ i, v: l.bar ? null : (l.values[l.values.length - 1] ?? null) })).filter((e): e is { i: number; v: number } => e.v !== null);
+  const all = [...p.lines.flatMap((l) => l.values.filter((v): v is number => v !== null)), ...(p.bands ?? []).flatMap((b) => [...b.low, ...b.high])];
+  const bottom = Math.min(p.zero === false ? beginning : 0, ...all);
+  const perUnit = ((p.height ?? 260) - 50) / (Math.max(...all, bottom + 1e-9) - bottom || 1);
+  const moved = p.lines.map(() => 0);
+  let floor = -Infinity;
+  for (const e of ends.sort((a, b) => b.v - a.v)) {
+    const y = -(e.v - bottom) * perUnit;
+    const placed = Math.max(y, floor);
+    moved[e.i] = placed - y;
+    floor = placed + LABEL_PX;
+  }
+  return moved;
+}
+
 function option(p: ChartProps, narrow: boolean, beginning: number): EChartsCoreOption {
   const decimals = p.decimals ?? 0;
   const text = { color: "#3c4046", fontFamily: "Inter Variable, system-ui, sans-serif", fontSize: 12 };
   const every = Math.max(1, Math.ceil((p.years.length - 1) / (narrow ? 3 : 6)));
   const last = p.years.length - 1;
   const labelled = new Set(p.years.filter((_, i) => i % every === 0 && last - i >= every / 2).concat(p.years.slice(-1)));
+  const moved = apart(p, beginning);
   const series: unknown[] = [];
   for (const [i, b] of (p.bands ?? []).entries()) {
     const base = { type: "line", stack: `band${i}`, symbol: "none", silent: true, lineStyle: { opacity: 0 }, animation: false };
@@ -79,8 +99,7 @@ function option(p: ChartProps, narrow: boolean, beginning: number): EChartsCoreO
         step: l.step ? "end" : false,
         lineStyle: { color: l.colour, width: l.width ?? 2.5, type: (l.dash as string) ?? "solid" },
         areaStyle: l.area ? { color: l.area, opacity: 1 } : undefined,
-        endLabel: narrow ? { show: false } : { show: true, formatter: l.name, color: l.colour, fontSize: 12, fontWeight: 600, distance: 6, width: 112, overflow: "break" },
-        labelLayout: { moveOverlap: "shiftY" },
+        endLabel: narrow ? { show: false } : { show: true, formatter: l.name, color: l.colour, fontSize: 12, fontWeight: 600, distance: 6, width: 112, overflow: "break", offset: [0, moved[i] ?? 0] },
       });
     }
   }
@@ -105,6 +124,7 @@ function option(p: ChartProps, narrow: boolean, beginning: number): EChartsCoreO
     yAxis: {
       type: "value",
       min: p.zero === false ? beginning : undefined,
+      max: p.zero === false ? beginning + Math.max(1, Math.ceil((span(p)[1] - beginning) / step(p) - 1e-9)) * step(p) : undefined,
       interval: p.zero === false ? step(p) : undefined,
       splitNumber: 4,
       axisLabel: { ...text, formatter: (v: number) => grouped(v, Number.isInteger(v) ? 0 : Math.max(decimals, 1)) },
@@ -138,6 +158,7 @@ export function Chart(p: ChartProps) {
   const [table, setTable] = useState(asTable);
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts | null>(null);
+  const latest = useRef<EChartsCoreOption | null>(null);
   const [narrow, setNarrow] = useState(() => window.innerWidth < 600);
   const id = useId();
   const beginning = p.zero === false ? begins(p) : 0;
@@ -155,7 +176,8 @@ export function Chart(p: ChartProps) {
     void import("./echart").then(({ draw }) => {
       if (gone) return;
       chart.current = draw(element);
-      chart.current.setOption(option(p, narrow, beginning), true);
+      // The numbers may have come while the library was fetched.
+      if (latest.current) chart.current.setOption(latest.current, true);
       watch.observe(element);
     });
     return () => {
@@ -165,11 +187,11 @@ export function Chart(p: ChartProps) {
       chart.current = null;
     };
     // The picture is made once; what it shows is set below.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [table]);
 
   useEffect(() => {
-    chart.current?.setOption(option(p, narrow, beginning), true);
+    latest.current = option(p, narrow, beginning);
+    chart.current?.setOption(latest.current, true);
   });
 
   const swap = () => {

@@ -1,10 +1,9 @@
 import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent } from "echarts/components";
 import { init, use, type ECharts, type EChartsCoreOption } from "echarts/core";
-import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 
-use([LineChart, BarChart, CustomChart, GridComponent, AriaComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent, LabelLayout, SVGRenderer]);
+use([LineChart, BarChart, CustomChart, GridComponent, AriaComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent, SVGRenderer]);
 
 export type { ECharts, EChartsCoreOption };
 

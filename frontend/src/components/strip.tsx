@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "../lib/api";
 import { useUncertainty, type Numbers } from "../lib/data";
 import { amount, grouped, signed } from "../lib/numbers";
+import { usePlan } from "../lib/plan";
 import { Delta, Status } from "./bits";
 import { Num } from "./number";
 
@@ -15,6 +16,7 @@ function pick(list: Figure[] | undefined, id: string): Figure | undefined {
 /** Six key figures that follow the reader, with what a draft does to them. */
 export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers | undefined }) {
   const { t } = useTranslation();
+  const { fixed } = usePlan();
   const sure = useUncertainty([], false);
   // While a draft is computed the strip shows what it last knew.
   const last = useRef(now);
@@ -23,8 +25,9 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
   const before = base?.answer.stripe;
   const decimals = now?.answer.om.desimaler ?? 0;
   const one = (id: string, better: "down" | "up") => {
-    const figure = pick(list, id)?.tall;
-    const was = pick(before, id)?.tall;
+    const asked = !fixed && id !== "resultatgrad" ? `${id}_loepende` : id;
+    const figure = pick(list, asked)?.tall;
+    const was = pick(before, asked)?.tall;
     if (!figure) return null;
     const isShare = figure.enhet === "andel";
     const said = isShare ? { text: grouped(figure.verdi * 100, 1), unit: "%" } : amount(figure.verdi, decimals);
@@ -63,6 +66,8 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
     );
   };
   const balance = pick(list, "balanse");
+  // These two exist in fixed prices only, and say so where the reader has chosen running prices.
+  const kroner = fixed ? "mill. kr" : t("ui.mill_faste_kort");
   const p80 = sure.data?.sikkerhet.p80;
   return (
     <section className="stripe" aria-label={t("ui.noekkeltall")} tabIndex={0}>
@@ -71,7 +76,9 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
         <div>
           <dt>{t("ui.stripe.sikkert")}</dt>
           <dd>
-            {p80 === undefined ? "–" : grouped(p80 * 1e-6, decimals)} <small>mill. kr {t("ui.i_aaret", { aar: sure.data?.setning_aar ?? "" })}</small>
+            {p80 === undefined ? "–" : grouped(p80 * 1e-6, decimals)} <small>
+              {kroner} {t("ui.i_aaret", { aar: sure.data?.setning_aar ?? "" })}
+            </small>
           </dd>
         </div>
         {one("resultatgrad", "up")}
@@ -88,7 +95,9 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
                   <Num at={balance.tall.adresse} label={t("ui.mangler_i", { v: grouped(balance.tall.verdi * 1e-6, decimals), aar: balance.tall.aar })}>
                     {grouped(balance.tall.verdi * 1e-6, decimals)}
                   </Num>{" "}
-                  <small>mill. kr {t("ui.i_aaret", { aar: balance.tall.aar })}</small>
+                  <small>
+                    {kroner} {t("ui.i_aaret", { aar: balance.tall.aar })}
+                  </small>
                 </>
               ) : (
                 <Status kind="ok">{t("ui.i_balanse")}</Status>

@@ -427,9 +427,9 @@ function Effect({ project, moved, now, base, keep, drop }: { project: Project; m
   const top = (n: Numbers | undefined, name: string) => (peak(n?.of(name)?.verdier ?? [], years)?.value ?? 0) * 1e-6;
   const lack = (n: Numbers | undefined) => Math.max(0, ...(n?.of("plassmangel", { tjeneste: project.service })?.verdier ?? []).map((v) => v ?? 0));
   const rows = [
-    { text: t("ui.stripe.behov"), a: top(base, NEED), b: top(now, NEED), good: -1 },
-    { text: t("ui.stripe.gjeld"), a: top(base, "laanegjeld_ub"), b: top(now, "laanegjeld_ub"), good: -1 },
-    ...(project.service ? [{ text: t("ui.mangler_flest", { navn: project.service_name }), a: lack(base), b: lack(now), good: -1 }] : []),
+    { text: t("ui.stripe.behov"), a: top(base, NEED), b: top(now, NEED), unit: "mill. kr", good: -1 },
+    { text: t("ui.stripe.gjeld"), a: top(base, "laanegjeld_ub"), b: top(now, "laanegjeld_ub"), unit: "mill. kr", good: -1 },
+    ...(project.service ? [{ text: t("ui.mangler_flest", { navn: project.service_name }), a: lack(base), b: lack(now), unit: t("ui.plasser"), good: -1 }] : []),
   ];
   const short = project.service ? (now?.of("plassmangel", { tjeneste: project.service })?.verdier ?? []).map((v, i) => ({ v: v ?? 0, y: years[i] ?? 0 })).filter((x) => x.v > 0.5) : [];
   return (
@@ -444,7 +444,7 @@ function Effect({ project, moved, now, base, keep, drop }: { project: Project; m
             <li key={r.text}>
               <span>{r.text}</span>
               <span className="num">
-                {grouped(r.a)} → <b>{grouped(r.b)}</b> <Delta text={none ? t("ui.uendret") : signed(d)} good={none ? null : d * r.good > 0} />
+                {grouped(r.a)} → <b>{grouped(r.b)}</b> <small>{r.unit}</small> <Delta text={none ? t("ui.uendret") : signed(d)} good={none ? null : d * r.good > 0} />
               </span>
             </li>
           );

@@ -246,7 +246,7 @@ function RatioRow({ r, years, data, numbers, chance }: { r: Ratio; years: number
         const status = r.status[data.aar.indexOf(y)];
         const text = v === null ? "–" : ratioShown(v, r.enhet, r.desimaler);
         return (
-          <td key={y} className={`n ${data.om.vedtatt_til && y <= data.om.vedtatt_til ? "vedtatt" : ""}`}>
+          <td key={y} data-l={y} className={`n ${data.om.vedtatt_til && y <= data.om.vedtatt_til ? "vedtatt" : ""}`}>
             <span className={status === "brutt" ? "c-brudd" : status === "over gulv" ? "c-obs" : ""}>
               {status === "brutt" ? <span aria-hidden="true">■ </span> : status === "over gulv" ? <span aria-hidden="true">▲ </span> : null}
               <Num at={v === null ? "" : address(r.id, y)} label={`${r.navn} ${y}: ${text}, ${t(`status.${status ?? "uten mål"}`)}`} tab={i === 0}>
@@ -256,16 +256,16 @@ function RatioRow({ r, years, data, numbers, chance }: { r: Ratio; years: number
           </td>
         );
       })}
-      <td>{series ? <Spark values={series.verdier} level={r.nivaaer.gulv ?? r.nivaaer.maal ?? null} /> : null}</td>
-      <td>
+      <td data-l={t("ui.utvikling")}>{series ? <Spark values={series.verdier} level={r.nivaaer.gulv ?? r.nivaaer.maal ?? null} /> : null}</td>
+      <td data-l={t("ui.maal_og_krav")}>
         {r.maal || "–"}
         {r.bare_aar ? ` (${r.bare_aar})` : ""}
       </td>
-      <td>
+      <td data-l={t("ui.status")}>
         <Status kind={state.kind}>{t(state.key)}</Status>
       </td>
-      <td className="n">{r.foerste_brudd ?? "–"}</td>
-      <td className="n">{chance ? `${percent(chance.alle_aar)} %` : "–"}</td>
+      <td data-l={t("ui.foerste_aar_under")} className="n">{r.foerste_brudd ?? "–"}</td>
+      <td data-l={t("ui.sjanse")} className="n">{chance ? `${percent(chance.alle_aar)} %` : "–"}</td>
     </tr>
   );
 }

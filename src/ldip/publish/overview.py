@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from ldip.locales import tr
 from ldip.plan.files import Ratio
 from ldip.publish.headline import how, last_need, prices, short, window
-from ldip.publish.numbers import ADOPTED, Number, address, fetch
+from ldip.publish.numbers import ADOPTED, FIXED, Number, address, fetch
 from ldip.publish.protect import is_hidden
 from ldip.publish.tables import levels, ratio_name
 from ldip.run import Run
@@ -23,6 +23,7 @@ PLACES: Final = 0.5  # half a place is no shortage
 LITTLE: Final = 5e4  # kroner; a need that is printed as nothing
 ALWAYS: Final = (
     NEED,
+    "inndekningsbehov",
     "nytt",
     "laanegjeld_ub",
     "netto_driftsresultat",
@@ -83,17 +84,17 @@ class Headline:
 
 
 def strip(run: Run, internal: bool = False) -> list[Figure]:
-    """The need where it is highest, the lowest resultatgrad, the highest debt, måltall kept, services that lack places, and the
-    first year that is not in balance (no number when every year is)."""
+    """The need where it is highest and the highest debt, each in fixed and in running prices, the lowest resultatgrad, måltall
+    kept, services that lack places, and the first year that is not in balance (no number when every year is)."""
     years = projected(run)
-    worst = max(years, key=lambda y: (run.value(NEED, y), -y))
-    debt = max(run.years, key=lambda y: run.value("laanegjeld_ub", y))
-    found = [Figure("behov", fetch(run, address(NEED, worst)))]
+    found = [_highest("behov", run, [address(NEED, y) for y in years])]
+    found.append(_highest("behov_loepende", run, [address("inndekningsbehov", y) for y in years]))
     degree = next((r.measured for r in run.plan.rules.maaltall if r.id == "resultatgrad"), "")
     if degree:
         low = min(run.years, key=lambda y: run.value(degree, y))
         found.append(Figure("resultatgrad", fetch(run, address(degree, low))))
-    found.append(Figure("gjeld", fetch(run, address("laanegjeld_ub", debt))))
+    found.append(_highest("gjeld", run, [address("laanegjeld_ub", y, FIXED) for y in run.years]))
+    found.append(_highest("gjeld_loepende", run, [address("laanegjeld_ub", y) for y in run.years]))
     ruled = [r for r in run.plan.rules.maaltall if has_level(r)]
     held = sum(first_broken(run.years, ratio_statuses(run, r)) is None for r in ruled)
     found.append(Figure("maaltall", None, held, len(ruled)))
@@ -103,6 +104,11 @@ def strip(run: Run, internal: bool = False) -> list[Figure]:
     first = next((y for y in years if run.value(NEED, y) > LITTLE), None)
     found.append(Figure("balanse", None if first is None else fetch(run, address(NEED, first))))
     return found
+
+
+def _highest(key: str, run: Run, places: Sequence[str]) -> Figure:
+    """The highest of the numbers at some addresses; the first of equals."""
+    return Figure(key, max((fetch(run, p) for p in places), key=lambda n: n.value))
 
 
 def lacks(run: Run, service: str, year: int, internal: bool) -> bool:
