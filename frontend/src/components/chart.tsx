@@ -204,7 +204,7 @@ export function Chart(p: ChartProps) {
       <Heading id={id}>{p.title}</Heading>
       <p className="liten dus">
         {p.unit}
-        {p.zero === false && beginning !== 0 && !table ? `, ${t("ui.aksen_starter", { v: grouped(beginning) })}` : ""}
+        {p.zero === false && beginning !== 0 && !table ? `, ${t("ui.aksen_starter", { v: grouped(beginning, Number.isInteger(beginning) ? 0 : Math.max(p.decimals ?? 0, 1)) })}` : ""}
       </p>
       {table ? (
         <ChartTable {...p} />

@@ -194,7 +194,7 @@ function Ratios({ data }: { data: Overview }) {
         </ToggleGroup>
       </header>
       <div className="rulle" role="region" aria-labelledby="h-maal" tabIndex={0}>
-        <table className="t maal">
+        <table className="t maal" aria-busy={numbers.now.isPending || undefined}>
           <caption className="vh">{t("ui.maaltall")}</caption>
           <thead>
             <tr>
