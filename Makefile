@@ -32,7 +32,7 @@ demo: install
 	else $(BIN)/ldip proev --lager .demo/lager.db --plan examples/baerum-2022; fi
 
 test: install
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --include="$(ENGINE)" --fail-under=100
 
 check: install

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ldip.store.accounts import set_password
 from ldip.store.people import ROLES, add_user, grant
@@ -22,6 +22,7 @@ from ldip.web.context import Service, begin
 from ldip.web.settings import STATIC, Settings, key_beside, local_settings
 from tests.web.conftest import PASSWORD, SCOPES, plan_files, put
 
+expect.set_options(timeout=20_000)  # the suite shares two cores; a slow answer is measured in benchmarks/, not here
 WANTED = "LDIP_KREV_NETTLESER"  # set in CI: a missing browser or page is then a failure
 FLAGS = [
     "--no-sandbox",

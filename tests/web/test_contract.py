@@ -19,7 +19,7 @@ from ldip.web.context import begin
 from ldip.web.settings import local_settings
 from tests.web.conftest import ROOT, Browser, plan_files, put
 
-FUZZED = int(os.environ.get("LDIP_FUZZ", "600"))  # 10 000 in the acceptance run
+FUZZED = int(os.environ.get("LDIP_FUZZ", "300"))  # 10 000 in the acceptance run
 CSRF: dict[str, str] = {}
 EXAMPLES = int(os.environ.get("LDIP_EXAMPLES", "12"))
 
