@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import PASSWORD, Screen, Served, screen
 
+Enter = Callable[[str | None], Page]
+
 
 @pytest.fixture
-def enter(browser: Browser, organisation: Served) -> Iterator[object]:
+def enter(browser: Browser, organisation: Served) -> Iterator[Enter]:
     """Log in as somebody; the screens are looked at when the test is over."""
     opened: list[Screen] = []
 
@@ -49,16 +51,16 @@ def paste(page: Page, text: str) -> None:
     page.keyboard.press("Control+v")
 
 
-def test_a_stranger_must_log_in_and_a_wrong_password_is_told(enter: object) -> None:
-    page = enter(None)  # type: ignore[operator]
+def test_a_stranger_must_log_in_and_a_wrong_password_is_told(enter: Enter) -> None:
+    page = enter(None)
     page.get_by_label("E-post").fill("leser@kommunen.no")
     page.get_by_label("Passord").fill("feil")
     page.get_by_role("button", name="Logg inn").click()
     expect(page.get_by_role("alert")).to_contain_text("stemmer ikke")
 
 
-def test_finance_pastes_a_path_sees_the_effect_saves_compares_and_locks(enter: object) -> None:
-    page = enter("oekonomi")  # type: ignore[operator]
+def test_finance_pastes_a_path_sees_the_effect_saves_compares_and_locks(enter: Enter) -> None:
+    page = enter("oekonomi")
     to(page, "Forutsetninger")
     first = page.locator("input[aria-label^='Styringsrente 20']").first
     first.click()
@@ -85,8 +87,8 @@ def test_finance_pastes_a_path_sees_the_effect_saves_compares_and_locks(enter: o
     assert got.value.suggested_filename == "revisor-2.zip"
 
 
-def test_a_mistake_is_told_under_its_row_and_is_not_saved(enter: object) -> None:
-    page = enter("oekonomi")  # type: ignore[operator]
+def test_a_mistake_is_told_under_its_row_and_is_not_saved(enter: Enter) -> None:
+    page = enter("oekonomi")
     to(page, "Forutsetninger")
     first = page.locator("input[aria-label^='Styringsrente 20']").first
     first.click()
@@ -109,8 +111,8 @@ def test_a_mistake_is_told_under_its_row_and_is_not_saved(enter: object) -> None
     expect(saldo).to_have_value(before)
 
 
-def test_two_edit_the_same_and_both_sides_are_shown(enter: object) -> None:
-    one, two = enter("oekonomi"), enter("oekonomi")  # type: ignore[operator]
+def test_two_edit_the_same_and_both_sides_are_shown(enter: Enter) -> None:
+    one, two = enter("oekonomi"), enter("oekonomi")
     for page, value in ((one, "4,1"), (two, "4,9")):
         to(page, "Forutsetninger")
         page.locator("input[aria-label^='Styringsrente 20']").first.click()
@@ -129,8 +131,8 @@ def test_two_edit_the_same_and_both_sides_are_shown(enter: object) -> None:
     expect(two.locator(".lagrelinje")).to_contain_text("1 endringer")
 
 
-def test_the_project_leader_moves_a_project_and_saves(enter: object) -> None:
-    page = enter("prosjekt")  # type: ignore[operator]
+def test_the_project_leader_moves_a_project_and_saves(enter: Enter) -> None:
+    page = enter("prosjekt")
     to(page, "Investeringsplan")
     bar = page.locator("#skole-nord .soeyle")
     before = bar.get_attribute("aria-valuenow")
@@ -158,8 +160,8 @@ def test_the_project_leader_moves_a_project_and_saves(enter: object) -> None:
     expect(page.locator("dialog [role=alert]")).to_contain_text("din egen sektor")
 
 
-def test_a_move_that_breaks_a_prerequisite_is_told_and_not_kept(enter: object) -> None:
-    page = enter("prosjekt")  # type: ignore[operator]
+def test_a_move_that_breaks_a_prerequisite_is_told_and_not_kept(enter: Enter) -> None:
+    page = enter("prosjekt")
     to(page, "Investeringsplan")
     bar = page.locator("#barnehage-ny .soeyle")
     before = bar.get_attribute("aria-valuenow")
@@ -171,8 +173,8 @@ def test_a_move_that_breaks_a_prerequisite_is_told_and_not_kept(enter: object) -
     expect(page.locator(".lagrelinje")).to_have_count(0)
 
 
-def test_the_contributor_sees_the_shortage_and_changes_own_rate(enter: object) -> None:
-    page = enter("bidragsyter")  # type: ignore[operator]
+def test_the_contributor_sees_the_shortage_and_changes_own_rate(enter: Enter) -> None:
+    page = enter("bidragsyter")
     to(page, "Behov og kapasitet")
     expect(page.locator(".velg li").first).to_be_visible()
     to(page, "Forutsetninger")
@@ -188,8 +190,8 @@ def test_the_contributor_sees_the_shortage_and_changes_own_rate(enter: object) -
     expect(page.locator(".topp")).to_contain_text("versjon 2")
 
 
-def test_a_party_makes_its_alternative_sees_the_effect_and_publishes(enter: object) -> None:
-    page = enter("parti")  # type: ignore[operator]
+def test_a_party_makes_its_alternative_sees_the_effect_and_publishes(enter: Enter) -> None:
+    page = enter("parti")
     page.get_by_role("button", name="Hva om").click()
     lever = page.get_by_label("Styringsrente, prosentpoeng")
     lever.fill("1")
@@ -201,7 +203,7 @@ def test_a_party_makes_its_alternative_sees_the_effect_and_publishes(enter: obje
     page.get_by_role("button", name="Lagre", exact=True).click()
     expect(page.locator(".topp")).to_contain_text("Partiet A")
     expect(page.locator(".topp")).to_contain_text("Privat")
-    reader = enter("leser")  # type: ignore[operator]
+    reader = enter("leser")
     to(reader, "Versjoner")
     expect(reader.locator("main")).not_to_contain_text("Partiet A")
     to(page, "Versjoner")
@@ -212,8 +214,8 @@ def test_a_party_makes_its_alternative_sees_the_effect_and_publishes(enter: obje
     expect(reader.locator("main")).to_contain_text("Partiet A")
 
 
-def test_the_reader_understands_the_headline_and_changes_nothing(enter: object) -> None:
-    page = enter("leser")  # type: ignore[operator]
+def test_the_reader_understands_the_headline_and_changes_nothing(enter: Enter) -> None:
+    page = enter("leser")
     expect(page.locator("main")).to_contain_text("for at planen skal holde")
     page.locator(".stortall button").click()
     expect(page.locator(".forklar")).to_contain_text("Regnet ut fra")
@@ -232,8 +234,8 @@ def test_the_reader_understands_the_headline_and_changes_nothing(enter: object) 
     expect(page.locator("main")).to_contain_text("14-18")
 
 
-def test_the_administrator_gives_a_role_and_sees_the_trail(enter: object) -> None:
-    page = enter("administrator")  # type: ignore[operator]
+def test_the_administrator_gives_a_role_and_sees_the_trail(enter: Enter) -> None:
+    page = enter("administrator")
     page.get_by_role("link", name="Tilgang og spor").click()
     page.get_by_label("E-post").fill("ny@kommunen.no")
     page.get_by_label("Navn (bare for nye)").fill("Ny Person")
@@ -242,8 +244,8 @@ def test_the_administrator_gives_a_role_and_sees_the_trail(enter: object) -> Non
     expect(page.locator("main")).to_contain_text("Kjeden holder")
 
 
-def test_a_citizen_moves_a_lever_behind_a_link(enter: object, browser: Browser, organisation: Served) -> None:
-    page = enter("oekonomi")  # type: ignore[operator]
+def test_a_citizen_moves_a_lever_behind_a_link(enter: Enter, browser: Browser, organisation: Served) -> None:
+    page = enter("oekonomi")
     to(page, "Versjoner")
     page.get_by_role("button", name="Del med innbyggerne").click()
     page.get_by_role("button", name="Lag lenke").click()
@@ -265,8 +267,8 @@ def test_a_citizen_moves_a_lever_behind_a_link(enter: object, browser: Browser, 
     assert not citizen.wrong, citizen.wrong
 
 
-def test_the_keyboard_alone_is_enough(enter: object) -> None:
-    page = enter("oekonomi")  # type: ignore[operator]
+def test_the_keyboard_alone_is_enough(enter: Enter) -> None:
+    page = enter("oekonomi")
     page.reload()
     page.wait_for_selector(".stortall")
     page.keyboard.press("Tab")
