@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from socket import socket
 
     from fastapi import FastAPI
+    from sqlalchemy.orm import Session
 
     from ldip.web.settings import Settings
 
@@ -81,15 +82,11 @@ def _ready(settings: Settings, folders: list[Path]) -> FastAPI:
     return create_app(settings, service)
 
 
-def _first_user(session: object) -> int:
+def _first_user(session: Session) -> int:
     """Who stands as the author of a folder put in from the command line."""
-    from typing import cast
-
-    from sqlalchemy.orm import Session
-
     from ldip.store.accounts import local_user
 
-    return local_user(cast(Session, session), "kommandolinje@localhost", "Kommandolinjen").id
+    return local_user(session, "kommandolinje@localhost", "Kommandolinjen").id
 
 
 @dataclass(frozen=True)
@@ -236,12 +233,9 @@ def give_role(
     """Give a user a role in a plan."""
     from typing import cast
 
-    from sqlalchemy import select
-
     from ldip.errors import Problem, SourceError
     from ldip.store.database import open_store
-    from ldip.store.people import ROLES, Role, grant
-    from ldip.store.tables import User
+    from ldip.store.people import ROLES, Role, grant, user_at
     from ldip.store.versions import plan_named
 
     if rolle not in ROLES:
@@ -249,7 +243,7 @@ def give_role(
     with told():
         store = open_store(lager)
         with store.session() as session:
-            user = session.scalar(select(User).where(User.epost == epost.strip().lower()))
+            user = user_at(session, epost)
             if user is None:
                 raise SourceError([Problem("lager", "bruker", "finnes ikke", epost, "lag brukeren med «ldip lager bruker»")])
             grant(session, plan_named(session, navn).id, user.id, cast(Role, rolle), user.id, omfang)

@@ -45,13 +45,9 @@ def _session(url: str) -> Iterator[Session]:
 
 
 def _user(session: Session, email: str) -> int:
-    from sqlalchemy import select
+    from ldip.store.people import add_user, user_at
 
-    from ldip.store.people import add_user
-    from ldip.store.tables import User
-
-    found = session.scalar(select(User.id).where(User.epost == email.strip().lower()))
-    return found if found is not None else add_user(session, email.partition("@")[0], email).id
+    return (user_at(session, email) or add_user(session, email.partition("@")[0], email)).id
 
 
 def _taken_from(session: Session, folder: Path, branch: Branch) -> int:

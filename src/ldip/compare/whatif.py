@@ -22,7 +22,6 @@ from ldip.plan.files_levers import Change
 from ldip.plan.messages import nearest
 from ldip.plan.overlay import in_stated_order
 
-EARLY: Final = ("F0", "behov", "konsept")
 EACH: Final = ("bruksrate", "friske_aar")  # one lever for every service that has what it moves
 EXACT: Final = 9  # decimals kept of a changed number; a lever's steps are coarser
 
@@ -119,7 +118,7 @@ def _target(plan: Plan, said: Mapping[str, Any]) -> tuple[str, list[str], Any] |
 
 
 def _early(plan: Plan) -> list[str]:
-    return [i for i, p in plan.projects.items() if p.type == "prosjekt" and p.fase in EARLY]
+    return [i for i, p in plan.projects.items() if p.type == "prosjekt" and p.early]
 
 
 def _first(plan: Plan) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -72,6 +72,10 @@ class Emissions(Sourced):
     drift_tonn: float = 0.0
 
 
+EARLY: Final = ("F0", "behov", "konsept")  # what is built is not decided
+MOVES: Final = (-20, 40)  # years a project can be moved
+
+
 class ProjectFile(Sourced):
     """prosjekter/<id>.toml: a project, or a recurring frame (type = "ramme": the amount is yearly)."""
 
@@ -87,7 +91,7 @@ class ProjectFile(Sourced):
     framdrift: dict[str, Fraction]
     videre: Beyond | None = None
     ferdig: Year | None = None
-    utsettes_aar: Annotated[int, Field(ge=-20, le=40)] = 0
+    utsettes_aar: Annotated[int, Field(ge=MOVES[0], le=MOVES[1])] = 0
     kostnadsramme: CostFrame | None = None
     tidligere_bevilget: UnitCost | None = None
     skjermet: bool = False
@@ -107,6 +111,16 @@ class ProjectFile(Sourced):
     def in_use(self) -> bool:
         """Whether the project counts: it is no alternative, or the chosen one."""
         return self.alternativ is None or self.alternativ.valgt
+
+    @property
+    def early(self) -> bool:
+        """Whether the project is in an early phase."""
+        return self.fase in EARLY
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is under contract: its start stands, and its amounts are no secret."""
+        return self.fase == "kontrakt"
 
     @property
     def opening(self) -> tuple[int, int]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
+from ldip.plan.files_projects import MOVES
 from ldip.publish.protect import shielded
 from ldip.run import Run
-
-SETTLED: Final = ("kontrakt",)  # under contract: the start stands
-FARTHEST: Final = 40  # years a project can be moved, as the schema has it
 
 
 @dataclass(frozen=True)
@@ -43,6 +40,7 @@ class ProjectRow:
     finished: int | None
     opens: str
     places: float
+    early: bool
     settled: bool
     in_use: bool
     hidden: bool
@@ -59,9 +57,10 @@ def _row(run: Run, name: str, internal: bool) -> ProjectRow:
     hidden = not internal and shielded(run, name)
     spent = [int(y) for y in p.framdrift]
     first, last = min(spent), max(spent)
-    frame, settled = p.type == "ramme", p.fase in SETTLED
-    earliest = min(p.utsettes_aar, years[0] - first)
-    latest = max(p.utsettes_aar, min(years[-1] - first, FARTHEST))
+    frame, moved = p.type == "ramme", p.utsettes_aar
+    stands = frame or p.settled
+    earliest = moved if stands else max(min(moved, years[0] - first), MOVES[0])
+    latest = moved if stands else max(moved, min(years[-1] - first, MOVES[1]))
     service = run.plan.services.get(p.tjeneste or "")
     return ProjectRow(
         id=name,
@@ -73,15 +72,16 @@ def _row(run: Run, name: str, internal: bool) -> ProjectRow:
         phase=p.fase,
         cost=None if hidden else p.kostnad.kroner,
         prices=p.kostnad.priser,
-        first=years[0] if frame else first + p.utsettes_aar,
-        last=years[-1] if frame else last + p.utsettes_aar,
-        moved=p.utsettes_aar,
-        earliest=p.utsettes_aar if frame or settled else max(earliest, -20),
-        latest=p.utsettes_aar if frame or settled else latest,
-        finished=None if p.ferdig is None else p.ferdig + p.utsettes_aar,
+        first=years[0] if frame else first + moved,
+        last=years[-1] if frame else last + moved,
+        moved=moved,
+        earliest=earliest,
+        latest=latest,
+        finished=None if p.ferdig is None else p.ferdig + moved,
         opens="{}-{:02}".format(*p.opening) if p.kapasitet else "",
         places=p.kapasitet.plasser if p.kapasitet else 0.0,
-        settled=settled,
+        early=p.early,
+        settled=p.settled,
         in_use=p.in_use,
         hidden=hidden,
         waits=tuple(Wait(w.prosjekt, w.foer) for w in p.forutsetter),

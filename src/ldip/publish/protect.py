@@ -15,11 +15,11 @@ from ldip.plan.document import Plan
 from ldip.run import Run
 
 SMALL: Final = 5.0
+COUNTS: Final = "behovsliste.csv"  # the file that holds them
 HIDDEN: Final = "–"
 TELLING: Final = frozenset({"personer", "aarsverk"})  # units by service that follow the counts
 COSTS: Final = frozenset({"demografikostnad", "endring_i_rammen", "endring_fordelt", "tjenestetimer"})
 TOTALS: Final = frozenset({"brukere_ub", "listebrukere", "plassbehov", "plassmangel", "ledig_kapasitet"})  # follow the sum alone
-OPEN_PHASE: Final = "kontrakt"
 
 
 def small(count: float) -> bool:
@@ -41,7 +41,12 @@ def hidden_levels(run: Run, service: str, year: int) -> frozenset[str]:
 
 def secret_projects(plan: Plan) -> frozenset[str]:
     """Projects whose amounts the plan itself shields: `skjermet`, and not yet under contract."""
-    return frozenset(i for i, p in plan.projects.items() if p.skjermet and p.fase != OPEN_PHASE)
+    return frozenset(i for i, p in plan.projects.items() if p.skjermet and not p.settled)
+
+
+def secret_files(plan: Plan) -> frozenset[str]:
+    """The files of those projects."""
+    return frozenset(f"prosjekter/{i}.toml" for i in secret_projects(plan))
 
 
 def shielded(run: Run, project: str) -> bool:

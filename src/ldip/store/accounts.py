@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
 from ldip.store import audit
-from ldip.store.people import add_user
+from ldip.store.people import add_user, address_of, user_at
 from ldip.store.tables import Credential, LoginAttempt, SessionRow, User
 
 LASTS: Final = dt.timedelta(hours=12)
@@ -95,7 +95,7 @@ def failed(session: Session, *keys: str) -> None:
 def stored_hash(session: Session, email: str) -> tuple[int | None, str]:
     """(user, hash) of an address; for an unknown or closed one a hash nobody's password has, so that both take as long."""
     join = select(User.id, Credential.passord).join(Credential, Credential.bruker_id == User.id)
-    found = session.execute(join.where(User.epost == email.strip().lower(), User.aktiv)).first()
+    found = session.execute(join.where(User.epost == address_of(email), User.aktiv)).first()
     return (found[0], found[1]) if found and found[1] else (None, _nobody())
 
 
@@ -144,8 +144,8 @@ def user_of_subject(session: Session, subject: str, email: str, verified: bool, 
     found = session.scalars(join.where(Credential.oidc_subjekt == subject)).first()
     if found is not None:
         return found if found.aktiv else None
-    known = session.scalars(select(User).where(User.epost == email.strip().lower(), User.aktiv)).first() if verified else None
-    if known is None or credential_of(session, known.id).oidc_subjekt is not None:
+    known = user_at(session, email) if verified else None
+    if known is None or not known.aktiv or credential_of(session, known.id).oidc_subjekt is not None:
         return None
     credential_of(session, known.id).oidc_subjekt = subject
     session.flush()
@@ -155,8 +155,7 @@ def user_of_subject(session: Session, subject: str, email: str, verified: bool, 
 
 def local_user(session: Session, email: str, name: str) -> User:
     """The one user of a program on one's own machine, made the first time."""
-    found = session.scalars(select(User).where(User.epost == email)).first()
-    made = found or add_user(session, name, email)
+    made = user_at(session, email) or add_user(session, name, email)
     if not credential_of(session, made.id).systemansvarlig:
         set_system(session, made.id, True, None)
     return made

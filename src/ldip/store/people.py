@@ -17,10 +17,20 @@ ROLES: Final = get_args(Role)
 LIMITED: Final = {"bidragsyter": "sektoren", "parti": "alternativet"}  # roles that are for a part of the plan
 
 
+def user_at(session: Session, email: str) -> User | None:
+    """The user of an address; None for an unknown one."""
+    return session.scalar(select(User).where(User.epost == address_of(email)))
+
+
+def address_of(email: str) -> str:
+    """An address as it is kept."""
+    return email.strip().lower()
+
+
 def add_user(session: Session, name: str, email: str, actor: int | None = None) -> User:
     """A user. Errors: SourceError when the address is in use."""
-    address = email.strip().lower()
-    if session.scalar(select(User.id).where(User.epost == address)) is not None:
+    address = address_of(email)
+    if user_at(session, email) is not None:
         raise SourceError([Problem("lager", "epost", "adressen er i bruk", address, "finn brukeren som har den")])
     user = User(navn=name, epost=address, aktiv=True)
     session.add(user)

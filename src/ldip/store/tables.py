@@ -17,6 +17,8 @@ NAMING: Final = {
 }
 Document = JSON().with_variant(JSONB(), "postgresql")
 
+MOST_ID = 2**31 - 1  # the largest row id an INTEGER holds
+
 
 class Base(DeclarativeBase):
     """Declarative base with stated constraint names, so that migrations can drop them on both engines."""

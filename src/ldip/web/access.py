@@ -9,7 +9,7 @@ from typing import Final, Literal
 from ldip.plan.csvfile import split_row
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, DropRow, Edit, NewRow, SetCell
-from ldip.publish.protect import secret_projects
+from ldip.publish.protect import secret_files
 
 Action = Literal[
     "les",
@@ -25,8 +25,8 @@ Action = Literal[
     "medlemmer",
     "spor",
 ]
-EDITORS: Final = frozenset({"les", "les_internt", "kommenter", "rediger", "kjoer"})
-ALLOWED: Final[Mapping[str, frozenset[str]]] = {
+EDITORS: Final[frozenset[Action]] = frozenset({"les", "les_internt", "kommenter", "rediger", "kjoer"})
+ALLOWED: Final[Mapping[str, frozenset[Action]]] = {
     "leser": frozenset({"les"}),
     "bidragsyter": EDITORS,
     "prosjekt": EDITORS,
@@ -98,7 +98,7 @@ def refused(rights: Rights, plan: Plan, contents: Contents, edits: Sequence[Edit
 
 def _secret(plan: Plan, edit: Edit) -> bool:
     """Whether an edit touches a project whose amounts are shielded; its effect would tell them."""
-    return edit.fil in {f"prosjekter/{i}.toml" for i in secret_projects(plan)}
+    return edit.fil in secret_files(plan)
 
 
 def _inside(plan: Plan, contents: Contents, edit: Edit, scope: str) -> bool:

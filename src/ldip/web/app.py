@@ -72,8 +72,8 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         app.include_router(module.router)
     _pages(app, settings.static)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(Speaking)
     app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Speaking)
     return app
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from ldip.compare.plans import Bridge, compare_plans
-from ldip.compare.stress import BASE, stress
+from ldip.compare.stress import BASE, Stressed, stress
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.parameters.stress import stresses
+from ldip.plan.document import Plan
 from ldip.publish.overview import NEED
-from ldip.publish.protect import secret_projects
+from ldip.publish.protect import COUNTS, secret_files
 from ldip.publish.stress import stress_name
 from ldip.publish.tables import ratio_name
 from ldip.statements.adopted import target_of
@@ -94,8 +95,7 @@ def compared(body: CompareIn, service: Served, actor: Who) -> ComparedOut:
     before, after = (service.bench.plan(s.id, d) for s, d in zip(sides, drafts, strict=True))
     key = (body.fra, body.til, *(d.model_dump_json() for d in drafts))
     bridge: Bridge = service.bench.checks.get(key, lambda: compare_plans(before, after))
-    secret = {f"prosjekter/{i}.toml" for p in (before, after) for i in secret_projects(p)}
-    hidden = set() if all(s.internal for s in sides) else secret | {"behovsliste.csv"}
+    hidden = set() if all(s.internal for s in sides) else {*secret_files(before), *secret_files(after), COUNTS}
     return _compared(bridge, hidden)
 
 
@@ -149,7 +149,7 @@ def stressed(body: DraftIn, opened: Reader) -> StressOut:
     return StressOut(aar=list(years), overskriftsaar=year, variant=found.run.variant, rader=rows)
 
 
-def _first(plan: Any, found: Any, row: str) -> tuple[int, str] | None:
+def _first(plan: Plan, found: Stressed, row: str) -> tuple[int, str] | None:
     """The first year a måltall breaks under a stress, and which."""
     years = found.run.years
     broken = [

@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.plan.edits import changed_files
-from ldip.publish.protect import secret_projects
+from ldip.publish.protect import secret_files
 from ldip.store.accounts import is_system, local_user, session_of
 from ldip.store.database import Store, open_store
 from ldip.store.locks import key_of
 from ldip.store.people import roles_of
-from ldip.store.tables import Branch, StoredPlan, Version
+from ldip.store.tables import MOST_ID, Branch, Comment, RunRow, Share, StoredPlan, Version
 from ldip.store.versions import ancestors, branches_of
 from ldip.web.access import Action, Actor, Rights
 from ldip.web.bench import Bench, Draft
@@ -69,15 +70,20 @@ def maybe_actor(request: Request, service: Served) -> Actor | None:
     if service.settings.local:
         found = Actor(service.local_id, "Lokal bruker", LOCAL_EMAIL, True, True, service.csrf)
     else:
-        token = request.cookies.get(COOKIE, "")
-        with service.store.reading() as session:
-            row = session_of(session, token) if token else None
-            if row is None:
-                return None
-            found = Actor(row[0].id, row[0].navn, row[0].epost, is_system(session, row[0].id), False, row[1])
+        known = actor_with(service, request.cookies.get(COOKIE, ""))
+        if known is None:
+            return None
+        found = known
     if request.method not in SAFE and not secrets.compare_digest(request.headers.get(CSRF, ""), found.csrf):
         raise RefusedError(403, "web.csrf")
     return found
+
+
+def actor_with(service: Service, token: str) -> Actor | None:
+    """Who holds a session's token; None for one that is unknown or has run out."""
+    with service.store.reading() as session:
+        row = session_of(session, token) if token else None
+        return row and Actor(row[0].id, row[0].navn, row[0].epost, is_system(session, row[0].id), False, row[1])
 
 
 def actor_of(found: Annotated[Actor | None, Depends(maybe_actor)]) -> Actor:
@@ -88,8 +94,9 @@ def actor_of(found: Annotated[Actor | None, Depends(maybe_actor)]) -> Actor:
 
 
 Who = Annotated[Actor, Depends(actor_of)]
-PlanId = Annotated[int, Path(alias="plan", ge=1, le=2**31 - 1)]
-VersionId = Annotated[int, Path(alias="versjon", ge=1, le=2**31 - 1)]
+RowId = Annotated[int, Path(ge=1, le=MOST_ID)]
+PlanId = Annotated[int, Path(alias="plan", ge=1, le=MOST_ID)]
+VersionId = Annotated[int, Path(alias="versjon", ge=1, le=MOST_ID)]
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,7 @@ class OpenVersion:
 
 def refuse_secret(bench: Bench, version: int, draft: Draft) -> None:
     """Errors: RefusedError 403 when a draft changes a project whose amounts are shielded: its effect would tell them."""
-    secret = {f"prosjekter/{i}.toml" for i in secret_projects(bench.plan(version))}
+    secret = secret_files(bench.plan(version))
     if not secret.isdisjoint(e.fil for e in draft.endringer):
         raise RefusedError(403, "nektet.skjermet")
     if secret and not secret.isdisjoint(changed_files(bench.contents(version), bench.drafted(version, draft))):
@@ -144,6 +151,11 @@ def rights_in(session: Session, plan: int, actor: Actor) -> Rights:
 def branch_visible(branch: Branch, actor: Actor, rights: Rights) -> bool:
     """Whether somebody sees a branch: it is published, or it is their own or their party's."""
     return branch.publisert or branch.eier_id == actor.id or rights.own_branch(branch.navn)
+
+
+def visible_branches(session: Session, opened: OpenPlan) -> list[Branch]:
+    """A plan's branches as one sees them, the main line first."""
+    return [b for b in branches_of(session, opened.id) if branch_visible(b, opened.actor, opened.rights)]
 
 
 def open_plan(service: Service, actor: Actor, plan: int, action: Action) -> OpenPlan:
@@ -164,17 +176,28 @@ def open_version(service: Service, actor: Actor, version: int, action: Action) -
         if row is None:
             raise RefusedError(404, "web.versjon_mangler")
         rights = rights_in(session, row.plan_id, actor)
-        seen = version in service.public
-        if not seen:
-            branches = branches_of(session, row.plan_id)
-            if version in ancestors(session, [b.hode_id for b in branches if b.publisert]):
-                service.public.add(version)
-                seen = True
-            else:
-                seen = version in ancestors(session, [b.hode_id for b in branches if branch_visible(b, actor, rights)])
+        seen = version in service.public or _seen(session, service, row, lambda b: branch_visible(b, actor, rights))
     if not seen or not rights.may("les"):
         raise RefusedError(404, "web.versjon_mangler")
     return OpenVersion(open_plan(service, actor, row.plan_id, action), version)
+
+
+def _seen(session: Session, service: Service, version: Version, visible: Callable[[Branch], bool]) -> bool:
+    """Whether a version leads to a branch one sees. One that is published stays so, and is remembered."""
+    branches = branches_of(session, version.plan_id)
+    if version.id in ancestors(session, [b.hode_id for b in branches if b.publisert]):
+        service.public.add(version.id)
+        return True
+    return version.id in ancestors(session, [b.hode_id for b in branches if visible(b)])
+
+
+def open_of(service: Service, actor: Actor, row: type[Comment | RunRow | Share], key: int, action: Action) -> None:
+    """Open the version a row of the store is of, as `open_version`. Errors: RefusedError 404 for a row that is not there."""
+    with service.store.reading() as session:
+        version = session.scalar(select(row.versjon_id).where(row.id == key))
+    if version is None:
+        raise RefusedError(404, "web.404")
+    open_version(service, actor, version, action)
 
 
 def planned(action: Action) -> Any:

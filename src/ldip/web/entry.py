@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
@@ -12,10 +12,13 @@ from ldip.store import accounts
 from ldip.version import VERSION
 from ldip.web import oidc
 from ldip.web.access import Actor
-from ldip.web.context import COOKIE, Served, Service, Who, maybe_actor
+from ldip.web.context import COOKIE, Served, Service, Who, actor_with, maybe_actor
 from ldip.web.errors import RefusedError
+from ldip.web.settings import Mode
 
 router = APIRouter(prefix="/api", tags=["innlogging"])
+LIFE: Final = int(accounts.LASTS.total_seconds())
+OIDC: Final = "/api/oidc"
 
 
 class MeOut(BaseModel):
@@ -24,7 +27,7 @@ class MeOut(BaseModel):
     innlogget: bool
     navn: str
     epost: str
-    modus: Literal["lokal", "organisasjon"]
+    modus: Mode
     systemansvarlig: bool
     csrf: str
     oidc: bool
@@ -54,7 +57,7 @@ def me(service: Served, actor: Annotated[Actor | None, Depends(maybe_actor)]) ->
         innlogget=actor is not None,
         navn=actor.name if actor else "",
         epost=actor.email if actor else "",
-        modus="lokal" if service.settings.local else "organisasjon",
+        modus=service.settings.mode,
         systemansvarlig=bool(actor and actor.system),
         csrf=actor.csrf if actor else "",
         oidc=service.settings.oidc is not None,
@@ -79,18 +82,11 @@ def log_in(body: Login, request: Request, response: Response, service: Served) -
         accounts.forgive(session, keys[0])
         made = accounts.start(session, user, "passord")
     _keep(service, response, made.token)
-    return me(service, _as_actor(service, made.token))
+    return me(service, actor_with(service, made.token))
 
 
-def _as_actor(service: Service, token: str) -> Actor | None:
-    with service.store.reading() as session:
-        row = accounts.session_of(session, token)
-        return row and Actor(row[0].id, row[0].navn, row[0].epost, accounts.is_system(session, row[0].id), False, row[1])
-
-
-def _keep(service: Service, response: Response, token: str) -> None:
-    life = int(accounts.LASTS.total_seconds())
-    response.set_cookie(COOKIE, token, max_age=life, httponly=True, secure=service.settings.secure, samesite="lax", path="/")
+def _keep(service: Service, response: Response, token: str, name: str = COOKIE, life: int = LIFE, path: str = "/") -> None:
+    response.set_cookie(name, token, max_age=life, httponly=True, secure=service.settings.secure, samesite="lax", path=path)
 
 
 @router.post("/utlogging", status_code=204)
@@ -124,9 +120,7 @@ def oidc_start(service: Served) -> Response:
         raise RefusedError(404, "web.404")
     url, kept = oidc.start(service.settings.oidc, service.key)
     away = RedirectResponse(url, status_code=302)
-    away.set_cookie(
-        oidc.COOKIE, kept, max_age=600, httponly=True, secure=service.settings.secure, samesite="lax", path="/api/oidc"
-    )
+    _keep(service, away, kept, oidc.COOKIE, oidc.LASTS, OIDC)
     return away
 
 
@@ -145,5 +139,5 @@ def oidc_answer(request: Request, service: Served, state: str = "", code: str = 
         raise RefusedError(403, "web.oidc_ukjent")
     home = RedirectResponse("/", status_code=302)
     _keep(service, home, made.token)
-    home.delete_cookie(oidc.COOKIE, path="/api/oidc")
+    home.delete_cookie(oidc.COOKIE, path=OIDC)
     return home

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from ldip.errors import LdipError, ModelError, PlanError, Problem
-from ldip.locales import speaking, tr
+from ldip.locales import tr
 from ldip.store.versions import StaleEditError
 
 
@@ -78,30 +78,22 @@ def reply(status: int, message: str, headers: Mapping[str, str] | None = None, *
     return JSONResponse(body, status_code=status, headers=dict(headers or {}))
 
 
-def spoken(request: Request) -> str:
-    """The language a request asks for."""
-    return request.headers.get("accept-language", "nb")[:2].lower()
-
-
 def install(app: FastAPI) -> None:
-    """Tell every error in one form."""
+    """Tell every error in one form, in the language the request is answered in."""
 
     @app.exception_handler(RefusedError)
     def _refused(request: Request, error: RefusedError) -> JSONResponse:
-        with speaking(spoken(request)):
-            return reply(error.status, tr(error.key, **error.values), error.headers)
+        return reply(error.status, tr(error.key, **error.values), error.headers)
 
     @app.exception_handler(ConflictingError)
     def _conflict(request: Request, error: ConflictingError) -> JSONResponse:
-        with speaking(spoken(request)):
-            return reply(409, tr("web.konflikt"), hode=error.head, sider=error.sides)
+        return reply(409, tr("web.konflikt"), hode=error.head, sider=error.sides)
 
     @app.exception_handler(LdipError)
     def _ours(request: Request, error: LdipError) -> JSONResponse:
         problems = [out(p) for p in error.problems] if isinstance(error, PlanError) else []
         status = 409 if isinstance(error, StaleEditError) else 404 if isinstance(error, ModelError) else 422
-        with speaking(spoken(request)):
-            message = tr("web.problemer", n=len(problems)) if problems else str(error)
+        message = tr("web.problemer", n=len(problems)) if problems else str(error)
         return reply(status, message, problemer=problems)
 
     @app.exception_handler(RequestValidationError)
@@ -110,11 +102,9 @@ def install(app: FastAPI) -> None:
             ProblemOut(fil="forespørsel", noekkel=".".join(str(p) for p in e["loc"]), melding=str(e["msg"]))
             for e in error.errors()
         ]
-        with speaking(spoken(request)):
-            return reply(422, tr("web.ugyldig"), problemer=problems)
+        return reply(422, tr("web.ugyldig"), problemer=problems)
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> JSONResponse:
         key = f"web.{error.status_code}" if error.status_code in (404, 405) else "web.feil"
-        with speaking(spoken(request)):
-            return reply(error.status_code, tr(key), error.headers)
+        return reply(error.status_code, tr(key), error.headers)

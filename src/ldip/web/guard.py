@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ldip.locales import catalogue
+from ldip.locales import tr
+from ldip.web.errors import reply
 from ldip.web.settings import BODY, UPLOAD, Settings
 
 POLICY: Final = (
@@ -45,11 +44,11 @@ class Guard:
         secured = self._secured(scope, send)
         limit = UPLOAD if str(scope["path"]).endswith(UPLOADS) else BODY
         if not self._known_host(headers.get("host", "")):
-            await _refuse(secured, 400, "web.vert")
+            await reply(400, tr("web.vert"))(scope, receive, secured)
         elif scope["method"] not in SAFE and not self._own_origin(headers):
-            await _refuse(secured, 403, "web.opphav")
+            await reply(403, tr("web.opphav"))(scope, receive, secured)
         elif not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", "0")) > limit:
-            await _refuse(secured, 413, "web.stor")
+            await reply(413, tr("web.stor"))(scope, receive, secured)
         else:
             await self.app(scope, _limited(receive, limit), secured)
 
@@ -93,11 +92,3 @@ def _limited(receive: Receive, limit: int) -> Receive:
         return message
 
     return receiving
-
-
-async def _refuse(send: Send, status: int, key: str) -> None:
-    body = json.dumps({"melding": catalogue("nb")[key], "problemer": [], "hode": None, "sider": []}, ensure_ascii=False).encode()
-    headers: Iterable[tuple[bytes, bytes]] = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
-    start: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": list(headers)}
-    await send(start)
-    await send({"type": "http.response.body", "body": body})

@@ -13,7 +13,7 @@ from ldip.plan.fields import Strict
 from ldip.plan.files_levers import LeverFile
 from ldip.plan.grid import Cell, Sheet, cells_of, files_of, sheet_of
 from ldip.publish.overview import NEED
-from ldip.publish.protect import secret_projects
+from ldip.publish.protect import COUNTS, secret_files
 from ldip.publish.series import names_of
 from ldip.publish.statements import View
 from ldip.publish.statements_data import FormData, form_data
@@ -45,7 +45,6 @@ router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["inndata"])
 Reader = Annotated[OpenVersion, versioned("les")]
 Insider = Annotated[OpenVersion, versioned("les_internt")]
 SECRET_KEYS = ("kostnad", "kostnadsramme", "tidligere_bevilget", "salg", "framdrift", "nettpris_per_km")
-COUNTS = "behovsliste.csv"
 PRICES = ("deflator_indeks_ub", "deflator_vekst")
 
 
@@ -82,7 +81,7 @@ def inputs(body: InputsIn, opened: Reader) -> Any:
     bench = opened.service.bench
     contents = apply(bench.contents(opened.id), body.utkast.endringer)
     reading, problems = collect_contents(contents, levers=False)
-    secret = set() if opened.internal else {f"prosjekter/{i}.toml" for i in secret_projects(reading.plan())}
+    secret = frozenset() if opened.internal else secret_files(reading.plan())
     files = [f for f in files_of(reading, body.gruppe) if opened.internal or f != COUNTS]
     sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, body.fra)) is not None]
     with opened.service.store.reading() as session:

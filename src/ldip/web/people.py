@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.compare.whatif import levers_of
 from ldip.store import audit
-from ldip.store.people import add_user, comment, comments_of, grant, resolve, revoke
+from ldip.store.people import add_user, comment, comments_of, grant, resolve, revoke, user_at
 from ldip.store.shares import share, shares_of, withdraw
 from ldip.store.tables import AuditRow, Comment, Membership, Share, User
 from ldip.store.versions import ancestors
-from ldip.web.context import OpenPlan, OpenVersion, Served, Who, open_version, planned, versioned
+from ldip.web.context import OpenPlan, OpenVersion, RowId, Served, Who, open_of, planned, versioned, visible_branches
 from ldip.web.errors import RefusedError
 from ldip.web.schemas_plans import (
     AuditOut,
@@ -28,7 +28,6 @@ from ldip.web.schemas_plans import (
 )
 
 router = APIRouter(prefix="/api", tags=["folk"])
-RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 SHOWN = 200
 
 
@@ -51,7 +50,7 @@ def _members(session: Session, plan: int) -> list[MemberOut]:
 def give_role(body: NewMember, opened: Annotated[OpenPlan, planned("medlemmer")]) -> list[MemberOut]:
     """Give a role; somebody who is not known is made a user when the name is said."""
     with opened.service.store.session() as session:
-        user = session.scalar(select(User).where(User.epost == body.epost.strip().lower()))
+        user = user_at(session, body.epost)
         if user is None and not body.navn.strip():
             raise RefusedError(404, "web.bruker_mangler")
         known = user or add_user(session, body.navn.strip(), body.epost, opened.actor.id)
@@ -74,7 +73,9 @@ def take_role(medlemskap: RowId, opened: Annotated[OpenPlan, planned("medlemmer"
 def trail(opened: Annotated[OpenPlan, planned("spor")]) -> TrailOut:
     """The newest rows of the audit trail, and whether all of it holds. The chain is the store's; rows are this plan's."""
     with opened.service.store.reading() as session:
-        mine = (f"plan/{opened.id}", *(f"versjon/{v}" for v in _all_versions(session, opened)))
+        # private alternatives of others are not told, even to administrators
+        known = ancestors(session, [b.hode_id for b in visible_branches(session, opened)])
+        mine = (f"plan/{opened.id}", *(f"versjon/{v}" for v in known))
         rows = select(AuditRow, User.navn).outerjoin(User, User.id == AuditRow.bruker_id).where(AuditRow.gjelder.in_(mine))
         newest = session.execute(rows.order_by(AuditRow.nr.desc()).limit(SHOWN))
         return TrailOut(
@@ -85,15 +86,6 @@ def trail(opened: Annotated[OpenPlan, planned("spor")]) -> TrailOut:
             antall=audit.length(session),
             brutt=audit.broken(session),
         )
-
-
-def _all_versions(session: Session, opened: OpenPlan) -> list[int]:
-    """Versions one may know of; private alternatives of others are not told, even to administrators."""
-    from ldip.store.versions import branches_of
-    from ldip.web.context import branch_visible
-
-    heads = [b.hode_id for b in branches_of(session, opened.id) if branch_visible(b, opened.actor, opened.rights)]
-    return sorted(ancestors(session, heads))
 
 
 @router.get("/versjoner/{versjon}/kommentarer")
@@ -122,12 +114,7 @@ def write_comment(body: NewComment, opened: Annotated[OpenVersion, versioned("ko
 @router.post("/kommentarer/{kommentar}/loest")
 def settle(kommentar: RowId, service: Served, actor: Who) -> CommentOut:
     """Mark a comment as done."""
-    with service.store.reading() as session:
-        found = session.get(Comment, kommentar)
-        version = found.versjon_id if found is not None else 0
-    if not version:
-        raise RefusedError(404, "web.404")
-    open_version(service, actor, version, "kommenter")
+    open_of(service, actor, Comment, kommentar, "kommenter")
     with service.store.session() as session:
         row = session.get_one(Comment, kommentar)
         resolve(session, row, actor.id)
@@ -151,10 +138,8 @@ def _share(s: Share, token: str = "") -> ShareOut:
 def make_share(body: NewShare, opened: Annotated[OpenVersion, versioned("del")]) -> ShareOut:
     """A read-only link with chosen levers; the token is shown now and never again."""
     plan = opened.service.bench.plan(opened.id)
-    unknown = [i for i in body.spaker if i not in {v.id for v in levers_of(plan)}] + [
-        i for i in body.grep if i not in plan.levers
-    ]
-    if unknown:
+    known = {v.id for v in levers_of(plan)}
+    if unknown := [*(i for i in body.spaker if i not in known), *(i for i in body.grep if i not in plan.levers)]:
         raise RefusedError(422, "web.spake", name=unknown[0])
     with opened.service.store.session() as session:
         made, token = share(session, opened.id, {"spaker": body.spaker, "grep": body.grep}, body.tittel, opened.plan.actor.id)
@@ -164,12 +149,7 @@ def make_share(body: NewShare, opened: Annotated[OpenVersion, versioned("del")])
 @router.delete("/delinger/{deling}")
 def end_share(deling: RowId, service: Served, actor: Who) -> ShareOut:
     """Take a link back."""
-    with service.store.reading() as session:
-        found = session.get(Share, deling)
-        version = found.versjon_id if found is not None else 0
-    if not version:
-        raise RefusedError(404, "web.404")
-    open_version(service, actor, version, "del")
+    open_of(service, actor, Share, deling, "del")
     with service.store.session() as session:
         row = session.get_one(Share, deling)
         withdraw(session, row, actor.id)

@@ -6,21 +6,18 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
 import anyio
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from ldip.store import audit
 from ldip.store.runs import DONE, ask, cancel, run_of, runs_of
 from ldip.store.tables import Branch, RunRow, User, Version
-from ldip.web.context import OpenPlan, OpenVersion, Served, Service, Who, open_version, planned, versioned
-from ldip.web.errors import RefusedError
+from ldip.web.context import OpenPlan, OpenVersion, RowId, Served, Service, Who, branch_visible, open_of, planned, versioned
 from ldip.web.schemas_plans import NewRun, RunOut
 
 router = APIRouter(prefix="/api", tags=["kjøringer"])
-RunId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 LOOK_S: Final = 0.5
 EVENTS_S: Final = 2.0
 
@@ -55,19 +52,10 @@ def order(body: NewRun, opened: Annotated[OpenVersion, versioned("kjoer")]) -> R
         return said(ask(session, opened.id, opened.plan.actor.id, body.trekninger, body.froe))
 
 
-def _run(session: Session, run: int) -> RunRow:
-    found = session.get(RunRow, run)
-    if found is None:
-        raise RefusedError(404, "web.404")
-    return found
-
-
-def seen_run(kjoering: RunId, service: Served, actor: Who) -> RunOut:
+def seen_run(kjoering: RowId, service: Served, actor: Who) -> RunOut:
     """A run of a version one may see. Found before a stream begins, since one that has begun cannot be refused."""
-    with service.store.reading() as session:
-        found = _run(session, kjoering)
-    open_version(service, actor, found.versjon_id, "les")
-    return said(found)
+    open_of(service, actor, RunRow, kjoering, "les")
+    return _look(service, kjoering)
 
 
 SeenRun = Annotated[RunOut, Depends(seen_run)]
@@ -80,11 +68,9 @@ def one(found: SeenRun) -> RunOut:
 
 
 @router.delete("/kjoeringer/{kjoering}")
-def stop(kjoering: RunId, service: Served, actor: Who) -> RunOut:
+def stop(kjoering: RowId, service: Served, actor: Who) -> RunOut:
     """Ask for a run to stop."""
-    with service.store.reading() as session:
-        version = _run(session, kjoering).versjon_id
-    open_version(service, actor, version, "kjoer")
+    open_of(service, actor, RunRow, kjoering, "kjoer")
     with service.store.session() as session:
         cancel(session, kjoering, actor.id)
         return said(run_of(session, kjoering))
@@ -92,7 +78,7 @@ def stop(kjoering: RunId, service: Served, actor: Who) -> RunOut:
 
 def _look(service: Service, run: int) -> RunOut:
     with service.store.reading() as session:
-        return said(_run(session, run))
+        return said(run_of(session, run))
 
 
 @router.get("/kjoeringer/{kjoering}/hendelser", response_class=EventSourceResponse)
@@ -109,11 +95,9 @@ async def progress(request: Request, service: Served, seen: SeenRun) -> AsyncIte
         await anyio.sleep(LOOK_S)
 
 
-def _heads(service: Service, opened: OpenPlan) -> dict[str, tuple[int, str, str]]:
+def _heads(opened: OpenPlan) -> dict[str, tuple[int, str, str]]:
     """Newest version, who made it and when, by branch one may see."""
-    from ldip.web.context import branch_visible
-
-    with service.store.reading() as session:
+    with opened.service.store.reading() as session:
         join = select(Branch, Version, User.navn).join(Version, Version.id == Branch.hode_id)
         rows = session.execute(join.join(User, User.id == Version.forfatter_id).where(Branch.plan_id == opened.id))
         return {b.navn: (v.id, name, audit.utc(v.tid)) for b, v, name in rows if branch_visible(b, opened.actor, opened.rights)}
@@ -122,11 +106,11 @@ def _heads(service: Service, opened: OpenPlan) -> dict[str, tuple[int, str, str]
 @router.get("/planer/{plan}/hendelser", response_class=EventSourceResponse)
 async def events(request: Request, opened: Annotated[OpenPlan, planned("les")]) -> AsyncIterator[ServerSentEvent]:
     """A new version on any branch, as it comes."""
-    before = await run_in_threadpool(_heads, opened.service, opened)
+    before = await run_in_threadpool(_heads, opened)
     yield ServerSentEvent(data={"grener": {k: v[0] for k, v in before.items()}}, event="start")
     while not await request.is_disconnected():
         await anyio.sleep(EVENTS_S)
-        now = await run_in_threadpool(_heads, opened.service, opened)
+        now = await run_in_threadpool(_heads, opened)
         for branch, (version, author, time) in now.items():
             if before.get(branch, (0, "", ""))[0] != version:
                 said_so = {"gren": branch, "versjon": version, "av": author, "tid": time}

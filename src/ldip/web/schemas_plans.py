@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from ldip.store.locks import Kind
+from ldip.store.people import Role
+from ldip.store.tables import MOST_ID
 from ldip.web.bench import EMPTY, Draft
 
 
@@ -19,9 +22,7 @@ Moment = Annotated[dt.datetime, AfterValidator(_utc)]
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 BranchName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^/\x00-\x1f]*[^/\s\x00-\x1f][^/\x00-\x1f]*$")]
 Message = Annotated[str, Field(max_length=2000)]
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Lock = Literal["kommunedirektoerens_forslag", "formannskapets_innstilling", "vedtatt"]
-RoleName = Literal["leser", "bidragsyter", "prosjekt", "oekonomi", "parti", "administrator"]
+Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 
 
 class _In(BaseModel):
@@ -162,7 +163,7 @@ class RevisedLine(BaseModel):
 class SetLock(_In):
     """How a version is locked."""
 
-    slag: Lock
+    slag: Kind
 
 
 class MemberOut(BaseModel):
@@ -181,7 +182,7 @@ class NewMember(_In):
 
     epost: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
     navn: Annotated[str, Field(max_length=200)] = ""
-    rolle: RoleName
+    rolle: Role
     omfang: Annotated[str, Field(max_length=200)] = ""
 
 
@@ -228,7 +229,7 @@ class NewRun(_In):
     """A long run to be queued."""
 
     trekninger: Annotated[int, Field(ge=0, le=100_000)] = 10_000
-    froe: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    froe: Annotated[int, Field(ge=0, le=MOST_ID)] | None = None
 
 
 class RunOut(BaseModel):

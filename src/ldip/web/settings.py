@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from ldip.errors import Problem, SourceError
 
+Mode = Literal["lokal", "organisasjon"]
 STATIC: Final = Path(__file__).parent / "static"
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
 UPLOAD: Final = 32 * 2**20  # bytes of an upload
@@ -39,7 +40,7 @@ class Settings:
     static: Path = STATIC
 
     @property
-    def mode(self) -> str:
+    def mode(self) -> Mode:
         """lokal or organisasjon."""
         return "lokal" if self.local else "organisasjon"
 

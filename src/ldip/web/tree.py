@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from ldip.store.locks import holds
 from ldip.store.tables import Branch, Lock, User, Version
-from ldip.store.versions import ancestors, branches_of, changes_between
+from ldip.store.versions import ancestors, changes_between
 from ldip.web.access import ALLOWED
-from ldip.web.context import OpenPlan, branch_visible
+from ldip.web.context import OpenPlan, visible_branches
 from ldip.web.schemas_plans import BranchOut, LockOut, RoleOut, TreeOut, VersionOut
 
 SHOWN = 200  # versions
@@ -20,7 +20,7 @@ SHOWN = 200  # versions
 def tree_of(opened: OpenPlan) -> TreeOut:
     """Branches, and the newest versions that lead to them."""
     with opened.service.store.reading() as session:
-        branches = [b for b in branches_of(session, opened.id) if branch_visible(b, opened.actor, opened.rights)]
+        branches = visible_branches(session, opened)
         ids = ancestors(session, [b.hode_id for b in branches])
         newest = select(Version).where(Version.id.in_(ids)).order_by(Version.id.desc()).limit(SHOWN)
         versions = list(session.scalars(newest))
@@ -33,7 +33,7 @@ def tree_of(opened: OpenPlan) -> TreeOut:
             navn=opened.name,
             grener=[_branch(opened, b, names) for b in branches],
             versjoner=[_version(session, opened, v, names, locks.get(v.id, [])) for v in versions],
-            handlinger=sorted({a for actions in ALLOWED.values() for a in actions if opened.rights.may(a)}),  # type: ignore[arg-type]
+            handlinger=sorted({a for actions in ALLOWED.values() for a in actions if opened.rights.may(a)}),
             roller=[RoleOut(rolle=r, omfang=s) for r, s in opened.rights.roles],
         )
 
