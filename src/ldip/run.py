@@ -23,7 +23,7 @@ from ldip.schedule import ub_of
 from ldip.statements.earlier import Earlier, Key, earlier
 from ldip.statements.forms import form
 from ldip.statements.opening import BALANCES, opening_value
-from ldip.statements.prices import price_index
+from ldip.statements.prices import PRICES, price_index
 from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.summary import percentile_row
 
@@ -145,9 +145,7 @@ class Run:
     def price_index(self, year: int) -> float | None:
         """Deflator of a year, 1 in the plan's price year; None for a year whose prices are not known."""
         span = self.plan.head.tid
-        index, growth = (
-            dict(zip(self.years, self.series(n).tolist(), strict=True)) for n in ("deflator_indeks_ub", "deflator_vekst")
-        )
+        index, growth = (dict(zip(self.years, self.series(n).tolist(), strict=True)) for n in PRICES)
         return price_index(year, span.prisnivaa, span.kunnskapsdato, index, growth)
 
     @cached_property

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Final
@@ -60,17 +60,20 @@ def fetch(run: Run, where: str) -> Number:
     name, year, statistic, axes = parse(where)
     if statistic in KINDS:
         return _earlier(run, where, name, year, statistic)
-    if statistic in ("basis", FIXED):
-        draw = 0
-    elif statistic.startswith("p") and statistic[1:].isdigit():
-        draw = run.percentile_draw(name, year, float(statistic[1:]), axes)
-    else:
-        known = ", ".join(("basis", FIXED, "pNN", *KINDS))
-        raise ModelError(f"ukjent statistikk {statistic!r} i {where!r}; bruk {known}")
-    value = run.at(name, year, axes, draw)
     element = next((v for a, v in axes.items() if a != "variant"), "")
-    number = _number(run, where, name, year, value, element)
-    return fixed(run, number) if statistic == FIXED else number
+    number = _number(run, where, name, year, value_at(run, name, year, statistic, axes), element)
+    return replace(number, unit="kr_fast") if statistic == FIXED else number
+
+
+def value_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, str]) -> float:
+    """A value in the engine's unit. Errors: ModelError for an unknown statistic, or for fixed prices of no amount."""
+    if statistic == FIXED:
+        return _fixed(run, name, year, run.unit(name), run.at(name, year, axes))
+    if statistic == "basis":
+        return run.at(name, year, axes)
+    if statistic.startswith("p") and statistic[1:].isdigit():
+        return run.at(name, year, axes, run.percentile_draw(name, year, float(statistic[1:]), axes))
+    raise ModelError(f"ukjent statistikk {statistic!r} for {name}; bruk {', '.join(('basis', FIXED, 'pNN', *KINDS))}")
 
 
 def _earlier(run: Run, where: str, name: str, year: int, kind: str) -> Number:
@@ -82,10 +85,14 @@ def _earlier(run: Run, where: str, name: str, year: int, kind: str) -> Number:
 
 def fixed(run: Run, number: Number) -> Number:
     """An amount in prices of the plan's price year. Errors: ModelError when it is not in running kroner."""
-    level = run.price_index(number.year)
-    if number.unit != "kr" or level is None:
-        raise ModelError(f"{number.address!r} kan ikke regnes om til faste priser")
-    return replace(number, value=in_fixed_prices(number.value, level), unit="kr_fast")
+    return replace(number, value=_fixed(run, number.step, number.year, number.unit, number.value), unit="kr_fast")
+
+
+def _fixed(run: Run, name: str, year: int, unit: str, value: float) -> float:
+    level = run.price_index(year)
+    if unit != "kr" or level is None:
+        raise ModelError(f"{name}/{year} kan ikke regnes om til faste priser")
+    return in_fixed_prices(value, level)
 
 
 def _number(run: Run, where: str, name: str, year: int, value: float, element: str) -> Number:

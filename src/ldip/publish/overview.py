@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ldip.locales import tr
 from ldip.plan.files import Ratio
 from ldip.publish.headline import how, last_need, prices, short, window
 from ldip.publish.numbers import ADOPTED, FIXED, Number, address, fetch
@@ -14,6 +13,7 @@ from ldip.publish.protect import is_hidden
 from ldip.publish.tables import levels, ratio_name
 from ldip.run import Run
 from ldip.statements.adopted import MARGIN, target_of
+from ldip.statements.prices import PRICES
 from ldip.statements.status import Status, first_broken, status_in, statuses
 from ldip.uncertainty.chances import CERTAINTY, Chance, Kept, chance, kept, together
 
@@ -33,8 +33,7 @@ ALWAYS: Final = (
     "listebrukere",
     "ukonkretisert_innsparing",
     "ukonkretisert_andel",
-    "deflator_indeks_ub",
-    "deflator_vekst",
+    *PRICES,
 )
 
 
@@ -194,8 +193,3 @@ def headline_of(run: Run) -> Headline:
         addresses,
         sure,
     )
-
-
-def certainty_sentence(run: Run, value: str) -> str:
-    """«I 80 av 100 beregnede forløp …», with what the sentence must name."""
-    return tr("headline.draws", n=80, value=value, short=short(run, run.plan.rules.overskriftsaar), draws=run.draws)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Final
 
 from ldip.errors import ModelError
-from ldip.publish.numbers import FIXED, address
+from ldip.publish.numbers import FIXED, address, value_at
 from ldip.publish.protect import hidden_values
 from ldip.run import Run
-from ldip.statements.prices import in_fixed_prices
+from ldip.statements.prices import PRICES
 
 EVERY: Final = "*"
 MOST: Final = 4000  # numbers in one answer to one question
@@ -60,9 +61,7 @@ def series_of(run: Run, question: Question, internal: bool = False) -> Iterator[
     if missing := [a for a in fixed if a not in axes]:
         raise ModelError(f"{question.name} har aksen {missing[0]}; oppgi et element eller *")
     choices = [run.ids(a) if axes[a] == EVERY else (axes[a],) for a in fixed]
-    size = len(years)
-    for chosen in choices:
-        size *= len(chosen)
+    size = len(years) * prod(len(c) for c in choices)
     if size > MOST:
         raise ModelError(f"{question.name}: {size} tall på én gang; spør om færre år eller elementer (høyst {MOST})")
     for place in product(*choices):
@@ -76,7 +75,7 @@ def _one(run: Run, question: Question, at: Mapping[str, str], years: Sequence[in
     name, unit, statistic = question.name, run.unit(question.name), question.statistic
     if statistic == FIXED and unit != "kr":
         statistic = "basis"
-    values: list[float] = [_value(run, name, y, statistic, at) for y in years]
+    values = [value_at(run, name, y, statistic, at) for y in years]
     element = next((v for a, v in at.items() if a != "variant"), "")
     hidden = [False] * len(years) if internal else hidden_values(run, name, years, at)
     return Series(
@@ -91,19 +90,6 @@ def _one(run: Run, question: Question, at: Mapping[str, str], years: Sequence[in
     )
 
 
-def _value(run: Run, name: str, year: int, statistic: str, at: Mapping[str, str]) -> float:
-    if statistic == "basis":
-        return run.at(name, year, at)
-    if statistic == FIXED:
-        level = run.price_index(year)
-        if level is None:
-            raise ModelError(f"{name}/{year} kan ikke regnes om til faste priser")
-        return in_fixed_prices(run.at(name, year, at), level)
-    if statistic.startswith("p") and statistic[1:].isdigit():
-        return run.at(name, year, at, run.percentile_draw(name, year, float(statistic[1:]), at))
-    raise ModelError(f"ukjent statistikk {statistic!r}; bruk basis, {FIXED} eller pNN")
-
-
 def names_of(questions: Sequence[Question]) -> tuple[str, ...]:
     """What a run must keep so that the questions cost nothing more."""
-    return tuple(dict.fromkeys((*(q.name for q in questions), "deflator_indeks_ub", "deflator_vekst")))
+    return tuple(dict.fromkeys((*(q.name for q in questions), *PRICES)))

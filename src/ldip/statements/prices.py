@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from ldip.parameters import read as parameters
 
+PRICES = ("deflator_indeks_ub", "deflator_vekst")  # what a run must hold for `price_index`
+
 
 def price_index(year: int, base: int, known_at: dt.date, index: Mapping[int, float], growth: Mapping[int, float]) -> float | None:
     """Deflator of a year, 1 in the price year; None where no growth is known.

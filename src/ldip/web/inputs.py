@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
@@ -19,6 +19,7 @@ from ldip.publish.statements import View
 from ldip.publish.statements_data import FormData, form_data
 from ldip.publish.tablefile import as_csv, as_xlsx, series_rows, statement_rows
 from ldip.statements.forms import steps_of
+from ldip.statements.prices import PRICES
 from ldip.store import audit
 from ldip.store.changes import last_touched
 from ldip.web.bench import Draft, moved_alone
@@ -45,7 +46,10 @@ router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["inndata"])
 Reader = Annotated[OpenVersion, versioned("les")]
 Insider = Annotated[OpenVersion, versioned("les_internt")]
 SECRET_KEYS = ("kostnad", "kostnadsramme", "tidligere_bevilget", "salg", "framdrift", "nettpris_per_km")
-PRICES = ("deflator_indeks_ub", "deflator_vekst")
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def _cell(c: Cell, hidden: bool) -> CellOut:
@@ -75,8 +79,8 @@ def _sheet(s: Sheet) -> SheetOut:
     return SheetOut(fil=s.file, kolonner=list(s.columns), etiketter=list(s.labels), rader=rows, antall=s.count)
 
 
-@router.post("/inndata", response_model=InputsOut)
-def inputs(body: InputsIn, opened: Reader) -> Any:
+@router.post("/inndata")
+def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     """A group's inputs as they stand in a draft, also one with mistakes: every problem comes with its place."""
     bench = opened.service.bench
     contents = apply(bench.contents(opened.id), body.utkast.endringer)
@@ -101,8 +105,8 @@ def inputs(body: InputsIn, opened: Reader) -> Any:
     )
 
 
-@router.post("/fil", response_model=TextOut)
-def file_text(body: TextIn, opened: Insider) -> Any:
+@router.post("/fil")
+def file_text(body: TextIn, opened: Insider) -> TextOut:
     """A file of a draft as text; for those who see everything in it."""
     contents = apply(opened.service.bench.contents(opened.id), body.utkast.endringer)
     if body.fil not in contents:
@@ -110,8 +114,8 @@ def file_text(body: TextIn, opened: Insider) -> Any:
     return TextOut(fil=body.fil, tekst=contents[body.fil].decode("utf-8-sig", errors="replace"))
 
 
-@router.post("/spaker", response_model=LeversOut)
-def levers(body: DraftIn, opened: Reader) -> Any:
+@router.post("/spaker")
+def levers(body: DraftIn, opened: Reader) -> LeversOut:
     """The levers, where the plan has them, and what each that is moved does alone to the headline."""
     bench, draft = opened.service.bench, opened.allowed(body.utkast)
     without = draft.model_copy(update={"spaker": {}, "grep": []})
@@ -161,13 +165,13 @@ def _form(body: FormIn, opened: OpenVersion, draft: Draft) -> FormData:
     return form_data(run, body.paragraf, view)
 
 
-@router.post("/oppstilling", response_model=FormData)
-def statement(body: FormIn, opened: Reader) -> Any:
+@router.post("/oppstilling")
+def statement(body: FormIn, opened: Reader) -> FormData:
     """A statutory form: lines with printed figures that add up, and the address of each."""
     return _form(body, opened, body.utkast)
 
 
-@router.post("/tabell", response_class=Response, responses={200: {"content": {"text/csv": {}, "application/octet-stream": {}}}})
+@router.post("/tabell", response_class=Response, responses={200: {"content": {kind: {} for kind in TYPES.values()}}})
 def table(body: TableIn, opened: Reader) -> Response:
     """A table as csv or a workbook, with what identifies the run."""
     questions = asked(body.sporringer)
@@ -177,7 +181,5 @@ def table(body: TableIn, opened: Reader) -> Response:
     else:
         run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), names_of(questions))
         rows = series_rows(run, questions, opened.internal)
-    if body.format == "csv":
-        return Response(as_csv(run, body.tittel, rows), media_type="text/csv; charset=utf-8")
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Response(as_xlsx(run, body.tittel, rows), media_type=kind)
+    made = as_csv(run, body.tittel, rows) if body.format == "csv" else as_xlsx(run, body.tittel, rows)
+    return Response(made, media_type=TYPES[body.format])

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
 
 from ldip.glossary import label
 from ldip.locales import language
 from ldip.publish.headline import decimals, headline, prices
-from ldip.publish.numbers import fetch, header, parse
-from ldip.publish.overview import ALWAYS, BANDS, NEED, headline_of, joint_chance, ratio_rows, strip
+from ldip.publish.numbers import Number, fetch, header, parse
+from ldip.publish.overview import ALWAYS, BANDS, NEED, RatioRow, headline_of, joint_chance, ratio_rows, strip
 from ldip.publish.protect import is_hidden
 from ldip.publish.series import Question, Series, names_of, series_of
 from ldip.publish.surplus import surplus_parts, surplus_text
 from ldip.run import Run
+from ldip.statements.prices import PRICES
 from ldip.trace import explain
-from ldip.uncertainty.chances import bands, curve
+from ldip.uncertainty.chances import Chance, bands, curve
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.errors import RefusedError
 from ldip.web.schemas import (
@@ -62,8 +63,11 @@ def said(run: Run, s: Series) -> SeriesOut:
 
 
 def number(run: Run, where: str) -> NumberOut:
-    """A number at an address."""
-    n = fetch(run, where)
+    """The number at an address."""
+    return _number(fetch(run, where))
+
+
+def _number(n: Number) -> NumberOut:
     return NumberOut(adresse=n.address, aar=n.year, verdi=n.value, enhet=n.unit, opphav=n.origin, anslag=n.anslag)
 
 
@@ -82,7 +86,7 @@ def about(run: Run) -> AboutRun:
 def figures(run: Run, internal: bool) -> list[FigureOut]:
     """The strip."""
     found = strip(run, internal)
-    return [FigureOut(id=f.id, tall=number(run, f.number.address) if f.number else None, antall=f.count, av=f.of) for f in found]
+    return [FigureOut(id=f.id, tall=_number(f.number) if f.number else None, antall=f.count, av=f.of) for f in found]
 
 
 def asked(questions: list[QuestionIn]) -> list[Question]:
@@ -90,8 +94,8 @@ def asked(questions: list[QuestionIn]) -> list[Question]:
     return [Question(q.navn, q.statistikk, q.akser, tuple(q.aar)) for q in questions]
 
 
-@router.post("/tall", response_model=NumbersOut)
-def numbers(body: NumbersIn, opened: Reader) -> Any:
+@router.post("/tall")
+def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
     """Series of a version with a draft upon it, and the strip."""
     questions = asked(body.sporringer)
     keep = (*names_of(questions), "sum_driftsinntekter", *(ALWAYS if body.stripe else ()))
@@ -106,8 +110,8 @@ def numbers(body: NumbersIn, opened: Reader) -> Any:
     )
 
 
-@router.post("/oversikt", response_model=OverviewOut)
-def overview(body: DraftIn, opened: Reader) -> Any:
+@router.post("/oversikt")
+def overview(body: DraftIn, opened: Reader) -> OverviewOut:
     """The headline with everything a sentence about it must name, the måltall, and where the result goes."""
     run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), ALWAYS)
     head, year = headline_of(run), run.plan.rules.overskriftsaar
@@ -128,9 +132,8 @@ def overview(body: DraftIn, opened: Reader) -> Any:
     )
 
 
-def ratio_out(row: Any) -> RatioOut:
+def ratio_out(row: RatioRow) -> RatioOut:
     """A måltall as it is sent."""
-    c = row.chance
     return RatioOut(
         id=row.id,
         navn=row.name,
@@ -143,19 +146,22 @@ def ratio_out(row: Any) -> RatioOut:
         bare_aar=row.only,
         margin=row.margin,
         kilde=row.source,
-        sjanse=ChanceOut(per_aar=list(c.yearly), alle_aar=c.every) if c else None,
+        sjanse=_chance(row.chance),
     )
 
 
-@router.post("/usikkerhet", response_model=UncertaintyOut)
-def uncertainty(body: UncertaintyIn, opened: Reader) -> Any:
+def _chance(found: Chance | None) -> ChanceOut | None:
+    return ChanceOut(per_aar=list(found.yearly), alle_aar=found.every) if found else None
+
+
+@router.post("/usikkerhet")
+def uncertainty(body: UncertaintyIn, opened: Reader) -> UncertaintyOut:
     """Fans and chances from the plan's uncertain factors."""
     names = tuple(dict.fromkeys((NEED, *body.navn)))
-    kept = (*names, "nytt", "sum_driftsinntekter", "deflator_indeks_ub", "deflator_vekst")
+    kept = (*names, "nytt", "sum_driftsinntekter", *PRICES)
     run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger)
     if wrong := [n for n in names if run.axes(n)]:
         raise RefusedError(422, "web.akser", name=wrong[0])
-    joint = joint_chance(run) if body.sjanser else None
     year = run.plan.rules.overskriftsaar
     return UncertaintyOut(
         om=about(run),
@@ -169,7 +175,7 @@ def uncertainty(body: UncertaintyIn, opened: Reader) -> Any:
         sikkerhet=dict(headline_of(run).certainty),
         setning_aar=year,
         maaltall=[ratio_out(r) for r in ratio_rows(run)] if body.sjanser else [],
-        samtidig=ChanceOut(per_aar=list(joint.yearly), alle_aar=joint.every) if joint else None,
+        samtidig=_chance(joint_chance(run)) if body.sjanser else None,
     )
 
 
@@ -181,8 +187,8 @@ def fan(run: Run, name: str) -> FanOut:
     )
 
 
-@router.post("/forklaring", response_model=TraceOut)
-def explained(body: ExplainIn, opened: Reader) -> Any:
+@router.post("/forklaring")
+def explained(body: ExplainIn, opened: Reader) -> TraceOut:
     """Why a number is what it is: formula, parts, source and law."""
     run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), ALWAYS)
     name, year, statistic, axes = parse(body.adresse)
