@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -17,7 +17,7 @@ from ldip.publish.text import grouped
 from ldip.run import Run
 from ldip.statements.earlier import columns
 from ldip.statements.entities import CONSOLIDATED, ENTERPRISE, GROUPS
-from ldip.statements.forms import Form, form
+from ldip.statements.forms import Form, Line, form
 from ldip.statements.rounding import adding_up
 
 PLAN: Final = "plan"
@@ -48,22 +48,49 @@ def form_columns(run: Run, chosen: Form, view: View) -> list[tuple[str, int]]:
     return [*columns({key: v for key, v in run.earlier.items() if key[0] in own}), *((PLAN, y) for y in dict.fromkeys(years))]
 
 
-def form_table(run: Run, paragraph: str, view: View = DEFAULT) -> Table:
-    """A statutory form; printed lines add up to printed sums, so a line may differ by one in its last digit."""
-    chosen = form(paragraph)
-    heads = form_columns(run, chosen, view)
-    name = chosen.nn if language() == "nn" else chosen.nb
-    level = tr("form.fixed", prices=prices(run)) if view.fixed else tr("form.running")
-    entity = entity_name(run, view.entity)
+@dataclass(frozen=True)
+class ShownForm:
+    """A form as it is shown: its words, its columns (kind, year), and the kroner and printed figures of each by line."""
+
+    form: Form
+    name: str
+    entity: str
+    prices: str
+    columns: tuple[tuple[str, int], ...]
+    values: tuple[Mapping[int, float], ...]
+    printed: tuple[Mapping[int, str], ...]
+
+    def cells(self, line: Line) -> list[str]:
+        """A line's figures, a dash where there is none."""
+        return [c.get(line.nr, "–") for c in self.printed]
+
+
+def shown_form(run: Run, paragraph: str, view: View) -> ShownForm:
+    """A form with its printed figures. Errors: ModelError for accounts the plan has not, or a form they have not."""
+    chosen, entity = form(paragraph), entity_name(run, view.entity)
     if view.entity != KASSE and paragraph not in CONSOLIDATED:
         raise ModelError(f"{chosen.paragraf} finnes bare for kommunekassen; for {entity}: {', '.join(CONSOLIDATED)}")
-    title = tr("table.form", paragraph=chosen.paragraf, name=name, entity=entity, unit=tr(f"form.{view.unit}"), prices=level)
-    table = plain_table(title, [""] + [form_head(kind, year) for kind, year in heads])
+    level = tr("form.fixed", prices=prices(run)) if view.fixed else tr("form.running")
+    heads = tuple(form_columns(run, chosen, view))
+    values = tuple(form_values(run, chosen, kind, year, view) for kind, year in heads)
+    return ShownForm(chosen, in_words(chosen), entity, level, heads, values, tuple(_printed(chosen, v, view) for v in values))
+
+
+def in_words(of: Form | Line) -> str:
+    """A form's or a line's wording; the law has bokmål and nynorsk."""
+    return of.nn if language() == "nn" else of.nb
+
+
+def form_table(run: Run, paragraph: str, view: View = DEFAULT) -> Table:
+    """A statutory form; printed lines add up to printed sums, so a line may differ by one in its last digit."""
+    f = shown_form(run, paragraph, view)
+    title = tr(
+        "table.form", paragraph=f.form.paragraf, name=f.name, entity=f.entity, unit=tr(f"form.{view.unit}"), prices=f.prices
+    )
+    table = plain_table(title, [""] + [form_head(kind, year) for kind, year in f.columns])
     table.columns[1].justify = "left"
-    shown = [printed_column(run, chosen, kind, year, view) for kind, year in heads]
-    for line in chosen.linjer:
-        text = line.nn if language() == "nn" else line.nb
-        table.add_row(str(line.nr), text, *(c.get(line.nr, "–") for c in shown), style="bold" if line.sum else "")
+    for line in f.form.linjer:
+        table.add_row(str(line.nr), in_words(line), *f.cells(line), style="bold" if line.sum else "")
     table.caption, table.caption_justify = tr("form.rounded"), "left"
     return table
 
@@ -76,9 +103,13 @@ def entity_name(run: Run, entity: str) -> str:
     if entity == KASSE:
         return tr(f"entity.{run.plan.head.kommune.enhet}")
     if entity not in GROUPS or not run.plan.enterprises:
-        known = (KASSE, *(GROUPS if run.plan.enterprises else ()), *run.plan.enterprises)
-        raise ModelError(f"planen har ikke regnskapet {entity!r}; kjente: {', '.join(known)}")
+        raise ModelError(f"planen har ikke regnskapet {entity!r}; kjente: {', '.join(entities_of(run))}")
     return tr(f"entity.{entity}")
+
+
+def entities_of(run: Run) -> tuple[str, ...]:
+    """The accounts a plan has."""
+    return (KASSE, *(GROUPS if run.plan.enterprises else ()), *run.plan.enterprises)
 
 
 def form_head(kind: str, year: int) -> str:
@@ -92,10 +123,10 @@ def form_values(run: Run, chosen: Form, kind: str, year: int, view: View) -> dic
     return {line.nr: v * line.fortegn for line in chosen.linjer if (v := number(line.steg)) is not None}
 
 
-def printed_column(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[int, str]:
+def _printed(chosen: Form, values: Mapping[int, float], view: View) -> dict[int, str]:
     """A column's printed figures by line; they add up as printed."""
     scale, decimals = UNITS[view.unit]
-    units = adding_up(chosen, {nr: v / scale for nr, v in form_values(run, chosen, kind, year, view).items()})
+    units = adding_up(chosen, {nr: v / scale for nr, v in values.items()})
     return {nr: grouped(n / 10**decimals, decimals) for nr, n in units.items()}
 
 

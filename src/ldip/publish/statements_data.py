@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from ldip.errors import ModelError
-from ldip.locales import language, tr
-from ldip.publish.headline import prices
 from ldip.publish.numbers import FIXED, address
-from ldip.publish.statements import KASSE, PLAN, View, entity_name, form_columns, form_head, printed_column
+from ldip.publish.statements import PLAN, View, entities_of, entity_name, form_head, in_words, shown_form
 from ldip.run import Run
-from ldip.statements.entities import CONSOLIDATED, ENTERPRISE, GROUPS
-from ldip.statements.forms import form
+from ldip.statements.entities import ENTERPRISE, GROUPS
+from ldip.statements.rounding import sums_hold
 
 
 class FormColumn(BaseModel):
@@ -35,32 +32,29 @@ class FormLine(BaseModel):
 
 
 class FormData(BaseModel):
-    """A statutory form."""
+    """A statutory form; `stemmer` says whether every sum is the sum of its lines, to the krone."""
 
     paragraf: str
     navn: str
     enhet: str
     prisnivaa: str
     regnskap: dict[str, str]
+    stemmer: bool
     kolonner: list[FormColumn]
     linjer: list[FormLine]
 
 
 def form_data(run: Run, paragraph: str, view: View) -> FormData:
     """A form as `form_table` prints it. Errors: ModelError for accounts the plan has not, or a form they have not."""
-    chosen, heads = form(paragraph), form_columns(run, form(paragraph), view)
-    entity = entity_name(run, view.entity)
-    if view.entity != KASSE and paragraph not in CONSOLIDATED:
-        raise ModelError(f"{chosen.paragraf} finnes bare for kommunekassen; for {entity}: {', '.join(CONSOLIDATED)}")
-    columns = [printed_column(run, chosen, kind, year, view) for kind, year in heads]
+    f = shown_form(run, paragraph, view)
     adopted = run.plan.head.tid.vedtatt_til
-    known = (KASSE, *(GROUPS if run.plan.enterprises else ()), *run.plan.enterprises)
     return FormData(
-        paragraf=chosen.paragraf,
-        navn=chosen.nn if language() == "nn" else chosen.nb,
-        enhet=entity,
-        prisnivaa=tr("form.fixed", prices=prices(run)) if view.fixed else tr("form.running"),
-        regnskap={e: entity_name(run, e) for e in known},
+        paragraf=f.form.paragraf,
+        navn=f.name,
+        enhet=f.entity,
+        prisnivaa=f.prices,
+        regnskap={e: entity_name(run, e) for e in entities_of(run)},
+        stemmer=all(sums_hold(f.form, values) for values in f.values),
         kolonner=[
             FormColumn(
                 slag=kind,
@@ -68,18 +62,18 @@ def form_data(run: Run, paragraph: str, view: View) -> FormData:
                 etikett=form_head(kind, year),
                 vedtatt=kind == PLAN and adopted is not None and year <= adopted,
             )
-            for kind, year in heads
+            for kind, year in f.columns
         ],
         linjer=[
             FormLine(
                 nr=line.nr,
-                navn=line.nn if language() == "nn" else line.nb,
+                navn=in_words(line),
                 steg=line.steg,
                 sum=bool(line.sum),
-                trykt=[c.get(line.nr, "–") for c in columns],
-                adresser=[_address(run, line.steg, kind, year, view) for kind, year in heads],
+                trykt=f.cells(line),
+                adresser=[_address(run, line.steg, kind, year, view) for kind, year in f.columns],
             )
-            for line in chosen.linjer
+            for line in f.form.linjer
         ],
     )
 

@@ -13,6 +13,7 @@ from typing import Final
 from ldip.statements.forms import FORMS, Form, Line, steps_of
 
 SUM: Final = 10
+HALF_KRONE: Final = 0.5
 MIRROR: Final = 20
 MIRRORED: Final = frozenset({"avskrivninger", "motpost_avskrivninger"})  # readers hold them against each other
 
@@ -32,6 +33,12 @@ def adding_up(form: Form, values: Mapping[int, float]) -> dict[int, int]:
     for top in (line for line in form.linjer if line.sum and line.nr not in within):
         _settle(top, lines, values, printed)
     return printed
+
+
+def sums_hold(form: Form, values: Mapping[int, float]) -> bool:
+    """Whether every sum whose lines all have values is the sum of them, within half a krone. `values` are exact, in kroner."""
+    known = (line for line in form.linjer if line.sum and line.nr in values and all(nr in values for nr, _ in line.terms()))
+    return all(abs(values[line.nr] - sum(sign * values[nr] for nr, sign in line.terms())) <= HALF_KRONE for line in known)
 
 
 def _settle(line: Line, lines: Mapping[int, Line], values: Mapping[int, float], printed: dict[int, int]) -> None:

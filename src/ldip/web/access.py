@@ -74,9 +74,10 @@ class Rights:
         """Whether a party's alternative is this one's."""
         return name in self.scopes("parti")
 
-    def only_party(self) -> bool:
-        """Whether the actor edits only as a party."""
-        return not self.local and not any("rediger" in ALLOWED[r] and r != "parti" for r, _ in self.roles)
+    def writes_on(self, branch: str) -> bool:
+        """Whether the actor may write on a branch: a party on its own alternative only."""
+        only_party = not self.local and not any("rediger" in ALLOWED[r] and r != "parti" for r, _ in self.roles)
+        return not only_party or self.own_branch(branch)
 
 
 def refused(rights: Rights, plan: Plan, contents: Contents, edits: Sequence[Edit], branch: str) -> str:

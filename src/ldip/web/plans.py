@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ldip.compare.whatif import unfit_levers
@@ -19,8 +20,9 @@ from ldip.store.audited import locked_zip
 from ldip.store.budget import Revision, lines_of, revise
 from ldip.store.locks import lock, locks_of
 from ldip.store.people import grant
-from ldip.store.tables import Branch, StoredPlan, User, Version
+from ldip.store.tables import MOST_ID, Branch, StoredPlan, User, Version
 from ldip.store.versions import (
+    Committed,
     StaleEditError,
     branch_of,
     checked,
@@ -61,7 +63,7 @@ from ldip.web.tree import tree_of
 
 router = APIRouter(prefix="/api", tags=["planer"])
 BranchPath = Annotated[str, Path(max_length=100)]
-Base = Annotated[int, Query(ge=1, le=2**31 - 1)]
+Base = Annotated[int, Query(ge=1, le=MOST_ID)]
 ZIP: dict[int | str, dict[str, Any]] = {200: {"content": {"application/zip": {}}}}
 
 
@@ -86,7 +88,7 @@ def _plan(session: Session, plan: StoredPlan) -> PlanOut:
     head = branch_of(session, plan.id).hode_id
     version = session.get_one(Version, head)
     author = session.get(User, version.forfatter_id)
-    count = len(list(session.scalars(select(Version.id).where(Version.plan_id == plan.id))))
+    count = session.scalar(select(func.count()).where(Version.plan_id == plan.id)) or 0
     name = author.navn if author else ""
     return PlanOut(id=plan.id, navn=plan.navn, hode=head, versjoner=count, endret=version.tid, av=name)
 
@@ -127,8 +129,7 @@ def tree(opened: Annotated[OpenPlan, planned("les")]) -> TreeOut:
 @router.post("/planer/{plan}/alternativer", status_code=201)
 def begin_branch(body: NewBranch, opened: Annotated[OpenPlan, planned("alternativ")]) -> SavedOut:
     """An alternative; private until it is published. A party makes only its own."""
-    if opened.rights.only_party() and not opened.rights.own_branch(body.navn):
-        raise RefusedError(403, "nektet.parti", names=", ".join(opened.rights.scopes("parti")))
+    _refuse_others(opened, body.navn)
     start = open_version(opened.service, opened.actor, body.fra, "les")
     contents = opened.service.bench.contents(body.fra)
     edits = changed_files(contents, _kept(start, body.utkast, body.navn)) if body.utkast != Draft() else {}
@@ -137,8 +138,7 @@ def begin_branch(body: NewBranch, opened: Annotated[OpenPlan, planned("alternati
         branch = new_branch(session, opened.id, body.navn, body.fra, opened.actor.id, body.privat)
         if not edits:
             return SavedOut(versjon=branch.hode_id, flettet_med=None, feil=0)
-        done = commit(session, branch, body.fra, edits, opened.actor.id, body.melding or body.navn)
-        return SavedOut(versjon=done.version.id, flettet_med=None, feil=done.version.feil)
+        return _saved(commit(session, branch, body.fra, edits, opened.actor.id, body.melding or body.navn))
 
 
 def _kept(base: OpenVersion, draft: Draft, branch: str) -> dict[str, bytes]:
@@ -163,6 +163,19 @@ def _sound_upon(service: Service, head: int, contents: Contents, edits: Mapping[
         service.bench.sound({p: b for p, b in merged.items() if edits.get(p, b) is not None})
 
 
+def _saved(done: Committed) -> SavedOut:
+    return SavedOut(versjon=done.version.id, flettet_med=done.merged_with, feil=done.version.feil)
+
+
+@contextmanager
+def _both_sides(service: Service, base: int, mine: Mapping[str, bytes | None]) -> Iterator[None]:
+    """Errors: ConflictingError with both sides of every file when an edit is stale."""
+    try:
+        yield
+    except StaleEditError as error:
+        raise ConflictingError(error.head, _sides(service, base, error, mine)) from None
+
+
 def _refuse(reason: str) -> None:
     if reason:
         raise RefusedError(403, reason)
@@ -181,9 +194,13 @@ def _own(session: Session, opened: OpenPlan, name: str) -> Branch:
     branch = session.scalar(select(Branch).where(Branch.plan_id == opened.id, Branch.navn == name))
     if branch is None or not branch_visible(branch, opened.actor, opened.rights):
         raise RefusedError(404, "web.gren_mangler")
-    if opened.rights.only_party() and not opened.rights.own_branch(name):
-        raise RefusedError(403, "nektet.parti", names=", ".join(opened.rights.scopes("parti")))
+    _refuse_others(opened, name)
     return branch
+
+
+def _refuse_others(opened: OpenPlan, branch: str) -> None:
+    if not opened.rights.writes_on(branch):
+        raise RefusedError(403, "nektet.parti", names=", ".join(opened.rights.scopes("parti")))
 
 
 @router.post("/planer/{plan}/grener/{gren}/versjoner", status_code=201)
@@ -199,14 +216,11 @@ def save(gren: BranchPath, body: Save, opened: Annotated[OpenPlan, planned("redi
         branch = _own(session, opened, gren)
         if locks_of(session, branch.hode_id) and not (body.etter_laas and opened.rights.may("laas")):
             raise RefusedError(409, "nektet.laast")
-        try:
-            done = commit(session, branch, base.id, edits, opened.actor.id, body.melding or tr("store.edit"))
-        except StaleEditError as error:
-            raise ConflictingError(error.head, _sides(opened.service, base.id, error, edits)) from None
-        return SavedOut(versjon=done.version.id, flettet_med=done.merged_with, feil=done.version.feil)
+        with _both_sides(opened.service, base.id, edits):
+            return _saved(commit(session, branch, base.id, edits, opened.actor.id, body.melding or tr("store.edit")))
 
 
-def _sides(service: Service, base: int, error: StaleEditError, mine: dict[str, bytes | None]) -> list[Side]:
+def _sides(service: Service, base: int, error: StaleEditError, mine: Mapping[str, bytes | None]) -> list[Side]:
     before, theirs = service.bench.contents(base), service.bench.contents(error.head)
 
     def text(raw: bytes | None) -> str | None:
@@ -226,11 +240,8 @@ def send_in(gren: BranchPath, raw: Raw, grunnlag: Base, opened: Annotated[OpenPl
     opened.service.bench.sound(contents)
     with opened.service.store.session() as session:
         edits = edits_to(session, base.id, contents)
-        try:
-            done = commit(session, _own(session, opened, gren), base.id, edits, opened.actor.id, tr("store.edit"))
-        except StaleEditError as error:
-            raise ConflictingError(error.head, _sides(opened.service, base.id, error, edits)) from None
-        return SavedOut(versjon=done.version.id, flettet_med=done.merged_with, feil=done.version.feil)
+        with _both_sides(opened.service, base.id, edits):
+            return _saved(commit(session, _own(session, opened, gren), base.id, edits, opened.actor.id, tr("store.edit")))
 
 
 @router.post("/planer/{plan}/grener/{gren}/budsjettendring", status_code=201)
@@ -240,11 +251,8 @@ def revision(gren: BranchPath, body: Revise, opened: Annotated[OpenPlan, planned
     lines = [Revision(**line.model_dump()) for line in body.linjer]
     with opened.service.store.session() as session:
         branch = _own(session, opened, gren)
-        try:
-            done = revise(session, branch, base.id, lines, opened.actor.id, body.melding or tr("store.edit"))
-        except StaleEditError as error:
-            raise ConflictingError(error.head, []) from None
-        return SavedOut(versjon=done.version.id, flettet_med=done.merged_with, feil=done.version.feil)
+        with _both_sides(opened.service, base.id, {}):
+            return _saved(revise(session, branch, base.id, lines, opened.actor.id, body.melding or tr("store.edit")))
 
 
 @router.get("/versjoner/{versjon}/budsjettlinjer")

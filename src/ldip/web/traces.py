@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
 from pydantic import BaseModel
 
 from ldip.glossary import glossary, label
@@ -39,12 +42,11 @@ class TraceOut(BaseModel):
 
 def told(run: Run, node: Trace, internal: bool) -> TraceOut:
     """A node and what is below it."""
-    at = dict(p.split("=", 1) for p in node.element.split("/") if "=" in p)
-    hidden = not internal and bool(at) and is_hidden(run, node.name, node.year, at)
+    at, hidden = _axes(node), not internal and _hides(run, node)
     known = node.name in run.all_names
     where = address(node.name, node.year, **at) if known and node.value is not None else ""
     term = glossary().get(node.name)
-    secret = not internal and any(c.element and _hides(run, c) for c in node.children)
+    secret = not internal and any(_hides(run, c) for c in node.children)
     return TraceOut(
         navn=node.name,
         etikett=label(node.name, language()),
@@ -67,8 +69,12 @@ def told(run: Run, node: Trace, internal: bool) -> TraceOut:
     )
 
 
+def _axes(node: Trace) -> dict[str, str]:
+    return dict(p.split("=", 1) for p in node.element.split("/") if "=" in p)
+
+
 def _hides(run: Run, node: Trace) -> bool:
-    at = dict(p.split("=", 1) for p in node.element.split("/") if "=" in p)
+    at = _axes(node)
     return bool(at) and is_hidden(run, node.name, node.year, at)
 
 
@@ -82,17 +88,20 @@ def _fixed(run: Run, node: Trace, where: str) -> float | None:
 def element_name(run: Run, axis: str, element: str) -> str:
     """An element's name in the plan, its id where it has none."""
     plan = run.plan
-    homes = {
+    folders: dict[str, Mapping[str, object]] = {
         "tjeneste": plan.services,
         "prosjekt": plan.projects,
         "selvkostomraade": plan.fees,
         "foretak": plan.enterprises,
-        "fond": {f.id: f for f in plan.funds.disposisjonsfond},
-        "aldersgruppe": {g.id: g for g in plan.age_groups},
-        "framskriving": {f.id: f for f in plan.population.framskrivinger},
-        "tiltak": {r.id: r for r in plan.table("tiltak.csv", t.MeasureRow).rows},
-        "laan": {r.id: r for r in plan.table("laan.csv", t.LoanRow).rows},
-        "bygg": {r.id: r for r in plan.table("bygg.csv", t.BuildingRow).rows},
     }
-    found = homes.get(axis, {}).get(element)
-    return str(getattr(found, "navn", element)) if found is not None else element
+    lists: dict[str, Callable[[], Iterable[Any]]] = {
+        "fond": lambda: plan.funds.disposisjonsfond,
+        "aldersgruppe": lambda: plan.age_groups,
+        "framskriving": lambda: plan.population.framskrivinger,
+        "tiltak": lambda: plan.table("tiltak.csv", t.MeasureRow).rows,
+        "laan": lambda: plan.table("laan.csv", t.LoanRow).rows,
+        "bygg": lambda: plan.table("bygg.csv", t.BuildingRow).rows,
+    }
+    listed = lists[axis]() if axis in lists else ()
+    found = folders[axis].get(element) if axis in folders else next((x for x in listed if x.id == element), None)
+    return str(getattr(found, "navn", element))

@@ -39,7 +39,7 @@ def tree_of(opened: OpenPlan) -> TreeOut:
 
 
 def _branch(opened: OpenPlan, b: Branch, names: dict[int, str]) -> BranchOut:
-    mine = opened.rights.may("rediger") and (not opened.rights.only_party() or opened.rights.own_branch(b.navn))
+    mine = opened.rights.may("rediger") and opened.rights.writes_on(b.navn)
     owner = names.get(b.eier_id, "") if b.eier_id else ""
     return BranchOut(navn=b.navn, hode=b.hode_id, privat=not b.publisert, eier=owner, min=mine)
 
