@@ -84,8 +84,9 @@ def audit(
 def _write_audit(plan: Path, place: Path | None) -> None:
     from ldip.load import read_plan
     from ldip.model import simulate
+    from ldip.plan.archive import packed
     from ldip.plan.write import write_bytes
-    from ldip.publish.audit import audit_files, file_name, zipped
+    from ldip.publish.audit import audit_files, file_name
     from ldip.publish.controls import controls
 
     run = simulate(read_plan(plan))
@@ -93,7 +94,7 @@ def _write_audit(plan: Path, place: Path | None) -> None:
     if target.is_dir():
         target = target / file_name(run)
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(target, zipped(audit_files(run)))
+    write_bytes(target, packed(audit_files(run)))
     found = list(controls(run))
     typer.echo(tr("audit.controls", n=len(found), broken=sum(not c.met for c in found)))
     typer.echo(tr("run.files", files=target))

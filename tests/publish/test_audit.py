@@ -14,7 +14,8 @@ import pytest
 
 from ldip import Plan, Run, read_plan, simulate
 from ldip.errors import SourceError
-from ldip.publish.audit import MANIFEST, NUMBERS, audit_files, file_name, verify, zipped
+from ldip.plan.archive import packed
+from ldip.publish.audit import MANIFEST, NUMBERS, audit_files, file_name, verify
 from ldip.publish.controls import controls
 from ldip.statements.forms import FORMS
 
@@ -28,7 +29,7 @@ def files(solvik_run: Run) -> dict[str, bytes]:
 
 def written(folder: Path, files: dict[str, bytes]) -> Path:
     place = folder / "revisor.zip"
-    place.write_bytes(zipped(files))
+    place.write_bytes(packed(files))
     return place
 
 
@@ -41,7 +42,7 @@ def relisted(files: dict[str, bytes], **changed: bytes | None) -> dict[str, byte
 
 def test_the_same_version_is_the_same_bytes(solvik: Plan, files: dict[str, bytes]) -> None:
     again = simulate(read_plan(solvik.folder), draws=64)
-    assert zipped(audit_files(again)) == zipped(files)
+    assert packed(audit_files(again)) == packed(files)
     assert file_name(again) == f"revisor-9998-{solvik.content_hash[:12]}.zip"
 
 
@@ -116,10 +117,10 @@ def test_a_forged_file_is_found_by_running_again(tmp_path: Path, files: dict[str
     "content",
     [
         b"ikke en zip",
-        zipped({"x": b"1"}),
-        zipped({MANIFEST: b"{", NUMBERS: b""}),
-        zipped({MANIFEST: b"{}", NUMBERS: b""}),
-        zipped({MANIFEST: b"{}", NUMBERS: b"", "../x": b""}),
+        packed({"x": b"1"}),
+        packed({MANIFEST: b"{", NUMBERS: b""}),
+        packed({MANIFEST: b"{}", NUMBERS: b""}),
+        packed({MANIFEST: b"{}", NUMBERS: b"", "../x": b""}),
     ],
 )
 def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
@@ -136,5 +137,5 @@ def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file
 
 
 def test_no_clock_in_the_zip(files: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(io.BytesIO(zipped(files))) as archive:
+    with zipfile.ZipFile(io.BytesIO(packed(files))) as archive:
         assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

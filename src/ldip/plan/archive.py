@@ -12,7 +12,7 @@ from ldip.errors import Problem, SourceError
 
 MOST_FILES: Final = 2000
 MOST_BYTES: Final = 64 * 2**20
-STAMP: Final = (1980, 1, 1, 0, 0, 0)
+STAMP: Final = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same files give the same bytes
 KINDS: Final = (".toml", ".csv", ".md", ".txt")
 LEFT_OUT: Final = ("resultat", "__MACOSX")
 READ: Final = 2**16

@@ -32,15 +32,14 @@ def read_rows(raw: bytes, file: str, model: type[R]) -> tuple[tuple[R, ...], tup
     text, problems = decode(raw, file)
     if problems:
         return (), (), problems
-    lines = [(i, line) for i, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    lines = said_lines(text)
     if not lines:
         return (), (), [Problem(file, "", "filen er tom", "", "legg til en overskriftsrad")]
-    delimiter = ";" if ";" in lines[0][1] else ","
-    header = [h.strip() for h in next(csv.reader([lines[0][1]], delimiter=delimiter))]
+    delimiter, header = header_of(text)
     problems += _check_header(header, file, model, lines[0][0])
     rows: list[R] = []
     numbers: list[int] = []
-    for number, cells in _records(lines[1:], delimiter):
+    for number, cells in records_of(text, delimiter):
         found = _row(cells, header, delimiter, model)
         if isinstance(found, ValidationError):
             problems += _row_problems(found, file, model, number, header)
@@ -48,11 +47,6 @@ def read_rows(raw: bytes, file: str, model: type[R]) -> tuple[tuple[R, ...], tup
             rows.append(found)
             numbers.append(number)
     return tuple(rows), tuple(numbers), problems
-
-
-def _records(lines: list[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    for number, line in lines:
-        yield number, next(csv.reader(io.StringIO(line), delimiter=delimiter))
 
 
 def _check_header(header: list[str], file: str, model: type[Row], line: int) -> list[Problem]:
@@ -83,9 +77,12 @@ def _row(cells: list[str], header: list[str], delimiter: str, model: type[R]) ->
 def _convert(text: str, annotation: object, delimiter: str) -> object:
     if annotation is bool:
         return TRUE_FALSE.get(text.lower(), text)
-    if annotation in (float, int) or float in get_args(annotation):
-        return plain_number(text, delimiter)
-    return text
+    return plain_number(text, delimiter) if is_number(annotation) else text
+
+
+def is_number(annotation: object) -> bool:
+    """Whether a column of this type holds numbers."""
+    return annotation in (float, int) or float in get_args(annotation)
 
 
 def plain_number(text: str, delimiter: str) -> str:
@@ -107,16 +104,25 @@ def _row_problems(error: ValidationError, file: str, model: type[Row], line: int
 
 def header_of(text: str) -> tuple[str, list[str]]:
     """Delimiter and columns of a csv text; no columns for an empty one."""
-    top = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    top = next((line for _, line in said_lines(text)), "")
     delimiter = ";" if ";" in top else ","
-    return delimiter, [h.strip() for h in next(csv.reader([top], delimiter=delimiter), [])]
+    return delimiter, [h.strip() for h in cells_of_line(top, delimiter)]
 
 
 def records_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of every row under the header, as they stand."""
-    lines = [(i, line) for i, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
-    for number, cells in _records(lines[1:], delimiter):
-        yield number, [c.strip() for c in cells]
+    for number, line in said_lines(text)[1:]:
+        yield number, [c.strip() for c in cells_of_line(line, delimiter)]
+
+
+def said_lines(text: str) -> list[tuple[int, str]]:
+    """(line number, text) of the lines that say something: neither blank nor a comment. The first is the header."""
+    return [(i, line) for i, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+
+
+def cells_of_line(line: str, delimiter: str) -> list[str]:
+    """The cells of one line, as they stand."""
+    return next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
 
 
 def split_row(raw: bytes, line: int) -> dict[str, str]:

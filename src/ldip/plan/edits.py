@@ -15,7 +15,7 @@ from typing import Annotated, Final, Literal, Union
 from pydantic import ConfigDict, Field, JsonValue
 
 from ldip.errors import PlanError, Problem
-from ldip.plan.csvfile import decode
+from ldip.plan.csvfile import cells_of_line, decode, header_of, said_lines
 from ldip.plan.fields import Strict
 from ldip.plan.tables import TABLES
 from ldip.plan.write import edited
@@ -170,12 +170,11 @@ def _csv(file: str, raw: bytes, edits: Sequence[RowEdit]) -> bytes:
     text, problems = decode(raw, file)
     if problems or not file.endswith(".csv"):
         raise PlanError(problems or [Problem(file, "", "er ikke en csv-fil", "", "bruk sett for TOML")])
-    lines = text.splitlines(keepends=True)
-    top = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), None)
-    if top is None:
+    lines, said = text.splitlines(keepends=True), said_lines(text)
+    if not said:
         raise PlanError([Problem(file, "", "filen er tom", "", "legg til en overskriftsrad")])
-    delimiter = ";" if ";" in lines[top] else ","
-    heads = [h.strip() for h in _cells(lines[top], delimiter)]
+    top = said[0][0] - 1
+    delimiter, heads = header_of(text)
     ending = "\r\n" if lines[top].endswith("\r\n") else "\n"
     known = TABLES[file].model_fields if file in TABLES else {}
     if more := list(dict.fromkeys(k for e in edits for k in _columns(e) if k not in heads and k in known)):
@@ -203,7 +202,7 @@ def _columns(e: RowEdit) -> tuple[str, ...]:
 
 def _set_cell(e: SetCell, lines: list[str], top: int, heads: list[str], delimiter: str) -> None:
     at = _line_of(e, lines, top)
-    cells = _cells(lines[at], delimiter)
+    cells = cells_of_line(lines[at].rstrip("\r\n"), delimiter)
     cells += [""] * (len(heads) - len(cells))
     cells[heads.index(e.kolonne)] = e.verdi
     body = lines[at].rstrip("\r\n")
@@ -215,10 +214,6 @@ def _line_of(e: SetCell | DropRow, lines: Sequence[str], top: int) -> int:
     if not top < at < len(lines) or not lines[at].strip() or lines[at].startswith("#"):
         raise PlanError([Problem(e.fil, "rad", "raden finnes ikke i filen", str(e.rad), "last siden på nytt", e.rad)])
     return at
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
 
 
 def _joined(cells: Sequence[str], delimiter: str) -> str:

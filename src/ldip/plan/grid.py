@@ -12,14 +12,14 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from ldip.glossary import glossary, label
 from ldip.locales import language
-from ldip.plan.csvfile import decode, header_of, records_of
+from ldip.plan.csvfile import decode, header_of, is_number, records_of
 from ldip.plan.fields import Sourced, Strict, UnitCost, YearVector
 from ldip.plan.read import Reading
-from ldip.plan.tables import TABLES, Row
 
 Keys = tuple[str | int, ...]
 Kind = Literal["vektor", "tall", "heltall", "tekst", "valg", "ja_nei", "liste"]
-GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+Group = Literal["makro", "befolkning", "tjenester", "investeringer", "finans", "regler", "usikkerhet", "grep"]
+GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
     "makro": ("forutsetninger.toml", "inntekter.toml", "drift.toml", "plan.toml"),
     "befolkning": ("befolkning.toml", "boligprogram.csv", "befolkning/"),
     "tjenester": (
@@ -65,16 +65,24 @@ class Sheet:
     file: str
     columns: tuple[str, ...]
     labels: tuple[str, ...]
+    numeric: tuple[bool, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     count: int
 
 
-def files_of(reading: Reading, group: str) -> list[str]:
+def files_of(reading: Reading, group: Group) -> list[str]:
     """The plan's files of a group, in the group's order."""
-    found: list[str] = []
-    for name in GROUPS[group]:
-        found += [n for n in sorted(reading.contents) if (n.startswith(name) if name.endswith("/") else n == name)]
-    return [n for n in found if n.endswith((".toml", ".csv"))]
+    files = [n for n in sorted(reading.contents) if n.endswith((".toml", ".csv"))]
+    return [n for name in GROUPS[group] for n in files if _under(n, name)]
+
+
+def group_of(file: str) -> Group | None:
+    """The group a file is edited in; None for one that is in none."""
+    return next((g for g, names in GROUPS.items() if any(_under(file, n) for n in names)), None)
+
+
+def _under(file: str, name: str) -> bool:
+    return file.startswith(name) if name.endswith("/") else file == name
 
 
 def cells_of(reading: Reading, file: str) -> list[Cell]:
@@ -90,13 +98,10 @@ def sheet_of(reading: Reading, file: str, first: int = 0) -> Sheet | None:
         return None
     delimiter, heads = header_of(text)
     rows = list(records_of(text, delimiter))
+    fields = reading.schemas[file].model_fields if file in reading.schemas else {}
     shown = tuple((line, tuple((cells + [""] * len(heads))[: len(heads)])) for line, cells in rows[first : first + MOST_ROWS])
-    return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), shown, len(rows))
-
-
-def model_of(file: str) -> type[Row] | None:
-    """The row schema of a csv file with a fixed name."""
-    return TABLES.get(file)
+    numeric = tuple(h in fields and is_number(fields[h].annotation) for h in heads)
+    return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), numeric, shown, len(rows))
 
 
 def readable_key(key: str) -> str:

@@ -1,12 +1,14 @@
-"""Remembering what follows from a frozen object, for as long as the object lives.
+"""Remembering: what follows from a frozen object, for as long as the object lives; and the values used last, by key.
 
 Documents of a plan are shared between all versions that have the same file, so what was found in one need not be found again."""
 
 from __future__ import annotations
 
+import threading
 import weakref
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -25,3 +27,24 @@ def remembered(make: Callable[[Any], T]) -> Callable[[Any], T]:
         return result
 
     return found
+
+
+class Recent:
+    """The most recently used values by key; safe between threads, and a value may be made twice when two ask at once."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._lock = size, threading.Lock()
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of a key, made when it is not there."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return cast(T, self._values[key])
+        value = make()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        return value

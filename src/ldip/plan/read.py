@@ -40,6 +40,7 @@ class Reading:
     levers: dict[str, f.LeverFile] = field(default_factory=dict)
     enterprises: dict[str, f.EnterpriseFile] = field(default_factory=dict)
     tables: dict[str, Table[t.Row]] = field(default_factory=dict)
+    schemas: dict[str, type[t.Row]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
 
@@ -177,7 +178,7 @@ def _folder(reading: Reading, name: str, model: type[Strict]) -> None:
 
 def _table(reading: Reading, name: str, row: type[t.Row]) -> None:
     rows, lines, problems = _parsed_rows(name, row, reading.contents[name])
-    reading.tables[name] = Table(name, rows, lines)
+    reading.tables[name], reading.schemas[name] = Table(name, rows, lines), row
     reading.problems += problems
     if problems:
         reading.partial.add(name)

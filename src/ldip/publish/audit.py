@@ -30,7 +30,6 @@ MANIFEST: Final = "innhold.json"
 INPUTS: Final = "inndata"
 NUMBERS: Final = "resultat/tall.csv"
 LEFT_OUT: Final = ("resultat", "notater")
-STAMP: Final = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same version gives the same bytes
 LARGEST: Final = 200 * 2**20
 
 
@@ -52,17 +51,6 @@ def audit_files(run: Run, inputs: Mapping[str, bytes] | None = None, about: Mapp
     found |= given
     found[MANIFEST] = _manifest(run, found, about or {})
     return dict(sorted(found.items()))
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    """The files as a zip without times, so that equal content is equal bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, STAMP)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            archive.writestr(entry, content)
-    return out.getvalue()
 
 
 def file_name(run: Run) -> str:

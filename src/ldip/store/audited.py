@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
 from ldip.model import simulate
-from ldip.publish.audit import audit_files, zipped
+from ldip.plan.archive import packed
+from ldip.publish.audit import audit_files
 from ldip.store import audit
 from ldip.store.locks import holds, locks_of
 from ldip.store.tables import User
@@ -26,4 +27,4 @@ def locked_zip(session: Session, version: int, key: bytes) -> bytes:
     signed = [{"slag": m.slag, "av": names.get(m.bruker_id, ""), "tid": audit.utc(m.tid), "signatur": m.signatur} for m in locks]
     about = {"lagret_versjon": found.hash, "melding": found.melding, "laaser": signed}
     run = simulate(plan_of(session, version))
-    return zipped(audit_files(run, contents_of(session, version), about))
+    return packed(audit_files(run, contents_of(session, version), about))

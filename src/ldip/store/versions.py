@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ldip.errors import LdipError, Problem, SourceError
 from ldip.load import collect_contents, plan_of_contents
 from ldip.plan.document import Plan
+from ldip.plan.memo import Recent
 from ldip.plan.messages import nearest
 from ldip.store import audit
 from ldip.store.merge import Conflict, applied, changed, conflicts
@@ -25,7 +26,7 @@ NOT_PLAN: Final = frozenset({"resultat"})  # results never belong to a plan
 Contents = Mapping[str, bytes]
 Edits = Mapping[str, bytes | None]
 REMEMBERED: Final = 512
-_CHECKED: dict[str, tuple[str, int]] = {}
+_CHECKED: Final = Recent(REMEMBERED)
 
 
 class StaleEditError(LdipError):
@@ -249,13 +250,11 @@ def checked(contents: Contents) -> tuple[str, int]:
 
 
 def _remembered(key: str, contents: Callable[[], Contents]) -> tuple[str, int]:
-    found = _CHECKED.get(key)
-    if found is None:
+    def found() -> tuple[str, int]:
         reading, problems = collect_contents(contents())
-        if len(_CHECKED) >= REMEMBERED:
-            _CHECKED.clear()
-        found = _CHECKED[key] = ("", len(problems)) if problems else (reading.plan().content_hash, 0)
-    return found
+        return ("", len(problems)) if problems else (reading.plan().content_hash, 0)
+
+    return _CHECKED.get(key, found)
 
 
 def _content_hash(content: bytes) -> str:

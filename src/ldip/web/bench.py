@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,11 +15,11 @@ from ldip.load import collect_contents
 from ldip.model import simulate
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, Edit, SetValue, apply
+from ldip.plan.memo import Recent
 from ldip.run import Run
 from ldip.store.database import Store
 from ldip.store.versions import checked, contents_of
 
-T = TypeVar("T")
 VERSIONS: Final = 64
 PLANS: Final = 128
 RUNS: Final = 48
@@ -51,35 +50,14 @@ class Stand:
     edits: tuple[Edit, ...]
 
 
-class Remembered:
-    """The most recently used values by key; safe between threads, and a value may be made twice when two ask at once."""
-
-    def __init__(self, size: int) -> None:
-        self._size, self._lock = size, threading.Lock()
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The value of a key, made when it is not there."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]  # type: ignore[no-any-return]
-        value = make()
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
-        return value
-
-
 class Bench:
     """Contents, plans and runs of versions and drafts."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._contents, self._plans, self._runs = Remembered(VERSIONS), Remembered(PLANS), Remembered(RUNS)
-        self.checks = Remembered(VERSIONS)
-        self.changes = Remembered(KNOWN)
+        self._contents, self._plans, self._runs = Recent(VERSIONS), Recent(PLANS), Recent(RUNS)
+        self.checks = Recent(VERSIONS)
+        self.changes = Recent(KNOWN)
         self._drawing = threading.Lock()  # draws use every core already, and the compiled kernels one at a time
 
     def contents(self, version: int) -> Contents:

@@ -13,6 +13,7 @@ from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.parameters.stress import stresses
 from ldip.plan.document import Plan
+from ldip.plan.grid import Group, group_of
 from ldip.publish.overview import NEED
 from ldip.publish.protect import COUNTS, secret_files
 from ldip.publish.stress import stress_name
@@ -46,6 +47,7 @@ class InputOut(BaseModel):
     foer: str | None
     etter: str | None
     linje: int
+    gruppe: Group | None
 
 
 class ResultOut(BaseModel):
@@ -104,7 +106,7 @@ def _compared(bridge: Bridge, hidden: set[str]) -> ComparedOut:
     return ComparedOut(
         aar=list(bridge.years),
         inndata=[
-            InputOut(fil=c.file, noekkel=c.key, foer=c.before, etter=c.after, linje=c.line)
+            InputOut(fil=c.file, noekkel=c.key, foer=c.before, etter=c.after, linje=c.line, gruppe=group_of(c.file))
             for c in bridge.inputs
             if c.file not in hidden
         ],

@@ -13,11 +13,12 @@ from starlette.exceptions import HTTPException
 
 from ldip.errors import LdipError, ModelError, PlanError, Problem
 from ldip.locales import tr
+from ldip.plan.grid import Group, group_of
 from ldip.store.versions import StaleEditError
 
 
 class ProblemOut(BaseModel):
-    """Something wrong, with place and remedy."""
+    """Something wrong, with place and remedy; `gruppe` is where the file is edited."""
 
     fil: str
     noekkel: str
@@ -26,6 +27,7 @@ class ProblemOut(BaseModel):
     raad: str = ""
     linje: int = 0
     kolonne: int = 0
+    gruppe: Group | None = None
 
 
 class Side(BaseModel):
@@ -69,7 +71,8 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
 
 def out(p: Problem) -> ProblemOut:
     """A problem as it is sent."""
-    return ProblemOut(fil=p.file, noekkel=p.key, melding=p.message, verdi=p.value, raad=p.hint, linje=p.line, kolonne=p.column)
+    place = {"fil": p.file, "noekkel": p.key, "linje": p.line, "kolonne": p.column, "gruppe": group_of(p.file)}
+    return ProblemOut(melding=p.message, verdi=p.value, raad=p.hint, **place)
 
 
 def reply(status: int, message: str, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:

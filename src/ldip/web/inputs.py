@@ -20,7 +20,6 @@ from ldip.publish.statements_data import FormData, form_data
 from ldip.publish.tablefile import as_csv, as_xlsx, series_rows, statement_rows
 from ldip.statements.forms import steps_of
 from ldip.statements.prices import PRICES
-from ldip.store import audit
 from ldip.store.changes import last_touched
 from ldip.web.bench import Draft, moved_alone
 from ldip.web.context import OpenVersion, versioned
@@ -74,9 +73,16 @@ def _cell(c: Cell, hidden: bool) -> CellOut:
     )
 
 
-def _sheet(s: Sheet) -> SheetOut:
-    rows = [RowOut(linje=line, celler=list(cells)) for line, cells in s.rows]
-    return SheetOut(fil=s.file, kolonner=list(s.columns), etiketter=list(s.labels), rader=rows, antall=s.count)
+def _sheet(s: Sheet, first: int) -> SheetOut:
+    return SheetOut(
+        fil=s.file,
+        kolonner=list(s.columns),
+        etiketter=list(s.labels),
+        tall=list(s.numeric),
+        rader=[RowOut(linje=line, celler=list(cells)) for line, cells in s.rows],
+        fra=first,
+        antall=s.count,
+    )
 
 
 @router.post("/inndata")
@@ -94,12 +100,10 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     return InputsOut(
         aar=list(reading.plan().years) if isinstance(head, Strict) and "tid" in head.model_fields_set else [],
         celler=[_cell(c, f in secret) for f in files if f.endswith(".toml") for c in cells_of(reading, f)],
-        tabeller=[_sheet(s) for s in sheets],
+        tabeller=[_sheet(s, body.fra) for s in sheets],
         problemer=[out(p) for p in problems],
         endret={
-            f: TouchedOut(av=t.author, tid=audit.utc(t.time), melding=t.message, versjon=t.version)
-            for f, t in touched.items()
-            if f in files
+            f: TouchedOut(av=t.author, tid=t.time, melding=t.message, versjon=t.version) for f, t in touched.items() if f in files
         },
         skjult=sorted(secret),
     )

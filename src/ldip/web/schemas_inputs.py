@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ldip.plan.grid import Group
 from ldip.web.bench import EMPTY, Draft
 from ldip.web.errors import ProblemOut
 from ldip.web.schemas import QuestionIn
+from ldip.web.schemas_plans import Moment
 
-Group = Literal["makro", "befolkning", "tjenester", "investeringer", "finans", "regler", "usikkerhet", "grep"]
 Paragraph = Literal["5-4", "5-5", "5-6", "5-7", "5-8", "5-9-drift", "5-9-investering"]
 
 
@@ -52,12 +53,14 @@ class RowOut(BaseModel):
 
 
 class SheetOut(BaseModel):
-    """A csv file."""
+    """A csv file: its columns, whether each holds numbers, and some of its rows; `fra` is the first, of `antall`."""
 
     fil: str
     kolonner: list[str]
     etiketter: list[str]
+    tall: list[bool]
     rader: list[RowOut]
+    fra: int
     antall: int
 
 
@@ -65,7 +68,7 @@ class TouchedOut(BaseModel):
     """Who changed a file last."""
 
     av: str
-    tid: str
+    tid: Moment
     melding: str
     versjon: int
 
