@@ -10,6 +10,7 @@ import pytest
 
 from ldip import Plan, PlanError, check, read_plan
 from ldip.load import collect
+from ldip.plan.fields import Share
 from ldip.plan.jsonschema import dump, file_name, schemas
 from ldip.plan.write import copy_folder, digest, set_value, write_text
 
@@ -257,3 +258,14 @@ def test_json_schema_files_are_current(name: str) -> None:
     path = ROOT / "docs" / "schema" / file_name(name)
     assert path.read_text(encoding="utf-8") == dump(name), "kjør make schema"
     assert json.loads(dump(name))["additionalProperties"] is False
+
+
+def test_a_vector_says_which_years_it_speaks_of() -> None:
+    def vector(**said: object) -> Share:
+        return Share.model_validate({"enhet": "prosent", "kilde": "prøve", **said})
+
+    assert vector(verdi=5.0).said(2030) == 5.0 and vector(verdi=5.0).at(2030) == 0.05
+    last, none, silent = (vector(verdier={"2026": 1.0, "2028": 3.0}, videre=v) for v in ("siste", "null", None))
+    assert [last.said(y) for y in (2025, 2026, 2027, 2028, 2029)] == [None, 1.0, None, 3.0, 3.0]
+    assert none.said(2029) == 0.0 and none.at(2029) == 0.0
+    assert silent.said(2029) is None and silent.at(2028) == 0.03

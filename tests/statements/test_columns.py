@@ -21,7 +21,7 @@ from ldip.publish.text import grouped
 from ldip.statements.earlier import earlier
 from ldip.statements.forms import FORMS, form, named
 from ldip.statements.prices import price_index
-from ldip.statements.rounding import adding_up, nearest
+from ldip.statements.rounding import adding_up, nearest, sums_hold
 
 CLOSE = 1.0 + 1e-9
 
@@ -48,6 +48,15 @@ def test_printed_lines_add_up_and_stay_within_one_unit(base: list[float], name: 
         assert abs(printed[line.nr] - values[line.nr]) < CLOSE, (name, line.nr)
         if line.sum:
             assert printed[line.nr] == sum(sign * printed[nr] for nr, sign in line.terms()), (name, line.nr)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_sum_that_is_off_by_a_krone_is_seen(name: str) -> None:
+    values = exact(name, [3.0e6, -7.0e5, 1.25e8])
+    assert sums_hold(form(name), values)
+    for line in (x for x in form(name).linjer if x.sum):
+        assert not sums_hold(form(name), {**values, line.nr: values[line.nr] + 1.0}), line.nr
+        assert sums_hold(form(name), {line.nr: values[line.nr] + 1.0}), "without its lines nothing is said of it"
 
 
 def test_every_line_is_in_at_most_one_sum() -> None:

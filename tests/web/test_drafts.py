@@ -243,6 +243,27 @@ def test_two_versions_side_by_side(local: Browser) -> None:
     assert same["inndata"] == [] and same["resultater"] == []
 
 
+def test_years_after_the_last_given_are_filled_by_the_files_own_rule(local: Browser) -> None:
+    shown = local.post(f"{V}/inndata", {"gruppe": "makro"}).json()
+    vectors = [c for c in shown["celler"] if c["slag"] == "vektor"]
+    assert {"", "siste"} <= {c["videre"] for c in vectors}
+    for c in vectors:
+        given = {int(y): v for y, v in c["verdier"].items()}
+        beyond = {"siste": given.get(max(given, default=0)), "null": 0.0, "": c["verdi"]}.get(c["videre"])
+        later = [y for y in shown["aar"] if y > max(given, default=0)]
+        assert c["fylt"] == {str(y): beyond for y in later if beyond is not None}, c["sti"]
+
+
+def test_a_csv_says_which_columns_hold_numbers_and_a_problem_its_group(local: Browser) -> None:
+    shown = local.post(f"{V}/inndata", {"gruppe": "finans"}).json()
+    loans = next(s for s in shown["tabeller"] if s["fil"] == "laan.csv")
+    kinds = dict(zip(loans["kolonner"], loans["tall"], strict=True))
+    assert kinds["margin"] and not kinds["id"] and loans["fra"] == 0
+    wrong = {"endringer": [{"slag": "celle", "fil": "laan.csv", "rad": 3, "kolonne": "margin", "verdi": "mye"}]}
+    found = local.post(f"{V}/inndata", {"gruppe": "makro", "utkast": wrong}).json()
+    assert {p["gruppe"] for p in found["problemer"]} == {"finans"}
+
+
 def test_inputs_cover_every_file_and_their_paths_can_be_edited(local: Browser) -> None:
     groups = ("makro", "befolkning", "tjenester", "investeringer", "finans", "regler", "usikkerhet", "grep")
     files: set[str] = set()

@@ -41,11 +41,10 @@ def check_against_model(reading: Reading) -> Iterator[Problem]:
 
 def _adopted(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     steps = catalogue().steps
-    open_to_lines = sorted(n for n, v in steps.items() if v[0].takes_line and v[0].unit == "kr")
     table = plan.table("vedtatt.csv", t.AdoptedRow)
     for line, row in zip(table.lines, table.rows, strict=True):
         if row.linje not in steps:
-            yield Problem("vedtatt.csv", "linje", "ukjent størrelse", row.linje, nearest(row.linje, open_to_lines), line)
+            yield Problem("vedtatt.csv", "linje", "ukjent størrelse", row.linje, nearest(row.linje, _open_to_lines()), line)
             continue
         s = steps[row.linje][0]
         if not s.takes_line:
@@ -59,6 +58,10 @@ def _adopted(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem
             yield Problem("vedtatt.csv", "videre", "bare summer med avvik kan videreføres", row.linje, hint, line)
         else:
             yield from _element("vedtatt.csv", line, s.axes, row.element, ids)
+
+
+def _open_to_lines() -> list[str]:
+    return sorted(n for n, v in catalogue().steps.items() if v[0].takes_line and v[0].unit == "kr")
 
 
 def _instead(s: Step) -> str:
@@ -108,12 +111,12 @@ def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]
 def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     known = catalogue()
     own = {n for r in plan.rules.maaltall for n in (r.id, r.measured)} if "handlingsregler.toml" in plan.single else set()
-    names = sorted({*known.steps, *own})
     table = plan.table("kontroll.csv", t.ControlRow)
     for line, row in zip(table.lines, table.rows, strict=True):
         base = ub_of(row.navn)
         if base not in known.steps and base not in own:
-            yield Problem("kontroll.csv", "navn", "ukjent størrelse", row.navn, nearest(row.navn, names), line)
+            hint = nearest(row.navn, sorted({*known.steps, *own}))
+            yield Problem("kontroll.csv", "navn", "ukjent størrelse", row.navn, hint, line)
         else:
             axes = known.steps[base][0].axes if base in known.steps else ()
             yield from _element("kontroll.csv", line, axes, row.element, ids)

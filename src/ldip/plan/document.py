@@ -128,7 +128,7 @@ class Plan:
     def table(self, file: str, model: type[R]) -> Table[R]:
         """A csv table by file name; empty where the plan has none."""
         found = self.tables.get(file, Table(file))
-        if not all(isinstance(r, model) for r in found.rows):  # one file used for two things; told when read
+        if found.rows and not isinstance(found.rows[0], model):  # one file used for two things; told when read
             return Table(file)
         return found  # type: ignore[return-value]
 

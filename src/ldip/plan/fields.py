@@ -79,12 +79,18 @@ class YearVector(Sourced):
 
     def at(self, year: int) -> float:
         """The value of a year in the engine's unit, with the stated rule beyond the last given year."""
+        return self._value(year) * self.factor
+
+    def said(self, year: int) -> float | None:
+        """The value of a year in the file's own unit; None for a year the file says nothing of."""
+        ruled = self.verdi is not None or year in self.by_year or (self.videre is not None and year > max(self.by_year))
+        return self._value(year) if ruled else None
+
+    def _value(self, year: int) -> float:
         if self.verdi is not None:
-            return self.verdi * self.factor
-        given = self.by_year
-        last = max(given)
-        beyond = 0.0 if self.videre == "null" else given[last]
-        return given.get(year, beyond) * self.factor
+            return self.verdi
+        beyond = 0.0 if self.videre == "null" else self.by_year[max(self.by_year)]
+        return self.by_year.get(year, beyond)
 
     @property
     def factor(self) -> float:

@@ -6,7 +6,7 @@ Nothing is computed; a row's path is what an edit of it names.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args, get_origin
 
@@ -56,6 +56,12 @@ class Cell:
     choices: tuple[str, ...] = ()
     value_path: Keys = ()
     values_path: Keys = ()
+    vector: YearVector | None = None
+
+    def filled(self, years: Iterable[int]) -> dict[int, float]:
+        """What holds in years that are not given, by the rule of the vector, in the file's own unit."""
+        held = {y: self.vector.said(y) for y in years if y not in self.values} if self.vector else {}
+        return {y: v for y, v in held.items() if v is not None}
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,7 @@ def _vector(file: str, value: YearVector, path: Keys, section: str) -> Cell:
         value.anslag,
         value_path=(*path, "verdi"),
         values_path=(*path, "verdier"),
+        vector=value,
     )
 
 

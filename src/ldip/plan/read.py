@@ -158,7 +158,8 @@ def _syntax(name: str, text: str) -> Problem:
 
 
 def _folder(reading: Reading, name: str, model: type[Strict]) -> None:
-    for path in sorted(p for n in reading.contents if (p := PurePosixPath(n)).parent.as_posix() == name and p.suffix == ".toml"):
+    inside = sorted(n for n in reading.contents if n.startswith(f"{name}/") and n.endswith(".toml") and n.count("/") == 1)
+    for path in map(PurePosixPath, inside):
         file = f"{name}/{path.name}"
         found = _toml(reading, file, model)
         if not all(c.isdigit() or c == "-" or "a" <= c <= "z" for c in path.stem):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -51,7 +52,7 @@ TYPES = {
 }
 
 
-def _cell(c: Cell, hidden: bool) -> CellOut:
+def _cell(c: Cell, hidden: bool, years: Iterable[int]) -> CellOut:
     secret = hidden and bool(c.path) and str(c.path[0]) in SECRET_KEYS
     return CellOut(
         fil=c.file,
@@ -63,6 +64,7 @@ def _cell(c: Cell, hidden: bool) -> CellOut:
         priser=c.prices,
         verdi=None if secret else c.value,
         verdier={} if secret else dict(c.values),
+        fylt={} if secret else c.filled(years),
         videre=c.beyond,
         kilde="" if secret else c.source,
         kildesti=list(c.source_path),
@@ -97,9 +99,10 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     with opened.service.store.reading() as session:
         touched = last_touched(session, opened.id)
     head = reading.single.get("plan.toml")
+    years = list(reading.plan().years) if isinstance(head, Strict) and "tid" in head.model_fields_set else []
     return InputsOut(
-        aar=list(reading.plan().years) if isinstance(head, Strict) and "tid" in head.model_fields_set else [],
-        celler=[_cell(c, f in secret) for f in files if f.endswith(".toml") for c in cells_of(reading, f)],
+        aar=years,
+        celler=[_cell(c, f in secret, years) for f in files if f.endswith(".toml") for c in cells_of(reading, f)],
         tabeller=[_sheet(s, body.fra) for s in sheets],
         problemer=[out(p) for p in problems],
         endret={

@@ -25,7 +25,8 @@ class InputsIn(BaseModel):
 
 
 class CellOut(BaseModel):
-    """An input of a TOML file. An edit of the value names `verdisti`, of a year `aarssti` and the year."""
+    """An input of a TOML file; `fylt` is what holds in the plan's years that are not in `verdier`. An edit of the value names
+    `verdisti`, of a year `aarssti` and the year."""
 
     fil: str
     sti: list[str | int]
@@ -36,6 +37,7 @@ class CellOut(BaseModel):
     priser: str
     verdi: float | int | str | bool | None
     verdier: dict[int, float]
+    fylt: dict[int, float]
     videre: str
     kilde: str
     kildesti: list[str | int]
