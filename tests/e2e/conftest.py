@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 import uvicorn
@@ -20,10 +19,24 @@ from ldip.store.people import ROLES, add_user, grant
 from ldip.web.app import create_app
 from ldip.web.context import Service, begin
 from ldip.web.settings import STATIC, Settings, key_beside, local_settings
+from tests.demanded import unavailable
 from tests.web.conftest import PASSWORD, SCOPES, plan_files, put
 
 expect.set_options(timeout=20_000)  # the suite shares two cores; a slow answer is measured in benchmarks/, not here
 WANTED = "LDIP_KREV_NETTLESER"  # set in CI: a missing browser or page is then a failure
+PAGES = (
+    "oversikt",
+    "usikkerhet",
+    "sammenlign",
+    "befolkning",
+    "behov",
+    "investeringsplan",
+    "drift",
+    "oekonomi",
+    "forutsetninger",
+    "versjoner",
+    "ordbok",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,19 +48,13 @@ FLAGS = [
 ]
 
 
-def unavailable(reason: str) -> NoReturn:
-    if os.environ.get(WANTED):
-        pytest.fail(f"{reason}, men {WANTED} krever det")
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
-        unavailable("Chromium er ikke installert")
+        unavailable("Chromium er ikke installert", WANTED)
     if not (STATIC / "index.html").is_file():
-        unavailable("nettsidene er ikke bygd (make install)")
+        unavailable("nettsidene er ikke bygd (make install)", WANTED)
     with sync_playwright() as play:
         opened = play.chromium.launch(executable_path=path, args=FLAGS)
         yield opened

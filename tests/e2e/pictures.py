@@ -10,23 +10,10 @@ from playwright.sync_api import sync_playwright
 
 from ldip.store.shares import share
 from ldip.web.settings import local_settings
-from tests.e2e.conftest import FLAGS, screen, serve
+from tests.e2e.conftest import FLAGS, PAGES, screen, serve
 from tests.web.conftest import plan_files, put
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "guide" / "bilder"
-PAGES = (
-    "oversikt",
-    "usikkerhet",
-    "sammenlign",
-    "befolkning",
-    "behov",
-    "investeringsplan",
-    "drift",
-    "oekonomi",
-    "forutsetninger",
-    "versjoner",
-    "ordbok",
-)
 
 
 def main() -> None:

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.conftest import Served
-from tests.e2e.test_pages import PAGES, sound
+from tests.e2e.test_pages import VIEWS, sound
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", VIEWS)
 def test_no_page_has_violations(browser: Browser, local: Served, path: str, language: str) -> None:
     sound(browser, local, path, language)

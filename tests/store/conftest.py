@@ -10,10 +10,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 from sqlalchemy import text
+from tests.demanded import unavailable
 
 from ldip.store.database import Store, open_store
 from ldip.store.people import add_user
@@ -27,23 +27,16 @@ def binaries() -> Path | None:
     return found[-1] if found else Path(path).resolve().parent if path else None
 
 
-def unavailable(reason: str) -> NoReturn:
-    """Skip with the reason; a failure where a server is demanded."""
-    if os.environ.get(WANTED):
-        pytest.fail(f"{reason}, men {WANTED} krever den")
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """A PostgreSQL server of the tests' own on a free port; its URL without a database."""
     programs = binaries()
     if programs is None:
-        unavailable("PostgreSQL er ikke installert (initdb finnes ikke)")
+        unavailable("PostgreSQL er ikke installert (initdb finnes ikke)", WANTED)
     folder = Path(tempfile.mkdtemp(prefix="ldip-pg-", dir="/tmp"))
     become = shutil.which("runuser", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if os.geteuid() == 0 and become is None:
-        unavailable("PostgreSQL starter ikke som root, og runuser finnes ikke")
+        unavailable("PostgreSQL starter ikke som root, og runuser finnes ikke", WANTED)
     as_user = [str(become), "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(folder, "postgres")

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
 
 from ldip.store.accounts import set_password, set_system
-from ldip.store.people import ROLES, add_user, grant
+from ldip.store.people import ROLES, Role, add_user, grant
 from ldip.store.versions import create_plan, folder_contents
 from ldip.web.app import create_app
 from ldip.web.context import Service, begin
@@ -50,6 +51,12 @@ class Browser:
     def delete(self, path: str) -> Any:
         return self.call("DELETE", path)
 
+    @property
+    def service(self) -> Service:
+        app: Any = self.client.app
+        found: Service = app.state.service
+        return found
+
     def know(self) -> Browser:
         self.csrf = self.get("/api/meg").json()["csrf"]
         return self
@@ -86,6 +93,11 @@ class Organisation:
     plan: int
     version: int
 
+    def place(self, session: Session, plan: int, *roles: Role) -> None:
+        """Give the user of each role that role in a plan, with the limit the role has."""
+        for role in roles:
+            grant(session, plan, self.users[role], role, self.users["administrator"], SCOPES.get(role, ""))
+
     def browser(self, who: str | None) -> Browser:
         found = Browser(TestClient(self.app, base_url=f"https://{HOST}"))
         if who is not None:
@@ -106,7 +118,7 @@ def organisation(tmp_path: Path) -> Iterator[Organisation]:
         set_system(session, users["system"], True, None)
     plan, version = put(service, "Nordvik", plan_files(), users["oekonomi"])
     with service.store.session() as session:
-        for role in ROLES:
-            grant(session, plan, users[role], role, users["administrator"], SCOPES.get(role, ""))
+        found = Organisation(service, app, users, plan, version)
+        found.place(session, plan, *ROLES)
     with TestClient(app, base_url=f"https://{HOST}"):
-        yield Organisation(service, app, users, plan, version)
+        yield found

@@ -157,10 +157,7 @@ def test_every_route_for_every_role(organisation: Organisation, role: str | None
 def test_a_contributor_changes_own_service_and_no_other(organisation: Organisation) -> None:
     with organisation.service.store.session() as session:
         plan = create_plan(session, "Solvik", plan_files("solvik"), organisation.users["oekonomi"], "x").version
-        from ldip.store.people import grant
-
-        for role, scope in (("bidragsyter", "omsorg"), ("prosjekt", "")):
-            grant(session, plan.plan_id, organisation.users[role], role, organisation.users["administrator"], scope)  # type: ignore[arg-type]
+        organisation.place(session, plan.plan_id, "bidragsyter", "prosjekt")
     browser = organisation.browser("bidragsyter")
     place = f"/api/planer/{plan.plan_id}/grener/hovedlinje/versjoner"
     service = (
@@ -221,10 +218,7 @@ def secret(organisation: Organisation) -> tuple[Organisation, int, str]:
     files[name] = (text if "skjermet" in text else text.replace("sektor =", "skjermet = true\nsektor =", 1)).encode()
     with organisation.service.store.session() as session:
         version = create_plan(session, "Skjermet", files, organisation.users["oekonomi"], "x").version
-        from ldip.store.people import grant
-
-        for role, scope in (("leser", ""), ("parti", "Partiet A"), ("oekonomi", ""), ("administrator", "")):
-            grant(session, version.plan_id, organisation.users[role], role, organisation.users["administrator"], scope)  # type: ignore[arg-type]
+        organisation.place(session, version.plan_id, "leser", "parti", "oekonomi", "administrator")
     return organisation, version.id, name.removeprefix("prosjekter/").removesuffix(".toml")
 
 
@@ -406,7 +400,7 @@ def test_the_pages_are_served_and_kept(local: Browser, tmp_path: Any) -> None:
     (static / "assets").mkdir(parents=True)
     (static / "index.html").write_text("<!doctype html><title>LDIP</title>")
     (static / "assets" / "a-1.js").write_text("1")
-    service = local.client.app.state.service  # type: ignore[attr-defined]
+    service = local.service
     from fastapi.testclient import TestClient
 
     client = TestClient(create_app(replace(service.settings, static=static), service), base_url="http://localhost")

@@ -258,7 +258,10 @@ def test_a_csv_says_which_columns_hold_numbers_and_a_problem_its_group(local: Br
     shown = local.post(f"{V}/inndata", {"gruppe": "finans"}).json()
     loans = next(s for s in shown["tabeller"] if s["fil"] == "laan.csv")
     kinds = dict(zip(loans["kolonner"], loans["tall"], strict=True))
-    assert kinds["margin"] and not kinds["id"] and loans["fra"] == 0
+    assert kinds["margin"] and not kinds["id"] and loans["fra"] == 0 and len(loans["rader"]) == loans["antall"]
+    later = local.post(f"{V}/inndata", {"gruppe": "finans", "fra": {"laan.csv": 1}}).json()
+    rest = next(s for s in later["tabeller"] if s["fil"] == "laan.csv")
+    assert rest["fra"] == 1 and rest["rader"] == loans["rader"][1:]
     wrong = {"endringer": [{"slag": "celle", "fil": "laan.csv", "rad": 3, "kolonne": "margin", "verdi": "mye"}]}
     found = local.post(f"{V}/inndata", {"gruppe": "makro", "utkast": wrong}).json()
     assert {p["gruppe"] for p in found["problemer"]} == {"finans"}
@@ -357,7 +360,7 @@ def test_a_run_is_ordered_worked_and_told(local: Browser, tmp_path: Path) -> Non
 
     made = local.post(f"{V}/kjoeringer", {"trekninger": 100}).json()
     assert made["status"] == "venter"
-    assert work_one(local.client.app.state.service.store, name()) == made["id"]  # type: ignore[attr-defined]
+    assert work_one(local.service.store, name()) == made["id"]
     done = local.get(f"/api/kjoeringer/{made['id']}").json()
     assert (
         done["status"] == "ferdig"

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { Ratio } from "../lib/api";
 
-export type State = "ok" | "obs" | "brudd" | "info" | "las";
+type State = "ok" | "obs" | "brudd" | "info" | "las";
 
 /** A status: shape, word and colour, never colour alone. */
 export function Status({ kind, children }: { kind: State; children: ReactNode }) {
@@ -49,6 +50,15 @@ function Shape({ kind }: { kind: State }) {
       <path d="M7 6v4.5M7 3.2v1.4" stroke="#fff" strokeWidth="1.6" />
     </svg>
   );
+}
+
+/** How a måltall stands: broken in some year, under its target, or held. */
+export function RatioStatus({ ratio }: { ratio: Ratio }) {
+  const { t } = useTranslation();
+  if (ratio.foerste_brudd !== null) return <Status kind="brudd">{t("ui.status.brudd")}</Status>;
+  if (ratio.status.includes("over gulv")) return <Status kind="obs">{t("ui.status.under_maal")}</Status>;
+  if (ratio.status.includes("nådd")) return <Status kind="ok">{t("ui.status.holdt")}</Status>;
+  return <Status kind="info">{t("ui.status.uten")}</Status>;
 }
 
 /** The mark on approximate figures. */

@@ -3,26 +3,24 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { download, keep, type Question } from "../lib/api";
 import { useDraft } from "../lib/draft";
+import { COLOUR } from "../lib/colours";
 import { grouped } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { LinkButton } from "./bits";
 import type { ECharts, EChartsCoreOption } from "./echart";
-import { Num } from "./number";
+import { isAdopted, Table, YearCells, yearHeads } from "./table";
 
 export interface Line {
   name: string;
   values: (number | null)[];
   colour: string;
-  dash?: string | readonly number[];
+  dash?: readonly number[];
   width?: number;
   step?: boolean;
-  area?: string;
   bar?: boolean;
   stack?: string;
   /** Where each number stands; none for a line that is not the plan's own. */
   at?: (year: number) => string;
-  /** A line that is only in the picture. */
-  hidden?: boolean;
 }
 
 export interface Band {
@@ -53,16 +51,42 @@ export interface ChartProps {
 }
 
 const KEPT = "ldip.tabell";
-export const asTable = (): boolean => localStorage.getItem(KEPT) === "ja";
+const asTable = (): boolean => localStorage.getItem(KEPT) === "ja";
 
 const LABEL_PX = 15;
+const HEIGHT = 260;
+
+/** What the drawing needs of the numbers: the lowest and highest, and where and in what steps an axis that need not begin at zero runs. */
+interface Axis {
+  low: number;
+  high: number;
+  step: number;
+  begin: number;
+}
+
+function axisOf(p: ChartProps): Axis {
+  const drawn = [...p.lines.flatMap((l) => l.values), ...(p.bands ?? []).flatMap((b) => [...b.low, ...b.high])].filter((v) => v !== null);
+  const [low, high] = drawn.length ? [Math.min(...drawn), Math.max(...drawn)] : [0, 1];
+  const raw = Math.max((high - low) / 4, 1e-9);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  // A round step that gives four or five lines.
+  const step = ([1, 2, 2.5, 5, 10].find((m) => m * power >= raw) ?? 10) * power;
+  return { low, high, step, begin: p.zero === false ? Math.floor(low / step) * step : 0 };
+}
+
+/** Digits of a number on the axis: none where it is whole. */
+function axisDigits(v: number, decimals: number): string {
+  return grouped(v, Number.isInteger(v) ? 0 : Math.max(decimals, 1));
+}
 
 /** How many pixels each label at a line's end is moved, so that lines that end together do not write on each other. */
-function apart(p: ChartProps, beginning: number): number[] {
-  const ends = p.lines.map((l, i) => ({ i, v: l.bar ? null : (l.values[l.values.length - 1] ?? null) })).filter((e): e is { i: number; v: number } => e.v !== null);
-  const all = [...p.lines.flatMap((l) => l.values.filter((v): v is number => v !== null)), ...(p.bands ?? []).flatMap((b) => [...b.low, ...b.high])];
-  const bottom = Math.min(p.zero === false ? beginning : 0, ...all);
-  const perUnit = ((p.height ?? 260) - 50) / (Math.max(...all, bottom + 1e-9) - bottom || 1);
+function apart(p: ChartProps, axis: Axis): number[] {
+  const ends = p.lines.flatMap((l, i) => {
+    const v = l.bar ? null : (l.values.at(-1) ?? null);
+    return v === null ? [] : [{ i, v }];
+  });
+  const bottom = Math.min(axis.begin, axis.low);
+  const perUnit = ((p.height ?? HEIGHT) - 50) / (Math.max(axis.high, bottom + 1e-9) - bottom || 1);
   const moved = p.lines.map(() => 0);
   let floor = -Infinity;
   for (const e of ends.sort((a, b) => b.v - a.v)) {
@@ -74,13 +98,14 @@ function apart(p: ChartProps, beginning: number): number[] {
   return moved;
 }
 
-function option(p: ChartProps, narrow: boolean, beginning: number): EChartsCoreOption {
+function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreOption {
   const decimals = p.decimals ?? 0;
   const text = { color: "#3c4046", fontFamily: "Inter Variable, system-ui, sans-serif", fontSize: 12 };
   const every = Math.max(1, Math.ceil((p.years.length - 1) / (narrow ? 3 : 6)));
   const last = p.years.length - 1;
+  const bars = p.lines.filter((l) => l.bar).length;
   const labelled = new Set(p.years.filter((_, i) => i % every === 0 && last - i >= every / 2).concat(p.years.slice(-1)));
-  const moved = apart(p, beginning);
+  const moved = apart(p, axis);
   const series: unknown[] = [];
   for (const [i, b] of (p.bands ?? []).entries()) {
     const base = { type: "line", stack: `band${i}`, symbol: "none", silent: true, lineStyle: { opacity: 0 }, animation: false };
@@ -97,8 +122,7 @@ function option(p: ChartProps, narrow: boolean, beginning: number): EChartsCoreO
         type: "line",
         symbol: "none",
         step: l.step ? "end" : false,
-        lineStyle: { color: l.colour, width: l.width ?? 2.5, type: (l.dash as string) ?? "solid" },
-        areaStyle: l.area ? { color: l.area, opacity: 1 } : undefined,
+        lineStyle: { color: l.colour, width: l.width ?? 2.5, type: l.dash ? [...l.dash] : "solid" },
         endLabel: narrow ? { show: false } : { show: true, formatter: l.name, color: l.colour, fontSize: 12, fontWeight: 600, distance: 6, width: 112, overflow: "break", offset: [0, moved[i] ?? 0] },
       });
     }
@@ -107,50 +131,29 @@ function option(p: ChartProps, narrow: boolean, beginning: number): EChartsCoreO
   if (first && p.adopted && p.adopted >= (p.years[0] ?? 0))
     first.markArea = { silent: true, itemStyle: { color: "#eef4fb" }, data: [[{ xAxis: String(p.years[0]) }, { xAxis: String(Math.min(p.adopted, p.years[last] ?? p.adopted)) }]] };
   if (first && p.mark)
-    first.markLine = { silent: true, symbol: "none", lineStyle: { color: "#7a1022", type: "dashed" }, label: { formatter: p.mark.text, color: "#7a1022", fontSize: 12, fontWeight: 600, position: "end" }, data: [{ xAxis: String(p.mark.year) }] };
-  const direct = !narrow && p.lines.some((l) => !l.bar);
+    first.markLine = { silent: true, symbol: "none", lineStyle: { color: COLOUR.need, type: "dashed" }, label: { formatter: p.mark.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "end" }, data: [{ xAxis: String(p.mark.year) }] };
+  const direct = !narrow && bars < p.lines.length;
   return {
     animation: false,
-    aria: { enabled: false, decal: { show: p.lines.filter((l) => l.bar).length > 1 } },
+    aria: { enabled: bars > 1, label: { enabled: false }, decal: { show: true } },
     grid: { left: 8, right: direct ? 124 : 12, top: 24, bottom: 6, containLabel: true },
     xAxis: {
       type: "category",
       data: p.years.map(String),
-      boundaryGap: p.lines.some((l) => l.bar),
+      boundaryGap: bars > 0,
       axisLabel: { ...text, interval: 0, formatter: (v: string) => (labelled.has(Number(v)) ? v : "") },
       axisTick: { show: false },
       axisLine: { lineStyle: { color: "#9aa0a8" } },
     },
     yAxis: {
       type: "value",
-      min: p.zero === false ? beginning : undefined,
-      max: p.zero === false ? beginning + Math.max(1, Math.ceil((span(p)[1] - beginning) / step(p) - 1e-9)) * step(p) : undefined,
-      interval: p.zero === false ? step(p) : undefined,
+      ...(p.zero === false ? { min: axis.begin, max: axis.begin + Math.max(1, Math.ceil((axis.high - axis.begin) / axis.step - 1e-9)) * axis.step, interval: axis.step } : {}),
       splitNumber: 4,
-      axisLabel: { ...text, formatter: (v: number) => grouped(v, Number.isInteger(v) ? 0 : Math.max(decimals, 1)) },
+      axisLabel: { ...text, formatter: (v: number) => axisDigits(v, decimals) },
       splitLine: { lineStyle: { color: "#e7e9ec" } },
     },
     series,
   };
-}
-
-function span(p: ChartProps): [number, number] {
-  const bands = p.bands ?? [];
-  const all = [...p.lines.flatMap((l) => l.values), ...bands.flatMap((b) => [...b.low, ...b.high])].filter((v): v is number => v !== null);
-  return all.length ? [Math.min(...all), Math.max(...all)] : [0, 1];
-}
-
-/** A round step that gives four or five lines. */
-function step(p: ChartProps): number {
-  const [low, high] = span(p);
-  const raw = Math.max((high - low) / 4, 1e-9);
-  const power = 10 ** Math.floor(Math.log10(raw));
-  return ([1, 2, 2.5, 5, 10].find((m) => m * power >= raw) ?? 10) * power;
-}
-
-/** Where an axis that does not begin at zero begins. */
-function begins(p: ChartProps): number {
-  return Math.floor(span(p)[0] / step(p)) * step(p);
 }
 
 export function Chart(p: ChartProps) {
@@ -161,7 +164,7 @@ export function Chart(p: ChartProps) {
   const latest = useRef<EChartsCoreOption | null>(null);
   const [narrow, setNarrow] = useState(() => window.innerWidth < 600);
   const id = useId();
-  const beginning = p.zero === false ? begins(p) : 0;
+  const axis = axisOf(p);
   const Heading = p.level === 3 ? "h3" : "h2";
 
   useEffect(() => {
@@ -190,7 +193,7 @@ export function Chart(p: ChartProps) {
   }, [table]);
 
   useEffect(() => {
-    latest.current = option(p, narrow, beginning);
+    latest.current = option(p, narrow, axis);
     chart.current?.setOption(latest.current, true);
   });
 
@@ -198,13 +201,12 @@ export function Chart(p: ChartProps) {
     localStorage.setItem(KEPT, table ? "nei" : "ja");
     setTable(!table);
   };
-  const swatches = p.lines.filter((l) => !l.hidden);
   return (
     <figure className={p.card === false ? "figur" : "kort figur"} aria-labelledby={id}>
       <Heading id={id}>{p.title}</Heading>
       <p className="liten dus">
         {p.unit}
-        {p.zero === false && beginning !== 0 && !table ? `, ${t("ui.aksen_starter", { v: grouped(beginning, Number.isInteger(beginning) ? 0 : Math.max(p.decimals ?? 0, 1)) })}` : ""}
+        {axis.begin !== 0 && !table ? `, ${t("ui.aksen_starter", { v: axisDigits(axis.begin, p.decimals ?? 0) })}` : ""}
       </p>
       {table ? (
         <ChartTable {...p} />
@@ -212,9 +214,9 @@ export function Chart(p: ChartProps) {
         <>
           {narrow || p.lines.some((l) => l.bar) || (p.bands?.length ?? 0) > 0 ? (
             <ul className="tegn">
-              {swatches.map((l) => (
+              {p.lines.map((l) => (
                 <li key={l.name}>
-                  <span className={`sv ${l.dash && l.dash !== "solid" ? "stiplet" : ""}`} style={{ borderTopColor: l.colour }} />
+                  <span className={`sv ${l.dash ? "stiplet" : ""}`} style={{ borderTopColor: l.colour }} />
                   {l.name}
                 </li>
               ))}
@@ -226,7 +228,7 @@ export function Chart(p: ChartProps) {
               ))}
             </ul>
           ) : null}
-          <div ref={box} className="tegning" style={{ height: p.height ?? 260 }} role="img" aria-label={`${p.title}, ${p.unit}`} aria-describedby={`${id}-s`} />
+          <div ref={box} className="tegning" style={{ height: p.height ?? HEIGHT }} role="img" aria-label={`${p.title}, ${p.unit}`} aria-describedby={`${id}-s`} />
         </>
       )}
       <figcaption id={`${id}-s`}>{p.summary}</figcaption>
@@ -238,18 +240,7 @@ export function Chart(p: ChartProps) {
 
 function Links({ p, table, swap, box, headingId }: { p: ChartProps; table: boolean; swap: () => void; box: React.RefObject<HTMLDivElement | null>; headingId: string }) {
   const { t } = useTranslation();
-  const { version, plan } = usePlan();
-  const { draft } = useDraft();
-  const [failed, setFailed] = useState("");
   const name = p.title.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase();
-  const file = async (format: "csv" | "xlsx") => {
-    setFailed("");
-    try {
-      await download(`/api/versjoner/${version.id}/tabell`, `${name}.${format}`, { utkast: draft, tittel: p.title, sporringer: p.questions, format });
-    } catch (error) {
-      setFailed(error instanceof Error ? error.message : String(error));
-    }
-  };
   const picture = () => {
     const element = box.current;
     if (element) void import("./echart").then(({ svgOf }) => keep(new Blob([svgOf(element)], { type: "image/svg+xml" }), `${name}.svg`));
@@ -259,89 +250,90 @@ function Links({ p, table, swap, box, headingId }: { p: ChartProps; table: boole
       <LinkButton onClick={swap} describedBy={headingId}>
         {table ? t("ui.vis_som_figur") : t("ui.vis_som_tabell")}
       </LinkButton>
-      {p.questions ? (
-        <>
-          <LinkButton onClick={() => void file("csv")} describedBy={headingId}>
-            {t("ui.last_ned", { format: "csv" })}
-          </LinkButton>
-          <LinkButton onClick={() => void file("xlsx")} describedBy={headingId}>
-            {t("ui.last_ned", { format: "xlsx" })}
-          </LinkButton>
-        </>
-      ) : null}
+      {p.questions ? <Files title={p.title} name={name} questions={p.questions} headingId={headingId} /> : null}
       {table ? null : (
         <LinkButton onClick={picture} describedBy={headingId}>
           {t("ui.last_ned", { format: "svg" })}
         </LinkButton>
       )}
-      {p.method ? (
-        <Link className="som-lenke" to={`/plan/${plan}/ordbok?ord=${p.method}`} aria-describedby={headingId}>
-          {t("ui.slik_regnes_det")}
-        </Link>
-      ) : null}
-      {failed ? <span role="alert">{failed}</span> : null}
+      {p.method ? <Method word={p.method} headingId={headingId} /> : null}
     </div>
+  );
+}
+
+/** The chart's numbers as files, from the plan that is open. */
+function Files({ title, name, questions, headingId }: { title: string; name: string; questions: Question[]; headingId: string }) {
+  const { t } = useTranslation();
+  const { version } = usePlan();
+  const { draft } = useDraft();
+  const [failed, setFailed] = useState("");
+  const file = async (format: "csv" | "xlsx") => {
+    setFailed("");
+    try {
+      await download(`/api/versjoner/${version.id}/tabell`, `${name}.${format}`, { utkast: draft, tittel: title, sporringer: questions, format });
+    } catch (error) {
+      setFailed(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <>
+      {(["csv", "xlsx"] as const).map((format) => (
+        <LinkButton key={format} onClick={() => void file(format)} describedBy={headingId}>
+          {t("ui.last_ned", { format })}
+        </LinkButton>
+      ))}
+      {failed ? <span role="alert">{failed}</span> : null}
+    </>
+  );
+}
+
+function Method({ word, headingId }: { word: string; headingId: string }) {
+  const { t } = useTranslation();
+  const { plan } = usePlan();
+  return (
+    <Link className="som-lenke" to={`/plan/${plan}/ordbok?ord=${word}`} aria-describedby={headingId}>
+      {t("ui.slik_regnes_det")}
+    </Link>
   );
 }
 
 function ChartTable(p: ChartProps) {
   const { t } = useTranslation();
   const decimals = p.decimals ?? 0;
-  const rows = p.lines.filter((l) => !l.hidden);
+  const look = (year: number) => (isAdopted(year, p.adopted) ? "vedtatt" : "");
+  const place = (year: number) => p.years.indexOf(year);
   return (
-    <div className="rulle" role="region" aria-label={t("ui.tabell_for", { navn: p.title })} tabIndex={0}>
-      <table className="t">
-        <caption className="vh">
-          {p.title}, {p.unit}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("file.name")}</th>
-            {p.years.map((y) => (
-              <th key={y} scope="col" className={`n ${p.adopted && y <= p.adopted ? "vedtatt" : ""}`}>
-                {y}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((l) => (
+    <Table label={t("ui.tabell_for", { navn: p.title })} caption={`${p.title}, ${p.unit}`} heads={[t("file.name"), ...yearHeads(p.years, p.adopted)]}>
+      <tbody>
+        {p.lines.map((l) => {
+          const text = (year: number) => {
+            const v = l.values[place(year)];
+            return v === null || v === undefined ? null : grouped(v, decimals);
+          };
+          return (
             <tr key={l.name}>
               <th scope="row">{l.name}</th>
-              {p.years.map((y, i) => {
-                const v = l.values[i];
-                return (
-                  <td key={y} className={`n ${p.adopted && y <= p.adopted ? "vedtatt" : ""}`}>
-                    {v === null || v === undefined ? (
-                      "–"
-                    ) : (
-                      <Num at={l.at?.(y) ?? ""} label={`${l.name} ${y}: ${grouped(v, decimals)}`} tab={i === 0}>
-                        {grouped(v, decimals)}
-                      </Num>
-                    )}
-                  </td>
-                );
-              })}
+              <YearCells name={l.name} years={p.years} look={look} text={text} address={(y) => l.at?.(y) ?? ""} />
             </tr>
-          ))}
-          {(p.bands ?? []).map((b) => (
-            <tr key={b.name}>
-              <th scope="row">{b.name}</th>
-              {p.years.map((y, i) => (
-                <td key={y} className="n">
-                  {grouped(b.low[i] ?? 0, decimals)}–{grouped(b.high[i] ?? 0, decimals)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          );
+        })}
+        {(p.bands ?? []).map((b) => (
+          <tr key={b.name}>
+            <th scope="row">{b.name}</th>
+            {p.years.map((y, i) => (
+              <td key={y} className="n">
+                {grouped(b.low[i] ?? 0, decimals)}–{grouped(b.high[i] ?? 0, decimals)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </Table>
   );
 }
 
 /** A small line beside a number; the numbers stand in the table. */
-export function Spark({ values, colour = "#0062ba", level }: { values: (number | null)[]; colour?: string; level?: number | null }) {
+export function Spark({ values, level }: { values: (number | null)[]; level?: number | null }) {
   const all = values.filter((v): v is number => v !== null);
   if (all.length < 2) return null;
   const low = Math.min(...all, level ?? Infinity);
@@ -351,7 +343,7 @@ export function Spark({ values, colour = "#0062ba", level }: { values: (number |
   return (
     <svg width="72" height="22" viewBox="0 0 72 22" aria-hidden="true" className="spark">
       {level !== null && level !== undefined ? <line x1="0" x2="72" y1={y(level)} y2={y(level)} stroke="#a3112a" strokeDasharray="3 3" /> : null}
-      <polyline points={points} fill="none" stroke={colour} strokeWidth="1.8" />
+      <polyline points={points} fill="none" stroke={COLOUR.plan} strokeWidth="1.8" />
     </svg>
   );
 }

@@ -1,9 +1,9 @@
-import { BarChart, CustomChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent } from "echarts/components";
+import { BarChart, LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from "echarts/components";
 import { init, use, type ECharts, type EChartsCoreOption } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
-use([LineChart, BarChart, CustomChart, GridComponent, AriaComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent, SVGRenderer]);
+use([LineChart, BarChart, GridComponent, AriaComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer]);
 
 export type { ECharts, EChartsCoreOption };
 

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
-import { grouped, reading, shown } from "../lib/numbers";
+import { grouped, mill, reading, shown } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { LinkButton, Rough } from "./bits";
 import type { Asked } from "./number";
@@ -13,14 +13,14 @@ import { Failure } from "./state";
 
 type Trace = Schemas["TraceOut"];
 
-export function unitOf(unit: string): string {
+function unitOf(unit: string): string {
   return reading(unit).unit;
 }
 
 /** A number of the tree, with the digits that add up. */
 function digits(node: Trace): string {
   if (node.verdi === null) return node.skjult ? "–" : "";
-  if (node.enhet === "kr" || node.enhet === "kr_fast") return grouped(node.verdi * 1e-6, 1);
+  if (node.enhet === "kr" || node.enhet === "kr_fast") return mill(node.verdi, 1);
   if (node.enhet === "andel") return grouped(node.verdi * 100, 2);
   return grouped(node.verdi, Number.isInteger(node.verdi) ? 0 : 2);
 }
@@ -128,7 +128,7 @@ function Explained({ node, root, go }: { node: Trace; root: string; go: (address
         {node.fast !== null ? (
           <span className="liten dus">
             {" "}
-            · {grouped(node.fast * 1e-6, 1)} {t("ui.i_faste")}
+            · {mill(node.fast, 1)} {t("ui.i_faste")}
           </span>
         ) : null}
       </p>
@@ -190,7 +190,7 @@ function Explained({ node, root, go }: { node: Trace; root: string; go: (address
 }
 
 /** The tree: ↑↓ move, → opens, ← closes, Enter makes the node the root. */
-export function Tree({ node, go, open = 1 }: { node: Trace; go: (address: string) => void; open?: number }) {
+function Tree({ node, go, open = 1 }: { node: Trace; go: (address: string) => void; open?: number }) {
   const list = useRef<HTMLUListElement>(null);
   const move = (e: React.KeyboardEvent, step: number) => {
     const items = [...(list.current?.querySelectorAll<HTMLElement>('[role="treeitem"]') ?? [])];
@@ -255,7 +255,7 @@ function Leaf({ node, level, go, move, first, open }: { node: Trace; level: numb
 }
 
 /** What people have said about a number or a line, and a place to say something. */
-export function Comments({ place }: { place: string }) {
+function Comments({ place }: { place: string }) {
   const { t } = useTranslation();
   const { version, may } = usePlan();
   const client = useQueryClient();

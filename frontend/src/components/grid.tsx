@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { parse, pasted } from "../lib/numbers";
+import { parse, pasted, typed } from "../lib/numbers";
 
 export interface GridCell {
   /** What is shown, and edited. */
@@ -23,7 +23,7 @@ export interface GridRow {
   notes: { kind: "feil" | "advarsel"; text: string; column?: number; fix?: { text: string; run: () => void } }[];
 }
 
-export interface GridProps {
+interface GridProps {
   id: string;
   caption: string;
   headings: { text: string; adopted?: boolean; numeric?: boolean }[];
@@ -58,7 +58,7 @@ export function Grid({ id, caption, headings, rows, commit }: GridProps) {
     if (cell.numeric && text.trim() !== "") {
       const found = parse(text);
       if (!found.ok) {
-        const fixes = found.ambiguous?.map((v) => ({ text: t("ui.bruk_v", { v: String(v).replace(".", ",") }), run: () => keep(row, column, String(v).replace(".", ",")) }));
+        const fixes = found.ambiguous?.map(typed).map((v) => ({ text: t("ui.bruk_v", { v }), run: () => keep(row, column, v) }));
         setError({ row, column, text: found.ambiguous ? t("ui.err.tvetydig", { v: text }) : t("ui.err.tall", { felt: cell.label, verdi: text, v: cell.text || "–" }), fix: fixes });
         focus(row, column);
         return;

@@ -3,13 +3,17 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams, useSearchParams } from "react-router";
+import { usePut } from "../lib/address";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { useStrip } from "../lib/data";
 import { decode, DraftProvider, useDraft } from "../lib/draft";
-import { LANGUAGES, speak, type Language } from "../lib/i18n";
-import { PlanContext, usePlan, type OpenPlan } from "../lib/plan";
+import { day } from "../lib/i18n";
+import { keepSingleKeys, singleKeys } from "../lib/keys";
+import { branchName, MAIN, PlanContext, usePlan, type OpenPlan } from "../lib/plan";
 import { Status } from "./bits";
 import { ExplainPanel } from "./explain";
+import { LanguageChoice } from "./language";
+import { Modal } from "./modal";
 import { ExplainContext, type Asked } from "./number";
 import { SaveBar } from "./save";
 import { SearchDialog } from "./search";
@@ -33,25 +37,18 @@ export function useMe() {
 export function PlanShell() {
   const { plan: id } = useParams();
   const plan = Number(id);
-  const [search, setSearch] = useSearchParams();
+  const [search] = useSearchParams();
+  const put = usePut();
   const { i18n } = useTranslation();
   const query = useQuery<Schemas["TreeOut"], ApiError>({
     queryKey: ["plan", plan, i18n.language],
     queryFn: () => got(api.GET("/api/planer/{plan}", { params: { path: { plan } } })),
     enabled: Number.isFinite(plan),
   });
-  const branchName = search.get("gren") ?? "hovedlinje";
+  const branchName = search.get("gren") ?? MAIN;
   const wanted = Number(search.get("v") ?? 0);
   const fixed = search.get("pris") !== "loepende";
-  const setFixed = useCallback(
-    (next: boolean) =>
-      setSearch((s) => {
-        if (next) s.delete("pris");
-        else s.set("pris", "loepende");
-        return s;
-      }),
-    [setSearch],
-  );
+  const setFixed = useCallback((next: boolean) => put({ pris: next ? null : "loepende" }), [put]);
   const value = useMemo<OpenPlan | null>(() => {
     const tree = query.data;
     const branch = tree?.grener.find((b) => b.navn === branchName) ?? tree?.grener[0];
@@ -102,7 +99,7 @@ function Frame() {
         setSearching(true);
         return;
       }
-      if (e.ctrlKey || e.metaKey || e.altKey || localStorage.getItem("ldip.enkelttaster") === "av") return;
+      if (e.ctrlKey || e.metaKey || e.altKey || !singleKeys()) return;
       if ((e.target as HTMLElement).closest?.("input, textarea, select, dialog")) return;
       if (goTo.current) {
         goTo.current = false;
@@ -133,11 +130,11 @@ function Frame() {
           <Menu kept={kept} />
         </nav>
         <div className="innhold">
-            {WITHOUT_STRIP.includes(page) ? null : <StripOf />}
-            <Stale />
-            <main id="innhold">
-              <Outlet />
-            </main>
+          {WITHOUT_STRIP.includes(page) ? null : <StripOf />}
+          <Stale />
+          <main id="innhold">
+            <Outlet />
+          </main>
           <SaveBar />
           <Foot version={version} />
         </div>
@@ -160,7 +157,8 @@ function Frame() {
   );
 }
 
-export function keptSearch(search: URLSearchParams): string {
+/** What of the page's address goes along to the next page: branch, version and prices. */
+function keptSearch(search: URLSearchParams): string {
   const kept = new URLSearchParams();
   for (const key of ["gren", "v", "pris"]) {
     const value = search.get(key);
@@ -200,7 +198,7 @@ function Header({ openWhatIf, openSearch, openMenu, whatIf }: { openWhatIf: () =
         </span>
       </Link>
       <Link className="plan" to={`/plan/${plan}/versjoner`}>
-        <b>{branch.navn === "hovedlinje" ? t("ui.hovedlinje") : branch.navn}</b> <span className="dus">{t("ui.versjon_n", { n: version.id })}</span>
+        <b>{branchName(t, branch.navn)}</b> <span className="dus">{t("ui.versjon_n", { n: version.id })}</span>
       </Link>
       {changes > 0 ? (
         <Status kind="info">{t("ui.kladd_n", { n: changes })}</Status>
@@ -230,7 +228,6 @@ function Menu({ kept }: { kept: string }) {
   const { t } = useTranslation();
   const { plan, version, may } = usePlan();
   const me = useMe();
-  const client = useQueryClient();
   return (
     <>
       {PAGES.map((g) => (
@@ -249,16 +246,7 @@ function Menu({ kept }: { kept: string }) {
         </div>
       ))}
       <div className="bruker">
-        <label className="liten">
-          {t("ui.spraak")}{" "}
-          <select className="ds-input" value={useTranslation().i18n.language} onChange={(e) => void speak(e.target.value as Language).then(() => client.invalidateQueries())}>
-            {LANGUAGES.map((l) => (
-              <option key={l} value={l}>
-                {t(`ui.spraak.${l}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <LanguageChoice className="liten" />
         {may("medlemmer") || may("spor") ? <Link to={`/plan/${plan}/tilgang`}>{t("ui.side.tilgang")}</Link> : null}
         <Link to="/">{t("ui.alle_planer")}</Link>
         {me.data?.modus === "organisasjon" ? (
@@ -326,26 +314,21 @@ function Stale() {
 function Foot({ version }: { version: Schemas["VersionOut"] }) {
   const { t } = useTranslation();
   const { tree } = usePlan();
-  const strip = useNumbersQuiet();
+  const note = useStrip().now?.answer.om.merknad;
   return (
     <footer className="bunn liten dus">
-      {strip?.merknad ? <b>{strip.merknad}. </b> : null}
-      {tree.navn} · {t("ui.versjon_n", { n: version.id })} · {version.hash.slice(0, 12)} · {new Date(version.tid).toLocaleDateString("nb-NO")}
+      {note ? <b>{note}. </b> : null}
+      {tree.navn} · {t("ui.versjon_n", { n: version.id })} · {version.hash.slice(0, 12)} · {day(version.tid)}
     </footer>
   );
 }
 
-function useNumbersQuiet() {
-  return useStrip().now?.answer.om;
-}
-
 function HelpDialog({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const [single, setSingle] = useState(localStorage.getItem("ldip.enkelttaster") !== "av");
+  const [single, setSingle] = useState(singleKeys);
   const rows = ["soek", "hvaom", "forklar", "gaa", "lagre", "angre", "lukk"] as const;
   return (
-    <Dialog open onClose={close} closeButton={t("ui.lukk")}>
-      <h2>{t("ui.tastatur")}</h2>
+    <Modal title={t("ui.tastatur")} close={close}>
       <dl className="tastatur">
         {rows.map((r) => (
           <div key={r}>
@@ -361,12 +344,12 @@ function HelpDialog({ close }: { close: () => void }) {
           type="checkbox"
           checked={single}
           onChange={(e) => {
-            localStorage.setItem("ldip.enkelttaster", e.target.checked ? "paa" : "av");
+            keepSingleKeys(e.target.checked);
             setSingle(e.target.checked);
           }}
         />{" "}
         {t("ui.enkelttaster")}
       </label>
-    </Dialog>
+    </Modal>
   );
 }

@@ -9,13 +9,6 @@ export interface Asked {
 /** Opens the explanation of a number beside it. */
 export const ExplainContext = createContext<((asked: Asked) => void) | null>(null);
 
-export function address(name: string, year: number, statistic = "basis", axes: Record<string, string> = {}): string {
-  const places = Object.entries(axes)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([k, v]) => `${k}=${v}`);
-  return [name, year, statistic, ...places].join("/");
-}
-
 const STEPS: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /** Arrows go from number to number in a table, so that a table takes one stop of Tab for each row. */

@@ -1,46 +1,37 @@
-import { Button, Dialog, Textfield } from "@digdir/designsystemet-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Textfield } from "@digdir/designsystemet-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api, ApiError, got, type Schemas } from "../lib/api";
+import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
-import { usePlan } from "../lib/plan";
+import { branchLink, partyOf, usePlan, usePlanChange } from "../lib/plan";
+import { Modal } from "./modal";
 import { Failure } from "./state";
+import { Table } from "./table";
 
 /** Keep a draft: as a version on the branch one has open, or as an alternative of its own. */
 export function SaveDialog({ mode, close }: { mode: "versjon" | "alternativ"; close: () => void }) {
   const { t } = useTranslation();
   const { plan, branch, version, tree, locked } = usePlan();
   const { draft, reset } = useDraft();
-  const client = useQueryClient();
   const navigate = useNavigate();
-  const [name, setName] = useState(tree.roller.find((r) => r.rolle === "parti")?.omfang ?? "");
+  const [name, setName] = useState(partyOf(tree));
   const [message, setMessage] = useState("");
-  const [open, setOpen] = useState(true);
   const own = mode === "alternativ" || locked;
-  const save = useMutation<Schemas["SavedOut"], ApiError>({
-    mutationFn: () =>
+  const save = usePlanChange<Schemas["SavedOut"]>(
+    () =>
       own
         ? got(api.POST("/api/planer/{plan}/alternativer", { params: { path: { plan } }, body: { navn: name.trim(), fra: version.id, privat: true, utkast: draft, melding: message } }))
         : got(api.POST("/api/planer/{plan}/grener/{gren}/versjoner", { params: { path: { plan, gren: branch.navn } }, body: { grunnlag: version.id, utkast: draft, melding: message } })),
-    onSuccess: async (saved) => {
+    (saved) => {
       reset();
-      sessionStorage.removeItem(`ldip.utkast.${version.id}`);
-      await client.invalidateQueries({ queryKey: ["plan", plan] });
-      const where = own ? name.trim() : branch.navn;
-      navigate(`/plan/${plan}/oversikt?gren=${encodeURIComponent(where)}&lagret=${saved.versjon}`);
+      navigate(branchLink(plan, own ? name.trim() : branch.navn, `&lagret=${saved.versjon}`));
       close();
     },
-  });
-  const shut = () => {
-    setOpen(false);
-    close();
-  };
+  );
   const stale = save.error && save.error.sides.length > 0;
   return (
-    <Dialog open={open} onClose={shut} closeButton={t("ui.lukk")} className={stale ? "bred" : undefined}>
-      <h2>{own ? t("ui.lagre_som_alternativ") : t("ui.lagre_versjon")}</h2>
+    <Modal title={own ? t("ui.lagre_som_alternativ") : t("ui.lagre_versjon")} close={close} className={stale ? "bred" : undefined}>
       {locked && mode === "versjon" ? <p>{t("ui.laast_lag_alternativ")}</p> : null}
       <form
         onSubmit={(e) => {
@@ -56,12 +47,12 @@ export function SaveDialog({ mode, close }: { mode: "versjon" | "alternativ"; cl
           <Button type="submit" data-size="sm" disabled={save.isPending || (own && !name.trim())}>
             {save.isPending ? t("ui.lagrer") : t("ui.lagre")}
           </Button>
-          <Button type="button" data-size="sm" variant="tertiary" onClick={shut}>
+          <Button type="button" data-size="sm" variant="tertiary" onClick={close}>
             {t("ui.avbryt")}
           </Button>
         </div>
       </form>
-    </Dialog>
+    </Modal>
   );
 }
 
@@ -72,7 +63,7 @@ interface LineDiff {
 }
 
 /** The lines of a file that either side has changed. */
-export function sides(side: Schemas["Side"]): LineDiff[] {
+function sides(side: Schemas["Side"]): LineDiff[] {
   const [before, theirs, mine] = [side.foer, side.deres, side.din].map((s) => (s ?? "").split("\n")) as [string[], string[], string[]];
   const found: LineDiff[] = [];
   for (let i = 0; i < Math.max(before.length, theirs.length, mine.length); i++) {
@@ -93,29 +84,19 @@ function Conflict({ error }: { error: ApiError }) {
         {error.message}
       </h3>
       {error.sides.map((s) => (
-        <div className="rulle" key={s.fil} role="region" aria-label={s.fil} tabIndex={0}>
-          <table className="t">
-            <caption>{s.fil}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t("ui.foer")}</th>
-                <th scope="col">{t("ui.deres")}</th>
-                <th scope="col">{t("ui.din")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sides(s)
-                .slice(0, 40)
-                .map((row, i) => (
-                  <tr key={i}>
-                    <td>{row.before}</td>
-                    <td>{row.theirs}</td>
-                    <td>{row.mine}</td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </div>
+        <Table key={s.fil} caption={s.fil} shownCaption heads={[t("ui.foer"), t("ui.deres"), t("ui.din")]}>
+          <tbody>
+            {sides(s)
+              .slice(0, 40)
+              .map((row, i) => (
+                <tr key={i}>
+                  <td>{row.before}</td>
+                  <td>{row.theirs}</td>
+                  <td>{row.mine}</td>
+                </tr>
+              ))}
+          </tbody>
+        </Table>
       ))}
       <p>{t("ui.konflikt_raad")}</p>
     </div>

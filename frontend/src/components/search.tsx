@@ -1,12 +1,12 @@
-import { Dialog } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, got } from "../lib/api";
-import { useNumbers } from "../lib/data";
+import { useProjects } from "../lib/data";
 import { usePlan } from "../lib/plan";
 import { PAGES } from "./layout";
+import { Modal } from "./modal";
 
 interface Hit {
   to: string;
@@ -26,22 +26,19 @@ export function SearchDialog({ close, kept }: { close: () => void; kept: string 
     return () => window.clearTimeout(later);
   }, []);
   const words = useQuery({ queryKey: ["ordbok", i18n.language], queryFn: () => got(api.GET("/api/ordbok")), staleTime: Infinity });
-  const projects = useNumbers([{ navn: "kostnad_forventet", akser: { prosjekt: "*" } }]);
+  const projects = useProjects();
   const hits = useMemo<Hit[]>(() => {
     const wanted = text.trim().toLowerCase();
     if (!wanted) return [];
     if (/^[a-z0-9_]+\/\d{4}\//.test(wanted)) return [{ to: `/plan/${plan}/forklaring?adresse=${encodeURIComponent(text.trim())}`, text: text.trim(), kind: t("ui.adresse") }];
     const has = (s: string) => s.toLowerCase().includes(wanted);
     const pages = PAGES.flatMap((g) => g.pages.map((p) => ({ to: `/plan/${plan}/${p}${kept}`, text: t(`ui.side.${p}`), kind: t("ui.sider") }))).filter((h) => has(h.text));
-    const found = (projects.now.data?.every("kostnad_forventet") ?? [])
-      .filter((s) => has(s.akser.prosjekt ?? ""))
-      .map((s) => ({ to: `/plan/${plan}/investeringsplan${kept}#${s.akser.prosjekt}`, text: s.akser.prosjekt ?? "", kind: t("ui.prosjekter") }));
+    const found = (projects.data ?? []).filter((p) => has(p.name) || has(p.id)).map((p) => ({ to: `/plan/${plan}/investeringsplan${kept}#${p.id}`, text: p.name, kind: t("ui.prosjekter") }));
     const terms = (words.data ?? []).filter((w) => has(w.etikett) || has(w.navn)).map((w) => ({ to: `/plan/${plan}/ordbok?ord=${w.navn}`, text: w.etikett, kind: t("ui.ord") }));
     return [...pages, ...found, ...terms].slice(0, 30);
-  }, [text, words.data, projects.now.data, plan, kept, t]);
+  }, [text, words.data, projects.data, plan, kept, t]);
   return (
-    <Dialog open onClose={close} closeButton={t("ui.lukk")} className="soek">
-      <h2>{t("ui.soek")}</h2>
+    <Modal title={t("ui.soek")} close={close} className="soek">
       <label>
         {t("ui.soek_etter")}
         <input className="ds-input" ref={field} type="search" value={text} onChange={(e) => setText(e.target.value)} />
@@ -59,6 +56,6 @@ export function SearchDialog({ close, kept }: { close: () => void; kept: string 
           </li>
         ))}
       </ul>
-    </Dialog>
+    </Modal>
   );
 }

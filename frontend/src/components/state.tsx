@@ -1,16 +1,16 @@
 import { Alert, Button, Skeleton } from "@digdir/designsystemet-react";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiError, Problem } from "../lib/api";
+import { useLast } from "../lib/data";
+import { placeOf, told } from "../lib/problems";
 
 /** Loading, error and late answers, the same on every page: old figures stay, and nothing is lost. */
 export function Answer<T>({ query, height = 240, children }: { query: UseQueryResult<T, ApiError>; height?: number; children: (data: T) => ReactNode }) {
   const { t } = useTranslation();
   // What was last sound stays on the page while a mistake is mended.
-  const last = useRef<T | undefined>(undefined);
-  if (query.data !== undefined) last.current = query.data;
-  const data = query.data ?? last.current;
+  const data = useLast(query.data);
   if (data === undefined) {
     if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;
     return (
@@ -52,13 +52,7 @@ export function ProblemList({ problems }: { problems: Problem[] }) {
     <ul className="problemer">
       {problems.slice(0, 12).map((p, i) => (
         <li key={i}>
-          <b>
-            {p.fil}
-            {p.linje ? `:${p.linje}` : ""} {p.noekkel}
-          </b>
-          : {p.melding}
-          {p.verdi ? ` («${p.verdi}»)` : ""}
-          {p.raad ? ` → ${p.raad}` : ""}
+          <b>{placeOf(p)}</b>: {told(p)}
         </li>
       ))}
     </ul>

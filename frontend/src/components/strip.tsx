@@ -1,8 +1,7 @@
-import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../lib/api";
-import { useUncertainty, type Numbers } from "../lib/data";
-import { amount, grouped, signed } from "../lib/numbers";
+import { useLast, useUncertainty, type Numbers } from "../lib/data";
+import { amount, change as changeOf, grouped, mill, signed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { Delta, Status } from "./bits";
 import { Num } from "./number";
@@ -19,9 +18,7 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
   const { fixed } = usePlan();
   const sure = useUncertainty([], false);
   // While a draft is computed the strip shows what it last knew.
-  const last = useRef(now);
-  if (now) last.current = now;
-  const list = (now ?? last.current)?.answer.stripe;
+  const list = useLast(now)?.answer.stripe;
   const before = base?.answer.stripe;
   const decimals = now?.answer.om.desimaler ?? 0;
   const one = (id: string, better: "down" | "up") => {
@@ -32,7 +29,7 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
     const isShare = figure.enhet === "andel";
     const said = isShare ? { text: grouped(figure.verdi * 100, 1), unit: "%" } : amount(figure.verdi, decimals);
     const change = was ? figure.verdi - was.verdi : 0;
-    const text = isShare ? signed(change * 100, 1) : signed(change * (said.unit === "mrd. kr" ? 1e-9 : 1e-6), said.unit === "mrd. kr" ? 1 : decimals);
+    const text = isShare ? signed(change * 100, 1) : changeOf(change, figure.verdi, decimals);
     const label = t(`ui.stripe.${id}`);
     const nothing = !/[1-9]/.test(text);
     return (
@@ -76,7 +73,7 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
         <div>
           <dt>{t("ui.stripe.sikkert")}</dt>
           <dd>
-            {p80 === undefined ? "–" : grouped(p80 * 1e-6, decimals)} <small>
+            {mill(p80, decimals)} <small>
               {kroner} {t("ui.i_aaret", { aar: sure.data?.setning_aar ?? "" })}
             </small>
           </dd>
@@ -92,8 +89,8 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
               {balance.tall ? (
                 <>
                   <small>{t("ui.mangler")}</small>{" "}
-                  <Num at={balance.tall.adresse} label={t("ui.mangler_i", { v: grouped(balance.tall.verdi * 1e-6, decimals), aar: balance.tall.aar })}>
-                    {grouped(balance.tall.verdi * 1e-6, decimals)}
+                  <Num at={balance.tall.adresse} label={t("ui.mangler_i", { v: mill(balance.tall.verdi, decimals), aar: balance.tall.aar })}>
+                    {mill(balance.tall.verdi, decimals)}
                   </Num>{" "}
                   <small>
                     {kroner} {t("ui.i_aaret", { aar: balance.tall.aar })}

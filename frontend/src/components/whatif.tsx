@@ -2,29 +2,43 @@ import { Button } from "@digdir/designsystemet-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
-import { encode, useDraft } from "../lib/draft";
-import { grouped, parse, signed, typed } from "../lib/numbers";
+import { api, got, type ApiError, type Lever, type Schemas } from "../lib/api";
+import { encode, useDraft, withGrip, withLever } from "../lib/draft";
+import { grouped, millChange, parse, typed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { Delta, LinkButton } from "./bits";
 import { SaveDialog } from "./save";
 import { Failure } from "./state";
 
-export type Lever = Schemas["LeverOut"];
 const GROUPS = ["investeringer", "behov", "oekonomi", "regler"] as const;
 
+/** Digits and unit of a lever's value: whole where its steps are. */
+function useLeverText(): { value: (lever: Lever, v: number) => string; unit: (lever: Lever) => string } {
+  const { t } = useTranslation();
+  return { value: (lever, v) => grouped(v, lever.steg < 1 ? 2 : 0), unit: (lever) => (lever.enhet === "andel" ? "" : t(`ui.enhet.${lever.enhet}`)) };
+}
+
+/** What a lever does alone, for the better when the need falls. */
+function Alone({ lever }: { lever: Lever }) {
+  return lever.virkning === null ? null : <NeedChange kroner={lever.virkning} unit="mill." />;
+}
+
+function NeedChange({ kroner, unit }: { kroner: number; unit: string }) {
+  return <Delta text={`${millChange(kroner)} ${unit}`} good={kroner === 0 ? null : kroner < 0} />;
+}
+
 /** One lever: a range and a number field that say the same, the plan's own value, and what it does alone. */
-export function LeverRow({ lever, value, set }: { lever: Lever; value: number; set: (value: number | null, final: boolean) => void }) {
+export function LeverRow({ lever, value, set }: { lever: Lever; value: number; set: (value: number | null) => void }) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState(typed(value));
   useEffect(() => setText(typed(value)), [value]);
-  const decimals = lever.steg < 0.1 ? 2 : lever.steg < 1 ? 2 : 0;
-  const unit = lever.enhet === "andel" ? "" : t(`ui.enhet.${lever.enhet}`);
+  const said = useLeverText();
+  const unit = said.unit(lever);
   const moved = value !== lever.planen;
   const commit = (raw: string) => {
     const found = parse(raw);
-    if (found.ok && found.value >= lever.fra && found.value <= lever.til) set(found.value === lever.planen ? null : found.value, true);
+    if (found.ok && found.value >= lever.fra && found.value <= lever.til) set(found.value === lever.planen ? null : found.value);
     else setText(typed(value));
   };
   return (
@@ -33,7 +47,7 @@ export function LeverRow({ lever, value, set }: { lever: Lever; value: number; s
         <label htmlFor={id}>
           {lever.navn} <span className="dus liten">{unit}</span>
         </label>
-        {lever.virkning !== null && moved ? <Delta text={`${signed(lever.virkning * 1e-6, 0)} mill.`} good={lever.virkning === 0 ? null : lever.virkning < 0} /> : null}
+        {moved ? <Alone lever={lever} /> : null}
       </div>
       <div className="spake-felt">
         <input
@@ -43,10 +57,10 @@ export function LeverRow({ lever, value, set }: { lever: Lever; value: number; s
           max={lever.til}
           step={lever.steg}
           value={value}
-          aria-valuetext={`${grouped(value, decimals)} ${unit}`}
+          aria-valuetext={`${said.value(lever, value)} ${unit}`}
           onChange={(e) => {
             const next = Number(e.target.value);
-            set(Math.abs(next - lever.planen) < lever.steg / 1000 ? null : next, false);
+            set(Math.abs(next - lever.planen) < lever.steg / 1000 ? null : next);
           }}
         />
         <input
@@ -60,9 +74,24 @@ export function LeverRow({ lever, value, set }: { lever: Lever; value: number; s
         />
       </div>
       <p className="liten dus">
-        {lever.hjelp} {t("ui.planen_har", { v: grouped(lever.planen, decimals) })}{" "}
-        {moved ? <LinkButton onClick={() => set(null, true)}>{t("ui.tilbakestill")}</LinkButton> : null}
+        {lever.hjelp} {t("ui.planen_har", { v: said.value(lever, lever.planen) })}{" "}
+        {moved ? <LinkButton onClick={() => set(null)}>{t("ui.tilbakestill")}</LinkButton> : null}
       </p>
+    </div>
+  );
+}
+
+/** One of the plan's own levers: on or off. */
+export function GripRow({ lever, on, set }: { lever: Lever; on: boolean; set: (on: boolean) => void }) {
+  return (
+    <div className="spake">
+      <div className="spake-navn">
+        <label className="hake">
+          <input type="checkbox" checked={on} onChange={(e) => set(e.target.checked)} /> {lever.navn}
+        </label>
+        {on ? <Alone lever={lever} /> : null}
+      </div>
+      <p className="liten dus">{lever.hjelp}</p>
     </div>
   );
 }
@@ -88,21 +117,16 @@ export function WhatIf({ close }: { close: () => void }) {
   const [copied, setCopied] = useState(false);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.querySelector<HTMLElement>("h2")?.focus(), []);
-  const set = (id: string, value: number | null) =>
-    setDraft((d) => {
-      const spaker = { ...(d.spaker ?? {}) };
-      if (value === null) delete spaker[id];
-      else spaker[id] = value;
-      return tidy({ ...d, spaker });
-    });
-  const grip = (id: string, on: boolean) => setDraft((d) => tidy({ ...d, grep: on ? [...(d.grep ?? []), id] : (d.grep ?? []).filter((g) => g !== id) }));
+  const said = useLeverText();
+  const values = draft.spaker ?? {};
+  const laid = draft.grep ?? [];
   const link = () => {
     const url = new URL(window.location.href);
     url.searchParams.set("hvaom", encode(draft));
     void navigator.clipboard?.writeText(url.toString()).then(() => setCopied(true));
   };
   const data = query.data;
-  const touched = data ? [...data.spaker, ...data.grep].filter((l) => (draft.spaker ?? {})[l.id] !== undefined || (draft.grep ?? []).includes(l.id)) : [];
+  const touched = data ? [...data.spaker.filter((l) => values[l.id] !== undefined).map((l) => `${l.navn} ${said.value(l, values[l.id] ?? 0)} ${said.unit(l)}`), ...data.grep.filter((l) => laid.includes(l.id)).map((l) => l.navn)] : [];
   return (
     <aside
       ref={panel}
@@ -124,11 +148,10 @@ export function WhatIf({ close }: { close: () => void }) {
       {touched.length && data ? (
         <div className="valg">
           <p>
-            <b>{t("ui.dine_valg")}</b>{" "}
-            {touched.map((l) => `${l.navn}${l.gruppe === "grep" ? "" : ` ${grouped((draft.spaker ?? {})[l.id] ?? 0, l.steg < 1 ? 2 : 0)} ${l.enhet === "andel" ? "" : t(`ui.enhet.${l.enhet}`)}`}`).join(", ")}
+            <b>{t("ui.dine_valg")}</b> {touched.join(", ")}
           </p>
           <p>
-            {t("ui.samlet_virkning", { aar: data.aar })} <Delta text={`${signed(data.samlet * 1e-6, 0)} mill. kr`} good={data.samlet === 0 ? null : data.samlet < 0} />
+            {t("ui.samlet_virkning", { aar: data.aar })} <NeedChange kroner={data.samlet} unit="mill. kr" />
             {fixed ? null : <span className="liten dus"> {t("ui.i_faste")}</span>}
           </p>
         </div>
@@ -142,7 +165,7 @@ export function WhatIf({ close }: { close: () => void }) {
               <details key={g} open={g === "investeringer" || g === "oekonomi"}>
                 <summary>{t(`ui.gruppe.${g}`)}</summary>
                 {own.map((l) => (
-                  <LeverRow key={l.id} lever={l} value={(draft.spaker ?? {})[l.id] ?? l.planen} set={(v) => set(l.id, v)} />
+                  <LeverRow key={l.id} lever={l} value={values[l.id] ?? l.planen} set={(v) => setDraft((d) => withLever(d, l.id, v))} />
                 ))}
               </details>
             ) : null;
@@ -150,20 +173,9 @@ export function WhatIf({ close }: { close: () => void }) {
           {data.grep.length ? (
             <details>
               <summary>{t("ui.gruppe.grep")}</summary>
-              {data.grep.map((l) => {
-                const on = (draft.grep ?? []).includes(l.id);
-                return (
-                  <div className="spake" key={l.id}>
-                    <div className="spake-navn">
-                      <label className="hake">
-                        <input type="checkbox" checked={on} onChange={(e) => grip(l.id, e.target.checked)} /> {l.navn}
-                      </label>
-                      {on && l.virkning !== null ? <Delta text={`${signed(l.virkning * 1e-6, 0)} mill.`} good={l.virkning === 0 ? null : l.virkning < 0} /> : null}
-                    </div>
-                    <p className="liten dus">{l.hjelp}</p>
-                  </div>
-                );
-              })}
+              {data.grep.map((l) => (
+                <GripRow key={l.id} lever={l} on={laid.includes(l.id)} set={(on) => setDraft((d) => withGrip(d, l.id, on))} />
+              ))}
             </details>
           ) : null}
         </>
@@ -185,13 +197,4 @@ export function WhatIf({ close }: { close: () => void }) {
       {naming ? <SaveDialog mode="alternativ" close={() => setNaming(false)} /> : null}
     </aside>
   );
-}
-
-/** A draft without empty parts, so that nothing changed is nothing. */
-export function tidy<D extends { spaker?: Record<string, number>; grep?: string[]; endringer?: unknown[] }>(d: D): D {
-  const kept = { ...d };
-  if (kept.spaker && Object.keys(kept.spaker).length === 0) delete kept.spaker;
-  if (kept.grep && kept.grep.length === 0) delete kept.grep;
-  if (kept.endringer && kept.endringer.length === 0) delete kept.endringer;
-  return kept;
 }

@@ -9,15 +9,14 @@ export type Series = Schemas["SeriesOut"];
 export type Question = Schemas["QuestionIn"];
 export type Problem = Schemas["ProblemOut"];
 export type Ratio = Schemas["RatioOut"];
-export type NumberAt = Schemas["NumberOut"];
-export type About = Schemas["AboutRun"];
+export type Lever = Schemas["LeverOut"];
 
 let csrf = "";
 export function setCsrf(token: string): void {
   csrf = token;
 }
 
-export function headers(): Record<string, string> {
+function headers(): Record<string, string> {
   return { "x-csrf-token": csrf, "accept-language": language() };
 }
 
@@ -31,44 +30,51 @@ const middleware: Middleware = {
 export const api = createClient<paths>({ baseUrl: "/" });
 api.use(middleware);
 
-/** What the server said was wrong. */
+/** What the server said was wrong; status 0 when nothing was heard from it. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    message: string,
-    readonly problems: Problem[],
-    readonly sides: Schemas["Side"][],
-    readonly head: number | null,
+    message = "",
+    readonly problems: Problem[] = [],
+    readonly sides: Schemas["Side"][] = [],
   ) {
     super(message);
   }
 }
 
-/** The data of an answer, or an ApiError with its problems. */
-export async function got<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
-  let found: { data?: T; error?: unknown; response: Response };
-  try {
-    found = await answer;
-  } catch {
-    throw new ApiError(0, "", [], [], null);
-  }
-  if (found.response.ok) return found.data as T;
-  const said = (typeof found.error === "object" && found.error !== null ? found.error : {}) as Partial<Schemas["ErrorOut"]>;
-  throw new ApiError(found.response.status, said.melding ?? found.response.statusText, said.problemer ?? [], said.sider ?? [], said.hode ?? null);
+/** The error an answer tells of, whatever its body is. */
+function refusal(answer: Response, body: unknown): ApiError {
+  const said = (typeof body === "object" && body !== null ? body : {}) as Partial<Schemas["ErrorOut"]>;
+  return new ApiError(answer.status, said.melding ?? answer.statusText, said.problemer, said.sider);
 }
 
-/** Send bytes or a question and get a file back, kept under a name. */
-export async function download(path: string, name: string, body?: unknown): Promise<void> {
-  const answer = await fetch(path, {
-    method: body === undefined ? "GET" : "POST",
-    headers: { ...headers(), ...(body === undefined ? {} : { "content-type": "application/json" }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
+/** The data of an answer, or an ApiError with its problems. */
+export async function got<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const found = await answer.catch(() => {
+    throw new ApiError(0);
   });
-  if (!answer.ok) {
-    const said = (await answer.json().catch(() => ({}))) as Partial<Schemas["ErrorOut"]>;
-    throw new ApiError(answer.status, said.melding ?? answer.statusText, said.problemer ?? [], [], null);
-  }
+  if (found.response.ok) return found.data as T;
+  throw refusal(found.response, found.error);
+}
+
+/** An answer outside the typed client: bytes in or out. */
+async function sent(path: string, method: "GET" | "POST", type?: string, body?: BodyInit): Promise<Response> {
+  const answer = await fetch(path, { method, headers: { ...headers(), ...(type ? { "content-type": type } : {}) }, body }).catch(() => {
+    throw new ApiError(0);
+  });
+  if (answer.ok) return answer;
+  throw refusal(answer, await answer.json().catch(() => null));
+}
+
+/** A file from the server, kept under a name; a question goes in the body where there is one. */
+export async function download(path: string, name: string, question?: unknown): Promise<void> {
+  const answer = question === undefined ? await sent(path, "GET") : await sent(path, "POST", "application/json", JSON.stringify(question));
   keep(await answer.blob(), name);
+}
+
+/** Send a zipped folder. */
+export async function upload<T>(path: string, file: File): Promise<T> {
+  return (await (await sent(path, "POST", "application/zip", file)).json()) as T;
 }
 
 export function keep(content: Blob, name: string): void {

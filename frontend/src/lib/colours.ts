@@ -6,7 +6,13 @@ export const COLOUR = {
   capacity: "#0e1f45",
   spent: "#b87800",
   down: "#1f9e8a",
+  more: "#5b3d8a",
 } as const;
 export const BANDS = ["#dcebf6", "#b9d7ef", "#8dbde4"] as const;
-export const DASH = { solid: "solid", before: [6, 5], spent: [7, 3], dotted: [2, 3] } as const;
+export const DASH = { before: [6, 5], other: [7, 3] } as const;
 export const ORDER = [COLOUR.plan, COLOUR.need, COLOUR.spent, COLOUR.down, COLOUR.capacity] as const;
+
+/** The colour at a place in a row of colours that may be shorter than what is drawn. */
+export function nth(colours: readonly string[], i: number): string {
+  return colours[i % colours.length] ?? COLOUR.plan;
+}

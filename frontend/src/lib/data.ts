@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { api, got, type ApiError, type Draft, type Question, type Schemas, type Series } from "./api";
-import { EMPTY, useDraft } from "./draft";
+import { EMPTY, size, useDraft } from "./draft";
 import { usePlan } from "./plan";
 
 export interface Numbers {
@@ -29,6 +29,7 @@ export function numbersOf(answer: Schemas["NumbersOut"]): Numbers {
 // Every answer has the strip in it, so a page that asks for numbers has asked for the strip too: one run serves both.
 const strips = new Map<string, Numbers>();
 const listeners = new Set<() => void>();
+const NONE: Question[] = [];
 let askers = 0;
 
 function told(): void {
@@ -40,17 +41,24 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function useAsked(draft: Draft, questions: Question[], strip: boolean, enabled = true): UseQueryResult<Numbers, ApiError> {
+/** What was last known of something that may be away for a while. */
+export function useLast<T>(value: T | undefined): T | undefined {
+  const last = useRef(value);
+  if (value !== undefined) last.current = value;
+  return last.current;
+}
+
+function useAsked(draft: Draft, questions: Question[], enabled = true): UseQueryResult<Numbers, ApiError> {
   const { version } = usePlan();
   const { i18n } = useTranslation();
   return useQuery({
     enabled,
-    queryKey: ["tall", version.id, draft, questions, strip, i18n.language],
+    queryKey: ["tall", version.id, draft, questions, i18n.language],
     queryFn: ({ signal }) =>
       got(
         api.POST("/api/versjoner/{versjon}/tall", {
           params: { path: { versjon: version.id } },
-          body: { utkast: draft, sporringer: questions, stripe: strip },
+          body: { utkast: draft, sporringer: questions, stripe: true },
           signal,
         }),
       ).then(numbersOf),
@@ -58,14 +66,14 @@ function useAsked(draft: Draft, questions: Question[], strip: boolean, enabled =
   });
 }
 
-/** Series of the draft somebody looks at, and the same of the version it was made upon. */
-export function useNumbers(questions: Question[]): { now: UseQueryResult<Numbers, ApiError>; base: Numbers | undefined; changed: boolean } {
+/** Series of the draft somebody looks at, the same of the version it was made upon, and that again only when something is changed. */
+export function useNumbers(questions: Question[]): { now: UseQueryResult<Numbers, ApiError>; base: Numbers | undefined; before: Numbers | undefined } {
   const { shown } = useDraft();
   const key = JSON.stringify(questions);
   // The questions are compared by what they say, so a page may write them anew each time it is drawn.
   const asked = useMemo(() => JSON.parse(key) as Question[], [key]);
-  const now = useAsked(shown, asked, true);
-  const base = useAsked(EMPTY, asked, true);
+  const now = useAsked(shown, asked);
+  const base = useAsked(EMPTY, asked);
   const place = useStripKey(shown);
   const basePlace = useStripKey(EMPTY);
   useEffect(() => {
@@ -81,7 +89,7 @@ export function useNumbers(questions: Question[]): { now: UseQueryResult<Numbers
     if (base.data && !base.isPlaceholderData) strips.set(basePlace, base.data);
     told();
   }, [now.data, now.isPlaceholderData, base.data, base.isPlaceholderData, place, basePlace]);
-  return { now, base: base.data, changed: JSON.stringify(shown) !== "{}" };
+  return { now, base: base.data, before: size(shown) ? base.data : undefined };
 }
 
 function useStripKey(draft: Draft): string {
@@ -93,14 +101,13 @@ function useStripKey(draft: Draft): string {
 /** The strip: from the page's own answer where it asks for series, else asked for alone. */
 export function useStrip(): { now: Numbers | undefined; base: Numbers | undefined } {
   const { shown } = useDraft();
-  const none = useMemo<Question[]>(() => [], []);
   const paged = useSyncExternalStore(subscribe, () => askers > 0);
   const place = useStripKey(shown);
   const basePlace = useStripKey(EMPTY);
   const now = useSyncExternalStore(subscribe, () => strips.get(place));
   const base = useSyncExternalStore(subscribe, () => strips.get(basePlace));
-  const alone = useAsked(shown, none, true, !paged);
-  const aloneBase = useAsked(EMPTY, none, true, !paged);
+  const alone = useAsked(shown, NONE, !paged);
+  const aloneBase = useAsked(EMPTY, NONE, !paged);
   return { now: now ?? alone.data, base: base ?? aloneBase.data };
 }
 
@@ -133,5 +140,18 @@ export function useUncertainty(names: string[], chances: boolean, variant?: Draf
       ),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
+  });
+}
+
+export type Project = Schemas["ProjectRow"];
+
+/** The projects as the draft has them; a bar that is being dragged is not asked about again. */
+export function useProjects(): UseQueryResult<Project[], ApiError> {
+  const { version } = usePlan();
+  const { draft } = useDraft();
+  return useQuery({
+    queryKey: ["prosjekter", version.id, draft],
+    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/prosjekter", { params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
+    placeholderData: keepPreviousData,
   });
 }

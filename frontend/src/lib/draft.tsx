@@ -50,6 +50,23 @@ export function withEdits(d: Draft, edits: Edit[]): Draft {
   return { ...d, endringer: all };
 }
 
+/** A draft without empty parts, so that nothing changed is nothing. */
+function tidy(d: Draft): Draft {
+  return Object.fromEntries(Object.entries(d).filter(([, v]) => v && (typeof v !== "object" || Object.keys(v).length > 0)));
+}
+
+/** A draft with a lever moved; null puts it back where the plan has it. */
+export function withLever(d: Draft, id: string, value: number | null): Draft {
+  const { [id]: _, ...others } = d.spaker ?? {};
+  return tidy({ ...d, spaker: value === null ? others : { ...others, [id]: value } });
+}
+
+/** A draft with one of the plan's own levers laid on, or taken off. */
+export function withGrip(d: Draft, id: string, on: boolean): Draft {
+  const others = (d.grep ?? []).filter((g) => g !== id);
+  return tidy({ ...d, grep: on ? [...others, id] : others });
+}
+
 /** A draft in a link: nothing is stored on the server. */
 export function encode(d: Draft): string {
   if (size(d) === 0) return "";

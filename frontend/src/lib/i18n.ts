@@ -45,3 +45,13 @@ export async function speak(code: Language): Promise<void> {
   await i18next.changeLanguage(code);
   document.documentElement.lang = code;
 }
+
+const place = (): string => (language() === "en" ? "en-GB" : "nb-NO");
+
+/** A day, and a moment to the minute, as the reader's language writes them. */
+export function day(iso: string): string {
+  return new Date(iso).toLocaleDateString(place());
+}
+export function moment(iso: string): string {
+  return new Date(iso).toLocaleString(place(), { dateStyle: "short", timeStyle: "short" });
+}

@@ -1,7 +1,7 @@
 // Numbers as people read and write them, the same digits as publish/text.py: halves round away from zero on the shortest
 // decimal form of the number, no-break spaces, a real minus sign.
-export const NBSP = "\u00a0";
-export const MINUS = "\u2212";
+const NBSP = "\u00a0";
+const MINUS = "\u2212";
 
 /** The digits of a number without exponent, as Python's Decimal(repr(x)) has them. */
 function plainDigits(value: number): { negative: boolean; whole: string; fraction: string } {
@@ -29,7 +29,26 @@ export function grouped(value: number, decimals = 0): string {
   return `${negative && scaled !== 0n ? MINUS : ""}${spaced}${tail}`;
 }
 
-export interface Reading {
+export function millions(kroner: number): number {
+  return kroner * 1e-6;
+}
+
+/** What somebody wrote in million kroner. */
+export function kroner(millions: number): number {
+  return millions * 1e6;
+}
+
+/** Kroner as millions; a dash for an amount that is not there. */
+export function mill(kroner: number | null | undefined, decimals = 0): string {
+  return kroner === null || kroner === undefined ? "–" : grouped(millions(kroner), decimals);
+}
+
+/** A change in kroner as signed millions. */
+export function millChange(kroner: number, decimals = 0): string {
+  return signed(millions(kroner), decimals);
+}
+
+interface Reading {
   scale: (value: number) => number;
   decimals: number;
   unit: string;
@@ -40,7 +59,7 @@ export function reading(unit: string, decimals = 0): Reading {
   switch (unit) {
     case "kr":
     case "kr_fast":
-      return { scale: (v) => v * 1e-6, decimals, unit: "mill. kr" };
+      return { scale: millions, decimals, unit: "mill. kr" };
     case "andel":
       return { scale: (v) => v * 100, decimals: 1, unit: "%" };
     case "kr_per_person":
@@ -69,7 +88,7 @@ export function shown(value: number | null | undefined, unit: string, decimals =
 /** A måltall in its own unit and decimals. */
 export function ratioShown(value: number, unit: string, decimals: number): string {
   if (unit === "prosent") return grouped(value * 100, decimals);
-  if (unit === "mill. kr") return grouped(value * 1e-6, decimals);
+  if (unit === "mill. kr") return mill(value, decimals);
   return grouped(value, decimals);
 }
 
@@ -78,11 +97,18 @@ export function signed(value: number, decimals = 0): string {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+const isLarge = (kroner: number): boolean => Math.abs(kroner) >= 1e10;
+const billions = (kroner: number): number => kroner * 1e-9;
+
 /** A large amount in the headline: from ten thousand million in milliarder. */
 export function amount(kroner: number, decimals: number): { text: string; unit: string } {
-  const millions = kroner * 1e-6;
-  if (Math.abs(millions) >= 10000) return { text: grouped(kroner * 1e-9, 1), unit: "mrd. kr" };
-  return { text: grouped(millions, decimals), unit: "mill. kr" };
+  if (isLarge(kroner)) return { text: grouped(billions(kroner), 1), unit: "mrd. kr" };
+  return { text: mill(kroner, decimals), unit: "mill. kr" };
+}
+
+/** The change of such an amount, in the amount's own unit. */
+export function change(kroner: number, of: number, decimals: number): string {
+  return isLarge(of) ? signed(billions(kroner), 1) : millChange(kroner, decimals);
 }
 
 export function percent(share: number): string {
@@ -90,7 +116,7 @@ export function percent(share: number): string {
   return grouped(share * 100, 0);
 }
 
-export type Parsed = { ok: true; value: number } | { ok: false; ambiguous?: [number, number] };
+type Parsed = { ok: true; value: number } | { ok: false; ambiguous?: [number, number] };
 
 /** What somebody typed or pasted: 1250 · 1 250 · 1250,5 · −5 · (5). «1.250» may be two things, and is asked about. */
 export function parse(text: string): Parsed {

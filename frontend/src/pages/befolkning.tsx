@@ -3,20 +3,21 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
-import { address, Num } from "../components/number";
 import { Answer } from "../components/state";
+import { numberHead, SeriesCells, Table, YearCells, yearHeads } from "../components/table";
+import { address } from "../lib/address";
 import type { Series } from "../lib/api";
-import { COLOUR } from "../lib/colours";
+import { COLOUR, DASH } from "../lib/colours";
 import { useNumbers, useUncertainty, type Numbers } from "../lib/data";
 import { grouped, signed } from "../lib/numbers";
-import { at, lineOf } from "../lib/series";
-import { bandsOf } from "./usikkerhet";
+import { at, bandsOf, lineBefore, lineOf } from "../lib/series";
 
-type Show = "antall" | "indeks" | "endring";
+const SHOWN = ["antall", "indeks", "endring"] as const;
+type Show = (typeof SHOWN)[number];
 
 export function Befolkning() {
   const { t } = useTranslation();
-  const { now, base, changed } = useNumbers([
+  const { now, before } = useNumbers([
     { navn: "innbyggere_ub" },
     { navn: "innbyggere_egen_ub" },
     { navn: "innbyggere_gruppe_ub", akser: { aldersgruppe: "*" } },
@@ -27,39 +28,75 @@ export function Befolkning() {
     { navn: "innbyggere_sone_ub", akser: { sone: "*" } },
     { navn: "forsoergerbyrde_ub" },
   ]);
-  const sure = useUncertainty(["innbyggere_ub"], false);
   return (
     <>
       <PageHead title={t("ui.side.befolkning")} question={t("ui.spor.befolkning")} />
       <Answer query={now} height={420}>
-        {(numbers) => {
-          const years = numbers.answer.aar;
-          const fan = sure.data?.vifter.find((f) => f.navn === "innbyggere_ub");
-          const total = lineOf(numbers.of("innbyggere_ub"), t("ui.denne_planen"), COLOUR.plan, { width: 3 });
-          const own = lineOf(numbers.of("innbyggere_egen_ub"), t("people.own"), COLOUR.spent, { dash: [7, 3] as never, width: 2 });
-          const imported = numbers.every("framskrevet_innbyggere").map((s) => {
-            const reaches = numbers.of("framskriving_finnes", s.akser);
-            return lineOf({ ...s, verdier: s.verdier.map((v, i) => (reaches?.verdier[i] ? v : null)) }, s.elementnavn, COLOUR.before, { dash: [6, 5] as never, width: 2 });
-          });
-          const was = changed ? [lineOf(base?.of("innbyggere_ub"), t("ui.foer_endringene"), COLOUR.before, { dash: [6, 5] as never, at: undefined })] : [];
-          const first = total.values[0] ?? 0;
-          const last = total.values.at(-1) ?? 0;
-          return (
-            <>
-              <AgeTable numbers={numbers} />
-              <div className="rut k2 luft-over">
-                <Chart title={t("ui.folketall")} unit={t("ui.innbyggere_31")} years={years} adopted={numbers.answer.om.vedtatt_til} zero={false} height={300} bands={fan ? bandsOf(fan, t, 1) : []} lines={[...imported, own, ...was, total]} questions={[{ navn: "innbyggere_ub" }]} method="innbyggere_ub" summary={t("ui.sum.folketall", { v0: grouped(first), aar0: years[0], v1: grouped(last), aar1: years.at(-1), d: signed(last - first) })} />
-                <Pyramid years={years} />
-              </div>
-              <div className="rut k2 luft-over">
-                <Zones numbers={numbers} />
-                <Chart title={t("people.burden")} unit={t("ui.forsoergerbyrde_enhet")} years={years} zero={false} decimals={2} lines={[{ ...lineOf(numbers.of("forsoergerbyrde_ub"), t("ui.denne_planen"), COLOUR.plan, { width: 3 }), values: numbers.of("forsoergerbyrde_ub")?.verdier ?? [] }]} questions={[{ navn: "forsoergerbyrde_ub" }]} method="forsoergerbyrde_ub" summary={t("ui.sum.byrde", { v0: grouped(at(numbers.of("forsoergerbyrde_ub"), years[0] ?? 0) ?? 0, 2), v1: grouped(at(numbers.of("forsoergerbyrde_ub"), years.at(-1) ?? 0) ?? 0, 2), aar1: years.at(-1) })} />
-              </div>
-            </>
-          );
-        }}
+        {(numbers) => (
+          <>
+            <AgeTable numbers={numbers} />
+            <div className="rut k2 luft-over">
+              <People numbers={numbers} before={before} />
+              <Pyramid years={numbers.answer.aar} />
+            </div>
+            <div className="rut k2 luft-over">
+              <Zones numbers={numbers} />
+              <Burden numbers={numbers} />
+            </div>
+          </>
+        )}
       </Answer>
     </>
+  );
+}
+
+/** How many live here: this plan with its fan, and every projection the plan has, as far as it reaches. */
+function People({ numbers, before }: { numbers: Numbers; before: Numbers | undefined }) {
+  const { t } = useTranslation();
+  const sure = useUncertainty(["innbyggere_ub"], false);
+  const years = numbers.answer.aar;
+  const total = lineOf(numbers.of("innbyggere_ub"), t("ui.denne_planen"), COLOUR.plan, { width: 3 });
+  const own = lineOf(numbers.of("innbyggere_egen_ub"), t("people.own"), COLOUR.spent, { dash: DASH.other, width: 2 });
+  const imported = numbers.every("framskrevet_innbyggere").map((s) => {
+    const reaches = numbers.of("framskriving_finnes", s.akser);
+    return lineOf({ ...s, verdier: s.verdier.map((v, i) => (reaches?.verdier[i] ? v : null)) }, s.elementnavn, COLOUR.before, { dash: DASH.before, width: 2 });
+  });
+  const first = total.values[0] ?? 0;
+  const last = total.values.at(-1) ?? 0;
+  return (
+    <Chart
+      title={t("ui.folketall")}
+      unit={t("ui.innbyggere_31")}
+      years={years}
+      adopted={numbers.answer.om.vedtatt_til}
+      zero={false}
+      height={300}
+      bands={bandsOf(sure.data?.vifter.find((f) => f.navn === "innbyggere_ub"), t)}
+      lines={[...imported, own, ...lineBefore(before?.of("innbyggere_ub"), t("ui.foer_endringene")), total]}
+      questions={[{ navn: "innbyggere_ub" }]}
+      method="innbyggere_ub"
+      summary={t("ui.sum.folketall", { v0: grouped(first), aar0: years[0], v1: grouped(last), aar1: years.at(-1), d: signed(last - first) })}
+    />
+  );
+}
+
+function Burden({ numbers }: { numbers: Numbers }) {
+  const { t } = useTranslation();
+  const years = numbers.answer.aar;
+  const series = numbers.of("forsoergerbyrde_ub");
+  const values = series?.verdier ?? [];
+  return (
+    <Chart
+      title={t("people.burden")}
+      unit={t("ui.forsoergerbyrde_enhet")}
+      years={years}
+      zero={false}
+      decimals={2}
+      lines={[{ ...lineOf(series, t("ui.denne_planen"), COLOUR.plan, { width: 3 }), values }]}
+      questions={[{ navn: "forsoergerbyrde_ub" }]}
+      method="forsoergerbyrde_ub"
+      summary={t("ui.sum.byrde", { v0: grouped(values[0] ?? 0, 2), v1: grouped(values.at(-1) ?? 0, 2), aar1: years.at(-1) })}
+    />
   );
 }
 
@@ -68,20 +105,12 @@ function AgeTable({ numbers }: { numbers: Numbers }) {
   const [show, setShow] = useState<Show>("indeks");
   const years = numbers.answer.aar;
   const first = years[0] ?? 0;
-  // A table's year is 1 January, which is the close of the year before.
   const shown = [4, 9, 14, 19].map((n) => years[n]).filter((y) => y !== undefined);
-  const groups = numbers.every("gruppe_basis");
-  const cell = (group: Series, year: number): { text: string; at: string } => {
-    const axes = group.akser;
-    if (show === "indeks") {
-      const s = numbers.of("innbyggere_gruppe_indeks", axes);
-      const v = at(s, year);
-      return { text: v === null ? "–" : grouped(v * 100), at: address("innbyggere_gruppe_indeks", year, "basis", axes) };
-    }
-    const v = at(numbers.of("innbyggere_gruppe_ub", axes), year);
-    const was = at(group, first);
-    if (v === null || was === null) return { text: "–", at: "" };
-    return { text: show === "antall" ? grouped(v) : signed(v - was), at: address("innbyggere_gruppe_ub", year, "basis", axes) };
+  const name = show === "indeks" ? "innbyggere_gruppe_indeks" : "innbyggere_gruppe_ub";
+  const text = (group: Series, year: number): string | null => {
+    const v = at(numbers.of(name, group.akser), year);
+    if (v === null) return null;
+    return show === "indeks" ? grouped(v * 100) : show === "antall" ? grouped(v) : signed(v - (at(group, first) ?? 0));
   };
   return (
     <Card
@@ -90,7 +119,7 @@ function AgeTable({ numbers }: { numbers: Numbers }) {
       text={t(`ui.aldersgrupper.${show}`)}
       tools={
         <ToggleGroup aria-label={t("ui.vis")} value={show} onChange={(v) => setShow(v as Show)} data-size="sm">
-          {(["antall", "indeks", "endring"] as const).map((v) => (
+          {SHOWN.map((v) => (
             <ToggleGroup.Item key={v} value={v}>
               {t(`ui.vis.${v}`)}
             </ToggleGroup.Item>
@@ -98,49 +127,18 @@ function AgeTable({ numbers }: { numbers: Numbers }) {
         </ToggleGroup>
       }
     >
-      <div className="rulle" role="region" aria-labelledby="h-alder" tabIndex={0}>
-        <table className="t">
-          <caption className="vh">{t("ui.aldersgrupper")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.alder")}</th>
-              <th scope="col" className="n">
-                {t("ui.basis_antall")}
-              </th>
-              {shown.map((y) => (
-                <th key={y} scope="col" className="n">
-                  {t("ui.januar", { aar: y + 1 })}
-                </th>
-              ))}
+      {/* A table's year is 1 January, which is the close of the year before. */}
+      <Table caption={t("ui.aldersgrupper")} heads={[t("ui.alder"), numberHead(t("ui.basis_antall")), ...yearHeads(shown, null, (y) => t("ui.januar", { aar: y + 1 }))]}>
+        <tbody>
+          {numbers.every("gruppe_basis").map((g) => (
+            <tr key={g.elementnavn}>
+              <th scope="row">{g.elementnavn}</th>
+              <SeriesCells name={g.elementnavn} series={g} years={[first]} write={(v) => grouped(v)} label={(_, said) => `${g.elementnavn}: ${said}`} />
+              <YearCells name={g.elementnavn} years={shown} text={(y) => text(g, y)} address={(y) => address(name, y, "basis", g.akser)} label={(y, said) => `${g.elementnavn} ${y + 1}: ${said}`} tabbed={false} />
             </tr>
-          </thead>
-          <tbody>
-            {groups.map((g) => {
-              const start = at(g, first);
-              return (
-                <tr key={g.elementnavn}>
-                  <th scope="row">{g.elementnavn}</th>
-                  <td className="n">
-                    <Num at={address("gruppe_basis", first, "basis", g.akser)} label={`${g.elementnavn}: ${grouped(start ?? 0)}`}>
-                      {start === null ? "–" : grouped(start)}
-                    </Num>
-                  </td>
-                  {shown.map((y) => {
-                    const c = cell(g, y);
-                    return (
-                      <td key={y} className="n">
-                        <Num at={c.at} label={`${g.elementnavn} ${y + 1}: ${c.text}`} tab={false}>
-                          {c.text}
-                        </Num>
-                      </td>
-                    );
-                  })}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </Table>
     </Card>
   );
 }
@@ -160,44 +158,31 @@ function Pyramid({ years }: { years: number[] }) {
     }
     return found;
   };
-  const now_ = group(year);
+  const here = group(year);
   const then = group(first);
-  const most = Math.max(1, ...now_.values(), ...then.values());
-  const bands = [...now_.keys()].sort((a, b) => b - a);
+  const most = Math.max(1, ...here.values(), ...then.values());
+  const bands = [...here.keys()].sort((a, b) => b - a);
   return (
     <Card id="h-pyramide" title={t("ui.alderspyramide")} text={t("ui.alderspyramide_tekst", { aar: year, foerste: first })}>
       <label className="spake">
         {t("ui.aar")}: <b>{year}</b>
         <input type="range" min={first} max={years.at(-1)} value={year} onChange={(e) => setYear(Number(e.target.value))} aria-valuetext={String(year)} />
       </label>
-      <table className="t pyramide">
-        <caption className="vh">{t("ui.alderspyramide")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("ui.alder")}</th>
-            <th scope="col" aria-hidden="true" />
-            <th scope="col" className="n">
-              {first}
-            </th>
-            <th scope="col" className="n">
-              {year}
-            </th>
-          </tr>
-        </thead>
+      <Table scroll="none" className="pyramide" caption={t("ui.alderspyramide")} heads={[t("ui.alder"), null, ...yearHeads([first, year])]}>
         <tbody>
           {bands.map((from) => (
             <tr key={from}>
               <th scope="row">{from === 90 ? "90+" : `${from}–${from + 4}`}</th>
               <td className="foss-spor" aria-hidden="true">
-                <span style={{ width: `${((now_.get(from) ?? 0) / most) * 100}%`, background: COLOUR.plan }} />
+                <span style={{ width: `${((here.get(from) ?? 0) / most) * 100}%`, background: COLOUR.plan }} />
                 <span className="strek" style={{ left: `${((then.get(from) ?? 0) / most) * 100}%` }} />
               </td>
               <td className="n">{grouped(then.get(from) ?? 0)}</td>
-              <td className="n">{grouped(now_.get(from) ?? 0)}</td>
+              <td className="n">{grouped(here.get(from) ?? 0)}</td>
             </tr>
           ))}
         </tbody>
-      </table>
+      </Table>
     </Card>
   );
 }
@@ -209,35 +194,16 @@ function Zones({ numbers }: { numbers: Numbers }) {
   const shown = [years[0], years[4], years[9], years.at(-1)].filter((y) => y !== undefined);
   return (
     <Card id="h-sone" title={t("ui.soner")} text={zones.length > 1 ? t("ui.soner_tekst") : t("ui.en_sone")}>
-      <div className="rulle" role="region" aria-labelledby="h-sone" tabIndex={0}>
-        <table className="t">
-          <caption className="vh">{t("ui.soner")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.sone")}</th>
-              {shown.map((y) => (
-                <th key={y} scope="col" className="n">
-                  {y}
-                </th>
-              ))}
+      <Table caption={t("ui.soner")} heads={[t("ui.sone"), ...yearHeads(shown)]}>
+        <tbody>
+          {zones.map((z) => (
+            <tr key={z.elementnavn}>
+              <th scope="row">{z.elementnavn}</th>
+              <SeriesCells name={z.elementnavn} series={z} years={shown} write={(v) => grouped(v)} />
             </tr>
-          </thead>
-          <tbody>
-            {zones.map((z) => (
-              <tr key={z.elementnavn}>
-                <th scope="row">{z.elementnavn}</th>
-                {shown.map((y, i) => (
-                  <td key={y} className="n">
-                    <Num at={address("innbyggere_sone_ub", y, "basis", z.akser)} label={`${z.elementnavn} ${y}: ${grouped(at(z, y) ?? 0)}`} tab={i === 0}>
-                      {grouped(at(z, y) ?? 0)}
-                    </Num>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </Table>
     </Card>
   );
 }

@@ -1,39 +1,35 @@
 import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
-import { address, Num } from "../components/number";
 import { Answer } from "../components/state";
-import type { Question, Series } from "../lib/api";
-import { COLOUR } from "../lib/colours";
+import { rowsOf, YearTable } from "../components/table";
+import { COLOUR, nth } from "../lib/colours";
 import { useNumbers, type Numbers } from "../lib/data";
-import { grouped, signed } from "../lib/numbers";
-import { at, lineOf, usePrices } from "../lib/series";
-import { shownYears } from "./oversikt";
+import { grouped, millions } from "../lib/numbers";
+import { lineBefore, lineOf, peak, shownYears, sum, usePrices } from "../lib/series";
 
 const PARTS = ["prisjustering_utgift_sum", "standardvekst_sum", "demografikostnad", "driftskonsekvens", "byggdrift_endring", "tiltak_endring", "oppgaveendring"] as const;
+const COLOURS = [COLOUR.before, COLOUR.spent, COLOUR.need, COLOUR.plan, COLOUR.capacity, COLOUR.down, COLOUR.more];
+const GAP = ["inndekningsbehov", "netto_driftsresultat", "sum_driftsinntekter", "sum_driftsutgifter"] as const;
 const ALL = { tjeneste: "*" };
+const SHOWN_FROM = 0.05; // mill. kr, what is not zero with one decimal
 
 export function Drift() {
   const { t } = useTranslation();
-  const prices = usePrices(undefined);
-  const asked: Question[] = [
-    prices.ask("sum_driftsinntekter"),
-    prices.ask("sum_driftsutgifter"),
-    prices.ask("netto_driftsresultat"),
-    prices.ask("inndekningsbehov"),
+  const prices = usePrices();
+  const { now, before } = useNumbers([
+    ...GAP.map((n) => prices.ask(n)),
     ...PARTS.map((n) => prices.ask(n, ALL)),
     { navn: "tiltak_i_aaret", akser: { tiltak: "*" } },
     prices.ask("bevilgning_sum", ALL),
-    prices.ask("ukonkretisert_innsparing"),
-  ];
-  const { now, base, changed } = useNumbers(asked);
+  ]);
   return (
     <>
       <PageHead title={t("ui.side.drift")} question={t("ui.spor.drift")} />
       <Answer query={now} height={420}>
         {(numbers) => (
           <>
-            <Gap numbers={numbers} base={changed ? base : undefined} />
+            <Gap numbers={numbers} before={before} />
             <div className="rut k2 luft-over">
               <Parts numbers={numbers} />
               <Measures numbers={numbers} />
@@ -48,16 +44,16 @@ export function Drift() {
   );
 }
 
-function Gap({ numbers, base }: { numbers: Numbers; base: Numbers | undefined }) {
+function Gap({ numbers, before }: { numbers: Numbers; before: Numbers | undefined }) {
   const { t } = useTranslation();
-  const prices = usePrices(undefined);
+  const prices = usePrices();
   const years = numbers.answer.aar;
   const need = lineOf(numbers.of("inndekningsbehov"), t("ui.inndekningsbehov"), COLOUR.need, { width: 3 });
   const result = lineOf(numbers.of("netto_driftsresultat"), t("ui.netto_driftsresultat"), COLOUR.plan, { width: 3 });
-  const before = base ? [lineOf(base.of("inndekningsbehov"), t("ui.foer_endringene"), COLOUR.before, { dash: [6, 5] as never, at: undefined })] : [];
-  const income = numbers.of("sum_driftsinntekter");
-  const cost = numbers.of("sum_driftsutgifter");
-  const grew = (s: Series | undefined) => ((s?.verdier.at(-1) ?? 0) / Math.max(1, s?.verdier[0] ?? 1) - 1) * 100;
+  const grew = (name: string) => {
+    const values = numbers.of(name)?.verdier ?? [];
+    return grouped(((values.at(-1) ?? 0) / Math.max(1, values[0] ?? 1) - 1) * 100, 1);
+  };
   return (
     <Chart
       title={t("ui.gapet")}
@@ -66,10 +62,10 @@ function Gap({ numbers, base }: { numbers: Numbers; base: Numbers | undefined })
       adopted={numbers.answer.om.vedtatt_til}
       height={320}
       decimals={numbers.answer.om.desimaler}
-      lines={[...before, result, need]}
-      questions={[prices.ask("inndekningsbehov"), prices.ask("netto_driftsresultat"), prices.ask("sum_driftsinntekter"), prices.ask("sum_driftsutgifter")]}
+      lines={[...lineBefore(before?.of("inndekningsbehov"), t("ui.foer_endringene")), result, need]}
+      questions={GAP.map((n) => prices.ask(n))}
       method="netto_driftsresultat"
-      summary={t("ui.sum.gap", { i: grouped(grew(income), 1), u: grouped(grew(cost), 1), aar0: years[0], aar1: years.at(-1) })}
+      summary={t("ui.sum.gap", { i: grew("sum_driftsinntekter"), u: grew("sum_driftsutgifter"), aar0: years[0], aar1: years.at(-1) })}
     />
   );
 }
@@ -77,15 +73,14 @@ function Gap({ numbers, base }: { numbers: Numbers; base: Numbers | undefined })
 /** What the frames change by from one year to the next, added over services. */
 function Parts({ numbers }: { numbers: Numbers }) {
   const { t } = useTranslation();
-  const prices = usePrices(undefined);
+  const prices = usePrices();
   const years = numbers.answer.aar;
-  const colours = [COLOUR.before, COLOUR.spent, COLOUR.need, COLOUR.plan, COLOUR.capacity, COLOUR.down, "#5b3d8a"];
   const lines = PARTS.map((n, i) => {
     const all = numbers.every(n);
-    const values = years.map((_, k) => all.reduce((s, x) => s + (x.verdier[k] ?? 0), 0) * 1e-6);
-    return { name: all[0]?.etikett ?? n, values, colour: colours[i] ?? COLOUR.plan, bar: true, stack: "deler" };
-  }).filter((l) => l.values.some((v) => Math.abs(v) > 0.05));
-  const most = [...lines].sort((a, b) => b.values.reduce((s, v) => s + v, 0) - a.values.reduce((s, v) => s + v, 0))[0];
+    const values = years.map((_, k) => millions(sum(all.map((s) => s.verdier[k] ?? 0))));
+    return { name: all[0]?.etikett ?? n, values, colour: nth(COLOURS, i), bar: true, stack: "deler" };
+  }).filter((l) => l.values.some((v) => Math.abs(v) >= SHOWN_FROM));
+  const most = peak(lines.map((l) => sum(l.values)), lines.map((_, i) => i));
   return (
     <Chart
       title={t("ui.komponenter")}
@@ -96,74 +91,29 @@ function Parts({ numbers }: { numbers: Numbers }) {
       lines={lines}
       questions={PARTS.map((n) => prices.ask(n, ALL))}
       method="demografikostnad"
-      summary={most ? t("ui.sum.komponent", { navn: most.name, v: grouped(most.values.reduce((s, v) => s + v, 0)) }) : ""}
+      summary={most ? t("ui.sum.komponent", { navn: lines[most.year]?.name, v: grouped(most.value) }) : ""}
     />
   );
 }
 
 function Measures({ numbers }: { numbers: Numbers }) {
   const { t } = useTranslation();
-  const found = numbers.every("tiltak_i_aaret");
-  const om = numbers.answer.om;
-  const years = shownYears(numbers.answer.aar, om.vedtatt_til, om.overskriftsaar);
+  const { om, aar } = numbers.answer;
+  const rows = rowsOf(numbers.every("tiltak_i_aaret"));
   return (
     <Card id="h-tiltak" title={t("ui.tiltak")} text={t("ui.tiltak_tekst", { aar: om.prisaar })}>
-      {found.length === 0 ? (
-        <p>{t("ui.tom.tiltak")}</p>
-      ) : (
-        <YearTable label={t("ui.tiltak")} rows={found.map((s) => ({ name: s.elementnavn, series: s }))} years={years} decimals={1} signs />
-      )}
+      {rows.length ? <YearTable label={t("ui.tiltak")} rows={rows} years={shownYears(om, aar)} decimals={1} signs /> : <p>{t("ui.tom.tiltak")}</p>}
     </Card>
   );
 }
 
 function Frames({ numbers }: { numbers: Numbers }) {
   const { t } = useTranslation();
-  const om = numbers.answer.om;
-  const years = shownYears(numbers.answer.aar, om.vedtatt_til, om.overskriftsaar);
+  const { om, aar } = numbers.answer;
   return (
     <Card id="h-rammer" title={t("ui.rammer")} text={t("ui.rammer_tekst")}>
-      <YearTable label={t("ui.rammer")} rows={numbers.every("bevilgning_sum").map((s) => ({ name: s.elementnavn, series: s }))} years={years} decimals={om.desimaler} />
+      <YearTable label={t("ui.rammer")} rows={rowsOf(numbers.every("bevilgning_sum"))} years={shownYears(om, aar)} decimals={om.desimaler} />
       <p className="liten">{t("ui.ukonkretisert_forklart")}</p>
     </Card>
-  );
-}
-
-export function YearTable({ label, rows, years, decimals, signs = false }: { label: string; rows: { name: string; series: Series; sum?: boolean }[]; years: number[]; decimals: number; signs?: boolean }) {
-  const { t } = useTranslation();
-  return (
-    <div className="rulle" role="region" aria-label={label} tabIndex={0}>
-      <table className="t">
-        <caption className="vh">{label}</caption>
-        <thead>
-          <tr>
-            <th scope="col"><span className="vh">{t("file.name")}</span></th>
-            {years.map((y) => (
-              <th key={y} scope="col" className="n">
-                {y}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((r) => (
-            <tr key={r.name} className={r.sum ? "sum" : ""}>
-              <th scope="row">{r.name}</th>
-              {years.map((y, i) => {
-                const v = at(r.series, y);
-                const text = v === null ? "–" : (signs ? signed : grouped)(v * 1e-6, decimals);
-                return (
-                  <td key={y} className="n">
-                    <Num at={v === null ? "" : address(r.series.navn, y, r.series.statistikk, r.series.akser)} label={`${r.name} ${y}: ${text}`} unit="mill. kr" tab={i === 0}>
-                      {text}
-                    </Num>
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -1,16 +1,20 @@
-import { Alert, Button, Dialog, Tabs } from "@digdir/designsystemet-react";
+import { Alert, Button, Tabs } from "@digdir/designsystemet-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import type { TFunction } from "i18next";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead, Rough } from "../components/bits";
 import { Grid, type GridCell, type GridRow } from "../components/grid";
+import { Modal } from "../components/modal";
 import { Answer, Failure } from "../components/state";
-import { api, ApiError, got, type Edit, type Problem, type Schemas } from "../lib/api";
+import { usePut } from "../lib/address";
+import { api, got, type ApiError, type Edit, type Problem, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
+import { day } from "../lib/i18n";
 import { parse, typed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
-import { tabOf } from "./sammenlign";
+import { placeOf, told } from "../lib/problems";
 
 type Cell = Schemas["CellOut"];
 type Sheet = Schemas["SheetOut"];
@@ -18,7 +22,10 @@ type Inputs = Schemas["InputsOut"];
 const GROUPS = ["makro", "befolkning", "tjenester", "investeringer", "finans", "regler", "usikkerhet", "grep"] as const;
 type Group = (typeof GROUPS)[number];
 
-function useInputs(group: Group, from: number) {
+/** The first row shown of each long table. */
+type From = Record<string, number>;
+
+function useInputs(group: Group, from: From) {
   const { version } = usePlan();
   const { draft } = useDraft();
   const { i18n } = useTranslation();
@@ -33,32 +40,24 @@ function useInputs(group: Group, from: number) {
 export function Forutsetninger() {
   const { t } = useTranslation();
   const { may, locked, branch } = usePlan();
-  const [search, setSearch] = useSearchParams();
-  const chosen = (search.get("fane") ?? "makro") as Group;
-  const group = GROUPS.includes(chosen) ? chosen : "makro";
-  const [from, setFrom] = useState(0);
+  const [search] = useSearchParams();
+  const put = usePut();
+  const asked = search.get("fane");
+  const group = GROUPS.find((g) => g === asked) ?? "makro";
+  const [from, setFrom] = useState<From>({});
   const query = useInputs(group, from);
   const [file, setFile] = useState<string | null>(null);
   const editor = may("rediger") && (!locked || may("alternativ")) && branch.min;
-  useEffect(() => setFrom(0), [group]);
   const problems = query.data?.problemer ?? [];
   return (
     <>
       <PageHead title={t("ui.side.forutsetninger")} question={t("ui.spor.forutsetninger")} />
       {locked ? <Alert data-color="info">{t("ui.laast_lag_alternativ")}</Alert> : null}
       {problems.length ? <Summary problems={problems} /> : null}
-      <Tabs
-        value={group}
-        onChange={(v) =>
-          setSearch((q) => {
-            q.set("fane", v);
-            return q;
-          })
-        }
-      >
+      <Tabs value={group} onChange={(v) => put({ fane: v })}>
         <Tabs.List>
           {GROUPS.map((g) => {
-            const n = problems.filter((p) => tabOf(p.fil) === g).length;
+            const n = problems.filter((p) => p.gruppe === g).length;
             return (
               <Tabs.Tab key={g} value={g}>
                 {t(`ui.fane.${g}`)} {n ? <span className="prikk">{t("ui.n_feil", { n })}</span> : null}
@@ -70,7 +69,7 @@ export function Forutsetninger() {
           <Tabs.Panel key={g} value={g}>
             {g === group ? (
               <Answer query={query} height={420}>
-                {(data) => <Group_ data={data} editor={editor} openFile={setFile} from={from} setFrom={setFrom} />}
+                {(data) => <GroupFiles data={data} editor={editor} openFile={setFile} page={(file, first) => setFrom({ ...from, [file]: first })} />}
               </Answer>
             ) : null}
           </Tabs.Panel>
@@ -84,7 +83,7 @@ export function Forutsetninger() {
 /** Every mistake, with a link to where it is. */
 function Summary({ problems }: { problems: Problem[] }) {
   const { t } = useTranslation();
-  const [, setSearch] = useSearchParams();
+  const put = usePut();
   return (
     <Alert data-color="danger" className="feil">
       <h2>{t("ui.feil_maa_rettes", { n: problems.length })}</h2>
@@ -93,15 +92,11 @@ function Summary({ problems }: { problems: Problem[] }) {
           <li key={i}>
             <LinkButton
               onClick={() => {
-                setSearch((q) => {
-                  q.set("fane", tabOf(p.fil));
-                  return q;
-                });
+                put({ fane: p.gruppe });
                 window.setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 300);
               }}
             >
-              {p.fil}
-              {p.linje ? `:${p.linje}` : ""} {p.noekkel}: {p.melding} {p.raad ? `→ ${p.raad}` : ""}
+              {placeOf(p)}: {told(p)}
             </LinkButton>
           </li>
         ))}
@@ -110,7 +105,7 @@ function Summary({ problems }: { problems: Problem[] }) {
   );
 }
 
-function Group_({ data, editor, openFile, from, setFrom }: { data: Inputs; editor: boolean; openFile: (file: string) => void; from: number; setFrom: (n: number) => void }) {
+function GroupFiles({ data, editor, openFile, page }: { data: Inputs; editor: boolean; openFile: (file: string) => void; page: (file: string, first: number) => void }) {
   const { t } = useTranslation();
   const files = [...new Set([...data.celler.map((c) => c.fil), ...data.tabeller.map((s) => s.fil)])];
   return (
@@ -125,12 +120,12 @@ function Group_({ data, editor, openFile, from, setFrom }: { data: Inputs; edito
             key={file}
             id={file}
             title={titleOf(file, cells, t)}
-            text={touched ? t("ui.endret_av", { av: touched.av, tid: new Date(touched.tid).toLocaleDateString("nb-NO"), melding: touched.melding }) : ""}
+            text={touched ? t("ui.endret_av", { av: touched.av, tid: day(touched.tid), melding: touched.melding }) : ""}
             tools={<LinkButton onClick={() => openFile(file)}>{t("ui.vis_som_tekst")}</LinkButton>}
           >
             <OwnProblems problems={own} cells={cells} sheet={sheet} />
             {cells.length ? <Cells cells={cells} years={data.aar} problems={own} editor={editor} /> : null}
-            {sheet ? <Csv sheet={sheet} problems={own} editor={editor} from={from} setFrom={setFrom} /> : null}
+            {sheet ? <Csv sheet={sheet} problems={own} editor={editor} page={(first) => page(file, first)} /> : null}
           </Card>
         );
       })}
@@ -139,7 +134,7 @@ function Group_({ data, editor, openFile, from, setFrom }: { data: Inputs; edito
 }
 
 /** What people call a file: its own name in the plan, the catalogue's, or the file's. */
-function titleOf(file: string, cells: Cell[], t: (key: string, options?: Record<string, unknown>) => string) {
+function titleOf(file: string, cells: Cell[], t: TFunction) {
   const named = cells.find((c) => c.sti.length === 1 && c.sti[0] === "navn")?.verdi;
   const said = file.includes("/") && typeof named === "string" ? named : t(`ui.filnavn.${file}`, { defaultValue: "" });
   return (
@@ -162,7 +157,7 @@ function OwnProblems({ problems, cells, sheet }: { problems: Problem[]; cells: C
               {p.linje ? `${p.linje}: ` : ""}
               {p.noekkel}
             </b>{" "}
-            {p.melding} {p.raad ? `→ ${p.raad}` : ""}
+            {told(p)}
           </p>
         ))}
     </>
@@ -170,13 +165,30 @@ function OwnProblems({ problems, cells, sheet }: { problems: Problem[]; cells: C
 }
 
 function belongs(p: Problem, c: Cell): boolean {
-  const key = p.noekkel;
   const own = c.sti.join(".");
-  return key === own || key.startsWith(`${own}.`) || (c.kildesti.length > 0 && key === c.kildesti.join("."));
+  return p.noekkel === own || p.noekkel.startsWith(`${own}.`) || (c.kildesti.length > 0 && p.noekkel === c.kildesti.join("."));
 }
 
-function note(p: Problem): string {
-  return `${p.melding}${p.verdi ? ` («${p.verdi}»)` : ""}${p.raad ? ` → ${p.raad}` : ""}`;
+/** A mistake as it stands under its row. */
+function mistake(p: Problem, column: number | undefined, text = told(p)): GridRow["notes"][number] {
+  return { kind: "feil", text, column };
+}
+
+/** What is said of a value in every grid: its name, and the cells of unit and source. */
+function nameOf(c: Cell): string {
+  return `${c.seksjon ? `${c.seksjon}: ` : ""}${c.navn}`;
+}
+
+function unitOf(c: Cell): string {
+  return [c.enhet, c.priser].filter(Boolean).join(", ");
+}
+
+function sourceCell(c: Cell, editor: boolean, changed: Changed, t: TFunction): GridCell {
+  return { text: c.kilde, numeric: false, readOnly: !editor || c.kildesti.length === 0, changed: changed(c, "kilde"), label: `${nameOf(c)}, ${t("ui.kilde")}`, width: "bred" };
+}
+
+function setValue(c: Cell, noekkel: (string | number)[], verdi: unknown): Edit {
+  return { slag: "sett", fil: c.fil, noekkel, verdi: verdi as never };
 }
 
 /** Values by year, and the other values, each in a grid of its own. */
@@ -191,39 +203,35 @@ function Cells({ cells, years, problems, editor }: { cells: Cell[]; years: numbe
   );
 }
 
-interface Filled {
-  value: number | null;
-  derived: boolean;
-}
-
-/** The value that holds in a year: given, or following from the rule after the last given year. */
-export function valueIn(c: Pick<Cell, "verdi" | "verdier" | "videre">, year: number): Filled {
-  const given = c.verdier[year];
-  if (given !== undefined) return { value: given, derived: false };
-  if (typeof c.verdi === "number") return { value: c.verdi, derived: true };
-  const known = Object.keys(c.verdier).map(Number).sort((a, b) => a - b);
-  const last = known.at(-1);
-  if (last === undefined || year < last) return { value: null, derived: true };
-  if (c.videre === "") return { value: null, derived: true };
-  return { value: c.videre === "null" ? 0 : (c.verdier[last] ?? 0), derived: true };
-}
-
 /** The edits that give one year another value and leave every other year as it was. */
-export function yearEdits(c: Cell, year: number, value: number | null, years: number[]): Edit[] {
-  const at = (y: number) => valueIn(c, y).value;
-  const set = (path: (string | number)[], verdi: unknown): Edit => ({ slag: "sett", fil: c.fil, noekkel: path, verdi: verdi as never });
-  if (value === null) return c.verdier[year] === undefined ? [] : [set([...c.aarssti, String(year)], null)];
+function yearEdits(c: Cell, year: number, value: number | null, years: number[]): Edit[] {
+  const held = (y: number) => c.verdier[y] ?? c.fylt[y] ?? 0;
+  const alone = [setValue(c, [...c.aarssti, String(year)], value)];
+  if (value === null) return c.verdier[year] === undefined ? [] : alone;
   const known = Object.keys(c.verdier).map(Number);
   const last = known.length ? Math.max(...known) : null;
-  if (last !== null && year <= last) return [set([...c.aarssti, String(year)], value)];
-  if (c.videre === "" && typeof c.verdi !== "number") return [set([...c.aarssti, String(year)], value)];
-  const first = last === null ? (years[0] ?? year) : last + 1;
+  if (last !== null && year <= last) return alone;
+  if (c.videre === "" && typeof c.verdi !== "number") return alone;
   const filled: Record<string, number> = {};
-  for (let y = first; y < year; y++) filled[y] = at(y) ?? 0;
+  for (let y = last === null ? (years[0] ?? year) : last + 1; y < year; y++) filled[y] = held(y);
   filled[year] = value;
-  if (year < (years.at(-1) ?? year)) filled[year + 1] = at(year + 1) ?? 0;
-  if (last === null) return [set(c.verdisti, null), set(c.aarssti, filled), set([...c.sti, "videre"], "siste")];
-  return Object.entries(filled).map(([y, v]) => set([...c.aarssti, y], v));
+  if (year < (years.at(-1) ?? year)) filled[year + 1] = held(year + 1);
+  if (last === null) return [setValue(c, c.verdisti, null), setValue(c, c.aarssti, filled), setValue(c, [...c.sti, "videre"], "siste")];
+  return Object.entries(filled).map(([y, v]) => setValue(c, [...c.aarssti, y], v));
+}
+
+const UNUSUAL = 4; // times the middle of the years around
+
+/** Values somebody has changed to far above those around; they are counted, and asked about. */
+function unusual(c: Cell, years: number[], changed: Changed, t: TFunction): GridRow["notes"] {
+  const given = Object.values(c.verdier).map(Math.abs).sort((a, b) => a - b);
+  const middle = given[Math.floor(given.length / 2)] ?? 0;
+  if (given.length < 3 || middle === 0) return [];
+  return years.flatMap((y, column) => {
+    const v = c.verdier[y];
+    if (v === undefined || Math.abs(v) <= UNUSUAL * middle || !changed(c, y)) return [];
+    return [{ kind: "advarsel" as const, text: t("ui.warn.uvanlig", { felt: nameOf(c), aar: y, v: typed(v), w: typed(middle) }), column }];
+  });
 }
 
 function Vectors({ cells, years, problems, editor }: { cells: Cell[]; years: number[]; problems: Problem[]; editor: boolean }) {
@@ -234,29 +242,22 @@ function Vectors({ cells, years, problems, editor }: { cells: Cell[]; years: num
   // Years before the plan that somebody has given stand to the left.
   const all = useMemo(() => [...new Set([...cells.flatMap((c) => Object.keys(c.verdier).map(Number)).filter((y) => y < first), ...years])].sort((a, b) => a - b), [cells, years, first]);
   const rows: GridRow[] = cells.map((c) => {
-    const name = `${c.seksjon ? `${c.seksjon}: ` : ""}${c.navn}`;
-    const unit = [c.enhet, c.priser].filter(Boolean).join(", ");
-    const values = all.map((y) => valueIn(c, y));
-    const given = values.filter((v) => !v.derived && v.value !== null).map((v) => Math.abs(v.value ?? 0));
-    const notes: GridRow["notes"] = problems.filter((p) => belongs(p, c)).map((p) => ({ kind: "feil" as const, text: note(p), column: columnOf(p, all) }));
-    const sorted = [...given].sort((a, b) => a - b);
-    const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
-    values.forEach((v, i) => {
-      if (!v.derived && v.value !== null && given.length > 2 && middle > 0 && Math.abs(v.value) > 4 * middle && changed(c, all[i] ?? 0))
-        notes.push({ kind: "advarsel", text: t("ui.warn.uvanlig", { felt: name, aar: all[i], v: typed(v.value), w: typed(middle) }), column: i });
-    });
+    const name = nameOf(c);
     return {
       key: c.sti.join("."),
       head: (
         <>
-          {name} <span className="dus liten">{unit}</span> {c.anslag ? <Rough /> : null}
+          {name} <span className="dus liten">{unitOf(c)}</span> {c.anslag ? <Rough /> : null}
         </>
       ),
-      notes,
+      notes: [...problems.filter((p) => belongs(p, c)).map((p) => mistake(p, columnOf(p, all))), ...unusual(c, all, changed, t)],
       cells: [
-        ...values.map((v, i): GridCell => ({ text: v.value === null ? "" : typed(v.value), derived: v.derived, numeric: true, readOnly: !editor, changed: changed(c, all[i] ?? 0), label: `${name} ${all[i]}`, width: "smal" })),
+        ...all.map((y): GridCell => {
+          const value = c.verdier[y] ?? c.fylt[y];
+          return { text: value === undefined ? "" : typed(value), derived: c.verdier[y] === undefined, numeric: true, readOnly: !editor, changed: changed(c, y), label: `${name} ${y}`, width: "smal" };
+        }),
         { text: c.videre || t("ui.alle_aar_likt"), numeric: false, readOnly: true, label: `${name}, ${t("ui.regel")}`, width: "smal" },
-        { text: c.kilde, numeric: false, readOnly: !editor || c.kildesti.length === 0, changed: changed(c, "kilde"), label: `${name}, ${t("ui.kilde")}`, width: "bred" },
+        sourceCell(c, editor, changed, t),
       ],
     };
   });
@@ -273,7 +274,7 @@ function Vectors({ cells, years, problems, editor }: { cells: Cell[]; years: num
           if (!c) continue;
           const year = all[change.column];
           if (year === undefined) {
-            if (change.column === all.length + 1 && c.kildesti.length) edits.push({ slag: "sett", fil: c.fil, noekkel: c.kildesti, verdi: change.text as never });
+            if (change.column === all.length + 1 && c.kildesti.length) edits.push(setValue(c, c.kildesti, change.text));
             continue;
           }
           const found = parse(change.text);
@@ -309,8 +310,10 @@ function columnOf(p: Problem, years: number[]): number | undefined {
   return at >= 0 ? at : undefined;
 }
 
+type Changed = (c: Cell, what: number | "kilde" | "verdi") => boolean;
+
 /** Whether a draft has touched a value. */
-function useChanged(): (c: Cell, what: number | string) => boolean {
+function useChanged(): Changed {
   const { draft } = useDraft();
   const touched = new Set((draft.endringer ?? []).map((e) => (e.slag === "sett" ? `${e.fil}|${e.noekkel.join(".")}` : "")));
   return (c, what) => {
@@ -324,9 +327,20 @@ function Singles({ cells, problems, editor }: { cells: Cell[]; problems: Problem
   const { t } = useTranslation();
   const { edit } = useDraft();
   const changed = useChanged();
-  const said = (c: Cell): string => (c.slag === "skjult" ? "–" : typeof c.verdi === "number" ? typed(c.verdi) : typeof c.verdi === "boolean" ? (c.verdi ? t("ui.ja") : t("ui.nei")) : String(c.verdi ?? ""));
+  const [yes, no] = [t("ui.ja"), t("ui.nei")];
+  const said = (c: Cell): string => {
+    if (c.slag === "skjult") return "–";
+    if (typeof c.verdi === "boolean") return c.verdi ? yes : no;
+    return typeof c.verdi === "number" ? typed(c.verdi) : (c.verdi ?? "");
+  };
+  const choices = (c: Cell): string[] | undefined => (c.slag === "valg" ? c.valg : c.slag === "ja_nei" ? [yes, no] : undefined);
+  const read = (c: Cell, text: string): unknown => {
+    if (c.slag === "ja_nei") return text === yes;
+    const found = isNumber(c) ? parse(text) : null;
+    return found?.ok ? found.value : text;
+  };
   const rows: GridRow[] = cells.map((c) => {
-    const name = `${c.seksjon ? `${c.seksjon}: ` : ""}${c.navn}`;
+    const name = nameOf(c);
     const fixed = !editor || c.slag === "liste" || c.slag === "skjult";
     return {
       key: c.sti.join("."),
@@ -335,11 +349,11 @@ function Singles({ cells, problems, editor }: { cells: Cell[]; problems: Problem
           {name} {c.anslag ? <Rough /> : null}
         </>
       ),
-      notes: problems.filter((p) => belongs(p, c)).map((p) => ({ kind: "feil" as const, text: note(p), column: p.noekkel.endsWith("kilde") ? 2 : 0 })),
+      notes: problems.filter((p) => belongs(p, c)).map((p) => mistake(p, p.noekkel.endsWith("kilde") ? 2 : 0)),
       cells: [
-        { text: said(c), numeric: c.slag === "tall" || c.slag === "heltall", readOnly: fixed, changed: changed(c, "verdi"), label: name, choices: fixed ? undefined : c.slag === "valg" ? c.valg : c.slag === "ja_nei" ? [t("ui.ja"), t("ui.nei")] : undefined, width: "bred" },
-        { text: [c.enhet, c.priser].filter(Boolean).join(", "), numeric: false, readOnly: true, label: `${name}, ${t("ui.enhet")}` },
-        { text: c.kilde, numeric: false, readOnly: !editor || c.kildesti.length === 0, changed: changed(c, "kilde"), label: `${name}, ${t("ui.kilde")}`, width: "bred" },
+        { text: said(c), numeric: isNumber(c), readOnly: fixed, changed: changed(c, "verdi"), label: name, choices: fixed ? undefined : choices(c), width: "bred" },
+        { text: unitOf(c), numeric: false, readOnly: true, label: `${name}, ${t("ui.enhet")}` },
+        sourceCell(c, editor, changed, t),
       ],
     };
   });
@@ -350,44 +364,40 @@ function Singles({ cells, problems, editor }: { cells: Cell[]; problems: Problem
       headings={[{ text: t("ui.verdi") }, { text: t("ui.enhet") }, { text: t("ui.kilde") }]}
       rows={rows}
       commit={(changes) => {
-        const edits: Edit[] = [];
-        for (const { row, column, text } of changes) {
+        const edits = changes.flatMap(({ row, column, text }): Edit[] => {
           const c = cells[row];
-          if (!c) continue;
-          if (column === 2) edits.push({ slag: "sett", fil: c.fil, noekkel: c.kildesti, verdi: text as never });
-          else if (column === 0) {
-            const found = parse(text);
-            const value = c.slag === "tall" || c.slag === "heltall" ? (found.ok ? found.value : text) : c.slag === "ja_nei" ? text === t("ui.ja") : text;
-            edits.push({ slag: "sett", fil: c.fil, noekkel: c.verdisti, verdi: value as never });
-          }
-        }
+          if (!c) return [];
+          return column === 2 ? [setValue(c, c.kildesti, text)] : column === 0 ? [setValue(c, c.verdisti, read(c, text))] : [];
+        });
         if (edits.length) edit(...edits);
       }}
     />
   );
 }
 
-const STEP = 300;
+function isNumber(c: Cell): boolean {
+  return c.slag === "tall" || c.slag === "heltall";
+}
 
-function Csv({ sheet, problems, editor, from, setFrom }: { sheet: Sheet; problems: Problem[]; editor: boolean; from: number; setFrom: (n: number) => void }) {
+function Csv({ sheet, problems, editor, page }: { sheet: Sheet; problems: Problem[]; editor: boolean; page: (first: number) => void }) {
   const { t } = useTranslation();
   const { edit, draft } = useDraft();
   const touched = new Set((draft.endringer ?? []).map((e) => (e.slag === "celle" ? `${e.fil}|${e.rad}|${e.kolonne}` : "")));
   const [removing, setRemoving] = useState("");
-  const numeric = (c: string) => /^(aar|beloep|saldo|plasser|personer|antall|kvinner|menn|nye|bokfoert|restlevetid|restloepetid|margin|fast_rente|verdi|toleranse|areal_m2|drift_per_m2|aapner|stenger|alder)$/.test(c);
+  const { fra: first, side, antall } = sheet;
+  const next = first + sheet.rader.length;
   const rows: GridRow[] = sheet.rader.map((r) => ({
     key: String(r.linje),
     head: r.linje,
-    notes: problems.filter((p) => p.linje === r.linje).map((p) => ({ kind: "feil" as const, text: `${p.noekkel}: ${note(p)}`, column: Math.max(0, sheet.kolonner.indexOf(p.noekkel)) })),
-    cells: sheet.kolonner.map((k, i) => ({ text: r.celler[i] ?? "", numeric: numeric(k), readOnly: !editor, changed: touched.has(`${sheet.fil}|${r.linje}|${k}`), label: `${sheet.etiketter[i] ?? k}, ${t("ui.linje_n", { n: r.linje })}`, width: k === "kilde" || k === "navn" ? "bred" : "smal" })),
+    notes: problems.filter((p) => p.linje === r.linje).map((p) => mistake(p, Math.max(0, sheet.kolonner.indexOf(p.noekkel)), `${p.noekkel}: ${told(p)}`)),
+    cells: sheet.kolonner.map((k, i) => ({ text: r.celler[i] ?? "", numeric: sheet.tall[i] ?? false, readOnly: !editor, changed: touched.has(`${sheet.fil}|${r.linje}|${k}`), label: `${sheet.etiketter[i] ?? k}, ${t("ui.linje_n", { n: r.linje })}`, width: k === "kilde" || k === "navn" ? "bred" : "smal" })),
   }));
-  const blank = Object.fromEntries(sheet.kolonner.map((k) => [k, ""]));
   return (
     <>
       <Grid
         id={`c-${sheet.fil}`}
         caption={sheet.fil}
-        headings={sheet.etiketter.map((e, i) => ({ text: e, numeric: numeric(sheet.kolonner[i] ?? "") }))}
+        headings={sheet.etiketter.map((e, i) => ({ text: e, numeric: sheet.tall[i] }))}
         rows={rows}
         commit={(changes) => {
           const edits = changes.flatMap(({ row, column, text }): Edit[] => {
@@ -399,15 +409,15 @@ function Csv({ sheet, problems, editor, from, setFrom }: { sheet: Sheet; problem
         }}
       />
       <div className="lenker">
-        {sheet.antall > STEP ? (
+        {antall > sheet.rader.length ? (
           <span>
-            {t("ui.rader_fra_til", { fra: from + 1, til: Math.min(from + STEP, sheet.antall), n: sheet.antall })} {from > 0 ? <LinkButton onClick={() => setFrom(Math.max(0, from - STEP))}>{t("ui.forrige")}</LinkButton> : null}{" "}
-            {from + STEP < sheet.antall ? <LinkButton onClick={() => setFrom(from + STEP)}>{t("ui.neste")}</LinkButton> : null}
+            {t("ui.rader_fra_til", { fra: first + 1, til: next, n: antall })} {first > 0 ? <LinkButton onClick={() => page(Math.max(0, first - side))}>{t("ui.forrige")}</LinkButton> : null}{" "}
+            {next < antall ? <LinkButton onClick={() => page(next)}>{t("ui.neste")}</LinkButton> : null}
           </span>
         ) : null}
         {editor ? (
           <>
-            <LinkButton onClick={() => edit({ slag: "ny_rad", fil: sheet.fil, celler: { ...blank, ...lastRow(sheet) } })}>{t("ui.ny_rad")}</LinkButton>
+            <LinkButton onClick={() => edit({ slag: "ny_rad", fil: sheet.fil, celler: lastRow(sheet) })}>{t("ui.ny_rad")}</LinkButton>
             <label>
               {t("ui.fjern_linje")}{" "}
               <input className="ds-input tallfelt" inputMode="numeric" value={removing} onChange={(e) => setRemoving(e.target.value)} />
@@ -448,8 +458,7 @@ function FileDialog({ file, close, editor }: { file: string; close: () => void; 
   const [text, setText] = useState<string | null>(null);
   const value = text ?? query.data?.tekst ?? "";
   return (
-    <Dialog open onClose={close} closeButton={t("ui.lukk")} className="bred">
-      <h2>{file}</h2>
+    <Modal title={file} close={close} className="bred">
       {query.error ? <Failure error={query.error} /> : null}
       <label>
         <span className="vh">{file}</span>
@@ -467,6 +476,6 @@ function FileDialog({ file, close, editor }: { file: string; close: () => void; 
           {t("ui.bruk_teksten")}
         </Button>
       ) : null}
-    </Dialog>
+    </Modal>
   );
 }

@@ -6,24 +6,20 @@ import { useSearchParams } from "react-router";
 import remarkGfm from "remark-gfm";
 import { Card, LinkButton, PageHead } from "../components/bits";
 import { Answer, Failure } from "../components/state";
+import { usePut } from "../lib/address";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 
 /** What a word means and how it is computed; and the method's pages. */
 export function Ordbok() {
   const { t, i18n } = useTranslation();
-  const [search, setSearch] = useSearchParams();
+  const [search] = useSearchParams();
+  const put = usePut();
   const [text, setText] = useState("");
   const word = search.get("ord");
   const page = search.get("metode");
   const words = useQuery<Schemas["Word"][], ApiError>({ queryKey: ["ordbok", i18n.language], queryFn: () => got(api.GET("/api/ordbok")), staleTime: Infinity });
   const pages = useQuery<Schemas["MethodPage"][], ApiError>({ queryKey: ["metode"], queryFn: () => got(api.GET("/api/metode")), staleTime: Infinity });
-  const set = (key: "ord" | "metode", value: string) =>
-    setSearch((q) => {
-      q.delete("ord");
-      q.delete("metode");
-      q.set(key, value);
-      return q;
-    });
+  const goTo = (ord: string) => put({ ord, metode: null });
   const wanted = text.trim().toLowerCase();
   return (
     <>
@@ -45,7 +41,7 @@ export function Ordbok() {
                   <ul className="ren ordliste" tabIndex={0} aria-label={t("ui.ord")}>
                     {found.slice(0, 200).map((w) => (
                       <li key={w.navn}>
-                        <LinkButton onClick={() => set("ord", w.navn)}>{w.etikett}</LinkButton>
+                        <LinkButton onClick={() => goTo(w.navn)}>{w.etikett}</LinkButton>
                       </li>
                     ))}
                   </ul>
@@ -57,12 +53,12 @@ export function Ordbok() {
           <ul className="ren">
             {(pages.data ?? []).map((p) => (
               <li key={p.navn}>
-                <LinkButton onClick={() => set("metode", p.navn)}>{p.tittel}</LinkButton>
+                <LinkButton onClick={() => put({ metode: p.navn, ord: null })}>{p.tittel}</LinkButton>
               </li>
             ))}
           </ul>
         </Card>
-        <div>{page ? <Page name={page} /> : word ? <Word name={word} go={(n) => set("ord", n)} /> : <Card id="h-velg" title={t("ui.velg_et_ord")}><p>{t("ui.velg_et_ord_tekst")}</p></Card>}</div>
+        <div>{page ? <Page name={page} /> : word ? <Word name={word} go={goTo} /> : <Card id="h-velg" title={t("ui.velg_et_ord")}><p>{t("ui.velg_et_ord_tekst")}</p></Card>}</div>
       </div>
     </>
   );

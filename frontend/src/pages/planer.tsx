@@ -4,10 +4,11 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { Card } from "../components/bits";
+import { LanguageChoice } from "../components/language";
 import { useMe } from "../components/layout";
 import { Answer, Failure, ProblemList } from "../components/state";
-import { api, ApiError, got, headers, setCsrf, type Schemas } from "../lib/api";
-import { LANGUAGES, speak, type Language } from "../lib/i18n";
+import { api, got, setCsrf, upload, type ApiError, type Schemas } from "../lib/api";
+import { moment } from "../lib/i18n";
 
 /** The plans one has a place in, and three ways to begin. */
 export function Planer() {
@@ -21,14 +22,8 @@ export function Planer() {
     mutationFn: () => got(api.POST("/api/planer", { body: { navn: name.trim() } })),
     onSuccess: (p) => navigate(`/plan/${p.id}/oversikt`),
   });
-  const upload = useMutation<Schemas["PlanOut"], ApiError, File>({
-    mutationFn: async (file) => {
-      const title = name.trim() || file.name.replace(/\.zip$/i, "");
-      const answer = await fetch(`/api/planer/opplasting?navn=${encodeURIComponent(title)}`, { method: "POST", headers: { ...headers(), "content-type": "application/zip" }, body: file });
-      const said = (await answer.json()) as Schemas["PlanOut"] & Schemas["ErrorOut"];
-      if (!answer.ok) throw new ApiError(answer.status, said.melding, said.problemer ?? [], [], null);
-      return said;
-    },
+  const sending = useMutation<Schemas["PlanOut"], ApiError, File>({
+    mutationFn: (file) => upload(`/api/planer/opplasting?navn=${encodeURIComponent(name.trim() || file.name.replace(/\.zip$/i, ""))}`, file),
     onSuccess: (p) => {
       void client.invalidateQueries({ queryKey: ["planer"] });
       navigate(`/plan/${p.id}/oversikt`);
@@ -48,7 +43,7 @@ export function Planer() {
                 <li key={p.id}>
                   <span>
                     <Link to={`/plan/${p.id}/oversikt`}>{p.navn}</Link>
-                    <span className="blokk liten dus">{t("ui.sist_endret", { av: p.av, tid: new Date(p.endret).toLocaleString("nb-NO", { dateStyle: "short", timeStyle: "short" }), n: p.versjoner })}</span>
+                    <span className="blokk liten dus">{t("ui.sist_endret", { av: p.av, tid: moment(p.endret), n: p.versjoner })}</span>
                   </span>
                 </li>
               ))}
@@ -73,12 +68,19 @@ export function Planer() {
               </Button>
               <label className="fil">
                 {t("ui.last_opp_mappe")}
-                <input type="file" accept=".zip,application/zip" onChange={(e) => (e.target.files?.[0] ? upload.mutate(e.target.files[0]) : undefined)} />
+                <input type="file" accept=".zip,application/zip" onChange={(e) => (e.target.files?.[0] ? sending.mutate(e.target.files[0]) : undefined)} />
               </label>
             </div>
           </form>
           {begin.error ? <Failure error={begin.error} /> : null}
-          {upload.error ? upload.error.problems.length ? <div role="alert"><p className="fet">{t("ui.mappen_har_feil", { n: upload.error.problems.length })}</p><ProblemList problems={upload.error.problems} /></div> : <Failure error={upload.error} /> : null}
+          {sending.error?.problems.length ? (
+            <div role="alert">
+              <p className="fet">{t("ui.mappen_har_feil", { n: sending.error.problems.length })}</p>
+              <ProblemList problems={sending.error.problems} />
+            </div>
+          ) : sending.error ? (
+            <Failure error={sending.error} />
+          ) : null}
         </Card>
       ) : null}
       <p className="liten dus luft-over">
@@ -86,23 +88,6 @@ export function Planer() {
         <LanguageChoice />
       </p>
     </main>
-  );
-}
-
-export function LanguageChoice() {
-  const { t, i18n } = useTranslation();
-  const client = useQueryClient();
-  return (
-    <label>
-      {t("ui.spraak")}{" "}
-      <select className="ds-input" value={i18n.language} onChange={(e) => void speak(e.target.value as Language).then(() => client.invalidateQueries())}>
-        {LANGUAGES.map((l) => (
-          <option key={l} value={l}>
-            {t(`ui.spraak.${l}`)}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -6,20 +6,25 @@ import { Link, useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
 import { Answer } from "../components/state";
+import { Table, yearHeads } from "../components/table";
+import { usePut } from "../lib/address";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
-import { COLOUR } from "../lib/colours";
+import { COLOUR, DASH } from "../lib/colours";
 import { EMPTY, size, useDraft } from "../lib/draft";
 import { grouped, reading, signed } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { branchName, usePlan } from "../lib/plan";
+import { everyNth, NEED } from "../lib/series";
 
 type Compared = Schemas["ComparedOut"];
-const FIRST = ["inndekningsbehov_fast", "netto_driftsresultat", "laanegjeld_ub", "sum_investeringsutgifter"];
+const FEW = 40;
+const FIRST = [NEED, "netto_driftsresultat", "laanegjeld_ub", "sum_investeringsutgifter"];
 
 export function Sammenlign() {
   const { t, i18n } = useTranslation();
   const { tree, version, branch } = usePlan();
   const { draft } = useDraft();
-  const [search, setSearch] = useSearchParams();
+  const [search] = useSearchParams();
+  const put = usePut();
   const heads = tree.grener.filter((g) => g.hode !== version.id);
   const parent = version.forelder ?? heads[0]?.hode ?? version.id;
   const from = Number(search.get("fra") ?? (size(draft) ? version.id : parent));
@@ -33,21 +38,12 @@ export function Sammenlign() {
   const name = (id: number) => {
     const v = tree.versjoner.find((x) => x.id === id);
     const b = tree.grener.find((x) => x.hode === id);
-    return `${t("ui.versjon_n", { n: id })}${b ? ` · ${b.navn === "hovedlinje" ? t("ui.hovedlinje") : b.navn}` : ""}${v ? ` · ${v.melding}` : ""}`;
+    return [t("ui.versjon_n", { n: id }), b ? branchName(t, b.navn) : "", v?.melding ?? ""].filter(Boolean).join(" · ");
   };
   const pick = (key: "fra" | "til", value: number, label: string) => (
     <label className="velger">
       {label}
-      <Select
-        value={value}
-        data-size="sm"
-        onChange={(e) =>
-          setSearch((q) => {
-            q.set(key, e.target.value);
-            return q;
-          })
-        }
-      >
+      <Select value={value} data-size="sm" onChange={(e) => put({ [key]: e.target.value })}>
         {tree.versjoner.map((v) => (
           <option key={v.id} value={v.id}>
             {name(v.id)}
@@ -96,32 +92,21 @@ function Differences({ data }: { data: Compared }) {
       )}
       <div className="luft-over">
         <Card id="h-inn" title={t("ui.endrede_forutsetninger")} text={t("ui.n_endringer", { n: data.inndata.length })}>
-          <div className="rulle" role="region" aria-labelledby="h-inn" tabIndex={0}>
-            <table className="t">
-              <caption className="vh">{t("ui.endrede_forutsetninger")}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t("ui.hvor")}</th>
-                  <th scope="col">{t("ui.hva")}</th>
-                  <th scope="col">{t("ui.foer")}</th>
-                  <th scope="col">{t("ui.etter")}</th>
+          <Table caption={t("ui.endrede_forutsetninger")} heads={[t("ui.hvor"), t("ui.hva"), t("ui.foer"), t("ui.etter")]}>
+            <tbody>
+              {data.inndata.slice(0, every ? undefined : FEW).map((c, i) => (
+                <tr key={i}>
+                  <td>
+                    <Place input={c} />
+                  </td>
+                  <th scope="row">{c.noekkel || c.fil}</th>
+                  <td>{c.foer ?? "–"}</td>
+                  <td className="fet">{c.etter ?? "–"}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {data.inndata.slice(0, every ? undefined : 40).map((c, i) => (
-                  <tr key={i}>
-                    <td>
-                      <Place file={c.fil} line={c.linje} />
-                    </td>
-                    <th scope="row">{c.noekkel || c.fil}</th>
-                    <td>{c.foer ?? "–"}</td>
-                    <td className="fet">{c.etter ?? "–"}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          {data.inndata.length > 40 ? <LinkButton onClick={() => setEvery(!every)}>{every ? t("ui.vis_faerre") : t("ui.vis_alle_n", { n: data.inndata.length })}</LinkButton> : null}
+              ))}
+            </tbody>
+          </Table>
+          {data.inndata.length > FEW ? <LinkButton onClick={() => setEvery(!every)}>{every ? t("ui.vis_faerre") : t("ui.vis_alle_n", { n: data.inndata.length })}</LinkButton> : null}
         </Card>
       </div>
       <div className="luft-over">
@@ -131,37 +116,23 @@ function Differences({ data }: { data: Compared }) {
   );
 }
 
-const TABS: [RegExp, string][] = [
-  [/^(forutsetninger|inntekter|drift|plan)\.toml$/, "makro"],
-  [/^befolkning|^boligprogram/, "befolkning"],
-  [/^(tjenester|selvkost)\/|^(rammer|tiltak|bygg|bygghendelser|sambruk|behovsliste)\.csv|^arbeidskraft/, "tjenester"],
-  [/^prosjekter\/|^investeringer|^anlegg/, "investeringer"],
-  [/^(laan|finans|fond|balanse)|^foretak\//, "finans"],
-  [/^usikkerhet/, "usikkerhet"],
-  [/^grep\//, "grep"],
-];
-
-export function tabOf(file: string): string {
-  return TABS.find(([pattern]) => pattern.test(file))?.[1] ?? "regler";
-}
-
-function Place({ file, line }: { file: string; line: number }) {
+function Place({ input }: { input: Schemas["InputOut"] }) {
   const { plan } = usePlan();
   return (
-    <Link to={`/plan/${plan}/forutsetninger?fane=${tabOf(file)}#${file}`}>
-      {file}
-      {line ? `:${line}` : ""}
+    <Link to={`/plan/${plan}/forutsetninger?fane=${input.gruppe ?? ""}#${input.fil}`}>
+      {input.fil}
+      {input.linje ? `:${input.linje}` : ""}
     </Link>
   );
 }
 
 function Pair({ r, years }: { r: Schemas["ResultOut"]; years: number[] }) {
   const { t } = useTranslation();
-  const { scale, decimals, unit } = reading(r.enhet, 0);
+  const { scale, decimals, unit } = reading(r.enhet);
   const before = r.foer.map(scale);
   const after = r.etter.map(scale);
-  const most = after.reduce((best, v, i) => (Math.abs(v - (before[i] ?? 0)) > Math.abs((after[best] ?? 0) - (before[best] ?? 0)) ? i : best), 0);
-  const d = (after[most] ?? 0) - (before[most] ?? 0);
+  const changes = after.map((v, i) => v - (before[i] ?? 0));
+  const most = changes.reduce((best, d, i) => (Math.abs(d) > Math.abs(changes[best] ?? 0) ? i : best), 0);
   return (
     <Chart
       title={r.etikett}
@@ -170,54 +141,39 @@ function Pair({ r, years }: { r: Schemas["ResultOut"]; years: number[] }) {
       decimals={decimals}
       zero={r.enhet === "andel" || r.navn === "laanegjeld_ub" ? false : undefined}
       lines={[
-        { name: t("ui.fra"), values: before, colour: COLOUR.before, dash: [6, 5] },
+        { name: t("ui.fra"), values: before, colour: COLOUR.before, dash: DASH.before },
         { name: t("ui.til"), values: after, colour: COLOUR.plan, width: 3 },
       ]}
-      summary={t("ui.sum.endret", { aar: years[most], d: signed(d, decimals), v0: grouped(before[most] ?? 0, decimals), v1: grouped(after[most] ?? 0, decimals), enhet: unit })}
+      summary={t("ui.sum.endret", { aar: years[most], d: signed(changes[most] ?? 0, decimals), v0: grouped(before[most] ?? 0, decimals), v1: grouped(after[most] ?? 0, decimals), enhet: unit })}
     />
   );
 }
 
 function Results({ data }: { data: Compared }) {
   const { t } = useTranslation();
-  const years = data.aar.filter((_, i) => i % 4 === 0 || i === data.aar.length - 1);
+  const years = everyNth(data.aar, 4);
   return (
     <Card id="h-res" title={t("ui.endrede_resultater")} text={t("compare.order")}>
-      <div className="rulle" role="region" aria-labelledby="h-res" tabIndex={0}>
-        <table className="t">
-          <caption className="vh">{t("ui.endrede_resultater")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("file.name")}</th>
-              {years.map((y) => (
-                <th key={y} scope="col" className="n">
-                  {y}
+      <Table caption={t("ui.endrede_resultater")} heads={[t("file.name"), ...yearHeads(years)]}>
+        <tbody>
+          {data.resultater.map((r) => {
+            const { scale, decimals, unit } = reading(r.enhet, 1);
+            const said = (values: number[], year: number) => grouped(scale(values[data.aar.indexOf(year)] ?? 0), decimals);
+            return (
+              <tr key={r.navn}>
+                <th scope="row">
+                  {r.etikett} <span className="liten dus">{unit}</span>
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.resultater.map((r) => {
-              const { scale, decimals, unit } = reading(r.enhet, 1);
-              return (
-                <tr key={r.navn}>
-                  <th scope="row">
-                    {r.etikett} <span className="liten dus">{unit}</span>
-                  </th>
-                  {years.map((y) => {
-                    const i = data.aar.indexOf(y);
-                    return (
-                      <td key={y} className="n">
-                        <span className="foer-tall">{grouped(scale(r.foer[i] ?? 0), decimals)}</span> <b>{grouped(scale(r.etter[i] ?? 0), decimals)}</b>
-                      </td>
-                    );
-                  })}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+                {years.map((y) => (
+                  <td key={y} className="n">
+                    <span className="foer-tall">{said(r.foer, y)}</span> <b>{said(r.etter, y)}</b>
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </Table>
     </Card>
   );
 }

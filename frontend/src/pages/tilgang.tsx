@@ -4,7 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, LinkButton, PageHead, Status } from "../components/bits";
 import { Answer, Failure } from "../components/state";
+import { Table } from "../components/table";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { moment } from "../lib/i18n";
 import { usePlan } from "../lib/plan";
 
 const ROLES = ["leser", "bidragsyter", "prosjekt", "oekonomi", "parti", "administrator"] as const;
@@ -53,33 +55,21 @@ function Members() {
     <Card id="h-med" title={t("ui.roller")} text={t("ui.roller_tekst")}>
       <Answer query={query}>
         {(data) => (
-          <div className="rulle" role="region" aria-labelledby="h-med" tabIndex={0}>
-            <table className="t">
-              <caption className="vh">{t("ui.roller")}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t("file.name")}</th>
-                  <th scope="col">{t("ui.epost")}</th>
-                  <th scope="col">{t("ui.rolle")}</th>
-                  <th scope="col">{t("ui.omfang")}</th>
-                  <th scope="col">{t("ui.gjoer")}</th>
+          <Table caption={t("ui.roller")} heads={[t("file.name"), t("ui.epost"), t("ui.rolle"), t("ui.omfang"), t("ui.gjoer")]}>
+            <tbody>
+              {data.map((m) => (
+                <tr key={m.id}>
+                  <th scope="row">{m.navn}</th>
+                  <td>{m.epost}</td>
+                  <td>{t(`ui.rolle.${m.rolle}`)}</td>
+                  <td>{m.omfang || "–"}</td>
+                  <td>
+                    <LinkButton onClick={() => take.mutate(m.id)}>{t("ui.ta_bort")}</LinkButton>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {data.map((m) => (
-                  <tr key={m.id}>
-                    <th scope="row">{m.navn}</th>
-                    <td>{m.epost}</td>
-                    <td>{t(`ui.rolle.${m.rolle}`)}</td>
-                    <td>{m.omfang || "–"}</td>
-                    <td>
-                      <LinkButton onClick={() => take.mutate(m.id)}>{t("ui.ta_bort")}</LinkButton>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </Table>
         )}
       </Answer>
       <h3 className="luft-over">{t("ui.gi_rolle")}</h3>
@@ -121,35 +111,22 @@ function Trail() {
     <Answer query={query}>
       {(data) => (
         <Card id="h-spor" title={t("ui.revisjonsspor")} tools={data.brutt === null ? <Status kind="ok">{t("ui.kjeden_holder", { n: data.antall })}</Status> : <Status kind="brudd">{t("ui.kjeden_brutt", { n: data.brutt })}</Status>}>
-          <div className="rulle" role="region" aria-labelledby="h-spor" tabIndex={0}>
-            <table className="t">
-              <caption className="vh">{t("ui.revisjonsspor")}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">nr.</th>
-                  <th scope="col">{t("ui.tid")}</th>
-                  <th scope="col">{t("store.author")}</th>
-                  <th scope="col">{t("ui.handling")}</th>
-                  <th scope="col">{t("file.element")}</th>
-                  <th scope="col">{t("ui.hash")}</th>
+          <Table caption={t("ui.revisjonsspor")} heads={["nr.", t("ui.tid"), t("store.author"), t("ui.handling"), t("file.element"), t("ui.hash")]}>
+            <tbody>
+              {data.rader.map((r) => (
+                <tr key={r.nr}>
+                  <th scope="row">{r.nr}</th>
+                  <td>{moment(r.tid)}</td>
+                  <td>{r.av}</td>
+                  <td>{r.handling}</td>
+                  <td>{r.gjelder}</td>
+                  <td>
+                    <code>{r.hash.slice(0, 10)}</code>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {data.rader.map((r) => (
-                  <tr key={r.nr}>
-                    <th scope="row">{r.nr}</th>
-                    <td>{new Date(r.tid).toLocaleString("nb-NO", { dateStyle: "short", timeStyle: "short" })}</td>
-                    <td>{r.av}</td>
-                    <td>{r.handling}</td>
-                    <td>{r.gjelder}</td>
-                    <td>
-                      <code>{r.hash.slice(0, 10)}</code>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </Table>
         </Card>
       )}
     </Answer>

@@ -5,15 +5,18 @@ import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart, type Line } from "../components/chart";
 import { Answer, Failure } from "../components/state";
+import { numberHead, Table, yearHeads } from "../components/table";
+import { address } from "../lib/address";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
-import { BANDS, COLOUR, ORDER } from "../lib/colours";
+import { COLOUR, DASH, nth, ORDER } from "../lib/colours";
 import { useUncertainty } from "../lib/data";
 import { useDraft } from "../lib/draft";
-import { grouped, percent, signed } from "../lib/numbers";
+import { grouped, mill, millChange, parse, percent } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
+import { bandsOf, everyNth, inMillions, NEED } from "../lib/series";
 
 type Answered = Schemas["UncertaintyOut"];
-const NEED = "inndekningsbehov_fast";
+const OTHERS = ["laanegjeld_ub", "netto_driftsresultat"];
 
 function useStress() {
   const { version } = usePlan();
@@ -27,7 +30,7 @@ function useStress() {
 
 export function Usikkerhet() {
   const { t } = useTranslation();
-  const query = useUncertainty(["laanegjeld_ub", "netto_driftsresultat"], false);
+  const query = useUncertainty(OTHERS, false);
   const chances = useUncertainty([], true, "statisk");
   const stress = useStress();
   const [on, setOn] = useState<string[]>([]);
@@ -51,41 +54,23 @@ export function Usikkerhet() {
         <Answer query={stress}>{(data) => <Stresses data={data} on={on} setOn={setOn} />}</Answer>
       </div>
       <div className="rut k2 luft-over">
-        {query.data
-          ? ["laanegjeld_ub", "netto_driftsresultat"].map((name) => {
-              const fan = query.data?.vifter.find((f) => f.navn === name);
-              return fan ? <OtherFan key={name} fan={fan} years={query.data.aar} /> : null;
-            })
-          : null}
+        {query.data?.vifter.filter((f) => OTHERS.includes(f.navn)).map((fan) => <OtherFan key={fan.navn} fan={fan} years={query.data.aar} />)}
       </div>
-      <LongRuns />
+      <LongRuns year={query.data?.setning_aar} />
     </>
   );
-}
-
-function mill(values: number[] | undefined): number[] {
-  return (values ?? []).map((v) => v * 1e-6);
-}
-
-export function bandsOf(fan: Schemas["FanOut"], t: (k: string, o?: Record<string, unknown>) => string, scale = 1e-6) {
-  const of = (p: string) => (fan.baand[p] ?? []).map((v) => v * scale);
-  return [
-    { name: t("ui.av_forloepene", { p: 95 }), low: of("p2.5"), high: of("p97.5"), colour: BANDS[0] },
-    { name: t("ui.av_forloepene", { p: 80 }), low: of("p10"), high: of("p90"), colour: BANDS[1] },
-    { name: t("ui.av_forloepene", { p: 65 }), low: of("p17.5"), high: of("p82.5"), colour: BANDS[2] },
-  ];
 }
 
 function Fan({ data, stress, on }: { data: Answered; stress: Schemas["StressOut"] | undefined; on: string[] }) {
   const { t } = useTranslation();
   const fan = data.vifter.find((f) => f.navn === NEED);
-  const at = data.aar.indexOf(data.setning_aar);
   if (!fan) return null;
+  const shocks = (stress?.rader ?? []).filter((r) => on.includes(r.id));
   const lines: Line[] = [
-    { name: t("ui.midten"), values: mill(fan.baand.p50), colour: COLOUR.capacity, width: 2 },
-    { name: t("ui.sikkert", { p: 80 }), values: mill(fan.baand.p80), colour: COLOUR.spent, dash: [7, 3], width: 2 },
-    { name: t("ui.denne_planen"), values: mill(fan.basis), colour: COLOUR.plan, width: 3, at: (y) => `${NEED}/${y}/basis` },
-    ...(stress?.rader ?? []).filter((r) => on.includes(r.id)).map((r, i) => ({ name: r.navn, values: mill(r.behov), colour: ORDER[(i + 1) % ORDER.length] ?? COLOUR.need, dash: [6, 5], width: 2 })),
+    { name: t("ui.midten"), values: inMillions(fan.baand.p50), colour: COLOUR.capacity, width: 2 },
+    { name: t("ui.sikkert", { p: 80 }), values: inMillions(fan.baand.p80), colour: COLOUR.spent, dash: DASH.other, width: 2 },
+    { name: t("ui.denne_planen"), values: inMillions(fan.basis), colour: COLOUR.plan, width: 3, at: (y) => address(NEED, y) },
+    ...shocks.map((r, i) => ({ name: r.navn, values: inMillions(r.behov), colour: nth(ORDER, i + 1), dash: DASH.before, width: 2 })),
   ];
   return (
     <Chart
@@ -97,16 +82,13 @@ function Fan({ data, stress, on }: { data: Answered; stress: Schemas["StressOut"
       lines={lines}
       method="inndekningsbehov"
       questions={[{ navn: NEED }]}
-      summary={t("ui.sum.vifte", { midt: grouped((fan.baand.p50?.[at] ?? 0) * 1e-6), aar: data.setning_aar, v80: grouped((data.sikkerhet.p80 ?? 0) * 1e-6), v95: grouped((data.sikkerhet.p95 ?? 0) * 1e-6), variant: t(`ui.variant.${data.variant}`) })}
+      summary={t("ui.sum.vifte", { midt: mill(fan.baand.p50?.[data.aar.indexOf(data.setning_aar)]), aar: data.setning_aar, v80: mill(data.sikkerhet.p80), v95: mill(data.sikkerhet.p95), variant: t(`ui.variant.${data.variant}`) })}
     />
   );
 }
 
 function OtherFan({ fan, years }: { fan: Schemas["FanOut"]; years: number[] }) {
   const { t } = useTranslation();
-  const last = years.length - 1;
-  const low = (fan.baand.p10?.[last] ?? 0) * 1e-6;
-  const high = (fan.baand.p90?.[last] ?? 0) * 1e-6;
   return (
     <Chart
       title={fan.etikett}
@@ -114,10 +96,10 @@ function OtherFan({ fan, years }: { fan: Schemas["FanOut"]; years: number[] }) {
       years={years}
       zero={fan.navn !== "laanegjeld_ub" ? false : undefined}
       bands={bandsOf(fan, t)}
-      lines={[{ name: t("ui.denne_planen"), values: mill(fan.basis), colour: COLOUR.plan, width: 3, at: (y) => `${fan.navn}/${y}/basis` }]}
+      lines={[{ name: t("ui.denne_planen"), values: inMillions(fan.basis), colour: COLOUR.plan, width: 3, at: (y) => address(fan.navn, y) }]}
       questions={[{ navn: fan.navn }]}
       method={fan.navn}
-      summary={t("ui.sum.baand", { navn: fan.etikett, aar: years[last], lav: grouped(low), hoey: grouped(high) })}
+      summary={t("ui.sum.baand", { navn: fan.etikett, aar: years.at(-1), lav: mill(fan.baand.p10?.at(-1)), hoey: mill(fan.baand.p90?.at(-1)) })}
     />
   );
 }
@@ -126,29 +108,18 @@ function OtherFan({ fan, years }: { fan: Schemas["FanOut"]; years: number[] }) {
 function Curve({ data }: { data: Answered }) {
   const { t } = useTranslation();
   const [sure, setSure] = useState("80");
-  const wanted = Math.min(99, Math.max(0, Number(sure.replace(",", ".")) || 0)) / 100;
-  const point = data.kurve.find((p) => p.andel >= wanted - 1e-9) ?? data.kurve.at(-1);
+  const asked = parse(sure);
+  const wanted = asked.ok ? Math.min(99, Math.max(0, asked.value)) / 100 : null;
+  const point = wanted === null ? undefined : (data.kurve.find((p) => p.andel >= wanted - 1e-9) ?? data.kurve.at(-1));
   return (
     <Card id="h-kurve" title={t("ui.hvor_trygge")} text={t("ui.hvor_trygge_tekst", { aar: data.setning_aar })}>
-      <table className="t">
-        <caption className="vh">{t("ui.hvor_trygge")}</caption>
-        <thead>
-          <tr>
-            <th scope="col" className="n">
-              {t("ui.innsparing")}
-            </th>
-            <th scope="col" className="n">
-              {t("ui.holder_i")}
-            </th>
-            <th scope="col" aria-hidden="true" />
-          </tr>
-        </thead>
+      <Table scroll="none" caption={t("ui.hvor_trygge")} heads={[numberHead(t("ui.innsparing")), numberHead(t("ui.holder_i")), null]}>
         <tbody>
           {data.kurve
             .filter((p) => Math.round(p.andel * 100) % 10 === 0)
             .map((p) => (
               <tr key={p.andel}>
-                <td className="n">{grouped(p.nivaa * 1e-6)}</td>
+                <td className="n">{mill(p.nivaa)}</td>
                 <td className="n">{grouped(p.andel * 100)} %</td>
                 <td className="foss-spor" aria-hidden="true">
                   <span style={{ width: `${p.andel * 100}%`, background: COLOUR.plan }} />
@@ -156,127 +127,102 @@ function Curve({ data }: { data: Answered }) {
               </tr>
             ))}
         </tbody>
-      </table>
+      </Table>
       <div className="linje">
         <Textfield label={t("ui.oensket_sikkerhet")} value={sure} onChange={(e) => setSure(e.target.value)} inputMode="decimal" data-size="sm" />
-        <p role="status">{point ? t("ui.krever", { p: sure, v: grouped(point.nivaa * 1e-6) }) : ""}</p>
+        <p role="status">{point ? t("ui.krever", { p: sure, v: mill(point.nivaa) }) : ""}</p>
       </div>
     </Card>
   );
 }
 
+/** How a chance looks: kept in less than 60 of 100, in less than 80, or better. */
+function chanceLook(share: number): { look: string; sign: string } {
+  if (share < 0.6) return { look: "brudd-celle", sign: "■" };
+  return share < 0.8 ? { look: "obs-celle", sign: "▲" } : { look: "ok-celle", sign: "" };
+}
+
 function Chances({ data }: { data: Answered }) {
   const { t } = useTranslation();
-  const years = data.aar.filter((_, i) => i % 2 === 1 || i === data.aar.length - 1);
-  const cell = (v: number) => (v < 0.6 ? ["brudd-celle", "■"] : v < 0.8 ? ["obs-celle", "▲"] : ["ok-celle", ""]);
-  const rows = data.maaltall.filter((r) => r.sjanse).map((r) => ({ name: `${r.navn} ${r.maal}`, chance: r.sjanse }));
-  if (data.samtidig) rows.push({ name: t("ui.alle_samtidig"), chance: data.samtidig });
+  const years = everyNth(data.aar, 2, 1);
+  const rows = [...data.maaltall.map((r) => ({ name: `${r.navn} ${r.maal}`, chance: r.sjanse })), { name: t("ui.alle_samtidig"), chance: data.samtidig }].flatMap(({ name, chance }) => (chance ? [{ name, chance }] : []));
   return (
     <Card id="h-sjanse" title={t("ui.sjansen_for_aa_holde")} text={t("ui.sjanse_tekst", { n: grouped(data.trekninger) })}>
-      <div className="rulle" role="region" aria-labelledby="h-sjanse" tabIndex={0}>
-        <table className="t varme">
-          <caption className="vh">{t("ui.sjansen_for_aa_holde")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.maaltallet")}</th>
-              {years.map((y) => (
-                <th key={y} scope="col" className="n">
-                  {y}
-                </th>
-              ))}
-              <th scope="col" className="n">
-                {t("ui.alle_aar")}
-              </th>
+      <Table className="varme" caption={t("ui.sjansen_for_aa_holde")} heads={[t("ui.maaltallet"), ...yearHeads(years), numberHead(t("ui.alle_aar"))]}>
+        <tbody>
+          {rows.map(({ name, chance }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {years.map((y) => {
+                const share = chance.per_aar[data.aar.indexOf(y)] ?? 0;
+                const { look, sign } = chanceLook(share);
+                return (
+                  <td key={y} className={`n ${look}`}>
+                    {sign ? <span aria-hidden="true">{sign}</span> : null}
+                    {percent(share)}
+                  </td>
+                );
+              })}
+              <td className="n fet">{percent(chance.alle_aar)} %</td>
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((r) => (
-              <tr key={r.name}>
-                <th scope="row">{r.name}</th>
-                {years.map((y) => {
-                  const v = r.chance?.per_aar[data.aar.indexOf(y)] ?? 0;
-                  const [kind, sign] = cell(v);
-                  return (
-                    <td key={y} className={`n ${kind}`}>
-                      {sign ? <span aria-hidden="true">{sign}</span> : null}
-                      {percent(v)}
-                    </td>
-                  );
-                })}
-                <td className="n fet">{percent(r.chance?.alle_aar ?? 0)} %</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </Table>
     </Card>
   );
 }
 
 function Stresses({ data, on, setOn }: { data: Schemas["StressOut"]; on: string[]; setOn: (ids: string[]) => void }) {
   const { t } = useTranslation();
-  const at = data.aar.indexOf(data.overskriftsaar);
+  const place = data.aar.indexOf(data.overskriftsaar);
   return (
     <Card id="h-stress" title={t("ui.stresstester")} text={t("ui.stresstester_tekst")}>
-      <div className="rulle" role="region" aria-labelledby="h-stress" tabIndex={0}>
-        <table className="t">
-          <caption className="vh">{t("ui.stresstester")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.vis_i_vifta")}</th>
-              <th scope="col">{t("ui.test")}</th>
-              <th scope="col" className="n">
-                {t("ui.behov_aar", { aar: data.overskriftsaar })}
+      <Table caption={t("ui.stresstester")} heads={[t("ui.vis_i_vifta"), t("ui.test"), numberHead(t("ui.behov_aar", { aar: data.overskriftsaar })), numberHead(t("ui.endring")), t("ui.ryker_foerst")]}>
+        <tbody>
+          {data.rader.map((r) => (
+            <tr key={r.id}>
+              <td>
+                {r.id === "basis" ? null : (
+                  <input type="checkbox" role="switch" aria-label={t("ui.vis_i_vifta_navn", { navn: r.navn })} checked={on.includes(r.id)} onChange={(e) => setOn(e.target.checked ? [...on, r.id] : on.filter((x) => x !== r.id))} />
+                )}
+              </td>
+              <th scope="row">
+                {r.navn}
+                {r.kilde ? <span className="liten dus blokk">{r.kilde}</span> : null}
               </th>
-              <th scope="col" className="n">
-                {t("ui.endring")}
-              </th>
-              <th scope="col">{t("ui.ryker_foerst")}</th>
+              <td className="n">{mill(r.behov[place])}</td>
+              <td className="n">{r.id === "basis" ? "–" : millChange(r.endring)}</td>
+              <td>
+                {r.bryter}
+                {r.foerste_brudd ? ` (${r.foerste_brudd})` : ""}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {data.rader.map((r) => (
-              <tr key={r.id}>
-                <td>
-                  {r.id === "basis" ? null : (
-                    <input type="checkbox" role="switch" aria-label={t("ui.vis_i_vifta_navn", { navn: r.navn })} checked={on.includes(r.id)} onChange={(e) => setOn(e.target.checked ? [...on, r.id] : on.filter((x) => x !== r.id))} />
-                  )}
-                </td>
-                <th scope="row">
-                  {r.navn}
-                  {r.kilde ? <span className="liten dus blokk">{r.kilde}</span> : null}
-                </th>
-                <td className="n">{grouped((r.behov[at] ?? 0) * 1e-6)}</td>
-                <td className="n">{r.id === "basis" ? "–" : signed(r.endring * 1e-6)}</td>
-                <td>
-                  {r.bryter}
-                  {r.foerste_brudd ? ` (${r.foerste_brudd})` : ""}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </Table>
     </Card>
   );
 }
 
-/** A long run in the queue, with its progress as it comes. */
-function LongRuns() {
+const UNFINISHED = ["venter", "kjoerer"];
+const LONG = 10_000; // draws
+
+/** A long run in the queue, with its progress as it comes, and the need it found in the headline's year. */
+function LongRuns({ year }: { year: number | undefined }) {
   const { t } = useTranslation();
   const { version, may } = usePlan();
   const client = useQueryClient();
   const key = ["kjoeringer", version.id];
   const query = useQuery<Schemas["RunOut"][], ApiError>({ queryKey: key, queryFn: () => got(api.GET("/api/versjoner/{versjon}/kjoeringer", { params: { path: { versjon: version.id } } })) });
   const order = useMutation<Schemas["RunOut"], ApiError>({
-    mutationFn: () => got(api.POST("/api/versjoner/{versjon}/kjoeringer", { params: { path: { versjon: version.id } }, body: { trekninger: 10000 } })),
+    mutationFn: () => got(api.POST("/api/versjoner/{versjon}/kjoeringer", { params: { path: { versjon: version.id } }, body: { trekninger: LONG } })),
     onSuccess: () => void client.invalidateQueries({ queryKey: key }),
   });
   const stop = useMutation<Schemas["RunOut"], ApiError, number>({
     mutationFn: (id) => got(api.DELETE("/api/kjoeringer/{kjoering}", { params: { path: { kjoering: id } } })),
     onSuccess: () => void client.invalidateQueries({ queryKey: key }),
   });
-  const active = query.data?.find((r) => r.status === "venter" || r.status === "kjoerer");
+  const active = query.data?.find((r) => UNFINISHED.includes(r.status));
   const [live, setLive] = useState<Schemas["RunOut"] | null>(null);
   const id = active?.id;
   useEffect(() => {
@@ -285,7 +231,7 @@ function LongRuns() {
     source.addEventListener("framdrift", (e) => {
       const run = JSON.parse((e as MessageEvent<string>).data) as Schemas["RunOut"];
       setLive(run);
-      if (!["venter", "kjoerer"].includes(run.status)) {
+      if (!UNFINISHED.includes(run.status)) {
         source.close();
         setLive(null);
         void client.invalidateQueries({ queryKey: ["kjoeringer"] });
@@ -303,7 +249,7 @@ function LongRuns() {
         tools={
           may("kjoer") ? (
             <Button data-size="sm" variant="secondary" onClick={() => order.mutate()} disabled={active !== undefined}>
-              {t("ui.kjoer_n", { n: grouped(10000) })}
+              {t("ui.kjoer_n", { n: grouped(LONG) })}
             </Button>
           ) : null
         }
@@ -321,13 +267,16 @@ function LongRuns() {
         ) : null}
         <ul className="ren">
           {(query.data ?? []).slice(0, 5).map((r) => {
-            const p80 = Object.entries(r.tall).find(([a]) => a.startsWith("inndekningsbehov_fast/") && a.endsWith("/p90"));
+            const sure = year === undefined ? undefined : r.tall[address(NEED, year, "p90")];
             return (
               <li key={r.id}>
                 <span>
                   {t("ui.kjoering_n", { id: r.id, n: grouped(r.trekninger) })} · {t(`run.${r.status}`)} {r.feil ? <span className="c-brudd">{r.feil}</span> : null}
                 </span>
-                <span className="liten dus">{p80 ? r.hash.slice(0, 12) : ""}</span>
+                <span className="liten dus">
+                  {sure === undefined ? "" : `${t("ui.stripe.behov")} ${year}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} mill. kr · `}
+                  {r.hash.slice(0, 12)}
+                </span>
               </li>
             );
           })}

@@ -1,23 +1,31 @@
-import { Button, Dialog, Select, Textfield } from "@digdir/designsystemet-react";
+import { Button, Select, Textfield } from "@digdir/designsystemet-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { Card, LinkButton, PageHead, Status } from "../components/bits";
+import { Modal } from "../components/modal";
 import { Failure } from "../components/state";
+import { numberHead, Table } from "../components/table";
 import { useLevers } from "../components/whatif";
-import { api, download, got, type ApiError, type Schemas } from "../lib/api";
-import { grouped } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { api, download, got, type ApiError, type Lever, type Schemas } from "../lib/api";
+import { moment } from "../lib/i18n";
+import { kroner, mill, parse } from "../lib/numbers";
+import { branchLink, branchName, partyOf, usePlan, usePlanChange } from "../lib/plan";
 
 type Version = Schemas["VersionOut"];
+interface Opened {
+  close: () => void;
+}
+
+const OFFERED = ["rente", "frie_inntekter", "investering", "utsettelse", "egenkapitalandel"];
 const LOCKS = ["kommunedirektoerens_forslag", "formannskapets_innstilling", "vedtatt"] as const;
 
 export function Versjoner() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { plan, tree, version, branch, may } = usePlan();
-  const [dialog, setDialog] = useState<"alternativ" | "laas" | "del" | "publiser" | "budsjett" | null>(null);
-  const when = (text: string) => new Date(text).toLocaleString(i18n.language === "en" ? "en-GB" : "nb-NO", { dateStyle: "short", timeStyle: "short" });
+  const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null);
+  const Shown = dialog ? DIALOGS[dialog] : null;
   const save = (path: string, name: string) => void download(path, name);
   return (
     <>
@@ -53,7 +61,7 @@ export function Versjoner() {
           {tree.grener.map((g) => (
             <li key={g.navn}>
               <span>
-                <Link to={`/plan/${plan}/oversikt?gren=${encodeURIComponent(g.navn)}`}>{g.navn === "hovedlinje" ? t("ui.hovedlinje") : g.navn}</Link>{" "}
+                <Link to={branchLink(plan, g.navn)}>{branchName(t, g.navn)}</Link>{" "}
                 {g.privat ? <Status kind="las">{t("ui.privat", { av: g.eier })}</Status> : null} {g.navn === branch.navn ? <span className="liten dus">{t("ui.aapen_naa")}</span> : null}
               </span>
               <span className="liten">
@@ -65,83 +73,61 @@ export function Versjoner() {
       </Card>
       <div className="luft-over">
         <Card id="h-vers" title={t("ui.side.versjoner")}>
-          <div className="rulle" role="region" aria-labelledby="h-vers" tabIndex={0}>
-            <table className="t">
-              <caption className="vh">{t("ui.side.versjoner")}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t("store.version")}</th>
-                  <th scope="col">{t("ui.tid")}</th>
-                  <th scope="col">{t("store.author")}</th>
-                  <th scope="col">{t("store.message")}</th>
-                  <th scope="col">{t("store.locks")}</th>
-                  <th scope="col">{t("ui.filer")}</th>
-                  <th scope="col">{t("ui.hash")}</th>
-                  <th scope="col">{t("ui.gjoer")}</th>
+          <Table caption={t("ui.side.versjoner")} heads={[t("store.version"), t("ui.tid"), t("store.author"), t("store.message"), t("store.locks"), t("ui.filer"), t("ui.hash"), t("ui.gjoer")]}>
+            <tbody>
+              {tree.versjoner.map((v) => (
+                <tr key={v.id} className={v.id === version.id ? "valgt-rad" : ""}>
+                  <th scope="row">
+                    {v.id} {v.feil ? <Status kind="brudd">{t("ui.n_feil", { n: v.feil })}</Status> : null}
+                  </th>
+                  <td>{moment(v.tid)}</td>
+                  <td>{v.av}</td>
+                  <td>
+                    {v.melding} {v.slag === "budsjettendring" ? <Revised version={v} /> : null}
+                  </td>
+                  <td>
+                    {v.laaser.map((l) => (
+                      <Status key={l.slag} kind={l.gyldig ? "las" : "brudd"}>
+                        {t(`lock.${l.slag}`)}
+                        {l.gyldig ? "" : ` – ${t("ui.signatur_feil")}`}
+                      </Status>
+                    ))}
+                  </td>
+                  <td className="liten">{Object.keys(v.endret).length ? t("ui.n_filer", { n: Object.keys(v.endret).length }) : "–"}</td>
+                  <td>
+                    <code>{v.hash.slice(0, 10)}</code>
+                  </td>
+                  <td className="lenker">
+                    <Link to={branchLink(plan, branch.navn, `&v=${v.id}`)}>{t("ui.aapne")}</Link>
+                    <Link to={`/plan/${plan}/sammenlign?fra=${v.id}&til=${version.id}`}>{t("ui.sammenlign_med")}</Link>
+                    {may("les_internt") ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/mappe.zip`, `plan-${v.id}.zip`)}>{t("ui.last_ned_mappen")}</LinkButton> : null}
+                    {may("spor") && v.laaser.length ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/revisor.zip`, `revisor-${v.id}.zip`)}>{t("ui.revisorfil")}</LinkButton> : null}
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {tree.versjoner.map((v) => (
-                  <tr key={v.id} className={v.id === version.id ? "valgt-rad" : ""}>
-                    <th scope="row">
-                      {v.id} {v.feil ? <Status kind="brudd">{t("ui.n_feil", { n: v.feil })}</Status> : null}
-                    </th>
-                    <td>{when(v.tid)}</td>
-                    <td>{v.av}</td>
-                    <td>
-                      {v.melding} {v.slag === "budsjettendring" ? <Revised version={v} /> : null}
-                    </td>
-                    <td>
-                      {v.laaser.map((l) => (
-                        <Status key={l.slag} kind={l.gyldig ? "las" : "brudd"}>
-                          {t(`lock.${l.slag}`)}
-                          {l.gyldig ? "" : ` – ${t("ui.signatur_feil")}`}
-                        </Status>
-                      ))}
-                    </td>
-                    <td className="liten">{Object.keys(v.endret).length ? t("ui.n_filer", { n: Object.keys(v.endret).length }) : "–"}</td>
-                    <td>
-                      <code>{v.hash.slice(0, 10)}</code>
-                    </td>
-                    <td className="lenker">
-                      <Link to={`/plan/${plan}/oversikt?gren=${encodeURIComponent(branch.navn)}&v=${v.id}`}>{t("ui.aapne")}</Link>
-                      <Link to={`/plan/${plan}/sammenlign?fra=${v.id}&til=${version.id}`}>{t("ui.sammenlign_med")}</Link>
-                      {may("les_internt") ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/mappe.zip`, `plan-${v.id}.zip`)}>{t("ui.last_ned_mappen")}</LinkButton> : null}
-                      {may("spor") && v.laaser.length ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/revisor.zip`, `revisor-${v.id}.zip`)}>{t("ui.revisorfil")}</LinkButton> : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </Table>
         </Card>
       </div>
-      {dialog === "alternativ" ? <NewAlternative close={() => setDialog(null)} /> : null}
-      {dialog === "laas" ? <LockDialog close={() => setDialog(null)} /> : null}
-      {dialog === "publiser" ? <PublishDialog close={() => setDialog(null)} /> : null}
-      {dialog === "del" ? <ShareDialog close={() => setDialog(null)} /> : null}
-      {dialog === "budsjett" ? <RevisionDialog close={() => setDialog(null)} /> : null}
+      {Shown ? <Shown close={() => setDialog(null)} /> : null}
     </>
   );
 }
 
-function NewAlternative({ close }: { close: () => void }) {
+function NewAlternative({ close }: Opened) {
   const { t } = useTranslation();
   const { plan, version, tree } = usePlan();
-  const client = useQueryClient();
   const navigate = useNavigate();
-  const [name, setName] = useState(tree.roller.find((r) => r.rolle === "parti")?.omfang ?? "");
-  const make = useMutation<Schemas["SavedOut"], ApiError>({
-    mutationFn: () => got(api.POST("/api/planer/{plan}/alternativer", { params: { path: { plan } }, body: { navn: name.trim(), fra: version.id } })),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["plan", plan] });
+  const [name, setName] = useState(partyOf(tree));
+  const make = usePlanChange<Schemas["SavedOut"]>(
+    () => got(api.POST("/api/planer/{plan}/alternativer", { params: { path: { plan } }, body: { navn: name.trim(), fra: version.id } })),
+    () => {
       close();
-      navigate(`/plan/${plan}/oversikt?gren=${encodeURIComponent(name.trim())}`);
+      navigate(branchLink(plan, name.trim()));
     },
-  });
+  );
   return (
-    <Dialog open onClose={close} closeButton={t("ui.lukk")}>
-      <h2>{t("ui.lag_alternativ")}</h2>
+    <Modal title={t("ui.lag_alternativ")} close={close}>
       <p>{t("ui.privat_til_publisert")}</p>
       <form
         onSubmit={(e) => {
@@ -155,25 +141,17 @@ function NewAlternative({ close }: { close: () => void }) {
           {t("ui.lag_alternativ")}
         </Button>
       </form>
-    </Dialog>
+    </Modal>
   );
 }
 
-function LockDialog({ close }: { close: () => void }) {
+function LockDialog({ close }: Opened) {
   const { t } = useTranslation();
-  const { plan, version } = usePlan();
-  const client = useQueryClient();
-  const [kind, setKind] = useState<(typeof LOCKS)[number]>("kommunedirektoerens_forslag");
-  const set = useMutation<Schemas["TreeOut"], ApiError>({
-    mutationFn: () => got(api.POST("/api/versjoner/{versjon}/laaser", { params: { path: { versjon: version.id } }, body: { slag: kind } })),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["plan", plan] });
-      close();
-    },
-  });
+  const { version } = usePlan();
+  const [kind, setKind] = useState<(typeof LOCKS)[number]>(LOCKS[0]);
+  const set = usePlanChange<Schemas["TreeOut"]>(() => got(api.POST("/api/versjoner/{versjon}/laaser", { params: { path: { versjon: version.id } }, body: { slag: kind } })), close);
   return (
-    <Dialog open onClose={close} closeButton={t("ui.lukk")}>
-      <h2>{t("ui.laas_planen")}</h2>
+    <Modal title={t("ui.laas_planen")} close={close}>
       <p>{t("ui.laas_forklart")}</p>
       <label className="velger">
         {t("ui.laases_som")}
@@ -191,24 +169,16 @@ function LockDialog({ close }: { close: () => void }) {
           {t("ui.laas_versjon_n", { n: version.id })}
         </Button>
       </div>
-    </Dialog>
+    </Modal>
   );
 }
 
-function PublishDialog({ close }: { close: () => void }) {
+function PublishDialog({ close }: Opened) {
   const { t } = useTranslation();
   const { plan, branch, version } = usePlan();
-  const client = useQueryClient();
-  const publish = useMutation<Schemas["TreeOut"], ApiError>({
-    mutationFn: () => got(api.POST("/api/planer/{plan}/grener/{gren}/publisering", { params: { path: { plan, gren: branch.navn } } })),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["plan", plan] });
-      close();
-    },
-  });
+  const publish = usePlanChange<Schemas["TreeOut"]>(() => got(api.POST("/api/planer/{plan}/grener/{gren}/publisering", { params: { path: { plan, gren: branch.navn } } })), close);
   return (
-    <Dialog open onClose={close} closeButton={t("ui.lukk")}>
-      <h2>{t("ui.publiser")}</h2>
+    <Modal title={t("ui.publiser")} close={close}>
       <p>{t("ui.publiser_forklart")}</p>
       <p>
         <b>{branch.navn}</b>, {t("ui.versjon_n", { n: version.id })}: {version.melding}
@@ -224,24 +194,24 @@ function PublishDialog({ close }: { close: () => void }) {
       <Button data-size="sm" onClick={() => publish.mutate()}>
         {t("ui.publiser")}
       </Button>
-    </Dialog>
+    </Modal>
   );
 }
 
-function ShareDialog({ close }: { close: () => void }) {
+function ShareDialog({ close }: Opened) {
   const { t } = useTranslation();
   const { version, tree } = usePlan();
   const levers = useLevers();
   const client = useQueryClient();
+  const all = [...(levers.data?.spaker ?? []), ...(levers.data?.grep ?? [])];
   const [title, setTitle] = useState(tree.navn);
-  const [chosen, setChosen] = useState<string[]>(["rente", "frie_inntekter", "investering", "utsettelse", "egenkapitalandel"]);
+  const [chosen, setChosen] = useState<string[]>(OFFERED);
   const key = ["delinger", version.id];
   const links = useQuery({ queryKey: key, queryFn: () => got(api.GET("/api/versjoner/{versjon}/delinger", { params: { path: { versjon: version.id } } })) });
   const make = useMutation<Schemas["ShareOut"], ApiError>({
     mutationFn: () => {
-      const spaker = (levers.data?.spaker ?? []).map((l) => l.id).filter((i) => chosen.includes(i));
-      const grep = (levers.data?.grep ?? []).map((l) => l.id).filter((i) => chosen.includes(i));
-      return got(api.POST("/api/versjoner/{versjon}/delinger", { params: { path: { versjon: version.id } }, body: { tittel: title, spaker, grep } }));
+      const of = (levers: Lever[] = []) => levers.map((l) => l.id).filter((i) => chosen.includes(i));
+      return got(api.POST("/api/versjoner/{versjon}/delinger", { params: { path: { versjon: version.id } }, body: { tittel: title, spaker: of(levers.data?.spaker), grep: of(levers.data?.grep) } }));
     },
     onSuccess: () => void client.invalidateQueries({ queryKey: key }),
   });
@@ -251,13 +221,12 @@ function ShareDialog({ close }: { close: () => void }) {
   });
   const url = make.data ? `${window.location.origin}/delt/${make.data.token}` : "";
   return (
-    <Dialog open onClose={close} closeButton={t("ui.lukk")}>
-      <h2>{t("ui.del_med_alle")}</h2>
+    <Modal title={t("ui.del_med_alle")} close={close}>
       <p>{t("ui.del_forklart")}</p>
       <Textfield label={t("ui.tittel")} value={title} onChange={(e) => setTitle(e.target.value)} maxLength={200} />
       <fieldset>
         <legend>{t("ui.spaker_som_kan_flyttes")}</legend>
-        {[...(levers.data?.spaker ?? []), ...(levers.data?.grep ?? [])].map((l) => (
+        {all.map((l) => (
           <label key={l.id} className="hake blokk">
             <input type="checkbox" checked={chosen.includes(l.id)} onChange={(e) => setChosen(e.target.checked ? [...chosen, l.id] : chosen.filter((c) => c !== l.id))} /> {l.navn}
           </label>
@@ -282,59 +251,60 @@ function ShareDialog({ close }: { close: () => void }) {
           </li>
         ))}
       </ul>
-    </Dialog>
+    </Modal>
   );
 }
 
+interface AdoptedLine {
+  linje: string;
+  aar: number;
+  element: string;
+}
+
+/** The lines of vedtatt.csv, each once. */
+function adoptedLines(sheet: Schemas["SheetOut"] | undefined): AdoptedLine[] {
+  const cell = (row: Schemas["RowOut"], column: string) => row.celler[sheet?.kolonner.indexOf(column) ?? -1] ?? "";
+  const lines = (sheet?.rader ?? []).map((r) => ({ linje: cell(r, "linje"), aar: Number(cell(r, "aar")), element: cell(r, "element") }));
+  return [...new Map(lines.map((l) => [JSON.stringify(l), l])).values()];
+}
+
 /** A budget revision: the adopted lines of a year as they were, and as they become. */
-function RevisionDialog({ close }: { close: () => void }) {
+function RevisionDialog({ close }: Opened) {
   const { t } = useTranslation();
   const { plan, version, branch } = usePlan();
-  const client = useQueryClient();
   const inputs = useQuery({
     queryKey: ["inndata", version.id, "regler"],
     queryFn: () => got(api.POST("/api/versjoner/{versjon}/inndata", { params: { path: { versjon: version.id } }, body: { gruppe: "regler" } })),
   });
-  const sheet = inputs.data?.tabeller.find((s) => s.fil === "vedtatt.csv");
-  const column = (name: string) => sheet?.kolonner.indexOf(name) ?? -1;
-  const lines = [...new Set(sheet?.rader.map((r) => `${r.celler[column("linje")]}|${r.celler[column("aar")]}|${column("element") >= 0 ? (r.celler[column("element")] ?? "") : ""}`) ?? [])];
-  const [line, setLine] = useState("");
+  const lines = adoptedLines(inputs.data?.tabeller.find((s) => s.fil === "vedtatt.csv"));
+  const [place, setPlace] = useState(0);
   const [amount, setAmount] = useState("");
   const [forecast, setForecast] = useState("");
   const [reason, setReason] = useState("");
-  const chosen = line || lines[0] || "";
-  const [name = "", year = "0", element = ""] = chosen.split("|");
-  const millions = (text: string) => Number(text.replace(/\s/g, "").replace(",", ".")) * 1e6;
-  const revise = useMutation<Schemas["SavedOut"], ApiError>({
-    mutationFn: () =>
-      got(
-        api.POST("/api/planer/{plan}/grener/{gren}/budsjettendring", {
-          params: { path: { plan, gren: branch.navn } },
-          body: { grunnlag: version.id, melding: reason || t("ui.budsjettendring"), linjer: [{ linje: name, aar: Number(year), element, revidert: millions(amount), prognose: forecast ? millions(forecast) : null, begrunnelse: reason }] },
-        }),
-      ),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["plan", plan] });
-      close();
-    },
-  });
+  const chosen = lines[place];
+  const revised = parse(amount);
+  const expected = parse(forecast);
+  const sound = chosen && revised.ok && (expected.ok || forecast.trim() === "");
+  const revise = usePlanChange<Schemas["SavedOut"], Schemas["RevisionLine"]>((line) => {
+    const body = { grunnlag: version.id, melding: reason || t("ui.budsjettendring"), linjer: [line] };
+    return got(api.POST("/api/planer/{plan}/grener/{gren}/budsjettendring", { params: { path: { plan, gren: branch.navn } }, body }));
+  }, close);
   return (
-    <Dialog open onClose={close} closeButton={t("ui.lukk")}>
-      <h2>{t("ui.budsjettendring")}</h2>
+    <Modal title={t("ui.budsjettendring")} close={close}>
       <p>{t("ui.budsjettendring_forklart")}</p>
       {lines.length === 0 ? <p>{t("ui.tom.vedtatt")}</p> : null}
       <form
         onSubmit={(e) => {
           e.preventDefault();
-          revise.mutate();
+          if (sound) revise.mutate({ ...chosen, revidert: kroner(revised.value), prognose: expected.ok ? kroner(expected.value) : null, begrunnelse: reason });
         }}
       >
         <label className="velger">
           {t("ui.linje")}
-          <Select value={chosen} onChange={(e) => setLine(e.target.value)}>
-            {lines.map((l) => (
-              <option key={l} value={l}>
-                {l.split("|").filter(Boolean).join(" · ")}
+          <Select value={place} onChange={(e) => setPlace(Number(e.target.value))}>
+            {lines.map((l, i) => (
+              <option key={i} value={i}>
+                {[l.linje, l.aar, l.element].filter(Boolean).join(" · ")}
               </option>
             ))}
           </Select>
@@ -343,11 +313,11 @@ function RevisionDialog({ close }: { close: () => void }) {
         <Textfield label={t("ui.prognose_mill")} value={forecast} onChange={(e) => setForecast(e.target.value)} inputMode="decimal" />
         <Textfield label={t("ui.begrunnelse")} value={reason} onChange={(e) => setReason(e.target.value)} maxLength={500} />
         {revise.error ? <Failure error={revise.error} /> : null}
-        <Button type="submit" data-size="sm" disabled={!chosen || !Number.isFinite(millions(amount)) || amount === ""}>
+        <Button type="submit" data-size="sm" disabled={!sound}>
           {t("ui.lagre")}
         </Button>
       </form>
-    </Dialog>
+    </Modal>
   );
 }
 
@@ -359,37 +329,28 @@ function Revised({ version }: { version: Version }) {
     queryFn: () => got(api.GET("/api/versjoner/{versjon}/budsjettlinjer", { params: { path: { versjon: version.id } } })),
     enabled: open,
   });
-  const mill = (v: number | null) => (v === null ? "–" : grouped(v * 1e-6, 1));
   return (
     <>
       <LinkButton onClick={() => setOpen(!open)}>{t("ui.vis_linjene")}</LinkButton>
       {open && query.data ? (
-        <table className="t">
-          <caption className="vh">{t("ui.budsjettendring")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("ui.linje")}</th>
-              <th scope="col" className="n">{t("ui.opprinnelig")}</th>
-              <th scope="col" className="n">{t("ui.revidert")}</th>
-              <th scope="col" className="n">{t("ui.prognose")}</th>
-              <th scope="col" className="n">{t("ui.regnskap")}</th>
-            </tr>
-          </thead>
+        <Table scroll="none" caption={t("ui.budsjettendring")} heads={[t("ui.linje"), ...["opprinnelig", "revidert", "prognose", "regnskap"].map((c) => numberHead(t(`ui.${c}`)))]}>
           <tbody>
             {query.data.map((l) => (
               <tr key={`${l.linje}${l.aar}${l.element}`}>
                 <th scope="row">
                   {l.etikett} {l.aar} {l.element}
                 </th>
-                <td className="n">{mill(l.opprinnelig)}</td>
-                <td className="n">{mill(l.revidert)}</td>
-                <td className="n">{mill(l.prognose)}</td>
-                <td className="n">{mill(l.regnskap)}</td>
+                <td className="n">{mill(l.opprinnelig, 1)}</td>
+                <td className="n">{mill(l.revidert, 1)}</td>
+                <td className="n">{mill(l.prognose, 1)}</td>
+                <td className="n">{mill(l.regnskap, 1)}</td>
               </tr>
             ))}
           </tbody>
-        </table>
+        </Table>
       ) : null}
     </>
   );
 }
+
+const DIALOGS = { alternativ: NewAlternative, laas: LockDialog, publiser: PublishDialog, del: ShareDialog, budsjett: RevisionDialog };

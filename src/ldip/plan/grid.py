@@ -66,13 +66,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A csv file: its columns, and some of its rows with the line of each."""
+    """A csv file: its columns, and some of its rows with the line of each; `first` is the place of the first."""
 
     file: str
     columns: tuple[str, ...]
     labels: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    first: int
     count: int
 
 
@@ -107,7 +108,7 @@ def sheet_of(reading: Reading, file: str, first: int = 0) -> Sheet | None:
     fields = reading.schemas[file].model_fields if file in reading.schemas else {}
     shown = tuple((line, tuple((cells + [""] * len(heads))[: len(heads)])) for line, cells in rows[first : first + MOST_ROWS])
     numeric = tuple(h in fields and is_number(fields[h].annotation) for h in heads)
-    return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), numeric, shown, len(rows))
+    return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), numeric, shown, first, len(rows))
 
 
 def readable_key(key: str) -> str:

@@ -12,7 +12,7 @@ from ldip.load import collect_contents
 from ldip.plan.edits import apply
 from ldip.plan.fields import Strict
 from ldip.plan.files_levers import LeverFile
-from ldip.plan.grid import Cell, Sheet, cells_of, files_of, sheet_of
+from ldip.plan.grid import MOST_ROWS, Cell, Sheet, cells_of, files_of, sheet_of
 from ldip.publish.overview import NEED
 from ldip.publish.protect import COUNTS, secret_files
 from ldip.publish.series import names_of
@@ -75,15 +75,16 @@ def _cell(c: Cell, hidden: bool, years: Iterable[int]) -> CellOut:
     )
 
 
-def _sheet(s: Sheet, first: int) -> SheetOut:
+def _sheet(s: Sheet) -> SheetOut:
     return SheetOut(
         fil=s.file,
         kolonner=list(s.columns),
         etiketter=list(s.labels),
         tall=list(s.numeric),
         rader=[RowOut(linje=line, celler=list(cells)) for line, cells in s.rows],
-        fra=first,
+        fra=s.first,
         antall=s.count,
+        side=MOST_ROWS,
     )
 
 
@@ -95,7 +96,7 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     reading, problems = collect_contents(contents, levers=False)
     secret = frozenset() if opened.internal else secret_files(reading.plan())
     files = [f for f in files_of(reading, body.gruppe) if opened.internal or f != COUNTS]
-    sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, body.fra)) is not None]
+    sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, body.fra.get(f, 0))) is not None]
     with opened.service.store.reading() as session:
         touched = last_touched(session, opened.id)
     head = reading.single.get("plan.toml")
@@ -103,7 +104,7 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     return InputsOut(
         aar=years,
         celler=[_cell(c, f in secret, years) for f in files if f.endswith(".toml") for c in cells_of(reading, f)],
-        tabeller=[_sheet(s, body.fra) for s in sheets],
+        tabeller=[_sheet(s) for s in sheets],
         problemer=[out(p) for p in problems],
         endret={
             f: TouchedOut(av=t.author, tid=t.time, melding=t.message, versjon=t.version) for f, t in touched.items() if f in files

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ldip.plan.edits import FilePath
 from ldip.plan.grid import Group
 from ldip.web.bench import EMPTY, Draft
 from ldip.web.errors import ProblemOut
@@ -16,12 +17,12 @@ Paragraph = Literal["5-4", "5-5", "5-6", "5-7", "5-8", "5-9-drift", "5-9-investe
 
 
 class InputsIn(BaseModel):
-    """A group of inputs of a draft; `fra` is the first row of long tables."""
+    """A group of inputs of a draft; `fra` is the first row to send of a long table, by its file."""
 
     model_config = ConfigDict(extra="forbid")
     utkast: Draft = EMPTY
     gruppe: Group
-    fra: Annotated[int, Field(ge=0)] = 0
+    fra: Annotated[dict[FilePath, Annotated[int, Field(ge=0)]], Field(max_length=50)] = Field(default_factory=dict)
 
 
 class CellOut(BaseModel):
@@ -55,7 +56,8 @@ class RowOut(BaseModel):
 
 
 class SheetOut(BaseModel):
-    """A csv file: its columns, whether each holds numbers, and some of its rows; `fra` is the first, of `antall`."""
+    """A csv file: its columns, whether each holds numbers, and some of its rows; `fra` is the first, of `antall`,
+    and `side` how many are sent at a time."""
 
     fil: str
     kolonner: list[str]
@@ -64,6 +66,7 @@ class SheetOut(BaseModel):
     rader: list[RowOut]
     fra: int
     antall: int
+    side: int
 
 
 class TouchedOut(BaseModel):

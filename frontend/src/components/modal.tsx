@@ -1,0 +1,14 @@
+import { Dialog } from "@digdir/designsystemet-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+/** A dialog that is open as long as it is drawn. */
+export function Modal({ title, close, className, children }: { title: string; close: () => void; className?: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <Dialog open onClose={close} closeButton={t("ui.lukk")} className={className}>
+      <h2>{title}</h2>
+      {children}
+    </Dialog>
+  );
+}

@@ -1,0 +1,34 @@
+import { useCallback } from "react";
+import { useSearchParams } from "react-router";
+import type { Series } from "./api";
+
+/** Where a number stands: name, year, statistic and places, as the server reads it. */
+export function address(name: string, year: number, statistic = "basis", axes: Record<string, string> = {}): string {
+  const places = Object.entries(axes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([k, v]) => `${k}=${v}`);
+  return [name, year, statistic, ...places].join("/");
+}
+
+export function addressOf(s: Series, year: number): string {
+  return address(s.navn, year, s.statistikk, s.akser);
+}
+
+/** Put values in the page's own address; null or nothing takes a key out. */
+export function usePut(): (values: Record<string, string | null | undefined>, replace?: boolean) => void {
+  const [, setSearch] = useSearchParams();
+  return useCallback(
+    (values, replace = false) =>
+      setSearch(
+        (search) => {
+          for (const [key, value] of Object.entries(values)) {
+            if (value) search.set(key, value);
+            else search.delete(key);
+          }
+          return search;
+        },
+        { replace },
+      ),
+    [setSearch],
+  );
+}

@@ -1,0 +1,11 @@
+import type { Problem } from "./api";
+
+/** Where a problem is: file, line and key. */
+export function placeOf(p: Problem): string {
+  return `${p.fil}${p.linje ? `:${p.linje}` : ""} ${p.noekkel}`.trim();
+}
+
+/** What is wrong, with the value and the remedy. */
+export function told(p: Problem): string {
+  return `${p.melding}${p.verdi ? ` («${p.verdi}»)` : ""}${p.raad ? ` → ${p.raad}` : ""}`;
+}
