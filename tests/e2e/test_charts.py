@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from playwright.sync_api import Browser, Route, expect
 
@@ -23,6 +24,44 @@ def test_numbers_that_come_before_the_chart_library_are_drawn(browser: Browser, 
     found.settled()
     expect(picture.locator("svg text", has_text="Denne planen")).to_have_count(1)
     found.page.context.close()
+
+
+def test_columns_that_stand_on_each_other_have_patterns_beside_colours(browser: Browser, local: Served) -> None:
+    found = screen(browser, local.url)
+    found.go("/plan/1/drift", ".tegning svg")
+    expect(found.settled().locator(".tegning pattern").first).to_be_attached()
+    found.page.context.close()
+
+
+def test_a_number_over_the_draws_is_explained_as_a_draw(browser: Browser, local: Served) -> None:
+    found = screen(browser, local.url)
+    page = found.go("/plan/1/usikkerhet", ".stripe dd")
+    found.settled()
+    page.locator(".stripe [data-adresse$='/p80']").click()
+    panel = page.locator(".forklar")
+    expect(panel.locator(".forklar-fakta")).to_contain_text("av de usikre")
+    panel.locator("[role=treeitem]").first.press("Enter")
+    expect(panel.locator(".forklar-fakta code")).to_contain_text("/t")
+    page.context.close()
+
+
+def test_both_sides_of_a_comparison_are_explained_and_come_as_a_file(browser: Browser, local: Served) -> None:
+    found = screen(browser, local.url)
+    page = found.go("/plan/1/investeringsplan", ".soeyle:not(.fast)")
+    page.locator(".soeyle:not(.fast)").first.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Sammenlign").first.click()
+    row = page.locator("tr", has_text="Sum investeringsutgifter")
+    was, now = row.locator("td button").first, row.locator("td button").nth(1)
+    for number in (was, now):
+        number.click()
+        expect(page.locator(".forklar-tall")).to_contain_text(number.inner_text().strip())
+        page.keyboard.press("Escape")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Last ned csv").first.click()
+    text = Path(got.value.path()).read_text(encoding="utf-8-sig")
+    assert ";Fra;" in text and ";Til;" in text
+    page.context.close()
 
 
 def test_the_strip_follows_the_chosen_prices(browser: Browser, local: Served) -> None:

@@ -40,6 +40,7 @@ OPEN = {
     "/api/oidc/start",
     "/api/oidc/svar",
     "/api/delt/{token}/tall",
+    "/api/delt/{token}/tabell",
     "/api/ordbok",
     "/api/ordbok/{navn}",
     "/api/metode",
@@ -53,6 +54,7 @@ BY_ROW = {  # routes on a row, which find the version themselves: (method, path)
     ("DELETE", "/api/kjoeringer/{kjoering}"): "kjoer",
     ("GET", "/api/kjoeringer/{kjoering}/hendelser"): "les",
     ("POST", "/api/sammenligning"): "les",
+    ("POST", "/api/sammenligning/tabell"): "les",
 }
 RATE = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"], "verdi": 3.5}
 BODIES: dict[str, Any] = {
@@ -73,6 +75,7 @@ BODIES: dict[str, Any] = {
     "/api/versjoner/{versjon}/delinger": {"tittel": "x"},
     "/api/versjoner/{versjon}/usikkerhet": {"trekninger": 100},
     "/api/sammenligning": {"fra": 1, "til": 1},
+    "/api/sammenligning/tabell": {"fra": 1, "til": 1, "tittel": "x", "navn": ["laanegjeld_ub"]},
 }
 STREAMS = "hendelser"
 ENDING = ("/api/utlogging", "/api/passord")  # end the session that is used here; tested below

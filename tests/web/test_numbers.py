@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ldip import Plan, Run, read_plan, simulate
 from ldip.publish.headline import headline
-from ldip.publish.numbers import fetch
+from ldip.publish.numbers import comma, fetch
 from ldip.publish.overview import ALWAYS, ratio_rows, ratio_statuses, strip
 from ldip.publish.series import MOST, Question, series_of
 from ldip.statements.forms import FORMS
@@ -150,6 +152,57 @@ def test_tables_as_files_keep_every_digit_and_no_formula(local: Browser) -> None
     book = CalamineWorkbook.from_filelike(io.BytesIO(local.post(f"{V}/tabell", body).content))
     rows = book.get_sheet_by_index(0).to_python()
     assert rows[0][0] == "=1+1" and rows[3][3] == pytest.approx(value, rel=1e-15)
+
+
+def year_rows(answer: Any) -> dict[tuple[str, str], list[str]]:
+    """The cells by year of a csv, by name and element."""
+    lines = [line.split(";") for line in answer.content.decode("utf-8-sig").splitlines() if not line.startswith("#")]
+    return {(cells[0], cells[1]): cells[3:] for cells in lines[1:]}
+
+
+def test_a_fan_two_versions_and_a_visitors_choice_come_as_files(local: Browser) -> None:
+    def written(values: list[float]) -> list[str]:
+        return [comma(v) for v in values]
+
+    need = "inndekningsbehov_fast"
+    asked = [{"navn": need, "statistikk": s} for s in ("basis", "p2.5", "p80")]
+    fan = local.post(f"{V}/usikkerhet").json()["vifter"][0]
+    rows = year_rows(local.post(f"{V}/tabell", {"tittel": "Vifte", "sporringer": asked, "format": "csv"}))
+    name = fan["etikett"]
+    assert rows[name, ""] == written(fan["basis"])
+    assert rows[f"{name} p2.5", ""] == written(fan["baand"]["p2.5"]) and rows[f"{name} p80", ""] == written(fan["baand"]["p80"])
+
+    higher = {"spaker": {"rente": 1.0}}
+    sides = {"fra": 1, "til": 1, "utkast_til": higher}
+    found = next(r for r in local.post("/api/sammenligning", sides).json()["resultater"] if r["navn"] == need)
+    body = {**sides, "tittel": "To", "navn": [need], "format": "csv"}
+    assert year_rows(local.post("/api/sammenligning/tabell", body)) == {
+        (name, "Fra"): written(found["foer"]),
+        (name, "Til"): written(found["etter"]),
+    }
+    assert local.post("/api/sammenligning/tabell", {**body, "navn": ["plassbehov"]}).status_code == 404
+
+    link = local.post(f"{V}/delinger", {"tittel": "Prøv", "spaker": ["rente"]}).json()["token"]
+    shown = [local.post(f"/api/delt/{link}/tall", b).json()["serier"][0]["verdier"] for b in ({}, higher)]
+    choice = local.post(f"/api/delt/{link}/tabell", {**higher, "tittel": "Prøv", "format": "csv"})
+    assert list(year_rows(choice).values()) == [written(v) for v in shown] and shown[0] != shown[1]
+    assert local.post(f"/api/delt/{link}/tabell", {"tittel": "x", "spaker": {"finnes_ikke": 1.0}}).status_code == 422
+
+
+def test_a_percentile_is_explained_as_the_draw_it_is(local: Browser, nordvik: Plan) -> None:
+    where = "inndekningsbehov_fast/2031/p80"
+    answer = local.post(f"{V}/forklaring", {"adresse": where}).json()
+    sure = local.post(f"{V}/usikkerhet").json()
+    assert answer["verdi"] == sure["vifter"][0]["baand"]["p80"][sure["aar"].index(2031)]
+    run = simulate(nordvik, draws=sure["trekninger"], keep=("inndekningsbehov_fast",))
+    draw = run.percentile_draw("inndekningsbehov_fast", 2031, 80.0)
+    assert answer["merknad"].endswith(f"{draw} av de usikre") and answer["deler"]
+    below = next(d for d in answer["deler"] if d["adresse"])
+    assert below["adresse"].split("/")[2] == f"t{draw}"
+    opened = local.post(f"{V}/forklaring", {"adresse": below["adresse"]}).json()
+    assert opened["verdi"] == below["verdi"] == run.at(below["navn"], below["aar"], {}, draw)
+    for wrong in ("inndekningsbehov_fast/2031/t99999", "inndekningsbehov_fast/2031/x1"):
+        assert local.post(f"{V}/forklaring", {"adresse": wrong}).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import { grouped } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { LinkButton } from "./bits";
 import type { ECharts, EChartsCoreOption } from "./echart";
+import type { Source } from "./number";
 import { isAdopted, Table, YearCells, yearHeads } from "./table";
 
 export interface Line {
@@ -21,6 +22,8 @@ export interface Line {
   stack?: string;
   /** Where each number stands; none for a line that is not the plan's own. */
   at?: (year: number) => string;
+  /** Of which version they are, where that is not the one that is open. */
+  of?: Source;
 }
 
 export interface Band {
@@ -28,6 +31,12 @@ export interface Band {
   low: number[];
   high: number[];
   colour: string;
+}
+
+/** A table of the server's, and what is asked of it besides title and format. */
+export interface TableFile {
+  path: string;
+  body: object;
 }
 
 export interface ChartProps {
@@ -43,7 +52,9 @@ export interface ChartProps {
   /** A line axis may begin elsewhere than at zero, and then says so. */
   zero?: boolean;
   mark?: { year: number; text: string } | null;
+  /** What of the plan that is open the chart shows, or where else its numbers are had as a file. */
   questions?: Question[];
+  file?: TableFile;
   method?: string;
   card?: boolean;
   level?: 2 | 3;
@@ -250,7 +261,7 @@ function Links({ p, table, swap, box, headingId }: { p: ChartProps; table: boole
       <LinkButton onClick={swap} describedBy={headingId}>
         {table ? t("ui.vis_som_figur") : t("ui.vis_som_tabell")}
       </LinkButton>
-      {p.questions ? <Files title={p.title} name={name} questions={p.questions} headingId={headingId} /> : null}
+      {p.questions ? <PlanFiles title={p.title} name={name} questions={p.questions} headingId={headingId} /> : p.file ? <Files title={p.title} name={name} file={p.file} headingId={headingId} /> : null}
       {table ? null : (
         <LinkButton onClick={picture} describedBy={headingId}>
           {t("ui.last_ned", { format: "svg" })}
@@ -261,16 +272,20 @@ function Links({ p, table, swap, box, headingId }: { p: ChartProps; table: boole
   );
 }
 
-/** The chart's numbers as files, from the plan that is open. */
-function Files({ title, name, questions, headingId }: { title: string; name: string; questions: Question[]; headingId: string }) {
-  const { t } = useTranslation();
+function PlanFiles({ questions, ...named }: { title: string; name: string; questions: Question[]; headingId: string }) {
   const { version } = usePlan();
   const { draft } = useDraft();
+  return <Files {...named} file={{ path: `/api/versjoner/${version.id}/tabell`, body: { utkast: draft, sporringer: questions } }} />;
+}
+
+/** The chart's numbers as files, with all their digits. */
+function Files({ title, name, file, headingId }: { title: string; name: string; file: TableFile; headingId: string }) {
+  const { t } = useTranslation();
   const [failed, setFailed] = useState("");
-  const file = async (format: "csv" | "xlsx") => {
+  const fetchAs = async (format: "csv" | "xlsx") => {
     setFailed("");
     try {
-      await download(`/api/versjoner/${version.id}/tabell`, `${name}.${format}`, { utkast: draft, tittel: title, sporringer: questions, format });
+      await download(file.path, `${name}.${format}`, { ...file.body, tittel: title, format });
     } catch (error) {
       setFailed(error instanceof Error ? error.message : String(error));
     }
@@ -278,7 +293,7 @@ function Files({ title, name, questions, headingId }: { title: string; name: str
   return (
     <>
       {(["csv", "xlsx"] as const).map((format) => (
-        <LinkButton key={format} onClick={() => void file(format)} describedBy={headingId}>
+        <LinkButton key={format} onClick={() => void fetchAs(format)} describedBy={headingId}>
           {t("ui.last_ned", { format })}
         </LinkButton>
       ))}
@@ -313,7 +328,7 @@ function ChartTable(p: ChartProps) {
           return (
             <tr key={l.name}>
               <th scope="row">{l.name}</th>
-              <YearCells name={l.name} years={p.years} look={look} text={text} address={(y) => l.at?.(y) ?? ""} />
+              <YearCells name={l.name} years={p.years} look={look} text={text} address={(y) => l.at?.(y) ?? ""} of={l.of} />
             </tr>
           );
         })}

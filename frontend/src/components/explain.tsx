@@ -8,7 +8,7 @@ import { useDraft } from "../lib/draft";
 import { grouped, mill, reading, shown } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { LinkButton, Rough } from "./bits";
-import type { Asked } from "./number";
+import type { Asked, Source } from "./number";
 import { Failure } from "./state";
 
 type Trace = Schemas["TraceOut"];
@@ -25,16 +25,17 @@ function digits(node: Trace): string {
   return grouped(node.verdi, Number.isInteger(node.verdi) ? 0 : 2);
 }
 
-function useTrace(address: string, depth: number) {
-  const { version } = usePlan();
-  const { shown: draft } = useDraft();
+function useTrace(address: string, depth: number, of?: Source) {
+  const open = usePlan();
+  const { shown } = useDraft();
   const { i18n } = useTranslation();
+  const { version, draft } = of ?? { version: open.version.id, draft: shown };
   return useQuery<Trace, ApiError>({
-    queryKey: ["forklaring", version.id, draft, address, depth, i18n.language],
+    queryKey: ["forklaring", version, draft, address, depth, i18n.language],
     queryFn: () =>
       got(
         api.POST("/api/versjoner/{versjon}/forklaring", {
-          params: { path: { versjon: version.id } },
+          params: { path: { versjon: version } },
           body: { utkast: draft, adresse: address, dybde: depth },
         }),
       ),
@@ -48,7 +49,7 @@ export function ExplainPanel({ asked, close }: { asked: Asked; close: () => void
   const [trail, setTrail] = useState<string[]>([asked.address]);
   const panel = useRef<HTMLDivElement>(null);
   const root = trail.at(-1) ?? asked.address;
-  const query = useTrace(root, 2);
+  const query = useTrace(root, 2, asked.of);
 
   useEffect(() => setTrail([asked.address]), [asked]);
   useEffect(() => {
@@ -107,12 +108,12 @@ export function ExplainPanel({ asked, close }: { asked: Asked; close: () => void
         </nav>
       ) : null}
       {query.error ? <Failure error={query.error} /> : null}
-      {query.data ? <Explained node={query.data} root={root} go={(a) => setTrail([...trail, a])} /> : query.error ? null : <p id="forklar-tittel">{t("ui.regner")}</p>}
+      {query.data ? <Explained node={query.data} root={root} of={asked.of} go={(a) => setTrail([...trail, a])} /> : query.error ? null : <p id="forklar-tittel">{t("ui.regner")}</p>}
     </div>
   );
 }
 
-function Explained({ node, root, go }: { node: Trace; root: string; go: (address: string) => void }) {
+function Explained({ node, root, of, go }: { node: Trace; root: string; of?: Source; go: (address: string) => void }) {
   const { t } = useTranslation();
   const { plan } = usePlan();
   const sums = node.deler.filter((d) => d.rolle === "+" || d.rolle === "−");
@@ -180,11 +181,13 @@ function Explained({ node, root, go }: { node: Trace; root: string; go: (address
         <Link className="som-lenke" to={`/plan/${plan}/ordbok?ord=${node.navn}`}>
           {t("ui.slik_regnes_det")}
         </Link>
-        <Link className="som-lenke" to={`/plan/${plan}/forklaring?adresse=${encodeURIComponent(root)}`}>
-          {t("ui.aapne_hel_side")}
-        </Link>
+        {of ? null : (
+          <Link className="som-lenke" to={`/plan/${plan}/forklaring?adresse=${encodeURIComponent(root)}`}>
+            {t("ui.aapne_hel_side")}
+          </Link>
+        )}
       </div>
-      <Comments place={root} />
+      <Comments place={root} of={of?.version} />
     </>
   );
 }
@@ -255,18 +258,19 @@ function Leaf({ node, level, go, move, first, open }: { node: Trace; level: numb
 }
 
 /** What people have said about a number or a line, and a place to say something. */
-function Comments({ place }: { place: string }) {
+function Comments({ place, of }: { place: string; of?: number }) {
   const { t } = useTranslation();
   const { version, may } = usePlan();
+  const versjon = of ?? version.id;
   const client = useQueryClient();
   const [text, setText] = useState("");
-  const key = ["kommentarer", version.id];
+  const key = ["kommentarer", versjon];
   const query = useQuery({
     queryKey: key,
-    queryFn: () => got(api.GET("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon: version.id } } })),
+    queryFn: () => got(api.GET("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon } } })),
   });
   const write = useMutation({
-    mutationFn: () => got(api.POST("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon: version.id } }, body: { sted: place, tekst: text } })),
+    mutationFn: () => got(api.POST("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon } }, body: { sted: place, tekst: text } })),
     onSuccess: () => {
       setText("");
       void client.invalidateQueries({ queryKey: key });

@@ -1,9 +1,18 @@
 import { createContext, useContext, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { Draft } from "../lib/api";
+
+/** A version with a draft upon it. */
+export interface Source {
+  version: number;
+  draft: Draft;
+}
 
 export interface Asked {
   address: string;
   anchor: HTMLElement;
+  /** Where the number is from; what is open where nothing is said. */
+  of?: Source;
 }
 
 /** Opens the explanation of a number beside it. */
@@ -30,7 +39,7 @@ function moveInTable(e: KeyboardEvent<HTMLButtonElement>) {
 }
 
 /** A number that explains itself. Without an address (hidden, or made by a comparison) it is text. */
-export function Num({ at, label, unit, children, tab = true }: { at: string; label: string; unit?: string; children: ReactNode; tab?: boolean }) {
+export function Num({ at, label, unit, children, tab = true, of }: { at: string; label: string; unit?: string; children: ReactNode; tab?: boolean; of?: Source }) {
   const { t } = useTranslation();
   const open = useContext(ExplainContext);
   if (!at || !open) return <span className="num">{children}</span>;
@@ -42,7 +51,7 @@ export function Num({ at, label, unit, children, tab = true }: { at: string; lab
       tabIndex={tab ? undefined : -1}
       aria-label={`${label}${unit ? ` ${unit}` : ""}, ${t("ui.forklar_tallet")}`}
       aria-haspopup="dialog"
-      onClick={(e) => open({ address: at, anchor: e.currentTarget })}
+      onClick={(e) => open({ address: at, anchor: e.currentTarget, of })}
       onKeyDown={moveInTable}
     >
       {children}

@@ -1,8 +1,10 @@
 import { useTranslation } from "react-i18next";
+import { address } from "../lib/address";
 import type { Schemas } from "../lib/api";
 import { useLast, useUncertainty, type Numbers } from "../lib/data";
 import { amount, change as changeOf, grouped, mill, signed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
+import { NEED } from "../lib/series";
 import { Delta, Status } from "./bits";
 import { Num } from "./number";
 
@@ -73,7 +75,10 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
         <div>
           <dt>{t("ui.stripe.sikkert")}</dt>
           <dd>
-            {mill(p80, decimals)} <small>
+            <Num at={p80 === undefined ? "" : address(NEED, sure.data?.setning_aar ?? 0, "p80")} label={`${t("ui.stripe.sikkert")}: ${mill(p80, decimals)}`} unit={kroner}>
+              {mill(p80, decimals)}
+            </Num>{" "}
+            <small>
               {kroner} {t("ui.i_aaret", { aar: sure.data?.setning_aar ?? "" })}
             </small>
           </dd>

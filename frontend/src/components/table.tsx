@@ -4,7 +4,7 @@ import { addressOf } from "../lib/address";
 import type { Series } from "../lib/api";
 import { millions, grouped, signed } from "../lib/numbers";
 import { at } from "../lib/series";
-import { Num } from "./number";
+import { Num, type Source } from "./number";
 
 /** A column's heading; `hidden` is for ears only, and null stands over a column that is a picture. */
 export interface Head {
@@ -90,6 +90,7 @@ interface YearCellsProps {
   /** What is said of a number beside what is written. */
   label?: (year: number, text: string) => string;
   unit?: string;
+  of?: Source;
   /** Whether the row is a stop of Tab. */
   tabbed?: boolean;
   look?: (year: number) => string;
@@ -98,13 +99,13 @@ interface YearCellsProps {
 }
 
 /** The numbers of a row year by year. The row is one stop of Tab; arrows go from number to number. */
-export function YearCells({ name, years, text, address, label, unit, tabbed = true, look, before, after }: YearCellsProps) {
+export function YearCells({ name, years, text, address, label, unit, of, tabbed = true, look, before, after }: YearCellsProps) {
   return years.map((y, i) => {
     const said = text(y);
     return (
       <td key={y} data-l={y} className={`n ${look?.(y) ?? ""}`.trim()}>
         {before?.(y)}
-        <Num at={said === null ? "" : address(y)} label={label?.(y, said ?? "–") ?? `${name} ${y}: ${said ?? "–"}`} unit={unit} tab={tabbed && i === 0}>
+        <Num at={said === null ? "" : address(y)} label={label?.(y, said ?? "–") ?? `${name} ${y}: ${said ?? "–"}`} unit={unit} of={of} tab={tabbed && i === 0}>
           {said ?? "–"}
         </Num>
         {after?.(y)}

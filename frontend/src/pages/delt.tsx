@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { Card, RatioStatus, Status } from "../components/bits";
-import { Chart } from "../components/chart";
+import { Chart, type TableFile } from "../components/chart";
 import { LanguageChoice } from "../components/language";
 import { Answer } from "../components/state";
 import { GripRow, LeverRow } from "../components/whatif";
@@ -24,10 +24,11 @@ export function Delt() {
   const [search] = useSearchParams();
   const put = usePut();
   const draft = decode(search.get("valg"));
+  const chosen = { spaker: draft.spaker ?? {}, grep: draft.grep ?? [] };
   const [copied, setCopied] = useState(false);
   const query = useQuery<Answered, ApiError>({
     queryKey: ["delt", token, draft, i18n.language],
-    queryFn: ({ signal }) => got(api.POST("/api/delt/{token}/tall", { params: { path: { token } }, body: { spaker: draft.spaker ?? {}, grep: draft.grep ?? [] }, signal })),
+    queryFn: ({ signal }) => got(api.POST("/api/delt/{token}/tall", { params: { path: { token } }, body: chosen, signal })),
     placeholderData: keepPreviousData,
   });
   const base = useQuery<Answered, ApiError>({ queryKey: ["delt", token, EMPTY, i18n.language], queryFn: () => got(api.POST("/api/delt/{token}/tall", { params: { path: { token } }, body: {} })) });
@@ -63,7 +64,7 @@ export function Delt() {
                   </Button>
                 </div>
               </Card>
-              <Results data={data} base={base.data} />
+              <Results data={data} base={base.data} file={{ path: `/api/delt/${token}/tabell`, body: chosen }} />
             </div>
           </>
         )}
@@ -75,7 +76,7 @@ export function Delt() {
   );
 }
 
-function Results({ data, base }: { data: Answered; base: Answered | undefined }) {
+function Results({ data, base, file }: { data: Answered; base: Answered | undefined; file: TableFile }) {
   const { t } = useTranslation();
   const series = (answer: Answered | undefined, name: string) => answer?.serier.find((s) => s.navn === name);
   const lack = data.serier.filter((s) => s.navn === "plassmangel" && s.verdier.some(lacking));
@@ -96,6 +97,7 @@ function Results({ data, base }: { data: Answered; base: Answered | undefined })
           adopted={data.om.vedtatt_til}
           height={240}
           lines={[...lineBefore(series(base, NEED), t("ui.planen")), lineOf(series(data, NEED), t("ui.med_dine_valg"), COLOUR.plan, { width: 3 })]}
+          file={file}
           summary={data.setning}
         />
       </Card>

@@ -7,6 +7,7 @@ import { Chart, Spark } from "../components/chart";
 import { Num } from "../components/number";
 import { Answer } from "../components/state";
 import { isAdopted, numberHead, SeriesCells, Table, yearHeads } from "../components/table";
+import { address } from "../lib/address";
 import type { Ratio, Schemas, Series } from "../lib/api";
 import { BANDS, COLOUR, nth } from "../lib/colours";
 import { useNumbers, useOverview, useUncertainty } from "../lib/data";
@@ -118,7 +119,7 @@ function Headline({ data }: { data: Overview }) {
           height={330}
           bands={fan ? [upTo(95, BANDS[0]), upTo(80, BANDS[1])] : []}
           lines={[...lineBefore(numbers.before?.of(name), t("ui.foer_endringene")), line]}
-          questions={[{ navn: name }]}
+          questions={["basis", ...(fan ? ["p80", "p95"] : [])].map((statistikk) => ({ navn: name, statistikk }))}
           method="inndekningsbehov"
           summary={
             top && last !== null && last !== undefined
@@ -144,7 +145,11 @@ function Ladder({ sure, decimals }: { sure: Schemas["UncertaintyOut"] | undefine
     <ol className="stige">
       {steps.map((s) => (
         <li key={s.p}>
-          <b className="num">{mill(s.v, decimals)}</b>
+          <b>
+            <Num at={sure ? address(NEED, sure.setning_aar, `p${s.p}`) : ""} label={`${t("ui.sikkert", { p: s.p })}: ${mill(s.v, decimals)}`} unit="mill. kr">
+              {mill(s.v, decimals)}
+            </Num>
+          </b>
           <span className="stige-spor">
             <span style={{ width: `${Math.max(2, (s.v / most) * 100)}%` }} />
           </span>

@@ -5,9 +5,10 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
+import { Num, type Source } from "../components/number";
 import { Answer } from "../components/state";
-import { Table, yearHeads } from "../components/table";
-import { usePut } from "../lib/address";
+import { Table, YearCells, yearHeads } from "../components/table";
+import { address, usePut } from "../lib/address";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { COLOUR, DASH } from "../lib/colours";
 import { EMPTY, size, useDraft } from "../lib/draft";
@@ -16,6 +17,17 @@ import { branchName, usePlan } from "../lib/plan";
 import { everyNth, NEED } from "../lib/series";
 
 type Compared = Schemas["ComparedOut"];
+
+/** What is held against what. */
+interface Sides {
+  before: Source;
+  after: Source;
+}
+
+function asked({ before, after }: Sides) {
+  return { fra: before.version, til: after.version, utkast_fra: before.draft, utkast_til: after.draft };
+}
+
 const FEW = 40;
 const FIRST = [NEED, "netto_driftsresultat", "laanegjeld_ub", "sum_investeringsutgifter"];
 
@@ -30,9 +42,10 @@ export function Sammenlign() {
   const from = Number(search.get("fra") ?? (size(draft) ? version.id : parent));
   const to = Number(search.get("til") ?? version.id);
   const withDraft = to === version.id && size(draft) > 0;
+  const sides: Sides = { before: { version: from, draft: EMPTY }, after: { version: to, draft: withDraft ? draft : EMPTY } };
   const query = useQuery<Compared, ApiError>({
-    queryKey: ["sammenligning", from, to, withDraft ? draft : EMPTY, i18n.language],
-    queryFn: ({ signal }) => got(api.POST("/api/sammenligning", { body: { fra: from, til: to, utkast_til: withDraft ? draft : EMPTY }, signal })),
+    queryKey: ["sammenligning", sides, i18n.language],
+    queryFn: ({ signal }) => got(api.POST("/api/sammenligning", { body: asked(sides), signal })),
     enabled: from !== to || withDraft,
   });
   const name = (id: number) => {
@@ -66,14 +79,14 @@ export function Sammenlign() {
         </Card>
       ) : (
         <Answer query={query} height={400}>
-          {(data) => <Differences data={data} />}
+          {(data) => <Differences data={data} sides={sides} />}
         </Answer>
       )}
     </>
   );
 }
 
-function Differences({ data }: { data: Compared }) {
+function Differences({ data, sides }: { data: Compared; sides: Sides }) {
   const { t } = useTranslation();
   const [every, setEvery] = useState(false);
   const shown = [...FIRST.flatMap((n) => data.resultater.filter((r) => r.navn === n)), ...data.resultater.filter((r) => !FIRST.includes(r.navn))];
@@ -86,7 +99,7 @@ function Differences({ data }: { data: Compared }) {
       ) : (
         <div className="rut k2">
           {shown.slice(0, 4).map((r) => (
-            <Pair key={r.navn} r={r} years={data.aar} />
+            <Pair key={r.navn} r={r} years={data.aar} sides={sides} />
           ))}
         </div>
       )}
@@ -110,7 +123,7 @@ function Differences({ data }: { data: Compared }) {
         </Card>
       </div>
       <div className="luft-over">
-        <Results data={data} />
+        <Results data={data} sides={sides} />
       </div>
     </>
   );
@@ -126,7 +139,7 @@ function Place({ input }: { input: Schemas["InputOut"] }) {
   );
 }
 
-function Pair({ r, years }: { r: Schemas["ResultOut"]; years: number[] }) {
+function Pair({ r, years, sides }: { r: Schemas["ResultOut"]; years: number[]; sides: Sides }) {
   const { t } = useTranslation();
   const { scale, decimals, unit } = reading(r.enhet);
   const before = r.foer.map(scale);
@@ -141,15 +154,16 @@ function Pair({ r, years }: { r: Schemas["ResultOut"]; years: number[] }) {
       decimals={decimals}
       zero={r.enhet === "andel" || r.navn === "laanegjeld_ub" ? false : undefined}
       lines={[
-        { name: t("ui.fra"), values: before, colour: COLOUR.before, dash: DASH.before },
-        { name: t("ui.til"), values: after, colour: COLOUR.plan, width: 3 },
+        { name: t("ui.fra"), values: before, colour: COLOUR.before, dash: DASH.before, at: (y) => address(r.navn, y), of: sides.before },
+        { name: t("ui.til"), values: after, colour: COLOUR.plan, width: 3, at: (y) => address(r.navn, y), of: sides.after },
       ]}
+      file={{ path: "/api/sammenligning/tabell", body: { ...asked(sides), navn: [r.navn] } }}
       summary={t("ui.sum.endret", { aar: years[most], d: signed(changes[most] ?? 0, decimals), v0: grouped(before[most] ?? 0, decimals), v1: grouped(after[most] ?? 0, decimals), enhet: unit })}
     />
   );
 }
 
-function Results({ data }: { data: Compared }) {
+function Results({ data, sides }: { data: Compared; sides: Sides }) {
   const { t } = useTranslation();
   const years = everyNth(data.aar, 4);
   return (
@@ -164,11 +178,19 @@ function Results({ data }: { data: Compared }) {
                 <th scope="row">
                   {r.etikett} <span className="liten dus">{unit}</span>
                 </th>
-                {years.map((y) => (
-                  <td key={y} className="n">
-                    <span className="foer-tall">{said(r.foer, y)}</span> <b>{said(r.etter, y)}</b>
-                  </td>
-                ))}
+                <YearCells
+                  name={`${r.etikett}, ${t("ui.til")}`}
+                  years={years}
+                  text={(y) => said(r.etter, y)}
+                  address={(y) => address(r.navn, y)}
+                  of={sides.after}
+                  unit={unit}
+                  before={(y) => (
+                    <Num at={address(r.navn, y)} of={sides.before} label={`${r.etikett}, ${t("ui.fra")} ${y}: ${said(r.foer, y)}`} unit={unit} tab={false}>
+                      <span className="foer-tall">{said(r.foer, y)}</span>
+                    </Num>
+                  )}
+                />
               </tr>
             );
           })}

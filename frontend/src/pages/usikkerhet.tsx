@@ -4,10 +4,11 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart, type Line } from "../components/chart";
+import { Num } from "../components/number";
 import { Answer, Failure } from "../components/state";
 import { numberHead, Table, yearHeads } from "../components/table";
 import { address } from "../lib/address";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { api, got, type ApiError, type Question, type Schemas } from "../lib/api";
 import { COLOUR, DASH, nth, ORDER } from "../lib/colours";
 import { useUncertainty } from "../lib/data";
 import { useDraft } from "../lib/draft";
@@ -49,7 +50,7 @@ export function Usikkerhet() {
           </div>
         )}
       </Answer>
-      <div className="rut k2 luft-over">
+      <div className="rut luft-over">
         <Answer query={chances}>{(data) => <Chances data={data} />}</Answer>
         <Answer query={stress}>{(data) => <Stresses data={data} on={on} setOn={setOn} />}</Answer>
       </div>
@@ -67,8 +68,8 @@ function Fan({ data, stress, on }: { data: Answered; stress: Schemas["StressOut"
   if (!fan) return null;
   const shocks = (stress?.rader ?? []).filter((r) => on.includes(r.id));
   const lines: Line[] = [
-    { name: t("ui.midten"), values: inMillions(fan.baand.p50), colour: COLOUR.capacity, width: 2 },
-    { name: t("ui.sikkert", { p: 80 }), values: inMillions(fan.baand.p80), colour: COLOUR.spent, dash: DASH.other, width: 2 },
+    { name: t("ui.midten"), values: inMillions(fan.baand.p50), colour: COLOUR.capacity, width: 2, at: (y) => address(NEED, y, "p50") },
+    { name: t("ui.sikkert", { p: 80 }), values: inMillions(fan.baand.p80), colour: COLOUR.spent, dash: DASH.other, width: 2, at: (y) => address(NEED, y, "p80") },
     { name: t("ui.denne_planen"), values: inMillions(fan.basis), colour: COLOUR.plan, width: 3, at: (y) => address(NEED, y) },
     ...shocks.map((r, i) => ({ name: r.navn, values: inMillions(r.behov), colour: nth(ORDER, i + 1), dash: DASH.before, width: 2 })),
   ];
@@ -81,10 +82,15 @@ function Fan({ data, stress, on }: { data: Answered; stress: Schemas["StressOut"
       bands={bandsOf(fan, t)}
       lines={lines}
       method="inndekningsbehov"
-      questions={[{ navn: NEED }]}
+      questions={fanQuestions(fan)}
       summary={t("ui.sum.vifte", { midt: mill(fan.baand.p50?.[data.aar.indexOf(data.setning_aar)]), aar: data.setning_aar, v80: mill(data.sikkerhet.p80), v95: mill(data.sikkerhet.p95), variant: t(`ui.variant.${data.variant}`) })}
     />
   );
+}
+
+/** The base case and every percentile of a fan. */
+function fanQuestions(fan: Schemas["FanOut"]): Question[] {
+  return ["basis", ...Object.keys(fan.baand)].map((statistikk) => ({ navn: fan.navn, statistikk }));
 }
 
 function OtherFan({ fan, years }: { fan: Schemas["FanOut"]; years: number[] }) {
@@ -97,7 +103,7 @@ function OtherFan({ fan, years }: { fan: Schemas["FanOut"]; years: number[] }) {
       zero={fan.navn !== "laanegjeld_ub" ? false : undefined}
       bands={bandsOf(fan, t)}
       lines={[{ name: t("ui.denne_planen"), values: inMillions(fan.basis), colour: COLOUR.plan, width: 3, at: (y) => address(fan.navn, y) }]}
-      questions={[{ navn: fan.navn }]}
+      questions={fanQuestions(fan)}
       method={fan.navn}
       summary={t("ui.sum.baand", { navn: fan.etikett, aar: years.at(-1), lav: mill(fan.baand.p10?.at(-1)), hoey: mill(fan.baand.p90?.at(-1)) })}
     />
@@ -119,7 +125,11 @@ function Curve({ data }: { data: Answered }) {
             .filter((p) => Math.round(p.andel * 100) % 10 === 0)
             .map((p) => (
               <tr key={p.andel}>
-                <td className="n">{mill(p.nivaa)}</td>
+                <td className="n">
+                  <Num at={address(NEED, data.setning_aar, `p${Math.round(p.andel * 100)}`)} label={t("ui.krever", { p: Math.round(p.andel * 100), v: mill(p.nivaa) })}>
+                    {mill(p.nivaa)}
+                  </Num>
+                </td>
                 <td className="n">{grouped(p.andel * 100)} %</td>
                 <td className="foss-spor" aria-hidden="true">
                   <span style={{ width: `${p.andel * 100}%`, background: COLOUR.plan }} />

@@ -1,7 +1,7 @@
 """Published numbers and their addresses: `name/year/statistic[/axis=id]…`, axes in alphabetical order.
 
-`basis` is the base case (row 0), `faste` the same in fixed prices; `pNN` is a real row over the draws; `regnskap`, `budsjett`
-and `revidert` are figures of earlier years from the plan. `variant=…` stands like an axis.
+`basis` is the base case (row 0), `faste` the same in fixed prices; `pNN` is a real row over the draws and `tNN` draw NN itself;
+`regnskap`, `budsjett` and `revidert` are figures of earlier years from the plan. `variant=…` stands like an axis.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import product
@@ -26,6 +27,7 @@ WIDE: Final = frozenset({"alder", "sone", "kjoenn"})  # axes too long for a tabl
 ADOPTED: Final = "innarbeidet i vedtatt plan"  # the need is not zero in adopted years, it is in the plan
 FIXED: Final = "faste"  # the base case in prices of the plan's price year
 PERCENTILES: Final = (10.0, 50.0, 90.0)
+OVER_DRAWS: Final = re.compile(r"p[0-9]{1,2}([.][0-9])?|t[0-9]{1,5}")
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,16 @@ def value_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, 
     """A value in the engine's unit. Errors: ModelError for an unknown statistic, or for fixed prices of no amount."""
     if statistic == FIXED:
         return _fixed(run, name, year, run.unit(name), run.at(name, year, axes))
-    if statistic == "basis":
-        return run.at(name, year, axes)
-    if statistic.startswith("p") and statistic[1:].isdigit():
-        return run.at(name, year, axes, run.percentile_draw(name, year, float(statistic[1:]), axes))
-    raise ModelError(f"ukjent statistikk {statistic!r} for {name}; bruk {', '.join(('basis', FIXED, 'pNN', *KINDS))}")
+    return run.at(name, year, axes, draw_at(run, name, year, statistic, axes))
+
+
+def draw_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, str]) -> int:
+    """The row a number is of: 0 for the base case, else the draw. Errors: ModelError for an unknown statistic."""
+    if statistic in ("basis", FIXED):
+        return 0
+    if OVER_DRAWS.fullmatch(statistic):
+        return run.percentile_draw(name, year, float(statistic[1:]), axes) if statistic[0] == "p" else int(statistic[1:])
+    raise ModelError(f"ukjent statistikk {statistic!r} for {name}; bruk {', '.join(('basis', FIXED, 'pNN', 'tNN', *KINDS))}")
 
 
 def _earlier(run: Run, where: str, name: str, year: int, kind: str) -> Number:

@@ -9,7 +9,7 @@ from math import prod
 from typing import Final
 
 from ldip.errors import ModelError
-from ldip.publish.numbers import FIXED, address, value_at
+from ldip.publish.numbers import FIXED, OVER_DRAWS, address, value_at
 from ldip.publish.protect import hidden_values
 from ldip.run import Run
 from ldip.statements.prices import PRICES
@@ -31,6 +31,11 @@ class Series:
     natures: tuple[str, ...]
     anslag: bool
 
+    @property
+    def drawn(self) -> bool:
+        """Whether its numbers are of draws."""
+        return OVER_DRAWS.fullmatch(self.statistic) is not None
+
     def address(self, year: int) -> str:
         """Where one of its numbers is fetched."""
         return address(self.name, year, self.statistic, **self.axes)
@@ -46,6 +51,11 @@ class Question:
     statistic: str = "basis"
     axes: Mapping[str, str] | None = None
     years: tuple[int, ...] = ()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether draws are needed to answer it."""
+        return OVER_DRAWS.fullmatch(self.statistic) is not None
 
 
 def series_of(run: Run, question: Question, internal: bool = False) -> Iterator[Series]:

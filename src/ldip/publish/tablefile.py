@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.publish.numbers import comma, header
-from ldip.publish.series import Question, series_of
+from ldip.publish.series import Question, Series, series_of
 from ldip.publish.statements_data import FormData
 from ldip.run import Run
 
@@ -23,13 +23,22 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def series_rows(run: Run, questions: Sequence[Question], internal: bool) -> list[list[Cell]]:
     """A head, then one row a series: name, element, unit, and every year's number with all its digits; hidden cells are empty."""
-    found = [s for q in questions for s in series_of(run, q, internal)]
-    years = sorted({y for s in found for y in s.years})
+    return _by_year([("", s) for q in questions for s in series_of(run, q, internal)])
+
+
+def side_rows(sides: Iterable[tuple[str, Run]], questions: Sequence[Question]) -> list[list[Cell]]:
+    """As `series_rows`, the public numbers of several runs, each row with what its run is called."""
+    return _by_year([(said, s) for said, run in sides for q in questions for s in series_of(run, q)])
+
+
+def _by_year(found: Sequence[tuple[str, Series]]) -> list[list[Cell]]:
+    years = sorted({y for _, s in found for y in s.years})
     rows: list[list[Cell]] = [[tr("file.name"), tr("file.element"), tr("file.unit"), *(str(y) for y in years)]]
-    for s in found:
+    for said, s in found:
         at = dict(zip(s.years, s.values, strict=True))
-        place = ", ".join(f"{a}={v}" for a, v in sorted(s.axes.items()))
-        rows.append([label(s.name, language()), place, s.unit, *(at.get(y) for y in years)])
+        name = f"{label(s.name, language())} {s.statistic}" if s.drawn else label(s.name, language())
+        place = ", ".join([*([said] if said else []), *(f"{a}={v}" for a, v in sorted(s.axes.items()))])
+        rows.append([name, place, s.unit, *(at.get(y) for y in years)])
     return rows
 
 

@@ -23,14 +23,14 @@ from ldip.publish.overview import ALWAYS, NEED
 from ldip.publish.series import names_of
 from ldip.store.tables import Branch
 from ldip.version import VERSION
-from ldip.web import board, compared, entry, errors, inputs, numbers, people, plans, runs, sandbox, words
+from ldip.web import board, compared, downloads, entry, errors, inputs, numbers, people, plans, runs, sandbox, words
 from ldip.web.bench import EMPTY
 from ldip.web.context import Service, begin
 from ldip.web.errors import DOCUMENTED, RefusedError
 from ldip.web.guard import Guard
 from ldip.web.settings import Settings
 
-ROUTERS: Final = (entry, plans, numbers, board, inputs, compared, people, runs, sandbox, words)
+ROUTERS: Final = (entry, plans, numbers, board, inputs, compared, downloads, people, runs, sandbox, words)
 LONG: Final = "public, max-age=31536000, immutable"
 
 

@@ -20,8 +20,9 @@ from ldip.publish.stress import stress_name
 from ldip.publish.tables import ratio_name
 from ldip.statements.adopted import target_of
 from ldip.statements.status import first_broken, statuses
+from ldip.web.access import Actor
 from ldip.web.bench import EMPTY, Draft
-from ldip.web.context import OpenVersion, Served, Who, open_version, versioned
+from ldip.web.context import OpenVersion, Served, Service, Who, open_version, versioned
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_plans import Id
 
@@ -92,13 +93,18 @@ class StressOut(BaseModel):
 @router.post("/sammenligning")
 def compared(body: CompareIn, service: Served, actor: Who) -> ComparedOut:
     """Two versions, of one plan or two: inputs that differ, located, and results that differ by year."""
+    return _compared(*bridge_of(body, service, actor))
+
+
+def bridge_of(body: CompareIn, service: Service, actor: Actor) -> tuple[Bridge, set[str]]:
+    """From one version to another as one may see them, and the files that are hidden from one."""
     sides = [open_version(service, actor, v, "les") for v in (body.fra, body.til)]
     drafts = [s.allowed(d) for s, d in zip(sides, (body.utkast_fra, body.utkast_til), strict=True)]
     before, after = (service.bench.plan(s.id, d) for s, d in zip(sides, drafts, strict=True))
     key = (body.fra, body.til, *(d.model_dump_json() for d in drafts))
     bridge: Bridge = service.bench.checks.get(key, lambda: compare_plans(before, after))
     hidden = set() if all(s.internal for s in sides) else {*secret_files(before), *secret_files(after), COUNTS}
-    return _compared(bridge, hidden)
+    return bridge, hidden
 
 
 def _compared(bridge: Bridge, hidden: set[str]) -> ComparedOut:

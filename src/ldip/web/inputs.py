@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from ldip.compare.whatif import Lever, levers_of
 from ldip.load import collect_contents
@@ -15,17 +15,14 @@ from ldip.plan.files_levers import LeverFile
 from ldip.plan.grid import MOST_ROWS, Cell, Sheet, cells_of, files_of, sheet_of
 from ldip.publish.overview import NEED
 from ldip.publish.protect import COUNTS, secret_files
-from ldip.publish.series import names_of
 from ldip.publish.statements import View
 from ldip.publish.statements_data import FormData, form_data
-from ldip.publish.tablefile import as_csv, as_xlsx, series_rows, statement_rows
 from ldip.statements.forms import steps_of
 from ldip.statements.prices import PRICES
 from ldip.store.changes import last_touched
 from ldip.web.bench import Draft, moved_alone
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.errors import RefusedError, out
-from ldip.web.numbers import asked
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_inputs import (
     CellOut,
@@ -36,7 +33,6 @@ from ldip.web.schemas_inputs import (
     LeversOut,
     RowOut,
     SheetOut,
-    TableIn,
     TextIn,
     TextOut,
     TouchedOut,
@@ -46,10 +42,6 @@ router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["inndata"])
 Reader = Annotated[OpenVersion, versioned("les")]
 Insider = Annotated[OpenVersion, versioned("les_internt")]
 SECRET_KEYS = ("kostnad", "kostnadsramme", "tidligere_bevilget", "salg", "framdrift", "nettpris_per_km")
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def _cell(c: Cell, hidden: bool, years: Iterable[int]) -> CellOut:
@@ -167,7 +159,8 @@ def grip_out(name: str, g: LeverFile, effect: float | None) -> LeverOut:
     return LeverOut(id=name, navn=g.navn, hjelp=g.beskrivelse, kilde=g.kilde, virkning=effect, **about)
 
 
-def _form(body: FormIn, opened: OpenVersion, draft: Draft) -> FormData:
+def form_of(body: FormIn, opened: OpenVersion, draft: Draft) -> FormData:
+    """A statutory form of a draft."""
     view = View(fixed=body.faste, unit=body.maal, every_year=body.alle_aar, entity=body.enhet)
     run = opened.service.bench.run(opened.id, opened.allowed(draft), (*steps_of(body.paragraf), *PRICES))
     return form_data(run, body.paragraf, view)
@@ -176,18 +169,4 @@ def _form(body: FormIn, opened: OpenVersion, draft: Draft) -> FormData:
 @router.post("/oppstilling")
 def statement(body: FormIn, opened: Reader) -> FormData:
     """A statutory form: lines with printed figures that add up, and the address of each."""
-    return _form(body, opened, body.utkast)
-
-
-@router.post("/tabell", response_class=Response, responses={200: {"content": {kind: {} for kind in TYPES.values()}}})
-def table(body: TableIn, opened: Reader) -> Response:
-    """A table as csv or a workbook, with what identifies the run."""
-    questions = asked(body.sporringer)
-    if body.oppstilling is not None:
-        rows = statement_rows(_form(body.oppstilling, opened, body.utkast))
-        run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), PRICES)
-    else:
-        run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), names_of(questions))
-        rows = series_rows(run, questions, opened.internal)
-    made = as_csv(run, body.tittel, rows) if body.format == "csv" else as_xlsx(run, body.tittel, rows)
-    return Response(made, media_type=TYPES[body.format])
+    return form_of(body, opened, body.utkast)

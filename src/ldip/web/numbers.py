@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter
 from ldip.glossary import label
 from ldip.locales import language
 from ldip.publish.headline import decimals, headline, prices
-from ldip.publish.numbers import Number, fetch, header, parse
+from ldip.publish.numbers import Number, draw_at, fetch, header, parse
 from ldip.publish.overview import ALWAYS, BANDS, NEED, RatioRow, headline_of, joint_chance, ratio_rows, strip
 from ldip.publish.protect import is_hidden
 from ldip.publish.series import Question, Series, names_of, series_of
@@ -22,6 +23,7 @@ from ldip.uncertainty.chances import Chance, bands, curve
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.errors import RefusedError
 from ldip.web.schemas import (
+    DRAWS,
     AboutRun,
     ChanceOut,
     CurvePoint,
@@ -94,12 +96,17 @@ def asked(questions: list[QuestionIn]) -> list[Question]:
     return [Question(q.navn, q.statistikk, q.akser, tuple(q.aar)) for q in questions]
 
 
+def draws_for(questions: Iterable[Question]) -> int:
+    """How many draws it takes to answer: none where only the base case is asked for."""
+    return DRAWS if any(q.drawn for q in questions) else 0
+
+
 @router.post("/tall")
 def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
     """Series of a version with a draft upon it, and the strip."""
     questions = asked(body.sporringer)
     keep = (*names_of(questions), "sum_driftsinntekter", *(ALWAYS if body.stripe else ()))
-    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), keep)
+    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), keep, draws_for(questions))
     return NumbersOut(
         kjoering=header(run),
         om=about(run),
@@ -189,12 +196,13 @@ def fan(run: Run, name: str) -> FanOut:
 
 @router.post("/forklaring")
 def explained(body: ExplainIn, opened: Reader) -> TraceOut:
-    """Why a number is what it is: formula, parts, source and law."""
-    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), ALWAYS)
+    """Why a number is what it is: formula, parts, source and law. A percentile is a real draw, and is explained as that draw."""
     name, year, statistic, axes = parse(body.adresse)
-    if statistic not in ("basis", "faste"):
-        raise RefusedError(422, "web.statistikk")
+    asked = Question(name, statistic)
+    keep = (name, *ALWAYS) if asked.drawn else ALWAYS
+    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), keep, draws_for([asked]))
     at = {a: v for a, v in axes.items() if a != "variant"}
     if not opened.internal and at and is_hidden(run, name, year, at):
         raise RefusedError(403, "nektet.skjermet")
-    return told(run, explain(run, name, year, 0, body.dybde, **axes), opened.internal)
+    draw = draw_at(run, name, year, statistic, at)
+    return told(run, explain(run, name, year, draw, body.dybde, **axes), opened.internal, draw)

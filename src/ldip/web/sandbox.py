@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -13,6 +14,7 @@ from ldip.publish.headline import money
 from ldip.publish.numbers import header
 from ldip.publish.overview import ALWAYS, LITTLE, NEED, ratio_rows
 from ldip.publish.series import Question, series_of
+from ldip.run import Run
 from ldip.store.shares import shared
 from ldip.web.bench import Draft
 from ldip.web.context import Served, Service, refuse_secret
@@ -26,6 +28,15 @@ router = APIRouter(prefix="/api/delt/{token}", tags=["delt"])
 Token = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
 SHOWN = (NEED, "laanegjeld_ub", "netto_driftsresultat", "sum_investeringsutgifter")
 PLACES = "plassmangel"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A share link: the version it shows, what it is called, and the levers that can be moved."""
+
+    version: int
+    title: str
+    offered: frozenset[str]
 
 
 class SandboxIn(BaseModel):
@@ -56,25 +67,22 @@ class SandboxOut(BaseModel):
 @router.post("/tall")
 def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
     """The plan with the visitor's levers. Only levers the municipality chose can be moved."""
-    version, title, offered = _opened(service, token)
-    if wrong := [i for i in (*body.spaker, *body.grep) if i not in offered]:
-        raise RefusedError(422, "web.spake", name=wrong[0])
-    draft = Draft(spaker=body.spaker, grep=body.grep)
-    refuse_secret(service.bench, version, draft)
-    run = service.bench.run(version, draft, (*ALWAYS, *SHOWN))
+    link = opened_link(service, token)
+    run = tried(service, link, body)
+    plan = service.bench.plan(link.version)
     year = run.plan.rules.overskriftsaar
     places = [Question(PLACES, axes={"tjeneste": "*"})]
     asked = [*(Question(n, "faste") for n in SHOWN), *places]
     need = number(run, f"{NEED}/{year}/basis")
     key = "sandkasse.mangler" if need.verdi >= LITTLE else "sandkasse.balanse"
     return SandboxOut(
-        tittel=title,
+        tittel=link.title,
         kommune=run.plan.head.kommune.navn,
         kjoering=header(run),
         om=about(run),
         aar=list(run.years),
-        spaker=_levers(service, version, offered),
-        grep=_grips(service, version, offered),
+        spaker=[lever_out(v, None) for v in levers_of(plan) if v.id in link.offered],
+        grep=[grip_out(i, g, None) for i, g in plan.levers.items() if i in link.offered],
         behov=need,
         setning=tr(key, value=money(run, need.adresse), year=year, prices=run.plan.head.tid.prisnivaa),
         stripe=figures(run, internal=False),
@@ -83,15 +91,17 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
     )
 
 
-def _opened(service: Service, token: str) -> tuple[int, str, set[str]]:
+def opened_link(service: Service, token: str) -> Link:
+    """What a token opens. Errors: SourceError for a link that is unknown or taken back."""
     with service.store.reading() as session:
         found = shared(session, token)
-        return found.versjon_id, found.tittel, {i for ids in found.spaker.values() for i in ids}
+        return Link(found.versjon_id, found.tittel, frozenset(i for ids in found.spaker.values() for i in ids))
 
 
-def _levers(service: Service, version: int, offered: set[str]) -> list[LeverOut]:
-    return [lever_out(v, None) for v in levers_of(service.bench.plan(version)) if v.id in offered]
-
-
-def _grips(service: Service, version: int, offered: set[str]) -> list[LeverOut]:
-    return [grip_out(i, g, None) for i, g in service.bench.plan(version).levers.items() if i in offered]
+def tried(service: Service, link: Link, body: SandboxIn) -> Run:
+    """The plan with a visitor's levers. Errors: RefusedError 422 for a lever that is not offered."""
+    if wrong := [i for i in (*body.spaker, *body.grep) if i not in link.offered]:
+        raise RefusedError(422, "web.spake", name=wrong[0])
+    draft = Draft(spaker=body.spaker, grep=body.grep)
+    refuse_secret(service.bench, link.version, draft)
+    return service.bench.run(link.version, draft, (*ALWAYS, *SHOWN))

@@ -18,7 +18,7 @@ class QuestionIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     navn: Name
-    statistikk: Annotated[str, Field(pattern=r"^(basis|faste|p\d{1,2})$")] = "basis"
+    statistikk: Annotated[str, Field(pattern=r"^(basis|faste|p\d{1,2}(\.\d)?)$")] = "basis"
     akser: Annotated[dict[Name, Place], Field(max_length=6)] = Field(default_factory=dict)
     aar: Annotated[list[Annotated[int, Field(ge=1900, le=2200)]], Field(max_length=60)] = Field(default_factory=list)
 

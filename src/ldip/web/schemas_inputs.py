@@ -10,7 +10,6 @@ from ldip.plan.edits import FilePath
 from ldip.plan.grid import Group
 from ldip.web.bench import EMPTY, Draft
 from ldip.web.errors import ProblemOut
-from ldip.web.schemas import QuestionIn
 from ldip.web.schemas_plans import Moment
 
 Paragraph = Literal["5-4", "5-5", "5-6", "5-7", "5-8", "5-9-drift", "5-9-investering"]
@@ -124,17 +123,6 @@ class FormIn(BaseModel):
     faste: bool = True
     maal: Literal["mill", "tusen", "kroner"] = "mill"
     alle_aar: bool = False
-
-
-class TableIn(BaseModel):
-    """A table to be downloaded: series by their questions, or a form."""
-
-    model_config = ConfigDict(extra="forbid")
-    utkast: Draft = EMPTY
-    tittel: Annotated[str, Field(min_length=1, max_length=200)]
-    sporringer: Annotated[list[QuestionIn], Field(max_length=80)] = Field(default_factory=list)
-    oppstilling: FormIn | None = None
-    format: Literal["csv", "xlsx"] = "xlsx"
 
 
 class TextIn(BaseModel):

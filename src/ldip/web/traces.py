@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ldip.glossary import glossary, label
-from ldip.locales import language
+from ldip.locales import language, tr
 from ldip.plan import tables as t
 from ldip.publish.numbers import FIXED, address, fetch
 from ldip.publish.protect import is_hidden
@@ -40,11 +40,11 @@ class TraceOut(BaseModel):
     deler: list[TraceOut]
 
 
-def told(run: Run, node: Trace, internal: bool) -> TraceOut:
-    """A node and what is below it."""
+def told(run: Run, node: Trace, internal: bool, draw: int = 0) -> TraceOut:
+    """A node and what is below it, of the base case or of a draw."""
     at, hidden = _axes(node), not internal and _hides(run, node)
     known = node.name in run.all_names
-    where = address(node.name, node.year, **at) if known and node.value is not None else ""
+    where = address(node.name, node.year, f"t{draw}" if draw else "basis", **at) if known and node.value is not None else ""
     term = glossary().get(node.name)
     secret = not internal and any(_hides(run, c) for c in node.children)
     return TraceOut(
@@ -52,7 +52,7 @@ def told(run: Run, node: Trace, internal: bool) -> TraceOut:
         etikett=label(node.name, language()),
         aar=node.year,
         verdi=None if hidden else node.value,
-        fast=None if hidden or not where else _fixed(run, node, where),
+        fast=None if hidden or draw or not where else _fixed(run, node, where),
         enhet=node.unit,
         opphav=node.nature,
         rolle=node.role,
@@ -61,11 +61,11 @@ def told(run: Run, node: Trace, internal: bool) -> TraceOut:
         formel=readable(node.formula) if node.formula else "",
         kilde=node.source,
         anslag=node.anslag,
-        merknad="" if hidden or secret else node.note,
+        merknad="" if hidden or secret else ". ".join(filter(None, (node.note, tr("explain.draw", n=draw) if draw else ""))),
         definisjon=term.definisjon if term else "",
         adresse="" if hidden else where,
         skjult=hidden,
-        deler=[] if hidden else [told(run, c, internal) for c in node.children],
+        deler=[] if hidden else [told(run, c, internal, draw) for c in node.children],
     )
 
 

@@ -1,0 +1,90 @@
+"""Tables as files: what a chart or a form shows, of a draft, of two versions side by side, or of a visitor's choices."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from ldip.locales import tr
+from ldip.publish.overview import NEED
+from ldip.publish.series import Question, names_of
+from ldip.publish.tablefile import Rows, as_csv, as_xlsx, series_rows, side_rows, statement_rows
+from ldip.run import Run
+from ldip.statements.prices import PRICES
+from ldip.web.bench import EMPTY, Draft
+from ldip.web.compared import CompareIn, bridge_of
+from ldip.web.context import OpenVersion, Served, Who, versioned
+from ldip.web.inputs import form_of
+from ldip.web.numbers import asked, draws_for
+from ldip.web.sandbox import SandboxIn, Token, opened_link, tried
+from ldip.web.schemas import Name, QuestionIn
+from ldip.web.schemas_inputs import FormIn
+
+router = APIRouter(prefix="/api", tags=["filer"])
+Reader = Annotated[OpenVersion, versioned("les")]
+TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+FILE: Final[dict[str, Any]] = {"response_class": Response, "responses": {200: {"content": {kind: {} for kind in TYPES.values()}}}}
+
+
+class FileIn(BaseModel):
+    """What a file is called inside, and its kind."""
+
+    model_config = ConfigDict(extra="forbid")
+    tittel: Annotated[str, Field(min_length=1, max_length=200)]
+    format: Literal["csv", "xlsx"] = "xlsx"
+
+
+class TableIn(FileIn):
+    """A table to be downloaded: series by their questions, or a form."""
+
+    utkast: Draft = EMPTY
+    sporringer: Annotated[list[QuestionIn], Field(max_length=80)] = Field(default_factory=list)
+    oppstilling: FormIn | None = None
+
+
+class ComparedTableIn(CompareIn, FileIn):
+    """Results of two versions, by name."""
+
+    navn: Annotated[list[Name], Field(min_length=1, max_length=80)]
+
+
+class SandboxTableIn(SandboxIn, FileIn):
+    """The need of the plan and with a visitor's choices."""
+
+
+def _file(run: Run, body: FileIn, rows: Rows) -> Response:
+    made = as_csv(run, body.tittel, rows) if body.format == "csv" else as_xlsx(run, body.tittel, rows)
+    return Response(made, media_type=TYPES[body.format])
+
+
+@router.post("/versjoner/{versjon}/tabell", **FILE)
+def table(body: TableIn, opened: Reader) -> Response:
+    """A table as csv or a workbook, with what identifies the run."""
+    draft, bench = opened.allowed(body.utkast), opened.service.bench
+    if body.oppstilling is not None:
+        form = form_of(body.oppstilling, opened, draft)
+        return _file(bench.run(opened.id, draft, PRICES), body, statement_rows(form))
+    questions = asked(body.sporringer)
+    run = bench.run(opened.id, draft, names_of(questions), draws_for(questions))
+    return _file(run, body, series_rows(run, questions, opened.internal))
+
+
+@router.post("/sammenligning/tabell", **FILE)
+def compared_table(body: ComparedTableIn, service: Served, actor: Who) -> Response:
+    """Results of two versions, one above the other."""
+    bridge, _ = bridge_of(body, service, actor)
+    questions = [Question(n, years=tuple(bridge.years)) for n in body.navn]
+    return _file(bridge.after, body, side_rows([(tr("ui.fra"), bridge.before), (tr("ui.til"), bridge.after)], questions))
+
+
+@router.post("/delt/{token}/tabell", **FILE)
+def shared_table(token: Token, body: SandboxTableIn, service: Served) -> Response:
+    """What a visitor sees as a table: the need in the plan, and with the visitor's choices."""
+    link = opened_link(service, token)
+    before, after = (tried(service, link, b) for b in (SandboxIn(), body))
+    return _file(after, body, side_rows([(tr("ui.planen"), before), (tr("ui.med_dine_valg"), after)], [Question(NEED)]))
