@@ -128,7 +128,7 @@ def test_two_edit_the_same_and_both_sides_are_shown(enter: Enter) -> None:
     expect(conflict).to_contain_text("4.9")
     two.keyboard.press("Escape")
     expect(two.get_by_role("status").filter(has_text="har lagret versjon 2")).to_be_visible()
-    expect(two.locator(".lagrelinje")).to_contain_text("1 endringer")
+    expect(two.locator(".lagrelinje")).to_contain_text("1 endring er ikke lagret")
 
 
 def test_the_project_leader_moves_a_project_and_saves(enter: Enter) -> None:
@@ -184,7 +184,7 @@ def test_the_contributor_sees_the_shortage_and_changes_own_rate(enter: Enter) ->
     cell.click()
     page.keyboard.type("1,75")
     page.keyboard.press("Enter")
-    expect(page.locator(".lagrelinje")).to_contain_text("1 endringer")
+    expect(page.locator(".lagrelinje")).to_contain_text("1 endring er ikke lagret")
     page.get_by_role("button", name="Lagre versjon").click()
     page.get_by_role("button", name="Lagre", exact=True).click()
     expect(page.locator(".topp")).to_contain_text("versjon 2")
@@ -285,7 +285,7 @@ def test_the_keyboard_alone_is_enough(enter: Enter) -> None:
     expect(bar).to_have_attribute("aria-valuenow", before or "")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page.locator(".lagrelinje")).to_contain_text("1 endringer")
+    expect(page.locator(".lagrelinje")).to_contain_text("1 endring er ikke lagret")
     page.keyboard.press("Control+z")
     expect(bar).to_have_attribute("aria-valuenow", before or "")
     page.keyboard.press("Control+y")

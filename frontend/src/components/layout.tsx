@@ -201,7 +201,7 @@ function Header({ openWhatIf, openSearch, openMenu, whatIf }: { openWhatIf: () =
         <b>{branchName(t, branch.navn)}</b> <span className="dus">{t("ui.versjon_n", { n: version.id })}</span>
       </Link>
       {changes > 0 ? (
-        <Status kind="info">{t("ui.kladd_n", { n: changes })}</Status>
+        <Status kind="info">{t("ui.kladd_n", { count: changes })}</Status>
       ) : locked && lock ? (
         <Status kind="las">{t("ui.laast_som", { som: t(`lock.${lock.slag}`) })}</Status>
       ) : branch.privat ? (

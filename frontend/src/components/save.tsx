@@ -132,7 +132,7 @@ export function SaveBar() {
   return (
     <section className="lagrelinje" aria-label={t("ui.endringer")}>
       <p>
-        <b>{t("ui.endringer_ikke_lagret", { n: changes })}</b>
+        <b>{t("ui.endringer_ikke_lagret", { count: changes })}</b>
         {trial ? null : <span className="dus"> · {t("ui.planen_er_uendret")}</span>}
       </p>
       <div className="verktoy">

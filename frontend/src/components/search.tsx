@@ -44,7 +44,7 @@ export function SearchDialog({ close, kept }: { close: () => void; kept: string 
         <input className="ds-input" ref={field} type="search" value={text} onChange={(e) => setText(e.target.value)} />
       </label>
       <p className="vh" role="status">
-        {text ? t("ui.treff", { n: hits.length }) : ""}
+        {text ? t("ui.treff", { count: hits.length }) : ""}
       </p>
       <ul className="ren">
         {hits.map((h) => (

@@ -35,7 +35,7 @@ export function Failure({ error, retry, kept = false }: { error: ApiError; retry
   const offline = error.status === 0;
   return (
     <Alert data-color={error.problems.length || offline ? "warning" : "danger"} className="feil" role="alert">
-      <p className="fet">{offline ? t("ui.frakoblet") : error.problems.length ? t("ui.feil_i_utkast", { n: error.problems.length }) : t("ui.vi_fikk_ikke")}</p>
+      <p className="fet">{offline ? t("ui.frakoblet") : error.problems.length ? t("ui.feil_i_utkast", { count: error.problems.length }) : t("ui.vi_fikk_ikke")}</p>
       {error.problems.length ? <ProblemList problems={error.problems} /> : offline ? null : <p>{error.message}</p>}
       {kept ? <p>{t("ui.siste_gyldige")}</p> : null}
       {retry && !error.problems.length ? (

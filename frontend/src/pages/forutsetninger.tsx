@@ -60,7 +60,7 @@ export function Forutsetninger() {
             const n = problems.filter((p) => p.gruppe === g).length;
             return (
               <Tabs.Tab key={g} value={g}>
-                {t(`ui.fane.${g}`)} {n ? <span className="prikk">{t("ui.n_feil", { n })}</span> : null}
+                {t(`ui.fane.${g}`)} {n ? <span className="prikk">{t("ui.n_feil", { count: n })}</span> : null}
               </Tabs.Tab>
             );
           })}
@@ -86,7 +86,7 @@ function Summary({ problems }: { problems: Problem[] }) {
   const put = usePut();
   return (
     <Alert data-color="danger" className="feil">
-      <h2>{t("ui.feil_maa_rettes", { n: problems.length })}</h2>
+      <h2>{t("ui.feil_maa_rettes", { count: problems.length })}</h2>
       <ul>
         {problems.slice(0, 20).map((p, i) => (
           <li key={i}>

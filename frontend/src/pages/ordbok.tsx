@@ -36,7 +36,7 @@ export function Ordbok() {
               return (
                 <>
                   <p className="liten dus" role="status">
-                    {t("ui.treff", { n: found.length })}
+                    {t("ui.treff", { count: found.length })}
                   </p>
                   <ul className="ren ordliste" tabIndex={0} aria-label={t("ui.ord")}>
                     {found.slice(0, 200).map((w) => (

@@ -43,7 +43,7 @@ export function Planer() {
                 <li key={p.id}>
                   <span>
                     <Link to={`/plan/${p.id}/oversikt`}>{p.navn}</Link>
-                    <span className="blokk liten dus">{t("ui.sist_endret", { av: p.av, tid: moment(p.endret), n: p.versjoner })}</span>
+                    <span className="blokk liten dus">{t("ui.sist_endret", { av: p.av, tid: moment(p.endret), count: p.versjoner })}</span>
                   </span>
                 </li>
               ))}
@@ -75,7 +75,7 @@ export function Planer() {
           {begin.error ? <Failure error={begin.error} /> : null}
           {sending.error?.problems.length ? (
             <div role="alert">
-              <p className="fet">{t("ui.mappen_har_feil", { n: sending.error.problems.length })}</p>
+              <p className="fet">{t("ui.mappen_har_feil", { count: sending.error.problems.length })}</p>
               <ProblemList problems={sending.error.problems} />
             </div>
           ) : sending.error ? (

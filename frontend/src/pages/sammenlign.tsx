@@ -71,7 +71,7 @@ export function Sammenlign() {
       <div className="verktoy luft-under">
         {pick("fra", from, t("ui.fra"))}
         {pick("til", to, t("ui.til"))}
-        {withDraft ? <span className="liten">{t("ui.med_kladd", { n: size(draft), gren: branch.navn })}</span> : null}
+        {withDraft ? <span className="liten">{t("ui.med_kladd", { count: size(draft), gren: branch.navn })}</span> : null}
       </div>
       {from === to && !withDraft ? (
         <Card id="h-tom" title={t("ui.tom.sammenlign")}>
@@ -104,7 +104,7 @@ function Differences({ data, sides }: { data: Compared; sides: Sides }) {
         </div>
       )}
       <div className="luft-over">
-        <Card id="h-inn" title={t("ui.endrede_forutsetninger")} text={t("ui.n_endringer", { n: data.inndata.length })}>
+        <Card id="h-inn" title={t("ui.endrede_forutsetninger")} text={t("ui.n_endringer", { count: data.inndata.length })}>
           <Table caption={t("ui.endrede_forutsetninger")} heads={[t("ui.hvor"), t("ui.hva"), t("ui.foer"), t("ui.etter")]}>
             <tbody>
               {data.inndata.slice(0, every ? undefined : FEW).map((c, i) => (
@@ -185,10 +185,13 @@ function Results({ data, sides }: { data: Compared; sides: Sides }) {
                   address={(y) => address(r.navn, y)}
                   of={sides.after}
                   unit={unit}
+                  look={() => "fet"}
                   before={(y) => (
-                    <Num at={address(r.navn, y)} of={sides.before} label={`${r.etikett}, ${t("ui.fra")} ${y}: ${said(r.foer, y)}`} unit={unit} tab={false}>
-                      <span className="foer-tall">{said(r.foer, y)}</span>
-                    </Num>
+                    <span className="foer-tall">
+                      <Num at={address(r.navn, y)} of={sides.before} label={`${r.etikett}, ${t("ui.fra")} ${y}: ${said(r.foer, y)}`} unit={unit} tab={false}>
+                        {said(r.foer, y)}
+                      </Num>
+                    </span>
                   )}
                 />
               </tr>

@@ -110,7 +110,7 @@ function Trail() {
   return (
     <Answer query={query}>
       {(data) => (
-        <Card id="h-spor" title={t("ui.revisjonsspor")} tools={data.brutt === null ? <Status kind="ok">{t("ui.kjeden_holder", { n: data.antall })}</Status> : <Status kind="brudd">{t("ui.kjeden_brutt", { n: data.brutt })}</Status>}>
+        <Card id="h-spor" title={t("ui.revisjonsspor")} tools={data.brutt === null ? <Status kind="ok">{t("ui.kjeden_holder", { count: data.antall })}</Status> : <Status kind="brudd">{t("ui.kjeden_brutt", { n: data.brutt })}</Status>}>
           <Table caption={t("ui.revisjonsspor")} heads={["nr.", t("ui.tid"), t("store.author"), t("ui.handling"), t("file.element"), t("ui.hash")]}>
             <tbody>
               {data.rader.map((r) => (

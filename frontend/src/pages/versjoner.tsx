@@ -78,7 +78,7 @@ export function Versjoner() {
               {tree.versjoner.map((v) => (
                 <tr key={v.id} className={v.id === version.id ? "valgt-rad" : ""}>
                   <th scope="row">
-                    {v.id} {v.feil ? <Status kind="brudd">{t("ui.n_feil", { n: v.feil })}</Status> : null}
+                    {v.id} {v.feil ? <Status kind="brudd">{t("ui.n_feil", { count: v.feil })}</Status> : null}
                   </th>
                   <td>{moment(v.tid)}</td>
                   <td>{v.av}</td>
@@ -93,7 +93,7 @@ export function Versjoner() {
                       </Status>
                     ))}
                   </td>
-                  <td className="liten">{Object.keys(v.endret).length ? t("ui.n_filer", { n: Object.keys(v.endret).length }) : "–"}</td>
+                  <td className="liten">{Object.keys(v.endret).length ? t("ui.n_filer", { count: Object.keys(v.endret).length }) : "–"}</td>
                   <td>
                     <code>{v.hash.slice(0, 10)}</code>
                   </td>
