@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import PASSWORD, Screen, Served, screen
 
@@ -129,6 +129,33 @@ def test_two_edit_the_same_and_both_sides_are_shown(enter: Enter) -> None:
     two.keyboard.press("Escape")
     expect(two.get_by_role("status").filter(has_text="har lagret versjon 2")).to_be_visible()
     expect(two.locator(".lagrelinje")).to_contain_text("1 endring er ikke lagret")
+
+
+def test_a_line_is_commented_on_answered_and_settled_in_turn(enter: Enter) -> None:
+    def comments(page: Page) -> Locator:
+        to(page, "Forutsetninger")
+        page.get_by_role("tab", name="Lån og fond").click()
+        found = page.locator("section", has=page.get_by_role("heading", name="laan.csv")).locator(".kommentarer")
+        found.locator("summary").click()
+        return found
+
+    mine = comments(enter("oekonomi"))
+    line = mine.get_by_label("Gjelder").locator("option").nth(1).inner_text()
+    mine.get_by_label("Gjelder").select_option(line)
+    mine.get_by_label("Skriv en kommentar").fill("Hvorfor så høy margin?")
+    mine.get_by_role("button", name="Kommenter").click()
+    expect(mine.locator("summary")).to_have_text("Kommentarer (1)")
+    theirs = comments(enter("prosjekt"))
+    expect(theirs.locator("li")).to_contain_text([f"{line}"])
+    theirs.get_by_role("button", name="Svar").click()
+    theirs.get_by_label("Skriv en kommentar").fill("Avtalt i 2021.")
+    theirs.get_by_role("button", name="Kommenter").click()
+    expect(theirs.locator(".svar li")).to_contain_text("Avtalt i 2021.")
+    theirs.get_by_role("button", name="Merk som løst").first.click()
+    expect(theirs.locator("li").first).to_contain_text("løst")
+    seen = comments(enter("leser"))
+    expect(seen.locator("summary")).to_have_text("Kommentarer (2)")
+    expect(seen.locator("form")).to_have_count(0)
 
 
 def test_the_project_leader_moves_a_project_and_saves(enter: Enter) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 from tests.publish.printed import text_of
@@ -196,6 +197,13 @@ def test_catalogues_have_the_same_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     install_gettext()
     assert gettext.gettext("Options") == "Val"
     assert gettext.gettext("unknown words") == "unknown words"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_key_of_a_catalogue_stands_twice(code: str) -> None:
+    text = files("ldip.locales").joinpath(f"{code}.json").read_text(encoding="utf-8")
+    pairs: list[tuple[str, str]] = json.loads(text, object_pairs_hook=list)
+    assert len(pairs) == len(dict(pairs)) > 500
 
 
 def test_every_step_is_in_the_glossary() -> None:

@@ -258,6 +258,7 @@ def test_a_csv_says_which_columns_hold_numbers_and_a_problem_its_group(local: Br
     shown = local.post(f"{V}/inndata", {"gruppe": "finans"}).json()
     loans = next(s for s in shown["tabeller"] if s["fil"] == "laan.csv")
     kinds = dict(zip(loans["kolonner"], loans["tall"], strict=True))
+    assert loans["rader"][0]["navn"] == loans["rader"][0]["celler"][loans["kolonner"].index("id")]
     assert kinds["margin"] and not kinds["id"] and loans["fra"] == 0 and len(loans["rader"]) == loans["antall"]
     later = local.post(f"{V}/inndata", {"gruppe": "finans", "fra": {"laan.csv": 1}}).json()
     rest = next(s for s in later["tabeller"] if s["fil"] == "laan.csv")

@@ -1,13 +1,13 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { download, keep, type Question } from "../lib/api";
-import { useDraft } from "../lib/draft";
+import { keep, type Question } from "../lib/api";
 import { COLOUR } from "../lib/colours";
 import { grouped } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { LinkButton } from "./bits";
 import type { ECharts, EChartsCoreOption } from "./echart";
+import { fileName, Files, PlanFiles, type TableFile } from "./files";
 import type { Source } from "./number";
 import { isAdopted, Table, YearCells, yearHeads } from "./table";
 
@@ -31,12 +31,6 @@ export interface Band {
   low: number[];
   high: number[];
   colour: string;
-}
-
-/** A table of the server's, and what is asked of it besides title and format. */
-export interface TableFile {
-  path: string;
-  body: object;
 }
 
 export interface ChartProps {
@@ -251,17 +245,16 @@ export function Chart(p: ChartProps) {
 
 function Links({ p, table, swap, box, headingId }: { p: ChartProps; table: boolean; swap: () => void; box: React.RefObject<HTMLDivElement | null>; headingId: string }) {
   const { t } = useTranslation();
-  const name = p.title.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase();
   const picture = () => {
     const element = box.current;
-    if (element) void import("./echart").then(({ svgOf }) => keep(new Blob([svgOf(element)], { type: "image/svg+xml" }), `${name}.svg`));
+    if (element) void import("./echart").then(({ svgOf }) => keep(new Blob([svgOf(element)], { type: "image/svg+xml" }), fileName(p.title, "svg")));
   };
   return (
     <div className="lenker">
       <LinkButton onClick={swap} describedBy={headingId}>
         {table ? t("ui.vis_som_figur") : t("ui.vis_som_tabell")}
       </LinkButton>
-      {p.questions ? <PlanFiles title={p.title} name={name} questions={p.questions} headingId={headingId} /> : p.file ? <Files title={p.title} name={name} file={p.file} headingId={headingId} /> : null}
+      {p.questions ? <PlanFiles title={p.title} questions={p.questions} headingId={headingId} /> : p.file ? <Files title={p.title} file={p.file} headingId={headingId} /> : null}
       {table ? null : (
         <LinkButton onClick={picture} describedBy={headingId}>
           {t("ui.last_ned", { format: "svg" })}
@@ -269,36 +262,6 @@ function Links({ p, table, swap, box, headingId }: { p: ChartProps; table: boole
       )}
       {p.method ? <Method word={p.method} headingId={headingId} /> : null}
     </div>
-  );
-}
-
-function PlanFiles({ questions, ...named }: { title: string; name: string; questions: Question[]; headingId: string }) {
-  const { version } = usePlan();
-  const { draft } = useDraft();
-  return <Files {...named} file={{ path: `/api/versjoner/${version.id}/tabell`, body: { utkast: draft, sporringer: questions } }} />;
-}
-
-/** The chart's numbers as files, with all their digits. */
-function Files({ title, name, file, headingId }: { title: string; name: string; file: TableFile; headingId: string }) {
-  const { t } = useTranslation();
-  const [failed, setFailed] = useState("");
-  const fetchAs = async (format: "csv" | "xlsx") => {
-    setFailed("");
-    try {
-      await download(file.path, `${name}.${format}`, { ...file.body, tittel: title, format });
-    } catch (error) {
-      setFailed(error instanceof Error ? error.message : String(error));
-    }
-  };
-  return (
-    <>
-      {(["csv", "xlsx"] as const).map((format) => (
-        <LinkButton key={format} onClick={() => void fetchAs(format)} describedBy={headingId}>
-          {t("ui.last_ned", { format })}
-        </LinkButton>
-      ))}
-      {failed ? <span role="alert">{failed}</span> : null}
-    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Button } from "@digdir/designsystemet-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -8,6 +8,7 @@ import { useDraft } from "../lib/draft";
 import { grouped, mill, reading, shown } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { LinkButton, Rough } from "./bits";
+import { Comments } from "./comments";
 import type { Asked, Source } from "./number";
 import { Failure } from "./state";
 
@@ -187,7 +188,7 @@ function Explained({ node, root, of, go }: { node: Trace; root: string; of?: Sou
           </Link>
         )}
       </div>
-      <Comments place={root} of={of?.version} />
+      <Comments places={[{ sted: root, navn: "" }]} of={of?.version} />
     </>
   );
 }
@@ -254,59 +255,6 @@ function Leaf({ node, level, go, move, first, open }: { node: Trace; level: numb
         </ul>
       ) : null}
     </li>
-  );
-}
-
-/** What people have said about a number or a line, and a place to say something. */
-function Comments({ place, of }: { place: string; of?: number }) {
-  const { t } = useTranslation();
-  const { version, may } = usePlan();
-  const versjon = of ?? version.id;
-  const client = useQueryClient();
-  const [text, setText] = useState("");
-  const key = ["kommentarer", versjon];
-  const query = useQuery({
-    queryKey: key,
-    queryFn: () => got(api.GET("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon } } })),
-  });
-  const write = useMutation({
-    mutationFn: () => got(api.POST("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon } }, body: { sted: place, tekst: text } })),
-    onSuccess: () => {
-      setText("");
-      void client.invalidateQueries({ queryKey: key });
-    },
-  });
-  const own = (query.data ?? []).filter((c) => c.sted === place);
-  return (
-    <details className="kommentarer">
-      <summary>{t("ui.kommentarer", { n: own.length })}</summary>
-      <ul className="ren">
-        {own.map((c) => (
-          <li key={c.id}>
-            <span>
-              <b>{c.av}</b> {c.tekst}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {may("kommenter") ? (
-        <form
-          onSubmit={(e) => {
-            e.preventDefault();
-            if (text.trim()) write.mutate();
-          }}
-        >
-          <label>
-            {t("ui.skriv_kommentar")}
-            <textarea className="ds-input" value={text} onChange={(e) => setText(e.target.value)} rows={2} maxLength={5000} />
-          </label>
-          <Button type="submit" variant="secondary" data-size="sm">
-            {t("ui.kommenter")}
-          </Button>
-          {write.error ? <p role="alert">{write.error.message}</p> : null}
-        </form>
-      ) : null}
-    </details>
   );
 }
 

@@ -10,6 +10,11 @@ export function address(name: string, year: number, statistic = "basis", axes: R
   return [name, year, statistic, ...places].join("/");
 }
 
+/** The quantity an address is of. */
+export function nameAt(where: string): string {
+  return where.split("/", 1)[0] ?? "";
+}
+
 export function addressOf(s: Series, year: number): string {
   return address(s.navn, year, s.statistikk, s.akser);
 }

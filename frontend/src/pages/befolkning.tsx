@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
+import { PlanFiles } from "../components/files";
 import { Answer } from "../components/state";
 import { numberHead, SeriesCells, Table, YearCells, yearHeads } from "../components/table";
 import { address } from "../lib/address";
@@ -148,7 +149,8 @@ function Pyramid({ years }: { years: number[] }) {
   const { t } = useTranslation();
   const [year, setYear] = useState(years.at(-1) ?? 0);
   const first = years[0] ?? 0;
-  const { now } = useNumbers([{ navn: "folketall_alder_ub", akser: { alder: "*" }, aar: [...new Set([first, year])] }]);
+  const asked = { navn: "folketall_alder_ub", akser: { alder: "*" }, aar: [...new Set([first, year])] };
+  const { now } = useNumbers([asked]);
   const ages = now.data?.every("folketall_alder_ub") ?? [];
   const group = (which: number) => {
     const found = new Map<number, number>();
@@ -183,6 +185,9 @@ function Pyramid({ years }: { years: number[] }) {
           ))}
         </tbody>
       </Table>
+      <div className="lenker">
+        <PlanFiles title={t("ui.alderspyramide")} questions={[asked]} headingId="h-pyramide" />
+      </div>
     </Card>
   );
 }

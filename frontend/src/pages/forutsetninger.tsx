@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead, Rough } from "../components/bits";
+import { Comments, type Place } from "../components/comments";
 import { Grid, type GridCell, type GridRow } from "../components/grid";
 import { Modal } from "../components/modal";
 import { Answer, Failure } from "../components/state";
@@ -126,11 +127,18 @@ function GroupFiles({ data, editor, openFile, page }: { data: Inputs; editor: bo
             <OwnProblems problems={own} cells={cells} sheet={sheet} />
             {cells.length ? <Cells cells={cells} years={data.aar} problems={own} editor={editor} /> : null}
             {sheet ? <Csv sheet={sheet} problems={own} editor={editor} page={(first) => page(file, first)} /> : null}
+            <Comments places={[{ sted: file, navn: t("ui.hele_filen") }, ...lines(file, cells, sheet)]} />
           </Card>
         );
       })}
     </div>
   );
+}
+
+/** What of a file can be commented on, line by line: the inputs of a TOML file, and the rows of a csv file that have names. */
+function lines(file: string, cells: Cell[], sheet: Sheet | undefined): Place[] {
+  const names = (sheet?.rader ?? []).map((r) => r.navn).filter(Boolean);
+  return [...cells.map((c) => ({ sted: `${file}: ${c.sti.join(".")}`, navn: nameOf(c) })), ...[...new Set(names)].map((navn) => ({ sted: `${file}: ${navn}`, navn }))];
 }
 
 /** What people call a file: its own name in the plan, the catalogue's, or the file's. */

@@ -5,11 +5,12 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead, Status } from "../components/bits";
 import { Chart } from "../components/chart";
+import { Files } from "../components/files";
 import { Num } from "../components/number";
 import { Answer } from "../components/state";
 import { rowsOf, Table, YearTable, type YearRow } from "../components/table";
 import { usePut } from "../lib/address";
-import { api, download, got, type ApiError, type Schemas } from "../lib/api";
+import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { COLOUR, DASH, nth } from "../lib/colours";
 import { useNumbers, type Numbers } from "../lib/data";
 import { useDraft } from "../lib/draft";
@@ -58,7 +59,6 @@ function Statement({ paragraph }: { paragraph: Paragraph }) {
     queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/oppstilling", { params: { path: { versjon: version.id } }, body: { ...body, utkast: shown }, signal })),
     placeholderData: keepPreviousData,
   });
-  const file = (format: "csv" | "xlsx") => void download(`/api/versjoner/${version.id}/tabell`, `${paragraph}.${format}`, { utkast: shown, tittel: `§ ${paragraph}`, oppstilling: body, format });
   return (
     <Answer query={query} height={520}>
       {(data) => (
@@ -91,11 +91,7 @@ function Statement({ paragraph }: { paragraph: Paragraph }) {
           <FormTable data={data} />
           <div className="lenker">
             <LinkButton onClick={() => setEvery(!every)}>{every ? t("ui.vis_faerre_aar") : t("ui.vis_alle_aar")}</LinkButton>
-            {(["csv", "xlsx"] as const).map((format) => (
-              <LinkButton key={format} onClick={() => file(format)}>
-                {t("ui.last_ned", { format })}
-              </LinkButton>
-            ))}
+            <Files title={`§ ${paragraph}`} headingId="h-form" file={{ path: `/api/versjoner/${version.id}/tabell`, body: { utkast: shown, oppstilling: body } }} />
           </div>
           <p className="liten dus">{t("form.rounded")}</p>
         </Card>

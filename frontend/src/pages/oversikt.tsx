@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Card, LinkButton, PageHead, RatioStatus, Rough, Status } from "../components/bits";
 import { Chart, Spark } from "../components/chart";
+import { PlanFiles } from "../components/files";
 import { Num } from "../components/number";
 import { Answer } from "../components/state";
 import { isAdopted, numberHead, SeriesCells, Table, yearHeads } from "../components/table";
-import { address } from "../lib/address";
+import { address, nameAt } from "../lib/address";
 import type { Ratio, Schemas, Series } from "../lib/api";
 import { BANDS, COLOUR, nth } from "../lib/colours";
 import { useNumbers, useOverview, useUncertainty } from "../lib/data";
@@ -264,6 +265,9 @@ function Surplus({ data }: { data: Overview }) {
         </tbody>
       </Table>
       <p className="liten">{data.overskudd_tekst}</p>
+      <div className="lenker">
+        <PlanFiles title={t("ui.alltid_overskudd")} questions={data.overskudd.map((p) => ({ navn: nameAt(p.tall.adresse), aar: [data.overskudd_aar] }))} headingId="h-over" />
+      </div>
     </Card>
   );
 }

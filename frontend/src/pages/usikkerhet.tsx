@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart, type Line } from "../components/chart";
+import { PlanFiles } from "../components/files";
 import { Num } from "../components/number";
 import { Answer, Failure } from "../components/state";
 import { numberHead, Table, yearHeads } from "../components/table";
@@ -116,28 +117,31 @@ function Curve({ data }: { data: Answered }) {
   const [sure, setSure] = useState("80");
   const asked = parse(sure);
   const wanted = asked.ok ? Math.min(99, Math.max(0, asked.value)) / 100 : null;
+  const percentile = (p: { andel: number }) => `p${Math.round(p.andel * 100)}`;
+  const shown = data.kurve.filter((p) => Math.round(p.andel * 100) % 10 === 0);
   const point = wanted === null ? undefined : (data.kurve.find((p) => p.andel >= wanted - 1e-9) ?? data.kurve.at(-1));
   return (
     <Card id="h-kurve" title={t("ui.hvor_trygge")} text={t("ui.hvor_trygge_tekst", { aar: data.setning_aar })}>
       <Table scroll="none" caption={t("ui.hvor_trygge")} heads={[numberHead(t("ui.innsparing")), numberHead(t("ui.holder_i")), null]}>
         <tbody>
-          {data.kurve
-            .filter((p) => Math.round(p.andel * 100) % 10 === 0)
-            .map((p) => (
-              <tr key={p.andel}>
-                <td className="n">
-                  <Num at={address(NEED, data.setning_aar, `p${Math.round(p.andel * 100)}`)} label={t("ui.krever", { p: Math.round(p.andel * 100), v: mill(p.nivaa) })}>
-                    {mill(p.nivaa)}
-                  </Num>
-                </td>
-                <td className="n">{grouped(p.andel * 100)} %</td>
-                <td className="foss-spor" aria-hidden="true">
-                  <span style={{ width: `${p.andel * 100}%`, background: COLOUR.plan }} />
-                </td>
-              </tr>
-            ))}
+          {shown.map((p) => (
+            <tr key={p.andel}>
+              <td className="n">
+                <Num at={address(NEED, data.setning_aar, percentile(p))} label={t("ui.krever", { p: grouped(p.andel * 100), v: mill(p.nivaa) })}>
+                  {mill(p.nivaa)}
+                </Num>
+              </td>
+              <td className="n">{grouped(p.andel * 100)} %</td>
+              <td className="foss-spor" aria-hidden="true">
+                <span style={{ width: `${p.andel * 100}%`, background: COLOUR.plan }} />
+              </td>
+            </tr>
+          ))}
         </tbody>
       </Table>
+      <div className="lenker">
+        <PlanFiles title={t("ui.hvor_trygge")} questions={shown.map((p) => ({ navn: NEED, statistikk: percentile(p), aar: [data.setning_aar] }))} headingId="h-kurve" />
+      </div>
       <div className="linje">
         <Textfield label={t("ui.oensket_sikkerhet")} value={sure} onChange={(e) => setSure(e.target.value)} inputMode="decimal" data-size="sm" />
         <p role="status">{point ? t("ui.krever", { p: sure, v: mill(point.nivaa) }) : ""}</p>

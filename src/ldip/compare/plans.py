@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ldip.model import HEADLINES, simulate
+from ldip.plan.csvfile import ROW_KEYS
 from ldip.plan.document import Plan, Table
 from ldip.plan.fields import Strict
 from ldip.plan.locate import position
@@ -15,20 +16,6 @@ from ldip.run import Run
 
 KRONE: Final = 0.5
 SMALL: Final = 1e-9
-KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "rammer.csv": ("tjeneste", "art"),
-    "laan.csv": ("id",),
-    "anlegg.csv": ("klasse",),
-    "bygg.csv": ("id",),
-    "bygghendelser.csv": ("bygg", "hendelse", "fra"),
-    "sambruk.csv": ("bygg", "tjeneste", "blokk"),
-    "behovsliste.csv": ("tjeneste", "nivaa", "aar"),
-    "tiltak.csv": ("id", "aar"),
-    "vedtatt.csv": ("linje", "aar", "element"),
-    "kontroll.csv": ("navn", "aar", "element"),
-    "regnskap.csv": ("linje", "kolonne", "aar"),
-    "kostra.csv": ("maaltall", "aar", "kommune"),
-}
 NAMED: Final = ("id", "navn", "fil")  # what names an element of a list
 BESIDE: Final = ("kilde", "anslag", "enhet", "priser")  # never part of a row's name
 
@@ -140,7 +127,7 @@ def _by_name(file: str, table: Table[Row]) -> dict[str, tuple[Row, int]]:
     found: dict[str, tuple[Row, int]] = {}
     lines = table.lines or (0,) * len(table.rows)
     for row, line in zip(table.rows, lines, strict=True):
-        columns = KEYS.get(file) or _naming(row)
+        columns = ROW_KEYS.get(file) or _naming(row)
         name = ", ".join(t for c in columns if (t := str(getattr(row, c))))
         number = sum(n == name or n.startswith(f"{name} #") for n in found)
         found[f"{name} #{number + 1}" if number else name] = (row, line)

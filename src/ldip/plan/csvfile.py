@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from typing import TypeVar, get_args
+from typing import Final, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -14,6 +14,21 @@ from ldip.plan import messages
 from ldip.plan.tables import Row
 
 R = TypeVar("R", bound=Row)
+# The columns that say which row it is.
+ROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "rammer.csv": ("tjeneste", "art"),
+    "laan.csv": ("id",),
+    "anlegg.csv": ("klasse",),
+    "bygg.csv": ("id",),
+    "bygghendelser.csv": ("bygg", "hendelse", "fra"),
+    "sambruk.csv": ("bygg", "tjeneste", "blokk"),
+    "behovsliste.csv": ("tjeneste", "nivaa", "aar"),
+    "tiltak.csv": ("id", "aar"),
+    "vedtatt.csv": ("linje", "aar", "element"),
+    "kontroll.csv": ("navn", "aar", "element"),
+    "regnskap.csv": ("linje", "kolonne", "aar"),
+    "kostra.csv": ("maaltall", "aar", "kommune"),
+}
 TRUE_FALSE: Mapping[str, bool] = {"ja": True, "nei": False, "true": True, "false": False, "1": True, "0": False}
 
 

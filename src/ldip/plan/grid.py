@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from ldip.glossary import glossary, label
 from ldip.locales import language
-from ldip.plan.csvfile import decode, header_of, is_number, records_of
+from ldip.plan.csvfile import ROW_KEYS, decode, header_of, is_number, records_of
 from ldip.plan.fields import Sourced, Strict, UnitCost, YearVector
 from ldip.plan.read import Reading
 
@@ -66,13 +66,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A csv file: its columns, and some of its rows with the line of each; `first` is the place of the first."""
+    """A csv file: its columns, and some of its rows with the line and the name of each; `first` is the place of the first."""
 
     file: str
     columns: tuple[str, ...]
     labels: tuple[str, ...]
     numeric: tuple[bool, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: tuple[tuple[int, str, tuple[str, ...]], ...]
     first: int
     count: int
 
@@ -106,9 +106,14 @@ def sheet_of(reading: Reading, file: str, first: int = 0) -> Sheet | None:
     delimiter, heads = header_of(text)
     rows = list(records_of(text, delimiter))
     fields = reading.schemas[file].model_fields if file in reading.schemas else {}
-    shown = tuple((line, tuple((cells + [""] * len(heads))[: len(heads)])) for line, cells in rows[first : first + MOST_ROWS])
+    naming = [heads.index(c) for c in ROW_KEYS.get(file, ()) if c in heads]
+    shown = tuple((n, *_row((cells + [""] * len(heads))[: len(heads)], naming)) for n, cells in rows[first : first + MOST_ROWS])
     numeric = tuple(h in fields and is_number(fields[h].annotation) for h in heads)
     return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), numeric, shown, first, len(rows))
+
+
+def _row(cells: list[str], naming: list[int]) -> tuple[str, tuple[str, ...]]:
+    return ", ".join(t for i in naming if (t := cells[i])), tuple(cells)
 
 
 def readable_key(key: str) -> str:

@@ -73,7 +73,7 @@ def _sheet(s: Sheet) -> SheetOut:
         kolonner=list(s.columns),
         etiketter=list(s.labels),
         tall=list(s.numeric),
-        rader=[RowOut(linje=line, celler=list(cells)) for line, cells in s.rows],
+        rader=[RowOut(linje=line, navn=name, celler=list(cells)) for line, name, cells in s.rows],
         fra=s.first,
         antall=s.count,
         side=MOST_ROWS,

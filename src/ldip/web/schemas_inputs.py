@@ -48,9 +48,10 @@ class CellOut(BaseModel):
 
 
 class RowOut(BaseModel):
-    """A row of a csv file and its line there."""
+    """A row of a csv file, its line there, and what names it (empty in a file whose rows have no names)."""
 
     linje: int
+    navn: str
     celler: list[str]
 
 
