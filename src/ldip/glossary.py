@@ -17,6 +17,12 @@ class Term:
     nn: str
     en: str
     definisjon: str = ""
+    definisjon_nn: str = ""
+    definisjon_en: str = ""
+
+    def definition(self, language: str) -> str:
+        """What it is in a sentence, in a language; empty where the label says it all."""
+        return {"nn": self.definisjon_nn, "en": self.definisjon_en}.get(language, self.definisjon)
 
 
 GROUPS: Final = {

@@ -211,6 +211,7 @@ def test_every_step_is_in_the_glossary() -> None:
     assert set(terms) == {*catalogue().steps, *(s.name for s in NATIONAL_STEPS)}
     for name, term in terms.items():
         assert term.nb and term.nn and term.en, name
+        assert len({bool(term.definition(code)) for code in LANGUAGES}) == 1, name
     assert label("laanegjeld_ib", "nn") == "Lånegjeld til eigne investeringar"
     assert label("noe_annet") == "noe_annet"
 

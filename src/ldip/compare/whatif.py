@@ -64,7 +64,9 @@ def _lever(plan: Plan, key: str, said: Mapping[str, Any], place: str, value: flo
         name = name.format(tjeneste=plan.services[place].navn.lower())
     own = f"{key}.{place}" if place else key
     low, high = min(said["fra"], value), max(said["til"], value)
-    return Lever(own, said["gruppe"], name, said["hjelp"], said["enhet"], low, high, said["steg"], value, said["kilde"])
+    return Lever(
+        own, said["gruppe"], name, said["hjelp"][language()], said["enhet"], low, high, said["steg"], value, said["kilde"]
+    )
 
 
 def _places(plan: Plan, key: str, said: Mapping[str, Any]) -> list[str]:

@@ -62,7 +62,7 @@ def told(run: Run, node: Trace, internal: bool, draw: int = 0) -> TraceOut:
         kilde=node.source,
         anslag=node.anslag,
         merknad="" if hidden or secret else ". ".join(filter(None, (node.note, tr("explain.draw", n=draw) if draw else ""))),
-        definisjon=term.definisjon if term else "",
+        definisjon=term.definition(language()) if term else "",
         adresse="" if hidden else where,
         skjult=hidden,
         deler=[] if hidden else [told(run, c, internal, draw) for c in node.children],

@@ -52,7 +52,7 @@ def _word(name: str) -> Word:
     return Word(
         navn=name,
         etikett=label(name, language()),
-        definisjon=term.definisjon if term else "",
+        definisjon=term.definition(language()) if term else "",
         enhet=catalogue().unit_of(name) or "",
         kilde=found[0].source if found else "",
     )
