@@ -64,6 +64,18 @@ def test_both_sides_of_a_comparison_are_explained_and_come_as_a_file(browser: Br
     page.context.close()
 
 
+def test_links_inside_a_page_stay_on_the_branch_and_in_the_prices_one_looks_at(browser: Browser, local: Served) -> None:
+    found = screen(browser, local.url)
+    page = found.go("/plan/1/oekonomi?oppstilling=gjeld&gren=hovedlinje&pris=loepende", "figure")
+    found.settled()
+    page.get_by_role("link", name="Slik regnes det").first.click()
+    page.wait_for_url("**/ordbok?*ord=laanegjeld_ub*")
+    assert "gren=hovedlinje" in page.url and "pris=loepende" in page.url and "oppstilling" not in page.url
+    page.get_by_role("link", name="Hovedlinjen").click()
+    page.wait_for_url("**/versjoner?*gren=hovedlinje*")
+    page.context.close()
+
+
 def test_the_strip_follows_the_chosen_prices(browser: Browser, local: Served) -> None:
     found = screen(browser, local.url)
     found.go("/plan/1/oekonomi", ".stripe dd")

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { keep, type Question } from "../lib/api";
 import { COLOUR } from "../lib/colours";
 import { grouped } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { usePage } from "../lib/plan";
 import { LinkButton } from "./bits";
 import type { ECharts, EChartsCoreOption } from "./echart";
 import { fileName, Files, PlanFiles, type TableFile } from "./files";
@@ -267,9 +267,9 @@ function Links({ p, table, swap, box, headingId }: { p: ChartProps; table: boole
 
 function Method({ word, headingId }: { word: string; headingId: string }) {
   const { t } = useTranslation();
-  const { plan } = usePlan();
+  const page = usePage();
   return (
-    <Link className="som-lenke" to={`/plan/${plan}/ordbok?ord=${word}`} aria-describedby={headingId}>
+    <Link className="som-lenke" to={page("ordbok", { ord: word })} aria-describedby={headingId}>
       {t("ui.slik_regnes_det")}
     </Link>
   );

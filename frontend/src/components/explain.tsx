@@ -6,7 +6,7 @@ import { Link } from "react-router";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
 import { grouped, mill, reading, shown } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { usePage, usePlan } from "../lib/plan";
 import { LinkButton, Rough } from "./bits";
 import { Comments } from "./comments";
 import type { Asked, Source } from "./number";
@@ -116,7 +116,7 @@ export function ExplainPanel({ asked, close }: { asked: Asked; close: () => void
 
 function Explained({ node, root, of, go }: { node: Trace; root: string; of?: Source; go: (address: string) => void }) {
   const { t } = useTranslation();
-  const { plan } = usePlan();
+  const page = usePage();
   const sums = node.deler.filter((d) => d.rolle === "+" || d.rolle === "−");
   const copy = () => void navigator.clipboard?.writeText(root);
   return (
@@ -179,11 +179,11 @@ function Explained({ node, root, of, go }: { node: Trace; root: string; of?: Sou
       </dl>
       <div className="lenker">
         <LinkButton onClick={copy}>{t("ui.kopier_adresse")}</LinkButton>
-        <Link className="som-lenke" to={`/plan/${plan}/ordbok?ord=${node.navn}`}>
+        <Link className="som-lenke" to={page("ordbok", { ord: node.navn })}>
           {t("ui.slik_regnes_det")}
         </Link>
         {of ? null : (
-          <Link className="som-lenke" to={`/plan/${plan}/forklaring?adresse=${encodeURIComponent(root)}`}>
+          <Link className="som-lenke" to={page("forklaring", { adresse: root })}>
             {t("ui.aapne_hel_side")}
           </Link>
         )}

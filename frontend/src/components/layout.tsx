@@ -9,7 +9,7 @@ import { useStrip } from "../lib/data";
 import { decode, DraftProvider, useDraft } from "../lib/draft";
 import { day } from "../lib/i18n";
 import { keepSingleKeys, singleKeys } from "../lib/keys";
-import { branchName, MAIN, PlanContext, usePlan, type OpenPlan } from "../lib/plan";
+import { branchName, MAIN, PlanContext, usePage, usePlan, type OpenPlan } from "../lib/plan";
 import { Status } from "./bits";
 import { ExplainPanel } from "./explain";
 import { LanguageChoice } from "./language";
@@ -45,17 +45,17 @@ export function PlanShell() {
     queryFn: () => got(api.GET("/api/planer/{plan}", { params: { path: { plan } } })),
     enabled: Number.isFinite(plan),
   });
-  const branchName = search.get("gren") ?? MAIN;
+  const asked = search.get("gren") ?? MAIN;
   const wanted = Number(search.get("v") ?? 0);
   const fixed = search.get("pris") !== "loepende";
   const setFixed = useCallback((next: boolean) => put({ pris: next ? null : "loepende" }), [put]);
   const value = useMemo<OpenPlan | null>(() => {
     const tree = query.data;
-    const branch = tree?.grener.find((b) => b.navn === branchName) ?? tree?.grener[0];
+    const branch = tree?.grener.find((b) => b.navn === asked) ?? tree?.grener[0];
     const version = tree?.versjoner.find((v) => v.id === (wanted || branch?.hode));
     if (!tree || !branch || !version) return null;
     return { plan, tree, branch, version, fixed, setFixed, may: (a) => tree.handlinger.includes(a), locked: version.laaser.length > 0 };
-  }, [query.data, branchName, wanted, fixed, setFixed, plan]);
+  }, [query.data, asked, wanted, fixed, setFixed, plan]);
   if (query.error) return <main className="alene"><Failure error={query.error} retry={() => void query.refetch()} /></main>;
   if (!value) return <main className="alene" aria-busy="true" />;
   return (
@@ -69,7 +69,7 @@ export function PlanShell() {
 
 function Frame() {
   const { t, i18n } = useTranslation();
-  const { plan, version, tree } = usePlan();
+  const { version, tree } = usePlan();
   const location = useLocation();
   const navigate = useNavigate();
   const [search] = useSearchParams();
@@ -81,7 +81,7 @@ function Frame() {
   const closeExplanation = useCallback(() => setAsked(null), []);
   const goTo = useRef(false);
   const page = location.pathname.split("/").at(-1) ?? "";
-  const kept = keptSearch(search);
+  const wayTo = usePage();
 
   useEffect(() => {
     document.title = `${t(`ui.side.${page}`, { defaultValue: "LDIP" })} – ${tree.navn}`;
@@ -104,7 +104,7 @@ function Frame() {
       if (goTo.current) {
         goTo.current = false;
         const next = KEYS[e.key.toLowerCase()];
-        if (next) navigate(`/plan/${plan}/${next}${kept}`);
+        if (next) navigate(wayTo(next));
         return;
       }
       if (e.key === "g") goTo.current = true;
@@ -117,7 +117,7 @@ function Frame() {
     };
     window.addEventListener("keydown", key);
     return () => window.removeEventListener("keydown", key);
-  }, [navigate, plan, kept]);
+  }, [navigate, wayTo]);
 
   return (
     <ExplainContext value={setAsked}>
@@ -127,7 +127,7 @@ function Frame() {
       <Header openWhatIf={() => setWhatIf(!whatIf)} openSearch={() => setSearching(true)} openMenu={() => setMenu(true)} whatIf={whatIf} />
       <div className={`ramme ${whatIf ? "med-hvaom" : ""}`}>
         <nav className="meny" aria-label={t("ui.hovedmeny")}>
-          <Menu kept={kept} />
+          <Menu />
         </nav>
         <div className="innhold">
           {WITHOUT_STRIP.includes(page) ? null : <StripOf />}
@@ -141,31 +141,20 @@ function Frame() {
         {whatIf ? <WhatIf close={() => setWhatIf(false)} /> : null}
       </div>
       {asked ? <ExplainPanel asked={asked} close={closeExplanation} /> : null}
-      {searching ? <SearchDialog close={() => setSearching(false)} kept={kept} /> : null}
+      {searching ? <SearchDialog close={() => setSearching(false)} /> : null}
       {help ? <HelpDialog close={() => setHelp(false)} /> : null}
       {menu ? (
         <Dialog open onClose={() => setMenu(false)} closeButton={t("ui.lukk")}>
           <h2 className="vh">{t("ui.hovedmeny")}</h2>
           <nav className="meny i-dialog" aria-label={t("ui.hovedmeny")} onClick={(e) => ((e.target as HTMLElement).tagName === "A" ? setMenu(false) : undefined)}>
-            <Menu kept={kept} />
+            <Menu />
             <Prices />
           </nav>
         </Dialog>
       ) : null}
-      <BottomBar kept={kept} openMenu={() => setMenu(true)} />
+      <BottomBar openMenu={() => setMenu(true)} />
     </ExplainContext>
   );
-}
-
-/** What of the page's address goes along to the next page: branch, version and prices. */
-function keptSearch(search: URLSearchParams): string {
-  const kept = new URLSearchParams();
-  for (const key of ["gren", "v", "pris"]) {
-    const value = search.get(key);
-    if (value) kept.set(key, value);
-  }
-  const text = kept.toString();
-  return text ? `?${text}` : "";
 }
 
 function StripOf() {
@@ -186,7 +175,8 @@ function Prices() {
 
 function Header({ openWhatIf, openSearch, openMenu, whatIf }: { openWhatIf: () => void; openSearch: () => void; openMenu: () => void; whatIf: boolean }) {
   const { t } = useTranslation();
-  const { tree, branch, version, plan, locked } = usePlan();
+  const { tree, branch, version, locked } = usePlan();
+  const page = usePage();
   const { changes } = useDraft();
   const lock = version.laaser.at(-1);
   return (
@@ -197,7 +187,7 @@ function Header({ openWhatIf, openSearch, openMenu, whatIf }: { openWhatIf: () =
           LDIP<small>{tree.navn.split(":")[0]}</small>
         </span>
       </Link>
-      <Link className="plan" to={`/plan/${plan}/versjoner`}>
+      <Link className="plan" to={page("versjoner")}>
         <b>{branchName(t, branch.navn)}</b> <span className="dus">{t("ui.versjon_n", { n: version.id })}</span>
       </Link>
       {changes > 0 ? (
@@ -224,9 +214,10 @@ function Header({ openWhatIf, openSearch, openMenu, whatIf }: { openWhatIf: () =
   );
 }
 
-function Menu({ kept }: { kept: string }) {
+function Menu() {
   const { t } = useTranslation();
-  const { plan, version, may } = usePlan();
+  const { version, may } = usePlan();
+  const page = usePage();
   const me = useMe();
   return (
     <>
@@ -236,7 +227,7 @@ function Menu({ kept }: { kept: string }) {
           <ul>
             {g.pages.map((p) => (
               <li key={p}>
-                <NavLink to={`/plan/${plan}/${p}${kept}`}>
+                <NavLink to={page(p)}>
                   {t(`ui.side.${p}`)}
                   {p === "forutsetninger" && version.feil ? <span className="prikk">{version.feil}</span> : null}
                 </NavLink>
@@ -247,7 +238,7 @@ function Menu({ kept }: { kept: string }) {
       ))}
       <div className="bruker">
         <LanguageChoice className="liten" />
-        {may("medlemmer") || may("spor") ? <Link to={`/plan/${plan}/tilgang`}>{t("ui.side.tilgang")}</Link> : null}
+        {may("medlemmer") || may("spor") ? <Link to={page("tilgang")}>{t("ui.side.tilgang")}</Link> : null}
         <Link to="/">{t("ui.alle_planer")}</Link>
         {me.data?.modus === "organisasjon" ? (
           <>
@@ -262,13 +253,13 @@ function Menu({ kept }: { kept: string }) {
   );
 }
 
-function BottomBar({ kept, openMenu }: { kept: string; openMenu: () => void }) {
+function BottomBar({ openMenu }: { openMenu: () => void }) {
   const { t } = useTranslation();
-  const { plan } = usePlan();
+  const page = usePage();
   return (
     <nav className="bunnlinje" aria-label={t("ui.snarveier")}>
       {(["oversikt", "investeringsplan", "behov", "usikkerhet"] as const).map((p) => (
-        <NavLink key={p} to={`/plan/${plan}/${p}${kept}`}>
+        <NavLink key={p} to={page(p)}>
           {t(`ui.kort.${p}`)}
         </NavLink>
       ))}

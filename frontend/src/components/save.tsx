@@ -25,7 +25,7 @@ export function SaveDialog({ mode, close }: { mode: "versjon" | "alternativ"; cl
         : got(api.POST("/api/planer/{plan}/grener/{gren}/versjoner", { params: { path: { plan, gren: branch.navn } }, body: { grunnlag: version.id, utkast: draft, melding: message } })),
     (saved) => {
       reset();
-      navigate(branchLink(plan, own ? name.trim() : branch.navn, `&lagret=${saved.versjon}`));
+      navigate(branchLink(plan, own ? name.trim() : branch.navn, { lagret: saved.versjon }));
       close();
     },
   );

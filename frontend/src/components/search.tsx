@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, got } from "../lib/api";
 import { useProjects } from "../lib/data";
-import { usePlan } from "../lib/plan";
+import { usePage } from "../lib/plan";
 import { PAGES } from "./layout";
 import { Modal } from "./modal";
 
@@ -15,9 +15,9 @@ interface Hit {
 }
 
 /** Pages, projects, terms, and numbers by their address, from one field. */
-export function SearchDialog({ close, kept }: { close: () => void; kept: string }) {
+export function SearchDialog({ close }: { close: () => void }) {
   const { t, i18n } = useTranslation();
-  const { plan } = usePlan();
+  const page = usePage();
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
   // The dialog gives focus to its first button when it opens; whoever searches wants the field.
@@ -30,13 +30,13 @@ export function SearchDialog({ close, kept }: { close: () => void; kept: string 
   const hits = useMemo<Hit[]>(() => {
     const wanted = text.trim().toLowerCase();
     if (!wanted) return [];
-    if (/^[a-z0-9_]+\/\d{4}\//.test(wanted)) return [{ to: `/plan/${plan}/forklaring?adresse=${encodeURIComponent(text.trim())}`, text: text.trim(), kind: t("ui.adresse") }];
+    if (/^[a-z0-9_]+\/\d{4}\//.test(wanted)) return [{ to: page("forklaring", { adresse: text.trim() }), text: text.trim(), kind: t("ui.adresse") }];
     const has = (s: string) => s.toLowerCase().includes(wanted);
-    const pages = PAGES.flatMap((g) => g.pages.map((p) => ({ to: `/plan/${plan}/${p}${kept}`, text: t(`ui.side.${p}`), kind: t("ui.sider") }))).filter((h) => has(h.text));
-    const found = (projects.data ?? []).filter((p) => has(p.name) || has(p.id)).map((p) => ({ to: `/plan/${plan}/investeringsplan${kept}#${p.id}`, text: p.name, kind: t("ui.prosjekter") }));
-    const terms = (words.data ?? []).filter((w) => has(w.etikett) || has(w.navn)).map((w) => ({ to: `/plan/${plan}/ordbok?ord=${w.navn}`, text: w.etikett, kind: t("ui.ord") }));
+    const pages = PAGES.flatMap((g) => g.pages.map((p) => ({ to: page(p), text: t(`ui.side.${p}`), kind: t("ui.sider") }))).filter((h) => has(h.text));
+    const found = (projects.data ?? []).filter((p) => has(p.name) || has(p.id)).map((p) => ({ to: page("investeringsplan", {}, p.id), text: p.name, kind: t("ui.prosjekter") }));
+    const terms = (words.data ?? []).filter((w) => has(w.etikett) || has(w.navn)).map((w) => ({ to: page("ordbok", { ord: w.navn }), text: w.etikett, kind: t("ui.ord") }));
     return [...pages, ...found, ...terms].slice(0, 30);
-  }, [text, words.data, projects.data, plan, kept, t]);
+  }, [text, words.data, projects.data, page, t]);
   return (
     <Modal title={t("ui.soek")} close={close} className="soek">
       <label>

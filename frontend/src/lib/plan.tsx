@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
-import { createContext, useContext } from "react";
+import { createContext, useCallback, useContext } from "react";
+import { useSearchParams } from "react-router";
 import type { ApiError, Schemas } from "./api";
 
 export const MAIN = "hovedlinje";
@@ -29,9 +30,29 @@ export function branchName(t: TFunction, name: string): string {
   return name === MAIN ? t("ui.hovedlinje") : name;
 }
 
-/** A page of a branch, by its name. */
-export function branchLink(plan: number, name: string, more = ""): string {
-  return `/plan/${plan}/oversikt?gren=${encodeURIComponent(name)}${more}`;
+const KEPT = ["gren", "v", "pris"];
+
+/** The way to a page of the plan that is open, on the same branch and version and in the same prices, with what is asked of the page. */
+export function usePage(): (page: string, asked?: Record<string, string | number>, place?: string) => string {
+  const { plan } = usePlan();
+  const [search] = useSearchParams();
+  const kept = JSON.stringify(KEPT.flatMap((k) => (search.get(k) ? [[k, search.get(k)]] : [])));
+  return useCallback(
+    (page, asked = {}, place = "") => {
+      const all = new URLSearchParams(JSON.parse(kept) as [string, string][]);
+      for (const [k, v] of Object.entries(asked)) all.set(k, String(v));
+      const text = all.toString();
+      return `/plan/${plan}/${page}${text ? `?${text}` : ""}${place ? `#${place}` : ""}`;
+    },
+    [plan, kept],
+  );
+}
+
+/** The way to a branch, by its name. */
+export function branchLink(plan: number, name: string, more: Record<string, number> = {}): string {
+  const asked = new URLSearchParams({ gren: name });
+  for (const [k, v] of Object.entries(more)) asked.set(k, String(v));
+  return `/plan/${plan}/oversikt?${asked}`;
 }
 
 /** The alternative one's party may write, which is what a new one is called. */

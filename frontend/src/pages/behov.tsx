@@ -9,7 +9,7 @@ import { usePut } from "../lib/address";
 import { COLOUR } from "../lib/colours";
 import { useNumbers, useProjects, type Numbers } from "../lib/data";
 import { grouped, shown, signed } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { usePage } from "../lib/plan";
 import { at, everyNth, freePlaces, lacking, lineBefore, lineOf } from "../lib/series";
 
 interface Service {
@@ -167,7 +167,7 @@ function Zones({ service, numbers }: { service: Service; numbers: Numbers }) {
 /** What can close the gap: projects that give places, and levers to try. */
 function Cures({ service }: { service: Service }) {
   const { t } = useTranslation();
-  const { plan } = usePlan();
+  const page = usePage();
   const projects = useProjects();
   const levers = useLevers();
   const own = (projects.data ?? []).filter((p) => p.service === service.id && p.places > 0);
@@ -178,7 +178,7 @@ function Cures({ service }: { service: Service }) {
         {own.map((p) => (
           <li key={p.id}>
             <span>
-              <Link to={`/plan/${plan}/investeringsplan#${p.id}`}>{p.name}</Link>
+              <Link to={page("investeringsplan", {}, p.id)}>{p.name}</Link>
               <span className="blokk liten dus">{t("ui.aapner", { naar: p.opens })}</span>
             </span>
             <b className="num">{t("ui.n_plasser", { n: signed(p.places) })}</b>

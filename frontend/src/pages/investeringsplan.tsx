@@ -70,7 +70,7 @@ function List({ projects }: { projects: Project[] }) {
   });
   return (
     <Card id="h-liste" title={t("ui.prosjekter")} text={t("ui.liste_tekst")}>
-      <Table caption={t("ui.prosjekter")} heads={[sorted("name", t("ui.prosjekt")), sorted("sector", t("ui.sektor")), t("ui.fase"), sorted("cost", "mill. kr", true), sorted("first", t("ui.byggestart_felt")), t("ui.ferdig"), ...yearHeads(years)]}>
+      <Table busy={now.isPending} caption={t("ui.prosjekter")} heads={[sorted("name", t("ui.prosjekt")), sorted("sector", t("ui.sektor")), t("ui.fase"), sorted("cost", "mill. kr", true), sorted("first", t("ui.byggestart_felt")), t("ui.ferdig"), ...yearHeads(years)]}>
         <tbody>
           {[...projects].sort(ORDERS[sort]).map((p) => (
             <tr key={p.id}>

@@ -14,7 +14,7 @@ import { BANDS, COLOUR, nth } from "../lib/colours";
 import { useNumbers, useOverview, useUncertainty } from "../lib/data";
 import { useDraft } from "../lib/draft";
 import { amount, grouped, mill, millChange, millions, percent, ratioShown, shown } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { usePage } from "../lib/plan";
 import { lineBefore, lineOf, NEED, peak, sum, usePrices, shownYears } from "../lib/series";
 
 type Overview = Schemas["OverviewOut"];
@@ -47,7 +47,7 @@ export function Oversikt() {
 
 function Headline({ data }: { data: Overview }) {
   const { t } = useTranslation();
-  const { plan } = usePlan();
+  const page = usePage();
   const head = data.overskrift as Record<string, string | number | boolean>;
   const need = data.tall.behov;
   const prices = usePrices();
@@ -131,7 +131,7 @@ function Headline({ data }: { data: Overview }) {
       </div>
       {numbers.before ? (
         <p className="liten">
-          <Link to={`/plan/${plan}/sammenlign?utkast=ja`}>{t("ui.se_hva_som_er_endret")}</Link>
+          <Link to={page("sammenlign")}>{t("ui.se_hva_som_er_endret")}</Link>
         </p>
       ) : null}
     </section>

@@ -13,7 +13,7 @@ import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { COLOUR, DASH } from "../lib/colours";
 import { EMPTY, size, useDraft } from "../lib/draft";
 import { grouped, reading, signed } from "../lib/numbers";
-import { branchName, usePlan } from "../lib/plan";
+import { branchName, usePage, usePlan } from "../lib/plan";
 import { everyNth, NEED } from "../lib/series";
 
 type Compared = Schemas["ComparedOut"];
@@ -130,9 +130,9 @@ function Differences({ data, sides }: { data: Compared; sides: Sides }) {
 }
 
 function Place({ input }: { input: Schemas["InputOut"] }) {
-  const { plan } = usePlan();
+  const page = usePage();
   return (
-    <Link to={`/plan/${plan}/forutsetninger?fane=${input.gruppe ?? ""}#${input.fil}`}>
+    <Link to={page("forutsetninger", input.gruppe ? { fane: input.gruppe } : {}, input.fil)}>
       {input.fil}
       {input.linje ? `:${input.linje}` : ""}
     </Link>

@@ -11,7 +11,7 @@ import { useLevers } from "../components/whatif";
 import { api, download, got, type ApiError, type Lever, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
 import { kroner, mill, parse } from "../lib/numbers";
-import { branchLink, branchName, partyOf, usePlan, usePlanChange } from "../lib/plan";
+import { branchLink, branchName, partyOf, usePage, usePlan, usePlanChange } from "../lib/plan";
 
 type Version = Schemas["VersionOut"];
 interface Opened {
@@ -24,6 +24,7 @@ const LOCKS = ["kommunedirektoerens_forslag", "formannskapets_innstilling", "ved
 export function Versjoner() {
   const { t } = useTranslation();
   const { plan, tree, version, branch, may } = usePlan();
+  const page = usePage();
   const [dialog, setDialog] = useState<keyof typeof DIALOGS | null>(null);
   const Shown = dialog ? DIALOGS[dialog] : null;
   const save = (path: string, name: string) => void download(path, name);
@@ -65,7 +66,7 @@ export function Versjoner() {
                 {g.privat ? <Status kind="las">{t("ui.privat", { av: g.eier })}</Status> : null} {g.navn === branch.navn ? <span className="liten dus">{t("ui.aapen_naa")}</span> : null}
               </span>
               <span className="liten">
-                {t("ui.versjon_n", { n: g.hode })} · <Link to={`/plan/${plan}/sammenlign?fra=${version.id}&til=${g.hode}`}>{t("ui.sammenlign_med")}</Link>
+                {t("ui.versjon_n", { n: g.hode })} · <Link to={page("sammenlign", { fra: version.id, til: g.hode })}>{t("ui.sammenlign_med")}</Link>
               </span>
             </li>
           ))}
@@ -98,8 +99,8 @@ export function Versjoner() {
                     <code>{v.hash.slice(0, 10)}</code>
                   </td>
                   <td className="lenker">
-                    <Link to={branchLink(plan, branch.navn, `&v=${v.id}`)}>{t("ui.aapne")}</Link>
-                    <Link to={`/plan/${plan}/sammenlign?fra=${v.id}&til=${version.id}`}>{t("ui.sammenlign_med")}</Link>
+                    <Link to={branchLink(plan, branch.navn, { v: v.id })}>{t("ui.aapne")}</Link>
+                    <Link to={page("sammenlign", { fra: v.id, til: version.id })}>{t("ui.sammenlign_med")}</Link>
                     {may("les_internt") ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/mappe.zip`, `plan-${v.id}.zip`)}>{t("ui.last_ned_mappen")}</LinkButton> : null}
                     {may("spor") && v.laaser.length ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/revisor.zip`, `revisor-${v.id}.zip`)}>{t("ui.revisorfil")}</LinkButton> : null}
                   </td>
