@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,15 @@ class Store:
 
     engine: Engine
     make: sessionmaker[Session]
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction that is committed at the end and rolled back on an error. A writer waits for its turn.
 
-        SQLite takes the write lock at once (`BEGIN IMMEDIATE`), so that what was read is still true when it is written."""
-        with self.make() as session, session.begin():
+        SQLite takes the write lock at once (`BEGIN IMMEDIATE`), so that what was read is still true when it is written. Its
+        writers ask for the lock again and again and may be passed by; those of one process queue up here instead."""
+        with self.turn, self.make() as session, session.begin():
             yield session
 
     @contextmanager
@@ -71,7 +74,8 @@ def open_store(url: str, migrate: bool = True) -> Store:
         engine.dispose()
         hint = "se at filen eller serveren finnes og kan skrives til"
         raise SourceError([Problem(_shown(url), "", "lageret kan ikke åpnes", "", f"{hint}: {error}")]) from error
-    return Store(engine, sessionmaker(engine, expire_on_commit=False))
+    turn: AbstractContextManager[object] = threading.RLock() if engine.dialect.name == "sqlite" else nullcontext()
+    return Store(engine, sessionmaker(engine, expire_on_commit=False), turn)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
