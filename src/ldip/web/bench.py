@@ -59,6 +59,7 @@ class Bench:
         self.checks = Recent(VERSIONS)
         self.changes = Recent(KNOWN)
         self._drawing = threading.Lock()  # draws use every core already, and the compiled kernels one at a time
+        self._thinking = threading.RLock()  # reading and running hold the interpreter: in turn nobody waits longer, and most less
 
     def contents(self, version: int) -> Contents:
         """A version's files."""
@@ -83,8 +84,9 @@ class Bench:
 
     def sound(self, contents: Contents) -> None:
         """Errors: PlanError with every located problem of a plan's files, each of its own levers tried."""
-        if checked(contents)[1]:
-            raise PlanError(collect_contents(contents)[1])
+        with self._thinking:
+            if checked(contents)[1]:
+                raise PlanError(collect_contents(contents)[1])
 
     def run(self, version: int, draft: Draft, keep: Iterable[str], draws: int = 0) -> Run:
         """Its run, with names kept. Errors: PlanError with every located problem."""
@@ -94,7 +96,8 @@ class Bench:
         def made() -> Run:
             plan = self.plan(version, draft)
             if not draws:
-                return simulate(plan, keep=names)
+                with self._thinking:
+                    return simulate(plan, keep=names)
             with self._drawing:
                 return simulate(plan, draws, keep=names)
 
@@ -105,6 +108,10 @@ class Bench:
 
     def _made(self, version: int, draft: Draft) -> Stand:
         contents = self.contents(version)
+        with self._thinking:
+            return self._upon(contents, draft)
+
+    def _upon(self, contents: Contents, draft: Draft) -> Stand:
         edits = list(draft.endringer)
         if draft.variant is not None:
             edits.append(SetValue(fil="handlingsregler.toml", noekkel=["variant"], verdi=draft.variant))
