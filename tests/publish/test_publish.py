@@ -200,6 +200,13 @@ def test_catalogues_have_the_same_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_every_unit_of_the_engine_has_a_word_as_it_is_read(code: str) -> None:
+    known = catalogue()
+    units = {v[0].unit for v in known.steps.values()} | {g.unit for g in known.givens.values()} | {s.unit for s in NATIONAL_STEPS}
+    assert not [u for u in sorted({*units, "kr_fast", "mrd"}) if f"ui.lest.{u}" not in messages(code)]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_no_key_of_a_catalogue_stands_twice(code: str) -> None:
     text = files("ldip.locales").joinpath(f"{code}.json").read_text(encoding="utf-8")
     pairs: list[tuple[str, str]] = json.loads(text, object_pairs_hook=list)

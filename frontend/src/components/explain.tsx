@@ -5,18 +5,15 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
-import { grouped, mill, reading, shown } from "../lib/numbers";
+import { grouped, mill, shown } from "../lib/numbers";
 import { usePage, usePlan } from "../lib/plan";
+import { readAs } from "../lib/units";
 import { LinkButton, Rough } from "./bits";
 import { Comments } from "./comments";
 import type { Asked, Source } from "./number";
 import { Failure } from "./state";
 
 type Trace = Schemas["TraceOut"];
-
-function unitOf(unit: string): string {
-  return reading(unit).unit;
-}
 
 /** A number of the tree, with the digits that add up. */
 function digits(node: Trace): string {
@@ -126,7 +123,7 @@ function Explained({ node, root, of, go }: { node: Trace; root: string; of?: Sou
         {node.elementnavn ? <span className="dus"> · {node.elementnavn}</span> : null}
       </h2>
       <p className="forklar-tall">
-        <b className="num">{digits(node)}</b> {unitOf(node.enhet)} {node.anslag ? <Rough /> : null}
+        <b className="num">{digits(node)}</b> {readAs(t, node.enhet)} {node.anslag ? <Rough /> : null}
         {node.fast !== null ? (
           <span className="liten dus">
             {" "}
@@ -222,7 +219,7 @@ function Leaf({ node, level, go, move, first, open }: { node: Trace; level: numb
       role="treeitem"
       aria-level={level}
       aria-expanded={more ? shownOpen : undefined}
-      aria-label={`${name} ${node.aar}: ${digits(node)} ${unitOf(node.enhet)}, ${t(`ui.opphav.${node.opphav}`)}`}
+      aria-label={`${name} ${node.aar}: ${digits(node)} ${readAs(t, node.enhet)}, ${t(`ui.opphav.${node.opphav}`)}`}
       tabIndex={first && level === 1 ? 0 : -1}
       onKeyDown={(e) => {
         if (e.key === "ArrowDown") move(e, 1);
@@ -269,7 +266,7 @@ export function ExplainPage({ address }: { address: string }) {
   return (
     <section className="kort">
       <h2 id="forklar-tittel">
-        {node.etikett} {node.aar}: {shown(node.verdi, node.enhet, 1)} {unitOf(node.enhet)}
+        {node.etikett} {node.aar}: {shown(node.verdi, node.enhet, 1)} {readAs(t, node.enhet)}
       </h2>
       {node.definisjon ? <p>{node.definisjon}</p> : null}
       {node.formel ? (

@@ -5,6 +5,7 @@ import { useLast, useUncertainty, type Numbers } from "../lib/data";
 import { amount, change as changeOf, grouped, mill, signed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { NEED } from "../lib/series";
+import { readAs } from "../lib/units";
 import { Delta, Status } from "./bits";
 import { Num } from "./number";
 
@@ -29,7 +30,8 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
     const was = pick(before, asked)?.tall;
     if (!figure) return null;
     const isShare = figure.enhet === "andel";
-    const said = isShare ? { text: grouped(figure.verdi * 100, 1), unit: "%" } : amount(figure.verdi, decimals);
+    const said = isShare ? { text: grouped(figure.verdi * 100, 1), unit: "andel" } : amount(figure.verdi, decimals);
+    const unit = readAs(t, said.unit);
     const change = was ? figure.verdi - was.verdi : 0;
     const text = isShare ? signed(change * 100, 1) : changeOf(change, figure.verdi, decimals);
     const label = t(`ui.stripe.${id}`);
@@ -38,11 +40,11 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
       <div key={id}>
         <dt>{label}</dt>
         <dd>
-          <Num at={figure.adresse} label={`${label}: ${said.text}`} unit={said.unit}>
+          <Num at={figure.adresse} label={`${label}: ${said.text}`} unit={unit}>
             {said.text}
           </Num>{" "}
           <small>
-            {said.unit} {t("ui.i_aaret", { aar: figure.aar })}
+            {unit} {t("ui.i_aaret", { aar: figure.aar })}
           </small>
           {was && change !== 0 ? <Delta text={nothing ? t("ui.uendret") : text} good={nothing ? null : better === "down" ? change < 0 : change > 0} /> : null}
         </dd>
@@ -66,7 +68,7 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
   };
   const balance = pick(list, "balanse");
   // These two exist in fixed prices only, and say so where the reader has chosen running prices.
-  const kroner = fixed ? "mill. kr" : t("ui.mill_faste_kort");
+  const kroner = fixed ? readAs(t, "kr") : t("ui.mill_faste_kort");
   const p80 = sure.data?.sikkerhet.p80;
   return (
     <section className="stripe" aria-label={t("ui.noekkeltall")} tabIndex={0}>

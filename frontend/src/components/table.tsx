@@ -4,6 +4,7 @@ import { addressOf } from "../lib/address";
 import type { Series } from "../lib/api";
 import { millions, grouped, signed } from "../lib/numbers";
 import { at } from "../lib/series";
+import { readAs } from "../lib/units";
 import { Num, type Source } from "./number";
 
 /** A column's heading; `hidden` is for ears only, and null stands over a column that is a picture. */
@@ -148,7 +149,7 @@ export function YearTable({ label, rows, years, decimals, signs = false }: { lab
         {rows.map((r) => (
           <tr key={r.name} className={r.sum ? "sum" : ""}>
             <th scope="row">{r.name}</th>
-            <SeriesCells name={r.name} series={r.series} years={years} unit="mill. kr" write={(v) => (signs ? signed : grouped)(millions(v), decimals)} />
+            <SeriesCells name={r.name} series={r.series} years={years} unit={readAs(t, "kr")} write={(v) => (signs ? signed : grouped)(millions(v), decimals)} />
           </tr>
         ))}
       </tbody>

@@ -6,6 +6,7 @@ import { api, got, type ApiError, type Lever, type Schemas } from "../lib/api";
 import { encode, useDraft, withGrip, withLever } from "../lib/draft";
 import { grouped, millChange, parse, typed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
+import { readAs } from "../lib/units";
 import { Delta, LinkButton } from "./bits";
 import { SaveDialog } from "./save";
 import { Failure } from "./state";
@@ -20,11 +21,12 @@ function useLeverText(): { value: (lever: Lever, v: number) => string; unit: (le
 
 /** What a lever does alone, for the better when the need falls. */
 function Alone({ lever }: { lever: Lever }) {
-  return lever.virkning === null ? null : <NeedChange kroner={lever.virkning} unit="mill." />;
+  return lever.virkning === null ? null : <NeedChange kroner={lever.virkning} />;
 }
 
-function NeedChange({ kroner, unit }: { kroner: number; unit: string }) {
-  return <Delta text={`${millChange(kroner)} ${unit}`} good={kroner === 0 ? null : kroner < 0} />;
+function NeedChange({ kroner }: { kroner: number }) {
+  const { t } = useTranslation();
+  return <Delta text={`${millChange(kroner)} ${readAs(t, "kr")}`} good={kroner === 0 ? null : kroner < 0} />;
 }
 
 /** One lever: a range and a number field that say the same, the plan's own value, and what it does alone. */
@@ -151,7 +153,7 @@ export function WhatIf({ close }: { close: () => void }) {
             <b>{t("ui.dine_valg")}</b> {touched.join(", ")}
           </p>
           <p>
-            {t("ui.samlet_virkning", { aar: data.aar })} <NeedChange kroner={data.samlet} unit="mill. kr" />
+            {t("ui.samlet_virkning", { aar: data.aar })} <NeedChange kroner={data.samlet} />
             {fixed ? null : <span className="liten dus"> {t("ui.i_faste")}</span>}
           </p>
         </div>

@@ -51,7 +51,6 @@ export function millChange(kroner: number, decimals = 0): string {
 interface Reading {
   scale: (value: number) => number;
   decimals: number;
-  unit: string;
 }
 
 /** How a unit of the engine is read. Amounts in million kroner; `decimals` is the plan's own for amounts. */
@@ -59,23 +58,15 @@ export function reading(unit: string, decimals = 0): Reading {
   switch (unit) {
     case "kr":
     case "kr_fast":
-      return { scale: millions, decimals, unit: "mill. kr" };
+      return { scale: millions, decimals };
     case "andel":
-      return { scale: (v) => v * 100, decimals: 1, unit: "%" };
-    case "kr_per_person":
-      return { scale: (v) => v, decimals: 0, unit: "kr" };
+      return { scale: (v) => v * 100, decimals: 1 };
     case "indeks":
-      return { scale: (v) => v, decimals: 2, unit: "" };
+      return { scale: (v) => v, decimals: 2 };
     case "aarsverk":
-      return { scale: (v) => v, decimals: 1, unit: "årsverk" };
-    case "aar":
-      return { scale: (v) => v, decimals: 0, unit: "år" };
-    case "personer":
-    case "plasser":
-    case "antall":
-      return { scale: (v) => v, decimals: 0, unit: unit === "antall" ? "" : unit };
+      return { scale: (v) => v, decimals: 1 };
     default:
-      return { scale: (v) => v, decimals: 0, unit: unit.replace(/_/g, " ") };
+      return { scale: (v) => v, decimals: 0 };
   }
 }
 
@@ -101,9 +92,9 @@ const isLarge = (kroner: number): boolean => Math.abs(kroner) >= 1e10;
 const billions = (kroner: number): number => kroner * 1e-9;
 
 /** A large amount in the headline: from ten thousand million in milliarder. */
-export function amount(kroner: number, decimals: number): { text: string; unit: string } {
-  if (isLarge(kroner)) return { text: grouped(billions(kroner), 1), unit: "mrd. kr" };
-  return { text: mill(kroner, decimals), unit: "mill. kr" };
+export function amount(kroner: number, decimals: number): { text: string; unit: "mrd" | "kr" } {
+  if (isLarge(kroner)) return { text: grouped(billions(kroner), 1), unit: "mrd" };
+  return { text: mill(kroner, decimals), unit: "kr" };
 }
 
 /** The change of such an amount, in the amount's own unit. */

@@ -15,6 +15,7 @@ import { COLOUR } from "../lib/colours";
 import { decode, EMPTY, encode, withGrip, withLever } from "../lib/draft";
 import { amount, grouped } from "../lib/numbers";
 import { lacking, lineBefore, lineOf, NEED, peak } from "../lib/series";
+import { readAs } from "../lib/units";
 
 type Answered = Schemas["SandboxOut"];
 
@@ -87,7 +88,7 @@ function Results({ data, base, file }: { data: Answered; base: Answered | undefi
     <div className="rut">
       <Card id="h-res" title={t("ui.inndekningsbehov")} text={t("ui.hjelp.inndekningsbehov")}>
         <p className="stortall">
-          {said.text} <span>{said.unit}</span>
+          {said.text} <span>{readAs(t, said.unit)}</span>
         </p>
         <Chart
           card={false}
@@ -115,7 +116,7 @@ function Results({ data, base, file }: { data: Answered; base: Answered | undefi
         ) : (
           <Status kind="ok">{t("ui.nok_plasser")}</Status>
         )}
-        <p>{t("ui.gjeld_paa_topp", { v: `${owed.text} ${owed.unit}` })}</p>
+        <p>{t("ui.gjeld_paa_topp", { v: `${owed.text} ${readAs(t, owed.unit)}` })}</p>
       </Card>
       <Card id="h-mt" title={t("ui.maaltall")}>
         <ul className="ren">

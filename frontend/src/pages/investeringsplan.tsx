@@ -14,6 +14,7 @@ import { grouped, mill, parse, typed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { moveOf, startOf } from "../lib/projects";
 import { lineOf, sum, usePrices } from "../lib/series";
+import { readAs } from "../lib/units";
 import { Board } from "./tidslinje";
 
 const VIEWS = ["tidslinje", "liste", "finansiering"] as const;
@@ -70,7 +71,7 @@ function List({ projects }: { projects: Project[] }) {
   });
   return (
     <Card id="h-liste" title={t("ui.prosjekter")} text={t("ui.liste_tekst")}>
-      <Table busy={now.isPending} caption={t("ui.prosjekter")} heads={[sorted("name", t("ui.prosjekt")), sorted("sector", t("ui.sektor")), t("ui.fase"), sorted("cost", "mill. kr", true), sorted("first", t("ui.byggestart_felt")), t("ui.ferdig"), ...yearHeads(years)]}>
+      <Table busy={now.isPending} caption={t("ui.prosjekter")} heads={[sorted("name", t("ui.prosjekt")), sorted("sector", t("ui.sektor")), t("ui.fase"), sorted("cost", readAs(t, "kr"), true), sorted("first", t("ui.byggestart_felt")), t("ui.ferdig"), ...yearHeads(years)]}>
         <tbody>
           {[...projects].sort(ORDERS[sort]).map((p) => (
             <tr key={p.id}>

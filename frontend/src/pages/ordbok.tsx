@@ -7,6 +7,7 @@ import remarkGfm from "remark-gfm";
 import { Card, LinkButton, PageHead } from "../components/bits";
 import { Answer, Failure } from "../components/state";
 import { usePut } from "../lib/address";
+import { readAs } from "../lib/units";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 
 /** What a word means and how it is computed; and the method's pages. */
@@ -71,7 +72,7 @@ function Word({ name, go }: { name: string; go: (name: string) => void }) {
   const w = query.data;
   if (!w) return null;
   return (
-    <Card id="h-ordet" title={w.etikett} text={w.enhet ? `${t("ui.enhet")}: ${w.enhet.replace(/_/g, " ")}` : ""}>
+    <Card id="h-ordet" title={w.etikett} text={w.enhet && readAs(t, w.enhet) ? `${t("ui.enhet")}: ${readAs(t, w.enhet)}` : ""}>
       {w.definisjon ? <p>{w.definisjon}</p> : null}
       {w.formel ? (
         <>

@@ -16,6 +16,7 @@ import { useDraft } from "../lib/draft";
 import { amount, grouped, mill, millChange, millions, percent, ratioShown, shown } from "../lib/numbers";
 import { usePage } from "../lib/plan";
 import { lineBefore, lineOf, NEED, peak, sum, usePrices, shownYears } from "../lib/series";
+import { readAs } from "../lib/units";
 
 type Overview = Schemas["OverviewOut"];
 
@@ -54,7 +55,8 @@ function Headline({ data }: { data: Overview }) {
   const name = prices.statistic === "faste" ? NEED : "inndekningsbehov";
   const numbers = useNumbers([{ navn: name }]);
   const sure = useUncertainty([name], false);
-  const said = need ? amount(need.verdi, data.om.desimaler) : { text: "–", unit: "" };
+  const said = need ? amount(need.verdi, data.om.desimaler) : { text: "–", unit: "kr" };
+  const unit = readAs(t, said.unit);
   const line = lineOf(numbers.now.data?.of(name), t("ui.denne_planen"), COLOUR.plan, { width: 3 });
   const fan = sure.data?.vifter.find((f) => f.navn === name);
   const zero = data.aar.map(() => 0);
@@ -72,11 +74,11 @@ function Headline({ data }: { data: Overview }) {
           ) : (
             <>
               <p className="stortall">
-                <Num at={need?.adresse ?? ""} label={`${t("ui.inndekningsbehov")} ${head.year}: ${said.text}`} unit={said.unit}>
+                <Num at={need?.adresse ?? ""} label={`${t("ui.inndekningsbehov")} ${head.year}: ${said.text}`} unit={unit}>
                   {said.text}
                 </Num>{" "}
                 <span>
-                  {said.unit} {t("ui.per_aar")}
+                  {unit} {t("ui.per_aar")}
                 </span>{" "}
                 {need?.anslag ? <Rough /> : null}
               </p>
@@ -124,7 +126,7 @@ function Headline({ data }: { data: Overview }) {
           method="inndekningsbehov"
           summary={
             top && last !== null && last !== undefined
-              ? t("ui.sum.nivaa", { navn: t("ui.inndekningsbehov"), v0: grouped(line.values[0] ?? 0, data.om.desimaler), aar0: data.aar[0], vmax: grouped(top.value, data.om.desimaler), aarmax: top.year, v1: grouped(last, data.om.desimaler), aar1: data.aar.at(-1), enhet: "mill. kr" })
+              ? t("ui.sum.nivaa", { navn: t("ui.inndekningsbehov"), v0: grouped(line.values[0] ?? 0, data.om.desimaler), aar0: data.aar[0], vmax: grouped(top.value, data.om.desimaler), aarmax: top.year, v1: grouped(last, data.om.desimaler), aar1: data.aar.at(-1), enhet: readAs(t, "kr") })
               : ""
           }
         />
@@ -147,7 +149,7 @@ function Ladder({ sure, decimals }: { sure: Schemas["UncertaintyOut"] | undefine
       {steps.map((s) => (
         <li key={s.p}>
           <b>
-            <Num at={sure ? address(NEED, sure.setning_aar, `p${s.p}`) : ""} label={`${t("ui.sikkert", { p: s.p })}: ${mill(s.v, decimals)}`} unit="mill. kr">
+            <Num at={sure ? address(NEED, sure.setning_aar, `p${s.p}`) : ""} label={`${t("ui.sikkert", { p: s.p })}: ${mill(s.v, decimals)}`} unit={readAs(t, "kr")}>
               {mill(s.v, decimals)}
             </Num>
           </b>
@@ -255,7 +257,7 @@ function Surplus({ data }: { data: Overview }) {
                   <span style={{ marginLeft: `${low * 100}%`, width: `${Math.max(0.6, (high - low) * 100)}%`, background: r.sum ? COLOUR.plan : r.fritt ? COLOUR.down : COLOUR.spent }} />
                 </td>
                 <td className="n">
-                  <Num at={r.tall.adresse} label={`${r.navn} ${data.overskudd_aar}: ${text}`} unit="mill. kr">
+                  <Num at={r.tall.adresse} label={`${r.navn} ${data.overskudd_aar}: ${text}`} unit={readAs(t, "kr")}>
                     {text}
                   </Num>
                 </td>

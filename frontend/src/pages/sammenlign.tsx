@@ -15,6 +15,7 @@ import { EMPTY, size, useDraft } from "../lib/draft";
 import { grouped, reading, signed } from "../lib/numbers";
 import { branchName, usePage, usePlan } from "../lib/plan";
 import { everyNth, NEED } from "../lib/series";
+import { readAs } from "../lib/units";
 
 type Compared = Schemas["ComparedOut"];
 
@@ -141,7 +142,8 @@ function Place({ input }: { input: Schemas["InputOut"] }) {
 
 function Pair({ r, years, sides }: { r: Schemas["ResultOut"]; years: number[]; sides: Sides }) {
   const { t } = useTranslation();
-  const { scale, decimals, unit } = reading(r.enhet);
+  const { scale, decimals } = reading(r.enhet);
+  const unit = readAs(t, r.enhet);
   const before = r.foer.map(scale);
   const after = r.etter.map(scale);
   const changes = after.map((v, i) => v - (before[i] ?? 0));
@@ -171,7 +173,8 @@ function Results({ data, sides }: { data: Compared; sides: Sides }) {
       <Table caption={t("ui.endrede_resultater")} heads={[t("file.name"), ...yearHeads(years)]}>
         <tbody>
           {data.resultater.map((r) => {
-            const { scale, decimals, unit } = reading(r.enhet, 1);
+            const { scale, decimals } = reading(r.enhet, 1);
+            const unit = readAs(t, r.enhet);
             const said = (values: number[], year: number) => grouped(scale(values[data.aar.indexOf(year)] ?? 0), decimals);
             return (
               <tr key={r.navn}>

@@ -13,6 +13,7 @@ import { grouped, mill, millChange, millions, signed } from "../lib/numbers";
 import { told } from "../lib/problems";
 import { moveOf, startOf } from "../lib/projects";
 import { at, freePlaces, inMillions, lacking, NEED, peak, usePrices } from "../lib/series";
+import { readAs } from "../lib/units";
 
 const MEASURES = [
   { name: "sum_investeringsutgifter", text: "ui.investering_per_aar", bar: true },
@@ -87,7 +88,7 @@ export function Board({ projects }: { projects: Project[] }) {
         <p className="vh" role="status">
           {said}
         </p>
-        <Table caption={t("ui.prosjekter")} heads={[t("ui.prosjekt"), numberHead("mill. kr"), t("ui.fase"), { text: <YearScale years={years} /> }]}>
+        <Table caption={t("ui.prosjekter")} heads={[t("ui.prosjekt"), numberHead(readAs(t, "kr")), t("ui.fase"), { text: <YearScale years={years} /> }]}>
           {all.map(([name, rows], place) => (
             <tbody key={name}>
               <GroupHead>
@@ -336,7 +337,7 @@ function EffectTable({ now, base }: { now: Numbers; base: Numbers | undefined })
   const { t } = useTranslation();
   const years = now.answer.aar;
   return (
-    <Table className="virkning" shownCaption label={t("ui.virkning_tidsakse")} caption={`${t("ui.virkning_tidsakse")}, mill. kr`} heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years, null, twoDigits)]}>
+    <Table className="virkning" shownCaption label={t("ui.virkning_tidsakse")} caption={`${t("ui.virkning_tidsakse")}, ${readAs(t, "kr")}`} heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years, null, twoDigits)]}>
       <tbody>
         {MEASURES.map((m) => {
           const series = now.of(m.name);
@@ -360,7 +361,7 @@ function Effect({ project, moved, now, base, keep, drop }: { project: Project; m
   const years = now.answer.aar;
   const lack = (n: Numbers | undefined) => (project.service ? n?.of("plassmangel", { tjeneste: project.service }) : undefined);
   const highest = (s: Series | undefined) => peak(s?.verdier ?? [], years)?.value ?? 0;
-  const amount = (name: string) => ({ unit: "mill. kr", was: millions(highest(base?.of(name))), is: millions(highest(now.of(name))) });
+  const amount = (name: string) => ({ unit: readAs(t, "kr"), was: millions(highest(base?.of(name))), is: millions(highest(now.of(name))) });
   const rows = [
     { text: t("ui.stripe.behov"), ...amount(NEED) },
     { text: t("ui.stripe.gjeld"), ...amount("laanegjeld_ub") },

@@ -16,6 +16,7 @@ import { useDraft } from "../lib/draft";
 import { grouped, mill, millChange, parse, percent } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { bandsOf, everyNth, inMillions, NEED } from "../lib/series";
+import { readAs } from "../lib/units";
 
 type Answered = Schemas["UncertaintyOut"];
 const OTHERS = ["laanegjeld_ub", "netto_driftsresultat"];
@@ -288,7 +289,7 @@ function LongRuns({ year }: { year: number | undefined }) {
                   {t("ui.kjoering_n", { id: r.id, n: grouped(r.trekninger) })} · {t(`run.${r.status}`)} {r.feil ? <span className="c-brudd">{r.feil}</span> : null}
                 </span>
                 <span className="liten dus">
-                  {sure === undefined ? "" : `${t("ui.stripe.behov")} ${year}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} mill. kr · `}
+                  {sure === undefined ? "" : `${t("ui.stripe.behov")} ${year}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} ${readAs(t, "kr")} · `}
                   {r.hash.slice(0, 12)}
                 </span>
               </li>
