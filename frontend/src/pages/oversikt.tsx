@@ -90,7 +90,7 @@ function Headline({ data }: { data: Overview }) {
             <>
               <h3 className="luft-over">{t("ui.hvor_mye_for_aa_vaere_trygge")}</h3>
               <Ladder sure={sure.data} decimals={data.om.desimaler} />
-              <p className="liten">{t("ui.i_80_av_100", { v: mill(p80, data.om.desimaler), kort: String(head.short), n: sure.data?.trekninger })}</p>
+              <p className="liten">{t("ui.i_80_av_100", { v: mill(p80, data.om.desimaler), kort: String(head.short), n: grouped(sure.data?.trekninger ?? 0) })}</p>
             </>
           ) : null}
           <dl className="nokkel">
@@ -193,7 +193,7 @@ function Ratios({ data }: { data: Overview }) {
       <div className="lenker">
         <LinkButton onClick={() => setEvery(!every)}>{every ? t("ui.vis_faerre_aar") : t("ui.vis_alle_aar")}</LinkButton>
       </div>
-      {chances.data?.samtidig ? <p className="liten dus">{t("ui.sjanse_forklart", { p: percent(chances.data.samtidig.alle_aar), n: chances.data.trekninger })}</p> : null}
+      {chances.data?.samtidig ? <p className="liten dus">{t("ui.sjanse_forklart", { p: percent(chances.data.samtidig.alle_aar), n: grouped(chances.data.trekninger) })}</p> : null}
     </section>
   );
 }
