@@ -32,8 +32,9 @@ demo: install
 	else $(BIN)/ldip proev --lager .demo/lager.db --plan examples/baerum-2022; fi
 
 test: install
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= --ignore=tests/e2e
 	$(BIN)/coverage report --skip-covered --include="$(ENGINE)" --fail-under=100
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/e2e
 
 check: install
 	$(BIN)/ruff format --check src tests benchmarks

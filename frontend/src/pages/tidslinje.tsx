@@ -260,6 +260,9 @@ function Bar({ project: p, years, colour, held, tryIt, keep, drop }: BarProps) {
           const act = fixed ? undefined : keys[e.key];
           if (!act) return;
           act(e);
+          // What the move does is shown at the foot of the screen; the bar stays above it.
+          const bar = e.currentTarget;
+          requestAnimationFrame(() => bar.scrollIntoView({ block: "nearest" }));
           e.preventDefault();
           e.stopPropagation();
         }}

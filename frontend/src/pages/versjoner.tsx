@@ -98,11 +98,13 @@ export function Versjoner() {
                   <td>
                     <code>{v.hash.slice(0, 10)}</code>
                   </td>
-                  <td className="lenker">
-                    <Link to={branchLink(plan, branch.navn, { v: v.id })}>{t("ui.aapne")}</Link>
-                    <Link to={page("sammenlign", { fra: v.id, til: version.id })}>{t("ui.sammenlign_med")}</Link>
-                    {may("les_internt") ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/mappe.zip`, `plan-${v.id}.zip`)}>{t("ui.last_ned_mappen")}</LinkButton> : null}
-                    {may("spor") && v.laaser.length ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/revisor.zip`, `revisor-${v.id}.zip`)}>{t("ui.revisorfil")}</LinkButton> : null}
+                  <td>
+                    <div className="lenker">
+                      <Link to={branchLink(plan, branch.navn, { v: v.id })}>{t("ui.aapne")}</Link>
+                      <Link to={page("sammenlign", { fra: v.id, til: version.id })}>{t("ui.sammenlign_med")}</Link>
+                      {may("les_internt") ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/mappe.zip`, `plan-${v.id}.zip`)}>{t("ui.last_ned_mappen")}</LinkButton> : null}
+                      {may("spor") && v.laaser.length ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/revisor.zip`, `revisor-${v.id}.zip`)}>{t("ui.revisorfil")}</LinkButton> : null}
+                    </div>
                   </td>
                 </tr>
               ))}
