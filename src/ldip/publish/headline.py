@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ldip.locales import tr
+from ldip.plan.document import Plan
+from ldip.plan.memo import remembered
 from ldip.publish.numbers import address, fetch
 from ldip.publish.text import grouped, money_decimals, shown
 from ldip.run import Run
@@ -70,8 +72,14 @@ def last_need(run: Run, year: int) -> int:
     return arose[-1] if arose else year
 
 
+@remembered
+def _need_over_the_range(plan: Plan) -> tuple[tuple[float, float], ...] | None:
+    """The headline's need at both ends of the calibrated parameter; it takes two runs, and the plan never becomes another."""
+    return range_of_need(plan, plan.rules.overskriftsaar)
+
+
 def _range(run: Run, year: int) -> list[str]:
-    ends, free = range_of_need(run.plan, year), run.plan.macro.kalibrering_realvekst
+    ends, free = _need_over_the_range(run.plan), run.plan.macro.kalibrering_realvekst
     if ends is None or free is None:
         return []
     (low, high_need), (high, low_need) = ends

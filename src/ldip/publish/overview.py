@@ -8,7 +8,7 @@ from typing import Final
 
 from ldip.plan.files import Ratio
 from ldip.publish.headline import how, last_need, prices, short, window
-from ldip.publish.numbers import ADOPTED, FIXED, Number, address, fetch
+from ldip.publish.numbers import ADOPTED, FIXED, Number, address, fetch, value_at
 from ldip.publish.protect import is_hidden
 from ldip.publish.tables import levels, ratio_name
 from ldip.run import Run
@@ -173,13 +173,18 @@ def _kept(run: Run, ratio: Ratio) -> Kept:
     return kept(run.uncertain[ratio.measured], broken)
 
 
+def certainty(run: Run) -> dict[str, float]:
+    """The saving that is enough in 50, 80 and 95 of 100 draws of the quoted year, keyed `p50` …; empty without draws."""
+    year = run.plan.rules.overskriftsaar
+    return {f"p{p:g}": value_at(run, NEED, year, f"p{p:g}", {}) for p in CERTAINTY} if run.draws else {}
+
+
 def headline_of(run: Run) -> Headline:
     """The plan's quoted need with what every sentence about it must name (method.md §2)."""
     year = run.plan.rules.overskriftsaar
     beside = ("inndekningsbehov_andel", "inndekningsbehov_per_innbygger", "inndekningsbehov_per_aarsverk")
     addresses = {n: address(n, year) for n in (*beside, "ukonkretisert_innsparing", "ukonkretisert_andel")}
     addresses |= {v: address(NEED, year, variant=v) for v in ("statisk", "realisert", "jevn")}
-    sure = {f"p{p:g}": fetch(run, address(NEED, year, f"p{p:g}")).value for p in CERTAINTY} if run.draws else {}
     return Headline(
         address(NEED, year),
         year,
@@ -191,5 +196,5 @@ def headline_of(run: Run) -> Headline:
         fetch(run, address(NEED, year)).source == ADOPTED,
         prices(run),
         addresses,
-        sure,
+        certainty(run),
     )

@@ -12,7 +12,7 @@ from ldip.glossary import label
 from ldip.locales import language
 from ldip.publish.headline import decimals, headline, prices
 from ldip.publish.numbers import Number, draw_at, fetch, header, parse
-from ldip.publish.overview import ALWAYS, BANDS, NEED, RatioRow, headline_of, joint_chance, ratio_rows, strip
+from ldip.publish.overview import ALWAYS, BANDS, NEED, RatioRow, certainty, headline_of, joint_chance, ratio_rows, strip
 from ldip.publish.protect import is_hidden
 from ldip.publish.series import Question, Series, names_of, series_of
 from ldip.publish.surplus import surplus_parts, surplus_text
@@ -179,7 +179,7 @@ def uncertainty(body: UncertaintyIn, opened: Reader) -> UncertaintyOut:
         aar=list(run.years),
         vifter=[fan(run, n) for n in names],
         kurve=[CurvePoint(nivaa=x, andel=y) for x, y in curve(run.uncertain[NEED][run.years.index(year)])],
-        sikkerhet=dict(headline_of(run).certainty),
+        sikkerhet=certainty(run),
         setning_aar=year,
         maaltall=[ratio_out(r) for r in ratio_rows(run)] if body.sjanser else [],
         samtidig=_chance(joint_chance(run)) if body.sjanser else None,
