@@ -33,7 +33,7 @@ export interface Band {
   colour: string;
 }
 
-export interface ChartProps {
+interface ChartProps {
   title: string;
   unit: string;
   years: number[];

@@ -17,7 +17,7 @@ function same(a: Record<string, string>, b: Record<string, string>): boolean {
   return keys.every((k) => a[k] === b[k]) && Object.keys(a).length === keys.length;
 }
 
-export function numbersOf(answer: Schemas["NumbersOut"]): Numbers {
+function numbersOf(answer: Schemas["NumbersOut"]): Numbers {
   return {
     answer,
     of: (name, axes = {}, statistic) =>

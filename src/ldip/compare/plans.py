@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ldip.model import HEADLINES, simulate
-from ldip.plan.csvfile import ROW_KEYS
+from ldip.plan.csvfile import ROW_KEYS, row_name
 from ldip.plan.document import Plan, Table
 from ldip.plan.fields import Strict
 from ldip.plan.locate import position
@@ -128,7 +128,7 @@ def _by_name(file: str, table: Table[Row]) -> dict[str, tuple[Row, int]]:
     lines = table.lines or (0,) * len(table.rows)
     for row, line in zip(table.rows, lines, strict=True):
         columns = ROW_KEYS.get(file) or _naming(row)
-        name = ", ".join(t for c in columns if (t := str(getattr(row, c))))
+        name = row_name(str(getattr(row, c)) for c in columns)
         number = sum(n == name or n.startswith(f"{name} #") for n in found)
         found[f"{name} #{number + 1}" if number else name] = (row, line)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -93,6 +93,11 @@ def _convert(text: str, annotation: object, delimiter: str) -> object:
     if annotation is bool:
         return TRUE_FALSE.get(text.lower(), text)
     return plain_number(text, delimiter) if is_number(annotation) else text
+
+
+def row_name(cells: Iterable[str]) -> str:
+    """What a row is called by the cells that say which it is."""
+    return ", ".join(filter(None, cells))
 
 
 def is_number(annotation: object) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from ldip.glossary import glossary, label
 from ldip.locales import language
-from ldip.plan.csvfile import ROW_KEYS, decode, header_of, is_number, records_of
+from ldip.plan.csvfile import ROW_KEYS, decode, header_of, is_number, records_of, row_name
 from ldip.plan.fields import Sourced, Strict, UnitCost, YearVector
 from ldip.plan.read import Reading
 
@@ -107,13 +107,15 @@ def sheet_of(reading: Reading, file: str, first: int = 0) -> Sheet | None:
     rows = list(records_of(text, delimiter))
     fields = reading.schemas[file].model_fields if file in reading.schemas else {}
     naming = [heads.index(c) for c in ROW_KEYS.get(file, ()) if c in heads]
-    shown = tuple((n, *_row((cells + [""] * len(heads))[: len(heads)], naming)) for n, cells in rows[first : first + MOST_ROWS])
+    shown = tuple(_row(line, cells, len(heads), naming) for line, cells in rows[first : first + MOST_ROWS])
     numeric = tuple(h in fields and is_number(fields[h].annotation) for h in heads)
     return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), numeric, shown, first, len(rows))
 
 
-def _row(cells: list[str], naming: list[int]) -> tuple[str, tuple[str, ...]]:
-    return ", ".join(t for i in naming if (t := cells[i])), tuple(cells)
+def _row(line: int, cells: list[str], width: int, naming: list[int]) -> tuple[int, str, tuple[str, ...]]:
+    """Line, name and exactly as many cells as there are columns."""
+    whole = (cells + [""] * width)[:width]
+    return line, row_name(whole[i] for i in naming), tuple(whole)
 
 
 def readable_key(key: str) -> str:

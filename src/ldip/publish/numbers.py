@@ -74,11 +74,16 @@ def value_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, 
     return run.at(name, year, axes, draw_at(run, name, year, statistic, axes))
 
 
+def of_draws(statistic: str) -> bool:
+    """Whether a statistic is of the draws: a percentile, or a draw itself."""
+    return OVER_DRAWS.fullmatch(statistic) is not None
+
+
 def draw_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, str]) -> int:
     """The row a number is of: 0 for the base case, else the draw. Errors: ModelError for an unknown statistic."""
     if statistic in ("basis", FIXED):
         return 0
-    if OVER_DRAWS.fullmatch(statistic):
+    if of_draws(statistic):
         return run.percentile_draw(name, year, float(statistic[1:]), axes) if statistic[0] == "p" else int(statistic[1:])
     raise ModelError(f"ukjent statistikk {statistic!r} for {name}; bruk {', '.join(('basis', FIXED, 'pNN', 'tNN', *KINDS))}")
 

@@ -9,7 +9,7 @@ from math import prod
 from typing import Final
 
 from ldip.errors import ModelError
-from ldip.publish.numbers import FIXED, OVER_DRAWS, address, value_at
+from ldip.publish.numbers import FIXED, address, of_draws, value_at
 from ldip.publish.protect import hidden_values
 from ldip.run import Run
 from ldip.statements.prices import PRICES
@@ -34,7 +34,7 @@ class Series:
     @property
     def drawn(self) -> bool:
         """Whether its numbers are of draws."""
-        return OVER_DRAWS.fullmatch(self.statistic) is not None
+        return of_draws(self.statistic)
 
     def address(self, year: int) -> str:
         """Where one of its numbers is fetched."""
@@ -55,7 +55,7 @@ class Question:
     @property
     def drawn(self) -> bool:
         """Whether draws are needed to answer it."""
-        return OVER_DRAWS.fullmatch(self.statistic) is not None
+        return of_draws(self.statistic)
 
 
 def series_of(run: Run, question: Question, internal: bool = False) -> Iterator[Series]:

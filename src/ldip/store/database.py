@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ class Store:
 
     engine: Engine
     make: sessionmaker[Session]
-    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+    turn: AbstractContextManager[object]
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -46,6 +46,14 @@ class Committed:
     merged_with: int | None
 
 
+@dataclass(frozen=True)
+class Checked:
+    """The plan's content hash, empty where it has problems, and those."""
+
+    content_hash: str
+    problems: tuple[Problem, ...]
+
+
 def folder_contents(folder: Path) -> dict[str, bytes]:
     """Every file of a plan folder by path, as it lies; results and hidden files are left out."""
     found: dict[str, bytes] = {}
@@ -238,21 +246,22 @@ def _version(
     session.flush()
     session.add_all(VersionFile(versjon_id=version.id, sti=p, sha256=h) for p, h in files.items())
     session.flush()
-    version.innholdshash, version.feil = _remembered(version.filhash, lambda: contents_of(session, version.id))
+    found = _remembered(version.filhash, lambda: contents_of(session, version.id))
+    version.innholdshash, version.feil = found.content_hash, len(found.problems)
     session.flush()
     return version
 
 
-def checked(contents: Contents) -> tuple[str, int]:
-    """The plan's content hash, empty where it has problems, and how many it has. Asked twice for the same files, it remembers;
-    so whoever asks before a transaction keeps the other writers waiting no longer than they must."""
+def checked(contents: Contents) -> Checked:
+    """What the check of a plan's files found. Asked twice for the same files, it remembers; so whoever asks before a
+    transaction keeps the other writers waiting no longer than they must."""
     return _remembered(_file_hash(_hashes(contents)), lambda: contents)
 
 
-def _remembered(key: str, contents: Callable[[], Contents]) -> tuple[str, int]:
-    def found() -> tuple[str, int]:
+def _remembered(key: str, contents: Callable[[], Contents]) -> Checked:
+    def found() -> Checked:
         reading, problems = collect_contents(contents())
-        return ("", len(problems)) if problems else (reading.plan().content_hash, 0)
+        return Checked("" if problems else reading.plan().content_hash, problems)
 
     return _CHECKED.get(key, found)
 

@@ -85,8 +85,9 @@ class Bench:
     def sound(self, contents: Contents) -> None:
         """Errors: PlanError with every located problem of a plan's files, each of its own levers tried."""
         with self._thinking:
-            if checked(contents)[1]:
-                raise PlanError(collect_contents(contents)[1])
+            problems = checked(contents).problems
+        if problems:
+            raise PlanError(problems)
 
     def run(self, version: int, draft: Draft, keep: Iterable[str], draws: int = 0) -> Run:
         """Its run, with names kept. Errors: PlanError with every located problem."""

@@ -160,13 +160,13 @@ def grip_out(name: str, g: LeverFile, effect: float | None) -> LeverOut:
 
 
 def form_of(body: FormIn, opened: OpenVersion, draft: Draft) -> FormData:
-    """A statutory form of a draft."""
+    """A statutory form of a draft that may be tried."""
     view = View(fixed=body.faste, unit=body.maal, every_year=body.alle_aar, entity=body.enhet)
-    run = opened.service.bench.run(opened.id, opened.allowed(draft), (*steps_of(body.paragraf), *PRICES))
+    run = opened.service.bench.run(opened.id, draft, (*steps_of(body.paragraf), *PRICES))
     return form_data(run, body.paragraf, view)
 
 
 @router.post("/oppstilling")
 def statement(body: FormIn, opened: Reader) -> FormData:
     """A statutory form: lines with printed figures that add up, and the address of each."""
-    return form_of(body, opened, body.utkast)
+    return form_of(body, opened, opened.allowed(body.utkast))

@@ -198,9 +198,9 @@ def fan(run: Run, name: str) -> FanOut:
 def explained(body: ExplainIn, opened: Reader) -> TraceOut:
     """Why a number is what it is: formula, parts, source and law. A percentile is a real draw, and is explained as that draw."""
     name, year, statistic, axes = parse(body.adresse)
-    asked = Question(name, statistic)
-    keep = (name, *ALWAYS) if asked.drawn else ALWAYS
-    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), keep, draws_for([asked]))
+    question = Question(name, statistic)
+    keep = (name, *ALWAYS) if question.drawn else ALWAYS
+    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), keep, draws_for([question]))
     at = {a: v for a, v in axes.items() if a != "variant"}
     if not opened.internal and at and is_hidden(run, name, year, at):
         raise RefusedError(403, "nektet.skjermet")
