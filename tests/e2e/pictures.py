@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from ldip.store.shares import share
-from ldip.web.settings import local_settings
+from ldip.web.settings import Settings, key_beside, local_settings
 from tests.e2e.conftest import FLAGS, PAGES, screen, serve
 from tests.web.conftest import plan_files, put
 
@@ -60,19 +60,30 @@ def main() -> None:
         page.get_by_label("Navn på alternativet").fill("Høyere rente, skole senere")
         page.get_by_role("button", name="Lagre", exact=True).click()
         page.wait_for_selector("text=Høyere rente, skole senere")
-        for name in PAGES:
+        for name in (*PAGES, "tilgang"):
             where = {"sammenlign": "?fra=1&til=2", "ordbok": "?ord=minimumsavdrag"}.get(name, "")
             found.go(f"/plan/{plan}/{name}{where}")
             keep(name)
+        for view in ("liste", "finansiering"):
+            found.go(f"/plan/{plan}/investeringsplan?visning={view}")
+            keep(view)
+        found.go("/")
+        keep("planer")
         found.go(f"/delt/{token}", ".stortall")
         keep("delt")
         phone = screen(browser, served.url, 390, 844)
         phone.go(f"/plan/{plan}/oversikt", ".stortall")
         phone.settled()
         phone.page.screenshot(path=FOLDER / "telefon.jpg", type="jpeg", quality=72, full_page=True)
+        store = str(Path(folder, "organisasjon.db"))
+        shared, other, beside = serve(Settings(store, False, key_beside(store), ("localhost",), secure=False))
+        door = screen(browser, shared.url, 1280, 600)
+        door.go("/")
+        door.page.screenshot(path=FOLDER / "innlogging.jpg", type="jpeg", quality=72)
         browser.close()
-        server.should_exit = True
-        thread.join(5.0)
+        for running, waited in ((server, thread), (other, beside)):
+            running.should_exit = True
+            waited.join(5.0)
 
 
 if __name__ == "__main__":

@@ -45,16 +45,17 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("path", VIEWS)
 def test_no_page_has_violations(browser: Browser, local: Served, path: str) -> None:
-    sound(browser, local, path, "nb")
+    sound(browser, local, f"/plan/2/{path}", "nb")
 
 
 def sound(browser: Browser, local: Served, path: str, language: str) -> None:
     """A page is in its language, named, whole, and without violations or noise in the console."""
     found = screen(browser, local.url, language=language)
-    found.go(f"/plan/2/{path}")
+    found.go(path)
     page = found.settled()
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1 and page.title()
+    assert page.locator(".feil").count() == 0, page.locator(".feil").first.inner_text()
     assert not (told := violations(page)), told
     assert not found.wrong, found.wrong
     assert "ui." not in page.locator("body").inner_text(), "en tekst mangler i katalogen"
@@ -73,6 +74,15 @@ def test_no_page_scrolls_sideways(browser: Browser, local: Served, width: int) -
         if width == 390 and path in ("oversikt", "behov", "forutsetninger"):
             assert not (told := violations(page)), told
     page.context.close()
+
+
+@pytest.mark.parametrize("dialog", ["Lag alternativ", "Lås planen", "Budsjettendring", "Del med innbyggerne"])
+def test_what_is_done_to_a_version_has_no_violations(shown: Screen, dialog: str) -> None:
+    page = shown.go("/plan/1/versjoner", "table")
+    page.get_by_role("button", name=dialog, exact=True).click()
+    page.wait_for_selector("dialog[open] h2")
+    shown.settled()
+    assert not (told := violations(page)), told
 
 
 @pytest.mark.parametrize("state", ["forklaring", "hva om", "søk", "tastatur", "feil", "lagre", "tabell"])

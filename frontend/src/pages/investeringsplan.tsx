@@ -19,8 +19,19 @@ import { Board } from "./tidslinje";
 
 const VIEWS = ["tidslinje", "liste", "finansiering"] as const;
 const LOAN = "bruk_av_laan";
-const SOURCES = ["mva_kompensasjon_investering", "tilskudd_fra_andre", "salg_av_varige_driftsmidler", "utdeling_fra_selskaper", "overfoering_fra_drift", LOAN] as const;
-const COLOURS = [COLOUR.down, COLOUR.spent, COLOUR.before, COLOUR.need, COLOUR.plan, COLOUR.capacity];
+const SOURCES = [
+  "mva_kompensasjon_investering",
+  "tilskudd_fra_andre",
+  "salg_av_varige_driftsmidler",
+  "salg_av_finansielle_anleggsmidler",
+  "utdeling_fra_selskaper",
+  "mottatte_avdrag_egne_utlaan",
+  "bruk_bundne_investeringsfond",
+  "bruk_ubundet_investeringsfond",
+  "overfoering_til_investering",
+  LOAN,
+] as const;
+const COLOURS = [COLOUR.down, COLOUR.spent, COLOUR.before, COLOUR.need, COLOUR.plan, COLOUR.capacity, COLOUR.more];
 
 export function Investeringsplan() {
   const { t } = useTranslation();
@@ -147,8 +158,8 @@ function Financing() {
         const { aar, om } = numbers.answer;
         const paid = (name: string) => sum(numbers.of(name)?.verdier ?? []);
         const lines = SOURCES.flatMap((n) => numbers.of(n) ?? [])
-          .map((s, i) => lineOf(s, s.etikett, nth(COLOURS, i), { bar: true, stack: "kilder" }))
-          .filter((l) => l.values.some((v) => v));
+          .filter((s) => s.verdier.some((v) => v))
+          .map((s, i) => lineOf(s, s.etikett, nth(COLOURS, i), { bar: true, stack: "kilder" }));
         const share = paid(LOAN) / Math.max(1, paid("sum_investeringsutgifter"));
         return <Chart title={t("ui.hvem_betaler")} unit={t(prices.words, { aar: om.prisaar })} years={aar} adopted={om.vedtatt_til} height={360} decimals={om.desimaler} lines={lines} questions={asked} method={LOAN} summary={t("ui.sum.finansiering", { p: grouped(share * 100) })} />;
       }}
