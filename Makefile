@@ -2,31 +2,61 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# What is in place. RUN: what running needs; DEV: the tools beside it; the same two for the pages, whose npm ci starts afresh and takes its marks along.
+RUN := $(VENV)/.run
+DEV := $(VENV)/.dev
+PAGE_TOOLS := frontend/node_modules/.build
+PAGE_CHECKS := frontend/node_modules/.check
 PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/graph.py,src/ldip/schedule.py,src/ldip/components.py,src/ldip/execute.py,src/ldip/arrays.py,src/ldip/model.py,src/ldip/rows.py,src/ldip/trace.py,src/ldip/units.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: install demo test check bench schema lock worksheet openapi pictures clean
+.PHONY: install pages demo test lint check bench schema lock worksheet openapi pictures wheel wheel-check clean
 .DEFAULT_GOAL := demo
 
-$(STAMP): requirements.lock pyproject.toml
+# Each lock is complete, so pip resolves nothing (tests/rules/test_install.py). What puts the package in place is gone afterwards.
+$(RUN): requirements-run.lock requirements-build.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Fant ikke $(PYTHON). Installer Python 3.11 eller nyere, eller kjør make PYTHON=python3"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $(STAMP)
+	$(PIP) install --quiet --no-deps --require-hashes --requirement requirements-run.lock
+	@rm -rf $(VENV)/build
+	$(PIP) install --quiet --no-deps --require-hashes --requirement requirements-build.lock --target $(VENV)/build
+	PYTHONPATH="$(CURDIR)/$(VENV)/build" $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@rm -rf $(VENV)/build
+	$(PIP) check
+	@touch $(RUN)
+
+# The same pins and more: it adds to what make demo put in place, and make demo takes nothing away from it.
+$(DEV): requirements.lock $(RUN)
+	$(PIP) install --quiet --no-deps --require-hashes --requirement requirements.lock
+	$(PIP) check
+	@touch $(DEV)
+
+$(PAGE_TOOLS): frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "Fant ikke npm. Installer Node 20, eller kjør make LDIP_SKIP_WEB=1"; exit 1; }
+	cd frontend && npm ci --omit=dev --silent --no-audit --no-fund
+	@touch $(PAGE_TOOLS)
+
+$(PAGE_CHECKS): frontend/package-lock.json | $(PAGE_TOOLS)
+	cd frontend && npm ci --silent --no-audit --no-fund
+	@touch $(PAGE_TOOLS) $(PAGE_CHECKS)
+
+$(PAGES): $(PAGE_SOURCES) | $(PAGE_TOOLS)
+	cd frontend && npm run --silent build -- --logLevel error
 
 # The pages are built once; LDIP_SKIP_WEB=1 leaves them out for work on the engine.
-$(PAGES): $(PAGE_SOURCES)
-	@if [ -n "$(LDIP_SKIP_WEB)" ]; then echo "Nettsidene bygges ikke (LDIP_SKIP_WEB)"; else \
-	  command -v npm >/dev/null || { echo "Fant ikke npm. Installer Node 20, eller kjør make LDIP_SKIP_WEB=1"; exit 1; }; \
-	  cd frontend && npm ci --silent --no-audit --no-fund && npm run --silent build -- --logLevel error; fi
+ifdef LDIP_SKIP_WEB
+pages:
+	@echo "Nettsidene bygges ikke (LDIP_SKIP_WEB)"
+else
+pages: $(PAGES)
+endif
 
-install: $(STAMP) $(PAGES)
+install: $(DEV) pages
 
 # Prints the headline, then opens the application; where nobody sits at a terminal it is tried and stopped.
-demo: install
+demo: $(RUN) pages
 	$(BIN)/ldip run examples/baerum-2022
 	@if [ -t 1 ]; then $(BIN)/ldip serve --lager .demo/lager.db --plan examples/baerum-2022 --aapne; \
 	else $(BIN)/ldip proev --lager .demo/lager.db --plan examples/baerum-2022; fi
@@ -36,11 +66,13 @@ test: install
 	$(BIN)/coverage report --skip-covered --include="$(ENGINE)" --fail-under=100
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/e2e
 
-check: install
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+lint: install $(PAGE_CHECKS)
+	$(BIN)/ruff format --check src tests benchmarks .ci
+	$(BIN)/ruff check src tests benchmarks .ci
 	$(BIN)/mypy
 	cd frontend && npm run --silent check
+
+check: lint
 	$(MAKE) test
 
 bench: install
@@ -49,7 +81,7 @@ bench: install
 schema: install
 	$(BIN)/python -m ldip.plan.jsonschema docs/schema
 
-openapi: $(STAMP)
+openapi: $(RUN)
 	$(BIN)/python -m ldip.web.openapi frontend/openapi.json
 
 pictures: install
@@ -58,8 +90,20 @@ pictures: install
 worksheet: install
 	$(BIN)/python tests/golden/nordvik_worksheet.py
 
+# The wheel with the pages in it, and the same in an empty environment: it runs Nordvik and serves a page.
+wheel: install
+	rm -rf dist
+	$(BIN)/python -m hatchling build --target wheel
+
+wheel-check: wheel
+	$(BIN)/python .ci/wheel.py
+
+# The only place where anything is resolved. The smaller locks take their versions from the whole one.
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-strip-extras --python-version 3.11 pyproject.toml
 lock:
-	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --extra dev --python-version 3.11 pyproject.toml --output-file requirements.lock
+	$(COMPILE) --extra dev --extra postgresql --group build --output-file requirements.lock >/dev/null
+	$(COMPILE) --extra postgresql --constraint requirements.lock --output-file requirements-run.lock >/dev/null
+	$(COMPILE:pyproject.toml=) --group build --constraint requirements.lock --output-file requirements-build.lock >/dev/null
 
 clean:
 	rm -rf $(VENV) frontend/node_modules src/ldip/web/static .demo build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

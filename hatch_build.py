@@ -22,5 +22,5 @@ class PagesHook(BuildHookInterface):  # type: ignore[type-arg]
         npm = shutil.which("npm")
         if npm is None:
             raise RuntimeError("Fant ikke npm. Installer Node 20, eller sett LDIP_SKIP_WEB=1.")
-        for command in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
+        for command in (["ci", "--omit=dev", "--no-audit", "--no-fund"], ["run", "build"]):
             subprocess.run([npm, *command], cwd=root / "frontend", check=True)
