@@ -12,7 +12,7 @@ PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/graph.py,src/ldip/schedule.py,src/ldip/components.py,src/ldip/execute.py,src/ldip/arrays.py,src/ldip/model.py,src/ldip/rows.py,src/ldip/trace.py,src/ldip/units.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: install pages demo test lint check bench schema lock worksheet openapi pictures wheel wheel-check clean
+.PHONY: install pages demo test lint check bench baseline schema lock worksheet openapi pictures wheel wheel-check clean
 .DEFAULT_GOAL := demo
 
 # Each lock is complete, so pip resolves nothing (tests/rules/test_install.py). What puts the package in place is gone afterwards.
@@ -77,6 +77,9 @@ check: lint
 
 bench: install
 	$(BIN)/python benchmarks/run.py
+
+baseline: install
+	$(BIN)/python -m tests.baseline.record
 
 schema: install
 	$(BIN)/python -m ldip.plan.jsonschema docs/schema
