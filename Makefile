@@ -10,7 +10,7 @@ PAGE_TOOLS := frontend/node_modules/.build
 PAGE_CHECKS := frontend/node_modules/.check
 PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
-ENGINE := src/ldip/graph.py,src/ldip/schedule.py,src/ldip/components.py,src/ldip/execute.py,src/ldip/arrays.py,src/ldip/model.py,src/ldip/rows.py,src/ldip/trace.py,src/ldip/units.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
+ENGINE := src/ldip/engine/*,src/ldip/model/*,src/ldip/simulation/rows.py,src/ldip/simulation/simulate.py,src/ldip/simulation/explain.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
 .PHONY: install pages demo test lint check bench baseline schema lock worksheet openapi pictures wheel wheel-check clean
 .DEFAULT_GOAL := demo
@@ -82,7 +82,7 @@ baseline: install
 	$(BIN)/python -m tests.baseline.record
 
 schema: install
-	$(BIN)/python -m ldip.plan.jsonschema docs/schema
+	$(BIN)/python -m ldip.plan.schema.jsonschema docs/schema
 
 openapi: $(RUN)
 	$(BIN)/python -m ldip.web.openapi frontend/openapi.json

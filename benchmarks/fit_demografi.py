@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ldip import rates
+from ldip.binding import national_rates as rates
 from ldip.demography.moves import expected_births, fertility_factor, newborns, residual_moves
 from ldip.demography.projection import one_year, survivors
-from ldip.parameters.income import AGE_CRITERIA
+from ldip.parameters.income_system import AGE_CRITERIA
 from ldip.sources.stocks import read_stocks
 from ldip.uncertainty.backtest import BORDER_SPLITS
 

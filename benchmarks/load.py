@@ -167,7 +167,7 @@ def judge(url: str, count: int, said: list[int]) -> None:
     from ldip.store import audit
     from ldip.store.database import open_store
     from ldip.store.runs import DONE
-    from ldip.store.tables import RunRow
+    from ldip.store.schema import RunRow
     from ldip.store.versions import MAIN, branch_of, history, sound, version_of
     from ldip.store.worker import work
 

@@ -23,11 +23,11 @@ import numpy as np
 from ldip import Plan, read_plan, simulate
 from ldip.compare.levers import lever_effects
 from ldip.demography.cohorts import project
-from ldip.drawing import draw_rows
 from ldip.national import Municipalities, rules_of, settle
 from ldip.plan.document import Table
-from ldip.plan.tables import BuildingRow
-from ldip.rows import base_row
+from ldip.plan.schema.tables import BuildingRow
+from ldip.simulation.drawing import draw_rows
+from ldip.simulation.rows import base_row
 
 BAERUM = Path(__file__).resolve().parents[1] / "examples" / "baerum-2022"
 AIMS = {0: 0.030, 1000: None, 10_000: 3.0}

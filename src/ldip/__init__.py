@@ -27,25 +27,25 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from ldip.binding.reading import check, read_plan
     from ldip.compare.plans import Bridge, compare_plans
     from ldip.compare.stress import stress
     from ldip.errors import LdipError, ModelError, PlanError, Problem, SolverError, SourceError
-    from ldip.load import check, read_plan
-    from ldip.model import simulate
     from ldip.plan.document import Plan
-    from ldip.run import Run
-    from ldip.trace import Trace, explain
+    from ldip.simulation.explain import Trace, explain
+    from ldip.simulation.run import Run
+    from ldip.simulation.simulate import simulate
 
 _HOMES = {
     "Bridge": "ldip.compare.plans",
     "compare_plans": "ldip.compare.plans",
     "Plan": "ldip.plan.document",
-    "Run": "ldip.run",
-    "Trace": "ldip.trace",
-    "check": "ldip.load",
-    "explain": "ldip.trace",
-    "read_plan": "ldip.load",
-    "simulate": "ldip.model",
+    "Run": "ldip.simulation.run",
+    "Trace": "ldip.simulation.explain",
+    "check": "ldip.binding.reading",
+    "explain": "ldip.simulation.explain",
+    "read_plan": "ldip.binding.reading",
+    "simulate": "ldip.simulation.simulate",
     "stress": "ldip.compare.stress",
 }
 

@@ -1,5 +1,5 @@
 """python -m ldip"""
 
-from ldip.cli import app
+from ldip.cli.app import app
 
 app(prog_name="ldip")

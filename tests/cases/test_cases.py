@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ldip.catalogue import STAGES, catalogue
+from ldip.model.catalogue import STAGES, catalogue
 
 CASES = sorted(Path(__file__).parent.rglob("*.toml"))
 STAGE_OF = {s.name: name for name, stage in STAGES for s in stage}

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ldip.cli import app
-from ldip.load import collect
+from ldip.binding.reading import collect
+from ldip.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -122,13 +122,13 @@ def test_errors_without_traceback(tmp_path: Path) -> None:
 
 
 def test_model_errors_are_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import ldip.model
+    import ldip.simulation.simulate
     from ldip import ModelError
 
     def broken(*_: object, **__: object) -> None:
         raise ModelError("steget x gir et tall som ikke er endelig i 2030")
 
-    monkeypatch.setattr(ldip.model, "simulate", broken)
+    monkeypatch.setattr(ldip.simulation.simulate, "simulate", broken)
     result = runner.invoke(app, ["run", str(folder)])
     assert result.exit_code == 2 and "ikke er endelig i 2030" in result.output
 
@@ -147,7 +147,7 @@ def test_help_follows_the_locale(lang: str, words: list[str]) -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import sys, ldip.cli; print([m for m in ('numpy', 'pydantic', 'numba', 'tree_sitter', 'ldip.model') if m in sys.modules])"
+    code = "import sys, ldip.cli.app; print([m for m in ('numpy', 'pydantic', 'numba', 'tree_sitter', 'ldip.simulation.simulate') if m in sys.modules])"
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     shown = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "[]"
@@ -294,7 +294,7 @@ def test_need_from_sectors_and_from_an_index(tmp_path: Path) -> None:
 
 
 def test_need_from_every_criterion(tmp_path: Path) -> None:
-    from ldip.national.need import columns_of
+    from ldip.national.expenditure_need import columns_of
 
     criteria = columns_of(2026)[2]
     file = municipal(tmp_path, f"knr,innbyggere,{','.join(criteria)}\n3201,1000,{','.join(['1.1'] * len(criteria))}\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ldip.cli import app
+from ldip.cli.app import app
 
 SOLVIK = Path(__file__).resolve().parents[2] / "examples" / "solvik"
 runner = CliRunner()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from ldip.cli import app
+from ldip.cli.app import app
 from ldip.store.versions import folder_contents
 
 SOLVIK = Path(__file__).resolve().parents[2] / "examples" / "solvik"

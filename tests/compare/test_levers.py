@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ldip import Plan, PlanError, Run, simulate
+from ldip.binding.reading import with_levers
 from ldip.compare.levers import MEASURES, lever_effects
-from ldip.load import with_levers
 from tests.demography.plans import changed, told
 
 HEAD = 'navn = "Prøve"\nrekkefoelge = 1\nkilde = "prøve"\n\n[[endringer]]\n'

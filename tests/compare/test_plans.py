@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from ldip import Plan, compare_plans
-from ldip.cli import app
+from ldip.binding.reading import with_levers
+from ldip.cli.app import app
 from ldip.compare.plans import InputChange, input_changes
-from ldip.load import with_levers
 from ldip.publish.compare import MOST_ROWS, input_table, result_table
 from ldip.publish.text import grouped
 from tests.demography.plans import changed

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from ldip import Plan, Run, simulate
 from ldip.compare.spread import spread_of
-from ldip.plan import tables as t
 from ldip.plan.document import Table
+from ldip.plan.schema import tables as t
 from ldip.publish.spread import kostra_csv, spread_table
 from ldip.publish.text import grouped
 from ldip.sources.indicators import Indicator

@@ -10,14 +10,14 @@ import pytest
 from typer.testing import CliRunner
 
 from ldip import Plan, Run, stress
-from ldip.batch import no_shocks, variant_rows
-from ldip.cli import app
+from ldip.cli.app import app
 from ldip.errors import ModelError
-from ldip.parameters.stress import stresses
-from ldip.plan.files import Factor
+from ldip.parameters.stress_cases import stresses
+from ldip.plan.schema.files import Factor
 from ldip.publish.stress import stress_table
 from ldip.publish.text import grouped
-from ldip.rows import run_rows
+from ldip.simulation.batch import no_shocks, variant_rows
+from ldip.simulation.rows import run_rows
 from tests.publish.printed import text_of
 
 SOLVIK = Path(__file__).resolve().parents[2] / "examples" / "solvik"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ldip import Plan, read_plan
-from ldip.load import collect
+from ldip.binding.reading import collect
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

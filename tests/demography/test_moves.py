@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ldip import rates
+from ldip.binding import national_rates as rates
 from ldip.demography import moves, national
 from ldip.demography.lifetable import survival_from_rates
 from ldip.demography.projection import moved, one_year, relative_survival, survivors

@@ -10,7 +10,7 @@ import pytest
 from ldip import Run, simulate
 from ldip.demography import kernels
 from ldip.demography.kernels import Drawn, Shared, paths
-from ldip.drawing import draw_rows
+from ldip.simulation.drawing import draw_rows
 
 PARTS = ("overlevende", "flytting_slutt", "saergruppe_ub", "justering", "sjokkflytting", "tellestoey")
 

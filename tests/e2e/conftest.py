@@ -15,7 +15,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ldip.store.accounts import set_password
-from ldip.store.people import ROLES, add_user, grant
+from ldip.store.members import ROLES, add_user, grant
 from ldip.web.app import create_app
 from ldip.web.context import Service, begin
 from ldip.web.settings import STATIC, Settings, key_beside, local_settings

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from ldip.engine.execute import Inputs, Lines, project
+from ldip.engine.graph import Array, Given, collect, collect_given, largest, pick, product, ratio, renamed, smallest, step, total
+from ldip.engine.schedule import Catalogue, compile_program
 from ldip.errors import ModelError
-from ldip.execute import Inputs, Lines, project
-from ldip.graph import Array, Given, collect, collect_given, largest, pick, product, ratio, renamed, smallest, step, total
-from ldip.schedule import Catalogue, compile_program
 
 YEARS = range(2026, 2030)
 SRC = "prøve"

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-import ldip.rows
+import ldip.simulation.rows
 from ldip import ModelError, Plan, Run, simulate
 from ldip.parameters import read as parameters
-from ldip.plan import tables as t
 from ldip.plan.document import Table
+from ldip.plan.schema import tables as t
 from ldip.uncertainty.summary import percentile_row, percentiles
 
 
@@ -67,18 +67,18 @@ def test_progress_reaches_the_end(nordvik: Plan) -> None:
 def test_jevn_is_the_least_level_that_holds(nordvik_run: Run) -> None:
     source, level = nordvik_run.source, nordvik_run.steady
     assert level > 0
-    good, short = ldip.rows._holds(source.steps, source.batch, [level, level - 1.0])
+    good, short = ldip.simulation.rows._holds(source.steps, source.batch, [level, level - 1.0])
     assert good and not short
 
 
 def test_jevn_when_nothing_is_needed_or_nothing_helps(nordvik: Plan, nordvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     source = nordvik_run.source
-    monkeypatch.setattr(ldip.rows, "_holds", lambda steps, batch, levels: [True] * len(levels))
-    assert ldip.rows.solve_steady(source.steps, source.batch) == 0.0
-    monkeypatch.setattr(ldip.rows, "_holds", lambda steps, batch, levels: [False] * len(levels))
-    assert ldip.rows.solve_steady(source.steps, source.batch) > 1e14
-    monkeypatch.setattr(ldip.rows, "_holds", lambda steps, batch, levels: [v >= 3e6 for v in levels])
-    assert ldip.rows.solve_steady(source.steps, source.batch) == pytest.approx(3e6, abs=1e-3)
+    monkeypatch.setattr(ldip.simulation.rows, "_holds", lambda steps, batch, levels: [True] * len(levels))
+    assert ldip.simulation.rows.solve_steady(source.steps, source.batch) == 0.0
+    monkeypatch.setattr(ldip.simulation.rows, "_holds", lambda steps, batch, levels: [False] * len(levels))
+    assert ldip.simulation.rows.solve_steady(source.steps, source.batch) > 1e14
+    monkeypatch.setattr(ldip.simulation.rows, "_holds", lambda steps, batch, levels: [v >= 3e6 for v in levels])
+    assert ldip.simulation.rows.solve_steady(source.steps, source.batch) == pytest.approx(3e6, abs=1e-3)
 
 
 def test_parameters_by_year_and_by_what_was_known() -> None:

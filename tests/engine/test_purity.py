@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from ldip import Plan, Run, simulate
-from ldip.batch import no_shocks, variant_rows
-from ldip.catalogue import STAGES
-from ldip.execute import STACK_LIMIT, project
-from ldip.graph import Array
-from ldip.rows import Source, run_rows
-from ldip.schedule import compile_program
+from ldip.engine.execute import STACK_LIMIT, project
+from ldip.engine.graph import Array
+from ldip.engine.schedule import compile_program
+from ldip.model.catalogue import STAGES
+from ldip.simulation.batch import no_shocks, variant_rows
+from ldip.simulation.rows import Source, run_rows
 from ldip.uncertainty.draws import BLOCK, shocks
 
 ROWS = 96

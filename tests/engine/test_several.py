@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from ldip import Plan, explain, simulate
-from ldip.batch import no_shocks, variant_rows
-from ldip.catalogue import catalogue
-from ldip.plan import tables as t
-from ldip.plan.align import GROUPS, union_axes
+from ldip.model.catalogue import catalogue
 from ldip.plan.document import Table
-from ldip.rows import run_rows
-from ldip.several import align_plans, batch_of, range_of_need, simulate_several
+from ldip.plan.schema import tables as t
+from ldip.simulation.align import GROUPS, union_axes
+from ldip.simulation.batch import no_shocks, variant_rows
+from ldip.simulation.rows import run_rows
+from ldip.simulation.several import align_plans, batch_of, range_of_need, simulate_several
 
 SCALAR = tuple(n for n, v in catalogue().steps.items() if not v[0].axes)
 

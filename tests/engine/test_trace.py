@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ldip import ModelError, Run, explain
-from ldip.trace import check_sum
+from ldip.simulation.explain import check_sum
 
 
 @pytest.mark.parametrize(("name", "year"), [("inndekningsbehov", 2035), ("netto_driftsresultat", 2023), ("laanegjeld_ub", 2030)])

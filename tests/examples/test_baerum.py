@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from ldip import Plan, Run, simulate
-from ldip.plan import tables as t
 from ldip.plan.document import Table
-from ldip.plan.fields import READING
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import READING
 from ldip.publish.headline import headline
 from ldip.publish.tables import target_of
-from ldip.several import range_of_need
+from ldip.simulation.several import range_of_need
 from ldip.statements.status import statuses
 
 from ..identities.accounts import NAMES, breaches, gaps

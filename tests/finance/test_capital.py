@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ldip import Plan, Run, simulate
-from ldip.load import with_levers
+from ldip.binding.reading import with_levers
 
 MILL = 1e6
 

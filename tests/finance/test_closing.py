@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from ldip import Plan, Run, simulate
-from ldip.plan import tables as t
 from ldip.plan.document import Table
-from ldip.plan.fields import Amount
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import Amount
 
 MILL = 1e6
 

@@ -11,10 +11,10 @@ import pytest
 from tests.demography.plans import changed
 
 from ldip import Plan, Run, simulate
-from ldip.catalogue import catalogue
-from ldip.plan import tables as t
+from ldip.model.catalogue import catalogue
 from ldip.plan.document import Table
-from ldip.plan.fields import Amount
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import Amount
 
 YEARS = 20
 COLUMNS = ("saldo", "avdrag", "renter")

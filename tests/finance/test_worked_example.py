@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ldip.batch import Batch, no_shocks, variant_rows
-from ldip.catalogue import GIVENS, STAGES
-from ldip.graph import Array, Given, step
-from ldip.rows import run_rows, solve_steady
-from ldip.run import CANDIDATES
-from ldip.schedule import Catalogue
+from ldip.engine.graph import Array, Given, step
+from ldip.engine.schedule import Catalogue
+from ldip.model.catalogue import GIVENS, STAGES
+from ldip.simulation.batch import Batch, no_shocks, variant_rows
+from ldip.simulation.rows import run_rows, solve_steady
+from ldip.simulation.run import CANDIDATES
 
 YEARS = (2026, 2027, 2028, 2029)
 MILL = 1e6

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ldip.graph import Array
+from ldip.engine.graph import Array
 
 NAMES = [
     "sum_driftsinntekter",

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ldip import Plan, Run, simulate
-from ldip.batch import no_shocks, variant_rows
-from ldip.drawing import draw_rows
-from ldip.plan import tables as t
 from ldip.plan.document import Table
-from ldip.rows import run_rows
+from ldip.plan.schema import tables as t
+from ldip.simulation.batch import no_shocks, variant_rows
+from ldip.simulation.drawing import draw_rows
+from ldip.simulation.rows import run_rows
 
 from .accounts import NAMES, assert_accounts
 

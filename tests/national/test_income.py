@@ -12,9 +12,9 @@ import pytest
 
 from ldip import ModelError
 from ldip.national import Municipalities, Rules, compare, outcome, rules_of, settle
-from ldip.national.need import columns_of, total_index
+from ldip.national.expenditure_need import columns_of, total_index
 from ldip.parameters import read as parameters
-from ldip.parameters.income import cost_key, nation, unit_costs
+from ldip.parameters.income_system import cost_key, nation, unit_costs
 
 EACH = "kommune_inntektsutjevning_per_innbygger"
 KNOWN = dt.date(2026, 11, 25)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ldip import Run, simulate
-from ldip.plan.tables import MeasureRow
+from ldip.plan.schema.tables import MeasureRow
 from ldip.publish.operations import PARTS, YEARLY
 from tests.demography.plans import changed, told
 

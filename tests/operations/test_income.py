@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ldip import Run, explain, simulate
-from ldip.parameters.income import AGE_CRITERIA, cost_key, nation
-from ldip.trace import Trace
+from ldip.parameters.income_system import AGE_CRITERIA, cost_key, nation
+from ldip.simulation.explain import Trace
 from tests.demography.plans import changed, told
 
 FILE = "inntekter.toml"

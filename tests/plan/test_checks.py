@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ldip.load import collect
+from ldip.binding.reading import collect
 
 ROOT = Path(__file__).resolve().parents[2]
 

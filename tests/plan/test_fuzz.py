@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ldip import simulate
-from ldip.load import collect
+from ldip.binding.reading import collect
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ["0", "-1", "1e9", "99999", "nan", "''", "true", "2021"]

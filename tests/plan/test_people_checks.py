@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.demography.plans import EXAMPLES
 
-from ldip.load import collect
+from ldip.binding.reading import collect
 
 POP = "befolkning.toml"
 CASES = [

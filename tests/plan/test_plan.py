@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ldip import Plan, PlanError, check, read_plan
-from ldip.load import collect
-from ldip.plan.fields import Share
-from ldip.plan.jsonschema import dump, file_name, schemas
+from ldip.binding.reading import collect
+from ldip.plan.schema.fields import Share
+from ldip.plan.schema.jsonschema import dump, file_name, schemas
 from ldip.plan.write import copy_folder, digest, set_value, write_text
 
 ROOT = Path(__file__).resolve().parents[2]

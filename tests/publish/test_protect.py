@@ -9,7 +9,8 @@ from tests.demography.plans import changed
 from tests.publish.printed import text_of
 
 from ldip import Run, simulate
-from ldip.publish import need, operations, projects
+from ldip.publish import operations, projects
+from ldip.publish import service_need as need
 from ldip.publish.numbers import published
 from ldip.publish.protect import HIDDEN, hidden_levels, is_hidden, small
 

@@ -12,10 +12,10 @@ import pytest
 from tests.publish.printed import text_of
 
 from ldip import ModelError, Plan, Run, simulate
-from ldip.catalogue import catalogue
 from ldip.glossary import glossary, label
 from ldip.locales import LANGUAGES, install_gettext, language, tr
 from ldip.locales import catalogue as messages
+from ldip.model.catalogue import catalogue
 from ldip.operations import NATIONAL_STEPS
 from ldip.publish.headline import decimals, headline
 from ldip.publish.numbers import address, as_csv, as_json, fetch, header, published
@@ -23,9 +23,9 @@ from ldip.publish.statements import form_table
 from ldip.publish.surplus import surplus_text, tables
 from ldip.publish.tables import ratio_table, readable, trace_tree, years_table
 from ldip.publish.text import grouped, shown
+from ldip.simulation.explain import explain
 from ldip.statements.forms import FORMS, form, steps_in_forms
 from ldip.statements.status import Target, first_broken, status_in, statuses
-from ldip.trace import explain
 
 
 def test_csv_and_json_hold_the_same_numbers(nordvik_run: Run) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from ldip import read_plan, simulate
 from ldip.errors import PlanError
-from ldip.importing import Order, import_population
+from ldip.intake.population import Order, import_population
 from tests.demography.plans import EXAMPLES, changed
 
 HEAD = "region;kjønn;alder;år;personer\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ldip.cli import app
+from ldip.cli.app import app
 from ldip.errors import SourceError
 from ldip.parameters.ratios import by_label, library, plain
 from ldip.sources.indicators import Indicator, read_indicators

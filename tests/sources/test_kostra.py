@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ldip import SourceError
-from ldip.cli import app
+from ldip.cli.app import app
 from ldip.parameters import kostra as codes
 from ldip.parameters.shipped import shipped
 from ldip.sources import kostra

@@ -10,10 +10,10 @@ import xlsxwriter
 from typer.testing import CliRunner
 
 from ldip import Plan
-from ldip.cli import app
+from ldip.cli.app import app
 from ldip.errors import SourceError
-from ldip.plan import tables as t
 from ldip.plan.csvfile import read_rows
+from ldip.plan.schema import tables as t
 from ldip.sources.kostra import text_of
 from ldip.sources.kostra_accounts import opening, statements
 from ldip.sources.ledger import amount_of, read

@@ -12,9 +12,9 @@ from tests.publish.printed import text_of
 
 from ldip import Plan, Run, simulate
 from ldip.errors import ModelError
-from ldip.plan import tables as t
 from ldip.plan.document import Table
-from ldip.plan.fields import SCALE
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import SCALE
 from ldip.publish.numbers import address, fetch
 from ldip.publish.statements import View, form_columns, form_table
 from ldip.publish.text import grouped

@@ -12,15 +12,15 @@ import pytest
 from tests.publish.printed import text_of
 
 from ldip import Plan, Run, simulate
+from ldip.binding.reading import collect
+from ldip.engine.graph import Array
 from ldip.errors import ModelError
-from ldip.graph import Array
-from ldip.load import collect
-from ldip.plan.fields import Amount
+from ldip.plan.schema.fields import Amount
 from ldip.publish.numbers import address, fetch
 from ldip.publish.statements import View, form_table
 from ldip.publish.tables import ratio_table
 from ldip.publish.text import grouped
-from ldip.several import simulate_several
+from ldip.simulation.several import simulate_several
 from ldip.statements.forms import form
 
 MILL = 1e6

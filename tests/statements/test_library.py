@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from ldip import Plan, PlanError, Run, read_plan, simulate
-from ldip.catalogue import catalogue
+from ldip.model.catalogue import catalogue
 from ldip.parameters.ratios import library, ratio_sets
-from ldip.plan.fields import ENGINE_UNIT
-from ldip.plan.files import Ratio, RuleFile
-from ldip.plan.files_ratios import with_sets
+from ldip.plan.schema.fields import ENGINE_UNIT
+from ldip.plan.schema.files import Ratio, RuleFile
+from ldip.plan.schema.ratios import with_sets
 from ldip.plan.write import copy_folder
-from ldip.several import simulate_several
+from ldip.simulation.several import simulate_several
 from ldip.statements.adopted import margin_expression, names_of, target_of
 from ldip.statements.status import first_broken, statuses
 

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from tests.demanded import unavailable
 
 from ldip.store.database import Store, open_store
-from ldip.store.people import add_user
+from ldip.store.members import add_user
 
 WANTED = "LDIP_KREV_POSTGRESQL"  # set in CI: a missing server is then a failure
 

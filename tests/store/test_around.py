@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from ldip.errors import SourceError
-from ldip.plan import tables as t
+from ldip.plan.schema import tables as t
 from ldip.store import audit
 from ldip.store.budget import Revision, lines_of, revise
 from ldip.store.database import Store
 from ldip.store.locks import holds, key_of, lock, locks_of
-from ldip.store.people import add_user, comment, comments_of, grant, resolve, revoke, roles_of
-from ldip.store.tables import Membership, User
+from ldip.store.members import add_user, comment, comments_of, grant, resolve, revoke, roles_of
+from ldip.store.schema import Membership, User
 from ldip.store.versions import (
     StaleEditError,
     branch_of,

@@ -14,9 +14,9 @@ from ldip import read_plan, simulate
 from ldip.errors import SourceError
 from ldip.store import audit
 from ldip.store.database import Store, downgrade, open_store, upgrade
+from ldip.store.members import add_user
 from ldip.store.merge import Conflict, applied, changed, conflicts
-from ldip.store.people import add_user
-from ldip.store.tables import AuditRow, Base, Blob, Version
+from ldip.store.schema import AuditRow, Base, Blob, Version
 from ldip.store.versions import (
     StaleEditError,
     branch_of,

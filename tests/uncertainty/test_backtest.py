@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ldip import rates
+from ldip.binding import national_rates as rates
 from ldip.demography.moves import as_rates
 from ldip.demography.projection import one_year
 from ldip.sources.stocks import read_stocks

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from ldip.store.accounts import set_password, set_system
-from ldip.store.people import ROLES, Role, add_user, grant
+from ldip.store.members import ROLES, Role, add_user, grant
 from ldip.store.versions import create_plan, folder_contents
 from ldip.web.app import create_app
 from ldip.web.context import Service, begin

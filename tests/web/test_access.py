@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from ldip.store.people import ROLES
+from ldip.store.members import ROLES
 from ldip.store.versions import create_plan
 from ldip.web.access import ALLOWED
 from ldip.web.app import create_app
@@ -419,7 +419,7 @@ def test_a_session_runs_out(organisation: Organisation) -> None:
     from sqlalchemy import update
 
     from ldip.store import audit
-    from ldip.store.tables import SessionRow
+    from ldip.store.schema import SessionRow
 
     browser = organisation.browser("leser")
     with organisation.service.store.session() as session:

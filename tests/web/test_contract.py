@@ -11,7 +11,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
-from ldip.load import collect_contents
+from ldip.binding.reading import collect_contents
 from ldip.plan.archive import packed, unpacked
 from ldip.store.versions import folder_contents
 from ldip.web.app import create_app

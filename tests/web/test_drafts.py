@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ldip import PlanError, read_plan, simulate
+from ldip.binding.reading import collect_contents, plan_of_contents, with_levers
 from ldip.compare.whatif import grip_edits, lever_edits, levers_of
-from ldip.load import collect_contents, plan_of_contents, with_levers
 from ldip.plan.archive import packed, unpacked
 from ldip.plan.edits import DropFile, DropRow, NewFile, NewRow, SetCell, SetValue, apply, changed_files
 from ldip.store.versions import folder_contents

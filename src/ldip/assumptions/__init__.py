@@ -1,7 +1,7 @@
 """Stage 1, forutsetninger: growth rates, price indices and interest rates."""
 
 from ldip.assumptions import macro
-from ldip.graph import collect, collect_given
+from ldip.engine.graph import collect, collect_given
 
 STEPS = collect(macro)
 GIVENS = collect_given(macro)

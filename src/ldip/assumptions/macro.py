@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, Given, step
+from ldip.engine.graph import Array, Given, step
 
 PLAN = "planens forutsetninger.toml"
 FACTOR = "usikkerhetsfaktor i planen; null i basisforløpet"

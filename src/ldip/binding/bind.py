@@ -13,17 +13,17 @@ from ldip.binding.income import FIRST_YEARS, PARTS, bind_more_income
 from ldip.binding.macro import bind_finance, bind_income, bind_macro
 from ldip.binding.money import TRANCHES, bind_adopted, bind_balance, bind_funds, bind_loans, bind_posts, bind_rules
 from ldip.binding.operations import VINTAGES, bind_operations
-from ldip.binding.people import bind_people
-from ldip.binding.places import bind_frames, bind_measures, bind_services
+from ldip.binding.population import bind_people
 from ldip.binding.projects import bind_projects
 from ldip.binding.service_rates import bind_workforce
+from ldip.binding.services import bind_frames, bind_measures, bind_services
 from ldip.binding.users import level_ids
 from ldip.finance.enterprise_lines import INTERNAL
 from ldip.parameters.ages import members
 from ldip.parameters.demography import AGES
-from ldip.parameters.income import AGE_CRITERIA
-from ldip.plan import tables as t
+from ldip.parameters.income_system import AGE_CRITERIA
 from ldip.plan.document import Plan
+from ldip.plan.schema import tables as t
 
 
 def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:

@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from ldip.execute import Lines
-from ldip.graph import Array
-from ldip.plan.fields import Sourced, YearVector
+from ldip.engine.execute import Lines
+from ldip.engine.graph import Array
+from ldip.plan.schema.fields import Sourced, YearVector
 
 Nature = Literal["vedtatt", "regnskap", "korreksjon", "parameter", "data", "faktor", "variant"]
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, membership, per_id
-from ldip.graph import Array
-from ldip.plan import tables as t
+from ldip.engine.graph import Array
 from ldip.plan.document import Plan
+from ldip.plan.schema import tables as t
 
 ORIGIN = Origin("data", "bygg.csv", "", "planens bygg")
 EVENTS = Origin("data", "bygghendelser.csv", "", "rehabilitering, midlertidige plasser, utleie og leie")

@@ -6,8 +6,8 @@ import numpy as np
 
 from ldip.binding.bound import Binding, Origin, per_id, plan_origin
 from ldip.plan.document import Plan
-from ldip.plan.fields import SCALE
-from ldip.plan.files import Capital
+from ldip.plan.schema.fields import SCALE
+from ldip.plan.schema.files import Capital
 
 FILE = "finans.toml"
 LOSS_YEARS = tuple(str(i + 1) for i in range(10))

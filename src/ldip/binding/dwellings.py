@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, expand, plan_origin
-from ldip.graph import Array
+from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES, span
-from ldip.plan import tables as t
 from ldip.plan.document import Plan
-from ldip.plan.files import ProfileBand
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.files import ProfileBand
 
 FILE = "befolkning.toml"
 PUPILS = (6, 15)

@@ -9,8 +9,8 @@ import numpy as np
 from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
 from ldip.finance.enterprise_lines import INTERNAL
 from ldip.plan.document import Plan
-from ldip.plan.fields import SCALE
-from ldip.plan.files import EnterpriseFile, EnterpriseLine
+from ldip.plan.schema.fields import SCALE
+from ldip.plan.schema.files import EnterpriseFile, EnterpriseLine
 
 IN_SAMLET = ("kf", "ipr", "ko", "laanefond")  # § 14-6; an IKS has its own accounts outside
 

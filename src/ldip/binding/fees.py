@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, per_id, plan_origin
-from ldip.graph import Array
+from ldip.engine.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
-from ldip.plan.files import SelfCostFile
+from ldip.plan.schema.files import SelfCostFile
 
 
 def bind_fees(plan: Plan, b: Binding) -> None:

@@ -7,15 +7,15 @@ from typing import get_args
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, expand, plan_origin
-from ldip.binding.rates import opening_stock
-from ldip.graph import Array
+from ldip.binding.vital_rates import opening_stock
+from ldip.engine.graph import Array
 from ldip.operations.need_index import share_ratio
-from ldip.parameters import income as tables
+from ldip.parameters import income_system as tables
 from ldip.parameters import read as parameters
 from ldip.parameters.demography import span
 from ldip.plan.document import Plan
-from ldip.plan.fields import CURRENT, SCALE
-from ldip.plan.files import IncomeFile, PartName
+from ldip.plan.schema.fields import CURRENT, SCALE
+from ldip.plan.schema.files import IncomeFile, PartName
 
 FILE = "inntekter.toml"
 PARTS: tuple[str, ...] = get_args(PartName)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, expand, plan_origin
-from ldip.graph import Array
+from ldip.engine.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
-from ldip.plan.fields import UnitCost
+from ldip.plan.schema.fields import UnitCost
 
 EQUALISATION = ("utjevning_symmetrisk", "utjevning_tillegg", "utjevning_terskel", "utjevning_finansiering", "ingar_grense")
 

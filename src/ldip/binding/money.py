@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
-from ldip.execute import Lines
+from ldip.engine.execute import Lines
 from ldip.finance.financing import COUNTED
 from ldip.investments.posts import NAMES
-from ldip.plan import tables as t
 from ldip.plan.document import Plan
-from ldip.plan.fields import SCALE
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import SCALE
 
 TRANCHES = 40  # most plan years
 ENGINE = Origin("data", "plan.toml", "tid.vedtatt_til", "år etter vedtatt budsjett og økonomiplan")

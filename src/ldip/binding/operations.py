@@ -6,8 +6,8 @@ import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
 from ldip.plan.document import Plan
-from ldip.plan.fields import SCALE
-from ldip.plan.files_operations import Pension
+from ldip.plan.schema.fields import SCALE
+from ldip.plan.schema.operations import Pension
 
 FILE = "drift.toml"
 NONE = Origin("data", FILE, "", "ikke i planen")

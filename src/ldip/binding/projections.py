@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, plan_origin
-from ldip.binding.rates import FILE, Rates, cells
+from ldip.binding.vital_rates import FILE, Rates, cells
 from ldip.demography.graduation import geometric_path, graduate
 from ldip.demography.projection import project
-from ldip.graph import Array
+from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES, span
-from ldip.plan import tables as t
 from ldip.plan.document import Plan
-from ldip.plan.files import Projection
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.files import Projection
 
 NONE = Origin("data", FILE, "framskriving_i_bruk", "ingen framskriving i bruk")
 

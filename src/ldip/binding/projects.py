@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, membership, per_id, plan_origin
-from ldip.graph import Array
+from ldip.engine.graph import Array
 from ldip.parameters import read as parameters
-from ldip.plan import files as f
 from ldip.plan.document import Plan
-from ldip.plan.fields import UnitCost
+from ldip.plan.schema import files as f
+from ldip.plan.schema.fields import UnitCost
 
 ORIGIN = Origin("data", "prosjekter/", "", "planens prosjekter")
 

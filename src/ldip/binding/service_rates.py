@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, per_id, plan_origin
-from ldip.graph import Array
+from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES, span
-from ldip.plan import tables as t
 from ldip.plan.document import Plan
-from ldip.plan.files import RatePath, ServiceFile
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.files import RatePath, ServiceFile
 
 ORIGIN = Origin("data", "tjenester/", "", "planens tjenester")
 

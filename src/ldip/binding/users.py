@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, membership, per_id, plan_origin
-from ldip.graph import Array
+from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES
-from ldip.plan import tables as t
 from ldip.plan.document import Plan
-from ldip.plan.files import ServiceFile
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.files import ServiceFile
 
 ORIGIN = Origin("data", "tjenester/", "", "planens tjenester")
 LIST = Origin("data", "behovsliste.csv", "", "antall per år og nivå, aldri personer")

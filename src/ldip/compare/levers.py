@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ldip.batch import no_shocks, variant_rows
-from ldip.catalogue import catalogue
+from ldip.binding.reading import with_levers
 from ldip.compare import shapley
 from ldip.compare.shapley import Values
 from ldip.errors import PlanError, Problem
-from ldip.load import with_levers
+from ldip.model.catalogue import catalogue
 from ldip.plan.document import Plan
 from ldip.plan.overlay import in_stated_order
-from ldip.rows import run_rows
-from ldip.several import align_plans, batch_of
+from ldip.simulation.batch import no_shocks, variant_rows
+from ldip.simulation.rows import run_rows
+from ldip.simulation.several import align_plans, batch_of
 
 MEASURES = ("investering", "drift", "gjeld", "behov")
 KEEP = (

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ldip.model import HEADLINES, simulate
 from ldip.plan.csvfile import ROW_KEYS, row_name
 from ldip.plan.document import Plan, Table
-from ldip.plan.fields import Strict
 from ldip.plan.locate import position
-from ldip.plan.tables import Row
-from ldip.run import Run
+from ldip.plan.schema.fields import Strict
+from ldip.plan.schema.tables import Row
+from ldip.simulation.run import Run
+from ldip.simulation.simulate import HEADLINES, simulate
 
 KRONE: Final = 0.5
 SMALL: Final = 1e-9

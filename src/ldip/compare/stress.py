@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ldip.batch import TARGETS, no_shocks, variant_rows
+from ldip.engine.graph import Array
 from ldip.errors import ModelError
-from ldip.graph import Array
-from ldip.model import HEADLINES, simulate
-from ldip.parameters.stress import Stress, stresses
+from ldip.parameters.stress_cases import Stress, stresses
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
-from ldip.rows import run_rows
-from ldip.run import Run
+from ldip.simulation.batch import TARGETS, no_shocks, variant_rows
+from ldip.simulation.rows import run_rows
+from ldip.simulation.run import Run
+from ldip.simulation.simulate import HEADLINES, simulate
 
 BASE = "basis"
 TOGETHER = "samlet"

@@ -12,15 +12,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from ldip.binding.reading import lever_problems
 from ldip.errors import PlanError, Problem
-from ldip.load import lever_problems
 from ldip.locales import language
 from ldip.plan.document import Plan
 from ldip.plan.edits import DropFile, Edit, NewFile, NewRow, SetValue
-from ldip.plan.fields import YearVector
-from ldip.plan.files_levers import Change
 from ldip.plan.messages import nearest
 from ldip.plan.overlay import in_stated_order
+from ldip.plan.schema.fields import YearVector
+from ldip.plan.schema.levers import Change
 
 EACH: Final = ("bruksrate", "friske_aar")  # one lever for every service that has what it moves
 EXACT: Final = 9  # decimals kept of a changed number; a lever's steps are coarser

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
 
 CELLS = ("sone", "kjoenn", "alder")
 PIN = "metode: demografi, låsing til ekstern framskriving"

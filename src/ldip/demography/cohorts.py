@@ -11,7 +11,7 @@ import numpy as np
 
 from ldip.demography import housing
 from ldip.demography.projection import moved, project, relative_survival, survivors
-from ldip.graph import Array, Given, Step, renamed, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Step, renamed, step, total, weighted_sum
 
 __all__ = ["project"]
 

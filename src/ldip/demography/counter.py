@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array
+from ldip.engine.graph import Array
 
 Words = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

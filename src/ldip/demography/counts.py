@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array
+from ldip.engine.graph import Array
 
 FACTORIALS = np.cumprod(np.concatenate([[1.0], np.arange(1.0, 16.0)]))
 

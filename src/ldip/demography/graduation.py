@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.demography.projection import project
-from ldip.graph import Array
+from ldip.engine.graph import Array
 
 
 def age_on(stock: Array, survival: Array, fertility: Array, boys: float) -> Array:

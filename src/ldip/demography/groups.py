@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, Given, divide, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, ratio, step, total, weighted_sum
 
 GIVENS = (
     Given("gruppetilhoerighet", "andel", "befolkning.toml: aldersgrupper", ("aldersgruppe", "alder"), "befolkning"),

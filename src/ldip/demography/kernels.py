@@ -15,7 +15,7 @@ import numba
 import numpy as np
 
 from ldip.demography import counter
-from ldip.graph import Array
+from ldip.engine.graph import Array
 
 GOLDEN, MIX1, MIX2 = counter.GOLDEN, counter.MIX1, counter.MIX2
 S11, S27, S30, S31 = counter.S11, counter.S27, counter.S30, counter.S31

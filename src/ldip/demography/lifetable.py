@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array
+from ldip.engine.graph import Array
 
 
 def single_year_rates(start: Array, rates: Array, ages: int) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.demography.projection import survivors
-from ldip.graph import Array, divide
+from ldip.engine.graph import Array, divide
 
 
 def residual_moves(stocks: Array, survival: Array) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ldip.demography.lifetable import fertility_rates, single_year_rates, survival_from_rates
 from ldip.demography.projection import relative_survival
-from ldip.graph import Array
+from ldip.engine.graph import Array
 
 
 def death_rates(start: Array, level: Array, response: Array, index: Array, ages: int) -> Array:

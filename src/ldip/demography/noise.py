@@ -7,7 +7,7 @@ import numpy as np
 from ldip.demography.counter import normal, row_keys, uniforms
 from ldip.demography.counts import poisson
 from ldip.demography.projection import survivors
-from ldip.graph import Array, Given, step, total
+from ldip.engine.graph import Array, Given, step, total
 
 CELLS = ("sone", "kjoenn", "alder")
 NOISE = "population.md §4, tellestøy; metode: demografi"

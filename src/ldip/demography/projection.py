@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array
+from ldip.engine.graph import Array
 
 
 def survivors(population: Array, survival: Array) -> Array:

@@ -1,5 +1,6 @@
 """Stage 6, finans: loans, interest, instalments, the need, dispositions, funds and balances."""
 
+from ldip.engine.graph import collect, collect_given
 from ldip.finance import (
     appropriations,
     balance,
@@ -20,7 +21,6 @@ from ldip.finance import (
     result,
     surplus,
 )
-from ldip.graph import collect, collect_given
 
 MODULES = (
     loans,

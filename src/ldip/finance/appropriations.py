@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import total
+from ldip.engine.graph import total
 
 SOURCE = "budsjett- og regnskapsforskriften § 5-4 andre ledd: "
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ldip.engine.graph import total
 from ldip.finance.financing import INCOME
-from ldip.graph import total
 
 FORM = "budsjett- og regnskapsforskriften § 5-5, linje "
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, ratio, step, total, weighted_sum
 
 PLAN = "finans.toml: kapitalforvaltning."
 LAW = "kommuneloven § 14-13; finansreglementet for langsiktige midler"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, step, total
+from ldip.engine.graph import Array, step, total
 
 F = ("fond",)
 DRIFT = "budsjett- og regnskapsforskriften § 4-3"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.engine.graph import Array, Given, largest, step, weighted_sum
 from ldip.finance.closing import take_in_order
-from ldip.graph import Array, Given, largest, step, weighted_sum
 
 LAW = "kommuneloven § 14-11"
 ROBEK = "kommuneloven § 28-1 første ledd bokstav "

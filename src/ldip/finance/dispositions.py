@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, product, step, total
+from ldip.engine.graph import Array, Given, product, step, total
 
 F = ("fond",)
 ART = "budsjett- og regnskapsforskriften § 5-6, linje "

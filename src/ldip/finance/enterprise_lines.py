@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, Given, Step, total
+from ldip.engine.graph import Array, Given, Step, total
 
 E = ("foretak",)
 PLAN = "foretak/: "

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.engine.graph import Array, divide, product, step
 from ldip.finance.enterprise_lines import ART, FORM, LINES, METHOD, SHEET, E, parts
 from ldip.finance.loans import LAW as INSTALMENT
-from ldip.graph import Array, divide, product, step
 
 GIVENS = ()
 

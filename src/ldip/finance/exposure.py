@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, ratio, step, total, weighted_sum
 
 L = ("laan",)
 PLAN = "planens laan.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, product, step, total
+from ldip.engine.graph import Array, Given, product, step, total
 
 FORM = "budsjett- og regnskapsforskriften § 5-5, linje "
 RULE = "metode: inndekningsbehov, E; vektene står i planens handlingsregel"

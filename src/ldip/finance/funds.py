@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, step, total
+from ldip.engine.graph import Array, step, total
 
 FORM = "budsjett- og regnskapsforskriften § 5-8"
 GIVENS = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import Given, product, total
+from ldip.engine.graph import Given, product, total
 
 SHEET = "budsjett- og regnskapsforskriften § 5-8, linje "
 LAW = "kommuneloven § 14-1: betalinger ved forfall"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, largest, product, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, largest, product, ratio, step, total, weighted_sum
 
 METHOD = "metode: inndekningsbehov"
 RULES = "planens handlingsregler.toml"

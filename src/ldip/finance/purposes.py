@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, product, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, product, step, total, weighted_sum
 
 METHOD = "metode: finans, gjeld etter formål"
 

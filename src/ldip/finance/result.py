@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.engine.graph import Array, Given, pick, product, ratio, step, total
 from ldip.finance.need import loan_as_residual
-from ldip.graph import Array, Given, pick, product, ratio, step, total
 
 ART = "budsjett- og regnskapsforskriften § 5-6, linje "
 PLAN = "planens finans.toml"

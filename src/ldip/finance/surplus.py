@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import ratio, total
+from ldip.engine.graph import ratio, total
 
 SOURCE = "budsjett- og regnskapsforskriften § 5-6, linje "
 

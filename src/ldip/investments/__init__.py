@@ -1,6 +1,6 @@
 """Stage 3, investeringer: projects, their financing sources, the asset register, renewal and backlog."""
 
-from ldip.graph import collect, collect_given
+from ldip.engine.graph import collect, collect_given
 from ldip.investments import assets, portfolio, posts, projects, upkeep
 
 STEPS = collect(projects, portfolio, posts, assets, upkeep)

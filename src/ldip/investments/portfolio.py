@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, step, total
+from ldip.engine.graph import Array, Given, step, total
 
 PLAN = "planens prosjekter/"
 METHOD = "metode: investeringer"

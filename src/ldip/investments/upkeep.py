@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, product, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, product, step, total, weighted_sum
 
 PLAN = "planens investeringer.toml: vedlikehold"
 BACKLOG = "capacity_climate.md §2.3: B(t+1) = B(t)·(1+i) + maks(0, norm − utført)·k"

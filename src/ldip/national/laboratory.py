@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ldip.graph import Array
-from ldip.national.income import Municipalities, Rules, settle
+from ldip.engine.graph import Array
+from ldip.national.equalisation import Municipalities, Rules, settle
 
 PARTS = (
     "kommune_inntektsutjevning",

@@ -1,6 +1,6 @@
 """Stage 5, drift: tax and grants, frames rolled forward, operating income and expenditure."""
 
-from ldip.graph import collect, collect_given
+from ldip.engine.graph import collect, collect_given
 from ldip.operations import (
     equalisation,
     fees,

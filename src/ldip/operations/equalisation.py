@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, product, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, product, step, total, weighted_sum
 
 IS = "inntektssystemet, Grønt hefte; revenue_model.md "
 K = ("kommune",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, kept, step
+from ldip.engine.graph import Array, Given, divide, kept, step
 
 IS = "inntektssystemet, Grønt hefte; revenue_model.md "
 PLAN = "planens inntekter.toml: "

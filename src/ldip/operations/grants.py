@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, Given, product, step, total
+from ldip.engine.graph import Array, Given, product, step, total
 from ldip.operations import equalisation
 
 IS = "inntektssystemet, Grønt hefte; revenue_model.md "

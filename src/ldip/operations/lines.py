@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, divide, pick, step, total
+from ldip.engine.graph import Array, divide, pick, step, total
 
 ART = "budsjett- og regnskapsforskriften § 5-6, linje "
 UTGIFT = (

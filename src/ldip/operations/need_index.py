@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, kept, step, weighted_sum
+from ldip.engine.graph import Array, Given, divide, kept, step, weighted_sum
 
 IS = "inntektssystemet, Grønt hefte; revenue_model.md "
 AGE = ("alderskriterium",)

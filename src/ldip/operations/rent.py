@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.graph import Array, Given, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, step, total, weighted_sum
 from ldip.operations.frames import TU, T, on_purchases
 
 METHOD = "metode: drift, internhusleie"

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ldip.errors import Problem
 from ldip.plan import messages
-from ldip.plan.tables import Row
+from ldip.plan.schema.tables import Row
 
 R = TypeVar("R", bound=Row)
 # The columns that say which row it is.

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from ldip.parameters.ages import groupings
-from ldip.plan import files as f
-from ldip.plan import tables as t
-from ldip.plan.fields import Strict
 from ldip.plan.memo import remembered
+from ldip.plan.schema import files as f
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import Strict
 
 R_co = TypeVar("R_co", bound=t.Row, covariant=True)
 R = TypeVar("R", bound=t.Row)

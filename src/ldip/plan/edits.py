@@ -16,8 +16,8 @@ from pydantic import ConfigDict, Field, JsonValue
 
 from ldip.errors import PlanError, Problem
 from ldip.plan.csvfile import cells_of_line, decode, header_of, said_lines
-from ldip.plan.fields import Strict
-from ldip.plan.tables import TABLES
+from ldip.plan.schema.fields import Strict
+from ldip.plan.schema.tables import TABLES
 from ldip.plan.write import edited
 
 Contents = Mapping[str, bytes]

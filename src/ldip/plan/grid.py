@@ -13,8 +13,8 @@ from typing import Any, Final, Literal, get_args, get_origin
 from ldip.glossary import glossary, label
 from ldip.locales import language
 from ldip.plan.csvfile import ROW_KEYS, decode, header_of, is_number, records_of, row_name
-from ldip.plan.fields import Sourced, Strict, UnitCost, YearVector
 from ldip.plan.read import Reading
+from ldip.plan.schema.fields import Sourced, Strict, UnitCost, YearVector
 
 Keys = tuple[str | int, ...]
 Kind = Literal["vektor", "tall", "heltall", "tekst", "valg", "ja_nei", "liste"]

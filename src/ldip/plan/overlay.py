@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from ldip.errors import PlanError, Problem
-from ldip.plan import files as f
 from ldip.plan import messages
-from ldip.plan import tables as t
 from ldip.plan.document import Plan, Table
-from ldip.plan.fields import Strict
-from ldip.plan.files_levers import Change
+from ldip.plan.schema import files as f
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import Strict
+from ldip.plan.schema.levers import Change
 
 NEW_FILES = ("tjenester", "prosjekter", "selvkost")
 FIELDS = {"services": "tjenester", "projects": "prosjekter", "fees": "selvkost", "enterprises": "foretak"}

@@ -13,13 +13,13 @@ from typing import Any, Final, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from ldip.errors import Problem
-from ldip.plan import files as f
 from ldip.plan import messages
-from ldip.plan import tables as t
 from ldip.plan.csvfile import decode, read_rows
 from ldip.plan.document import Plan, Table
-from ldip.plan.fields import FileRef, Strict
 from ldip.plan.locate import position
+from ldip.plan.schema import files as f
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import FileRef, Strict
 
 M = TypeVar("M", bound=Strict)
 Contents = Mapping[str, bytes]

@@ -13,7 +13,7 @@ from ldip.publish.numbers import FIXED, address, fetch
 from ldip.publish.statements import DEFAULT, KASSE, PLAN, UNITS, View, entity_name, form_columns
 from ldip.publish.tables import plain_table
 from ldip.publish.text import grouped
-from ldip.run import Run
+from ldip.simulation.run import Run
 from ldip.statements.forms import Form, Line, form
 from ldip.statements.rounding import adding_up
 

@@ -15,14 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ldip.binding.reading import read_plan
 from ldip.errors import LdipError, Problem, SourceError
-from ldip.load import read_plan
-from ldip.model import simulate
 from ldip.parameters.shipped import shipped_files
 from ldip.publish.controls import Control, controls
 from ldip.publish.numbers import as_csv, as_json, comma, header, published
 from ldip.publish.statements import KASSE, View, entity_name, form_columns, form_values
-from ldip.run import Run
+from ldip.simulation.run import Run
+from ldip.simulation.simulate import simulate
 from ldip.statements.entities import CONSOLIDATED, GROUPS
 from ldip.statements.forms import FORMS, form
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.plan import tables as t
-from ldip.plan.fields import READING
-from ldip.problems import KRONE
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import READING
 from ldip.publish.numbers import address, fetch
 from ldip.publish.statements import KASSE
-from ldip.run import Run
+from ldip.simulation.run import Run
+from ldip.simulation.verdict import KRONE
 from ldip.statements.entities import ENTERPRISE, GROUPS
 
 ZERO: Final = "skal være null"

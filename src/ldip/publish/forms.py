@@ -7,8 +7,10 @@ from typing import Final
 
 from rich.table import Table
 
-from ldip.publish import income, need, operations, people, projects, surplus
-from ldip.run import Run
+from ldip.publish import income, operations, projects, surplus
+from ldip.publish import population as people
+from ldip.publish import service_need as need
+from ldip.simulation.run import Run
 
 EXTRA: Final[Mapping[str, Callable[[Run, bool], list[Table]]]] = {
     "befolkning": lambda run, _: people.tables(run),

@@ -9,7 +9,7 @@ from ldip.locales import language, tr
 from ldip.publish.numbers import address, fetch
 from ldip.publish.tables import plain_table, shown_years
 from ldip.publish.text import shown
-from ldip.run import Run
+from ldip.simulation.run import Run
 
 GRANT = ("innbyggertilskudd", "utgiftsutjevning", "ingar", "andre_rammetilskudd", "inntektsutjevning")
 INCOME = (

@@ -15,10 +15,10 @@ from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Final
 
+from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError
 from ldip.publish.protect import is_hidden
-from ldip.run import Run
-from ldip.schedule import ub_of
+from ldip.simulation.run import Run
 from ldip.statements.earlier import KINDS
 from ldip.statements.prices import in_fixed_prices
 from ldip.version import VERSION

@@ -9,13 +9,13 @@ from rich.table import Table
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.operations.fees import gebyrgrunnlag
-from ldip.plan import tables as t
+from ldip.plan.schema import tables as t
 from ldip.publish.headline import decimals
 from ldip.publish.numbers import address, fetch
 from ldip.publish.protect import HIDDEN, is_hidden
 from ldip.publish.tables import plain_table, shown_years
 from ldip.publish.text import grouped, shown
-from ldip.run import Run
+from ldip.simulation.run import Run
 
 WIDTH = 100
 Cells = Callable[[str, int], list[str]]

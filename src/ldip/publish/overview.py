@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ldip.plan.files import Ratio
+from ldip.plan.schema.files import Ratio
 from ldip.publish.headline import how, last_need, prices, short, window
 from ldip.publish.numbers import ADOPTED, FIXED, Number, address, fetch, value_at
 from ldip.publish.protect import is_hidden
 from ldip.publish.tables import levels, ratio_name
-from ldip.run import Run
+from ldip.simulation.run import Run
 from ldip.statements.adopted import MARGIN, target_of
 from ldip.statements.prices import PRICES
 from ldip.statements.status import Status, first_broken, status_in, statuses

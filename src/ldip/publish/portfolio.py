@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ldip.plan.files_projects import MOVES
+from ldip.plan.schema.projects import MOVES
 from ldip.publish.protect import shielded
-from ldip.run import Run
+from ldip.simulation.run import Run
 
 
 @dataclass(frozen=True)

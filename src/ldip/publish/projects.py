@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from rich.table import Table
 
+from ldip.engine.graph import AVVIK
 from ldip.glossary import label
-from ldip.graph import AVVIK
 from ldip.locales import language, tr
 from ldip.publish.headline import decimals
 from ldip.publish.numbers import address, fetch
 from ldip.publish.protect import HIDDEN, shielded
 from ldip.publish.tables import plain_table, shown_years
 from ldip.publish.text import grouped, shown
-from ldip.run import Run
+from ldip.simulation.run import Run
 
 WIDTH = 100
 LINE = "investeringer_varige"

@@ -12,7 +12,7 @@ from typing import Final
 
 from ldip.binding.users import level_id
 from ldip.plan.document import Plan
-from ldip.run import Run
+from ldip.simulation.run import Run
 
 SMALL: Final = 5.0
 COUNTS: Final = "behovsliste.csv"  # the file that holds them

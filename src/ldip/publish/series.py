@@ -11,7 +11,7 @@ from typing import Final
 from ldip.errors import ModelError
 from ldip.publish.numbers import FIXED, address, of_draws, value_at
 from ldip.publish.protect import hidden_values
-from ldip.run import Run
+from ldip.simulation.run import Run
 from ldip.statements.prices import PRICES
 
 EVERY: Final = "*"

@@ -8,13 +8,13 @@ from rich.table import Table
 
 from ldip.compare.spread import Spread, spread_of
 from ldip.locales import tr
-from ldip.plan import tables as t
-from ldip.plan.fields import READING
-from ldip.plan.files import Ratio
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import READING
+from ldip.plan.schema.files import Ratio
 from ldip.publish.numbers import address, comma, fetch
 from ldip.publish.tables import plain_table, ratio_name
 from ldip.publish.text import grouped
-from ldip.run import Run
+from ldip.simulation.run import Run
 from ldip.sources.indicators import Indicator
 
 

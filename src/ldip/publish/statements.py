@@ -14,7 +14,7 @@ from ldip.publish.headline import prices
 from ldip.publish.numbers import FIXED, address, fetch, fixed
 from ldip.publish.tables import plain_table
 from ldip.publish.text import grouped
-from ldip.run import Run
+from ldip.simulation.run import Run
 from ldip.statements.earlier import columns
 from ldip.statements.entities import CONSOLIDATED, ENTERPRISE, GROUPS
 from ldip.statements.forms import Form, Line, form

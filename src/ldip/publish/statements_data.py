@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from ldip.publish.numbers import FIXED, address
 from ldip.publish.statements import PLAN, View, entities_of, entity_name, form_head, in_words, shown_form
-from ldip.run import Run
+from ldip.simulation.run import Run
 from ldip.statements.entities import ENTERPRISE, GROUPS
 from ldip.statements.rounding import sums_hold
 

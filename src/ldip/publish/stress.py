@@ -7,8 +7,8 @@ from rich.table import Table
 from ldip.compare.stress import BASE, TOGETHER, Stressed
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.parameters.stress import stresses
-from ldip.plan.fields import READING
+from ldip.parameters.stress_cases import stresses
+from ldip.plan.schema.fields import READING
 from ldip.publish.headline import decimals
 from ldip.publish.tables import plain_table, ratio_name
 from ldip.publish.text import grouped

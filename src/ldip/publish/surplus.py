@@ -12,7 +12,7 @@ from ldip.publish.headline import decimals
 from ldip.publish.numbers import address, fetch
 from ldip.publish.tables import plain_table, shown_years
 from ldip.publish.text import grouped, shown
-from ldip.run import Run
+from ldip.simulation.run import Run
 
 WIDTH = 100
 SINGLE = ("overfoering_til_investering", "til_bundne_fond", "dekning_av_merforbruk")

@@ -14,7 +14,7 @@ from ldip.locales import language, tr
 from ldip.publish.numbers import comma, header
 from ldip.publish.series import Question, Series, series_of
 from ldip.publish.statements_data import FormData
-from ldip.run import Run
+from ldip.simulation.run import Run
 
 Cell = str | float | None
 Rows = Sequence[Sequence[Cell]]

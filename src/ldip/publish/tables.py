@@ -13,14 +13,14 @@ from rich.tree import Tree
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.parameters.ratios import Definition, library
-from ldip.plan.files import Ratio
+from ldip.plan.schema.files import Ratio
 from ldip.publish.headline import money, prices, window
 from ldip.publish.numbers import address, fetch
 from ldip.publish.text import MINUS, grouped, shown
-from ldip.run import Run
+from ldip.simulation.explain import Trace
+from ldip.simulation.run import Run
 from ldip.statements.adopted import MARGIN, target_of
 from ldip.statements.status import Status, first_broken, statuses
-from ldip.trace import Trace
 
 MANY_LINES = 5
 READABLE = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, divide, kept, step, weighted_sum
+from ldip.engine.graph import Array, Given, divide, kept, step, weighted_sum
 
 PLAN = "planens tjenester/"
 T = ("tjeneste",)

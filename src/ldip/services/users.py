@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, step, total, weighted_sum
 from ldip.services.need import in_the_year
 
 PLAN = "planens tjenester/"

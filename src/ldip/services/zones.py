@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.graph import Array, Given, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, step, total, weighted_sum
 from ldip.services.need import first_year, needed_places
 
 PLAN = "planens tjenester/"

@@ -8,9 +8,9 @@ from functools import reduce
 
 import numpy as np
 
-from ldip.graph import Array, Step
-from ldip.plan.fields import READING
-from ldip.plan.files import Ratio
+from ldip.engine.graph import Array, Step
+from ldip.plan.schema.fields import READING
+from ldip.plan.schema.files import Ratio
 from ldip.statements.entities import in_group
 from ldip.statements.ratios import fraction, parsed
 from ldip.statements.status import Target

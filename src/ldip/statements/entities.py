@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Final
 
-from ldip.catalogue import catalogue
+from ldip.engine.graph import Array, Step, divide, total, weighted_sum
 from ldip.finance.enterprise_lines import INTERNAL
-from ldip.graph import Array, Step, divide, total, weighted_sum
+from ldip.model.catalogue import catalogue
 from ldip.statements.forms import Line, form
 
 GROUPS: Final[Mapping[str, str]] = {"samlet": "foretak_i_samlet", "konsern": "foretak_andel"}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ldip.arrays import sum_over
-from ldip.graph import Array, Step
-from ldip.schedule import Catalogue
+from ldip.engine.arrays import sum_over
+from ldip.engine.graph import Array, Step
+from ldip.engine.schedule import Catalogue
 
 BALANCES = ("5-7", "5-8")
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from ldip.engine.graph import Array, Step, divide
 from ldip.errors import ModelError
-from ldip.graph import Array, Step, divide
 
 Env = Mapping[str, Array]
 Node = Callable[[Env], Array]

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
 from ldip.store import audit
-from ldip.store.people import add_user, address_of, user_at
-from ldip.store.tables import Credential, LoginAttempt, SessionRow, User
+from ldip.store.members import add_user, address_of, user_at
+from ldip.store.schema import Credential, LoginAttempt, SessionRow, User
 
 LASTS: Final = dt.timedelta(hours=12)
 WINDOW: Final = dt.timedelta(minutes=15)

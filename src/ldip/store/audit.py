@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from ldip.store.tables import AuditRow
+from ldip.store.schema import AuditRow
 
 START: Final = "0" * 64
 PAGE: Final = 1000

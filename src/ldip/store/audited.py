@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
-from ldip.model import simulate
 from ldip.plan.archive import packed
 from ldip.publish.audit import audit_files
+from ldip.simulation.simulate import simulate
 from ldip.store import audit
 from ldip.store.locks import holds, locks_of
-from ldip.store.tables import User
+from ldip.store.schema import User
 from ldip.store.versions import contents_of, plan_of, version_of
 
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
 from ldip.plan.csvfile import plain_number
-from ldip.plan.fields import SCALE
-from ldip.store.tables import Branch, BudgetLine
+from ldip.plan.schema.fields import SCALE
+from ldip.store.schema import Branch, BudgetLine
 from ldip.store.versions import Committed, commit, contents_of
 
 FILE: Final = "vedtatt.csv"

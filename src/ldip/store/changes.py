@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ldip.store.tables import User, VersionFile
+from ldip.store.schema import User, VersionFile
 from ldip.store.versions import history
 
 LOOKED_AT: Final = 100  # versions back; what is older stands as the oldest of them

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ldip.errors import Problem, SourceError
 from ldip.plan.write import write_bytes
 from ldip.store import audit
-from ldip.store.tables import Lock, Version
+from ldip.store.schema import Lock, Version
 from ldip.store.versions import sound, version_of
 
 Kind = Literal["kommunedirektoerens_forslag", "formannskapets_innstilling", "vedtatt"]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
 from ldip.store import audit
-from ldip.store.tables import RunRow
+from ldip.store.schema import RunRow
 from ldip.store.versions import version_of
 
 Status = Literal["venter", "kjoerer", "ferdig", "feilet", "avbrutt"]

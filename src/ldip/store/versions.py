@@ -12,14 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from ldip.binding.reading import collect_contents, plan_of_contents
 from ldip.errors import LdipError, Problem, SourceError
-from ldip.load import collect_contents, plan_of_contents
 from ldip.plan.document import Plan
 from ldip.plan.memo import Recent
 from ldip.plan.messages import nearest
 from ldip.store import audit
 from ldip.store.merge import Conflict, applied, changed, conflicts
-from ldip.store.tables import Blob, Branch, StoredPlan, Version, VersionFile
+from ldip.store.schema import Blob, Branch, StoredPlan, Version, VersionFile
 
 MAIN: Final = "hovedlinje"
 NOT_PLAN: Final = frozenset({"resultat"})  # results never belong to a plan

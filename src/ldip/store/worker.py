@@ -10,9 +10,9 @@ import uuid
 from typing import Any, Final
 
 from ldip.errors import LdipError
-from ldip.model import simulate
 from ldip.publish.numbers import PERCENTILES, address, fetch
-from ldip.run import Run
+from ldip.simulation.run import Run
+from ldip.simulation.simulate import simulate
 from ldip.store.database import Store, open_store
 from ldip.store.runs import beat, claim, fail, finish
 from ldip.store.versions import plan_of

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip import rates
-from ldip.graph import Array
+from ldip.binding import national_rates as rates
+from ldip.engine.graph import Array
 from ldip.uncertainty.backtest import GROUPS, SEXES, History, Launch, grouped, launch
 from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.population import Settings, default_settings, levels

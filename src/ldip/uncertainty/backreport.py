@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ldip.graph import Array
+from ldip.engine.graph import Array
 from ldip.uncertainty.backbands import Inside
 from ldip.uncertainty.backtest import GROUPS, METHODS, SIZES, Errors
 

@@ -12,10 +12,10 @@ from typing import Final
 
 import numpy as np
 
-from ldip import rates
+from ldip.binding import national_rates as rates
 from ldip.demography import moves
 from ldip.demography.projection import one_year, survivors
-from ldip.graph import Array, divide
+from ldip.engine.graph import Array, divide
 from ldip.parameters.demography import tables
 
 GROUPS: Final = (

@@ -21,11 +21,13 @@ from ldip.errors import LdipError
 from ldip.locales import speaking
 from ldip.publish.overview import ALWAYS, NEED
 from ldip.publish.series import names_of
-from ldip.store.tables import Branch
+from ldip.store.schema import Branch
 from ldip.version import VERSION
-from ldip.web import board, compared, downloads, entry, errors, inputs, numbers, people, plans, runs, sandbox, words
-from ldip.web.bench import EMPTY
+from ldip.web import compared, downloads, entry, errors, inputs, numbers, plans, runs, sandbox, words
+from ldip.web import members as people
+from ldip.web import projects as board
 from ldip.web.context import Service, begin
+from ldip.web.drafts import EMPTY
 from ldip.web.errors import DOCUMENTED, RefusedError
 from ldip.web.guard import Guard
 from ldip.web.settings import Settings

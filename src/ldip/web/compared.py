@@ -11,7 +11,7 @@ from ldip.compare.plans import Bridge, compare_plans
 from ldip.compare.stress import BASE, Stressed, stress
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.parameters.stress import stresses
+from ldip.parameters.stress_cases import stresses
 from ldip.plan.document import Plan
 from ldip.plan.grid import Group, group_of
 from ldip.publish.overview import NEED
@@ -21,8 +21,8 @@ from ldip.publish.tables import ratio_name
 from ldip.statements.adopted import target_of
 from ldip.statements.status import first_broken, statuses
 from ldip.web.access import Actor
-from ldip.web.bench import EMPTY, Draft
 from ldip.web.context import OpenVersion, Served, Service, Who, open_version, versioned
+from ldip.web.drafts import EMPTY, Draft
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_plans import Id
 

@@ -18,11 +18,11 @@ from ldip.publish.protect import secret_files
 from ldip.store.accounts import is_system, local_user, session_of
 from ldip.store.database import Store, open_store
 from ldip.store.locks import key_of
-from ldip.store.people import roles_of
-from ldip.store.tables import MOST_ID, Branch, Comment, RunRow, Share, StoredPlan, Version
+from ldip.store.members import roles_of
+from ldip.store.schema import MOST_ID, Branch, Comment, RunRow, Share, StoredPlan, Version
 from ldip.store.versions import ancestors, branches_of
 from ldip.web.access import Action, Actor, Rights
-from ldip.web.bench import Bench, Draft
+from ldip.web.drafts import Bench, Draft
 from ldip.web.errors import RefusedError
 from ldip.web.guard import SAFE
 from ldip.web.settings import Settings

@@ -11,11 +11,11 @@ from ldip.locales import tr
 from ldip.publish.overview import NEED
 from ldip.publish.series import Question, names_of
 from ldip.publish.tablefile import Rows, as_csv, as_xlsx, series_rows, side_rows, statement_rows
-from ldip.run import Run
+from ldip.simulation.run import Run
 from ldip.statements.prices import PRICES
-from ldip.web.bench import EMPTY, Draft
 from ldip.web.compared import CompareIn, bridge_of
 from ldip.web.context import OpenVersion, Served, Who, versioned
+from ldip.web.drafts import EMPTY, Draft
 from ldip.web.inputs import form_of
 from ldip.web.numbers import asked, draws_for
 from ldip.web.sandbox import SandboxIn, Token, opened_link, tried

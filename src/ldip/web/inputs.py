@@ -7,12 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from ldip.binding.reading import collect_contents
 from ldip.compare.whatif import Lever, levers_of
-from ldip.load import collect_contents
 from ldip.plan.edits import apply
-from ldip.plan.fields import Strict
-from ldip.plan.files_levers import LeverFile
 from ldip.plan.grid import MOST_ROWS, Cell, Sheet, cells_of, files_of, sheet_of
+from ldip.plan.schema.fields import Strict
+from ldip.plan.schema.levers import LeverFile
 from ldip.publish.overview import NEED
 from ldip.publish.protect import COUNTS, secret_files
 from ldip.publish.statements import View
@@ -20,8 +20,8 @@ from ldip.publish.statements_data import FormData, form_data
 from ldip.statements.forms import steps_of
 from ldip.statements.prices import PRICES
 from ldip.store.changes import last_touched
-from ldip.web.bench import Draft, moved_alone
 from ldip.web.context import OpenVersion, versioned
+from ldip.web.drafts import Draft, moved_alone
 from ldip.web.errors import RefusedError, out
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_inputs import (

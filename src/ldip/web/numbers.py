@@ -16,9 +16,9 @@ from ldip.publish.overview import ALWAYS, BANDS, NEED, RatioRow, certainty, head
 from ldip.publish.protect import is_hidden
 from ldip.publish.series import Question, Series, names_of, series_of
 from ldip.publish.surplus import surplus_parts, surplus_text
-from ldip.run import Run
+from ldip.simulation.explain import explain
+from ldip.simulation.run import Run
 from ldip.statements.prices import PRICES
-from ldip.trace import explain
 from ldip.uncertainty.chances import Chance, bands, curve
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.errors import RefusedError

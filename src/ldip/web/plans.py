@@ -19,8 +19,8 @@ from ldip.plan.skeleton import skeleton
 from ldip.store.audited import locked_zip
 from ldip.store.budget import Revision, lines_of, revise
 from ldip.store.locks import lock, locks_of
-from ldip.store.people import grant
-from ldip.store.tables import MOST_ID, Branch, StoredPlan, User, Version
+from ldip.store.members import grant
+from ldip.store.schema import MOST_ID, Branch, StoredPlan, User, Version
 from ldip.store.versions import (
     Committed,
     StaleEditError,
@@ -34,7 +34,6 @@ from ldip.store.versions import (
     publish_branch,
 )
 from ldip.web.access import Actor, refused
-from ldip.web.bench import Draft
 from ldip.web.context import (
     OpenPlan,
     OpenVersion,
@@ -47,6 +46,7 @@ from ldip.web.context import (
     rights_in,
     versioned,
 )
+from ldip.web.drafts import Draft
 from ldip.web.errors import ConflictingError, RefusedError, Side
 from ldip.web.schemas_plans import (
     NewBranch,

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ldip.store import audit
 from ldip.store.runs import DONE, ask, cancel, run_of, runs_of
-from ldip.store.tables import Branch, RunRow, User, Version
+from ldip.store.schema import Branch, RunRow, User, Version
 from ldip.web.context import OpenPlan, OpenVersion, RowId, Served, Service, Who, branch_visible, open_of, planned, versioned
 from ldip.web.schemas_plans import NewRun, RunOut
 

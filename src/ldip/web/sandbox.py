@@ -14,10 +14,10 @@ from ldip.publish.headline import money
 from ldip.publish.numbers import header
 from ldip.publish.overview import ALWAYS, LITTLE, NEED, ratio_rows
 from ldip.publish.series import Question, series_of
-from ldip.run import Run
+from ldip.simulation.run import Run
 from ldip.store.shares import shared
-from ldip.web.bench import Draft
 from ldip.web.context import Served, Service, refuse_secret
+from ldip.web.drafts import Draft
 from ldip.web.errors import RefusedError
 from ldip.web.inputs import grip_out, lever_out
 from ldip.web.numbers import about, figures, number, ratio_out, said

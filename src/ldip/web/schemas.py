@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ldip.web.bench import EMPTY, Draft
+from ldip.web.drafts import EMPTY, Draft
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=120)]
 Place = Annotated[str, Field(pattern=r"^[a-z0-9_*.:/-]+$", max_length=120)]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.plan.edits import FilePath
 from ldip.plan.grid import Group
-from ldip.web.bench import EMPTY, Draft
+from ldip.web.drafts import EMPTY, Draft
 from ldip.web.errors import ProblemOut
 from ldip.web.schemas_plans import Moment
 

@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ldip.store.locks import Kind
-from ldip.store.people import Role
-from ldip.store.tables import MOST_ID
-from ldip.web.bench import EMPTY, Draft
+from ldip.store.members import Role
+from ldip.store.schema import MOST_ID
+from ldip.web.drafts import EMPTY, Draft
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

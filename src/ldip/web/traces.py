@@ -9,12 +9,12 @@ from pydantic import BaseModel
 
 from ldip.glossary import glossary, label
 from ldip.locales import language, tr
-from ldip.plan import tables as t
+from ldip.plan.schema import tables as t
 from ldip.publish.numbers import FIXED, address, fetch
 from ldip.publish.protect import is_hidden
 from ldip.publish.tables import readable
-from ldip.run import Run
-from ldip.trace import Trace
+from ldip.simulation.explain import Trace
+from ldip.simulation.run import Run
 
 
 class TraceOut(BaseModel):

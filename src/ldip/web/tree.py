@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.store.locks import holds
-from ldip.store.tables import Branch, Lock, User, Version
+from ldip.store.schema import Branch, Lock, User, Version
 from ldip.store.versions import ancestors, changes_between
 from ldip.web.access import ALLOWED
 from ldip.web.context import OpenPlan, visible_branches

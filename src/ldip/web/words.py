@@ -10,9 +10,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
-from ldip.catalogue import catalogue
 from ldip.glossary import glossary, label
 from ldip.locales import language
+from ldip.model.catalogue import catalogue
 from ldip.publish.tables import readable
 from ldip.web.errors import RefusedError
 

@@ -1,0 +1,147 @@
+"""Checks that need the model: adopted lines, control figures, måltall and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ldip.binding.bind import axes_of
+from ldip.engine.graph import AVVIK, Step
+from ldip.engine.schedule import ub_of
+from ldip.errors import ModelError, Problem
+from ldip.model.catalogue import catalogue
+from ldip.parameters import read as parameters
+from ldip.plan.checks.reading import as_far_as_it_goes
+from ldip.plan.document import Plan
+from ldip.plan.messages import nearest
+from ldip.plan.read import Reading
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import CURRENT, ENGINE_UNIT
+from ldip.statements.adopted import expression_of, names_of
+from ldip.statements.earlier import disagreeing, earlier
+from ldip.statements.entities import entities_for
+from ldip.statements.forms import steps_in_forms
+from ldip.statements.ratios import expression_step
+
+
+def check_against_model(reading: Reading) -> Iterator[Problem]:
+    """Problems between plan and model; nothing when the files needed could not be read."""
+    if "plan.toml" not in reading.single:
+        return
+    plan = reading.plan()
+    try:
+        ids = axes_of(plan)
+    except (AttributeError, KeyError):
+        ids = {}  # a broken file has its own problems; elements are then not checked
+    for check in (_adopted, _controls, _earlier):
+        yield from as_far_as_it_goes(check(plan, ids), reading)
+    if ids and "handlingsregler.toml" in reading.single:
+        yield from as_far_as_it_goes(_ratios(plan, ids), reading)
+    yield from as_far_as_it_goes(_known_rules(plan), reading)
+
+
+def _adopted(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    steps = catalogue().steps
+    table = plan.table("vedtatt.csv", t.AdoptedRow)
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if row.linje not in steps:
+            yield Problem("vedtatt.csv", "linje", "ukjent størrelse", row.linje, nearest(row.linje, _open_to_lines()), line)
+            continue
+        s = steps[row.linje][0]
+        if not s.takes_line:
+            yield Problem("vedtatt.csv", "linje", "er en sum eller følge og tar ingen linje", row.linje, _instead(s), line)
+        elif s.unit != "kr":
+            yield Problem(
+                "vedtatt.csv", "linje", f"har enhet {s.unit}, ikke kroner", row.linje, "bruk en størrelse i kroner", line
+            )
+        elif row.videre and not s.avvik:
+            hint = "la feltet stå tomt, eller gi planens egne tall for årene etter"
+            yield Problem("vedtatt.csv", "videre", "bare summer med avvik kan videreføres", row.linje, hint, line)
+        else:
+            yield from _element("vedtatt.csv", line, s.axes, row.element, ids)
+
+
+def _open_to_lines() -> list[str]:
+    return sorted(n for n, v in catalogue().steps.items() if v[0].takes_line and v[0].unit == "kr")
+
+
+def _instead(s: Step) -> str:
+    if s.use_instead:
+        return f"oppgi {s.use_instead}"
+    parts = [n for n in s.inputs if not n.endswith("_ib") and not n.startswith(AVVIK)]
+    return f"oppgi delene: {', '.join(parts[:6])}"
+
+
+def _element(file: str, line: int, axes: tuple[str, ...], element: str, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    if len(axes) > 1:
+        yield Problem(
+            file, "element", f"størrelsen har akser {axes} og tar ingen linje her", element, "velg en annen størrelse", line
+        )
+    elif axes and axes[0] in ids and element not in ids[axes[0]]:
+        yield Problem(file, "element", f"ukjent {axes[0]}", element, nearest(element, ids[axes[0]]), line)
+    elif not axes and element:
+        yield Problem(file, "element", "størrelsen har ingen akse", element, "la feltet stå tomt", line)
+
+
+def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    known = catalogue(entities_for(ids))
+    axes = {n: v[0].axes for n, v in known.steps.items()} | {n: g.axes for n, g in known.givens.items()}
+    for i, ratio in enumerate(plan.rules.maaltall):
+        key = f"maaltall.{i}.uttrykk"
+        if any(n in known.steps or n in known.givens for n in names_of(ratio)):
+            hint = f"bruk for eksempel {ratio.id}_maaltall"
+            yield Problem("handlingsregler.toml", f"maaltall.{i}.id", "navnet er i bruk i modellen", ratio.id, hint)
+            continue
+        try:
+            s = expression_step(ratio.id, expression_of(ratio, axes), ENGINE_UNIT[ratio.enhet], ratio.kilde, ids, axes)
+        except ModelError as error:
+            yield Problem("handlingsregler.toml", key, str(error), ratio.uttrykk, "se størrelsene i ordlisten")
+            continue
+        axes[ratio.id] = ()
+        group = ratio.regnskapsenhet
+        alone = [n for n in s.inputs if known.unit_of(n) == "kr" and not n.startswith(f"{group}_")]
+        if group != "kommunekasse" and alone:
+            hint = "legg foretakene i foretak/, og bruk størrelser som står i §§ 5-5 til 5-8"
+            text = f"{alone[0]} finnes ikke i regnskapet {group}"
+            yield Problem("handlingsregler.toml", f"maaltall.{i}.regnskapsenhet", text, ratio.id, hint)
+        if not s.inputs:
+            hint = "bruk minst én størrelse fra modellen"
+            yield Problem("handlingsregler.toml", key, "nevner ingen størrelse", ratio.uttrykk, hint)
+
+
+def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    known = catalogue()
+    own = {n for r in plan.rules.maaltall for n in (r.id, r.measured)} if "handlingsregler.toml" in plan.single else set()
+    table = plan.table("kontroll.csv", t.ControlRow)
+    for line, row in zip(table.lines, table.rows, strict=True):
+        base = ub_of(row.navn)
+        if base not in known.steps and base not in own:
+            hint = nearest(row.navn, sorted({*known.steps, *own}))
+            yield Problem("kontroll.csv", "navn", "ukjent størrelse", row.navn, hint, line)
+        else:
+            axes = known.steps[base][0].axes if base in known.steps else ()
+            yield from _element("kontroll.csv", line, axes, row.element, ids)
+
+
+def _earlier(plan: Plan, _: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """regnskap.csv: lines the forms print, years before the plan, running prices, and sums that agree with their lines."""
+    file, table, printed = "regnskap.csv", plan.table("regnskap.csv", t.EarlierRow), steps_in_forms()
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if row.linje not in printed:
+            yield Problem(file, "linje", "står ikke i noen oppstilling", row.linje, nearest(row.linje, printed), line)
+        if row.aar >= plan.years[0]:
+            hint = f"bare år før {plan.years[0]} står her; planårets tall hører til i vedtatt.csv"
+            yield Problem(file, "aar", "er et planår", str(row.aar), hint, line)
+        if row.priser != CURRENT:
+            yield Problem(file, "priser", "regnskap og budsjett er i løpende kroner", row.priser, f"bruk {CURRENT}", line)
+    for (name, kind, year), given, parts in disagreeing(earlier(table.rows)):
+        hint = "rett summen eller linjene, eller la summen stå tom"
+        yield Problem(file, name, f"{kind} {year}: linjene gir {parts / 1e6:.3f} mill. kr", f"{given / 1e6:.3f} mill. kr", hint)
+
+
+def _known_rules(plan: Plan) -> Iterator[Problem]:
+    span = plan.head.tid
+    for name in parameters.names("inntektssystem"):
+        try:
+            parameters.value("inntektssystem", name, span.foerste_aar, span.kunnskapsdato)
+        except ModelError as error:
+            yield Problem("plan.toml", "tid.kunnskapsdato", str(error), str(span.kunnskapsdato), "velg en senere dato")

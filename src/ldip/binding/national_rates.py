@@ -1,0 +1,73 @@
+"""National rates by year, worked out from the tables of parameters/demografi.toml."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from ldip.demography import national
+from ldip.demography.lifetable import fertility_rates, survival_from_rates
+from ldip.engine.graph import Array
+from ldip.parameters.demography import AGES, by_age, tables
+
+
+@cache
+def _mortality() -> tuple[Array, Array, Array, Array, Array]:
+    t = tables()["doedelighet"]
+    level = np.array([t["nivaa_kvinner"], t["nivaa_menn"]])
+    response = np.array([t["virkning_kvinner"], t["virkning_menn"]])
+    return np.array(t["fra_alder"], dtype=float), level, response, np.array(t["midtaar"]), np.array(t["indeks"])
+
+
+def national_death_rates(years: Array) -> Array:
+    """Death rates by calendar year, (år, kjoenn, alder)."""
+    start, level, response, middle, index = _mortality()
+    return national.death_rates(start, level, response, national.index_path(middle, index, years), AGES)
+
+
+def national_survival(years: Array) -> Array:
+    """Survival by calendar year into each age, (år, kjoenn, alder)."""
+    return np.array([survival_from_rates(r) for r in national_death_rates(years)])
+
+
+def national_totals(years: Array) -> Array:
+    """Total fertility by calendar year, the last one held (population.md §2: no recovery by default). (år,)"""
+    t = tables()["fruktbarhet"]
+    known = np.array(t["samlet"])
+    place = np.clip(years.astype(int) - int(t["fra_aar"]), 0, len(known) - 1)
+    result: Array = known[place]
+    return result
+
+
+def national_fertility(years: Array, totals: Array) -> Array:
+    """Births per woman by calendar year and age: the age pattern of the year at given totals. (år, alder)"""
+    t = tables()["fruktbarhet"]
+    middle, table = np.array(t["midtaar"]), np.array(t["andeler"])
+    first = np.arange(15.0, 50.0, 5.0)
+    rows = []
+    for year, level in zip(years, totals, strict=True):
+        share = np.array([np.interp(year + 0.5, middle, table[:, j]) for j in range(table.shape[1])])
+        rows.append(fertility_rates(first, first + 4.0, share, float(level), AGES))
+    return np.array(rows)
+
+
+def mobility(population: Array) -> Array:
+    """Relative mobility by age, scaled so that its mean over a population (kjoenn, alder) is 1. (kjoenn, alder)"""
+    t = tables()["flyttbarhet"]
+    profile = np.broadcast_to(by_age(t["fra_alder"], t["verdi"]), population.shape)
+    whole = float((profile * population).sum())
+    return np.array(profile) * (population.sum() / whole if whole > 0.0 else 1.0)
+
+
+def turnover() -> Array:
+    """Variance of yearly net moves per person by age, where gross moves are not known. (alder,)"""
+    t = tables()["omsetning"]
+    return by_age(t["fra_alder"], t["verdi"])
+
+
+def reference_moves(inhabitants: float) -> Array:
+    """Net moves per person by age in municipalities of the size. (alder,)"""
+    t = tables()["flyttemoenster"]
+    row = int(np.searchsorted(np.array(t["fra_innbyggere"]), inhabitants, side="right")) - 1
+    return by_age(t["fra_alder"], t["promille"][row]) / 1000.0

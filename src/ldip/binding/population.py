@@ -1,0 +1,111 @@
+"""Population inputs: stock, rates, moves, zones, uncertain levels in the base case, age groups."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.binding import national_rates as nation
+from ldip.binding.bound import Binding, Origin, expand, plan_origin
+from ldip.binding.dwellings import bind_dwellings, bind_special
+from ldip.binding.projections import bind_projections, member
+from ldip.binding.vital_rates import FILE, Rates, opening_stock, rates_of
+from ldip.demography.projection import one_year
+from ldip.engine.graph import Array, divide
+from ldip.parameters.ages import members
+from ldip.parameters.demography import AGES, source, span
+from ldip.plan.document import Plan
+
+BASE = Origin("faktor", "usikkerhet.toml", "befolkning", "nøytral i basisforløpet")
+
+
+def bind_people(plan: Plan, b: Binding) -> None:
+    """Everything the demography stage needs."""
+    zones = b.ids["sone"]
+    stock = opening_stock(plan, zones)
+    r = rates_of(plan, stock, zones, b.years[-1])
+    _rates(plan, b, r)
+    _moves(plan, b, r, stock)
+    path = bind_projections(plan, b, stock, r)
+    _openings(plan, b, stock, path, r)
+    _neutral(plan, b, stock, r)
+    bind_dwellings(plan, b, stock.sum(axis=0))
+    bind_special(plan, b)
+    _groups(plan, b, stock)
+
+
+def _rates(plan: Plan, b: Binding, r: Rates) -> None:
+    p = plan.population
+    late = slice(b.years[0] - r.first, None)
+    deaths = plan_origin(p.doedelighet, FILE, "doedelighet")
+    if p.doedelighetsutvikling == "nasjonal":
+        deaths = Origin("data", FILE, "doedelighet", f"{p.doedelighet.kilde}; utvikling: {source('doedelighet')}", deaths.anslag)
+    b.put_array("overlevelse", r.survival[late], deaths)
+    b.put_array("fruktbarhet", r.fertility[late], plan_origin(p.samlet_fruktbarhetstall, FILE, "samlet_fruktbarhetstall"))
+    b.put("gutteandel", np.full(len(b.years), r.boys), Origin("data", FILE, "gutter_per_jente", p.fruktbarhet.kilde))
+
+
+def _moves(plan: Plan, b: Binding, r: Rates, stock: Array) -> None:
+    level = plan.population.flyttenivaa
+    scale = (expand(level, b.years) if level else np.ones(len(b.years)))[:, None, None, None]
+    b.put_array("innflytting_bane", scale * r.arrivals, r.moves_origin)
+    given = plan.population.utflytting
+    leaving = plan_origin(given, FILE, "utflytting") if given else r.moves_origin
+    b.put_array("utflyttingsrate", np.minimum(scale * r.out_rate, 1.0), leaving)
+    b.put("flyttetid_andel", np.full(len(b.years), r.share), Origin("data", FILE, "flyttetidspunkt", "planens flyttetidspunkt"))
+    inward = np.maximum(r.arrivals, 0.0)
+    zones = inward.sum(axis=(1, 2), keepdims=True)
+    b.constant("innflytterprofil", divide(inward, zones, 0.0), r.moves_origin)
+    whole = inward.sum()
+    b.constant("flytteprofil", inward / whole if whole > 0.0 else np.full(stock.shape, 1.0 / stock.size), r.moves_origin)
+    b.constant("soneandel", stock.sum(axis=(1, 2)) / stock.sum(), plan_origin(plan.population.folketall, FILE, "folketall"))
+
+
+def _openings(plan: Plan, b: Binding, stock: Array, path: Array | None, r: Rates) -> None:
+    """Stocks of the first year: rolled from the stock's date, or the projection's figures spread on zones."""
+    own = stock
+    sexes = np.array([1.0 - r.boys, r.boys])
+    for k in range(b.years[0] - r.first):
+        own, _ = one_year(own, (r.survival[k], r.fertility[k]), (r.out_rate, r.arrivals), sexes, r.share)
+    opening = own
+    if path is not None:
+        share = (stock.sum(axis=(1, 2)) / stock.sum())[:, None, None]
+        whole = own.sum(axis=0)
+        opening = path[b.years[0] - r.first] * np.where(whole == 0.0, share, divide(own, whole, 0.0))
+    origin = plan_origin(plan.population.folketall, FILE, "folketall")
+    b.open("folketall_ib", opening, origin)
+    b.open("folketall_egen_ib", own, origin)
+    july = plan.income.innbyggere_1_juli_aaret_foer
+    b.open("innbyggere_juli_ib", july.verdi or 0.0, plan_origin(july, "inntekter.toml", "innbyggere_1_juli_aaret_foer"))
+
+
+def _neutral(plan: Plan, b: Binding, stock: Array, r: Rates) -> None:
+    """What is uncertain, at its base value, and the profiles of shocks and noise."""
+    n = len(b.years)
+    for name in ("doedelighetsnivaa", "fruktbarhetsnivaa"):
+        b.put(name, np.ones(n), BASE)
+    for name in ("trekning", "froe"):
+        b.put(name, np.zeros(n), BASE)
+    found = plan.uncertainty.befolkning
+    kind = ("ingen", "normal", "poisson").index(found.tellestoey) if found else 0
+    b.put("tellestoey_art", np.full(n, float(kind)), BASE)
+    b.put("aarstall", np.array(b.years, dtype=float), Origin("data", "plan.toml", "tid", "planens år"))
+    b.constant("flyttesjokk", np.zeros(len(b.ids["sone"])), BASE)
+    b.constant("justeringsfaktor", np.ones(stock.shape), BASE)
+    b.constant("folketall_basis", np.zeros((2, AGES)), BASE)
+    b.constant("justeringstillegg", np.zeros(stock.shape), BASE)
+    mobility, turnover = Origin("parameter", "demografi.toml", "flyttbarhet", source("flyttbarhet")), source("omsetning")
+    b.constant("flyttbarhet", nation.mobility(stock.sum(axis=0)), mobility)
+    noise = np.zeros((2, AGES)) if r.gross else np.broadcast_to(nation.turnover(), (2, AGES))
+    b.constant("omsetning", noise, Origin("parameter", "demografi.toml", "omsetning", turnover))
+
+
+def _groups(plan: Plan, b: Binding, stock: Array) -> None:
+    by_id = dict(zip((g.id for g in plan.age_groups), member(plan), strict=True))
+    own = np.array([by_id.get(i, np.zeros(AGES)) for i in b.ids["aldersgruppe"]])
+    b.constant("gruppetilhoerighet", own, Origin("data", FILE, "aldersgrupper", "aldersgrupper i planen"))
+    basis = plan_origin(plan.population.folketall, FILE, "folketall")
+    b.constant("gruppe_basis", (own * stock.sum(axis=(0, 1))).sum(axis=1), basis)
+    shipped = np.array([span(a, z) for _, a, z in members().values()])
+    origin = Origin("parameter", "aldersgrupper.toml", "", "aldersgrupperinger som følger med")
+    b.constant("utvalgstilhoerighet", shipped, origin)
+    b.constant("arbeidsfoere", span(20, 66), Origin("data", "", "", "forsørgerbyrde: 0–19 og 67 år og eldre mot 20–66 år"))

@@ -1,0 +1,95 @@
+"""Services, frames and measures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, membership, per_id, plan_origin
+from ldip.binding.service_rates import bind_rates
+from ldip.binding.users import bind_users
+from ldip.engine.graph import Array
+from ldip.parameters.demography import AGES
+from ldip.plan.document import Plan
+from ldip.plan.schema import files as f
+from ldip.plan.schema import tables as t
+
+
+def bind_services(plan: Plan, b: Binding) -> None:
+    """tjenester/*.toml"""
+    ids, services, n = b.ids["tjeneste"], plan.services, len(b.years)
+    origin = Origin("data", "tjenester/", "", "planens tjenester")
+    each = {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()}
+    simple: dict[str, tuple[dict[str, float], float]] = {
+        "telles_ved_aarsslutt": ({i: float(s.telledato == "aarsslutt") for i, s in services.items()}, 0.0),
+        "plassbasert": ({i: float(s.plasser is not None) for i, s in services.items()}, 0.0),
+        "enhetskostnad_fast": ({i: s.enhetskostnad.kroner for i, s in services.items()}, 0.0),
+        "bemanning_foelger_befolkning": ({i: float(s.bemanning_foelger == "befolkning") for i, s in services.items()}, 0.0),
+        "innsparingsvekt": ({i: s.innsparingsvekt for i, s in services.items()}, 1.0),
+    }
+    for name, (values, absent) in simple.items():
+        b.constant(name, per_id(ids, values, absent), origin)
+        b.elements(name, each)
+    vectors = {
+        "reserve": ({i: expand(s.plasser.reserve, b.years) for i, s in services.items() if s.plasser}, 0.0),
+        "belegg": ({i: expand(s.plasser.belegg, b.years) for i, s in services.items() if s.plasser}, 1.0),
+        "standardvekst_rate": ({i: expand(s.standardvekst, b.years) for i, s in services.items() if s.standardvekst}, 0.0),
+        "oppgaveendring_fast": ({i: expand(s.oppgaveendring, b.years) for i, s in services.items() if s.oppgaveendring}, 0.0),
+    }
+    for name, (by_id, absent) in vectors.items():
+        b.put_array(name, by_year_and_id(b.years, ids, by_id, absent), origin)
+        b.elements(name, each)
+    rates = np.zeros((n, len(ids), AGES))
+    groups = np.zeros((len(ids), AGES))
+    for i, s in services.items():
+        rates[:, ids.index(i)] = _rates(s, b.years)
+        if s.dekning:
+            groups[ids.index(i), s.dekning.fra_alder : s.dekning.til_alder + 1] = 1.0
+    b.put_array("bruksrate", rates, origin)
+    b.elements("bruksrate", each)
+    b.constant("dekningsgruppe", groups, origin)
+    bind_rates(plan, b)
+    bind_users(plan, b)
+
+
+def _rates(s: f.ServiceFile, years: tuple[int, ...]) -> Array:
+    base = np.zeros(AGES)
+    for r in s.bruksrate:
+        base[r.fra_alder : r.til_alder + 1] = r.prosent * 0.01
+    change = expand(s.bruksrate_utvikling, years) if s.bruksrate_utvikling else np.ones(len(years))
+    return change[:, None] * base
+
+
+def bind_frames(plan: Plan, b: Binding) -> None:
+    """rammer.csv: opening frames, gross."""
+    rows = plan.table("rammer.csv", t.FrameRow).rows
+    out = np.zeros((len(b.ids["tjeneste"]), 4))
+    income = np.zeros((len(b.ids["tjeneste"]), 4))
+    for r in rows:
+        target, arts = (out, t.EXPENDITURE) if r.art in t.EXPENDITURE else (income, t.INCOME)
+        target[b.ids["tjeneste"].index(r.tjeneste), arts.index(r.art)] += r.kroner
+    rough = any(r.anslag for r in rows)
+    origin = Origin("data", "rammer.csv", "", rows[0].kilde if rows else "", rough)
+    b.open("ramme_utgift_ib", out, origin)
+    b.open("ramme_inntekt_ib", income, origin)
+
+
+def bind_measures(plan: Plan, b: Binding) -> None:
+    """tiltak.csv: a lasting measure holds its level until its next row."""
+    ids, rows = b.ids["tiltak"], plan.table("tiltak.csv", t.MeasureRow).rows
+    lasting, once = np.zeros((len(b.years), len(ids))), np.zeros((len(b.years), len(ids)))
+    without = np.zeros(len(ids))
+    for r in sorted(rows, key=lambda r: r.aar):
+        i, k = ids.index(r.id), b.years.index(r.aar)
+        if r.type == "engangs":
+            once[k, i] = r.kroner
+        else:
+            lasting[k:, i] = r.kroner
+        without[i] = float(r.type == "ukonkretisert")
+    origin = Origin("data", "tiltak.csv", "", "planens tiltak")
+    each = {r.id: Origin("data", "tiltak.csv", r.id, r.kilde, r.anslag) for r in rows}
+    for name, array in (("tiltak_varig_fast", lasting), ("tiltak_engang_fast", once)):
+        b.put_array(name, array, origin)
+        b.elements(name, each)
+    b.constant("tiltak_ukonkretisert", without, origin)
+    b.constant("tiltak_i_tjeneste", membership(b, "tiltak", {r.id: r.tjeneste for r in rows}), origin)
+    b.open("tiltak_varig_ib", np.zeros(len(ids)), Origin("data", "tiltak.csv", "", "tiltak før planperioden ligger i rammene"))

@@ -1,0 +1,129 @@
+"""ldip kostra: read account files, control them, show the statements, and write the opening of a plan."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from ldip.cli.common import console, told
+from ldip.locales import tr
+
+if TYPE_CHECKING:
+    from ldip.sources.kostra import KostraFile, Record
+    from ldip.sources.kostra_accounts import Statements
+
+
+def kostra(
+    filer: Annotated[list[Path], typer.Argument(help=tr("arg.kostra"), metavar="FIL…")],
+    kart: Annotated[Optional[Path], typer.Option("--kart", "--map", help=tr("opt.map"))] = None,
+    tomter: Annotated[float, typer.Option("--tomter", "--land", help=tr("opt.land"))] = 0.0,
+    videreutlaan: Annotated[float, typer.Option("--videreutlaan", "--onlending", help=tr("opt.onlending"))] = 0.0,
+    refusjoner: Annotated[int, typer.Option("--refusjoner", "--refunds", min=5, max=6, help=tr("opt.refunds"))] = 6,
+    kolonner: Annotated[Optional[Path], typer.Option("--kolonner", "--columns", help=tr("opt.columns"))] = None,
+    ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.kostraout"))] = None,
+) -> None:
+    """Account files to statements and to the opening files of a plan."""
+    from ldip.sources.kostra_accounts import statements
+
+    with told():
+        read = _read(filer, kolonner)
+        records = [r for f in read for r in f.records]
+        found = statements(records, refusjoner)
+        _print(read, records, found)
+        for f in read:
+            assert f.sound
+        if ut is not None:
+            _write(records, found, _services(kart), (tomter, videreutlaan), refusjoner, ut)
+            if kolonner is not None:
+                _write_files(records, ut)
+
+
+def _print(read: list[KostraFile], records: list[Record], found: Statements) -> None:
+    """Statements, controls that are not met and what has no line; also of the sound part of a file with mistakes."""
+
+    from ldip.publish.kostra import notes, statement_tables
+    from ldip.sources.kostra_accounts import in_year
+    from ldip.sources.kostra_controls import controls
+
+    year = max((r.aargang for r in records), default=0)
+    screen = console()
+    for table in statement_tables(found, year):
+        screen.print(table)
+    for line in notes(found, controls(records), in_year(records, year + 1)):
+        screen.print(line, markup=False, soft_wrap=True)
+    screen.print(tr("kostra.read", n=len(records), files=len(read)))
+
+
+def _read(paths: list[Path], columns: Path | None) -> list[KostraFile]:
+    """The files, by KOSTRA's own form or by the column mapping."""
+    from ldip.sources import kostra as files
+    from ldip.sources import ledger
+    from ldip.sources.ledger_map import read_mapping
+
+    if columns is None:
+        return [files.read(p) for p in paths]
+    mapping = read_mapping(columns)
+    return [ledger.read(p, mapping) for p in paths]
+
+
+def _write_files(records: list[Record], folder: Path) -> None:
+    """The records of a ledger as KOSTRA's own files, one a form."""
+    from ldip.plan.write import write_text
+    from ldip.sources.kostra import text_of
+
+    for form in sorted({r.skjema for r in records}):
+        place = folder / f"kostra-{form}.txt"
+        write_text(place, text_of([r for r in records if r.skjema == form and round(r.beloep)]))
+        typer.echo(tr("run.files", files=place))
+
+
+def _services(kart: Path | None) -> dict[int, str]:
+    """Service by function from a csv with the columns funksjon and tjeneste. Errors: SourceError with the bad lines."""
+    from ldip.errors import Problem, SourceError
+
+    if kart is None:
+        return {}
+    if not kart.is_file():
+        raise SourceError([Problem(str(kart), "", "filen finnes ikke", "", "oppgi en csv med kolonnene funksjon;tjeneste")])
+    with kart.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader((t for t in file if not t.startswith("#")), delimiter=";"))
+    wrong = [
+        Problem(str(kart), "funksjon", "raden trenger funksjon (tall) og tjeneste", str(r), "bruk kolonnene funksjon;tjeneste", n)
+        for n, r in enumerate(rows, start=2)
+        if not (r.get("funksjon") or "").strip().isdigit() or not (r.get("tjeneste") or "").strip()
+    ]
+    if wrong or not rows:
+        raise SourceError(wrong or [Problem(str(kart), "", "kartet har ingen rader", "", "legg inn funksjon;tjeneste")])
+    return {int(r["funksjon"]): r["tjeneste"].strip() for r in rows}
+
+
+def _write(
+    records: list[Record],
+    found: Statements,
+    service_of: dict[int, str],
+    apart: tuple[float, float],
+    refunds: int,
+    folder: Path,
+) -> None:
+    from ldip.plan.write import write_text
+    from ldip.publish.kostra import accounts_csv, balance_toml, frames_csv
+    from ldip.publish.text import grouped
+    from ldip.sources.kostra_accounts import frames, opening
+
+    year = max(r.aargang for r in records)
+    made = frames(records, service_of, refunds)
+    contents = {"rammer.csv": frames_csv(made, year)} if made.rows else {}
+    if found.drift or found.investering:
+        contents["regnskap.csv"] = accounts_csv(found, year)
+    if found.balanse:
+        land, lent = (v * 1e6 for v in apart)
+        contents["balanse.toml"] = balance_toml(opening(found, land, lent), year)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in contents.items():
+        write_text(folder / name, text)
+    for function, kroner in sorted(made.unmapped.items()):
+        typer.echo(tr("kostra.noservice", function=function, amount=grouped(kroner / 1e3)))
+    typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))

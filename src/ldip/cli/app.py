@@ -1,0 +1,248 @@
+"""ldip check | run | explain | new | importer | tilbakeprov. Heavy modules are imported in the commands: --help is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+from ldip.locales import install_gettext, tr
+from ldip.version import VERSION
+
+install_gettext()
+import typer  # noqa: E402  (after the language is set)
+from typer.core import TyperCommand, TyperGroup  # noqa: E402
+
+from ldip.cli import accounts, comparisons, income_system, population, serve, statements, store  # noqa: E402
+from ldip.cli.common import console, counted, told  # noqa: E402
+
+if TYPE_CHECKING:
+    from ldip.simulation.run import Run
+
+
+class _Worded:
+    """Usage line and help option in the user's language."""
+
+    def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
+        """Usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=tr("help.usage"))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The --help option."""
+        option: Any = super().get_help_option(ctx)  # type: ignore[misc]  # a mixin: the next class has it
+        if option is not None:
+            option.help = tr("gettext.Show this message and exit.")
+        return option
+
+
+class _Command(_Worded, TyperCommand):
+    """A command."""
+
+
+class _Group(_Worded, TyperGroup):
+    """The command group."""
+
+
+OPTIONS = tr("help.options")
+PEOPLE = "befolkning"
+EXTRA = (PEOPLE, "inntekter", "behov", "drift", "prosjekter", "selvkost", "overskudd")
+app = typer.Typer(
+    cls=_Group,
+    help=tr("cli.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    options_metavar=OPTIONS,
+    subcommand_metavar=tr("help.commands"),
+)
+PlanArg = Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")]
+VariantOpt = Annotated[Optional[str], typer.Option("--variant", help=tr("opt.variant"))]
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(VERSION)
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", help=tr("opt.version"), callback=_version, is_eager=True)] = False,
+) -> None:
+    """Entry point; the help text comes from the catalogue."""
+
+
+@app.command(cls=_Command, help=tr("cli.check"), options_metavar=OPTIONS)
+def check(plan: PlanArg) -> None:
+    """Every mistake in a plan."""
+    from ldip.binding.reading import collect
+
+    _, problems = collect(plan)
+    if not problems:
+        typer.echo(tr("check.ok"))
+        return
+    typer.echo(tr("check.count", n=len(problems)))
+    for problem in problems:
+        typer.echo(str(problem))
+    raise typer.Exit(1)
+
+
+@app.command(cls=_Command, help=tr("cli.run"), options_metavar=OPTIONS)
+def run(
+    plan: PlanArg,
+    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, help=tr("opt.draws"))] = 0,
+    froe: Annotated[Optional[int], typer.Option("--froe", "--seed", min=0, help=tr("opt.seed"))] = None,
+    ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.out"))] = None,
+    oppstilling: Annotated[Optional[list[str]], typer.Option("--oppstilling", "--form", help=tr("opt.form"))] = None,
+    grep: Annotated[Optional[list[str]], typer.Option("--grep", "--lever", help=tr("opt.levers"))] = None,
+    internt: Annotated[bool, typer.Option("--internt", "--internal", help=tr("opt.internal"))] = False,
+) -> None:
+    """Run a plan and print what it says."""
+    result = _simulate(plan, trekninger, froe, grep or [])
+    if ut is not None and ut.exists() and not ut.is_dir():
+        raise typer.BadParameter(tr("run.notfolder", folder=ut))
+    _show(result, oppstilling or [], internt)
+    _write(result, ut or plan / "resultat", internt)
+    if result.problems:
+        raise typer.Exit(1)
+
+
+def _simulate(plan: Path, draws: int, seed: int | None, levers: Sequence[str] = ()) -> Run:
+    from rich.progress import Progress
+
+    from ldip.binding.reading import read_plan, with_levers
+    from ldip.errors import LdipError
+    from ldip.simulation.simulate import simulate
+
+    try:
+        with counted():
+            document = with_levers(read_plan(plan), levers)
+            if not draws:
+                return simulate(document, seed=seed)
+            with Progress(console=console(stderr=True), transient=True) as bar:
+                task = bar.add_task(tr("run.progress"), total=1.0)
+                return simulate(document, draws, seed, progress=lambda done: bar.update(task, completed=done))
+    except LdipError as error:
+        typer.echo(tr("error.model", text=error), err=True)
+        raise typer.Exit(2) from None
+
+
+def _show(result: Run, forms: list[str], internal: bool) -> None:
+    from ldip.publish.forms import extra_tables
+    from ldip.publish.headline import headline
+    from ldip.publish.statements import form_table
+    from ldip.publish.tables import ratio_table, years_table
+    from ldip.statements.forms import FORMS, named
+
+    screen = console()
+    head = result.plan.head
+    screen.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
+    for i, line in enumerate(headline(result)):
+        screen.print(line, style="bold" if i == bool(result.illustration) else "", soft_wrap=True)
+    screen.print()
+    screen.print(ratio_table(result))
+    screen.print(years_table(result))
+    for name in forms:
+        if name in EXTRA:
+            for table in extra_tables(result, name, internal):
+                screen.print(table)
+            continue
+        try:
+            for form in named(name):
+                screen.print(form_table(result, form))
+        except KeyError:
+            raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}") from None
+    if result.draws:
+        short, uncovered = (result.breaches.get(n, 0) for n in ("merforbruk_ub", "udekket_ub"))
+        screen.print(tr("run.breaches", draws=result.draws, merforbruk=short, udekket=uncovered))
+    if result.problems:
+        screen.print(tr("run.illegal", n=len(result.problems)), style="red")
+        for problem in result.problems:
+            screen.print(f"  {problem}", markup=False)
+    else:
+        screen.print(tr("run.lawful"))
+        controls = len(result.plan.tables["kontroll.csv"].rows) if "kontroll.csv" in result.plan.tables else 0
+        if controls:
+            screen.print(tr("run.controls", n=controls))
+
+
+def _write(result: Run, folder: Path, internal: bool) -> None:
+    from ldip.plan.write import write_text
+    from ldip.publish.numbers import as_csv, as_json, published
+
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers = published(result, internal)
+    contents = {"tall.csv": as_csv(result, numbers), "tall.json": as_json(result, numbers, [str(p) for p in result.problems])}
+    for name, text in contents.items():
+        write_text(folder / name, text)
+    typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))
+
+
+@app.command(cls=_Command, help=tr("cli.explain"), options_metavar=OPTIONS)
+def explain(
+    plan: PlanArg,
+    navn: Annotated[str, typer.Argument(help=tr("arg.name"), metavar="NAVN")],
+    aar: Annotated[int, typer.Argument(help=tr("arg.year"), metavar="ÅR")],
+    dybde: Annotated[int, typer.Option("--dybde", "--depth", min=1, help=tr("opt.depth"))] = 5,
+    element: Annotated[Optional[list[str]], typer.Option("--element", help=tr("opt.element"))] = None,
+    variant: VariantOpt = None,
+    trekning: Annotated[int, typer.Option("--trekning", "--draw", min=0, help=tr("opt.draw"))] = 0,
+) -> None:
+    """Print why a number is what it is."""
+    from ldip.publish.tables import trace_tree
+    from ldip.simulation.explain import explain as explain_number
+
+    result = _simulate(plan, trekning, None)
+    axes = dict(e.partition("=")[::2] for e in element or [])
+    if variant is not None:
+        axes["variant"] = variant
+    with told(2):
+        trace = explain_number(result, navn, aar, trekning, dybde, **axes)
+    screen = console()
+    if result.illustration:
+        screen.print(result.illustration, style="bold")
+    adopted = result.plan.head.tid.vedtatt_til
+    if navn.startswith("inndekningsbehov") and adopted is not None and aar <= adopted:
+        screen.print(tr("explain.adopted"), style="bold")
+    screen.print(trace_tree(trace))
+
+
+@app.command(cls=_Command, help=tr("cli.new"), options_metavar=OPTIONS)
+def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MAPPE")]) -> None:
+    """Copy the commented skeleton."""
+    from ldip.plan.skeleton import skeleton
+    from ldip.plan.write import copy_folder
+
+    if mappe.exists() and (not mappe.is_dir() or any(mappe.iterdir())):
+        typer.echo(tr("new.exists", folder=mappe), err=True)
+        raise typer.Exit(1)
+    copy_folder(skeleton(), mappe, leave_out=("resultat", "notater", "README.md"))
+    typer.echo(tr("new.done", folder=mappe))
+
+
+backtests = typer.Typer(cls=_Group, help=tr("cli.backtest"), no_args_is_help=True, options_metavar=OPTIONS, rich_markup_mode=None)
+backtests.command("befolkning", cls=_Command, help=tr("cli.backtest.population"), options_metavar=OPTIONS)(population.backtest)
+app.add_typer(backtests, name="tilbakeprov")
+stored = typer.Typer(cls=_Group, help=tr("cli.store"), no_args_is_help=True, options_metavar=OPTIONS, rich_markup_mode=None)
+for name, text, action in store.COMMANDS:
+    stored.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(action)
+for name, text, act in (("bruker", "cli.store.user", serve.add_user), ("rolle", "cli.store.role", serve.give_role)):
+    stored.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(act)
+app.add_typer(stored, name="lager")
+app.command("importer", cls=_Command, help=tr("cli.import"), options_metavar=OPTIONS)(population.import_file)
+for name, text, command in (
+    ("inntektsutjevning", "cli.equalisation", income_system.equalisation),
+    ("utgiftsbehov", "cli.need", income_system.need),
+    ("reform", "cli.reform", income_system.reform),
+    ("grep", "cli.levers", comparisons.levers),
+    ("kostra", "cli.kostra", accounts.kostra),
+    ("maaltall", "cli.ratios", comparisons.ratios),
+    ("sammenlign", "cli.compare", comparisons.compare),
+    ("stress", "cli.stress", comparisons.stressed),
+    ("oppstilling", "cli.forms", statements.forms),
+    ("revisor", "cli.audit", statements.audit),
+    ("serve", "cli.serve", serve.serve),
+    ("proev", "cli.try", serve.try_out),
+):
+    app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)

@@ -1,0 +1,116 @@
+"""ldip grep: levers laid over a plan, one by one and together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from ldip.cli.common import console, counted, told
+from ldip.locales import tr
+
+
+def levers(
+    plan: Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")],
+    grep: Annotated[Optional[list[str]], typer.Option("--grep", "--lever", help=tr("opt.levers"))] = None,
+) -> None:
+    """Effects of the plan's levers."""
+    from ldip.binding.reading import read_plan
+    from ldip.compare.levers import lever_effects
+    from ldip.publish.levers import lever_tables
+
+    with counted():
+        document = read_plan(plan)
+        if not document.levers:
+            typer.echo(tr("levers.none"))
+            return
+        found = lever_effects(document, grep)
+    screen = console()
+    if document.head.illustrasjon:
+        screen.print(document.head.illustrasjon, style="bold")
+    for table in lever_tables(document, found):
+        screen.print(table)
+
+
+def ratios(
+    plan: Annotated[Optional[Path], typer.Argument(help=tr("arg.ratioplan"), metavar="[PLAN]")] = None,
+    les: Annotated[Optional[Path], typer.Option("--les", "--read", help=tr("opt.indicators"))] = None,
+) -> None:
+    """The library of måltall and the sets a plan can adopt; with a plan, its måltall beside KOSTRA's spread."""
+    from ldip.binding.reading import read_plan
+    from ldip.publish.ratios import ratio_library
+    from ldip.publish.spread import spread_table
+    from ldip.publish.tables import ratio_table
+    from ldip.simulation.simulate import simulate
+
+    screen = console(180)
+    with told():
+        if plan is None:
+            for table in ratio_library():
+                screen.print(table)
+            return
+        if les is not None:
+            _take_in(les, plan)
+        run = simulate(read_plan(plan))
+    if run.illustration:
+        screen.print(run.illustration, style="bold")
+    screen.print(ratio_table(run))
+    beside = spread_table(run)
+    screen.print(beside if beside is not None else tr("spread.none"))
+
+
+def _take_in(path: Path, plan: Path) -> None:
+    """Write kostra.csv of a plan from a file of key figures."""
+    from ldip.plan.write import write_text
+    from ldip.publish.spread import kostra_csv
+    from ldip.sources.indicators import read_indicators
+
+    found = read_indicators(path)
+    write_text(plan / "kostra.csv", kostra_csv(found.figures, f"KOSTRA, {path.name}"))
+    typer.echo(tr("spread.read", n=len(found.figures), other=found.other_areas))
+    for name in found.unknown:
+        typer.echo(tr("spread.unknown", name=name))
+
+
+def compare(
+    foer: Annotated[Path, typer.Argument(help=tr("arg.before"), metavar="FØR")],
+    etter: Annotated[Path, typer.Argument(help=tr("arg.after"), metavar="ETTER")],
+    alt: Annotated[bool, typer.Option("--alt", "--all", help=tr("opt.allinputs"))] = False,
+) -> None:
+    """What differs between two plans, and what it does."""
+    from ldip.binding.reading import read_plan
+    from ldip.compare.plans import compare_plans
+    from ldip.publish.compare import input_table, result_table
+
+    with told():
+        bridge = compare_plans(read_plan(foer), read_plan(etter))
+    screen = console(160)
+    if bridge.after.illustration:
+        screen.print(bridge.after.illustration, style="bold")
+    if not bridge.inputs:
+        typer.echo(tr("compare.same"))
+        return
+    screen.print(input_table(bridge, alt))
+    screen.print(result_table(bridge) if bridge.results else tr("compare.noresult"))
+
+
+def stressed(
+    plan: Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")],
+    stress: Annotated[Optional[list[str]], typer.Option("--stress", help=tr("opt.stress"))] = None,
+    aar: Annotated[Optional[int], typer.Option("--aar", "--year", help=tr("opt.stressyear"))] = None,
+) -> None:
+    """A plan under named stresses."""
+    from ldip.binding.reading import read_plan
+    from ldip.compare.stress import stress as run_stressed
+    from ldip.publish.stress import stress_table
+
+    with told():
+        found = run_stressed(read_plan(plan), stress)
+    year = aar or found.run.plan.rules.overskriftsaar
+    if year not in found.run.years:
+        raise typer.BadParameter(f"{year}: {found.run.years[0]}–{found.run.years[-1]}")
+    screen = console(180)
+    if found.run.illustration:
+        screen.print(found.run.illustration, style="bold")
+    screen.print(stress_table(found, year))

@@ -1,0 +1,197 @@
+"""ldip tilbakeprov befolkning and ldip importer: commands over the population's public functions."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from ldip.locales import tr
+
+if TYPE_CHECKING:
+    from ldip.uncertainty.backreport import CoverageRow, ErrorRow
+    from ldip.uncertainty.backtest import Errors, History
+
+FileArg = Annotated[Path, typer.Argument(help=tr("arg.stocks"), metavar="FIL")]
+HORIZONS = (1, 3, 5, 7, 10)
+FITTED_TO = 2018  # last launch the shipped spread was fitted to
+
+
+def backtest(
+    fil: FileArg,
+    lanseringer: Annotated[str, typer.Option("--lanseringer", "--launches", help=tr("opt.launches"))] = "",
+    basis: Annotated[int, typer.Option("--basis", "--base", min=5, max=10, help=tr("opt.base"))] = 10,
+    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, max=1024, help=tr("opt.bands"))] = 200,
+    utelat: Annotated[Optional[str], typer.Option("--utelat", "--leave-out", help=tr("opt.leave"))] = None,
+    tilpass_til: Annotated[int, typer.Option("--tilpass-til", "--fit-to", help=tr("opt.fit"))] = 0,
+    ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.csv"))] = None,
+) -> None:
+    """Launch past population projections and hold them against what came."""
+    from ldip.uncertainty import backreport, backtest
+    from ldip.uncertainty.backbands import calibrate
+
+    history = _history(fil, utelat)
+    launches = _launches(history, lanseringer, basis)
+    errors = backtest.backtest(history, launches, basis)
+    rows = backreport.error_rows(errors, HORIZONS)
+    typer.echo(tr("back.head", n=len(history.ids), first=launches[0], last=launches[-1], base=basis))
+    _show_errors(rows)
+    bands = _bands(history, launches, errors, trekninger, (tilpass_til or FITTED_TO, basis)) if trekninger > 1 else []
+    if bands:
+        _show_bands(bands)
+    if tilpass_til:
+        for scale, shares in calibrate(history, tilpass_til, trekninger or 300).items():
+            typer.echo(tr("back.scale", scale=f"{scale:.1f}".replace(".", ","), shares=_shares(shares)))
+    if ut:
+        _save(ut, rows, bands)
+
+
+def _bands(history: History, launches: list[int], errors: Errors, draws: int, split: tuple[int, int]) -> list[CoverageRow]:
+    """Coverage of launches the spread was fitted to, of later ones, and of the longest horizon."""
+    from ldip.uncertainty import backreport, population
+    from ldip.uncertainty.backbands import covered
+
+    fitted, base = split
+    inside = covered(history, launches, population.default_settings(), draws, base=base)
+    parts = [([y for y in launches if y <= fitted], range(1, 6))]
+    parts += [([y for y in launches if y > fitted], ahead) for ahead in (range(1, 6), range(6, 8))]
+    parts += [(launches[:1], range(10, 11))]
+    return [row for which, ahead in parts for row in backreport.coverage_rows(inside, errors.inhabitants, which, ahead)]
+
+
+def _history(file: Path, leave_out: str | None) -> History:
+    from ldip.errors import SourceError
+    from ldip.sources.stocks import read_stocks
+    from ldip.uncertainty.backtest import BORDER_SPLITS, History
+
+    try:
+        stocks = read_stocks(file)
+    except SourceError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    without = BORDER_SPLITS if leave_out is None else tuple(leave_out.split(","))
+    kept = stocks.only([i for i in stocks.ids if i not in without])
+    return History(kept.ids, kept.years, kept.cells)
+
+
+def _launches(history: History, text: str, base: int) -> list[int]:
+    years = history.years
+    if not history.ids or years[-1] - years[0] <= base or years != tuple(range(years[0], years[-1] + 1)):
+        typer.echo(tr("back.short", base=base), err=True)
+        raise typer.Exit(1)
+    lowest, highest = years[0] + base, years[-1] - 1
+    first, _, last = text.partition("-")
+    try:
+        wanted = range(int(first or lowest), int(last or first or highest) + 1)
+    except ValueError:
+        wanted = range(0)
+    if not wanted or wanted[0] < lowest or wanted[-1] > highest:
+        typer.echo(tr("back.range", first=lowest, last=highest), err=True)
+        raise typer.Exit(1)
+    return list(wanted)
+
+
+def _shares(shares: dict[str, float]) -> str:
+    return ", ".join(f"{g} {100 * v:.0f} %" for g, v in shares.items())
+
+
+def _percent(value: float) -> str:
+    from ldip.publish.text import grouped
+
+    return grouped(100.0 * value, 1)
+
+
+def _show_errors(rows: list[ErrorRow]) -> None:
+    from ldip.uncertainty.backreport import ALL
+
+    groups = list(dict.fromkeys(r.group for r in rows))
+    table = _table(tr("back.errors"), ["h", tr("back.method"), *groups, tr("back.bias"), tr("back.within")])
+    for h in dict.fromkeys(r.horizon for r in rows):
+        for method in dict.fromkeys(r.method for r in rows):
+            found = {r.group: r for r in rows if (r.horizon, r.method, r.size) == (h, method, ALL)}
+            whole = found["total"]
+            cells = [_percent(found[g].mape) for g in groups]
+            table.add_row(str(h), tr(f"back.{method}"), *cells, _percent(whole.bias), _percent(whole.within_5))
+    _print(table)
+    sizes = _table(tr("back.sizes"), ["h", *dict.fromkeys(r.size for r in rows)])
+    for h in dict.fromkeys(r.horizon for r in rows):
+        found = {r.size: r for r in rows if (r.horizon, r.method, r.group) == (h, "kohort", "total")}
+        sizes.add_row(str(h), *(_percent(found[s].mape) if s in found else "" for s in dict.fromkeys(r.size for r in rows)))
+    _print(sizes)
+
+
+def _show_bands(rows: list[CoverageRow]) -> None:
+    groups = list(dict.fromkeys(r.group for r in rows))
+    table = _table(tr("back.bands"), [tr("back.launches"), "h", tr("back.size"), *groups])
+    for key in dict.fromkeys((r.launches, r.horizons, r.size) for r in rows):
+        found = {r.group: r.inside for r in rows if (r.launches, r.horizons, r.size) == key}
+        table.add_row(*key, *(f"{100.0 * found[g]:.0f}" for g in groups))
+    _print(table)
+
+
+def _table(title: str, columns: list[str]) -> Any:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None)
+    for name in columns:
+        table.add_column(name, justify="right")
+    return table
+
+
+def _print(table: Any) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    (console if console.is_terminal else Console(highlight=False, width=140)).print(table)
+
+
+def _save(path: Path, rows: list[ErrorRow], bands: list[CoverageRow]) -> None:
+    from dataclasses import asdict
+
+    from ldip.plan.write import write_text
+
+    text = io.StringIO()
+    names = ["del", "metode", "lanseringer", "horisont", "stoerrelse", "gruppe", "n", "mape", "skjevhet", "innen_5", "i_80_baand"]
+    writer = csv.DictWriter(text, names, delimiter=";", lineterminator="\n")
+    writer.writeheader()
+    for e in (asdict(r) for r in rows):
+        keys = {"metode": "method", "horisont": "horizon", "stoerrelse": "size", "gruppe": "group", "n": "n"}
+        values = {"mape": "mape", "skjevhet": "bias", "innen_5": "within_5"}
+        writer.writerow({"del": "feil", **{k: e[v] for k, v in (keys | values).items()}})
+    for c in (asdict(r) for r in bands):
+        keys = {"lanseringer": "launches", "horisont": "horizons", "stoerrelse": "size", "gruppe": "group", "n": "n"}
+        writer.writerow({"del": "baand", **{k: c[v] for k, v in (keys | {"i_80_baand": "inside"}).items()}})
+    write_text(path, text.getvalue())
+    typer.echo(tr("run.files", files=str(path)))
+
+
+def import_file(
+    plan: Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")],
+    fil: Annotated[Path, typer.Argument(help=tr("arg.source"), metavar="FIL")],
+    som: Annotated[str, typer.Option("--som", "--as", help=tr("opt.as"))],
+    kilde: Annotated[str, typer.Option("--kilde", "--source", help=tr("opt.source"))],
+    navn: Annotated[str, typer.Option("--navn", "--name", help=tr("opt.name"))] = "",
+    alternativ: Annotated[str, typer.Option("--alternativ", "--alternative", help=tr("opt.alternative"))] = "",
+    soner: Annotated[bool, typer.Option("--soner", "--zones", help=tr("opt.zones"))] = False,
+) -> None:
+    """Import population figures into a plan."""
+    from typing import cast, get_args
+
+    from ldip.errors import PlanError
+    from ldip.intake.population import Order, What, import_population
+    from ldip.publish.text import grouped
+
+    if som not in get_args(What):
+        raise typer.BadParameter(f"{som}: {', '.join(get_args(What))}")
+    try:
+        done = import_population(plan, fil, Order(cast(What, som), kilde, navn, alternativ, soner))
+    except PlanError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    persons = grouped(done.persons)
+    typer.echo(tr("import.done", file=done.file, rows=done.rows, year=done.year, persons=persons, raw=done.raw))
+    if done.sums_left_out:
+        typer.echo(tr("import.sums", n=done.sums_left_out))

@@ -1,0 +1,266 @@
+"""ldip lager: plans in a store – save, fetch, log, alternatives, locks, and what an auditor asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ldip.cli.common import console, told
+from ldip.locales import tr
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ldip.store.schema import Branch, Version
+
+TAKEN_FROM = ".ldip-versjon"  # which version a folder was fetched from, so that a stale save is seen
+Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", help=tr("opt.store"))]
+Who = Annotated[str, typer.Option("--som", "--as", envvar="LDIP_BRUKER", help=tr("opt.who"))]
+Name = Annotated[str, typer.Argument(help=tr("arg.planname"), metavar="NAVN")]
+Folder = Annotated[Path, typer.Argument(help=tr("arg.planfolder"), metavar="MAPPE")]
+Message = Annotated[str, typer.Option("--melding", "-m", "--message", help=tr("opt.message"))]
+BranchOpt = Annotated[str, typer.Option("--gren", "--branch", help=tr("opt.branch"))]
+Which = Annotated[int, typer.Argument(help=tr("arg.version"), metavar="VERSJON")]
+DEFAULT = "ldip-lager.db"
+LOCAL = "lokal@localhost"
+MAIN = "hovedlinje"
+
+
+@contextmanager
+def _session(url: str) -> Iterator[Session]:
+    """A transaction in the store; what is wrong is said, and nothing is kept."""
+    from ldip.store.database import open_store
+
+    with told():
+        store = open_store(url)
+        try:
+            with store.session() as session:
+                yield session
+        finally:
+            store.close()
+
+
+def _user(session: Session, email: str) -> int:
+    from ldip.store.members import add_user, user_at
+
+    return (user_at(session, email) or add_user(session, email.partition("@")[0], email)).id
+
+
+def _taken_from(session: Session, folder: Path, branch: Branch) -> int:
+    """The version a folder was fetched from; the branch's newest for a folder that was never fetched."""
+    from ldip.errors import Problem, SourceError
+    from ldip.store.versions import version_of
+
+    mark = folder / TAKEN_FROM
+    if not mark.is_file():
+        return branch.hode_id
+    text = mark.read_text(encoding="utf-8", errors="replace").strip()
+    if text.isdigit() and version_of(session, int(text)).plan_id == branch.plan_id:
+        return int(text)
+    hint = f"hent planen på nytt, eller fjern {TAKEN_FROM} for å lagre oppå grenens siste versjon"
+    raise SourceError([Problem(str(mark), "", "er ikke en versjon av planen", text, hint)])
+
+
+def _mark(folder: Path, version: int) -> None:
+    (folder / TAKEN_FROM).write_text(f"{version}\n", encoding="ascii")
+
+
+def new(navn: Name, mappe: Folder, melding: Message = "", lager: Url = DEFAULT, som: Who = LOCAL) -> None:
+    """Take a plan folder into the store."""
+    from ldip.store.versions import create_plan, folder_contents
+
+    with _session(lager) as session:
+        done = create_plan(session, navn, folder_contents(mappe), _user(session, som), melding or tr("store.first"))
+        typer.echo(tr("store.saved", version=done.version.id, problems=done.version.feil))
+    _mark(mappe, done.version.id)
+
+
+def save(
+    navn: Name, mappe: Folder, melding: Message = "", gren: BranchOpt = MAIN, lager: Url = DEFAULT, som: Who = LOCAL
+) -> None:
+    """Save a folder as a new version on a branch."""
+    from ldip.store.versions import branch_of, commit, edits_to, folder_contents, plan_named
+
+    with _session(lager) as session:
+        branch = branch_of(session, plan_named(session, navn).id, gren)
+        base = _taken_from(session, mappe, branch)
+        edits = edits_to(session, base, folder_contents(mappe))
+        done = commit(session, branch, base, edits, _user(session, som), melding or tr("store.edit"))
+        typer.echo(tr("store.saved", version=done.version.id, problems=done.version.feil))
+        if done.merged_with is not None:
+            typer.echo(tr("store.merged", version=done.merged_with))
+    if done.merged_with is None:
+        _mark(mappe, done.version.id)
+
+
+def fetch(
+    navn: Name,
+    mappe: Folder,
+    versjon: Annotated[int, typer.Option("--versjon", "--version", min=0, help=tr("opt.version_id"))] = 0,
+    gren: BranchOpt = MAIN,
+    lager: Url = DEFAULT,
+) -> None:
+    """Write a version as a plan folder."""
+    from ldip.store.versions import branch_of, plan_named, write_folder
+
+    with _session(lager) as session:
+        chosen = versjon or branch_of(session, plan_named(session, navn).id, gren).hode_id
+        write_folder(session, chosen, mappe)
+        typer.echo(tr("run.files", files=mappe))
+    _mark(mappe, chosen)
+
+
+def log(navn: Name, gren: BranchOpt = MAIN, lager: Url = DEFAULT) -> None:
+    """The versions of a branch, the newest first."""
+    from rich.table import Table
+
+    from ldip.store.versions import branch_of, history, plan_named
+
+    with _session(lager) as session:
+        table = Table(title=f"{navn} – {gren}", title_justify="left", box=None)
+        for key in ("version", "time", "author", "kind", "message", "problems", "locks"):
+            table.add_column(tr(f"store.{key}"), justify="right" if key in ("version", "problems") else "left")
+        for v in history(session, branch_of(session, plan_named(session, navn).id, gren).hode_id):
+            table.add_row(*_row(session, v))
+        console(160).print(table)
+
+
+def _row(session: Session, v: Version) -> list[str]:
+    from ldip.store.locks import locks_of
+    from ldip.store.schema import User
+
+    author = session.get(User, v.forfatter_id)
+    locks = ", ".join(tr(f"lock.{m.slag}") for m in locks_of(session, v.id))
+    return [str(v.id), f"{v.tid:%Y-%m-%d %H:%M}", author.navn if author else "", v.slag, v.melding, str(v.feil or ""), locks]
+
+
+def alternative(
+    navn: Name,
+    gren: Annotated[str, typer.Argument(help=tr("opt.branch"), metavar="GREN")],
+    lager: Url = DEFAULT,
+    som: Who = LOCAL,
+) -> None:
+    """Begin an alternative at the main line's newest version."""
+    from ldip.store.versions import branch_of, new_branch, plan_named
+
+    with _session(lager) as session:
+        plan = plan_named(session, navn).id
+        made = new_branch(session, plan, gren, branch_of(session, plan).hode_id, _user(session, som))
+        typer.echo(tr("store.branch", name=made.navn, version=made.hode_id))
+
+
+def lock(
+    versjon: Which,
+    slag: Annotated[str, typer.Argument(help=tr("arg.lock"), metavar="SLAG")],
+    lager: Url = DEFAULT,
+    som: Who = LOCAL,
+) -> None:
+    """Lock a version: kommunedirektoerens_forslag, formannskapets_innstilling or vedtatt."""
+    from typing import cast
+
+    from ldip.store.locks import KINDS, Kind, key_of
+    from ldip.store.locks import lock as set_lock
+
+    if slag not in KINDS:
+        raise typer.BadParameter(f"{slag}: {', '.join(KINDS)}")
+    with _session(lager) as session:
+        made = set_lock(session, versjon, cast(Kind, slag), _user(session, som), key_of(_key(lager)))
+        typer.echo(tr("store.locked", version=versjon, kind=tr(f"lock.{slag}"), signature=made.signatur[:16]))
+
+
+def audited(
+    versjon: Which, ut: Annotated[Path, typer.Option("--ut", "--out", help=tr("opt.auditout"))] = Path(), lager: Url = DEFAULT
+) -> None:
+    """The auditor's file of a locked version."""
+    from ldip.plan.write import write_bytes
+    from ldip.store.audited import locked_zip
+    from ldip.store.locks import key_of
+
+    with _session(lager) as session:
+        content = locked_zip(session, versjon, key_of(_key(lager)))
+    target = ut / f"revisor-versjon-{versjon}.zip" if ut.is_dir() else ut
+    write_bytes(target, content)
+    typer.echo(tr("run.files", files=target))
+
+
+def control(lager: Url = DEFAULT) -> None:
+    """Whether the audit trail, the versions and the locks still hold."""
+    from sqlalchemy import select
+
+    from ldip.store import audit
+    from ldip.store.locks import holds, key_of
+    from ldip.store.schema import Branch, Lock
+    from ldip.store.versions import sound, version_of
+
+    with _session(lager) as session:
+        broken = audit.broken(session)
+        heads = list(session.scalars(select(Branch)))
+        bad = [b.navn for b in heads if not sound(session, version_of(session, b.hode_id))]
+        false = [str(m.versjon_id) for m in session.scalars(select(Lock)) if not holds(session, m, key_of(_key(lager)))]
+        typer.echo(tr("store.control", rows=audit.length(session), branches=len(heads)))
+        told = [tr("store.broken", row=broken)] if broken is not None else []
+        told += [tr("store.unsound", names=", ".join(bad))] if bad else []
+        told += [tr("store.false", versions=", ".join(false))] if false else []
+        for line in told:
+            typer.echo(line, err=True)
+        if told:
+            raise typer.Exit(1)
+
+
+def order(
+    versjon: Which,
+    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, help=tr("opt.draws"))] = 0,
+    froe: Annotated[int, typer.Option("--froe", "--seed", min=-1, help=tr("opt.seed"))] = -1,
+    bare_bestill: Annotated[bool, typer.Option("--bare-bestill", "--only-queue", help=tr("opt.queue"))] = False,
+    lager: Url = DEFAULT,
+    som: Who = LOCAL,
+) -> None:
+    """Ask for a run of a version, and work the queue off unless told not to."""
+    from ldip.store.runs import ask, run_of
+    from ldip.store.worker import work
+
+    with _session(lager) as session:
+        run = ask(session, versjon, _user(session, som), trekninger, None if froe < 0 else froe).id
+    typer.echo(tr("store.asked", run=run, version=versjon))
+    if bare_bestill:
+        return
+    work(lager, until_empty=True)
+    with _session(lager) as session:
+        done = run_of(session, run)
+        typer.echo(tr("store.run", run=run, status=tr(f"run.{done.status}"), hash=done.kjoeringshash[:16], reason=done.feil))
+        if done.status != "ferdig":
+            raise typer.Exit(1)
+
+
+def worker(
+    lager: Url = DEFAULT, tom: Annotated[bool, typer.Option("--til-tom", "--until-empty", help=tr("opt.empty"))] = False
+) -> None:
+    """Work off the queue of runs."""
+    from ldip.store.worker import work
+
+    with told():
+        work(lager, until_empty=tom)
+
+
+def _key(url: str) -> Path:
+    """The signing key beside a SQLite file, or in the working folder."""
+    name = url.removeprefix("sqlite:///")
+    return Path(f"{name}.noekkel") if "://" not in name else Path("ldip-lager.noekkel")
+
+
+COMMANDS = (
+    ("ny", "cli.store.new", new),
+    ("lagre", "cli.store.save", save),
+    ("hent", "cli.store.fetch", fetch),
+    ("logg", "cli.store.log", log),
+    ("alternativ", "cli.store.branch", alternative),
+    ("laas", "cli.store.lock", lock),
+    ("revisor", "cli.store.audit", audited),
+    ("kontroll", "cli.store.control", control),
+    ("kjoer", "cli.store.order", order),
+    ("arbeider", "cli.store.worker", worker),
+)

@@ -1,0 +1,262 @@
+"""Running a compiled program over blocks of rows. Values are stored as (year, batch, *axes)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Final, NoReturn
+
+import numpy as np
+
+from ldip.engine.arrays import as_rows, same_rows, segments, sum_over
+from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Step
+from ldip.engine.schedule import Block, Program, opening_of, ub_of
+from ldip.errors import ModelError
+
+Fetch = Callable[[list[Array], list[Array] | None, int], Array]
+STACK_LIMIT: Final = 64  # rows; from here a year-by-year pass is cheaper than copying shared inputs
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Plan lines for one name. Shapes (year, batch or 1, *axes); `mask` says where a line stands."""
+
+    mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    value: Array
+    carry: Array | None = None  # 1 where the residual of a total is carried on from last year
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a run needs from outside. Arrays (year, batch or 1, *axes); openings lack the year."""
+
+    values: Mapping[str, Array]
+    openings: Mapping[str, Array]
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    rows: int = 1
+    start: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None = None  # (year, batch): where a row opens
+
+
+def project(program: Program, inputs: Inputs, progress: Callable[[float], None] | None = None) -> dict[str, Array]:
+    """Run the program. Returns the kept names as (year, batch or 1, *axes).
+
+    Errors: ModelError when an input is missing or has the wrong shape, or a result is not finite.
+    """
+    runner = _Runner(program, inputs)
+    for i, block in enumerate(program.blocks):
+        runner.run_recursion(block, i) if block.recursive else runner.run_stacked(block.names[0])
+        runner.release(i)
+        if progress:
+            progress((i + 1) / len(program.blocks))
+    return {name: runner.stacked(name) for name in sorted(program.keep)}
+
+
+class _Runner:
+    def __init__(self, program: Program, inputs: Inputs) -> None:
+        self.program, self.inputs = program, inputs
+        self.n_years = len(program.years)
+        missing = sorted(n for n in program.givens if n not in inputs.values)
+        missing += sorted(n for n in program.openings if n not in inputs.openings)
+        if missing:
+            raise ModelError(f"mangler inndata: {', '.join(missing)}")
+        self.store: dict[str, Array] = dict(inputs.values)
+        for name in program.givens:
+            self._check_shape(name, self.store[name].shape, "inndata")
+
+    # -- fetching ------------------------------------------------------------------------------
+
+    def stacked(self, name: str) -> Array:
+        """All years of a name, (year, batch or 1, *axes)."""
+        if name in self.store:
+            return self.store[name]
+        if name.startswith((HAS_LINE, LINE, CARRIED)):
+            self.store[name] = self._line_values(name)
+        else:  # an opening balance: last year's closing, shifted one year
+            closing = self.stacked(ub_of(name))
+            opening = self._opening(name, 0)
+            rows = max(opening.shape[0], closing.shape[1])
+            parts = [np.broadcast_to(opening, (rows, *opening.shape[1:]))[None]]
+            parts += [np.broadcast_to(closing[:-1], (self.n_years - 1, rows, *closing.shape[2:]))]
+            self.store[name] = np.stack(
+                same_rows([self._reopened(name, t, v) for t, v in enumerate(np.concatenate(parts))], axis=0)
+            )
+        return self.store[name]
+
+    def _opening(self, name: str, t: int) -> Array:
+        if name.startswith(AVVIK):
+            return np.zeros((1, *(self.inputs.sizes[a] for a in self.program.axes.get(ub_of(name), ()))))
+        if opening_of(name) in self.program.versions:
+            opening: Array = self.stacked(opening_of(name))[t]
+            return opening
+        value = self.inputs.openings[name]
+        self._check_shape(name, (self.n_years, *value.shape), "åpningsbalanse")
+        return value
+
+    def _reopened(self, name: str, t: int, value: Array) -> Array:
+        """The opening balance of year t where rows open later than the first year (masked lines on x_ib)."""
+        if t > 0 and self.inputs.start is not None and opening_of(name) in self.program.versions:
+            mask = self.inputs.start[t].reshape(-1, *(1,) * (value.ndim - 1))
+            return np.where(mask, self._opening(name, t), value)
+        lines = self.inputs.lines.get(name)
+        return value if lines is None else np.where(lines.mask[t], lines.value[t], value)
+
+    def _line_values(self, name: str) -> Array:
+        prefix = next(p for p in (HAS_LINE, LINE, CARRIED) if name.startswith(p))
+        target = name.removeprefix(prefix)
+        lines = self.inputs.lines.get(target)
+        if lines is None or (prefix == CARRIED and lines.carry is None):
+            axes = self.program.axes.get(target, ())
+            return np.zeros((self.n_years, 1, *(self.inputs.sizes[a] for a in axes)))
+        if prefix == HAS_LINE:
+            return np.asarray(lines.mask, dtype=np.float64)
+        chosen = lines.carry if prefix == CARRIED and lines.carry is not None else np.where(lines.mask, lines.value, 0.0)
+        return np.asarray(chosen, dtype=np.float64)
+
+    # -- one name, all years stacked as rows -----------------------------------------------------
+
+    def run_stacked(self, name: str) -> None:
+        parts: list[Array] = []
+        for first, last, step in segments(self.program.versions[name]):
+            args = [self.stacked(i)[first:last] for i in self._inputs(name, step)]
+            parts.append(self._evaluate_span(step, args, last - first))
+        values = parts[0] if len(parts) == 1 else np.concatenate(same_rows(parts))
+        lines = self.inputs.lines.get(name)
+        if lines is not None and name not in self.program.avvik:
+            values = np.where(lines.mask, lines.value, values)
+        self._check_shape(name, values.shape, "resultat")
+        self._check_finite(name, values)
+        self.store[name] = values
+
+    def _evaluate_span(self, step: Step, args: list[Array], n: int) -> Array:
+        if step.whole:
+            return np.asarray(step.fn(*args), dtype=np.float64)
+        rows = {a.shape[1] for a in args} or {1}
+        wide = max(rows)
+        if len(rows) > 1 and wide >= STACK_LIMIT:
+            return np.stack(same_rows([self._call(step, [a[t] for a in args]) for t in range(n)], axis=0))
+        flat = [as_rows(a, wide) for a in args]
+        result = self._call(step, flat) if args else np.repeat(self._call(step, []), n, axis=0)
+        if result.ndim == 0 or result.shape[0] != n * wide:
+            raise ModelError(f"{step.name}: resultat har form {result.shape}, ventet {n * wide} rader først")
+        return result.reshape(n, wide, *result.shape[1:])
+
+    def _inputs(self, name: str, step: Step) -> tuple[str, ...]:
+        if step.kind == "avvik":
+            total, *before = step.labels
+            return (*step.inputs, *((CARRIED + total, *before) if before else ()), LINE + total, HAS_LINE + total)
+        return (*step.inputs, AVVIK + name) if name in self.program.avvik else step.inputs
+
+    def _function(self, step: Step) -> Callable[[list[Array]], Array]:
+        """The step as a function of the list of its inputs, the residual's line and mask included."""
+        if step.kind == "sum":
+            return lambda args: self._sum(step, args)
+        if step.kind == "avvik" and len(step.labels) > 1:
+            return lambda args: np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-4]), args[-4] * args[-3])
+        if step.kind == "avvik":  # most years have no line, and then there is nothing to sum
+            return lambda args: (
+                np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-2]), 0.0)
+                if args[-1].any()
+                else np.zeros(args[-1].shape)
+            )
+        fn = step.fn
+        return lambda args: np.asarray(fn(*args), dtype=np.float64)
+
+    def _call(self, step: Step, args: list[Array]) -> Array:
+        return self._function(step)(args)
+
+    def _sum(self, step: Step, args: Sequence[Array]) -> Array:
+        drops = self.program.drops[step]
+        result: Array | None = None
+        for arg, sign, axes in zip_longest(args, step.signs, drops, fillvalue=None):
+            assert arg is not None
+            part = arg
+            for position in axes or ():
+                part = sum_over(part, position)
+            if result is None:
+                result = -part if sign == -1 else part
+            else:
+                result = result - part if sign == -1 else result + part
+        assert result is not None
+        return result
+
+    # -- a recursion, year by year ---------------------------------------------------------------
+
+    def run_recursion(self, block: Block, number: int, watch: bool = False) -> None:
+        """Run a recursion; only what later blocks need is kept over the years.
+
+        What is kept is checked at the end; if it is not finite, the recursion is run again to `watch` every name."""
+        place = {n: i for i, n in enumerate(block.names)}
+        keep, last = self.program.held, self.program.last_use
+        history: dict[int, list[Array]] = {k: [] for n, k in place.items() if n in keep or last[n] > number}
+        lines = [None if n in self.program.avvik else self.inputs.lines.get(n) for n in block.names]
+        calls = [self._calls(n, place) for n in block.names]
+        only = [next(iter(c.values())) if len(c) == 1 else None for c in calls]  # the same step every year
+        before: list[Array] | None = None
+        for t in range(self.n_years):
+            now: list[Array] = []
+            for one, several, line, name in zip(only, calls, lines, block.names, strict=True):
+                function, fetch = one or several[self.program.versions[name][t]]
+                value = function([get(now, before, t) for get in fetch])
+                now.append(value if line is None else np.where(line.mask[t], line.value[t], value))
+                if watch and not np.isfinite(now[-1]).all():
+                    self._raise_not_finite([name], t)
+            for k, years in history.items():
+                years.append(now[k])
+            before = now
+        for k, years in history.items():
+            values = np.stack(same_rows(years, axis=0))
+            self._check_shape(block.names[k], values.shape, "resultat")
+            if not (watch or math.isfinite(float(np.add.reduce(values, axis=None)))):
+                self.run_recursion(block, number, watch=True)
+            self.store[block.names[k]] = values
+
+    def _calls(
+        self, name: str, place: Mapping[str, int]
+    ) -> dict[Step | None, tuple[Callable[[list[Array]], Array], list[Fetch]]]:
+        """Function and fetchers of each step that a name has over the years."""
+        steps = dict.fromkeys(self.program.versions[name])
+        return {s: (self._function(s), [self._fetcher(i, place) for i in self._inputs(name, s)]) for s in steps if s}
+
+    def _fetcher(self, name: str, place: Mapping[str, int]) -> Fetch:
+        """How to get an input inside a recursion: this year, last year's closing balance, or from outside."""
+        if name in place:
+            k = place[name]
+            return lambda now, before, t: now[k]
+        if name.endswith("_ib") and ub_of(name) in place:
+            k = place[ub_of(name)]
+            plain = name not in self.inputs.lines and self.inputs.start is None
+
+            def balance(now: list[Array], before: list[Array] | None, t: int) -> Array:
+                value = self._opening(name, 0) if before is None else before[k]
+                return value if plain else self._reopened(name, t, value)
+
+            return balance
+        values = self.stacked(name)
+        return lambda now, before, t: values[t]
+
+    # -- checks and memory -----------------------------------------------------------------------
+
+    def _check_shape(self, name: str, shape: tuple[int, ...], what: str) -> None:
+        axes = self.program.axes.get(name, ())
+        expected = (self.n_years, *(self.inputs.sizes[a] for a in axes))
+        if (shape[0], *shape[2:]) != expected or shape[1] not in (1, self.inputs.rows):
+            raise ModelError(f"{name}: {what} har form {shape}, ventet (år, rader) + {axes} = {expected}")
+
+    def _check_finite(self, name: str, values: Array) -> None:
+        if not math.isfinite(float(np.add.reduce(values, axis=None))):
+            t = int(np.argmin(np.isfinite(values).reshape(len(values), -1).all(axis=1)))
+            self._raise_not_finite([name], t)
+
+    def _raise_not_finite(self, names: Sequence[str], t: int) -> NoReturn:
+        raise ModelError(f"steget {names[0]} gir et tall som ikke er endelig i {self.program.years[t]}")
+
+    def release(self, i: int) -> None:
+        """Free what no later block needs."""
+        for name in self.program.releases.get(i, ()):
+            self.store.pop(name, None)
+
+
+__all__ = ["Inputs", "Lines", "project"]

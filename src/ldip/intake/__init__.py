@@ -1,0 +1,1 @@
+"""Records of others turned into edits of a plan."""

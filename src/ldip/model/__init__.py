@@ -1,0 +1,1 @@
+"""The model put together: the stages in order and everything they declare."""

@@ -1,0 +1,276 @@
+"""Run: the frozen result of simulating a plan. Every number is fetched by address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from ldip.binding.bound import Origin
+from ldip.engine.graph import AVVIK, Array, Step
+from ldip.engine.schedule import ub_of
+from ldip.errors import ModelError, Problem
+from ldip.parameters import read as parameters
+from ldip.plan.document import Plan
+from ldip.plan.messages import nearest
+from ldip.plan.schema import tables as t
+from ldip.simulation.drawing import draw_rows
+from ldip.simulation.rows import Source, base_row, solve_steady
+from ldip.simulation.verdict import KRONE, problems_of
+from ldip.statements.earlier import Earlier, Key, earlier
+from ldip.statements.forms import form
+from ldip.statements.opening import BALANCES, opening_value
+from ldip.statements.prices import PRICES, price_index
+from ldip.uncertainty.draws import BLOCK
+from ldip.uncertainty.summary import percentile_row
+
+ROWS_KEPT: Final = 16  # whole rows remembered; each is some megabytes
+NO_LINE: Final = Origin("data", "vedtatt.csv", "", "ingen vedtatt linje: avviket er null")
+CANDIDATES: Final = {
+    "krav_egenkapitalfinansiering": "egenkapitalfinansiering",
+    "krav_laanetak": "lånetak",
+    "krav_gjeldsgrad": "gjeldsgrad",
+    "krav_resultatgrad": "resultatgrad",
+    "krav_balanse": "balanse",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A finished run. Row 0 is the base case, rows 1…draws are uncertain; `hash` names plan, parameters, version and seed."""
+
+    source: Source
+    draws: int
+    variant: str
+    base: Mapping[str, Array]
+    uncertain: Mapping[str, Array]
+    hash: str
+    kept: tuple[str, ...]
+    _rows: dict[tuple[int, str], dict[str, Array]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for values in (*self.base.values(), *self.uncertain.values()):
+            values.setflags(write=False)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was run."""
+        return self.source.plan
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the run."""
+        return self.source.batch.years
+
+    @property
+    def parameter_hash(self) -> str:
+        """Content hash of the national parameters."""
+        return parameters.content_hash()
+
+    def value(self, name: str, year: int, draw: int = 0, **axes: str) -> float:
+        """One number in the engine's unit (kroner, share, persons).
+
+        `axes` picks an element, for example fond="fritt"; `variant` picks a variant of the need.
+        Errors: ModelError for an unknown name, year, draw or element.
+        """
+        return self.at(name, year, axes, draw)
+
+    def at(self, name: str, year: int, axes: Mapping[str, str], draw: int = 0) -> float:
+        """One number as `value`, with the element given as a mapping."""
+        variant = axes.get("variant", self.variant)
+        axes = {a: v for a, v in axes.items() if a != "variant"}
+        if not 0 <= draw <= self.draws:
+            raise ModelError(f"trekning {draw} finnes ikke; kjøringen har 0–{self.draws}")
+        values = self.series(name, draw, variant)
+        return float(values[(self._year(year), *self._index(name, axes))])
+
+    def series(self, name: str, draw: int = 0, variant: str | None = None) -> Array:
+        """All years of a quantity for one row, (year, *axes)."""
+        chosen = variant or self.variant
+        if chosen == self.variant and name in self.kept:
+            return self.base[name][:, 0] if draw == 0 else self.uncertain[name][:, draw - 1]
+        row = self.row(draw, chosen)
+        if name not in row:
+            raise ModelError(f"ukjent størrelse {name!r}; {nearest(name, sorted(row))}")
+        return row[name][:, 0]
+
+    def row(self, draw: int = 0, variant: str | None = None) -> dict[str, Array]:
+        """Every quantity of one row, recomputed with all steps kept. (year, 1, *axes) by name."""
+        key = (draw, variant or self.variant)
+        if key not in self._rows:
+            if len(self._rows) >= ROWS_KEPT:
+                self._rows.clear()
+            names = self.all_names
+            steady = self.steady if key[1] == "jevn" else 0.0
+            if draw == 0:
+                self._rows[key] = base_row(self.source.steps, self.source.batch, names, key[1], steady)
+            else:
+                block, place = divmod(draw - 1, BLOCK)
+                self._rows[key] = draw_rows(self.source, names, block, [place], key[1], steady)
+        return self._rows[key]
+
+    @cached_property
+    def all_names(self) -> tuple[str, ...]:
+        """Every step, input, opening balance and residual of the model."""
+        steps = self.source.steps
+        openings = [n[:-3] + "_ib" for n in steps.steps if n.endswith("_ub") and self._opens(n)]
+        residuals = [AVVIK + n for n in self.source.batch.lines if steps.steps[n][0].avvik]
+        return (*steps.steps, *steps.givens, *openings, *residuals)
+
+    def _opens(self, name: str) -> bool:
+        return name[:-3] + "_ib" in self.source.batch.openings or name[:-3] + "_aapning" in self.source.steps.steps
+
+    @cached_property
+    def steady(self) -> float:
+        """The jevn level in fixed prices, found by bisection."""
+        return solve_steady(self.source.steps, self.source.batch)
+
+    @cached_property
+    def earlier(self) -> dict[Key, Earlier]:
+        """Figures of years before the plan, by step, column and year; the opening balance is the last year's accounts."""
+        given = earlier(self.plan.table("regnskap.csv", t.EarlierRow).rows)
+        return {**self._opening_balance(), **given}
+
+    def _opening_balance(self) -> dict[Key, Earlier]:
+        batch, bal, year = self.source.batch, self.plan.balance, self.years[0] - 1
+        first = {n: v[0] for n, v in batch.values.items()}
+        names = dict.fromkeys(line.steg for f in BALANCES for line in form(f).linjer)
+        found = {n: opening_value(n, self.source.steps, batch.openings, first) for n in names}
+        said = f"åpningsbalansen 31.12.{year}, {bal.kilde}"
+        return {(n, "regnskap", year): Earlier(float(v[0]), said, bal.anslag) for n, v in found.items() if v is not None}
+
+    def price_index(self, year: int) -> float | None:
+        """Deflator of a year, 1 in the plan's price year; None for a year whose prices are not known."""
+        span = self.plan.head.tid
+        index, growth = (dict(zip(self.years, self.series(n).tolist(), strict=True)) for n in PRICES)
+        return price_index(year, span.prisnivaa, span.kunnskapsdato, index, growth)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Where the base case is not lawful or does not meet its control figures."""
+        return tuple(problems_of(self))
+
+    @property
+    def breaches(self) -> dict[str, int]:
+        """In how many draws merforbruk or uncovered investment arises in any year. Needs both among the kept names."""
+        names = [n for n in ("merforbruk_ub", "udekket_ub") if n in self.uncertain]
+        return {n: int((self.uncertain[n] > KRONE).any(axis=0).sum()) for n in names}
+
+    def table(self, names: Sequence[str], years: Sequence[int] | None = None, draw: int = 0) -> dict[str, list[float]]:
+        """Rows of numbers by name for the years asked for."""
+        return {n: [self.value(n, y, draw) for y in years or self.years] for n in names}
+
+    def summary(self, name: str, year: int, percents: Sequence[float] = (10, 50, 90), **axes: str) -> dict[str, float]:
+        """Base case and percentiles of real draws, keyed `basis`, `p10`, …"""
+        result = {"basis": self.at(name, year, axes)}
+        for p in percents if self.draws else ():
+            result[f"p{p:g}"] = self.at(name, year, axes, self.percentile_draw(name, year, p, axes))
+        return result
+
+    def percentile_draw(self, name: str, year: int, percent: float, axes: Mapping[str, str] | None = None) -> int:
+        """The draw whose value is the percentile."""
+        if name not in self.uncertain:
+            raise ModelError(f"{name} er ikke tatt vare på for trekningene; nevn den i keep")
+        values = self.uncertain[name][self._year(year)]
+        for position in self._index(name, axes or {}):
+            values = values[:, position]
+        return percentile_row(values, percent) + 1
+
+    def probability(self, name: str, year: int, at_most: float) -> float:
+        """Share of draws in which a quantity without axes is at most a level."""
+        return float(np.mean(self.uncertain[name][self._year(year)] <= at_most))
+
+    def binding_rule(self, year: int, variant: str | None = None) -> str:
+        """The rule that binds, marked «(oppfylt)» when there is no new need."""
+        levels = [self.series(n, 0, variant)[self._year(year)] for n in CANDIDATES]
+        label = list(CANDIDATES.values())[int(np.argmax(levels))]
+        return label if self.series("nytt", 0, variant)[self._year(year)] > 0.0 else f"{label} (oppfylt)"
+
+    # -- declarations and origins ------------------------------------------------------------------
+
+    def step(self, name: str, year: int) -> Step | None:
+        """The formula in force, None for an input."""
+        return next((s for s in self.source.steps.steps.get(name, ()) if s.valid(year)), None)
+
+    def unit(self, name: str) -> str:
+        """Unit of a quantity."""
+        return self.source.steps.unit_of(name) or ""
+
+    def axes(self, name: str) -> tuple[str, ...]:
+        """Axes of a quantity."""
+        return self.source.steps.axes_of(name)
+
+    def ids(self, axis: str) -> tuple[str, ...]:
+        """Element ids of an axis."""
+        return self.source.batch.ids[axis]
+
+    def origin(self, name: str, year: int, element: str = "") -> Origin | None:
+        """Where a value came from when it is a line or an input; None for a formula."""
+        b = self.source.binding
+        target = name.removeprefix(AVVIK)
+        for key in ((target, year, element), (target, year, "")):
+            if key in b.line_origins:
+                return b.line_origins[key]
+        if name.startswith(AVVIK):
+            earlier = [k for k in b.line_origins if k[0] == target and k[1] <= year and k[2] == element]
+            return b.line_origins[max(earlier, key=lambda k: k[1])] if earlier else NO_LINE
+        if element in b.element_origins.get(name, ()):
+            return b.element_origins[name][element]
+        return b.origins.get(name)
+
+    def nature(self, name: str, year: int, element: str = "") -> str:
+        """vedtatt, avvik, framskrevet, parameter or data."""
+        if name.startswith(AVVIK):
+            return "avvik"
+        origin = self.origin(name, year, element)
+        return "framskrevet" if origin is None else origin.nature
+
+    @cached_property
+    def rough(self) -> frozenset[str]:
+        """Names that rest on an approximate figure somewhere (`anslag`)."""
+        b, steps = self.source.binding, self.source.steps
+        found = {n for n, o in b.origins.items() if o.anslag} | {
+            n for n, each in b.element_origins.items() if any(o.anslag for o in each.values())
+        }
+        found |= {n for (n, _, _), o in b.line_origins.items() if o.anslag}
+        changed = True
+        while changed:
+            new = {
+                n for n, v in steps.steps.items() if n not in found and any({i, ub_of(i)} & found for s in v for i in s.inputs)
+            }
+            found |= new
+            changed = bool(new)
+        return frozenset(found)
+
+    def has_line(self, name: str, year: int, element: str = "") -> bool:
+        """Whether a plan line stands instead of the formula; a total with a line keeps its formula and gets a residual."""
+        s = self.step(name, year)
+        return (name, year, element) in self.source.binding.line_origins and not (s and s.avvik)
+
+    def is_rough(self, name: str, year: int, element: str = "") -> bool:
+        """Whether a number rests on anything marked anslag; a plan line answers for itself."""
+        if self.has_line(name, year, element):
+            return self.source.binding.line_origins[name, year, element].anslag
+        return name in self.rough or ub_of(name) in self.rough
+
+    @property
+    def illustration(self) -> str:
+        """The text that every page and file carries while any line is approximate."""
+        return self.plan.head.illustrasjon if self.rough else ""
+
+    def _year(self, year: int) -> int:
+        if year not in self.years:
+            raise ModelError(f"året {year} er ikke i kjøringen ({self.years[0]}–{self.years[-1]})")
+        return self.years.index(year)
+
+    def _index(self, name: str, axes: Mapping[str, str]) -> tuple[int, ...]:
+        wanted = self.axes(name)
+        if set(axes) != set(wanted):
+            raise ModelError(f"{name} har akser {wanted}; oppgi {', '.join(f'{a}=…' for a in wanted) or 'ingen'}")
+        for axis in wanted:
+            if axes[axis] not in self.ids(axis):
+                raise ModelError(f"{axis} har ikke {axes[axis]!r}; {nearest(str(axes[axis]), self.ids(axis))}")
+        return tuple(self.ids(a).index(str(axes[a])) for a in wanted)

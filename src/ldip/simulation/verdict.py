@@ -1,0 +1,154 @@
+"""What is not lawful, or not as the plan says it should be, in the base case of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from ldip.engine.graph import Array
+from ldip.errors import Problem
+from ldip.plan.document import Plan
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import READING
+
+KRONE = 0.5
+PERSON = 0.01
+LIMITS = (
+    (
+        "merforbruk_ub",
+        "merforbruk fremført til inndekning (kommuneloven § 14-11)",
+        "øk inntektene, kutt utgiftene eller bruk fond",
+    ),
+    ("udekket_ub", "udekket i investeringsregnskapet (kommuneloven § 14-11)", "utsett investeringer eller styrk driften"),
+)
+FLOORS = (
+    (
+        "betalingsevne_ub",
+        "bank og avtalt trekk rekker ikke ved årets slutt (kommuneloven § 14-1)",
+        "avtal trekk eller hold mer i bank",
+    ),
+    ("ubrukte_laanemidler_ub", "ubrukte lånemidler under null (forskriften § 2-6)", "øk låneopptaket"),
+    ("tomter_ub", "bokført verdi av tomter under null", "rett salg eller salg_tomteandel"),
+    ("avskrivbare_anleggsmidler_ub", "bokført verdi av anlegg under null", "rett avskrivninger eller salg"),
+    ("aksjer_ub", "bokført verdi av aksjer under null", "rett salg av finansielle anleggsmidler"),
+    ("utlaan_ub", "utlån under null", "rett mottatte avdrag"),
+    ("laanegjeld_ub", "lånegjeld under null", "rett avdrag"),
+    ("videreutlaan_gjeld_ub", "gjeld til videreutlån under null", "rett avdrag på videreutlån"),
+)
+
+ENTERPRISE_LIMITS = (
+    (
+        "foretak_merforbruk_ub",
+        "merforbruk dekkes året etter, ellers overfører kommunekassen resten i år to (kommuneloven § 14-12)",
+    ),
+    ("foretak_udekket_ub", "udekket i investeringsregnskapet (kommuneloven § 14-11)"),
+)
+BETWEEN = ("renteinntekter", "mottatte_avdrag_egne_utlaan", "utlaan_av_egne_midler")
+
+
+class Result(Protocol):
+    """What is read of a run."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was run."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Its years."""
+
+    def series(self, name: str) -> Array:
+        """All years of a quantity in the base case."""
+
+    def axes(self, name: str) -> tuple[str, ...]:
+        """Axes of a quantity."""
+
+    def at(self, name: str, year: int, axes: Mapping[str, str]) -> float:
+        """One number."""
+
+
+def problems_of(run: Result) -> Iterator[Problem]:
+    """Unlawful years, negative balances, instalments below the minimum, control figures that miss."""
+    for name, text, hint in LIMITS:
+        yield from _beyond(run, name, text, hint, sign=1.0)
+    for name, text, hint in FLOORS:
+        yield from _beyond(run, name, text, hint, sign=-1.0)
+    yield from _robek(run)
+    yield from _instalments(run)
+    yield from _enterprises(run)
+    yield from _people(run)
+    yield from _controls(run)
+
+
+def _beyond(run: Result, name: str, text: str, hint: str, sign: float) -> Iterator[Problem]:
+    for year, value in zip(run.years, run.series(name), strict=True):
+        if sign * float(value) > KRONE:
+            yield Problem("kjøring", f"{name}/{year}", text, _mill(abs(float(value))), hint)
+
+
+def _robek(run: Result) -> Iterator[Problem]:
+    """First year in which each trigger of ROBEK that the plan itself can set off is met."""
+    for letter in "abcd":
+        met = [y for y, v in zip(run.years, run.series(f"robek_{letter}"), strict=True) if float(v) > 0.0]
+        if met:
+            text = f"vilkår for ROBEK er oppfylt i {len(met)} år (kommuneloven § 28-1 bokstav {letter})"
+            yield Problem("kjøring", f"robek_{letter}/{met[0]}", text, "", "dekk merforbruket, se § 14-11")
+
+
+def _instalments(run: Result) -> Iterator[Problem]:
+    paid, least, owed = (run.series(n) for n in ("avdrag_paa_laan", "minimumsavdrag", "laanegjeld_ib"))
+    for year, a, m, g in zip(run.years, paid, least, owed, strict=True):
+        if float(a) < min(float(m), float(g)) - KRONE:
+            short = _mill(float(m) - float(a))
+            text = f"{run.plan.head.kommune.enhet}: avdraget er {short} under minimumsavdraget (kommuneloven § 14-18)"
+            yield Problem("kjøring", f"avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene eller sett avdragspolitikk")
+
+
+def _enterprises(run: Result) -> Iterator[Problem]:
+    """Deficits and uncovered investment of entities beside kommunekassen, and loans between them that do not agree."""
+    found = run.plan.enterprises
+    for at, (name, e) in enumerate(sorted(found.items())):
+        for step, text in ENTERPRISE_LIMITS:
+            for year, values in zip(run.years, run.series(step), strict=True):
+                if float(values[at]) > KRONE:
+                    hint = "styrk inntektene, kutt utgiftene eller utsett investeringer"
+                    yield Problem("kjøring", f"{step}/{year}/{name}", f"{e.navn}: {text}", _mill(float(values[at])), hint)
+    for line in BETWEEN if found else ():
+        for year, value in zip(run.years, run.series(f"samlet_{line}"), strict=True):
+            if float(value) < -KRONE:
+                text = "foretakenes lån fra kommunen er større enn kommunekassens linje"
+                yield Problem(
+                    "kjøring", f"samlet_{line}/{year}", text, _mill(float(value)), f"før det også i kommunekassens {line}"
+                )
+                break
+    paid, least = (run.series(f"samlet_{n}") if found else () for n in ("avdrag_paa_laan", "minimumsavdrag"))
+    for year, a, m in zip(run.years, paid, least, strict=bool(found)):
+        if run.plan.finance.minimumsavdrag.enhet == "rettssubjekt" and float(a) < float(m) - KRONE:
+            text = f"avdraget i samlet regnskap er {_mill(float(m) - float(a))} under minimumsavdraget (kommuneloven § 14-18)"
+            yield Problem("kjøring", f"samlet_avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene")
+
+
+def _people(run: Result) -> Iterator[Problem]:
+    """Cells of the population below zero: more out-moves or adjustment than there are people. First year only."""
+    for year, cells in zip(run.years, run.series("folketall_ub"), strict=True):
+        if (least := float(cells.min())) < -PERSON:
+            text = "en celle i folketallet er under null"
+            hint = "gi flyttingen som rater (utflytting og innflytting), eller se over framskriving og basisbygging"
+            yield Problem("kjøring", f"folketall_ub/{year}", text, f"{least:.2f} personer".replace(".", ","), hint)
+            return
+
+
+def _controls(run: Result) -> Iterator[Problem]:
+    table = run.plan.table("kontroll.csv", t.ControlRow)
+    for line, row in zip(table.lines, table.rows, strict=True):
+        if row.aar not in run.years:
+            continue
+        axes = {run.axes(row.navn)[0]: row.element} if row.element else {}
+        got = run.at(row.navn, row.aar, axes) / READING[row.enhet]
+        if abs(got - row.verdi) > row.toleranse:
+            text = f"kontrolltallet {row.aar} treffes ikke: kjøringen gir {got:.4f}".replace(".", ",")
+            yield Problem("kontroll.csv", row.navn, text, f"{row.verdi:g} {row.enhet}", "rett linjene eller kontrolltallet", line)
+
+
+def _mill(kroner: float) -> str:
+    return f"{kroner / 1e6:.3f} mill. kr".replace(".", ",")

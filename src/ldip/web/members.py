@@ -1,0 +1,156 @@
+"""Who has which role in a plan, what was done, comments on lines and numbers, and links for anybody."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ldip.compare.whatif import levers_of
+from ldip.store import audit
+from ldip.store.members import add_user, comment, comments_of, grant, resolve, revoke, user_at
+from ldip.store.schema import AuditRow, Comment, Membership, Share, User
+from ldip.store.shares import share, shares_of, withdraw
+from ldip.store.versions import ancestors
+from ldip.web.context import OpenPlan, OpenVersion, RowId, Served, Who, open_of, planned, versioned, visible_branches
+from ldip.web.errors import RefusedError
+from ldip.web.schemas_plans import (
+    AuditOut,
+    CommentOut,
+    MemberOut,
+    NewComment,
+    NewMember,
+    NewShare,
+    ShareOut,
+    TrailOut,
+)
+
+router = APIRouter(prefix="/api", tags=["folk"])
+SHOWN = 200
+
+
+@router.get("/planer/{plan}/medlemmer")
+def members(opened: Annotated[OpenPlan, planned("medlemmer")]) -> list[MemberOut]:
+    """Roles in a plan."""
+    with opened.service.store.reading() as session:
+        return _members(session, opened.id)
+
+
+def _members(session: Session, plan: int) -> list[MemberOut]:
+    join = select(Membership, User).join(User, User.id == Membership.bruker_id).where(Membership.plan_id == plan)
+    return [
+        MemberOut(id=m.id, bruker=u.id, navn=u.navn, epost=u.epost, rolle=m.rolle, omfang=m.omfang)
+        for m, u in session.execute(join.order_by(User.navn, Membership.rolle))
+    ]
+
+
+@router.post("/planer/{plan}/medlemmer", status_code=201)
+def give_role(body: NewMember, opened: Annotated[OpenPlan, planned("medlemmer")]) -> list[MemberOut]:
+    """Give a role; somebody who is not known is made a user when the name is said."""
+    with opened.service.store.session() as session:
+        user = user_at(session, body.epost)
+        if user is None and not body.navn.strip():
+            raise RefusedError(404, "web.bruker_mangler")
+        known = user or add_user(session, body.navn.strip(), body.epost, opened.actor.id)
+        grant(session, opened.id, known.id, body.rolle, opened.actor.id, body.omfang.strip())
+        return _members(session, opened.id)
+
+
+@router.delete("/planer/{plan}/medlemmer/{medlemskap}")
+def take_role(medlemskap: RowId, opened: Annotated[OpenPlan, planned("medlemmer")]) -> list[MemberOut]:
+    """Take a role away."""
+    with opened.service.store.session() as session:
+        found = session.get(Membership, medlemskap)
+        if found is None or found.plan_id != opened.id:
+            raise RefusedError(404, "web.404")
+        revoke(session, found, opened.actor.id)
+        return _members(session, opened.id)
+
+
+@router.get("/planer/{plan}/spor")
+def trail(opened: Annotated[OpenPlan, planned("spor")]) -> TrailOut:
+    """The newest rows of the audit trail, and whether all of it holds. The chain is the store's; rows are this plan's."""
+    with opened.service.store.reading() as session:
+        # private alternatives of others are not told, even to administrators
+        known = ancestors(session, [b.hode_id for b in visible_branches(session, opened)])
+        mine = (f"plan/{opened.id}", *(f"versjon/{v}" for v in known))
+        rows = select(AuditRow, User.navn).outerjoin(User, User.id == AuditRow.bruker_id).where(AuditRow.gjelder.in_(mine))
+        newest = session.execute(rows.order_by(AuditRow.nr.desc()).limit(SHOWN))
+        return TrailOut(
+            rader=[
+                AuditOut(nr=r.nr, tid=r.tid, av=name or "", handling=r.handling, gjelder=r.gjelder, hash=r.hash)
+                for r, name in newest
+            ],
+            antall=audit.length(session),
+            brutt=audit.broken(session),
+        )
+
+
+@router.get("/versjoner/{versjon}/kommentarer")
+def comments(opened: Annotated[OpenVersion, versioned("les")]) -> list[CommentOut]:
+    """Comments a reader of the version sees: its own and its ancestors'."""
+    with opened.service.store.reading() as session:
+        return [_comment(session, c) for c in comments_of(session, opened.id)]
+
+
+def _comment(session: Session, c: Comment) -> CommentOut:
+    author = session.get(User, c.bruker_id)
+    name = author.navn if author else ""
+    return CommentOut(id=c.id, sted=c.sted, tekst=c.tekst, av=name, tid=c.tid, svar_paa=c.svar_paa_id, loest=c.loest)
+
+
+@router.post("/versjoner/{versjon}/kommentarer", status_code=201)
+def write_comment(body: NewComment, opened: Annotated[OpenVersion, versioned("kommenter")]) -> CommentOut:
+    """Comment on a line or a number."""
+    with opened.service.store.session() as session:
+        known = {c.id for c in comments_of(session, opened.id)}
+        if body.svar_paa is not None and body.svar_paa not in known:
+            raise RefusedError(404, "web.404")
+        return _comment(session, comment(session, opened.id, body.sted, body.tekst, opened.plan.actor.id, body.svar_paa))
+
+
+@router.post("/kommentarer/{kommentar}/loest")
+def settle(kommentar: RowId, service: Served, actor: Who) -> CommentOut:
+    """Mark a comment as done."""
+    open_of(service, actor, Comment, kommentar, "kommenter")
+    with service.store.session() as session:
+        row = session.get_one(Comment, kommentar)
+        resolve(session, row, actor.id)
+        return _comment(session, row)
+
+
+@router.get("/versjoner/{versjon}/delinger")
+def shares(opened: Annotated[OpenVersion, versioned("del")]) -> list[ShareOut]:
+    """The links to a version."""
+    with opened.service.store.reading() as session:
+        return [_share(s) for s in shares_of(session, [opened.id])]
+
+
+def _share(s: Share, token: str = "") -> ShareOut:
+    return ShareOut(
+        id=s.id, tittel=s.tittel, versjon=s.versjon_id, laget=s.tid, utloeper=s.utloeper, trukket=s.trukket, token=token
+    )
+
+
+@router.post("/versjoner/{versjon}/delinger", status_code=201)
+def make_share(body: NewShare, opened: Annotated[OpenVersion, versioned("del")]) -> ShareOut:
+    """A read-only link with chosen levers; the token is shown now and never again."""
+    plan = opened.service.bench.plan(opened.id)
+    known = {v.id for v in levers_of(plan)}
+    if unknown := [*(i for i in body.spaker if i not in known), *(i for i in body.grep if i not in plan.levers)]:
+        raise RefusedError(422, "web.spake", name=unknown[0])
+    with opened.service.store.session() as session:
+        made, token = share(session, opened.id, {"spaker": body.spaker, "grep": body.grep}, body.tittel, opened.plan.actor.id)
+        return _share(made, token)
+
+
+@router.delete("/delinger/{deling}")
+def end_share(deling: RowId, service: Served, actor: Who) -> ShareOut:
+    """Take a link back."""
+    open_of(service, actor, Share, deling, "del")
+    with service.store.session() as session:
+        row = session.get_one(Share, deling)
+        withdraw(session, row, actor.id)
+        return _share(row)
