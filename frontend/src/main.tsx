@@ -3,43 +3,17 @@ import "@digdir/designsystemet-theme/digdir.css";
 import "@fontsource-variable/inter/wght.css";
 import "./ldip.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, StrictMode, Suspense, type ComponentType } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { useTranslation } from "react-i18next";
-import { createBrowserRouter, Navigate, Outlet, RouterProvider, useSearchParams } from "react-router";
-import { PageHead } from "./components/bits";
-import { ExplainPage } from "./components/explain";
+import { createBrowserRouter, Navigate, Outlet, RouterProvider } from "react-router";
 import { PlanShell, useMe } from "./components/layout";
 import { Failure } from "./components/state";
 import { ApiError, setCsrf } from "./lib/api";
 import { startLanguage } from "./lib/i18n";
-import { Oversikt } from "./pages/oversikt";
+import { fetchAsked, ROUTES } from "./lib/pages";
 import { Innlogging, Planer } from "./pages/planer";
 
-const late = <M, K extends keyof M>(load: () => Promise<M>, name: K) => lazy(async () => ({ default: (await load())[name] as ComponentType }));
-const Usikkerhet = late(() => import("./pages/usikkerhet"), "Usikkerhet");
-const Sammenlign = late(() => import("./pages/sammenlign"), "Sammenlign");
-const Befolkning = late(() => import("./pages/befolkning"), "Befolkning");
-const Behov = late(() => import("./pages/behov"), "Behov");
-const Investeringsplan = late(() => import("./pages/investeringsplan"), "Investeringsplan");
-const Drift = late(() => import("./pages/drift"), "Drift");
-const Oekonomi = late(() => import("./pages/oekonomi"), "Oekonomi");
-const Forutsetninger = late(() => import("./pages/forutsetninger"), "Forutsetninger");
-const Versjoner = late(() => import("./pages/versjoner"), "Versjoner");
-const Ordbok = late(() => import("./pages/ordbok"), "Ordbok");
-const Tilgang = late(() => import("./pages/tilgang"), "Tilgang");
-const Delt = late(() => import("./pages/delt"), "Delt");
-
-function Forklaring() {
-  const { t } = useTranslation();
-  const [search] = useSearchParams();
-  return (
-    <>
-      <PageHead title={t("ui.side.forklaring")} question={t("ui.spor.forklaring")} />
-      <ExplainPage address={search.get("adresse") ?? ""} />
-    </>
-  );
-}
+const Delt = lazy(async () => ({ default: (await import("./pages/delt")).Delt }));
 
 /** Nothing is shown before it is known who asks; the token goes with every change. */
 function Known() {
@@ -63,19 +37,7 @@ const router = createBrowserRouter([
         element: <PlanShell />,
         children: [
           { index: true, element: <Navigate to="oversikt" replace /> },
-          { path: "oversikt", element: <Oversikt /> },
-          { path: "usikkerhet", element: wait(<Usikkerhet />) },
-          { path: "sammenlign", element: wait(<Sammenlign />) },
-          { path: "befolkning", element: wait(<Befolkning />) },
-          { path: "behov", element: wait(<Behov />) },
-          { path: "investeringsplan", element: wait(<Investeringsplan />) },
-          { path: "drift", element: wait(<Drift />) },
-          { path: "oekonomi", element: wait(<Oekonomi />) },
-          { path: "forutsetninger", element: wait(<Forutsetninger />) },
-          { path: "versjoner", element: wait(<Versjoner />) },
-          { path: "ordbok", element: wait(<Ordbok />) },
-          { path: "tilgang", element: wait(<Tilgang />) },
-          { path: "forklaring", element: <Forklaring /> },
+          ...ROUTES.map(({ path, Page }) => ({ path, element: wait(<Page />) })),
         ],
       },
       { path: "*", element: <Navigate to="/" replace /> },
@@ -93,6 +55,7 @@ const client = new QueryClient({
   },
 });
 
+fetchAsked(window.location.pathname);
 void startLanguage().then(() =>
   createRoot(document.getElementById("app") as HTMLElement).render(
     <StrictMode>

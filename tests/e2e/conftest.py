@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 import time
@@ -23,20 +24,9 @@ from tests.demanded import unavailable
 from tests.web.conftest import PASSWORD, SCOPES, plan_files, put
 
 expect.set_options(timeout=20_000)  # the suite shares two cores; a slow answer is measured in benchmarks/, not here
+ROOT = Path(__file__).resolve().parents[2]
 WANTED = "LDIP_KREV_NETTLESER"  # set in CI: a missing browser or page is then a failure
-PAGES = (
-    "oversikt",
-    "usikkerhet",
-    "sammenlign",
-    "befolkning",
-    "behov",
-    "investeringsplan",
-    "drift",
-    "oekonomi",
-    "forutsetninger",
-    "versjoner",
-    "ordbok",
-)
+PAGES = tuple(p["id"] for p in json.loads((ROOT / "frontend/src/pages.json").read_text(encoding="utf-8")) if "group" in p)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -91,23 +81,54 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     thread.join(5.0)
 
 
-@pytest.fixture
-def organisation(tmp_path: Path) -> Iterator[Served]:
-    """Many users from a fresh store, one in every role of Solvik (plan 1)."""
-    store = str(tmp_path / "lager.db")
-    settings = Settings(store, False, key_beside(store), ("localhost",), secure=False)
-    found, server, thread = serve(settings)
-    with found.service.store.session() as session:
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with many users, one in every role of Solvik (plan 1)."""
+    folder = tmp_path_factory.mktemp("kommunen")
+    service = begin(of_the_organisation(folder))
+    with service.store.session() as session:
         users = {role: add_user(session, role.capitalize(), f"{role}@kommunen.no").id for role in ROLES}
         for user in users.values():
             set_password(session, user, PASSWORD, None)
-    plan, _ = put(found.service, "Solvik: LDIP", plan_files("solvik"), users["oekonomi"])
-    with found.service.store.session() as session:
+    plan, _ = put(service, "Solvik: LDIP", plan_files("solvik"), users["oekonomi"])
+    with service.store.session() as session:
         for role in ROLES:
             grant(session, plan, users[role], role, users["administrator"], SCOPES.get(role, ""))
-    yield found
+    service.store.close()
+    return folder
+
+
+def of_the_organisation(folder: Path) -> Settings:
+    store = str(folder / "lager.db")
+    return Settings(store, False, key_beside(store), ("localhost",), secure=False)
+
+
+@pytest.fixture(scope="session")
+def town(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, uvicorn.Server]]:
+    """One server for all tests of many users; each test gives it a store of its own."""
+    folder = copied(prepared, tmp_path_factory.mktemp("tjener"))
+    found, server, thread = serve(of_the_organisation(folder))
+    yield found, server
     server.should_exit = True
     thread.join(5.0)
+
+
+def copied(prepared: Path, folder: Path) -> Path:
+    for file in prepared.iterdir():
+        shutil.copy(file, folder / file.name)
+    return folder
+
+
+@pytest.fixture
+def organisation(town: tuple[Served, uvicorn.Server], prepared: Path, tmp_path: Path) -> Iterator[Served]:
+    """The server upon a fresh copy of the prepared store."""
+    found, server = town
+    app: Any = server.config.app
+    service = begin(of_the_organisation(copied(prepared, tmp_path)))
+    app.state.service = service
+    yield Served(found.url, service)
+    app.state.service = found.service
+    service.store.close()
 
 
 @dataclass

@@ -9,6 +9,7 @@ import { useStrip } from "../lib/data";
 import { decode, DraftProvider, useDraft } from "../lib/draft";
 import { day } from "../lib/i18n";
 import { keepSingleKeys, singleKeys } from "../lib/keys";
+import { MENU, PAGES } from "../lib/pages";
 import { branchName, MAIN, PlanContext, usePage, usePlan, type OpenPlan } from "../lib/plan";
 import { Status } from "./bits";
 import { ExplainPanel } from "./explain";
@@ -20,14 +21,6 @@ import { SearchDialog } from "./search";
 import { Failure } from "./state";
 import { Strip } from "./strip";
 import { WhatIf } from "./whatif";
-
-export const PAGES = [
-  { group: "svaret", pages: ["oversikt", "usikkerhet", "sammenlign"] },
-  { group: "planen", pages: ["befolkning", "behov", "investeringsplan", "drift", "oekonomi"] },
-  { group: "grunnlaget", pages: ["forutsetninger", "versjoner", "ordbok"] },
-] as const;
-const WITHOUT_STRIP = ["oversikt", "sammenlign"];
-const KEYS: Record<string, string> = { o: "oversikt", u: "usikkerhet", s: "sammenlign", b: "befolkning", k: "behov", i: "investeringsplan", d: "drift", ø: "oekonomi", f: "forutsetninger", v: "versjoner", m: "ordbok" };
 
 export function useMe() {
   return useQuery<Schemas["MeOut"], ApiError>({ queryKey: ["meg"], queryFn: () => got(api.GET("/api/meg")) });
@@ -103,8 +96,8 @@ function Frame() {
       if ((e.target as HTMLElement).closest?.("input, textarea, select, dialog")) return;
       if (goTo.current) {
         goTo.current = false;
-        const next = KEYS[e.key.toLowerCase()];
-        if (next) navigate(wayTo(next));
+        const next = PAGES.find((p) => p.key === e.key.toLowerCase());
+        if (next) navigate(wayTo(next.id));
         return;
       }
       if (e.key === "g") goTo.current = true;
@@ -130,7 +123,7 @@ function Frame() {
           <Menu />
         </nav>
         <div className="innhold">
-          {WITHOUT_STRIP.includes(page) ? null : <StripOf />}
+          {PAGES.find((p) => p.id === page)?.strip === false ? null : <StripOf />}
           <Stale />
           <main id="innhold">
             <Outlet />
@@ -221,15 +214,15 @@ function Menu() {
   const me = useMe();
   return (
     <>
-      {PAGES.map((g) => (
+      {MENU.map((g) => (
         <div key={g.group}>
           <h2>{t(`ui.meny.${g.group}`)}</h2>
           <ul>
-            {g.pages.map((p) => (
-              <li key={p}>
-                <NavLink to={page(p)}>
-                  {t(`ui.side.${p}`)}
-                  {p === "forutsetninger" && version.feil ? <span className="prikk">{version.feil}</span> : null}
+            {g.pages.map(({ id }) => (
+              <li key={id}>
+                <NavLink to={page(id)}>
+                  {t(`ui.side.${id}`)}
+                  {id === "forutsetninger" && version.feil ? <span className="prikk">{version.feil}</span> : null}
                 </NavLink>
               </li>
             ))}

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, got } from "../lib/api";
 import { useProjects } from "../lib/data";
+import { MENU } from "../lib/pages";
 import { usePage } from "../lib/plan";
-import { PAGES } from "./layout";
 import { Modal } from "./modal";
 
 interface Hit {
@@ -32,7 +32,7 @@ export function SearchDialog({ close }: { close: () => void }) {
     if (!wanted) return [];
     if (/^[a-z0-9_]+\/\d{4}\//.test(wanted)) return [{ to: page("forklaring", { adresse: text.trim() }), text: text.trim(), kind: t("ui.adresse") }];
     const has = (s: string) => s.toLowerCase().includes(wanted);
-    const pages = PAGES.flatMap((g) => g.pages.map((p) => ({ to: page(p), text: t(`ui.side.${p}`), kind: t("ui.sider") }))).filter((h) => has(h.text));
+    const pages = MENU.flatMap((g) => g.pages.map(({ id }) => ({ to: page(id), text: t(`ui.side.${id}`), kind: t("ui.sider") }))).filter((h) => has(h.text));
     const found = (projects.data ?? []).filter((p) => has(p.name) || has(p.id)).map((p) => ({ to: page("investeringsplan", {}, p.id), text: p.name, kind: t("ui.prosjekter") }));
     const terms = (words.data ?? []).filter((w) => has(w.etikett) || has(w.navn)).map((w) => ({ to: page("ordbok", { ord: w.navn }), text: w.etikett, kind: t("ui.ord") }));
     return [...pages, ...found, ...terms].slice(0, 30);

@@ -16,7 +16,7 @@ import { at, bandsOf, lineBefore, lineOf } from "../lib/series";
 const SHOWN = ["antall", "indeks", "endring"] as const;
 type Show = (typeof SHOWN)[number];
 
-export function Befolkning() {
+export default function Befolkning() {
   const { t } = useTranslation();
   const { now, before } = useNumbers([
     { navn: "innbyggere_ub" },

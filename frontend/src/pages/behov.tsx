@@ -42,7 +42,7 @@ function services(numbers: Numbers): Service[] {
     .sort((a, b) => a.worst - b.worst);
 }
 
-export function Behov() {
+export default function Behov() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const put = usePut();

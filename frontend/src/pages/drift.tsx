@@ -14,7 +14,7 @@ const GAP = ["inndekningsbehov", "netto_driftsresultat", "sum_driftsinntekter", 
 const ALL = { tjeneste: "*" };
 const SHOWN_FROM = 0.05; // mill. kr, what is not zero with one decimal
 
-export function Drift() {
+export default function Drift() {
   const { t } = useTranslation();
   const prices = usePrices();
   const { now, before } = useNumbers([

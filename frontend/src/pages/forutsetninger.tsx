@@ -38,7 +38,7 @@ function useInputs(group: Group, from: From) {
   });
 }
 
-export function Forutsetninger() {
+export default function Forutsetninger() {
   const { t } = useTranslation();
   const { may, locked, branch } = usePlan();
   const [search] = useSearchParams();

@@ -33,7 +33,7 @@ const SOURCES = [
 ] as const;
 const COLOURS = [COLOUR.down, COLOUR.spent, COLOUR.before, COLOUR.need, COLOUR.plan, COLOUR.capacity, COLOUR.more];
 
-export function Investeringsplan() {
+export default function Investeringsplan() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const put = usePut();

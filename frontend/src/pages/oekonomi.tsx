@@ -24,7 +24,7 @@ const HALF_KRONE = 0.5;
 type Paragraph = (typeof FORMS)[number];
 type FormData = Schemas["FormData"];
 
-export function Oekonomi() {
+export default function Oekonomi() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
   const put = usePut();

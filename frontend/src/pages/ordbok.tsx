@@ -11,7 +11,7 @@ import { readAs } from "../lib/units";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 
 /** What a word means and how it is computed; and the method's pages. */
-export function Ordbok() {
+export default function Ordbok() {
   const { t, i18n } = useTranslation();
   const [search] = useSearchParams();
   const put = usePut();

@@ -23,7 +23,7 @@ type Overview = Schemas["OverviewOut"];
 const SHOWN_BESIDE = ["inndekningsbehov_andel", "inndekningsbehov_per_innbygger", "inndekningsbehov_per_aarsverk", "ukonkretisert_innsparing"] as const;
 const CERTAINTY = [50, 80, 95] as const;
 
-export function Oversikt() {
+export default function Oversikt() {
   const { t } = useTranslation();
   const query = useOverview();
   return (

@@ -32,7 +32,7 @@ function asked({ before, after }: Sides) {
 const FEW = 40;
 const FIRST = [NEED, "netto_driftsresultat", "laanegjeld_ub", "sum_investeringsutgifter"];
 
-export function Sammenlign() {
+export default function Sammenlign() {
   const { t, i18n } = useTranslation();
   const { tree, version, branch } = usePlan();
   const { draft } = useDraft();

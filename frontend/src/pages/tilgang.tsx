@@ -13,7 +13,7 @@ const ROLES = ["leser", "bidragsyter", "prosjekt", "oekonomi", "parti", "adminis
 const LIMITED = ["bidragsyter", "parti"];
 
 /** Who has which role, and what has been done. */
-export function Tilgang() {
+export default function Tilgang() {
   const { t } = useTranslation();
   const { may } = usePlan();
   return (

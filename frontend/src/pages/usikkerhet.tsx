@@ -31,7 +31,7 @@ function useStress() {
   });
 }
 
-export function Usikkerhet() {
+export default function Usikkerhet() {
   const { t } = useTranslation();
   const query = useUncertainty(OTHERS, false);
   const chances = useUncertainty([], true, "statisk");

@@ -21,7 +21,7 @@ interface Opened {
 const OFFERED = ["rente", "frie_inntekter", "investering", "utsettelse", "egenkapitalandel"];
 const LOCKS = ["kommunedirektoerens_forslag", "formannskapets_innstilling", "vedtatt"] as const;
 
-export function Versjoner() {
+export default function Versjoner() {
   const { t } = useTranslation();
   const { plan, tree, version, branch, may } = usePlan();
   const page = usePage();
