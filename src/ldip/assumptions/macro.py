@@ -6,7 +6,8 @@ from ldip.engine.graph import Array, Given, step
 
 PLAN = "planens forutsetninger.toml"
 FACTOR = "usikkerhetsfaktor i planen; null i basisforløpet"
-METHOD = "metode: forutsetninger"
+INDICES = "metode: forutsetninger#deflator-og-indekser"
+RATES = "metode: forutsetninger#rentebane"
 TBU = "TBU: kommunal deflator veier lønn og andre priser, omtrent 60 og 40 prosent (KS sjeføkonomens side)"
 
 GIVENS = (
@@ -22,7 +23,7 @@ GIVENS = (
 )
 
 
-@step(unit="andel", source=METHOD)
+@step(unit="andel", source="metode: forutsetninger#lønnsvekst")
 def loennsvekst(loennsvekst_bane: Array, sjokk_loennsvekst: Array) -> Array:
     """Wage growth from last year: the plan's path plus the uncertain factor. Shape (batch,)."""
     return loennsvekst_bane + sjokk_loennsvekst
@@ -34,37 +35,37 @@ def deflator_vekst(loennsvekst: Array, prisvekst: Array, deflator_loennsandel: A
     return deflator_loennsandel * loennsvekst + (1.0 - deflator_loennsandel) * prisvekst
 
 
-@step(unit="indeks", source=METHOD)
+@step(unit="indeks", source=INDICES)
 def deflator_indeks_ub(deflator_indeks_ib: Array, deflator_vekst: Array, etter_prisaar: Array) -> Array:
     """Deflator, 1 in the plan's price year. Shape (batch,)."""
     return deflator_indeks_ib * (1.0 + deflator_vekst * etter_prisaar)
 
 
-@step(unit="indeks", source=METHOD)
+@step(unit="indeks", source=INDICES)
 def loenn_indeks_ub(loenn_indeks_ib: Array, loennsvekst: Array, etter_prisaar: Array) -> Array:
     """Wage index, 1 in the plan's price year. Shape (batch,)."""
     return loenn_indeks_ib * (1.0 + loennsvekst * etter_prisaar)
 
 
-@step(unit="indeks", source=METHOD)
+@step(unit="indeks", source=INDICES)
 def pris_indeks_ub(pris_indeks_ib: Array, prisvekst: Array, etter_prisaar: Array) -> Array:
     """Index of other prices, 1 in the plan's price year. Shape (batch,)."""
     return pris_indeks_ib * (1.0 + prisvekst * etter_prisaar)
 
 
-@step(unit="indeks", source=METHOD)
+@step(unit="indeks", source=INDICES)
 def byggekostnad_indeks_ub(byggekostnad_indeks_ib: Array, byggekostnadsvekst: Array, etter_prisaar: Array) -> Array:
     """Construction cost index, 1 in the plan's price year. Shape (batch,)."""
     return byggekostnad_indeks_ib * (1.0 + byggekostnadsvekst * etter_prisaar)
 
 
-@step(unit="andel", source=METHOD)
+@step(unit="andel", source=RATES)
 def styringsrente(styringsrente_bane: Array, sjokk_styringsrente: Array) -> Array:
     """Policy rate, yearly mean. Shape (batch,)."""
     return styringsrente_bane + sjokk_styringsrente
 
 
-@step(unit="andel", source=METHOD)
+@step(unit="andel", source=RATES)
 def nibor_3m(styringsrente: Array, nibor_paaslag: Array) -> Array:
     """Three-month money market rate: policy rate plus mark-up. Shape (batch,)."""
     return styringsrente + nibor_paaslag

@@ -11,7 +11,7 @@ import numpy as np
 from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
 
 CELLS = ("sone", "kjoenn", "alder")
-PIN = "metode: demografi, låsing til ekstern framskriving"
+PIN = "metode: demografi#låsing-til-en-framskriving"
 
 GIVENS = (
     Given("saergruppe_bane", "personer", "befolkning.toml: saergrupper", CELLS, "befolkning", "mengde"),
@@ -35,16 +35,18 @@ def saergruppe_ub(saergruppe_bane: Array) -> Array:
     return saergruppe_bane
 
 
-@step(unit="personer", source="population.md §2, særgrupper; metode: demografi", axes=CELLS)
+@step(unit="personer", source="metode: demografi#grupper-som-ikke-eldes", axes=CELLS)
 def saerflytting(saergruppe_ub: Array, saergruppe_ib: Array) -> Array:
     """Net moves of the groups that do not age: new persons take the place of those who grow older."""
     return saergruppe_ub - saergruppe_ib
 
 
-egen_slutt = total("egen_slutt", plus=("overlevende", "flytting_slutt"), unit="personer", source="metode: demografi", axes=CELLS)
+egen_slutt = total(
+    "egen_slutt", plus=("overlevende", "flytting_slutt"), unit="personer", source="metode: demografi#steget-ett-år", axes=CELLS
+)
 
 
-@step(unit="personer", source="population.md §2, raking; metode: demografi", axes=CELLS)
+@step(unit="personer", source="metode: demografi#låsing-til-en-framskriving: raking av sonene", axes=CELLS)
 def importtillegg(
     egen_slutt: Array, saergruppe_ub: Array, folketall_importert: Array, har_importert: Array, soneandel: Array
 ) -> Array:

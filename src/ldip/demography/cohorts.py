@@ -17,7 +17,7 @@ __all__ = ["project"]
 
 PLAN = "planens befolkning/"
 CELLS = ("sone", "kjoenn", "alder")
-CCM = "Preston, Heuveline & Guillot 2001, kap. 6; metode: demografi"
+CCM = "Preston, Heuveline & Guillot 2001, kap. 6; metode: demografi#steget-ett-år"
 
 GIVENS = (
     Given("overlevelse", "andel", PLAN + "doedelighet.csv", ("kjoenn", "alder"), "befolkning"),
@@ -31,7 +31,7 @@ GIVENS = (
 )
 
 
-@step(unit="andel", source="Brass 1971, logit-relasjon; metode: demografi", axes=("kjoenn", "alder"))
+@step(unit="andel", source="Brass 1971, logit-relasjon; metode: demografi#dødelighet", axes=("kjoenn", "alder"))
 def overlevelse_justert(overlevelse: Array, doedelighetsnivaa: Array) -> Array:
     """Survival at the row's level of mortality. Shape (batch, kjoenn, alder)."""
     return relative_survival(overlevelse, doedelighetsnivaa[:, None, None])
@@ -48,7 +48,7 @@ innflytting = total(
 )
 
 
-@step(unit="personer", source="population.md §2, særgrupper; metode: demografi", axes=CELLS)
+@step(unit="personer", source="metode: demografi#grupper-som-ikke-eldes", axes=CELLS)
 def ordinaert_folketall(folketall_ib: Array, saergruppe_ib: Array) -> Array:
     """Population 1 January without the groups that do not age."""
     return folketall_ib - saergruppe_ib
@@ -134,7 +134,7 @@ def doede(risikofolketall: Array, foedte: Array, overlevende: Array) -> Array:
     return exposed + foedte - weighted_sum("rzka->rzk", overlevende)
 
 
-doede_sum = total("doede_sum", plus=("doede",), unit="personer", source=CCM + ", sum over soner og kjønn")
+doede_sum = total("doede_sum", plus=("doede",), unit="personer", source=CCM + ": sum over soner og kjønn")
 
 
 @step(unit="personer", source=CCM, axes=CELLS)

@@ -12,7 +12,7 @@ from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
 
 CELLS = ("sone", "kjoenn", "alder")
 PROGRAMME = ("sone", "boligtype")
-HOUSING = "population.md §2, boligprogram; metode: demografi"
+HOUSING = "metode: demografi#boligprogram"
 
 GIVENS = (
     Given("boligprogram", "antall", "boligprogram.csv", PROGRAMME, "befolkning", "mengde"),

@@ -10,7 +10,7 @@ from ldip.demography.projection import survivors
 from ldip.engine.graph import Array, Given, step, total
 
 CELLS = ("sone", "kjoenn", "alder")
-NOISE = "population.md §4, tellestøy; metode: demografi"
+NOISE = "metode: demografi#tellestøy"
 
 GIVENS = (
     Given("flyttesjokk", "andel", "usikkerhetsfaktor i planen; null i basisforløpet", ("sone",), "befolkning"),
@@ -22,7 +22,7 @@ GIVENS = (
 )
 
 forventet_slutt = total(
-    "forventet_slutt", plus=("egen_slutt", "justering"), unit="personer", source="metode: demografi", axes=CELLS
+    "forventet_slutt", plus=("egen_slutt", "justering"), unit="personer", source="metode: demografi#steget-ett-år", axes=CELLS
 )
 
 
@@ -31,14 +31,18 @@ def shock(level: Array, mobility: Array) -> Array:
     return np.maximum(level * mobility, -1.0)
 
 
-@step(unit="personer", source="population.md §4, felles og lokal flytting; metode: demografi", axes=CELLS)
+@step(unit="personer", source="metode: demografi#flyttesjokk: felles og lokal flytting", axes=CELLS)
 def sjokkflytting(forventet_slutt: Array, flyttesjokk: Array, flyttbarhet: Array) -> Array:
     """Net moves of the uncertain factors: a share of the population, most among those who move most."""
     return forventet_slutt * shock(flyttesjokk[:, :, None, None], flyttbarhet[:, None])
 
 
 ventet_folketall = total(
-    "ventet_folketall", plus=("forventet_slutt", "sjokkflytting"), unit="personer", source="metode: demografi", axes=CELLS
+    "ventet_folketall",
+    plus=("forventet_slutt", "sjokkflytting"),
+    unit="personer",
+    source="metode: demografi#steget-ett-år",
+    axes=CELLS,
 )
 
 

@@ -46,7 +46,7 @@ egenfinansiering_tellende = total(
     plus=("egenfinansiering_tellende_annen", "overfoering_fri"),
     minus=("overfoering_utenfor_regelen", "bortfalt_bruk_i_regelen"),
     unit="kr",
-    source="metode: inndekningsbehov, tellende egenfinansiering",
+    source="metode: inndekningsbehov#egenfinansiering-som-teller: tellende egenfinansiering",
 )
 arbeidskapital_ub = total(
     "arbeidskapital_ub",

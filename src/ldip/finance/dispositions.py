@@ -106,7 +106,7 @@ bruk_etter_plan_sum = total("bruk_etter_plan_sum", plus=("bruk_etter_plan",), un
 avsetning_etter_plan_sum = total("avsetning_etter_plan_sum", plus=("avsetning_fond_oensket",), unit="kr", source=PLAN)
 
 
-@step(unit="kr", source="metode: inndekningsbehov, F", axes=F)
+@step(unit="kr", source="metode: inndekningsbehov#felles-bruk: F", axes=F)
 def fondsgulv_tillegg(
     fondsgulv: Array, disposisjonsfond_ib: Array, avsetning_fond_oensket: Array, bruk_etter_plan: Array
 ) -> Array:
@@ -116,7 +116,7 @@ def fondsgulv_tillegg(
 
 
 fondsgulv_tillegg_sum = total(
-    "fondsgulv_tillegg_sum", plus=("fondsgulv_tillegg",), unit="kr", source="metode: inndekningsbehov, F"
+    "fondsgulv_tillegg_sum", plus=("fondsgulv_tillegg",), unit="kr", source="metode: inndekningsbehov#felles-bruk: F"
 )
 
 
@@ -125,11 +125,11 @@ planlagte_avsetninger = total(
     plus=("avsetning_bundne_driftsfond", "overfoering_oeremerket", "avsetning_etter_plan_sum", "krav_dekning_merforbruk"),
     minus=("bruk_bundne_driftsfond", "bruk_etter_plan_sum"),
     unit="kr",
-    source="metode: inndekningsbehov, A",
+    source="metode: inndekningsbehov#felles-bruk: A",
 )
 
 
-@step(unit="kr", source="metode: fondsgulv fylles ikke i variant statisk")
+@step(unit="kr", source="metode: inndekningsbehov#variantene: statisk fyller ikke fondsgulv")
 def fondsgulv_som_fylles(fondsgulv_tillegg_sum: Array, fondsgulv_fylles: Array) -> Array:
     """Floor allocation that the variant carries out. (batch,)."""
     return fondsgulv_tillegg_sum * fondsgulv_fylles
@@ -139,14 +139,14 @@ disponeringer_foer_overfoering = total(
     "disponeringer_foer_overfoering",
     plus=("planlagte_avsetninger", "fondsgulv_som_fylles"),
     unit="kr",
-    source="metode: resultatdisponering, A + F",
+    source="metode: finans#disponering-av-resultatet: A + F",
 )
 disponibelt = total(
     "disponibelt",
     plus=("netto_driftsresultat", "bruk_bundne_driftsfond", "bruk_etter_plan_sum"),
     minus=("avsetning_bundne_driftsfond", "overfoering_oeremerket"),
     unit="kr",
-    source="metode: resultatdisponering; bundne fond og øremerkede midler går først (§ 14-10)",
+    source="metode: finans#disponering-av-resultatet: bundne fond og øremerkede midler går først (§ 14-10)",
 )
 
 
@@ -156,7 +156,7 @@ def dekning_av_resultatet(disponibelt: Array, krav_dekning_merforbruk: Array) ->
     return np.minimum(np.maximum(disponibelt, 0.0), krav_dekning_merforbruk)
 
 
-@step(unit="kr", source="metode: resultatdisponering, fondsgulv")
+@step(unit="kr", source="metode: finans#disponering-av-resultatet: fondsgulv")
 def avsatt_fondsgulv(disponibelt: Array, dekning_av_resultatet: Array, fondsgulv_som_fylles: Array) -> Array:
     """Allocation to fund floors that the result allows. (batch,)."""
     return np.minimum(np.maximum(disponibelt - dekning_av_resultatet, 0.0), fondsgulv_som_fylles)
@@ -176,7 +176,7 @@ rest_til_overfoering = total(
     plus=("disponibelt",),
     minus=("dekning_av_resultatet", "avsatt_fondsgulv", "avsatt_etter_plan"),
     unit="kr",
-    source="metode: resultatdisponering",
+    source="metode: finans#disponering-av-resultatet",
 )
 
 
@@ -221,7 +221,7 @@ def avsatt_etter_plan_andel(avsatt_etter_plan: Array, avsetning_etter_plan_sum: 
     return np.where(whole, 1.0, avsatt_etter_plan / np.where(whole, 1.0, avsetning_etter_plan_sum))
 
 
-@step(unit="andel", source="metode: resultatdisponering, fondsgulv")
+@step(unit="andel", source="metode: finans#disponering-av-resultatet: fondsgulv")
 def avsatt_fondsgulv_andel(avsatt_fondsgulv: Array, fondsgulv_tillegg_sum: Array) -> Array:
     """Share of the floors' need carried out. (batch,)."""
     none = fondsgulv_tillegg_sum == 0.0

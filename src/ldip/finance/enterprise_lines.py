@@ -9,7 +9,7 @@ PLAN = "foretak/: "
 ART = "budsjett- og regnskapsforskriften § 5-6, linje "
 FORM = "budsjett- og regnskapsforskriften § 5-5, linje "
 SHEET = "budsjett- og regnskapsforskriften § 5-8, linje "
-METHOD = "metode: finans, foretak"
+METHOD = "metode: finans#regnskapsenheter"
 LINES = (
     ("andre_overfoeringer_fra_staten", ART + "5"),
     ("overfoeringer_fra_andre", ART + "6"),

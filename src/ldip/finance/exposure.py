@@ -9,7 +9,7 @@ from ldip.engine.graph import Array, Given, ratio, step, total, weighted_sum
 L = ("laan",)
 PLAN = "planens laan.csv"
 RULES = "kommuneloven § 14-13; finansreglementet"
-KOSTRA = "KOSTRA, SSBs definisjon av netto lånegjeld og netto renteeksponering (law_accounting.md §3)"
+KOSTRA = "KOSTRA, SSBs definisjon av netto lånegjeld og netto renteeksponering"
 
 GIVENS = (
     Given("swap_rente", "andel", PLAN + ": swap_rente", L, "makro"),

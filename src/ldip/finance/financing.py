@@ -7,7 +7,7 @@ import numpy as np
 from ldip.engine.graph import Array, Given, product, step, total
 
 FORM = "budsjett- og regnskapsforskriften § 5-5, linje "
-RULE = "metode: inndekningsbehov, E; vektene står i planens handlingsregel"
+RULE = "metode: inndekningsbehov#egenfinansiering-som-teller: E; handlingsregelen sier hva som teller"
 COUNTED = (
     ("mva", "mva_kompensasjon_tellende"),
     ("tilskudd", "tilskudd_tellende"),
@@ -62,7 +62,7 @@ ubundet_planlagt = total(
     plus=("ubundet_investeringsfond_planlagt_ib", "avsetning_ubundet_etter_plan"),
     minus=("bruk_ubundet_etter_plan",),
     unit="kr",
-    source="metode: finans; fondet etter planen, så kravet i et vindu kan regnes uten rekursjon",
+    source="metode: finans#finansiering-av-investeringene: fondet etter planen, så kravet i et vindu kan regnes uten rekursjon",
 )
 
 
@@ -84,7 +84,7 @@ bruk_ubundet_bortfalt = total(
     plus=("bruk_ubundet_etter_plan",),
     minus=("bruk_ubundet_investeringsfond",),
     unit="kr",
-    source="metode: finans, planlagt bruk som er strøket eller ikke har dekning",
+    source="metode: finans#finansiering-av-investeringene: planlagt bruk som er strøket eller ikke har dekning",
 )
 plass_til_oeremerket = total(
     "plass_til_oeremerket",
@@ -106,7 +106,7 @@ egenfinansiering_alle = total(
     plus=("frie_investeringsinntekter", "bruk_bundne_investeringsfond", "bruk_ubundet_mulig", "overfoering_oeremerket"),
     minus=("avsetning_ubundet_etter_plan",),
     unit="kr",
-    source="metode: finans, kilder før fri overføring og lån",
+    source="metode: finans#finansiering-av-investeringene: kilder før fri overføring og lån",
 )
 bortfalt = product("bortfalt_bruk_i_regelen", of=("bruk_ubundet_bortfalt", "teller_ubundet_fond"), unit="kr", source=RULE)
 counted = tuple(product(f"{key}_i_regelen", of=(name, f"teller_{key}"), unit="kr", source=RULE) for key, name in COUNTED)
@@ -114,31 +114,31 @@ egenfinansiering_tellende_annen = total(
     "egenfinansiering_tellende_annen",
     plus=(*(f"{key}_i_regelen" for key, _ in COUNTED), "overfoering_oeremerket"),
     unit="kr",
-    source="metode: inndekningsbehov, E",
+    source="metode: inndekningsbehov#egenfinansiering-som-teller: E",
 )
 egenfinansiering_ikke_tellende = total(
     "egenfinansiering_ikke_tellende",
     plus=("egenfinansiering_alle",),
     minus=("egenfinansiering_tellende_annen",),
     unit="kr",
-    source="metode: inndekningsbehov, E_ikke",
+    source="metode: inndekningsbehov#egenfinansiering-som-teller: E_ikke",
 )
 overfoering_utenfor_regelen = total(
     "overfoering_utenfor_regelen",
     plus=("ikke_laanbare_utgifter", "dekning_udekket", "underskudd_videreutlaan"),
     unit="kr",
-    source="metode: inndekningsbehov, Z: det overføringen må dekke, men som regelen ikke teller",
+    source="metode: inndekningsbehov#felles-bruk: Z, det overføringen må dekke, men som regelen ikke teller",
 )
 finansieringsrest = total(
     "finansieringsrest",
     plus=("sum_investeringsutgifter", "dekning_udekket", "underskudd_videreutlaan"),
     minus=("egenfinansiering_alle",),
     unit="kr",
-    source="metode: finans, I − E",
+    source="metode: finans#finansiering-av-investeringene: I − E",
 )
 
 
-@step(unit="kr", source="metode: finans")
+@step(unit="kr", source="metode: finans#finansiering-av-investeringene")
 def finansieringsbehov(finansieringsrest: Array) -> Array:
     """What transfer and loan must pay. (batch,)."""
     return np.maximum(finansieringsrest, 0.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ldip.engine.graph import Array, Given, step, total, weighted_sum
 
-METHOD = "metode: finans, leieforpliktelse er nåverdien av gjenstående leie med rente på nye lån"
+METHOD = "metode: finans#leie-er-gjeld-i-realiteten: nåverdien av gjenstående leie med rente på nye lån"
 
 GIVENS = (
     Given("leie_fast", "kr_fast", "bygghendelser.csv: leie", ("bygg",), "tjenester", "mengde"),
@@ -40,5 +40,5 @@ gjeld_inkl_leie_ub = total(
     "gjeld_inkl_leie_ub",
     plus=("laanegjeld_ub", "leieforpliktelse_ub"),
     unit="kr",
-    source="capacity_climate.md §4.6: lange leieavtaler er gjeld i realiteten",
+    source="metode: finans#leie-er-gjeld-i-realiteten",
 )

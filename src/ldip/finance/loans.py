@@ -9,7 +9,7 @@ from ldip.engine.graph import Array, Given, divide, product, ratio, step, total,
 L = ("laan",)
 A = ("laaneaargang",)
 PLAN = "planens laan.csv"
-METHOD = "metode: finans, lånebok"
+METHOD = "metode: finans#lånebok"
 LAW = "kommuneloven § 14-18"
 
 GIVENS = (
@@ -254,7 +254,7 @@ def renter_videreutlaan(videreutlaan_gjeld_ib: Array, nibor_3m: Array, videreutl
     return videreutlaan_gjeld_ib * (nibor_3m + videreutlaan_margin)
 
 
-@step(unit="kr", source="metode: §2 «Finance»: andelen σ av årets netto opptak")
+@step(unit="kr", source="metode: finans#lånet-er-restposten: andelen σ av årets netto opptak")
 def renter_aarets_opptak(
     rente_andel_av_opptak: Array, rente_nye_laan: Array, bruk_av_laan: Array, avdrag_paa_laan: Array
 ) -> Array:

@@ -9,7 +9,13 @@ import numpy as np
 
 from ldip.engine.graph import Array, Given, divide, largest, product, ratio, step, total, weighted_sum
 
-METHOD = "metode: inndekningsbehov"
+DEMANDS = "metode: inndekningsbehov#reglene"
+WINDOW = "metode: inndekningsbehov#vindu"
+BEFORE = "metode: inndekningsbehov#resultat-før-ny-innsparing"
+LOAN = "metode: finans#lånet-er-restposten"
+NEW = "metode: inndekningsbehov#nytt-behov"
+VARIANT = "metode: inndekningsbehov#variantene"
+SHOWN = "metode: inndekningsbehov#behovet-i-andre-mål"
 RULES = "planens handlingsregler.toml"
 
 GIVENS = (
@@ -49,7 +55,7 @@ def spread_evenly(amount: Array, deflator: Array, window: Array) -> Array:
     return result
 
 
-@step(unit="kr", source=METHOD + ": mangelen i et vindu fordeles likt, faste priser", whole=True)
+@step(unit="kr", source=WINDOW + ": mangelen i et vindu fordeles likt, faste priser", whole=True)
 def krav_ek_i_vindu(
     investeringer_tellende: Array,
     egenfinansiering_tellende_annen: Array,
@@ -62,7 +68,7 @@ def krav_ek_i_vindu(
     return spread_evenly(short, deflator_indeks_ub, vindu_ek)
 
 
-@step(unit="kr", source=METHOD + ": o_ek = max(0, q·C − E)")
+@step(unit="kr", source=DEMANDS + ": o_ek = max(0, q·C − E)")
 def overfoering_krav_ek(krav_ek_i_vindu: Array) -> Array:
     """Transfer that own financing demands. (batch,)."""
     return np.maximum(krav_ek_i_vindu, 0.0)
@@ -73,11 +79,11 @@ laanebehov_uten_overfoering = total(
     plus=("sum_investeringsutgifter", "dekning_udekket", "underskudd_videreutlaan"),
     minus=("egenfinansiering_tellende_annen", "egenfinansiering_ikke_tellende", "overfoering_utenfor_regelen"),
     unit="kr",
-    source=METHOD + ": I − E − E_ikke − Z",
+    source=DEMANDS + ": I − E − E_ikke − Z",
 )
 
 
-@step(unit="kr", source=METHOD + ": o_gjeld = max(0, I − E − E_ikke − Z − (ρ·B − gjeld_ib + avdrag))")
+@step(unit="kr", source=DEMANDS + ": o_gjeld = max(0, I − E − E_ikke − Z − (ρ·B − gjeld_ib + avdrag))")
 def overfoering_krav_gjeld(
     laanebehov_uten_overfoering: Array,
     krav_gjeld_andel: Array,
@@ -91,7 +97,7 @@ def overfoering_krav_gjeld(
     return np.maximum(laanebehov_uten_overfoering - room, 0.0) * har_krav_gjeld
 
 
-@step(unit="kr", source=METHOD + ": o_laanetak = max(0, I − E − E_ikke − Z − laanetak); kommuneloven § 14-15")
+@step(unit="kr", source=DEMANDS + ": o_laanetak = max(0, I − E − E_ikke − Z − laanetak); kommuneloven § 14-15")
 def overfoering_krav_laanetak(laanebehov_uten_overfoering: Array, laanetak: Array) -> Array:
     """Transfer that the lawful loan cap demands. (batch,)."""
     return np.maximum(laanebehov_uten_overfoering - laanetak, 0.0)
@@ -101,16 +107,21 @@ felles_bruk = total(
     "felles_bruk",
     plus=("overfoering_utenfor_regelen", "planlagte_avsetninger", "fondsgulv_tillegg_sum"),
     unit="kr",
-    source=METHOD + ": Z + A + F",
+    source="metode: inndekningsbehov#felles-bruk: Z + A + F",
 )
 krav_egenkapitalfinansiering = total(
-    "krav_egenkapitalfinansiering", plus=("overfoering_krav_ek", "felles_bruk"), unit="kr", source=METHOD
+    "krav_egenkapitalfinansiering",
+    plus=("overfoering_krav_ek", "felles_bruk"),
+    unit="kr",
+    source=DEMANDS + ": egenkapitalfinansiering",
 )
-krav_laanetak = total("krav_laanetak", plus=("overfoering_krav_laanetak", "felles_bruk"), unit="kr", source=METHOD)
-krav_gjeldsgrad = total("krav_gjeldsgrad", plus=("overfoering_krav_gjeld", "felles_bruk"), unit="kr", source=METHOD)
+krav_laanetak = total("krav_laanetak", plus=("overfoering_krav_laanetak", "felles_bruk"), unit="kr", source=DEMANDS + ": lånetak")
+krav_gjeldsgrad = total(
+    "krav_gjeldsgrad", plus=("overfoering_krav_gjeld", "felles_bruk"), unit="kr", source=DEMANDS + ": gjeldsgrad"
+)
 
 
-@step(unit="kr", source=METHOD + ": g·B over regelens vindu", whole=True)
+@step(unit="kr", source=WINDOW + ": g·B over regelens vindu", whole=True)
 def krav_resultatgrad(
     sum_driftsinntekter: Array, krav_resultat_andel: Array, deflator_indeks_ub: Array, vindu_resultat: Array
 ) -> Array:
@@ -122,7 +133,7 @@ krav_balanse = total(
     "krav_balanse",
     plus=("overfoering_utenfor_regelen", "planlagte_avsetninger"),
     unit="kr",
-    source="kommuneloven § 14-10; " + METHOD + ": Z + A",
+    source="kommuneloven § 14-10; " + DEMANDS + ": Z + A",
 )
 CANDIDATES = (
     "krav_egenkapitalfinansiering",
@@ -131,16 +142,16 @@ CANDIDATES = (
     "krav_resultatgrad",
     "krav_balanse",
 )
-ndr_krav = largest("ndr_krav", of=CANDIDATES, unit="kr", source=METHOD + ": den bindende regelen er den største")
+ndr_krav = largest("ndr_krav", of=CANDIDATES, unit="kr", source=DEMANDS + ": den bindende regelen er den største")
 
 
-@step(unit="andel", source="metode: §2 «Finance»: σ·r, null når renteutgiftene er vedtatt")
+@step(unit="andel", source=LOAN + ": σ·r, null når renteutgiftene er vedtatt")
 def rente_marginal(rente_andel_av_opptak: Array, rente_nye_laan: Array, har_linje_renteutgifter: Array) -> Array:
     """Interest in the year on one krone more of loan. (batch,)."""
     return rente_andel_av_opptak * rente_nye_laan * (1.0 - har_linje_renteutgifter)
 
 
-@step(unit="kr", source="metode: §2 «Finance»: rente på gjeld ved årets start, redusert med σ·r·avdrag")
+@step(unit="kr", source=BEFORE + ": rente på gjeld ved årets start, redusert med σ·r·avdrag")
 def renteutgifter_foer_nye_laan(
     renter_laan: Array,
     renter_nye_laan: Array,
@@ -167,7 +178,7 @@ ndr_uten_nye_laan = total(
     ),
     minus=("driftsutgifter_rammer", "renteutgifter_foer_nye_laan", "avdrag_paa_laan"),
     unit="kr",
-    source="metode: §2 «Finance»: ndr*",
+    source=BEFORE + ": ndr*",
 )
 
 
@@ -177,7 +188,7 @@ def loan_as_residual(need: Array, uses: Array, result: Array, margin: Array, cap
     return np.minimum(np.maximum(free, 0.0), np.minimum(need, cap))
 
 
-@step(unit="kr", source="metode: §2 «Finance»: (I − E + A + F − ndr*)/(1 − σ·r), uten ny innsparing")
+@step(unit="kr", source=LOAN + ": (I − E + A + F − ndr*)/(1 − σ·r), uten ny innsparing")
 def bruk_av_laan_foer(
     finansieringsbehov: Array,
     disponeringer_foer_overfoering: Array,
@@ -189,34 +200,34 @@ def bruk_av_laan_foer(
     return loan_as_residual(finansieringsbehov, disponeringer_foer_overfoering, ndr_uten_nye_laan, rente_marginal, laanetak)
 
 
-@step(unit="kr", source=METHOD + ": resultat med tidligere innsparing, uten ny")
+@step(unit="kr", source=BEFORE + ": resultat med tidligere innsparing, uten ny")
 def ndr_foer(ndr_uten_nye_laan: Array, rente_marginal: Array, bruk_av_laan_foer: Array) -> Array:
     """Net operating result before new saving. (batch,)."""
     return ndr_uten_nye_laan - rente_marginal * bruk_av_laan_foer
 
 
-@step(unit="kr", source=METHOD + ": nytt = max(0, ndr_krav − ndr_foer); null i vedtatte år")
+@step(unit="kr", source=NEW + ": nytt = max(0, ndr_krav − ndr_foer); null i vedtatte år")
 def nytt(ndr_krav: Array, ndr_foer: Array, framskrevet_aar: Array) -> Array:
     """New need of the year. (batch,)."""
     return np.maximum(ndr_krav - ndr_foer, 0.0) * framskrevet_aar
 
 
-nytt_realisert = product("nytt_realisert", of=("nytt", "innsparing_realiseres"), unit="kr", source=METHOD + ", variant realisert")
+nytt_realisert = product("nytt_realisert", of=("nytt", "innsparing_realiseres"), unit="kr", source=VARIANT + ": realisert")
 
 
-@step(unit="kr", source=METHOD + ": nytt_ub = nytt", name="nytt_realisert_ub")
+@step(unit="kr", source=VARIANT + ": nytt_ub = nytt", name="nytt_realisert_ub")
 def nytt_realisert_ub(nytt_realisert: Array) -> Array:
     """The year's new saving, which enters next year's frames. (batch,)."""
     return nytt_realisert * 1.0
 
 
-@step(unit="kr", source=METHOD + ", variant jevn", deflates=True)
+@step(unit="kr", source=VARIANT + ": jevn", deflates=True)
 def innsparing_jevn(jevn_innsparing_fast: Array, jevn_gjelder: Array, deflator_indeks_ub: Array) -> Array:
     """Constant saving in fixed prices from the stated year. (batch,)."""
     return jevn_innsparing_fast * jevn_gjelder * deflator_indeks_ub
 
 
-@step(unit="kr", source=METHOD + ": innsparing_ib·(1 + prisvekst)")
+@step(unit="kr", source=VARIANT + ": innsparing_ib·(1 + prisvekst)")
 def innsparing_ib_prisjustert(innsparing_realisert_ib: Array, deflator_vekst: Array) -> Array:
     """Earlier realised saving in this year's prices. (batch,)."""
     return innsparing_realisert_ib * (1.0 + deflator_vekst)
@@ -226,18 +237,18 @@ innsparing_realisert_ub = total(
     "innsparing_realisert_ub",
     plus=("innsparing_ib_prisjustert", "nytt_realisert"),
     unit="kr",
-    source=METHOD + ": innsparing_ub = innsparing_ib·(1 + prisvekst) + nytt",
+    source=VARIANT + ": innsparing_ub = innsparing_ib·(1 + prisvekst) + nytt",
 )
-innsparing_i_aaret = total("innsparing_i_aaret", plus=("nytt_realisert", "innsparing_jevn"), unit="kr", source=METHOD)
+innsparing_i_aaret = total("innsparing_i_aaret", plus=("nytt_realisert", "innsparing_jevn"), unit="kr", source=VARIANT)
 
 
-@step(unit="kr", source=METHOD + ": statisk viser nytt, realisert innsparing_ub, jevn det faste nivået")
+@step(unit="kr", source=VARIANT + ": statisk viser nytt, realisert innsparing_ub, jevn det faste nivået")
 def inndekningsbehov(nytt: Array, variant_statisk: Array, innsparing_realisert_ub: Array, innsparing_jevn: Array) -> Array:
     """The yearly cost reduction needed for the adopted rules to hold. (batch,)."""
     return nytt * variant_statisk + innsparing_realisert_ub + innsparing_jevn
 
 
-@step(unit="kr_fast", source=METHOD + ", faste priser", deflates=True)
+@step(unit="kr_fast", source=SHOWN + ": faste priser", deflates=True)
 def inndekningsbehov_fast(inndekningsbehov: Array, deflator_indeks_ub: Array) -> Array:
     """The need in prices of the plan's price year. (batch,)."""
     return inndekningsbehov / deflator_indeks_ub
@@ -248,23 +259,23 @@ inndekningsbehov_andel = ratio(
     "inndekningsbehov",
     "sum_driftsutgifter",
     unit="andel",
-    source=METHOD + ", i prosent av driftsutgiftene",
+    source=SHOWN + ": i prosent av driftsutgiftene",
 )
 
 
-@step(unit="kr_per_person_fast", source=METHOD + ", per innbygger i faste priser")
+@step(unit="kr_per_person_fast", source=SHOWN + ": per innbygger i faste priser")
 def inndekningsbehov_per_innbygger(inndekningsbehov_fast: Array, innbyggere_ib: Array) -> Array:
     """The need per inhabitant 1 January. (batch,)."""
     return divide(inndekningsbehov_fast, innbyggere_ib, 0.0)
 
 
-@step(unit="kr_per_aarsverk_fast", source=METHOD + ", per årsverk i faste priser")
+@step(unit="kr_per_aarsverk_fast", source=SHOWN + ": per årsverk i faste priser")
 def inndekningsbehov_per_aarsverk(inndekningsbehov_fast: Array, aarsverk_sum: Array) -> Array:
     """The need per FTE. (batch,)."""
     return divide(inndekningsbehov_fast, aarsverk_sum, 0.0)
 
 
-@step(unit="andel", source="metode: ukonkretiserte kutt flagges over 1 prosent av driftsutgiftene")
+@step(unit="andel", source="metode: inndekningsbehov#ukonkretiserte-kutt: merkes over 1 prosent av driftsutgiftene")
 def ukonkretisert_andel(ukonkretisert_innsparing: Array, sum_driftsutgifter: Array) -> Array:
     """Cuts without a measure as a share of operating expenditure. (batch,)."""
     return divide(ukonkretisert_innsparing, sum_driftsutgifter, 0.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ldip.engine.graph import Array, Given, divide, product, step, total, weighted_sum
 
-METHOD = "metode: finans, gjeld etter formål"
+METHOD = "metode: finans#gjeld-etter-formål"
 
 GIVENS = (Given("laan_er_selvkost", "flagg", "planens laan.csv: formaal", ("laan",), "aapningsbalanse"),)
 

@@ -40,7 +40,7 @@ gevinst = product(
 )
 
 
-@step(unit="kr", source="metode: §2 «Finance»; kommuneloven § 14-15", use_instead="laaneopptak")
+@step(unit="kr", source="metode: finans#lånet-er-restposten; kommuneloven § 14-15", use_instead="laaneopptak")
 def bruk_av_laan(
     finansieringsbehov: Array,
     disponeringer_foer_overfoering: Array,

@@ -83,7 +83,7 @@ avskrivninger = total(
 )
 
 
-@step(unit="kr", source="innstilling aktivering = inkl_mva | ekskl_mva (law_accounting.md §8 h)")
+@step(unit="kr", source="metode: investeringer#avskrivning: innstillingen aktivering = inkl_mva | ekskl_mva")
 def mva_utenfor_anlegg(mva_kompensasjon_investering: Array, aktivering_ekskl_mva: Array) -> Array:
     """Compensated VAT kept out of the asset register. (batch,)."""
     return mva_kompensasjon_investering * aktivering_ekskl_mva

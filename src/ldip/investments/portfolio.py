@@ -7,7 +7,7 @@ import numpy as np
 from ldip.engine.graph import Array, Given, step, total
 
 PLAN = "planens prosjekter/"
-METHOD = "metode: investeringer"
+METHOD = "metode: investeringer#bevilgning-og-kostnadsramme"
 P = ("prosjekt",)
 P85 = 1.0364333894937896  # 85th percentile of the standard normal distribution
 
@@ -50,19 +50,23 @@ def kostnadsramme_rest_ub(kostnadsramme_fast: Array, bevilget_ub: Array, har_kos
     return (kostnadsramme_fast - bevilget_ub) * har_kostnadsramme
 
 
-@step(unit="kr_fast", source="capacity_climate.md §2.5: F0 har skjevhet; forventet er P50 · skjevhet", axes=P)
+@step(unit="kr_fast", source="metode: investeringer#usikker-kostnad: F0 har skjevhet; forventet er P50 · skjevhet", axes=P)
 def kostnad_forventet(kostnad: Array, kostnad_omregning: Array, kostnadsskjevhet: Array) -> Array:
     """Cost with the bias that early phases have shown; shown beside the plan's own. (batch, prosjekt)."""
     return kostnad * kostnad_omregning * kostnadsskjevhet
 
 
-@step(unit="kr_fast", source="capacity_climate.md §2.5: lognormal, P85 = P50 · exp(1,036 · σ)", axes=P)
+@step(unit="kr_fast", source="metode: investeringer#usikker-kostnad: lognormal, P85 = P50 · exp(1,036 · σ)", axes=P)
 def kostnad_p85(kostnad: Array, kostnad_omregning: Array, kostnadsspredning: Array) -> Array:
     """Cost that holds in 85 of 100 projects of the phase. (batch, prosjekt)."""
     return kostnad * kostnad_omregning * np.exp(P85 * kostnadsspredning)
 
 
-@step(unit="kr_fast", source="capacity_climate.md §3.3: utsettelse sparer I·(1 − ((1+g)/(1+r))ⁿ), her ett år", axes=P)
+@step(
+    unit="kr_fast",
+    source="metode: investeringer#å-utsette-et-prosjekt: utsettelse sparer I·(1 − ((1+g)/(1+r))ⁿ), her ett år",
+    axes=P,
+)
 def utsettelsesgevinst(kostnad: Array, kostnad_omregning: Array, byggekostnadsvekst: Array, nibor_3m: Array) -> Array:
     """What a year's delay saves in present value: money market rate against construction cost growth. (batch, prosjekt).
 
@@ -71,13 +75,13 @@ def utsettelsesgevinst(kostnad: Array, kostnad_omregning: Array, byggekostnadsve
     return kostnad * kostnad_omregning * saved[:, None]
 
 
-@step(unit="tonn", source="capacity_climate.md §5.6: utslipp fra materialer og byggeplass følger framdriften", axes=P)
+@step(unit="tonn", source="metode: investeringer#klimagass: utslipp fra materialer og byggeplass følger framdriften", axes=P)
 def utslipp_bygging(utslipp_bygging_tonn: Array, framdrift: Array) -> Array:
     """Embodied emissions in the years of building. (batch, prosjekt)."""
     return utslipp_bygging_tonn * framdrift
 
 
-@step(unit="tonn", source="capacity_climate.md §5.6: utslipp i drift fra åpningsåret", axes=P)
+@step(unit="tonn", source="metode: investeringer#klimagass: utslipp i drift fra åpningsåret", axes=P)
 def utslipp_drift(utslipp_drift_tonn: Array, prosjekt_aapent: Array) -> Array:
     """Emissions a year in use. (batch, prosjekt)."""
     return utslipp_drift_tonn * prosjekt_aapent

@@ -7,7 +7,9 @@ import numpy as np
 from ldip.engine.graph import Array, Given, ratio, step, total, weighted_sum
 
 PLAN = "planens prosjekter/"
-METHOD = "metode: investeringer"
+METHOD = "metode: investeringer#utgift-år-for-år"
+PAID = "metode: investeringer#finansiering-i-prosjektet"
+COUNTED = "metode: inndekningsbehov#egenfinansiering-som-teller: E"
 P = ("prosjekt",)
 
 GIVENS = (
@@ -28,7 +30,7 @@ GIVENS = (
 )
 
 
-@step(unit="andel", source="capacity_climate.md §2.5: lognormal om P50, felles marked og eget avvik", axes=P)
+@step(unit="andel", source="metode: investeringer#usikker-kostnad: lognormal om P50, felles marked og eget avvik", axes=P)
 def kostnadsfaktor(kostnadsspredning: Array, kostnadssjokk: Array) -> Array:
     """Cost against the plan's P50: 1 in the base case, lognormal in draws. (batch, prosjekt)."""
     return np.exp(kostnadsspredning * kostnadssjokk)
@@ -40,13 +42,13 @@ def planlagt_utgift_fast(kostnad: Array, framdrift: Array, kostnad_omregning: Ar
     return kostnad * framdrift * kostnad_omregning * kostnadsfaktor
 
 
-@step(unit="kr_fast", source=METHOD + ", gjennomføringsgrad", axes=P)
+@step(unit="kr_fast", source=METHOD + ": gjennomføringsgrad", axes=P)
 def utgift_fast(planlagt_utgift_fast: Array, gjennomfoeringsgrad: Array, utgift_utsatt_ib: Array) -> Array:
     """Spending in fixed prices: the execution rate of this year's plan and what was put off. (batch, prosjekt)."""
     return (planlagt_utgift_fast + utgift_utsatt_ib) * gjennomfoeringsgrad[:, None]
 
 
-@step(unit="kr_fast", source=METHOD + ", gjennomføringsgrad", axes=P)
+@step(unit="kr_fast", source=METHOD + ": gjennomføringsgrad", axes=P)
 def utgift_utsatt_ub(planlagt_utgift_fast: Array, utgift_utsatt_ib: Array, utgift_fast: Array) -> Array:
     """Planned spending put off to next year; nothing is lost. (batch, prosjekt)."""
     return planlagt_utgift_fast + utgift_utsatt_ib - utgift_fast
@@ -67,7 +69,7 @@ investeringer_varige = total(
 )
 
 
-@step(unit="kr", source="capacity_climate.md §4.5: samlebevilgninger og andre løpende rammer")
+@step(unit="kr", source="metode: investeringer#løpende-rammer: samlebevilgninger og andre løpende rammer")
 def investeringer_rammer(investeringsutgift: Array, er_ramme: Array) -> Array:
     """Spending by recurring frames. (batch,)."""
     return weighted_sum("rp,rp->r", investeringsutgift, er_ramme)
@@ -78,7 +80,7 @@ rammeandel = ratio(
     "investeringer_rammer",
     "investeringer_varige",
     unit="andel",
-    source="capacity_climate.md §4.5: andelen uten eget prosjekt",
+    source="metode: investeringer#løpende-rammer: andelen uten eget prosjekt",
 )
 
 
@@ -100,7 +102,7 @@ investeringer_tellende = total(
     plus=("investeringer_varige",),
     minus=("investeringer_rentable",),
     unit="kr",
-    source="metode: inndekningsbehov, C",
+    source="metode: inndekningsbehov#symbolene: C",
 )
 
 
@@ -110,7 +112,7 @@ def mva_kompensasjon(investeringsutgift: Array, mva_andel: Array) -> Array:
     return investeringsutgift * mva_andel
 
 
-@step(unit="kr", source="merverdiavgiftskompensasjonsloven; metode: inndekningsbehov, E", axes=P)
+@step(unit="kr", source="merverdiavgiftskompensasjonsloven; " + COUNTED, axes=P)
 def mva_kompensasjon_ikke_rentabel(mva_kompensasjon: Array, rentabel: Array) -> Array:
     """VAT compensation on counted investments. (batch, prosjekt)."""
     return mva_kompensasjon * (1.0 - rentabel)
@@ -127,36 +129,36 @@ mva_kompensasjon_tellende = total(
     "mva_kompensasjon_tellende",
     plus=("mva_kompensasjon_ikke_rentabel",),
     unit="kr",
-    source="metode: inndekningsbehov, E",
+    source=COUNTED,
     avvik=True,
 )
 
 
-@step(unit="kr", source=METHOD + ", tilskudd med sannsynlighet", axes=P)
+@step(unit="kr", source=PAID + ": tilskudd med sannsynlighet", axes=P)
 def prosjekttilskudd(investeringsutgift: Array, tilskuddsandel: Array, tilskudd_sannsynlighet: Array) -> Array:
     """Expected grants and contributions by project. (batch, prosjekt)."""
     return investeringsutgift * tilskuddsandel * tilskudd_sannsynlighet
 
 
-@step(unit="kr", source="metode: inndekningsbehov, E", axes=P)
+@step(unit="kr", source=COUNTED, axes=P)
 def prosjekttilskudd_ikke_rentabel(prosjekttilskudd: Array, rentabel: Array) -> Array:
     """Grants on counted investments. (batch, prosjekt)."""
     return prosjekttilskudd * (1.0 - rentabel)
 
 
-@step(unit="kr", source=METHOD + ", utbyggingsavtaler: andel av utgiften", axes=P)
+@step(unit="kr", source=PAID + ": utbyggingsavtaler, andel av utgiften", axes=P)
 def utbyggerbidrag(investeringsutgift: Array, utbyggerbidragsandel: Array) -> Array:
     """Developers' contributions by project. (batch, prosjekt)."""
     return investeringsutgift * utbyggerbidragsandel
 
 
-@step(unit="kr", source="metode: inndekningsbehov, E", axes=P)
+@step(unit="kr", source=COUNTED, axes=P)
 def utbyggerbidrag_ikke_rentabel(utbyggerbidrag: Array, rentabel: Array) -> Array:
     """Developers' contributions to counted investments. (batch, prosjekt)."""
     return utbyggerbidrag * (1.0 - rentabel)
 
 
-@step(unit="kr", source=METHOD + ", salg av det prosjektet frigjør", axes=P, deflates=True)
+@step(unit="kr", source=PAID + ": salg av det prosjektet frigjør", axes=P, deflates=True)
 def prosjektsalg(prosjektsalg_fast: Array, deflator_indeks_ub: Array) -> Array:
     """Sales that projects make possible. (batch, prosjekt)."""
     return prosjektsalg_fast * deflator_indeks_ub[:, None]
@@ -173,12 +175,12 @@ tilskudd_tellende = total(
     "tilskudd_tellende",
     plus=("prosjekttilskudd_ikke_rentabel", "utbyggerbidrag_ikke_rentabel"),
     unit="kr",
-    source="metode: inndekningsbehov, E",
+    source=COUNTED,
     avvik=True,
 )
 
 
-@step(unit="kr", source="metode: investeringer, tomt avskrives ikke", axes=P)
+@step(unit="kr", source="metode: investeringer#avskrivning: tomt avskrives ikke", axes=P)
 def prosjekttomt(investeringsutgift: Array, tomteandel: Array) -> Array:
     """The part of spending that buys land. (batch, prosjekt)."""
     return investeringsutgift * tomteandel

@@ -7,8 +7,8 @@ import numpy as np
 from ldip.engine.graph import Array, Given, divide, product, step, total, weighted_sum
 
 PLAN = "planens investeringer.toml: vedlikehold"
-BACKLOG = "capacity_climate.md §2.3: B(t+1) = B(t)·(1+i) + maks(0, norm − utført)·k"
-PIPES = "capacity_climate.md §1.9: fornyelse = takt · lengde"
+BACKLOG = "metode: investeringer#vedlikehold: B(t+1) = B(t)·(1+i) + maks(0, norm − utført)·k"
+PIPES = "metode: investeringer#ledningsnett: fornyelse = takt · lengde"
 S = ("selvkostomraade",)
 
 GIVENS = (

@@ -10,7 +10,7 @@ import numpy as np
 
 from ldip.engine.graph import Array, Given, divide, product, step, total, weighted_sum
 
-IS = "inntektssystemet, Grønt hefte; revenue_model.md "
+IS = "inntektssystemet, Grønt hefte; metode: inntekter#"
 K = ("kommune",)
 RULES = "parameters/inntektssystem.toml"
 FILE = "fil over kommunene"
@@ -49,26 +49,26 @@ def extra_part(own: Array, mean: Array, rate: Array, threshold: Array) -> Array:
     return rate * np.maximum(threshold * mean - own, 0.0)
 
 
-@step(unit="kr_per_person", source=IS + "§2: A = ΣT/Σn", axes=())
+@step(unit="kr_per_person", source=IS + "hele-landet: A = ΣT/Σn", axes=())
 def landssnitt_skatt(kommune_skatt: Array, kommune_innbyggere: Array, landssnitt_gitt: Array) -> Array:
     """National tax per inhabitant, from the file or as given. (batch,)."""
     found = divide(weighted_sum("rk->r", kommune_skatt), weighted_sum("rk->r", kommune_innbyggere), 0.0)
     return np.where(landssnitt_gitt > 0.0, landssnitt_gitt, found)
 
 
-@step(unit="kr_per_person", source=IS + "§2: t = T/n", axes=K)
+@step(unit="kr_per_person", source=IS + "hele-landet: t = T/n", axes=K)
 def kommune_skatt_per_innbygger(kommune_skatt: Array, kommune_innbyggere: Array) -> Array:
     """Own tax per inhabitant. (batch, kommune)."""
     return divide(kommune_skatt, kommune_innbyggere, 0.0)
 
 
-@step(unit="kr_per_person", source=IS + "§2: symmetrisk utjevning", axes=K)
+@step(unit="kr_per_person", source=IS + "hele-landet: symmetrisk utjevning", axes=K)
 def kommune_symmetrisk(kommune_skatt_per_innbygger: Array, landssnitt_skatt: Array, utjevning_symmetrisk: Array) -> Array:
     """Symmetric part. (batch, kommune)."""
     return symmetric_part(kommune_skatt_per_innbygger, landssnitt_skatt[:, None], utjevning_symmetrisk[:, None])
 
 
-@step(unit="kr_per_person", source=IS + "§2: tilleggskompensasjon", axes=K)
+@step(unit="kr_per_person", source=IS + "hele-landet: tilleggskompensasjon", axes=K)
 def kommune_tillegg(
     kommune_skatt_per_innbygger: Array, landssnitt_skatt: Array, utjevning_tillegg: Array, utjevning_terskel: Array
 ) -> Array:
@@ -77,7 +77,7 @@ def kommune_tillegg(
     return extra_part(kommune_skatt_per_innbygger, mean, rate, threshold)
 
 
-@step(unit="kr_per_person", source=IS + "§2: f, likt trekk per innbygger, også for mottakere")
+@step(unit="kr_per_person", source=IS + "hele-landet: f, likt trekk per innbygger, også for mottakere")
 def finansiering_per_innbygger(
     kommune_tillegg: Array, kommune_innbyggere: Array, finansiering_gitt: Array, finansiering_er_gitt: Array
 ) -> Array:
@@ -87,7 +87,7 @@ def finansiering_per_innbygger(
     return np.where(finansiering_er_gitt > 0.0, finansiering_gitt, found)
 
 
-@step(unit="kr_per_person", source=IS + "§2: e = s·(A − t) + tillegg − f, ikke avrundet", axes=K)
+@step(unit="kr_per_person", source=IS + "hele-landet: e = s·(A − t) + tillegg − f, ikke avrundet", axes=K)
 def kommune_inntektsutjevning_per_innbygger(
     kommune_symmetrisk: Array, kommune_tillegg: Array, finansiering_per_innbygger: Array
 ) -> Array:
@@ -99,12 +99,12 @@ kommune_inntektsutjevning = product(
     "kommune_inntektsutjevning",
     of=("kommune_inntektsutjevning_per_innbygger", "kommune_innbyggere"),
     unit="kr",
-    source=IS + "§2: folketall 1. januar; summen over landet er null",
+    source=IS + "hele-landet: folketall 1. januar; summen over landet er null",
     axes=K,
 )
 
 
-@step(unit="indeks", source=IS + "§3.4: Σ(I − 1)·N = 0 over landet", axes=K)
+@step(unit="indeks", source=IS + "hele-landet: Σ(I − 1)·N = 0 over landet", axes=K)
 def kommune_indeks_normert(kommune_behovsindeks: Array, kommune_innbyggere_juli: Array, indeks_er_offisiell: Array) -> Array:
     """Need index scaled so that its mean over the inhabitants 1 July is 1; an official index stands. (batch, kommune)."""
     weighed = weighted_sum("rk,rk->r", kommune_behovsindeks, kommune_innbyggere_juli)
@@ -113,7 +113,7 @@ def kommune_indeks_normert(kommune_behovsindeks: Array, kommune_innbyggere_juli:
     return divide(kommune_behovsindeks, scale[:, None], 1.0)
 
 
-@step(unit="kr", source=IS + "§3.2: trekk per elev, fordelt tilbake etter behov", axes=K)
+@step(unit="kr", source=IS + "hele-landet: trekk per elev, fordelt tilbake etter behov", axes=K)
 def kommune_korreksjon(
     kommune_privatskoleelever: Array, privatskole_sats: Array, kommune_indeks_normert: Array, kommune_innbyggere_juli: Array
 ) -> Array:
@@ -123,7 +123,7 @@ def kommune_korreksjon(
     return divide(weighted_sum("rk->r", drawn), weighted_sum("rk->r", need), 0.0)[:, None] * need - drawn
 
 
-@step(unit="kr", source=IS + "§3.1: (I − 1)·U·N + korreksjon", axes=K)
+@step(unit="kr", source=IS + "hele-landet: (I − 1)·U·N + korreksjon", axes=K)
 def kommune_utgiftsutjevning(
     kommune_indeks_normert: Array, landet_utgiftsbehov: Array, kommune_innbyggere_juli: Array, kommune_korreksjon: Array
 ) -> Array:
@@ -131,7 +131,7 @@ def kommune_utgiftsutjevning(
     return (kommune_indeks_normert - 1.0) * landet_utgiftsbehov[:, None] * kommune_innbyggere_juli + kommune_korreksjon
 
 
-@step(unit="kr", source=IS + "§4: INGAR, brutto mindre likt trekk per innbygger", axes=K)
+@step(unit="kr", source=IS + "hele-landet: INGAR, brutto mindre likt trekk per innbygger", axes=K)
 def kommune_ingar(kommune_grunnlagsvekst: Array, kommune_innbyggere_juli: Array, ingar_grense: Array) -> Array:
     """Transition scheme: no one's growth per inhabitant is more than the limit below the nation's; sums to zero."""
     people = weighted_sum("rk->r", kommune_innbyggere_juli)
@@ -140,7 +140,7 @@ def kommune_ingar(kommune_grunnlagsvekst: Array, kommune_innbyggere_juli: Array,
     return gross - divide(weighted_sum("rk->r", gross), people, 0.0)[:, None] * kommune_innbyggere_juli
 
 
-@step(unit="kr", source=IS + "§1: likt beløp per innbygger 1. juli året før", axes=K)
+@step(unit="kr", source=IS + "hele-landet: likt beløp per innbygger 1. juli året før", axes=K)
 def kommune_innbyggertilskudd(landet_innbyggertilskudd: Array, kommune_innbyggere_juli: Array) -> Array:
     """Base grant. (batch, kommune)."""
     return landet_innbyggertilskudd[:, None] * kommune_innbyggere_juli
@@ -156,11 +156,11 @@ kommune_rammetilskudd = total(
         "kommune_inntektsutjevning",
     ),
     unit="kr",
-    source=IS + "§1",
+    source=IS + "hele-landet",
     axes=K,
 )
 kommune_frie_inntekter = total(
-    "kommune_frie_inntekter", plus=("kommune_rammetilskudd", "kommune_skatt"), unit="kr", source=IS + "§1", axes=K
+    "kommune_frie_inntekter", plus=("kommune_rammetilskudd", "kommune_skatt"), unit="kr", source=IS + "hele-landet", axes=K
 )
 NATIONAL_STEPS = (
     landssnitt_skatt,

@@ -178,7 +178,7 @@ def bruk_selvkostfond(gebyrbalanse_ib: Array, gebyrbalanse_ub: Array) -> Array:
     return growth_of_fund(gebyrbalanse_ub, gebyrbalanse_ib)
 
 
-@step(unit="kr_per_person", source="law_accounting.md §5.2: gebyr per abonnent", axes=S)
+@step(unit="kr_per_person", source="metode: drift#selvkost: gebyr per abonnent", axes=S)
 def gebyr_per_abonnent(gebyrinntekt: Array, abonnenter: Array) -> Array:
     """Mean fee of a subscriber. (batch, selvkostomraade)."""
     return divide(gebyrinntekt, abonnenter, 0.0)

@@ -13,7 +13,10 @@ from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
 T, TU, TI = ("tjeneste",), ("tjeneste", "utgiftsart"), ("tjeneste", "inntektsart")
 TP = ("tjeneste", "prosjekt")
 PURCHASES = 2  # place of kjoep among utgiftsart
-METHOD = "metode: drift, konsekvensjustert budsjett"
+METHOD = "metode: drift#konsekvensjustert-budsjett"
+PRICES = "metode: drift#pris-og-lønn"
+OPENING = "metode: drift#driftskonsekvens"
+MEASURES = "metode: drift#tiltak"
 PLAN = "planens tjenester/"
 
 GIVENS = (
@@ -41,13 +44,13 @@ GIVENS = (
 )
 
 
-@step(unit="andel", source=METHOD + "; deflator per artsgruppe", axes=("utgiftsart",))
+@step(unit="andel", source=PRICES + ": deflator per artsgruppe", axes=("utgiftsart",))
 def prisvekst_utgift(loennsvekst: Array, prisvekst: Array, loennskurv_utgift: Array) -> Array:
     """Price growth by type of expenditure from wages and other prices. (batch, utgiftsart)."""
     return loennskurv_utgift * loennsvekst[:, None] + (1.0 - loennskurv_utgift) * prisvekst[:, None]
 
 
-@step(unit="andel", source=METHOD + "; deflator per artsgruppe", axes=("inntektsart",))
+@step(unit="andel", source=PRICES + ": deflator per artsgruppe", axes=("inntektsart",))
 def prisvekst_inntekt(loennsvekst: Array, prisvekst: Array, loennskurv_inntekt: Array) -> Array:
     """Price growth by type of income. (batch, inntektsart)."""
     return loennskurv_inntekt * loennsvekst[:, None] + (1.0 - loennskurv_inntekt) * prisvekst[:, None]
@@ -61,7 +64,7 @@ def demografikostnad(
     return enhetskostnad_fast * brukervekst * deflator_indeks_ub[:, None] * bemanning_foelger_befolkning
 
 
-@step(unit="kr_fast", source=METHOD + ", vern mot dobbelttelling av bemanning", axes=TP)
+@step(unit="kr_fast", source="metode: drift#bemanning-telles-én-gang: vern mot dobbelttelling av bemanning", axes=TP)
 def helaarsvirkning_fast(
     driftskonsekvens_fdv_fast: Array,
     driftskonsekvens_stab_fast: Array,
@@ -74,13 +77,13 @@ def helaarsvirkning_fast(
     return driftskonsekvens_fdv_fast[:, None] * prosjekt_fdv_i_tjeneste + staff
 
 
-@step(unit="kr", source=METHOD + ", fra åpningsmåneden", axes=T, deflates=True)
+@step(unit="kr", source=OPENING + ": fra åpningsmåneden", axes=T, deflates=True)
 def driftskonsekvens(helaarsvirkning_fast: Array, aapner_i_aar: Array, deflator_indeks_ub: Array) -> Array:
     """Full-year effect of projects that open this year. (batch, tjeneste)."""
     return weighted_sum("rtp,rp->rt", helaarsvirkning_fast, aapner_i_aar) * deflator_indeks_ub[:, None]
 
 
-@step(unit="kr", source=METHOD + ", helårsjustering i åpningsåret", axes=T, deflates=True)
+@step(unit="kr", source=OPENING + ": helårsjustering i åpningsåret", axes=T, deflates=True)
 def helaarsfradrag(
     helaarsvirkning_fast: Array, aapner_i_aar: Array, andel_av_aapningsaaret: Array, deflator_indeks_ub: Array
 ) -> Array:
@@ -89,26 +92,26 @@ def helaarsfradrag(
     return weighted_sum("rtp,rp->rt", helaarsvirkning_fast, closed) * deflator_indeks_ub[:, None]
 
 
-@step(unit="kr", source=METHOD + ", bygg som åpner eller stenger, fra måneden", axes=T, deflates=True)
+@step(unit="kr", source=OPENING + ": bygg som åpner eller stenger, fra måneden", axes=T, deflates=True)
 def byggdrift_endring(byggdrift_fast_ib: Array, byggdrift_fast_ub: Array, deflator_indeks_ub: Array) -> Array:
     """Change in the operating cost of buildings from last year. (batch, tjeneste)."""
     return (byggdrift_fast_ub - byggdrift_fast_ib) * deflator_indeks_ub[:, None]
 
 
-@step(unit="kr_fast", source=METHOD + ", varige tiltak", axes=("tiltak",))
+@step(unit="kr_fast", source=MEASURES + ": varige tiltak", axes=("tiltak",))
 def tiltak_varig_ub(tiltak_varig_fast: Array) -> Array:
     """Level of lasting measures, positive = higher expenditure. (batch, tiltak)."""
     return tiltak_varig_fast * 1.0
 
 
-@step(unit="kr", source=METHOD + ", endring i varige tiltak", axes=T, deflates=True)
+@step(unit="kr", source=MEASURES + ": endring i varige tiltak", axes=T, deflates=True)
 def tiltak_endring(tiltak_varig_ib: Array, tiltak_varig_ub: Array, tiltak_i_tjeneste: Array, deflator_indeks_ub: Array) -> Array:
     """Change in lasting measures by service. (batch, tjeneste)."""
     change = weighted_sum("rm,rtm->rt", tiltak_varig_ub - tiltak_varig_ib, tiltak_i_tjeneste)
     return change * deflator_indeks_ub[:, None]
 
 
-@step(unit="kr", source=METHOD + ", engangstiltak", axes=T, deflates=True)
+@step(unit="kr", source=MEASURES + ": engangstiltak", axes=T, deflates=True)
 def engangstiltak(tiltak_engang_fast: Array, tiltak_i_tjeneste: Array, deflator_indeks_ub: Array) -> Array:
     """One-off measures by service; they never roll. (batch, tjeneste)."""
     return weighted_sum("rm,rtm->rt", tiltak_engang_fast, tiltak_i_tjeneste) * deflator_indeks_ub[:, None]
@@ -119,18 +122,18 @@ tiltak_i_aaret = total(
     plus=("tiltak_varig_ub", "tiltak_engang_fast"),
     axes=("tiltak",),
     unit="kr_fast",
-    source=METHOD + ", varige tiltak og engangstiltak",
+    source=MEASURES + ": varige tiltak og engangstiltak",
 )
 
 
-@step(unit="kr", source="metode: ukonkretiserte kutt vises ved siden av inndekningsbehovet", deflates=True)
+@step(unit="kr", source="metode: inndekningsbehov#ukonkretiserte-kutt", deflates=True)
 def ukonkretisert_innsparing(tiltak_i_aaret: Array, tiltak_ukonkretisert: Array, deflator_indeks_ub: Array) -> Array:
     """Cuts in adopted frames without a measure. (batch,)."""
     cuts = weighted_sum("rm,rm->r", tiltak_i_aaret, tiltak_ukonkretisert)
     return np.maximum(-cuts, 0.0) * deflator_indeks_ub
 
 
-@step(unit="kr", source=METHOD + ", oppgaveendringer", axes=T, deflates=True)
+@step(unit="kr", source="metode: drift#oppgaveendringer", axes=T, deflates=True)
 def oppgaveendring(oppgaveendring_fast: Array, deflator_indeks_ub: Array) -> Array:
     """Change in tasks this year, by service. (batch, tjeneste)."""
     return oppgaveendring_fast * deflator_indeks_ub[:, None]
@@ -156,32 +159,32 @@ def artsnoekkel(ramme_utgift_ib: Array) -> Array:
     )
 
 
-@step(unit="kr", source=METHOD, axes=TU)
+@step(unit="kr", source=PRICES, axes=TU)
 def prisjustering_utgift(ramme_utgift_ib: Array, prisvekst_utgift: Array) -> Array:
     """Price and wage compensation. (batch, tjeneste, utgiftsart)."""
     return ramme_utgift_ib * prisvekst_utgift[:, None, :]
 
 
-@step(unit="kr", source=METHOD + ", standardvekst", axes=TU)
+@step(unit="kr", source=METHOD + ": standardvekst", axes=TU)
 def standardvekst(ramme_utgift_ib: Array, prisvekst_utgift: Array, standardvekst_rate: Array) -> Array:
     """Real growth in standard. (batch, tjeneste, utgiftsart)."""
     return ramme_utgift_ib * (1.0 + prisvekst_utgift[:, None, :]) * standardvekst_rate[..., None]
 
 
-@step(unit="kr", source=METHOD + ", effektiviseringskrav", axes=TU)
+@step(unit="kr", source="metode: drift#effektivisering", axes=TU)
 def effektivisering(ramme_utgift_ib: Array, prisvekst_utgift: Array, effektiviseringssats: Array) -> Array:
     """Yearly efficiency demand taken out of the frame. (batch, tjeneste, utgiftsart)."""
     return ramme_utgift_ib * (1.0 + prisvekst_utgift[:, None, :]) * effektiviseringssats[..., None]
 
 
-@step(unit="kr", source=METHOD + ", lønns- og prisreserve frigis etter nøkkel; summen over tjenestene er null", axes=TU)
+@step(unit="kr", source=PRICES + ": lønns- og prisreserven frigis etter nøkkel; summen over tjenestene er null", axes=TU)
 def prisreserve_fordelt(prisjustering_utgift: Array, prisreserve_andel: Array, prisreserve_noekkel: Array) -> Array:
     """Compensation released by the key less what each service gave up to the reserve. (batch, tjeneste, utgiftsart)."""
     held = prisjustering_utgift * prisreserve_andel[:, None, None]
     return prisreserve_noekkel[..., None] * weighted_sum("rtu->ru", held)[:, None, :] - held
 
 
-@step(unit="kr", source=METHOD, axes=TU)
+@step(unit="kr", source=METHOD + ": endringene fordeles på arter", axes=TU)
 def endring_fordelt(endring_i_rammen: Array, artsnoekkel: Array) -> Array:
     """Changes spread on types by the key. (batch, tjeneste, utgiftsart)."""
     return endring_i_rammen[..., None] * artsnoekkel
@@ -217,13 +220,13 @@ ramme_utgift_ub = total(
 )
 
 
-@step(unit="kr", source=METHOD, axes=TU)
+@step(unit="kr", source=METHOD + ": engangsposter ruller ikke", axes=TU)
 def engangs_fordelt(engangstiltak: Array, helaarsfradrag: Array, artsnoekkel: Array) -> Array:
     """One-off items of the year spread on types. (batch, tjeneste, utgiftsart)."""
     return (engangstiltak - helaarsfradrag)[..., None] * artsnoekkel
 
 
-@step(unit="kr", source=METHOD + ", leie og midlertidige lokaler er kjøp", axes=TU)
+@step(unit="kr", source=METHOD + ": leie og midlertidige lokaler er kjøp", axes=TU)
 def bygghendelser_fordelt(bygghendelser: Array, artsnoekkel: Array) -> Array:
     """Rent and temporary premises of the year, as purchases. (batch, tjeneste, utgiftsart)."""
     return on_purchases(bygghendelser, artsnoekkel)
@@ -245,7 +248,7 @@ bevilgning_utgift = total(
 )
 
 
-@step(unit="kr", source=METHOD + ", egne inntekter følger pris og brukere", axes=TI)
+@step(unit="kr", source="metode: drift#egne-inntekter: følger pris og brukere", axes=TI)
 def inntektsvekst(
     ramme_inntekt_ib: Array,
     prisvekst_inntekt: Array,
@@ -258,7 +261,9 @@ def inntektsvekst(
     return ramme_inntekt_ib * ((1.0 + prisvekst_inntekt[:, None, :]) * (1.0 + volume[..., None]) - 1.0)
 
 
-ramme_inntekt_ub = total("ramme_inntekt_ub", plus=("ramme_inntekt_ib", "inntektsvekst"), axes=TI, unit="kr", source=METHOD)
+ramme_inntekt_ub = total(
+    "ramme_inntekt_ub", plus=("ramme_inntekt_ib", "inntektsvekst"), axes=TI, unit="kr", source="metode: drift#egne-inntekter"
+)
 
 BY_SERVICE = ("prisjustering_utgift", "prisreserve_fordelt", "standardvekst", "effektivisering", "innsparing_i_rammen")
 per_tjeneste = tuple(total(f"{n}_sum", plus=(n,), axes=T, unit="kr", source="sum over artene") for n in BY_SERVICE)

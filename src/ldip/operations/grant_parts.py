@@ -6,7 +6,7 @@ import numpy as np
 
 from ldip.engine.graph import Array, Given, divide, kept, step
 
-IS = "inntektssystemet, Grønt hefte; revenue_model.md "
+IS = "inntektssystemet, Grønt hefte; metode: inntekter#"
 PLAN = "planens inntekter.toml: "
 
 GIVENS = (
@@ -17,13 +17,13 @@ GIVENS = (
 )
 
 
-@step(unit="kr", source=IS + "§4: tabell C-k og kap. 571", axes=("tilskuddsdel",), deflates=True)
+@step(unit="kr", source=IS + "delene-av-rammetilskuddet: tabell C-k og kap. 571", axes=("tilskuddsdel",), deflates=True)
 def tilskuddsdeler(tilskuddsdel_beloep: Array, tilskuddsdel_prisjusteres: Array, deflator_indeks_ub: Array) -> Array:
     """Parts that are stated amounts; each says whether it follows prices or stays nominal. (batch, tilskuddsdel)."""
     return tilskuddsdel_beloep * (1.0 + tilskuddsdel_prisjusteres * (deflator_indeks_ub - 1.0)[:, None])
 
 
-@step(unit="kr_per_person", source=IS + "§4, INGAR: innbyggertilskudd og utgiftsutjevning per innbygger")
+@step(unit="kr_per_person", source=IS + "ingar: innbyggertilskudd og utgiftsutjevning per innbygger")
 def tilskudd_per_innbygger(
     innbyggertilskudd_per_innbygger: Array, behovsindeks_brukt: Array, utgiftsbehov_per_innbygger: Array
 ) -> Array:
@@ -31,15 +31,13 @@ def tilskudd_per_innbygger(
     return innbyggertilskudd_per_innbygger + (behovsindeks_brukt - 1.0) * utgiftsbehov_per_innbygger
 
 
-tilskuddsgrunnlag = kept(
-    "tilskuddsgrunnlag", "tilskudd_per_innbygger", unit="kr_per_person", source=IS + "§4, INGAR: eget grunnlag"
-)
+tilskuddsgrunnlag = kept("tilskuddsgrunnlag", "tilskudd_per_innbygger", unit="kr_per_person", source=IS + "ingar: eget grunnlag")
 landsgrunnlag = kept(
-    "landsgrunnlag", "innbyggertilskudd_per_innbygger", unit="kr_per_person", source=IS + "§4, INGAR: landets grunnlag"
+    "landsgrunnlag", "innbyggertilskudd_per_innbygger", unit="kr_per_person", source=IS + "ingar: landets grunnlag"
 )
 
 
-@step(unit="kr_per_person", source=IS + "§4, INGAR: høyst grensen under landets vekst")
+@step(unit="kr_per_person", source=IS + "ingar: høyst grensen under landets vekst")
 def ingar_brutto_per_innbygger(
     tilskuddsgrunnlag_ib: Array,
     tilskuddsgrunnlag_ub: Array,
@@ -52,7 +50,7 @@ def ingar_brutto_per_innbygger(
     return np.maximum(nation - ingar_grense - own, 0.0)
 
 
-@step(unit="kr", source=IS + "§4, INGAR: brutto mindre likt trekk per innbygger")
+@step(unit="kr", source=IS + "ingar: brutto mindre likt trekk per innbygger")
 def ingar(
     ingar_brutto_per_innbygger: Array, ingar_trekk_per_innbygger: Array, innbyggere_juli_ib: Array, ingar_i_bruk: Array
 ) -> Array:
@@ -97,7 +95,7 @@ def vekst_frie_inntekter_oppgavekorrigert(
     return divide(comparable, frie_inntekter_fjor_ib, 1.0) / (1.0 + deflator_vekst) - 1.0
 
 
-@step(unit="andel", source=IS + "§2: 1 − s over terskelen, 1 − s − k under")
+@step(unit="andel", source=IS + "små-endringer: 1 − s over terskelen, 1 − s − k under")
 def marginal_skattekrone(
     skatteandel_brukt: Array, utjevning_symmetrisk: Array, utjevning_tillegg: Array, utjevning_terskel: Array
 ) -> Array:
@@ -105,13 +103,13 @@ def marginal_skattekrone(
     return 1.0 - utjevning_symmetrisk - np.where(skatteandel_brukt < utjevning_terskel, utjevning_tillegg, 0.0)
 
 
-@step(unit="kr", source=IS + "§7.2: ett prosentpoeng av landets skatt per innbygger")
+@step(unit="kr", source=IS + "små-endringer: ett prosentpoeng av landets skatt per innbygger")
 def marginal_skattepoeng(marginal_skattekrone: Array, skatt_per_innbygger_landet: Array, innbyggere_ib: Array) -> Array:
     """What is left of one more point of the tax ratio. (batch,)."""
     return 0.01 * marginal_skattekrone * skatt_per_innbygger_landet * innbyggere_ib
 
 
-@step(unit="kr_per_person", source=IS + "§2–3: skatt, utjevning, innbyggertilskudd og (I − 1)·U")
+@step(unit="kr_per_person", source=IS + "små-endringer: skatt, utjevning, innbyggertilskudd og (I − 1)·U")
 def marginal_innbygger(
     skatteandel_brukt: Array,
     skatt_per_innbygger_landet: Array,
@@ -122,7 +120,7 @@ def marginal_innbygger(
     return skatteandel_brukt * skatt_per_innbygger_landet + inntektsutjevning_per_innbygger + tilskuddsgrunnlag_ub
 
 
-@step(unit="kr", source=IS + "§3.1: −0,01 · U · N")
+@step(unit="kr", source=IS + "små-endringer: −0,01 · U · N")
 def marginal_indeks(utgiftsbehov_per_innbygger: Array, innbyggere_juli_ib: Array) -> Array:
     """Effect of a need index 0.01 lower. (batch,)."""
     return -0.01 * utgiftsbehov_per_innbygger * innbyggere_juli_ib

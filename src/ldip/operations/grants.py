@@ -5,7 +5,7 @@ from __future__ import annotations
 from ldip.engine.graph import Array, Given, product, step, total
 from ldip.operations import equalisation
 
-IS = "inntektssystemet, Grønt hefte; revenue_model.md "
+IS = "inntektssystemet, Grønt hefte; metode: inntekter#"
 PLAN = "planens inntekter.toml"
 NATION = "inntekter.toml [nasjonalt]"
 
@@ -25,7 +25,7 @@ GIVENS = (
 )
 
 
-@step(unit="indeks", source=IS + "§7.2: frie inntekter per innbygger vokser med deflator og realvekst")
+@step(unit="indeks", source=IS + "landets-vei: frie inntekter per innbygger vokser med deflator og realvekst")
 def frie_inntekter_indeks_ub(
     frie_inntekter_indeks_ib: Array,
     deflator_vekst: Array,
@@ -37,7 +37,7 @@ def frie_inntekter_indeks_ub(
     return frie_inntekter_indeks_ib * (1.0 + growth * vekst_frie_inntekter_teller)
 
 
-@step(unit="indeks", source=IS + "§7.2: nivået på frie inntekter i forhold til planens bane")
+@step(unit="indeks", source=IS + "landets-vei: nivået på frie inntekter i forhold til planens bane")
 def frie_inntekter_nivaa(frie_inntekter_indeks_ub: Array, sjokk_frie_inntekter: Array) -> Array:
     """The index with an uncertain or stressed level of the year, which does not roll on. (batch,)."""
     return frie_inntekter_indeks_ub * (1.0 + sjokk_frie_inntekter)
@@ -47,29 +47,29 @@ skatt_per_innbygger_landet = product(
     "skatt_per_innbygger_landet",
     of=("skatt_per_innbygger_landet_start", "frie_inntekter_nivaa"),
     unit="kr_per_person",
-    source=IS + "§7.2, A",
+    source=IS + "landets-vei: A",
 )
 innbyggertilskudd_per_innbygger = product(
     "innbyggertilskudd_per_innbygger",
     of=("innbyggertilskudd_per_innbygger_start", "frie_inntekter_nivaa"),
     unit="kr_per_person",
-    source=IS + "§7.2, base",
+    source=IS + "landets-vei: innbyggertilskudd per innbygger",
 )
 utgiftsbehov_per_innbygger = product(
     "utgiftsbehov_per_innbygger",
     of=("utgiftsbehov_per_innbygger_start", "frie_inntekter_nivaa"),
     unit="kr_per_person",
-    source=IS + "§3.1, U",
+    source=IS + "landets-vei: U",
 )
 
 
-@step(unit="andel", source=IS + "§7.2: r holdes, eller går mot et mål")
+@step(unit="andel", source=IS + "skatt-og-inntektsutjevning: r holdes, eller går mot et mål")
 def skatteandel_brukt(skatteandel: Array, skatteandel_maal: Array, skatteandel_drift: Array) -> Array:
     """Own tax per inhabitant against the nation's, by scenario. (batch,)."""
     return skatteandel + (skatteandel_maal - skatteandel) * skatteandel_drift
 
 
-@step(unit="kr", source="skatteloven; " + IS + "§7.2: skatt = r · A · innbyggere 1. januar")
+@step(unit="kr", source="skatteloven; " + IS + "skatt-og-inntektsutjevning: skatt = r · A · innbyggere 1. januar")
 def skatt_paa_inntekt_og_formue(skatteandel_brukt: Array, skatt_per_innbygger_landet: Array, innbyggere_ib: Array) -> Array:
     """Income and wealth tax by the own ratio to the national average. (batch,)."""
     return skatteandel_brukt * skatt_per_innbygger_landet * innbyggere_ib
@@ -79,17 +79,17 @@ innbyggertilskudd = product(
     "innbyggertilskudd",
     of=("innbyggertilskudd_per_innbygger", "innbyggere_juli_ib"),
     unit="kr",
-    source=IS + "§1: folketall 1. juli året før",
+    source=IS + "delene-av-rammetilskuddet: folketall 1. juli året før",
 )
 
 
-@step(unit="kr", source=IS + "§3.1: (I − 1) · U · innbyggere 1. juli året før")
+@step(unit="kr", source=IS + "behovsindeks-og-utgiftsutjevning: (I − 1) · U · innbyggere 1. juli året før")
 def utgiftsutjevning(behovsindeks_brukt: Array, utgiftsbehov_per_innbygger: Array, innbyggere_juli_ib: Array) -> Array:
     """Expenditure equalisation from the need index. (batch,)."""
     return (behovsindeks_brukt - 1.0) * utgiftsbehov_per_innbygger * innbyggere_juli_ib
 
 
-@step(unit="kr_per_person", source=IS + "§2: symmetrisk utjevning, tilleggskompensasjon og finansiering")
+@step(unit="kr_per_person", source=IS + "skatt-og-inntektsutjevning: symmetrisk utjevning, tilleggskompensasjon og finansiering")
 def inntektsutjevning_per_innbygger(
     skatteandel_brukt: Array,
     skatt_per_innbygger_landet: Array,
@@ -110,10 +110,13 @@ inntektsutjevning = product(
     "inntektsutjevning",
     of=("inntektsutjevning_per_innbygger", "innbyggere_ib"),
     unit="kr",
-    source=IS + "§2: folketall 1. januar",
+    source=IS + "skatt-og-inntektsutjevning: folketall 1. januar",
 )
 andre_rammetilskudd = product(
-    "andre_rammetilskudd", of=("andre_rammetilskudd_fast", "deflator_indeks_ub"), unit="kr", source=IS + "§4"
+    "andre_rammetilskudd",
+    of=("andre_rammetilskudd_fast", "deflator_indeks_ub"),
+    unit="kr",
+    source=IS + "delene-av-rammetilskuddet: andre beløp",
 )
 rammetilskudd = total(
     "rammetilskudd",
@@ -138,5 +141,5 @@ frie_inntekter = total(
     "frie_inntekter",
     plus=("rammetilskudd", "skatt_paa_inntekt_og_formue"),
     unit="kr",
-    source=IS + "§1",
+    source=IS + "frie-inntekter",
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ldip.engine.graph import Array, Given, divide, kept, step, weighted_sum
 
-IS = "inntektssystemet, Grønt hefte; revenue_model.md "
+IS = "inntektssystemet, Grønt hefte; metode: inntekter#"
 AGE = ("alderskriterium",)
 PLAN = "planens inntekter.toml: behov"
 LAND = "parameters/landet.toml"
@@ -30,13 +30,13 @@ GIVENS = (
 )
 
 
-@step(unit="personer", source=IS + "§1: alder 1. juli, snitt av begge årsskifter", axes=AGE)
+@step(unit="personer", source=IS + "behovsindeks-og-utgiftsutjevning: alder 1. juli, snitt av begge årsskifter", axes=AGE)
 def alder_juli_ub(folketall_alder_ib: Array, folketall_alder_ub: Array, kriteriemedlem: Array) -> Array:
     """Persons by age criterion 1 July; next year's index reads it as `alder_juli_ib`. (batch, alderskriterium)."""
     return weighted_sum("ra,rca->rc", (folketall_alder_ib + folketall_alder_ub) / 2.0, kriteriemedlem)
 
 
-@step(unit="indeks", source=IS + "§3.1: x = (C/N) / (C_landet/N_landet)", axes=AGE)
+@step(unit="indeks", source=IS + "behovsindeks-og-utgiftsutjevning: x = (C/N) / (C_landet/N_landet)", axes=AGE)
 def kriterieforhold(alder_juli_ib: Array, landet_alder_juli: Array) -> Array:
     """Own share of each age criterion against the nation's. (batch, alderskriterium)."""
     return share_ratio(alder_juli_ib, landet_alder_juli)
@@ -54,7 +54,7 @@ def share_ratio(own: Array, nation: Array) -> Array:
     return divide(mine, theirs, 1.0)
 
 
-@step(unit="indeks", source=IS + "§3.4: basis faller som 1/N")
+@step(unit="indeks", source=IS + "behovsindeks-og-utgiftsutjevning: basis faller som 1/N")
 def basiskriterium(
     basiskriterium_start: Array,
     innbyggere_i_indeksaaret: Array,
@@ -68,7 +68,7 @@ def basiskriterium(
     return basiskriterium_start * own * theirs
 
 
-@step(unit="indeks", source=IS + "§3.4: alderskriteriene følger folketallet, andre kriterier holdes")
+@step(unit="indeks", source=IS + "behovsindeks-og-utgiftsutjevning: alderskriteriene følger folketallet, andre kriterier holdes")
 def behovsindeks_alder(
     behovsindeks: Array,
     kriterievekt: Array,
@@ -83,18 +83,21 @@ def behovsindeks_alder(
     return behovsindeks + ages + basiskriterium_vekt * (basiskriterium - basiskriterium_start)
 
 
-@step(unit="indeks", source=IS + "§3.4")
+@step(unit="indeks", source=IS + "behovsindeks-og-utgiftsutjevning")
 def behovsindeks_brukt(behovsindeks: Array, behovsindeks_alder: Array, indeks_foelger_alder: Array) -> Array:
     """The index in use: as stated, or following the age mix where the plan says so. (batch,)."""
     return np.where(indeks_foelger_alder > 0.0, behovsindeks_alder, behovsindeks)
 
 
 behovsindeks_forrige = kept(
-    "behovsindeks_forrige", "behovsindeks_brukt", unit="indeks", source=IS + "§3.4: årets indeks, til neste år"
+    "behovsindeks_forrige",
+    "behovsindeks_brukt",
+    unit="indeks",
+    source=IS + "behovsindeks-og-utgiftsutjevning: årets indeks, til neste år",
 )
 
 
-@step(unit="kr_fast", source="TBU: merkostnad = Σ c·ΔN i faste priser; revenue_model.md §6.1")
+@step(unit="kr_fast", source="TBU: merkostnad = Σ c·ΔN i faste priser; metode: inntekter#demografikostnad")
 def demografikostnad_egen(
     folketall_alder_ib: Array, folketall_alder_ub: Array, kriteriemedlem: Array, enhetskostnad_alder: Array
 ) -> Array:
@@ -103,13 +106,13 @@ def demografikostnad_egen(
     return weighted_sum("rc,rc->r", change, enhetskostnad_alder)
 
 
-@step(unit="kr_fast", source="TBU: merkostnad = Σ c·ΔN i faste priser; revenue_model.md §6.1")
+@step(unit="kr_fast", source="TBU: merkostnad = Σ c·ΔN i faste priser; metode: inntekter#demografikostnad")
 def demografikostnad_landet(landet_alder_endring: Array, enhetskostnad_alder: Array) -> Array:
     """What the year's change in the nation's population costs at constant standard. (batch,)."""
     return weighted_sum("rc,rc->r", landet_alder_endring, enhetskostnad_alder)
 
 
-@step(unit="andel", source="revenue_model.md §7: veksten dekker så vidt landets demografi", deflates=True)
+@step(unit="andel", source="metode: inntekter#landets-vei: veksten dekker så vidt landets demografi", deflates=True)
 def realvekst_demografi(
     demografikostnad_landet: Array, landet_frie_inntekter_start: Array, landet_alder_juli: Array, landet_alder_endring: Array
 ) -> Array:
@@ -120,13 +123,13 @@ def realvekst_demografi(
     return (1.0 + divide(demografikostnad_landet, income, 0.0)) / (1.0 + growth) - 1.0
 
 
-@step(unit="andel", source="revenue_model.md §7.2: nasjonalt scenario")
+@step(unit="andel", source="metode: inntekter#landets-vei: nasjonalt scenario")
 def realvekst_brukt(realvekst_frie_inntekter: Array, realvekst_demografi: Array, vekst_dekker_demografi: Array) -> Array:
     """Real growth in national free income per inhabitant: stated, or what covers demography. (batch,)."""
     return np.where(vekst_dekker_demografi > 0.0, realvekst_demografi, realvekst_frie_inntekter)
 
 
-@step(unit="kr_fast", source="revenue_model.md §6.1: ΔI·U·N", deflates=True)
+@step(unit="kr_fast", source="metode: inntekter#demografikostnad: ΔI·U·N", deflates=True)
 def demografi_indeksvirkning(
     behovsindeks_brukt: Array,
     behovsindeks_forrige_ib: Array,
@@ -139,7 +142,7 @@ def demografi_indeksvirkning(
     return change / deflator_indeks_ub
 
 
-@step(unit="kr_fast", source="revenue_model.md §1: likt beløp per innbygger og (I − 1)·U", deflates=True)
+@step(unit="kr_fast", source="metode: inntekter#demografikostnad: likt beløp per innbygger og (I − 1)·U", deflates=True)
 def demografi_folketallsvirkning(
     innbyggere_ib: Array,
     innbyggere_ub: Array,
@@ -153,7 +156,7 @@ def demografi_folketallsvirkning(
     return (innbyggere_ub - innbyggere_ib) * each / deflator_indeks_ub
 
 
-@step(unit="kr_fast", source="revenue_model.md §6.1: det inntektssystemet ikke dekker")
+@step(unit="kr_fast", source="metode: inntekter#demografikostnad: det inntektssystemet ikke dekker")
 def demografi_ukompensert(
     demografikostnad_egen: Array, demografi_indeksvirkning: Array, demografi_folketallsvirkning: Array
 ) -> Array:

@@ -34,7 +34,7 @@ def kontorjustering_ub(kontorjustering_ib: Array, eiendom_kontorjustering: Array
     return kontorjustering_ib + eiendom_kontorjustering
 
 
-@step(unit="kr", source="eigedomsskattelova §§ 8 A-2 og 8 A-4; law_accounting.md §5.3", axes=KIND)
+@step(unit="kr", source="eigedomsskattelova §§ 8 A-2 og 8 A-4; metode: inntekter#eiendomsskatt", axes=KIND)
 def eiendom_grunnlag(eiendom_takst: Array, kontorjustering_ub: Array, eiendom_faktor: Array, eiendom_reduksjon: Array) -> Array:
     """Assessed value that counts: the lawful share, or the local reduction where that is larger, never both."""
     share = np.minimum(eiendom_faktor, 1.0 - eiendom_reduksjon[:, None])

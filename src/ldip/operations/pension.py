@@ -33,7 +33,7 @@ def netto_pensjonskostnad(loennsutgifter_rammer: Array, pensjonskostnadssats: Ar
     return loennsutgifter_rammer * pensjonskostnadssats
 
 
-@step(unit="kr", source="metode: drift, premien ut over det som ligger i rammene, med arbeidsgiveravgift")
+@step(unit="kr", source="metode: drift#pensjon: premien ut over det som ligger i rammene, med arbeidsgiveravgift")
 def pensjonspremie_utover_rammen(
     loennsutgifter_rammer: Array, premiesats: Array, premiesats_i_rammen: Array, pensjon_arbeidsgiveravgift: Array
 ) -> Array:

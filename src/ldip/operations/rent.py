@@ -5,7 +5,7 @@ from __future__ import annotations
 from ldip.engine.graph import Array, Given, step, total, weighted_sum
 from ldip.operations.frames import TU, T, on_purchases
 
-METHOD = "metode: drift, internhusleie"
+METHOD = "metode: drift#internhusleie"
 
 GIVENS = (
     Given("husleiesats_fast", "kr_per_m2_fast", "drift.toml: internhusleie.sats_per_m2", (), "prinsipper"),

@@ -10,8 +10,10 @@ PLAN = "planens tjenester/"
 BYGG = "bygg.csv: "
 T = ("tjeneste",)
 B = ("bygg",)
-METHOD = "metode: tjenester"
-COVER = "capacity_climate.md §1.5, definisjon "
+PLACES = "metode: tjenester#plassbehov-og-kapasitet"
+EVENTS = "metode: tjenester#bygg-og-hendelser"
+AREA = "metode: tjenester#areal"
+COVER = "metode: tjenester#dekningsgrad: definisjon "
 
 GIVENS = (
     Given("bygg_kapasitet", "plasser", BYGG + "plasser", B, "tjenester", "mengde"),
@@ -35,20 +37,20 @@ GIVENS = (
 )
 
 
-@step(unit="plasser", source=METHOD + ": plasser i åpne bygg, med rehabilitering, midlertidige plasser og utleie", axes=B)
+@step(unit="plasser", source=EVENTS + ": plasser i åpne bygg, med rehabilitering, midlertidige plasser og utleie", axes=B)
 def bygg_plasser(bygg_kapasitet: Array, bygg_aapent: Array, bygg_plassendring: Array) -> Array:
     """Places in use in each building at year end. (batch, bygg)."""
     return np.maximum(bygg_kapasitet * bygg_aapent + bygg_plassendring, 0.0)
 
 
-@step(unit="plasser", source=METHOD + ": plasser i bygg, egne og i sambruk", axes=T)
+@step(unit="plasser", source=PLACES + ": plasser i bygg, egne og i sambruk", axes=T)
 def kapasitet_bygg(bygg_plasser: Array, bygg_i_tjeneste: Array, sambruksplasser: Array, bygg_aapent: Array) -> Array:
     """Places in buildings, own and shared with other services. (batch, tjeneste)."""
     own = weighted_sum("rb,rtb->rt", bygg_plasser, bygg_i_tjeneste)
     return own + weighted_sum("rb,rtb->rt", bygg_aapent, sambruksplasser)
 
 
-@step(unit="plasser", source=METHOD + ": plasser i åpnede prosjekter", axes=T)
+@step(unit="plasser", source=PLACES + ": plasser i åpnede prosjekter", axes=T)
 def kapasitet_prosjekter(prosjekt_plasser: Array, prosjekt_aapent: Array, prosjekt_i_tjeneste: Array) -> Array:
     """Places in opened projects. (batch, tjeneste)."""
     return weighted_sum("rp,rtp->rt", prosjekt_plasser * prosjekt_aapent, prosjekt_i_tjeneste)
@@ -60,7 +62,7 @@ kapasitet_ub = total(
     minus=("forbrukte_plasser_ub",),
     axes=T,
     unit="plasser",
-    source=METHOD + ": kapasitet i bygg og prosjekter, mindre det som er brukt opp",
+    source=PLACES + ": kapasitet i bygg og prosjekter, mindre det som er brukt opp",
 )
 
 
@@ -79,7 +81,7 @@ def institusjonsplasser(
     return buildings + weighted_sum("rp,rtp->rt", prosjekt_plasser * prosjekt_aapent * prosjekt_institusjon, prosjekt_i_tjeneste)
 
 
-@step(unit="personer", source="capacity_climate.md §1.5: innbyggere 80 år og eldre")
+@step(unit="personer", source="metode: tjenester#dekningsgrad: innbyggere 80 år og eldre")
 def innbyggere_80_ub(folketall_alder_ub: Array) -> Array:
     """Inhabitants aged 80 and more, 31 December. (batch,)."""
     return weighted_sum("ra->r", folketall_alder_ub[:, 80:])
@@ -111,7 +113,7 @@ def dekningsgrad_d(
     return dekningsgrad_c + (dekningsgrad_b - dekningsgrad_a) * belegg * (1.0 - andel_under_80_bolig)
 
 
-@step(unit="m2", source=METHOD + ": areal i bygg og prosjekter", axes=T)
+@step(unit="m2", source=AREA + ": areal i bygg og prosjekter", axes=T)
 def areal_ub(bygg_areal_i_bruk: Array, bygg_i_tjeneste: Array, prosjekt_areal_i_bruk: Array, prosjekt_i_tjeneste: Array) -> Array:
     """Area in open buildings and opened projects. (batch, tjeneste)."""
     buildings = weighted_sum("rb,rtb->rt", bygg_areal_i_bruk, bygg_i_tjeneste)
@@ -121,13 +123,13 @@ def areal_ub(bygg_areal_i_bruk: Array, bygg_i_tjeneste: Array, prosjekt_areal_i_
 kontoraarsverk_sum = total("kontoraarsverk_sum", plus=("kontoraarsverk",), unit="aarsverk", source="sum over tjenester")
 
 
-@step(unit="aarsverk", source="capacity_climate.md §1.11: ansatte på kontor", axes=T)
+@step(unit="aarsverk", source=AREA + ": ansatte på kontor", axes=T)
 def kontoraarsverk(aarsverk: Array, kontorandel: Array) -> Array:
     """FTE that sit in offices. (batch, tjeneste)."""
     return aarsverk * kontorandel
 
 
-@step(unit="m2", source="capacity_climate.md §1.1 og §1.11: netto areal per bruker, areal per kontoransatt", axes=T)
+@step(unit="m2", source=AREA + ": netto areal per bruker, areal per kontoransatt", axes=T)
 def arealbehov(
     folketall_alder_ub: Array,
     bruksrate_brukt: Array,
@@ -140,13 +142,13 @@ def arealbehov(
     return users + m2_per_kontoraarsverk * kontoraarsverk_sum[:, None]
 
 
-@step(unit="m2", source=METHOD + ": arealbehov mindre areal", axes=T)
+@step(unit="m2", source=AREA + ": arealbehov mindre areal", axes=T)
 def arealmangel(arealbehov: Array, areal_ub: Array) -> Array:
     """Square metres lacking at year end. (batch, tjeneste)."""
     return np.maximum(arealbehov - areal_ub, 0.0)
 
 
-@step(unit="kr_fast", source=METHOD + ": drift av bygg i året, bemanning bare der den følger plasser", axes=T)
+@step(unit="kr_fast", source=EVENTS + ": drift av bygg i året, bemanning bare der den følger plasser", axes=T)
 def byggdrift_fast_ub(
     bygg_drift_fast: Array,
     bygg_bemanning_fast: Array,
@@ -160,7 +162,7 @@ def byggdrift_fast_ub(
     return premises + staff * (1.0 - bemanning_foelger_befolkning)
 
 
-@step(unit="kr", source=METHOD + ": leie, midlertidige lokaler og utleie", axes=T, deflates=True)
+@step(unit="kr", source=EVENTS + ": leie, midlertidige lokaler og utleie", axes=T, deflates=True)
 def bygghendelser(bygghendelse_fast: Array, bygg_i_tjeneste: Array, deflator_indeks_ub: Array) -> Array:
     """Cost of rent and temporary premises less income from letting, in the years they last. (batch, tjeneste)."""
     return weighted_sum("rb,rtb->rt", bygghendelse_fast, bygg_i_tjeneste) * deflator_indeks_ub[:, None]

@@ -8,7 +8,7 @@ from ldip.engine.graph import Array, Given, divide, step, weighted_sum
 
 PLAN = "planens tjenester/"
 T = ("tjeneste",)
-METHOD = "metode: tjenester"
+METHOD = "metode: tjenester#plassbehov-og-kapasitet"
 
 GIVENS = (
     Given("ledetid", "aar", PLAN + ": plasser.ledetid_aar", T, "tjenester"),
@@ -26,7 +26,7 @@ GIVENS = (
 )
 
 
-@step(unit="personer", source=METHOD + ": brukere = Σ folketall · bruksrate, og brukere i behovslisten", axes=T)
+@step(unit="personer", source="metode: tjenester#brukere: brukere = Σ folketall · bruksrate, og brukere i behovslisten", axes=T)
 def brukere_ub(
     folketall_alder_ib: Array,
     folketall_alder_ub: Array,
@@ -45,7 +45,7 @@ def in_the_year(opening: Array, closing: Array, rate: Array, at_year_end: Array)
     return np.where(at_year_end > 0.0, last, (first + last) / 2.0)
 
 
-@step(unit="plasser", source="capacity_climate.md §1.0: behov = etterspørsel · (1 + reserve) / belegg", axes=T)
+@step(unit="plasser", source=METHOD + ": behov = etterspørsel · (1 + reserve) / belegg", axes=T)
 def plassbehov(brukere_ub: Array, ventetidsmargin: Array, reserve: Array, belegg: Array, plassbasert: Array) -> Array:
     """Places needed; zero for services without places. (batch, tjeneste).
 
@@ -59,7 +59,7 @@ def needed_places(users: Array, reserve: Array, occupancy: Array) -> Array:
     return users * (1.0 + reserve) / occupancy
 
 
-@step(unit="plasser", source="capacity_climate.md §1.10: graver brukes opp av dødsfall, mindre gjenbruk", axes=T)
+@step(unit="plasser", source="metode: tjenester#plasser-som-brukes-opp: graver brukes opp av dødsfall, mindre gjenbruk", axes=T)
 def forbrukte_plasser_ub(
     forbrukte_plasser_ib: Array, doede_sum: Array, forbruk_per_doed: Array, gjenbruk_per_aar: Array
 ) -> Array:
@@ -79,7 +79,7 @@ def ledig_kapasitet(plassbehov: Array, kapasitet_ub: Array, plassbasert: Array) 
     return np.maximum(kapasitet_ub - plassbehov, 0.0) * plassbasert
 
 
-@step(unit="aar", source="capacity_climate.md §1.0: første år med plassmangel", axes=T, whole=True)
+@step(unit="aar", source="metode: tjenester#mangelår-og-beslutningsår: første år med plassmangel", axes=T, whole=True)
 def mangelaar(plassmangel: Array, plassbasert: Array, kalenderaar: Array) -> Array:
     """First year with half a place lacking or more, the same in every year; 0 when there is none. (år, batch, tjeneste)."""
     return first_year(plassmangel * (plassbasert > 0.0), kalenderaar[:, :, None])
@@ -92,13 +92,13 @@ def first_year(lacking: Array, years: Array) -> Array:
     return np.broadcast_to(np.where(np.isfinite(first), first, 0.0), short.shape)
 
 
-@step(unit="aar", source="capacity_climate.md §1.0: mangelår minus ledetid", axes=T)
+@step(unit="aar", source="metode: tjenester#mangelår-og-beslutningsår: mangelår minus ledetid", axes=T)
 def beslutningsaar(mangelaar: Array, ledetid: Array) -> Array:
     """Last year to decide on more places; 0 when none are lacking. (batch, tjeneste)."""
     return np.where(mangelaar > 0.0, mangelaar - ledetid, 0.0)
 
 
-@step(unit="aar", source="Manne 1961: a = r·x / (eʳˣ − 1); capacity_climate.md §3.3", axes=T)
+@step(unit="aar", source="Manne 1961: a = r·x / (eʳˣ − 1); metode: tjenester#stordrift", axes=T)
 def utbyggingsporsjon(stordriftseksponent: Array, utbyggingsrente: Array) -> Array:
     """Years of growth one building should cover when cost rises as size^a; 0 where a or r is not stated. (batch, tjeneste).
 
@@ -112,19 +112,19 @@ def utbyggingsporsjon(stordriftseksponent: Array, utbyggingsrente: Array) -> Arr
     return np.where(stated, divide((low + high) / 2.0, utbyggingsrente, 0.0), 0.0)
 
 
-@step(unit="kr", source="capacity_climate.md §2.3: ledige plasser koster drift av bygget", axes=T, deflates=True)
+@step(unit="kr", source="metode: tjenester#ledige-plasser: ledige plasser koster drift av bygget", axes=T, deflates=True)
 def kostnad_ledige_plasser(ledig_kapasitet: Array, kostnad_per_ledig_plass: Array, deflator_indeks_ub: Array) -> Array:
     """What idle places cost in a year. (batch, tjeneste)."""
     return ledig_kapasitet * kostnad_per_ledig_plass * deflator_indeks_ub[:, None]
 
 
-@step(unit="personer", source="capacity_climate.md §1.5: nevneren hører til definisjonen", axes=T)
+@step(unit="personer", source="metode: tjenester#dekningsgrad: nevneren hører til definisjonen", axes=T)
 def dekningsnevner(folketall_alder_ub: Array, dekningsgruppe: Array) -> Array:
     """Persons in the group that the coverage definition counts. (batch, tjeneste)."""
     return weighted_sum("ra,rta->rt", folketall_alder_ub, dekningsgruppe)
 
 
-@step(unit="andel", source="capacity_climate.md §1.5", axes=T)
+@step(unit="andel", source="metode: tjenester#dekningsgrad", axes=T)
 def dekningsgrad(kapasitet_ub: Array, dekningsnevner: Array) -> Array:
     """Places per person in the definition's group; zero where the group is empty. (batch, tjeneste)."""
     return divide(kapasitet_ub, dekningsnevner, 0.0)

@@ -13,10 +13,10 @@ from ldip.engine.graph import Array, Given, divide, kept, step, weighted_sum
 PLAN = "planens tjenester/"
 T = ("tjeneste",)
 TA = ("tjeneste", "alder")
-RATE = "capacity_climate.md §1.0: fire måter å sette bruksraten"
-SHIFT = "capacity_climate.md §1.6: rate(a, t) = rate₀(a − κ·Δe)"
-THRESHOLD = "capacity_climate.md §1.6: terskelalder holdt eller rekalibrert"
-PREVENTION = "capacity_climate.md §4.3: rate · (1 − η · samlet innsats / N), med forsinkelse"
+RATE = "metode: tjenester#bruksraten-over-tid: fire måter å sette bruksraten"
+SHIFT = "metode: tjenester#flere-friske-år: rate(a, t) = rate₀(a − κ·Δe)"
+THRESHOLD = "metode: tjenester#terskelalder: terskelalder holdt eller rekalibrert"
+PREVENTION = "metode: tjenester#forebygging: rate · (1 − η · samlet innsats / N), med forsinkelse"
 FROM_AGE = 80
 
 GIVENS = (

@@ -11,8 +11,8 @@ PLAN = "planens tjenester/"
 T = ("tjeneste",)
 TA = ("tjeneste", "alder")
 N = ("behovsnivaa",)
-METHOD = "metode: tjenester"
-LIST = "capacity_climate.md §1.8: behovet er en liste med antall per år og nivå, ikke en rate"
+WEIGHTS = "metode: tjenester#vekter"
+LIST = "metode: tjenester#behovsliste: behovet er en liste med antall per år og nivå, ikke en rate"
 
 GIVENS = (
     Given("kostnadsvekt", "andel", PLAN + ": vekter", TA, "tjenester"),
@@ -40,7 +40,7 @@ def listebrukere(behovsliste_ub: Array, nivaa_i_tjeneste: Array) -> Array:
     return weighted_sum("rn,rtn->rt", behovsliste_ub, nivaa_i_tjeneste)
 
 
-@step(unit="personer", source="capacity_climate.md §1.1: kostnadsvekt etter alder, her egne brukere", axes=T)
+@step(unit="personer", source=WEIGHTS + ": kostnadsvekt etter alder, her egne brukere", axes=T)
 def kostnadsbrukere_ub(
     folketall_alder_ib: Array,
     folketall_alder_ub: Array,
@@ -68,7 +68,7 @@ def kostnadsbrukere_aapning(
     return (weighted_sum("ra,rta->rt", folketall_alder_aapning, bruksrate_vektet) + listed) * kommunal_andel
 
 
-@step(unit="andel", source="capacity_climate.md §1.1: kostnadsvekt etter alder", axes=TA)
+@step(unit="andel", source=WEIGHTS + ": kostnadsvekt etter alder", axes=TA)
 def bruksrate_vektet(bruksrate_brukt: Array, kostnadsvekt: Array) -> Array:
     """Users per person by single age, weighted by cost. (batch, tjeneste, alder)."""
     return bruksrate_brukt * kostnadsvekt
@@ -80,7 +80,7 @@ def listebrukere_vektet(behovsliste_ub: Array, nivaa_vekt: Array, nivaa_i_tjenes
     return weighted_sum("rn,rtn->rt", behovsliste_ub * nivaa_vekt, nivaa_i_tjeneste)
 
 
-@step(unit="personer", source=METHOD, axes=T)
+@step(unit="personer", source=WEIGHTS + ": endring i egne, vektede brukere", axes=T)
 def brukervekst(kostnadsbrukere_ib: Array, kostnadsbrukere_ub: Array) -> Array:
     """Change in own users, weighted by cost, since last year. (batch, tjeneste)."""
     return kostnadsbrukere_ub - kostnadsbrukere_ib
@@ -98,7 +98,7 @@ def rett_uten_plass(personer_med_rett: Array, kapasitet_ub: Array, plassbasert: 
     return np.where(personer_med_rett > 0.0, np.maximum(personer_med_rett - kapasitet_ub, 0.0), 0.0) * plassbasert
 
 
-@step(unit="antall", source="capacity_climate.md §1.7: timer = Σ folketall · andel · timer", axes=T)
+@step(unit="antall", source="metode: tjenester#timer-og-årsverk: timer = Σ folketall · andel · timer", axes=T)
 def tjenestetimer(folketall_alder_ub: Array, bruksrate_brukt: Array, timer_per_uke: Array) -> Array:
     """Hours of service a week at year end. (batch, tjeneste)."""
     if not timer_per_uke.any():
@@ -108,7 +108,7 @@ def tjenestetimer(folketall_alder_ub: Array, bruksrate_brukt: Array, timer_per_u
 
 @step(
     unit="aarsverk",
-    source="capacity_climate.md §1.7: årsverk = timer · 52 / (1 720 · direkte tid); ellers årsverk per bruker",
+    source="metode: tjenester#timer-og-årsverk: årsverk = timer · 52 / (1 720 · direkte tid); ellers årsverk per bruker",
     axes=T,
 )
 def aarsverk(kostnadsbrukere_ub: Array, aarsverk_per_bruker: Array, tjenestetimer: Array, aarsverk_per_ukestime: Array) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 from ldip.engine.graph import Array, Given, divide, kept, step, weighted_sum
 
 PLAN = "arbeidskraft.toml: "
-METHOD = "metode: tjenester, arbeidskraft"
+METHOD = "metode: tjenester#arbeidskraft"
 
 GIVENS = (
     Given("arbeidsalder", "flagg", PLAN + "fra_alder, til_alder", ("alder",), "tjenester"),

@@ -35,13 +35,13 @@ folketall_sone_alder_ub = total(
 )
 
 
-@step(unit="personer", source="capacity_climate.md §1.0: brukere etter sone ved årets slutt", axes=TZ)
+@step(unit="personer", source="metode: tjenester#soner: brukere etter sone ved årets slutt", axes=TZ)
 def brukere_sone(folketall_sone_alder_ub: Array, bruksrate_brukt: Array) -> Array:
     """Users by zone 31 December. (batch, tjeneste, sone)."""
     return weighted_sum("rza,rta->rtz", folketall_sone_alder_ub, bruksrate_brukt)
 
 
-@step(unit="antall", source="capacity_climate.md §1.2: hele klasser, rundet opp per trinn og sone", axes=TZ)
+@step(unit="antall", source="metode: tjenester#klasser-og-normer: hele klasser, rundet opp per trinn og sone", axes=TZ)
 def klasser(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, klassestoerrelse: Array) -> Array:
     """Whole classes by zone: each age is a grade, rounded up. (batch, tjeneste, sone)."""
     users = folketall_sone_alder_ub[:, None] * bruksrate_brukt[:, :, None]
@@ -75,7 +75,9 @@ def by_norm(rate: Array, ratio: Array) -> Array:
     return rate / np.where(ratio > 0.0, ratio, np.inf)
 
 
-@step(unit="aarsverk", source="capacity_climate.md §1.2: lærere = maks(klasser, elever / norm), sone for sone", axes=TZ)
+@step(
+    unit="aarsverk", source="metode: tjenester#klasser-og-normer: lærere = maks(klasser, elever / norm), sone for sone", axes=TZ
+)
 def laererbehov_sone(klasser: Array, aarsverk_per_klasse: Array, normbemanning_sone: Array) -> Array:
     """Teachers: small schools are bound by classes, large ones by the norm. (batch, tjeneste, sone)."""
     return np.maximum(klasser * aarsverk_per_klasse[:, :, None], normbemanning_sone)
@@ -84,7 +86,7 @@ def laererbehov_sone(klasser: Array, aarsverk_per_klasse: Array, normbemanning_s
 laererbehov = total("laererbehov", plus=("laererbehov_sone",), unit="aarsverk", source="sum over sonene", axes=("tjeneste",))
 
 
-@step(unit="plasser", source="capacity_climate.md §1.0: plasser i sonen", axes=TZ)
+@step(unit="plasser", source="metode: tjenester#soner: plasser i sonen", axes=TZ)
 def kapasitet_sone(
     bygg_plasser: Array, bygg_i_tjeneste: Array, sambruksplasser: Array, bygg_aapent: Array, bygg_i_sone: Array
 ) -> Array:
@@ -93,7 +95,7 @@ def kapasitet_sone(
     return weighted_sum("rtb,rzb->rtz", places, bygg_i_sone)
 
 
-@step(unit="plasser", source="capacity_climate.md §1.0: plasser i sonen", axes=TZ)
+@step(unit="plasser", source="metode: tjenester#soner: plasser i sonen", axes=TZ)
 def prosjektkapasitet_sone(
     prosjekt_plasser: Array, prosjekt_aapent: Array, prosjekt_i_tjeneste: Array, prosjekt_i_sone: Array
 ) -> Array:
@@ -101,7 +103,7 @@ def prosjektkapasitet_sone(
     return weighted_sum("rp,rtp,rzp->rtz", prosjekt_plasser * prosjekt_aapent, prosjekt_i_tjeneste, prosjekt_i_sone)
 
 
-@step(unit="plasser", source="capacity_climate.md §1.0: behov minus plasser, sone for sone", axes=TZ)
+@step(unit="plasser", source="metode: tjenester#soner: behov minus plasser, sone for sone", axes=TZ)
 def plassmangel_sone(
     brukere_sone: Array,
     reserve: Array,
@@ -115,7 +117,7 @@ def plassmangel_sone(
     return np.maximum(need - kapasitet_sone - prosjektkapasitet_sone, 0.0) * plasser_har_sone[:, :, None]
 
 
-@step(unit="aar", source="capacity_climate.md §1.0: første år med plassmangel i sonen", axes=TZ, whole=True)
+@step(unit="aar", source="metode: tjenester#soner: første år med plassmangel i sonen", axes=TZ, whole=True)
 def mangelaar_sone(plassmangel_sone: Array, kalenderaar: Array) -> Array:
     """First year with half a place lacking in the zone, the same in every year; 0 when there is none."""
     return first_year(plassmangel_sone, kalenderaar[:, :, None, None])
