@@ -341,3 +341,17 @@ def test_the_keyboard_alone_is_enough(enter: Enter) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     expect(number).to_be_focused()
+
+
+def test_a_source_leads_to_its_section_of_the_method(enter: Enter) -> None:
+    page = enter("leser")
+    to(page, "Ordbok og metode")
+    page.get_by_role("searchbox").fill("lånerente")
+    page.get_by_role("button", name="Lånerente", exact=True).first.click()
+    expect(page.locator("main")).not_to_contain_text("metode: finans#")
+    page.get_by_role("link", name="«Lånebok»").click()
+    heading = page.get_by_role("heading", name="Lånebok", exact=True)
+    expect(heading).to_be_in_viewport()
+    expect(heading).to_be_focused()
+    page.get_by_role("link", name="inndekningsbehov").first.click()
+    expect(page.get_by_role("heading", name="Symbolene", exact=True)).to_be_visible()

@@ -11,6 +11,7 @@ import { readAs } from "../lib/units";
 import { LinkButton, Rough } from "./bits";
 import { Comments } from "./comments";
 import type { Asked, Source } from "./number";
+import { SourceText } from "./source";
 import { Failure } from "./state";
 
 type Trace = Schemas["TraceOut"];
@@ -158,7 +159,9 @@ function Explained({ node, root, of, go }: { node: Trace; root: string; of?: Sou
         {node.kilde ? (
           <>
             <dt>{t("ui.lov_og_kilde")}</dt>
-            <dd>{node.kilde}</dd>
+            <dd>
+              <SourceText text={node.kilde} />
+            </dd>
           </>
         ) : null}
         <dt>{t("ui.opphav")}</dt>
@@ -274,7 +277,9 @@ export function ExplainPage({ address }: { address: string }) {
           <code>{node.formel}</code>
         </p>
       ) : null}
-      <p className="liten dus">{node.kilde}</p>
+      <p className="liten dus">
+        <SourceText text={node.kilde} />
+      </p>
       {node.deler.length ? <Tree node={node} go={setRoot} open={3} /> : null}
       <p className="liten">
         <code>{root}</code>

@@ -1,14 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import Markdown from "react-markdown";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import remarkGfm from "remark-gfm";
 import { Card, LinkButton, PageHead } from "../components/bits";
+import { SourceText, useMethodPages } from "../components/source";
 import { Answer, Failure } from "../components/state";
 import { usePut } from "../lib/address";
+import { usePage } from "../lib/plan";
 import { readAs } from "../lib/units";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
+
+/** A link between method pages: another page, a section, or both. */
+const INTERNAL = /^(?:([a-z0-9-]+)\.md)?(?:#(.+))?$/;
 
 /** What a word means and how it is computed; and the method's pages. */
 export default function Ordbok() {
@@ -19,8 +24,8 @@ export default function Ordbok() {
   const word = search.get("ord");
   const page = search.get("metode");
   const words = useQuery<Schemas["Word"][], ApiError>({ queryKey: ["ordbok", i18n.language], queryFn: () => got(api.GET("/api/ordbok")), staleTime: Infinity });
-  const pages = useQuery<Schemas["MethodPage"][], ApiError>({ queryKey: ["metode"], queryFn: () => got(api.GET("/api/metode")), staleTime: Infinity });
-  const goTo = (ord: string) => put({ ord, metode: null });
+  const pages = useMethodPages();
+  const goTo = (ord: string) => put({ ord, metode: null, avsnitt: null });
   const wanted = text.trim().toLowerCase();
   return (
     <>
@@ -54,12 +59,12 @@ export default function Ordbok() {
           <ul className="ren">
             {(pages.data ?? []).map((p) => (
               <li key={p.navn}>
-                <LinkButton onClick={() => put({ metode: p.navn, ord: null })}>{p.tittel}</LinkButton>
+                <LinkButton onClick={() => put({ metode: p.navn, avsnitt: null, ord: null })}>{p.tittel}</LinkButton>
               </li>
             ))}
           </ul>
         </Card>
-        <div>{page ? <Page name={page} /> : word ? <Word name={word} go={goTo} /> : <Card id="h-velg" title={t("ui.velg_et_ord")}><p>{t("ui.velg_et_ord_tekst")}</p></Card>}</div>
+        <div>{page ? <Page name={page} section={search.get("avsnitt")} /> : word ? <Word name={word} go={goTo} /> : <Card id="h-velg" title={t("ui.velg_et_ord")}><p>{t("ui.velg_et_ord_tekst")}</p></Card>}</div>
       </div>
     </>
   );
@@ -82,7 +87,7 @@ function Word({ name, go }: { name: string; go: (name: string) => void }) {
       ) : null}
       {w.kilde ? (
         <p>
-          <b>{t("ui.lov_og_kilde")}:</b> {w.kilde}
+          <b>{t("ui.lov_og_kilde")}:</b> <SourceText text={w.kilde} />
         </p>
       ) : null}
       <Links title={t("ui.regnet_ut_fra")} words={w.av} go={go} />
@@ -110,30 +115,56 @@ function Links({ title, words, go }: { title: string; words: Schemas["Word"][]; 
   );
 }
 
-function Page({ name }: { name: string }) {
+function Page({ name, section }: { name: string; section: string | null }) {
   const query = useQuery<Schemas["MethodPage"], ApiError>({ queryKey: ["metodeside", name], queryFn: () => got(api.GET("/api/metode/{navn}", { params: { path: { navn: name } } })), staleTime: Infinity });
+  const ready = query.data !== undefined;
+  useEffect(() => {
+    const heading = ready && section ? document.getElementById(idOf(section)) : null;
+    heading?.scrollIntoView();
+    heading?.focus({ preventScroll: true });
+  }, [ready, name, section]);
   if (query.error) return <Failure error={query.error} />;
   if (!query.data) return null;
+  const found = query.data;
+  const anchored = (children: ReactNode) => {
+    const anchor = found.avsnitt.find((s) => s.tittel === children)?.anker;
+    return anchor ? { id: idOf(anchor), tabIndex: -1 } : {};
+  };
   return (
     <article className="kort metode">
       <Markdown
         remarkPlugins={[remarkGfm]}
         components={{
           h1: ({ children }) => <h2>{children}</h2>,
-          h2: ({ children }) => <h3>{children}</h3>,
-          h3: ({ children }) => <h4>{children}</h4>,
+          h2: ({ children }) => <h3 {...anchored(children)}>{children}</h3>,
+          h3: ({ children }) => <h4 {...anchored(children)}>{children}</h4>,
           table: ({ children }) => (
             <div className="rulle" tabIndex={0}>
               <table className="t">{children}</table>
             </div>
           ),
           pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
-          a: ({ children }) => <span>{children}</span>,
+          a: ({ href, children }) => <MethodLink href={href ?? ""} from={name} text={children} />,
           img: () => null,
         }}
       >
-        {query.data.tekst}
+        {found.tekst}
       </Markdown>
     </article>
+  );
+}
+
+const idOf = (anchor: string) => `metode-${anchor}`;
+
+/** A link to another section of the method; links out of the method are plain text. */
+function MethodLink({ href, from, text }: { href: string; from: string; text: ReactNode }) {
+  const page = usePage();
+  const found = href ? INTERNAL.exec(decodeURIComponent(href)) : null;
+  if (!found) return <span>{text}</span>;
+  const [, name = from, section] = found;
+  return (
+    <Link className="som-lenke" to={page("ordbok", { metode: name, ...(section ? { avsnitt: section } : {}) })}>
+      {text}
+    </Link>
   );
 }

@@ -15,6 +15,7 @@ from ldip.locales import language, tr
 from ldip.parameters.ratios import Definition, library
 from ldip.plan.schema.files import Ratio
 from ldip.publish.headline import money, prices, window
+from ldip.publish.method import readable_source
 from ldip.publish.numbers import address, fetch
 from ldip.publish.text import MINUS, grouped, shown
 from ldip.simulation.explain import Trace
@@ -175,7 +176,7 @@ def _label(node: Trace) -> Text:
     text.append(f"  {node.nature}", style="dim")
     if node.anslag:
         text.append(f" · {tr('explain.rough')}", style="yellow")
-    for extra in (node.note, node.source):
+    for extra in (node.note, readable_source(node.source)):
         if extra:
             text.append(f"\n    {extra}", style="dim")
     if node.formula:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -13,6 +10,7 @@ from pydantic import BaseModel
 from ldip.glossary import glossary, label
 from ldip.locales import language
 from ldip.model.catalogue import catalogue
+from ldip.publish import method
 from ldip.publish.tables import readable
 from ldip.web.errors import RefusedError
 
@@ -39,11 +37,19 @@ class WordPage(Word):
     i: list[Word]
 
 
+class MethodSection(BaseModel):
+    """A heading of a page, and the anchor that a source points to."""
+
+    anker: str
+    tittel: str
+
+
 class MethodPage(BaseModel):
-    """A page of the method; `tekst` is Markdown."""
+    """A page of the method with its sections; `tekst` is Markdown, empty in the list of pages."""
 
     navn: str
     tittel: str
+    avsnitt: list[MethodSection]
     tekst: str = ""
 
 
@@ -81,30 +87,21 @@ def word(navn: Name) -> WordPage:
     )
 
 
-@cache
-def _folder() -> FilePath:
-    """The method's pages: in the package, or in the working copy."""
-    inside = FilePath(__file__).parents[1] / "method"
-    return inside if inside.is_dir() else FilePath(__file__).parents[3] / "docs" / "method"
-
-
-def _title(text: str, name: str) -> str:
-    found = re.search(r"^# (.+)$", text, re.MULTILINE)
-    return found[1] if found else name
+def _page(found: method.MethodText, text: str = "") -> MethodPage:
+    sections = [MethodSection(anker=anchor, tittel=heading) for anchor, heading in found.sections.items()]
+    return MethodPage(navn=found.name, tittel=found.title, avsnitt=sections, tekst=text)
 
 
 @router.get("/metode")
 def pages() -> list[MethodPage]:
-    """The method's pages by title."""
-    found = [p for p in sorted(_folder().glob("*.md")) if p.stem != "README"]
-    return [MethodPage(navn=p.stem, tittel=_title(p.read_text(encoding="utf-8"), p.stem)) for p in found]
+    """The pages of the method by name, without their text."""
+    return [_page(p) for p in method.pages().values()]
 
 
 @router.get("/metode/{navn}")
 def page(navn: Page) -> MethodPage:
     """A page of the method."""
-    path = _folder() / f"{navn}.md"
-    if not path.is_file():
+    found = method.pages().get(navn)
+    if found is None:
         raise RefusedError(404, "web.404")
-    text = path.read_text(encoding="utf-8")
-    return MethodPage(navn=navn, tittel=_title(text, navn), tekst=text)
+    return _page(found, found.text)
