@@ -56,4 +56,4 @@ class SolverError(LdipError):
 
 
 class SourceError(PlanError):
-    """Other people's files that cannot be read; carries the same located problems as a plan."""
+    """External files that cannot be read; carries located problems as a PlanError does."""

@@ -1,4 +1,4 @@
-"""The glossary: what people read for each name, in bokmål, nynorsk and English."""
+"""The glossary: the label of each name in bokmål, nynorsk and English."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Term:
-    """Labels of a quantity; the definition is short, law and formula stand on the step itself."""
+    """Labels of a quantity; the definition is short; law and formula are declared on the step."""
 
     nb: str
     nn: str
@@ -21,7 +21,7 @@ class Term:
     definisjon_en: str = ""
 
     def definition(self, language: str) -> str:
-        """What it is in a sentence, in a language; empty where the label says it all."""
+        """The definition in a language, one sentence; empty where the label is enough."""
         return {"nn": self.definisjon_nn, "en": self.definisjon_en}.get(language, self.definisjon)
 
 
@@ -40,7 +40,7 @@ def glossary() -> dict[str, Term]:
 
 
 def label(name: str, language: str = "nb") -> str:
-    """What people read for a name; opening balances borrow the closing balance's label. Unknown names as they are."""
+    """The label of a name in a language; opening balances use the closing balance's. Unknown names are returned unchanged."""
     terms = glossary()
     group, _, rest = name.partition("_")
     if group in GROUPS and name not in terms:

@@ -1,4 +1,4 @@
-"""Wages, prices, deflators and interest rates (method.md §2 «Forutsetninger»)."""
+"""Wages, prices, deflators and interest rates (docs/method/forutsetninger.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cohort-component steps by zone, sex and single age (population.md §2; Preston et al. 2001 ch. 6).
+"""Cohort-component steps by zone, sex and single age (docs/method/demografi.md; Preston et al. 2001 ch. 6).
 
 Index 0 of `kjoenn` is women, 1 is men; the last age is open. A table's year t means 1 January t,
 so it is read as `folketall_ib`. The identity of each year, sex and zone is kept by construction:

@@ -1,4 +1,4 @@
-"""Exact Poisson counts from uniforms, for tests and small runs; big runs use the normal (population.md §4)."""
+"""Exact Poisson counts from uniforms, for tests and small runs; large runs use the normal (docs/method/demografi.md)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def log_factorial(n: Array) -> Array:
 
 
 def poisson(u: Array, mean: Array) -> Array:
-    """Poisson counts from uniforms of the same shape: probability is handed out from the mode outwards.
+    """Poisson counts from uniforms of the same shape: probability is assigned from the mode outwards.
 
     An inversion in another order than from zero (Kemp 1981); exact in distribution, few steps for any mean.
     """

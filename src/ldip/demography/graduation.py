@@ -1,4 +1,4 @@
-"""Grouped projections graduated to single years (plain array functions, no plan needed).
+"""Grouped projections graduated to single years of age (plain array functions, no plan needed).
 
 Method, our own: the stock is aged on with survival and fertility to each given year and raked to
 the published groups, so published totals are kept exactly; each cohort's rake factor is spread
@@ -45,7 +45,7 @@ def between(stock: Array, groups: Array, member: Array, survival: Array, fertili
 
 
 def _unmodelled(path: Array, stock: Array, groups: Array, member: Array, empty: Array) -> Array:
-    """Groups that the model leaves empty grow in a straight line to their total, evenly on ages and sexes."""
+    """Groups that the model leaves empty grow linearly to their total, evenly over ages and sexes."""
     if not empty.any():
         return path
     n, inside = len(path), (member[empty].sum(axis=0) > 0.0)

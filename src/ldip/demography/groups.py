@@ -1,4 +1,4 @@
-"""Age profiles and age groups; groups are data in the plan (population.md §6)."""
+"""Age profiles and age groups; groups are data in the plan (docs/method/demografi.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Housing programme: dwellings built by zone and type bring people with an age profile (population.md §2).
+"""Housing programme: dwellings built by zone and type bring people with an age profile (docs/method/demografi.md).
 
 Dwellings steer where people live inside the municipality, only partly how many: the total follows with
 the share `boligeffekt`, the rest is taken from all zones in proportion to their population.

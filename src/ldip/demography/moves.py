@@ -1,4 +1,7 @@
-"""Moves and fertility from stocks alone: residual net moves, shrinkage of small areas, local fertility (population.md §2)."""
+"""Moves and fertility from stocks alone: residual net moves, shrinkage of small areas, local fertility.
+
+Source: docs/method/demografi.md.
+"""
 
 from __future__ import annotations
 
@@ -57,14 +60,14 @@ def expected_births(stocks: Array, fertility: Array) -> Array:
 def fertility_factor(born: Array, expected: Array) -> Array:
     """Local fertility against the nation: (born in five years + 50) / (expected + 50), sums over the years.
 
-    The 50 births draw small areas towards 1 (population.md §2). born and expected (…,).
+    The 50 births draw small areas towards 1. born and expected (…,).
     """
     factor: Array = (born + 50.0) / (expected + 50.0)
     return factor
 
 
 def newborns(stocks: Array, survival: Array) -> Array:
-    """Births a year as told by those aged 0 at year end: stocks (…, år+1, kjønn, alder) → (…, år)."""
+    """Births a year, estimated by those aged 0 at year end: stocks (…, år+1, kjønn, alder) → (…, år)."""
     born: Array = (stocks[..., 1:, :, 0] / survival[:, :, 0]).sum(axis=-1)
     return born
 

@@ -1,4 +1,4 @@
-"""Line 6 of § 5-4 by budget area: what each area gets net, and what stands beside the areas (second table of § 5-4)."""
+"""Line 6 of § 5-4 by budget area: net amount of each area, and the lines beside the areas (second table of § 5-4)."""
 
 from __future__ import annotations
 

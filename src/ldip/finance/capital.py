@@ -1,7 +1,7 @@
 """Long-term capital management: market value, spending rule, a reserve against price falls, and a path of losses.
 
-Market-based financial current assets stand at market value, so gains and losses, realised or not, go through operations
-every year (forskriften § 3-3; law_accounting.md §5.4). A spending rule takes out a steady part; the rest moves the reserve.
+Market-based financial current assets are carried at market value, so gains and losses, realised or not, go through operations
+every year (forskriften § 3-3). A spending rule takes out a steady part; the rest moves the reserve.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def avsetning_kursreserve(avkastning_over_uttak: Array, er_kursreserve: Array) -
 
 @step(unit="kr", source=LAW + ": avkastning under uttaket dekkes av kursreserven", axes=F)
 def bruk_kursreserve_oensket(avkastning_over_uttak: Array, er_kursreserve: Array) -> Array:
-    """Use of the reserve asked for; what it lacks falls on the result. (batch, fond)."""
+    """Wanted use of the reserve; a shortfall reduces the result. (batch, fond)."""
     return np.maximum(-avkastning_over_uttak, 0.0)[:, None] * er_kursreserve
 
 

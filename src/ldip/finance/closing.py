@@ -27,7 +27,7 @@ def take_in_order(amount: Array, available: Array) -> Array:
 
 @step(unit="kr", source=DRIFT + ": mindreforbruk før strykninger")
 def mindreforbruk(rest_til_overfoering: Array, overfoering_fri: Array) -> Array:
-    """What the transfer leaves of the result. (batch,)."""
+    """Result left after the transfer. (batch,)."""
     return np.maximum(rest_til_overfoering, 0.0) - overfoering_fri
 
 
@@ -51,7 +51,7 @@ mindreforbruk_etter_strykning = total(
 
 @step(unit="kr", source=DRIFT + ": mindreforbruk dekker først tidligere merforbruk")
 def dekning_av_mindreforbruk(mindreforbruk_etter_strykning: Array, merforbruk_ib: Array, dekning_av_resultatet: Array) -> Array:
-    """Earlier merforbruk that the surplus covers beyond what the budget asked. (batch,)."""
+    """Earlier merforbruk that the surplus covers beyond the budget. (batch,)."""
     return np.minimum(mindreforbruk_etter_strykning, np.maximum(merforbruk_ib - dekning_av_resultatet, 0.0))
 
 
@@ -66,7 +66,7 @@ avsatt_rest = total(
 
 @step(unit="kr", source=DRIFT + ": unntatt det neste års budsjett bruker", axes=F, whole=True)
 def bruk_reservert_neste_aar(planlagt_bruk_disposisjonsfond: Array) -> Array:
-    """What the next year's budget uses of each part; nothing after the last year. (år, batch, fond)."""
+    """Next year's budgeted use of each part; zero after the last year. (år, batch, fond)."""
     reserved = np.zeros(planlagt_bruk_disposisjonsfond.shape)
     reserved[:-1] = planlagt_bruk_disposisjonsfond[1:]
     return reserved
@@ -76,7 +76,7 @@ def bruk_reservert_neste_aar(planlagt_bruk_disposisjonsfond: Array) -> Array:
 def disposisjonsfond_til_dekning(
     disposisjonsfond_ib: Array, bruk_etter_plan: Array, strykning_bruk_disposisjonsfond: Array, bruk_reservert_neste_aar: Array
 ) -> Array:
-    """What may be used against merforbruk by named part. (batch, fond)."""
+    """Amount that may be used against merforbruk by named part. (batch, fond)."""
     left = disposisjonsfond_ib - bruk_etter_plan + strykning_bruk_disposisjonsfond
     return np.maximum(left - bruk_reservert_neste_aar, 0.0)
 
@@ -118,7 +118,7 @@ def overfoering_budsjettert(
     overfoering_fri: Array,
     finansieringsbehov: Array,
 ) -> Array:
-    """Transfer the budget asks for: what the adopted rules demand, never more than investments use. (batch,)."""
+    """Budgeted transfer: the demand of the adopted rules, never more than investments use. (batch,)."""
     level = np.maximum(np.maximum(overfoering_krav_ek, overfoering_krav_laanetak), overfoering_krav_gjeld)
     asked = np.minimum(level + overfoering_utenfor_regelen, finansieringsbehov)
     return np.maximum(asked, overfoering_fri) + overfoering_oeremerket
@@ -228,7 +228,7 @@ def bruk_av_laan_budsjettert(
     laanetak: Array,
     bruk_av_laan: Array,
 ) -> Array:
-    """Loan the budget asks for; the plan may take more where the result falls short. (batch,)."""
+    """Budgeted loan; the plan may take more where the result falls short. (batch,)."""
     left = np.maximum(finansieringsbehov - (overfoering_budsjettert - overfoering_oeremerket), 0.0)
     return np.maximum(np.minimum(left, laanetak), bruk_av_laan)
 

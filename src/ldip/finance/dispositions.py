@@ -74,7 +74,7 @@ def planlagt_bruk_disposisjonsfond(planlagt_bruk_fast: Array, deflator_indeks_ub
 
 @step(unit="kr", source=ART + "27: fondet kan ikke brukes ned under null")
 def bruk_bundne_driftsfond(planlagt_bruk_bundne_driftsfond: Array, bundne_driftsfond_ib: Array) -> Array:
-    """Use of bound operating funds, at most what is there. (batch,)."""
+    """Use of bound operating funds, at most the balance. (batch,)."""
     return np.minimum(planlagt_bruk_bundne_driftsfond, bundne_driftsfond_ib)
 
 
@@ -98,7 +98,7 @@ oensket = (
 
 @step(unit="kr", source=PLAN + ": bruk, høyst det som står på fondet", axes=F)
 def bruk_etter_plan(bruk_fond_oensket: Array, disposisjonsfond_ib: Array) -> Array:
-    """Planned use and use of the reserve, at most what is there. (batch, fond)."""
+    """Planned use and use of the reserve, at most the balance. (batch, fond)."""
     return np.minimum(bruk_fond_oensket, disposisjonsfond_ib)
 
 
@@ -193,7 +193,7 @@ overfoering_til_investering = total(
 
 @step(unit="kr", source=CLOSE)
 def underskudd(rest_til_overfoering: Array) -> Array:
-    """Negative rest after all that can be struck. (batch,)."""
+    """Deficit left after all strikes. (batch,)."""
     return np.maximum(-rest_til_overfoering, 0.0)
 
 

@@ -1,4 +1,4 @@
-"""What is given of the accounting entities beside kommunekassen: lines, internal amounts and terms."""
+"""Inputs of the accounting entities beside kommunekassen: lines, internal amounts and terms."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ GIVENS = ()
 
 @step(unit="kr", source=ART + "14: lineært over gjenstående levetid", axes=E)
 def foretak_avskrivning_eksisterende(foretak_eksisterende_ib: Array, foretak_avskrivning_plan: Array) -> Array:
-    """Depreciation of what the entity opened with. (batch, foretak)."""
+    """Depreciation of the entity's opening assets. (batch, foretak)."""
     return np.minimum(foretak_eksisterende_ib, foretak_avskrivning_plan)
 
 
@@ -24,7 +24,7 @@ def foretak_avskrivning_eksisterende(foretak_eksisterende_ib: Array, foretak_avs
 def foretak_avskrivningsserie_ub(
     foretak_avskrivningsserie_ib: Array, foretak_investeringer_varige: Array, foretak_levetid: Array
 ) -> Array:
-    """Next year's depreciation of what is built in the plan. (batch, foretak)."""
+    """Next year's depreciation of assets built in the plan. (batch, foretak)."""
     return foretak_avskrivningsserie_ib + foretak_investeringer_varige / foretak_levetid
 
 

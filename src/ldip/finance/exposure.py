@@ -1,4 +1,4 @@
-"""Rate binding, swaps, refinancing and net debt: what finansreglementet limits (law_accounting.md §1.3, §3)."""
+"""Rate binding, swaps, refinancing and net debt: the quantities finansreglementet limits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GIVENS = (
 
 @step(unit="kr", source="byttet betaler fast og mottar flytende; regnes på lånet ved årets start", axes=L)
 def renter_swap(laan_saldo_ib: Array, swap_rente: Array, swap_i_kraft: Array, nibor_3m: Array) -> Array:
-    """What a swap adds to the interest of its loan; negative when the floating rate is above the fixed. (batch, laan)."""
+    """Addition of a swap to the interest of its loan; negative when the floating rate is above the fixed. (batch, laan)."""
     return laan_saldo_ib * (swap_rente - nibor_3m[:, None]) * swap_i_kraft
 
 

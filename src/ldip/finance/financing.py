@@ -1,4 +1,4 @@
-"""Financing of §5-5 before transfer and loan: what investments need from the two (method.md §2 «Finance»)."""
+"""Financing of §5-5 before transfer and loan: what investments need from the two (docs/method/finans.md)."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ GIVENS = tuple(Given(f"teller_{key}", "flagg", f"handlingsregler.toml: teller {k
 
 @step(unit="kr", source=FORM + "22: fondet kan ikke brukes ned under null")
 def bruk_bundne_investeringsfond(planlagt_bruk_bundne_investeringsfond: Array, bundne_investeringsfond_ib: Array) -> Array:
-    """Use of bound investment funds, at most what is there. (batch,)."""
+    """Use of bound investment funds, at most the balance. (batch,)."""
     return np.minimum(planlagt_bruk_bundne_investeringsfond, bundne_investeringsfond_ib)
 
 
 @step(unit="kr", source=FORM + "24: fondet kan ikke brukes ned under null")
 def bruk_ubundet_etter_plan(planlagt_bruk_ubundet_investeringsfond: Array, ubundet_investeringsfond_planlagt_ib: Array) -> Array:
-    """Use of the free investment fund, at most what planned moves leave there. (batch,)."""
+    """Use of the free investment fund, at most the balance after planned moves. (batch,)."""
     return np.minimum(planlagt_bruk_ubundet_investeringsfond, ubundet_investeringsfond_planlagt_ib)
 
 
@@ -53,7 +53,7 @@ frie_investeringsinntekter = total(
 
 @step(unit="kr", source=FORM + "23; § 4-2: bare inntekter i investering, aldri løpende inntekter eller lån, kan avsettes")
 def avsetning_ubundet_etter_plan(planlagt_avsetning_ubundet_investeringsfond: Array, frie_investeringsinntekter: Array) -> Array:
-    """Planned allocation to the free investment fund, at most what investment income can pay. (batch,)."""
+    """Planned allocation to the free investment fund, at most the investment income. (batch,)."""
     return np.minimum(planlagt_avsetning_ubundet_investeringsfond, np.maximum(frie_investeringsinntekter, 0.0))
 
 
@@ -140,7 +140,7 @@ finansieringsrest = total(
 
 @step(unit="kr", source="metode: finans#finansiering-av-investeringene")
 def finansieringsbehov(finansieringsrest: Array) -> Array:
-    """What transfer and loan must pay. (batch,)."""
+    """Amount that transfer and loan must pay. (batch,)."""
     return np.maximum(finansieringsrest, 0.0)
 
 

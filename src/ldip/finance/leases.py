@@ -1,4 +1,4 @@
-"""Long leases as what they are in substance: debt incl. leases (capacity_climate.md §4.6)."""
+"""Long leases treated as debt, which they are in substance (docs/method/finans.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether payments can be met when due (kommuneloven § 14-1): bank, unused credit and what is not the municipality's to spend."""
+"""Whether payments can be met when due (kommuneloven § 14-1): bank deposits, unused credit and funds bound to others."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ def minimumsavdrag(
 ) -> Array:
     """Smallest lawful instalment from book values when the year opens. (batch,).
 
-    The law does not say whether unused loans are debt and assets under construction assets; both count by default."""
+    The law does not state whether unused loans are debt and assets under construction are assets; both count by default."""
     debt = laanegjeld_ib - ubrukte_laanemidler_ib * minimum_uten_ubrukte
     assets = avskrivbare_anleggsmidler_ib - anlegg_under_utfoerelse_ib * minimum_uten_under_utfoerelse
     return divide(avskrivninger * debt, assets, 0.0)
@@ -192,7 +192,7 @@ avdrag_over_minimum = total(
 
 @step(unit="kr", source=LAW + "; avdragspolitikk minst_minimumsavdrag")
 def avdrag_tillegg(minimumsavdrag: Array, planlagt_avdrag: Array, laanegjeld_ib: Array, avdrag_minst_minimum: Array) -> Array:
-    """What must be paid above the schedule to reach the minimum, never more than the debt. (batch,)."""
+    """Instalment above the schedule needed to reach the minimum, never more than the debt. (batch,)."""
     owed = np.minimum(minimumsavdrag, laanegjeld_ib)
     return np.maximum(owed - planlagt_avdrag, 0.0) * avdrag_minst_minimum
 

@@ -1,6 +1,6 @@
-"""Inndekningsbehov: what each adopted rule demands, and the saving that lets all of them hold.
+"""Inndekningsbehov: the demand of each adopted rule, and the saving that lets all of them hold.
 
-Uses add, levels compete (method.md §2 «Inndekningsbehov»). Symbols: I, C, E, E_ikke, Z, A, F, B, q, g, ρ.
+Uses add, levels compete (docs/method/inndekningsbehov.md). Symbols: I, C, E, E_ikke, Z, A, F, B, q, g, ρ.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ ndr_krav = largest("ndr_krav", of=CANDIDATES, unit="kr", source=DEMANDS + ": den
 
 @step(unit="andel", source=LOAN + ": σ·r, null når renteutgiftene er vedtatt")
 def rente_marginal(rente_andel_av_opptak: Array, rente_nye_laan: Array, har_linje_renteutgifter: Array) -> Array:
-    """Interest in the year on one krone more of loan. (batch,)."""
+    """Interest in the year on one more krone of loan. (batch,)."""
     return rente_andel_av_opptak * rente_nye_laan * (1.0 - har_linje_renteutgifter)
 
 

@@ -1,4 +1,4 @@
-"""Debt by purpose: what the fee payers of self-cost areas serve, and what the free income must (forskriften §§ 5-7, 5-12)."""
+"""Debt by purpose: served by fee payers of self-cost areas, or by the free income (forskriften §§ 5-7, 5-12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Financial income, net operating result and the year's loan (law_accounting.md §2.6)."""
+"""Financial income, net operating result and the year's loan (docs/method/finans.md)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def bruk_av_laan(
     rente_marginal: Array,
     laanetak: Array,
 ) -> Array:
-    """Loan used: what transfer leaves, at most the lawful cap. (batch,)."""
+    """Loan used: the need left after transfer, at most the lawful cap. (batch,)."""
     result = ndr_uten_nye_laan + nytt_realisert
     return loan_as_residual(finansieringsbehov, disponeringer_foer_overfoering, result, rente_marginal, laanetak)
 

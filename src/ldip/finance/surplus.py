@@ -1,4 +1,4 @@
-"""Where the net operating result goes: «vi har alltid overskudd», yet it is bound to funds or investments (§ 14-9)."""
+"""Uses of the net operating result: «vi har alltid overskudd», yet it is bound to funds or investments (§ 14-9)."""
 
 from __future__ import annotations
 

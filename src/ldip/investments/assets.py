@@ -1,4 +1,4 @@
-"""Asset register: depreciation of existing and new assets, book values (law_accounting.md §2.2)."""
+"""Asset register: depreciation of existing and new assets, book values (budsjett- og regnskapsforskriften § 3-4)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def avskrivning_prosjekt(
 def avskrivning_aarlig_ub(
     avskrivning_aarlig_ib: Array, bokfoert_eksisterende_ib: Array, ny_restlevetid: Array, omlevetid_starter: Array
 ) -> Array:
-    """Yearly depreciation of assets in the opening balance; anew in the year of another life. (batch, anleggsklasse)."""
+    """Yearly depreciation of assets in the opening balance; recomputed when the lifetime changes. (batch, anleggsklasse)."""
     anew = divide(bokfoert_eksisterende_ib, ny_restlevetid, 0.0)
     return np.where(omlevetid_starter > 0.0, anew, avskrivning_aarlig_ib)
 

@@ -1,4 +1,4 @@
-"""What a project list shows beside the investment form: appropriations, frames, spread, emissions (domain.md §1.3)."""
+"""Project list beside the investment form: appropriations, frames, spread, emissions (docs/method/investeringer.md)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rebevilgning(utgift_utsatt_ib: Array, byggekostnad_indeks_ub: Array) -> Arra
 
 @step(unit="kr", source=METHOD + ": ubrukt bevilgning ved årets slutt", axes=P, deflates=True)
 def ubrukt_bevilgning(utgift_utsatt_ub: Array, byggekostnad_indeks_ub: Array) -> Array:
-    """What is left of the year's appropriations: årsbevilgning + rebevilgning − spending. (batch, prosjekt)."""
+    """Remainder of the year's appropriations: årsbevilgning + rebevilgning − spending. (batch, prosjekt)."""
     return utgift_utsatt_ub * byggekostnad_indeks_ub[:, None]
 
 
@@ -46,7 +46,7 @@ def bevilget_ub(bevilget_ib: Array, planlagt_utgift_fast: Array) -> Array:
 
 @step(unit="kr_fast", source=METHOD + ": rest av kostnadsrammen; under null er rammen brukt opp", axes=P)
 def kostnadsramme_rest_ub(kostnadsramme_fast: Array, bevilget_ub: Array, har_kostnadsramme: Array) -> Array:
-    """What is left of the adopted cost frame; 0 without a frame. (batch, prosjekt)."""
+    """Remainder of the adopted cost frame; 0 without a frame. (batch, prosjekt)."""
     return (kostnadsramme_fast - bevilget_ub) * har_kostnadsramme
 
 

@@ -1,4 +1,4 @@
-"""Projects and recurring frames: spending, VAT compensation and grants (method.md §2 «Investments»)."""
+"""Projects and recurring frames: spending, VAT compensation and grants (docs/method/investeringer.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renewal and maintenance backlog of buildings and pipes (capacity_climate.md §1.9, §2.3)."""
+"""Renewal and maintenance backlog of buildings and pipes (docs/method/investeringer.md)."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def vedlikeholdsetterslep_ub(
     vedlikehold_utfoert: Array,
     innhentingsfaktor: Array,
 ) -> Array:
-    """Backlog in running prices: what is not done costs the factor more to catch up, never below zero. (batch,)."""
+    """Backlog in running prices: maintenance not done costs the factor to catch up; never below zero. (batch,)."""
     gap = vedlikeholdsbehov - vedlikehold_utfoert
     change = np.where(gap > 0.0, gap * innhentingsfaktor, gap)
     return np.maximum(vedlikeholdsetterslep_ib * (1.0 + byggekostnadsvekst) + change, 0.0)

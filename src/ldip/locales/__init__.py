@@ -20,7 +20,7 @@ CHOSEN: ContextVar[str] = ContextVar("language", default="")
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """A language for what is done inside, whatever the process's own; unknown codes change nothing."""
+    """Use a language inside the context, whatever the process default; unknown codes change nothing."""
     token = CHOSEN.set(code if code in LANGUAGES else "")
     try:
         yield
@@ -29,7 +29,7 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def language() -> str:
-    """Language chosen for the task at hand, else from LDIP_LANG, LC_ALL, LC_MESSAGES or LANG, else bokmål."""
+    """Language chosen by `speaking`, else from LDIP_LANG, LC_ALL, LC_MESSAGES or LANG, else bokmål."""
     if CHOSEN.get():
         return CHOSEN.get()
     for variable in ("LDIP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
@@ -54,7 +54,7 @@ def tr(key: str, /, **values: object) -> str:
 
 
 def install_gettext() -> None:
-    """Let the command-line library's own words (Options, Arguments) follow the language too."""
+    """Translate the command-line library's own words (Options, Arguments) too."""
 
     def translated(message: str) -> str:
         return catalogue(language()).get(f"gettext.{message}", message)

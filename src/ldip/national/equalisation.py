@@ -1,4 +1,4 @@
-"""The income system over all municipalities, in one vectorised call (revenue_model.md §2–4)."""
+"""The income system over all municipalities, in one vectorised call (docs/method/inntekter.md)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from ldip.parameters import read as parameters
 AREA: Final = "inntektssystem"
 EQUALISATION: Final = ("utjevning_symmetrisk", "utjevning_tillegg", "utjevning_terskel")
 LEVELS: Final = ("landet_innbyggertilskudd", "landet_utgiftsbehov")
-ROWS: Final = 64  # rows of the batch worked on at a time, so that arrays stay in the cache
+ROWS: Final = 64  # rows of the batch computed at a time, so that arrays fit in the CPU cache
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Parameters in force in a year, by the names of the steps' inputs; `anslag` names those assumed."""
+    """Parameters in force in a year, by input name; `anslag` lists the assumed ones."""
 
     year: int
     values: Mapping[str, float]
@@ -86,8 +86,8 @@ def settle(
 ) -> dict[str, Array]:
     """Run the national steps: kept names as (år, rad, kommune) or (år, rad).
 
-    One set of rules a row of the batch (a comparison of rules on the same year), or with `by_year` one a
-    year. Municipal arrays may carry years and draws of their own.
+    One set of rules for each row of the batch (a comparison of rules on the same year), or with `by_year` one for
+    each year. Municipal arrays may have their own years and draws.
     """
     count = len(m.ids)
     n_years = len(rules) if by_year else 1

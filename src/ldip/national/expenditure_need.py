@@ -1,4 +1,4 @@
-"""The need index from sector or criterion indices by the cost key of a year (revenue_model.md §3.1, §3.3)."""
+"""The need index from sector or criterion indices by the cost key of a year (docs/method/inntekter.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A laboratory for reforms of the income system: change any parameter, see every municipality's effect."""
+"""A laboratory for reforms of the income system: change any parameter and compute the effect on every municipality."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Income equalisation and the national settlement over all municipalities (revenue_model.md §2–4).
+"""Income equalisation and the national settlement over all municipalities (docs/method/inntekter.md).
 
 The steps of the nation have the axis `kommune` and form a sub-graph of their own: sums over all
 municipalities are made here, never between the rows of the batch.
@@ -106,7 +106,7 @@ kommune_inntektsutjevning = product(
 
 @step(unit="indeks", source=IS + "hele-landet: Σ(I − 1)·N = 0 over landet", axes=K)
 def kommune_indeks_normert(kommune_behovsindeks: Array, kommune_innbyggere_juli: Array, indeks_er_offisiell: Array) -> Array:
-    """Need index scaled so that its mean over the inhabitants 1 July is 1; an official index stands. (batch, kommune)."""
+    """Need index scaled so that its mean over the inhabitants 1 July is 1; an official index is kept. (batch, kommune)."""
     weighed = weighted_sum("rk,rk->r", kommune_behovsindeks, kommune_innbyggere_juli)
     mean = divide(weighed, weighted_sum("rk->r", kommune_innbyggere_juli), 1.0)
     scale = np.where(indeks_er_offisiell > 0.0, 1.0, mean)

@@ -1,4 +1,4 @@
-"""Self-cost areas: fee base, fees and the fund that closes within five years (selvkostforskriften; law_accounting.md §5.2)."""
+"""Self-cost areas: fee base, fees and the fund that closes within five years (selvkostforskriften)."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def growth_of_fund(before: Array, after: Array) -> Array:
 
 @step(unit="kr", source=LAW + " § 8: avsetning til bundet driftsfond", axes=S)
 def avsetning_selvkostfond(gebyrbalanse_ib: Array, gebyrbalanse_ub: Array) -> Array:
-    """Growth of the fund; a deficit is a memo and no fund. (batch, selvkostomraade)."""
+    """Growth of the fund; a deficit is a memorandum item and no fund. (batch, selvkostomraade)."""
     return growth_of_fund(gebyrbalanse_ib, gebyrbalanse_ub)
 
 

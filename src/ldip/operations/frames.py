@@ -1,4 +1,4 @@
-"""Frames rolled forward gross by service and type, each component its own step (method.md §2 «Operations»).
+"""Frames rolled forward gross by service and type, each component its own step (docs/method/drift.md).
 
 `utgiftsart` is loenn, sosiale, kjoep, overfoeringer; `inntektsart` is stat, andre, brukerbetalinger,
 salg. Only `ramme_…_ub` rolls; one-off items never do.
@@ -87,7 +87,7 @@ def driftskonsekvens(helaarsvirkning_fast: Array, aapner_i_aar: Array, deflator_
 def helaarsfradrag(
     helaarsvirkning_fast: Array, aapner_i_aar: Array, andel_av_aapningsaaret: Array, deflator_indeks_ub: Array
 ) -> Array:
-    """What the months before opening do not cost, in the opening year only. (batch, tjeneste)."""
+    """Cost saved in the months before opening, in the opening year only. (batch, tjeneste)."""
     closed = aapner_i_aar * (1.0 - andel_av_aapningsaaret)
     return weighted_sum("rtp,rp->rt", helaarsvirkning_fast, closed) * deflator_indeks_ub[:, None]
 

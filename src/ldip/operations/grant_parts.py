@@ -1,4 +1,4 @@
-"""Other parts of the block grant, INGAR, growth shown three ways, and marginal effects (revenue_model.md §2, §4)."""
+"""Other parts of the block grant, INGAR, growth shown three ways, and marginal effects (docs/method/inntekter.md)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GIVENS = (
 
 @step(unit="kr", source=IS + "delene-av-rammetilskuddet: tabell C-k og kap. 571", axes=("tilskuddsdel",), deflates=True)
 def tilskuddsdeler(tilskuddsdel_beloep: Array, tilskuddsdel_prisjusteres: Array, deflator_indeks_ub: Array) -> Array:
-    """Parts that are stated amounts; each says whether it follows prices or stays nominal. (batch, tilskuddsdel)."""
+    """Parts that are stated amounts; a flag on each states whether it follows prices or stays nominal. (batch, tilskuddsdel)."""
     return tilskuddsdel_beloep * (1.0 + tilskuddsdel_prisjusteres * (deflator_indeks_ub - 1.0)[:, None])
 
 
@@ -90,7 +90,7 @@ def vekst_frie_inntekter_oppgavekorrigert(
     oppgavetilskudd_ib: Array,
     deflator_vekst: Array,
 ) -> Array:
-    """Real growth without what is paid for changed tasks. (batch,)."""
+    """Real growth without the grant for changed tasks. (batch,)."""
     comparable = frie_inntekter - (oppgavetilskudd_ub - oppgavetilskudd_ib)
     return divide(comparable, frie_inntekter_fjor_ib, 1.0) / (1.0 + deflator_vekst) - 1.0
 
@@ -99,13 +99,13 @@ def vekst_frie_inntekter_oppgavekorrigert(
 def marginal_skattekrone(
     skatteandel_brukt: Array, utjevning_symmetrisk: Array, utjevning_tillegg: Array, utjevning_terskel: Array
 ) -> Array:
-    """What is left of one more krone of own tax, the national average held. (batch,)."""
+    """Part kept of one more krone of own tax, the national average held. (batch,)."""
     return 1.0 - utjevning_symmetrisk - np.where(skatteandel_brukt < utjevning_terskel, utjevning_tillegg, 0.0)
 
 
 @step(unit="kr", source=IS + "små-endringer: ett prosentpoeng av landets skatt per innbygger")
 def marginal_skattepoeng(marginal_skattekrone: Array, skatt_per_innbygger_landet: Array, innbyggere_ib: Array) -> Array:
-    """What is left of one more point of the tax ratio. (batch,)."""
+    """Part kept of one more point of the tax ratio. (batch,)."""
     return 0.01 * marginal_skattekrone * skatt_per_innbygger_landet * innbyggere_ib
 
 

@@ -1,4 +1,4 @@
-"""Tax and block grant by the income system (revenue_model.md §1–3 and §7.2)."""
+"""Tax and block grant by the income system (docs/method/inntekter.md)."""
 
 from __future__ import annotations
 

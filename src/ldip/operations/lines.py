@@ -20,7 +20,7 @@ INNTEKT = (
     ("salgs_og_leieinntekter", "salg", "8"),
 )
 
-# Beside the frames: what has its own steps. Plus, then minus.
+# Lines beside the frames that have their own steps: plus, then minus.
 UTENOM: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "loenn": (("ressurskrevende_utgift", "selvkost_loenn"), ()),
     "kjoep": (("selvkost_kjoep", "tilskudd_til_private"), ()),

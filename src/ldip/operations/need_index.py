@@ -1,4 +1,4 @@
-"""The need index from the own age mix against the nation's, and what demography costs (revenue_model.md §3.4, §6)."""
+"""The need index from the own age mix against the nation's, and the cost of demography (docs/method/inntekter.md)."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def behovsindeks_alder(
 
 @step(unit="indeks", source=IS + "behovsindeks-og-utgiftsutjevning")
 def behovsindeks_brukt(behovsindeks: Array, behovsindeks_alder: Array, indeks_foelger_alder: Array) -> Array:
-    """The index in use: as stated, or following the age mix where the plan says so. (batch,)."""
+    """The index in use: as stated, or following the age mix where the plan sets it. (batch,)."""
     return np.where(indeks_foelger_alder > 0.0, behovsindeks_alder, behovsindeks)
 
 

@@ -1,4 +1,4 @@
-"""Property tax by kind, integration grant and concession power (revenue_model.md §7.3; law_accounting.md §5.3)."""
+"""Property tax by kind, integration grant and concession power (docs/method/inntekter.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pension premium, premieavvik and its write-off (budsjett- og regnskapsforskriften § 3-5; law_accounting.md §2.2)."""
+"""Pension premium, premieavvik and its write-off (budsjett- og regnskapsforskriften § 3-5)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def netto_pensjonskostnad(loennsutgifter_rammer: Array, pensjonskostnadssats: Ar
 def pensjonspremie_utover_rammen(
     loennsutgifter_rammer: Array, premiesats: Array, premiesats_i_rammen: Array, pensjon_arbeidsgiveravgift: Array
 ) -> Array:
-    """What the premium costs above the frames. (batch,)."""
+    """Cost of the premium above the frames. (batch,)."""
     return loennsutgifter_rammer * (premiesats - premiesats_i_rammen) * (1.0 + pensjon_arbeidsgiveravgift)
 
 

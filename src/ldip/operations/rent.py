@@ -1,4 +1,4 @@
-"""Internhusleie: users of premises pay the landlord, and the sum over services is zero (method.md «Operations»)."""
+"""Internhusleie: users of premises pay the landlord, and the sum over services is zero (docs/method/drift.md)."""
 
 from __future__ import annotations
 

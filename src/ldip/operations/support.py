@@ -1,4 +1,4 @@
-"""Resource-demanding services, private providers and changed tasks (domain.md §1.3; revenue_model.md §4)."""
+"""Resource-demanding services, private providers and changed tasks (docs/method/drift.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Age groupings that ship with the program (aldersgrupper.toml); a plan may name one or give its own."""
+"""Age groupings that ship with the program (aldersgrupper.toml); a plan may name one or define its own."""
 
 from __future__ import annotations
 

@@ -14,13 +14,13 @@ AGES: Final = 106
 
 
 def span(first: int, last: int) -> Array:
-    """1 for the ages from first to last, both included, else 0. (AGES,)"""
+    """Flags: 1 for the ages from first to last, both included, else 0. (AGES,)"""
     ages = np.arange(AGES)
     return ((ages >= first) & (ages <= last)).astype(np.float64)
 
 
 def tables() -> dict[str, Any]:
-    """The file as read."""
+    """The parsed file."""
     return shipped("demografi")
 
 
@@ -30,7 +30,7 @@ def source(table: str) -> str:
 
 
 def by_age(start: list[int], values: list[float]) -> Array:
-    """Values of age bands spread on single ages, (AGES,)."""
+    """Values of age bands expanded to single ages, (AGES,)."""
     index = np.searchsorted(np.array(start), np.arange(AGES), side="right") - 1
     result: Array = np.array(values, dtype=np.float64)[index]
     return result

@@ -59,7 +59,7 @@ def latest_key() -> int:
 
 @cache
 def cost_key(year: int) -> CostKey:
-    """The cost key of a year. Errors: ModelError where none is known; a key of another year is never used instead."""
+    """The cost key of a year. Errors: ModelError where the year has none; a key of another year is never used instead."""
     table = shipped("kostnadsnoekkel").get(str(year))
     if table is None:
         raise ModelError(f"kostnadsnøkkelen for {year} er ikke kjent; bruk et publisert beløp eller en indeks merket anslag")

@@ -14,7 +14,7 @@ REFUNDS = (700, 710, 729)  # on line 5 or 6 by the municipality's own practice
 
 @dataclass(frozen=True)
 class Change:
-    """When a code holds, and what it became."""
+    """The years a code is valid, and its successors."""
 
     fra: int = 0
     til: int = 9999
@@ -23,7 +23,7 @@ class Change:
 
 @cache
 def change(kind: Kind, code: int) -> Change:
-    """What is known of a code's years; a code without an entry has held all the time."""
+    """Validity and successors of a code; a code without an entry is always valid."""
     found = shipped("kostra")["endringer"][kind].get(str(code), {})
     return Change(found.get("fra", 0), found.get("til", 9999), tuple(found.get("blir", ())))
 

@@ -1,4 +1,4 @@
-"""The library of måltall and the sets a plan can adopt: definitions are data (domain.md §2.6, law_accounting.md §3)."""
+"""The library of måltall and the sets a plan can adopt: definitions are data (docs/method/oppstillinger.md)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ldip.parameters.shipped import shipped
 
 @dataclass(frozen=True)
 class Definition:
-    """A måltall as an expression over the model's quantities, with the level usually spoken of."""
+    """A måltall as an expression over the model's quantities, with its customary level."""
 
     id: str
     navn: str
@@ -23,7 +23,7 @@ class Definition:
     kilde: str
     desimaler: int = 1
     nivaa: str = ""
-    ssb: tuple[str, ...] = ()  # what Statistikkbanken calls it
+    ssb: tuple[str, ...] = ()  # the name in Statistikkbanken
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def by_label() -> dict[str, str]:
 
 
 def plain(label: str) -> str:
-    """A name without its unit in parentheses, spelled one way."""
+    """A name normalised for comparison, without its unit in parentheses."""
     text = re.sub(r"\((prosent|%|kr|kroner|antall)\)\s*$", "", label.strip().lower())
     return re.sub(r"\s+", " ", text.replace("%", "prosent").replace("ex ", "ex. ")).strip()
 

@@ -1,4 +1,4 @@
-"""Dated parameters: the newest value that was known at a date and is in force in a year."""
+"""Dated parameters: the newest value known at a date and in force in a year."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def names(area: str) -> tuple[str, ...]:
 
 
 def known_history(area: str, name: str, known_at: dt.date) -> tuple[Dated, ...]:
-    """Values known at a date, the newest knowledge for each year, in order of year."""
+    """Values known at a date, the newest for each year, ordered by year."""
     newest: dict[int, Dated] = {}
     for v in sorted(_area(area)[name], key=lambda v: v.kjent_fra):
         if v.kjent_fra <= known_at:

@@ -1,4 +1,4 @@
-"""The parameter files that ship with the program: one place that finds, reads and hashes them."""
+"""The parameter files that ship with the program: found, read and hashed in one place."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 
 @cache
 def shipped(name: str) -> dict[str, Any]:
-    """A parameter file as read, by name without ending."""
+    """A parsed parameter file, by name without suffix. Cached."""
     return tomllib.loads(files("ldip.parameters").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def shipped_files() -> dict[str, bytes]:
-    """Every parameter file by name, as it lies."""
+    """The bytes of every parameter file, by name."""
     found = (f for f in files("ldip.parameters").iterdir() if f.name.endswith(".toml"))
     return {f.name: f.read_bytes() for f in sorted(found, key=lambda f: f.name)}
 

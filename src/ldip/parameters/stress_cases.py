@@ -1,4 +1,4 @@
-"""Named stresses as data: the uncertain factor, how much, and for one year or all."""
+"""Named stresses as data: the uncertain factor, the size, and one year or all years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places and area in buildings and projects: openings, closures, rehabilitation, rent, shared use (capacity_climate.md §1–2)."""
+"""Places and area in buildings and projects: openings, closures, rehabilitation, rent, shared use (docs/method/tjenester.md)."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ kontoraarsverk_sum = total("kontoraarsverk_sum", plus=("kontoraarsverk",), unit=
 
 @step(unit="aarsverk", source=AREA + ": ansatte på kontor", axes=T)
 def kontoraarsverk(aarsverk: Array, kontorandel: Array) -> Array:
-    """FTE that sit in offices. (batch, tjeneste)."""
+    """FTE with an office place. (batch, tjeneste)."""
     return aarsverk * kontorandel
 
 

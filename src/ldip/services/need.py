@@ -1,4 +1,4 @@
-"""Users by use rates, need for places, capacity from buildings and projects (capacity_climate.md §1)."""
+"""Users by use rates, need for places, capacity from buildings and projects (docs/method/tjenester.md)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def brukere_ub(
 
 
 def in_the_year(opening: Array, closing: Array, rate: Array, at_year_end: Array) -> Array:
-    """Persons by age times a rate by service and age, counted as the service says. (batch, tjeneste)."""
+    """Persons by age times a rate by service and age, counted at the date the service states. (batch, tjeneste)."""
     first = weighted_sum("ra,rta->rt", opening, rate)
     last = weighted_sum("ra,rta->rt", closing, rate)
     return np.where(at_year_end > 0.0, last, (first + last) / 2.0)
@@ -49,7 +49,7 @@ def in_the_year(opening: Array, closing: Array, rate: Array, at_year_end: Array)
 def plassbehov(brukere_ub: Array, ventetidsmargin: Array, reserve: Array, belegg: Array, plassbasert: Array) -> Array:
     """Places needed; zero for services without places. (batch, tjeneste).
 
-    With a margin for waiting, that many square roots of the users are added (§1.5, Little's law)."""
+    With a margin for waiting, that many square roots of the users are added (Little's law)."""
     users = brukere_ub + ventetidsmargin * np.sqrt(np.maximum(brukere_ub, 0.0))
     return needed_places(users, reserve, belegg) * plassbasert
 
@@ -63,7 +63,7 @@ def needed_places(users: Array, reserve: Array, occupancy: Array) -> Array:
 def forbrukte_plasser_ub(
     forbrukte_plasser_ib: Array, doede_sum: Array, forbruk_per_doed: Array, gjenbruk_per_aar: Array
 ) -> Array:
-    """Places used up for good since the plan began; negative when more is taken back than used. (batch, tjeneste)."""
+    """Places used up for good since the plan began; negative when more places are reused than used. (batch, tjeneste)."""
     return forbrukte_plasser_ib + doede_sum[:, None] * forbruk_per_doed - gjenbruk_per_aar
 
 
@@ -102,7 +102,7 @@ def beslutningsaar(mangelaar: Array, ledetid: Array) -> Array:
 def utbyggingsporsjon(stordriftseksponent: Array, utbyggingsrente: Array) -> Array:
     """Years of growth one building should cover when cost rises as size^a; 0 where a or r is not stated. (batch, tjeneste).
 
-    The right side falls from 1 towards 0 in r·x, so halving an interval finds the one answer."""
+    The right side falls from 1 towards 0 in r·x, so bisection finds the only solution."""
     stated = (stordriftseksponent > 0.0) & (utbyggingsrente > 0.0)
     low, high = np.zeros(stated.shape), np.full(stated.shape, 60.0)
     for _ in range(60):
@@ -114,7 +114,7 @@ def utbyggingsporsjon(stordriftseksponent: Array, utbyggingsrente: Array) -> Arr
 
 @step(unit="kr", source="metode: tjenester#ledige-plasser: ledige plasser koster drift av bygget", axes=T, deflates=True)
 def kostnad_ledige_plasser(ledig_kapasitet: Array, kostnad_per_ledig_plass: Array, deflator_indeks_ub: Array) -> Array:
-    """What idle places cost in a year. (batch, tjeneste)."""
+    """Yearly cost of idle places. (batch, tjeneste)."""
     return ledig_kapasitet * kostnad_per_ledig_plass * deflator_indeks_ub[:, None]
 
 

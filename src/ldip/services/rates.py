@@ -1,7 +1,7 @@
-"""Use rates over time: trend, target, shifted age axis, moved threshold age (capacity_climate.md §1.0, §1.6).
+"""Use rates over time: trend, target, shifted age axis, moved threshold age (docs/method/tjenester.md).
 
-What comes of better health (`brukere_bedre_helse`) is shown apart from need that is no longer met
-(`udekket_behov`): a threshold moved with the rate held meets less need, it does not make anyone healthier.
+The effect of better health (`brukere_bedre_helse`) is shown apart from need that is no longer met
+(`udekket_behov`): a threshold moved with the rate held meets less need; it does not make anyone healthier.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def bruksratefaktor_ub(bruksratefaktor_ib: Array, bruksrate_trend: Array, bruksr
 
 @step(unit="indeks", source=RATE + ": mål", axes=T)
 def bruksratenivaa(bruksratefaktor_ub: Array, bruksrate_maal: Array, bruksrate_mot_maal: Array) -> Array:
-    """Level in use: the trend, or in a straight line to the target. (batch, tjeneste)."""
+    """Level in use: the trend, or a linear path to the target. (batch, tjeneste)."""
     return bruksratefaktor_ub + (bruksrate_maal - bruksratefaktor_ub) * bruksrate_mot_maal
 
 
@@ -66,7 +66,7 @@ def forebygging_ub(forebygging_ib: Array, forebygging_fast: Array) -> Array:
 
 @step(unit="andel", source=PREVENTION, axes=T, deflates=True)
 def forebyggingsfaktor(forebygging_ub: Array, forebygging_virkning: Array, innbyggere_ub: Array) -> Array:
-    """What prevention leaves of the rates, never below zero; 1 where there is none. (batch, tjeneste)."""
+    """Factor on the rates after prevention, never below zero; 1 without prevention. (batch, tjeneste)."""
     if not forebygging_virkning.any():
         return 1.0 - forebygging_virkning
     per_person = forebygging_ub / innbyggere_ub[:, None] / 1000.0
@@ -77,7 +77,7 @@ def forebyggingsfaktor(forebygging_ub: Array, forebygging_virkning: Array, innby
 def bruksrate_forskjoevet(
     bruksrate: Array, kappa: Array, restlevetid_80: Array, restlevetid_basis_ib: Array, forebyggingsfaktor: Array
 ) -> Array:
-    """Rates after better health: read at the age less κ times the gain in life, between single years in a straight line,
+    """Rates after better health: read at the age less κ times the gain in life, linear between single years,
     and lowered by prevention. (batch, tjeneste, alder)."""
     if not kappa.any():  # nothing is shifted, and the rates may stay shared by all draws
         return bruksrate * forebyggingsfaktor[..., None]
@@ -125,7 +125,7 @@ def bruksrate_brukt(
 def brukere_bedre_helse(
     folketall_alder_ub: Array, bruksrate: Array, bruksrate_forskjoevet: Array, bruksratenivaa: Array
 ) -> Array:
-    """Users fewer because people are healthier at the same age; negative when illness expands. (batch, tjeneste)."""
+    """Reduction in users because people are healthier at the same age; negative when illness expands. (batch, tjeneste)."""
     return weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate - bruksrate_forskjoevet) * bruksratenivaa
 
 

@@ -1,4 +1,4 @@
-"""What users weigh in cost and staff: age weights, levels of need, hours, legal rights, private providers."""
+"""Weights of users in cost and staff: age weights, levels of need, hours, legal rights, private providers."""
 
 from __future__ import annotations
 

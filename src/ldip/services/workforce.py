@@ -1,4 +1,4 @@
-"""People at work: what the services need against what the municipality's labour market can give (method.md, Workforce)."""
+"""FTE the services need against the municipality's labour market (docs/method/tjenester.md)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def aarsverk_med_fravaer(aarsverk_sum: Array, sykefravaer: Array) -> Array:
 
 @step(unit="andel", source=METHOD + ": årsverk av arbeidskraften")
 def arbeidskraftandel(aarsverk_med_fravaer: Array, arbeidskraft_tilbud: Array, har_arbeidskraft: Array) -> Array:
-    """Share of the labour market that the services need; 0 where the plan says nothing of it. (batch,)."""
+    """Share of the labour market that the services need; 0 where the plan has no arbeidskraft.toml. (batch,)."""
     return divide(aarsverk_med_fravaer, arbeidskraft_tilbud, 0.0) * har_arbeidskraft
 
 
@@ -54,7 +54,7 @@ def aarsverk_mangel(
     hoeyeste_arbeidskraftandel: Array,
     har_arbeidskraft: Array,
 ) -> Array:
-    """FTE that cannot be had if the services may take no larger share of the labour market than stated. (batch,)."""
+    """FTE above the highest share of the labour market that the services may take. (batch,)."""
     limit = np.where(hoeyeste_arbeidskraftandel > 0.0, hoeyeste_arbeidskraftandel, arbeidskraftandel_basis_ib)
     return np.maximum(aarsverk_med_fravaer - limit * arbeidskraft_tilbud, 0.0) * har_arbeidskraft
 

@@ -1,4 +1,4 @@
-"""Need and capacity by zone, whole classes and staffing norms (capacity_climate.md §1.1, §1.2).
+"""Need and capacity by zone, whole classes and staffing norms (docs/method/tjenester.md).
 
 Classes and norms are data of the service: any service may have them. Thresholds make cost a step
 function, so classes are whole, never an average class size.
@@ -14,7 +14,7 @@ from ldip.services.need import first_year, needed_places
 PLAN = "planens tjenester/"
 TZ = ("tjeneste", "sone")
 TA = ("tjeneste", "alder")
-ROUNDING = 1e-9  # a count a hair above a whole class is that class
+ROUNDING = 1e-9  # a count within rounding error of a whole class is that class
 
 GIVENS = (
     Given("bygg_i_sone", "flagg", "bygg.csv: sone", ("sone", "bygg"), "tjenester", "mengde"),

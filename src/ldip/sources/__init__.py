@@ -1,1 +1,1 @@
-"""Readers of other people's files; the only modules that know their layouts. No network here."""
+"""Readers of external files; the only modules that know their layouts. No network access."""

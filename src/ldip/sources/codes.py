@@ -1,4 +1,4 @@
-"""Municipality numbers by date: which number a municipality had, and what an old number became (SSB Klass 131)."""
+"""Municipality numbers by date: the number a municipality had, and the successors of an old number (SSB Klass 131)."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Former:
 
 @dataclass(frozen=True)
 class CodeHistory:
-    """Numbers by date. `kilde` says where the history comes from."""
+    """Numbers by date. `kilde` states the source of the history."""
 
     formers: tuple[Former, ...]
     kilde: str
 
     def numbers(self, current: str) -> tuple[Former, ...]:
-        """Every number a municipality has had, oldest first; its own number alone when the history does not know it."""
+        """Every number a municipality has had, oldest first; its own number alone when the history lacks it."""
         found = sorted((f for f in self.formers if f.current == current), key=lambda f: (f.last, f.number))
         return tuple(found) or (Former(current, current, 0, 9999),)
 
@@ -43,7 +43,7 @@ class CodeHistory:
         return tuple(old or valid)
 
     def became(self, number: str, year: int) -> tuple[Former, ...]:
-        """What the number of a year is today; more than one where it was split."""
+        """Current numbers of a number of a year; more than one where it was split."""
         return tuple(f for f in self.formers if f.number == number and f.first <= year <= f.last)
 
 

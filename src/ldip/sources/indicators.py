@@ -1,4 +1,4 @@
-"""KOSTRA's key figures for many municipalities, as Statistikkbanken saves them: JSON-stat 2.0 or csv, to figures by måltall."""
+"""KOSTRA's key figures for many municipalities, exported from Statistikkbanken as JSON-stat 2.0 or csv."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ldip.sources.jsonstat import AGAIN, ROLES, categories
 from ldip.sources.stocks import read_text
 
 REGION: Final = re.compile(r"^(K-)?(\d{4})(\s|$)")
-MISSING: Final = frozenset({"", ".", "..", ":", "-"})  # Statistikkbanken's signs for no figure
+MISSING: Final = frozenset({"", ".", "..", ":", "-"})  # Statistikkbanken's symbols for a missing figure
 NAMES: Final = {
     "region": ("region", "kommune", "kommunenr"),
     "year": ("år", "aar", "year", "tid"),
@@ -39,7 +39,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Indicators:
-    """Figures of a file, the names no måltall has, and how many figures were of other areas than municipalities."""
+    """Figures of a file, the names that match no måltall, and the count of figures of other areas than municipalities."""
 
     figures: tuple[Indicator, ...]
     unknown: tuple[str, ...]
@@ -47,7 +47,7 @@ class Indicators:
 
 
 def read_indicators(path: Path) -> Indicators:
-    """Read a file. Errors: SourceError when it has no such figures."""
+    """Read a file. Errors: SourceError when it has no figures of a known måltall."""
     text = read_text(path)
     cells = list(_jsonstat(path, text) if text.lstrip().startswith("{") else _csv(path, text))
     found: list[Indicator] = []
@@ -90,7 +90,7 @@ def _jsonstat(path: Path, text: str) -> Iterator[Cell]:
 
 
 def _csv(path: Path, text: str) -> Iterator[Cell]:
-    """Rows with columns for region, year, name and value, or a column a name and year as Statistikkbanken writes them."""
+    """Rows with columns for region, year, name and value, or one column for each name and year."""
     lines = [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line.strip() and not line.startswith("#")]
     delimiter = max(";\t,", key=text.count)
     rows = [(n, next(csv.reader(io.StringIO(line), delimiter=delimiter))) for n, line in lines]

@@ -1,6 +1,6 @@
-"""JSON-stat 2.0 as saved from Statistikkbanken (tables 07459, 10826, 14288, 14746), as population records.
+"""JSON-stat 2.0 as exported from Statistikkbanken (tables 07459, 10826, 14288, 14746), as population records.
 
-Values stand row by row over the dimensions in `id`; `value` is a list, or an object by position when
+Values are stored in row-major order over the dimensions in `id`; `value` is a list, or an object by position when
 sparse (json-stat.org, full format 2.0).
 """
 

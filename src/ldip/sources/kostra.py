@@ -1,6 +1,6 @@
 """KOSTRA's account files: 48 characters a record, read line by line and written back byte for byte.
 
-Source: SSB's file description (law_accounting.md §4.1). Amounts are whole thousand kroner, expenditure and
+Source: SSB's file description. Amounts are whole thousand kroner, expenditure and
 assets positive, income, debt and equity negative.
 """
 
@@ -32,7 +32,7 @@ BALANCES: Final = frozenset({"0B", "0D", "0J", "0L", "0N", "0Q", "0G"})
 OPERATING: Final = frozenset("13")
 INVESTMENT: Final = frozenset("04")
 BALANCE: Final = frozenset("25")
-IGNORED: Final = frozenset("Zz~")  # quarterly balances may hold them
+IGNORED: Final = frozenset("Zz~")  # allowed in quarterly balances
 AMOUNT: Final = re.compile(r"^ *-?[0-9]+$")
 
 
@@ -60,7 +60,7 @@ class Record:
 
 @dataclass(frozen=True)
 class KostraFile:
-    """What a file holds: sound records with the line each came from, and the lines that are not sound."""
+    """Contents of a file: valid records with their line numbers, and the invalid lines."""
 
     path: str
     records: tuple[Record, ...]
@@ -71,14 +71,14 @@ class KostraFile:
 
     @property
     def sound(self) -> KostraFile:
-        """The file itself. Errors: SourceError with every malformed line, so that nothing is taken in by halves."""
+        """Return the file itself when every line is valid. Errors: SourceError with every malformed line."""
         if self.problems:
             raise SourceError(self.problems)
         return self
 
 
 def read(path: Path) -> KostraFile:
-    """Read a file; malformed records are told with line and reason and kept apart from the sound ones.
+    """Read a file; malformed records are returned apart from the valid ones, with line and reason.
 
     Errors: SourceError when the file cannot be opened."""
     try:
@@ -103,7 +103,7 @@ def read(path: Path) -> KostraFile:
 
 
 def parse(line: str) -> Record | tuple[str, str, str] | None:
-    """A record, or (field, reason, value) of the first thing wrong with it; None for a line to ignore."""
+    """Parse a line to a record, or to (field, reason, value) of its first error; None for a line to ignore."""
     if not line.strip():
         return "", "tom linje", ""
     if "\t" in line or not line.isascii():
@@ -150,6 +150,6 @@ def _wrong(cells: dict[str, str]) -> tuple[str, str, str] | None:
 
 
 def text_of(records: Iterable[Record], newline: str = "\n", last_newline: bool = True) -> str:
-    """The file's text; a sound file read and written is the same bytes."""
+    """The file's text; a valid file read and written is the same bytes."""
     lines = [r.text for r in records]
     return newline.join(lines) + (newline if last_newline and lines else "")

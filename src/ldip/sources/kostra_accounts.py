@@ -21,7 +21,7 @@ ASSETS: Final = ("A", "B")
 
 @dataclass(frozen=True)
 class Statements:
-    """Kroner by line, positive as printed, and what no line was found for: (kind, code) → kroner."""
+    """Kroner by line, positive as printed, and amounts without a line: (kind, code) → kroner."""
 
     drift: Mapping[int, float]
     investering: Mapping[int, float]
@@ -57,7 +57,7 @@ def statements(records: Iterable[Record], refunds: int = 6) -> Statements:
 
 @dataclass(frozen=True)
 class Frames:
-    """Kroner by (service, art of the plan), and functions that no service was given for: function → net kroner."""
+    """Kroner by (service, art of the plan), and functions without a service: function → net kroner."""
 
     rows: Mapping[tuple[str, str], float]
     unmapped: Mapping[int, float]
@@ -83,7 +83,7 @@ def frames(records: Iterable[Record], service_of: Mapping[int, str], refunds: in
 
 
 def opening(found: Statements, land: float, on_lending: float) -> dict[str, float]:
-    """The plan's opening balance in kroner. KOSTRA does not part land from other assets nor on-lending from other loans:
+    """The plan's opening balance in kroner. KOSTRA does not separate land from other assets nor on-lending from other loans:
     both are stated by the user."""
     b = defaultdict(float, found.balanse)
     debt = b["D.I.1"] + b["D.I.2"] + b["D.I.3"]
@@ -115,7 +115,7 @@ def opening(found: Statements, land: float, on_lending: float) -> dict[str, floa
 
 
 def in_year(records: Iterable[Record], year: int) -> dict[tuple[str, int], tuple[int, ...]]:
-    """Codes of the records that another year's list has replaced: (kind, code) → what they became."""
+    """Codes of the records that another year's list has replaced: (kind, code) → successors."""
     found: dict[tuple[str, int], tuple[int, ...]] = {}
     for r in records:
         kinds: tuple[tuple[kostra.Kind, int], ...]

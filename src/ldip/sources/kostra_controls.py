@@ -1,4 +1,4 @@
-"""SSB's controls of an account file, with their tolerances in thousand kroner (law_accounting.md §4.1; control program)."""
+"""SSB's controls of an account file, with their tolerances in thousand kroner (SSB's control program)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Severity = Literal["feil", "advarsel"]
 
 @dataclass(frozen=True)
 class Finding:
-    """A control that is not met: its number, severity, what it says and the amount it misses by (thousand kroner)."""
+    """A control that is not met: number, severity, message and deviation (thousand kroner)."""
 
     kontroll: str
     alvorlighet: Severity
@@ -33,7 +33,7 @@ class Ledger:
         self.records = tuple(r for r in records if r.beloep)
 
     def sum(self, classes: frozenset[str], code: Callable[[int], bool], art: Callable[[int], bool] = lambda _: True) -> float:
-        """Sum of the records whose class, function (or chapter) and art are wanted."""
+        """Sum of the records that match class, function (or chapter) and art."""
         return sum(r.beloep for r in self.records if r.kontoklasse in classes and code(r.kode) and art(int(r.art)))
 
 
@@ -43,7 +43,7 @@ def every(_: int) -> bool:
 
 
 def controls(records: Iterable[Record]) -> list[Finding]:
-    """Controls that are not met, in the order of the program. Each works on what the records hold."""
+    """Controls that are not met, in the order of the program. Each control runs on the records present."""
     ledger = Ledger(records)
     found: list[Finding] = []
     has = {r.kontoklasse for r in ledger.records}

@@ -1,7 +1,7 @@
 """Account balances exported from an ERP system, csv or workbook, read to KOSTRA records by a column mapping.
 
-A mapping names the columns and how the municipality's own codes become KOSTRA's. Amounts keep their øre; every row that
-cannot be read is told with its row, and rows are left out only by a pattern the mapping states.
+A mapping names the columns and maps the municipality's own codes to KOSTRA's. Amounts keep their øre; every row that
+cannot be read is reported with its row number, and rows are skipped only by a pattern in the mapping.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Key = tuple[str, int, str]  # account class, function or chapter, art or sector
 
 
 def read(path: Path, m: ColumnMap) -> KostraFile:
-    """The file as records summed by code, with what could not be read. Errors: SourceError when it has no such columns."""
+    """Records summed by code, and the rows that could not be read. Errors: SourceError when a column is missing."""
     rows = list(sheet_rows(path, m.ark) if is_workbook(path) else _csv(path))
     start, places = _header(path, rows, m)
     sums: dict[Key, float] = {}
@@ -55,7 +55,9 @@ def read(path: Path, m: ColumnMap) -> KostraFile:
 
 
 def amount_of(text: str, point: bool) -> float:
-    """Kroner as people and systems write them: 1 234,50 · -1.234,50 · (1 234) · 1234,5-; with `point` a lone point is decimal.
+    """Parse kroner as people and systems write them: 1 234,50 · -1.234,50 · (1 234) · 1234,5-.
+
+    With `point` a lone point is decimal.
 
     Errors: ValueError."""
     plain = re.sub(r"[\s\u00a0\u202f']", "", text).replace("\u2212", "-").replace("\u2013", "-")
@@ -74,7 +76,7 @@ def amount_of(text: str, point: bool) -> float:
 
 
 class _RowError(Exception):
-    """Why a row cannot be read."""
+    """The reason a row cannot be read."""
 
     def __init__(self, column: str, what: str, value: str, hint: str) -> None:
         super().__init__(what)
@@ -117,7 +119,7 @@ def _kind(text: str, has_chapter: bool, m: ColumnMap) -> str:
 
 
 def _code(kind: str, text: str, own: tuple[Span, ...], m: ColumnMap) -> int:
-    """KOSTRA's code of a municipality's own: by the mapping's spans, or as it stands when it is KOSTRA's."""
+    """KOSTRA's code for a municipality's own code: by the mapping's spans, or unchanged when it is already KOSTRA's."""
     column = m.columns.get(kind, kind)
     if not text:
         raise _RowError(column, f"raden har beløp, men ingen {kind}", "", "rett kartet, eller før summer opp i utelat")
@@ -149,7 +151,7 @@ def _record(key: Key, amount: float, m: ColumnMap) -> Record:
 
 
 def _header(path: Path, rows: list[tuple[int, list[str]]], m: ColumnMap) -> tuple[int, dict[str, int]]:
-    """The row with the named columns and where each stands."""
+    """The header row and the index of each named column."""
     wanted = {name: column.strip().lower() for name, column in m.columns.items()}
     for at, (_, cells) in enumerate(rows):
         found = [c.strip().lower() for c in cells]
@@ -164,7 +166,7 @@ def _header(path: Path, rows: list[tuple[int, list[str]]], m: ColumnMap) -> tupl
 
 
 def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the delimiter that gives most columns; UTF-8, or the cp1252 that older systems write."""
+    """Rows split by the delimiter that gives most columns; UTF-8, or cp1252 as older systems write."""
     try:
         raw = path.read_bytes()
     except OSError as error:

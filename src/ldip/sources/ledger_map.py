@@ -18,7 +18,7 @@ class _Strict(BaseModel):
 
 
 class Span(_Strict):
-    """The municipality's own codes from `fra` to `til`, both included, that are one code of KOSTRA."""
+    """The municipality's own codes from `fra` to `til`, both included, that map to one KOSTRA code."""
 
     fra: int
     til: int
@@ -26,7 +26,7 @@ class Span(_Strict):
 
 
 class ColumnMap(_Strict):
-    """How an export is read. `fortegn` is -1 where income is positive; `utelat` are patterns of rows to leave out (Sum*)."""
+    """How an export is read. `fortegn` is -1 where income is positive; `utelat` are patterns of rows to skip (Sum*)."""
 
     aargang: Annotated[int, Field(ge=2020, le=2100)]
     regnskap: Literal["kommunekasse", "foretak", "konsolidert"] = "kommunekasse"
@@ -44,13 +44,13 @@ class ColumnMap(_Strict):
 
     @property
     def columns(self) -> dict[str, str]:
-        """The file's column by what it holds."""
+        """The file's column name by content."""
         return {str(k): v for k, v in self.kolonner.items()}
 
     @model_validator(mode="before")
     @classmethod
     def _lists(cls, data: object) -> object:
-        """TOML's lists as the tuples they are kept in."""
+        """Convert TOML lists to tuples."""
         if not isinstance(data, dict):
             return data
         return {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}

@@ -1,4 +1,4 @@
-"""Files with one row a municipality: number, inhabitants, tax, need index and other columns."""
+"""Files with one row for each municipality: number, inhabitants, tax, need index and other columns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ldip.sources.stocks import read_text
 
 @dataclass(frozen=True)
 class MunicipalTable:
-    """Columns by name, (kommune,), in the order of the file; `delimiter` is the file's own."""
+    """Columns by name, (kommune,), in the order of the file; `delimiter` is the one the file uses."""
 
     ids: tuple[str, ...]
     columns: dict[str, NDArray[np.float64]]
@@ -26,9 +26,9 @@ class MunicipalTable:
 def read_municipal(
     path: Path, required: tuple[str, ...], optional: tuple[str, ...] = (), positive: bool = True
 ) -> MunicipalTable:
-    """Read a csv. Columns knr and `required` must be there; every cell a finite number, never negative when `positive`.
+    """Read a csv. Columns knr and `required` must exist; every cell a finite number, never negative when `positive`.
 
-    Errors: SourceError with every missing column, malformed cell and municipality that stands twice.
+    Errors: SourceError with every missing column, malformed cell and duplicate municipality.
     """
     text = read_text(path)
     first = text.partition("\n")[0]

@@ -1,7 +1,7 @@
-"""Population figures from other people's tables as plain records: csv, Excel, wide or long, single or grouped ages.
+"""Population figures from external tables as plain records: csv, Excel, wide or long, single or grouped ages.
 
-Understands Statistikkbanken's csv, KOMPAS-like csv (sone; år; kjønn; alder; antall) and sheets with one
-column a year. Every line that cannot be read is reported; nothing is dropped in silence.
+Reads Statistikkbanken's csv, KOMPAS-like csv (sone; år; kjønn; alder; antall) and sheets with one
+column for each year. Every line that cannot be read is reported; nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Table:
-    """Records of a file, and how many rows were sums over sexes or ages that the parts make superfluous."""
+    """Records of a file, and the count of rows skipped as sums over sexes or ages of other rows."""
 
     file: str
     records: tuple[Record, ...]
@@ -77,7 +77,7 @@ def read_records(path: Path) -> Table:
 
 
 def without_sums(file: str, records: Sequence[Record]) -> Table:
-    """Leave out rows that are sums of others in the file: both sexes where the sexes stand, all ages where ages stand."""
+    """Skip rows that are sums of others in the file: both sexes where each sex is given, all ages where ages are given."""
     sexes = any(r.sex for r in records)
     parts = any(not _whole(r) for r in records)
     kept = tuple(r for r in records if not (sexes and not r.sex) and not (parts and _whole(r)))
@@ -171,7 +171,7 @@ def _layout(file: str, line: int, header: list[str]) -> _Layout:
 
 
 def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Lines as cells, with the delimiter that gives a header row (title lines may stand above it)."""
+    """Lines as cells, with the delimiter that gives a header row (title lines may precede it)."""
     text = read_text(path)
     for delimiter in (";", "\t", ","):
         rows = [(n, cells) for n, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1) if any(cells)]

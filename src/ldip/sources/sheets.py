@@ -1,4 +1,4 @@
-"""Rows of a sheet in a workbook, as text cells with the row they stand in."""
+"""Rows of a sheet in a workbook, as text cells with row numbers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ MOST_ROWS: Final = 1_000_000
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether the file's ending is a workbook's."""
+    """Whether the file name has a workbook suffix."""
     return path.suffix.lower() in WORKBOOKS
 
 
 def sheet_rows(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not empty, from the sheet named or the first. Errors: SourceError with the sheets there are."""
+    """Non-empty rows of the named sheet, or of the first. Errors: SourceError listing the sheets of the file."""
     import python_calamine
 
     try:

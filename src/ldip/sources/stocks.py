@@ -30,7 +30,7 @@ class Stocks:
     cells: NDArray[np.float64]
 
     def only(self, keep: list[str]) -> Stocks:
-        """The areas named, in that order. Errors: KeyError for an unknown area."""
+        """Select the named areas, in that order. Errors: KeyError for an unknown area."""
         place = {i: k for k, i in enumerate(self.ids)}
         return Stocks(tuple(keep), self.years, self.cells[[place[i] for i in keep]])
 
@@ -48,7 +48,7 @@ def read_text(path: Path) -> str:
 
 
 def read_stocks(path: Path) -> Stocks:
-    """Read a stock file with one column a year, or columns for year and persons.
+    """Read a stock file with one column for each year, or columns for year and persons.
 
     Columns: area (kommunenr, knr, sone, region; may be absent), sex (F/M, k/m), age, and years.
     Errors: SourceError with every malformed line, and nothing is returned.
@@ -81,7 +81,7 @@ def read_stocks(path: Path) -> Stocks:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where the columns stand."""
+    """Indices of the columns."""
 
     area: int | None
     sex: int

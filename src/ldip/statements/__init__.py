@@ -1,1 +1,1 @@
-"""Stage 7, oppstillinger og måltall: statutory forms as data, ratios as a closed arithmetic."""
+"""Stage 7, oppstillinger og måltall: statutory forms as data, ratios in a closed arithmetic."""

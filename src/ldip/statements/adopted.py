@@ -1,4 +1,4 @@
-"""What follows from an adopted måltall: its levels in the engine's unit, its margin in kroner, its mean over years."""
+"""Derived from an adopted måltall: levels in the engine's unit, margin in kroner, mean over years."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEAN = "_snitt"
 
 
 def names_of(ratio: Ratio) -> tuple[str, str, str]:
-    """The names a måltall takes: its own, its margin's and its mean's, whether or not it has them."""
+    """The names a måltall reserves: its own, its margin's and its mean's, also where it has no margin or mean."""
     return ratio.id, ratio.id + MARGIN, ratio.id + MEAN
 
 

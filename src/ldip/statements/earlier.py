@@ -9,16 +9,16 @@ from typing import Final, Protocol
 from ldip.statements.forms import FORMS, Line, form
 
 KINDS: Final = ("regnskap", "budsjett", "revidert")
-ROUNDING: Final = 1e5  # kroner a line: accounts may be given in tenths of a million
+ROUNDING: Final = 1e5  # kroner for each line: accounts may be given in tenths of a million
 Key = tuple[str, str, int]
 
 
 class Given(Protocol):
-    """A line as the plan gives it."""
+    """A line of the plan's earlier years."""
 
     @property
     def linje(self) -> str:
-        """The step."""
+        """Name of the step."""
 
     @property
     def kolonne(self) -> str:
@@ -26,11 +26,11 @@ class Given(Protocol):
 
     @property
     def aar(self) -> int:
-        """The year."""
+        """Year."""
 
     @property
     def kilde(self) -> str:
-        """Where it is from."""
+        """Source text."""
 
     @property
     def anslag(self) -> bool:
@@ -67,7 +67,7 @@ def columns(found: Mapping[Key, Earlier]) -> list[tuple[str, int]]:
 
 
 def disagreeing(found: Mapping[Key, Earlier]) -> Iterator[tuple[Key, float, float]]:
-    """Sums that are given and differ from their lines by more than rounding: key, what is given, what the lines give."""
+    """Given sums that differ from their lines by more than rounding: key, given amount, sum of the lines."""
     for kind, year in columns(found):
         for name in FORMS:
             lines = {line.nr: line for line in form(name).linjer}
@@ -89,7 +89,7 @@ def _sum(line: Line, lines: Mapping[int, Line], found: dict[Key, Earlier], kind:
 
 
 def sum_of_parts(line: Line, lines: Mapping[int, Line], found: Mapping[Key, Earlier], kind: str, year: int) -> float | None:
-    """What a sum's lines give in the step's own sign; None when one of them is missing."""
+    """Sum of a sum's lines in the step's own sign; None when a line is missing."""
     parts = [(sign * lines[nr].fortegn, found.get((lines[nr].steg, kind, year))) for nr, sign in line.terms()]
     given = [sign * part.value for sign, part in parts if part is not None]
     return line.fortegn * sum(given) if len(given) == len(parts) else None

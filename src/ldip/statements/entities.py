@@ -1,7 +1,7 @@
 """Consolidated accounts of a plan with entities: samlet (§ 14-6, without IKS) and konsern (KOSTRA, with the share of IKS).
 
-One step a line of §§ 5-5 to 5-8: kommunekassen's, plus each entity's by its weight, less what they have with each other.
-An instalment an entity pays kommunekassen is lent money coming back, so in the whole it is a transfer to investment.
+One step for each line of §§ 5-5 to 5-8: kommunekassen's, plus each entity's by its weight, less internal amounts.
+An instalment from an entity to kommunekassen repays a loan, so in the consolidated account it is a transfer to investment.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from ldip.statements.forms import Line, form
 GROUPS: Final[Mapping[str, str]] = {"samlet": "foretak_i_samlet", "konsern": "foretak_andel"}
 ENTERPRISE: Final = "foretak"
 CONSOLIDATED: Final = ("5-7", "5-6", "5-5", "5-8")
-ALONE: Final = ("laanegjeld_ub", "utlaan_ub")  # not on a line of their own, asked for by måltall
-LENDING: Final[Mapping[str, tuple[str, float]]] = {  # what entities and kommunekassen lend each other: the step and its sign
+ALONE: Final = ("laanegjeld_ub", "utlaan_ub")  # not lines of a form, used by måltall
+LENDING: Final[Mapping[str, tuple[str, float]]] = {  # loans between entities and kommunekassen: the step and its sign
     "renteutgifter": ("foretak_intern_rente", 1.0),
     "renteinntekter": ("foretak_intern_rente", 1.0),
     "avdrag_paa_laan": ("foretak_intern_avdrag", 1.0),
@@ -40,7 +40,7 @@ SOURCE: Final[Mapping[str, str]] = {
 
 @cache
 def entity_steps(known: frozenset[str]) -> tuple[Step, ...]:
-    """Steps of samlet and konsern, and the sums of each entity's own forms. `known` are the model's own steps."""
+    """Steps of samlet and konsern, and the sums of each entity's forms. `known` are the model's own steps."""
     made: list[Step] = []
     for prefix in (ENTERPRISE, *GROUPS):
         names: set[str] = set(known)
@@ -70,12 +70,12 @@ def entities_for(ids: Mapping[str, Collection[str]]) -> tuple[Step, ...]:
 
 
 def in_group(name: str, group: str, known: Collection[str]) -> str:
-    """The name a quantity has in a consolidated account; its own name where it has none there."""
+    """The name of a quantity in a consolidated account; its own name where the account lacks it."""
     return f"{group}_{name}" if f"{group}_{name}" in known else name
 
 
 def _inner_first(lines: Mapping[int, Line]) -> list[Line]:
-    """Sums after the lines they are made of."""
+    """Order the sums after their terms."""
 
     def depth(line: Line) -> int:
         return 1 + max((depth(lines[nr]) for nr, _ in line.terms()), default=0)
@@ -89,7 +89,7 @@ def _step(prefix: str, line: Line, lines: Mapping[int, Line], names: Collection[
     parts = [(f"{prefix}_{lines[nr].steg}", sign * lines[nr].fortegn * line.fortegn) for nr, sign in line.terms()]
     parts = [(n, sign) for n, sign in parts if n in names]
     if not parts:
-        return None  # a sum of lines such an entity does not have
+        return None  # a sum of lines that no such entity has
     return total(
         f"{prefix}_{line.steg}",
         plus=[n for n, sign in parts if sign > 0],
@@ -130,7 +130,7 @@ def _difference(prefix: str) -> Step:
 
 
 def _above_minimum(group: str) -> Step:
-    """Instalments less the minimum of the entities taken as one."""
+    """Instalments less the minimum of the consolidated entities."""
     plus, minus = [f"{group}_avdrag_paa_laan"], [f"{group}_minimumsavdrag"]
     return total(
         f"{group}_avdrag_over_minimum", plus=plus, minus=minus, unit="kr", source="kommuneloven § 14-18; " + SOURCE[group]
@@ -138,7 +138,7 @@ def _above_minimum(group: str) -> Step:
 
 
 def _net_debt(group: str) -> Step:
-    """KOSTRA's net debt on the entities taken as one."""
+    """KOSTRA's net debt on the consolidated entities."""
     owed, lent = ("laanegjeld_ub", "videreutlaan_gjeld_ub"), ("utlaan_ub", "ubrukte_laanemidler_ub")
     plus, minus = ([f"{group}_{n}" for n in names] for names in (owed, lent))
     return total(
@@ -147,7 +147,7 @@ def _net_debt(group: str) -> Step:
 
 
 def _minimum(group: str) -> Step:
-    """§ 14-18 on the entities taken as one."""
+    """§ 14-18 on the consolidated entities."""
 
     def fn(spent: Array, owed: Array, assets: Array, weight: Array, depreciation: Array, debt: Array, theirs: Array) -> Array:
         over = (spent + weighted_sum("rf,rf->r", weight, depreciation)) * (owed + weighted_sum("rf,rf->r", weight, debt))

@@ -48,7 +48,7 @@ def form(name: str) -> Form:
 
 
 def named(name: str) -> tuple[str, ...]:
-    """Forms of a paragraph: "5-9" has two. Errors: KeyError for a name that is none."""
+    """Forms of a paragraph: "5-9" has two. Errors: KeyError for an unknown name."""
     found = tuple(f for f in FORMS if f == name or f.startswith(f"{name}-"))
     if not found:
         raise KeyError(name)

@@ -1,7 +1,7 @@
-"""Closing balances as they stood when the plan opened: the model's own formulas on the opening balances.
+"""Closing balances of the year before the plan: the model's own formulas applied to the opening balances.
 
-A line of § 5-7 or § 5-8 is a balance or made of balances, so the same step gives the last accounts' figure. A line that
-looks at the years to come (leases) has no such figure.
+A line of § 5-7 or § 5-8 is a balance or computed from balances, so the same step gives the last accounts' figure. A line
+that depends on later years (leases) has no such figure.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ BALANCES = ("5-7", "5-8")
 
 
 def opening_value(name: str, steps: Catalogue, openings: Mapping[str, Array], first_year: Mapping[str, Array]) -> Array | None:
-    """A `_ub` at the opening, (1, *axes); None where it rests on flows of a year. `first_year` holds the inputs."""
+    """A `_ub` at the opening, (1, *axes); None where it depends on flows of a year. `first_year` holds the inputs."""
     opened = f"{name.removesuffix('_ub')}_ib"
     if opened in openings:
         return openings[opened]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ldip.parameters import read as parameters
 
-PRICES = ("deflator_indeks_ub", "deflator_vekst")  # what a run must hold for `price_index`
+PRICES = ("deflator_indeks_ub", "deflator_vekst")  # quantities a run must keep for `price_index`
 
 
 def price_index(year: int, base: int, known_at: dt.date, index: Mapping[int, float], growth: Mapping[int, float]) -> float | None:

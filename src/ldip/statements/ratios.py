@@ -1,7 +1,7 @@
 """Måltall: a closed arithmetic over steps, parsed against allowed nodes and compiled; never evaluated as code.
 
 Grammar: names of steps, numbers, + − · /, min(…), max(…), sum(x) over every axis, and x['id'] for one
-element of the last axis. Division by zero gives zero, said in the step's text.
+element of the last axis. Division by zero gives zero, stated in the step's text.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def parsed(text: str) -> ast.expr:
 
 
 def fraction(text: str) -> tuple[str, str]:
-    """Numerator and denominator of the expression; the whole and an empty text when it is not a division."""
+    """Numerator and denominator of the expression; the expression and an empty text when it is not a division."""
     tree = parsed(text)
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
         return ast.unparse(tree.left), ast.unparse(tree.right)

@@ -1,7 +1,7 @@
 """Rounding a form so that it adds up as printed: every line within one unit, every sum the sum of its printed lines.
 
 Method: controlled rounding down the tree of sums. Totals are rounded to the nearest unit where their lines allow it; the
-units that are then missing go to the lines that lie nearest the other way. Largest remainder, as in apportionment.
+units that are then missing go to the lines closest to rounding the other way. Largest remainder, as in apportionment.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ldip.statements.forms import FORMS, Form, Line, steps_of
 SUM: Final = 10
 HALF_KRONE: Final = 0.5
 MIRROR: Final = 20
-MIRRORED: Final = frozenset({"avskrivninger", "motpost_avskrivninger"})  # readers hold them against each other
+MIRRORED: Final = frozenset({"avskrivninger", "motpost_avskrivninger"})  # readers compare them
 
 
 def nearest(value: float) -> int:
@@ -58,7 +58,7 @@ def _settle(line: Line, lines: Mapping[int, Line], values: Mapping[int, float], 
 
 
 def _rank(line: Line) -> int:
-    """Which lines give way first: those of one form only, then shared ones, then sums, and last lines that mirror another."""
+    """Order in which lines are adjusted: lines of one form only, shared lines, sums, and last lines that mirror another."""
     return MIRROR if line.steg in MIRRORED else SUM if line.sum else sum(line.steg in steps_of(name) for name in FORMS)
 
 

@@ -21,7 +21,7 @@ class Target:
 
 
 def status_in(value: float, target: Target) -> Status:
-    """Status of one value; a target that rounds away below the tolerance counts as met."""
+    """Status of one value; a deviation below the tolerance counts as met."""
     slack = TOLERANCE * max(1.0, abs(value))
     if target.tak is not None and value > target.tak + slack:
         return "brutt"

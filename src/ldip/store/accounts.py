@@ -1,6 +1,6 @@
-"""Who a browser is: passwords (argon2id), sessions, throttled logins, and users of an identity provider.
+"""Authentication: passwords (argon2id), sessions, throttled logins, and users of an identity provider.
 
-Tokens are kept as hashes, so that a copy of the database lets nobody in. Sources: RFC 9106 (argon2id), OWASP ASVS 4.0 V2–V3.
+Tokens are stored as hashes, so a copy of the database gives no access. Sources: RFC 9106 (argon2id), OWASP ASVS 4.0 V2–V3.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from ldip.store.schema import Credential, LoginAttempt, SessionRow, User
 
 LASTS: Final = dt.timedelta(hours=12)
 WINDOW: Final = dt.timedelta(minutes=15)
-MOST_FAILURES: Final = 5  # per address within the window; four times as many from one network place
+MOST_FAILURES: Final = 5  # per address within the window; four times as many from one network address
 SHORTEST: Final = 12
 _HASHER: Final = PasswordHasher()
 
 
 @dataclass(frozen=True)
 class LoggedIn:
-    """A new session: what the browser keeps, and what it must send with every change."""
+    """A new session: the token the browser keeps, and the CSRF token it sends with every change."""
 
     token: str
     csrf: str
@@ -44,7 +44,7 @@ def hashed(token: str) -> str:
 
 
 def credential_of(session: Session, user: int) -> Credential:
-    """A user's credential, made empty where there is none."""
+    """A user's credential; an empty one is created where there is none."""
     found = session.get(Credential, user)
     if found is None:
         found = Credential(bruker_id=user, passord="", oidc_subjekt=None, systemansvarlig=False)
@@ -54,7 +54,7 @@ def credential_of(session: Session, user: int) -> Credential:
 
 
 def set_password(session: Session, user: int, password: str, actor: int | None) -> None:
-    """Give a user a password; other sessions end. Errors: SourceError when it is too short."""
+    """Set a user's password and end other sessions. Errors: SourceError when it is too short."""
     if len(password) < SHORTEST:
         raise SourceError([Problem("lager", "passord", "er for kort", "", f"bruk minst {SHORTEST} tegn")])
     credential_of(session, user).passord = _HASHER.hash(password)
@@ -63,19 +63,19 @@ def set_password(session: Session, user: int, password: str, actor: int | None) 
 
 
 def set_system(session: Session, user: int, value: bool, actor: int | None) -> None:
-    """Say whether a user makes plans and users."""
+    """Set whether a user may create plans and users."""
     credential_of(session, user).systemansvarlig = value
     audit.record(session, actor, "bruker.systemansvarlig", f"bruker/{user}", {"verdi": value})
 
 
 def is_system(session: Session, user: int) -> bool:
-    """Whether a user makes plans and users."""
+    """Whether a user may create plans and users."""
     found = session.get(Credential, user)
     return found is not None and found.systemansvarlig
 
 
 def throttled(session: Session, *keys: str) -> bool:
-    """Whether too many logins have failed lately for an address (first key) or from a place (the rest)."""
+    """Whether too many logins have failed within the window for an address (first key) or from a network address (the rest)."""
     since = audit.now() - WINDOW
     for place, key in enumerate(keys):
         wanted = (LoginAttempt.noekkel == hashed(key), LoginAttempt.tid > since)
@@ -86,21 +86,21 @@ def throttled(session: Session, *keys: str) -> bool:
 
 
 def failed(session: Session, *keys: str) -> None:
-    """Remember a login that failed; old ones are forgotten."""
+    """Record a failed login and delete old ones."""
     session.execute(delete(LoginAttempt).where(LoginAttempt.tid < audit.now() - WINDOW))
     session.add_all(LoginAttempt(noekkel=hashed(k), tid=audit.now()) for k in keys)
     session.flush()
 
 
 def stored_hash(session: Session, email: str) -> tuple[int | None, str]:
-    """(user, hash) of an address; for an unknown or closed one a hash nobody's password has, so that both take as long."""
+    """(user, hash) of an address; an unknown or closed one gets a hash that no password matches, so that timing is equal."""
     join = select(User.id, Credential.passord).join(Credential, Credential.bruker_id == User.id)
     found = session.execute(join.where(User.epost == address_of(email), User.aktiv)).first()
     return (found[0], found[1]) if found and found[1] else (None, _nobody())
 
 
 def matches(stored: str, password: str) -> bool:
-    """Whether a password is the one a hash was made of. Slow on purpose: call it outside a transaction."""
+    """Whether a password matches a hash. Slow by design: call it outside a transaction."""
     try:
         return _HASHER.verify(stored, password)
     except (VerificationError, InvalidHashError):
@@ -113,7 +113,7 @@ def _nobody() -> str:
 
 
 def start(session: Session, user: int, how: str) -> LoggedIn:
-    """Begin a session; sessions that have run out are forgotten."""
+    """Start a session and delete expired ones."""
     now = audit.now()
     session.execute(delete(SessionRow).where(SessionRow.utloeper < now))
     made = LoggedIn(secrets.token_urlsafe(32), secrets.token_urlsafe(32), user)
@@ -124,7 +124,7 @@ def start(session: Session, user: int, how: str) -> LoggedIn:
 
 
 def session_of(session: Session, token: str) -> tuple[User, str] | None:
-    """(user, csrf) of a token; None when it is unknown, has run out, or the user is closed."""
+    """(user, csrf) of a token; None when it is unknown or expired, or the user is closed."""
     join = select(User, SessionRow.csrf).join(SessionRow, SessionRow.bruker_id == User.id)
     wanted = (SessionRow.id == hashed(token), SessionRow.utloeper > audit.now(), User.aktiv)
     found = session.execute(join.where(*wanted)).first()
@@ -137,9 +137,9 @@ def end(session: Session, token: str) -> None:
 
 
 def user_of_subject(session: Session, subject: str, email: str, verified: bool, name: str) -> User | None:
-    """The user an identity provider vouches for: by its subject, or the first time by a verified address that is known here.
+    """The user of an identity provider's claim: by its subject, or the first time by a verified, known address.
 
-    Nobody is let in who has not been given a place by an administrator."""
+    A user whom no administrator has added is refused."""
     join = select(User).join(Credential, Credential.bruker_id == User.id)
     found = session.scalars(join.where(Credential.oidc_subjekt == subject)).first()
     if found is not None:
@@ -154,7 +154,7 @@ def user_of_subject(session: Session, subject: str, email: str, verified: bool, 
 
 
 def local_user(session: Session, email: str, name: str) -> User:
-    """The one user of a program on one's own machine, made the first time."""
+    """The single user of a local program, created the first time."""
     made = user_at(session, email) or add_user(session, name, email)
     if not credential_of(session, made.id).systemansvarlig:
         set_system(session, made.id, True, None)
@@ -162,5 +162,5 @@ def local_user(session: Session, email: str, name: str) -> User:
 
 
 def forgive(session: Session, key: str) -> None:
-    """Forget an address's failures; its owner has come in."""
+    """Delete the failed logins of an address after a successful login."""
     session.execute(delete(LoginAttempt).where(LoginAttempt.noekkel == hashed(key)))

@@ -1,4 +1,4 @@
-"""The audit trail: rows chained by hash, so that a row changed, removed or put in later shows."""
+"""The audit trail: rows chained by hash, so that a changed, removed or inserted row is detected."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from ldip.store.schema import AuditRow
 
 START: Final = "0" * 64
 PAGE: Final = 1000
-CHAIN: Final = 4_101_983  # advisory lock of the chain on PostgreSQL; SQLite's writers already take turns
+CHAIN: Final = 4_101_983  # advisory lock of the chain on PostgreSQL; SQLite serialises writers
 
 
 def now() -> dt.datetime:
-    """The moment, in UTC."""
+    """The current time in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
 def utc(moment: dt.datetime) -> str:
-    """A moment as text: UTC to the microsecond; SQLite gives moments back without a zone, and they are UTC."""
+    """A time as text, UTC to the microsecond; SQLite returns times without a zone, and they are UTC."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     return aware.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
@@ -35,7 +35,7 @@ def digest(*parts: object) -> str:
 
 
 def record(session: Session, actor: int | None, action: str, subject: str, details: Mapping[str, Any]) -> AuditRow:
-    """Add a row at the end of the chain, in the caller's transaction."""
+    """Append a row to the chain, in the caller's transaction."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN})
     last = session.scalars(select(AuditRow).order_by(AuditRow.nr.desc()).limit(1)).first()
@@ -61,7 +61,7 @@ def broken(session: Session) -> int | None:
 
 
 def length(session: Session) -> int:
-    """How many rows the chain has; kept outside, it shows whether the end was cut off."""
+    """Number of rows in the chain; stored elsewhere, it shows whether the end was cut off."""
     return session.scalar(select(func.count()).select_from(AuditRow)) or 0
 
 

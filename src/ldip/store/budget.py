@@ -38,8 +38,8 @@ class Revision:
 
 
 def revise(session: Session, branch: Branch, base: int, lines: Sequence[Revision], author: int, message: str) -> Committed:
-    """A version of slag budsjettendring. Errors: StaleEditError when the adopted lines have changed meanwhile; SourceError
-    when there are no lines, a line is named twice, or vedtatt.csv cannot be read."""
+    """Create a version of slag budsjettendring. Errors: StaleEditError when the adopted lines have changed meanwhile;
+    SourceError when there are no lines, a line is named twice, or vedtatt.csv cannot be read."""
     named = [(r.linje, r.aar, r.element) for r in lines]
     if not lines or len(set(named)) < len(named):
         raise SourceError([Problem(FILE, "linje", "ingen linjer, eller en linje står to ganger", "", "oppgi hver linje én gang")])
@@ -70,7 +70,7 @@ def lines_of(session: Session, version: int) -> list[BudgetLine]:
 
 
 def _revised(text: str, lines: Sequence[Revision]) -> tuple[str, list[float | None]]:
-    """vedtatt.csv with the lines' amounts changed and nothing else, and what stood there in kroner."""
+    """vedtatt.csv with only the lines' amounts changed, and their previous amounts in kroner."""
     rows = text.split("\n")
     top = next((i for i, row in enumerate(rows) if row.strip() and not row.startswith("#")), None)
     if top is None:

@@ -1,4 +1,4 @@
-"""Who changed which file last, as far back as a reader asks."""
+"""The last change of each file, as far back as the caller asks."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from ldip.store.schema import User, VersionFile
 from ldip.store.versions import history
 
-LOOKED_AT: Final = 100  # versions back; what is older stands as the oldest of them
+LOOKED_AT: Final = 100  # versions back; older changes are attributed to the oldest of them
 
 
 @dataclass(frozen=True)
 class Touched:
-    """The version a file has stood unchanged since, who made it and when."""
+    """The version since which a file is unchanged, with author and time."""
 
     version: int
     author: str

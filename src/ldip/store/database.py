@@ -1,4 +1,4 @@
-"""Opening a store: SQLite by default, PostgreSQL by its URL; the schema is brought up by migrations only."""
+"""Opening a store: SQLite by default, PostgreSQL by its URL; the schema is created by migrations only."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from ldip.errors import Problem, SourceError
 
 BUSY_MS = 20_000
-POOL = 40  # connections kept, and as many more at the most; a server answers from as many threads
+POOL = 40  # pooled connections, and at most as many more; a server uses as many threads
 READING = "ldip_reading"
 
 
 @dataclass(frozen=True)
 class Store:
-    """An open store. `session()` is one transaction: all of it or none of it."""
+    """An open store. `session()` is one transaction."""
 
     engine: Engine
     make: sessionmaker[Session]
@@ -31,16 +31,16 @@ class Store:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A transaction that is committed at the end and rolled back on an error. A writer waits for its turn.
+        """A transaction that is committed at the end and rolled back on an error. Writers are serialised.
 
-        SQLite takes the write lock at once (`BEGIN IMMEDIATE`), so that what was read is still true when it is written. Its
-        writers ask for the lock again and again and may be passed by; those of one process queue up here instead."""
+        SQLite takes the write lock at once (`BEGIN IMMEDIATE`), so that data read is still valid at the write. SQLite's
+        writers poll for the lock without order; those of one process queue here instead."""
         with self.turn, self.make() as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A look at the store that writes nothing and waits for no writer; what is changed in it is not kept."""
+        """A read-only session that waits for no writer; changes made in it are discarded."""
         connection = self.engine.connect().execution_options(**{READING: True})
         try:
             with self.make(bind=connection) as session:
@@ -49,7 +49,7 @@ class Store:
             connection.close()
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self.engine.dispose()
 
 
@@ -79,13 +79,13 @@ def open_store(url: str, migrate: bool = True) -> Store:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema up to a revision."""
+    """Migrate the schema up to a revision."""
     with engine.begin() as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
-    """Take the schema down to a revision."""
+    """Migrate the schema down to a revision."""
     with engine.begin() as connection:
         command.downgrade(_config(connection), revision)
 
@@ -108,7 +108,7 @@ def _sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # SQLAlchemy begins, not the driver
+        connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
             cursor.execute(f"PRAGMA {pragma}")

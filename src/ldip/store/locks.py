@@ -1,4 +1,4 @@
-"""Locks: a version stands as a proposal, a recommendation or the adopted plan, under a signature that can be checked."""
+"""Locks: a version marked as proposal, recommendation or adopted plan, with a verifiable signature."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS: Final = get_args(Kind)
 
 
 def key_of(path: Path) -> bytes:
-    """The signing key in a file only its owner reads; made the first time. Errors: SourceError when it is too short."""
+    """The signing key, in a file readable by its owner only; created the first time. Errors: SourceError when it is too short."""
     if not path.exists():
         write_bytes(path, secrets.token_bytes(32))
         path.chmod(0o600)
@@ -33,7 +33,7 @@ def key_of(path: Path) -> bytes:
 
 
 def lock(session: Session, version: int, kind: Kind, actor: int, key: bytes) -> Lock:
-    """Lock a version. Errors: SourceError when it has problems of its own or already stands as this."""
+    """Lock a version. Errors: SourceError when it has problems of its own or already has this lock."""
     found = version_of(session, version)
     if found.feil:
         hint = "rett feilene «ldip check» viser, og lås versjonen etterpå"
@@ -51,7 +51,7 @@ def lock(session: Session, version: int, kind: Kind, actor: int, key: bytes) -> 
 
 
 def holds(session: Session, made: Lock, key: bytes) -> bool:
-    """Whether the signature is of this version, and the version still is what was signed."""
+    """Whether the signature is of this version, and the version is unchanged since."""
     version = version_of(session, made.versjon_id)
     return hmac.compare_digest(made.signatur, _sign(made, version, key)) and sound(session, version)
 

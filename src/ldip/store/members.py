@@ -14,7 +14,7 @@ from ldip.store.versions import history, version_of
 
 Role = Literal["leser", "bidragsyter", "prosjekt", "oekonomi", "parti", "administrator"]
 ROLES: Final = get_args(Role)
-LIMITED: Final = {"bidragsyter": "sektoren", "parti": "alternativet"}  # roles that are for a part of the plan
+LIMITED: Final = {"bidragsyter": "sektoren", "parti": "alternativet"}  # roles limited to a part of the plan
 
 
 def user_at(session: Session, email: str) -> User | None:
@@ -23,12 +23,12 @@ def user_at(session: Session, email: str) -> User | None:
 
 
 def address_of(email: str) -> str:
-    """An address as it is kept."""
+    """An address in stored form."""
     return email.strip().lower()
 
 
 def add_user(session: Session, name: str, email: str, actor: int | None = None) -> User:
-    """A user. Errors: SourceError when the address is in use."""
+    """Create a user. Errors: SourceError when the address is in use."""
     address = address_of(email)
     if user_at(session, email) is not None:
         raise SourceError([Problem("lager", "epost", "adressen er i bruk", address, "finn brukeren som har den")])
@@ -40,7 +40,7 @@ def add_user(session: Session, name: str, email: str, actor: int | None = None) 
 
 
 def grant(session: Session, plan: int, user: int, role: Role, actor: int, scope: str = "") -> Membership:
-    """Give a role. Errors: SourceError when the role needs a scope, or has none and is given one."""
+    """Grant a role. Errors: SourceError when the role needs a scope and has none, or takes none and has one."""
     if (role in LIMITED) != bool(scope):
         what = LIMITED.get(role, "")
         hint = f"oppgi {what} rollen gjelder" if what else "rollen gjelder hele planen"
@@ -57,7 +57,7 @@ def grant(session: Session, plan: int, user: int, role: Role, actor: int, scope:
 
 
 def revoke(session: Session, membership: Membership, actor: int) -> None:
-    """Take a role away."""
+    """Revoke a role."""
     details = {"bruker": membership.bruker_id, "rolle": membership.rolle, "omfang": membership.omfang}
     audit.record(session, actor, "rolle.fjernet", f"plan/{membership.plan_id}", details)
     session.delete(membership)
@@ -72,7 +72,7 @@ def roles_of(session: Session, plan: int, user: int) -> list[tuple[str, str]]:
 
 
 def comment(session: Session, version: int, place: str, text: str, author: int, answer_to: int | None = None) -> Comment:
-    """A comment on a line («laan.csv: kbn-1») or a number (its address). Errors: SourceError when it is empty."""
+    """Add a comment on a line («laan.csv: kbn-1») or a number (its address). Errors: SourceError when it is empty."""
     if not text.strip() or not place.strip():
         raise SourceError([Problem("lager", "kommentar", "er tom", "", "skriv noe, og si hva det gjelder")])
     version_of(session, version)

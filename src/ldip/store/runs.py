@@ -1,4 +1,4 @@
-"""The queue of runs: asked for, taken by one worker, told how far it is, stopped, taken again when a worker dies."""
+"""The queue of runs: requested, claimed by one worker, progress reported, cancelled, claimed again when a worker dies."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ldip.store.versions import version_of
 
 Status = Literal["venter", "kjoerer", "ferdig", "feilet", "avbrutt"]
 DONE: Final = ("ferdig", "feilet", "avbrutt")
-SILENT: Final = dt.timedelta(seconds=30)  # a worker that has not been heard of for so long is taken for dead
-MOST_ATTEMPTS: Final = 3  # a run that kills its worker each time is given up
+SILENT: Final = dt.timedelta(seconds=30)  # a worker without a heartbeat for so long is considered dead
+MOST_ATTEMPTS: Final = 3  # a run that kills its worker this many times is marked as failed
 
 
 def ask(session: Session, version: int, author: int, draws: int = 0, seed: int | None = None) -> RunRow:
@@ -34,7 +34,7 @@ def ask(session: Session, version: int, author: int, draws: int = 0, seed: int |
 
 
 def run_of(session: Session, run: int) -> RunRow:
-    """A run as it stands now. Errors: SourceError when there is none."""
+    """The current state of a run. Errors: SourceError when there is none."""
     found = session.get(RunRow, run, populate_existing=True)
     if found is None:
         raise SourceError([Problem("lager", "kjoering", "kjøringen finnes ikke", str(run), "se kjøringene versjonen har")])
@@ -42,7 +42,7 @@ def run_of(session: Session, run: int) -> RunRow:
 
 
 def claim(session: Session, worker: str, moment: dt.datetime | None = None) -> RunRow | None:
-    """The oldest run that waits, or that a silent worker left; taken by this worker alone. None when there is nothing to do."""
+    """Claim the oldest waiting run, or one whose worker is silent, for this worker alone. None when the queue is empty."""
     at = moment or audit.now()
     silent = (RunRow.status == "kjoerer") & (RunRow.hjerteslag < at - SILENT)
     wanted = select(RunRow.id).where((RunRow.status == "venter") | silent).order_by(RunRow.bestilt, RunRow.id).limit(1)
@@ -62,14 +62,14 @@ def claim(session: Session, worker: str, moment: dt.datetime | None = None) -> R
 
 
 def beat(session: Session, run: int, worker: str, progress: float) -> bool:
-    """Say that a run is alive and how far it is. False when it should stop: somebody asked, or another worker has it."""
+    """Report heartbeat and progress. False when the run should stop: it was cancelled, or another worker has it."""
     mine = (RunRow.id == run) & (RunRow.arbeider == worker) & (RunRow.status == "kjoerer")
     done = session.execute(update(RunRow).where(mine).values(framdrift=progress, hjerteslag=audit.now()))
     return done.rowcount == 1 and not run_of(session, run).avbrytes  # type: ignore[attr-defined]  # an update's cursor
 
 
 def finish(session: Session, run: int, worker: str, run_hash: str, summary: Mapping[str, Any]) -> bool:
-    """Keep a run's summary. False, and nothing kept, when another worker has taken it meanwhile."""
+    """Store a run's summary. False, and nothing stored, when another worker has claimed it meanwhile."""
     found = run_of(session, run)
     if (found.status, found.arbeider) != ("kjoerer", worker):
         return False
@@ -80,7 +80,7 @@ def finish(session: Session, run: int, worker: str, run_hash: str, summary: Mapp
 
 
 def fail(session: Session, run: int, worker: str, reason: str) -> None:
-    """Say why a run could not be done; a run somebody stopped is stopped, not failed."""
+    """Record why a run failed; a cancelled run is marked as stopped, not failed."""
     found = run_of(session, run)
     if (found.status, found.arbeider) == ("kjoerer", worker):
         _end(found, "avbrutt" if found.avbrytes else "feilet", "" if found.avbrytes else reason)
@@ -88,7 +88,7 @@ def fail(session: Session, run: int, worker: str, reason: str) -> None:
 
 
 def cancel(session: Session, run: int, actor: int) -> None:
-    """Ask for a run to stop: at once while it waits, at the worker's next beat while it runs."""
+    """Cancel a run: at once while it waits, at the worker's next beat while it runs."""
     found = run_of(session, run)
     if found.status in DONE:
         return

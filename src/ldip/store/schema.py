@@ -1,4 +1,4 @@
-"""Tables of the store. Versions and their files never change; what may change (a branch's head) is guarded by its old value."""
+"""Tables of the store. Versions and their files are immutable; mutable values (branch heads) use compare-and-set."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Base(DeclarativeBase):
 
 
 class User(Base):
-    """Somebody who can act; the password or identity provider stands elsewhere."""
+    """A person who can act; credentials are in their own table."""
 
     __tablename__ = "bruker"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,7 +37,7 @@ class User(Base):
 
 
 class StoredPlan(Base):
-    """A plan: what its versions are versions of."""
+    """A plan, the parent of its versions."""
 
     __tablename__ = "plan"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,7 +58,7 @@ class Membership(Base):
 
 
 class Blob(Base):
-    """The bytes of a file, once for all versions that have it."""
+    """The bytes of a file, stored once for all versions."""
 
     __tablename__ = "innhold"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -105,7 +105,7 @@ class Branch(Base):
 
 
 class Lock(Base):
-    """A version that stands as something: kommunedirektørens forslag, formannskapets innstilling, vedtatt. Signed."""
+    """The status of a version: kommunedirektørens forslag, formannskapets innstilling, vedtatt. Signed."""
 
     __tablename__ = "laas"
     __table_args__ = (UniqueConstraint("versjon_id", "slag"),)
@@ -148,7 +148,7 @@ class Comment(Base):
 
 
 class RunRow(Base):
-    """A run of a version: queued, taken by a worker, done, failed or stopped; the summary stays, the draws do not."""
+    """A run of a version: queued, taken by a worker, done, failed or stopped; the summary is stored, the draws are not."""
 
     __tablename__ = "kjoering"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -170,7 +170,7 @@ class RunRow(Base):
 
 
 class AuditRow(Base):
-    """What was done, chained: each row's hash covers the one before it."""
+    """An action in the audit chain: each row's hash covers the one before it."""
 
     __tablename__ = "revisjonsspor"
     nr: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
@@ -184,7 +184,7 @@ class AuditRow(Base):
 
 
 class Credential(Base):
-    """How a user is known: an argon2id hash, the identity provider's subject, or both; who is `systemansvarlig` makes plans."""
+    """A user's authentication: argon2id hash, identity provider's subject, or both; `systemansvarlig` may create plans."""
 
     __tablename__ = "legitimasjon"
     bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"), primary_key=True)
@@ -205,7 +205,7 @@ class SessionRow(Base):
 
 
 class LoginAttempt(Base):
-    """A login that failed; `noekkel` is a hash of the address or the network place, never the text itself."""
+    """A login that failed; `noekkel` is a hash of the address or the network address, never the text itself."""
 
     __tablename__ = "innloggingsforsoek"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -214,7 +214,7 @@ class LoginAttempt(Base):
 
 
 class Share(Base):
-    """A read-only link to a version with the levers a visitor may move; `token` is the hash of what stands in the link."""
+    """A read-only link to a version with the levers a visitor may move; `token` is the hash of the token in the link."""
 
     __tablename__ = "deling"
     id: Mapped[int] = mapped_column(primary_key=True)

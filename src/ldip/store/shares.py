@@ -1,4 +1,4 @@
-"""Share links: a version for anybody who has the link, with the levers a visitor may move. Nothing of a visitor is stored."""
+"""Share links: a version for anybody who has the link, with the levers a visitor may move. No visitor data is stored."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MOST: Final = 12
 
 
 def share(session: Session, version: int, levers: Mapping[str, Sequence[str]], title: str, actor: int) -> tuple[Share, str]:
-    """A link's row and its token, which is shown once. `levers` are ids by kind (`spaker`, `grep`).
+    """Create a link: its row, and its token, which is shown once. `levers` are ids by kind (`spaker`, `grep`).
 
-    Errors: SourceError for a version with problems, no title, or more levers than a visitor can see at once."""
+    Errors: SourceError for a version with problems, no title, or too many levers."""
     found = version_of(session, version)
     count = sum(len(v) for v in levers.values())
     if found.feil or not title.strip() or count > MOST:
@@ -48,7 +48,7 @@ def share(session: Session, version: int, levers: Mapping[str, Sequence[str]], t
 
 
 def shared(session: Session, token: str) -> Share:
-    """The share of a token. Errors: SourceError when there is none, it has run out, or it was taken back."""
+    """The share of a token. Errors: SourceError when it is unknown, expired or withdrawn."""
     found = session.scalars(select(Share).where(Share.token == hashed(token))).first()
     if found is None or found.trukket or found.utloeper.replace(tzinfo=dt.UTC) < audit.now():
         raise SourceError([Problem("lager", "deling", "lenken finnes ikke eller er trukket", "", "be om en ny lenke")])
@@ -56,7 +56,7 @@ def shared(session: Session, token: str) -> Share:
 
 
 def withdraw(session: Session, made: Share, actor: int) -> None:
-    """Take a link back."""
+    """Withdraw a link."""
     made.trukket = True
     session.flush()
     audit.record(session, actor, "deling.trukket", f"versjon/{made.versjon_id}", {"deling": made.id})

@@ -30,7 +30,7 @@ _CHECKED: Final = Recent(REMEMBERED)
 
 
 class StaleEditError(LdipError):
-    """An edit of files that have changed since; `sides` shows both, and nothing is written."""
+    """An edit of files that have changed since its base; `sides` holds both sides, and nothing is written."""
 
     def __init__(self, head: int, sides: Sequence[Conflict]) -> None:
         names = ", ".join(c.path for c in sides)
@@ -40,7 +40,7 @@ class StaleEditError(LdipError):
 
 @dataclass(frozen=True)
 class Committed:
-    """A new version, and the version whose changes it was merged with (None when nobody else had written)."""
+    """A new version, and the version it was merged with (None without concurrent edits)."""
 
     version: Version
     merged_with: int | None
@@ -48,14 +48,14 @@ class Committed:
 
 @dataclass(frozen=True)
 class Checked:
-    """The plan's content hash, empty where it has problems, and those."""
+    """The plan's content hash (empty when it has problems) and its problems."""
 
     content_hash: str
     problems: tuple[Problem, ...]
 
 
 def folder_contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a plan folder by path, as it lies; results and hidden files are left out."""
+    """The bytes of every file of a plan folder by path, without results and hidden files."""
     found: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
@@ -65,7 +65,7 @@ def folder_contents(folder: Path) -> dict[str, bytes]:
 
 
 def create_plan(session: Session, name: str, contents: Contents, author: int, message: str) -> Committed:
-    """A plan with its first version on the main line. Errors: SourceError when the name is taken or a path is not allowed."""
+    """Create a plan with its first version on the main line. Errors: SourceError for a taken name or a path not allowed."""
     if session.scalar(select(StoredPlan.id).where(StoredPlan.navn == name)) is not None:
         raise SourceError([Problem("lager", "plan", "navnet er i bruk", name, "velg et annet navn")])
     plan = StoredPlan(navn=name, opprettet=audit.now())
@@ -87,7 +87,7 @@ def branch_of(session: Session, plan: int, name: str = MAIN) -> Branch:
 
 
 def new_branch(session: Session, plan: int, name: str, at: int, author: int, private: bool = False) -> Branch:
-    """An alternative from a version; private until it is published."""
+    """Create an alternative from a version; private until it is published."""
     if session.scalar(select(Branch.id).where(Branch.plan_id == plan, Branch.navn == name)) is not None:
         raise SourceError([Problem("lager", "gren", "navnet er i bruk", name, "velg et annet navn")])
     if version_of(session, at).plan_id != plan:
@@ -100,17 +100,17 @@ def new_branch(session: Session, plan: int, name: str, at: int, author: int, pri
 
 
 def publish_branch(session: Session, branch: Branch, actor: int) -> None:
-    """Let everybody with access to the plan see an alternative."""
+    """Make an alternative visible to everyone with access to the plan."""
     branch.publisert = True
     audit.record(session, actor, "gren.publisert", f"plan/{branch.plan_id}", {"gren": branch.navn, "versjon": branch.hode_id})
 
 
 def commit(session: Session, branch: Branch, base: int, edits: Edits, author: int, message: str, kind: str = "plan") -> Committed:
-    """A new version on a branch: `edits` are of the files as they stood in version `base`.
+    """Create a version on a branch; `edits` are relative to the files of version `base`.
 
-    When others have written meanwhile, edits of other files go together; an edit of a file that has changed is refused.
+    Concurrent edits of other files are merged; an edit of a changed file is refused.
     Errors: StaleEditError with both sides; SourceError for a path that is not allowed or an edit without effect."""
-    session.refresh(branch, with_for_update=True)  # the next writer waits here; SQLite's already wait at the beginning
+    session.refresh(branch, with_for_update=True)  # the next writer waits here; SQLite's already wait at BEGIN
     mine = {path: None if content is None else _blob(session, path, content) for path, content in edits.items()}
     head, started = branch.hode_id, files_of(session, base)
     standing = files_of(session, head)
@@ -128,12 +128,12 @@ def commit(session: Session, branch: Branch, base: int, edits: Edits, author: in
 
 
 def edits_to(session: Session, base: int, contents: Contents) -> dict[str, bytes | None]:
-    """What makes a version's files into `contents`."""
+    """The edits from a version's files to `contents`."""
     return {p: contents.get(p) for p in changed(files_of(session, base), _hashes(contents))}
 
 
 def plan_named(session: Session, name: str) -> StoredPlan:
-    """A plan by name. Errors: SourceError with the names there are."""
+    """A plan by name. Errors: SourceError listing the existing names."""
     names = list(session.scalars(select(StoredPlan.navn).order_by(StoredPlan.navn)))
     if name not in names:
         raise SourceError([Problem("lager", "plan", "planen finnes ikke", name, nearest(name, names))])
@@ -155,7 +155,7 @@ def files_of(session: Session, version: int) -> dict[str, str]:
 
 
 def contents_of(session: Session, version: int) -> dict[str, bytes]:
-    """Bytes by path, exactly as they came in."""
+    """Bytes by path, exactly as stored."""
     join = select(VersionFile.sti, Blob.bytes).join(Blob, Blob.sha256 == VersionFile.sha256)
     return dict(session.execute(join.where(VersionFile.versjon_id == version)).all())
 
@@ -200,13 +200,13 @@ def ancestors(session: Session, heads: Sequence[int]) -> set[int]:
 
 
 def changes_between(session: Session, before: int, after: int) -> dict[str, str]:
-    """What happened to each file from one version to another: ny, endret, fjernet."""
+    """Status of each file that differs between two versions: ny, endret, fjernet."""
     old, new = files_of(session, before), files_of(session, after)
     return {p: "fjernet" if h is None else "endret" if p in old else "ny" for p, h in sorted(changed(old, new).items())}
 
 
 def sound(session: Session, version: Version) -> bool:
-    """Whether a version and its ancestors still are what was signed for: every hash follows from files and parent."""
+    """Whether every hash of a version and its ancestors follows from files and parent."""
     for v in history(session, version.id):
         parent = version_of(session, v.forelder_id).hash if v.forelder_id is not None else ""
         if _file_hash(_hashes(contents_of(session, v.id))) != v.filhash or _hash(v, parent) != v.hash:
@@ -253,8 +253,8 @@ def _version(
 
 
 def checked(contents: Contents) -> Checked:
-    """What the check of a plan's files found. Asked twice for the same files, it remembers; so whoever asks before a
-    transaction keeps the other writers waiting no longer than they must."""
+    """Result of checking a plan's files, cached by content. Call it before a transaction, so that the check does not
+    block other writers."""
     return _remembered(_file_hash(_hashes(contents)), lambda: contents)
 
 

@@ -1,4 +1,4 @@
-"""A worker: takes runs from the queue one by one, tells how far it is, and can be killed at any moment without loss."""
+"""A worker: claims runs from the queue one by one, reports progress, and can be killed at any moment without loss."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ SUMMARY: Final = (
 
 
 class StoppedError(Exception):
-    """The run was stopped, or another worker has it."""
+    """The run was cancelled, or another worker has it."""
 
 
 def name() -> str:
-    """A worker's name: machine, process and a token, so that a new process never takes itself for an old one."""
+    """A worker's name: machine, process and a token, so that a new process is never mistaken for an old one."""
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 def work_one(store: Store, worker: str) -> int | None:
-    """Take one run and do it. Its id, or None when the queue is empty."""
+    """Claim and execute one run. Returns its id, or None when the queue is empty."""
     with store.session() as session:
         taken = claim(session, worker)
         if taken is None:
@@ -72,7 +72,7 @@ def work_one(store: Store, worker: str) -> int | None:
 
 
 def summary(run: Run) -> dict[str, Any]:
-    """What is kept of a run: headline quantities and måltall by address, base case and percentiles, and its problems."""
+    """The stored summary of a run: headline quantities and måltall by address, base case and percentiles, and its problems."""
     ratios = [r.measured for r in run.plan.rules.maaltall]
     statistics = ["basis", *(f"p{p:g}" for p in PERCENTILES)] if run.draws else ["basis"]
     numbers = {
@@ -85,7 +85,7 @@ def summary(run: Run) -> dict[str, Any]:
 
 
 def work(url: str, wait_s: float = 1.0, until_empty: bool = False) -> None:
-    """Work off the queue, for ever or until it is empty."""
+    """Process the queue, for ever or until it is empty."""
     store, worker = open_store(url), name()
     try:
         while True:

@@ -72,7 +72,7 @@ def _one(start: Launch, place: int, entity: str, settings: Settings, draws: int,
 
 
 def shared_inputs(start: Launch, place: int) -> Shared:
-    """What all draws of a municipality share."""
+    """Inputs shared by all draws of a municipality."""
     from ldip.demography.kernels import Shared
 
     opening = start.opening[place]
@@ -115,7 +115,7 @@ def calibrate(
 ) -> dict[float, dict[str, float]]:
     """Share inside the 80 % band for horizons 1–5 of launches to `last`, by scale on the spread of local moves.
 
-    Shows which spread the past supports; the shipped setting is the scale whose mean over the tested
+    Shows the spread that the past supports; the shipped setting is the scale whose mean over the tested
     groups is nearest 80 %, rounded to the wider one.
     """
     first = history.years[0] + 10

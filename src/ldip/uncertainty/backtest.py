@@ -1,7 +1,7 @@
-"""Back-test: launch past projections for every municipality in a stock file and hold them against what came.
+"""Back-test: launch past projections for every municipality in a stock file and compare them with the outcome.
 
 A launch knows the stocks up to its own year and the national fertility of the year before. Mortality
-is the parameter table (fitted later, so revised and not real-time; population.md §9).
+is the parameter table (fitted later, so revised and not real-time; docs/method/demografi.md).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class History:
 
 @dataclass(frozen=True)
 class Launch:
-    """What a launch projects with: opening cells (kommune, kjoenn, alder) and inputs by year."""
+    """Inputs of a launch: opening cells (kommune, kjoenn, alder) and inputs by year."""
 
     year: int
     opening: Array
@@ -84,7 +84,7 @@ def grouped(cells: Array) -> Array:
 def launch(history: History, year: int, horizon: int, base: int = 10) -> Launch:
     """Rates and moves as known at a launch.
 
-    Moves are residuals over `base` years drawn towards municipalities of the size; fertility is the
+    Moves are residuals over `base` years shrunk towards municipalities of similar size; fertility is the
     nation's last year at the local level of the last five. Errors: ValueError without enough years.
     """
     stocks, at = history.cells, history.years.index(year)
@@ -126,7 +126,7 @@ def cohort_path(start: Launch) -> Array:
 
 
 def trend_path(history: History, year: int, horizon: int, base: int = 5) -> Array:
-    """Each group grows as the total did in the last years (exponential trend), (år+1, kommune, gruppe)."""
+    """Each group grows at the total's rate in the last years (exponential trend), (år+1, kommune, gruppe)."""
     now, before = grouped(history.at(year)), grouped(history.at(year - base))
     growth = divide(now[:, :1], before[:, :1], 1.0) ** (1.0 / base)
     result: Array = now[None] * growth[None] ** np.arange(horizon + 1)[:, None, None]

@@ -1,4 +1,4 @@
-"""Chances over draws: how often a level is kept, each year and in every year, one by one and all at once."""
+"""Chances over draws: how often a rule holds, by year and in all years, each rule alone and all together."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ CERTAINTY: Final = (50.0, 80.0, 95.0)
 
 @dataclass(frozen=True)
 class Chance:
-    """Shares of the draws in which a rule is kept: by year, and in every year."""
+    """Shares of the draws in which a rule holds: by year, and in all years."""
 
     yearly: tuple[float, ...]
     every: float
 
 
 def kept(values: NDArray[np.float64], breaks: Callable[[int, float], bool]) -> Kept:
-    """Where a rule is kept. values (year, draw); `breaks` tells for a year's place and a value whether the rule is broken."""
+    """Where a rule holds. values (year, draw); `breaks` returns whether a value breaks the rule in the year at an index."""
     return np.array([[not breaks(t, float(v)) for v in row] for t, row in enumerate(values)], dtype=bool)
 
 
 def chance(where: Kept) -> Chance:
-    """Shares of draws (year, draw) by year, and of those that keep the rule every year."""
+    """Shares of draws where the rule holds, from flags (year, draw): by year, and in all years."""
     return Chance(tuple(float(v) for v in where.mean(axis=1)), float(where.all(axis=0).mean()))
 
 
@@ -41,7 +41,7 @@ def together(rules: Sequence[Kept]) -> Chance | None:
 def curve(values: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:
     """Certainty curve of one year's need (draw,): (level, share of draws for which it is enough) for 1, 2, … 99 per cent.
 
-    Each level is a real draw, the same as the percentile that is printed elsewhere."""
+    Each level is a real draw, the same as the printed percentile."""
     return tuple((float(values[percentile_row(values, p)]), p / 100.0) for p in range(1, 100))
 
 

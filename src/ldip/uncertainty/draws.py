@@ -1,4 +1,4 @@
-"""Random paths of uncertain factors, keyed by (seed, factor, entity, block) so that any block can be made alone.
+"""Random paths of uncertain factors, keyed by (seed, factor, entity, block) so that any block can be generated alone.
 
 A block is 1 024 rows and always generated whole, so a draw has the same bits for any number of
 draws, threads or workers on one machine (decision 0001).

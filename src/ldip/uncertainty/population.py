@@ -1,7 +1,7 @@
-"""Uncertain paths of fertility, mortality and moves: shared by the nation, own for a municipality and a zone.
+"""Uncertain paths of fertility, mortality and moves: shared by the nation, separate for each municipality and zone.
 
 Every path is keyed by (seed, factor, entity, block), so plans and municipalities share the national
-ones and any block can be made alone (population.md §4).
+ones and any block can be generated alone (docs/method/demografi.md).
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _moves(s: Settings, entity: str, inhabitants: Sequence[float], years: int, b
     extra = float(np.sqrt(s.sone_faktor**2 - 1.0))
     zones = np.stack([extra * _local(s, f"{entity}/{i}", n, years, block) for i, n in enumerate(persons)], axis=-1)
     share = persons / max(persons.sum(), 1.0)
-    mean = (zones * share).sum(axis=-1, keepdims=True)  # zones move people between themselves, not the total
+    mean = (zones * share).sum(axis=-1, keepdims=True)  # moves between zones leave the total unchanged
     return np.asarray(whole + zones - mean, dtype=np.float64)
 
 

@@ -1,4 +1,4 @@
-"""Percentiles over draws: always a real row, so that a percentile can explain itself."""
+"""Percentiles over draws: always a real row, so that a percentile can be explained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Migrations run on the connection the store gives; SQLite rebuilds tables in batches."""
+"""Migrations run on the store's connection; SQLite rebuilds tables in batches."""
 
 from __future__ import annotations
 

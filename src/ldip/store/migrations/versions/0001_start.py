@@ -41,7 +41,7 @@ INDEXES = {
 
 
 def col(name: str, kind: Any, null: bool = False) -> Any:
-    """A column, not null unless said."""
+    """A column, not null by default."""
     return sa.Column(name, kind, nullable=null)
 
 
@@ -51,17 +51,17 @@ def whole(name: str, null: bool = False) -> Any:
 
 
 def text(name: str, length: int) -> Any:
-    """A text column of at most a length."""
+    """A text column with a maximum length."""
     return col(name, sa.String(length))
 
 
 def time(name: str = "tid") -> Any:
-    """A moment."""
+    """A time column."""
     return col(name, sa.DateTime(timezone=True))
 
 
 def to(table: str, name: str, target: str, key: str = "id") -> Any:
-    """A foreign key, named as the tables name it."""
+    """A foreign key with the name the tables use."""
     return sa.ForeignKeyConstraint([name], [f"{target}.{key}"], name=op.f(f"fk_{table}_{name}_{target}"))
 
 
@@ -76,7 +76,7 @@ def once(table: str, *names: str) -> Any:
 
 
 def upgrade() -> None:
-    """Create the tables in an order in which every key has its target."""
+    """Create the tables, targets of foreign keys first."""
     tables = {**_people(), **_versions(), **_files(), **_around(), **_comments()}
     for name in ORDER:
         op.create_table(name, *tables[name])

@@ -18,7 +18,7 @@ INDEXES = (("sesjon", "bruker_id"), ("innloggingsforsoek", "noekkel"), ("deling"
 
 
 def upgrade() -> None:
-    """Create the tables of access."""
+    """Create the access tables."""
     _people()
     _links()
     for table, column in INDEXES:
