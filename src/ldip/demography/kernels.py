@@ -25,7 +25,7 @@ compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False)
 
 @dataclass(frozen=True)
 class Shared:
-    """Inputs that all draws share. Shapes: cells (år, sone, kjoenn, alder) unless said; opening lacks the year."""
+    """Inputs that all draws share. Shapes: cells (år, sone, kjoenn, alder) unless stated; opening lacks the year."""
 
     opening: Array
     survival: Array  # (år, kjoenn, alder)

@@ -1,6 +1,6 @@
 """Cohort-component projection on plain arrays, for textbook cases and for anything without a plan.
 
-Preston, Heuveline & Guillot (2001) ch. 6, boxes 6.1 and 6.2; population.md §2.
+Preston, Heuveline & Guillot (2001) ch. 6, boxes 6.1 and 6.2; docs/method/demografi.md.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def survivors(population: Array, survival: Array) -> Array:
 def moved(population: Array, out_rate: Array, arrivals: Array, share: Array | float) -> Array:
     """Population after a share of the year's moves: out-moves by rate on those present, in-moves as counts.
 
-    A rate of at most 1 can never take more people than there are (population.md §2). Negative
+    A rate of at most 1 can never take more people than there are. Negative
     arrivals are net out-moves given as counts. All arguments broadcast over (…, alder).
     """
     return population * (1.0 - share * out_rate) + share * arrivals

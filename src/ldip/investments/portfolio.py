@@ -58,7 +58,7 @@ def kostnad_forventet(kostnad: Array, kostnad_omregning: Array, kostnadsskjevhet
 
 @step(unit="kr_fast", source="metode: investeringer#usikker-kostnad: lognormal, P85 = P50 · exp(1,036 · σ)", axes=P)
 def kostnad_p85(kostnad: Array, kostnad_omregning: Array, kostnadsspredning: Array) -> Array:
-    """Cost that holds in 85 of 100 projects of the phase. (batch, prosjekt)."""
+    """Cost not exceeded in 85 of 100 projects of the phase. (batch, prosjekt)."""
     return kostnad * kostnad_omregning * np.exp(P85 * kostnadsspredning)
 
 
