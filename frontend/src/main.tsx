@@ -15,7 +15,7 @@ import { Innlogging, Planer } from "./pages/planer";
 
 const Delt = lazy(async () => ({ default: (await import("./pages/delt")).Delt }));
 
-/** Nothing is shown before it is known who asks; the token goes with every change. */
+/** Nothing is shown before the user is known; the token is sent with every change. */
 function Known() {
   const me = useMe();
   if (me.error) return <main className="alene"><Failure error={me.error} retry={() => void me.refetch()} /></main>;

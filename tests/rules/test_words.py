@@ -50,9 +50,11 @@ def texts(source: str) -> Iterator[tuple[int, str]]:
         if not isinstance(body, list):
             continue
         for statement in body:  # docstrings, and the strings that describe a constant or a field
-            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-                if isinstance(statement.value.value, str):
-                    yield statement.lineno, statement.value.value
+            value = (
+                statement.value.value if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) else None
+            )
+            if isinstance(value, str):
+                yield statement.lineno, value
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string

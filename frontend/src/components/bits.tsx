@@ -52,7 +52,7 @@ function Shape({ kind }: { kind: State }) {
   );
 }
 
-/** How a måltall stands: broken in some year, under its target, or held. */
+/** The status of a måltall: broken in some year, under its target, or held. */
 export function RatioStatus({ ratio }: { ratio: Ratio }) {
   const { t } = useTranslation();
   if (ratio.foerste_brudd !== null) return <Status kind="brudd">{t("ui.status.brudd")}</Status>;

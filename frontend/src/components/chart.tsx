@@ -20,9 +20,9 @@ export interface Line {
   step?: boolean;
   bar?: boolean;
   stack?: string;
-  /** Where each number stands; none for a line that is not the plan's own. */
+  /** The address of each number; none for a line that is not the plan's own. */
   at?: (year: number) => string;
-  /** Of which version they are, where that is not the one that is open. */
+  /** The version of the numbers, where it is not the open one. */
   of?: Source;
 }
 
@@ -43,10 +43,10 @@ interface ChartProps {
   decimals?: number;
   adopted?: number | null;
   height?: number;
-  /** A line axis may begin elsewhere than at zero, and then says so. */
+  /** A line axis may begin elsewhere than at zero, and is then labelled. */
   zero?: boolean;
   mark?: { year: number; text: string } | null;
-  /** What of the plan that is open the chart shows, or where else its numbers are had as a file. */
+  /** The part of the open plan the chart shows, or another source of its numbers as a file. */
   questions?: Question[];
   file?: TableFile;
   method?: string;
@@ -61,7 +61,7 @@ const asTable = (): boolean => localStorage.getItem(KEPT) === "ja";
 const LABEL_PX = 15;
 const HEIGHT = 260;
 
-/** What the drawing needs of the numbers: the lowest and highest, and where and in what steps an axis that need not begin at zero runs. */
+/** Extent of the numbers: lowest and highest, and start and step of an axis that need not begin at zero. */
 interface Axis {
   low: number;
   high: number;
@@ -84,7 +84,7 @@ function axisDigits(v: number, decimals: number): string {
   return grouped(v, Number.isInteger(v) ? 0 : Math.max(decimals, 1));
 }
 
-/** How many pixels each label at a line's end is moved, so that lines that end together do not write on each other. */
+/** How many pixels each label at a line's end is moved, so that labels of lines that end together do not overlap. */
 function apart(p: ChartProps, axis: Axis): number[] {
   const ends = p.lines.flatMap((l, i) => {
     const v = l.bar ? null : (l.values.at(-1) ?? null);
@@ -184,7 +184,7 @@ export function Chart(p: ChartProps) {
     void import("./echart").then(({ draw }) => {
       if (gone) return;
       chart.current = draw(element);
-      // The numbers may have come while the library was fetched.
+      // The numbers may have arrived while the library was loaded.
       if (latest.current) chart.current.setOption(latest.current, true);
       watch.observe(element);
     });
@@ -194,7 +194,7 @@ export function Chart(p: ChartProps) {
       chart.current?.dispose();
       chart.current = null;
     };
-    // The picture is made once; what it shows is set below.
+    // The chart is created once; its content is set below.
   }, [table]);
 
   useEffect(() => {
@@ -310,7 +310,7 @@ function ChartTable(p: ChartProps) {
   );
 }
 
-/** A small line beside a number; the numbers stand in the table. */
+/** A small line beside a number; the numbers are in the table. */
 export function Spark({ values, level }: { values: (number | null)[]; level?: number | null }) {
   const all = values.filter((v): v is number => v !== null);
   if (all.length < 2) return null;

@@ -15,7 +15,7 @@ export interface Place {
   navn: string;
 }
 
-/** What people have said about a number or the lines of a file, and a place to say something. */
+/** The comments on a number or the lines of a file, and a field for a new one. */
 export function Comments({ places, of }: { places: Place[]; of?: number }) {
   const { t } = useTranslation();
   const { version, may } = usePlan();

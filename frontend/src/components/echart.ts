@@ -11,7 +11,7 @@ export function draw(element: HTMLElement): ECharts {
   return init(element, undefined, { renderer: "svg" });
 }
 
-/** The picture as a file of its own. */
+/** The chart as a file. */
 export function svgOf(element: HTMLElement): string {
   const svg = element.querySelector("svg");
   if (!svg) return "";

@@ -71,7 +71,7 @@ export function ExplainPanel({ asked, close }: { asked: Asked; close: () => void
     close();
     asked.anchor.focus();
   }, [close, asked]);
-  // A node that is made the root takes the focused one away; focus stays in the panel, and Esc is heard wherever it is.
+  // Making a node the root removes the focused element; focus stays in the panel, and Esc is handled everywhere.
   useEffect(() => {
     if (trail.length > 1) panel.current?.focus();
   }, [trail]);

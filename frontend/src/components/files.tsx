@@ -5,7 +5,7 @@ import { useDraft } from "../lib/draft";
 import { usePlan } from "../lib/plan";
 import { LinkButton } from "./bits";
 
-/** A table of the server's, and what is asked of it besides title and format. */
+/** A table on the server, and its parameters besides title and format. */
 export interface TableFile {
   path: string;
   body: object;
@@ -15,7 +15,7 @@ export function fileName(title: string, format: string): string {
   return `${title.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}.${format}`;
 }
 
-/** Numbers of the plan that is open as files, with all their digits. */
+/** Numbers of the open plan as files, with all digits. */
 export function PlanFiles({ title, questions, headingId }: { title: string; questions: Question[]; headingId: string }) {
   const { version } = usePlan();
   const { draft } = useDraft();

@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import { parse, pasted, typed } from "../lib/numbers";
 
 export interface GridCell {
-  /** What is shown, and edited. */
+  /** The shown and edited text. */
   text: string;
-  /** Follows from other cells; grey, but can be set. */
+  /** Derived from other cells; grey, but can be set. */
   derived?: boolean;
   readOnly?: boolean;
   numeric: boolean;
@@ -19,7 +19,7 @@ export interface GridRow {
   key: string;
   head: ReactNode;
   cells: GridCell[];
-  /** Messages under the row: what, why, and what can be done. */
+  /** Messages under the row: problem, reason and remedy. */
   notes: { kind: "feil" | "advarsel"; text: string; column?: number; fix?: { text: string; run: () => void } }[];
 }
 
@@ -28,7 +28,7 @@ interface GridProps {
   caption: string;
   headings: { text: string; adopted?: boolean; numeric?: boolean }[];
   rows: GridRow[];
-  /** Keep one or several cells; called once for a whole block that is pasted. */
+  /** Save one or several cells; called once for a whole block that is pasted. */
   commit: (changes: { row: number; column: number; text: string }[]) => void;
 }
 

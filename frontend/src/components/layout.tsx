@@ -26,7 +26,7 @@ export function useMe() {
   return useQuery<Schemas["MeOut"], ApiError>({ queryKey: ["meg"], queryFn: () => got(api.GET("/api/meg")) });
 }
 
-/** A plan that is open: its tree, the branch and version one looks at, and the draft upon it. */
+/** The open plan: its tree, the shown branch and version, and the draft on top of it. */
 export function PlanShell() {
   const { plan: id } = useParams();
   const plan = Number(id);
@@ -263,7 +263,7 @@ function BottomBar({ openMenu }: { openMenu: () => void }) {
   );
 }
 
-/** Somebody else has saved while one had the plan open. */
+/** Somebody else has saved while the plan was open. */
 function Stale() {
   const { t } = useTranslation();
   const { plan, branch, version } = usePlan();

@@ -2,7 +2,7 @@ import { Dialog } from "@digdir/designsystemet-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-/** A dialog that is open as long as it is drawn. */
+/** A dialog that is open while it is rendered. */
 export function Modal({ title, close, className, children }: { title: string; close: () => void; className?: string; children: ReactNode }) {
   const { t } = useTranslation();
   return (

@@ -2,7 +2,7 @@ import { createContext, useContext, type KeyboardEvent, type ReactNode } from "r
 import { useTranslation } from "react-i18next";
 import type { Draft } from "../lib/api";
 
-/** A version with a draft upon it. */
+/** A version with a draft on top of it. */
 export interface Source {
   version: number;
   draft: Draft;
@@ -11,7 +11,7 @@ export interface Source {
 export interface Asked {
   address: string;
   anchor: HTMLElement;
-  /** Where the number is from; what is open where nothing is said. */
+  /** The version and draft the number is from; the open ones by default. */
   of?: Source;
 }
 

@@ -9,7 +9,7 @@ import { Modal } from "./modal";
 import { Failure } from "./state";
 import { Table } from "./table";
 
-/** Keep a draft: as a version on the branch one has open, or as an alternative of its own. */
+/** Save a draft: as a version on the open branch, or as a new alternative. */
 export function SaveDialog({ mode, close }: { mode: "versjon" | "alternativ"; close: () => void }) {
   const { t } = useTranslation();
   const { plan, branch, version, tree, locked } = usePlan();
@@ -73,7 +73,7 @@ function sides(side: Schemas["Side"]): LineDiff[] {
   return found;
 }
 
-/** A stale edit: both sides beside what it was. Nothing is lost; one starts from theirs and does it again, or keeps an alternative. */
+/** A stale edit: both sides beside the base. Nothing is lost; the user redoes it on theirs, or saves an alternative. */
 function Conflict({ error }: { error: ApiError }) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);

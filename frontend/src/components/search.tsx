@@ -20,7 +20,7 @@ export function SearchDialog({ close }: { close: () => void }) {
   const page = usePage();
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  // The dialog gives focus to its first button when it opens; whoever searches wants the field.
+  // The dialog focuses its first button when it opens; move focus to the field.
   useEffect(() => {
     const later = window.setTimeout(() => field.current?.focus(), 50);
     return () => window.clearTimeout(later);

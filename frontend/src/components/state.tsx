@@ -9,7 +9,7 @@ import { placeOf, told } from "../lib/problems";
 /** Loading, error and late answers, the same on every page: old figures stay, and nothing is lost. */
 export function Answer<T>({ query, height = 240, children }: { query: UseQueryResult<T, ApiError>; height?: number; children: (data: T) => ReactNode }) {
   const { t } = useTranslation();
-  // What was last sound stays on the page while a mistake is mended.
+  // The last valid content stays on the page while an error is corrected.
   const data = useLast(query.data);
   if (data === undefined) {
     if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;

@@ -15,12 +15,12 @@ function pick(list: Figure[] | undefined, id: string): Figure | undefined {
   return list?.find((f) => f.id === id);
 }
 
-/** Six key figures that follow the reader, with what a draft does to them. */
+/** Six key figures that follow the reader, with the effect of a draft on them. */
 export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers | undefined }) {
   const { t } = useTranslation();
   const { fixed } = usePlan();
   const sure = useUncertainty([], false);
-  // While a draft is computed the strip shows what it last knew.
+  // While a draft is computed the strip shows the last known figures.
   const list = useLast(now)?.answer.stripe;
   const before = base?.answer.stripe;
   const decimals = now?.answer.om.desimaler ?? 0;
@@ -67,7 +67,7 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
     );
   };
   const balance = pick(list, "balanse");
-  // These two exist in fixed prices only, and say so where the reader has chosen running prices.
+  // These two exist in fixed prices only, and are labelled so where the reader has chosen running prices.
   const kroner = fixed ? readAs(t, "kr") : t("ui.mill_faste_kort");
   const p80 = sure.data?.sikkerhet.p80;
   return (

@@ -7,7 +7,7 @@ import { at } from "../lib/series";
 import { readAs } from "../lib/units";
 import { Num, type Source } from "./number";
 
-/** A column's heading; `hidden` is for ears only, and null stands over a column that is a picture. */
+/** A column's heading; `hidden` is for screen readers only, and null is the heading of a column of pictures. */
 export interface Head {
   text: ReactNode;
   numeric?: boolean;
@@ -22,7 +22,7 @@ interface TableProps {
   label?: string;
   heads: (Head | string | null)[];
   className?: string;
-  /** Scrolls by itself, also downwards when it is tall; a table that always fits does neither. */
+  /** Scrolls in its own region, also vertically when tall; a table that always fits does neither. */
   scroll?: "across" | "tall" | "none";
   shownCaption?: boolean;
   busy?: boolean;
@@ -85,21 +85,21 @@ export function yearHeads(years: number[], adoptedTo?: number | null, said: (yea
 interface YearCellsProps {
   name: string;
   years: number[];
-  /** The number of a year as it is written, null where there is none, and where it stands. */
+  /** The formatted number of a year, null where there is none, and its address. */
   text: (year: number) => string | null;
   address: (year: number) => string;
-  /** What is said of a number beside what is written. */
+  /** Label of a number beside the formatted text. */
   label?: (year: number, text: string) => string;
   unit?: string;
   of?: Source;
-  /** Whether the row is a stop of Tab. */
+  /** Whether the row is a tab stop. */
   tabbed?: boolean;
   look?: (year: number) => string;
   before?: (year: number) => ReactNode;
   after?: (year: number) => ReactNode;
 }
 
-/** The numbers of a row year by year. The row is one stop of Tab; arrows go from number to number. */
+/** The numbers of a row year by year. The row is one tab stop; arrows go from number to number. */
 export function YearCells({ name, years, text, address, label, unit, of, tabbed = true, look, before, after }: YearCellsProps) {
   return years.map((y, i) => {
     const said = text(y);
@@ -120,7 +120,7 @@ interface SeriesCellsProps extends Omit<YearCellsProps, "text" | "address"> {
   write: (value: number) => string;
 }
 
-/** A series' numbers year by year, as `write` has them. */
+/** A series' numbers year by year, formatted by `write`. */
 export function SeriesCells({ series, write, ...cells }: SeriesCellsProps) {
   const text = (year: number) => {
     const v = at(series, year);
@@ -135,7 +135,7 @@ export interface YearRow {
   sum?: boolean;
 }
 
-/** A row for each place a quantity has. */
+/** A row for each element of a quantity. */
 export function rowsOf(all: Series[]): YearRow[] {
   return all.map((series) => ({ name: series.elementnavn, series }));
 }

@@ -19,7 +19,7 @@ function useLeverText(): { value: (lever: Lever, v: number) => string; unit: (le
   return { value: (lever, v) => grouped(v, lever.steg < 1 ? 2 : 0), unit: (lever) => (lever.enhet === "andel" ? "" : t(`ui.enhet.${lever.enhet}`)) };
 }
 
-/** What a lever does alone, for the better when the need falls. */
+/** The effect of one lever alone; an improvement when the need falls. */
 function Alone({ lever }: { lever: Lever }) {
   return lever.virkning === null ? null : <NeedChange kroner={lever.virkning} />;
 }
@@ -29,7 +29,7 @@ function NeedChange({ kroner }: { kroner: number }) {
   return <Delta text={`${millChange(kroner)} ${readAs(t, "kr")}`} good={kroner === 0 ? null : kroner < 0} />;
 }
 
-/** One lever: a range and a number field that say the same, the plan's own value, and what it does alone. */
+/** One lever: a range and a number field with the same value, the plan's own value, and the lever's effect alone. */
 export function LeverRow({ lever, value, set }: { lever: Lever; value: number; set: (value: number | null) => void }) {
   const { t } = useTranslation();
   const id = useId();
@@ -109,7 +109,7 @@ export function useLevers() {
   });
 }
 
-/** «Hva om»: levers on every page. The page stays alive behind; nothing is saved until it has a name. */
+/** «Hva om»: levers on every page. The page behind stays interactive; nothing is saved until it has a name. */
 export function WhatIf({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const { draft, setDraft, reset, changes, undo, canUndo } = useDraft();

@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { useSearchParams } from "react-router";
 import type { Series } from "./api";
 
-/** Where a number stands: name, year, statistic and places, as the server reads it. */
+/** The address of a number: name, year, statistic and axes, as the server parses it. */
 export function address(name: string, year: number, statistic = "basis", axes: Record<string, string> = {}): string {
   const places = Object.entries(axes)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -19,7 +19,7 @@ export function addressOf(s: Series, year: number): string {
   return address(s.navn, year, s.statistikk, s.akser);
 }
 
-/** Put values in the page's own address; null or nothing takes a key out. */
+/** Set values in the page's own URL; null or an empty value removes a key. */
 export function usePut(): (values: Record<string, string | null | undefined>, replace?: boolean) => void {
   const [, setSearch] = useSearchParams();
   return useCallback(

@@ -30,7 +30,7 @@ const middleware: Middleware = {
 export const api = createClient<paths>({ baseUrl: "/" });
 api.use(middleware);
 
-/** What the server said was wrong; status 0 when nothing was heard from it. */
+/** The error reported by the server; status 0 when there was no response. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -42,13 +42,13 @@ export class ApiError extends Error {
   }
 }
 
-/** The error an answer tells of, whatever its body is. */
+/** The error in a response, whatever its body. */
 function refusal(answer: Response, body: unknown): ApiError {
   const said = (typeof body === "object" && body !== null ? body : {}) as Partial<Schemas["ErrorOut"]>;
   return new ApiError(answer.status, said.melding ?? answer.statusText, said.problemer, said.sider);
 }
 
-/** The data of an answer, or an ApiError with its problems. */
+/** The data of a response; throws an ApiError with its problems. */
 export async function got<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const found = await answer.catch(() => {
     throw new ApiError(0);
@@ -57,7 +57,7 @@ export async function got<T>(answer: Promise<{ data?: T; error?: unknown; respon
   throw refusal(found.response, found.error);
 }
 
-/** An answer outside the typed client: bytes in or out. */
+/** A response outside the typed client: bytes in or out. */
 async function sent(path: string, method: "GET" | "POST", type?: string, body?: BodyInit): Promise<Response> {
   const answer = await fetch(path, { method, headers: { ...headers(), ...(type ? { "content-type": type } : {}) }, body }).catch(() => {
     throw new ApiError(0);
@@ -66,7 +66,7 @@ async function sent(path: string, method: "GET" | "POST", type?: string, body?: 
   throw refusal(answer, await answer.json().catch(() => null));
 }
 
-/** A file from the server, kept under a name; a question goes in the body where there is one. */
+/** Download a file from the server under a name; a query is sent in the body where there is one. */
 export async function download(path: string, name: string, question?: unknown): Promise<void> {
   const answer = question === undefined ? await sent(path, "GET") : await sent(path, "POST", "application/json", JSON.stringify(question));
   keep(await answer.blob(), name);

@@ -7,7 +7,7 @@ import { usePlan } from "./plan";
 
 export interface Numbers {
   answer: Schemas["NumbersOut"];
-  /** The series of a quantity and element; undefined when it was not asked for. */
+  /** The series of a quantity and element; undefined when it was not requested. */
   of: (name: string, axes?: Record<string, string>, statistic?: string) => Series | undefined;
   every: (name: string) => Series[];
 }
@@ -26,7 +26,7 @@ function numbersOf(answer: Schemas["NumbersOut"]): Numbers {
   };
 }
 
-// Every answer has the strip in it, so a page that asks for numbers has asked for the strip too: one run serves both.
+// Every response includes the strip, so a page that requests numbers has the strip too: one run serves both.
 const strips = new Map<string, Numbers>();
 const listeners = new Set<() => void>();
 const NONE: Question[] = [];
@@ -41,7 +41,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What was last known of something that may be away for a while. */
+/** The last known value of something that may be missing for a while. */
 export function useLast<T>(value: T | undefined): T | undefined {
   const last = useRef(value);
   if (value !== undefined) last.current = value;
@@ -66,11 +66,11 @@ function useAsked(draft: Draft, questions: Question[], enabled = true): UseQuery
   });
 }
 
-/** Series of the draft somebody looks at, the same of the version it was made upon, and that again only when something is changed. */
+/** Series of the shown draft and of its base version; the latter only when something is changed. */
 export function useNumbers(questions: Question[]): { now: UseQueryResult<Numbers, ApiError>; base: Numbers | undefined; before: Numbers | undefined } {
   const { shown } = useDraft();
   const key = JSON.stringify(questions);
-  // The questions are compared by what they say, so a page may write them anew each time it is drawn.
+  // Queries are compared by content, so a page may create them anew at each render.
   const asked = useMemo(() => JSON.parse(key) as Question[], [key]);
   const now = useAsked(shown, asked);
   const base = useAsked(EMPTY, asked);
@@ -98,7 +98,7 @@ function useStripKey(draft: Draft): string {
   return JSON.stringify([version.id, i18n.language, draft]);
 }
 
-/** The strip: from the page's own answer where it asks for series, else asked for alone. */
+/** The strip: from the page's own response where it requests series, else requested alone. */
 export function useStrip(): { now: Numbers | undefined; base: Numbers | undefined } {
   const { shown } = useDraft();
   const paged = useSyncExternalStore(subscribe, () => askers > 0);
@@ -145,7 +145,7 @@ export function useUncertainty(names: string[], chances: boolean, variant?: Draf
 
 export type Project = Schemas["ProjectRow"];
 
-/** The projects as the draft has them; a bar that is being dragged is not asked about again. */
+/** The projects of the draft; a bar that is being dragged causes no new request. */
 export function useProjects(): UseQueryResult<Project[], ApiError> {
   const { version } = usePlan();
   const { draft } = useDraft();

@@ -11,7 +11,7 @@ interface History {
 
 interface DraftState {
   draft: Draft;
-  /** The draft as it is for the moment, while a bar is dragged; null otherwise. */
+  /** The temporary draft while a bar is dragged; null otherwise. */
   trial: Draft | null;
   shown: Draft;
   changes: number;
@@ -38,30 +38,30 @@ function target(e: Edit): string {
   return "";
 }
 
-/** Edits with a new one put in: a second edit of the same value takes the first one's place. */
+/** Edits with a new one added: a second edit of the same value replaces the first. */
 export function withEdits(d: Draft, edits: Edit[]): Draft {
   let all = d.endringer ?? [];
   for (const e of edits) {
     const key = target(e);
-    // A row taken out moves the lines below it, so an edit before that is of another row.
+    // A removed row moves the lines below it, so an earlier edit is of another row.
     const from = e.slag === "celle" ? all.findLastIndex((x) => x.slag === "fjern_rad" && x.fil === e.fil) + 1 : 0;
     all = key ? [...all.filter((x, i) => i < from || target(x) !== key), e] : [...all, e];
   }
   return { ...d, endringer: all };
 }
 
-/** A draft without empty parts, so that nothing changed is nothing. */
+/** A draft without empty parts, so that a draft without changes is null. */
 function tidy(d: Draft): Draft {
   return Object.fromEntries(Object.entries(d).filter(([, v]) => v && (typeof v !== "object" || Object.keys(v).length > 0)));
 }
 
-/** A draft with a lever moved; null puts it back where the plan has it. */
+/** A draft with a lever moved; null resets it to the plan's value. */
 export function withLever(d: Draft, id: string, value: number | null): Draft {
   const { [id]: _, ...others } = d.spaker ?? {};
   return tidy({ ...d, spaker: value === null ? others : { ...others, [id]: value } });
 }
 
-/** A draft with one of the plan's own levers laid on, or taken off. */
+/** A draft with one of the plan's own levers applied or removed. */
 export function withGrip(d: Draft, id: string, on: boolean): Draft {
   const others = (d.grep ?? []).filter((g) => g !== id);
   return tidy({ ...d, grep: on ? [...others, id] : others });

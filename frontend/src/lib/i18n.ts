@@ -5,7 +5,7 @@ export const LANGUAGES = ["nb", "nn", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 const KEPT = "ldip.spraak";
 
-// The same catalogue as the server's; a reader fetches one language.
+// The same catalogue as the server's; the browser loads one language.
 const LOAD: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
   nb: () => import("../../../src/ldip/locales/nb.json"),
   nn: () => import("../../../src/ldip/locales/nn.json"),
@@ -48,7 +48,7 @@ export async function speak(code: Language): Promise<void> {
 
 const place = (): string => (language() === "en" ? "en-GB" : "nb-NO");
 
-/** A day, and a moment to the minute, as the reader's language writes them. */
+/** A date, and a time to the minute, formatted for the reader's language. */
 export function day(iso: string): string {
   return new Date(iso).toLocaleDateString(place());
 }

@@ -1,4 +1,4 @@
-// Single-letter keys can be turned off, as WCAG 2.1.4 asks.
+// Single-letter keys can be turned off, as WCAG 2.1.4 requires.
 const KEPT = "ldip.enkelttaster";
 
 export function singleKeys(): boolean {

@@ -3,7 +3,7 @@
 const NBSP = "\u00a0";
 const MINUS = "\u2212";
 
-/** The digits of a number without exponent, as Python's Decimal(repr(x)) has them. */
+/** The digits of a number without exponent, as in Python's Decimal(repr(x)). */
 function plainDigits(value: number): { negative: boolean; whole: string; fraction: string } {
   const [mantissa = "0", exponent = "0"] = Math.abs(value).toString().split("e");
   const [whole = "0", fraction = ""] = mantissa.split(".");
@@ -33,12 +33,12 @@ export function millions(kroner: number): number {
   return kroner * 1e-6;
 }
 
-/** What somebody wrote in million kroner. */
+/** Parse an amount written in million kroner. */
 export function kroner(millions: number): number {
   return millions * 1e6;
 }
 
-/** Kroner as millions; a dash for an amount that is not there. */
+/** Kroner as millions; a dash for a missing amount. */
 export function mill(kroner: number | null | undefined, decimals = 0): string {
   return kroner === null || kroner === undefined ? "–" : grouped(millions(kroner), decimals);
 }
@@ -53,7 +53,7 @@ interface Reading {
   decimals: number;
 }
 
-/** How a unit of the engine is read. Amounts in million kroner; `decimals` is the plan's own for amounts. */
+/** Display of an engine unit. Amounts in million kroner; `decimals` is the plan's own for amounts. */
 export function reading(unit: string, decimals = 0): Reading {
   switch (unit) {
     case "kr":
@@ -109,7 +109,7 @@ export function percent(share: number): string {
 
 type Parsed = { ok: true; value: number } | { ok: false; ambiguous?: [number, number] };
 
-/** What somebody typed or pasted: 1250 · 1 250 · 1250,5 · −5 · (5). «1.250» may be two things, and is asked about. */
+/** Parse typed or pasted numbers: 1250 · 1 250 · 1250,5 · −5 · (5). «1.250» is ambiguous, and the user is asked. */
 export function parse(text: string): Parsed {
   let t = text.trim().replace(/[\s\u00a0\u202f\u2009]/g, "").replace(/[\u2212\u2013]/g, "-");
   const bracketed = /^\((.*)\)$/.exec(t);

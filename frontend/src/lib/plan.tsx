@@ -32,7 +32,7 @@ export function branchName(t: TFunction, name: string): string {
 
 const KEPT = ["gren", "v", "pris"];
 
-/** The way to a page of the plan that is open, on the same branch and version and in the same prices, with what is asked of the page. */
+/** The URL of a page of the open plan, on the same branch and version and in the same prices, with the page's parameters. */
 export function usePage(): (page: string, asked?: Record<string, string | number>, place?: string) => string {
   const { plan } = usePlan();
   const [search] = useSearchParams();
@@ -48,19 +48,19 @@ export function usePage(): (page: string, asked?: Record<string, string | number
   );
 }
 
-/** The way to a branch, by its name. */
+/** The URL of a branch, by its name. */
 export function branchLink(plan: number, name: string, more: Record<string, number> = {}): string {
   const asked = new URLSearchParams({ gren: name });
   for (const [k, v] of Object.entries(more)) asked.set(k, String(v));
   return `/plan/${plan}/oversikt?${asked}`;
 }
 
-/** The alternative one's party may write, which is what a new one is called. */
+/** The alternative the user's party may write; the name of a new one. */
 export function partyOf(tree: Schemas["TreeOut"]): string {
   return tree.roller.find((r) => r.rolle === "parti")?.omfang ?? "";
 }
 
-/** A change of the plan one has open: once it is made the tree is read again, and then `after` is told. */
+/** A change of the open plan: afterwards the tree is fetched again, and then `after` is called. */
 export function usePlanChange<T, V = void>(change: (value: V) => Promise<T>, after: (made: T) => void) {
   const { plan } = usePlan();
   const client = useQueryClient();

@@ -1,11 +1,11 @@
 import type { Problem } from "./api";
 
-/** Where a problem is: file, line and key. */
+/** The location of a problem: file, line and key. */
 export function placeOf(p: Problem): string {
   return `${p.fil}${p.linje ? `:${p.linje}` : ""} ${p.noekkel}`.trim();
 }
 
-/** What is wrong, with the value and the remedy. */
+/** The text of a problem, with the value and the remedy. */
 export function told(p: Problem): string {
   return `${p.melding}${p.verdi ? ` («${p.verdi}»)` : ""}${p.raad ? ` → ${p.raad}` : ""}`;
 }

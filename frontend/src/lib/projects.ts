@@ -1,7 +1,7 @@
 import type { Edit } from "./api";
 import type { Project } from "./data";
 
-/** The year a project begins when it is put off by so many years. */
+/** The year a project begins when it is delayed by a number of years. */
 export function startOf(p: Project, moved: number): number {
   return p.first - p.moved + moved;
 }

@@ -25,7 +25,7 @@ export function lineOf(series: Series | undefined, name: string, colour: string,
   return { name, values: series.verdier.map((v) => (v === null ? null : r.scale(v))), colour, at: (year) => addressOf(series, year), ...more };
 }
 
-/** The dashed line of what was before the draft; none where nothing is changed. Its numbers are not the draft's, so they have no address. */
+/** The dashed line of the values before the draft; none without changes. Its numbers are not the draft's, so they have no address. */
 export function lineBefore(series: Series | undefined, name: string, more: Partial<Line> = {}): Line[] {
   return series ? [lineOf(series, name, COLOUR.before, { dash: DASH.before, at: undefined, ...more })] : [];
 }
@@ -70,7 +70,7 @@ export function freePlaces(numbers: Numbers, axes: Axes): (number | null)[] {
   return (numbers.of("ledig_kapasitet", axes)?.verdier ?? []).map((free, i) => (lacking(lack[i]) ? -(lack[i] ?? 0) : free));
 }
 
-/** The years a table shows when it does not show all: the adopted ones, those about the headline's, and the last. */
+/** The years a table shows when it does not show all: the adopted ones, those around the headline year, and the last. */
 export function shownYears(om: Schemas["AboutRun"], years: number[]): number[] {
   const { vedtatt_til: adopted, overskriftsaar: headline } = om;
   const last = years.at(-1) ?? headline;

@@ -16,7 +16,7 @@ interface Service {
   id: string;
   name: string;
   free: (number | null)[];
-  /** Free places when it is worst. */
+  /** Free places in the worst year. */
   worst: number;
   /** The first year that lacks places, and the last to decide in; 0 where there is none. */
   short: number;
@@ -164,7 +164,7 @@ function Zones({ service, numbers }: { service: Service; numbers: Numbers }) {
   );
 }
 
-/** What can close the gap: projects that give places, and levers to try. */
+/** Ways to close the gap: projects that add places, and levers to try. */
 function Cures({ service }: { service: Service }) {
   const { t } = useTranslation();
   const page = usePage();

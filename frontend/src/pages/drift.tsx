@@ -70,7 +70,7 @@ function Gap({ numbers, before }: { numbers: Numbers; before: Numbers | undefine
   );
 }
 
-/** What the frames change by from one year to the next, added over services. */
+/** Changes in the frames from one year to the next, summed over services. */
 function Parts({ numbers }: { numbers: Numbers }) {
   const { t } = useTranslation();
   const prices = usePrices();

@@ -135,13 +135,13 @@ function GroupFiles({ data, editor, openFile, page }: { data: Inputs; editor: bo
   );
 }
 
-/** What of a file can be commented on, line by line: the inputs of a TOML file, and the rows of a csv file that have names. */
+/** The parts of a file that can be commented on, line by line: the inputs of a TOML file, and the rows of a csv file that have names. */
 function lines(file: string, cells: Cell[], sheet: Sheet | undefined): Place[] {
   const names = (sheet?.rader ?? []).map((r) => r.navn).filter(Boolean);
   return [...cells.map((c) => ({ sted: `${file}: ${c.sti.join(".")}`, navn: nameOf(c) })), ...[...new Set(names)].map((navn) => ({ sted: `${file}: ${navn}`, navn }))];
 }
 
-/** What people call a file: its own name in the plan, the catalogue's, or the file's. */
+/** The display name of a file: its own name in the plan, the catalogue's, or the file's. */
 function titleOf(file: string, cells: Cell[], t: TFunction) {
   const named = cells.find((c) => c.sti.length === 1 && c.sti[0] === "navn")?.verdi;
   const said = file.includes("/") && typeof named === "string" ? named : t(`ui.filnavn.${file}`, { defaultValue: "" });
@@ -152,7 +152,7 @@ function titleOf(file: string, cells: Cell[], t: TFunction) {
   );
 }
 
-/** Mistakes that are of no cell that is shown. */
+/** Mistakes that belong to no shown cell. */
 function OwnProblems({ problems, cells, sheet }: { problems: Problem[]; cells: Cell[]; sheet: Sheet | undefined }) {
   const shownAt = (p: Problem) => cells.some((c) => belongs(p, c)) || sheet?.rader.some((r) => r.linje === p.linje);
   return (
@@ -177,12 +177,12 @@ function belongs(p: Problem, c: Cell): boolean {
   return p.noekkel === own || p.noekkel.startsWith(`${own}.`) || (c.kildesti.length > 0 && p.noekkel === c.kildesti.join("."));
 }
 
-/** A mistake as it stands under its row. */
+/** A mistake as shown under its row. */
 function mistake(p: Problem, column: number | undefined, text = told(p)): GridRow["notes"][number] {
   return { kind: "feil", text, column };
 }
 
-/** What is said of a value in every grid: its name, and the cells of unit and source. */
+/** Common parts of a value in every grid: its name, and the cells of unit and source. */
 function nameOf(c: Cell): string {
   return `${c.seksjon ? `${c.seksjon}: ` : ""}${c.navn}`;
 }
@@ -211,7 +211,7 @@ function Cells({ cells, years, problems, editor }: { cells: Cell[]; years: numbe
   );
 }
 
-/** The edits that give one year another value and leave every other year as it was. */
+/** The edits that set the value of one year and leave every other year unchanged. */
 function yearEdits(c: Cell, year: number, value: number | null, years: number[]): Edit[] {
   const held = (y: number) => c.verdier[y] ?? c.fylt[y] ?? 0;
   const alone = [setValue(c, [...c.aarssti, String(year)], value)];
@@ -230,7 +230,7 @@ function yearEdits(c: Cell, year: number, value: number | null, years: number[])
 
 const UNUSUAL = 4; // times the middle of the years around
 
-/** Values somebody has changed to far above those around; they are counted, and asked about. */
+/** Values somebody has changed to far above those around; they are counted, and the user is asked to confirm. */
 function unusual(c: Cell, years: number[], changed: Changed, t: TFunction): GridRow["notes"] {
   const given = Object.values(c.verdier).map(Math.abs).sort((a, b) => a - b);
   const middle = given[Math.floor(given.length / 2)] ?? 0;
@@ -247,7 +247,7 @@ function Vectors({ cells, years, problems, editor }: { cells: Cell[]; years: num
   const { edit } = useDraft();
   const changed = useChanged();
   const first = years[0] ?? 0;
-  // Years before the plan that somebody has given stand to the left.
+  // Given years before the plan are shown to the left.
   const all = useMemo(() => [...new Set([...cells.flatMap((c) => Object.keys(c.verdier).map(Number)).filter((y) => y < first), ...years])].sort((a, b) => a - b), [cells, years, first]);
   const rows: GridRow[] = cells.map((c) => {
     const name = nameOf(c);
@@ -454,7 +454,7 @@ function lastRow(sheet: Sheet): Record<string, string> {
   return Object.fromEntries(sheet.kolonner.map((k, i) => [k, last?.celler[i] ?? ""]));
 }
 
-/** The whole file as text, for what has no place in the tables. */
+/** The whole file as text, for content the tables cannot show. */
 function FileDialog({ file, close, editor }: { file: string; close: () => void; editor: boolean }) {
   const { t } = useTranslation();
   const { version } = usePlan();

@@ -106,7 +106,7 @@ function List({ projects }: { projects: Project[] }) {
   );
 }
 
-/** The year a project begins, to be written where it can be moved. */
+/** The year a project begins; editable where the project can be moved. */
 function Start({ project: p }: { project: Project }) {
   const { t } = useTranslation();
   const { edit } = useDraft();

@@ -189,7 +189,7 @@ function Funds() {
   );
 }
 
-/** A row for each quantity that stands alone. */
+/** A row for each quantity without elements. */
 function totalsOf(numbers: Numbers, names: string[]): YearRow[] {
   return names.flatMap((name) => numbers.of(name) ?? []).map((series) => ({ name: series.etikett, series }));
 }

@@ -15,7 +15,7 @@ import { api, got, type ApiError, type Schemas } from "../lib/api";
 /** A link between method pages: another page, a section, or both. */
 const INTERNAL = /^(?:([a-z0-9-]+)\.md)?(?:#(.+))?$/;
 
-/** What a word means and how it is computed; and the method's pages. */
+/** The meaning and formula of a term; and the pages of the method. */
 export default function Ordbok() {
   const { t, i18n } = useTranslation();
   const [search] = useSearchParams();

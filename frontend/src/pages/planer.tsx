@@ -10,7 +10,7 @@ import { Answer, Failure, ProblemList } from "../components/state";
 import { api, got, setCsrf, upload, type ApiError, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
 
-/** The plans one has a place in, and three ways to begin. */
+/** The user's plans, and three ways to begin. */
 export function Planer() {
   const { t, i18n } = useTranslation();
   const me = useMe();

@@ -19,7 +19,7 @@ import { readAs } from "../lib/units";
 
 type Compared = Schemas["ComparedOut"];
 
-/** What is held against what. */
+/** The two sides of the comparison. */
 interface Sides {
   before: Source;
   after: Source;

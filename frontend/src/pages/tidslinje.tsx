@@ -29,12 +29,12 @@ interface Held {
 
 const twoDigits = (year: number): string => String(year).slice(2);
 
-/** Whether something is another number than it was, as people read it: by half of what is written, a million or a place. */
+/** Whether a number differs from before as displayed: by at least half a displayed unit, a million or a place. */
 function isMoved(was: number | null | undefined, is: number | null | undefined): boolean {
   return Math.abs((was ?? 0) - (is ?? 0)) > 0.5;
 }
 
-/** Projects in use by service or sector; the frames stand last, under no name. */
+/** Projects in use by service or sector; the frames come last, without a name. */
 function groups(projects: Project[]): [string, Project[]][] {
   const found = new Map<string, Project[]>();
   for (const p of projects.filter((p) => p.in_use)) found.set(groupOf(p), [...(found.get(groupOf(p)) ?? []), p]);
@@ -45,7 +45,7 @@ function groupOf(p: Project): string {
   return p.kind === "ramme" ? "" : p.service_name || p.sector;
 }
 
-/** Tidslinje: every project as a bar that can be dragged, or moved by the arrows; below it what the order costs. */
+/** Tidslinje: every project as a bar that can be dragged, or moved by the arrows; below it the cost of the order. */
 export function Board({ projects }: { projects: Project[] }) {
   const { t } = useTranslation();
   const { draft, setDraft, setTrial } = useDraft();
@@ -127,7 +127,7 @@ export function Board({ projects }: { projects: Project[] }) {
   );
 }
 
-/** What a move did is told once the answer is here, and not at every year that is passed. */
+/** The effect of a move is announced when the response arrives, not at every year passed. */
 function useMoveTold(active: Project | undefined, held: Held | null, now: Numbers | undefined, base: Numbers | undefined, late: boolean, tell: (text: string) => void) {
   const { t } = useTranslation();
   const highest = (n: Numbers | undefined) => peak(n?.of(NEED)?.verdier ?? [], n?.answer.aar ?? [])?.value;
@@ -205,7 +205,7 @@ function Bar({ project: p, years, colour, held, tryIt, keep, drop }: BarProps) {
   const ends = begins + p.last - p.first;
   const fixed = p.earliest === p.latest;
   const span = (from: number, to: number) => ({ left: `${((from - first) * 100) / years.length}%`, width: `${(Math.max(0.8, to - from + 1) * 100) / years.length}%` });
-  // What was built before the plan begins is not on the board; the words tell of it.
+  // Projects built before the plan begins are not on the board; they are described in text.
   const from = Math.max(begins, first);
   const to = Math.min(ends, last);
   const built = t("ui.bygges", { fra: begins, til: ends });
@@ -260,7 +260,7 @@ function Bar({ project: p, years, colour, held, tryIt, keep, drop }: BarProps) {
           const act = fixed ? undefined : keys[e.key];
           if (!act) return;
           act(e);
-          // What the move does is shown at the foot of the screen; the bar stays above it.
+          // The effect of the move is shown at the foot of the screen; the bar stays above it.
           const bar = e.currentTarget;
           requestAnimationFrame(() => bar.scrollIntoView({ block: "nearest" }));
           e.preventDefault();
@@ -273,7 +273,7 @@ function Bar({ project: p, years, colour, held, tryIt, keep, drop }: BarProps) {
   );
 }
 
-/** Three measures and the places of the service that is touched, on the bars' own time axis: solid now, dashed as it was. */
+/** Three measures and the places of the service that is touched, on the bars' own time axis: solid now, dashed before. */
 function EffectRows({ now, base, service }: { now: Numbers; base: Numbers | undefined; service: string }) {
   const { t } = useTranslation();
   const axes = { tjeneste: service };
@@ -317,7 +317,7 @@ function EffectRows({ now, base, service }: { now: Numbers; base: Numbers | unde
   );
 }
 
-/** A small picture on the time axis; its numbers stand in the table under it. */
+/** A small picture on the time axis; its numbers are in the table under it. */
 function Track({ values, was, bar }: { values: (number | null)[]; was: (number | null)[]; bar: boolean }) {
   const n = Math.max(1, values.length);
   const most = Math.max(1e-9, ...[...values, ...was].map((v) => v ?? 0));
@@ -335,7 +335,7 @@ function Track({ values, was, bar }: { values: (number | null)[]; was: (number |
   );
 }
 
-/** What the order costs as numbers; what it was stands under those that are changed. */
+/** The cost of the order as numbers; previous values are shown under the changed ones. */
 function EffectTable({ now, base }: { now: Numbers; base: Numbers | undefined }) {
   const { t } = useTranslation();
   const years = now.answer.aar;
@@ -358,7 +358,7 @@ function EffectTable({ now, base }: { now: Numbers; base: Numbers | undefined })
   );
 }
 
-/** What a move does: before, after and the difference; and what is lost beside what is won. All of it is better lower. */
+/** The effect of a move: before, after and the difference; losses beside gains. Lower is better for all. */
 function Effect({ project, moved, now, base, keep, drop }: { project: Project; moved: number; now: Numbers; base: Numbers | undefined; keep: () => void; drop: () => void }) {
   const { t } = useTranslation();
   const years = now.answer.aar;

@@ -12,7 +12,7 @@ import { usePlan } from "../lib/plan";
 const ROLES = ["leser", "bidragsyter", "prosjekt", "oekonomi", "parti", "administrator"] as const;
 const LIMITED = ["bidragsyter", "parti"];
 
-/** Who has which role, and what has been done. */
+/** The users' roles, and the audit trail. */
 export default function Tilgang() {
   const { t } = useTranslation();
   const { may } = usePlan();

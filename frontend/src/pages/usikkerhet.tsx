@@ -112,7 +112,7 @@ function OtherFan({ fan, years }: { fan: Schemas["FanOut"]; years: number[] }) {
   );
 }
 
-/** How much is enough with a certainty one chooses, and how certain an amount is. */
+/** The amount that is enough with a chosen certainty, and the certainty of an amount. */
 function Curve({ data }: { data: Answered }) {
   const { t } = useTranslation();
   const [sure, setSure] = useState("80");
@@ -151,7 +151,7 @@ function Curve({ data }: { data: Answered }) {
   );
 }
 
-/** How a chance looks: kept in less than 60 of 100, in less than 80, or better. */
+/** The style of a chance: kept in less than 60 of 100, in less than 80, or better. */
 function chanceLook(share: number): { look: string; sign: string } {
   if (share < 0.6) return { look: "brudd-celle", sign: "■" };
   return share < 0.8 ? { look: "obs-celle", sign: "▲" } : { look: "ok-celle", sign: "" };
@@ -222,7 +222,7 @@ function Stresses({ data, on, setOn }: { data: Schemas["StressOut"]; on: string[
 const UNFINISHED = ["venter", "kjoerer"];
 const LONG = 10_000; // draws
 
-/** A long run in the queue, with its progress as it comes, and the need it found in the headline's year. */
+/** A long run in the queue, with its progress as reported, and the need found in the headline year. */
 function LongRuns({ year }: { year: number | undefined }) {
   const { t } = useTranslation();
   const { version, may } = usePlan();
