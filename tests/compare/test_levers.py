@@ -1,4 +1,4 @@
-"""Levers as files: on and off over a plan, effects that sum, mistakes told with the lever's own file."""
+"""Levers as files: on and off over a plan, effects that sum, mistakes reported with the lever's own file."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_lever_is_the_plan_with_the_change_made(tmp_path: Path, baerum: Plan) 
 
 
 def test_less_idle_capacity_is_reserve_and_occupancy(baerum: Plan) -> None:
-    """The need falls by 1 − o·(1+m′)/(o′·(1+m)) (capacity_climate.md §4.1)."""
+    """The need falls by 1 − o·(1+m′)/(o′·(1+m))."""
     plain, laid = simulate(baerum), simulate(with_levers(baerum, ["mindre-ledig-kapasitet"]))
     for service, share in (("barnehage", 1.01 / 1.04), ("grunnskole", 1.02 / 1.05), ("omsorg", 0.98 / 0.99)):
         need = [r.value("plassbehov", 2031, tjeneste=service) for r in (plain, laid)]
@@ -78,7 +78,7 @@ def test_off_is_the_plan_itself(baerum: Plan) -> None:
 
 
 def test_the_threshold_lever_reproduces_the_known_effects(baerum: Plan) -> None:
-    """capacity_climate.md §1.6: 82+ with the rate held is −21 % at once; recalibrated it starts equal and falls behind."""
+    """82+ with the rate held is −21 % at once; recalibrated it starts equal and falls behind."""
     held, moved = (simulate(with_levers(baerum, [f"terskel-82-{w}"])) for w in ("holdt", "rekalibrert"))
     flat = simulate(changed_rate(baerum))
     users = {y: [r.value("brukere_ub", y, tjeneste="omsorg") for r in (flat, held, moved)] for y in (2022, 2026, 2031)}

@@ -1,4 +1,4 @@
-"""Two plans held against each other: every difference is told once with its place, nothing else is, and results follow."""
+"""Two plans compared: every difference is listed once with its place, nothing else is, and results follow."""
 
 from __future__ import annotations
 

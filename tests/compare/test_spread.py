@@ -1,4 +1,4 @@
-"""A måltall among the municipalities: percentiles are real figures, the place is told, and nothing is passed or failed."""
+"""A måltall among the municipalities: percentiles are real figures, the rank is shown, and nothing is passed or failed."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ def without(text: str, table: str) -> str:
 
 
 def test_baerum_from_real_stocks(tmp_path: Path, data: Path) -> None:
-    """population.md §5: groups of 2026, and 2036 with TFR and mortality held and net moves as counts."""
+    """Groups of 2026, and 2036 with TFR and mortality held and net moves as counts."""
     held = (POP, 'doedelighetsutvikling = "nasjonal" ', 'negativ_flytting_som = "antall"\ndoedelighetsutvikling = "holdt" ')
     run = simulate(baerum_history(tmp_path, data, held))
     groups = run.series("gruppe_basis")[0]

@@ -164,7 +164,7 @@ def screen(browser: Browser, url: str, width: int = 1440, height: int = 1000, la
     page.on("pageerror", lambda error: found.wrong.append(f"feil: {error}"))
 
     def heard(message: Any) -> None:
-        # A refused request is told in the page; the browser also notes it in its own words.
+        # A refused request is reported in the page; the browser also logs it.
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
             found.wrong.append(f"{message.type}: {message.text}")
 

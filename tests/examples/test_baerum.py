@@ -65,7 +65,7 @@ def test_adopted_lines_are_the_published_file(baerum: Plan, data: Path) -> None:
         ]
         if not same and name != "inntektsutjevning":
             missing.append((name, year))
-    # The doubles of § 5-4 and § 5-5 stand under § 5-6; equalisation is the law case below.
+    # The duplicates of § 5-4 and § 5-5 are under § 5-6; equalisation is the law case below.
     assert all(n.startswith(("5-4", "5-5 linje 20")) for n, _ in missing), missing
 
 

@@ -1,4 +1,4 @@
-"""The end of the year in whole plans: what is struck, what is not, and that money kinds stay apart (law_accounting.md §2.3)."""
+"""The end of the year in whole plans: what is struck, what is not, and that money kinds stay apart."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ def test_a_fixed_loan_has_no_swap(tmp_path: Path) -> None:
 
 
 def test_old_rule_is_in_force_to_2019() -> None:
-    """The act of 1992 asked for debt over weighted lifetime; the formula of § 14-18 is in force from 2020."""
+    """The act of 1992 required debt over weighted lifetime; the formula of § 14-18 is in force from 2020."""
     versions = catalogue().steps["minimumsavdrag"]
     by_year = {year: [s.inputs for s in versions if s.valid(year)] for year in (2019, 2020)}
     assert by_year[2019] == [("laanegjeld_ib", "vektet_levetid")]

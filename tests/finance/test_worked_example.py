@@ -1,4 +1,4 @@
-"""The worked example of inndekningsbehov: three variants, every row (method.md §2)."""
+"""The worked example of inndekningsbehov: three variants, every row."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def test_every_row(variant: str, table: dict[tuple[str, str], list[float]]) -> N
         if row_variant == variant:
             name = NAMES[line]
             scale = 0.01 if name in PERCENT else MILL
-            # Rows before the year's loan and saving stand under their own names.
+            # Rows before the year's loan and saving have their own names.
             assert got[name][:, 0] / scale == pytest.approx(expected, abs=tolerance), line
             compared += 1
     assert compared == len(NAMES)
@@ -234,7 +234,7 @@ def test_binding_rule(data: Path, table: dict[tuple[str, str], list[float]]) -> 
 
 
 def test_interest_on_the_years_own_loan(table: dict[tuple[str, str], list[float]]) -> None:
-    """σ = 0,5 in 2026: loan 1 289,909 and result 635,091 (method.md §2)."""
+    """σ = 0,5 in 2026: loan 1 289,909 and result 635,091."""
     batch = example_batch(table)
     sigma = 0.5 * 0.03
     values = dict(batch.values) | {"rente_marginal": np.full((4, 1), sigma)}

@@ -1,4 +1,4 @@
-"""The accounting identities of law_accounting.md §2.6, as a list of named gaps that must be zero."""
+"""The accounting identities, as a list of named gaps that must be zero."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The income system over all municipalities: acceptance cases R1–R4, R6, R8, R10, R12 of revenue_model.md §10."""
+"""The income system over all municipalities: acceptance cases R1–R4, R6, R8, R10, R12."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ldip.parameters.income_system import cost_key, nation, unit_costs
 
 EACH = "kommune_inntektsutjevning_per_innbygger"
 KNOWN = dt.date(2026, 11, 25)
-BAERUM = {  # sluttavregning: innbyggere, skatt i 1 000 kr, utjevning per innbygger (revenue_model.md §5)
+BAERUM = {  # sluttavregning: innbyggere, skatt i 1 000 kr, utjevning per innbygger
     2020: (127_731, 6_525_517.122, -12_129.2754),
     2021: (128_233, 7_785_767.455, -15_052.9320),
     2022: (128_982, 9_073_367.211, -18_371.7203),

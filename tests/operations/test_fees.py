@@ -1,4 +1,4 @@
-"""Self-cost: the fee covers what the rule says, the fund closes in its year, pipes and rules move the fee."""
+"""Self-cost: the fee covers the cost by the rule, the fund closes in its year, pipes and rules move the fee."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from ldip.binding.reading import collect
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# example, file, old, new, what is said
+# example, file, old, new, message
 CHECKS = [
     ("nordvik", "plan.toml", "prisnivaa = 2026", "prisnivaa = 2020", ["tid.prisnivaa", "2025 eller 2026"]),
     ("nordvik", "plan.toml", "vedtatt_til = 2026", "vedtatt_til = 2050", ["tid.vedtatt_til", "utenfor planårene"]),

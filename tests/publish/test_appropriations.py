@@ -1,4 +1,4 @@
-"""The second table of § 5-4: areas and what stands beside them sum to line 6, as figures and as printed."""
+"""The second table of § 5-4: areas and the lines beside them sum to line 6, as figures and as printed."""
 
 from __future__ import annotations
 

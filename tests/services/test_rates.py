@@ -1,4 +1,4 @@
-"""Use rates four ways, and what is health against what is unmet need (capacity_climate.md §1.6)."""
+"""Use rates four ways, and better health separated from unmet need."""
 
 from __future__ import annotations
 

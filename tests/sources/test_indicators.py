@@ -1,4 +1,4 @@
-"""Key figures from Statistikkbanken: long csv, wide csv and JSON-stat give the same; other areas and names are told."""
+"""Key figures from Statistikkbanken: long csv, wide csv and JSON-stat give the same; other areas and names are reported."""
 
 from __future__ import annotations
 

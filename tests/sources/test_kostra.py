@@ -1,4 +1,4 @@
-"""KOSTRA files: byte for byte back, malformed lines told and kept apart, code lists by year, controls, and a plan's opening."""
+"""KOSTRA files: byte for byte back, malformed lines reported and kept apart, code lists by year, controls, and a plan's opening."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ERP exports by column mapping: csv and workbook alike, øre kept, every unreadable row told, nothing dropped in silence."""
+"""ERP exports by column mapping: csv and workbook alike, øre kept, every unreadable row reported, nothing dropped silently."""
 
 from __future__ import annotations
 

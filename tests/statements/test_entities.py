@@ -44,7 +44,7 @@ def of(run: Run, name: str, entity: int = 0) -> Array:
 
 
 def assert_accounts(run: Run) -> None:
-    """The identities of law_accounting.md §2.6 in every entity and in the consolidated accounts."""
+    """The accounting identities in every entity and in the consolidated accounts."""
     for entity in range(len(run.ids("foretak"))):
         v = {
             n: of(run, n, entity) for n in ("netto_driftsresultat", "resultat", "fremfoert_til_inndekning", "merforbruk_i_aaret")

@@ -149,7 +149,7 @@ def test_what_cannot_be_run_is_told(store: Store, kari: int, version: int, monke
 
 
 def test_a_running_run_stops_when_asked(store: Store, kari: int, version: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worker hears of it at its next beat, and goes on to the next run."""
+    """The worker notices at its next heartbeat, and continues with the next run."""
     run, after = queued(store, version, kari, 5000), queued(store, version, kari)
     monkeypatch.setattr(worker, "BEAT_S", 0.0)
     asked = {"once": False}

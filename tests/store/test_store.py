@@ -202,7 +202,7 @@ def test_a_failed_transaction_leaves_nothing(store: Store, kari: int) -> None:
 
 
 def test_many_writers_lose_nothing(store: Store, kari: int) -> None:
-    """Eight writers, five edits each, all from the first version: every edit stands, the history and the audit hold."""
+    """Eight writers, five edits each, all from the first version: every edit is kept, the history and the audit are valid."""
     plan, first = begun(store, kari)
     failed: list[BaseException] = []
 

@@ -106,7 +106,7 @@ def measured(years: int, **changes: float) -> dict[str, np.ndarray]:
 
 
 def test_levels_have_the_spread_of_the_handbook() -> None:
-    """Local and national moves against s_nat and s_loc of population.md §4, fertility 10/13/15 % with 5 % a year."""
+    """Local and national moves against the calibrated spread s_nat and s_loc, fertility 10/13/15 % with 5 % a year."""
     shock = np.cumsum(measured(20)["flyttesjokk"][:, :, 0], axis=0)
     for h, wanted in ((5, np.hypot(0.28 * 5, 0.84 * 5**0.77)), (10, np.hypot(2.8, 0.84 * 10**0.77))):
         assert 100.0 * shock[h - 1].std() == pytest.approx(wanted, rel=0.2)
@@ -148,7 +148,7 @@ def national_errors(national: History) -> Errors:
 
 
 def test_acceptance_errors(national_errors: Errors) -> None:
-    """population.md §5: 350 municipalities, launches 2016–25, ten-year base."""
+    """350 municipalities, launches 2016–25, ten-year base."""
     rows = {(r.method, r.horizon, r.group): r for r in error_rows(national_errors, (5, 10)) if r.size == ALL}
     assert rows["kohort", 5, "total"].n == 350 * 6 and rows["kohort", 10, "total"].n == 350
     assert rows["kohort", 5, "total"].mape <= 0.030 and rows["kohort", 10, "total"].mape <= 0.046

@@ -82,7 +82,7 @@ ENDING = ("/api/utlogging", "/api/passord")  # end the session that is used here
 
 
 def api_routes(app: Any) -> Iterator[tuple[str, str, APIRoute]]:
-    """(method, path, route) of every route of the API, also those that stand behind a router."""
+    """(method, path, route) of every route of the API, also those behind a router."""
     found: dict[tuple[str, str], APIRoute] = {}
 
     def walk(routes: Any, prefix: str = "") -> None:
@@ -122,7 +122,7 @@ def test_every_route_names_its_action_or_is_known_to_be_open(organisation: Organ
 
 @pytest.mark.parametrize("role", [*ROLES, "fremmed", None])
 def test_every_route_for_every_role(organisation: Organisation, role: str | None) -> None:
-    """Refused where the table says so, with the right status, and never refused for want of a role where it allows."""
+    """Refused where the table refuses, with the right status, and never refused for want of a role where it allows."""
     maker = organisation.browser("oekonomi")
     comment = maker.post("/api/versjoner/1/kommentarer", {"sted": "x", "tekst": "y"}).json()["id"]
     shared = maker.post("/api/versjoner/1/delinger", {"tittel": "x"}).json()["id"]

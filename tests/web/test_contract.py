@@ -34,7 +34,7 @@ def schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def test_every_answer_is_documented_and_none_is_ours_to_blame(schema: Any) -> None:
-    """No 5xx, and every status and body as the document says, whatever is sent. Streams do not end, and uploads are fuzzed apart."""
+    """No 5xx, and every status and body as documented, whatever is sent. Streams do not end, and uploads are fuzzed apart."""
     tried = 0
     for found in schema.get_all_operations():
         operation = found.ok()
