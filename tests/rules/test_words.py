@@ -40,6 +40,8 @@ PHRASES = {
 # Notes that were read while the model was made; the project's own pages are docs/method.
 NOTES = r"(?<!/)\b(?:capacity_climate|domain|headline|law_accounting|method|population|revenue_model)\.md\b"
 REFUSED = re.compile("|".join([*PHRASES, NOTES]), re.IGNORECASE)
+# A docstring names the thing it describes: «Cost of the change», not «What the change costs».
+QUESTION = re.compile(r"\A\s*(?:What|Who|Where|How|Why)\b")
 MODULES = [p for p in sorted(SRC.rglob("*.py")) if p.relative_to(SRC).parts[0] not in EXEMPT]
 
 
@@ -65,7 +67,7 @@ def refused(source: str) -> list[str]:
     found = []
     for line, text in texts(source):
         words = re.sub(r"`[^`]*`|«[^»]*»", "", text)
-        found += [f"{line}: {m[0]}" for m in REFUSED.finditer(words)]
+        found += [f"{line}: {m[0]}" for m in (*REFUSED.finditer(words), *QUESTION.finditer(words))]
     return found
 
 
@@ -86,6 +88,7 @@ def test_every_exempt_folder_exists() -> None:
         "x = 1  # where the value stands",
         'class A:\n    """Fine."""\n    x: int\n    """As said above."""',
         '"""Need by age (capacity_climate.md §1.5)."""',
+        'def f():\n    """What the change costs."""',
     ],
 )
 def test_the_rule_refuses_what_it_should(source: str) -> None:

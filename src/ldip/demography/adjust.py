@@ -50,7 +50,7 @@ egen_slutt = total(
 def importtillegg(
     egen_slutt: Array, saergruppe_ub: Array, folketall_importert: Array, har_importert: Array, soneandel: Array
 ) -> Array:
-    """What brings the zones to the imported population by sex and age; each zone keeps its share of the cell."""
+    """Adjustment of the zones to the imported population by sex and age; each zone keeps its share of the cell."""
     if not har_importert.any():
         return np.zeros(np.broadcast_shapes(egen_slutt.shape, folketall_importert[:, None].shape))
     whole = weighted_sum("rzka->rka", egen_slutt)[:, None]
@@ -63,7 +63,7 @@ def importtillegg(
 def gruppetillegg(
     egen_slutt: Array, saergruppe_ub: Array, gruppe_laast: Array, har_gruppe_laast: Array, gruppetilhoerighet: Array
 ) -> Array:
-    """What brings each age group to the projection in use, in proportion within the group."""
+    """Adjustment of each age group to the projection in use, proportional within the group."""
     if not har_gruppe_laast.any():
         return np.zeros(egen_slutt.shape)
     own = weighted_sum("rzka,rga->rg", egen_slutt, gruppetilhoerighet)

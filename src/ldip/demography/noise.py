@@ -1,4 +1,4 @@
-"""What is uncertain beyond the rates: shared shocks to moves, and the noise of small counts (docs/method/demografi.md)."""
+"""Uncertainty beyond the rates: shared shocks to moves, and the noise of small counts (docs/method/demografi.md)."""
 
 from __future__ import annotations
 

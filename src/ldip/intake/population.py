@@ -34,7 +34,7 @@ SINGLE: Final = 2 * 106
 
 @dataclass(frozen=True)
 class Order:
-    """What to import: which figures, which alternative, and what the source is called."""
+    """An import request: figures, alternative, and name of the source."""
 
     what: What
     kilde: str
@@ -51,7 +51,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Imported:
-    """What was written: the plan's csv file, the kept raw file, number of rows and persons in the last year."""
+    """The written files: the plan's csv file, the kept raw file, number of rows and persons in the last year."""
 
     file: str
     raw: str

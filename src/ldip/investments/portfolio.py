@@ -28,7 +28,7 @@ def aarsbevilgning(planlagt_utgift_fast: Array, byggekostnad_indeks_ub: Array) -
 
 @step(unit="kr", source=METHOD + ": rebevilgning, det som ikke ble brukt i fjor", axes=P, deflates=True)
 def rebevilgning(utgift_utsatt_ib: Array, byggekostnad_indeks_ub: Array) -> Array:
-    """What was appropriated before and not spent, appropriated again. (batch, prosjekt)."""
+    """Earlier appropriation that was not spent, appropriated again. (batch, prosjekt)."""
     return utgift_utsatt_ib * byggekostnad_indeks_ub[:, None]
 
 
@@ -68,7 +68,7 @@ def kostnad_p85(kostnad: Array, kostnad_omregning: Array, kostnadsspredning: Arr
     axes=P,
 )
 def utsettelsesgevinst(kostnad: Array, kostnad_omregning: Array, byggekostnadsvekst: Array, nibor_3m: Array) -> Array:
-    """What a year's delay saves in present value: money market rate against construction cost growth. (batch, prosjekt).
+    """Present value saved by a year's delay: money market rate against construction cost growth. (batch, prosjekt).
 
     Avoided operation comes in addition; unmet need and temporary places must be set against it."""
     saved = 1.0 - (1.0 + byggekostnadsvekst) / (1.0 + nibor_3m)

@@ -81,7 +81,7 @@ def kommune_tillegg(
 def finansiering_per_innbygger(
     kommune_tillegg: Array, kommune_innbyggere: Array, finansiering_gitt: Array, finansiering_er_gitt: Array
 ) -> Array:
-    """What finances the extra compensation. (batch,)."""
+    """Deduction that finances the extra compensation. (batch,)."""
     paid = weighted_sum("rk,rk->r", kommune_tillegg, kommune_innbyggere)
     found = divide(paid, weighted_sum("rk->r", kommune_innbyggere), 0.0)
     return np.where(finansiering_er_gitt > 0.0, finansiering_gitt, found)

@@ -162,7 +162,7 @@ gebyrbalanse_ub = total(
 
 
 def growth_of_fund(before: Array, after: Array) -> Array:
-    """How much the part above zero has grown; 0 when it has fallen."""
+    """Growth of the part above zero; 0 when it has fallen."""
     return np.asarray(np.maximum(np.maximum(after, 0.0) - np.maximum(before, 0.0), 0.0))
 
 

@@ -45,7 +45,7 @@ def ingar_brutto_per_innbygger(
     landsgrunnlag_ub: Array,
     ingar_grense: Array,
 ) -> Array:
-    """How far own growth falls below the nation's less the limit. (batch,)."""
+    """Shortfall of own growth against the nation's less the limit. (batch,)."""
     nation, own = landsgrunnlag_ub - landsgrunnlag_ib, tilskuddsgrunnlag_ub - tilskuddsgrunnlag_ib
     return np.maximum(nation - ingar_grense - own, 0.0)
 

@@ -101,14 +101,14 @@ behovsindeks_forrige = kept(
 def demografikostnad_egen(
     folketall_alder_ib: Array, folketall_alder_ub: Array, kriteriemedlem: Array, enhetskostnad_alder: Array
 ) -> Array:
-    """What the year's change in own population costs at constant standard. (batch,)."""
+    """Cost of the year's change in own population at constant standard. (batch,)."""
     change = weighted_sum("ra,rca->rc", folketall_alder_ub - folketall_alder_ib, kriteriemedlem)
     return weighted_sum("rc,rc->r", change, enhetskostnad_alder)
 
 
 @step(unit="kr_fast", source="TBU: merkostnad = Σ c·ΔN i faste priser; metode: inntekter#demografikostnad")
 def demografikostnad_landet(landet_alder_endring: Array, enhetskostnad_alder: Array) -> Array:
-    """What the year's change in the nation's population costs at constant standard. (batch,)."""
+    """Cost of the year's change in the nation's population at constant standard. (batch,)."""
     return weighted_sum("rc,rc->r", landet_alder_endring, enhetskostnad_alder)
 
 
@@ -137,7 +137,7 @@ def demografi_indeksvirkning(
     innbyggere_juli_ib: Array,
     deflator_indeks_ub: Array,
 ) -> Array:
-    """What the income system pays for the change in the own age mix against the nation's. (batch,)."""
+    """Payment from the income system for the change in the own age mix against the nation's. (batch,)."""
     change = (behovsindeks_brukt - behovsindeks_forrige_ib) * utgiftsbehov_per_innbygger * innbyggere_juli_ib
     return change / deflator_indeks_ub
 

@@ -26,7 +26,7 @@ class Span(_Strict):
 
 
 class ColumnMap(_Strict):
-    """How an export is read. `fortegn` is -1 where income is positive; `utelat` are patterns of rows to skip (Sum*)."""
+    """Mapping of an export. `fortegn` is -1 where income is positive; `utelat` are patterns of rows to skip (Sum*)."""
 
     aargang: Annotated[int, Field(ge=2020, le=2100)]
     regnskap: Literal["kommunekasse", "foretak", "konsolidert"] = "kommunekasse"

@@ -63,5 +63,5 @@ def _rank(line: Line) -> int:
 
 
 def _cost(exact: float, now: int, move: int) -> float:
-    """How far from the exact value the line would be after the move."""
+    """Distance from the exact value after the move."""
     return abs(now + move - exact)
