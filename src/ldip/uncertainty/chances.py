@@ -24,7 +24,7 @@ class Chance:
 
 
 def kept(values: NDArray[np.float64], breaks: Callable[[int, float], bool]) -> Kept:
-    """Flags of where a rule holds. values (year, draw); `breaks` returns whether a value breaks the rule in the year at an index."""
+    """Flags of where a rule holds. values (year, draw); `breaks` tests a year index and a value."""
     return np.array([[not breaks(t, float(v)) for v in row] for t, row in enumerate(values)], dtype=bool)
 
 
