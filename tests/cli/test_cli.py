@@ -58,7 +58,7 @@ def test_run_writes_files_and_prints(folder: Path) -> None:
 
 
 def test_library_of_ratios_is_listed() -> None:
-    shown = runner.invoke(app, ["maaltall"])
+    shown = runner.invoke(app, ["vis", "maaltall"])
     assert shown.exit_code == 0, shown.output
     for word in ("netto_laanegjeld_prosent", "renter_og_avdrag_av_frie_inntekter: maks. 8", "resultatgrad: 1,75, snitt av 4 år"):
         assert word in shown.output
@@ -134,7 +134,7 @@ def test_model_errors_are_said(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("nb_NO.UTF-8", ["Bruk:", "Kommandoer", "avslutt"]), ("en_US.UTF-8", ["Usage:", "Commands", "exit"])]
+    ("lang", "words"), [("nb_NO.UTF-8", ["Bruk:", "Grupper", "avslutt"]), ("en_US.UTF-8", ["Usage:", "Groups", "exit"])]
 )
 def test_help_follows_the_locale(lang: str, words: list[str]) -> None:
     env = {**os.environ, "LANG": lang, "PYTHONPATH": str(ROOT / "src")}
@@ -177,7 +177,7 @@ def made_country(folder: Path) -> Path:
 
 def test_backtest_prints_errors_bands_and_writes_csv(tmp_path: Path) -> None:
     out = tmp_path / "ut.csv"
-    args = ["tilbakeprov", "befolkning", str(made_country(tmp_path)), "--lanseringer", "2016-2020", "--trekninger", "50"]
+    args = ["etterproev", "befolkning", str(made_country(tmp_path)), "--lanseringer", "2016-2020", "--trekninger", "50"]
     done = runner.invoke(app, [*args, "--tilpass-til", "2018", "--ut", str(out)])
     assert done.exit_code == 0, done.output
     assert "2 kommuner, lanseringer 2016–2020" in done.output and "80 %-båndet" in done.output and "× 0,9" in done.output
@@ -188,11 +188,11 @@ def test_backtest_prints_errors_bands_and_writes_csv(tmp_path: Path) -> None:
 def test_backtest_tells_what_the_file_allows(tmp_path: Path) -> None:
     file = made_country(tmp_path)
     for span in ("2014-2020", "2016-2026", "i fjor"):
-        done = runner.invoke(app, ["tilbakeprov", "befolkning", str(file), "--lanseringer", span])
+        done = runner.invoke(app, ["etterproev", "befolkning", str(file), "--lanseringer", span])
         assert done.exit_code == 1 and "fra 2015 til 2025" in done.output
-    done = runner.invoke(app, ["tilbakeprov", "befolkning", str(file), "--utelat", "9001,9002", "--trekninger", "0"])
+    done = runner.invoke(app, ["etterproev", "befolkning", str(file), "--utelat", "9001,9002", "--trekninger", "0"])
     assert done.exit_code == 1 and "sammenhengende år" in done.output
-    done = runner.invoke(app, ["tilbakeprov", "befolkning", str(tmp_path / "nei.csv")])
+    done = runner.invoke(app, ["etterproev", "befolkning", str(tmp_path / "nei.csv")])
     assert done.exit_code == 1 and "kan ikke leses" in done.output
 
 
@@ -204,13 +204,13 @@ def test_import_from_the_command_line(tmp_path: Path) -> None:
         f"9999 Nordvik;{k};{a};2026;{n}\n" for k, n in (("Kvinner", 12), ("Menn", 11), ("Begge kjønn", 23)) for a in range(106)
     )
     file.write_text("region;kjønn;alder;år;Personer\n" + rows, encoding="utf-8")
-    done = runner.invoke(app, ["importer", str(plan), str(file), "--som", "folketall", "--kilde", "SSB tabell 07459"])
+    done = runner.invoke(app, ["hent", "befolkning", str(plan), str(file), "--som", "folketall", "--kilde", "SSB tabell 07459"])
     assert done.exit_code == 0, done.output
     assert "2 438 personer 1. januar 2026" in done.output.replace("\u00a0", " ") and "106 rader var summer" in done.output
     assert runner.invoke(app, ["check", str(plan)]).exit_code == 0
-    wrong = runner.invoke(app, ["importer", str(plan), str(file), "--som", "historie", "--kilde", "x"])
+    wrong = runner.invoke(app, ["hent", "befolkning", str(plan), str(file), "--som", "historie", "--kilde", "x"])
     assert wrong.exit_code == 1 and "ingen år før folketallets dato" in wrong.output
-    assert runner.invoke(app, ["importer", str(plan), str(file), "--som", "folk", "--kilde", "x"]).exit_code == 2
+    assert runner.invoke(app, ["hent", "befolkning", str(plan), str(file), "--som", "folk", "--kilde", "x"]).exit_code == 2
 
 
 def test_population_tables(tmp_path: Path) -> None:
@@ -242,14 +242,14 @@ FIVE = "knr,innbyggere,skatt_kr\n3201,132358,8666259985\n5612,2852,81800562\n"
 
 def test_equalisation_prints_csv_in_the_files_own_form(tmp_path: Path) -> None:
     given = ["--landssnitt", "42269.576967", "--finansiering", "378.138244"]
-    done = runner.invoke(app, ["inntektsutjevning", str(municipal(tmp_path, FIVE)), "--aar", "2025", *given])
+    done = runner.invoke(app, ["landet", "inntektsutjevning", str(municipal(tmp_path, FIVE)), "--aar", "2025", *given])
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
     assert lines[0] == "knr,inntektsutjevning_per_innb_kr,inntektsutjevning_kr"
     assert float(lines[1].split(",")[1]) == pytest.approx(-14_766.0623, abs=1e-3)
     assert float(lines[2].split(",")[1]) == pytest.approx(11_322.5470, abs=1e-3)
     other = municipal(tmp_path, FIVE.replace(",", ";"))
-    done = runner.invoke(app, ["inntektsutjevning", str(other), "--aar", "2025"])
+    done = runner.invoke(app, ["landet", "inntektsutjevning", str(other), "--aar", "2025"])
     values = [line.split(";") for line in done.stdout.splitlines()[1:]]
     assert sum(float(v[2].replace(",", ".")) for v in values) == pytest.approx(0.0, abs=0.01)
 
@@ -270,7 +270,7 @@ def test_equalisation_prints_csv_in_the_files_own_form(tmp_path: Path) -> None:
     ],
 )
 def test_equalisation_tells_what_is_wrong(tmp_path: Path, text: str, args: list[str], words: list[str]) -> None:
-    done = runner.invoke(app, ["inntektsutjevning", str(municipal(tmp_path, text)), *args])
+    done = runner.invoke(app, ["landet", "inntektsutjevning", str(municipal(tmp_path, text)), *args])
     assert done.exit_code == 1 and done.stdout == ""
     for word in words:
         assert word in done.output, done.output
@@ -279,17 +279,17 @@ def test_equalisation_tells_what_is_wrong(tmp_path: Path, text: str, args: list[
 def test_need_from_sectors_and_from_an_index(tmp_path: Path) -> None:
     sectors = "grunnskole,barnehage,pleie_omsorg,kommunehelse,barnevern,sosialhjelp,administrasjon_landbruk"
     file = municipal(tmp_path, f"knr,innbyggere,{sectors}\n3201,132800,1.0876,1.1090,.9674,.9441,.8235,.9098,.8719\n")
-    done = runner.invoke(app, ["utgiftsbehov", str(file), "--aar", "2026", "--per-innbygger", "73300"])
+    done = runner.invoke(app, ["landet", "utgiftsbehov", str(file), "--aar", "2026", "--per-innbygger", "73300"])
     assert done.exit_code == 0, done.output
     row = done.stdout.splitlines()[1].split(",")
     assert float(row[1]) == pytest.approx(0.9985, abs=4e-4)
     assert float(row[3]) == pytest.approx((float(row[1]) - 1.0) * 73_300 * 132_800)
     file = municipal(tmp_path, "knr,innbyggere,behovsindeks\n3201,132800,0.9987\n")
-    done = runner.invoke(app, ["utgiftsbehov", str(file), "--aar", "2025"])
+    done = runner.invoke(app, ["landet", "utgiftsbehov", str(file), "--aar", "2025"])
     assert done.exit_code == 0 and "Anslag: landet_utgiftsbehov = 73249" in done.stderr
     file = municipal(tmp_path, "knr,innbyggere\n3201,132800\n")
     for year, words in (("2025", "kostnadsnøkkelen for 2025 er ikke kjent"), ("2026", "alle sektorindeksene")):
-        done = runner.invoke(app, ["utgiftsbehov", str(file), "--aar", year])
+        done = runner.invoke(app, ["landet", "utgiftsbehov", str(file), "--aar", year])
         assert done.exit_code == 1 and words in done.output
 
 
@@ -298,17 +298,27 @@ def test_need_from_every_criterion(tmp_path: Path) -> None:
 
     criteria = columns_of(2026)[2]
     file = municipal(tmp_path, f"knr,innbyggere,{','.join(criteria)}\n3201,1000,{','.join(['1.1'] * len(criteria))}\n")
-    done = runner.invoke(app, ["utgiftsbehov", str(file), "--aar", "2026", "--per-innbygger", "70000"])
+    done = runner.invoke(app, ["landet", "utgiftsbehov", str(file), "--aar", "2026", "--per-innbygger", "70000"])
     assert float(done.stdout.splitlines()[1].split(",")[1]) == pytest.approx(1.1, abs=2e-4)
 
 
 def test_reform_tells_who_gains_and_writes_all(tmp_path: Path) -> None:
     out = tmp_path / "ut.csv"
-    args = ["reform", str(municipal(tmp_path, FIVE)), "--aar", "2025", "--sett", "utjevning_symmetrisk=0,70", "--ut", str(out)]
+    args = [
+        "landet",
+        "reform",
+        str(municipal(tmp_path, FIVE)),
+        "--aar",
+        "2025",
+        "--sett",
+        "utjevning_symmetrisk=0,70",
+        "--ut",
+        str(out),
+    ]
     done = runner.invoke(app, args)
     assert done.exit_code == 0, done.output
     assert "2 kommuner, 1 tjener og 1 taper" in done.output and len(out.read_text().splitlines()) == 3
-    wrong = runner.invoke(app, [*args[:4], "--sett", "skatt=2"])
+    wrong = runner.invoke(app, [*args[:5], "--sett", "skatt=2"])
     assert wrong.exit_code == 1 and "ukjent parameter" in wrong.output
 
 
@@ -352,7 +362,7 @@ def test_tables_of_the_chain(form: str, tmp_path: Path) -> None:
 
 def test_levers_alone_in_order_and_shared(tmp_path: Path) -> None:
     plan = str(EXAMPLES / "baerum-2022")
-    done = runner.invoke(app, ["grep", plan, "--grep", "flere-friske-aar", "--grep", "samlebevilgninger"])
+    done = runner.invoke(app, ["sammenlign", "grep", plan, "--grep", "flere-friske-aar", "--grep", "samlebevilgninger"])
     assert done.exit_code == 0, done.output
     for words in (
         "Hvert grep for seg",
@@ -363,9 +373,9 @@ def test_levers_alone_in_order_and_shared(tmp_path: Path) -> None:
         "Planen med alle",
     ):
         assert words in done.output, words
-    wrong = runner.invoke(app, ["grep", plan, "--grep", "finnes-ikke"])
+    wrong = runner.invoke(app, ["sammenlign", "grep", plan, "--grep", "finnes-ikke"])
     assert wrong.exit_code == 1 and "ukjent grep" in wrong.output
-    none = runner.invoke(app, ["grep", str(EXAMPLES / "nordvik")])
+    none = runner.invoke(app, ["sammenlign", "grep", str(EXAMPLES / "nordvik")])
     assert none.exit_code == 0 and "Planen har ingen grep" in none.output
 
 

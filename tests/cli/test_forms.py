@@ -1,4 +1,4 @@
-"""ldip oppstilling and ldip revisor as a user meets them."""
+"""ldip vis oppstillinger and the auditor's file as a user meets them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ runner = CliRunner()
 
 
 def test_forms_with_earlier_columns() -> None:
-    done = runner.invoke(app, ["oppstilling", str(SOLVIK), "5-4", "5-9", "--enhet", "tusen", "--faste"])
+    done = runner.invoke(app, ["vis", "oppstillinger", str(SOLVIK), "5-4", "5-9", "--enhet", "tusen", "--faste"])
     assert done.exit_code == 0, done.output
     for words in (
         "Regnskap 2024",
@@ -28,7 +28,7 @@ def test_forms_with_earlier_columns() -> None:
 
 
 def test_all_forms_when_none_is_named() -> None:
-    done = runner.invoke(app, ["oppstilling", str(SOLVIK), "--grep", "boersfall"])
+    done = runner.invoke(app, ["vis", "oppstillinger", str(SOLVIK), "--grep", "boersfall"])
     assert done.exit_code == 0, done.output
     assert [p for p in ("§ 5-4", "§ 5-5", "§ 5-6", "§ 5-7", "§ 5-8", "§ 5-9") if p not in done.output] == []
 
@@ -37,7 +37,7 @@ def test_all_forms_when_none_is_named() -> None:
     ("entity", "words"), [("samlet", "samlet regnskap"), ("konsern", "konsernet"), ("havn", "Solvik Havn KF")]
 )
 def test_forms_of_an_entity(entity: str, words: str) -> None:
-    done = runner.invoke(app, ["oppstilling", str(SOLVIK), "--regnskap", entity])
+    done = runner.invoke(app, ["vis", "oppstillinger", str(SOLVIK), "--regnskap", entity])
     assert done.exit_code == 0, done.output
     assert done.output.count(words) == 4 and "§ 5-4" not in done.output
 
@@ -52,29 +52,29 @@ def test_forms_of_an_entity(entity: str, words: str) -> None:
     ],
 )
 def test_what_is_wrong_is_said(args: list[str], code: int, words: str) -> None:
-    done = runner.invoke(app, ["oppstilling", str(SOLVIK), *args])
+    done = runner.invoke(app, ["vis", "oppstillinger", str(SOLVIK), *args])
     assert done.exit_code == code and words in done.output, done.output
 
 
 def test_the_auditors_file_is_written_and_verified(tmp_path: Path) -> None:
-    done = runner.invoke(app, ["revisor", str(SOLVIK), "--ut", str(tmp_path)])
+    done = runner.invoke(app, ["skriv", "revisorfil", str(SOLVIK), "--ut", str(tmp_path)])
     assert done.exit_code == 0 and "0 ikke oppfylt" in done.output, done.output
     made = next(tmp_path.glob("revisor-9998-*.zip"))
-    checked = runner.invoke(app, ["revisor", str(made)])
+    checked = runner.invoke(app, ["etterproev", "revisorfil", str(made)])
     assert checked.exit_code == 0 and "Filen er uendret" in checked.output
     (tmp_path / "annet.zip").write_bytes(b"x")
-    wrong = runner.invoke(app, ["revisor", str(tmp_path / "annet.zip")])
+    wrong = runner.invoke(app, ["etterproev", "revisorfil", str(tmp_path / "annet.zip")])
     assert wrong.exit_code == 1 and "er ikke en zip-fil" in wrong.output
-    none = runner.invoke(app, ["revisor", str(tmp_path / "ingen")])
+    none = runner.invoke(app, ["skriv", "revisorfil", str(tmp_path / "ingen")])
     assert none.exit_code == 1 and "fant ingen plan her" in none.output
 
 
 def test_a_changed_file_is_told(tmp_path: Path) -> None:
     import zipfile
 
-    runner.invoke(app, ["revisor", str(SOLVIK), "--ut", str(tmp_path / "a.zip")])
+    runner.invoke(app, ["skriv", "revisorfil", str(SOLVIK), "--ut", str(tmp_path / "a.zip")])
     shutil.copy(tmp_path / "a.zip", tmp_path / "b.zip")
     with zipfile.ZipFile(tmp_path / "b.zip", "a") as archive:
         archive.writestr("notat.txt", "x")
-    told = runner.invoke(app, ["revisor", str(tmp_path / "b.zip")])
+    told = runner.invoke(app, ["etterproev", "revisorfil", str(tmp_path / "b.zip")])
     assert told.exit_code == 1 and "notat.txt: står ikke i innhold.json" in told.output and "1 avvik" in told.output

@@ -64,7 +64,7 @@ def test_from_folder_to_a_locked_version(desk: Desk) -> None:
     assert listed["laaser"][0]["slag"] == "vedtatt" and listed["laaser"][0]["signatur"].startswith(
         locked.split("signatur ")[1][:16]
     )
-    checked = CliRunner().invoke(app, ["revisor", str(made)])
+    checked = CliRunner().invoke(app, ["etterproev", "revisorfil", str(made)])
     assert checked.exit_code == 0, checked.output
     assert "6 hendelser" in desk.ldip("kontroll").output
 

@@ -117,11 +117,11 @@ def test_a_change_without_a_place_has_no_line() -> None:
     [("solvik", 0, "Planene er like"), ("nordvik", 0, "Resultater som er endret"), ("finnes-ikke", 1, "fant ingen plan her")],
 )
 def test_on_the_command_line(other: str, code: int, words: str) -> None:
-    done = CliRunner().invoke(app, ["sammenlign", str(EXAMPLES / "solvik"), str(EXAMPLES / other)])
+    done = CliRunner().invoke(app, ["sammenlign", "planer", str(EXAMPLES / "solvik"), str(EXAMPLES / other)])
     assert done.exit_code == code and words in done.output, done.output
 
 
 def test_a_change_that_moves_nothing_is_said(tmp_path: Path) -> None:
     changed(tmp_path, "solvik", ("plan.toml", 'beskrivelse = "Tre soner', 'beskrivelse = "Fire soner'))
-    done = CliRunner().invoke(app, ["sammenlign", str(EXAMPLES / "solvik"), str(tmp_path / "solvik")])
+    done = CliRunner().invoke(app, ["sammenlign", "planer", str(EXAMPLES / "solvik"), str(tmp_path / "solvik")])
     assert done.exit_code == 0 and "flytter ingen hovedtall" in done.output and "plan.toml" in done.output

@@ -88,9 +88,9 @@ def test_the_table_and_the_command(solvik: Plan) -> None:
     found = stress(solvik)
     printed = text_of(stress_table(found, 2035))
     assert grouped(found.value("inndekningsbehov_fast", 2035, "rente") / 1e6, 1) in printed and "faste 2026-kroner" in printed
-    done = CliRunner().invoke(app, ["stress", str(SOLVIK), "--stress", "inntekt", "--aar", "2030"])
+    done = CliRunner().invoke(app, ["sammenlign", "stress", str(SOLVIK), "--stress", "inntekt", "--aar", "2030"])
     assert done.exit_code == 0 and "Frie inntekter tre prosent lavere" in done.output and "Alle samtidig" not in done.output
-    wrong = CliRunner().invoke(app, ["stress", str(SOLVIK), "--stress", "rentee"])
+    wrong = CliRunner().invoke(app, ["sammenlign", "stress", str(SOLVIK), "--stress", "rentee"])
     assert wrong.exit_code == 1 and "mente du rente" in wrong.output
-    year = CliRunner().invoke(app, ["stress", str(SOLVIK), "--aar", "2090"])
+    year = CliRunner().invoke(app, ["sammenlign", "stress", str(SOLVIK), "--aar", "2090"])
     assert year.exit_code == 2 and "2026–2045" in year.output

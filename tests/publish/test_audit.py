@@ -126,7 +126,7 @@ def test_a_forged_file_is_found_by_running_again(tmp_path: Path, files: dict[str
 def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
     place = tmp_path / "fil.zip"
     place.write_bytes(content)
-    with pytest.raises(SourceError, match="ldip revisor"):
+    with pytest.raises(SourceError, match="ldip skriv revisorfil"):
         verify(place)
 
 

@@ -99,13 +99,13 @@ def test_from_file_to_table_on_the_command_line(tmp_path: Path) -> None:
     shutil.copytree(SOLVIK, plan, ignore=shutil.ignore_patterns("resultat"))
     lines = [f"{3000 + i} Kommune;{NDR};2025;{i / 10}".replace(".", ",") for i in range(30)]
     path = written(tmp_path, "\n".join(["region;statistikkvariabel;år;value", *lines, f"EAK;{NDR};2025;2", "3001;Ukjent;2025;1"]))
-    done = CliRunner().invoke(app, ["maaltall", str(plan), "--les", str(path)])
+    done = CliRunner().invoke(app, ["hent", "noekkeltall", str(plan), str(path)])
     assert done.exit_code == 0, done.output
     for words in ("Lest 30 nøkkeltall", "1 for andre områder", "heter «Ukjent»", "2025, 30 kommuner", "ikke om det er godt nok"):
         assert words in done.output, words
     assert (plan / "kostra.csv").read_text(encoding="utf-8").count("resultatgrad;2025") == 30
     (plan / "kostra.csv").unlink()
-    none = CliRunner().invoke(app, ["maaltall", str(plan)])
+    none = CliRunner().invoke(app, ["vis", "maaltall", str(plan)])
     assert none.exit_code == 0 and "Planen har ingen kostra.csv" in none.output
-    wrong = CliRunner().invoke(app, ["maaltall", str(plan), "--les", str(tmp_path / "x")])
+    wrong = CliRunner().invoke(app, ["hent", "noekkeltall", str(plan), str(tmp_path / "x")])
     assert wrong.exit_code == 1 and "kan ikke leses" in wrong.output

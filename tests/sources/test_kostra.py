@@ -220,16 +220,16 @@ def test_the_command_writes_a_plans_files_or_nothing(tmp_path: Path) -> None:
     card.write_text("funksjon;tjeneste\n202;skole\n222;skole\n", encoding="utf-8")
     runner = CliRunner()
     options = ["--kart", str(card), "--tomter", "0.4", "--ut"]
-    done = runner.invoke(app, ["kostra", str(good), str(sheet), *options, str(tmp_path / "ut")])
+    done = runner.invoke(app, ["hent", "regnskap", str(good), str(sheet), *options, str(tmp_path / "ut")])
     assert done.exit_code == 0, done.output
     assert "§ 5-6" in done.output and "Funksjon 201 har ingen tjeneste" in done.output
     balanse = tomllib.loads((tmp_path / "ut" / "balanse.toml").read_text(encoding="utf-8"))
     assert balanse["tomter"] == 400 and balanse["disposisjonsfond"]["fritt"] == 400
     assert (tmp_path / "ut" / "rammer.csv").read_text(encoding="utf-8").splitlines()[2].startswith("skole;")
-    none = runner.invoke(app, ["kostra", str(bad), *options, str(tmp_path / "ingen")])
+    none = runner.invoke(app, ["hent", "regnskap", str(bad), *options, str(tmp_path / "ingen")])
     assert none.exit_code == 1 and "er 4 tegn" in none.output and not (tmp_path / "ingen").exists()
     card.write_text("funksjon;tjeneste\nx;skole\n", encoding="utf-8")
-    wrong = runner.invoke(app, ["kostra", str(good), *options, str(tmp_path / "ingen")])
+    wrong = runner.invoke(app, ["hent", "regnskap", str(good), *options, str(tmp_path / "ingen")])
     assert wrong.exit_code == 1 and "trenger funksjon" in wrong.output and not (tmp_path / "ingen").exists()
 
 
@@ -240,7 +240,15 @@ def test_files_that_are_not_there_are_told(args: list[str], words: str, tmp_path
     (tmp_path / "0A.txt").write_text(f"{EXAMPLE}\n", encoding="ascii")
     files = [str(tmp_path / a) if a.startswith("ingen") else a for a in args]
     done = CliRunner().invoke(
-        app, ["kostra", *([] if args[0] == "ingen.txt" else [str(tmp_path / "0A.txt")]), *files, "--ut", str(tmp_path / "ut")]
+        app,
+        [
+            "hent",
+            "regnskap",
+            *([] if args[0] == "ingen.txt" else [str(tmp_path / "0A.txt")]),
+            *files,
+            "--ut",
+            str(tmp_path / "ut"),
+        ],
     )
     assert done.exit_code == 1 and words in done.output, done.output
     assert not (tmp_path / "ut").exists()

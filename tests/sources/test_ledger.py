@@ -74,7 +74,7 @@ def test_what_is_no_amount(text: str) -> None:
 
 def test_the_example_gives_the_plans_own_frames(solvik: Plan, tmp_path: Path) -> None:
     """From the ledger with its own accounts, debit and credit, two rows an amount, to Solvik's rammer.csv."""
-    args = ["kostra", str(NOTES / "saldoliste-2025.csv"), "--kolonner", str(NOTES / "kolonner.toml")]
+    args = ["hent", "regnskap", str(NOTES / "saldoliste-2025.csv"), "--kolonner", str(NOTES / "kolonner.toml")]
     done = CliRunner().invoke(app, [*args, "--kart", str(NOTES / "tjenester.csv"), "--ut", str(tmp_path)])
     assert done.exit_code == 0, done.output
     rows, _, problems = read_rows((tmp_path / "rammer.csv").read_bytes(), "rammer.csv", t.FrameRow)
@@ -171,7 +171,7 @@ def test_every_unreadable_row_is_told_and_nothing_written(tmp_path: Path) -> Non
         (5, "Konto", "art er ikke i kartet"),
         (6, "Funksjon", "funksjon er ikke et tall"),
     ]
-    args = ["kostra", str(path), "--kolonner", str(tmp_path / "kart.toml"), "--ut", str(tmp_path / "ut")]
+    args = ["hent", "regnskap", str(path), "--kolonner", str(tmp_path / "kart.toml"), "--ut", str(tmp_path / "ut")]
     done = CliRunner().invoke(app, args)
     assert done.exit_code == 1 and "saldo.csv:3" in done.output
     assert not (tmp_path / "ut").exists()
@@ -195,7 +195,7 @@ def test_missing_columns_and_files_are_told(tmp_path: Path) -> None:
         read(ledger(tmp_path, ""), mapping(tmp_path))
     with pytest.raises(SourceError, match="kan ikke leses"):
         read(tmp_path / "finnes-ikke.csv", mapping(tmp_path))
-    done = CliRunner().invoke(app, ["kostra", str(tmp_path / "x.csv"), "--kolonner", str(tmp_path / "kart.toml")])
+    done = CliRunner().invoke(app, ["hent", "regnskap", str(tmp_path / "x.csv"), "--kolonner", str(tmp_path / "kart.toml")])
     assert done.exit_code == 1 and "kan ikke leses" in done.output
 
 

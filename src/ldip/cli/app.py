@@ -1,53 +1,30 @@
-"""ldip check | run | explain | new | importer | tilbakeprov. Heavy modules are imported in the commands: --help is quick."""
+"""ldip new | check | run | explain, serve and the groups. Heavy modules are imported in the commands: --help is quick."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 from ldip.locales import install_gettext, tr
 from ldip.version import VERSION
 
 install_gettext()
 import typer  # noqa: E402  (after the language is set)
-from typer.core import TyperCommand, TyperGroup  # noqa: E402
 
-from ldip.cli import accounts, comparisons, income_system, population, serve, statements, store  # noqa: E402
-from ldip.cli.common import console, counted, told  # noqa: E402
+from ldip.cli import etterproev, hent, lager, landet, sammenlign, skriv, vis  # noqa: E402
+from ldip.cli.common import Commands, PlanArg, console, counted, told  # noqa: E402
+from ldip.cli.groups import OPTIONS, Top, add, group  # noqa: E402
+from ldip.cli.serve import serve  # noqa: E402
 
 if TYPE_CHECKING:
     from ldip.simulation.run import Run
 
 
-class _Worded:
-    """Usage line and help option in the user's language."""
-
-    def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
-        """Usage line."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=tr("help.usage"))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """The --help option."""
-        option: Any = super().get_help_option(ctx)  # type: ignore[misc]  # a mixin: the next class has it
-        if option is not None:
-            option.help = tr("gettext.Show this message and exit.")
-        return option
-
-
-class _Command(_Worded, TyperCommand):
-    """A command."""
-
-
-class _Group(_Worded, TyperGroup):
-    """The command group."""
-
-
-OPTIONS = tr("help.options")
 PEOPLE = "befolkning"
 EXTRA = (PEOPLE, "inntekter", "behov", "drift", "prosjekter", "selvkost", "overskudd")
 app = typer.Typer(
-    cls=_Group,
+    cls=Top,
     help=tr("cli.help"),
     no_args_is_help=True,
     add_completion=False,
@@ -56,7 +33,6 @@ app = typer.Typer(
     options_metavar=OPTIONS,
     subcommand_metavar=tr("help.commands"),
 )
-PlanArg = Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")]
 VariantOpt = Annotated[Optional[str], typer.Option("--variant", help=tr("opt.variant"))]
 
 
@@ -73,7 +49,6 @@ def main(
     """Entry point; the help text comes from the catalogue."""
 
 
-@app.command(cls=_Command, help=tr("cli.check"), options_metavar=OPTIONS)
 def check(plan: PlanArg) -> None:
     """Every mistake in a plan."""
     from ldip.binding.reading import collect
@@ -88,7 +63,6 @@ def check(plan: PlanArg) -> None:
     raise typer.Exit(1)
 
 
-@app.command(cls=_Command, help=tr("cli.run"), options_metavar=OPTIONS)
 def run(
     plan: PlanArg,
     trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, help=tr("opt.draws"))] = 0,
@@ -179,7 +153,6 @@ def _write(result: Run, folder: Path, internal: bool) -> None:
     typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))
 
 
-@app.command(cls=_Command, help=tr("cli.explain"), options_metavar=OPTIONS)
 def explain(
     plan: PlanArg,
     navn: Annotated[str, typer.Argument(help=tr("arg.name"), metavar="NAVN")],
@@ -208,7 +181,6 @@ def explain(
     screen.print(trace_tree(trace))
 
 
-@app.command(cls=_Command, help=tr("cli.new"), options_metavar=OPTIONS)
 def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MAPPE")]) -> None:
     """Copy the commented skeleton."""
     from ldip.plan.skeleton import skeleton
@@ -221,28 +193,15 @@ def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MA
     typer.echo(tr("new.done", folder=mappe))
 
 
-backtests = typer.Typer(cls=_Group, help=tr("cli.backtest"), no_args_is_help=True, options_metavar=OPTIONS, rich_markup_mode=None)
-backtests.command("befolkning", cls=_Command, help=tr("cli.backtest.population"), options_metavar=OPTIONS)(population.backtest)
-app.add_typer(backtests, name="tilbakeprov")
-stored = typer.Typer(cls=_Group, help=tr("cli.store"), no_args_is_help=True, options_metavar=OPTIONS, rich_markup_mode=None)
-for name, text, action in store.COMMANDS:
-    stored.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(action)
-for name, text, act in (("bruker", "cli.store.user", serve.add_user), ("rolle", "cli.store.role", serve.give_role)):
-    stored.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(act)
-app.add_typer(stored, name="lager")
-app.command("importer", cls=_Command, help=tr("cli.import"), options_metavar=OPTIONS)(population.import_file)
-for name, text, command in (
-    ("inntektsutjevning", "cli.equalisation", income_system.equalisation),
-    ("utgiftsbehov", "cli.need", income_system.need),
-    ("reform", "cli.reform", income_system.reform),
-    ("grep", "cli.levers", comparisons.levers),
-    ("kostra", "cli.kostra", accounts.kostra),
-    ("maaltall", "cli.ratios", comparisons.ratios),
-    ("sammenlign", "cli.compare", comparisons.compare),
-    ("stress", "cli.stress", comparisons.stressed),
-    ("oppstilling", "cli.forms", statements.forms),
-    ("revisor", "cli.audit", statements.audit),
-    ("serve", "cli.serve", serve.serve),
-    ("proev", "cli.try", serve.try_out),
-):
-    app.command(name, cls=_Command, help=tr(text), options_metavar=OPTIONS)(command)
+GROUPS: dict[str, Commands] = {
+    "hent": hent.COMMANDS,
+    "vis": vis.COMMANDS,
+    "sammenlign": sammenlign.COMMANDS,
+    "skriv": skriv.COMMANDS,
+    "etterproev": etterproev.COMMANDS,
+    "landet": landet.COMMANDS,
+    "lager": lager.COMMANDS,
+}
+add(app, {"new": new, "check": check, "run": run, "explain": explain, "serve": serve})
+for name, commands in GROUPS.items():
+    app.add_typer(group(name, commands), name=name)

@@ -1,10 +1,11 @@
-"""What the commands share: errors told on standard error, and a console that is wide enough where there is no terminal."""
+"""What the commands share: arguments, errors on standard error, and a console that is wide enough without a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -13,10 +14,17 @@ from ldip.locales import tr
 if TYPE_CHECKING:
     from rich.console import Console
 
+Commands = Mapping[str, Callable[..., None]]
+DEFAULT = "ldip-lager.db"
+LOOPBACK = "127.0.0.1"
+PlanArg = Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")]
+Plans = Annotated[Optional[list[Path]], typer.Option("--plan", help=tr("opt.planfolder"))]
+Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", help=tr("opt.store"))]
+
 
 @contextmanager
 def told(code: int = 1) -> Iterator[None]:
-    """Say what is wrong and stop with `code`."""
+    """Print an error of the library on standard error and exit with `code`."""
     from ldip.errors import LdipError
 
     try:
@@ -28,7 +36,7 @@ def told(code: int = 1) -> Iterator[None]:
 
 @contextmanager
 def counted() -> Iterator[None]:
-    """Say how many problems a plan has and which, and stop with 1; other errors go on."""
+    """Print how many problems a plan has and which, and exit with 1; other errors pass through."""
     from ldip.errors import PlanError
 
     try:

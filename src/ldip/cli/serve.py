@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from ldip.cli.common import told
+from ldip.cli.common import DEFAULT, LOOPBACK, Plans, Url, told
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 
     from ldip.web.settings import Settings
 
-LOCAL = "127.0.0.1"
 LOOK_S = 2.0
-Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", help=tr("opt.store"))]
-Plans = Annotated[Optional[list[Path]], typer.Option("--plan", help=tr("opt.planfolder"))]
-DEFAULT = "ldip-lager.db"
 
 
 def serve(
@@ -33,7 +29,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=tr("opt.port"))] = 8035,
     plan: Plans = None,
     vert: Annotated[Optional[list[str]], typer.Option("--vert", "--host", help=tr("opt.host"))] = None,
-    adresse: Annotated[str, typer.Option("--adresse", "--address", help=tr("opt.address"))] = LOCAL,
+    adresse: Annotated[str, typer.Option("--adresse", "--address", help=tr("opt.address"))] = LOOPBACK,
     prosesser: Annotated[int, typer.Option("--prosesser", "--processes", min=1, max=64, help=tr("opt.processes"))] = 1,
     aapne: Annotated[bool, typer.Option("--aapne", "--open", help=tr("opt.browse"))] = False,
 ) -> None:
@@ -45,23 +41,11 @@ def serve(
     with told():
         hosts = tuple(vert or ())
         settings = organisation_settings(lager, hosts) if hosts else local_settings(lager)
-        app = _ready(settings, plan or [])
-    _run(app, settings, Listen(adresse if hosts else LOCAL, port, prosesser), aapne)
+        app = ready(settings, plan or [])
+    _run(app, settings, Listen(adresse if hosts else LOOPBACK, port, prosesser), aapne)
 
 
-def try_out(
-    lager: Url = DEFAULT,
-    plan: Plans = None,
-) -> None:
-    """Start the application, see that it answers, and stop."""
-    from ldip.web.settings import local_settings
-
-    with told():
-        app = _ready(local_settings(lager), plan or [])
-    _answers(app)
-
-
-def _ready(settings: Settings, folders: list[Path]) -> FastAPI:
+def ready(settings: Settings, folders: list[Path]) -> FastAPI:
     """The application, with plan folders in its store."""
     from sqlalchemy import select
 
@@ -171,81 +155,3 @@ class _Worker:
         """End it, and start no other."""
         self.stopped.set()
         self.process.terminate()
-
-
-def _answers(app: FastAPI) -> None:
-    """Ask the application for a page and a number, as a browser would, and say what it answered."""
-    import threading
-    import time
-
-    import httpx2
-    import uvicorn
-
-    from ldip.publish.text import grouped
-
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    url = f"http://{LOCAL}:{server.servers[0].sockets[0].getsockname()[1]}"
-    with httpx2.Client(base_url=url, timeout=120.0) as client:
-        client.get("/").raise_for_status()
-        token = client.get("/api/meg").raise_for_status().json()["csrf"]
-        first = client.get("/api/planer").raise_for_status().json()[0]
-        answer = client.post(f"/api/versjoner/{first['hode']}/oversikt", json={}, headers={"x-csrf-token": token})
-        need = answer.raise_for_status().json()["tall"]["behov"]
-    server.should_exit = True
-    thread.join(10.0)
-    typer.echo(tr("serve.works", url=url, plan=first["navn"], value=grouped(need["verdi"] / 1e6), year=need["aar"]))
-
-
-def add_user(
-    epost: Annotated[str, typer.Argument(help=tr("arg.email"), metavar="EPOST")],
-    navn: Annotated[str, typer.Argument(help=tr("file.name"), metavar="NAVN")],
-    systemansvarlig: Annotated[bool, typer.Option("--systemansvarlig", "--system", help=tr("opt.system"))] = False,
-    lager: Url = DEFAULT,
-) -> None:
-    """Make a user with a password."""
-    from ldip.store.accounts import set_password, set_system
-    from ldip.store.database import open_store
-    from ldip.store.members import add_user as add
-
-    password = typer.prompt(tr("serve.password"), hide_input=True, confirmation_prompt=True)
-    with told():
-        store = open_store(lager)
-        with store.session() as session:
-            user = add(session, navn, epost)
-            set_password(session, user.id, password, None)
-            if systemansvarlig:
-                set_system(session, user.id, True, None)
-        store.close()
-    typer.echo(tr("serve.user", email=epost))
-
-
-def give_role(
-    navn: Annotated[str, typer.Argument(help=tr("arg.planname"), metavar="PLAN")],
-    epost: Annotated[str, typer.Argument(help=tr("arg.email"), metavar="EPOST")],
-    rolle: Annotated[str, typer.Argument(help=tr("arg.role"), metavar="ROLLE")],
-    omfang: Annotated[str, typer.Option("--omfang", "--scope", help=tr("opt.scope"))] = "",
-    lager: Url = DEFAULT,
-) -> None:
-    """Give a user a role in a plan."""
-    from typing import cast
-
-    from ldip.errors import Problem, SourceError
-    from ldip.store.database import open_store
-    from ldip.store.members import ROLES, Role, grant, user_at
-    from ldip.store.versions import plan_named
-
-    if rolle not in ROLES:
-        raise typer.BadParameter(f"{rolle}: {', '.join(ROLES)}")
-    with told():
-        store = open_store(lager)
-        with store.session() as session:
-            user = user_at(session, epost)
-            if user is None:
-                raise SourceError([Problem("lager", "bruker", "finnes ikke", epost, "lag brukeren med «ldip lager bruker»")])
-            grant(session, plan_named(session, navn).id, user.id, cast(Role, rolle), user.id, omfang)
-        store.close()
-    typer.echo(tr("serve.role", email=epost, role=rolle, plan=navn))

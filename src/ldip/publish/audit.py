@@ -105,10 +105,10 @@ def _opened(path: Path) -> dict[str, bytes]:
             files = {i.filename: archive.read(i) for i in archive.infolist() if not i.is_dir()}
     except (OSError, zipfile.BadZipFile):
         raise SourceError(
-            [Problem(str(path), "", "er ikke en zip-fil som kan leses", "", "oppgi en fil fra «ldip revisor»")]
+            [Problem(str(path), "", "er ikke en zip-fil som kan leses", "", "oppgi en fil fra «ldip skriv revisorfil»")]
         ) from None
     if MANIFEST not in files or NUMBERS not in files or any(".." in n.split("/") or n.startswith("/") for n in files):
-        raise SourceError([Problem(str(path), MANIFEST, "er ikke en revisorfil", "", "oppgi en fil fra «ldip revisor»")])
+        raise SourceError([Problem(str(path), MANIFEST, "er ikke en revisorfil", "", "oppgi en fil fra «ldip skriv revisorfil»")])
     return files
 
 
@@ -120,7 +120,7 @@ def _listed(content: bytes, path: Path) -> dict[str, Any]:
         listed = None
     wanted = ("filer", "trekninger", "froe", "versjon", "parameterhash", "planhash")
     if not isinstance(listed, dict) or any(key not in listed for key in wanted) or not isinstance(listed["filer"], dict):
-        raise SourceError([Problem(str(path), MANIFEST, "kan ikke leses", "", "be om en ny revisorfil fra «ldip revisor»")])
+        raise SourceError([Problem(str(path), MANIFEST, "kan ikke leses", "", "be om en ny fra «ldip skriv revisorfil»")])
     return listed
 
 
@@ -188,6 +188,6 @@ def _readme(run: Run, checked: Sequence[Control]) -> str:
         f"{MANIFEST}     sha256 av hver fil",
         "",
         f"Kontroller som ikke er oppfylt: {broken}",
-        "Etterprøv med «ldip revisor FIL.zip»: filene holdes mot summene, og planen regnes på nytt.",
+        "Etterprøv med «ldip etterproev revisorfil FIL.zip»: filene holdes mot summene, og planen regnes på nytt.",
     ]
     return "\n".join(lines) + "\n"

@@ -62,7 +62,7 @@ def read_indicators(path: Path) -> Indicators:
         else:
             found.append(Indicator(name, year, area[2], value))
     if not found:
-        hint = "velg kommunenes nummer, og nøkkeltallene «ldip maaltall» kjenner"
+        hint = "velg kommunenes nummer, og nøkkeltallene «ldip vis maaltall» kjenner"
         raise SourceError([Problem(str(path), "", "filen har ingen nøkkeltall for kommuner", ", ".join(unknown)[:80], hint)])
     return Indicators(tuple(found), tuple(unknown), elsewhere)
 

@@ -10,7 +10,7 @@ from ldip.parameters.ratios import library, ratio_sets
 from ldip.plan.messages import nearest
 from ldip.plan.schema.fields import Sourced, Text, Year
 
-SHOWN = "«ldip maaltall» viser alle"
+SHOWN = "«ldip vis maaltall» viser alle"
 FROM_LIBRARY = ("navn", "uttrykk", "enhet", "desimaler")
 
 

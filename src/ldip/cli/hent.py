@@ -1,4 +1,4 @@
-"""ldip kostra: read account files, control them, show the statements, and write the opening of a plan."""
+"""ldip hent: population figures, account files and key figures, read from files and written to a plan's folder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from ldip.cli.common import console, told
+from ldip.cli.common import Commands, PlanArg, console, told
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ldip.sources.kostra_accounts import Statements
 
 
-def kostra(
+def accounts(
     filer: Annotated[list[Path], typer.Argument(help=tr("arg.kostra"), metavar="FIL…")],
     kart: Annotated[Optional[Path], typer.Option("--kart", "--map", help=tr("opt.map"))] = None,
     tomter: Annotated[float, typer.Option("--tomter", "--land", help=tr("opt.land"))] = 0.0,
@@ -127,3 +127,67 @@ def _write(
     for function, kroner in sorted(made.unmapped.items()):
         typer.echo(tr("kostra.noservice", function=function, amount=grouped(kroner / 1e3)))
     typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))
+
+
+def population(
+    plan: PlanArg,
+    fil: Annotated[Path, typer.Argument(help=tr("arg.source"), metavar="FIL")],
+    som: Annotated[str, typer.Option("--som", "--as", help=tr("opt.as"))],
+    kilde: Annotated[str, typer.Option("--kilde", "--source", help=tr("opt.source"))],
+    navn: Annotated[str, typer.Option("--navn", "--name", help=tr("opt.name"))] = "",
+    alternativ: Annotated[str, typer.Option("--alternativ", "--alternative", help=tr("opt.alternative"))] = "",
+    soner: Annotated[bool, typer.Option("--soner", "--zones", help=tr("opt.zones"))] = False,
+) -> None:
+    """Import population figures into a plan."""
+    from typing import cast, get_args
+
+    from ldip.errors import PlanError
+    from ldip.intake.population import Order, What, import_population
+    from ldip.publish.text import grouped
+
+    if som not in get_args(What):
+        raise typer.BadParameter(f"{som}: {', '.join(get_args(What))}")
+    try:
+        done = import_population(plan, fil, Order(cast(What, som), kilde, navn, alternativ, soner))
+    except PlanError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    persons = grouped(done.persons)
+    typer.echo(tr("import.done", file=done.file, rows=done.rows, year=done.year, persons=persons, raw=done.raw))
+    if done.sums_left_out:
+        typer.echo(tr("import.sums", n=done.sums_left_out))
+
+
+def key_figures(
+    plan: PlanArg,
+    fil: Annotated[Path, typer.Argument(help=tr("opt.indicators"), metavar="FIL")],
+) -> None:
+    """Write key figures to a plan's kostra.csv, and show the plan's måltall beside them."""
+    from ldip.binding.reading import read_plan
+    from ldip.cli.vis import show_ratios
+
+    with told():
+        if not (plan / "plan.toml").is_file():
+            read_plan(plan)  # says that there is no plan; mistakes in the plan's files do not stop the import
+        _take_in(fil, plan)
+    show_ratios(plan)
+
+
+def _take_in(path: Path, plan: Path) -> None:
+    """Write kostra.csv of a plan from a file of key figures."""
+    from ldip.plan.write import write_text
+    from ldip.publish.spread import kostra_csv
+    from ldip.sources.indicators import read_indicators
+
+    found = read_indicators(path)
+    write_text(plan / "kostra.csv", kostra_csv(found.figures, f"KOSTRA, {path.name}"))
+    typer.echo(tr("spread.read", n=len(found.figures), other=found.other_areas))
+    for name in found.unknown:
+        typer.echo(tr("spread.unknown", name=name))
+
+
+COMMANDS: Commands = {
+    "befolkning": population,
+    "regnskap": accounts,
+    "noekkeltall": key_figures,
+}

@@ -1,4 +1,4 @@
-"""ldip oppstilling: the statutory forms with earlier accounts and budgets, in current or fixed prices."""
+"""ldip vis: the statutory forms with earlier accounts and budgets, and the library and results of måltall."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from ldip.cli.common import console, counted, told
+from ldip.cli.common import Commands, PlanArg, console, counted, told
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Unit = Literal["mill", "tusen", "kroner"]
 
 
 def forms(
-    plan: Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")],
+    plan: PlanArg,
     oppstilling: Annotated[Optional[list[str]], typer.Argument(help=tr("arg.forms"), metavar="[§…]")] = None,
     faste: Annotated[bool, typer.Option("--faste", "--fixed", help=tr("opt.fixed"))] = False,
     enhet: Annotated[Unit, typer.Option("--enhet", "--unit", help=tr("opt.unit"))] = "mill",
@@ -64,37 +64,36 @@ def _tables(run: Run, chosen: list[str], view: View) -> Iterator[Table]:
             yield spending_table(run)
 
 
-def audit(
-    plan: Annotated[Path, typer.Argument(help=tr("arg.audit"), metavar="PLAN|ZIP")],
-    ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.auditout"))] = None,
-) -> None:
-    """Write the auditor's file of a plan, or verify one."""
-    from ldip.publish import audit as files
+def ratios(plan: Annotated[Optional[Path], typer.Argument(help=tr("arg.ratioplan"), metavar="[PLAN]")] = None) -> None:
+    """The library of måltall and the sets a plan can adopt; with a plan, its måltall beside KOSTRA's spread."""
+    from ldip.publish.ratios import ratio_library
 
-    with told():
-        if plan.is_file():
-            wrong = files.verify(plan)
-            for line in wrong:
-                typer.echo(line, err=True)
-            typer.echo(tr("audit.wrong", n=len(wrong)) if wrong else tr("audit.sound"), err=bool(wrong))
-            raise typer.Exit(1 if wrong else 0)
-        _write_audit(plan, ut)
+    if plan is not None:
+        show_ratios(plan)
+        return
+    screen = console(180)
+    for table in ratio_library():
+        screen.print(table)
 
 
-def _write_audit(plan: Path, place: Path | None) -> None:
+def show_ratios(plan: Path) -> None:
+    """A plan's måltall beside KOSTRA's spread."""
     from ldip.binding.reading import read_plan
-    from ldip.plan.archive import packed
-    from ldip.plan.write import write_bytes
-    from ldip.publish.audit import audit_files, file_name
-    from ldip.publish.controls import controls
+    from ldip.publish.spread import spread_table
+    from ldip.publish.tables import ratio_table
     from ldip.simulation.simulate import simulate
 
-    run = simulate(read_plan(plan))
-    target = place or Path(file_name(run))
-    if target.is_dir():
-        target = target / file_name(run)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(target, packed(audit_files(run)))
-    found = list(controls(run))
-    typer.echo(tr("audit.controls", n=len(found), broken=sum(not c.met for c in found)))
-    typer.echo(tr("run.files", files=target))
+    with told():
+        run = simulate(read_plan(plan))
+    screen = console(180)
+    if run.illustration:
+        screen.print(run.illustration, style="bold")
+    screen.print(ratio_table(run))
+    beside = spread_table(run)
+    screen.print(beside if beside is not None else tr("spread.none"))
+
+
+COMMANDS: Commands = {
+    "oppstillinger": forms,
+    "maaltall": ratios,
+}

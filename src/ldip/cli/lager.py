@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ldip.cli.common import console, told
+from ldip.cli import lager_access
+from ldip.cli.common import DEFAULT, Commands, Url, console, told
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
     from ldip.store.schema import Branch, Version
 
 TAKEN_FROM = ".ldip-versjon"  # which version a folder was fetched from, so that a stale save is seen
-Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", help=tr("opt.store"))]
 Who = Annotated[str, typer.Option("--som", "--as", envvar="LDIP_BRUKER", help=tr("opt.who"))]
 Name = Annotated[str, typer.Argument(help=tr("arg.planname"), metavar="NAVN")]
 Folder = Annotated[Path, typer.Argument(help=tr("arg.planfolder"), metavar="MAPPE")]
 Message = Annotated[str, typer.Option("--melding", "-m", "--message", help=tr("opt.message"))]
 BranchOpt = Annotated[str, typer.Option("--gren", "--branch", help=tr("opt.branch"))]
 Which = Annotated[int, typer.Argument(help=tr("arg.version"), metavar="VERSJON")]
-DEFAULT = "ldip-lager.db"
 LOCAL = "lokal@localhost"
 MAIN = "hovedlinje"
 
@@ -252,15 +251,17 @@ def _key(url: str) -> Path:
     return Path(f"{name}.noekkel") if "://" not in name else Path("ldip-lager.noekkel")
 
 
-COMMANDS = (
-    ("ny", "cli.store.new", new),
-    ("lagre", "cli.store.save", save),
-    ("hent", "cli.store.fetch", fetch),
-    ("logg", "cli.store.log", log),
-    ("alternativ", "cli.store.branch", alternative),
-    ("laas", "cli.store.lock", lock),
-    ("revisor", "cli.store.audit", audited),
-    ("kontroll", "cli.store.control", control),
-    ("kjoer", "cli.store.order", order),
-    ("arbeider", "cli.store.worker", worker),
-)
+COMMANDS: Commands = {
+    "ny": new,
+    "lagre": save,
+    "hent": fetch,
+    "logg": log,
+    "alternativ": alternative,
+    "laas": lock,
+    "revisor": audited,
+    "kontroll": control,
+    "kjoer": order,
+    "arbeider": worker,
+    "bruker": lager_access.add_user,
+    "rolle": lager_access.give_role,
+}

@@ -1,4 +1,4 @@
-"""ldip inntektsutjevning, utgiftsbehov and reform: files over municipalities in, csv on stdout."""
+"""ldip landet: the income system for every municipality of a file; csv on standard output."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
+from ldip.cli.common import Commands
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -160,3 +161,10 @@ def _out(table: MunicipalTable, header: Sequence[str], rows: Iterable[tuple[str,
         numbers = [repr(float(v)) for v in values]
         writer.writerow([knr, *(n.replace(".", ",") if table.delimiter == ";" else n for n in numbers)])
     sys.stdout.write(text.getvalue())
+
+
+COMMANDS: Commands = {
+    "inntektsutjevning": equalisation,
+    "utgiftsbehov": need,
+    "reform": reform,
+}

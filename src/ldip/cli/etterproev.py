@@ -1,4 +1,4 @@
-"""ldip tilbakeprov befolkning and ldip importer: commands over the population's public functions."""
+"""ldip etterproev: an auditor's file against its sums, the population method against the past, the program against a request."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from ldip.cli.common import DEFAULT, LOOPBACK, Commands, Plans, Url, told
 from ldip.locales import tr
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from ldip.uncertainty.backreport import CoverageRow, ErrorRow
     from ldip.uncertainty.backtest import Errors, History
 
-FileArg = Annotated[Path, typer.Argument(help=tr("arg.stocks"), metavar="FIL")]
+StocksArg = Annotated[Path, typer.Argument(help=tr("arg.stocks"), metavar="FIL")]
 HORIZONS = (1, 3, 5, 7, 10)
 FITTED_TO = 2018  # last launch the shipped spread was fitted to
 
 
 def backtest(
-    fil: FileArg,
+    fil: StocksArg,
     lanseringer: Annotated[str, typer.Option("--lanseringer", "--launches", help=tr("opt.launches"))] = "",
     basis: Annotated[int, typer.Option("--basis", "--base", min=5, max=10, help=tr("opt.base"))] = 10,
     trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, max=1024, help=tr("opt.bands"))] = 200,
@@ -168,30 +171,57 @@ def _save(path: Path, rows: list[ErrorRow], bands: list[CoverageRow]) -> None:
     typer.echo(tr("run.files", files=str(path)))
 
 
-def import_file(
-    plan: Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")],
-    fil: Annotated[Path, typer.Argument(help=tr("arg.source"), metavar="FIL")],
-    som: Annotated[str, typer.Option("--som", "--as", help=tr("opt.as"))],
-    kilde: Annotated[str, typer.Option("--kilde", "--source", help=tr("opt.source"))],
-    navn: Annotated[str, typer.Option("--navn", "--name", help=tr("opt.name"))] = "",
-    alternativ: Annotated[str, typer.Option("--alternativ", "--alternative", help=tr("opt.alternative"))] = "",
-    soner: Annotated[bool, typer.Option("--soner", "--zones", help=tr("opt.zones"))] = False,
-) -> None:
-    """Import population figures into a plan."""
-    from typing import cast, get_args
+def audit_file(fil: Annotated[Path, typer.Argument(help=tr("arg.audit"), metavar="FIL")]) -> None:
+    """Verify an auditor's file: its sums, and its numbers computed anew."""
+    from ldip.publish.audit import verify
 
-    from ldip.errors import PlanError
-    from ldip.intake.population import Order, What, import_population
+    with told():
+        wrong = verify(fil)
+    for line in wrong:
+        typer.echo(line, err=True)
+    typer.echo(tr("audit.wrong", n=len(wrong)) if wrong else tr("audit.sound"), err=bool(wrong))
+    raise typer.Exit(1 if wrong else 0)
+
+
+def program(lager: Url = DEFAULT, plan: Plans = None) -> None:
+    """Start the application, see that it answers, and stop."""
+    from ldip.cli.serve import ready
+    from ldip.web.settings import local_settings
+
+    with told():
+        app = ready(local_settings(lager), plan or [])
+    _answers(app)
+
+
+def _answers(app: FastAPI) -> None:
+    """Ask the application for a page and a number, as a browser would, and say what it answered."""
+    import threading
+    import time
+
+    import httpx2
+    import uvicorn
+
     from ldip.publish.text import grouped
 
-    if som not in get_args(What):
-        raise typer.BadParameter(f"{som}: {', '.join(get_args(What))}")
-    try:
-        done = import_population(plan, fil, Order(cast(What, som), kilde, navn, alternativ, soner))
-    except PlanError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    persons = grouped(done.persons)
-    typer.echo(tr("import.done", file=done.file, rows=done.rows, year=done.year, persons=persons, raw=done.raw))
-    if done.sums_left_out:
-        typer.echo(tr("import.sums", n=done.sums_left_out))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    url = f"http://{LOOPBACK}:{server.servers[0].sockets[0].getsockname()[1]}"
+    with httpx2.Client(base_url=url, timeout=120.0) as client:
+        client.get("/").raise_for_status()
+        token = client.get("/api/meg").raise_for_status().json()["csrf"]
+        first = client.get("/api/planer").raise_for_status().json()[0]
+        answer = client.post(f"/api/versjoner/{first['hode']}/oversikt", json={}, headers={"x-csrf-token": token})
+        need = answer.raise_for_status().json()["tall"]["behov"]
+    server.should_exit = True
+    thread.join(10.0)
+    typer.echo(tr("serve.works", url=url, plan=first["navn"], value=grouped(need["verdi"] / 1e6), year=need["aar"]))
+
+
+COMMANDS: Commands = {
+    "revisorfil": audit_file,
+    "befolkning": backtest,
+    "program": program,
+}

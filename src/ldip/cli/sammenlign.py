@@ -1,4 +1,4 @@
-"""ldip grep: levers laid over a plan, one by one and together."""
+"""ldip sammenlign: two plans, a plan with and without its levers (grep), and a plan under stress."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Annotated, Optional
 
 import typer
 
-from ldip.cli.common import console, counted, told
+from ldip.cli.common import Commands, PlanArg, console, counted, told
 from ldip.locales import tr
 
 
 def levers(
-    plan: Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")],
+    plan: PlanArg,
     grep: Annotated[Optional[list[str]], typer.Option("--grep", "--lever", help=tr("opt.levers"))] = None,
 ) -> None:
     """Effects of the plan's levers."""
@@ -31,46 +31,6 @@ def levers(
         screen.print(document.head.illustrasjon, style="bold")
     for table in lever_tables(document, found):
         screen.print(table)
-
-
-def ratios(
-    plan: Annotated[Optional[Path], typer.Argument(help=tr("arg.ratioplan"), metavar="[PLAN]")] = None,
-    les: Annotated[Optional[Path], typer.Option("--les", "--read", help=tr("opt.indicators"))] = None,
-) -> None:
-    """The library of måltall and the sets a plan can adopt; with a plan, its måltall beside KOSTRA's spread."""
-    from ldip.binding.reading import read_plan
-    from ldip.publish.ratios import ratio_library
-    from ldip.publish.spread import spread_table
-    from ldip.publish.tables import ratio_table
-    from ldip.simulation.simulate import simulate
-
-    screen = console(180)
-    with told():
-        if plan is None:
-            for table in ratio_library():
-                screen.print(table)
-            return
-        if les is not None:
-            _take_in(les, plan)
-        run = simulate(read_plan(plan))
-    if run.illustration:
-        screen.print(run.illustration, style="bold")
-    screen.print(ratio_table(run))
-    beside = spread_table(run)
-    screen.print(beside if beside is not None else tr("spread.none"))
-
-
-def _take_in(path: Path, plan: Path) -> None:
-    """Write kostra.csv of a plan from a file of key figures."""
-    from ldip.plan.write import write_text
-    from ldip.publish.spread import kostra_csv
-    from ldip.sources.indicators import read_indicators
-
-    found = read_indicators(path)
-    write_text(plan / "kostra.csv", kostra_csv(found.figures, f"KOSTRA, {path.name}"))
-    typer.echo(tr("spread.read", n=len(found.figures), other=found.other_areas))
-    for name in found.unknown:
-        typer.echo(tr("spread.unknown", name=name))
 
 
 def compare(
@@ -96,7 +56,7 @@ def compare(
 
 
 def stressed(
-    plan: Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")],
+    plan: PlanArg,
     stress: Annotated[Optional[list[str]], typer.Option("--stress", help=tr("opt.stress"))] = None,
     aar: Annotated[Optional[int], typer.Option("--aar", "--year", help=tr("opt.stressyear"))] = None,
 ) -> None:
@@ -114,3 +74,10 @@ def stressed(
     if found.run.illustration:
         screen.print(found.run.illustration, style="bold")
     screen.print(stress_table(found, year))
+
+
+COMMANDS: Commands = {
+    "planer": compare,
+    "grep": levers,
+    "stress": stressed,
+}

@@ -1,0 +1,59 @@
+"""Names commands had before the groups. They work for one release, with a note on standard error, and stand in no help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+MOVED: Final = {
+    "importer": ("hent", "befolkning"),
+    "kostra": ("hent", "regnskap"),
+    "oppstilling": ("vis", "oppstillinger"),
+    "maaltall": ("vis", "maaltall"),
+    "revisor": ("skriv", "revisorfil"),
+    "grep": ("sammenlign", "grep"),
+    "stress": ("sammenlign", "stress"),
+    "tilbakeprov": ("etterproev",),  # was a group: its own word follows
+    "proev": ("etterproev", "program"),
+    "inntektsutjevning": ("landet", "inntektsutjevning"),
+    "utgiftsbehov": ("landet", "utgiftsbehov"),
+    "reform": ("landet", "reform"),
+}
+COMPARE: Final = "sammenlign"  # was a command and is a group now
+READ: Final = ("--les", "--read")  # was an option of maaltall and is a command now
+
+
+class Renamed(NamedTuple):
+    """What was typed, what it is called now, and the arguments that follow."""
+
+    old: str
+    new: str
+    args: list[str]
+
+
+def renamed(args: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Renamed | None:
+    """The words of today for an old name; None where the first word is not one."""
+    word, rest = args[0], list(args[1:])
+    if word == COMPARE:
+        folders = [a for a in rest if not a.startswith("-")]
+        if len(folders) != 2 or folders[0] in groups[COMPARE]:
+            return None
+        new: tuple[str, ...] = (COMPARE, "planer")
+    elif word not in MOVED:
+        return None
+    else:
+        new, rest = _by_arguments(word, rest)
+    return Renamed(word, " ".join(new), [*new, *rest])
+
+
+def _by_arguments(word: str, rest: list[str]) -> tuple[tuple[str, ...], list[str]]:
+    """Two old commands did two things each, told apart by what was given."""
+    if word == "revisor" and any(Path(a).is_file() for a in rest):
+        return ("etterproev", "revisorfil"), rest
+    if word == "maaltall":
+        flat = [part for a in rest for part in (a.split("=", 1) if a.startswith(READ) else [a])]
+        at = next((i for i, a in enumerate(flat) if a in READ), None)
+        if at is not None:
+            return ("hent", "noekkeltall"), [*flat[:at], *flat[at + 2 :], *flat[at + 1 : at + 2]]
+    return MOVED[word], rest

@@ -1,0 +1,103 @@
+"""Groups of commands as a user meets them: help in the user's language, words with æ, ø and å, unknown words, old names."""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import get_close_matches
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from ldip.cli.common import Commands
+from ldip.cli.earlier import renamed
+from ldip.locales import tr
+
+OPTIONS = tr("help.options")
+ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+
+
+def _ascii(word: str) -> str:
+    return unicodedata.normalize("NFC", word).translate(ASCII)
+
+
+class _Worded:
+    """Usage line and help option in the user's language."""
+
+    def format_usage(self: Any, ctx: Any, formatter: Any) -> None:
+        """Usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=tr("help.usage"))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The --help option."""
+        option: Any = super().get_help_option(ctx)  # type: ignore[misc]  # a mixin: the next class has it
+        if option is not None:
+            option.help = tr("gettext.Show this message and exit.")
+        return option
+
+
+class Command(_Worded, TyperCommand):
+    """A command."""
+
+
+class Group(_Worded, TyperGroup):
+    """A group of commands; its words may be typed with æ, ø and å."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command a word names; an unknown word is answered with the nearest known one."""
+        word, *rest = args
+        name = _ascii(word)
+        if name not in self.commands and not name.startswith("-"):
+            near = get_close_matches(name, self.commands, n=1)
+            ctx.fail(tr("cli.unknown", word=word) + (tr("cli.near", word=near[0]) if near else ""))
+        return super().resolve_command(ctx, [name, *rest])
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Every command with its whole help text, never cut."""
+        self.write_section(formatter, "gettext.Commands", list(self.commands))
+
+    def write_section(self, formatter: Any, title: str, names: list[str]) -> None:
+        """A titled list of commands."""
+        with formatter.section(tr(title)):
+            formatter.write_dl([(name, self.commands[name].help or "") for name in names])
+
+
+class Top(Group):
+    """The program: its own commands first, then the groups; the old names of commands still work."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command a word names today or named before."""
+        found = renamed([_ascii(args[0]), *args[1:]], self.group_words())
+        if found is not None:
+            typer.echo(tr("cli.renamed", old=found.old, new=found.new), err=True)
+        return super().resolve_command(ctx, args if found is None else found.args)
+
+    def group_words(self) -> dict[str, list[str]]:
+        """The groups and the words of each."""
+        return {n: list(c.commands) for n, c in self.commands.items() if isinstance(c, Group)}
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands for one plan, then the groups."""
+        groups = self.group_words()
+        self.write_section(formatter, "help.plan", [n for n in self.commands if n not in groups])
+        self.write_section(formatter, "help.groups", list(groups))
+
+
+def add(app: typer.Typer, commands: Commands, key: str = "cli") -> None:
+    """Register commands by name; the help of one is the message `key` with its name."""
+    for name, action in commands.items():
+        app.command(name, cls=Command, help=tr(f"{key}.{name}"), options_metavar=OPTIONS)(action)
+
+
+def group(name: str, commands: Commands) -> typer.Typer:
+    """A group of commands."""
+    made = typer.Typer(
+        cls=Group,
+        help=tr(f"cli.{name}"),
+        no_args_is_help=True,
+        options_metavar=OPTIONS,
+        subcommand_metavar=tr("help.commands"),
+        rich_markup_mode=None,
+    )
+    add(made, commands, f"cli.{name}")
+    return made
