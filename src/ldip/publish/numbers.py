@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -183,5 +183,5 @@ def as_csv(run: Run, numbers: Iterable[Number]) -> str:
 def as_json(run: Run, numbers: Iterable[Number], problems: Sequence[str] = ()) -> str:
     """The same numbers as JSON."""
     head = json.dumps({"kjoering": header(run), "problemer": list(problems)}, ensure_ascii=False)
-    rows = ",\n".join(json.dumps(asdict(n), ensure_ascii=False) for n in numbers)
+    rows = ",\n".join(json.dumps(vars(n), ensure_ascii=False) for n in numbers)
     return f'{head[:-1]}, "tall": [\n{rows}\n]}}\n'
