@@ -59,7 +59,7 @@ install: $(DEV) pages
 demo: $(RUN) pages
 	$(BIN)/ldip run examples/baerum-2022
 	@if [ -t 1 ]; then $(BIN)/ldip serve --lager .demo/lager.db --plan examples/baerum-2022 --aapne; \
-	else $(BIN)/ldip proev --lager .demo/lager.db --plan examples/baerum-2022; fi
+	else $(BIN)/ldip etterproev program --lager .demo/lager.db --plan examples/baerum-2022; fi
 
 test: install
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= --ignore=tests/e2e

@@ -62,6 +62,14 @@ def test_the_guide_shows_every_command() -> None:
     assert missing == []
 
 
+def test_the_example_in_python_works(desk: Desk) -> None:
+    found = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found and "draws=1000" in found.group(1)
+    names: dict[str, object] = {}
+    exec(found.group(1).replace("draws=1000", "draws=20"), names)
+    assert isinstance(names["run"], Run) and (desk.place / "examples").is_dir()
+
+
 def test_commands_are_found_in_blocks_and_in_sentences() -> None:
     page = "Kjør `ldip run\nPLAN`.\n```\n.venv/bin/ldip check x   # alt\nannet\n```\nog `ldip` og `x ldip run`\n   ```\n   ldip new y\n   ```\n"
     assert shown(page) == ["ldip run PLAN", ".venv/bin/ldip check x   # alt", "ldip", "ldip new y"]
@@ -88,6 +96,7 @@ def test_a_wrong_command_fails_the_test(line: str, desk: Desk) -> None:
 def test_messages_name_commands_by_todays_names() -> None:
     """In the catalogues, in what errors advise, and in what files say about themselves."""
     wrong = []
+    assert not [old for old in MOVED if f"/ldip {old} " in (ROOT / "Makefile").read_text(encoding="utf-8")]
     for path in [p for s in ("*.py", "*.json", "*.toml") for p in (ROOT / "src" / "ldip").rglob(s) if "static" not in p.parts]:
         for first, second in NAMED.findall(path.read_text(encoding="utf-8")):
             command = KNOWN.get((first,))

@@ -124,6 +124,19 @@ def test_the_root_is_small() -> None:
     assert len([p for p in MODULES if p.parent == SRC]) <= ROOT_MODULES
 
 
+def test_the_picture_shows_every_folder_in_the_order_of_the_imports() -> None:
+    from tests.rules.picture import TARGET, picture, places
+
+    drawn = TARGET.read_text(encoding="utf-8")
+    assert drawn == picture(), "draw it again: python -m tests.rules.picture"
+    folders = {p.name for p in SRC.iterdir() if any(p.glob("*.py"))}
+    assert folders == set(places()), "a folder is missing in the picture, or is no more"
+    assert [n for n in sorted(folders) if f">{n}</text>" not in drawn] == []
+    order = sorted(folders, key=lambda n: PLACE[n])
+    wrong = [(a, b) for i, a in enumerate(order) for b in order[i:] if PLACE[a] < PLACE[b] and places()[a] > places()[b]]
+    assert wrong == [], "left to right as the imports"
+
+
 def test_no_step_looks_ahead() -> None:
     """Inputs come from the same or an earlier stage, from the plan, from last year, or close a stated loop."""
     place = {s.name: i for i, (_, stage) in enumerate(STAGES) for s in stage}
