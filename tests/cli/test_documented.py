@@ -23,18 +23,18 @@ def tried() -> set[tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def written() -> set[tuple[str, bool]]:
-    """The runs whose files have been written."""
+def written() -> set[tuple[bool, bool]]:
+    """The kinds of runs, with draws and internal, whose files have been written."""
     return set()
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tried: set[tuple[str, ...]], written: set[tuple[str, bool]]) -> Desk:
-    """A desk in a folder of its own. The 65 000 numbers of a run take seconds to write, and are written once a run."""
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tried: set[tuple[str, ...]], written: set[tuple[bool, bool]]) -> Desk:
+    """A desk in a folder of its own. The 65 000 numbers of a run take seconds to write: once for each kind of run."""
 
     def write(run: Run, folder: Path, internal: bool) -> None:
-        if (run.hash, internal) not in written:
-            written.add((run.hash, internal))
+        if (kind := (run.draws > 0, internal)) not in written:
+            written.add(kind)
             write_numbers(run, folder, internal)
 
     write_numbers = program._write
