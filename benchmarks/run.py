@@ -112,7 +112,7 @@ def large_plan(projects: int = 300, buildings: int = 50) -> Plan:
     many = {f"{old[i % len(old)][0]}-{i}": old[i % len(old)][1].model_copy(update=alone) for i in range(projects)}
     built = tuple(rows[i % len(rows)].model_copy(update={"id": f"bygg-{i}"}) for i in range(buildings))
     tables = {**plan.tables, "bygg.csv": Table("bygg.csv", built, tuple(range(buildings)))}
-    return replace(plan, projects=many, tables=tables)
+    return replace(plan, folders={**plan.folders, "prosjekter": many}, tables=tables)
 
 
 def structure() -> list[tuple[str, float, float]]:

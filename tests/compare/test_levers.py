@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from ldip import Plan, PlanError, Run, simulate
-from ldip.binding.reading import with_levers
+from ldip.binding.reading import plan_of_contents, with_levers
 from ldip.compare.levers import MEASURES, lever_effects
+from ldip.plan.edits import NewFile, apply
 from tests.demography.plans import changed, told
 
 HEAD = 'navn = "Prøve"\nrekkefoelge = 1\nkilde = "prøve"\n\n[[endringer]]\n'
@@ -97,11 +98,9 @@ def test_the_threshold_lever_reproduces_the_known_effects(baerum: Plan) -> None:
 
 def changed_rate(plan: Plan) -> Plan:
     """The same flat rate from 80 years without a moved threshold."""
-    from dataclasses import replace
-
-    lever = plan.levers["terskel-82-holdt"]
-    only = lever.model_copy(update={"endringer": lever.endringer[:1]})
-    return with_levers(replace(plan, levers={**plan.levers, "flat": only}), ["flat"])
+    text = plan.text("grep/terskel-82-holdt.toml")
+    first = text[: text.rindex("[[endringer]]")]
+    return with_levers(plan_of_contents(apply(plan.contents, [NewFile(fil="grep/flat.toml", tekst=first)])), ["flat"])
 
 
 def test_new_file_rows_and_removal(tmp_path: Path, solvik_run: Run) -> None:
@@ -161,7 +160,7 @@ def test_unknown_and_too_many_levers(baerum: Plan) -> None:
 
     many = {f"g{i}": baerum.levers["samlebevilgninger"] for i in range(11)}
     with pytest.raises(PlanError, match="for mange grep"):
-        lever_effects(replace(baerum, levers=many))
+        lever_effects(replace(baerum, folders={**baerum.folders, "grep": many}))
 
 
 def test_order_is_between_1_and_99(tmp_path: Path) -> None:

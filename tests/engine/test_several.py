@@ -54,7 +54,8 @@ def test_coalitions_pick_groups_from_plans(nordvik: Plan) -> None:
 
 
 def test_absent_projects_are_zero_and_their_properties_copied(nordvik: Plan) -> None:
-    without = replace(nordvik, projects={k: v for k, v in nordvik.projects.items() if k != "skole-nord"})
+    others = {k: v for k, v in nordvik.projects.items() if k != "skole-nord"}
+    without = replace(nordvik, folders=dict(nordvik.folders) | {"prosjekter": others})
     aligned = align_plans([without, nordvik])
     place = aligned.ids["prosjekt"].index("skole-nord")
     assert aligned.values["kostnad"][0, 0, place] == 0.0

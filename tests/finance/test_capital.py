@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from ldip import Plan, Run, simulate
-from ldip.binding.reading import with_levers
+from ldip.binding.reading import plan_of_contents, with_levers
+from ldip.plan.edits import SetValue, apply
 
 MILL = 1e6
 
@@ -49,8 +50,8 @@ def test_a_fall_in_the_market_uses_the_reserve_before_operations(solvik: Plan, s
     assert run.value("kursreserve_ub", 2028) > need
     assert run.value("kursreserve_ub", 2030) == pytest.approx(run.value("kursreserve_ub", 2028) - lost)
     parts = {"fritt": 32.0, "kursreserve": 0.0, "bufferfond": 8.0}
-    balance = solvik.balance.model_copy(update={"disposisjonsfond": parts})
-    thin = simulate(with_levers(replace(solvik, single=dict(solvik.single) | {"balanse.toml": balance}), ["boersfall"]))
+    moved = SetValue(fil="balanse.toml", noekkel=["disposisjonsfond"], verdi=parts)
+    thin = simulate(with_levers(plan_of_contents(apply(solvik.contents, [moved])), ["boersfall"]))
     asked = thin.value("bruk_kursreserve_oensket", 2029, fond="kursreserve")
     assert thin.value("bruk_etter_plan", 2029, fond="kursreserve") < asked - MILL
     assert thin.value("kursreserve_over_behov_ub", 2028) < 0.0

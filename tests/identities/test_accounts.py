@@ -123,7 +123,7 @@ def randomised(plan: Plan, r: dict[str, Any]) -> Plan:
         "vedtatt.csv": Table("vedtatt.csv", ()),
     }
     projects = {k: v for k, v in plan.projects.items() if k in r["projects"]}
-    return replace(plan, single=single, tables=tables, projects=projects)
+    return replace(plan, single=single, tables=tables, folders=dict(plan.folders) | {"prosjekter": projects})
 
 
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -154,7 +154,8 @@ def test_axes_of_length_zero(nordvik: Plan) -> None:
     tables = dict(nordvik.tables) | {f: Table(f, ()) for f in ("laan.csv", "tiltak.csv", "bygg.csv", "anlegg.csv")}
     empty = {"laanegjeld": 0.0, "avskrivbare_anleggsmidler": 0.0, "kapitalkonto": 33.0}
     balance = nordvik.balance.model_copy(update=empty)
-    plan = replace(nordvik, tables=tables, projects={}, single={**nordvik.single, "balanse.toml": balance})
+    folders = dict(nordvik.folders) | {"prosjekter": {}}
+    plan = replace(nordvik, tables=tables, folders=folders, single={**nordvik.single, "balanse.toml": balance})
     run = simulate(plan, draws=3)
     row = run.row()
     assert row["laan_saldo_ub"].shape[2] == row["investeringsutgift"].shape[2] == 0

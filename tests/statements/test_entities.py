@@ -31,7 +31,7 @@ INVESTMENT_INCOME = ("mva_kompensasjon_investering", "tilskudd_fra_andre", "salg
 def havn(plan: Plan, **update: Any) -> Plan:
     """Solvik with changes to the harbour."""
     found = dict(plan.enterprises)
-    return replace(plan, enterprises=found | {"havn": found["havn"].model_copy(update=update)})
+    return replace(plan, folders=dict(plan.folders) | {"foretak": found | {"havn": found["havn"].model_copy(update=update)}})
 
 
 def fixed(value: float) -> Amount:

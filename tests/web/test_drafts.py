@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from ldip import PlanError, read_plan, simulate
 from ldip.binding.reading import collect_contents, plan_of_contents, with_levers
-from ldip.compare.whatif import grip_edits, lever_edits, levers_of
+from ldip.compare.whatif import lever_edits, levers_of
 from ldip.plan.archive import packed, unpacked
 from ldip.plan.edits import DropFile, DropRow, NewFile, NewRow, SetCell, SetValue, apply, changed_files
+from ldip.plan.levers import lay
 from ldip.store.versions import folder_contents
 from tests.web.conftest import ROOT, Browser, plan_files
 
@@ -146,7 +147,7 @@ def test_the_plans_own_levers_are_the_same_as_edits(name: str) -> None:
     folder = ROOT / "examples" / name
     plan, contents = read_plan(folder), folder_contents(folder)
     for lever in plan.levers:
-        reading, problems = collect_contents(apply(contents, grip_edits(plan, [lever])), levers=False)
+        reading, problems = collect_contents(apply(contents, lay(plan, [lever]).edits), levers=False)
         kept = reading.plan()
         assert not problems and lever not in kept.levers
         year = plan.rules.overskriftsaar

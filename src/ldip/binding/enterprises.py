@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import get_args
 
 import numpy as np
@@ -38,7 +39,7 @@ def bind_enterprises(plan: Plan, b: Binding) -> None:
     _openings(found, b, origin)
 
 
-def _terms(found: dict[str, EnterpriseFile], b: Binding, origin: Origin) -> None:
+def _terms(found: Mapping[str, EnterpriseFile], b: Binding, origin: Origin) -> None:
     terms: dict[str, tuple[dict[str, float], float]] = {
         "foretak_avskrivning_plan": ({i: _opened(e, "avskrivbare_anleggsmidler") / e.restlevetid for i, e in found.items()}, 0.0),
         "foretak_levetid": ({i: e.levetid for i, e in found.items()}, 1.0),
@@ -55,7 +56,7 @@ def _opened(e: EnterpriseFile, name: str) -> float:
     return float(getattr(e.balanse, name)) * SCALE[e.balanse.enhet]
 
 
-def _openings(found: dict[str, EnterpriseFile], b: Binding, origin: Origin) -> None:
+def _openings(found: Mapping[str, EnterpriseFile], b: Binding, origin: Origin) -> None:
     ids = b.ids["foretak"]
 
     def opened(*names: str) -> dict[str, float]:

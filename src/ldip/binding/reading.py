@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ldip.errors import PlanError, Problem
 from ldip.plan.checks.reading import check_reading
 from ldip.plan.document import Plan
-from ldip.plan.overlay import overlaid
-from ldip.plan.read import Contents, Reading, locate_all, read_contents, read_folder
+from ldip.plan.edits import Edit
+from ldip.plan.levers import lay
+from ldip.plan.read import Contents, Reading, located, read_contents, read_folder
 
 NOWHERE: Final = Path("lager")  # what stands for the folder of a plan that lies in none
 
@@ -27,11 +29,10 @@ def collect_contents(contents: Contents, levers: bool = True) -> tuple[Reading, 
 
 
 def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, ...]]:
-    problems = reading.problems + list(_problems(reading))
+    plan, problems = reading.plan(), reading.problems + list(_problems(reading))
     if not problems and levers:
-        for lever in reading.levers:
-            problems += lever_problems(reading.plan(), [lever])[1]
-    return reading, tuple(sorted(locate_all(problems, reading.texts)))
+        problems = [p for lever in plan.levers for p in lever_problems(plan, lever)]
+    return reading, tuple(sorted(located(problems, plan)))
 
 
 def _problems(reading: Reading) -> Iterator[Problem]:
@@ -62,33 +63,46 @@ def check(plan: Plan) -> list[Problem]:
     return list(collect(plan.folder)[1])
 
 
+@dataclass(frozen=True)
+class Trial:
+    """What is tried upon a plan: the files as they become, the plan they are, and every edit that was made."""
+
+    contents: Contents
+    plan: Plan
+    edits: tuple[Edit, ...]
+
+
 def with_levers(plan: Plan, levers: Iterable[str]) -> Plan:
-    """The plan with levers laid over it, checked as if it had been read so.
+    """The plan with its own levers laid on, read as any plan.
 
     Errors: PlanError when a lever does not fit the plan or the changed plan has problems of its own."""
-    changed, problems = lever_problems(plan, levers)
+    names = tuple(levers)
+    return lever_trial(plan, names, plan.contents).plan if names else plan
+
+
+def lever_trial(plan: Plan, levers: Iterable[str], contents: Contents) -> Trial:
+    """As `with_levers`, with the files and the edits; `contents` may hold more files than a plan is read from."""
+    trial, problems = _tried(plan, tuple(levers), contents)
     if problems:
         raise PlanError(problems)
-    return changed
+    return trial
 
 
-def lever_problems(plan: Plan, levers: Iterable[str]) -> tuple[Plan, list[Problem]]:
-    """The changed plan and what is wrong with it, named with the levers in use."""
-    names = tuple(levers)
-    if not names:
-        return plan, []
-    changed, problems = overlaid(plan, names)
-    if problems:
-        return plan, problems
-    reading = Reading(
-        folder=plan.folder,
-        single=dict(changed.single),
-        services=dict(changed.services),
-        projects=dict(changed.projects),
-        fees=dict(changed.fees),
-        levers=dict(changed.levers),
-        enterprises=dict(changed.enterprises),
-        tables=dict(changed.tables),
-    )
-    with_names = ", ".join(names)
-    return changed, [Problem(p.file, p.key, f"med grepet {with_names}: {p.message}", p.value, p.hint) for p in _problems(reading)]
+def lever_problems(plan: Plan, lever: str) -> list[Problem]:
+    """What is wrong with a plan that has one of its own levers laid on, named with the lever."""
+    return _tried(plan, (lever,), plan.contents)[1]
+
+
+def unfit_levers(plan: Plan) -> list[str]:
+    """The plan's own levers that can no longer be laid on it, since others have changed what they change."""
+    return [i for i in plan.levers if lever_problems(plan, i)]
+
+
+def _tried(plan: Plan, levers: tuple[str, ...], contents: Contents) -> tuple[Trial, list[Problem]]:
+    laid = lay(plan, levers, contents)
+    reading = read_contents(laid.contents, plan.folder)
+    trial = Trial(laid.contents, reading.plan(), laid.edits)
+    if laid.problems:
+        return trial, list(laid.problems)
+    named, found = ", ".join(levers), reading.problems + list(_problems(reading))
+    return trial, [Problem(p.file, p.key, f"med grepet {named}: {p.message}", p.value, p.hint) for p in found]

@@ -13,7 +13,7 @@ from ldip.compare.shapley import Values
 from ldip.errors import PlanError, Problem
 from ldip.model.catalogue import catalogue
 from ldip.plan.document import Plan
-from ldip.plan.overlay import in_stated_order
+from ldip.plan.levers import LEVERS, in_stated_order
 from ldip.simulation.batch import no_shocks, variant_rows
 from ldip.simulation.rows import run_rows
 from ldip.simulation.several import align_plans, batch_of
@@ -52,7 +52,7 @@ def lever_effects(plan: Plan, levers: Iterable[str] | None = None) -> LeverEffec
     together = (i for i, lever in plan.levers.items() if lever.samlet)
     chosen = in_stated_order(plan, together if levers is None else levers)
     if len(chosen) > shapley.MOST:
-        raise PlanError([Problem("grep/", "", "for mange grep om gangen", f"{len(chosen)}", f"velg høyst {shapley.MOST}")])
+        raise PlanError([Problem(f"{LEVERS}/", "", "for mange grep om gangen", f"{len(chosen)}", f"velg høyst {shapley.MOST}")])
     inside = shapley.coalitions(len(chosen))
     plans = [with_levers(plan, [chosen[i] for i in np.flatnonzero(row)]) for row in inside]
     values = _measures(plan, _both_ways(plans))

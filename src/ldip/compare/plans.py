@@ -65,7 +65,7 @@ def compare_plans(a: Plan, b: Plan) -> Bridge:
 
 def input_changes(a: Plan, b: Plan) -> Iterator[InputChange]:
     """Inputs that differ, file by file; a file that only one plan has is told as one change."""
-    old, new = _documents(a), _documents(b)
+    old, new = a.documents, b.documents
     for file in sorted({*old, *new}):
         if file not in new or file not in old:
             yield InputChange(file, "", "finnes" if file in old else None, "finnes" if file in new else None)
@@ -73,16 +73,11 @@ def input_changes(a: Plan, b: Plan) -> Iterator[InputChange]:
         before, after = dict(_flat(old[file], ())), dict(_flat(new[file], ()))
         for path in dict.fromkeys((*before, *after)):
             if before.get(path) != after.get(path):
-                text = (b if path in after else a).texts.get(file, "")
+                text = (b if path in after else a).text(file)
                 line = position(text, path)[0] if text else 0
                 yield InputChange(file, ".".join(map(str, path)), before.get(path), after.get(path), line)
     for file in sorted({*a.tables, *b.tables}):
         yield from _rows(file, a.tables.get(file, Table(file)), b.tables.get(file, Table(file)))
-
-
-def _documents(plan: Plan) -> dict[str, Strict]:
-    folders = {f"{folder}/{i}.toml": found for folder, files in plan.folders.items() for i, found in files.items()}
-    return {**plan.single, **folders}
 
 
 def _flat(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -12,15 +12,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from ldip.binding.reading import lever_problems
 from ldip.errors import PlanError, Problem
 from ldip.locales import language
 from ldip.plan.document import Plan
-from ldip.plan.edits import DropFile, Edit, NewFile, NewRow, SetValue
+from ldip.plan.edits import Edit, SetValue
 from ldip.plan.messages import nearest
-from ldip.plan.overlay import in_stated_order
 from ldip.plan.schema.fields import YearVector
-from ldip.plan.schema.levers import Change
 
 EACH: Final = ("bruksrate", "friske_aar")  # one lever for every service that has what it moves
 EXACT: Final = 9  # decimals kept of a changed number; a lever's steps are coarser
@@ -206,38 +203,3 @@ def _vector(found: YearVector, values: Mapping[str, Any]) -> dict[str, Any]:
     said = found.model_dump(exclude_unset=True, mode="json")
     rest = {k: v for k, v in said.items() if k not in ("verdi", "verdier", "videre")}
     return {**rest, **values}
-
-
-def grip_edits(plan: Plan, names: list[str]) -> list[Edit]:
-    """The plan's own levers (grep/) as edits, in their stated order. A lever that is laid on leaves the list of levers.
-
-    Errors: PlanError for an unknown one."""
-    chosen = in_stated_order(plan, names)
-    laid = [e for i in chosen for c in plan.levers[i].endringer for e in _as_edits(c)]
-    return [*laid, *(DropFile(fil=f"grep/{i}.toml") for i in chosen)]
-
-
-def unfit_levers(plan: Plan) -> list[str]:
-    """The plan's own levers that can no longer be laid on it, since others have changed what they change."""
-    return [i for i in plan.levers if lever_problems(plan, [i])[1]]
-
-
-def _as_edits(change: Change) -> Iterator[Edit]:
-    if change.nytt is not None:
-        import tomlkit
-
-        yield NewFile(fil=change.fil, tekst=tomlkit.dumps(change.nytt))
-    elif change.fjern:
-        yield DropFile(fil=change.fil)
-    elif change.rader:
-        for row in change.rader:
-            yield NewRow(fil=change.fil, celler={k: _cell(v) for k, v in row.items()})
-    else:
-        path = [int(p) if p.isdigit() and len(p) < 4 else p for p in change.noekkel.split(".")]
-        yield SetValue(fil=change.fil, noekkel=path, verdi=change.verdi)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "ja" if value else "nei"
-    return f"{value!r}".removesuffix(".0").replace(".", ",") if isinstance(value, float) else str(value)

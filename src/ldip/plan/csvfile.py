@@ -111,6 +111,14 @@ def plain_number(text: str, delimiter: str) -> str:
     return plain.replace(",", ".") if delimiter == ";" else plain
 
 
+def cell_text(value: object, delimiter: str) -> str:
+    """A value as a cell that is read back to it."""
+    if isinstance(value, bool):
+        return "ja" if value else "nei"
+    text = repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+    return text.replace(".", ",") if isinstance(value, float) and delimiter == ";" else text
+
+
 def _row_problems(error: ValidationError, file: str, model: type[Row], line: int, header: list[str]) -> list[Problem]:
     found = []
     for path, p in messages.problems(error, file, model):

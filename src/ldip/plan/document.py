@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from ldip.parameters.ages import groupings
+from ldip.plan.csvfile import decode
 from ldip.plan.memo import remembered
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
@@ -19,6 +20,16 @@ from ldip.plan.schema.fields import Strict
 R_co = TypeVar("R_co", bound=t.Row, covariant=True)
 R = TypeVar("R", bound=t.Row)
 M = TypeVar("M", bound=Strict)
+
+
+def folder_of(model: type[Strict]) -> str:
+    """The plan's folder of files that follow a model."""
+    return next(name for name, found in f.FOLDERS.items() if found is model)
+
+
+def file_in(folder: str, key: str) -> str:
+    """The file of a document in a folder."""
+    return f"{folder}/{key}.toml"
 
 
 @dataclass(frozen=True)
@@ -32,17 +43,14 @@ class Table(Generic[R_co]):
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan read from a folder. `single` holds TOML files by name; folders by id."""
+    """A plan read from files. `single` holds TOML files by name, `folders` the files of each folder by id, `tables` csv files by
+    name, and `contents` the bytes that each of them was read from."""
 
     folder: Path
     single: Mapping[str, Strict]
-    services: Mapping[str, f.ServiceFile]
-    projects: Mapping[str, f.ProjectFile]
+    folders: Mapping[str, Mapping[str, Strict]]
     tables: Mapping[str, Table[t.Row]]
-    fees: Mapping[str, f.SelfCostFile] = field(default_factory=dict)
-    enterprises: dict[str, f.EnterpriseFile] = field(default_factory=dict)
-    levers: Mapping[str, f.LeverFile] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     partial: frozenset[str] = frozenset()  # files with problems; empty in every plan that is run
 
     # Typed access; a reader may use these only when the file was read without problems.
@@ -110,15 +118,43 @@ class Plan:
         return found if isinstance(found, f.OperationsFile) else f.OperationsFile()
 
     @property
-    def folders(self) -> dict[str, Mapping[str, Strict]]:
-        """Documents by folder and id."""
-        return {
-            "tjenester": self.services,
-            "prosjekter": self.projects,
-            "selvkost": self.fees,
-            "grep": self.levers,
-            "foretak": self.enterprises,
-        }
+    def services(self) -> Mapping[str, f.ServiceFile]:
+        """Services by id."""
+        return self.all_of(f.ServiceFile)
+
+    @property
+    def projects(self) -> Mapping[str, f.ProjectFile]:
+        """Projects by id."""
+        return self.all_of(f.ProjectFile)
+
+    @property
+    def fees(self) -> Mapping[str, f.SelfCostFile]:
+        """Self-cost areas by id."""
+        return self.all_of(f.SelfCostFile)
+
+    @property
+    def enterprises(self) -> Mapping[str, f.EnterpriseFile]:
+        """Accounting entities by id."""
+        return self.all_of(f.EnterpriseFile)
+
+    @property
+    def levers(self) -> Mapping[str, f.LeverFile]:
+        """The plan's own levers by id."""
+        return self.all_of(f.LeverFile)
+
+    def all_of(self, model: type[M]) -> Mapping[str, M]:
+        """The documents of the folder whose files follow a model, by id."""
+        return cast("Mapping[str, M]", self.folders.get(folder_of(model), {}))
+
+    @property
+    def documents(self) -> dict[str, Strict]:
+        """Every TOML document by file."""
+        inside = {file_in(folder, i): d for folder, found in self.folders.items() for i, d in found.items()}
+        return {**self.single, **inside}
+
+    def text(self, file: str) -> str:
+        """The text a file was read from; empty for a file that is not there."""
+        return decode(self.contents.get(file, b""), file)[0]
 
     def _file(self, name: str, model: type[M]) -> M:
         found = self.single[name]

@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Annotated, Final, Literal, Union
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue, SkipValidation
 
 from ldip.errors import PlanError, Problem
 from ldip.plan.csvfile import cells_of_line, decode, header_of, said_lines
+from ldip.plan.memo import Recent
 from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.tables import TABLES
 from ldip.plan.write import edited
@@ -26,6 +26,8 @@ FilePath = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*\.(toml|csv
 Key = Union[Annotated[int, Field(ge=0, le=100_000)], Annotated[str, Field(min_length=1, max_length=200)]]
 Cells = dict[Annotated[str, Field(max_length=100)], Annotated[str, Field(max_length=2000)]]
 LARGEST: Final = 2**20
+MADE: Final = 512  # edited files that are kept
+_MADE: Final = Recent(MADE)
 
 
 class _Edit(Strict):
@@ -40,7 +42,7 @@ class SetValue(_Edit):
 
     slag: Literal["sett"] = "sett"
     noekkel: Annotated[list[Key], Field(min_length=1, max_length=20)]
-    verdi: JsonValue = None
+    verdi: SkipValidation[JsonValue] = None  # a lever may hold a date as well
 
 
 class SetCell(_Edit):
@@ -122,7 +124,7 @@ def _file(file: str, raw: bytes | None, edits: Sequence[Edit]) -> bytes | None:
         elif current is None:
             raise PlanError([Problem(file, "", "filen finnes ikke i planen", "", "legg den til først")])
         elif kinds is SetValue:
-            current = _toml(file, current, _frozen(group))
+            current = _toml(file, current, [e for e in group if isinstance(e, SetValue)])
         else:
             current = _csv(file, current, [e for e in group if isinstance(e, SetCell | NewRow | DropRow)])
     return current
@@ -150,17 +152,16 @@ def _text_of(edit: Edit) -> str:
     return edit.tekst if isinstance(edit, NewFile) else ""
 
 
-def _frozen(group: Sequence[Edit]) -> tuple[str, ...]:
-    """The edits as text, so that what was made once is remembered."""
-    return tuple(e.model_dump_json() for e in group)
+def _toml(file: str, raw: bytes, edits: Sequence[SetValue]) -> bytes:
+    """Values in a TOML file; what was made once is kept, since reading the layout is slow."""
+    return _MADE.get((file, raw, tuple(repr(e) for e in edits)), lambda: _toml_made(file, raw, edits))
 
 
-@lru_cache(maxsize=512)
-def _toml(file: str, raw: bytes, edits: tuple[str, ...]) -> bytes:
+def _toml_made(file: str, raw: bytes, edits: Sequence[SetValue]) -> bytes:
     text, problems = decode(raw, file)
     if problems or not file.endswith(".toml"):
         raise PlanError(problems or [Problem(file, "", "er ikke en TOML-fil", "", "bruk celle, ny_rad eller fjern_rad for csv")])
-    for e in (SetValue.model_validate_json(t) for t in edits):
+    for e in edits:
         text = edited(text, e.noekkel, e.verdi, file)
     return text.encode("utf-8")
 
@@ -220,4 +221,6 @@ def _joined(cells: Sequence[str], delimiter: str) -> str:
     out = io.StringIO()
     one_line = (" ".join(c.split("\n")).replace("\r", "") for c in cells)
     csv.writer(out, delimiter=delimiter, lineterminator="").writerow(list(one_line))
-    return out.getvalue()
+    line = out.getvalue()
+    first, between, rest = line.partition(delimiter)
+    return f'"{first}"{between}{rest}' if line.startswith("#") else line  # a row is no comment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -34,14 +34,10 @@ class Reading:
     contents: Contents = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     single: dict[str, Strict] = field(default_factory=dict)
-    services: dict[str, f.ServiceFile] = field(default_factory=dict)
-    projects: dict[str, f.ProjectFile] = field(default_factory=dict)
-    fees: dict[str, f.SelfCostFile] = field(default_factory=dict)
-    levers: dict[str, f.LeverFile] = field(default_factory=dict)
-    enterprises: dict[str, f.EnterpriseFile] = field(default_factory=dict)
+    folders: dict[str, dict[str, Strict]] = field(default_factory=dict)
     tables: dict[str, Table[t.Row]] = field(default_factory=dict)
     schemas: dict[str, type[t.Row]] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    read: dict[str, bytes] = field(default_factory=dict)
     partial: set[str] = field(default_factory=set)
 
     def plan(self) -> Plan:
@@ -49,13 +45,9 @@ class Reading:
         return Plan(
             folder=self.folder,
             single=self.single,
-            services=self.services,
-            projects=self.projects,
+            folders=self.folders,
             tables=self.tables,
-            fees=self.fees,
-            levers=self.levers,
-            enterprises=self.enterprises,
-            texts=self.texts,
+            contents=self.read,
             partial=frozenset(self.partial),
         )
 
@@ -90,6 +82,15 @@ def read_contents(contents: Contents, folder: Path) -> Reading:
     return reading
 
 
+def problems_of(contents: Contents) -> Iterator[Problem]:
+    """What is wrong with TOML files of a plan, each taken alone."""
+    for name, raw in contents.items():
+        folder = name.rpartition("/")[0]
+        model = f.FOLDERS.get(folder) if folder else f.SINGLE.get(name)
+        if model is not None and name.endswith(".toml"):
+            yield from _parsed(name, model, raw)[1]
+
+
 class _Folder(Mapping[str, bytes]):
     """The TOML and csv files of a folder by path, read when asked for."""
 
@@ -111,31 +112,30 @@ class _Folder(Mapping[str, bytes]):
 
 
 def _toml(reading: Reading, name: str, model: type[M]) -> M | None:
-    text, found, problems, partial = _parsed(name, model, reading.contents[name])
+    raw = reading.read[name] = reading.contents[name]
+    found, problems, partial = _parsed(name, model, raw)
     reading.problems += problems
-    if text is not None:
-        reading.texts[name] = text
     if partial:
         reading.partial.add(name)
     return cast("M | None", found)
 
 
 @lru_cache(maxsize=PARSED)
-def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[str | None, Strict | None, tuple[Problem, ...], bool]:
-    """Text, document, problems, and whether only a part of the file is in order. Documents are frozen, so they can be shared."""
+def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[Strict | None, tuple[Problem, ...], bool]:
+    """Document, problems, and whether only a part of the file is in order. Documents are frozen, so they can be shared."""
     text, wrong = decode(raw, name)
     if wrong:
-        return None, None, tuple(wrong), False
+        return None, tuple(wrong), False
     try:
         data = tomllib.loads(unicodedata.normalize("NFC", text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return text, None, (_syntax(name, str(error)),), False
+        return None, (_syntax(name, str(error)),), False
     try:
-        return text, model.model_validate(data), (), False
+        return model.model_validate(data), (), False
     except ValidationError as error:
         problems = tuple(p for _, p in messages.problems(error, name, model))
         sound = _sound_part(model, data, {str(e["loc"][0]) for e in error.errors() if e["loc"]})
-        return text, sound, problems, True
+        return sound, problems, True
 
 
 def _sound_part(model: type[M], data: dict[str, Any], wrong: set[str]) -> M:
@@ -158,37 +158,32 @@ def _syntax(name: str, text: str) -> Problem:
 
 
 def _folder(reading: Reading, name: str, model: type[Strict]) -> None:
+    documents = reading.folders[name] = {}
     inside = sorted(n for n in reading.contents if n.startswith(f"{name}/") and n.endswith(".toml") and n.count("/") == 1)
     for path in map(PurePosixPath, inside):
-        file = f"{name}/{path.name}"
+        file = str(path)
         found = _toml(reading, file, model)
         if not all(c.isdigit() or c == "-" or "a" <= c <= "z" for c in path.stem):
             hint = "bruk små bokstaver a–z, sifre og bindestrek i filnavnet"
             reading.problems.append(Problem(file, "", "filnavnet er ikke en gyldig id", path.stem, hint))
-        if isinstance(found, f.ServiceFile):
-            reading.services[path.stem] = found
-        elif isinstance(found, f.ProjectFile):
-            reading.projects[path.stem] = found
-        elif isinstance(found, f.SelfCostFile):
-            reading.fees[path.stem] = found
-        elif isinstance(found, f.LeverFile):
-            reading.levers[path.stem] = found
-        elif isinstance(found, f.EnterpriseFile):
-            reading.enterprises[path.stem] = found
+        if found is not None:
+            documents[path.stem] = found
 
 
 def _table(reading: Reading, name: str, row: type[t.Row]) -> None:
-    rows, lines, problems = _parsed_rows(name, row, reading.contents[name])
-    reading.tables[name], reading.schemas[name] = Table(name, rows, lines), row
+    raw = reading.read[name] = reading.contents[name]
+    reading.tables[name], problems = _parsed_rows(name, row, raw)
+    reading.schemas[name] = row
     reading.problems += problems
     if problems:
         reading.partial.add(name)
 
 
 @lru_cache(maxsize=PARSED)
-def _parsed_rows(name: str, row: type[t.Row], raw: bytes) -> tuple[tuple[t.Row, ...], tuple[int, ...], tuple[Problem, ...]]:
+def _parsed_rows(name: str, row: type[t.Row], raw: bytes) -> tuple[Table[t.Row], tuple[Problem, ...]]:
+    """Rows that are in order, and problems. The table is shared by all plans that have the same file."""
     rows, lines, problems = read_rows(raw, name, row)
-    return rows, lines, tuple(problems)
+    return Table(name, rows, lines), tuple(problems)
 
 
 def _referenced(reading: Reading) -> None:
@@ -223,12 +218,9 @@ def _unknown_files(reading: Reading) -> None:
             reading.problems.append(Problem(name, "", "ukjent fil i planen", "", messages.nearest(name, sorted(known))))
 
 
-def locate_all(problems: list[Problem], texts: dict[str, str]) -> Iterator[Problem]:
-    """Add line and column to problems in TOML files."""
+def located(problems: Iterable[Problem], plan: Plan) -> Iterator[Problem]:
+    """Problems with line and column where they are in TOML files."""
     for p in problems:
-        if p.line or p.file not in texts or not p.key:
-            yield p
-        else:
-            path: list[Any] = p.key.split(".")
-            line, column = position(texts[p.file], path)
-            yield replace(p, line=line, column=column)
+        text = "" if p.line or not p.key or not p.file.endswith(".toml") else plan.text(p.file)
+        line, column = position(text, p.key.split(".")) if text else (p.line, p.column)
+        yield replace(p, line=line, column=column)

@@ -117,9 +117,9 @@ def _warmed(service: Service) -> None:
         with service.store.reading() as session:
             heads = list(session.scalars(select(Branch.hode_id).limit(3)))
         for head in heads:
-            service.bench.run(head, EMPTY, ("sum_driftsinntekter", *names_of([]), *ALWAYS))
-            service.bench.run(head, EMPTY, ALWAYS)
-            service.bench.run(head, EMPTY, (NEED, "nytt", "sum_driftsinntekter", *names_of([])), 100)
+            service.drafts.run(head, EMPTY, ("sum_driftsinntekter", *names_of([]), *ALWAYS))
+            service.drafts.run(head, EMPTY, ALWAYS)
+            service.drafts.run(head, EMPTY, (NEED, "nytt", "sum_driftsinntekter", *names_of([])), 100)
     except (LdipError, SQLAlchemyError):  # what is wrong is told to whoever asks
         return
 

@@ -13,7 +13,7 @@ from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.parameters.stress_cases import stresses
 from ldip.plan.document import Plan
-from ldip.plan.grid import Group, group_of
+from ldip.plan.inputs import Page, page_of
 from ldip.publish.overview import NEED
 from ldip.publish.protect import COUNTS, secret_files
 from ldip.publish.stress import stress_name
@@ -48,7 +48,7 @@ class InputOut(BaseModel):
     foer: str | None
     etter: str | None
     linje: int
-    gruppe: Group | None
+    gruppe: Page | None
 
 
 class ResultOut(BaseModel):
@@ -100,9 +100,9 @@ def bridge_of(body: CompareIn, service: Service, actor: Actor) -> tuple[Bridge, 
     """From one version to another as one may see them, and the files that are hidden from one."""
     sides = [open_version(service, actor, v, "les") for v in (body.fra, body.til)]
     drafts = [s.allowed(d) for s, d in zip(sides, (body.utkast_fra, body.utkast_til), strict=True)]
-    before, after = (service.bench.plan(s.id, d) for s, d in zip(sides, drafts, strict=True))
+    before, after = (service.drafts.plan(s.id, d) for s, d in zip(sides, drafts, strict=True))
     key = (body.fra, body.til, *(d.model_dump_json() for d in drafts))
-    bridge: Bridge = service.bench.checks.get(key, lambda: compare_plans(before, after))
+    bridge: Bridge = service.drafts.answers.get(key, lambda: compare_plans(before, after))
     hidden = set() if all(s.internal for s in sides) else {*secret_files(before), *secret_files(after), COUNTS}
     return bridge, hidden
 
@@ -112,7 +112,7 @@ def _compared(bridge: Bridge, hidden: set[str]) -> ComparedOut:
     return ComparedOut(
         aar=list(bridge.years),
         inndata=[
-            InputOut(fil=c.file, noekkel=c.key, foer=c.before, etter=c.after, linje=c.line, gruppe=group_of(c.file))
+            InputOut(fil=c.file, noekkel=c.key, foer=c.before, etter=c.after, linje=c.line, gruppe=page_of(c.file))
             for c in bridge.inputs
             if c.file not in hidden
         ],
@@ -132,13 +132,13 @@ def _compared(bridge: Bridge, hidden: set[str]) -> ComparedOut:
 @router.post("/versjoner/{versjon}/stress")
 def stressed(body: DraftIn, opened: Reader) -> StressOut:
     """The named stresses one by one and all at once, beside the base case."""
-    bench, draft = opened.service.bench, opened.allowed(body.utkast)
-    plan = bench.plan(opened.id, draft)
+    drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
+    plan = drafts.plan(opened.id, draft)
     ratios = [r.measured for r in plan.rules.maaltall]
     key = ("stress", opened.id, draft.model_dump_json())
-    found = bench.checks.get(key, lambda: stress(plan, keep=(NEED, *ratios)))
+    found = drafts.answers.get(key, lambda: stress(plan, keep=(NEED, *ratios)))
     bare = draft.model_copy(update={"variant": "statisk"})  # with savings made every rule holds, so breaches are seen without
-    alone = bench.checks.get((*key, "statisk"), lambda: stress(bench.plan(opened.id, bare), keep=(NEED, *ratios)))
+    alone = drafts.answers.get((*key, "statisk"), lambda: stress(drafts.plan(opened.id, bare), keep=(NEED, *ratios)))
     years, year = found.run.years, plan.rules.overskriftsaar
     rows = []
     for row in found.rows:

@@ -22,7 +22,7 @@ from ldip.store.members import roles_of
 from ldip.store.schema import MOST_ID, Branch, Comment, RunRow, Share, StoredPlan, Version
 from ldip.store.versions import ancestors, branches_of
 from ldip.web.access import Action, Actor, Rights
-from ldip.web.drafts import Bench, Draft
+from ldip.web.drafts import Draft, Drafts
 from ldip.web.errors import RefusedError
 from ldip.web.guard import SAFE
 from ldip.web.settings import Settings
@@ -38,7 +38,7 @@ class Service:
 
     settings: Settings
     store: Store
-    bench: Bench
+    drafts: Drafts
     key: bytes
     local_id: int = 0
     csrf: str = ""
@@ -48,7 +48,7 @@ class Service:
 def begin(settings: Settings) -> Service:
     """Open the store and make what the routes need."""
     store = open_store(settings.store)
-    service = Service(settings, store, Bench(store), key_of(settings.key))
+    service = Service(settings, store, Drafts(store), key_of(settings.key))
     service.csrf = hmac.new(service.key, b"csrf", hashlib.sha256).hexdigest()  # the same in every process of one server
     if settings.local:
         with store.session() as session:
@@ -130,16 +130,16 @@ class OpenVersion:
     def allowed(self, draft: Draft) -> Draft:
         """A draft that may be tried. Errors: RefusedError 403 when it moves a shielded project for one who may not see it."""
         if not self.internal:
-            refuse_secret(self.service.bench, self.id, draft)
+            refuse_secret(self.service.drafts, self.id, draft)
         return draft
 
 
-def refuse_secret(bench: Bench, version: int, draft: Draft) -> None:
+def refuse_secret(drafts: Drafts, version: int, draft: Draft) -> None:
     """Errors: RefusedError 403 when a draft changes a project whose amounts are shielded: its effect would tell them."""
-    secret = secret_files(bench.plan(version))
+    secret = secret_files(drafts.plan(version))
     if not secret.isdisjoint(e.fil for e in draft.endringer):
         raise RefusedError(403, "nektet.skjermet")
-    if secret and not secret.isdisjoint(changed_files(bench.contents(version), bench.drafted(version, draft))):
+    if secret and not secret.isdisjoint(changed_files(drafts.contents(version), drafts.drafted(version, draft))):
         raise RefusedError(403, "nektet.skjermet")
 
 

@@ -65,12 +65,12 @@ def _file(run: Run, body: FileIn, rows: Rows) -> Response:
 @router.post("/versjoner/{versjon}/tabell", **FILE)
 def table(body: TableIn, opened: Reader) -> Response:
     """A table as csv or a workbook, with what identifies the run."""
-    draft, bench = opened.allowed(body.utkast), opened.service.bench
+    draft, drafts = opened.allowed(body.utkast), opened.service.drafts
     if body.oppstilling is not None:
         form = form_of(body.oppstilling, opened, draft)
-        return _file(bench.run(opened.id, draft, PRICES), body, statement_rows(form))
+        return _file(drafts.run(opened.id, draft, PRICES), body, statement_rows(form))
     questions = asked(body.sporringer)
-    run = bench.run(opened.id, draft, names_of(questions), draws_for(questions))
+    run = drafts.run(opened.id, draft, names_of(questions), draws_for(questions))
     return _file(run, body, series_rows(run, questions, opened.internal))
 
 

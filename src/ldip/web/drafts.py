@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ldip.binding.reading import collect_contents
-from ldip.compare.whatif import grip_edits, lever_edits
+from ldip.binding.reading import Trial, collect_contents, lever_trial
+from ldip.compare.whatif import lever_edits
 from ldip.errors import PlanError
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, Edit, SetValue, apply
@@ -41,22 +40,13 @@ class Draft(BaseModel):
 EMPTY: Final = Draft()
 
 
-@dataclass(frozen=True)
-class Stand:
-    """Where a draft stands: its files, the plan they are, and every edit that was made."""
-
-    contents: Contents
-    plan: Plan
-    edits: tuple[Edit, ...]
-
-
-class Bench:
-    """Contents, plans and runs of versions and drafts."""
+class Drafts:
+    """Contents, plans and runs of versions and of drafts upon them."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._contents, self._plans, self._runs = Recent(VERSIONS), Recent(PLANS), Recent(RUNS)
-        self.checks = Recent(VERSIONS)
+        self.answers = Recent(VERSIONS)
         self.changes = Recent(KNOWN)
         self._drawing = threading.Lock()  # draws use every core already, and the compiled kernels one at a time
         self._thinking = threading.RLock()  # reading and running hold the interpreter: in turn nobody waits longer, and most less
@@ -72,15 +62,15 @@ class Bench:
 
     def drafted(self, version: int, draft: Draft = EMPTY) -> Contents:
         """The files of a version with a draft upon it. Errors: PlanError for edits that cannot be made."""
-        return self._stand(version, draft).contents
+        return self._trial(version, draft).contents
 
     def plan(self, version: int, draft: Draft = EMPTY) -> Plan:
         """A version with a draft upon it. Errors: PlanError with every located problem."""
-        return self._stand(version, draft).plan
+        return self._trial(version, draft).plan
 
     def edits(self, version: int, draft: Draft) -> tuple[Edit, ...]:
         """Every edit a draft makes, those of its levers too. Errors: PlanError with every located problem."""
-        return self._stand(version, draft).edits
+        return self._trial(version, draft).edits
 
     def sound(self, contents: Contents) -> None:
         """Errors: PlanError with every located problem of a plan's files, each of its own levers tried."""
@@ -104,27 +94,27 @@ class Bench:
 
         return self._runs.get(key, made)
 
-    def _stand(self, version: int, draft: Draft) -> Stand:
+    def _trial(self, version: int, draft: Draft) -> Trial:
         return self._plans.get((version, draft.model_dump_json()), lambda: self._made(version, draft))
 
-    def _made(self, version: int, draft: Draft) -> Stand:
+    def _made(self, version: int, draft: Draft) -> Trial:
         contents = self.contents(version)
         with self._thinking:
             return self._upon(contents, draft)
 
-    def _upon(self, contents: Contents, draft: Draft) -> Stand:
+    def _upon(self, contents: Contents, draft: Draft) -> Trial:
         edits = list(draft.endringer)
         if draft.variant is not None:
             edits.append(SetValue(fil="handlingsregler.toml", noekkel=["variant"], verdi=draft.variant))
         contents = apply(contents, edits) if edits else contents
         plan = plan_read(contents)
-        if grips := grip_edits(plan, draft.grep):
-            contents, edits = apply(contents, grips), [*edits, *grips]
-            plan = plan_read(contents)
+        if draft.grep:
+            laid = lever_trial(plan, draft.grep, contents)
+            contents, plan, edits = laid.contents, laid.plan, [*edits, *laid.edits]
         if moved := lever_edits(plan, draft.spaker):
             contents, edits = apply(contents, moved), [*edits, *moved]
             plan = plan_read(contents)
-        return Stand(contents, plan, tuple(edits))
+        return Trial(contents, plan, tuple(edits))
 
 
 def plan_read(contents: Contents) -> Plan:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from ldip.errors import LdipError, ModelError, PlanError, Problem
 from ldip.locales import tr
-from ldip.plan.grid import Group, group_of
+from ldip.plan.inputs import Page, page_of
 from ldip.store.versions import StaleEditError
 
 
@@ -27,7 +27,7 @@ class ProblemOut(BaseModel):
     raad: str = ""
     linje: int = 0
     kolonne: int = 0
-    gruppe: Group | None = None
+    gruppe: Page | None = None
 
 
 class Side(BaseModel):
@@ -71,7 +71,7 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
 
 def out(p: Problem) -> ProblemOut:
     """A problem as it is sent."""
-    place = {"fil": p.file, "noekkel": p.key, "linje": p.line, "kolonne": p.column, "gruppe": group_of(p.file)}
+    place = {"fil": p.file, "noekkel": p.key, "linje": p.line, "kolonne": p.column, "gruppe": page_of(p.file)}
     return ProblemOut(melding=p.message, verdi=p.value, raad=p.hint, **place)
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from ldip.binding.reading import collect_contents
 from ldip.compare.whatif import Lever, levers_of
 from ldip.plan.edits import apply
-from ldip.plan.grid import MOST_ROWS, Cell, Sheet, cells_of, files_of, sheet_of
+from ldip.plan.inputs import MOST_ROWS, Cell, Sheet, cells_of, files_on, sheet_of
 from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.levers import LeverFile
 from ldip.publish.overview import NEED
@@ -82,12 +82,12 @@ def _sheet(s: Sheet) -> SheetOut:
 
 @router.post("/inndata")
 def inputs(body: InputsIn, opened: Reader) -> InputsOut:
-    """A group's inputs as they stand in a draft, also one with mistakes: every problem comes with its place."""
-    bench = opened.service.bench
-    contents = apply(bench.contents(opened.id), body.utkast.endringer)
+    """A page's inputs as they stand in a draft, also one with mistakes: every problem comes with its place."""
+    drafts = opened.service.drafts
+    contents = apply(drafts.contents(opened.id), body.utkast.endringer)
     reading, problems = collect_contents(contents, levers=False)
     secret = frozenset() if opened.internal else secret_files(reading.plan())
-    files = [f for f in files_of(reading, body.gruppe) if opened.internal or f != COUNTS]
+    files = [f for f in files_on(reading, body.gruppe) if opened.internal or f != COUNTS]
     sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, body.fra.get(f, 0))) is not None]
     with opened.service.store.reading() as session:
         touched = last_touched(session, opened.id)
@@ -108,7 +108,7 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
 @router.post("/fil")
 def file_text(body: TextIn, opened: Insider) -> TextOut:
     """A file of a draft as text; for those who see everything in it."""
-    contents = apply(opened.service.bench.contents(opened.id), body.utkast.endringer)
+    contents = apply(opened.service.drafts.contents(opened.id), body.utkast.endringer)
     if body.fil not in contents:
         raise RefusedError(404, "web.404")
     return TextOut(fil=body.fil, tekst=contents[body.fil].decode("utf-8-sig", errors="replace"))
@@ -117,13 +117,13 @@ def file_text(body: TextIn, opened: Insider) -> TextOut:
 @router.post("/spaker")
 def levers(body: DraftIn, opened: Reader) -> LeversOut:
     """The levers, where the plan has them, and what each that is moved does alone to the headline."""
-    bench, draft = opened.service.bench, opened.allowed(body.utkast)
+    drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     without = draft.model_copy(update={"spaker": {}, "grep": []})
-    plan = bench.plan(opened.id, without)
+    plan = drafts.plan(opened.id, without)
     year = plan.rules.overskriftsaar
 
     def need(d: Draft) -> float:
-        return bench.run(opened.id, d, (NEED,)).value(NEED, year)
+        return drafts.run(opened.id, d, (NEED,)).value(NEED, year)
 
     before = need(without)
     effect = {i: need(d) - before for i, d in moved_alone(draft).items()}
@@ -162,7 +162,7 @@ def grip_out(name: str, g: LeverFile, effect: float | None) -> LeverOut:
 def form_of(body: FormIn, opened: OpenVersion, draft: Draft) -> FormData:
     """A statutory form of a draft that may be tried."""
     view = View(fixed=body.faste, unit=body.maal, every_year=body.alle_aar, entity=body.enhet)
-    run = opened.service.bench.run(opened.id, draft, (*steps_of(body.paragraf), *PRICES))
+    run = opened.service.drafts.run(opened.id, draft, (*steps_of(body.paragraf), *PRICES))
     return form_data(run, body.paragraf, view)
 
 

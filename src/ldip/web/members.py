@@ -137,7 +137,7 @@ def _share(s: Share, token: str = "") -> ShareOut:
 @router.post("/versjoner/{versjon}/delinger", status_code=201)
 def make_share(body: NewShare, opened: Annotated[OpenVersion, versioned("del")]) -> ShareOut:
     """A read-only link with chosen levers; the token is shown now and never again."""
-    plan = opened.service.bench.plan(opened.id)
+    plan = opened.service.drafts.plan(opened.id)
     known = {v.id for v in levers_of(plan)}
     if unknown := [*(i for i in body.spaker if i not in known), *(i for i in body.grep if i not in plan.levers)]:
         raise RefusedError(422, "web.spake", name=unknown[0])

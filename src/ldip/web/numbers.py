@@ -106,7 +106,7 @@ def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
     """Series of a version with a draft upon it, and the strip."""
     questions = asked(body.sporringer)
     keep = (*names_of(questions), "sum_driftsinntekter", *(ALWAYS if body.stripe else ()))
-    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), keep, draws_for(questions))
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for(questions))
     return NumbersOut(
         kjoering=header(run),
         om=about(run),
@@ -120,7 +120,7 @@ def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
 @router.post("/oversikt")
 def overview(body: DraftIn, opened: Reader) -> OverviewOut:
     """The headline with everything a sentence about it must name, the måltall, and where the result goes."""
-    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), ALWAYS)
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
     head, year = headline_of(run), run.plan.rules.overskriftsaar
     parts = surplus_parts(run, year)
     return OverviewOut(
@@ -166,7 +166,7 @@ def uncertainty(body: UncertaintyIn, opened: Reader) -> UncertaintyOut:
     """Fans and chances from the plan's uncertain factors."""
     names = tuple(dict.fromkeys((NEED, *body.navn)))
     kept = (*names, "nytt", "sum_driftsinntekter", *PRICES)
-    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger)
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger)
     if wrong := [n for n in names if run.axes(n)]:
         raise RefusedError(422, "web.akser", name=wrong[0])
     year = run.plan.rules.overskriftsaar
@@ -200,7 +200,7 @@ def explained(body: ExplainIn, opened: Reader) -> TraceOut:
     name, year, statistic, axes = parse(body.adresse)
     question = Question(name, statistic)
     keep = (name, *ALWAYS) if question.drawn else ALWAYS
-    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), keep, draws_for([question]))
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for([question]))
     at = {a: v for a, v in axes.items() if a != "variant"}
     if not opened.internal and at and is_hidden(run, name, year, at):
         raise RefusedError(403, "nektet.skjermet")

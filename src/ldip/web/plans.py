@@ -10,11 +10,13 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ldip.compare.whatif import unfit_levers
+from ldip.binding.reading import unfit_levers
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.archive import packed, unpacked
+from ldip.plan.document import file_in
 from ldip.plan.edits import Contents, changed_files
+from ldip.plan.levers import LEVERS
 from ldip.plan.skeleton import skeleton
 from ldip.store.audited import locked_zip
 from ldip.store.budget import Revision, lines_of, revise
@@ -105,7 +107,7 @@ def begin_plan(body: NewPlan, service: Served, actor: Who) -> PlanOut:
 def upload_plan(service: Served, actor: Who, raw: Raw, navn: Annotated[str, Query(min_length=1, max_length=200)]) -> PlanOut:
     """A plan from a zipped folder. One with mistakes is refused with all of them."""
     contents = unpacked(raw)
-    service.bench.sound(contents)
+    service.drafts.sound(contents)
     return _created(service, actor, navn, contents)
 
 
@@ -131,7 +133,7 @@ def begin_branch(body: NewBranch, opened: Annotated[OpenPlan, planned("alternati
     """An alternative; private until it is published. A party makes only its own."""
     _refuse_others(opened, body.navn)
     start = open_version(opened.service, opened.actor, body.fra, "les")
-    contents = opened.service.bench.contents(body.fra)
+    contents = opened.service.drafts.contents(body.fra)
     edits = changed_files(contents, _kept(start, body.utkast, body.navn)) if body.utkast != Draft() else {}
     _sound_upon(opened.service, body.fra, contents, edits)
     with opened.service.store.session() as session:
@@ -143,24 +145,24 @@ def begin_branch(body: NewBranch, opened: Annotated[OpenPlan, planned("alternati
 
 def _kept(base: OpenVersion, draft: Draft, branch: str) -> dict[str, bytes]:
     """The files a draft becomes, when it is sound and its edits are the actor's to make."""
-    bench = base.service.bench
-    plan, contents = bench.plan(base.id), bench.contents(base.id)
+    drafts = base.service.drafts
+    plan, contents = drafts.plan(base.id), drafts.contents(base.id)
     _refuse(refused(base.plan.rights, plan, contents, draft.endringer, branch))
-    _refuse(refused(base.plan.rights, plan, contents, bench.edits(base.id, draft), branch))  # those of its levers too
-    after = dict(bench.drafted(base.id, draft))
-    for lever in unfit_levers(bench.plan(base.id, draft)) if draft.grep else ():
-        after.pop(f"grep/{lever}.toml", None)  # what it changed is taken by a lever that was laid on
+    _refuse(refused(base.plan.rights, plan, contents, drafts.edits(base.id, draft), branch))  # those of its levers too
+    after = dict(drafts.drafted(base.id, draft))
+    for lever in unfit_levers(drafts.plan(base.id, draft)) if draft.grep else ():
+        after.pop(file_in(LEVERS, lever), None)  # what it changed is taken by a lever that was laid on
     return after
 
 
 def _sound_upon(service: Service, head: int, contents: Contents, edits: Mapping[str, bytes | None]) -> None:
     """Errors: PlanError for what the edits become together with what others have saved. Looked at before the transaction, so
     that other writers do not wait for it; a plan that was sound alone and is not together is told with its place."""
-    standing = dict(service.bench.contents(head))
+    standing = dict(service.drafts.contents(head))
     stale = any(standing.get(p) not in (contents.get(p), new) for p, new in edits.items())
     if not stale:  # a stale edit is refused by the store, with both sides
         merged = {**standing, **{p: b for p, b in edits.items() if b is not None}}
-        service.bench.sound({p: b for p, b in merged.items() if edits.get(p, b) is not None})
+        service.drafts.sound({p: b for p, b in merged.items() if edits.get(p, b) is not None})
 
 
 def _saved(done: Committed) -> SavedOut:
@@ -207,7 +209,7 @@ def _refuse_others(opened: OpenPlan, branch: str) -> None:
 def save(gren: BranchPath, body: Save, opened: Annotated[OpenPlan, planned("rediger")]) -> SavedOut:
     """Keep a draft as a new version. Others' changes of other files go with it; of the same files both sides are sent back."""
     base = open_version(opened.service, opened.actor, body.grunnlag, "les")
-    contents = opened.service.bench.contents(base.id)
+    contents = opened.service.drafts.contents(base.id)
     edits = changed_files(contents, _kept(base, body.utkast, gren))
     with opened.service.store.reading() as session:
         head = _own(session, opened, gren).hode_id
@@ -221,7 +223,7 @@ def save(gren: BranchPath, body: Save, opened: Annotated[OpenPlan, planned("redi
 
 
 def _sides(service: Service, base: int, error: StaleEditError, mine: Mapping[str, bytes | None]) -> list[Side]:
-    before, theirs = service.bench.contents(base), service.bench.contents(error.head)
+    before, theirs = service.drafts.contents(base), service.drafts.contents(error.head)
 
     def text(raw: bytes | None) -> str | None:
         return None if raw is None else raw.decode("utf-8-sig", errors="replace")
@@ -237,7 +239,7 @@ def send_in(gren: BranchPath, raw: Raw, grunnlag: Base, opened: Annotated[OpenPl
     """A whole folder, zipped, as a new version upon `grunnlag`; byte for byte."""
     base = open_version(opened.service, opened.actor, grunnlag, "les")
     contents = unpacked(raw)
-    opened.service.bench.sound(contents)
+    opened.service.drafts.sound(contents)
     with opened.service.store.session() as session:
         edits = edits_to(session, base.id, contents)
         with _both_sides(opened.service, base.id, edits):
@@ -286,7 +288,7 @@ def set_lock(body: SetLock, opened: Annotated[OpenVersion, versioned("laas")]) -
 @router.get("/versjoner/{versjon}/mappe.zip", response_class=Response, responses=ZIP)
 def take_out(opened: Annotated[OpenVersion, versioned("les_internt")]) -> Response:
     """The plan folder, zipped, byte for byte."""
-    return Response(packed(opened.service.bench.contents(opened.id)), media_type="application/zip")
+    return Response(packed(opened.service.drafts.contents(opened.id)), media_type="application/zip")
 
 
 @router.get("/versjoner/{versjon}/revisor.zip", response_class=Response, responses=ZIP)

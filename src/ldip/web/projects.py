@@ -16,5 +16,5 @@ router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["prosjekter"])
 @router.post("/prosjekter")
 def projects(body: DraftIn, opened: Annotated[OpenVersion, versioned("les")]) -> list[ProjectRow]:
     """Every project and frame."""
-    run = opened.service.bench.run(opened.id, opened.allowed(body.utkast), ("sum_driftsinntekter",))
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ("sum_driftsinntekter",))
     return project_rows(run, opened.internal)

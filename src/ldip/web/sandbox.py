@@ -69,7 +69,7 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
     """The plan with the visitor's levers. Only levers the municipality chose can be moved."""
     link = opened_link(service, token)
     run = tried(service, link, body)
-    plan = service.bench.plan(link.version)
+    plan = service.drafts.plan(link.version)
     year = run.plan.rules.overskriftsaar
     places = [Question(PLACES, axes={"tjeneste": "*"})]
     asked = [*(Question(n, "faste") for n in SHOWN), *places]
@@ -103,5 +103,5 @@ def tried(service: Service, link: Link, body: SandboxIn) -> Run:
     if wrong := [i for i in (*body.spaker, *body.grep) if i not in link.offered]:
         raise RefusedError(422, "web.spake", name=wrong[0])
     draft = Draft(spaker=body.spaker, grep=body.grep)
-    refuse_secret(service.bench, link.version, draft)
-    return service.bench.run(link.version, draft, (*ALWAYS, *SHOWN))
+    refuse_secret(service.drafts, link.version, draft)
+    return service.drafts.run(link.version, draft, (*ALWAYS, *SHOWN))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.plan.edits import FilePath
-from ldip.plan.grid import Group
+from ldip.plan.inputs import Page
 from ldip.web.drafts import EMPTY, Draft
 from ldip.web.errors import ProblemOut
 from ldip.web.schemas_plans import Moment
@@ -20,7 +20,7 @@ class InputsIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     utkast: Draft = EMPTY
-    gruppe: Group
+    gruppe: Page
     fra: Annotated[dict[FilePath, Annotated[int, Field(ge=0)]], Field(max_length=50)] = Field(default_factory=dict)
 
 

@@ -47,7 +47,7 @@ def _branch(opened: OpenPlan, b: Branch, names: dict[int, str]) -> BranchOut:
 def _holds(session: Session, opened: OpenPlan, made: Lock) -> bool:
     """Whether a signature holds; the whole line of versions is gone through at most once in ten minutes."""
     key = ("laas", made.id, int(time.time() // 600))
-    return opened.service.bench.checks.get(key, lambda: holds(session, made, opened.service.key))
+    return opened.service.drafts.answers.get(key, lambda: holds(session, made, opened.service.key))
 
 
 def _changed(session: Session, opened: OpenPlan, v: Version) -> dict[str, str]:
@@ -55,7 +55,7 @@ def _changed(session: Session, opened: OpenPlan, v: Version) -> dict[str, str]:
     if v.forelder_id is None:
         return {}
     parent = v.forelder_id
-    return opened.service.bench.changes.get(v.id, lambda: changes_between(session, parent, v.id))
+    return opened.service.drafts.changes.get(v.id, lambda: changes_between(session, parent, v.id))
 
 
 def _version(session: Session, opened: OpenPlan, v: Version, names: dict[int, str], made: list[Lock]) -> VersionOut:

@@ -76,15 +76,8 @@ def _dated(document: BaseModel) -> tuple[tuple[str, YearVector | UnitCost], ...]
     return tuple((".".join(path), node) for path, node in _walk(document, ()) if isinstance(node, YearVector | UnitCost))
 
 
-def documents(plan: Plan) -> Iterator[tuple[str, BaseModel]]:
-    """Every TOML document of the plan with its file name."""
-    yield from plan.single.items()
-    for folder, models in plan.folders.items():
-        yield from ((f"{folder}/{n}.toml", m) for n, m in models.items())
-
-
 def _vectors(plan: Plan) -> Iterator[Problem]:
-    for file, document in documents(plan):
+    for file, document in plan.documents.items():
         for key, node in _dated(document):
             if isinstance(node, YearVector):
                 yield from _vector(plan, file, key, node)

@@ -13,13 +13,18 @@ from typing import Any, Final, Literal, get_args, get_origin
 from ldip.glossary import glossary, label
 from ldip.locales import language
 from ldip.plan.csvfile import ROW_KEYS, decode, header_of, is_number, records_of, row_name
+from ldip.plan.levers import LEVERS
 from ldip.plan.read import Reading
 from ldip.plan.schema.fields import Sourced, Strict, UnitCost, YearVector
+from ldip.plan.schema.files import FOLDERS, SINGLE
+from ldip.plan.schema.tables import TABLES
 
 Keys = tuple[str | int, ...]
 Kind = Literal["vektor", "tall", "heltall", "tekst", "valg", "ja_nei", "liste"]
-Group = Literal["makro", "befolkning", "tjenester", "investeringer", "finans", "regler", "usikkerhet", "grep"]
-GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
+Page = Literal["makro", "befolkning", "tjenester", "investeringer", "finans", "regler", "usikkerhet", "grep"]
+FIRST: Final[Page] = "makro"  # holds every file of the schema that no page names
+# The pages of Forutsetninger, with the files that are edited on each in the order they are shown; a folder ends in «/».
+PAGES: Final[Mapping[Page, tuple[str, ...]]] = {
     "makro": ("forutsetninger.toml", "inntekter.toml", "drift.toml", "plan.toml"),
     "befolkning": ("befolkning.toml", "boligprogram.csv", "befolkning/"),
     "tjenester": (
@@ -30,7 +35,7 @@ GROUPS: Final[Mapping[Group, tuple[str, ...]]] = {
     "finans": ("laan.csv", "finans.toml", "fond.toml", "balanse.toml", "foretak/"),
     "regler": ("handlingsregler.toml", "vedtatt.csv", "kontroll.csv", "regnskap.csv", "kostra.csv"),
     "usikkerhet": ("usikkerhet.toml",),
-    "grep": ("grep/",),
+    "grep": (f"{LEVERS}/",),
 }
 MOST_ROWS: Final = 300
 SAID_BESIDE: Final = frozenset({"kilde", "anslag", "enhet", "priser", "videre", "verdi", "verdier", "beloep"})
@@ -77,15 +82,20 @@ class Sheet:
     count: int
 
 
-def files_of(reading: Reading, group: Group) -> list[str]:
-    """The plan's files of a group, in the group's order."""
-    files = [n for n in sorted(reading.contents) if n.endswith((".toml", ".csv"))]
-    return [n for name in GROUPS[group] for n in files if _under(n, name)]
+def files_on(reading: Reading, page: Page) -> list[str]:
+    """The plan's files on a page, in the page's order; those it does not name come last."""
+    files = [n for n in sorted(reading.contents) if n.endswith((".toml", ".csv")) and page_of(n) == page]
+    return [*(n for name in PAGES[page] for n in files if _under(n, name)), *(n for n in files if not _named(n))]
 
 
-def group_of(file: str) -> Group | None:
-    """The group a file is edited in; None for one that is in none."""
-    return next((g for g, names in GROUPS.items() if any(_under(file, n) for n in names)), None)
+def page_of(file: str) -> Page | None:
+    """The page a file is edited on; None for one that is no file of the schema."""
+    known = file in SINGLE or file in TABLES or file.partition("/")[0] in FOLDERS
+    return _named(file) or (FIRST if known else None)
+
+
+def _named(file: str) -> Page | None:
+    return next((page for page, names in PAGES.items() if any(_under(file, n) for n in names)), None)
 
 
 def _under(file: str, name: str) -> bool:
@@ -94,7 +104,7 @@ def _under(file: str, name: str) -> bool:
 
 def cells_of(reading: Reading, file: str) -> list[Cell]:
     """The inputs of a TOML file; nothing for a file that cannot be read."""
-    document = _document(reading, file)
+    document = reading.plan().documents.get(file)
     return [] if document is None else list(_walk(file, document, (), "", document))
 
 
@@ -126,20 +136,6 @@ def readable_key(key: str) -> str:
     for ascii_text, letter in (("aa", "å"), ("oe", "ø"), ("ae", "æ")):
         text = text.replace(ascii_text, letter)
     return text[:1].upper() + text[1:]
-
-
-def _document(reading: Reading, file: str) -> Strict | None:
-    if file in reading.single:
-        return reading.single[file]
-    folder, _, name = file.removesuffix(".toml").rpartition("/")
-    homes: dict[str, Mapping[str, Strict]] = {
-        "tjenester": reading.services,
-        "prosjekter": reading.projects,
-        "selvkost": reading.fees,
-        "grep": reading.levers,
-        "foretak": reading.enterprises,
-    }
-    return homes.get(folder, {}).get(name)
 
 
 def _walk(file: str, value: Any, path: Keys, section: str, parent: Any) -> Iterator[Cell]:

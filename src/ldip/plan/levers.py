@@ -1,0 +1,161 @@
+"""The plan's own levers as edits of its files: what is tried is what can be kept, and it is read as any plan.
+
+A lever that is laid on leaves the list of levers. Nothing is written to disk."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Final
+
+import tomlkit
+from pydantic import ValidationError
+
+from ldip.errors import PlanError, Problem
+from ldip.plan import messages
+from ldip.plan.csvfile import cell_text, decode, header_of
+from ldip.plan.document import Plan, file_in, folder_of
+from ldip.plan.edits import Contents, DropFile, Edit, Key, NewFile, NewRow, SetValue, apply, changed_files
+from ldip.plan.memo import remembered
+from ldip.plan.read import problems_of, read_contents
+from ldip.plan.schema import files as f
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.levers import Change
+
+LEVERS: Final = folder_of(f.LeverFile)
+KNOWN: Final = 256  # files whose keys are remembered
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Levers laid on a plan: the files as they then are, the edits that made them, and what could not be made."""
+
+    contents: Contents
+    edits: tuple[Edit, ...]
+    problems: tuple[Problem, ...]
+
+
+def in_stated_order(plan: Plan, levers: Iterable[str]) -> tuple[str, ...]:
+    """Levers by their own order, each once. Errors: PlanError for an unknown one."""
+    named = tuple(dict.fromkeys(levers))
+    known = ", ".join(sorted(plan.levers)) or "planen har ingen grep"
+    if unknown := [Problem(f"{LEVERS}/", "", "ukjent grep", i, known) for i in named if i not in plan.levers]:
+        raise PlanError(unknown)
+    return tuple(sorted(named, key=lambda i: (plan.levers[i].rekkefoelge, i)))
+
+
+def lay(plan: Plan, levers: Iterable[str], contents: Contents | None = None) -> Laid:
+    """Lay levers on a plan in their stated order. `contents` may hold more files than those the plan was read from.
+
+    Where levers change the same key the last one holds; that overlap is what Shapley shares are for. Errors: PlanError for an
+    unknown lever, ValueError for a plan whose documents are no longer those of its files."""
+    if not _as_read(plan):
+        raise ValueError("levers are edits of a plan's files, and this plan was changed after it was read")
+    files: Contents = plan.contents if contents is None else contents
+    edits: list[Edit] = []
+    problems: list[Problem] = []
+    for lever in in_stated_order(plan, levers):
+        own, before = file_in(LEVERS, lever), files
+        for place, change in enumerate(plan.levers[lever].endringer):
+            try:
+                made = list(_edits_of(change, files))
+                files = apply(files, made)
+                edits += made
+            except PlanError as error:
+                problems += [_of_lever(p, own, f"endringer.{place}") for p in error.problems]
+            except ValidationError:
+                problems.append(Problem(own, f"endringer.{place}", "endringen lar seg ikke skrive", change.fil, "rett endringen"))
+        changed = {n: raw for n, raw in changed_files(before, files).items() if raw is not None}
+        problems += [replace(p, file=own, key=f"{p.file}: {p.key}", line=0, column=0) for p in problems_of(changed)]
+        gone = DropFile(fil=own)
+        files = apply(files, [gone])
+        edits.append(gone)
+    return Laid(files, tuple(edits), tuple(problems))
+
+
+@remembered
+def _as_read(plan: Plan) -> bool:
+    """Whether a plan's documents are those of its files."""
+    return read_contents(plan.contents, plan.folder).plan().content_hash == plan.content_hash
+
+
+def _of_lever(p: Problem, lever: str, change: str) -> Problem:
+    """A problem of a change, or of the edit it became, in the lever's own file."""
+    if p.file:
+        return Problem(lever, change, f"{p.file}: {p.message}", p.value, p.hint)
+    return replace(p, file=lever, key=f"{change}.{p.key}")
+
+
+def _wrong(key: str, message: str, value: str, hint: str) -> PlanError:
+    return PlanError([Problem("", key, message, value, hint)])
+
+
+def _edits_of(change: Change, files: Contents) -> Iterator[Edit]:
+    """What a change does to the files as they stand. Errors: PlanError for one that does not fit them."""
+    open_folders = [n for n in f.FOLDERS if n != LEVERS]
+    inside = change.fil.rpartition("/")[0] in open_folders
+    if change.rader:
+        yield from _new_rows(change, files)
+    elif change.nytt is not None:
+        if not inside or change.fil in files:
+            hint = f"nye filer kan ligge i {', '.join(open_folders)} under et ubrukt navn"
+            raise _wrong("fil", "filen finnes eller kan ikke legges til", change.fil, hint)
+        yield NewFile(fil=change.fil, tekst=tomlkit.dumps(change.nytt))
+    elif change.fil not in files or not (inside or change.fil in f.SINGLE):
+        known = [n for n in files if n in f.SINGLE or (n.rpartition("/")[0] in open_folders and n.endswith(".toml"))]
+        raise _wrong("fil", "filen finnes ikke i planen", change.fil, messages.nearest(change.fil, known))
+    elif change.fjern:
+        if not inside:
+            raise _wrong("fjern", "filen kan ikke fjernes", change.fil, f"fjern filer i {', '.join(open_folders)}")
+        yield DropFile(fil=change.fil)
+    else:
+        keys, value = _placed(_keys(files[change.fil], change.fil), change)
+        yield SetValue(fil=change.fil, noekkel=keys, verdi=value)
+
+
+@lru_cache(maxsize=KNOWN)
+def _keys(raw: bytes, file: str) -> dict[str, Any]:
+    """A TOML file as plain tables; not to be changed."""
+    return tomllib.loads(decode(raw, file)[0])
+
+
+def _placed(document: dict[str, Any], change: Change) -> tuple[list[Key], Any]:
+    """The keys down to what stands in the file, and the value within the tables that do not. Places in lists must be there."""
+    current: Any = document
+    path, keys = change.noekkel.split("."), list[Key]()
+    for place, part in enumerate(path):
+        rest = path[place + 1 :]
+        if isinstance(current, list) and part.isdigit() and int(part) < len(current):
+            keys.append(int(part))
+        elif isinstance(current, dict):
+            keys.append(part)
+        else:
+            raise _wrong("noekkel", "nøkkelen finnes ikke i filen", change.noekkel, "se nøklene i docs/schema")
+        if rest and isinstance(current, dict) and part not in current:
+            value = change.verdi
+            for name in reversed(rest):
+                value = {name: value}
+            return keys, value
+        current = current[keys[-1]] if rest else None
+    return keys, change.verdi
+
+
+def _new_rows(change: Change, files: Contents) -> Iterator[NewRow]:
+    """Rows as cells of the file, once each is valid by its schema."""
+    model = t.TABLES.get(change.fil)
+    if model is None:
+        raise _wrong("fil", "ukjent csv-fil", change.fil, messages.nearest(change.fil, list(t.TABLES)))
+    problems: list[Problem] = []
+    for place, row in enumerate(change.rader):
+        try:
+            model.model_validate(row)
+        except ValidationError as error:
+            found = (p for _, p in messages.problems(error, change.fil, model))
+            problems += [replace(p, file="", key=f"rader.{place}.{p.key}") for p in found]
+    if problems:
+        raise PlanError(problems)
+    delimiter = header_of(decode(files[change.fil], change.fil)[0])[0] if change.fil in files else ";"
+    for row in change.rader:
+        yield NewRow(fil=change.fil, celler={k: cell_text(v, delimiter) for k, v in row.items()})
