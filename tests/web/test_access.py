@@ -262,6 +262,11 @@ def test_public_views_never_tell_a_shielded_amount(secret: tuple[Organisation, i
     cells = reader.post(f"{place}/inndata", {"gruppe": "investeringer"}).json()["celler"]
     own = [c for c in cells if c["fil"] == f"prosjekter/{project}.toml"]
     assert own and all(c["verdi"] is None and not c["verdier"] for c in own if c["sti"][0] in ("kostnad", "framdrift"))
+    for value in (False, "kanskje"):  # a draft of one's own does not open it, nor does one that cannot be read
+        edit = {"slag": "sett", "fil": f"prosjekter/{project}.toml", "noekkel": ["skjermet"], "verdi": value}
+        told = reader.post(f"{place}/inndata", {"gruppe": "investeringer", "utkast": {"endringer": [edit]}}).json()
+        tried = [c for c in told["celler"] if c["fil"] == f"prosjekter/{project}.toml"]
+        assert tried and all(c["verdi"] is None and not c["verdier"] for c in tried if c["sti"][0] in ("kostnad", "framdrift"))
     assert reader.post(f"{place}/fil", {"fil": f"prosjekter/{project}.toml"}).status_code == 403
     assert reader.get(f"{place}/mappe.zip").status_code == 403
 

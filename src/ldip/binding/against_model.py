@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from ldip.binding.bind import axes_of
 from ldip.engine.graph import AVVIK, Step
@@ -10,10 +11,10 @@ from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError, Problem
 from ldip.model.catalogue import catalogue
 from ldip.parameters import read as parameters
-from ldip.plan.checks.reading import as_far_as_it_goes
-from ldip.plan.document import Plan
+from ldip.plan.checks.run import followed
+from ldip.plan.document import NotReadError, Plan
 from ldip.plan.messages import nearest
-from ldip.plan.read import Reading
+from ldip.plan.reads import ByReads
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import CURRENT, ENGINE_UNIT
 from ldip.statements.adopted import expression_of, names_of
@@ -23,24 +24,25 @@ from ldip.statements.forms import steps_in_forms
 from ldip.statements.ratios import expression_step
 
 
-def check_against_model(reading: Reading) -> Iterator[Problem]:
-    """Problems between plan and model; nothing when the files needed could not be read."""
-    if "plan.toml" not in reading.single:
-        return
-    plan = reading.plan()
+def check_against_model(plan: Plan) -> Iterator[Problem]:
+    """Problems between plan and model."""
+    for check in CHECKS:
+        yield from check(plan)
+
+
+def _known_axes(plan: Plan) -> Mapping[str, tuple[str, ...]]:
+    """Elements by axis; none when a file they stand in could not be read, and elements are then not checked."""
     try:
-        ids = axes_of(plan)
-    except (AttributeError, KeyError):
-        ids = {}  # a broken file has its own problems; elements are then not checked
-    for check in (_adopted, _controls, _earlier):
-        yield from as_far_as_it_goes(check(plan, ids), reading)
-    if ids and "handlingsregler.toml" in reading.single:
-        yield from as_far_as_it_goes(_ratios(plan, ids), reading)
-    yield from as_far_as_it_goes(_known_rules(plan), reading)
+        return axes_of(plan)
+    except NotReadError:
+        return {}
 
 
-def _adopted(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    steps = catalogue().steps
+_axes: Final = ByReads(_known_axes)
+
+
+def _adopted(plan: Plan) -> Iterator[Problem]:
+    steps, ids = catalogue().steps, _axes(plan)
     table = plan.table("vedtatt.csv", t.AdoptedRow)
     for line, row in zip(table.lines, table.rows, strict=True):
         if row.linje not in steps:
@@ -82,7 +84,8 @@ def _element(file: str, line: int, axes: tuple[str, ...], element: str, ids: Map
         yield Problem(file, "element", "størrelsen har ingen akse", element, "la feltet stå tomt", line)
 
 
-def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+def _ratios(plan: Plan) -> Iterator[Problem]:
+    ids = axes_of(plan)
     known = catalogue(entities_for(ids))
     axes = {n: v[0].axes for n, v in known.steps.items()} | {n: g.axes for n, g in known.givens.items()}
     for i, ratio in enumerate(plan.rules.maaltall):
@@ -108,8 +111,8 @@ def _ratios(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]
             yield Problem("handlingsregler.toml", key, "nevner ingen størrelse", ratio.uttrykk, hint)
 
 
-def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    known = catalogue()
+def _controls(plan: Plan) -> Iterator[Problem]:
+    known, ids = catalogue(), _axes(plan)
     own = {n for r in plan.rules.maaltall for n in (r.id, r.measured)} if "handlingsregler.toml" in plan.single else set()
     table = plan.table("kontroll.csv", t.ControlRow)
     for line, row in zip(table.lines, table.rows, strict=True):
@@ -122,7 +125,7 @@ def _controls(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Proble
             yield from _element("kontroll.csv", line, axes, row.element, ids)
 
 
-def _earlier(plan: Plan, _: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+def _earlier(plan: Plan) -> Iterator[Problem]:
     """regnskap.csv: lines the forms print, years before the plan, running prices, and sums that agree with their lines."""
     file, table, printed = "regnskap.csv", plan.table("regnskap.csv", t.EarlierRow), steps_in_forms()
     for line, row in zip(table.lines, table.rows, strict=True):
@@ -145,3 +148,6 @@ def _known_rules(plan: Plan) -> Iterator[Problem]:
             parameters.value("inntektssystem", name, span.foerste_aar, span.kunnskapsdato)
         except ModelError as error:
             yield Problem("plan.toml", "tid.kunnskapsdato", str(error), str(span.kunnskapsdato), "velg en senere dato")
+
+
+CHECKS: Final = tuple(followed(check) for check in (_adopted, _controls, _earlier, _ratios, _known_rules))

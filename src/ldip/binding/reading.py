@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ldip.errors import PlanError, Problem
-from ldip.plan.checks.reading import check_reading
+from ldip.plan.checks.run import check_plan
 from ldip.plan.document import Plan
 from ldip.plan.edits import Edit
 from ldip.plan.levers import lay
@@ -29,17 +29,19 @@ def collect_contents(contents: Contents, levers: bool = True) -> tuple[Reading, 
 
 
 def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, ...]]:
-    plan, problems = reading.plan(), reading.problems + list(_problems(reading))
+    plan = reading.plan()
+    problems = reading.problems + list(_problems(plan))
     if not problems and levers:
         problems = [p for lever in plan.levers for p in lever_problems(plan, lever)]
     return reading, tuple(sorted(located(problems, plan)))
 
 
-def _problems(reading: Reading) -> Iterator[Problem]:
+def _problems(plan: Plan) -> Iterator[Problem]:
     from ldip.binding.against_model import check_against_model
 
-    yield from check_reading(reading)
-    yield from check_against_model(reading)
+    if "plan.toml" in plan.contents:  # a folder without it is no plan, and that is the one thing to say
+        yield from check_plan(plan)
+        yield from check_against_model(plan)
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -104,5 +106,5 @@ def _tried(plan: Plan, levers: tuple[str, ...], contents: Contents) -> tuple[Tri
     trial = Trial(laid.contents, reading.plan(), laid.edits)
     if laid.problems:
         return trial, list(laid.problems)
-    named, found = ", ".join(levers), reading.problems + list(_problems(reading))
+    named, found = ", ".join(levers), reading.problems + list(_problems(trial.plan))
     return trial, [Problem(p.file, p.key, f"med grepet {named}: {p.message}", p.value, p.hint) for p in found]

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Generic, TypeVar, cast
 
@@ -20,6 +20,22 @@ from ldip.plan.schema.fields import Strict
 R_co = TypeVar("R_co", bound=t.Row, covariant=True)
 R = TypeVar("R", bound=t.Row)
 M = TypeVar("M", bound=Strict)
+
+
+class NotReadError(Exception):
+    """A file or a key was asked for that could not be read. It has a Problem of its own already, so nothing is said again."""
+
+
+@cache
+def broken(model: type[M]) -> type[M]:
+    """A model for documents of which only some keys could be read: it raises NotReadError for the others."""
+
+    def missing(document: Strict, key: str) -> object:
+        if key in model.model_fields:
+            raise NotReadError(key)
+        raise AttributeError(key)
+
+    return cast("type[M]", type(model.__name__, (model,), {"__getattr__": missing, "__module__": model.__module__}))
 
 
 def folder_of(model: type[Strict]) -> str:
@@ -53,7 +69,7 @@ class Plan:
     contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     partial: frozenset[str] = frozenset()  # files with problems; empty in every plan that is run
 
-    # Typed access; a reader may use these only when the file was read without problems.
+    # Typed access. Errors: NotReadError for a file that is missing or could not be read.
     @property
     def head(self) -> f.PlanFile:
         """plan.toml"""
@@ -102,20 +118,17 @@ class Plan:
     @property
     def uncertainty(self) -> f.UncertaintyFile:
         """usikkerhet.toml, empty where the plan has none"""
-        found = self.single.get("usikkerhet.toml")
-        return found if isinstance(found, f.UncertaintyFile) else f.UncertaintyFile()
+        return self._optional("usikkerhet.toml", f.UncertaintyFile) or f.UncertaintyFile()
 
     @property
     def workforce(self) -> f.WorkforceFile | None:
         """arbeidskraft.toml, None where the plan has none"""
-        found = self.single.get("arbeidskraft.toml")
-        return found if isinstance(found, f.WorkforceFile) else None
+        return self._optional("arbeidskraft.toml", f.WorkforceFile)
 
     @property
     def operations(self) -> f.OperationsFile:
         """drift.toml, empty where the plan has none"""
-        found = self.single.get("drift.toml")
-        return found if isinstance(found, f.OperationsFile) else f.OperationsFile()
+        return self._optional("drift.toml", f.OperationsFile) or f.OperationsFile()
 
     @property
     def services(self) -> Mapping[str, f.ServiceFile]:
@@ -157,8 +170,15 @@ class Plan:
         return decode(self.contents.get(file, b""), file)[0]
 
     def _file(self, name: str, model: type[M]) -> M:
-        found = self.single[name]
-        assert isinstance(found, model)
+        if (found := self._optional(name, model)) is None:
+            raise NotReadError(name)
+        return found
+
+    def _optional(self, name: str, model: type[M]) -> M | None:
+        found = self.single.get(name)
+        if found is None and name in self.partial:
+            raise NotReadError(name)
+        assert found is None or isinstance(found, model)
         return found
 
     def table(self, file: str, model: type[R]) -> Table[R]:

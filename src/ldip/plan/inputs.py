@@ -220,7 +220,7 @@ def _leaf(file: str, value: Any, path: Keys, section: str, parent: Any) -> Cell:
     elif isinstance(value, dt.date):
         value = value.isoformat()
     choices = _choices(parent, path) if kind == "tekst" else ()
-    unit = str(getattr(parent, "enhet", "")) if kind == "tall" and path and path[-1] != "enhet" else ""
+    unit = str(_beside(parent, "enhet") or "") if kind == "tall" and path and path[-1] != "enhet" else ""
     source, source_path, anslag = _source(parent, path)
     return Cell(
         file,
@@ -247,7 +247,12 @@ def _source(parent: Any, path: Keys) -> tuple[str, Keys, bool]:
     """The source that stands for the table an input is in, where it stands, and whether it is approximate."""
     if not isinstance(parent, Sourced):
         return "", (), False
-    return parent.kilde, (*path[:-1], "kilde"), parent.anslag
+    return str(_beside(parent, "kilde") or ""), (*path[:-1], "kilde"), bool(_beside(parent, "anslag"))
+
+
+def _beside(table: Any, key: str) -> Any:
+    """A key of the same table; None where it is not there, or could not be read."""
+    return table.__dict__.get(key) if isinstance(table, Strict) else None
 
 
 def _choices(parent: Any, path: Keys) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from ldip.errors import Problem
 from ldip.plan import messages
 from ldip.plan.csvfile import decode, read_rows
-from ldip.plan.document import Plan, Table
+from ldip.plan.document import Plan, Table, broken
 from ldip.plan.locate import position
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
@@ -113,39 +113,42 @@ class _Folder(Mapping[str, bytes]):
 
 def _toml(reading: Reading, name: str, model: type[M]) -> M | None:
     raw = reading.read[name] = reading.contents[name]
-    found, problems, partial = _parsed(name, model, raw)
+    found, problems = _parsed(name, model, raw)
     reading.problems += problems
-    if partial:
+    if problems:
         reading.partial.add(name)
     return cast("M | None", found)
 
 
 @lru_cache(maxsize=PARSED)
-def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[Strict | None, tuple[Problem, ...], bool]:
-    """Document, problems, and whether only a part of the file is in order. Documents are frozen, so they can be shared."""
+def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[Strict | None, tuple[Problem, ...]]:
+    """Document, with the keys that are in order, and problems. Documents are frozen, so they can be shared."""
     text, wrong = decode(raw, name)
     if wrong:
-        return None, tuple(wrong), False
+        return None, tuple(wrong)
     try:
         data = tomllib.loads(unicodedata.normalize("NFC", text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return None, (_syntax(name, str(error)),), False
+        return None, (_syntax(name, str(error)),)
     try:
-        return model.model_validate(data), (), False
+        return model.model_validate(data), ()
     except ValidationError as error:
         problems = tuple(p for _, p in messages.problems(error, name, model))
         sound = _sound_part(model, data, {str(e["loc"][0]) for e in error.errors() if e["loc"]})
-        return sound, problems, True
+        return sound, problems
 
 
 def _sound_part(model: type[M], data: dict[str, Any], wrong: set[str]) -> M:
-    """The top-level keys that are in order, so that the checks between files can still use them."""
+    """The top-level keys that are in order, for the checks between files; to ask for another raises NotReadError."""
     sound = {
         name: TypeAdapter[Any](cast(Any, field.annotation)).validate_python(data[name])
         for name, field in model.model_fields.items()
         if name in data and name not in wrong
     }
-    return cast(M, model.model_construct(_fields_set=set(sound), **sound))
+    found: M = broken(model).model_construct(_fields_set=set(sound), **sound)
+    for name in wrong:  # no default stands for what could not be read
+        found.__dict__.pop(name, None)
+    return found
 
 
 def _syntax(name: str, text: str) -> Problem:
@@ -192,7 +195,7 @@ def _referenced(reading: Reading) -> None:
         return
     taken: dict[str, type[t.Row]] = dict(t.TABLES)
     for key, row in t.REFERENCED.items():
-        found: FileRef | list[FileRef] | None = getattr(population, key, None)
+        found: FileRef | list[FileRef] | None = population.__dict__.get(key)  # a key that could not be read points to no file
         several = isinstance(found, list)
         for i, reference in enumerate(found if isinstance(found, list) else [found]):
             if reference is None:

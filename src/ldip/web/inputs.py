@@ -86,7 +86,7 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     drafts = opened.service.drafts
     contents = apply(drafts.contents(opened.id), body.utkast.endringer)
     reading, problems = collect_contents(contents, levers=False)
-    secret = frozenset() if opened.internal else secret_files(reading.plan())
+    secret = frozenset() if opened.internal else secret_files(drafts.plan(opened.id))  # a draft does not open what is shielded
     files = [f for f in files_on(reading, body.gruppe) if opened.internal or f != COUNTS]
     sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, body.fra.get(f, 0))) is not None]
     with opened.service.store.reading() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from ldip.errors import Problem
 from ldip.plan.document import Plan
@@ -195,13 +196,4 @@ def span_keys(s: f.ServiceFile) -> Mapping[str, list[tuple[int, int]]]:
     }
 
 
-CHECKS = (
-    ((), _buildings),
-    (("plan.toml",), _events),
-    ((), _shared),
-    (("plan.toml",), _need_list),
-    ((), _staff),
-    ((), _links),
-    (("plan.toml",), _operations),
-    (("plan.toml",), _fees),
-)
+CHECKS: Final = (_buildings, _events, _shared, _need_list, _staff, _links, _operations, _fees)

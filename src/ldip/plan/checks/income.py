@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ldip.errors import ModelError, Problem
 from ldip.parameters import income_system as tables
@@ -12,7 +13,6 @@ from ldip.plan.schema.files import Property
 
 FILE = "inntekter.toml"
 LAW = "eigedomsskattelova"
-NEEDS = ("plan.toml", FILE)
 
 
 def _parts(plan: Plan) -> Iterator[Problem]:
@@ -136,4 +136,4 @@ def _rates(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
         before = rate
 
 
-CHECKS = ((NEEDS, _parts), (NEEDS, _scenarios), (NEEDS, _property))
+CHECKS: Final = (_parts, _scenarios, _property)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ldip.errors import Problem
 from ldip.parameters import read as parameters
@@ -220,16 +221,4 @@ def _adopted(plan: Plan) -> Iterator[Problem]:
             yield Problem("rammer.csv", "priser", "feil prisnivå her", frame.priser, hint, line)
 
 
-BALANCE = "balanse.toml"
-CHECKS = (
-    ((BALANCE,), _balance),
-    ((BALANCE,), _loans),
-    ((BALANCE,), _assets),
-    ((BALANCE, "fond.toml"), _funds),
-    (("finans.toml", "fond.toml"), _capital),
-    (("plan.toml",), _enterprises),
-    ((), _projects),
-    (("handlingsregler.toml",), _rules),
-    (("handlingsregler.toml",), _kostra),
-    ((), _adopted),
-)
+CHECKS: Final = (_balance, _loans, _assets, _funds, _capital, _enterprises, _projects, _rules, _kostra, _adopted)

@@ -161,13 +161,4 @@ def _special(plan: Plan) -> Iterator[Problem]:
             yield Problem(FILE, f"saergrupper.{i}.profil", "profilen summerer til null", group.id, hint)
 
 
-NEEDS = (FILE,)
-CHECKS = (
-    (NEEDS, _way),
-    (NEEDS, _zone_names),
-    (NEEDS, _history),
-    (NEEDS, _housing),
-    (NEEDS, _special),
-    (NEEDS, _levels),
-    (NEEDS, _places),
-)
+CHECKS: Final = (_way, _zone_names, _history, _housing, _special, _levels, _places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ldip.errors import Problem
 from ldip.parameters.ages import groupings
@@ -181,15 +182,4 @@ def _workforce(plan: Plan) -> Iterator[Problem]:
             yield Problem(file, key, "ligger utenfor det mulige", f"{100 * max(vector.given):g} prosent", hint)
 
 
-NEEDS = (FILE,)
-CHECKS = (
-    (NEEDS, _stock),
-    (NEEDS, _groups),
-    (NEEDS, _projection),
-    (NEEDS, _date),
-    (NEEDS, _pinned),
-    (NEEDS, _rates),
-    ((), _spans),
-    ((), _paths),
-    (("arbeidskraft.toml",), _workforce),
-)
+CHECKS: Final = (_stock, _groups, _projection, _date, _pinned, _rates, _spans, _paths, _workforce)

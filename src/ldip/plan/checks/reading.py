@@ -3,47 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
 from ldip.errors import Problem
-from ldip.plan.checks import buildings as checkbuild
-from ldip.plan.checks import income as checkincome
 from ldip.plan.checks import money as checkmoney
-from ldip.plan.checks import moves as checkmoves
-from ldip.plan.checks import population as checkpeople
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
 from ldip.plan.messages import nearest
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import CURRENT, Amount, UnitCost, YearVector
-
-if TYPE_CHECKING:
-    from ldip.plan.read import Reading
-
-Check = Callable[[Plan], Iterable[Problem]]
-
-
-def check_reading(reading: Reading) -> Iterator[Problem]:
-    """All checks that the files read so far allow; a check whose files failed is left out."""
-    plan = reading.plan()
-    if "plan.toml" not in reading.single:
-        return
-    for needs, check in CHECKS:
-        if all(n in reading.single for n in needs):
-            yield from as_far_as_it_goes(check(plan), reading)
-
-
-def as_far_as_it_goes(problems: Iterable[Problem], reading: Reading) -> Iterator[Problem]:
-    """Problems until the check needs a key that a broken file lacks; that key has its own Problem already."""
-    try:
-        yield from problems
-    except AttributeError as error:
-        if not (reading.partial and isinstance(error.obj, BaseModel)):
-            raise
 
 
 def _span(plan: Plan) -> Iterator[Problem]:
@@ -176,16 +148,4 @@ def _calibration(plan: Plan) -> Iterator[Problem]:
         yield Problem("forutsetninger.toml", "kalibrering_realvekst.verdi", "ligger utenfor spennet", f"{free.verdi:g}", hint)
 
 
-CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
-    ((), _span),
-    ((), _vectors),
-    (("investeringer.toml",), _posts),
-    ((), _services),
-    ((), _doubles),
-    (("forutsetninger.toml",), _calibration),
-    *checkpeople.CHECKS,
-    *checkmoves.CHECKS,
-    *checkincome.CHECKS,
-    *checkmoney.CHECKS,
-    *checkbuild.CHECKS,
-)
+CHECKS: Final = (_span, _vectors, _posts, _services, _doubles, _calibration)

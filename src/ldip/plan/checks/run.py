@@ -1,0 +1,39 @@
+"""Every check within the plan, run as far as its files could be read, and again only when something it read has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from ldip.errors import Problem
+from ldip.plan.checks import buildings, income, money, moves, population, reading
+from ldip.plan.document import NotReadError, Plan
+from ldip.plan.reads import ByReads
+
+Check = Callable[[Plan], Iterable[Problem]]
+TOPICS: Final = (reading, population, moves, income, money, buildings)
+
+
+def followed(check: Check) -> ByReads[tuple[Problem, ...]]:
+    """A check with its problems kept for the documents and tables it read. It ends where it asks for what could not be read,
+    since that has a problem of its own; any other error is ours, and is raised."""
+
+    def found(plan: Plan) -> tuple[Problem, ...]:
+        problems: list[Problem] = []
+        try:
+            for problem in check(plan):
+                problems.append(problem)
+        except NotReadError:
+            return tuple(problems)
+        return tuple(problems)
+
+    return ByReads(found)
+
+
+CHECKS: Final = tuple(followed(check) for topic in TOPICS for check in topic.CHECKS)
+
+
+def check_plan(plan: Plan) -> Iterator[Problem]:
+    """Problems within the plan."""
+    for check in CHECKS:
+        yield from check(plan)
