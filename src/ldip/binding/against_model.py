@@ -14,7 +14,6 @@ from ldip.parameters import read as parameters
 from ldip.plan.checks.run import followed
 from ldip.plan.document import NotReadError, Plan
 from ldip.plan.messages import nearest
-from ldip.plan.reads import ByReads
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import CURRENT, ENGINE_UNIT
 from ldip.statements.adopted import expression_of, names_of
@@ -30,15 +29,12 @@ def check_against_model(plan: Plan) -> Iterator[Problem]:
         yield from check(plan)
 
 
-def _known_axes(plan: Plan) -> Mapping[str, tuple[str, ...]]:
+def _axes(plan: Plan) -> Mapping[str, tuple[str, ...]]:
     """Elements by axis; none when a file they stand in could not be read, and elements are then not checked."""
     try:
         return axes_of(plan)
     except NotReadError:
         return {}
-
-
-_axes: Final = ByReads(_known_axes)
 
 
 def _adopted(plan: Plan) -> Iterator[Problem]:

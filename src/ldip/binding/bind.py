@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from ldip.binding.bound import Binding
 from ldip.binding.buildings import bind_buildings
@@ -23,11 +24,13 @@ from ldip.parameters.ages import members
 from ldip.parameters.demography import AGES
 from ldip.parameters.income_system import AGE_CRITERIA
 from ldip.plan.document import Plan
+from ldip.plan.reads import ByReads
 from ldip.plan.schema import tables as t
 
+Ids = Mapping[str, tuple[str, ...]]
 
-def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Element ids of every axis in a plan, in the plan's order where order matters, else sorted."""
+
+def _axes_of(plan: Plan) -> Ids:
     stock = plan.referenced("folketall", t.StockRow).rows
     return {
         "sone": tuple(dict.fromkeys(r.sone for r in stock)),
@@ -62,34 +65,58 @@ def axes_of(plan: Plan) -> dict[str, tuple[str, ...]]:
     }
 
 
-def bind(
-    plan: Plan,
-    step_axes: Mapping[str, Sequence[str]],
-    ids: Mapping[str, tuple[str, ...]] | None = None,
-) -> Binding:
-    """Arrays of a plan for its own years. `ids` may be a union of axes; absent elements get neutral values."""
+axes_of: Final = ByReads(_axes_of)
+"""Element ids of every axis in a plan, in the plan's order where order matters, else sorted."""
+
+
+def bind(plan: Plan, step_axes: Mapping[str, Sequence[str]], ids: Ids | None = None) -> Binding:
+    """Arrays of a plan for its own years. `ids` may be a union of axes; absent elements get neutral values.
+
+    What a part of the plan becomes is kept for the documents and tables it was bound from, so the arrays cannot be written to."""
     own = axes_of(plan)
     b = Binding(tuple(plan.years), dict(ids or own))
     b.absent = {axis: frozenset(b.ids[axis]) - frozenset(own[axis]) for axis in own}
-    bind_macro(plan, b)
-    bind_people(plan, b)
-    bind_income(plan, b)
-    bind_more_income(plan, b)
-    bind_finance(plan, b)
-    bind_services(plan, b)
-    bind_buildings(plan, b)
-    bind_workforce(plan, b)
-    bind_projects(plan, b)
-    bind_operations(plan, b)
-    bind_fees(plan, b)
-    bind_frames(plan, b)
-    bind_measures(plan, b)
-    bind_posts(plan, b)
-    bind_loans(plan, b)
-    bind_funds(plan, b)
-    bind_balance(plan, b)
-    bind_capital(plan, b)
-    bind_enterprises(plan, b)
-    bind_rules(plan, b)
-    bind_adopted(plan, b, {n: tuple(a) for n, a in step_axes.items()})
+    for part in BOUND:
+        b.add(part(plan, b.ids))
+    b.add(ADOPTED(plan, b.ids, {n: tuple(a) for n, a in step_axes.items()}))
     return b
+
+
+def _followed(bind_part: Callable[..., None]) -> ByReads[Binding]:
+    """A part of the binding, made again only when something it read has changed."""
+
+    def bound(plan: Plan, ids: Ids, *more: Any) -> Binding:
+        part = Binding(tuple(plan.years), ids)
+        bind_part(plan, part, *more)
+        part.close()
+        return part
+
+    return ByReads(bound)
+
+
+BOUND: Final = tuple(
+    _followed(part)
+    for part in (
+        bind_macro,
+        bind_people,
+        bind_income,
+        bind_more_income,
+        bind_finance,
+        bind_services,
+        bind_buildings,
+        bind_workforce,
+        bind_projects,
+        bind_operations,
+        bind_fees,
+        bind_frames,
+        bind_measures,
+        bind_posts,
+        bind_loans,
+        bind_funds,
+        bind_balance,
+        bind_capital,
+        bind_enterprises,
+        bind_rules,
+    )
+)
+ADOPTED: Final = _followed(bind_adopted)

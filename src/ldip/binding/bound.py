@@ -52,6 +52,21 @@ class Binding:
         """Number of elements by axis."""
         return {axis: len(ids) for axis, ids in self.ids.items()}
 
+    def add(self, part: Binding) -> None:
+        """Everything a part of the plan was bound to."""
+        self.values.update(part.values)
+        self.openings.update(part.openings)
+        self.lines.update(part.lines)
+        self.origins.update(part.origins)
+        self.element_origins.update(part.element_origins)
+        self.line_origins.update(part.line_origins)
+
+    def close(self) -> None:
+        """Let no array be written to, since it may be shared between plans."""
+        lines = [a for found in self.lines.values() for a in (found.mask, found.value, found.carry) if a is not None]
+        for array in (*self.values.values(), *self.openings.values(), *lines):
+            array.flags.writeable = False
+
     def put(self, name: str, by_year: Array, origin: Origin) -> None:
         """An input without further axes: (year,) values."""
         self.values[name] = np.asarray(by_year, dtype=np.float64).reshape(len(self.years), 1)

@@ -5,7 +5,7 @@ recorded while the function runs, and what was made is kept with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -48,11 +48,11 @@ class Recorded(Mapping[str, V]):
 class _Made(Generic[T]):
     """What was made of a plan, with what was read of it."""
 
-    given: Hashable
+    given: tuple[Any, ...]
     read: Plan
     result: T
 
-    def holds(self, plan: Plan, given: Hashable) -> bool:
+    def holds(self, plan: Plan, given: tuple[Any, ...]) -> bool:
         if self.given != given or self.read.partial != plan.partial or tuple(self.read.folders) != tuple(plan.folders):
             return False
         mappings = [(self.read.single, plan.single), (self.read.tables, plan.tables)]
@@ -67,7 +67,11 @@ class ByReads(Generic[T]):
         self._make, self._size = make, size
         self._made: tuple[_Made[T], ...] = ()
 
-    def __call__(self, plan: Plan, *given: Hashable) -> T:
+    def forget(self) -> None:
+        """Keep nothing."""
+        self._made = ()
+
+    def __call__(self, plan: Plan, *given: Any) -> T:
         """What is made of the plan; the same object for plans that are the same where it looks."""
         known = self._made
         for place, made in enumerate(known):
