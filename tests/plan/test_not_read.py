@@ -15,9 +15,9 @@ from ldip.binding.reading import collect_contents, plan_of_contents
 from ldip.plan.checks.run import CHECKS, followed
 from ldip.plan.document import NotReadError
 from ldip.plan.edits import Edit, NewFile, SetValue, apply
+from ldip.plan.incremental import Incremental
 from ldip.plan.inputs import cells_of
 from ldip.plan.read import read_contents
-from ldip.plan.reads import ByReads
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "ldip"
 BROKEN = SetValue(fil="prosjekter/skole-nord.toml", noekkel=["kostnad"], verdi=1)
@@ -80,14 +80,14 @@ def test_inputs_of_a_file_without_a_source_are_shown() -> None:
 # -- run again only for what has changed -----------------------------------------------------------------
 
 
-def counted(make: Callable[[Plan], object], size: int = 8) -> tuple[ByReads[object], list[int]]:
+def counted(make: Callable[[Plan], object], size: int = 8) -> tuple[Incremental[object], list[int]]:
     calls: list[int] = []
 
     def made(plan: Plan) -> object:
         calls.append(1)
         return make(plan)
 
-    return ByReads(made, size), calls
+    return Incremental(made, size), calls
 
 
 RATE = SetValue(fil="forutsetninger.toml", noekkel=["deflator_loennsandel", "verdi"], verdi=61)
@@ -164,6 +164,6 @@ def test_kept_problems_are_those_of_a_fresh_check() -> None:
     for edits in steps:
         plan = partly(*edits)
         for check in CHECKS:
-            fresh = ByReads(check._make)
+            fresh = Incremental(check._make)
             assert check(plan) == fresh(plan)
     assert axes_of(partly()) == axes_of(partly(COST))

@@ -24,7 +24,7 @@ from ldip.parameters.ages import members
 from ldip.parameters.demography import AGES
 from ldip.parameters.income_system import AGE_CRITERIA
 from ldip.plan.document import Plan
-from ldip.plan.reads import ByReads
+from ldip.plan.incremental import Incremental
 from ldip.plan.schema import tables as t
 
 Ids = Mapping[str, tuple[str, ...]]
@@ -65,7 +65,7 @@ def _axes_of(plan: Plan) -> Ids:
     }
 
 
-axes_of: Final = ByReads(_axes_of)
+axes_of: Final = Incremental(_axes_of)
 """Element ids of every axis in a plan, in the plan's order where order matters, else sorted."""
 
 
@@ -82,7 +82,7 @@ def bind(plan: Plan, step_axes: Mapping[str, Sequence[str]], ids: Ids | None = N
     return b
 
 
-def _followed(bind_part: Callable[..., None]) -> ByReads[Binding]:
+def _followed(bind_part: Callable[..., None]) -> Incremental[Binding]:
     """A part of the binding, made again only when something it read has changed."""
 
     def bound(plan: Plan, ids: Ids, *more: Any) -> Binding:
@@ -91,7 +91,7 @@ def _followed(bind_part: Callable[..., None]) -> ByReads[Binding]:
         part.close()
         return part
 
-    return ByReads(bound)
+    return Incremental(bound)
 
 
 BOUND: Final = tuple(

@@ -1,4 +1,4 @@
-"""Checks of balances, loans, funds, projects, rules and adopted lines."""
+"""Checks of balances, loans, assets, funds, capital and accounting entities."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ldip.errors import Problem
-from ldip.parameters import read as parameters
-from ldip.parameters.ratios import library
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import CURRENT, SCALE
+from ldip.plan.schema.fields import SCALE
 
 TOLERANCE = 0.5  # kroner
 RESERVED = ("kommunekasse", "samlet", "konsern")  # accounts that are computed
-OWN_PRICES = ("kostnad", "kostnadsramme", "tidligere_bevilget")  # price year of the project's own, converted
 
 
 def _same(file: str, key: str, given: float, computed: float, remedy: str) -> Iterator[Problem]:
@@ -126,99 +123,4 @@ def _enterprises(plan: Plan) -> Iterator[Problem]:
                 yield Problem(f"foretak/{name}.toml", f"intern.{i}.beloep", text, "", "øk linjen eller senk det interne beløpet")
 
 
-def _kostra(plan: Plan) -> Iterator[Problem]:
-    """kostra.csv: figures of måltall the plan has adopted or the library knows."""
-    known = {*library(), *(r.id for r in plan.rules.maaltall)}
-    table = plan.table("kostra.csv", t.KostraRow)
-    told: set[str] = set()
-    for line, row in zip(table.lines, table.rows, strict=True):
-        if row.maaltall not in known and row.maaltall not in told:
-            told.add(row.maaltall)
-            yield Problem("kostra.csv", "maaltall", "ukjent måltall", row.maaltall, nearest(row.maaltall, sorted(known)), line)
-
-
-def _projects(plan: Plan) -> Iterator[Problem]:
-    classes = parameters.names("avskrivning")
-    for name, p in plan.projects.items():
-        file = f"prosjekter/{name}.toml"
-        if p.anleggsklasse not in classes:
-            yield Problem(file, "anleggsklasse", "ukjent anleggsklasse", p.anleggsklasse, nearest(p.anleggsklasse, classes))
-        if wrong := [y for y in p.framdrift if not (y.isdigit() and len(y) == 4)]:
-            yield Problem(file, "framdrift", "nøklene må være årstall", wrong[0], "skriv for eksempel { 2026 = 0.4 }")
-            continue
-        spread = sum(p.framdrift.values())
-        if p.type == "prosjekt" and abs(spread - 1.0) > 1e-6:
-            yield Problem(file, "framdrift", "summerer ikke til 1", f"{spread:g}", "fordel hele utgiften på årene")
-        if p.type == "prosjekt" and p.ferdig is None:
-            yield Problem(file, "ferdig", "mangler for et prosjekt", "", "oppgi året prosjektet er ferdig")
-        if p.type == "ramme" and p.videre is None and str(plan.years[-1]) not in p.framdrift:
-            yield Problem(
-                file, "videre", "mangler for en ramme som ikke når siste planår", "", 'sett videre = "siste" eller "null"'
-            )
-        if p.ferdig is not None and p.framdrift and p.ferdig < max(int(y) for y in p.framdrift):
-            yield Problem(file, "ferdig", "ligger før siste år med utgift", str(p.ferdig), "flytt ferdig eller framdrift")
-        for key in OWN_PRICES:
-            if (cost := getattr(p, key)) is not None:
-                yield from _price_year(plan, file, key, cost.priser)
-        if (p.kapasitet or p.drift) and p.tjeneste is None:
-            yield Problem(file, "tjeneste", "mangler når prosjektet har kapasitet eller drift", "", "oppgi tjenesten")
-
-
-def _price_year(plan: Plan, file: str, key: str, prices: str) -> Iterator[Problem]:
-    base = plan.head.tid.prisnivaa
-    if prices == CURRENT:
-        yield Problem(file, f"{key}.priser", "prosjektkostnad oppgis i faste priser", prices, f'bruk "{base}-kroner"')
-        return
-    year = int(prices[:4])
-    known = {v.gjelder_fra for v in parameters.known_history("pris", "deflator", plan.head.tid.kunnskapsdato)}
-    if year != base and (year > base or year not in known or base not in known):
-        hint = f'bruk "{base}-kroner" eller et tidligere år med kjent deflator'
-        yield Problem(file, f"{key}.priser", "prisnivået kan ikke regnes om", prices, hint)
-
-
-def _rules(plan: Plan) -> Iterator[Problem]:
-    rules = plan.rules
-    for key, rule in (("egenkapitalfinansiering", rules.egenkapitalfinansiering), ("resultatgrad", rules.resultatgrad)):
-        if rule is not None and rule.krevd == "gulv" and rule.gulv is None:
-            yield Problem("handlingsregler.toml", f"{key}.gulv", "mangler når gulvet er det som kreves", "", "oppgi gulv")
-        if rule is not None and rule.gulv is not None and rule.gulv > rule.maal:
-            yield Problem("handlingsregler.toml", f"{key}.gulv", "er høyere enn målet", f"{rule.gulv:g}", "senk gulvet")
-    for key, year in (("jevn_fra", rules.jevn_fra), ("overskriftsaar", rules.overskriftsaar)):
-        if year not in plan.years:
-            yield Problem("handlingsregler.toml", key, "ligger utenfor planårene", str(year), "velg et planår")
-    seen: set[str] = set()
-    derived = {r.id + end for r in rules.maaltall for end in ("_margin", "_snitt")}
-    for i, ratio in enumerate(rules.maaltall):
-        if ratio.id in seen or ratio.id in derived:
-            yield Problem("handlingsregler.toml", f"maaltall.{i}.id", "står to ganger", ratio.id, "gi måltallet en egen id")
-        seen.add(ratio.id)
-        if ratio.gjelder == "siste_aar" and ratio.siste_aar is None:
-            yield Problem("handlingsregler.toml", f"maaltall.{i}.siste_aar", "mangler", "", "oppgi året målet gjelder")
-
-
-def _adopted(plan: Plan) -> Iterator[Problem]:
-    years = plan.years
-    for file, model in (("vedtatt.csv", t.AdoptedRow), ("kontroll.csv", t.ControlRow), ("tiltak.csv", t.MeasureRow)):
-        table = plan.table(file, model)
-        for line, row in zip(table.lines, table.rows, strict=True):
-            year = row.aar  # type: ignore[attr-defined]
-            if year not in years and file != "kontroll.csv":
-                hint = f"planårene er {years[0]}–{years[-1]}"
-                yield Problem(file, "aar", "ligger utenfor planårene", str(year), hint, line)
-    rows = plan.table("vedtatt.csv", t.AdoptedRow)
-    for line, adopted in zip(rows.lines, rows.rows, strict=True):
-        if adopted.priser != CURRENT:
-            yield Problem("vedtatt.csv", "priser", "vedtatte linjer er i løpende kroner", adopted.priser, f"bruk {CURRENT}", line)
-    base = f"{plan.head.tid.prisnivaa}-kroner"
-    measures = plan.table("tiltak.csv", t.MeasureRow)
-    for line, measure in zip(measures.lines, measures.rows, strict=True):
-        if measure.priser != base:
-            yield Problem("tiltak.csv", "priser", "feil prisnivå her", measure.priser, f"bruk {base}", line)
-    frames = plan.table("rammer.csv", t.FrameRow)
-    for line, frame in zip(frames.lines, frames.rows, strict=True):
-        if frame.priser != CURRENT:
-            hint = f"rammene er året før første planår i løpende kroner; bruk {CURRENT}"
-            yield Problem("rammer.csv", "priser", "feil prisnivå her", frame.priser, hint, line)
-
-
-CHECKS: Final = (_balance, _loans, _assets, _funds, _capital, _enterprises, _projects, _rules, _kostra, _adopted)
+CHECKS: Final = (_balance, _loans, _assets, _funds, _capital, _enterprises)

@@ -7,11 +7,9 @@ from typing import Final
 
 from ldip.errors import Problem
 from ldip.parameters.ages import groupings
-from ldip.plan.checks.buildings import span_keys
 from ldip.plan.document import Plan, Table
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import YearVector
 
 FILE = "befolkning.toml"
 FULL = ("folketall", "flytting", "utflytting", "innflytting", "kommuneflytting", "folketall_kommunen")
@@ -131,55 +129,10 @@ def _rates(plan: Plan) -> Iterator[Problem]:
         yield Problem(fertility.file, "prosent", "summerer til null", "", "fordelingen skal summere til om lag 100")
 
 
-def _spans(plan: Plan) -> Iterator[Problem]:
-    for name, service in plan.services.items():
-        spans = [("bruksrate", r.fra_alder, r.til_alder) for r in service.bruksrate]
-        spans += [("klasser", c.fra_alder, c.til_alder) for c in service.klasser]
-        spans += [("normer", n.fra_alder, n.til_alder) for n in service.normer]
-        spans += [(key, a, b) for key, ages in span_keys(service).items() for a, b in ages]
-        if service.dekning:
-            spans.append(("dekning", service.dekning.fra_alder, service.dekning.til_alder))
-        for key, first, last in spans:
-            if last < first:
-                hint = "bytt om fra_alder og til_alder"
-                yield Problem(f"tjenester/{name}.toml", key, "til_alder er lavere enn fra_alder", f"{first}–{last}", hint)
-
-
-def _paths(plan: Plan) -> Iterator[Problem]:
-    """Floors under ceilings, targets with a year, thresholds that move up."""
-    for name, service in plan.services.items():
-        file, path, threshold = f"tjenester/{name}.toml", service.bruksrate_bane, service.terskel
-        if path is not None:
-            if path.gulv > path.tak:
-                yield Problem(file, "bruksrate_bane.gulv", "gulvet er over taket", f"{path.gulv:g}", f"høyst {path.tak:g}")
-            if (path.maal is None) != (path.maal_aar is None):
-                hint = "oppgi både maal og maal_aar, eller ingen av dem"
-                yield Problem(file, "bruksrate_bane.maal", "målet og året hører sammen", "", hint)
-            if path.maal_aar is not None and "plan.toml" in plan.single and path.maal_aar <= plan.years[0]:
-                hint = f"velg et år etter {plan.years[0]}"
-                yield Problem(file, "bruksrate_bane.maal_aar", "er ikke etter første planår", str(path.maal_aar), hint)
-        if threshold is not None and threshold.til_alder <= threshold.fra_alder:
-            hint = "terskelen flyttes oppover; la til_alder være høyere"
-            yield Problem(file, "terskel.til_alder", "er ikke over fra_alder", str(threshold.til_alder), hint)
-
-
 def _pinned(plan: Plan) -> Iterator[Problem]:
     years = [p.aar for p in plan.population.laast_totalt]
     if years != sorted(set(years)):
         yield Problem(FILE, "laast_totalt", "årene må stå i stigende rekkefølge", str(years), "sorter årene")
 
 
-def _workforce(plan: Plan) -> Iterator[Problem]:
-    found, file = plan.workforce, "arbeidskraft.toml"
-    if found is None:
-        return
-    if found.til_alder < found.fra_alder:
-        yield Problem(file, "til_alder", "er lavere enn fra_alder", str(found.til_alder), "bytt om aldrene")
-    for key, most in (("yrkesdeltakelse", 1.0), ("sykefravaer", 0.5), ("avgang", 1.0)):
-        vector: YearVector = getattr(found, key)
-        if any(not 0.0 <= v <= most for v in vector.given):
-            hint = f"bruk 0–{100 * most:g} prosent"
-            yield Problem(file, key, "ligger utenfor det mulige", f"{100 * max(vector.given):g} prosent", hint)
-
-
-CHECKS: Final = (_stock, _groups, _projection, _date, _pinned, _rates, _spans, _paths, _workforce)
+CHECKS: Final = (_stock, _groups, _projection, _date, _pinned, _rates)

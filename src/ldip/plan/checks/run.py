@@ -6,15 +6,27 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from ldip.errors import Problem
-from ldip.plan.checks import buildings, income, money, moves, population, reading
+from ldip.plan.checks import (
+    buildings,
+    housing,
+    income,
+    money,
+    moves,
+    operations,
+    population,
+    projects,
+    rules,
+    services,
+    values,
+)
 from ldip.plan.document import NotReadError, Plan
-from ldip.plan.reads import ByReads
+from ldip.plan.incremental import Incremental
 
 Check = Callable[[Plan], Iterable[Problem]]
-TOPICS: Final = (reading, population, moves, income, money, buildings)
+TOPICS: Final = (values, population, moves, housing, income, services, operations, buildings, projects, money, rules)
 
 
-def followed(check: Check) -> ByReads[tuple[Problem, ...]]:
+def followed(check: Check) -> Incremental[tuple[Problem, ...]]:
     """A check with its problems kept for the documents and tables it read. It ends where it asks for what could not be read,
     since that has a problem of its own; any other error is ours, and is raised."""
 
@@ -27,7 +39,7 @@ def followed(check: Check) -> ByReads[tuple[Problem, ...]]:
             return tuple(problems)
         return tuple(problems)
 
-    return ByReads(found)
+    return Incremental(found)
 
 
 CHECKS: Final = tuple(followed(check) for topic in TOPICS for check in topic.CHECKS)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar, cast
 
-from ldip.plan.document import Plan
+from ldip.plan.document import Plan, Table
+from ldip.plan.schema.fields import Strict
+from ldip.plan.schema.tables import Row
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -38,6 +40,10 @@ class Recorded(Mapping[str, V]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def close(self) -> None:
+        """Let go of what was not asked for."""
+        self._inner = {}
+
     def same(self, other: Mapping[str, Any]) -> bool:
         """Whether another mapping would have given the same."""
         values = all(other.get(k, _ABSENT) is v for k, v in self._values.items())
@@ -49,18 +55,21 @@ class _Made(Generic[T]):
     """What was made of a plan, with what was read of it."""
 
     given: tuple[Any, ...]
-    read: Plan
+    partial: frozenset[str]
+    single: Recorded[Strict]
+    tables: Recorded[Table[Row]]
+    folders: Mapping[str, Recorded[Strict]]
     result: T
 
     def holds(self, plan: Plan, given: tuple[Any, ...]) -> bool:
-        if self.given != given or self.read.partial != plan.partial or tuple(self.read.folders) != tuple(plan.folders):
+        """Whether the function would make the same of a plan."""
+        if self.given != given or self.partial != plan.partial or tuple(self.folders) != tuple(plan.folders):
             return False
-        mappings = [(self.read.single, plan.single), (self.read.tables, plan.tables)]
-        mappings += [(found, plan.folders[name]) for name, found in self.read.folders.items()]
-        return all(was.same(now) for was, now in mappings if isinstance(was, Recorded))
+        folders = all(found.same(plan.folders[name]) for name, found in self.folders.items())
+        return folders and self.single.same(plan.single) and self.tables.same(plan.tables)
 
 
-class ByReads(Generic[T]):
+class Incremental(Generic[T]):
     """A function of a plan, and of what is `given` beside it, that is called again only for other documents than it has read."""
 
     def __init__(self, make: Callable[..., T], size: int = KEPT) -> None:
@@ -79,8 +88,11 @@ class ByReads(Generic[T]):
                 if place:
                     self._made = (made, *known[:place], *known[place + 1 :])
                 return made.result
+        single, tables = Recorded(plan.single), Recorded(plan.tables)
         folders = {name: Recorded(found) for name, found in plan.folders.items()}
-        view = replace(plan, single=Recorded(plan.single), tables=Recorded(plan.tables), folders=folders, contents={})
-        result = self._make(view, *given)
-        self._made = (_Made(given, view, result), *known[: self._size - 1])
+        result = self._make(replace(plan, single=single, tables=tables, folders=folders, contents={}), *given)
+        seen: list[Recorded[Any]] = [single, tables, *folders.values()]
+        for recorded in seen:
+            recorded.close()
+        self._made = (_Made(given, plan.partial, single, tables, folders, result), *known[: self._size - 1])
         return result

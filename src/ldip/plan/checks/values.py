@@ -1,19 +1,17 @@
-"""Checks within the plan that need no model: years, prices, references, sums. Yields Problems."""
+"""Checks of what any file may hold: years, price bases, rows that stand twice."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, get_args
+from collections.abc import Iterator
+from typing import Any, Final
 
 from pydantic import BaseModel
 
 from ldip.errors import Problem
-from ldip.plan.checks import money as checkmoney
+from ldip.plan.checks.common import duplicates
+from ldip.plan.checks.projects import OWN_PRICES
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
-from ldip.plan.messages import nearest
-from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import CURRENT, Amount, UnitCost, YearVector
 
@@ -74,7 +72,7 @@ def _prices(plan: Plan, file: str, key: str, node: Amount | UnitCost) -> Iterato
     base = f"{plan.head.tid.prisnivaa}-kroner"
     if key.endswith("gulv") or key.startswith(("nasjonalt.", "privat.")) or key == "ressurskrevende.innslagspunkt":
         wanted = CURRENT
-    elif key in checkmoney.OWN_PRICES or key.startswith("rammetilskudd."):
+    elif key in OWN_PRICES or key.startswith("rammetilskudd."):
         return
     elif (file.startswith("selvkost/") and key in ("bokfoert", "fond")) or key in (
         "vedlikehold.etterslep",
@@ -86,38 +84,6 @@ def _prices(plan: Plan, file: str, key: str, node: Amount | UnitCost) -> Iterato
         wanted = base
     if node.priser != wanted:
         yield Problem(file, f"{key}.priser", "feil prisnivå her", node.priser, f'bruk "{wanted}"')
-
-
-def _posts(plan: Plan) -> Iterator[Problem]:
-    given, none = set(plan.investment.poster), set(plan.investment.ingen)
-    for name in get_args(f.PostName):
-        if (name in given) == (name in none) and not (name in f.OPTIONAL_POSTS and name not in given):
-            what = "er oppgitt to ganger" if name in given else "mangler"
-            hint = "oppgi posten under poster, eller før den opp i ingen = [ … ]"
-            yield Problem("investeringer.toml", f"poster.{name}", what, "", hint)
-
-
-def _services(plan: Plan) -> Iterator[Problem]:
-    known = sorted(plan.services)
-    for file, model in (("rammer.csv", t.FrameRow), ("bygg.csv", t.BuildingRow), ("tiltak.csv", t.MeasureRow)):
-        table = plan.table(file, model)
-        for line, row in zip(table.lines, table.rows, strict=True):
-            if row.tjeneste not in known:  # type: ignore[attr-defined]
-                name = row.tjeneste  # type: ignore[attr-defined]
-                yield Problem(file, "tjeneste", "ukjent tjeneste", name, nearest(name, known), line)
-    for name, project in plan.projects.items():
-        if project.tjeneste is not None and project.tjeneste not in known:
-            file = f"prosjekter/{name}.toml"
-            yield Problem(file, "tjeneste", "ukjent tjeneste", project.tjeneste, nearest(project.tjeneste, known))
-
-
-def duplicates(file: str, key: str, lines: Iterable[int], values: Iterable[str]) -> Iterator[Problem]:
-    """One Problem for each value that has been seen before."""
-    seen: Counter[str] = Counter()
-    for line, value in zip(lines, values, strict=True):
-        seen[value] += 1
-        if seen[value] == 2:
-            yield Problem(file, key, "står to ganger", value, "slå radene sammen eller fjern den ene", line)
 
 
 def _doubles(plan: Plan) -> Iterator[Problem]:
@@ -148,4 +114,4 @@ def _calibration(plan: Plan) -> Iterator[Problem]:
         yield Problem("forutsetninger.toml", "kalibrering_realvekst.verdi", "ligger utenfor spennet", f"{free.verdi:g}", hint)
 
 
-CHECKS: Final = (_span, _vectors, _posts, _services, _doubles, _calibration)
+CHECKS: Final = (_span, _vectors, _doubles, _calibration)

@@ -1,0 +1,119 @@
+"""Checks of services: what they count, their ages, paths and need lists, and the workforce."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ldip.errors import Problem
+from ldip.plan.checks.common import unknown
+from ldip.plan.document import Plan
+from ldip.plan.messages import nearest
+from ldip.plan.schema import files as f
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import YearVector
+
+
+def _services(plan: Plan) -> Iterator[Problem]:
+    known = sorted(plan.services)
+    for file, model in (("rammer.csv", t.FrameRow), ("bygg.csv", t.BuildingRow), ("tiltak.csv", t.MeasureRow)):
+        table = plan.table(file, model)
+        for line, row in zip(table.lines, table.rows, strict=True):
+            if row.tjeneste not in known:  # type: ignore[attr-defined]
+                name = row.tjeneste  # type: ignore[attr-defined]
+                yield Problem(file, "tjeneste", "ukjent tjeneste", name, nearest(name, known), line)
+    for name, project in plan.projects.items():
+        if project.tjeneste is not None and project.tjeneste not in known:
+            file = f"prosjekter/{name}.toml"
+            yield Problem(file, "tjeneste", "ukjent tjeneste", project.tjeneste, nearest(project.tjeneste, known))
+
+
+def _need_list(plan: Plan) -> Iterator[Problem]:
+    file, table = "behovsliste.csv", plan.table("behovsliste.csv", t.NeedListRow)
+    for line, r in zip(table.lines, table.rows, strict=True):
+        yield from unknown(file, "tjeneste", r.tjeneste, sorted(plan.services), "ukjent tjeneste", line)
+        if r.tjeneste in plan.services:
+            known = [n.id for n in plan.services[r.tjeneste].nivaaer]
+            yield from unknown(file, "nivaa", r.nivaa, known, "ukjent nivå i tjenesten", line)
+        if r.aar not in plan.years:
+            hint = f"planårene er {plan.years[0]}–{plan.years[-1]}"
+            yield Problem(file, "aar", "ligger utenfor planårene", str(r.aar), hint, line)
+
+
+def _staff(plan: Plan) -> Iterator[Problem]:
+    """The same staff is stated once: by users or by hours; a level of need has an id of its own."""
+    for name, s in plan.services.items():
+        file = f"tjenester/{name}.toml"
+        if s.timer is not None and s.aarsverk_per_bruker:
+            hint = "fjern aarsverk_per_bruker, eller fjern timer"
+            yield Problem(file, "timer", "årsverkene er oppgitt to ganger", f"{s.aarsverk_per_bruker:g} per bruker", hint)
+        seen: set[str] = set()
+        for i, n in enumerate(s.nivaaer):
+            if n.id in seen:
+                yield Problem(file, f"nivaaer.{i}.id", "står to ganger", n.id, "gi nivået en egen id")
+            seen.add(n.id)
+        if s.forebygging is not None:
+            known = sorted({r.id for r in plan.table("tiltak.csv", t.MeasureRow).rows if r.type == "varig"})
+            yield from unknown(file, "forebygging.tiltak", s.forebygging.tiltak, known, "ukjent varig tiltak")
+        if s.privat is not None and min(s.privat.kommunal_andel.given) <= 0.0:
+            hint = "kostnadsgrunnlaget er kommunens egne; oppgi en andel over null"
+            yield Problem(file, "privat.kommunal_andel", "må være over null", "", hint)
+
+
+def _spans(plan: Plan) -> Iterator[Problem]:
+    for name, service in plan.services.items():
+        spans = [("bruksrate", r.fra_alder, r.til_alder) for r in service.bruksrate]
+        spans += [("klasser", c.fra_alder, c.til_alder) for c in service.klasser]
+        spans += [("normer", n.fra_alder, n.til_alder) for n in service.normer]
+        spans += [(key, a, b) for key, ages in span_keys(service).items() for a, b in ages]
+        if service.dekning:
+            spans.append(("dekning", service.dekning.fra_alder, service.dekning.til_alder))
+        for key, first, last in spans:
+            if last < first:
+                hint = "bytt om fra_alder og til_alder"
+                yield Problem(f"tjenester/{name}.toml", key, "til_alder er lavere enn fra_alder", f"{first}–{last}", hint)
+
+
+def span_keys(s: f.ServiceFile) -> Mapping[str, list[tuple[int, int]]]:
+    """Age spans of a service by key, for the check that they are the right way round."""
+    return {
+        "rett": [(r.fra_alder, r.til_alder) for r in s.rett],
+        "vekter": [(w.fra_alder, w.til_alder) for w in s.vekter],
+        "arealnorm": [(a.fra_alder, a.til_alder) for a in s.arealnorm],
+        "pedagognormer": [(n.fra_alder, n.til_alder) for n in s.pedagognormer],
+        "timer.rater": [(h.fra_alder, h.til_alder) for h in (s.timer.rater if s.timer else [])],
+    }
+
+
+def _paths(plan: Plan) -> Iterator[Problem]:
+    """Floors under ceilings, targets with a year, thresholds that move up."""
+    for name, service in plan.services.items():
+        file, path, threshold = f"tjenester/{name}.toml", service.bruksrate_bane, service.terskel
+        if path is not None:
+            if path.gulv > path.tak:
+                yield Problem(file, "bruksrate_bane.gulv", "gulvet er over taket", f"{path.gulv:g}", f"høyst {path.tak:g}")
+            if (path.maal is None) != (path.maal_aar is None):
+                hint = "oppgi både maal og maal_aar, eller ingen av dem"
+                yield Problem(file, "bruksrate_bane.maal", "målet og året hører sammen", "", hint)
+            if path.maal_aar is not None and "plan.toml" in plan.single and path.maal_aar <= plan.years[0]:
+                hint = f"velg et år etter {plan.years[0]}"
+                yield Problem(file, "bruksrate_bane.maal_aar", "er ikke etter første planår", str(path.maal_aar), hint)
+        if threshold is not None and threshold.til_alder <= threshold.fra_alder:
+            hint = "terskelen flyttes oppover; la til_alder være høyere"
+            yield Problem(file, "terskel.til_alder", "er ikke over fra_alder", str(threshold.til_alder), hint)
+
+
+def _workforce(plan: Plan) -> Iterator[Problem]:
+    found, file = plan.workforce, "arbeidskraft.toml"
+    if found is None:
+        return
+    if found.til_alder < found.fra_alder:
+        yield Problem(file, "til_alder", "er lavere enn fra_alder", str(found.til_alder), "bytt om aldrene")
+    for key, most in (("yrkesdeltakelse", 1.0), ("sykefravaer", 0.5), ("avgang", 1.0)):
+        vector: YearVector = getattr(found, key)
+        if any(not 0.0 <= v <= most for v in vector.given):
+            hint = f"bruk 0–{100 * most:g} prosent"
+            yield Problem(file, key, "ligger utenfor det mulige", f"{100 * max(vector.given):g} prosent", hint)
+
+
+CHECKS: Final = (_services, _need_list, _staff, _spans, _paths, _workforce)
