@@ -1,6 +1,7 @@
 """Acceptance of the application under load and under kill -9. Not a test: it takes minutes and measures.
 
 python benchmarks/load.py last        50 users edit one plan for 60 seconds
+python benchmarks/load.py endring     edit to figures over HTTP, one at a time
 python benchmarks/load.py drep        100 kills of server and worker during saves and runs, on SQLite and PostgreSQL
 python benchmarks/load.py rediger     edit to redrawn result in the browser, and the first page
 """
@@ -121,6 +122,26 @@ def load(users: int, seconds: float, think: float) -> None:
         times = sorted(t for u in crowd for t in u.times[kind])
         p95 = times[int(len(times) * 0.95)] * 1e3
         print(f"  {kind}: {len(times)} forespørsler, median {statistics.median(times) * 1e3:.0f} ms, p95 {p95:.0f} ms")
+
+
+def edits(count: int) -> None:
+    """From an edit nobody has tried to the figures of the strip, over HTTP, one request at a time."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = start(str(Path(folder, "lager.db")), 8144)
+        headers = {"x-csrf-token": ready(8144)}
+        time.sleep(8.0)
+        times, rng = [], random.Random(5)
+        with httpx2.Client(base_url="http://localhost:8144", timeout=60.0, headers=headers) as client:
+            for i in range(count):
+                file, cost = f"prosjekter/{PROJECTS[i % len(PROJECTS)]}.toml", float(rng.randint(1, 10_000)) / 10
+                edit = {"slag": "sett", "fil": file, "noekkel": ["kostnad", "beloep"], "verdi": cost}
+                began = time.perf_counter()
+                client.post("/api/versjoner/1/tall", json={"utkast": {"endringer": [edit]}, "stripe": True}).raise_for_status()
+                times.append((time.perf_counter() - began) * 1e3)
+        os.killpg(server.pid, signal.SIGKILL)
+    warm = sorted(times[len(PROJECTS) // 2 :])
+    p95 = warm[int(len(warm) * 0.95)]
+    print(f"endring til tall over HTTP: median {statistics.median(warm):.0f} ms, p95 {p95:.0f} ({len(warm)})")
 
 
 def kills(url: str, count: int) -> None:
@@ -251,7 +272,7 @@ def browser() -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("hva", choices=["last", "drep", "rediger"])
+    parser.add_argument("hva", choices=["last", "endring", "drep", "rediger"])
     parser.add_argument("--brukere", type=int, default=50)
     parser.add_argument("--sekunder", type=float, default=60.0)
     parser.add_argument("--tenketid", type=float, default=8.0)
@@ -260,6 +281,8 @@ if __name__ == "__main__":
     given = parser.parse_args()
     if given.hva == "last":
         load(given.brukere, given.sekunder, given.tenketid)
+    elif given.hva == "endring":
+        edits(given.antall)
     elif given.hva == "drep":
         with tempfile.TemporaryDirectory() as place:
             kills(given.lager or f"sqlite:///{Path(place, 'lager.db')}", given.antall)
