@@ -26,8 +26,8 @@ from ldip.demography.cohorts import project
 from ldip.national import Municipalities, rules_of, settle
 from ldip.plan.document import Table
 from ldip.plan.schema.tables import BuildingRow
-from ldip.simulation.drawing import draw_rows
-from ldip.simulation.rows import base_row
+from ldip.simulation.cases import product
+from ldip.simulation.run_cases import run_cases
 
 BAERUM = Path(__file__).resolve().parents[1] / "examples" / "baerum-2022"
 AIMS = {0: 0.030, 1000: None, 10_000: 3.0}
@@ -36,8 +36,8 @@ AIMS = {0: 0.030, 1000: None, 10_000: 3.0}
 def touched_bytes(plan: Plan, rows: int) -> int:
     """Bytes of every array that the steps of a run with `rows` rows produce, as if none were shared."""
     run = simulate(plan)
-    everything = base_row(run.source.steps, run.source.batch, tuple(run.source.steps.steps), run.variant)
-    return sum(v.nbytes for v in everything.values()) * max(rows, 1)
+    everything, made = run.row(), run.catalogue.steps
+    return sum(v.nbytes for n, v in everything.items() if n in made) * max(rows, 1)
 
 
 def copy_seconds(size: int) -> float:
@@ -69,12 +69,12 @@ def measure(draws: int) -> dict[str, float]:
 
 def population() -> list[tuple[str, float, float]]:
     """The population engine alone, draws and the whole nation: (name, seconds, aim)."""
-    source = simulate(read_plan(BAERUM)).source
-    names = ["folketall_ub"]
+    cases = simulate(read_plan(BAERUM)).results.cases
 
     def one(block: int) -> float:
-        rows = slice(0, 1024 if block < 9 else 784)
-        return float(draw_rows(source, names, block, rows, "realisert")["folketall_ub"].sum())
+        draws = range(block * 1024 + 1, min(block * 1024 + 1025, 10_001))
+        index = product(variants=("realisert",), draws=draws)
+        return float(run_cases(cases.only(index), ["folketall_ub"], workers=1).values["folketall_ub"].sum())
 
     def blocks() -> None:
         with ThreadPoolExecutor(2) as pool:

@@ -12,12 +12,11 @@ from typer.testing import CliRunner
 from ldip import Plan, Run, stress
 from ldip.cli.app import app
 from ldip.errors import ModelError
+from ldip.model.catalogue import path_factors
 from ldip.parameters.stress_cases import stresses
-from ldip.plan.schema.files import Factor
 from ldip.publish.stress import stress_table
 from ldip.publish.text import grouped
-from ldip.simulation.batch import no_shocks, variant_rows
-from ldip.simulation.rows import run_rows
+from ldip.simulation.inputs import no_shocks, run_rows, variant_inputs
 from tests.publish.printed import text_of
 
 SOLVIK = Path(__file__).resolve().parents[2] / "examples" / "solvik"
@@ -59,6 +58,9 @@ def test_some_stresses_and_a_steady_variant(nordvik: Plan) -> None:
     assert found.rows == ("basis", "rente")
     assert (found.values["inndekningsbehov_fast"][:, 0] == found.run.series("inndekningsbehov_fast")).all()
     assert found.value("renteutgifter", 2035, "rente") > found.value("renteutgifter", 2035, "basis")
+    saved = stress(plan, ["rente"], keep=["jevn_innsparing_fast", "nytt"])
+    assert (saved.values["jevn_innsparing_fast"] == found.run.steady).all(), "the level is decided before the stress comes"
+    assert saved.values["nytt"][:, 0].max() < 1e-3 < saved.values["nytt"][:, 1].max(), "so new need arises under it"
 
 
 def test_what_is_unknown_is_told(nordvik: Plan) -> None:
@@ -69,17 +71,16 @@ def test_what_is_unknown_is_told(nordvik: Plan) -> None:
 
 
 def test_stresses_are_factors_a_plan_may_have() -> None:
-    known = set(Factor.model_fields["id"].annotation.__args__)
-    assert {s.faktor for s in stresses().values()} <= known
+    assert {s.faktor for s in stresses().values()} <= set(path_factors())
     assert all(s.kilde and s.nn and s.en for s in stresses().values())
 
 
 def test_free_income_as_an_uncertain_factor_scales_tax_and_grant(nordvik_run: Run) -> None:
     """Per inhabitant tax, base grant and expenditure need move alike, so the equalisation scales with them."""
-    source, n = nordvik_run.source, len(nordvik_run.years)
-    extra = no_shocks(n) | variant_rows(["statisk"], n) | {"sjokk_frie_inntekter": np.full((n, 1), 0.1)}
+    bound, n = nordvik_run.bound, len(nordvik_run.years)
+    extra = no_shocks(n, bound.ids) | variant_inputs(["statisk"], n) | {"sjokk_frie_inntekter": np.full((n, 1), 0.1)}
     names = ("innbyggertilskudd_per_innbygger", "utgiftsbehov_per_innbygger", "inntektsutjevning_per_innbygger")
-    got = run_rows(source.steps, source.batch, names, extra, 1)
+    got = run_rows(bound.catalogue, bound.inputs(bound.whole), names, extra, 1)
     for name in names:
         assert got[name][:, 0] == pytest.approx(nordvik_run.series(name) * 1.1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,19 +11,25 @@ import pytest
 from ldip import Run, simulate
 from ldip.demography import kernels
 from ldip.demography.kernels import Drawn, Shared, paths
-from ldip.simulation.drawing import draw_rows
+from ldip.engine.graph import Array
+from ldip.simulation.cases import product
+from ldip.simulation.run_cases import run_cases
 
 PARTS = ("overlevende", "flytting_slutt", "saergruppe_ub", "justering", "sjokkflytting", "tellestoey")
+
+
+def rows_of(run: Run, names: Sequence[str], draws: Sequence[int]) -> Mapping[str, Array]:
+    return run_cases(run.results.cases.only(product(variants=("realisert",), draws=draws)), names).values
 
 
 @pytest.mark.parametrize("name", ["nordvik_run", "baerum_run", "solvik_run"])
 def test_twin_equals_the_steps(name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within 1e-9 of the population in every cell, year and draw; base levels, shocks and noise on."""
     run: Run = request.getfixturevalue(name)
-    rows = [0, 3, 41]
-    fast = draw_rows(run.source, ["folketall_ub"], 0, rows, "realisert")["folketall_ub"]
+    rows = [1, 4, 42]
+    fast = rows_of(run, ["folketall_ub"], rows)["folketall_ub"]
     monkeypatch.setattr(kernels, "available", lambda: False)
-    plain = draw_rows(run.source, ["folketall_ub", "tellestoey"], 0, rows, "realisert")
+    plain = rows_of(run, ["folketall_ub", "tellestoey"], rows)
     assert np.abs(fast - plain["folketall_ub"]).max() < 1e-9 * max(plain["folketall_ub"].max(), 1.0)
     assert np.abs(plain["tellestoey"]).max() > 0.5
     assert fast.min() >= 0.0
@@ -38,10 +45,10 @@ def test_explained_parts_add_up_in_a_draw(name: str, request: pytest.FixtureRequ
 
 
 def test_a_draw_is_the_same_alone_and_in_any_block(solvik_run: Run) -> None:
-    together = draw_rows(solvik_run.source, ["folketall_ub"], 0, slice(0, 8), "realisert")["folketall_ub"]
-    alone = draw_rows(solvik_run.source, ["folketall_ub"], 0, [5], "realisert")["folketall_ub"]
+    together = rows_of(solvik_run, ["folketall_ub"], range(1, 9))["folketall_ub"]
+    alone = rows_of(solvik_run, ["folketall_ub"], [6])["folketall_ub"]
     assert np.array_equal(together[:, [5]], alone)
-    later = draw_rows(solvik_run.source, ["folketall_ub"], 1, [5], "realisert")["folketall_ub"]
+    later = rows_of(solvik_run, ["folketall_ub"], [1024 + 6])["folketall_ub"]
     assert not np.array_equal(alone, later)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-import ldip.simulation.rows
 from ldip import ModelError, Plan, Run, simulate
 from ldip.parameters import read as parameters
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
+from ldip.simulation import steady
+from ldip.simulation.inputs import no_shocks, run_rows, variant_inputs
 from ldip.uncertainty.summary import percentile_row, percentiles
 
 
@@ -65,20 +67,30 @@ def test_progress_reaches_the_end(nordvik: Plan) -> None:
 
 
 def test_jevn_is_the_least_level_that_holds(nordvik_run: Run) -> None:
-    source, level = nordvik_run.source, nordvik_run.steady
+    bound, level = nordvik_run.bound, nordvik_run.steady
     assert level > 0
-    good, short = ldip.simulation.rows._holds(source.steps, source.batch, [level, level - 1.0])
-    assert good and not short
+    n, levels = len(bound.years), [level, level - 1.0]
+    extra = no_shocks(n, bound.ids) | variant_inputs(["jevn"] * 2, n, levels)
+    got = run_rows(bound.catalogue, bound.inputs(bound.whole), steady.RULES, extra, 2)
+    need = (got["nytt"] * got["jevn_gjelder"]).max(axis=0)
+    assert need[0] <= 1e-6 < need[1]
 
 
-def test_jevn_when_nothing_is_needed_or_nothing_helps(nordvik: Plan, nordvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = nordvik_run.source
-    monkeypatch.setattr(ldip.simulation.rows, "_holds", lambda steps, batch, levels: [True] * len(levels))
-    assert ldip.simulation.rows.solve_steady(source.steps, source.batch) == 0.0
-    monkeypatch.setattr(ldip.simulation.rows, "_holds", lambda steps, batch, levels: [False] * len(levels))
-    assert ldip.simulation.rows.solve_steady(source.steps, source.batch) > 1e14
-    monkeypatch.setattr(ldip.simulation.rows, "_holds", lambda steps, batch, levels: [v >= 3e6 for v in levels])
-    assert ldip.simulation.rows.solve_steady(source.steps, source.batch) == pytest.approx(3e6, abs=1e-3)
+def test_jevn_when_nothing_is_needed_or_nothing_helps(nordvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    bound = nordvik_run.bound
+
+    def answering(answers: Callable[[float], bool]) -> Callable[..., list[bool]]:
+        return lambda steps, inputs, held, rows, levels: [answers(v) for v in levels]
+
+    for answers, low, high in (
+        (lambda v: True, 0.0, 0.0),
+        (lambda v: False, 1e14, 1e15),
+        (lambda v: v >= 3e6, 3e6 - 1e-3, 3e6 + 1e-3),
+        (lambda v: v >= 999.0, 999.0, 999.001),
+        (lambda v: v >= 1e6 - 1e-9, 1e6 - 1e-3, 1e6),
+    ):
+        monkeypatch.setattr(steady, "_holds", answering(answers))
+        assert low <= steady.solve_steady(bound.catalogue, bound.inputs(bound.whole))[0] <= high
 
 
 def test_parameters_by_year_and_by_what_was_known() -> None:

@@ -10,28 +10,27 @@ from ldip.engine.execute import STACK_LIMIT, project
 from ldip.engine.graph import Array
 from ldip.engine.schedule import compile_program
 from ldip.model.catalogue import STAGES
-from ldip.simulation.batch import no_shocks, variant_rows
-from ldip.simulation.rows import Source, run_rows
-from ldip.uncertainty.draws import BLOCK, shocks
+from ldip.simulation.bound_plans import BoundPlans
+from ldip.simulation.draw_inputs import DrawBlock, factor_inputs
+from ldip.simulation.inputs import no_shocks, run_rows, variant_inputs
+from ldip.uncertainty.draws import BLOCK
 
 ROWS = 96
 assert ROWS > STACK_LIMIT
 
 
-def shocked(source: Source, rows: Array | slice) -> dict[str, Array]:
-    n = len(source.batch.years)
-    return no_shocks(n) | {k: v[:, rows] for k, v in shocks(source.factors, 7, 0).items()}
+def shocked(bound: BoundPlans, rows: Array) -> dict[str, Array]:
+    return no_shocks(len(bound.years), bound.ids) | factor_inputs(bound, bound.whole, DrawBlock(7, 0), rows + 1)
 
 
-def run(source: Source, rows: Array, names: tuple[str, ...]) -> dict[str, Array]:
-    n = len(source.batch.years)
-    extra = shocked(source, rows) | variant_rows(["realisert"] * len(rows), n)
-    return run_rows(source.steps, source.batch, names, extra, len(rows))
+def run(bound: BoundPlans, rows: Array, names: tuple[str, ...]) -> dict[str, Array]:
+    extra = shocked(bound, rows) | variant_inputs(["realisert"] * len(rows), len(bound.years))
+    return run_rows(bound.catalogue, bound.inputs(bound.whole), names, extra, len(rows))
 
 
 @pytest.fixture(scope="module")
 def names(baerum_run: Run) -> tuple[str, ...]:
-    return tuple(baerum_run.source.steps.steps)
+    return tuple(baerum_run.catalogue.steps)
 
 
 def same(whole: dict[str, Array], part: dict[str, Array], rows: Array) -> None:
@@ -44,32 +43,32 @@ def same(whole: dict[str, Array], part: dict[str, Array], rows: Array) -> None:
 
 @pytest.mark.parametrize("plan_name", ["baerum_run", "nordvik_run", "solvik_run"])
 def test_whole_runs_split_permute_repeat(plan_name: str, request: pytest.FixtureRequest) -> None:
-    source = request.getfixturevalue(plan_name).source
-    names = tuple(source.steps.steps)
+    bound = request.getfixturevalue(plan_name).bound
+    names = tuple(bound.catalogue.steps)
     everything = np.arange(ROWS)
-    whole = run(source, everything, names)
+    whole = run(bound, everything, names)
     rng = np.random.default_rng(1)
     for rows in (everything[:1], everything[5:6], everything[:40], rng.permutation(ROWS), np.array([3, 3, 3, 60, 3])):
-        same(whole, run(source, rows, names), rows)
+        same(whole, run(bound, rows, names), rows)
 
 
 @pytest.mark.parametrize("plan_name", ["baerum_run", "solvik_run"])
 def test_every_step_alone(plan_name: str, request: pytest.FixtureRequest) -> None:
     """Each formula by itself: any subset or order of rows, and years stacked as rows, gives the same bits."""
-    source = request.getfixturevalue(plan_name).source
-    names = tuple(source.steps.steps)
+    bound = request.getfixturevalue(plan_name).bound
+    names = tuple(bound.catalogue.steps)
     openings = tuple(n[:-3] + "_ib" for n in names if n.endswith("_ub"))
-    known = tuple(n for n in openings if n in {i for v in source.steps.steps.values() for s in v for i in s.inputs})
+    known = tuple(n for n in openings if n in {i for v in bound.catalogue.steps.values() for s in v for i in s.inputs})
     rows = np.arange(12)
-    everything = run(source, rows, (*names, *source.steps.givens, *known))
-    everything |= {f"{p}renteutgifter": np.zeros((len(source.batch.years), 1)) for p in ("linje_", "har_linje_")}
+    everything = run(bound, rows, (*names, *bound.catalogue.givens, *known))
+    everything |= {f"{p}renteutgifter": np.zeros((len(bound.years), 1)) for p in ("linje_", "har_linje_")}
     pick = np.array([7, 2, 2, 11, 0])
     checked = 0
     for s in (s for _, stage in STAGES for s in stage):
         if s.kind in ("sum", "avvik") or s.whole:
             continue
         args = [np.broadcast_to(a, (a.shape[0], 12, *a.shape[2:])) for a in (everything[i] for i in s.inputs)]
-        by_year = [np.asarray(s.fn(*(a[t] for a in args))) for t in range(len(source.batch.years))]
+        by_year = [np.asarray(s.fn(*(a[t] for a in args))) for t in range(len(bound.years))]
         stacked = np.asarray(s.fn(*(a.reshape(len(a) * 12, *a.shape[2:]) for a in args)))
         np.testing.assert_array_equal(stacked, np.concatenate(by_year), err_msg=s.name)
         some = np.asarray(s.fn(*(a[3][pick] for a in args)))
@@ -82,15 +81,16 @@ def test_every_step_alone(plan_name: str, request: pytest.FixtureRequest) -> Non
 
 def test_shared_and_repeated_inputs_agree(baerum_run: Run, names: tuple[str, ...]) -> None:
     """An input given once for all rows and the same input repeated for each row give the same bits."""
-    source = baerum_run.source
+    bound = baerum_run.bound
     rows = np.arange(ROWS)
-    whole = run(source, rows, names)
-    n = len(source.batch.years)
-    extra = shocked(source, rows) | variant_rows(["realisert"] * ROWS, n)
-    repeated = {k: np.repeat(v, ROWS, axis=1) for k, v in source.batch.values.items() if v.ndim <= 3}
-    inputs = source.batch.inputs(extra | repeated, ROWS)
-    avvik = [n for n in source.batch.lines if source.steps.steps[n][0].avvik]
-    got = project(compile_program(source.steps, source.batch.years, names, avvik=avvik), inputs)
+    whole = run(bound, rows, names)
+    n = len(bound.years)
+    extra = shocked(bound, rows) | variant_inputs(["realisert"] * ROWS, n)
+    batch = bound.inputs(bound.whole)
+    repeated = {k: np.repeat(v, ROWS, axis=1) for k, v in batch.values.items() if v.ndim <= 3}
+    inputs = batch.for_engine(extra | repeated, ROWS)
+    avvik = [n for n in batch.lines if bound.catalogue.steps[n][0].avvik]
+    got = project(compile_program(bound.catalogue, bound.years, names, avvik=avvik), inputs)
     for name in names:
         np.testing.assert_array_equal(
             np.broadcast_to(whole[name], np.broadcast_shapes(whole[name].shape, got[name].shape)), got[name], err_msg=name

@@ -20,7 +20,7 @@ def test_reaches_sources_and_paragraphs(name: str, year: int, baerum_run: Run) -
 @pytest.mark.parametrize("year", [2023, 2031])
 def test_every_declared_sum_adds_up(year: int, baerum_run: Run) -> None:
     checked = 0
-    for name, versions in baerum_run.source.steps.steps.items():
+    for name, versions in baerum_run.catalogue.steps.items():
         if versions[0].kind != "sum" or any(not baerum_run.ids(a) for a in baerum_run.axes(name)):
             continue
         axes = {a: baerum_run.ids(a)[0] for a in baerum_run.axes(name)}

@@ -15,7 +15,7 @@ from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import READING
 from ldip.publish.headline import headline
 from ldip.publish.tables import target_of
-from ldip.simulation.several import range_of_need
+from ldip.simulation.simulate import range_of_need
 from ldip.statements.status import statuses
 
 from ..identities.accounts import NAMES, breaches, gaps
@@ -147,8 +147,8 @@ def test_rules_known_in_october_2021_are_carried_on(baerum_run: Run) -> None:
 
 
 def test_from_2026_drivers_drive(baerum_run: Run) -> None:
-    for name in baerum_run.source.batch.lines:
-        if baerum_run.source.steps.steps[name][0].avvik:
+    for name in baerum_run.binding.lines:
+        if baerum_run.catalogue.steps[name][0].avvik:
             residual = baerum_run.row()[f"avvik_{name}"][4:]
             assert np.abs(residual).max() == 0.0, name
     assert baerum_run.nature("rammetilskudd", 2023) == "vedtatt"

@@ -11,9 +11,9 @@ import pytest
 from ldip.engine.graph import Array, Given, step
 from ldip.engine.schedule import Catalogue
 from ldip.model.catalogue import GIVENS, STAGES
-from ldip.simulation.batch import Batch, no_shocks, variant_rows
-from ldip.simulation.rows import run_rows, solve_steady
+from ldip.simulation.inputs import ModelInputs, no_shocks, run_rows, variant_inputs
 from ldip.simulation.run import CANDIDATES
+from ldip.simulation.steady import solve_steady
 
 YEARS = (2026, 2027, 2028, 2029)
 MILL = 1e6
@@ -146,7 +146,7 @@ def example_catalogue() -> Catalogue:
     return Catalogue.of([*steps, *REPLACED], [*kept, *given])
 
 
-def example_batch(table: dict[tuple[str, str], list[float]]) -> Batch:
+def example_batch(table: dict[tuple[str, str], list[float]]) -> ModelInputs:
     def row(name: str) -> Array:
         return np.array(table["felles_inndata", name]).reshape(4, 1) * MILL
 
@@ -189,7 +189,7 @@ def example_batch(table: dict[tuple[str, str], list[float]]) -> Batch:
     openings["disposisjonsfond_ib"] = np.zeros((1, 1))
     openings["merforbruk_aargang_ib"] = np.zeros((1, 4))
     zero["inndekning_over_aar"] = np.ones((len(YEARS), 1))
-    return Batch(YEARS, {"fond": ("fritt",), "inndekningsaar": tuple("0123")}, values | zero, openings, {})
+    return ModelInputs(YEARS, {"fond": ("fritt",), "inndekningsaar": tuple("0123")}, values | zero, openings, {})
 
 
 @pytest.fixture(scope="module")
@@ -205,8 +205,8 @@ def table(data: Path) -> dict[tuple[str, str], list[float]]:
 @pytest.mark.parametrize("variant", ["statisk", "realisert", "jevn"])
 def test_every_row(variant: str, table: dict[tuple[str, str], list[float]]) -> None:
     steps, batch = example_catalogue(), example_batch(table)
-    steady = solve_steady(steps, batch) if variant == "jevn" else 0.0
-    extra = no_shocks(4) | variant_rows([variant], 4, [steady])
+    steady = solve_steady(steps, batch)[0] if variant == "jevn" else 0.0
+    extra = no_shocks(4, batch.ids) | variant_inputs([variant], 4, [steady])
     got = run_rows(steps, batch, set(NAMES.values()) | set(CANDIDATES), extra, 1)
     tolerance = 1e-5 if variant == "jevn" else 1e-6
     compared = 0
@@ -225,7 +225,7 @@ def test_binding_rule(data: Path, table: dict[tuple[str, str], list[float]]) -> 
     with (data / "example" / "inndekningsbehov_worked_example.csv").open(encoding="utf-8") as file:
         wanted = [r for r in csv.DictReader(file) if r["linje"] == "bindende" and r["variant"] != "jevn"]
     for variant in ("statisk", "realisert"):
-        extra = no_shocks(4) | variant_rows([variant], 4)
+        extra = no_shocks(4, batch.ids) | variant_inputs([variant], 4)
         got = run_rows(steps, batch, {*CANDIDATES, "nytt"}, extra, 1)
         for t, row in enumerate(r for r in wanted if r["variant"] == variant):
             label = list(CANDIDATES.values())[int(np.argmax([got[n][t, 0] for n in CANDIDATES]))]
@@ -249,7 +249,7 @@ def test_interest_on_the_years_own_loan(table: dict[tuple[str, str], list[float]
 
     result = replace(netto_driftsresultat_sigma, name="netto_driftsresultat")
     changed = Catalogue.of([*steps, renteutgifter_foer_nye_laan, result], base.givens.values())
-    extra = no_shocks(4) | variant_rows(["statisk"], 4)
+    extra = no_shocks(4, batch.ids) | variant_inputs(["statisk"], 4)
     got = run_rows(changed, replace(batch, values=values), ["bruk_av_laan", "netto_driftsresultat"], extra, 1)
     assert got["bruk_av_laan"][0, 0] / MILL == pytest.approx(1289.909, abs=5e-4)
     assert got["netto_driftsresultat"][0, 0] / MILL == pytest.approx(635.091, abs=5e-4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +12,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ldip import Plan, Run, simulate
+from ldip.engine.graph import Array
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
-from ldip.simulation.batch import no_shocks, variant_rows
-from ldip.simulation.drawing import draw_rows
-from ldip.simulation.rows import run_rows
+from ldip.simulation.cases import Index, product
+from ldip.simulation.run_cases import run_cases
 
 from .accounts import NAMES, assert_accounts
 
 YEARS = 8
 SEEN = {"merforbruk": 0, "udekket": 0, "dekning": 0, "plans": 0, "deficits": 0}
+
+
+def rows_of(run: Run, names: Iterable[str], index: Index) -> dict[str, Array]:
+    return dict(run_cases(run.results.cases.only(index), names).values)
 
 
 @pytest.mark.parametrize("which", ["baerum_run", "nordvik_run", "solvik_run"])
@@ -32,14 +37,13 @@ def test_examples(which: str, variant: str, request: pytest.FixtureRequest) -> N
 
 @pytest.mark.parametrize("which", ["baerum_run", "nordvik_run", "solvik_run"])
 def test_every_draw(which: str, request: pytest.FixtureRequest) -> None:
-    source = request.getfixturevalue(which).source
-    values = draw_rows(source, NAMES, 0, slice(0, 500), "realisert")
-    assert_accounts(values)
+    run: Run = request.getfixturevalue(which)
+    assert_accounts(rows_of(run, NAMES, product(variants=("realisert",), draws=range(1, 501))))
 
 
 def test_population_accounts(baerum_run: Run) -> None:
     names = ("folketall_ub", "folketall_ib", "foedte", "doede", "netto_flytting", "innbyggere_ub", "innbyggere_gruppe_ub")
-    v = draw_rows(baerum_run.source, names, 0, slice(0, 40), "realisert")
+    v = rows_of(baerum_run, names, product(variants=("realisert",), draws=range(1, 41)))
     moved = v["netto_flytting"].sum(axis=-1)
     gap = v["folketall_ub"].sum(axis=-1) - v["folketall_ib"].sum(axis=-1) - v["foedte"] + v["doede"] - moved
     assert np.abs(gap).max() < 1e-9 * 2e5
@@ -164,11 +168,8 @@ def test_axes_of_length_zero(nordvik: Plan) -> None:
 
 
 def test_variants_share_a_batch(nordvik_run: Run) -> None:
-    source, n = nordvik_run.source, len(nordvik_run.years)
-    extra = no_shocks(n) | variant_rows(["statisk", "realisert"], n)
-    both = run_rows(source.steps, source.batch, NAMES, extra, 2)
+    both = rows_of(nordvik_run, NAMES, product(variants=("statisk", "realisert")))
     for row, variant in enumerate(("statisk", "realisert")):
         alone = nordvik_run.row(0, variant)
         for name in NAMES:
-            wide = np.broadcast_to(both[name], (n, 2, *both[name].shape[2:]))
-            np.testing.assert_array_equal(wide[:, row], alone[name][:, 0], err_msg=name)
+            np.testing.assert_array_equal(both[name][:, row], alone[name][:, 0], err_msg=name)

@@ -154,6 +154,24 @@ def test_twenty_mistakes_give_twenty_messages_one_each(folder: Path) -> None:
         assert p.message and p.hint and p.line > 0, str(p)
 
 
+FACTOR = '[[faktor]]\nid = "loennsvekst"'
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("loennsvekts", "faktor.1.id: ukjent usikker faktor (verdi: loennsvekts) → mente du loennsvekst?"),
+        ("ferdigandel", "gis et annet sted (verdi: ferdigandel) → se befolkning.toml: bolig.ferdigandel_standardavvik"),
+        ("prosjektkostnad", "gis et annet sted (verdi: prosjektkostnad) → se usikkerhet.toml: prosjektkostnad"),
+        ("styringsrente", "faktor.1.id: faktoren står to ganger (verdi: styringsrente) → la én stå"),
+    ],
+)
+def test_uncertain_factors_are_those_the_model_declares(folder: Path, said: str, words: str) -> None:
+    change(folder, "usikkerhet.toml", FACTOR, FACTOR.replace("loennsvekst", said))
+    (problem,) = collect(folder)[1]
+    assert words in str(problem) and problem.line > 0
+
+
 def test_files_missing_unknown_or_broken(folder: Path, tmp_path: Path) -> None:
     (folder / "fond.toml").unlink()
     (folder / "rammer.csv").unlink()

@@ -20,7 +20,7 @@ from ldip.publish.numbers import address, fetch
 from ldip.publish.statements import View, form_table
 from ldip.publish.tables import ratio_table
 from ldip.publish.text import grouped
-from ldip.simulation.several import simulate_several
+from ldip.simulation.simulate import simulate_plans
 from ldip.statements.forms import form
 
 MILL = 1e6
@@ -205,14 +205,14 @@ def test_forms_and_ratios_name_their_entity(solvik_run: Run) -> None:
 def test_a_plan_without_entities_has_no_such_accounts(nordvik_run: Run) -> None:
     with pytest.raises(ModelError, match="kjente: kommunekasse$"):
         form_table(nordvik_run, "5-6", View(entity="samlet"))
-    assert not [n for n in nordvik_run.source.steps.steps if n.startswith("samlet_")]
+    assert not [n for n in nordvik_run.catalogue.steps if n.startswith("samlet_")]
     assert form("5-6").linjer and nordvik_run.series("foretak_resultat").shape == (20, 0)
 
 
 def test_entities_align_with_a_plan_that_has_none(solvik: Plan, solvik_run: Run, nordvik: Plan, nordvik_run: Run) -> None:
     """In one batch each plan's entities count as alone: nothing where there are none."""
     names = ("foretak_resultat", "foretak_laanegjeld_ub", "samlet_netto_driftsresultat")
-    mine, theirs = simulate_several([solvik, nordvik], names)
+    mine, theirs = simulate_plans([solvik, nordvik], names)
     for name in names:
         assert mine[name] == pytest.approx(solvik_run.series(name), rel=1e-9, abs=1e-3)
     assert (theirs["foretak_resultat"] == 0.0).all()

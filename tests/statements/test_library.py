@@ -16,7 +16,7 @@ from ldip.plan.schema.fields import ENGINE_UNIT
 from ldip.plan.schema.files import Ratio, RuleFile
 from ldip.plan.schema.ratios import with_sets
 from ldip.plan.write import copy_folder
-from ldip.simulation.several import simulate_several
+from ldip.simulation.simulate import simulate_plans
 from ldip.statements.adopted import margin_expression, names_of, target_of
 from ldip.statements.status import first_broken, statuses
 
@@ -91,7 +91,7 @@ def test_mean_over_years(solvik: Plan) -> None:
     means = [run.value(ratio.measured, y) for y in run.years]
     assert first_broken(run.years, statuses(run.years, yearly, tight)) == 2027, "a weak year breaks the yearly rule"
     assert first_broken(run.years, statuses(run.years, means, tight)) == 2030, "the mean is below 2.1 per cent only there"
-    assert "resultatgrad_margin" not in run.source.steps.steps
+    assert "resultatgrad_margin" not in run.catalogue.steps
 
 
 def test_means_of_plans_that_start_in_different_years(solvik: Plan) -> None:
@@ -99,7 +99,7 @@ def test_means_of_plans_that_start_in_different_years(solvik: Plan) -> None:
     late = solvik.head.tid.model_copy(update={"antall_aar": solvik.head.tid.antall_aar - 3})
     short = replace(solvik, single=dict(solvik.single) | {"plan.toml": solvik.head.model_copy(update={"tid": late})})
     plans = [adopted(p, [], ("tbu",)) for p in (solvik, short)]
-    for plan, found in zip(plans, simulate_several(plans, ["resultatgrad_snitt"]), strict=True):
+    for plan, found in zip(plans, simulate_plans(plans, ["resultatgrad_snitt"]), strict=True):
         run = simulate(plan)
         assert found["resultatgrad_snitt"].tolist() == [run.value("resultatgrad_snitt", y) for y in run.years]
 

@@ -18,8 +18,8 @@ GIVENS = (
     Given("styringsrente_bane", "andel", PLAN, group="makro"),
     Given("nibor_paaslag", "andel", PLAN, group="makro"),
     Given("etter_prisaar", "flagg", "1 fra året etter planens prisår", group="makro"),
-    Given("sjokk_loennsvekst", "andel", FACTOR, group="makro"),
-    Given("sjokk_styringsrente", "andel", FACTOR, group="makro"),
+    Given("sjokk_loennsvekst", "andel", FACTOR, group="makro", factor="loennsvekst"),
+    Given("sjokk_styringsrente", "andel", FACTOR, group="makro", factor="styringsrente"),
 )
 
 

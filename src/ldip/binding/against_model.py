@@ -9,7 +9,7 @@ from ldip.binding.bind import axes_of
 from ldip.engine.graph import AVVIK, Step
 from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError, Problem
-from ldip.model.catalogue import catalogue
+from ldip.model.catalogue import FACTORS, catalogue, path_factors
 from ldip.parameters import read as parameters
 from ldip.plan.checks.run import followed
 from ldip.plan.document import NotReadError, Plan
@@ -137,6 +137,21 @@ def _earlier(plan: Plan) -> Iterator[Problem]:
         yield Problem(file, name, f"{kind} {year}: linjene gir {parts / 1e6:.3f} mill. kr", f"{given / 1e6:.3f} mill. kr", hint)
 
 
+def _factors(plan: Plan) -> Iterator[Problem]:
+    """usikkerhet.toml: each factor is one that the model declares, and stands once."""
+    seen: set[str] = set()
+    for i, factor in enumerate(plan.uncertainty.faktor):
+        key = f"faktor.{i}.id"
+        if factor.id in path_factors():
+            if factor.id in seen:
+                yield Problem("usikkerhet.toml", key, "faktoren står to ganger", factor.id, "la én stå")
+            seen.add(factor.id)
+        elif factor.id in FACTORS:
+            yield Problem("usikkerhet.toml", key, "spredningen gis et annet sted", factor.id, f"se {FACTORS[factor.id].spread}")
+        else:
+            yield Problem("usikkerhet.toml", key, "ukjent usikker faktor", factor.id, nearest(factor.id, path_factors()))
+
+
 def _known_rules(plan: Plan) -> Iterator[Problem]:
     span = plan.head.tid
     for name in parameters.names("inntektssystem"):
@@ -146,4 +161,4 @@ def _known_rules(plan: Plan) -> Iterator[Problem]:
             yield Problem("plan.toml", "tid.kunnskapsdato", str(error), str(span.kunnskapsdato), "velg en senere dato")
 
 
-CHECKS: Final = tuple(followed(check) for check in (_adopted, _controls, _earlier, _ratios, _known_rules))
+CHECKS: Final = tuple(followed(check) for check in (_adopted, _controls, _earlier, _ratios, _known_rules, _factors))

@@ -126,9 +126,6 @@ def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> No
         return p.spredning if p.spredning is not None else 0.0 if p.type == "ramme" else of(p, "spredning")
 
     spread = {i: own(p) for i, p in projects.items()}
-    b.constant(
-        "kostnadssjokk", np.zeros(len(ids)), Origin("faktor", "usikkerhet.toml", "prosjektkostnad", "null i basisforløpet")
-    )
     b.constant("kostnadsspredning", per_id(ids, spread, 0.0), phase)
     b.constant("kostnadsskjevhet", per_id(ids, {i: of(p, "skjevhet") for i, p in projects.items()}, 1.0), phase)
     before = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +11,10 @@ from ldip.binding.reading import with_levers
 from ldip.compare import shapley
 from ldip.compare.shapley import Values
 from ldip.errors import PlanError, Problem
-from ldip.model.catalogue import catalogue
 from ldip.plan.document import Plan
 from ldip.plan.levers import LEVERS, in_stated_order
-from ldip.simulation.batch import no_shocks, variant_rows
-from ldip.simulation.rows import run_rows
-from ldip.simulation.several import align_plans, batch_of
+from ldip.simulation.cases import Cases, product
+from ldip.simulation.run_cases import run_cases
 
 MEASURES = ("investering", "drift", "gjeld", "behov")
 KEEP = (
@@ -53,24 +51,14 @@ def lever_effects(plan: Plan, levers: Iterable[str] | None = None) -> LeverEffec
     chosen = in_stated_order(plan, together if levers is None else levers)
     if len(chosen) > shapley.MOST:
         raise PlanError([Problem(f"{LEVERS}/", "", "for mange grep om gangen", f"{len(chosen)}", f"velg høyst {shapley.MOST}")])
-    inside = shapley.coalitions(len(chosen))
-    plans = [with_levers(plan, [chosen[i] for i in np.flatnonzero(row)]) for row in inside]
-    values = _measures(plan, _both_ways(plans))
+    # every coalition without new savings, then every coalition by its own variant
+    index = product(levers=shapley.subsets(chosen), variants=("statisk",)) + product(levers=shapley.subsets(chosen))
+    cases = Cases.of([plan], index, lay=with_levers)
+    values = _measures(plan, run_cases(cases, KEEP).values)
     return LeverEffects(chosen, values[0], values[-1], shapley.alone(values), shapley.in_order(values), shapley.shares(values))
 
 
-def _both_ways(plans: Sequence[Plan]) -> dict[str, Values]:
-    """Every plan without new savings, then every plan by its own variant: kept names as (year, 2 · plans)."""
-    aligned = align_plans(plans)
-    batch = batch_of(aligned, np.tile(aligned.whole(), (2, 1)))
-    n, rows = len(batch.years), 2 * len(plans)
-    own: list[str] = [p.rules.variant if p.rules.variant != "jevn" else "realisert" for p in plans]
-    extra = no_shocks(n) | variant_rows(["statisk"] * len(plans) + own, n)
-    values = run_rows(catalogue(), batch, KEEP, extra, rows)
-    return {name: np.broadcast_to(v, (n, rows)) for name, v in values.items()}
-
-
-def _measures(plan: Plan, r: dict[str, Values]) -> Values:
+def _measures(plan: Plan, r: Mapping[str, Values]) -> Values:
     """Investment summed over the plan, operations in the headline year and debt at the end, before new savings; the need.
 
     Fixed prices, (coalition, measure). Savings would hide a lever's effect on operations and debt."""

@@ -5,11 +5,14 @@ Source: Shapley 1953, «A value for n-person games»; capacity_climate.md §4.7.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import factorial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T")
 Values = NDArray[np.float64]
 MOST = 10  # causes; 1 024 coalitions
 
@@ -19,6 +22,11 @@ def coalitions(causes: int) -> NDArray[np.bool_]:
     if causes > MOST:
         raise ValueError(f"høyst {MOST} årsaker om gangen, ikke {causes}")
     return np.asarray((np.arange(2**causes)[:, None] >> np.arange(causes)) & 1, dtype=bool)
+
+
+def subsets(causes: Sequence[T]) -> list[tuple[T, ...]]:
+    """The causes in each coalition, in the order of `coalitions`. Errors: ValueError above 10 causes."""
+    return [tuple(c for c, taken in zip(causes, row, strict=True) if taken) for row in coalitions(len(causes))]
 
 
 def shares(values: Values) -> Values:

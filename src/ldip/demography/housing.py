@@ -24,7 +24,14 @@ GIVENS = (
     Given("basisbygging", "antall", "befolkning.toml: bolig.basisbygging", PROGRAMME, "befolkning", "mengde"),
     Given("innflytterprofil", "andel", "innflyttere i basisbanen etter kjønn og alder", CELLS, "befolkning", "mengde"),
     Given("folketall_basis", "personer", "basisforløpets folketall, brukt i trekningene", ("kjoenn", "alder"), "befolkning"),
-    Given("sjokk_ferdigandel", "andel", "usikkerhetsfaktor i planen; null i basisforløpet", (), "befolkning"),
+    Given(
+        "sjokk_ferdigandel",
+        "andel",
+        "usikkerhetsfaktor i planen; null i basisforløpet",
+        group="befolkning",
+        factor="ferdigandel",
+        spread="befolkning.toml: bolig.ferdigandel_standardavvik",
+    ),
     Given("elevalder", "flagg", "elever i grunnskolen, 6–15 år", ("alder",), "befolkning"),
 )
 

@@ -8,16 +8,16 @@ Declarations live here; `schedule.py` orders them and `execute.py` runs them. So
 from __future__ import annotations
 
 import inspect
-import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import ModuleType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.engine.formula import written_body
 from ldip.engine.units import AXES, UNITS
 from ldip.errors import ModelError
 
@@ -34,7 +34,11 @@ CARRIED: Final = "videre_"
 
 @dataclass(frozen=True)
 class Given:
-    """An input of the model: a plan line, a parameter or a random factor. Shape (batch, *axes) per year."""
+    """An input of the model: a plan line, a parameter or a random factor. Shape (batch, *axes) per year.
+
+    `factor` names the uncertain factor that enters here; it is zero without uncertainty. Its spread stands in the plan's list
+    of factors, or at the place `spread` says.
+    """
 
     name: str
     unit: str
@@ -42,6 +46,8 @@ class Given:
     axes: tuple[str, ...] = ()
     group: str = "forutsetninger"
     nature: Nature = "egenskap"
+    factor: str = ""
+    spread: str = ""
 
     def __post_init__(self) -> None:
         _check_declaration(self.name, self.unit, self.source, self.axes)
@@ -97,7 +103,7 @@ class Step:
             return f"{self.name} = {'størst' if self.kind == 'maks' else 'minst'} av ({', '.join(self.inputs)})"
         if self.kind == "forhold":
             return f"{self.name} = {self.inputs[0]} / {self.inputs[1]}"
-        return str(self.fn.__dict__.get("formula") or _body(self.fn))
+        return str(self.fn.__dict__.get("formula") or written_body(self.fn))
 
 
 def _check_declaration(name: str, unit: str, source: str, axes: Sequence[str]) -> None:
@@ -109,21 +115,6 @@ def _check_declaration(name: str, unit: str, source: str, axes: Sequence[str]) -
         raise ModelError(f"{name}: mangler kilde")
     if unknown := [a for a in axes if a not in AXES]:
         raise ModelError(f"{name}: ukjent akse {unknown}")
-
-
-def _body(fn: Callable[..., Any]) -> str:
-    """The statements after signature and docstring, as written."""
-    try:
-        lines = textwrap.dedent(inspect.getsource(fn)).splitlines()
-    except (OSError, TypeError):
-        return ""
-    code = fn.__code__
-    start = next((i for i, line in enumerate(lines) if line.rstrip().endswith(":") and ")" in line), 0)
-    body = "\n".join(lines[start + 1 :])
-    if fn.__doc__ and code.co_argcount >= 0:
-        head, quote, rest = body.partition('"""')
-        body = rest.partition('"""')[2] if quote and not head.strip() else body
-    return textwrap.dedent(body.strip("\n")).strip()
 
 
 def step(

@@ -42,8 +42,8 @@ class Program:
 
     @cached_property
     def held(self) -> frozenset[str]:
-        """Kept names, and the closings behind kept opening balances."""
-        return self.keep | {ub_of(n) for n in self.keep}
+        """Kept names, and the closings and opening formulas behind kept opening balances."""
+        return self.keep | {ub_of(n) for n in self.keep} | {opening_of(n) for n in self.keep}
 
     @cached_property
     def releases(self) -> Mapping[int, tuple[str, ...]]:

@@ -18,7 +18,7 @@ T = ("tapsaar",)
 
 GIVENS = (
     Given("forventet_avkastning", "andel", "planens finans.toml: forventet_avkastning", (), "makro"),
-    Given("sjokk_avkastning", "andel", FACTOR, (), "makro"),
+    Given("sjokk_avkastning", "andel", FACTOR, (), "makro", factor="avkastning"),
     Given("tap_i_aaret", "andel", PLAN + "tapsbane fra tap_inntreffer", (), "makro"),
     Given("tap_inntreffer", "flagg", PLAN + "tap_inntreffer", (), "makro"),
     Given("uttak_alt", "flagg", PLAN + "uttak: hele avkastningen", (), "prinsipper"),

@@ -15,7 +15,15 @@ P = ("prosjekt",)
 GIVENS = (
     Given("kostnad", "kr_fast", PLAN + ": kostnad", P, "investeringer", "mengde"),
     Given("kostnadsspredning", "andel", PLAN + ": spredning, ellers parameters/prosjektfase.toml", P, "investeringer"),
-    Given("kostnadssjokk", "antall", "usikkerhet.toml: prosjektkostnad; null i basisforløpet", P, "investeringer"),
+    Given(
+        "kostnadssjokk",
+        "antall",
+        "usikkerhet.toml: prosjektkostnad; null i basisforløpet",
+        P,
+        "investeringer",
+        factor="prosjektkostnad",
+        spread="usikkerhet.toml: prosjektkostnad",
+    ),
     Given("framdrift", "andel", PLAN + ": framdrift", P, "investeringer", "flyt"),
     Given("kostnad_omregning", "indeks", "prisindeks fra prosjektets prisnivå til planens prisår", P, "investeringer"),
     Given("gjennomfoeringsgrad", "andel", "investeringer.toml: gjennomfoeringsgrad", (), "investeringer"),

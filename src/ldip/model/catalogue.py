@@ -25,6 +25,12 @@ GIVENS: Final[tuple[Given, ...]] = (
     *operations.GIVENS,
     *finance.GIVENS,
 )
+FACTORS: Final[dict[str, Given]] = {g.factor: g for g in GIVENS if g.factor}
+
+
+def path_factors() -> tuple[str, ...]:
+    """Uncertain factors whose spread a plan gives in its list of factors."""
+    return tuple(i for i, g in FACTORS.items() if not g.spread)
 
 
 @cache

@@ -8,7 +8,7 @@ from ldip.plan.memo import remembered
 from ldip.publish.numbers import address, fetch
 from ldip.publish.text import grouped, money_decimals, shown
 from ldip.simulation.run import Run
-from ldip.simulation.several import range_of_need
+from ldip.simulation.simulate import range_of_need
 
 WARN_SHARE = 0.01
 

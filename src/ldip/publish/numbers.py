@@ -126,7 +126,7 @@ def published(run: Run, internal: bool = False) -> list[Number]:
 
 
 def _base_case(run: Run, internal: bool) -> Iterator[Number]:
-    for name in sorted(run.source.steps.steps):
+    for name in sorted(run.catalogue.steps):
         axes = run.axes(name)
         if WIDE & set(axes):
             continue
@@ -158,7 +158,7 @@ def header(run: Run) -> dict[str, str]:
         "parameterhash": run.parameter_hash,
         "kjoering": run.hash,
         "versjon": VERSION,
-        "froe": str(run.source.seed),
+        "froe": str(run.seed),
         "trekninger": str(run.draws),
     }
 

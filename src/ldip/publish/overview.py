@@ -157,7 +157,7 @@ def _ratio(run: Run, ratio: Ratio) -> RatioRow:
         found,
         first_broken(run.years, found),
         target.only,
-        name if name in run.source.steps.steps else "",
+        name if name in run.catalogue.steps else "",
         ratio.kilde,
         chance(_kept(run, ratio)) if run.draws and has_level(ratio) else None,
     )

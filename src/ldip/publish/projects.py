@@ -34,7 +34,7 @@ def spending_table(run: Run, internal: bool = False) -> Table:
         table.add_row(sector, *_amounts(run, ids, years, width), style="bold")
     if len(secret) > 0:
         table.add_row(tr("projects.secret", n=len(secret)), *(HIDDEN for _ in years))
-    if LINE in run.source.batch.lines:
+    if LINE in run.binding.lines:
         cells = (shown(fetch(run, address(AVVIK + LINE, y)), "mill. kr", width) for y in years)
         table.add_row(tr("projects.adopted"), *cells)
     table.add_row(label(LINE, language()), *(shown(fetch(run, address(LINE, y)), "mill. kr", width) for y in years), style="bold")

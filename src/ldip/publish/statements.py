@@ -140,7 +140,7 @@ def _plan_number(run: Run, year: int, view: View) -> Callable[[str], float | Non
 
 def _of_enterprise(run: Run, name: str, year: int, statistic: str, entity: str) -> float:
     own = f"{ENTERPRISE}_{name}"
-    if own not in run.source.steps.steps:
+    if own not in run.catalogue.steps:
         return 0.0  # a line such an entity does not have
     return fetch(run, address(own, year, statistic, foretak=entity)).value
 

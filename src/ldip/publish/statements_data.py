@@ -84,5 +84,5 @@ def _address(run: Run, name: str, kind: str, year: int, view: View) -> str:
     statistic = FIXED if view.fixed and run.unit(name) == "kr" else "basis"
     if view.entity in run.plan.enterprises:
         own = f"{ENTERPRISE}_{name}"
-        return address(own, year, statistic, foretak=view.entity) if own in run.source.steps.steps else ""
+        return address(own, year, statistic, foretak=view.entity) if own in run.catalogue.steps else ""
     return address((f"{view.entity}_" if view.entity in GROUPS else "") + name, year, statistic)

@@ -92,7 +92,7 @@ def _margin(run: Run, ratio: Ratio) -> str:
     name = ratio.id + MARGIN
     year = run.plan.rules.overskriftsaar
     only = ratio.gjelder == "siste_aar" and ratio.siste_aar != year
-    return "" if only or name not in run.source.steps.steps else money(run, address(name, year))
+    return "" if only or name not in run.catalogue.steps else money(run, address(name, year))
 
 
 def _cells(run: Run, ratio: Ratio, name: str, styles: list[str]) -> list[Text]:

@@ -67,10 +67,10 @@ class _Explainer:
 
     def node(self, name: str, year: int, at: Mapping[str, str], depth: int, role: str) -> Trace:
         """A quantity at one element."""
-        if name.endswith("_ib") and year > self.run.years[0] and name not in self.run.source.batch.lines:
+        if name.endswith("_ib") and year > self.run.years[0] and name not in self.run.binding.lines:
             closing = self.node(ub_of(name), year - 1, at, depth, role)
             return replace(closing, note=f"{name} {year} = {ub_of(name)} {year - 1}")
-        if name.endswith("_ib") and opening_of(name) in self.run.source.steps.steps:
+        if name.endswith("_ib") and opening_of(name) in self.run.catalogue.steps:
             return self.node(opening_of(name), year, at, depth, role)
         element = "/".join(f"{a}={v}" for a, v in sorted(at.items()))
         key = next(iter(at.values()), "")
@@ -134,9 +134,9 @@ class _Explainer:
 
     def _fraction(self, s: Step, role: str, text: str, year: int, depth: int) -> Trace:
         """Numerator or denominator of a måltall: one quantity, or an expression with its own value."""
-        known = self.run.source.steps
+        known = self.run.catalogue
         axes = {n: self.run.axes(n) for n in s.inputs}
-        part = expression_step("uttrykk", text, s.unit, s.source, self.run.source.batch.ids, axes)
+        part = expression_step("uttrykk", text, s.unit, s.source, self.run.binding.ids, axes)
         if part.inputs == (text,):
             return self.node(text, year, {}, depth, role)
         t = self.run.years.index(year)

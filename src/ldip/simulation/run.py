@@ -9,22 +9,25 @@ from typing import Final
 
 import numpy as np
 
-from ldip.binding.bound import Origin
+from ldip.binding.bound import Binding, Origin
 from ldip.engine.graph import AVVIK, Array, Step
-from ldip.engine.schedule import ub_of
+from ldip.engine.schedule import Catalogue, ub_of
 from ldip.errors import ModelError, Problem
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
-from ldip.simulation.drawing import draw_rows
-from ldip.simulation.rows import Source, base_row, solve_steady
+from ldip.simulation.batches import kinds_of
+from ldip.simulation.bound_plans import BoundPlans
+from ldip.simulation.cases import Case, Index
+from ldip.simulation.rough import rough_names
+from ldip.simulation.run_cases import Results, run_cases
 from ldip.simulation.verdict import KRONE, problems_of
 from ldip.statements.earlier import Earlier, Key, earlier
 from ldip.statements.forms import form
 from ldip.statements.opening import BALANCES, opening_value
 from ldip.statements.prices import PRICES, price_index
-from ldip.uncertainty.draws import BLOCK
+from ldip.uncertainty.draws import FactorPath
 from ldip.uncertainty.summary import percentile_row
 
 ROWS_KEPT: Final = 16  # whole rows remembered; each is some megabytes
@@ -40,30 +43,72 @@ CANDIDATES: Final = {
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A finished run. Row 0 is the base case, rows 1…draws are uncertain; `hash` names plan, parameters, version and seed."""
+    """A finished run of one plan. Row 0 is the base case, rows 1…draws are uncertain; `hash` names plan, parameters, version and
+    seed. `base` and `uncertain` hold the kept names, (year, 1 or draw, *axes)."""
 
-    source: Source
+    results: Results
     draws: int
-    variant: str
-    base: Mapping[str, Array]
-    uncertain: Mapping[str, Array]
     hash: str
-    kept: tuple[str, ...]
     _rows: dict[tuple[int, str], dict[str, Array]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        for values in (*self.base.values(), *self.uncertain.values()):
+        for values in self.results.values.values():
             values.setflags(write=False)
 
     @property
     def plan(self) -> Plan:
         """The plan that was run."""
-        return self.source.plan
+        return self.results.cases.plans[0]
 
     @property
     def years(self) -> tuple[int, ...]:
         """Years of the run."""
-        return self.source.batch.years
+        return self.results.years
+
+    @property
+    def variant(self) -> str:
+        """The plan's own variant of the need."""
+        return self.results.cases.index.kinds[0].variant
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Names that every row was kept of."""
+        return tuple(self.results.values)
+
+    @cached_property
+    def base(self) -> dict[str, Array]:
+        """Kept names of the base case."""
+        return {n: v[:, :1] for n, v in self.results.values.items()}
+
+    @cached_property
+    def uncertain(self) -> dict[str, Array]:
+        """Kept names of the draws; empty without any."""
+        return {n: v[:, 1:] for n, v in self.results.values.items()} if self.draws else {}
+
+    @property
+    def bound(self) -> BoundPlans:
+        """The plan as the model reads it."""
+        return self.results.kinds[0].bound
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The steps of the run, the plan's own måltall among them."""
+        return self.bound.catalogue
+
+    @property
+    def binding(self) -> Binding:
+        """The plan's arrays, and where each value came from."""
+        return self.bound.bindings[0]
+
+    @property
+    def factors(self) -> tuple[FactorPath, ...]:
+        """The plan's uncertain factors."""
+        return self.bound.factors[0]
+
+    @property
+    def seed(self) -> int:
+        """Seed of the draws."""
+        return self.results.cases.seed
 
     @property
     def parameter_hash(self) -> str:
@@ -103,30 +148,23 @@ class Run:
         if key not in self._rows:
             if len(self._rows) >= ROWS_KEPT:
                 self._rows.clear()
-            names = self.all_names
-            steady = self.steady if key[1] == "jevn" else 0.0
-            if draw == 0:
-                self._rows[key] = base_row(self.source.steps, self.source.batch, names, key[1], steady)
-            else:
-                block, place = divmod(draw - 1, BLOCK)
-                self._rows[key] = draw_rows(self.source, names, block, [place], key[1], steady)
+            cases = self.results.cases.only(Index.of([Case(variant=key[1], draw=draw)]))
+            self._rows[key] = dict(run_cases(cases, self.all_names).values)
         return self._rows[key]
 
     @cached_property
     def all_names(self) -> tuple[str, ...]:
         """Every step, input, opening balance and residual of the model."""
-        steps = self.source.steps
-        openings = [n[:-3] + "_ib" for n in steps.steps if n.endswith("_ub") and self._opens(n)]
-        residuals = [AVVIK + n for n in self.source.batch.lines if steps.steps[n][0].avvik]
+        steps, opened = self.catalogue, self.binding.openings
+        balances = [n[:-3] for n in steps.steps if n.endswith("_ub")]
+        openings = [f"{n}_ib" for n in balances if f"{n}_ib" in opened or f"{n}_aapning" in steps.steps]
+        residuals = [AVVIK + n for n in self.binding.lines if steps.steps[n][0].avvik]
         return (*steps.steps, *steps.givens, *openings, *residuals)
-
-    def _opens(self, name: str) -> bool:
-        return name[:-3] + "_ib" in self.source.batch.openings or name[:-3] + "_aapning" in self.source.steps.steps
 
     @cached_property
     def steady(self) -> float:
         """The jevn level in fixed prices, found by bisection."""
-        return solve_steady(self.source.steps, self.source.batch)
+        return kinds_of(self.results.cases.only(Index.of([Case(variant="jevn")])))[0].steady
 
     @cached_property
     def earlier(self) -> dict[Key, Earlier]:
@@ -135,10 +173,10 @@ class Run:
         return {**self._opening_balance(), **given}
 
     def _opening_balance(self) -> dict[Key, Earlier]:
-        batch, bal, year = self.source.batch, self.plan.balance, self.years[0] - 1
-        first = {n: v[0] for n, v in batch.values.items()}
+        bound, bal, year = self.binding, self.plan.balance, self.years[0] - 1
+        first = {n: v[0] for n, v in bound.values.items()}
         names = dict.fromkeys(line.steg for f in BALANCES for line in form(f).linjer)
-        found = {n: opening_value(n, self.source.steps, batch.openings, first) for n in names}
+        found = {n: opening_value(n, self.catalogue, bound.openings, first) for n in names}
         said = f"åpningsbalansen 31.12.{year}, {bal.kilde}"
         return {(n, "regnskap", year): Earlier(float(v[0]), said, bal.anslag) for n, v in found.items() if v is not None}
 
@@ -189,27 +227,25 @@ class Run:
         label = list(CANDIDATES.values())[int(np.argmax(levels))]
         return label if self.series("nytt", 0, variant)[self._year(year)] > 0.0 else f"{label} (oppfylt)"
 
-    # -- declarations and origins ------------------------------------------------------------------
-
     def step(self, name: str, year: int) -> Step | None:
         """The formula in force, None for an input."""
-        return next((s for s in self.source.steps.steps.get(name, ()) if s.valid(year)), None)
+        return next((s for s in self.catalogue.steps.get(name, ()) if s.valid(year)), None)
 
     def unit(self, name: str) -> str:
         """Unit of a quantity."""
-        return self.source.steps.unit_of(name) or ""
+        return self.catalogue.unit_of(name) or ""
 
     def axes(self, name: str) -> tuple[str, ...]:
         """Axes of a quantity."""
-        return self.source.steps.axes_of(name)
+        return self.catalogue.axes_of(name)
 
     def ids(self, axis: str) -> tuple[str, ...]:
         """Element ids of an axis."""
-        return self.source.batch.ids[axis]
+        return self.binding.ids[axis]
 
     def origin(self, name: str, year: int, element: str = "") -> Origin | None:
         """Where a value came from when it is a line or an input; None for a formula."""
-        b = self.source.binding
+        b = self.binding
         target = name.removeprefix(AVVIK)
         for key in ((target, year, element), (target, year, "")):
             if key in b.line_origins:
@@ -231,29 +267,17 @@ class Run:
     @cached_property
     def rough(self) -> frozenset[str]:
         """Names that rest on an approximate figure somewhere (`anslag`)."""
-        b, steps = self.source.binding, self.source.steps
-        found = {n for n, o in b.origins.items() if o.anslag} | {
-            n for n, each in b.element_origins.items() if any(o.anslag for o in each.values())
-        }
-        found |= {n for (n, _, _), o in b.line_origins.items() if o.anslag}
-        changed = True
-        while changed:
-            new = {
-                n for n, v in steps.steps.items() if n not in found and any({i, ub_of(i)} & found for s in v for i in s.inputs)
-            }
-            found |= new
-            changed = bool(new)
-        return frozenset(found)
+        return rough_names(self.binding, self.catalogue)
 
     def has_line(self, name: str, year: int, element: str = "") -> bool:
         """Whether a plan line stands instead of the formula; a total with a line keeps its formula and gets a residual."""
         s = self.step(name, year)
-        return (name, year, element) in self.source.binding.line_origins and not (s and s.avvik)
+        return (name, year, element) in self.binding.line_origins and not (s and s.avvik)
 
     def is_rough(self, name: str, year: int, element: str = "") -> bool:
         """Whether a number rests on anything marked anslag; a plan line answers for itself."""
         if self.has_line(name, year, element):
-            return self.source.binding.line_origins[name, year, element].anslag
+            return self.binding.line_origins[name, year, element].anslag
         return name in self.rough or ub_of(name) in self.rough
 
     @property

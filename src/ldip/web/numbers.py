@@ -173,9 +173,9 @@ def uncertainty(body: UncertaintyIn, opened: Reader) -> UncertaintyOut:
     return UncertaintyOut(
         om=about(run),
         trekninger=run.draws,
-        froe=run.source.seed,
+        froe=run.seed,
         variant=run.variant,
-        faktorer=[f.factor for f in run.source.factors],
+        faktorer=[f.factor for f in run.factors],
         aar=list(run.years),
         vifter=[fan(run, n) for n in names],
         kurve=[CurvePoint(nivaa=x, andel=y) for x, y in curve(run.uncertain[NEED][run.years.index(year)])],

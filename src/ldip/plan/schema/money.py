@@ -231,7 +231,7 @@ class RuleFile(Strict):
 class Factor(Sourced):
     """An uncertain factor: yearly standard deviation and persistence of its AR(1) path."""
 
-    id: Literal["styringsrente", "loennsvekst", "avkastning", "frie_inntekter"]
+    id: Text
     standardavvik: Share
     varighet: Annotated[float, Field(ge=0.0, lt=1.0)]
 

@@ -1,0 +1,160 @@
+"""How rows are put together in batches, and what a batch of rows is run with.
+
+Rows are pure, so this decides only the speed: rows that take everything from the same plans share their inputs, and few rows of
+each of many coalitions are pooled with inputs of their own. In draws the population is computed once for all rows that have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ldip.engine.graph import Array
+from ldip.errors import ModelError
+from ldip.model.catalogue import FACTORS
+from ldip.parameters.stress_cases import stresses
+from ldip.plan.messages import nearest
+from ldip.simulation.bound_plans import BoundPlans
+from ldip.simulation.cases import Cases
+from ldip.simulation.draw_inputs import DrawBlock, factor_inputs
+from ldip.simulation.draw_people import people_factors, people_groups, people_inputs
+from ldip.simulation.inputs import no_shocks, variant_inputs
+from ldip.simulation.steady import solve_steady
+from ldip.uncertainty.draws import BLOCK
+
+Ints = NDArray[np.int64]
+SMALLEST: Final = 256  # fewer draws than this are not split; making the factors twice would cost more
+ALONE: Final = 32  # rows of one selection that are worth a batch of their own
+WIDEST: Final = 1024  # rows of one selection in a batch
+POOLED: Final = 256  # rows of different selections in a batch, each with its own copy of the inputs
+SEARCHED: Final = 16  # base cases whose level of jevn is searched for in one batch
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """What a kind of row is run with. `picks` (1, group) are places among the bound plans; `shocks` (year, 1) by input."""
+
+    bound: BoundPlans
+    picks: Ints
+    variant: str
+    steady: float
+    shocks: Mapping[str, Array]
+
+    @property
+    def people(self) -> tuple[Any, ...]:
+        """What tells one population from another: the groups it is made of, and shocks laid on its factors."""
+        names = {g.name for g in people_factors(self.bound)}
+        shocks = tuple((n, v.tobytes()) for n, v in self.shocks.items() if n in names)
+        return (id(self.bound), *self.picks[0, people_groups(self.bound)].tolist(), *shocks)
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """Draws of one block that are run together, sorted; the populations found for them are kept while they are run."""
+
+    block: DrawBlock
+    draws: Ints
+    people: dict[tuple[Any, ...], dict[str, Array]] = field(default_factory=dict)
+
+
+def kinds_of(cases: Cases, keep: Iterable[str] = ()) -> tuple[Kind, ...]:
+    """Every kind of row with its shocks, and the level of jevn that is decided in its base case.
+
+    Errors: ModelError for an unknown shock."""
+    bound = cases.bound(keep)
+    picks = [b.places(p)[None] for b, p in zip(bound, cases.picks, strict=True)]
+    _find_levels([(b, p) for b, p, k in zip(bound, picks, cases.index.kinds, strict=True) if k.variant == "jevn"])
+    found = []
+    for k, b, p in zip(cases.index.kinds, bound, picks, strict=True):
+        steady = b.levels[tuple(p[0].tolist())] if k.variant == "jevn" else 0.0
+        found.append(Kind(b, p, k.variant, steady, _shocks(b, p, k.shock)))
+    return tuple(found)
+
+
+def _find_levels(wanted: Sequence[tuple[BoundPlans, Ints]]) -> None:
+    """Search for the levels of jevn that are not known, many base cases at once."""
+    for bound in dict.fromkeys(b for b, _ in wanted):
+        lacking = list(dict.fromkeys(tuple(p[0].tolist()) for b, p in wanted if b is bound))
+        lacking = [key for key in lacking if key not in bound.levels]
+        for first in range(0, len(lacking), SEARCHED):
+            keys = lacking[first : first + SEARCHED]
+            inputs = bound.inputs(np.array(keys, dtype=np.int64))
+            bound.levels.update(zip(keys, solve_steady(bound.catalogue, inputs, len(keys)), strict=True))
+
+
+def _shocks(bound: BoundPlans, picks: Ints, names: Sequence[str]) -> dict[str, Array]:
+    """Named stresses by the factor's input, (year, 1): from the first projected year, for one year or the rest."""
+    if unknown := [n for n in names if n not in stresses()]:
+        raise ModelError(f"ukjent stress {unknown[0]!r}; {nearest(unknown[0], list(stresses()))}")
+    projected = bound.inputs(picks).values["framskrevet_aar"][:, 0] > 0.0
+    first = int(np.argmax(projected)) if projected.any() else len(projected)
+    found: dict[str, Array] = {}
+    for s in (stresses()[n] for n in names):
+        target = found.setdefault(FACTORS[s.faktor].name, np.zeros((len(projected), 1)))
+        target[first : first + 1 if s.varighet == "ett" else None] += s.endring
+    return found
+
+
+def spans(draws: Ints, seed: int, workers: int) -> Iterator[Span]:
+    """Draws (sorted, without 0) block by block, or in smaller pieces where there are fewer blocks than workers.
+
+    Rows are pure and a block's factors are generated whole, so the pieces give the same bits."""
+    blocks = [draws[(draws - 1) // BLOCK == b] for b in np.unique((draws - 1) // BLOCK)]
+    parts = -(-workers // len(blocks)) if len(draws) > SMALLEST else 1
+    for found in blocks:
+        for first, last in pairwise(len(found) * i // parts for i in range(parts + 1)):
+            if last > first:
+                yield Span(DrawBlock(seed, int(found[0] - 1) // BLOCK), found[first:last])
+
+
+def batches(kinds: Sequence[Kind], kind: Ints, rows: Ints, drawn: bool) -> Iterator[Ints]:
+    """Rows (places in the index table) put together in batches. Those of a batch share steps, and in draws the population."""
+    pooled: dict[tuple[Any, ...], list[Ints]] = {}
+    for one, k in enumerate(kinds):
+        ours = rows[kind[rows] == one]
+        if len(ours):
+            shared = k.people if drawn else (id(k.bound),)
+            pooled.setdefault((*shared, *(k.picks[0].tolist() if len(ours) >= ALONE else ())), []).append(ours)
+    for found in pooled.values():
+        alike = len({kinds[kind[r[0]]].picks.tobytes() for r in found}) == 1
+        together = np.sort(np.concatenate(found))
+        size = WIDEST if alike else POOLED
+        yield from (together[i : i + size] for i in range(0, len(together), size))
+
+
+def added_inputs(kinds: Sequence[Kind], draws: Ints, picks: Ints, span: Span | None) -> dict[str, Array]:
+    """What is added to the bound inputs of a batch: factors, shocks, variants, and in draws the population. One kind a row."""
+    bound = kinds[0].bound
+    n = len(bound.years)
+    extra = no_shocks(n, bound.ids)
+    if span is not None:
+        extra |= factor_inputs(bound, picks, span.block, draws)
+    for name in dict.fromkeys(n for k in kinds for n in k.shocks):
+        extra[name] = extra[name] + _columns([k.shocks.get(name, np.zeros((n, 1))) for k in kinds])
+    variants = dict.fromkeys((k.variant, k.steady) for k in kinds)
+    chosen = list(variants) if len(variants) == 1 else [(k.variant, k.steady) for k in kinds]
+    extra |= variant_inputs([v for v, _ in chosen], n, [s for _, s in chosen])
+    return extra if span is None else extra | _people(kinds[0], span, draws)
+
+
+def _columns(parts: Sequence[Array]) -> Array:
+    """(year, row) from one column a row; (year, 1) where they are all the same one."""
+    return parts[0] if all(p is parts[0] for p in parts) else np.concatenate(parts, axis=1)
+
+
+def _people(kind: Kind, span: Span, draws: Ints) -> dict[str, Array]:
+    """The population of a batch's rows; it is found for all the draws of the span the first time."""
+    key = kind.people
+    if key not in span.people:
+        names = {g.name for g in people_factors(kind.bound)}
+        shocks = {n: v for n, v in kind.shocks.items() if n in names}
+        span.people[key] = people_inputs(kind.bound, kind.picks, span.block, span.draws, shocks)
+    at = np.searchsorted(span.draws, draws)
+    if len(at) == len(span.draws) and bool((np.diff(at) > 0).all()):
+        return span.people[key]
+    return {n: v if v.shape[1] == 1 else np.take(v, at, axis=1) for n, v in span.people[key].items()}

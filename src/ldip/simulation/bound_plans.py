@@ -1,0 +1,208 @@
+"""Plans bound for a run: one by itself, or several on common axes and years, with the steps that all of them have."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ldip.binding import Origin, bind
+from ldip.binding.bind import axes_of
+from ldip.binding.bound import Binding
+from ldip.engine.execute import Lines
+from ldip.engine.graph import Array, Step
+from ldip.engine.schedule import Catalogue, ub_of
+from ldip.model.catalogue import FACTORS, GIVENS, catalogue
+from ldip.plan.document import Plan
+from ldip.plan.schema.fields import ENGINE_UNIT
+from ldip.plan.schema.files import Ratio
+from ldip.simulation.align import GROUPS, Aligned, Declared, align
+from ldip.simulation.inputs import VARIANT_INPUTS, ModelInputs
+from ldip.statements.adopted import MARGIN, expression_of, margin_expression, mean_step, names_of
+from ldip.statements.entities import entities_for
+from ldip.statements.ratios import expression_step
+from ldip.uncertainty.draws import FactorPath
+from ldip.uncertainty.factors import factor_paths
+
+Ints = NDArray[np.int64]
+Key = tuple[Hashable, ...]
+OPENING_GROUPS: Final = {
+    "folketall_ib": "befolkning",
+    "folketall_egen_ib": "befolkning",
+    "saergruppe_ib": "befolkning",
+    "bruksratefaktor_ib": "tjenester",
+    "terskelfaktor_ib": "tjenester",
+    "alder_juli_ib": "befolkning",
+    "kontorjustering_ib": "inntektssystem",
+    "boligkoe_ib": "befolkning",
+    "boliger_bygd_ib": "befolkning",
+    "boliger_ferdige_ib": "befolkning",
+    "innbyggere_juli_ib": "befolkning",
+    "deflator_indeks_ib": "makro",
+    "loenn_indeks_ib": "makro",
+    "pris_indeks_ib": "makro",
+    "byggekostnad_indeks_ib": "makro",
+    "frie_inntekter_indeks_ib": "makro",
+    "utgift_utsatt_ib": "investeringer",
+    "bevilget_ib": "investeringer",
+    "fornyelsesetterslep_km_ib": "investeringer",
+    "behovsliste_ib": "tjenester",
+    "forebygging_ib": "tjenester",
+    "forbrukte_plasser_ib": "tjenester",
+    "byggdrift_fast_ib": "tjenester",
+    "internhusleie_ib": "prinsipper",
+    "oppgaveendring_sum_ib": "inntektssystem",
+    "innslagspunkt_ib": "inntektssystem",
+    "tiltak_varig_ib": "tiltak",
+}
+
+
+def align_plans(plans: Sequence[Plan], ids: Mapping[str, tuple[str, ...]]) -> tuple[Aligned, list[Binding]]:
+    """Bind plans on common axes and stack them."""
+    steps = catalogue().steps
+    axes = {n: v[0].axes for n, v in steps.items()}
+    bound = [bind(p, axes, ids) for p in plans]
+    declared = {g.name: Declared(g.axes, g.nature, g.group) for g in GIVENS}
+    for name in bound[0].openings:
+        own = axes.get(ub_of(name), ())
+        declared[name] = Declared(own, "mengde", OPENING_GROUPS.get(name, "aapningsbalanse"))
+    return align(bound, ids, declared), bound
+
+
+def _ratio_key(plan: Plan, names: frozenset[str]) -> Key:
+    """The måltall among the kept names; plans that define them differently cannot share a set of steps.
+
+    A margin follows the levels, and a mean starts at the plan's first year, so where these are kept they are shared too.
+    """
+    kept = [(r, set(names_of(r)) & names) for r in plan.rules.maaltall]
+    return tuple(
+        (r.id, r.uttrykk, r.regnskapsenhet, (r, plan.years[0]) if found - {r.id} else None) for r, found in kept if found
+    )
+
+
+def same_steps(plans: Sequence[Plan], names: Sequence[str]) -> dict[Key, list[int]]:
+    """Places of the plans that can share a set of steps when `names` are kept, by what they share."""
+    wanted, keys, found = frozenset(names), dict[int, Key](), dict[Key, list[int]]()
+    for place, plan in enumerate(plans):
+        if id(plan) not in keys:
+            keys[id(plan)] = _ratio_key(plan, wanted)
+        found.setdefault(keys[id(plan)], []).append(place)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _plan_catalogue(ratios: tuple[Ratio, ...], ids: tuple[tuple[str, tuple[str, ...]], ...]) -> Catalogue:
+    entities = entities_for(dict(ids))
+    base = catalogue(entities)
+    known = {n: (v[0].axes, v[0].unit) for n, v in base.steps.items()} | {n: (g.axes, g.unit) for n, g in base.givens.items()}
+    axes, units = {n: k[0] for n, k in known.items()}, {n: k[1] for n, k in known.items()}
+    extra: list[Step] = [*entities]
+    for ratio in ratios:
+        unit = ENGINE_UNIT[ratio.enhet]
+        extra.append(expression_step(ratio.id, expression_of(ratio, axes), unit, ratio.kilde, dict(ids), axes))
+        axes[ratio.id], units[ratio.id] = (), unit
+        if margin := margin_expression(ratio, units):
+            extra.append(expression_step(ratio.id + MARGIN, margin, "kr", ratio.kilde, dict(ids), axes))
+        if ratio.snitt > 1:
+            extra.append(mean_step(ratio, unit))
+    return catalogue(tuple(extra))
+
+
+def plan_catalogue(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Catalogue:
+    """The steps of the model and of the plan's own måltall. Errors: ModelError for a bad expression."""
+    return _plan_catalogue(tuple(plan.rules.maaltall), tuple((a, i) for a, i in ids.items() if a not in ("alder",)))
+
+
+def _engine_origins() -> dict[str, Origin]:
+    """Origins of what no plan file binds: what makes a row a variant, and factors at zero."""
+    found = {n: Origin("variant", "handlingsregler.toml", "variant", "varianten av inndekningsbehovet") for n in VARIANT_INPUTS}
+    for g in FACTORS.values():
+        file, _, key = (g.spread or "usikkerhet.toml: faktor").partition(": ")
+        found[g.name] = Origin("faktor", file, key, "null i basisforløpet")
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class BoundPlans:
+    """Plans on common axes and years, and the steps their rows run through: what is needed to compute any row of them.
+
+    `numbers` are the plans' places among those of the cases; `bindings` hold each plan's arrays for its own years. The rest is
+    kept the first time it is asked for: inputs by selection, what draws take over from the base case, levels of jevn.
+    """
+
+    plans: tuple[Plan, ...]
+    numbers: tuple[int, ...]
+    bindings: tuple[Binding, ...]
+    aligned: Aligned | None
+    catalogue: Catalogue
+    seed: int
+    selected: dict[tuple[int, ...], ModelInputs] = field(default_factory=dict, repr=False)
+    people_bases: dict[tuple[int, ...], dict[str, Array]] = field(default_factory=dict, repr=False)
+    levels: dict[tuple[int, ...], float] = field(default_factory=dict, repr=False)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the batch, from the earliest plan's first to the latest plan's last."""
+        return self.aligned.years if self.aligned else self.bindings[0].years
+
+    @property
+    def ids(self) -> Mapping[str, tuple[str, ...]]:
+        """Element ids by axis."""
+        return self.aligned.ids if self.aligned else self.bindings[0].ids
+
+    @cached_property
+    def factors(self) -> tuple[tuple[FactorPath, ...], ...]:
+        """Each plan's uncertain factors."""
+        return tuple(factor_paths(p) for p in self.plans)
+
+    @property
+    def whole(self) -> Ints:
+        """Each plan with every cause group its own, (plan, group)."""
+        return np.repeat(np.arange(len(self.plans))[:, None], len(GROUPS), axis=1)
+
+    def own_years(self, place: int) -> slice:
+        """Where a plan's years stand among those of the batch."""
+        first = self.bindings[place].years[0] - self.years[0]
+        return slice(first, first + len(self.bindings[place].years))
+
+    def places(self, picks: Ints) -> Ints:
+        """Places of plans in this batch from their places among those of the cases."""
+        found = np.zeros(max(self.numbers) + 1, dtype=np.int64)
+        found[list(self.numbers)] = np.arange(len(self.numbers))
+        return np.asarray(found[picks])
+
+    def inputs(self, picks: Ints) -> ModelInputs:
+        """Inputs of rows that pick each cause group from one plan, (row, group); one row where all pick the same."""
+        if self.aligned is None or bool((picks == picks[:1]).all()):
+            picks = picks[:1]
+        if len(picks) > 1:
+            return self._picked(picks)
+        key = tuple(picks[0].tolist())
+        if key not in self.selected:
+            self.selected[key] = self._picked(picks)
+        return self.selected[key]
+
+    def _picked(self, picks: Ints) -> ModelInputs:
+        if self.aligned is None:
+            b = self.bindings[0]
+            return ModelInputs(b.years, b.ids, b.values, b.openings, b.lines)
+        rows: dict[str, Any] = self.aligned.rows(picks)
+        lines = {n: Lines(m, rows["amounts"][n], rows["carries"].get(n)) for n, m in rows["masks"].items()}
+        return ModelInputs(self.years, self.ids, rows["values"], rows["openings"], lines, rows["start"])
+
+
+def bind_plans(
+    plans: Sequence[Plan], numbers: tuple[int, ...], ids: Mapping[str, tuple[str, ...]], owner: Plan | None, seed: int
+) -> BoundPlans:
+    """Bind plans for one batch on common axes, with the måltall of `owner`. One plan with no other axes needs no aligning."""
+    steps = plan_catalogue(owner, ids) if owner else catalogue(entities_for(ids))
+    if len(plans) > 1 or axes_of(plans[0]) != ids:
+        aligned, bindings = align_plans(plans, ids)
+        return BoundPlans(tuple(plans), numbers, tuple(bindings), aligned, steps, seed)
+    alone = bind(plans[0], {n: v[0].axes for n, v in steps.steps.items()}, ids)
+    alone.origins.update(_engine_origins())
+    return BoundPlans(tuple(plans), numbers, (alone,), None, steps, seed)

@@ -1,0 +1,146 @@
+"""The population of uncertain rows, computed once for each distinct population and draw, and shared by all rows that have it.
+
+The population is a closed sub-graph. Its compiled twin gives `folketall_ub` for every draw, which enters the run as given;
+where it cannot be used (Poisson counts, no compiler) the steps do the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ldip.binding.bind import axes_of
+from ldip.demography.housing import taken_rate
+from ldip.demography.moves import as_rates
+from ldip.engine.graph import Array, Given
+from ldip.engine.schedule import Program
+from ldip.model.catalogue import FACTORS
+from ldip.simulation.align import GROUPS
+from ldip.simulation.bound_plans import BoundPlans
+from ldip.simulation.draw_inputs import DrawBlock, factor_inputs, places_in_block
+from ldip.simulation.inputs import ModelInputs, no_shocks, program_of, run_rows, variant_inputs
+from ldip.uncertainty.factors import noise_of, population_settings
+from ldip.uncertainty.population import levels
+
+Ints = NDArray[np.int64]
+PEOPLE: Final = "folketall_ub"
+CARRIED_OVER: Final = ("justering_relativ", "justering_absolutt", "innflytting_bane", "ordinaert_folketall", "overlevende")
+BEFORE_THE_TWIN: Final = ("innflytting", "merinnflytting", "saergruppe_ub")
+
+
+def _work(bound: BoundPlans) -> Program:
+    return program_of(bound.catalogue, bound.inputs(bound.whole[:1]), (PEOPLE, *CARRIED_OVER, *BEFORE_THE_TWIN))
+
+
+def people_factors(bound: BoundPlans) -> tuple[Given, ...]:
+    """The uncertain factors of the plan's list that reach the population."""
+    return tuple(g for g in FACTORS.values() if g.name in _work(bound).givens)
+
+
+def people_groups(bound: BoundPlans) -> list[int]:
+    """Places of the cause groups that the population is made of; rows that pick these alike have the same population."""
+    if bound.aligned is None:
+        return []
+    work, declared = _work(bound), bound.aligned.declared
+    groups = {declared[n].group for n in (*work.givens, *work.openings) if n in declared}
+    groups |= {"vedtatt"} if bound.inputs(bound.whole[:1]).lines.keys() & work.versions.keys() else set()
+    return sorted(GROUPS.index(g) for g in groups)
+
+
+def carried_over(bound: BoundPlans, picks: Ints) -> dict[str, Array]:
+    """What draws take over from the base case of a row's population. (year, 1, *axes)
+
+    The year-end adjustment as a factor, and net out-moves given as counts as rates on those present, so that a draw with
+    fewer people does not lose more than it has.
+    """
+    key = tuple(picks.ravel().tolist())
+    if key not in bound.people_bases:
+        inputs = bound.inputs(picks)
+        n = len(bound.years)
+        base = run_rows(bound.catalogue, inputs, CARRIED_OVER, no_shocks(n, bound.ids) | variant_inputs(["statisk"], n), 1)
+        share = inputs.values["flyttetid_andel"][:, :, None, None, None]
+        present = share * base["ordinaert_folketall"] + (1.0 - share) * base["overlevende"]
+        rate, arrivals = as_rates(base["innflytting_bane"], present)
+        bound.people_bases[key] = {
+            "justeringsfaktor": base["justering_relativ"],
+            "justeringstillegg": base["justering_absolutt"],
+            "folketall_basis": base["ordinaert_folketall"].sum(axis=2),
+            "innflytting_bane": arrivals,
+            "utflyttingsrate": np.minimum(inputs.values["utflyttingsrate"] + rate, 1.0),
+        }
+    return bound.people_bases[key]
+
+
+def people_inputs(bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, shocks: Mapping[str, Array]) -> dict[str, Array]:
+    """Everything of the population in draws of a block, (year, draw or 1, *axes); nothing where the plan is certain of it.
+
+    picks (1, group); `shocks` are those that are laid on the population's own factors."""
+    place = int(picks[0, GROUPS.index("befolkning")])
+    if population_settings(bound.plans[place], bound.seed) is None:
+        return {}
+    found = _levels(bound, picks, place, block, draws) | carried_over(bound, picks)
+    if noise_of(bound.plans[place]) == "poisson":
+        return found
+    drawn = factor_inputs(bound, picks, block, draws, people_factors(bound))
+    drawn |= {n: drawn[n] + v if n in drawn else v for n, v in shocks.items()}
+    extra = no_shocks(len(bound.years), bound.ids) | drawn | found
+    return found | _compiled(bound, place, bound.inputs(picks), extra)
+
+
+def _levels(bound: BoundPlans, picks: Ints, place: int, block: DrawBlock, draws: Ints) -> dict[str, Array]:
+    """Levels of fertility and mortality, shocks to moves, and the keys of the counts' noise, by draw."""
+    plan, inputs, own = bound.plans[place], bound.inputs(picks), bound.own_years(place)
+    settings = population_settings(plan, bound.seed)
+    assert settings is not None
+    zones = [bound.ids["sone"].index(i) for i in axes_of(plan)["sone"]]
+    opening = inputs.openings["folketall_ib"][0].sum(axis=(-2, -1))[zones]
+    entity, n = plan.head.kommune.kommunenummer, len(bound.bindings[place].years)
+    at, found = places_in_block(draws), dict[str, Array]()
+    for name, whole in levels(settings, entity, list(opening), n, block.number).items():
+        base = inputs.values[name]
+        target = np.broadcast_to(base, (len(base), len(at), *base.shape[2:])).copy()
+        target[own if whole.ndim == 2 else (own, slice(None), zones)] = whole[:, at]
+        found[name] = target
+    keys = {"trekning": np.tile(draws.astype(np.float64), (len(bound.years), 1))}
+    return found | keys | {"froe": np.full((len(bound.years), len(at)), float(bound.seed))}
+
+
+def _compiled(bound: BoundPlans, place: int, inputs: ModelInputs, extra: Mapping[str, Array]) -> dict[str, Array]:
+    """`folketall_ub` of every draw by the compiled twin from the plan's first year on; nothing where the steps must do it."""
+    from ldip.demography import kernels
+
+    if not kernels.available():
+        return {}
+    values, openings, own = inputs.values, inputs.openings, slice(bound.own_years(place).start, None)
+    first = run_rows(bound.catalogue, inputs, BEFORE_THE_TWIN, extra, extra["trekning"].shape[1])
+    shared = kernels.Shared(
+        opening=openings["folketall_ib"][0],
+        survival=values["overlevelse"][own, 0],
+        fertility=values["fruktbarhet"][own, 0],
+        boys=values["gutteandel"][own, 0],
+        out_rate=extra["utflyttingsrate"][own, 0],
+        first=values["flyttetid_andel"][own, 0],
+        special=first["saergruppe_ub"][own, 0],
+        special_opening=openings["saergruppe_ib"][0],
+        factor=extra["justeringsfaktor"][own, 0],
+        extra=extra["justeringstillegg"][own, 0],
+        mobility=values["flyttbarhet"][0, 0],
+        turnover=values["omsetning"][0, 0],
+        years=values["aarstall"][own, 0],
+        noise=noise_of(bound.plans[place]) == "normal",
+    )
+    drawn = kernels.Drawn(
+        arrivals=first["innflytting"][own],
+        taken=taken_rate(first["merinnflytting"], values["boligeffekt"], extra["folketall_basis"])[own],
+        mortality=extra["doedelighetsnivaa"][own],
+        fertility=extra["fruktbarhetsnivaa"][own],
+        shocks=extra["flyttesjokk"][own],
+        seed=extra["froe"][0],
+        draw=extra["trekning"][0],
+    )
+    found = kernels.paths(shared, drawn)
+    before = np.broadcast_to(shared.opening, (own.start, *found.shape[1:]))
+    return {PEOPLE: np.concatenate((before, found)) if own.start else found}

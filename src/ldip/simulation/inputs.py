@@ -1,0 +1,173 @@
+"""Inputs of the model for rows of a batch, what makes a row a variant or the base case, and running rows of inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ldip.engine.execute import Inputs, Lines, project
+from ldip.engine.graph import AVVIK, Array, Step
+from ldip.engine.restart import given, of_line, reached
+from ldip.engine.schedule import Catalogue, Program, compile_program, ub_of
+from ldip.errors import ModelError
+from ldip.model.catalogue import FACTORS
+from ldip.plan.messages import nearest
+
+VARIANTS: Final = ("statisk", "realisert", "jevn")
+STEADY: Final = "jevn_innsparing_fast"
+VARIANT_INPUTS: Final = ("innsparing_realiseres", "variant_statisk", "fondsgulv_fylles", STEADY)
+S = TypeVar("S", bound=np.generic)
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class ModelInputs:
+    """Arrays for a run. `values` (year, rows or 1, *axes); `openings` (rows or 1, *axes); `start` says where a row opens."""
+
+    years: tuple[int, ...]
+    ids: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, Array]
+    openings: Mapping[str, Array]
+    lines: Mapping[str, Lines]
+    start: NDArray[np.bool_] | None = None
+
+    def for_engine(self, extra: Mapping[str, Array], rows: int) -> Inputs:
+        """Inputs for the engine with arrays added, (year, rows or 1, *axes)."""
+        sizes = {axis: len(ids) for axis, ids in self.ids.items()}
+        return Inputs({**self.values, **extra}, self.openings, self.lines, sizes, rows, self.start)
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """Names with plan lines that are carried on after the last line."""
+        return tuple(n for n, lines in self.lines.items() if lines.carry is not None)
+
+    def of_rows(self, rows: Sequence[int], work: Program) -> ModelInputs:
+        """The inputs a program needs, with a row for each place in `rows`."""
+        values = {n: of_rows(v, rows) for n, v in self.values.items() if n in work.givens}
+        openings = {n: of_rows(v, rows, axis=0) for n, v in self.openings.items() if n in work.openings}
+        lines = {
+            n: Lines(of_rows(x.mask, rows), of_rows(x.value, rows), None if x.carry is None else of_rows(x.carry, rows))
+            for n, x in self.lines.items()
+        }
+        return ModelInputs(
+            self.years, self.ids, values, openings, lines, None if self.start is None else of_rows(self.start, rows)
+        )
+
+
+def of_rows(values: NDArray[S], rows: Sequence[int], axis: int = 1) -> NDArray[S]:
+    """Chosen rows of an array; one that all rows share stays as it is."""
+    return values if values.shape[axis] == 1 else np.take(values, rows, axis=axis)
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What a finished run of one row leaves to start from: its steps, inputs, the arrays added to them, and values by name."""
+
+    steps: Catalogue
+    inputs: ModelInputs
+    extra: Mapping[str, Array]
+    values: Mapping[str, Array]
+
+
+def variant_inputs(variants: Sequence[str], n_years: int, steady: Sequence[float] | None = None) -> dict[str, Array]:
+    """Inputs that make each row one variant, (year, rows). `steady` is the level of jevn by row, kr_fast.
+
+    Errors: ModelError for an unknown variant."""
+    if unknown := [v for v in variants if v not in VARIANTS]:
+        raise ModelError(f"ukjent variant {unknown[0]!r}; {nearest(unknown[0], VARIANTS)}")
+
+    def rows(flags: Sequence[float]) -> Array:
+        return np.broadcast_to(np.array(flags, dtype=np.float64), (n_years, len(flags)))
+
+    return {
+        "innsparing_realiseres": rows([float(v == "realisert") for v in variants]),
+        "variant_statisk": rows([float(v == "statisk") for v in variants]),
+        "fondsgulv_fylles": rows([float(v != "statisk") for v in variants]),
+        STEADY: rows(list(steady) if steady is not None else [0.0] * len(variants)),
+    }
+
+
+def no_shocks(n_years: int, ids: Mapping[str, tuple[str, ...]]) -> dict[str, Array]:
+    """The base case: every uncertain factor at zero. (year, 1, *axes)"""
+    return {g.name: np.zeros((n_years, 1, *(len(ids.get(a, ())) for a in g.axes))) for g in FACTORS.values()}
+
+
+@lru_cache(maxsize=128)
+def program(
+    steps: Catalogue,
+    years: tuple[int, ...],
+    keep: frozenset[str],
+    avvik: frozenset[str],
+    carried: frozenset[str],
+    cut: frozenset[str] = frozenset(),
+) -> Program:
+    """Compiled order of work, made once for each set of steps, years, kept names and names given from outside."""
+    return compile_program(steps, years, keep, avvik=avvik, carried=carried, cut=cut)
+
+
+def totals_with_lines(steps: Catalogue, inputs: ModelInputs) -> frozenset[str]:
+    """Totals that have plan lines, and so a residual part."""
+    return frozenset(n for n in inputs.lines if n in steps.steps and steps.steps[n][0].avvik)
+
+
+def program_of(steps: Catalogue, inputs: ModelInputs, keep: Iterable[str], cut: Iterable[str] = ()) -> Program:
+    """The order of work for inputs."""
+    return program(
+        steps, inputs.years, frozenset(keep), totals_with_lines(steps, inputs), frozenset(inputs.carried), frozenset(cut)
+    )
+
+
+def run_rows(
+    steps: Catalogue,
+    inputs: ModelInputs,
+    keep: Iterable[str],
+    extra: Mapping[str, Array],
+    rows: int,
+    start: Kept | None = None,
+) -> dict[str, Array]:
+    """Run rows of inputs: kept names as (year, rows or 1, *axes). What is no input among `extra` is given, not computed.
+
+    With `start`, only what differs from the finished run is computed; the bits are those of a full run."""
+    added = dict(extra) if start is None else {**holding(steps, start, inputs, extra), **extra}
+    work = program_of(steps, inputs, keep, (n for n in added if n not in steps.givens))
+    return project(work, inputs.for_engine(added, rows))
+
+
+def holding(steps: Catalogue, start: Kept, inputs: ModelInputs, extra: Mapping[str, Array]) -> dict[str, Array]:
+    """Values of a finished run that hold for other inputs; none where years or elements are not the same."""
+    before = start.inputs
+    moved = any(i.start is not None and i.start[1:].any() for i in (before, inputs))  # rows that open later than the first year
+    if moved or before.years != inputs.years or dict(before.ids) != dict(inputs.ids):
+        return {}
+    hold = given(start.values, reached(steps, _changed(start, inputs, extra)), totals_with_lines(steps, inputs))
+    return {n: v for n, v in hold.items() if _formula(steps, n) == _formula(start.steps, n)}
+
+
+def _formula(steps: Catalogue, name: str) -> tuple[Step, ...]:
+    """The formulas behind a value; a måltall of the same name may have another."""
+    return steps.steps.get(ub_of(name.removeprefix(AVVIK)), ())
+
+
+def _changed(start: Kept, inputs: ModelInputs, extra: Mapping[str, Array]) -> set[str]:
+    """Names of inputs, opening balances, lines and given steps that differ from those of a finished run."""
+    was, now = {**start.inputs.values, **start.extra}, {**inputs.values, **extra}
+    found = {n for n in {*was, *now} if not _same(was.get(n), now.get(n))}
+    opened, opens = start.inputs.openings, inputs.openings
+    found |= {n for n in {*opened, *opens} if not _same(opened.get(n), opens.get(n))}
+    lined, lines = start.inputs.lines, inputs.lines
+    return found.union(*(of_line(n) for n in {*lined, *lines} if not _same_lines(lined.get(n), lines.get(n))))
+
+
+def _same_lines(a: Lines | None, b: Lines | None) -> bool:
+    if a is b or a is None or b is None:
+        return a is b
+    return _same(a.mask, b.mask) and _same(a.value, b.value) and _same(a.carry, b.carry)
+
+
+def _same(a: NDArray[np.generic] | None, b: NDArray[np.generic] | None) -> bool:
+    return a is b or (a is not None and b is not None and a.shape == b.shape and np.array_equal(a, b))

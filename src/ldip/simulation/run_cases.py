@@ -1,0 +1,137 @@
+"""Running cases: one function for every set of rows, in batches that bound the memory, side by side where there are draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ldip.engine.graph import Array
+from ldip.errors import ModelError
+from ldip.plan.messages import nearest
+from ldip.simulation.batches import Kind, Span, added_inputs, batches, kinds_of, spans
+from ldip.simulation.cases import Cases, Index
+from ldip.simulation.draw_inputs import check_draws
+from ldip.simulation.inputs import Kept, Progress, run_rows
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What cases gave: kept names as (year, case, *axes) over the years of all the plans. `cases.index` says what a row is."""
+
+    cases: Cases
+    years: tuple[int, ...]
+    values: Mapping[str, Array]
+    kinds: tuple[Kind, ...] = field(repr=False)
+
+    def series(self, name: str, case: int = 0) -> Array:
+        """A quantity of one case in its plan's own years, (year, *axes). Errors: ModelError for a name that was not kept."""
+        if name not in self.values:
+            raise ModelError(f"{name} er ikke tatt vare på; {nearest(name, sorted(self.values))}")
+        own = self.cases.years_of(case)
+        first = own[0] - self.years[0]
+        return np.asarray(self.values[name][first : first + len(own), case])
+
+    def value(self, name: str, year: int, case: int = 0, **axes: str) -> float:
+        """One number in the engine's unit. Errors: ModelError for an unknown name, year or element."""
+        bound, own = self.kinds[self.cases.index.kind[case]].bound, self.cases.years_of(case)
+        series, wanted = self.series(name, case), bound.catalogue.axes_of(name)
+        if year not in own:
+            raise ModelError(f"året {year} er ikke i kjøringen ({own[0]}–{own[-1]})")
+        if set(axes) != set(wanted):
+            raise ModelError(f"{name} har akser {wanted}; oppgi {', '.join(f'{a}=…' for a in wanted) or 'ingen'}")
+        if absent := [a for a in wanted if axes[a] not in bound.ids[a]]:
+            raise ModelError(f"{absent[0]} har ikke {axes[absent[0]]!r}; {nearest(axes[absent[0]], bound.ids[absent[0]])}")
+        return float(series[(own.index(year), *(bound.ids[a].index(axes[a]) for a in wanted))])
+
+    def of_rows(self, rows: Ints) -> Results:
+        """Some of the cases."""
+        index = self.cases.index
+        chosen = self.cases.only(Index(index.kinds, index.kind[rows], index.draw[rows]))
+        return Results(chosen, self.years, {n: v[:, rows] for n, v in self.values.items()}, self.kinds)
+
+    def kept(self, case: int = 0) -> Kept:
+        """What other cases can start from: one base case, with everything that was kept of it.
+
+        Errors: ModelError for a draw."""
+        if self.cases.index.draw[case]:
+            raise ModelError("en kjøring kan bare startes fra et basisforløp, ikke fra en trekning")
+        kind = self.kinds[self.cases.index.kind[case]]
+        first = kind.bound.years[0] - self.years[0]
+        span = slice(first, first + len(kind.bound.years))
+        extra = added_inputs([kind], np.zeros(1, dtype=np.int64), kind.picks, None)
+        values = {n: v[span, case : case + 1] for n, v in self.values.items()}
+        return Kept(kind.bound.catalogue, kind.bound.inputs(kind.picks), extra, values)
+
+
+def run_cases(
+    cases: Cases, keep: Iterable[str], *, workers: int = 2, progress: Progress | None = None, start: Kept | None = None
+) -> Results:
+    """Run every row of cases, and keep names. With `start`, what does not differ from a finished run is not computed again.
+
+    The bits are the same with and without `start`, and for any number of workers, rows and draws. Errors: ModelError for an
+    unknown name, variant or shock, or more draws than a plan's exact counts are for."""
+    work = _Work(cases, tuple(dict.fromkeys(keep)), start)
+    index = cases.index
+    base, drawn = np.flatnonzero(index.draw == 0), np.unique(index.draw[index.draw > 0])
+    for rows in batches(work.kinds, index.kind, base, drawn=False):
+        work.run(rows, None)
+    pieces = list(spans(drawn, cases.seed, workers)) if len(drawn) else []
+    done = 0
+
+    def one(span: Span) -> None:
+        nonlocal done
+        inside = np.flatnonzero((index.draw >= span.draws[0]) & (index.draw <= span.draws[-1]))
+        for rows in batches(work.kinds, index.kind, inside, drawn=True):
+            work.run(rows, span)
+        done += 1
+        if progress:
+            progress(done / len(pieces))
+
+    if pieces:
+        with ThreadPoolExecutor(max_workers=workers) as pool:
+            list(pool.map(one, pieces))
+    return Results(cases, work.years, work.values, work.kinds)
+
+
+class _Work:
+    """Kinds of row made ready, and the arrays that batches write their rows into."""
+
+    def __init__(self, cases: Cases, names: tuple[str, ...], start: Kept | None) -> None:
+        self.index, self.names, self.start = cases.index, names, start
+        for plan in dict.fromkeys(cases.own.tolist()):
+            check_draws(cases.plans[plan], int(cases.index.draw.max(initial=0)))
+        self.kinds = kinds_of(cases, names)
+        ends = [(k.bound.years[0], k.bound.years[-1]) for k in self.kinds]
+        self.years = tuple(range(min(a for a, _ in ends), max(z for _, z in ends) + 1))
+        self.values: dict[str, Array] = {}
+        self.lock = Lock()
+
+    def run(self, rows: Ints, span: Span | None) -> None:
+        """Run one batch and put its rows in place."""
+        kinds = [self.kinds[k] for k in self.index.kind[rows]]
+        bound = kinds[0].bound
+        picks = np.concatenate([k.picks for k in kinds])
+        picks = picks[:1] if bool((picks == picks[:1]).all()) else picks
+        extra = added_inputs(kinds, self.index.draw[rows], picks, span)
+        found = run_rows(bound.catalogue, bound.inputs(picks), self.names, extra, len(rows), self.start)
+        if len(rows) == len(self.index):
+            self.values = {n: np.broadcast_to(v, (len(v), len(rows), *v.shape[2:])) for n, v in found.items()}
+            return
+        first = bound.years[0] - self.years[0]
+        where = slice(rows[0], rows[-1] + 1) if rows[-1] - rows[0] + 1 == len(rows) else rows
+        for name, values in found.items():
+            self._array(name, values.shape[2:])[first : first + len(bound.years), where] = values
+
+    def _array(self, name: str, axes: tuple[int, ...]) -> Array:
+        """Where all rows of a name are put; years that are not a plan's own are not numbers."""
+        with self.lock:
+            if name not in self.values:
+                self.values[name] = np.full((len(self.years), len(self.index), *axes), np.nan)
+            return self.values[name]
