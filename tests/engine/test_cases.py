@@ -206,7 +206,7 @@ def test_draws_of_plans_with_other_people(solvik: Plan) -> None:
             case = index[int(row)]
             for name in KEEP:
                 same(got.values[name][:, row], run.series(name, case.draw, case.variant), (case, name))
-    many = product(plans=(0, 1), draws=range(300))
+    many = product(plans=(0, 1), draws=(*range(300), 1025))
     one, three = (run_cases(Cases.of(plans, many), KEEP[:2], workers=w) for w in (1, 3))
     for name in KEEP[:2]:
         same(one.values[name], three.values[name])

@@ -75,10 +75,6 @@ class Aligned:
     amounts: Mapping[str, Floats]
     carries: Mapping[str, Floats]
 
-    def whole(self) -> NDArray[np.int64]:
-        """One row a plan, every group from that plan: shape (plan, group)."""
-        return np.repeat(np.arange(len(self.first_years))[:, None], len(GROUPS), axis=1)
-
     def rows(self, selection: NDArray[np.int64]) -> dict[str, Any]:
         """Arrays for a batch whose rows pick groups from plans; selection (row, group) holds plan numbers.
 
