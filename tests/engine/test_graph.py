@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from ldip.engine.compile import compile_program
 from ldip.engine.execute import Inputs, Lines, project
 from ldip.engine.graph import Array, Given, collect, collect_given, largest, pick, product, ratio, renamed, smallest, step, total
-from ldip.engine.schedule import Catalogue, compile_program
+from ldip.engine.schedule import Catalogue
 from ldip.errors import ModelError
 
 YEARS = range(2026, 2030)
@@ -217,8 +218,13 @@ def test_opening_formula_and_later_start() -> None:
     got = project(program, plain)
     assert got["renter"][0].tolist() == pytest.approx([1.0, 2.0])
     start = np.zeros((4, 2), dtype=bool)
-    start[0, 0] = start[2, 1] = True
-    later = project(program, Inputs(plain.values, {}, {}, {}, 2, start))
+    start[0] = True
+    assert project(program, Inputs(plain.values, {}, {}, {}, 2, start))["renter"].tolist() == got["renter"].tolist()
+    start[0, 1], start[2, 1] = False, True
+    with pytest.raises(ModelError, match="alle åpner det første året"):
+        project(program, Inputs(plain.values, {}, {}, {}, 2, start))
+    restarting = compile_program(catalogue, YEARS, ["gjeld_ub", "renter"], restarts=True)
+    later = project(restarting, Inputs(plain.values, {}, {}, {}, 2, start))
     assert later["renter"][2, 1] == pytest.approx(2.0)
     assert later["renter"][:, 0].tolist() == got["renter"][:, 0].tolist()
 

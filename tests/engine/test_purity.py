@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from ldip import Plan, Run, simulate
+from ldip.engine.compile import compile_program
 from ldip.engine.execute import STACK_LIMIT, project
 from ldip.engine.graph import Array
-from ldip.engine.schedule import compile_program
 from ldip.model.catalogue import STAGES
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.draw_inputs import DrawBlock, factor_inputs

@@ -62,6 +62,10 @@ class _Runner:
         missing += sorted(n for n in program.openings if n not in inputs.openings)
         if missing:
             raise ModelError(f"mangler inndata: {', '.join(missing)}")
+        late = inputs.start is not None and bool(inputs.start[1:].any())
+        self.start = inputs.start if late else None  # where all rows open in the first year, nothing is opened again
+        if late and not program.restarts:
+            raise ModelError("programmet er laget for rader som alle åpner det første året")
         self.store: dict[str, Array] = dict(inputs.values)
         for name in program.givens:
             self._check_shape(name, self.store[name].shape, "inndata")
@@ -69,21 +73,29 @@ class _Runner:
     # -- fetching ------------------------------------------------------------------------------
 
     def stacked(self, name: str) -> Array:
-        """All years of a name, (year, batch or 1, *axes)."""
+        """All years of a name, (year, batch or 1, *axes); the first year of one that later years do not need."""
         if name in self.store:
             return self.store[name]
         if name.startswith((HAS_LINE, LINE, CARRIED)):
             self.store[name] = self._line_values(name)
-        else:  # an opening balance: last year's closing, shifted one year
-            closing = self.stacked(ub_of(name))
-            opening = self._opening(name, 0)
-            rows = max(opening.shape[0], closing.shape[1])
-            parts = [np.broadcast_to(opening, (rows, *opening.shape[1:]))[None]]
-            parts += [np.broadcast_to(closing[:-1], (self.n_years - 1, rows, *closing.shape[2:]))]
-            self.store[name] = np.stack(
-                same_rows([self._reopened(name, t, v) for t, v in enumerate(np.concatenate(parts))], axis=0)
-            )
+        elif name in self.program.opens:
+            self.store[name] = self._reopened(name, 0, self._opening(name, 0))[None]
+        else:
+            self.store[name] = self._shifted(name)
         return self.store[name]
+
+    def _shifted(self, name: str) -> Array:
+        """An opening balance: last year's closing, shifted one year."""
+        closing = self.stacked(ub_of(name))
+        opening = self._opening(name, 0)
+        values = np.concatenate(same_rows([opening[None], closing[:-1]]))
+        if not self._may_reopen(name):
+            return values
+        return np.stack(same_rows([self._reopened(name, t, v) for t, v in enumerate(values)], axis=0))
+
+    def _may_reopen(self, name: str) -> bool:
+        """Whether anything but last year's closing may open the balance."""
+        return name in self.inputs.lines or self.start is not None
 
     def _opening(self, name: str, t: int) -> Array:
         if name.startswith(AVVIK):
@@ -97,8 +109,8 @@ class _Runner:
 
     def _reopened(self, name: str, t: int, value: Array) -> Array:
         """The opening balance of year t where rows open later than the first year (masked lines on x_ib)."""
-        if t > 0 and self.inputs.start is not None and opening_of(name) in self.program.versions:
-            mask = self.inputs.start[t].reshape(-1, *(1,) * (value.ndim - 1))
+        if t > 0 and self.start is not None and opening_of(name) in self.program.versions:
+            mask = self.start[t].reshape(-1, *(1,) * (value.ndim - 1))
             return np.where(mask, self._opening(name, t), value)
         lines = self.inputs.lines.get(name)
         return value if lines is None else np.where(lines.mask[t], lines.value[t], value)
@@ -119,14 +131,15 @@ class _Runner:
 
     def run_stacked(self, name: str) -> None:
         parts: list[Array] = []
-        for first, last, step in segments(self.program.versions[name]):
+        n_years = 1 if name in self.program.opens else self.n_years
+        for first, last, step in segments(self.program.versions[name][:n_years]):
             args = [self.stacked(i)[first:last] for i in self._inputs(name, step)]
             parts.append(self._evaluate_span(step, args, last - first))
         values = parts[0] if len(parts) == 1 else np.concatenate(same_rows(parts))
         lines = self.inputs.lines.get(name)
         if lines is not None and name not in self.program.avvik:
-            values = np.where(lines.mask, lines.value, values)
-        self._check_shape(name, values.shape, "resultat")
+            values = np.where(lines.mask[:n_years], lines.value[:n_years], values)
+        self._check_shape(name, values.shape, "resultat", n_years)
         self._check_finite(name, values)
         self.store[name] = values
 
@@ -227,7 +240,7 @@ class _Runner:
             return lambda now, before, t: now[k]
         if name.endswith("_ib") and ub_of(name) in place:
             k = place[ub_of(name)]
-            plain = name not in self.inputs.lines and self.inputs.start is None
+            plain = not self._may_reopen(name)
 
             def balance(now: list[Array], before: list[Array] | None, t: int) -> Array:
                 value = self._opening(name, 0) if before is None else before[k]
@@ -239,9 +252,9 @@ class _Runner:
 
     # -- checks and memory -----------------------------------------------------------------------
 
-    def _check_shape(self, name: str, shape: tuple[int, ...], what: str) -> None:
+    def _check_shape(self, name: str, shape: tuple[int, ...], what: str, n_years: int = 0) -> None:
         axes = self.program.axes.get(name, ())
-        expected = (self.n_years, *(self.inputs.sizes[a] for a in axes))
+        expected = (n_years or self.n_years, *(self.inputs.sizes[a] for a in axes))
         if (shape[0], *shape[2:]) != expected or shape[1] not in (1, self.inputs.rows):
             raise ModelError(f"{name}: {what} har form {shape}, ventet (år, rader) + {axes} = {expected}")
 

@@ -8,8 +8,8 @@ Declarations live here; `schedule.py` orders them and `execute.py` runs them. So
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import ModuleType
 from typing import Final, Literal
@@ -72,9 +72,12 @@ class Step:
     whole: bool = False
     labels: tuple[str, ...] = ()
     use_instead: str = ""
+    only_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_declaration(self.name, self.unit, self.source, self.axes)
+        if unknown := {n for switch, names in self.only_with.items() for n in (switch, *names)} - set(self.inputs):
+            raise ModelError(f"{self.name}: only_with nevner {', '.join(sorted(unknown))}, som ikke er blant inndata")
         if self.first is not None and self.last is not None and self.first > self.last:
             raise ModelError(f"{self.name}: første gyldige år {self.first} er etter siste {self.last}")
 
@@ -128,13 +131,15 @@ def step(
     deflates: bool = False,
     whole: bool = False,
     use_instead: str = "",
+    only_with: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Callable[..., Array]], Step]:
     """Declare a formula. Unit and source are mandatory; a missing one fails at import.
 
     `first` and `last` bound the years in force. `deflates=True` allows fixed and running prices to
     meet. `whole=True` gives the function all years at once, shapes (year, batch, *axes); it cannot
     be part of a recursion. `use_instead` names the leaf a plan line should set when this step is a
-    consequence and takes no line itself.
+    consequence and takes no line itself. `only_with` names inputs that the formula reads only where another
+    input is not zero: `{"a": ("b",)}` says that b has no bearing in a run where a is zero everywhere, and is not made for it.
     """
 
     def declare(fn: Callable[..., Array]) -> Step:
@@ -151,6 +156,7 @@ def step(
             deflates=deflates,
             whole=whole,
             use_instead=use_instead,
+            only_with={switch: tuple(names) for switch, names in (only_with or {}).items()},
         )
 
     return declare

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from ldip.engine.compile import inputs_of
 from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array
-from ldip.engine.schedule import Catalogue, Program, inputs_of, opening_of, ub_of
+from ldip.engine.schedule import Catalogue, Program, opening_of, ub_of
 
 OPENING = "_aapning"
 

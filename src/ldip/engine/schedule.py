@@ -1,8 +1,6 @@
-"""From declared steps to an order of work: validation, pruning, recursions, last uses.
+"""What is declared, checked once, and what the runner is given: the catalogue of formulas and the compiled program.
 
-A quantity is one name; it may have several formulas with different valid years. Names that depend
-on each other through `x_ub → x_ib` form a recursion and run year by year; all others run with the
-years stacked as rows.
+A quantity is one name; it may have several formulas with different valid years.
 """
 
 from __future__ import annotations
@@ -10,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 
-from ldip.engine.components import components
-from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Given, Step
+from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Given, Step
 from ldip.engine.units import mixes_price_bases
 from ldip.errors import ModelError
 
@@ -39,6 +35,8 @@ class Program:
     keep: frozenset[str]
     avvik: frozenset[str]
     axes: Mapping[str, tuple[str, ...]]
+    opens: frozenset[str] = frozenset()  # formulas and opening balances that only the first year needs
+    restarts: bool = False  # rows may open in later years too, so every opening is made for every year
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -90,6 +88,11 @@ class Catalogue:
                 catalogue._check_units(s)
         return catalogue
 
+    @cached_property
+    def switches(self) -> frozenset[str]:
+        """Inputs that make others unread where they are zero everywhere."""
+        return frozenset(switch for versions in self.steps.values() for s in versions for switch in s.only_with)
+
     def unit_of(self, name: str) -> str | None:
         """Unit of a quantity, also for `x_ib`, lines and residuals; None when unknown."""
         for candidate in (name, ub_of(name), name.removeprefix(LINE), name.removeprefix(AVVIK)):
@@ -136,162 +139,3 @@ def opening_of(name: str) -> str:
 def _check_same_kind(s: Step, other: Step) -> None:
     if (s.unit, s.axes) != (other.unit, other.axes):
         raise ModelError(f"enhetskollisjon: {s.name} har både {other.unit}{other.axes} og {s.unit}{s.axes}")
-
-
-def compile_program(
-    catalogue: Catalogue,
-    years: Iterable[int],
-    keep: Iterable[str],
-    *,
-    avvik: Iterable[str] = (),
-    carried: Iterable[str] = (),
-    cut: Iterable[str] = (),
-) -> Program:
-    """Order the steps needed for `keep`.
-
-    `avvik` names totals that have plan lines, `carried` those whose residual the plan carries on after
-    the last line; `cut` names steps whose values are given from outside.
-    Errors: ModelError for a missing input, two formulas for one name and year, a same-year cycle.
-    """
-    span, wanted, cuts, with_lines = tuple(years), frozenset(keep), frozenset(cut), frozenset(avvik)
-    versions: dict[str, tuple[Step | None, ...]] = {}
-    givens: dict[str, Given] = {}
-    openings: set[str] = set()
-    on = frozenset(carried)
-    queue = sorted(wanted)
-    while queue:
-        name = queue.pop()
-        if name in versions or name in givens or name in cuts or _engine_made(name):
-            continue
-        if name in catalogue.givens:
-            givens[name] = catalogue.givens[name]
-        elif name in catalogue.steps:
-            versions[name] = _by_year(name, catalogue.steps[name], span)
-            queue += _needs(versions[name])
-            if name in with_lines:
-                versions |= _residuals(name, versions[name], name in on)
-        else:
-            queue += _behind(catalogue, name, with_lines)
-            if name.endswith("_ib") and opening_of(name) not in catalogue.steps:
-                openings.add(name)
-    blocks = _blocks(versions, with_lines, cuts)
-    axes = {n: catalogue.axes_of(n) for n in {*versions, *givens, *openings, *cuts}}
-    last = _last_uses(blocks, versions, with_lines)
-    return Program(span, versions, blocks, last, givens, frozenset(openings), wanted, with_lines, axes)
-
-
-def _behind(catalogue: Catalogue, name: str, with_lines: frozenset[str]) -> list[str]:
-    """What stands behind an opening balance or a residual."""
-    if name.endswith("_ib") and ub_of(name) in catalogue.steps:
-        opening = opening_of(name)
-        return [ub_of(name), *([opening] if opening in catalogue.steps else [])]
-    if name.startswith(AVVIK) and name.removeprefix(AVVIK) in with_lines:
-        return [name.removeprefix(AVVIK)]
-    raise ModelError(f"{name} er verken formel eller inndata")
-
-
-def _engine_made(name: str) -> bool:
-    return name.startswith((LINE, HAS_LINE, CARRIED))
-
-
-def _needs(versions: tuple[Step | None, ...]) -> list[str]:
-    return sorted({i for s in versions if s for i in s.inputs})
-
-
-def _by_year(name: str, steps: tuple[Step, ...], years: tuple[int, ...]) -> tuple[Step | None, ...]:
-    found: list[Step | None] = []
-    for year in years:
-        valid = [s for s in steps if s.valid(year)]
-        if len(valid) > 1:
-            raise ModelError(f"to formler for {name} i {year}: {valid[0].source} og {valid[1].source}")
-        if not valid:
-            raise ModelError(f"ingen formel for {name} gjelder i {year}")
-        found.append(valid[0])
-    return tuple(found)
-
-
-def _residuals(name: str, versions: tuple[Step | None, ...], carried: bool) -> dict[str, tuple[Step | None, ...]]:
-    """The residual of a total, and what keeps it for next year where the plan carries it on."""
-    formulas = dict.fromkeys(s for s in versions if s)  # one residual a formula, so that its years stack
-    residual = {s: _residual(s, carried) for s in formulas}
-    found: dict[str, tuple[Step | None, ...]] = {AVVIK + name: tuple(residual[s] if s else None for s in versions)}
-    if carried:
-        kept = {s: _kept_residual(s) for s in formulas}
-        found[f"{AVVIK}{name}_ub"] = tuple(kept[s] if s else None for s in versions)
-    return found
-
-
-def _residual(s: Step, carried: bool) -> Step:
-    """The part that closes the gap between an adopted line and the modelled total.
-
-    Without a line it is zero, or what last year's residual was where the plan carries it on.
-    """
-    return Step(
-        name=AVVIK + s.name,
-        fn=s.fn,
-        inputs=s.inputs,
-        unit=s.unit,
-        source=f"vedtatt linje minus modellert {s.name}",
-        axes=s.axes,
-        kind="avvik",
-        signs=s.signs,
-        labels=(s.name, f"{AVVIK}{s.name}_ib") if carried else (s.name,),
-    )
-
-
-def _kept_residual(s: Step) -> Step:
-    name = AVVIK + s.name
-
-    def fn(avvik: Array) -> Array:
-        return avvik
-
-    return Step(name=name + "_ub", fn=fn, inputs=(name,), unit=s.unit, source=f"årets {name}", axes=s.axes)
-
-
-def inputs_of(name: str, versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[str]) -> set[str]:
-    """All inputs of a name over the years, the residual part included."""
-    needs = set(_needs(versions[name]))
-    needs |= {o for n in needs if (o := opening_of(n)) in versions}
-    needs |= {s.labels[1] for s in versions[name] if s and s.kind == "avvik" and len(s.labels) > 1}
-    return needs | {AVVIK + name} if name in avvik else needs
-
-
-def _blocks(versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[str], cuts: frozenset[str]) -> tuple[Block, ...]:
-    within_year: dict[str, set[str]] = {}
-    over_years: dict[str, set[str]] = {}
-    for name in versions:
-        needs = inputs_of(name, versions, avvik)
-        within_year[name] = {n for n in needs if n in versions}
-        over_years[name] = {u for n in needs if (u := ub_of(n)) != n and u in versions}
-    order = _order(within_year)
-    position = {n: i for i, n in enumerate(order)}
-    blocks: list[Block] = []
-    for component in components({n: sorted(within_year[n] | over_years[n]) for n in order}):
-        members = tuple(sorted(component, key=position.__getitem__))
-        recursive = len(members) > 1 or members[0] in over_years[members[0]]
-        whole = [n for n in members if any(s and s.whole for s in versions[n])]
-        if recursive and whole:
-            raise ModelError(f"{whole[0]} trenger alle år og kan ikke inngå i en rekursjon")
-        blocks.append(Block(members, recursive))
-    return tuple(blocks)
-
-
-def _order(within_year: Mapping[str, set[str]]) -> tuple[str, ...]:
-    try:
-        return tuple(TopologicalSorter({n: sorted(v) for n, v in within_year.items()}).static_order())
-    except CycleError as error:
-        path = " → ".join(error.args[1])
-        raise ModelError(f"ringslutning innenfor samme år: {path}") from error
-
-
-def _last_uses(
-    blocks: tuple[Block, ...], versions: Mapping[str, tuple[Step | None, ...]], avvik: frozenset[str]
-) -> dict[str, int]:
-    last: dict[str, int] = {}
-    for i, block in enumerate(blocks):
-        for name in block.names:
-            last.setdefault(name, i)
-            for needed in inputs_of(name, versions, avvik):
-                last[needed] = i
-                last[ub_of(needed)] = i
-    return last

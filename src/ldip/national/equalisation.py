@@ -11,9 +11,10 @@ from typing import Final
 
 import numpy as np
 
+from ldip.engine.compile import compile_program
 from ldip.engine.execute import Inputs, project
 from ldip.engine.graph import Array
-from ldip.engine.schedule import Catalogue, Program, compile_program
+from ldip.engine.schedule import Catalogue, Program
 from ldip.errors import ModelError
 from ldip.operations.equalisation import NATIONAL_GIVENS, NATIONAL_STEPS, RULE_GIVENS
 from ldip.parameters import read as parameters

@@ -73,7 +73,7 @@ def forebyggingsfaktor(forebygging_ub: Array, forebygging_virkning: Array, innby
     return np.maximum(1.0 - forebygging_virkning * per_person, 0.0)
 
 
-@step(unit="andel", source=SHIFT + "; forebygging", axes=TA)
+@step(unit="andel", source=SHIFT + "; forebygging", axes=TA, only_with={"kappa": ("restlevetid_80", "restlevetid_basis_ib")})
 def bruksrate_forskjoevet(
     bruksrate: Array, kappa: Array, restlevetid_80: Array, restlevetid_basis_ib: Array, forebyggingsfaktor: Array
 ) -> Array:
@@ -92,7 +92,12 @@ def bruksrate_forskjoevet(
     return (first + (second - first) * (at - low)) * forebyggingsfaktor[..., None]
 
 
-@step(unit="indeks", source=THRESHOLD, axes=T)
+@step(
+    unit="indeks",
+    source=THRESHOLD,
+    axes=T,
+    only_with={"terskel_starter": ("terskel_rekalibreres", "bruksrate_forskjoevet", "terskel_under", "folketall_alder_ib")},
+)
 def terskelfaktor_ub(
     terskelfaktor_ib: Array,
     terskel_starter: Array,

@@ -10,10 +10,11 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.engine.compile import compile_program
 from ldip.engine.execute import Inputs, Lines, project
 from ldip.engine.graph import AVVIK, Array, Step
 from ldip.engine.restart import given, of_line, reached
-from ldip.engine.schedule import Catalogue, Program, compile_program, ub_of
+from ldip.engine.schedule import Catalogue, Program, ub_of
 from ldip.errors import ModelError
 from ldip.model.catalogue import FACTORS
 from ldip.plan.messages import nearest
@@ -105,9 +106,12 @@ def program(
     avvik: frozenset[str],
     carried: frozenset[str],
     cut: frozenset[str] = frozenset(),
+    *,
+    zero: frozenset[str] = frozenset(),
+    restarts: bool = False,
 ) -> Program:
     """Compiled order of work, made once for each set of steps, years, kept names and names given from outside."""
-    return compile_program(steps, years, keep, avvik=avvik, carried=carried, cut=cut)
+    return compile_program(steps, years, keep, avvik=avvik, carried=carried, cut=cut, zero=zero, restarts=restarts)
 
 
 def totals_with_lines(steps: Catalogue, inputs: ModelInputs) -> frozenset[str]:
@@ -115,11 +119,19 @@ def totals_with_lines(steps: Catalogue, inputs: ModelInputs) -> frozenset[str]:
     return frozenset(n for n in inputs.lines if n in steps.steps and steps.steps[n][0].avvik)
 
 
-def program_of(steps: Catalogue, inputs: ModelInputs, keep: Iterable[str], cut: Iterable[str] = ()) -> Program:
-    """The order of work for inputs."""
-    return program(
-        steps, inputs.years, frozenset(keep), totals_with_lines(steps, inputs), frozenset(inputs.carried), frozenset(cut)
-    )
+def program_of(
+    steps: Catalogue, inputs: ModelInputs, keep: Iterable[str], cut: Iterable[str] = (), added: Mapping[str, Array] | None = None
+) -> Program:
+    """The order of work for inputs with arrays `added`, without what no formula reads because an input is zero everywhere."""
+    values = {**inputs.values, **(added or {})}
+    zero = frozenset(n for n in steps.switches if n in values and not values[n].any())
+    totals, carried = totals_with_lines(steps, inputs), frozenset(inputs.carried)
+    return program(steps, inputs.years, frozenset(keep), totals, carried, frozenset(cut), zero=zero, restarts=opens_late(inputs))
+
+
+def opens_late(inputs: ModelInputs) -> bool:
+    """Whether a row opens later than in the first year."""
+    return inputs.start is not None and bool(inputs.start[1:].any())
 
 
 def run_rows(
@@ -134,15 +146,14 @@ def run_rows(
 
     With `start`, only what differs from the finished run is computed; the bits are those of a full run."""
     added = dict(extra) if start is None else {**holding(steps, start, inputs, extra), **extra}
-    work = program_of(steps, inputs, keep, (n for n in added if n not in steps.givens))
+    work = program_of(steps, inputs, keep, (n for n in added if n not in steps.givens), added)
     return project(work, inputs.for_engine(added, rows))
 
 
 def holding(steps: Catalogue, start: Kept, inputs: ModelInputs, extra: Mapping[str, Array]) -> dict[str, Array]:
     """Values of a finished run that hold for other inputs; none where years or elements are not the same."""
     before = start.inputs
-    moved = any(i.start is not None and i.start[1:].any() for i in (before, inputs))  # rows that open later than the first year
-    if moved or before.years != inputs.years or dict(before.ids) != dict(inputs.ids):
+    if opens_late(before) or opens_late(inputs) or before.years != inputs.years or dict(before.ids) != dict(inputs.ids):
         return {}
     hold = given(start.values, reached(steps, _changed(start, inputs, extra)), totals_with_lines(steps, inputs))
     return {n: v for n, v in hold.items() if _formula(steps, n) == _formula(start.steps, n)}

@@ -1,0 +1,140 @@
+"""What only the first year needs is made for that year alone, and what a zero leaves unread is not made; no number moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from ldip.engine.compile import compile_program
+from ldip.engine.execute import Inputs, Lines, project
+from ldip.engine.graph import Array, Given, Step, kept, step, total
+from ldip.engine.schedule import Catalogue
+from ldip.errors import ModelError
+
+YEARS = range(2026, 2030)
+SRC = "prøve"
+GIVEN = (Given("drift", "kr", SRC), Given("bryter", "kr", SRC))
+VALUES = {"drift": np.arange(1.0, 9.0).reshape(4, 2), "bryter": np.zeros((4, 1))}
+FIRST = np.array([[True], [False], [False], [False]])
+
+
+@step(unit="kr", source=SRC)
+def gjeld_ub(gjeld_ib: Array, drift: Array) -> Array:
+    return gjeld_ib + drift
+
+
+@step(unit="kr", source=SRC)
+def saldo_ub(saldo_ib: Array, drift: Array) -> Array:
+    return saldo_ib * 2.0 + drift
+
+
+@step(unit="kr", source=SRC)
+def saldo_halv(saldo_ib: Array) -> Array:
+    return saldo_ib / 2.0
+
+
+@step(unit="kr", source=SRC)
+def gjeld_aapning(saldo_halv: Array, drift: Array) -> Array:
+    return saldo_halv + drift
+
+
+def both(steps: Iterable[Step], keep: list[str], inputs: Inputs, **asked: list[str]) -> tuple[set[str], dict[str, Array]]:
+    """Names made for the first year alone, and the kept numbers, equal to those of a run with every opening in every year."""
+    catalogue = Catalogue.of(steps, GIVEN)
+    program = compile_program(catalogue, YEARS, keep, **asked)
+    got = project(program, inputs)
+    whole = project(compile_program(catalogue, YEARS, keep, restarts=True, **asked), inputs)
+    assert {n: v.tolist() for n, v in got.items()} == {n: v.tolist() for n, v in whole.items()}
+    return set(program.opens), got
+
+
+def opened(lines: dict[str, Lines] | None = None) -> Inputs:
+    return Inputs(VALUES, {"saldo_ib": np.array([10.0])}, lines or {}, {}, 2)
+
+
+CHAIN = (gjeld_ub, saldo_ub, saldo_halv, gjeld_aapning)
+
+
+def test_an_opening_and_what_stands_behind_it_is_run_for_the_first_year() -> None:
+    once, got = both(CHAIN, ["gjeld_ub"], opened())
+    assert once == {"gjeld_aapning", "saldo_halv", "saldo_ib"}
+    assert got["gjeld_ub"][:, 0].tolist() == [7.0, 10.0, 15.0, 22.0]
+    program = compile_program(Catalogue.of(CHAIN, GIVEN), YEARS, ["gjeld_ub"])
+    assert "saldo_ub" not in program.versions  # nobody reads its closing balance
+    assert not compile_program(Catalogue.of(CHAIN, GIVEN), YEARS, ["gjeld_ub"], restarts=True).opens
+
+
+def test_a_kept_opening_is_made_for_every_year() -> None:
+    once, got = both(CHAIN, ["gjeld_ub", "gjeld_aapning"], opened())
+    assert once == set()
+    assert got["gjeld_aapning"].shape[0] == 4
+    once, got = both(CHAIN, ["gjeld_ub", "saldo_ib"], opened())
+    assert once == {"gjeld_aapning", "saldo_halv"}
+    assert got["saldo_ib"].shape[0] == 4
+
+
+def test_lines_on_what_opens_stand_in_the_first_year() -> None:
+    for name, value in (("gjeld_aapning", 8.0), ("saldo_halv", 5.0), ("saldo_ib", 7.0)):
+        lines = {name: Lines(FIRST, np.full((4, 1), value))}
+        _, got = both(CHAIN, ["gjeld_ub"], opened(lines))
+        assert got["gjeld_ub"][0, 0] == {"gjeld_aapning": 9.0, "saldo_halv": 7.0, "saldo_ib": 5.5}[name]
+
+
+def test_an_opening_may_read_a_balance_with_an_opening_of_its_own() -> None:
+    own = step(unit="kr", source=SRC, name="saldo_aapning")(lambda drift: drift * 4.0)
+    once, got = both((*CHAIN, own), ["gjeld_ub"], opened())
+    assert once == {"gjeld_aapning", "saldo_halv", "saldo_ib", "saldo_aapning"}
+    assert got["gjeld_ub"][0].tolist() == [4.0, 8.0]
+
+
+def test_an_opening_may_follow_from_a_closing_balance() -> None:
+    """A recursion runs all its years, also where only the first one is read."""
+    kept_ub, kept_aapning = kept("holdt", "saldo_ub", unit="kr", source=SRC, first=True)
+    reads = step(unit="kr", source=SRC, name="leser")(lambda holdt_ib, drift: holdt_ib + drift)
+    once, got = both((saldo_ub, reads, kept_ub, kept_aapning), ["leser"], opened())
+    assert once == {"holdt_aapning", "saldo_ub", "saldo_ib"}
+    assert got["leser"][:, 0].tolist() == [22.0, 24.0, 26.0, 28.0]
+
+
+def test_totals_with_lines_and_formulas_over_all_years_are_made_for_all_years() -> None:
+    whole = step(unit="kr", source=SRC, name="samlet", whole=True)(lambda drift: drift.sum(axis=0) + 0.0 * drift)
+    lined = total("sum_drift", plus=("drift",), unit="kr", source=SRC, avvik=True)
+    opens = step(unit="kr", source=SRC, name="gjeld_aapning")(lambda samlet, sum_drift: samlet + sum_drift)
+    lines = {"sum_drift": Lines(FIRST, np.full((4, 1), 50.0))}
+    once, got = both((gjeld_ub, whole, lined, opens), ["gjeld_ub"], opened(lines), avvik=["sum_drift"])
+    assert once == {"gjeld_aapning"}
+    assert got["gjeld_ub"][0, 0] == 16.0 + 50.0 + 1.0
+    with pytest.raises(ModelError, match="samlet er verken formel eller inndata"):
+        compile_program(Catalogue.of((gjeld_ub, lined, opens), GIVEN), YEARS, ["gjeld_ub"])
+
+
+# -- what a zero leaves unread ---------------------------------------------------------------------
+
+
+@step(unit="kr", source=SRC, name="tung")
+def heavy(drift: Array) -> Array:
+    return drift * 3.0
+
+
+@step(unit="kr", source=SRC, name="utfall", only_with={"bryter": ("tung",)})
+def outcome(drift: Array, tung: Array, bryter: Array) -> Array:
+    return drift + tung * bryter if bryter.any() else drift * 1.0
+
+
+def test_an_input_that_a_zero_leaves_unread_is_not_made() -> None:
+    catalogue = Catalogue.of((heavy, outcome), GIVEN)
+    assert catalogue.switches == {"bryter"}
+    program = compile_program(catalogue, YEARS, ["utfall"], zero=["bryter"])
+    assert set(program.versions) == {"utfall"}
+    assert set(compile_program(catalogue, YEARS, ["utfall"]).versions) == {"utfall", "tung"}
+    got, whole = project(program, opened()), project(compile_program(catalogue, YEARS, ["utfall"]), opened())
+    assert got["utfall"].tolist() == whole["utfall"].tolist() == VALUES["drift"].tolist()
+    both_kept = project(compile_program(catalogue, YEARS, ["utfall", "tung"], zero=["bryter"]), opened())
+    assert both_kept["tung"][0].tolist() == [3.0, 6.0]
+
+
+def test_only_with_names_inputs_of_the_formula() -> None:
+    with pytest.raises(ModelError, match="utfall: only_with nevner tunge"):
+        step(unit="kr", source=SRC, name="utfall", only_with={"bryter": ("tunge",)})(outcome.fn)
