@@ -10,10 +10,13 @@ import pytest
 
 from ldip import Run, simulate
 from ldip.demography import kernels
-from ldip.demography.kernels import Drawn, Shared, paths
+from ldip.demography.kernels import Drawn, People, Shared, paths
 from ldip.engine.graph import Array
 from ldip.simulation.cases import product
+from ldip.simulation.draw_people import SUMS
+from ldip.simulation.inputs import run_rows
 from ldip.simulation.run_cases import run_cases
+from ldip.simulation.simulate import HEADLINES
 
 PARTS = ("overlevende", "flytting_slutt", "saergruppe_ub", "justering", "sjokkflytting", "tellestoey")
 
@@ -33,6 +36,36 @@ def test_twin_equals_the_steps(name: str, request: pytest.FixtureRequest, monkey
     assert np.abs(fast - plain["folketall_ub"]).max() < 1e-9 * max(plain["folketall_ub"].max(), 1.0)
     assert np.abs(plain["tellestoey"]).max() > 0.5
     assert fast.min() >= 0.0
+
+
+@pytest.mark.parametrize("name", ["nordvik_run", "baerum_run", "solvik_run"])
+def test_sums_of_the_twin_have_the_bits_of_the_engines_sums(name: str, request: pytest.FixtureRequest) -> None:
+    """Every sum of the cells is made by the twin too, with or without the cells."""
+    run: Run = request.getfixturevalue(name)
+    bound, draws = run.bound, [1, 4, 42]
+    readers = [s for versions in bound.catalogue.steps.values() for s in versions if "folketall_ub" in s.inputs]
+    assert sorted(s.name for s in readers) == sorted(SUMS)
+    assert all(s.inputs == ("folketall_ub",) for s in readers)
+    cells = rows_of(run, ["folketall_ub"], draws)["folketall_ub"]
+    added = run_rows(bound.catalogue, bound.inputs(bound.whole), SUMS, {"folketall_ub": cells}, len(draws))
+    for keep in (SUMS, (*SUMS, "folketall_ub")):
+        found = rows_of(run, keep, draws)
+        for n in SUMS:
+            np.testing.assert_array_equal(found[n], added[n], err_msg=n)
+
+
+def test_cells_are_made_where_something_reads_them(nordvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def spy(s: Shared, d: Drawn, cells: bool) -> People:
+        asked.append(cells)
+        return paths(s, d, cells)
+
+    monkeypatch.setattr(kernels, "paths", spy)
+    for keep in (HEADLINES, ("innbyggere_ub",), ("folketall_ub",), ("doede_sum",)):
+        rows_of(nordvik_run, keep, [3])
+    assert asked == [False, False, True, True]
+    assert paths(shared(2), drawn(2), cells=False).cells.size == 0
 
 
 @pytest.mark.parametrize("name", ["nordvik_run", "baerum_run", "solvik_run"])
@@ -88,7 +121,7 @@ def drawn(zones: int, rows: int = 3, years: int = 15) -> Drawn:
 
 
 def test_two_zones_with_equal_rates_are_one_area() -> None:
-    one, four = paths(shared(1), drawn(1)), paths(shared(4), drawn(4))
+    one, four = paths(shared(1), drawn(1)).cells, paths(shared(4), drawn(4)).cells
     assert np.abs(one[:, :, 0] - four.sum(axis=2)).max() < 1e-9
 
 
@@ -102,7 +135,7 @@ def test_nothing_happens_without_births_deaths_and_moves() -> None:
         factor=np.ones_like(base.factor),
     )
     still = replace(drawn(1, 1), arrivals=np.zeros((15, 1, 1, 2, 106)), shocks=np.zeros((15, 1, 1)))
-    found = paths(quiet, still)
+    found = paths(quiet, still).cells
     assert np.abs(found.sum(axis=(2, 3, 4)) - base.opening.sum()).max() < 1e-9
     assert np.allclose(found[0, 0, :, :, 1:105], base.opening[:, :, :104])
 
@@ -118,7 +151,7 @@ def test_permuted_draws_permute_the_paths() -> None:
         shocks=rows.shocks[:, order],
         draw=rows.draw[order],
     )
-    assert np.array_equal(paths(base, rows)[:, order], paths(base, moved))
+    assert np.array_equal(paths(base, rows).cells[:, order], paths(base, moved).cells)
 
 
 def test_the_base_case_has_no_noise(solvik_run: Run) -> None:

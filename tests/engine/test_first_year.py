@@ -7,11 +7,14 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
+from ldip import Run
 from ldip.engine.compile import compile_program
 from ldip.engine.execute import Inputs, Lines, project
 from ldip.engine.graph import Array, Given, Step, kept, step, total
 from ldip.engine.schedule import Catalogue
 from ldip.errors import ModelError
+from ldip.simulation.draw_people import SUMS
+from ldip.simulation.inputs import program_of
 
 YEARS = range(2026, 2030)
 SRC = "prøve"
@@ -138,3 +141,15 @@ def test_an_input_that_a_zero_leaves_unread_is_not_made() -> None:
 def test_only_with_names_inputs_of_the_formula() -> None:
     with pytest.raises(ModelError, match="utfall: only_with nevner tunge"):
         step(unit="kr", source=SRC, name="utfall", only_with={"bryter": ("tunge",)})(outcome.fn)
+
+
+SKIPPED = ("overlevelse_justert", "restlevetid_80")
+
+
+@pytest.mark.parametrize(("plan_name", "read"), [("baerum_run", False), ("nordvik_run", False), ("solvik_run", True)])
+def test_remaining_life_is_made_only_where_rates_are_shifted(plan_name: str, read: bool, request: pytest.FixtureRequest) -> None:
+    run: Run = request.getfixturevalue(plan_name)
+    bound = run.bound
+    made = program_of(bound.catalogue, bound.inputs(bound.whole), ["kostnadsbrukere_ub", "klasser"], SUMS).versions
+    assert [n in made for n in SKIPPED] == [read] * 2
+    assert all(n in run.row(0) for n in SKIPPED)

@@ -22,7 +22,7 @@ from ldip.plan.messages import nearest
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.cases import Cases
 from ldip.simulation.draw_inputs import DrawBlock, factor_inputs
-from ldip.simulation.draw_people import people_factors, people_groups, people_inputs
+from ldip.simulation.draw_people import people_factors, people_groups, people_inputs, reads_cells
 from ldip.simulation.inputs import no_shocks, variant_inputs
 from ldip.simulation.steady import solve_steady
 from ldip.uncertainty.draws import BLOCK
@@ -37,13 +37,16 @@ SEARCHED: Final = 16  # base cases whose level of jevn is searched for in one ba
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """What a kind of row is run with. `picks` (1, group) are places among the bound plans; `shocks` (year, 1) by input."""
+    """What a kind of row is run with. `picks` (1, group) are places among the bound plans; `shocks` (year, 1) by input.
+
+    `keep` are the names that are kept of its rows."""
 
     bound: BoundPlans
     picks: Ints
     variant: str
     steady: float
     shocks: Mapping[str, Array]
+    keep: tuple[str, ...]
 
     @property
     def people(self) -> tuple[Any, ...]:
@@ -66,13 +69,14 @@ def kinds_of(cases: Cases, keep: Iterable[str] = ()) -> tuple[Kind, ...]:
     """Every kind of row with its shocks, and the level of jevn that is decided in its base case.
 
     Errors: ModelError for an unknown shock."""
-    bound = cases.bound(keep)
+    names = tuple(keep)
+    bound = cases.bound(names)
     picks = [b.places(p)[None] for b, p in zip(bound, cases.picks, strict=True)]
     _find_levels([(b, p) for b, p, k in zip(bound, picks, cases.index.kinds, strict=True) if k.variant == "jevn"])
     found = []
     for k, b, p in zip(cases.index.kinds, bound, picks, strict=True):
         steady = b.levels[tuple(p[0].tolist())] if k.variant == "jevn" else 0.0
-        found.append(Kind(b, p, k.variant, steady, _shocks(b, p, k.shock)))
+        found.append(Kind(b, p, k.variant, steady, _shocks(b, p, k.shock), names))
     return tuple(found)
 
 
@@ -153,7 +157,8 @@ def _people(kind: Kind, span: Span, draws: Ints) -> dict[str, Array]:
     if key not in span.people:
         names = {g.name for g in people_factors(kind.bound)}
         shocks = {n: v for n, v in kind.shocks.items() if n in names}
-        span.people[key] = people_inputs(kind.bound, kind.picks, span.block, span.draws, shocks)
+        cells = reads_cells(kind.bound, kind.keep)
+        span.people[key] = people_inputs(kind.bound, kind.picks, span.block, span.draws, shocks, cells)
     at = np.searchsorted(span.draws, draws)
     if len(at) == len(span.draws) and bool((np.diff(at) > 0).all()):
         return span.people[key]

@@ -1,13 +1,15 @@
 """The population of uncertain rows, computed once for each distinct population and draw, and shared by all rows that have it.
 
-The population is a closed sub-graph. Its compiled twin gives `folketall_ub` for every draw, which enters the run as given;
-where it cannot be used (Poisson counts, no compiler) the steps do the same.
+The population is a closed sub-graph. Its compiled twin gives the sums of `folketall_ub` for every draw, and its single cells
+where anything reads them; they enter the run as given. Where the twin cannot be used (Poisson counts, no compiler) the steps
+do the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 from ldip.binding.bind import axes_of
 from ldip.demography.housing import taken_rate
 from ldip.demography.moves import as_rates
+from ldip.engine.arrays import sum_over
 from ldip.engine.graph import Array, Given
 from ldip.engine.schedule import Program
 from ldip.model.catalogue import FACTORS
@@ -25,14 +28,23 @@ from ldip.simulation.inputs import ModelInputs, no_shocks, program_of, run_rows,
 from ldip.uncertainty.factors import noise_of, population_settings
 from ldip.uncertainty.population import levels
 
+if TYPE_CHECKING:
+    from ldip.demography.kernels import People
+
 Ints = NDArray[np.int64]
 PEOPLE: Final = "folketall_ub"
+SUMS: Final = ("folketall_sone_alder_ub", "innbyggere_sone_ub", "folketall_alder_ub", "innbyggere_ub")  # all sums of the cells
 CARRIED_OVER: Final = ("justering_relativ", "justering_absolutt", "innflytting_bane", "ordinaert_folketall", "overlevende")
 BEFORE_THE_TWIN: Final = ("innflytting", "merinnflytting", "saergruppe_ub")
 
 
 def _work(bound: BoundPlans) -> Program:
     return program_of(bound.catalogue, bound.inputs(bound.whole[:1]), (PEOPLE, *CARRIED_OVER, *BEFORE_THE_TWIN))
+
+
+def reads_cells(bound: BoundPlans, keep: Iterable[str]) -> bool:
+    """Whether anything behind the kept names reads the single cells of the population when its sums are given."""
+    return PEOPLE in program_of(bound.catalogue, bound.inputs(bound.whole), keep, SUMS).versions
 
 
 def people_factors(bound: BoundPlans) -> tuple[Given, ...]:
@@ -74,10 +86,12 @@ def carried_over(bound: BoundPlans, picks: Ints) -> dict[str, Array]:
     return bound.people_bases[key]
 
 
-def people_inputs(bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, shocks: Mapping[str, Array]) -> dict[str, Array]:
+def people_inputs(
+    bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, shocks: Mapping[str, Array], cells: bool
+) -> dict[str, Array]:
     """Everything of the population in draws of a block, (year, draw or 1, *axes); nothing where the plan is certain of it.
 
-    picks (1, group); `shocks` are those that are laid on the population's own factors."""
+    picks (1, group); `shocks` are those that are laid on the population's own factors; its single cells only where asked for."""
     place = int(picks[0, GROUPS.index("befolkning")])
     if population_settings(bound.plans[place], bound.seed) is None:
         return {}
@@ -87,7 +101,7 @@ def people_inputs(bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints,
     drawn = factor_inputs(bound, picks, block, draws, people_factors(bound))
     drawn |= {n: drawn[n] + v if n in drawn else v for n, v in shocks.items()}
     extra = no_shocks(len(bound.years), bound.ids) | drawn | found
-    return found | _compiled(bound, place, bound.inputs(picks), extra)
+    return found | _compiled(bound, place, bound.inputs(picks), extra, cells)
 
 
 def _levels(bound: BoundPlans, picks: Ints, place: int, block: DrawBlock, draws: Ints) -> dict[str, Array]:
@@ -108,8 +122,8 @@ def _levels(bound: BoundPlans, picks: Ints, place: int, block: DrawBlock, draws:
     return found | keys | {"froe": np.full((len(bound.years), len(at)), float(bound.seed))}
 
 
-def _compiled(bound: BoundPlans, place: int, inputs: ModelInputs, extra: Mapping[str, Array]) -> dict[str, Array]:
-    """`folketall_ub` of every draw by the compiled twin from the plan's first year on; nothing where the steps must do it."""
+def _compiled(bound: BoundPlans, place: int, inputs: ModelInputs, extra: Mapping[str, Array], cells: bool) -> dict[str, Array]:
+    """Sums of `folketall_ub` by the compiled twin, its cells where asked for; nothing where the steps must do it."""
     from ldip.demography import kernels
 
     if not kernels.available():
@@ -141,6 +155,19 @@ def _compiled(bound: BoundPlans, place: int, inputs: ModelInputs, extra: Mapping
         seed=extra["froe"][0],
         draw=extra["trekning"][0],
     )
-    found = kernels.paths(shared, drawn)
-    before = np.broadcast_to(shared.opening, (own.start, *found.shape[1:]))
-    return {PEOPLE: np.concatenate((before, found)) if own.start else found}
+    found = _from_the_start(kernels.paths(shared, drawn, cells), shared.opening, own.start)
+    sums = (found.ages, found.zones, sum_over(found.ages, 2), sum_over(found.zones, 2))
+    return dict(zip(SUMS, sums, strict=True)) | ({PEOPLE: found.cells} if cells else {})
+
+
+def _from_the_start(people: People, opening: Array, years: int) -> People:
+    """The population with the opening one in the years before the plan's first."""
+    if not years:
+        return people
+    before = (opening, sum_over(opening, 1), sum_over(sum_over(opening, 2), 1))
+
+    def whole(first: Array, found: Array) -> Array:
+        return np.concatenate((np.broadcast_to(first, (years, *found.shape[1:])), found))
+
+    cells = whole(before[0], people.cells) if len(people.cells) else people.cells
+    return replace(people, cells=cells, ages=whole(before[1], people.ages), zones=whole(before[2], people.zones))

@@ -67,7 +67,7 @@ def _one(start: Launch, place: int, entity: str, settings: Settings, draws: int,
         seed=np.full(draws, float(int(entity) if entity.isdigit() else 0) + 10_000.0 * settings.seed),
         draw=np.arange(1.0, draws + 1.0),
     )
-    persons = grouped(paths(shared_inputs(start, place), drawn)[:, :, 0])
+    persons = grouped(paths(shared_inputs(start, place), drawn).cells[:, :, 0])
     return np.asarray(np.percentile(persons, percents, axis=1, method="inverted_cdf"))
 
 
