@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import TypeVar
 
 import numpy as np
@@ -46,6 +47,13 @@ def as_rows(value: Array, rows: int) -> Array:
     if value.shape[1] != rows:
         value = np.broadcast_to(value, (value.shape[0], rows, *value.shape[2:]))
     return value.reshape(value.shape[0] * rows, *value.shape[2:])
+
+
+def taking(places: Sequence[int]) -> Callable[[list[S]], Sequence[S]]:
+    """A function that takes the values at some places of a list."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[k] for k in places]
 
 
 def same_rows(parts: Sequence[Array], axis: int = 1) -> list[Array]:

@@ -10,12 +10,15 @@ from typing import Final, NoReturn
 
 import numpy as np
 
-from ldip.engine.arrays import as_rows, same_rows, segments, sum_over
+from ldip.engine.arrays import as_rows, same_rows, segments, sum_over, taking
 from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Step
 from ldip.engine.schedule import Block, Program, opening_of, ub_of
 from ldip.errors import ModelError
 
-Fetch = Callable[[list[Array], list[Array] | None, int], Array]
+Formula = Callable[[Sequence[Array]], Array]
+Take = Callable[[list[Array]], Sequence[Array]]
+Entry = Callable[[list[Array] | None, int], Array]
+EMPTY: Final = np.empty(0)
 STACK_LIMIT: Final = 64  # rows; from here a year-by-year pass is cheaper than copying shared inputs
 
 
@@ -162,7 +165,7 @@ class _Runner:
             return (*step.inputs, *((CARRIED + total, *before) if before else ()), LINE + total, HAS_LINE + total)
         return (*step.inputs, AVVIK + name) if name in self.program.avvik else step.inputs
 
-    def _function(self, step: Step) -> Callable[[list[Array]], Array]:
+    def _function(self, step: Step) -> Formula:
         """The step as a function of the list of its inputs, the residual's line and mask included."""
         if step.kind == "sum":
             return lambda args: self._sum(step, args)
@@ -200,25 +203,27 @@ class _Runner:
     def run_recursion(self, block: Block, number: int, watch: bool = False) -> None:
         """Run a recursion; only what later blocks need is kept over the years.
 
+        A year is a list: the block's own values in order, then what enters from last year and from outside.
         What is kept is checked at the end; if it is not finite, the recursion is run again to `watch` every name."""
         place = {n: i for i, n in enumerate(block.names)}
-        keep, last = self.program.held, self.program.last_use
+        keep, last, own = self.program.held, self.program.last_use, len(place)
         history: dict[int, list[Array]] = {k: [] for n, k in place.items() if n in keep or last[n] > number}
         lines = [None if n in self.program.avvik else self.inputs.lines.get(n) for n in block.names]
-        calls = [self._calls(n, place) for n in block.names]
+        entering: list[Entry] = []
+        calls = [self._calls(n, place, entering) for n in block.names]
         only = [next(iter(c.values())) if len(c) == 1 else None for c in calls]  # the same step every year
         before: list[Array] | None = None
         for t in range(self.n_years):
-            now: list[Array] = []
-            for one, several, line, name in zip(only, calls, lines, block.names, strict=True):
-                function, fetch = one or several[self.program.versions[name][t]]
-                value = function([get(now, before, t) for get in fetch])
-                now.append(value if line is None else np.where(line.mask[t], line.value[t], value))
-                if watch and not np.isfinite(now[-1]).all():
+            year = [EMPTY] * own + [enter(before, t) for enter in entering]
+            for k, (one, several, line, name) in enumerate(zip(only, calls, lines, block.names, strict=True)):
+                function, take = one or several[self.program.versions[name][t]]
+                value = function(take(year))
+                year[k] = value if line is None else np.where(line.mask[t], line.value[t], value)
+                if watch and not np.isfinite(year[k]).all():
                     self._raise_not_finite([name], t)
+            before = year[:own]
             for k, years in history.items():
-                years.append(now[k])
-            before = now
+                years.append(before[k])
         for k, years in history.items():
             values = np.stack(same_rows(years, axis=0))
             self._check_shape(block.names[k], values.shape, "resultat")
@@ -226,29 +231,32 @@ class _Runner:
                 self.run_recursion(block, number, watch=True)
             self.store[block.names[k]] = values
 
-    def _calls(
-        self, name: str, place: Mapping[str, int]
-    ) -> dict[Step | None, tuple[Callable[[list[Array]], Array], list[Fetch]]]:
-        """Function and fetchers of each step that a name has over the years."""
-        steps = dict.fromkeys(self.program.versions[name])
-        return {s: (self._function(s), [self._fetcher(i, place) for i in self._inputs(name, s)]) for s in steps if s}
+    def _calls(self, name: str, place: dict[str, int], entering: list[Entry]) -> dict[Step | None, tuple[Formula, Take]]:
+        """Function of each step that a name has over the years, and how it takes its inputs from the year's list.
 
-    def _fetcher(self, name: str, place: Mapping[str, int]) -> Fetch:
-        """How to get an input inside a recursion: this year, last year's closing balance, or from outside."""
-        if name in place:
-            k = place[name]
-            return lambda now, before, t: now[k]
-        if name.endswith("_ib") and ub_of(name) in place:
-            k = place[ub_of(name)]
-            plain = not self._may_reopen(name)
+        Inputs from last year or outside get a place in the list the first time one asks for them."""
+        found: dict[Step | None, tuple[Formula, Take]] = {}
+        for s in dict.fromkeys(s for s in self.program.versions[name] if s):
+            inputs = self._inputs(name, s)
+            for i in inputs:
+                if i not in place:
+                    entering.append(self._entry(i, place))
+                    place[i] = len(place)
+            found[s] = self._function(s), taking([place[i] for i in inputs])
+        return found
 
-            def balance(now: list[Array], before: list[Array] | None, t: int) -> Array:
-                value = self._opening(name, 0) if before is None else before[k]
-                return value if plain else self._reopened(name, t, value)
+    def _entry(self, name: str, place: Mapping[str, int]) -> Entry:
+        """How an input enters a recursion each year: last year's closing balance, or from outside."""
+        if not name.endswith("_ib") or ub_of(name) not in place:
+            years = list(self.stacked(name))
+            return lambda before, t: years[t]
+        k, plain = place[ub_of(name)], not self._may_reopen(name)
 
-            return balance
-        values = self.stacked(name)
-        return lambda now, before, t: values[t]
+        def balance(before: list[Array] | None, t: int) -> Array:
+            value = self._opening(name, 0) if before is None else before[k]
+            return value if plain else self._reopened(name, t, value)
+
+        return balance
 
     # -- checks and memory -----------------------------------------------------------------------
 
