@@ -44,7 +44,7 @@ def test_every_declared_source_reaches_its_heading() -> None:
 def test_the_steps_a_plan_adds_reach_their_headings(example: str) -> None:
     """Måltall, lines, residuals and the accounts of other entities."""
     run = simulate(read_plan(ROOT / "examples" / example))
-    of_the_plan = {s.name: s.source for versions in run.source.steps.steps.values() for s in versions}
+    of_the_plan = {s.name: s.source for versions in run.catalogue.steps.values() for s in versions}
     assert of_the_plan.keys() - {name for name, _ in declared()}
     assert {name: found for name, source in of_the_plan.items() if (found := wrong(source))} == {}
 
