@@ -12,8 +12,8 @@ from ldip import Plan, compare_plans
 from ldip.binding.reading import with_levers
 from ldip.cli.app import app
 from ldip.compare.plans import InputChange, input_changes
-from ldip.publish.compare import MOST_ROWS, input_table, result_table
-from ldip.publish.text import grouped
+from ldip.publish.digits import grouped
+from ldip.publish.screen.compare import MOST_ROWS, input_table, result_table
 from tests.demography.plans import changed
 from tests.publish.printed import text_of
 

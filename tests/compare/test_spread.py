@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from ldip import Plan, Run, simulate
 from ldip.compare.spread import spread_of
+from ldip.intake.indicators import kostra_csv
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
-from ldip.publish.spread import kostra_csv, spread_table
-from ldip.publish.text import grouped
+from ldip.publish.digits import grouped
+from ldip.publish.screen.spread import spread_table
 from ldip.sources.indicators import Indicator
 from tests.publish.printed import text_of
 

@@ -14,8 +14,8 @@ from ldip.cli.app import app
 from ldip.errors import ModelError
 from ldip.model.catalogue import path_factors
 from ldip.parameters.stress_cases import stresses
-from ldip.publish.stress import stress_table
-from ldip.publish.text import grouped
+from ldip.publish.digits import grouped
+from ldip.publish.screen.stress import stress_table
 from ldip.simulation.inputs import no_shocks, run_rows, variant_inputs
 from tests.publish.printed import text_of
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from ldip import read_plan, simulate
-from ldip.publish.headline import money
+from ldip.publish.content.fetched import money
+from ldip.publish.digits import grouped
 from ldip.publish.numbers import fetch
-from ldip.publish.text import grouped
 from tests.demanded import unavailable
 from tests.e2e.conftest import PAGES, WANTED, Screen, Served, screen
 

@@ -13,9 +13,9 @@ from ldip import Plan, Run, simulate
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import READING
-from ldip.publish.headline import headline
-from ldip.publish.tables import target_of
+from ldip.publish.content.headline import headline
 from ldip.simulation.simulate import range_of_need
+from ldip.statements.adopted import target_of
 from ldip.statements.status import statuses
 
 from ..identities.accounts import NAMES, breaches, gaps
@@ -104,7 +104,7 @@ def test_need_in_2031_and_both_ends_of_the_range(baerum: Plan, baerum_run: Run) 
     assert free is not None
     assert low < free.verdi < high
     assert low_need / 1e6 < need < high_need / 1e6
-    text = "\n".join(headline(baerum_run))
+    text = "\n".join(headline(baerum_run).texts)
     assert "Illustrasjon – ikke Bærum kommunes tall" in text
     assert "2031" in text and "2022-kroner" in text and "realisert" in text and "hvert år" in text
 

@@ -8,19 +8,20 @@ import pytest
 from tests.publish.printed import text_of
 
 from ldip import Run
-from ldip.publish.appropriations import appropriation_table
-from ldip.publish.statements import View, form_table
+from ldip.publish.content.appropriations import appropriation_table
+from ldip.publish.content.statements import View, statement
+from ldip.publish.render.terminal import on_screen
 
 
 @pytest.mark.parametrize("which", ["baerum_run", "nordvik_run", "solvik_run"])
 @pytest.mark.parametrize("view", [View(), View(fixed=True, unit="tusen")])
 def test_areas_add_up_to_line_six_as_printed(which: str, view: View, request: pytest.FixtureRequest) -> None:
     run: Run = request.getfixturevalue(which)
-    rows = [numbers(x) for x in text_of(appropriation_table(run, view)).splitlines() if numbers(x)]
+    rows = [numbers(x) for x in text_of(on_screen(appropriation_table(run, view))).splitlines() if numbers(x)]
     rows = [r for r in rows if len(r) == len(rows[-1])]
     for column in range(len(rows[-1])):
         assert sum(r[column] for r in rows[:-1]) == rows[-1][column], column
-    line = next(x for x in text_of(form_table(run, "5-4", view)).splitlines() if "Sum bevilgninger drift, netto" in x)
+    line = next(x for x in text_of(on_screen(statement(run, "5-4", view))).splitlines() if "Sum bevilgninger drift, netto" in x)
     for mine, theirs in zip(rows[-1], numbers(line)[-len(rows[-1]) :], strict=True):
         assert abs(mine - theirs) <= 1, "the two tables are rounded each on its own"
 

@@ -9,10 +9,10 @@ from tests.demography.plans import changed
 from tests.publish.printed import text_of
 
 from ldip import Run, simulate
-from ldip.publish import operations, projects
-from ldip.publish import service_need as need
 from ldip.publish.numbers import published
 from ldip.publish.protect import HIDDEN, hidden_levels, is_hidden, small
+from ldip.publish.screen import operations, projects
+from ldip.publish.screen import service_need as need
 
 HOMES = "tjenester/bolig-nedsatt.toml"
 

@@ -17,12 +17,18 @@ from ldip.locales import LANGUAGES, install_gettext, language, tr
 from ldip.locales import catalogue as messages
 from ldip.model.catalogue import catalogue
 from ldip.operations import NATIONAL_STEPS
-from ldip.publish.headline import decimals, headline
+from ldip.publish.content.fetched import decimals
+from ldip.publish.content.headline import headline
+from ldip.publish.content.ratios import ratio_table
+from ldip.publish.content.statements import statement
+from ldip.publish.content.surplus import surplus_text
+from ldip.publish.content.years import years_table
+from ldip.publish.digits import grouped, shown
+from ldip.publish.formulas import readable
 from ldip.publish.numbers import address, as_csv, as_json, fetch, header, published
-from ldip.publish.statements import form_table
-from ldip.publish.surplus import surplus_text, tables
-from ldip.publish.tables import ratio_table, readable, trace_tree, years_table
-from ldip.publish.text import grouped, shown
+from ldip.publish.render.terminal import on_screen
+from ldip.publish.render.trace import trace_tree
+from ldip.publish.screen.named import extra_tables
 from ldip.simulation.explain import explain
 from ldip.statements.forms import FORMS, form, steps_in_forms
 from ldip.statements.status import Target, first_broken, status_in, statuses
@@ -60,7 +66,7 @@ def test_addresses(nordvik_run: Run) -> None:
 
 
 def test_headline_says_everything(nordvik: Plan, nordvik_run: Run) -> None:
-    lines = "\n".join(headline(nordvik_run))
+    lines = "\n".join(headline(nordvik_run).texts)
     for word in (
         "oppdiktet",
         "2035",
@@ -75,15 +81,15 @@ def test_headline_says_everything(nordvik: Plan, nordvik_run: Run) -> None:
     assert not re.search(r"Inndekningsbehov \d{4}: 0 mill", lines)
     rules = nordvik.rules.model_copy(update={"overskriftsaar": 2026})
     adopted = simulate(replace(nordvik, single={**nordvik.single, "handlingsregler.toml": rules}))
-    assert "innarbeidet i vedtatt plan" in "\n".join(headline(adopted))
+    assert "innarbeidet i vedtatt plan" in "\n".join(headline(adopted).texts)
     own = nordvik.rules.egenkapitalfinansiering
     assert own is not None
     windowed = nordvik.rules.model_copy(update={"egenkapitalfinansiering": own.model_copy(update={"vindu": 4})})
     run = simulate(replace(nordvik, single={**nordvik.single, "handlingsregler.toml": windowed}))
-    assert "snitt over 4 år" in "\n".join(headline(run))
+    assert "snitt over 4 år" in "\n".join(headline(run).texts)
     bare = nordvik.rules.model_copy(update={"egenkapitalfinansiering": None, "resultatgrad": None, "gjeldsgrad": None})
     run = simulate(replace(nordvik, single={**nordvik.single, "handlingsregler.toml": bare}))
-    assert "hvert år" in "\n".join(headline(run))
+    assert "hvert år" in "\n".join(headline(run).texts)
 
 
 def test_window_spreads_the_shortfall(nordvik: Plan) -> None:
@@ -100,15 +106,15 @@ def test_window_spreads_the_shortfall(nordvik: Plan) -> None:
 
 
 def test_tables_print_fetched_numbers(baerum_run: Run) -> None:
-    ratios = text_of(ratio_table(baerum_run))
+    ratios = text_of(on_screen(ratio_table(baerum_run)))
     assert "4 (min. 3)" in ratios and "min. 100 i 2025" in ratios and "over gulvet" in ratios
-    years = text_of(years_table(baerum_run))
+    years = text_of(on_screen(years_table(baerum_run)))
     debt = grouped(baerum_run.value("laanegjeld_ub", 2031) / 1e6)
     assert years.count("innarb.") == 5 and debt in years and "\u00a0" in debt
     for name in FORMS:
-        printed = text_of(form_table(baerum_run, name))
+        printed = text_of(on_screen(statement(baerum_run, name)))
         assert form(name).paragraf in printed
-    assert "−581,0" in text_of(form_table(baerum_run, "5-4"))
+    assert "−581,0" in text_of(on_screen(statement(baerum_run, "5-4")))
     tree = text_of(trace_tree(explain(baerum_run, "ndr_krav", 2030, depth=3)))
     assert "← bindende" in tree and "kommuneloven § 14-10" in tree
     person = text_of(trace_tree(explain(baerum_run, "brukere_ub", 2030, depth=1, tjeneste="barnehage")))
@@ -129,14 +135,14 @@ def test_forms_add_up_as_data(baerum_run: Run, nordvik_run: Run) -> None:
 
 def test_ratio_table_shows_mean_margin_and_library_names(solvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     year = solvik_run.plan.rules.overskriftsaar
-    printed = text_of(ratio_table(solvik_run))
+    printed = text_of(on_screen(ratio_table(solvik_run)))
     margin = grouped(solvik_run.value("flytende_gjeld_prosent_margin", year) / 1e6, decimals(solvik_run))
     line = next(x for x in printed.splitlines() if "Gjeld med flytende rente" in x)
     assert line.rstrip().endswith(margin) and margin.startswith("−") and "brutt fra 2028" in line
     mean = next(x for x in printed.splitlines() if "snitt av 4 år" in x)
     assert grouped(solvik_run.value("korrigert_resultatgrad_snitt", year) * 100, 1) in mean
     monkeypatch.setenv("LDIP_LANG", "nn")
-    assert "Gjeld med flytande rente" in text_of(ratio_table(solvik_run))
+    assert "Gjeld med flytande rente" in text_of(on_screen(ratio_table(solvik_run)))
 
 
 def test_surplus_says_where_the_result_goes(baerum_run: Run, solvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +153,7 @@ def test_surplus_says_where_the_result_goes(baerum_run: Run, solvik_run: Run, mo
         parts = run.value("overfoering_til_investering", year) + run.value("til_bundne_fond", year)
         parts += sum(run.value("til_disposisjonsfond", year, fond=f) for f in funds)
         assert parts == pytest.approx(run.value("netto_driftsresultat", year), abs=0.01)
-        (table,) = tables(run)
+        (table,) = extra_tables(run, "overskudd")
         result = grouped(run.value("netto_driftsresultat", year) / 1e6, width)
         assert text_of(table).count(result) >= 2 and f"i {year} er {result}" in surplus_text(run, year)
     first = surplus_text(baerum_run, 2023)
@@ -172,10 +178,10 @@ def test_surplus_below_zero_is_said(nordvik: Plan) -> None:
 
 def test_nynorsk_and_english(baerum_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LDIP_LANG", "nn")
-    assert "Løyvingsoversikt drift" in text_of(form_table(baerum_run, "5-4"))
-    assert "Lønsutgifter" in text_of(form_table(baerum_run, "5-6"))
+    assert "Løyvingsoversikt drift" in text_of(on_screen(statement(baerum_run, "5-4")))
+    assert "Lønsutgifter" in text_of(on_screen(statement(baerum_run, "5-6")))
     monkeypatch.setenv("LDIP_LANG", "en")
-    assert "Required yearly saving 2031" in "\n".join(headline(baerum_run))
+    assert "Required yearly saving 2031" in "\n".join(headline(baerum_run).texts)
 
 
 def test_catalogues_have_the_same_keys(monkeypatch: pytest.MonkeyPatch) -> None:

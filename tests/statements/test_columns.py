@@ -15,9 +15,10 @@ from ldip.errors import ModelError
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import SCALE
+from ldip.publish.content.statements import View, statement, statement_columns
+from ldip.publish.digits import grouped
 from ldip.publish.numbers import address, fetch
-from ldip.publish.statements import View, form_columns, form_table
-from ldip.publish.text import grouped
+from ldip.publish.render.terminal import on_screen
 from ldip.statements.earlier import earlier
 from ldip.statements.forms import FORMS, form, named
 from ldip.statements.prices import price_index
@@ -84,16 +85,16 @@ def test_a_line_without_value_leaves_its_sum_alone() -> None:
 def test_earlier_columns_are_printed_with_their_sums(solvik_run: Run) -> None:
     run = solvik_run
     given = [("regnskap", 2024), ("budsjett", 2025), ("revidert", 2025)]
-    heads = form_columns(run, form("5-6"), View())
+    heads = statement_columns(run, form("5-6"), View())
     assert heads[:3] == given and [y for _, y in heads[3:]] == [2026, 2027, 2028, 2029, 2035, 2045]
-    assert len(form_columns(run, form("5-6"), View(every_year=True))) == 3 + 20
+    assert len(statement_columns(run, form("5-6"), View(every_year=True))) == 3 + 20
     rows = {r.linje: r.kroner for r in run.plan.table("regnskap.csv", t.EarlierRow).rows if r.kolonne == "regnskap"}
     income = [x.steg for x in form("5-6").linjer if x.nr <= 8]
     number = fetch(run, "sum_driftsinntekter/2024/regnskap")
     assert number.value == pytest.approx(sum(rows[n] for n in income))
     assert number.anslag and "sum av linje 1+2+3" in number.source
     assert abs(fetch(run, "fremfoert_til_inndekning/2024/regnskap").value) < 1.0
-    table = text_of(form_table(run, "5-6"))
+    table = text_of(on_screen(statement(run, "5-6")))
     assert "Regnskap 2024" in table and "Rev. budsjett 2025" in table and "kommunekassen" in table
     assert grouped(number.value / 1e6, 1) in table
 
@@ -103,7 +104,7 @@ def test_the_opening_balance_is_the_last_accounts(which: str, request: pytest.Fi
     """§ 5-8 adds up at the opening by the model's own formulas, and the first year's flows lead from it."""
     run: Run = request.getfixturevalue(which)
     year = run.years[0] - 1
-    assert form_columns(run, form("5-8"), View())[0] == ("regnskap", year)
+    assert statement_columns(run, form("5-8"), View())[0] == ("regnskap", year)
     at = {x.steg: fetch(run, address(x.steg, year, "regnskap")).value for x in form("5-8").linjer}
     assert at["sum_eiendeler_ub"] == pytest.approx(at["sum_egenkapital_og_gjeld_ub"], abs=0.01)
     scale = SCALE[run.plan.balance.enhet]
@@ -152,7 +153,7 @@ def test_fixed_prices(solvik_run: Run) -> None:
     assert fetch(run, address("sum_driftsinntekter", first, "faste")).value == run.value("sum_driftsinntekter", first)
     with pytest.raises(ModelError, match="faste priser"):
         fetch(run, address("netto_driftsresultat_andel", year, "faste"))
-    assert "faste 2026-kroner" in text_of(form_table(run, "5-4", View(fixed=True)))
+    assert "faste 2026-kroner" in text_of(on_screen(statement(run, "5-4", View(fixed=True))))
 
 
 def test_price_level_of_earlier_years() -> None:
@@ -168,7 +169,9 @@ def test_price_level_of_earlier_years() -> None:
 
 def test_a_year_without_price_level_stays_open(solvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Run, "price_index", lambda run, year: None if year == 2024 else 1.0)
-    line = next(x for x in text_of(form_table(solvik_run, "5-4", View(fixed=True))).splitlines() if "Rammetilskudd" in x)
+    line = next(
+        x for x in text_of(on_screen(statement(solvik_run, "5-4", View(fixed=True)))).splitlines() if "Rammetilskudd" in x
+    )
     assert line.split()[2] == "–" and line.split()[3] != "–"
 
 

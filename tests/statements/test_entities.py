@@ -16,10 +16,11 @@ from ldip.binding.reading import collect
 from ldip.engine.graph import Array
 from ldip.errors import ModelError
 from ldip.plan.schema.fields import Amount
+from ldip.publish.content.ratios import ratio_table
+from ldip.publish.content.statements import View, statement
+from ldip.publish.digits import grouped
 from ldip.publish.numbers import address, fetch
-from ldip.publish.statements import View, form_table
-from ldip.publish.tables import ratio_table
-from ldip.publish.text import grouped
+from ldip.publish.render.terminal import on_screen
 from ldip.simulation.simulate import simulate_plans
 from ldip.statements.forms import form
 
@@ -185,11 +186,11 @@ def test_random_entities_balance(solvik: Plan) -> None:
 
 def test_forms_and_ratios_name_their_entity(solvik_run: Run) -> None:
     run = solvik_run
-    printed = text_of(form_table(run, "5-6", View(entity="samlet")))
+    printed = text_of(on_screen(statement(run, "5-6", View(entity="samlet"))))
     assert "samlet regnskap" in printed and "Regnskap 2024" not in printed
     assert grouped(fetch(run, address("samlet_sum_driftsinntekter", 2026)).value / 1e6, 1) in printed
-    assert "Solvik Havn KF" in text_of(form_table(run, "5-8", View(entity="havn")))
-    ratios = text_of(ratio_table(run))
+    assert "Solvik Havn KF" in text_of(on_screen(statement(run, "5-8", View(entity="havn"))))
+    ratios = text_of(on_screen(ratio_table(run)))
     assert (
         "Netto driftsresultat i prosent av driftsinntektene, samlet regnskap" in ratios and "Netto lånegjeld, konsernet" in ratios
     )
@@ -197,14 +198,14 @@ def test_forms_and_ratios_name_their_entity(solvik_run: Run) -> None:
     assert run.value("resultatgrad_samlet", 2030) == pytest.approx(value)
     assert run.step("resultatgrad_samlet_margin", 2030) is not None
     with pytest.raises(ModelError, match="finnes bare for kommunekassen"):
-        form_table(run, "5-4", View(entity="samlet"))
+        statement(run, "5-4", View(entity="samlet"))
     with pytest.raises(ModelError, match="kommunekasse, samlet, konsern, havn, renovasjon"):
-        form_table(run, "5-6", View(entity="hamn"))
+        statement(run, "5-6", View(entity="hamn"))
 
 
 def test_a_plan_without_entities_has_no_such_accounts(nordvik_run: Run) -> None:
     with pytest.raises(ModelError, match="kjente: kommunekasse$"):
-        form_table(nordvik_run, "5-6", View(entity="samlet"))
+        statement(nordvik_run, "5-6", View(entity="samlet"))
     assert not [n for n in nordvik_run.catalogue.steps if n.startswith("samlet_")]
     assert form("5-6").linjer and nordvik_run.series("foretak_resultat").shape == (20, 0)
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from ldip import Plan, Run, read_plan, simulate
-from ldip.publish.headline import headline
+from ldip.publish.content.headline import headline
+from ldip.publish.content.key_figures import ALWAYS, key_figures
+from ldip.publish.content.ratios import ratio_rows, ratio_statuses
 from ldip.publish.numbers import comma, fetch
-from ldip.publish.overview import ALWAYS, ratio_rows, ratio_statuses, strip
-from ldip.publish.series import MOST, Question, series_of
+from ldip.publish.questions import MOST, Question, answers_to
 from ldip.statements.forms import FORMS
 from ldip.uncertainty.chances import bands, chance, curve, kept, together
 from tests.web.conftest import ROOT, Browser
@@ -31,7 +32,7 @@ V = "/api/versjoner/1"
     ids=str,
 )
 def test_series_are_the_numbers_at_their_addresses(nordvik_run: Run, question: Question) -> None:
-    found = list(series_of(nordvik_run, question, internal=True))
+    found = list(answers_to(nordvik_run, question, internal=True))
     assert found
     for s in found:
         for year, value, nature in zip(s.years, s.values, s.natures, strict=True):
@@ -49,13 +50,13 @@ def test_what_is_not_there_is_told(local: Browser, bad: dict[str, object]) -> No
 
 def test_too_much_at_once_is_refused(nordvik_run: Run) -> None:
     with pytest.raises(Exception, match=str(MOST)):
-        list(series_of(nordvik_run, Question("folketall_ub", axes={"alder": "*", "kjoenn": "*", "sone": "*"})))
+        list(answers_to(nordvik_run, Question("folketall_ub", axes={"alder": "*", "kjoenn": "*", "sone": "*"})))
 
 
 def test_the_overview_says_what_the_command_line_says(local: Browser, nordvik: Plan) -> None:
     run = simulate(nordvik)
     answer = local.post(f"{V}/oversikt").json()
-    assert answer["setninger"] == headline(run)
+    assert answer["setninger"] == headline(run).texts
     need = answer["tall"]["behov"]
     assert need["verdi"] == fetch(run, need["adresse"]).value
     for row in answer["maaltall"]:
@@ -68,7 +69,7 @@ def test_the_overview_says_what_the_command_line_says(local: Browser, nordvik: P
 
 def test_the_strip_picks_the_extremes(nordvik: Plan) -> None:
     run = simulate(nordvik, keep=ALWAYS)
-    found = {f.id: f for f in strip(run, internal=True)}
+    found = {f.id: f for f in key_figures(run, internal=True)}
     need, debt, fixed_debt = (found[k].number for k in ("behov", "gjeld_loepende", "gjeld"))
     assert need is not None and debt is not None and fixed_debt is not None
     adopted = nordvik.head.tid.vedtatt_til or 0
@@ -82,11 +83,12 @@ def test_the_strip_picks_the_extremes(nordvik: Plan) -> None:
 
 @pytest.mark.parametrize("paragraph", FORMS)
 def test_statements_print_the_same_digits_as_the_table(local: Browser, paragraph: str) -> None:
-    from ldip.publish.statements import View, form_table
+    from ldip.publish.content.statements import View, statement
+    from ldip.publish.render.terminal import on_screen
 
     answer = local.post(f"{V}/oppstilling", {"paragraf": paragraph, "faste": False}).json()
     run = simulate(read_plan(ROOT / "examples" / "nordvik"))
-    table = form_table(run, paragraph, View())
+    table = on_screen(statement(run, paragraph, View()))
     assert answer["stemmer"] is True
     printed = [[str(c) for c in column.cells] for column in table.columns]
     assert [line["navn"] for line in answer["linjer"]] == printed[1]
@@ -210,7 +212,7 @@ def test_a_percentile_is_explained_as_the_draw_it_is(local: Browser, nordvik: Pl
     ("text", "written"), [("=cmd()", "'=cmd()"), ("+x", "'+x"), ("@a", "'@a"), ("−12,5", "−12,5"), ("-", "-"), ("Lån", "Lån")]
 )
 def test_a_text_stays_a_text_in_a_spreadsheet(text: str, written: str) -> None:
-    from ldip.publish.tablefile import plain
+    from ldip.publish.render.csv import plain
 
     assert plain(text) == written
 

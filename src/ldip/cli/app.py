@@ -103,20 +103,22 @@ def _simulate(plan: Path, draws: int, seed: int | None, levers: Sequence[str] = 
 
 
 def _show(result: Run, forms: list[str], internal: bool) -> None:
-    from ldip.publish.forms import extra_tables
-    from ldip.publish.headline import headline
-    from ldip.publish.statements import form_table
-    from ldip.publish.tables import ratio_table, years_table
+    from ldip.publish.content.headline import headline
+    from ldip.publish.content.ratios import ratio_table
+    from ldip.publish.content.statements import statement
+    from ldip.publish.content.years import years_table
+    from ldip.publish.render.terminal import on_screen
+    from ldip.publish.screen.named import extra_tables
     from ldip.statements.forms import FORMS, named
 
     screen = console()
     head = result.plan.head
     screen.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
-    for i, line in enumerate(headline(result)):
+    for i, line in enumerate(headline(result).texts):
         screen.print(line, style="bold" if i == bool(result.illustration) else "", soft_wrap=True)
     screen.print()
-    screen.print(ratio_table(result))
-    screen.print(years_table(result))
+    screen.print(on_screen(ratio_table(result)))
+    screen.print(on_screen(years_table(result)))
     for name in forms:
         if name in EXTRA:
             for table in extra_tables(result, name, internal):
@@ -124,7 +126,7 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
             continue
         try:
             for form in named(name):
-                screen.print(form_table(result, form))
+                screen.print(on_screen(statement(result, form)))
         except KeyError:
             raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}") from None
     if result.draws:
@@ -163,7 +165,7 @@ def explain(
     trekning: Annotated[int, typer.Option("--trekning", "--draw", min=0, help=tr("opt.draw"))] = 0,
 ) -> None:
     """Print why a number is what it is."""
-    from ldip.publish.tables import trace_tree
+    from ldip.publish.render.trace import trace_tree
     from ldip.simulation.explain import explain as explain_number
 
     result = _simulate(plan, trekning, None)

@@ -102,7 +102,7 @@ def _shares(shares: dict[str, float]) -> str:
 
 
 def _percent(value: float) -> str:
-    from ldip.publish.text import grouped
+    from ldip.publish.digits import grouped
 
     return grouped(100.0 * value, 1)
 
@@ -201,7 +201,7 @@ def _answers(app: FastAPI) -> None:
     import httpx2
     import uvicorn
 
-    from ldip.publish.text import grouped
+    from ldip.publish.digits import grouped
 
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)

@@ -44,7 +44,7 @@ def accounts(
 def _print(read: list[KostraFile], records: list[Record], found: Statements) -> None:
     """Statements, controls that are not met and what has no line; also of the sound part of a file with mistakes."""
 
-    from ldip.publish.kostra import notes, statement_tables
+    from ldip.publish.screen.accounts import notes, statement_tables
     from ldip.sources.kostra_accounts import in_year
     from ldip.sources.kostra_controls import controls
 
@@ -108,9 +108,9 @@ def _write(
     refunds: int,
     folder: Path,
 ) -> None:
+    from ldip.intake.accounts import accounts_csv, balance_toml, frames_csv
     from ldip.plan.write import write_text
-    from ldip.publish.kostra import accounts_csv, balance_toml, frames_csv
-    from ldip.publish.text import grouped
+    from ldip.publish.digits import grouped
     from ldip.sources.kostra_accounts import frames, opening
 
     year = max(r.aargang for r in records)
@@ -143,7 +143,7 @@ def population(
 
     from ldip.errors import PlanError
     from ldip.intake.population import Order, What, import_population
-    from ldip.publish.text import grouped
+    from ldip.publish.digits import grouped
 
     if som not in get_args(What):
         raise typer.BadParameter(f"{som}: {', '.join(get_args(What))}")
@@ -175,8 +175,8 @@ def key_figures(
 
 def _take_in(path: Path, plan: Path) -> None:
     """Write kostra.csv of a plan from a file of key figures."""
+    from ldip.intake.indicators import kostra_csv
     from ldip.plan.write import write_text
-    from ldip.publish.spread import kostra_csv
     from ldip.sources.indicators import read_indicators
 
     found = read_indicators(path)

@@ -98,7 +98,7 @@ def reform(
     from ldip.errors import ModelError
     from ldip.national import Municipalities, compare
     from ldip.plan.write import write_text
-    from ldip.publish.text import grouped
+    from ldip.publish.digits import grouped
 
     optional = ("innbyggere_juli", "behovsindeks", "privatskoleelever", "grunnlagsvekst", "oevrige_tilskudd")
     table = _read(fil, ("innbyggere", "skatt_kr"), optional)

@@ -18,7 +18,7 @@ def levers(
     """Effects of the plan's levers."""
     from ldip.binding.reading import read_plan
     from ldip.compare.levers import lever_effects
-    from ldip.publish.levers import lever_tables
+    from ldip.publish.screen.levers import lever_tables
 
     with counted():
         document = read_plan(plan)
@@ -41,7 +41,7 @@ def compare(
     """What differs between two plans, and what it does."""
     from ldip.binding.reading import read_plan
     from ldip.compare.plans import compare_plans
-    from ldip.publish.compare import input_table, result_table
+    from ldip.publish.screen.compare import input_table, result_table
 
     with told():
         bridge = compare_plans(read_plan(foer), read_plan(etter))
@@ -63,7 +63,7 @@ def stressed(
     """A plan under named stresses."""
     from ldip.binding.reading import read_plan
     from ldip.compare.stress import stress as run_stressed
-    from ldip.publish.stress import stress_table
+    from ldip.publish.screen.stress import stress_table
 
     with told():
         found = run_stressed(read_plan(plan), stress)

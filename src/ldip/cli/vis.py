@@ -14,7 +14,7 @@ from ldip.locales import tr
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from ldip.publish.statements import View
+    from ldip.publish.content.statements import View
     from ldip.simulation.run import Run
 
 Unit = Literal["mill", "tusen", "kroner"]
@@ -31,7 +31,7 @@ def forms(
 ) -> None:
     """Print statutory forms of a plan."""
     from ldip.binding.reading import read_plan, with_levers
-    from ldip.publish.statements import KASSE, View
+    from ldip.publish.content.statements import KASSE, View
     from ldip.simulation.simulate import simulate
     from ldip.statements.entities import CONSOLIDATED
     from ldip.statements.forms import FORMS, named
@@ -52,21 +52,22 @@ def forms(
 
 def _tables(run: Run, chosen: list[str], view: View) -> Iterator[Table]:
     """The forms, and the second tables of §§ 5-4 and 5-5 after them."""
-    from ldip.publish.appropriations import appropriation_table
-    from ldip.publish.projects import spending_table
-    from ldip.publish.statements import KASSE, form_table
+    from ldip.publish.content.appropriations import appropriation_table
+    from ldip.publish.content.statements import KASSE, statement
+    from ldip.publish.render.terminal import on_screen
+    from ldip.publish.screen.projects import spending_table
 
     for form in chosen:
-        yield form_table(run, form, view)
+        yield on_screen(statement(run, form, view))
         if form == "5-4":
-            yield appropriation_table(run, view)
+            yield on_screen(appropriation_table(run, view))
         if form == "5-5" and view.entity == KASSE:
             yield spending_table(run)
 
 
 def ratios(plan: Annotated[Optional[Path], typer.Argument(help=tr("arg.ratioplan"), metavar="[PLAN]")] = None) -> None:
     """The library of måltall and the sets a plan can adopt; with a plan, its måltall beside KOSTRA's spread."""
-    from ldip.publish.ratios import ratio_library
+    from ldip.publish.screen.ratio_library import ratio_library
 
     if plan is not None:
         show_ratios(plan)
@@ -79,8 +80,9 @@ def ratios(plan: Annotated[Optional[Path], typer.Argument(help=tr("arg.ratioplan
 def show_ratios(plan: Path) -> None:
     """A plan's måltall beside KOSTRA's spread."""
     from ldip.binding.reading import read_plan
-    from ldip.publish.spread import spread_table
-    from ldip.publish.tables import ratio_table
+    from ldip.publish.content.ratios import ratio_table
+    from ldip.publish.render.terminal import on_screen
+    from ldip.publish.screen.spread import spread_table
     from ldip.simulation.simulate import simulate
 
     with told():
@@ -88,7 +90,7 @@ def show_ratios(plan: Path) -> None:
     screen = console(180)
     if run.illustration:
         screen.print(run.illustration, style="bold")
-    screen.print(ratio_table(run))
+    screen.print(on_screen(ratio_table(run)))
     beside = spread_table(run)
     screen.print(beside if beside is not None else tr("spread.none"))
 

@@ -18,9 +18,9 @@ from typing import Any, Final
 from ldip.binding.reading import read_plan
 from ldip.errors import LdipError, Problem, SourceError
 from ldip.parameters.shipped import shipped_files
+from ldip.publish.content.statements import KASSE, View, entity_name, statement
 from ldip.publish.controls import Control, controls
 from ldip.publish.numbers import as_csv, as_json, comma, header, published
-from ldip.publish.statements import KASSE, View, entity_name, form_columns, form_values
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
 from ldip.statements.entities import CONSOLIDATED, GROUPS
@@ -147,15 +147,14 @@ def _statements(run: Run) -> dict[str, str]:
 
 
 def _form(run: Run, name: str, entity: str) -> str:
-    view = View(every_year=True, entity=entity)
-    heads = form_columns(run, form(name), view)
-    columns = [form_values(run, form(name), kind, year, view) for kind, year in heads]
+    shown = statement(run, name, View(every_year=True, entity=entity))
+    heads = [f"{c.source} {c.year}" for c in shown.columns if c.kind == "number"]
     rows = [
-        [line.nr, line.nb, line.steg, line.sum, *("" if (v := c.get(line.nr)) is None else comma(v) for c in columns)]
-        for line in form(name).linjer
+        [line.nr, line.nb, line.steg, line.sum, *("" if (v := c.signed) is None else comma(v) for c in row.cells[-len(heads) :])]
+        for line, row in zip(form(name).linjer, shown.rows, strict=True)
     ]
     top = [f"# {form(name).paragraf} {form(name).nb} – {entity_name(run, entity)}, kr i løpende priser"]
-    return _table(top, ["nr", "linje", "steg", "sum_av", *(f"{kind} {year}" for kind, year in heads)], rows)
+    return _table(top, ["nr", "linje", "steg", "sum_av", *heads], rows)
 
 
 def _controls(checked: Sequence[Control]) -> str:

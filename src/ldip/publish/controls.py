@@ -8,8 +8,8 @@ from typing import Final
 
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import READING
+from ldip.publish.content.statements import KASSE
 from ldip.publish.numbers import address, fetch
-from ldip.publish.statements import KASSE
 from ldip.simulation.run import Run
 from ldip.simulation.verdict import KRONE
 from ldip.statements.entities import ENTERPRISE, GROUPS

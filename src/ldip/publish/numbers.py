@@ -1,7 +1,8 @@
 """Published numbers and their addresses: `name/year/statistic[/axis=id]…`, axes in alphabetical order.
 
 `basis` is the base case (row 0), `faste` the same in fixed prices; `pNN` is a real row over the draws and `tNN` draw NN itself;
-`regnskap`, `budsjett` and `revidert` are figures of earlier years from the plan. `variant=…` stands like an axis.
+`regnskap`, `budsjett` and `revidert` are figures of earlier years from the plan, and `regnskap_faste` … the same in fixed prices.
+`variant=…` stands like an axis.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ldip.statements.prices import in_fixed_prices
 from ldip.version import VERSION
 
 WIDE: Final = frozenset({"alder", "sone", "kjoenn"})  # axes too long for a table of numbers
+NEED: Final = "inndekningsbehov_fast"
 ADOPTED: Final = "innarbeidet i vedtatt plan"  # the need is not zero in adopted years, it is in the plan
 FIXED: Final = "faste"  # the base case in prices of the plan's price year
 PERCENTILES: Final = (10.0, 50.0, 90.0)
@@ -60,8 +62,9 @@ def parse(where: str) -> tuple[str, int, str, dict[str, str]]:
 def fetch(run: Run, where: str) -> Number:
     """The number at an address. Errors: ModelError when the address does not exist."""
     name, year, statistic, axes = parse(where)
-    if statistic in KINDS:
-        return _earlier(run, where, name, year, statistic)
+    if (kind := statistic.removesuffix(f"_{FIXED}")) in KINDS:
+        found = _earlier(run, where, name, year, kind)
+        return found if statistic == kind else _in_fixed(run, found)
     element = next((v for a, v in axes.items() if a != "variant"), "")
     number = _number(run, where, name, year, value_at(run, name, year, statistic, axes), element)
     return replace(number, unit="kr_fast") if statistic == FIXED else number
@@ -72,6 +75,11 @@ def value_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, 
     if statistic == FIXED:
         return _fixed(run, name, year, run.unit(name), run.at(name, year, axes))
     return run.at(name, year, axes, draw_at(run, name, year, statistic, axes))
+
+
+def earlier_in(kind: str, fixed: bool) -> str:
+    """The statistic of an earlier figure, in fixed or in running prices."""
+    return f"{kind}_{FIXED}" if fixed else kind
 
 
 def of_draws(statistic: str) -> bool:
@@ -95,7 +103,7 @@ def _earlier(run: Run, where: str, name: str, year: int, kind: str) -> Number:
     return Number(where, year, found.value, run.unit(name), name, kind, found.anslag, found.source)
 
 
-def fixed(run: Run, number: Number) -> Number:
+def _in_fixed(run: Run, number: Number) -> Number:
     """An amount in prices of the plan's price year. Errors: ModelError when it is not in running kroner."""
     return replace(number, value=_fixed(run, number.step, number.year, number.unit, number.value), unit="kr_fast")
 

@@ -19,8 +19,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ldip.errors import LdipError
 from ldip.locales import speaking
-from ldip.publish.overview import ALWAYS, NEED
-from ldip.publish.series import names_of
+from ldip.publish.content.key_figures import ALWAYS
+from ldip.publish.numbers import NEED
+from ldip.publish.questions import names_of
 from ldip.store.schema import Branch
 from ldip.version import VERSION
 from ldip.web import compared, downloads, entry, errors, inputs, numbers, plans, runs, sandbox, words

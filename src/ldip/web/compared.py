@@ -14,10 +14,10 @@ from ldip.locales import language, tr
 from ldip.parameters.stress_cases import stresses
 from ldip.plan.document import Plan
 from ldip.plan.inputs import Page, page_of
-from ldip.publish.overview import NEED
+from ldip.publish.content.ratios import ratio_name
+from ldip.publish.numbers import NEED
 from ldip.publish.protect import COUNTS, secret_files
-from ldip.publish.stress import stress_name
-from ldip.publish.tables import ratio_name
+from ldip.publish.screen.stress import stress_name
 from ldip.statements.adopted import target_of
 from ldip.statements.status import first_broken, statuses
 from ldip.web.access import Actor

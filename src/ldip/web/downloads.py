@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.locales import tr
-from ldip.publish.overview import NEED
-from ldip.publish.series import Question, names_of
-from ldip.publish.tablefile import Rows, as_csv, as_xlsx, series_rows, side_rows, statement_rows
-from ldip.simulation.run import Run
-from ldip.statements.prices import PRICES
+from ldip.publish.content.answers import answer_table, sides_table
+from ldip.publish.content.cells import Table
+from ldip.publish.numbers import NEED
+from ldip.publish.questions import Question, names_of
+from ldip.publish.render.csv import as_csv
+from ldip.publish.render.xlsx import as_xlsx
 from ldip.web.compared import CompareIn, bridge_of
 from ldip.web.context import OpenVersion, Served, Who, versioned
 from ldip.web.drafts import EMPTY, Draft
@@ -57,8 +59,8 @@ class SandboxTableIn(SandboxIn, FileIn):
     """The need of the plan and with a visitor's choices."""
 
 
-def _file(run: Run, body: FileIn, rows: Rows) -> Response:
-    made = as_csv(run, body.tittel, rows) if body.format == "csv" else as_xlsx(run, body.tittel, rows)
+def _file(body: FileIn, found: Table) -> Response:
+    made = as_csv(found) if body.format == "csv" else as_xlsx(found)
     return Response(made, media_type=TYPES[body.format])
 
 
@@ -67,11 +69,10 @@ def table(body: TableIn, opened: Reader) -> Response:
     """A table as csv or a workbook, with what identifies the run."""
     draft, drafts = opened.allowed(body.utkast), opened.service.drafts
     if body.oppstilling is not None:
-        form = form_of(body.oppstilling, opened, draft)
-        return _file(drafts.run(opened.id, draft, PRICES), body, statement_rows(form))
+        return _file(body, replace(form_of(body.oppstilling, opened, draft), title=body.tittel))
     questions = asked(body.sporringer)
     run = drafts.run(opened.id, draft, names_of(questions), draws_for(questions))
-    return _file(run, body, series_rows(run, questions, opened.internal))
+    return _file(body, answer_table(run, body.tittel, questions, opened.internal))
 
 
 @router.post("/sammenligning/tabell", **FILE)
@@ -79,7 +80,7 @@ def compared_table(body: ComparedTableIn, service: Served, actor: Who) -> Respon
     """Results of two versions, one above the other."""
     bridge, _ = bridge_of(body, service, actor)
     questions = [Question(n, years=tuple(bridge.years)) for n in body.navn]
-    return _file(bridge.after, body, side_rows([(tr("ui.fra"), bridge.before), (tr("ui.til"), bridge.after)], questions))
+    return _file(body, sides_table(body.tittel, [(tr("ui.fra"), bridge.before), (tr("ui.til"), bridge.after)], questions))
 
 
 @router.post("/delt/{token}/tabell", **FILE)
@@ -87,4 +88,4 @@ def shared_table(token: Token, body: SandboxTableIn, service: Served) -> Respons
     """What a visitor sees as a table: the need in the plan, and with the visitor's choices."""
     link = opened_link(service, token)
     before, after = (tried(service, link, b) for b in (SandboxIn(), body))
-    return _file(after, body, side_rows([(tr("ui.planen"), before), (tr("ui.med_dine_valg"), after)], [Question(NEED)]))
+    return _file(body, sides_table(body.tittel, [(tr("ui.planen"), before), (tr("ui.med_dine_valg"), after)], [Question(NEED)]))

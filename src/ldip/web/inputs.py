@@ -13,10 +13,10 @@ from ldip.plan.edits import apply
 from ldip.plan.inputs import MOST_ROWS, Cell, Sheet, cells_of, files_on, sheet_of
 from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.levers import LeverFile
-from ldip.publish.overview import NEED
+from ldip.publish.content import statements
+from ldip.publish.content.cells import Column, Row
+from ldip.publish.numbers import NEED
 from ldip.publish.protect import COUNTS, secret_files
-from ldip.publish.statements import View
-from ldip.publish.statements_data import FormData, form_data
 from ldip.statements.forms import steps_of
 from ldip.statements.prices import PRICES
 from ldip.store.changes import last_touched
@@ -26,7 +26,10 @@ from ldip.web.errors import RefusedError, out
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_inputs import (
     CellOut,
+    FormColumn,
+    FormData,
     FormIn,
+    FormLine,
     InputsIn,
     InputsOut,
     LeverOut,
@@ -159,14 +162,44 @@ def grip_out(name: str, g: LeverFile, effect: float | None) -> LeverOut:
     return LeverOut(id=name, navn=g.navn, hjelp=g.beskrivelse, kilde=g.kilde, virkning=effect, **about)
 
 
-def form_of(body: FormIn, opened: OpenVersion, draft: Draft) -> FormData:
+def form_of(body: FormIn, opened: OpenVersion, draft: Draft) -> statements.Statement:
     """A statutory form of a draft that may be tried."""
-    view = View(fixed=body.faste, unit=body.maal, every_year=body.alle_aar, entity=body.enhet)
+    view = statements.View(fixed=body.faste, unit=body.maal, every_year=body.alle_aar, entity=body.enhet)
     run = opened.service.drafts.run(opened.id, draft, (*steps_of(body.paragraf), *PRICES))
-    return form_data(run, body.paragraf, view)
+    return statements.statement(run, body.paragraf, view)
 
 
 @router.post("/oppstilling")
 def statement(body: FormIn, opened: Reader) -> FormData:
     """A statutory form: lines with printed figures that add up, and the address of each."""
-    return form_of(body, opened, opened.allowed(body.utkast))
+    return _form(form_of(body, opened, opened.allowed(body.utkast)))
+
+
+def _form(s: statements.Statement) -> FormData:
+    """A form as it is sent: the words of its cells, and where each is fetched."""
+    return FormData(
+        paragraf=s.paragraph,
+        navn=s.name,
+        enhet=s.entity,
+        prisnivaa=s.prices,
+        regnskap=dict(s.accounts),
+        stemmer=s.adds_up,
+        kolonner=[_column(c) for c in s.columns if c.kind == "number"],
+        linjer=[_line(r) for r in s.rows],
+    )
+
+
+def _column(c: Column) -> FormColumn:
+    return FormColumn(slag=c.source, aar=c.year or 0, etikett=c.label, vedtatt=c.adopted)
+
+
+def _line(row: Row) -> FormLine:
+    nr, name, *numbers = row.cells
+    return FormLine(
+        nr=int(nr.text),
+        navn=name.text,
+        steg=row.id,
+        sum=row.kind == "sum",
+        trykt=[c.words for c in numbers],
+        adresser=[c.address for c in numbers],
+    )

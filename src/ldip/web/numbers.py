@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
 
 from ldip.glossary import label
 from ldip.locales import language
-from ldip.publish.headline import decimals, headline, prices
-from ldip.publish.numbers import Number, draw_at, fetch, header, parse
-from ldip.publish.overview import ALWAYS, BANDS, NEED, RatioRow, certainty, headline_of, joint_chance, ratio_rows, strip
+from ldip.publish.content.cells import Cell
+from ldip.publish.content.fetched import cell, decimals, prices
+from ldip.publish.content.headline import Headline, certainty, headline
+from ldip.publish.content.key_figures import ALWAYS, key_figures
+from ldip.publish.content.ratios import RatioRow, joint_chance, ratio_rows
+from ldip.publish.content.surplus import surplus_parts, surplus_text
+from ldip.publish.numbers import NEED, draw_at, header, parse
 from ldip.publish.protect import is_hidden
-from ldip.publish.series import Question, Series, names_of, series_of
-from ldip.publish.surplus import surplus_parts, surplus_text
+from ldip.publish.questions import Answer, Question, answers_to, names_of
 from ldip.simulation.explain import explain
 from ldip.simulation.run import Run
 from ldip.statements.prices import PRICES
@@ -44,11 +46,12 @@ from ldip.web.schemas import (
 )
 from ldip.web.traces import TraceOut, element_name, told
 
+BANDS: Final = (2.5, 10.0, 17.5, 50.0, 80.0, 82.5, 90.0, 95.0, 97.5)
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["tall"])
 Reader = Annotated[OpenVersion, versioned("les")]
 
 
-def said(run: Run, s: Series) -> SeriesOut:
+def said(run: Run, s: Answer) -> SeriesOut:
     """A series as it is sent."""
     return SeriesOut(
         navn=s.name,
@@ -66,11 +69,11 @@ def said(run: Run, s: Series) -> SeriesOut:
 
 def number(run: Run, where: str) -> NumberOut:
     """The number at an address."""
-    return _number(fetch(run, where))
+    return _number(cell(run, where))
 
 
-def _number(n: Number) -> NumberOut:
-    return NumberOut(adresse=n.address, aar=n.year, verdi=n.value, enhet=n.unit, opphav=n.origin, anslag=n.anslag)
+def _number(c: Cell) -> NumberOut:
+    return NumberOut(adresse=c.address, aar=c.year or 0, verdi=c.value or 0.0, enhet=c.unit, opphav=c.origin, anslag=c.anslag)
 
 
 def about(run: Run) -> AboutRun:
@@ -87,7 +90,7 @@ def about(run: Run) -> AboutRun:
 
 def figures(run: Run, internal: bool) -> list[FigureOut]:
     """The strip."""
-    found = strip(run, internal)
+    found = key_figures(run, internal)
     return [FigureOut(id=f.id, tall=_number(f.number) if f.number else None, antall=f.count, av=f.of) for f in found]
 
 
@@ -111,7 +114,7 @@ def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
         kjoering=header(run),
         om=about(run),
         aar=list(run.years),
-        serier=[said(run, s) for q in questions for s in series_of(run, q, opened.internal)],
+        serier=[said(run, s) for q in questions for s in answers_to(run, q, opened.internal)],
         stripe=figures(run, opened.internal) if body.stripe else [],
         brudd=[str(p) for p in run.problems] if body.brudd else [],  # it reads most of the model, so it costs as much again
     )
@@ -121,15 +124,15 @@ def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
 def overview(body: DraftIn, opened: Reader) -> OverviewOut:
     """The headline with everything a sentence about it must name, the måltall, and where the result goes."""
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
-    head, year = headline_of(run), run.plan.rules.overskriftsaar
+    head, year = headline(run), run.plan.rules.overskriftsaar
     parts = surplus_parts(run, year)
     return OverviewOut(
         kjoering=header(run),
         om=about(run),
         aar=list(run.years),
-        overskrift=asdict(head),
-        tall={k: number(run, a) for k, a in {**head.addresses, "behov": head.address}.items()},
-        setninger=headline(run),
+        overskrift=_headline(head),
+        tall={k: _number(c) for k, c in {**head.beside, "behov": head.need}.items()},
+        setninger=head.texts,
         maaltall=[ratio_out(r) for r in ratio_rows(run)],
         stripe=figures(run, opened.internal),
         overskudd=[SurplusPart(navn=p.name, tall=number(run, p.address), fritt=p.free) for p in parts],
@@ -137,6 +140,13 @@ def overview(body: DraftIn, opened: Reader) -> OverviewOut:
         overskudd_aar=year,
         brudd=[str(p) for p in run.problems],
     )
+
+
+def _headline(head: Headline) -> dict[str, Any]:
+    """What every sentence on the need must name, and where the numbers beside it are."""
+    words = ("year", "variant", "window", "rule", "how", "short", "adopted", "prices", "certainty")
+    places = {"address": head.need.address, "addresses": {k: c.address for k, c in head.beside.items()}}
+    return places | {name: getattr(head, name) for name in words}
 
 
 def ratio_out(row: RatioRow) -> RatioOut:

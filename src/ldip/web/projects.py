@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from ldip.publish.portfolio import ProjectRow, project_rows
+from ldip.publish.content.portfolio import ProjectRow, project_rows
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.schemas import DraftIn
 

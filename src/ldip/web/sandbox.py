@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.compare.whatif import levers_of
 from ldip.locales import tr
-from ldip.publish.headline import money
-from ldip.publish.numbers import header
-from ldip.publish.overview import ALWAYS, LITTLE, NEED, ratio_rows
-from ldip.publish.series import Question, series_of
+from ldip.publish.content.fetched import money
+from ldip.publish.content.key_figures import ALWAYS, LITTLE
+from ldip.publish.content.ratios import ratio_rows
+from ldip.publish.numbers import NEED, header
+from ldip.publish.questions import Question, answers_to
 from ldip.simulation.run import Run
 from ldip.store.shares import shared
 from ldip.web.context import Served, Service, refuse_secret
@@ -86,7 +87,7 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
         behov=need,
         setning=tr(key, value=money(run, need.adresse), year=year, prices=run.plan.head.tid.prisnivaa),
         stripe=figures(run, internal=False),
-        serier=[said(run, s) for q in asked for s in series_of(run, q)],
+        serier=[said(run, s) for q in asked for s in answers_to(run, q)],
         maaltall=[ratio_out(r) for r in ratio_rows(run)],
     )
 

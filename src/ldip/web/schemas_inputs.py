@@ -126,6 +126,39 @@ class FormIn(BaseModel):
     alle_aar: bool = False
 
 
+class FormColumn(BaseModel):
+    """A column: plan, regnskap, budsjett or revidert, its year and what stands over it."""
+
+    slag: str
+    aar: int
+    etikett: str
+    vedtatt: bool
+
+
+class FormLine(BaseModel):
+    """A line: number, words, whether it is a sum, printed figures and the address of each (empty where there is none)."""
+
+    nr: int
+    navn: str
+    steg: str
+    sum: bool
+    trykt: list[str]
+    adresser: list[str]
+
+
+class FormData(BaseModel):
+    """A statutory form; `stemmer` says whether every sum is the sum of its lines, to the krone."""
+
+    paragraf: str
+    navn: str
+    enhet: str
+    prisnivaa: str
+    regnskap: dict[str, str]
+    stemmer: bool
+    kolonner: list[FormColumn]
+    linjer: list[FormLine]
+
+
 class TextIn(BaseModel):
     """A file of a draft."""
 

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from ldip.glossary import glossary, label
 from ldip.locales import language, tr
 from ldip.plan.schema import tables as t
+from ldip.publish.formulas import readable
 from ldip.publish.numbers import FIXED, address, fetch
 from ldip.publish.protect import is_hidden
-from ldip.publish.tables import readable
 from ldip.simulation.explain import Trace
 from ldip.simulation.run import Run
 

@@ -11,7 +11,7 @@ from ldip.glossary import glossary, label
 from ldip.locales import language
 from ldip.model.catalogue import catalogue
 from ldip.publish import method
-from ldip.publish.tables import readable
+from ldip.publish.formulas import readable
 from ldip.web.errors import RefusedError
 
 router = APIRouter(prefix="/api", tags=["ordbok"])

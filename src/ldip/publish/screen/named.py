@@ -7,18 +7,21 @@ from typing import Final
 
 from rich.table import Table
 
-from ldip.publish import income, operations, projects, surplus
-from ldip.publish import population as people
-from ldip.publish import service_need as need
+from ldip.publish.content.surplus import surplus_table
+from ldip.publish.render.terminal import on_screen
+from ldip.publish.screen import income, operations, projects
+from ldip.publish.screen import population as people
+from ldip.publish.screen import service_need as need
 from ldip.simulation.run import Run
 
+WIDTH: Final = 100  # the paragraph under it says more than the columns are wide
 EXTRA: Final[Mapping[str, Callable[[Run, bool], list[Table]]]] = {
     "befolkning": lambda run, _: people.tables(run),
     "inntekter": lambda run, _: income.tables(run),
     "behov": need.tables,
     "drift": operations.tables,
     "prosjekter": projects.tables,
-    "overskudd": lambda run, _: surplus.tables(run),
+    "overskudd": lambda run, _: [on_screen(surplus_table(run), WIDTH)],
     "selvkost": lambda run, _: operations.fee_tables(run),
 }
 

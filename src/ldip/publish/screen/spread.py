@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rich.table import Table
 
 from ldip.compare.spread import Spread, spread_of
@@ -11,11 +9,11 @@ from ldip.locales import tr
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import READING
 from ldip.plan.schema.files import Ratio
-from ldip.publish.numbers import address, comma, fetch
-from ldip.publish.tables import plain_table, ratio_name
-from ldip.publish.text import grouped
+from ldip.publish.content.ratios import ratio_name
+from ldip.publish.digits import grouped
+from ldip.publish.numbers import address, fetch
+from ldip.publish.screen.plain import plain_table
 from ldip.simulation.run import Run
-from ldip.sources.indicators import Indicator
 
 
 def spread_table(run: Run) -> Table | None:
@@ -45,10 +43,3 @@ def _cells(ratio: Ratio, found: Spread, own: list[float]) -> list[str]:
     places = [tr(f"spread.{found.place(v)}", share=grouped(found.below(v) * 100)) for v in own]
     seen = tr("spread.of", year=found.year, n=found.count)
     return [*numbers[: len(own)], seen, *numbers[len(own) :], *places]
-
-
-def kostra_csv(figures: Iterable[Indicator], source: str) -> str:
-    """kostra.csv of a plan."""
-    out = ["# Nøkkeltall for kommunene fra KOSTRA, i måltallets egen enhet.", "maaltall;aar;kommune;verdi;kilde"]
-    out += [f"{f.maaltall};{f.aar};{f.kommune};{comma(f.verdi)};{source}" for f in figures]
-    return "\n".join(out) + "\n"

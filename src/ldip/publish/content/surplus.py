@@ -4,39 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.table import Table
-
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.publish.headline import decimals
+from ldip.publish.content.cells import Row, Table
+from ldip.publish.content.fetched import cells, decimals, identity, line, millions, over_years
+from ldip.publish.content.years import shown_years
+from ldip.publish.digits import grouped, shown
 from ldip.publish.numbers import address, fetch
-from ldip.publish.tables import plain_table, shown_years
-from ldip.publish.text import grouped, shown
 from ldip.simulation.run import Run
 
-WIDTH = 100
 SINGLE = ("overfoering_til_investering", "til_bundne_fond", "dekning_av_merforbruk")
 
 
 def surplus_table(run: Run) -> Table:
-    """The result and what it pays for; the parts sum to the result, less a merforbruk carried on."""
-    years, width = shown_years(run), decimals(run)
-    table = plain_table(tr("surplus.title"), years, WIDTH)
+    """The result and what it pays for, with the paragraph of the headline year; the parts sum to the result, less a merforbruk
+    carried on."""
+    years = shown_years(run)
 
-    def cells(name: str, **axes: str) -> list[str]:
-        return [shown(fetch(run, address(name, y, **axes)), "mill. kr", width) for y in years]
+    def row(text: str, name: str, kind: str = "line", **axes: str) -> Row:
+        return line(text, cells(run, name, years, millions(run), **axes), kind)
 
-    table.add_row(label("netto_driftsresultat", language()), *cells("netto_driftsresultat"), style="bold")
-    for name in SINGLE[:2]:
-        table.add_row(f"  {label(name, language())}", *cells(name))
-    for fund in run.plan.funds.disposisjonsfond:
-        kind = "surplus.free" if fund.tar_rest else "surplus.fund"
-        table.add_row(f"  {tr(kind, name=fund.navn)}", *cells("til_disposisjonsfond", fond=fund.id))
-    for name in (SINGLE[2], "merforbruk_i_aaret"):
-        if any(fetch(run, address(name, y)).value for y in years):
-            table.add_row(f"  {label(name, language())}", *cells(name))
-    table.add_row(label("anvendt_av_resultatet", language()), *cells("anvendt_av_resultatet"), style="bold")
-    return table
+    def named(name: str, inset: str = "  ", kind: str = "line") -> Row:
+        return row(inset + label(name, language()), name, kind)
+
+    arose = [n for n in (SINGLE[2], "merforbruk_i_aaret") if any(fetch(run, address(n, y)).value for y in years)]
+    rows = [named("netto_driftsresultat", "", "sum"), *(named(n) for n in SINGLE[:2])]
+    rows += [row(f"  {_fund_name(run, f)}", "til_disposisjonsfond", fond=f) for f in _funds(run)]
+    rows += [*(named(n) for n in arose), named("anvendt_av_resultatet", "", "sum")]
+    return Table(
+        id="overskudd",
+        title=tr("surplus.title"),
+        columns=over_years(years),
+        rows=tuple(rows),
+        notes=(surplus_text(run, run.plan.rules.overskriftsaar),),
+        run=identity(run),
+    )
+
+
+def _funds(run: Run) -> list[str]:
+    return [f.id for f in run.plan.funds.disposisjonsfond]
+
+
+def _fund_name(run: Run, fund: str) -> str:
+    own = next(f for f in run.plan.funds.disposisjonsfond if f.id == fund)
+    return tr("surplus.free" if own.tar_rest else "surplus.fund", name=own.navn)
 
 
 @dataclass(frozen=True)
@@ -56,9 +67,8 @@ def surplus_parts(run: Run, year: int) -> list[Part]:
 
     found = [part("netto_driftsresultat"), *(part(n) for n in SINGLE[:2])]
     for fund in run.plan.funds.disposisjonsfond:
-        kind = "surplus.free" if fund.tar_rest else "surplus.fund"
         where = address("til_disposisjonsfond", year, fond=fund.id)
-        found.append(Part(tr(kind, name=fund.navn), where, fund.tar_rest))
+        found.append(Part(_fund_name(run, fund.id), where, fund.tar_rest))
     return found + [part(n) for n in (SINGLE[2], "merforbruk_i_aaret") if fetch(run, address(n, year)).value]
 
 
@@ -85,11 +95,3 @@ def surplus_text(run: Run, year: int) -> str:
     free = next(v for f, v in to_funds if f.tar_rest)  # exactly one fund takes the rest
     last = tr("surplus.rest" if free >= 0 else "surplus.taken", amount=said(free))
     return tr("surplus.text", year=year, result=said(result), parts=", ".join(parts), last=last)
-
-
-def tables(run: Run) -> list[Table]:
-    """The table with the paragraph for the headline year under it."""
-    table = surplus_table(run)
-    table.caption = surplus_text(run, run.plan.rules.overskriftsaar)
-    table.caption_justify = "left"
-    return [table]

@@ -9,9 +9,10 @@ from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.parameters.stress_cases import stresses
 from ldip.plan.schema.fields import READING
-from ldip.publish.headline import decimals
-from ldip.publish.tables import plain_table, ratio_name
-from ldip.publish.text import grouped
+from ldip.publish.content.fetched import decimals
+from ldip.publish.content.ratios import ratio_name
+from ldip.publish.digits import grouped
+from ldip.publish.screen.plain import plain_table
 
 MONEY = (
     "inndekningsbehov_fast",

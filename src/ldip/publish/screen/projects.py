@@ -7,11 +7,12 @@ from rich.table import Table
 from ldip.engine.graph import AVVIK
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.publish.headline import decimals
+from ldip.publish.content.fetched import decimals
+from ldip.publish.content.years import shown_years
+from ldip.publish.digits import grouped, shown
 from ldip.publish.numbers import address, fetch
 from ldip.publish.protect import HIDDEN, shielded
-from ldip.publish.tables import plain_table, shown_years
-from ldip.publish.text import grouped, shown
+from ldip.publish.screen.plain import plain_table
 from ldip.simulation.run import Run
 
 WIDTH = 100

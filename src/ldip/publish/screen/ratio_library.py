@@ -10,7 +10,7 @@ from rich.table import Table
 
 from ldip.locales import tr
 from ldip.parameters.ratios import library, ratio_sets
-from ldip.publish.tables import definition_name, levels
+from ldip.publish.content.ratios import definition_name, levels
 
 
 def ratio_library() -> list[Table]:

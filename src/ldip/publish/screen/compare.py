@@ -8,10 +8,12 @@ from rich.table import Table
 from ldip.compare.plans import Bridge, InputChange
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.publish.headline import decimals
+from ldip.publish.content.fetched import decimals
+from ldip.publish.content.ratios import ratio_name
+from ldip.publish.content.years import shown_years
+from ldip.publish.digits import shown
 from ldip.publish.numbers import Number, address, fetch
-from ldip.publish.tables import plain_table, ratio_name, shown_years
-from ldip.publish.text import shown
+from ldip.publish.screen.plain import plain_table
 
 MOST_ROWS = 60
 

@@ -10,11 +10,12 @@ from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.operations.fees import gebyrgrunnlag
 from ldip.plan.schema import tables as t
-from ldip.publish.headline import decimals
+from ldip.publish.content.fetched import decimals
+from ldip.publish.content.years import shown_years
+from ldip.publish.digits import grouped, shown
 from ldip.publish.numbers import address, fetch
 from ldip.publish.protect import HIDDEN, is_hidden
-from ldip.publish.tables import plain_table, shown_years
-from ldip.publish.text import grouped, shown
+from ldip.publish.screen.plain import plain_table
 from ldip.simulation.run import Run
 
 WIDTH = 100

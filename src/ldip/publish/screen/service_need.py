@@ -7,10 +7,11 @@ from rich.table import Table
 from ldip.binding.users import level_id
 from ldip.glossary import label
 from ldip.locales import language, tr
+from ldip.publish.content.years import shown_years
+from ldip.publish.digits import grouped, shown
 from ldip.publish.numbers import address, fetch
 from ldip.publish.protect import HIDDEN, is_hidden
-from ldip.publish.tables import plain_table, shown_years
-from ldip.publish.text import grouped, shown
+from ldip.publish.screen.plain import plain_table
 from ldip.simulation.run import Run
 
 WIDTH = 100  # the title says more than the columns are wide

@@ -8,8 +8,8 @@ from ldip.compare.levers import MEASURES, LeverEffects
 from ldip.compare.shapley import Values
 from ldip.locales import tr
 from ldip.plan.document import Plan
-from ldip.publish.tables import plain_table
-from ldip.publish.text import grouped, money_decimals
+from ldip.publish.digits import grouped, money_decimals
+from ldip.publish.screen.plain import plain_table
 
 
 def lever_tables(plan: Plan, found: LeverEffects) -> list[Table]:

@@ -19,7 +19,7 @@ MOST: Final = 4000  # numbers in one answer to one question
 
 
 @dataclass(frozen=True)
-class Series:
+class Answer:
     """One quantity and element over years, in the engine's unit. A hidden value is None; `natures` says where each came from."""
 
     name: str
@@ -58,8 +58,8 @@ class Question:
         return of_draws(self.statistic)
 
 
-def series_of(run: Run, question: Question, internal: bool = False) -> Iterator[Series]:
-    """Every series a question asks for, the same numbers as `numbers.fetch` at each address; public unless `internal`.
+def answers_to(run: Run, question: Question, internal: bool = False) -> Iterator[Answer]:
+    """Every answer to a question, the same numbers as `numbers.fetch` at each address; public unless `internal`.
 
     Errors: ModelError for an unknown name, axis, element, year or statistic, or when more is asked for than fits."""
     years = question.years or run.years
@@ -81,14 +81,14 @@ def series_of(run: Run, question: Question, internal: bool = False) -> Iterator[
         yield _one(run, question, at, years, internal)
 
 
-def _one(run: Run, question: Question, at: Mapping[str, str], years: Sequence[int], internal: bool) -> Series:
+def _one(run: Run, question: Question, at: Mapping[str, str], years: Sequence[int], internal: bool) -> Answer:
     name, unit, statistic = question.name, run.unit(question.name), question.statistic
     if statistic == FIXED and unit != "kr":
         statistic = "basis"
     values = [value_at(run, name, y, statistic, at) for y in years]
     element = next((v for a, v in at.items() if a != "variant"), "")
     hidden = [False] * len(years) if internal else hidden_values(run, name, years, at)
-    return Series(
+    return Answer(
         name,
         at,
         statistic,

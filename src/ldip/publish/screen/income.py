@@ -6,9 +6,10 @@ from rich.table import Table
 
 from ldip.glossary import label
 from ldip.locales import language, tr
+from ldip.publish.content.years import shown_years
+from ldip.publish.digits import shown
 from ldip.publish.numbers import address, fetch
-from ldip.publish.tables import plain_table, shown_years
-from ldip.publish.text import shown
+from ldip.publish.screen.plain import plain_table
 from ldip.simulation.run import Run
 
 GRANT = ("innbyggertilskudd", "utgiftsutjevning", "ingar", "andre_rammetilskudd", "inntektsutjevning")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.table import Table
 
 from ldip.locales import tr
+from ldip.publish.digits import grouped
 from ldip.publish.numbers import address, fetch
-from ldip.publish.tables import plain_table
-from ldip.publish.text import grouped
+from ldip.publish.screen.plain import plain_table
 from ldip.simulation.run import Run
 
 AHEAD = (5, 10, 20)

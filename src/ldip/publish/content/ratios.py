@@ -1,0 +1,162 @@
+"""Måltall: status against target, floor and cap by year, the chance to keep them, and the table of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ldip.locales import language, tr
+from ldip.parameters.ratios import Definition, library
+from ldip.plan.schema.files import Ratio
+from ldip.publish.content.cells import Cell, Column, Row, Table, Tone
+from ldip.publish.content.fetched import cell, cells, identity, millions, over_years
+from ldip.publish.content.years import shown_years
+from ldip.publish.digits import format_of, grouped
+from ldip.publish.numbers import address
+from ldip.simulation.run import Run
+from ldip.statements.adopted import MARGIN, target_of
+from ldip.statements.status import Status, first_broken, status_in, statuses
+from ldip.uncertainty.chances import Chance, Kept, chance, kept, together
+
+
+@dataclass(frozen=True)
+class RatioRow:
+    """A måltall: name, unit, decimals, levels, status by year, first year broken, kroner to spare, chance to keep."""
+
+    id: str
+    name: str
+    unit: str
+    decimals: int
+    levels: Mapping[str, float | None]
+    limits: tuple[str, ...]
+    statuses: tuple[Status, ...]
+    first_broken: int | None
+    only: int | None
+    margin: str
+    source: str
+    chance: Chance | None = None
+
+    @property
+    def target(self) -> str:
+        """Target, floor and cap in words."""
+        return ", ".join(self.limits)
+
+
+def ratio_rows(run: Run) -> list[RatioRow]:
+    """Every måltall of the plan; with draws, the chance to keep it."""
+    return [replace(_ratio(run, r), chance=_chance(run, r)) for r in run.plan.rules.maaltall]
+
+
+def ratio_table(run: Run) -> Table:
+    """Måltall with target, status, first year broken, and kroner to spare in the headline year."""
+    year, entity = run.plan.rules.overskriftsaar, tr(f"entity.{run.plan.head.kommune.enhet}")
+    words = (Column(tr("table.target"), "words", wraps=True), Column(tr("table.status"), "words", wraps=True))
+    return Table(
+        id="maaltall",
+        title=tr("table.ratios", entity=entity),
+        columns=(*over_years(shown_years(run)), *words, Column(tr("table.margin", year=year), wraps=True, year=year)),
+        rows=tuple(row for ratio in run.plan.rules.maaltall for row in _rows(run, ratio, _ratio(run, ratio))),
+        run=identity(run),
+    )
+
+
+def _rows(run: Run, ratio: Ratio, told: RatioRow) -> list[Row]:
+    """A måltall, and under it its mean where the rule is on the mean."""
+    years = shown_years(run)
+    tones = [told.statuses[run.years.index(y)] for y in years]
+    last = (Cell(text=_target(told)), _status(told), _margin(run, ratio, told))
+    name = Cell(text=f"{told.name} ({told.unit})")
+    if ratio.snitt == 1:
+        return [Row((name, *_numbers(run, ratio, told.id, tones), *last), id=told.id)]
+    mean = Cell(text=f"  {tr('ratio.mean', n=ratio.snitt)}")
+    own = Row((name, *_numbers(run, ratio, ratio.id, [""] * len(years)), *(Cell() for _ in last)), id=ratio.id)
+    return [own, Row((mean, *_numbers(run, ratio, told.id, tones), *last), id=told.id)]
+
+
+def _numbers(run: Run, ratio: Ratio, name: str, tones: Sequence[Tone]) -> list[Cell]:
+    reading = format_of("", "kr" if ratio.enhet == "aar" else ratio.enhet, ratio.desimaler)
+    return [replace(c, tone=t) for c, t in zip(cells(run, name, shown_years(run), reading), tones, strict=True)]
+
+
+def _target(told: RatioRow) -> str:
+    first, *rest = told.limits or ("",)
+    only = tr("target.only", year=told.only) if told.only is not None else ""
+    return (f"{first} ({', '.join(rest)})" if rest else first) + only
+
+
+def _status(told: RatioRow) -> Cell:
+    if told.first_broken is not None:
+        return Cell(text=tr("status.first", year=told.first_broken), tone="brutt")
+    worst: Status = "over gulv" if "over gulv" in told.statuses else "nådd" if "nådd" in told.statuses else "uten mål"
+    return Cell(text=tr(f"status.{worst}"), tone=worst)
+
+
+def _margin(run: Run, ratio: Ratio, told: RatioRow) -> Cell:
+    year = run.plan.rules.overskriftsaar
+    elsewhere = told.only is not None and told.only != year
+    return Cell() if elsewhere or not told.margin else cell(run, address(told.margin, year), millions(run))
+
+
+def ratio_name(ratio: Ratio) -> str:
+    """The plan's name, or the library's in the reader's language where the plan took the library's; whose accounts it is on."""
+    found = library().get(ratio.bibliotek or "")
+    name = definition_name(found) if found and ratio.navn == found.navn else ratio.navn
+    return name if ratio.regnskapsenhet == "kommunekasse" else f"{name}, {tr(f'entity.{ratio.regnskapsenhet}')}"
+
+
+def definition_name(definition: Definition) -> str:
+    """The library's name in the reader's language; English readers get bokmål."""
+    return definition.nn if language() == "nn" else definition.navn
+
+
+def levels(of: Mapping[str, float | None]) -> list[str]:
+    """Target, floor and cap as read, those that are set."""
+    return [tr(f"target.{k}", v=grouped(v, 0 if float(v).is_integer() else 2)) for k, v in of.items() if v is not None]
+
+
+def has_level(ratio: Ratio) -> bool:
+    """Whether a måltall has a target, floor or cap."""
+    return any(v is not None for v in (ratio.maal, ratio.gulv, ratio.tak))
+
+
+def ratio_statuses(run: Run, ratio: Ratio) -> tuple[Status, ...]:
+    """Status of a måltall by year."""
+    return statuses(run.years, [run.value(ratio.measured, y) for y in run.years], target_of(ratio))
+
+
+def joint_chance(run: Run) -> Chance | None:
+    """The chance that all måltall with a level are kept at once; None without draws or levels."""
+    ruled = [r for r in run.plan.rules.maaltall if has_level(r)]
+    return together([_kept(run, r) for r in ruled]) if run.draws else None
+
+
+def _ratio(run: Run, ratio: Ratio) -> RatioRow:
+    found, target = ratio_statuses(run, ratio), target_of(ratio)
+    name = ratio.id + MARGIN
+    return RatioRow(
+        ratio.measured,
+        ratio_name(ratio),
+        ratio.enhet,
+        ratio.desimaler,
+        {"maal": target.maal, "gulv": target.gulv, "tak": target.tak},
+        tuple(levels({"maal": ratio.maal, "gulv": ratio.gulv, "tak": ratio.tak})),
+        found,
+        first_broken(run.years, found),
+        target.only,
+        name if name in run.catalogue.steps else "",
+        ratio.kilde,
+    )
+
+
+def _chance(run: Run, ratio: Ratio) -> Chance | None:
+    return chance(_kept(run, ratio)) if run.draws and has_level(ratio) else None
+
+
+def _kept(run: Run, ratio: Ratio) -> Kept:
+    target = target_of(ratio)
+
+    def broken(place: int, value: float) -> bool:
+        counts = target.only is None or run.years[place] == target.only
+        return counts and status_in(value, target) == "brutt"
+
+    return kept(run.uncertain[ratio.measured], broken)

@@ -1,0 +1,1 @@
+"""Tables that are still built straight for the terminal; each becomes content when it is next changed."""
