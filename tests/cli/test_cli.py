@@ -49,6 +49,10 @@ def test_run_writes_files_and_prints(folder: Path) -> None:
     other = runner.invoke(app, ["run", str(folder), "--ut", str(folder.parent / "ut"), "--trekninger", "20", "--froe", "3"])
     assert other.exit_code == 0 and "20 trekninger" in other.output
     assert '"froe": "3"' in (folder.parent / "ut" / "tall.json").read_text(encoding="utf-8")
+    drawn = sorted(p.name for p in (folder.parent / "ut" / "figurer").iterdir())
+    assert {"behov.svg", "gjeld.svg", "overskudd.svg", "resultatgrad.svg"} <= set(drawn) and "figurer" in other.output
+    assert "80 av 100 forløp" in (folder.parent / "ut" / "figurer" / "behov.svg").read_text(encoding="utf-8")
+    assert not (folder / "resultat" / "figurer").exists()
     assert runner.invoke(app, ["run", str(folder), "--oppstilling", "5-99"]).exit_code == 2
     forms = [x for name in ("5-7", "5-8", "overskudd") for x in ("--oppstilling", name)]
     shown = runner.invoke(app, ["run", str(folder), *forms])

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from ldip import read_plan, simulate
 from ldip.publish.content.fetched import money
-from ldip.publish.digits import grouped
+from ldip.publish.digits import Format, grouped
 from ldip.publish.numbers import fetch
 from tests.demanded import unavailable
 from tests.e2e.conftest import PAGES, WANTED, Screen, Served, screen
@@ -215,6 +215,12 @@ def test_both_sides_round_and_group_alike(numbers: Path, values: list[tuple[floa
     ]
     asked = [*values, *edges]
     assert in_browser(numbers, "([x, d]) => n.grouped(x, d)", list(map(list, asked))) == [grouped(x, d) for x, d in asked]
+    halves = [(k * 50_000.0, 1) for k in range(-400, 400)] + [(k * 5e5, 0) for k in range(99)]
+    mill = [Format(shift=-6, decimals=d) for _, d in (*asked, *halves)]
+    wanted = [f.words(f.rounded(x)) for f, (x, _) in zip(mill, (*asked, *halves), strict=True)]
+    assert in_browser(numbers, "([x, d]) => n.mill(x, d)", list(map(list, (*asked, *halves)))) == wanted
+    shares, percent = [k / 2000 for k in range(-500, 2500)], Format(shift=2, decimals=1)
+    assert in_browser(numbers, "x => n.shown(x, 'andel')", list(shares)) == [percent.words(percent.rounded(x)) for x in shares]
 
 
 def test_what_people_type_and_paste_is_read(numbers: Path) -> None:

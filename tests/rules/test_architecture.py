@@ -77,6 +77,51 @@ def test_stages_import_numpy_and_the_engine_only(folder: str) -> None:
             assert allowed, f"{folder}/{path.name} importerer {name}"
 
 
+def run_time_imports(path: Path) -> set[str]:
+    """Imports outside `if TYPE_CHECKING`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typed = [n for n in ast.walk(tree) if isinstance(n, ast.If) and isinstance(n.test, ast.Name) and n.test.id == "TYPE_CHECKING"]
+    skipped = {id(x) for n in typed for x in ast.walk(n)}
+    found: set[str] = set()
+    for node in (n for n in ast.walk(tree) if id(n) not in skipped):
+        if isinstance(node, ast.Import):
+            found |= {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{a.name}" for a in node.names}
+    return found
+
+
+def test_content_knows_no_renderer() -> None:
+    """What is published is built without a thought of how it looks, and is printed without a thought of how it was made."""
+    content, render = SRC / "publish" / "content", SRC / "publish" / "render"
+    looks = ("rich", "xlsxwriter", "csv", "ldip.publish.render", "ldip.publish.screen")
+    for path in content.glob("*.py"):
+        wrong = [n for n in imports(path) if any(n == w or n.startswith(f"{w}.") for w in looks)]
+        assert not wrong, f"content/{path.name} importerer {wrong}"
+    made = (
+        "ldip.simulation",
+        "ldip.binding",
+        "ldip.compare",
+        "ldip.plan",
+        "ldip.publish.numbers",
+        "ldip.publish.content.fetched",
+    )
+    for path in render.glob("*.py"):
+        wrong = [n for n in run_time_imports(path) if n.startswith(made)]
+        assert not wrong, f"render/{path.name} importerer {wrong}"
+    assert len(list(content.glob("*.py"))) > 5 and len(list(render.glob("*.py"))) > 4
+
+
+def test_numbers_are_rounded_in_one_place() -> None:
+    """Rounding and grouping of what is printed: publish/digits.py alone; a drawing rounds places, not numbers."""
+    for path in (p for p in (SRC / "publish").rglob("*.py") if p.name != "digits.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert "ROUND_HALF_UP" not in path.read_text(encoding="utf-8"), path
+        for node in (n for n in ast.walk(tree) if isinstance(n, ast.FormattedValue) and n.format_spec is not None):
+            spec = ast.unparse(node.format_spec)
+            assert "," not in spec and ("f" not in spec.strip("f'\"") or path.name == "svg.py"), f"{path.name}: {spec}"
+
+
 def test_stages_never_use_blas() -> None:
     for folder in STAGE_FOLDERS:
         for path in (SRC / folder).glob("*.py"):

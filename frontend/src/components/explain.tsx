@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
-import { grouped, mill, shown } from "../lib/numbers";
+import { grouped, hundredths, mill, shown } from "../lib/numbers";
 import { usePage, usePlan } from "../lib/plan";
 import { readAs } from "../lib/units";
 import { LinkButton, Rough } from "./bits";
@@ -20,7 +20,7 @@ type Trace = Schemas["TraceOut"];
 function digits(node: Trace): string {
   if (node.verdi === null) return node.skjult ? "–" : "";
   if (node.enhet === "kr" || node.enhet === "kr_fast") return mill(node.verdi, 1);
-  if (node.enhet === "andel") return grouped(node.verdi * 100, 2);
+  if (node.enhet === "andel") return grouped(hundredths(node.verdi), 2);
   return grouped(node.verdi, Number.isInteger(node.verdi) ? 0 : 2);
 }
 

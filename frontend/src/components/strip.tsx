@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { address } from "../lib/address";
 import type { Schemas } from "../lib/api";
 import { useLast, useUncertainty, type Numbers } from "../lib/data";
-import { amount, change as changeOf, grouped, mill, signed } from "../lib/numbers";
+import { amount, change as changeOf, grouped, hundredths, mill, signed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { NEED } from "../lib/series";
 import { readAs } from "../lib/units";
@@ -30,10 +30,10 @@ export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers |
     const was = pick(before, asked)?.tall;
     if (!figure) return null;
     const isShare = figure.enhet === "andel";
-    const said = isShare ? { text: grouped(figure.verdi * 100, 1), unit: "andel" } : amount(figure.verdi, decimals);
+    const said = isShare ? { text: grouped(hundredths(figure.verdi), 1), unit: "andel" } : amount(figure.verdi, decimals);
     const unit = readAs(t, said.unit);
     const change = was ? figure.verdi - was.verdi : 0;
-    const text = isShare ? signed(change * 100, 1) : changeOf(change, figure.verdi, decimals);
+    const text = isShare ? signed(hundredths(change), 1) : changeOf(change, figure.verdi, decimals);
     const label = t(`ui.stripe.${id}`);
     const nothing = !/[1-9]/.test(text);
     return (

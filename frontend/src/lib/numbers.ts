@@ -1,4 +1,4 @@
-// Numbers as people read and write them, the same digits as publish/text.py: halves round away from zero on the shortest
+// Numbers as people read and write them, the same digits as publish/digits.py: halves round away from zero on the shortest
 // decimal form of the number, no-break spaces, a real minus sign.
 const NBSP = "\u00a0";
 const MINUS = "\u2212";
@@ -29,8 +29,19 @@ export function grouped(value: number, decimals = 0): string {
   return `${negative && scaled !== 0n ? MINUS : ""}${spaced}${tail}`;
 }
 
+/** A number with its decimal point moved: by its digits, since a product of floats may land on the other side of a half. */
+function moved(value: number, places: number): number {
+  const [mantissa = "0", exponent = "0"] = value.toString().split("e");
+  return Number(`${mantissa}e${Number(exponent) + places}`);
+}
+
 export function millions(kroner: number): number {
-  return kroner * 1e-6;
+  return moved(kroner, -6);
+}
+
+/** A share as per cent. */
+export function hundredths(share: number): number {
+  return moved(share, 2);
 }
 
 /** Parse an amount written in million kroner. */
@@ -60,7 +71,7 @@ export function reading(unit: string, decimals = 0): Reading {
     case "kr_fast":
       return { scale: millions, decimals };
     case "andel":
-      return { scale: (v) => v * 100, decimals: 1 };
+      return { scale: hundredths, decimals: 1 };
     case "indeks":
       return { scale: (v) => v, decimals: 2 };
     case "aarsverk":
@@ -78,7 +89,7 @@ export function shown(value: number | null | undefined, unit: string, decimals =
 
 /** A måltall in its own unit and decimals. */
 export function ratioShown(value: number, unit: string, decimals: number): string {
-  if (unit === "prosent") return grouped(value * 100, decimals);
+  if (unit === "prosent") return grouped(hundredths(value), decimals);
   if (unit === "mill. kr") return mill(value, decimals);
   return grouped(value, decimals);
 }
@@ -89,7 +100,7 @@ export function signed(value: number, decimals = 0): string {
 }
 
 const isLarge = (kroner: number): boolean => Math.abs(kroner) >= 1e10;
-const billions = (kroner: number): number => kroner * 1e-9;
+const billions = (kroner: number): number => moved(kroner, -9);
 
 /** A large amount in the headline: from ten thousand million in milliarder. */
 export function amount(kroner: number, decimals: number): { text: string; unit: "mrd" | "kr" } {
@@ -104,7 +115,7 @@ export function change(kroner: number, of: number, decimals: number): string {
 
 export function percent(share: number): string {
   if (share > 0.99 && share < 1) return "over 99";
-  return grouped(share * 100, 0);
+  return grouped(hundredths(share), 0);
 }
 
 type Parsed = { ok: true; value: number } | { ok: false; ambiguous?: [number, number] };

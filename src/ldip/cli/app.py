@@ -78,6 +78,8 @@ def run(
         raise typer.BadParameter(tr("run.notfolder", folder=ut))
     _show(result, oppstilling or [], internt)
     _write(result, ut or plan / "resultat", internt)
+    if ut is not None:
+        _draw(result, ut / "figurer")
     if result.problems:
         raise typer.Exit(1)
 
@@ -153,6 +155,17 @@ def _write(result: Run, folder: Path, internal: bool) -> None:
     for name, text in contents.items():
         write_text(folder / name, text)
     typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))
+
+
+def _draw(result: Run, folder: Path) -> None:
+    from ldip.plan.write import write_text
+    from ldip.publish.content.figures import figures_of
+    from ldip.publish.render.svg import as_svg
+
+    folder.mkdir(exist_ok=True)
+    for figure in figures_of(result):
+        write_text(folder / f"{figure.id}.svg", as_svg(figure))
+    typer.echo(tr("run.files", files=folder))
 
 
 def explain(

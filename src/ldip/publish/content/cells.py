@@ -96,11 +96,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Trail:
-    """A quantity over the years of a figure: a line, or one part of a stack."""
+    """A quantity over the years of a figure: a line, a level to be held against the lines, or one part of a stack."""
 
     id: str
     label: str
     cells: tuple[Cell, ...]
+    mark: Literal["line", "level", "part"] = "line"
 
 
 @dataclass(frozen=True)
@@ -114,20 +115,21 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A figure over years: lines, a stack of parts, or lines in a fan of bands. `unit` says unit and price basis.
+    """A figure over years: lines, with levels, upon a stack of parts or in a fan of bands. `unit` says unit and price basis.
 
-    `adopted` is the last adopted year; `summary` is read where the figure cannot be seen."""
+    `adopted` is the last adopted year, `pointed` a year in which the first line's number is printed; `summary` is read where the
+    figure cannot be seen."""
 
     id: str
     title: str
-    kind: Literal["lines", "stacked", "fan"]
     unit: str
     years: tuple[int, ...]
     trails: tuple[Trail, ...]
     bands: tuple[Band, ...] = ()
     adopted: int | None = None
+    pointed: int | None = None
     summary: str = ""
-    notes: tuple[str, ...] = ()
+    source: str = ""
     run: Identity = ()
 
 
