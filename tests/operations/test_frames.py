@@ -9,7 +9,7 @@ import pytest
 
 from ldip import Run, simulate
 from ldip.plan.schema.tables import MeasureRow
-from ldip.publish.screen.operations import PARTS, YEARLY
+from ldip.publish.content.operations import PARTS, YEARLY
 from tests.demography.plans import changed, told
 
 FILE = "drift.toml"

@@ -9,9 +9,11 @@ from tests.demography.plans import changed
 from tests.publish.printed import text_of
 
 from ldip import Run, simulate
+from ldip.publish.content.operations import frame_table
 from ldip.publish.numbers import published
 from ldip.publish.protect import HIDDEN, hidden_levels, is_hidden, small
-from ldip.publish.screen import operations, projects
+from ldip.publish.render.terminal import on_screen
+from ldip.publish.screen import projects
 from ldip.publish.screen import service_need as need
 
 HOMES = "tjenester/bolig-nedsatt.toml"
@@ -50,10 +52,10 @@ def test_tables_show_a_dash_and_internal_ones_the_count(few: Run) -> None:
 
 
 def test_frames_do_not_give_them_away(few: Run, tmp_path: Path) -> None:
-    public, internal = (text_of(operations.frame_table(few, "bolig-nedsatt", shown)) for shown in (False, True))
+    public, internal = (text_of(on_screen(frame_table(few, "bolig-nedsatt", shown))) for shown in (False, True))
     assert "små tall" in public and "Demografikostnad" not in public
     assert "Demografikostnad" in internal
-    assert "Demografikostnad" in text_of(operations.frame_table(few, "skole"))
+    assert "Demografikostnad" in text_of(on_screen(frame_table(few, "skole")))
 
 
 def test_a_small_service_hides_its_places_too(tmp_path: Path) -> None:

@@ -7,22 +7,24 @@ from typing import Final
 
 from rich.table import Table
 
+from ldip.publish.content.income import income_tables
+from ldip.publish.content.operations import fee_tables, frame_tables
 from ldip.publish.content.surplus import surplus_table
 from ldip.publish.render.terminal import on_screen
-from ldip.publish.screen import income, operations, projects
 from ldip.publish.screen import population as people
+from ldip.publish.screen import projects
 from ldip.publish.screen import service_need as need
 from ldip.simulation.run import Run
 
-WIDTH: Final = 100  # the paragraph under it says more than the columns are wide
+WIDTH: Final = 100  # titles and paragraphs say more than the columns are wide
 EXTRA: Final[Mapping[str, Callable[[Run, bool], list[Table]]]] = {
     "befolkning": lambda run, _: people.tables(run),
-    "inntekter": lambda run, _: income.tables(run),
+    "inntekter": lambda run, _: [on_screen(t) for t in income_tables(run)],
     "behov": need.tables,
-    "drift": operations.tables,
+    "drift": lambda run, internal: [on_screen(t, WIDTH) for t in frame_tables(run, internal)],
     "prosjekter": projects.tables,
     "overskudd": lambda run, _: [on_screen(surplus_table(run), WIDTH)],
-    "selvkost": lambda run, _: operations.fee_tables(run),
+    "selvkost": lambda run, _: [on_screen(t, WIDTH) for t in fee_tables(run)],
 }
 
 
