@@ -68,7 +68,8 @@ def key_figures(run: Run, internal: bool = False) -> list[KeyFigure]:
 
 def _highest(key: str, run: Run, places: Sequence[str]) -> KeyFigure:
     """The highest of the numbers at some addresses; the first of equals."""
-    return KeyFigure(key, max((cell(run, p, millions(run)) for p in places), key=lambda c: c.value or 0.0))
+    reading = millions(run)
+    return KeyFigure(key, max((cell(run, p, reading) for p in places), key=lambda c: c.value or 0.0))
 
 
 def lacks(run: Run, service: str, year: int, internal: bool) -> bool:
