@@ -162,7 +162,7 @@ def _draw(result: Run, folder: Path) -> None:
     from ldip.publish.content.figures import figures_of
     from ldip.publish.render.svg import as_svg
 
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for figure in figures_of(result):
         write_text(folder / f"{figure.id}.svg", as_svg(figure))
     typer.echo(tr("run.files", files=folder))

@@ -31,7 +31,7 @@ def accounts_csv(found: Statements, year: int) -> str:
 
 
 def balance_toml(opening: Mapping[str, float], year: int) -> str:
-    """balanse.toml from the accounts; disposisjonsfond stands as one fund until it is parted."""
+    """balanse.toml from the accounts; disposisjonsfond is one fund until it is split."""
     out = [
         f"# Fra KOSTRA-regnskapet {year}. Tomter og gjeld til videreutlån er oppgitt ved importen.",
         "",

@@ -36,7 +36,7 @@ LARGEST: Final = 200 * 2**20
 def audit_files(run: Run, inputs: Mapping[str, bytes] | None = None, about: Mapping[str, Any] | None = None) -> dict[str, bytes]:
     """Every file of the zip by name; internal figures included, since the auditor sees all.
 
-    `inputs` are the plan's files where they do not lie in its folder (a stored version); `about` is told in the manifest."""
+    `inputs` are the plan's files where they do not lie in its folder (a stored version); `about` is added to the manifest."""
     checked = tuple(controls(run))
     texts = {
         "LESMEG.txt": _readme(run, checked),
@@ -59,7 +59,7 @@ def file_name(run: Run) -> str:
 
 
 def verify(path: Path) -> list[str]:
-    """What does not hold in an auditor's file: changed files, and results that this program does not give. Empty when all holds.
+    """Faults of an auditor's file: changed files, and results that this program does not give. Empty when there are none.
 
     Errors: SourceError when it is not such a file."""
     files = _opened(path)

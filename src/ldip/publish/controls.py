@@ -1,4 +1,4 @@
-"""What an auditor controls in a run, year by year and for each accounting entity, with figure, limit and outcome."""
+"""The auditor's controls of a run, year by year and for each accounting entity, with figure, limit and outcome."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ MINUS: Final = "\u2212"
 
 @dataclass(frozen=True)
 class Format:
-    """How a number is read: in what unit, how far its decimal point is moved (-6: millions), and decimals (None: every digit)."""
+    """Format of a number: reading unit, places its decimal point is moved (-6: millions), and decimals (None: every digit)."""
 
     unit: str = ""
     shift: int = 0
@@ -55,7 +55,7 @@ def money_decimals(largest_income: float) -> int:
 
 
 def format_of(unit: str, as_unit: str = "", decimals: int | None = None) -> Format:
-    """How a number in an engine unit is read: mill. kr, per cent, persons; or in the unit and with the decimals asked for."""
+    """The format of a number in an engine unit: mill. kr, per cent, persons; or the unit and decimals given."""
     read = as_unit or READ_AS.get(unit, "")
     return Format(read, SHIFTS.get(read, 0), DECIMALS.get(read, 0) if decimals is None else decimals)
 

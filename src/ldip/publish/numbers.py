@@ -2,7 +2,7 @@
 
 `basis` is the base case (row 0), `faste` the same in fixed prices; `pNN` is a real row over the draws and `tNN` draw NN itself;
 `regnskap`, `budsjett` and `revidert` are figures of earlier years from the plan, and `regnskap_faste` … the same in fixed prices.
-`variant=…` stands like an axis.
+`variant=…` is written like an axis.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _percentiles(run: Run) -> Iterator[Number]:
 
 
 def header(run: Run) -> dict[str, str]:
-    """What identifies the run."""
+    """The identity of the run."""
     return {
         "plan": run.plan.head.navn,
         "kommune": run.plan.head.kommune.navn,

@@ -1,4 +1,4 @@
-"""What public output leaves out: small counts by level of need, and amounts of projects that are not yet tendered.
+"""Numbers left out of public output: small counts by level of need, and amounts of projects that are not yet tendered.
 
 A count from 1 to 4 is hidden, and where it is the only one in its service and year, the smallest other count too, so that it
 cannot be found from the sum. What would give the counts away — staff, weights and cost of the service — is hidden with them.

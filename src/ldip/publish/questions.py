@@ -20,7 +20,7 @@ MOST: Final = 4000  # numbers in one answer to one question
 
 @dataclass(frozen=True)
 class Answer:
-    """One quantity and element over years, in the engine's unit. A hidden value is None; `natures` says where each came from."""
+    """One quantity and element over years, in the engine's unit. A hidden value is None; `natures` is the origin of each."""
 
     name: str
     axes: Mapping[str, str]
@@ -37,13 +37,13 @@ class Answer:
         return of_draws(self.statistic)
 
     def address(self, year: int) -> str:
-        """Where one of its numbers is fetched."""
+        """The address of one of its numbers."""
         return address(self.name, year, self.statistic, **self.axes)
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked for: a name, a statistic, elements (`*` for every one), and years (all where none are named).
+    """A question: a name, a statistic, elements (`*` for every one), and years (all where none are named).
 
     `faste` asks for fixed prices where the amount is in running kroner, and for the base case otherwise."""
 
@@ -61,7 +61,7 @@ class Question:
 def answers_to(run: Run, question: Question, internal: bool = False) -> Iterator[Answer]:
     """Every answer to a question, the same numbers as `numbers.fetch` at each address; public unless `internal`.
 
-    Errors: ModelError for an unknown name, axis, element, year or statistic, or when more is asked for than fits."""
+    Errors: ModelError for an unknown name, axis, element, year or statistic, or when the answer would have too many numbers."""
     years = question.years or run.years
     axes = dict(question.axes or {})
     run.unit(question.name)
@@ -101,5 +101,5 @@ def _one(run: Run, question: Question, at: Mapping[str, str], years: Sequence[in
 
 
 def names_of(questions: Sequence[Question]) -> tuple[str, ...]:
-    """What a run must keep so that the questions cost nothing more."""
+    """Names a run must keep so that the questions need no second run."""
     return tuple(dict.fromkeys((*(q.name for q in questions), *PRICES)))

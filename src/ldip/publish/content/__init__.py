@@ -1,1 +1,1 @@
-"""What is published, as frozen tables, figures and sentences of addressed cells; how they look is the renderers' business."""
+"""The published content: frozen tables, figures and sentences of addressed cells. Their look is decided by the renderers."""

@@ -13,7 +13,7 @@ from ldip.simulation.run import Run
 
 
 def answer_table(run: Run, title: str, questions: Sequence[Question], internal: bool) -> Table:
-    """What is asked of one run; hidden numbers are left out."""
+    """The answers of one run; hidden numbers are left out."""
     return _by_year(run, title, [("", run, a) for q in questions for a in answers_to(run, q, internal)])
 
 

@@ -18,7 +18,7 @@ Fetched = Callable[[int], Cell]  # by year
 
 
 def appropriation_table(run: Run, view: View = DEFAULT) -> Table:
-    """Net appropriation by service and self-cost area, what stands beside them, the year's new saving, and the sum."""
+    """Net appropriation by service and self-cost area, the appropriations beside them, the year's new saving, and the sum."""
     years = [y for kind, y in statement_columns(run, form("5-4"), view) if kind == PLAN]
     level, entity = price_basis(run, view.price_unit), entity_name(run, KASSE)
     title = tr("form.areas", entity=entity, unit=tr(f"form.{view.unit}"), prices=level)

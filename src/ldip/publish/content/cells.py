@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from ldip.publish.digits import EXACT, Format
 
-NOTHING: Final = "–"  # stands where there is no number
+NOTHING: Final = "–"  # printed where there is no number
 Tone = Literal["", "nådd", "over gulv", "brutt", "uten mål"]
 Identity = tuple[tuple[str, str], ...]  # what identifies the run, in order
 
@@ -50,7 +50,7 @@ class Cell:
 
     @property
     def words(self) -> str:
-        """What is printed: the number's digits, a dash for a hidden one, or the words."""
+        """The printed text: the number's digits, a dash for a hidden one, or the words."""
         figure = self.figure
         if figure is not None:
             return self.format.words(figure)
@@ -59,7 +59,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: what stands over it, and of what and when its numbers are.
+    """A column: its heading, and the source, year and unit of its numbers.
 
     `stub` holds the words a row is known by, `words` other words, `number` numbers. `wraps`: its heading may be broken."""
 
@@ -115,7 +115,7 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A figure over years: lines, with levels, upon a stack of parts or in a fan of bands. `unit` says unit and price basis.
+    """A figure over years: lines, with levels, upon a stack of parts or in a fan of bands. `unit` is unit and price basis.
 
     `adopted` is the last adopted year, `pointed` a year in which the first line's number is printed; `summary` is read where the
     figure cannot be seen."""
@@ -135,7 +135,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, with the cells whose digits stand in it."""
+    """A sentence, with the cells whose digits it prints."""
 
     text: str
     cells: tuple[Cell, ...] = ()

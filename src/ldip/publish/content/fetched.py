@@ -1,4 +1,4 @@
-"""Cells fetched by address from a run, and what every table says of the run it is of."""
+"""Cells fetched by address from a run, and the properties of the run that every table prints."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ldip.simulation.run import Run
 
 
 def cell(run: Run, where: str, reading: Format | None = None, sign: int = 1) -> c.Cell:
-    """The number at an address, read as its unit is where nothing else is said. Errors: ModelError for no such address."""
+    """The number at an address, read in its usual unit unless another format is given. Errors: ModelError for no such address."""
     return cell_of(run, fetch(run, where), reading, sign)
 
 
@@ -70,7 +70,7 @@ def decimals(run: Run) -> int:
 
 
 def millions(run: Run) -> Format:
-    """How amounts are read."""
+    """The format of amounts."""
     return format_of("kr", MILLIONS, decimals(run))
 
 
@@ -80,5 +80,5 @@ def money(run: Run, where: str) -> str:
 
 
 def identity(run: Run) -> c.Identity:
-    """What identifies the run."""
+    """The identity of the run."""
     return tuple(header(run).items())

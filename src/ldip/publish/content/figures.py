@@ -1,4 +1,4 @@
-"""Figures of a run: the need, the debt, where the result goes, and each måltall against its levels."""
+"""Figures of a run: the need, the debt, the use of the result, and each måltall against its levels."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def debt_figure(run: Run) -> Figure:
 
 
 def surplus_figure(run: Run) -> Figure:
-    """Where the net operating result goes: its parts stacked by year, and the result as a line upon them."""
+    """The use of the net operating result: its parts stacked by year, and the result as a line upon them."""
     found: dict[str, tuple[str, list[Cell]]] = {}
     for i, year in enumerate(run.years):
         for part in surplus_parts(run, year)[1:]:
@@ -143,7 +143,7 @@ def _told(numbers: Sequence[Cell]) -> str:
 
 
 def _of(run: Run, figure: Figure) -> Figure:
-    """A figure with what is said of the run it is of."""
+    """A figure with the identity and adopted years of its run."""
     head = run.plan.head
     source = tr("figure.source", kommune=head.kommune.navn, plan=head.navn, run=run.hash[:12])
     source = f"{run.illustration}. {source}" if run.illustration else source

@@ -1,4 +1,4 @@
-"""The headline. Variant, year, window and price level stand in every sentence that quotes the need."""
+"""The headline. Variant, year, window and price level are named in every sentence that quotes the need."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VARIANTS: Final = ("statisk", "realisert", "jevn")
 
 @dataclass(frozen=True)
 class Headline:
-    """The quoted need with what every sentence about it must name (method.md §2), the numbers beside it, and the sentences.
+    """The quoted need with the terms that every sentence about it must name, the numbers beside it, and the sentences.
 
     `certainty` is the saving that is enough in 50, 80 and 95 of 100 draws, keyed `p50` …; empty without draws."""
 

@@ -55,7 +55,7 @@ def income_table(run: Run) -> Table:
 
 
 def demography_table(run: Run) -> Table:
-    """What demography costs, what the income system pays for, and the rest, millions in fixed prices."""
+    """The cost of demography, the part the income system covers, and the rest, millions in fixed prices."""
     title = tr("income.demography", year=run.plan.head.tid.prisnivaa)
     return _table(run, "demografi", title, [_named(run, n) for n in DEMOGRAPHY])
 

@@ -1,4 +1,4 @@
-"""What a reader wants first: the key figures of a plan, each a number by address or a count."""
+"""The key figures of a plan, each a number by address or a count."""
 
 from __future__ import annotations
 

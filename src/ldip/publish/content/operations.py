@@ -1,4 +1,4 @@
-"""Operations tables: each service's frame rolled forward, and what stands beside the frames: fees, pension, grants."""
+"""Operations tables: each service's frame rolled forward, and amounts beside the frames: fees, pension, grants."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ PIPES = (("fornyelsestakt", 2, " (%)"), ("nettalder_ub", 1, ""), ("fornyelsesett
 
 
 def frame_tables(run: Run, internal: bool = False) -> list[Table]:
-    """Every service's frame, measures, and what stands beside the frames."""
+    """Every service's frame, measures, and amounts beside the frames."""
     return [*(frame_table(run, i, internal) for i in run.ids("tjeneste")), measure_table(run), beside_table(run)]
 
 
@@ -95,7 +95,7 @@ def _signed(run: Run, service: str, name: str, sign: int = 1, inset: str = "", k
 
 
 def beside_table(run: Run) -> Table:
-    """What stands beside the frames."""
+    """Amounts beside the frames."""
     years = shown_years(run)
     found = (line(label(n, language()), cells(run, n, years, millions(run))) for n in BESIDE)
     rows = [row for row in found if any(c.value for c in row.cells)]

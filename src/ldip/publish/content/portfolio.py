@@ -11,7 +11,7 @@ from ldip.simulation.run import Run
 
 @dataclass(frozen=True)
 class Wait:
-    """What a project waits for, before it starts or before it opens."""
+    """A project that another waits for, before it starts or before it opens."""
 
     project: str
     before: str

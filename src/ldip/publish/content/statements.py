@@ -31,7 +31,7 @@ Fetch = Callable[[Line], Cell]
 
 @dataclass(frozen=True)
 class View:
-    """How a form is shown: price level, unit, whether every year of the plan stands there, and whose accounts it is.
+    """Options of a form: price level, unit, whether every year of the plan is a column, and whose accounts it is.
 
     `entity` is kommunekasse, samlet, konsern, or the id of an entity beside kommunekassen."""
 
@@ -53,7 +53,7 @@ DEFAULT: Final = View()
 class Statement(Table):
     """A statutory form as it is shown: a row a line, named by its step.
 
-    `adds_up` says whether every sum is the sum of its lines, to the krone."""
+    `adds_up` is whether every sum is the sum of its lines, to the krone."""
 
     paragraph: str
     name: str

@@ -1,1 +1,1 @@
-"""How content looks: on the terminal, as csv, as a workbook, as SVG. A renderer prints cells and counts nothing."""
+"""Renderers of content: terminal, csv, workbook and SVG. A renderer prints cells and computes no number."""

@@ -1,4 +1,4 @@
-"""Where numbers and years stand in a drawing, and how the axis is divided."""
+"""Positions of numbers and years in a drawing, and the division of the axis."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Place:
     bars: bool
 
     def x(self, year: int) -> float:
-        """Where a year stands."""
+        """Horizontal position of a year."""
         return self.left + self.step * (self.years.index(year) + (0.5 if self.bars else 0.0))
 
     @property
@@ -72,7 +72,7 @@ class Place:
         return self.width / (len(self.years) if self.bars else max(len(self.years) - 1, 1))
 
     def y(self, number: float) -> float:
-        """Where a number stands."""
+        """Vertical position of a number."""
         return self.top + self.height * (self.axis.high - number) / (self.axis.high - self.axis.low)
 
     @property

@@ -1,6 +1,6 @@
 """Figures as SVG: years along, numbers up, every line named at its end; no outside font, and the same bytes each time.
 
-What is told by colour is told by dash or pattern too, so that the figure is read without colours."""
+Every colour has a dash or pattern of its own, so that the figure is read without colours."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PATTERNS: Final = (  # drawn in white over the colour of a part
 
 
 def as_svg(figure: Figure) -> str:
-    """A figure as an SVG document that says in words what it shows."""
+    """A figure as an SVG document with its content described in words."""
     lines = [t for t in figure.trails if t.mark != "part"]
     parts = [t for t in figure.trails if t.mark == "part"]
     place = _place(figure, named=bool(lines) and not parts)
@@ -206,7 +206,7 @@ def _pointed(figure: Figure, lines: Sequence[Trail], place: Place) -> Iterator[s
 
 
 def _legend(figure: Figure, parts: Sequence[Trail], lines: Sequence[Trail], place: Place) -> Iterator[str]:
-    """What is not named where it stands: bands and parts, one row each."""
+    """Names of bands and parts, one row each."""
     signs = [(f'fill="{SPREADS[i % len(SPREADS)]}"', b.label) for i, b in enumerate(figure.bands)]
     signs += [(f'fill="url(#{figure.id}-m{i})"', t.label) for i, t in enumerate(parts)]
     top = place.top + place.height + UNDER + 4

@@ -31,7 +31,7 @@ def on_screen(table: Table, min_width: int | None = None) -> Screen:
 def _head(screen: Screen, column: Column) -> None:
     number = column.kind == "number"
     screen.add_column(
-        "" if column.kind == "stub" else escape(column.label),  # the title says what the rows are
+        "" if column.kind == "stub" else escape(column.label),  # the title names the rows
         justify="right" if number else "left",
         no_wrap=not column.wraps,
         overflow="fold" if number and column.wraps else "ellipsis",

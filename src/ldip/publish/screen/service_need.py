@@ -14,7 +14,7 @@ from ldip.publish.protect import HIDDEN, is_hidden
 from ldip.publish.screen.plain import plain_table
 from ldip.simulation.run import Run
 
-WIDTH = 100  # the title says more than the columns are wide
+WIDTH = 100  # the title is wider than the columns
 MORE = (
     ("personer_med_rett", 0),
     ("rett_uten_plass", 0),
