@@ -91,9 +91,14 @@ def test_absent_projects_are_zero_and_their_properties_copied(nordvik: Plan) -> 
     assert got[0]["investeringer_varige"].sum() < got[1]["investeringer_varige"].sum()
 
 
-def test_jevn_plans_get_their_own_level_beside_others(nordvik: Plan, solvik: Plan) -> None:
+def test_jevn_plans_get_their_own_level_beside_others(baerum: Plan, nordvik: Plan, solvik: Plan) -> None:
     """Each by the level a run of it alone finds; nothing is silently run as realised."""
-    plans = (with_variant(nordvik, "jevn"), nordvik, with_variant(dearer(nordvik), "jevn"), with_variant(solvik, "jevn"))
+    plans = (
+        with_variant(nordvik, "jevn"),
+        nordvik,
+        with_variant(dearer(nordvik), "jevn"),
+        *(with_variant(p, "jevn") for p in (solvik, baerum)),
+    )
     names = ["netto_driftsresultat", "jevn_innsparing_fast", "nytt"]
     for plan, got in zip(plans, simulate_plans(plans, names), strict=True):
         alone = simulate(plan, keep=names)

@@ -11,8 +11,10 @@ from ldip.engine.execute import STACK_LIMIT, project
 from ldip.engine.graph import Array
 from ldip.model.catalogue import STAGES
 from ldip.simulation.bound_plans import BoundPlans
+from ldip.simulation.cases import Index, product
 from ldip.simulation.draw_inputs import DrawBlock, factor_inputs
 from ldip.simulation.inputs import no_shocks, run_rows, variant_inputs
+from ldip.simulation.run_cases import run_cases
 from ldip.uncertainty.draws import BLOCK
 
 ROWS = 96
@@ -122,3 +124,17 @@ def test_draws_follow_the_seed(nordvik: Plan) -> None:
 
 def test_steps_exist() -> None:
     assert sum(len(stage) for _, stage in STAGES) > 250
+
+
+@pytest.mark.parametrize("plan_name", ["baerum_run", "nordvik_run", "solvik_run"])
+def test_cases_split_permute_repeat(plan_name: str, request: pytest.FixtureRequest) -> None:
+    """Any rows of a set of cases, in any order and more than once, have the bits they have in the whole set."""
+    cases = request.getfixturevalue(plan_name).results.cases
+    index = product(variants=("statisk", "realisert", "jevn"), shocks=((), ("inntekt",)), draws=(*range(20), 1025))
+    names = ("netto_driftsresultat", "laanegjeld_ub", "innbyggere_gruppe_ub", "jevn_innsparing_fast")
+    whole = run_cases(cases.only(index), names)
+    rng = np.random.default_rng(3)
+    for rows in (np.array([77]), np.arange(30, 60), rng.permutation(len(index)), np.array([5, 5, 90, 5, 125])):
+        part = run_cases(cases.only(Index(index.kinds, index.kind[rows], index.draw[rows])), names, workers=3)
+        for name in names:
+            np.testing.assert_array_equal(part.values[name], whole.values[name][:, rows], err_msg=name)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ldip.demography.kernels import People
 
 Ints = NDArray[np.int64]
+PLACE: Final = GROUPS.index("befolkning")
 PEOPLE: Final = "folketall_ub"
 SUMS: Final = ("folketall_sone_alder_ub", "innbyggere_sone_ub", "folketall_alder_ub", "innbyggere_ub")  # all sums of the cells
 CARRIED_OVER: Final = ("justering_relativ", "justering_absolutt", "innflytting_bane", "ordinaert_folketall", "overlevende")
@@ -68,7 +69,7 @@ def carried_over(bound: BoundPlans, picks: Ints) -> dict[str, Array]:
     The year-end adjustment as a factor, and net out-moves given as counts as rates on those present, so that a draw with
     fewer people does not lose more than it has.
     """
-    key = tuple(picks.ravel().tolist())
+    key = tuple(picks[0, people_groups(bound)].tolist())
     if key not in bound.people_bases:
         inputs = bound.inputs(picks)
         n = len(bound.years)
@@ -86,13 +87,19 @@ def carried_over(bound: BoundPlans, picks: Ints) -> dict[str, Array]:
     return bound.people_bases[key]
 
 
+def prepare(bound: BoundPlans, picks: Ints) -> None:
+    """Find what draws take over from the base case before they are run side by side, so that it is found once."""
+    if population_settings(bound.plans[int(picks[0, PLACE])], bound.seed) is not None:
+        carried_over(bound, picks)
+
+
 def people_inputs(
     bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, shocks: Mapping[str, Array], cells: bool
 ) -> dict[str, Array]:
     """Everything of the population in draws of a block, (year, draw or 1, *axes); nothing where the plan is certain of it.
 
     picks (1, group); `shocks` are those that are laid on the population's own factors; its single cells only where asked for."""
-    place = int(picks[0, GROUPS.index("befolkning")])
+    place = int(picks[0, PLACE])
     if population_settings(bound.plans[place], bound.seed) is None:
         return {}
     found = _levels(bound, picks, place, block, draws) | carried_over(bound, picks)

@@ -16,6 +16,7 @@ from ldip.plan.messages import nearest
 from ldip.simulation.batches import Kind, Span, added_inputs, batches, kinds_of, spans
 from ldip.simulation.cases import Cases, Index
 from ldip.simulation.draw_inputs import check_draws
+from ldip.simulation.draw_people import prepare
 from ldip.simulation.inputs import Kept, Progress, run_rows
 
 Ints = NDArray[np.int64]
@@ -95,6 +96,9 @@ def run_cases(
             progress(done / len(pieces))
 
     if pieces:
+        kinds = [work.kinds[k] for k in np.unique(index.kind[index.draw > 0])]
+        for kind in {k.people: k for k in kinds}.values():
+            prepare(kind.bound, kind.picks)
         with ThreadPoolExecutor(max_workers=workers) as pool:
             list(pool.map(one, pieces))
     return Results(cases, work.years, work.values, work.kinds)
@@ -121,7 +125,7 @@ class _Work:
         picks = picks[:1] if bool((picks == picks[:1]).all()) else picks
         extra = added_inputs(kinds, self.index.draw[rows], picks, span)
         found = run_rows(bound.catalogue, bound.inputs(picks), self.names, extra, len(rows), self.start)
-        if len(rows) == len(self.index):
+        if len(rows) == len(self.index) and bound.years == self.years:
             self.values = {n: np.broadcast_to(v, (len(v), len(rows), *v.shape[2:])) for n, v in found.items()}
             return
         first = bound.years[0] - self.years[0]
