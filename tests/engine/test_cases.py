@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,8 @@ from ldip.model.catalogue import catalogue
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
 from ldip.simulation.align import union_axes
-from ldip.simulation.cases import Case, Cases, Index, product
+from ldip.simulation.batches import Span, spans
+from ldip.simulation.cases import Case, Cases, Index, Ints, product
 from ldip.simulation.inputs import Kept, holding, no_shocks, program_of, run_rows, totals_with_lines, variant_inputs
 from ldip.simulation.run_cases import run_cases
 from ldip.simulation.simulate import HEADLINES, range_of_need, simulate_plans
@@ -252,6 +254,18 @@ def test_many_draws_share_their_inputs_and_few_are_pooled(solvik: Plan, monkeypa
     cut = run_cases(cases, KEEP)
     for name in KEEP:
         same(whole.values[name], cut.values[name], name)
+
+
+def test_a_block_of_people_is_freed_when_its_draws_are_run(nordvik: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[Span] = []
+
+    def remembering(draws: Ints, seed: int, workers: int) -> Iterator[Span]:
+        kept.extend(spans(draws, seed, workers))
+        return iter(kept)
+
+    monkeypatch.setattr("ldip.simulation.run_cases.spans", remembering)
+    run_cases(Cases.of([nordvik], product(draws=(1, 1025, 2049))), ["nytt"])
+    assert len(kept) == 3 and not any(s.people or s.block.paths for s in kept)
 
 
 def test_a_stress_in_a_draw_adds_to_it(solvik: Plan) -> None:

@@ -64,6 +64,11 @@ class Span:
     draws: Ints
     people: dict[tuple[Any, ...], dict[str, Array]] = field(default_factory=dict)
 
+    def release(self) -> None:
+        """Free what is needed only while the span is run; a block of people is tens of megabytes."""
+        self.people.clear()
+        self.block.paths.clear()
+
 
 def kinds_of(cases: Cases, keep: Iterable[str] = ()) -> tuple[Kind, ...]:
     """Every kind of row with its shocks, and the level of jevn that is decided in its base case.

@@ -91,6 +91,7 @@ def run_cases(
         inside = np.flatnonzero((index.draw >= span.draws[0]) & (index.draw <= span.draws[-1]))
         for rows in batches(work.kinds, index.kind, inside, drawn=True):
             work.run(rows, span)
+        span.release()
         done += 1
         if progress:
             progress(done / len(pieces))
