@@ -164,6 +164,10 @@ class BoundPlans:
         """Each plan with every cause group its own, (plan, group)."""
         return np.repeat(np.arange(len(self.plans))[:, None], len(GROUPS), axis=1)
 
+    def picked(self, picks: Ints, name: str) -> Ints:
+        """Places of the plans that rows take an input from; picks (row, group)."""
+        return picks[:, 0 if self.aligned is None else GROUPS.index(self.aligned.declared[name].group)]
+
     def own_years(self, place: int) -> slice:
         """Where a plan's years stand among those of the batch."""
         first = self.bindings[place].years[0] - self.years[0]

@@ -16,7 +16,6 @@ from ldip.engine.graph import Array, Given
 from ldip.errors import ModelError
 from ldip.model.catalogue import FACTORS
 from ldip.plan.document import Plan
-from ldip.simulation.align import GROUPS
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.uncertainty.draws import BLOCK, FactorPath, block_paths
 from ldip.uncertainty.factors import noise_of
@@ -62,7 +61,7 @@ def factor_inputs(
     bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, only: Iterable[Given] = tuple(FACTORS.values())
 ) -> dict[str, Array]:
     """Arrays of the factors that any row has, (year, row, *axes). picks (row or 1, group), draws (row,) of the block."""
-    found = {g.name: _factor(bound, g, picks[:, GROUPS.index(g.group)], block, draws) for g in only}
+    found = {g.name: _factor(bound, g, bound.picked(picks, g.name), block, draws) for g in only}
     return {n: v for n, v in found.items() if v is not None}
 
 
