@@ -134,8 +134,8 @@ def test_explain_shows_every_part_with_rate_and_source(solvik_run: Run) -> None:
         "tilskuddsdel=skjoennstilskudd",
         "Prop. 102 S (2023–2024): opptrapping til 64 prosent",
         "Grønt hefte 2026, kostnadsnøklene",
-        "INGAR: brutto mindre likt trekk",
-        "§2: folketall 1. januar",
+        "ingar: brutto mindre likt trekk per innbygger",
+        "skatt-og-inntektsutjevning: folketall 1. januar",
     ):
         assert words in found, words
 

@@ -18,7 +18,7 @@ from ldip.binding.bound import Binding
 from ldip.binding.reading import collect_contents, read_plan, with_levers
 from ldip.plan.edits import Edit, SetCell, SetValue, apply
 from ldip.plan.levers import in_stated_order
-from ldip.simulation.simulate import plan_catalogue
+from ldip.simulation.bound_plans import plan_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -60,7 +60,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class People:
-    """Population 31 December by draw. `cells` (år, rad, sone, kjoenn, alder), or empty when only sums were asked for.
+    """Population 31 December by draw. `cells` (år, rad, sone, kjoenn, alder), or empty when only sums are needed.
 
     `ages` (år, rad, sone, alder) and `zones` (år, rad, sone) have the bits of the engine's own sums of `cells`.
     """
@@ -76,7 +76,7 @@ def available() -> bool:
 
 
 def paths(shared: Shared, drawn: Drawn, cells: bool = True) -> People:
-    """Population of every draw, in single cells only where asked for. A row depends on its own inputs only."""
+    """Population of every draw, in single cells only where `cells` is true. A row depends on its own inputs only."""
     s, d = shared, drawn
     years, rows, (zones, sexes, ages) = len(s.years), len(d.seed), s.opening.shape
     out = np.empty((years if cells else 0, rows, zones, sexes, ages))

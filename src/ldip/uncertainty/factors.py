@@ -31,6 +31,6 @@ def population_settings(plan: Plan, seed: int) -> Settings | None:
 
 
 def noise_of(plan: Plan) -> str:
-    """How the counts of people are uncertain: normal, poisson or ingen."""
+    """Kind of uncertainty of the counts of people: normal, poisson or ingen."""
     found = plan.uncertainty.befolkning
     return found.tellestoey if found else "ingen"
