@@ -6,7 +6,6 @@ import numpy as np
 
 from ldip.binding.bound import Binding, Origin, per_id, plan_origin
 from ldip.plan.document import Plan
-from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import Capital
 
 FILE = "finans.toml"
@@ -26,6 +25,7 @@ def bind_capital(plan: Plan, b: Binding) -> None:
     b.put("uttak_realavkastning", np.full(n, float(c.uttak == "realavkastning")), rule)
     b.put("har_portefoelje", np.full(n, float(c.verdi is not None)), own)
     b.open("portefoelje_ib", value, own)
+    b.put("aapningsverdi_portefoelje", np.full(n, value), own)
     funds, ids = plan.funds, b.ids["fond"]
     b.constant(
         "er_kursreserve", per_id(ids, {c.kursreserve or "": 1.0}, 0.0), plan_origin(c, FILE, "kapitalforvaltning.kursreserve")
@@ -35,10 +35,6 @@ def bind_capital(plan: Plan, b: Binding) -> None:
     flag = np.full(n, float(funds.ubundet_markedsforvaltet))
     b.put("ubundet_markedsforvaltet", flag, Origin("data", "fond.toml", "ubundet_markedsforvaltet", "planens valg"))
     _losses(c, b)
-    bal, scale = plan.balance, SCALE[plan.balance.enhet]
-    managed = sum(bal.disposisjonsfond[f.id] * scale for f in funds.disposisjonsfond if f.markedsforvaltet)
-    managed += bal.ubundet_investeringsfond * scale * funds.ubundet_markedsforvaltet
-    b.open("forvaltningskapital_ib", managed + value, plan_origin(bal, "balanse.toml", ""))
 
 
 def _losses(c: Capital, b: Binding) -> None:

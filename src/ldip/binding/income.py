@@ -9,7 +9,6 @@ import numpy as np
 from ldip.binding.bound import Binding, Origin, expand, plan_origin
 from ldip.binding.vital_rates import opening_stock
 from ldip.engine.graph import Array
-from ldip.operations.need_index import share_ratio
 from ldip.parameters import income_system as tables
 from ldip.parameters import read as parameters
 from ldip.parameters.demography import span
@@ -70,12 +69,13 @@ def _need(plan: Plan, b: Binding) -> None:
     base_year = float(need.indeks_aar if need else b.years[0])
     at = (tables.nation(np.array([base_year - 1.0])) + tables.nation(np.array([base_year])))[0] / 2.0
     origin = plan_origin(need, FILE, "behov") if need else NONE
-    b.constant("kriterieforhold_start", share_ratio(own, at), origin)
-    b.open("alder_juli_ib", own, plan_origin(plan.population.folketall, "befolkning.toml", "folketall"))
+    people = plan_origin(plan.population.folketall, "befolkning.toml", "folketall")
+    b.constant("alder_i_indeksaaret", own, people)
+    b.constant("landet_alder_i_indeksaaret", at, land)
+    b.open("alder_juli_ib", own, people)
     n = len(b.years)
     b.put("indeks_foelger_alder", np.full(n, float(need is not None)), origin)
     b.put("basiskriterium_start", np.full(n, need.basiskriterium if need else 1.0), origin)
-    b.put("innbyggere_i_indeksaaret", np.full(n, own.sum()), origin)
     b.put("landet_i_indeksaaret", np.full(n, at.sum()), land)
     _costs(plan, b)
 
@@ -85,7 +85,9 @@ def _costs(plan: Plan, b: Binding) -> None:
     costs, price_year, text = tables.unit_costs()
     to_plan = _deflated(price_year, plan.head.tid.prisnivaa, plan)
     origin = Origin("parameter", "kostnadsnoekkel.toml", "enhetskostnad", text, True)
-    b.constant("enhetskostnad_alder", costs * to_plan, origin)
+    b.constant("enhetskostnad_noekkel", costs, origin)
+    prices = Origin("data", "forutsetninger.toml", "prisvekst", "kjent deflator, så planens prisvekst", True)
+    b.put("kostnadsnoekkel_omregning", np.full(len(b.years), to_plan), prices)
     nation = plan.income.nasjonalt
     start = nation.skatt_per_innbygger.kroner + nation.innbyggertilskudd_per_innbygger.kroner
     levels = plan_origin(nation.skatt_per_innbygger, FILE, "nasjonalt.skatt_per_innbygger")

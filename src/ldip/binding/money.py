@@ -127,6 +127,9 @@ def bind_balance(plan: Plan, b: Binding) -> None:
     origin = plan_origin(bal, "balanse.toml", "disposisjonsfond")
     parts = {k: v * scale for k, v in bal.disposisjonsfond.items()}
     b.open("disposisjonsfond_ib", per_id(b.ids["fond"], parts, 0.0), origin)
+    b.constant("aapningssaldo_fond", per_id(b.ids["fond"], parts, 0.0), origin)
+    free = np.full(len(b.years), bal.ubundet_investeringsfond * scale)
+    b.put("aapningssaldo_ubundet_fond", free, plan_origin(bal, "balanse.toml", "ubundet_investeringsfond"))
     b.open("anlegg_under_utfoerelse_ib", bal.anlegg_under_utfoerelse * scale, plan_origin(bal, "balanse.toml", "anlegg"))
     b.open(
         "merforbruk_aargang_ib", np.array([bal.merforbruk * scale, 0.0, 0.0, 0.0]), plan_origin(bal, "balanse.toml", "merforbruk")

@@ -8,6 +8,7 @@ import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, membership, per_id, plan_origin
 from ldip.engine.graph import Array
+from ldip.investments.openings import NEVER
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.schema import files as f
@@ -33,14 +34,23 @@ def bind_projects(plan: Plan, b: Binding) -> None:
     b.put_array("prosjekt_aapent", ((opened > 0.0) & (opened <= years)).astype(np.float64), ORIGIN)
     own = {i: p.tjeneste for i, p in projects.items() if p.tjeneste}
     b.constant("prosjekt_i_tjeneste", membership(b, "prosjekt", own), ORIGIN)
-    rented = plan.operations.internhusleie
-    # Operation of self-cost projects stands with their fees.
-    landlord = {i: rented.utleier if rented else s for i, s in own.items() if not projects[i].selvkost}
-    b.constant("prosjekt_fdv_i_tjeneste", membership(b, "prosjekt", landlord), ORIGIN)
+    _replaced(b, projects)
     sold = {i: (years[:, 0] == p.salg.aar) * p.salg.kroner for i, p in projects.items() if p.salg}
     b.put_array("prosjektsalg_fast", by_year_and_id(b.years, ids, sold, 0.0), ORIGIN)
     b.open("utgift_utsatt_ib", np.zeros(len(ids)), Origin("data", "prosjekter/", "", "ingen utsatt utgift ved åpning"))
     b.put("kalenderaar", np.array(b.years, dtype=np.float64), Origin("data", "plan.toml", "tid", "årstallet"))
+
+
+def _replaced(b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:
+    """Buildings each project replaces, and the month it opens."""
+    opening = {i: p for i, p in projects.items() if p.kapasitet is not None}
+    replaces = np.zeros((len(b.ids["bygg"]), len(b.ids["prosjekt"])))
+    for i, p in opening.items():
+        for building in p.erstatter:
+            replaces[b.ids["bygg"].index(building), b.ids["prosjekt"].index(i)] = 1.0
+    b.constant("prosjekt_erstatter_bygg", replaces, ORIGIN)
+    month = {i: p.opening[0] * 12.0 + p.opening[1] - 1.0 for i, p in opening.items()}
+    b.constant("prosjekt_aapner_maaned", per_id(b.ids["prosjekt"], month, NEVER), ORIGIN)
 
 
 Values = dict[str, tuple[dict[str, float], float]]  # by project, and what an absent project counts as

@@ -30,6 +30,9 @@ GIVENS = (
     Given("har_portefoelje", "flagg", PLAN + "verdi", (), "prinsipper"),
     Given("portefoelje_tilfoert_fast", "kr_fast", PLAN + "tilfoersel", (), "prinsipper", "mengde"),
     Given("fond_markedsforvaltet", "flagg", "fond.toml: markedsforvaltet", F, "prinsipper"),
+    Given("aapningssaldo_fond", "kr", "balanse.toml: disposisjonsfond", F, "aapningsbalanse", "mengde"),
+    Given("aapningssaldo_ubundet_fond", "kr", "balanse.toml: ubundet_investeringsfond", (), "aapningsbalanse", "mengde"),
+    Given("aapningsverdi_portefoelje", "kr", PLAN + "verdi", (), "prinsipper", "mengde"),
     Given("ubundet_markedsforvaltet", "flagg", "fond.toml: ubundet_markedsforvaltet", (), "prinsipper"),
 )
 
@@ -108,6 +111,21 @@ def forvaltningskapital_ub(
     for i in range(disposisjonsfond_ub.shape[1]):
         value = value + disposisjonsfond_ub[:, i] * fond_markedsforvaltet[:, i]
     return value
+
+
+@step(unit="kr", source="porteføljen, eller ubundet investeringsfond og fond merket markedsforvaltet, ved åpning")
+def forvaltningskapital_aapning(
+    aapningssaldo_fond: Array,
+    fond_markedsforvaltet: Array,
+    aapningssaldo_ubundet_fond: Array,
+    ubundet_markedsforvaltet: Array,
+    aapningsverdi_portefoelje: Array,
+) -> Array:
+    """Long-term managed capital when the plan opens. (batch,)."""
+    value = np.zeros(aapningssaldo_fond.shape[0])
+    for i in range(aapningssaldo_fond.shape[1]):
+        value = value + aapningssaldo_fond[:, i] * fond_markedsforvaltet[:, i]
+    return value + aapningssaldo_ubundet_fond * ubundet_markedsforvaltet + aapningsverdi_portefoelje
 
 
 @step(unit="kr", source=LAW + ": saldo på fondet som bærer kurssvingninger")

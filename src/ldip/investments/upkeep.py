@@ -12,7 +12,6 @@ PIPES = "metode: investeringer#ledningsnett: fornyelse = takt · lengde"
 S = ("selvkostomraade",)
 
 GIVENS = (
-    Given("bygg_aapent", "flagg", "bygg.csv: aapner, stenger; prosjekter/: erstatter", ("bygg",), "tjenester"),
     Given("bygg_areal", "m2", "bygg.csv: areal_m2", ("bygg",), "tjenester", "mengde"),
     Given("prosjekt_aapent", "flagg", "prosjekter/: aapner (1 fra åpningsåret)", ("prosjekt",), "investeringer"),
     Given("prosjekt_areal", "m2", "prosjekter/: drift.m2_netto", ("prosjekt",), "investeringer", "mengde"),

@@ -30,9 +30,6 @@ GIVENS = (
     Given("effektiviseringssats", "andel", "drift.toml: effektivisering", T, "prinsipper"),
     Given("prisreserve_andel", "andel", "drift.toml: loenns_og_prisreserve.andel", (), "prinsipper"),
     Given("prisreserve_noekkel", "andel", "drift.toml: loenns_og_prisreserve.noekkel", T, "prinsipper"),
-    Given(
-        "prosjekt_fdv_i_tjeneste", "flagg", "prosjektets tjeneste, eller utleier i internhusleien", TP, "investeringer", "mengde"
-    ),
     Given("driftskonsekvens_fdv_fast", "kr_fast", "prosjekter/: fdv_per_m2 · m2_netto", ("prosjekt",), "investeringer", "mengde"),
     Given("driftskonsekvens_stab_fast", "kr_fast", "prosjekter/: bemanning", ("prosjekt",), "investeringer", "mengde"),
     Given("aapner_i_aar", "flagg", "prosjekter/: aapner", ("prosjekt",), "investeringer"),
@@ -62,6 +59,19 @@ def demografikostnad(
 ) -> Array:
     """Cost of more or fewer users where staff follows population. (batch, tjeneste)."""
     return enhetskostnad_fast * brukervekst * deflator_indeks_ub[:, None] * bemanning_foelger_befolkning
+
+
+@step(
+    unit="flagg",
+    source="metode: drift#internhusleie: utleieren drifter bygget der den er i bruk; selvkost dekkes av gebyr",
+    axes=TP,
+)
+def prosjekt_fdv_i_tjeneste(prosjekt_i_tjeneste: Array, utleier: Array, prosjekt_i_selvkost: Array) -> Array:
+    """Service that runs a project's premises: its own, or the landlord. (batch, tjeneste, prosjekt)."""
+    rented = utleier.max(axis=1, initial=0.0)[:, None, None] > 0.0
+    landlord = utleier[:, :, None] * prosjekt_i_tjeneste.max(axis=1, initial=0.0)[:, None, :]
+    outside = 1.0 - prosjekt_i_selvkost.max(axis=1, initial=0.0)
+    return np.where(rented, landlord, prosjekt_i_tjeneste) * outside[:, None, :]
 
 
 @step(unit="kr_fast", source="metode: drift#bemanning-telles-én-gang: vern mot dobbelttelling av bemanning", axes=TP)

@@ -16,14 +16,15 @@ GIVENS = (
     Given("indeks_foelger_alder", "flagg", PLAN, (), "inntektssystem"),
     Given("kriteriemedlem", "andel", "parameters/kostnadsnoekkel.toml", ("alderskriterium", "alder"), "inntektssystem"),
     Given("kriterievekt", "andel", "parameters/kostnadsnoekkel.toml", AGE, "inntektssystem"),
-    Given("kriterieforhold_start", "indeks", "egen aldersfordeling mot landets i indeksens år", AGE, "inntektssystem"),
+    Given("alder_i_indeksaaret", "personer", "folketall på folketallets dato etter alderskriterium", AGE, "befolkning", "mengde"),
+    Given("landet_alder_i_indeksaaret", "personer", LAND + ": 1. juli i indeksens år", AGE, "inntektssystem"),
     Given("landet_alder_juli", "personer", LAND + ": 1. juli året før", AGE, "inntektssystem"),
     Given("landet_alder_endring", "personer", LAND + ": endring gjennom året", AGE, "inntektssystem"),
     Given("basiskriterium_start", "indeks", PLAN, (), "inntektssystem"),
     Given("basiskriterium_vekt", "andel", "parameters/kostnadsnoekkel.toml", (), "inntektssystem"),
-    Given("innbyggere_i_indeksaaret", "personer", PLAN, (), "inntektssystem"),
     Given("landet_i_indeksaaret", "personer", LAND, (), "inntektssystem"),
-    Given("enhetskostnad_alder", "kr_per_person_fast", "parameters/kostnadsnoekkel.toml: enhetskostnad", AGE, "inntektssystem"),
+    Given("enhetskostnad_noekkel", "kr_per_person_fast", "parameters/kostnadsnoekkel.toml: enhetskostnad", AGE, "inntektssystem"),
+    Given("kostnadsnoekkel_omregning", "indeks", "deflator fra kostnadsnøkkelens prisår til planens", (), "makro"),
     Given("landet_frie_inntekter_start", "kr_per_person_fast", PLAN, (), "inntektssystem"),
     Given("vekst_dekker_demografi", "flagg", "inntekter.toml: nasjonalt.vekstbane", (), "inntektssystem"),
     Given("realvekst_frie_inntekter", "andel", "inntekter.toml [nasjonalt]", (), "inntektssystem"),
@@ -52,6 +53,18 @@ def share_ratio(own: Array, nation: Array) -> Array:
     mine = divide(own, own.sum(axis=-1, keepdims=True), 0.0)
     theirs = divide(nation, nation.sum(axis=-1, keepdims=True), 0.0)
     return divide(mine, theirs, 1.0)
+
+
+@step(unit="indeks", source=IS + "behovsindeks-og-utgiftsutjevning: egen aldersfordeling mot landets i indeksens år", axes=AGE)
+def kriterieforhold_start(alder_i_indeksaaret: Array, landet_alder_i_indeksaaret: Array) -> Array:
+    """Own share of each age criterion against the nation's in the year of the stated index. (batch, alderskriterium)."""
+    return share_ratio(alder_i_indeksaaret, landet_alder_i_indeksaaret)
+
+
+@step(unit="personer", source=IS + "behovsindeks-og-utgiftsutjevning: folketallet i indeksens år")
+def innbyggere_i_indeksaaret(alder_i_indeksaaret: Array) -> Array:
+    """Inhabitants in the year of the stated index. (batch,)."""
+    return alder_i_indeksaaret.sum(axis=-1)
 
 
 @step(unit="indeks", source=IS + "behovsindeks-og-utgiftsutjevning: basis faller som 1/N")
@@ -95,6 +108,14 @@ behovsindeks_forrige = kept(
     unit="indeks",
     source=IS + "behovsindeks-og-utgiftsutjevning: årets indeks, til neste år",
 )
+
+
+@step(
+    unit="kr_per_person_fast", source="TBU: kostnad per innbygger i planens prisår; metode: inntekter#demografikostnad", axes=AGE
+)
+def enhetskostnad_alder(enhetskostnad_noekkel: Array, kostnadsnoekkel_omregning: Array) -> Array:
+    """Unit costs of the key carried to the plan's price year by the deflator. (batch, alderskriterium)."""
+    return enhetskostnad_noekkel * kostnadsnoekkel_omregning[:, None]
 
 
 @step(unit="kr_fast", source="TBU: merkostnad = Σ c·ΔN i faste priser; metode: inntekter#demografikostnad")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.engine.graph import Array, Given, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, renamed, step, total, weighted_sum
 from ldip.operations.frames import TU, T, on_purchases
 
 METHOD = "metode: drift#internhusleie"
@@ -27,6 +27,12 @@ def leieareal(
     return buildings + weighted_sum("rp,rtp->rt", prosjekt_areal * prosjekt_andel_av_aaret, prosjekt_i_tjeneste)
 
 
+@step(unit="m2", source=METHOD + ": areal i bygg året før, som rammene bygger på", axes=T)
+def leieareal_i_fjor(bygg_areal: Array, bygg_andel_av_fjoraaret: Array, bygg_i_tjeneste: Array) -> Array:
+    """Mean area of buildings in use last year. (batch, tjeneste)."""
+    return weighted_sum("rb,rtb->rt", bygg_areal * bygg_andel_av_fjoraaret, bygg_i_tjeneste)
+
+
 @step(unit="andel", source=METHOD + ": fra åpningsmåneden", axes=("prosjekt",))
 def prosjekt_andel_av_aaret(prosjekt_aapent: Array, aapner_i_aar: Array, andel_av_aapningsaaret: Array) -> Array:
     """Share of the year a project is in use. (batch, prosjekt)."""
@@ -38,6 +44,9 @@ def internhusleie_ub(leieareal: Array, husleiesats_fast: Array, utleier: Array) 
     """Rent paid, negative for the landlord; zero in sum. (batch, tjeneste)."""
     paid = leieareal * husleiesats_fast[:, None] * (1.0 - utleier)
     return paid - utleier * weighted_sum("rt->r", paid)[:, None]
+
+
+internhusleie_aapning = renamed(internhusleie_ub, "internhusleie_aapning", ("leieareal_i_fjor", "husleiesats_fast", "utleier"))
 
 
 @step(unit="kr", source=METHOD + ": endringen fra i fjor flyttes mellom rammene, som kjøp", axes=TU, deflates=True)

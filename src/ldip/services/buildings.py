@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, renamed, step, total, weighted_sum
 
 PLAN = "planens tjenester/"
 BYGG = "bygg.csv: "
@@ -20,7 +20,6 @@ GIVENS = (
     Given("bygg_plassendring", "plasser", "bygghendelser.csv: plasser", B, "tjenester", "mengde"),
     Given("bygg_i_tjeneste", "flagg", BYGG + "tjeneste", ("tjeneste", "bygg"), "tjenester", "mengde"),
     Given("bygg_institusjon", "flagg", BYGG + "plasstype", B, "tjenester"),
-    Given("bygg_andel_av_aaret", "andel", BYGG + "aapner, stenger, måned", B, "tjenester"),
     Given("bygg_drift_fast", "kr_fast", BYGG + "drift_per_m2 · areal_m2", B, "tjenester", "mengde"),
     Given("bygg_bemanning_fast", "kr_fast", BYGG + "bemanning", B, "tjenester", "mengde"),
     Given("bygghendelse_fast", "kr_fast", "bygghendelser.csv: beloep", B, "tjenester", "mengde"),
@@ -160,6 +159,16 @@ def byggdrift_fast_ub(
     premises = weighted_sum("rb,rtb->rt", bygg_drift_fast * bygg_andel_av_aaret, bygg_i_tjeneste)
     staff = weighted_sum("rb,rtb->rt", bygg_bemanning_fast * bygg_andel_av_aaret, bygg_i_tjeneste)
     return premises + staff * (1.0 - bemanning_foelger_befolkning)
+
+
+byggdrift_fast_aapning = renamed(
+    byggdrift_fast_ub,
+    "byggdrift_fast_aapning",
+    (
+        *("bygg_drift_fast", "bygg_bemanning_fast", "bygg_andel_av_fjoraaret", "bygg_i_tjeneste"),
+        "bemanning_foelger_befolkning",
+    ),
+)
 
 
 @step(unit="kr", source=EVENTS + ": leie, midlertidige lokaler og utleie", axes=T, deflates=True)
