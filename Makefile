@@ -83,6 +83,7 @@ baseline: install
 
 schema: install
 	$(BIN)/python -m ldip.plan.schema.jsonschema docs/schema
+	$(BIN)/python -m ldip.model.field_table docs/method/felter.md
 
 openapi: $(RUN)
 	$(BIN)/python -m ldip.web.openapi frontend/openapi.json

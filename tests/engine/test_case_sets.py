@@ -75,7 +75,7 @@ def test_coalitions_pick_groups_from_plans(nordvik: Plan) -> None:
         update={"innskuddsmargin": nordvik.finance.innskuddsmargin.model_copy(update={"verdi": 1.0})}
     )
     other = replace(nordvik, single={**nordvik.single, "finans.toml": finance})
-    cases = Cases.of([nordvik, other], product(variants=("realisert",), groups=((), (("makro", 1),))))
+    cases = Cases.of([nordvik, other], product(variants=("realisert",), groups=((), (("finans", 1),))))
     got = run_cases(cases, ["netto_driftsresultat"])
     for row, plan in enumerate((nordvik, other)):
         alone = simulate(plan).row()["netto_driftsresultat"][:, 0]

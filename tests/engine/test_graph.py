@@ -9,7 +9,7 @@ import pytest
 
 from ldip.engine.compile import compile_program
 from ldip.engine.execute import Inputs, Lines, project
-from ldip.engine.graph import Array, Given, collect, collect_given, largest, pick, product, ratio, renamed, smallest, step, total
+from ldip.engine.graph import Array, Given, Step, collect, largest, pick, product, ratio, renamed, smallest, step, total
 from ldip.engine.schedule import Catalogue
 from ldip.errors import ModelError
 
@@ -302,8 +302,8 @@ def test_collect_and_rename() -> None:
 
     module = types.ModuleType("m")
     vars(module).update(a=gjeld_ub, b=(renter, opptak), g=GIVEN)
-    assert collect(module) == (gjeld_ub, renter, opptak)
-    assert collect_given(module) == GIVEN
+    assert collect(Step, module) == (gjeld_ub, renter, opptak)
+    assert collect(Given, module) == GIVEN
     second = renamed(renter, "renter_egen", ("gjeld_egen_ib", "sats"))
     assert second.text == renter.text
     assert second.inputs == ("gjeld_egen_ib", "sats")

@@ -85,7 +85,7 @@ def test_a_published_line_is_not_called_approximate(nordvik_run: Run) -> None:
 
 def test_opening_balances_and_variants(nordvik_run: Run) -> None:
     node = explain(nordvik_run, "laanegjeld_ub", 2026, depth=1)
-    assert node.children[0].nature == "data" and "balanse.toml" in node.children[0].source
+    assert node.children[0].nature == "data" and "laan.csv" in node.children[0].source
     later = explain(nordvik_run, "laanegjeld_ub", 2028, depth=1)
     assert later.children[0].note == "laanegjeld_ib 2028 = laanegjeld_ub 2027"
     steady = explain(nordvik_run, "inndekningsbehov", 2030, depth=1, variant="jevn")

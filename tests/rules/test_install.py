@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+
 from tests.rules.locks import Environment, Lock, read_lock, unanswered
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.engine.graph import Array, Given, step
+from ldip.engine.graph import Array, Given, Opening, step
 
 PLAN = "planens forutsetninger.toml"
 FACTOR = "usikkerhetsfaktor i planen; null i basisforløpet"
@@ -11,15 +11,21 @@ RATES = "metode: forutsetninger#rentebane"
 TBU = "TBU: kommunal deflator veier lønn og andre priser, omtrent 60 og 40 prosent (KS sjeføkonomens side)"
 
 GIVENS = (
-    Given("loennsvekst_bane", "andel", PLAN, group="makro"),
-    Given("prisvekst", "andel", PLAN, group="makro"),
-    Given("byggekostnadsvekst", "andel", PLAN, group="makro"),
-    Given("deflator_loennsandel", "andel", TBU, group="makro"),
-    Given("styringsrente_bane", "andel", PLAN, group="makro"),
-    Given("nibor_paaslag", "andel", PLAN, group="makro"),
+    Given("loennsvekst_bane", "andel", PLAN),
+    Given("prisvekst", "andel", PLAN),
+    Given("byggekostnadsvekst", "andel", PLAN),
+    Given("deflator_loennsandel", "andel", TBU),
+    Given("styringsrente_bane", "andel", PLAN),
+    Given("nibor_paaslag", "andel", PLAN),
     Given("etter_prisaar", "flagg", "1 fra året etter planens prisår", group="makro"),
     Given("sjokk_loennsvekst", "andel", FACTOR, group="makro", factor="loennsvekst"),
     Given("sjokk_styringsrente", "andel", FACTOR, group="makro", factor="styringsrente"),
+)
+OPENINGS = (
+    Opening("deflator_indeks_ib", "1 i planens prisår", "makro", start=1.0),
+    Opening("loenn_indeks_ib", "1 i planens prisår", "makro", start=1.0),
+    Opening("pris_indeks_ib", "1 i planens prisår", "makro", start=1.0),
+    Opening("byggekostnad_indeks_ib", "1 i planens prisår", "makro", start=1.0),
 )
 
 

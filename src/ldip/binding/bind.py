@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from ldip.binding.bound import Binding
 from ldip.binding.buildings import bind_buildings
 from ldip.binding.capital import LOSS_YEARS, bind_capital
+from ldip.binding.direct import bind_direct, bind_starts, direct_files
 from ldip.binding.enterprises import bind_enterprises
 from ldip.binding.fees import bind_fees
 from ldip.binding.income import FIRST_YEARS, PARTS, bind_more_income
-from ldip.binding.macro import bind_finance, bind_income, bind_macro
-from ldip.binding.money import TRANCHES, bind_adopted, bind_balance, bind_funds, bind_loans, bind_posts, bind_rules
+from ldip.binding.macro import bind_income, bind_macro, bind_uncertainty
+from ldip.binding.money import TRANCHES, bind_adopted, bind_assets, bind_balance, bind_loans, bind_rules
 from ldip.binding.operations import VINTAGES, bind_operations
 from ldip.binding.population import bind_people
 from ldip.binding.projects import bind_projects
@@ -94,29 +96,29 @@ def _followed(bind_part: Callable[..., None]) -> Incremental[Binding]:
     return Incremental(bound)
 
 
-BOUND: Final = tuple(
-    _followed(part)
-    for part in (
-        bind_macro,
-        bind_people,
-        bind_income,
-        bind_more_income,
-        bind_finance,
-        bind_services,
-        bind_buildings,
-        bind_workforce,
-        bind_projects,
-        bind_operations,
-        bind_fees,
-        bind_frames,
-        bind_measures,
-        bind_posts,
-        bind_loans,
-        bind_funds,
-        bind_balance,
-        bind_capital,
-        bind_enterprises,
-        bind_rules,
-    )
+Part = Callable[..., None]
+WRITTEN: Final[tuple[Part, ...]] = (
+    bind_starts,
+    bind_macro,
+    bind_people,
+    bind_uncertainty,
+    bind_income,
+    bind_more_income,
+    bind_services,
+    bind_buildings,
+    bind_workforce,
+    bind_projects,
+    bind_operations,
+    bind_fees,
+    bind_frames,
+    bind_measures,
+    bind_assets,
+    bind_loans,
+    bind_balance,
+    bind_capital,
+    bind_enterprises,
+    bind_rules,
 )
+FROM_FIELDS: Final[tuple[Part, ...]] = tuple(partial(bind_direct, file) for file in direct_files())
+BOUND: Final = tuple(_followed(part) for part in (*FROM_FIELDS, *WRITTEN))
 ADOPTED: Final = _followed(bind_adopted)

@@ -90,13 +90,6 @@ class Binding:
         """An input given as a year vector in the plan."""
         self.put(name, expand(vector, self.years), plan_origin(vector, file, key))
 
-    def maybe(self, name: str, vector: YearVector | None, file: str, key: str) -> None:
-        """An input that the plan may leave out; then it is zero."""
-        if vector is not None:
-            self.series(name, vector, file, key)
-        else:
-            self.put(name, np.zeros(len(self.years)), Origin("data", file, key, "ingen"))
-
     def open(self, name: str, value: Array | float, origin: Origin) -> None:
         """An opening balance `x_ib`."""
         self.openings[name] = np.asarray(value, dtype=np.float64)[None]

@@ -18,11 +18,7 @@ def bind_buildings(plan: Plan, b: Binding) -> None:
     ids, rows = b.ids["bygg"], plan.table("bygg.csv", t.BuildingRow).rows
     each = {r.id: Origin("data", "bygg.csv", r.id, r.kilde, r.anslag) for r in rows}
     values = {
-        "bygg_kapasitet": {r.id: r.plasser for r in rows},
-        "bygg_areal": {r.id: r.areal_m2 for r in rows},
         "bygg_drift_fast": {r.id: r.areal_m2 * r.drift_per_m2 for r in rows},
-        "bygg_bemanning_fast": {r.id: r.bemanning for r in rows},
-        "bygg_institusjon": {r.id: float(r.plasstype == "institusjon") for r in rows},
     }
     for name, by_id in values.items():
         b.constant(name, per_id(ids, by_id, 0.0), ORIGIN)

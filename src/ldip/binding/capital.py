@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, per_id, plan_origin
+from ldip.binding.bound import Binding, per_id, plan_origin
 from ldip.plan.document import Plan
 from ldip.plan.schema.files import Capital
 
@@ -17,23 +17,16 @@ def bind_capital(plan: Plan, b: Binding) -> None:
     """[kapitalforvaltning] and trekkramme of finans.toml, the funds marked as managed, and opening values."""
     c, n = plan.finance.kapitalforvaltning or NONE, len(b.years)
     value = c.verdi.kroner if c.verdi else 0.0
-    b.maybe("trekkramme_fast", plan.finance.trekkramme, FILE, "trekkramme")
-    b.maybe("uttaksandel_oppgitt", c.uttaksandel, FILE, "kapitalforvaltning.uttaksandel")
-    b.maybe("portefoelje_tilfoert_fast", c.tilfoersel, FILE, "kapitalforvaltning.tilfoersel")
     rule, own = plan_origin(c, FILE, "kapitalforvaltning.uttak"), plan_origin(c, FILE, "kapitalforvaltning.verdi")
     b.put("uttak_alt", np.full(n, float(c.uttak == "alt")), rule)
     b.put("uttak_realavkastning", np.full(n, float(c.uttak == "realavkastning")), rule)
     b.put("har_portefoelje", np.full(n, float(c.verdi is not None)), own)
     b.open("portefoelje_ib", value, own)
     b.put("aapningsverdi_portefoelje", np.full(n, value), own)
-    funds, ids = plan.funds, b.ids["fond"]
+    ids = b.ids["fond"]
     b.constant(
         "er_kursreserve", per_id(ids, {c.kursreserve or "": 1.0}, 0.0), plan_origin(c, FILE, "kapitalforvaltning.kursreserve")
     )
-    market = {f.id: float(f.markedsforvaltet) for f in funds.disposisjonsfond}
-    b.constant("fond_markedsforvaltet", per_id(ids, market, 0.0), Origin("data", "fond.toml", "markedsforvaltet", "planens valg"))
-    flag = np.full(n, float(funds.ubundet_markedsforvaltet))
-    b.put("ubundet_markedsforvaltet", flag, Origin("data", "fond.toml", "ubundet_markedsforvaltet", "planens valg"))
     _losses(c, b)
 
 

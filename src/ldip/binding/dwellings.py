@@ -45,19 +45,8 @@ def bind_dwellings(plan: Plan, b: Binding, population: Array) -> None:
         base[zones.index(row.sone), types.index(row.boligtype)] += row.boliger
     b.constant("basisbygging", base, origin)
     b.put_array("boligprogram", _programme(plan, b, shape), Origin("data", "boligprogram.csv", "", "planens boligprogram"))
-    n = len(b.years)
-    settings = {
-        "ferdigandel": expand(p.bolig.ferdigandel, b.years) if p.bolig else np.ones(n),
-        "boligfrafall": np.full(n, p.bolig.frafall if p.bolig else 0.0),
-        "innflytting_samme_aar": np.full(n, p.bolig.innflytting_samme_aar if p.bolig else 1.0),
-        "boligeffekt": np.full(n, p.bolig.effekt_paa_totalen if p.bolig else 0.0),
-    }
-    for name, values in settings.items():
-        b.put(name, values, origin)
     b.constant("elevalder", span(*PUPILS), Origin("data", "", "", "opplæringslova § 2-1: elever i grunnskolen er 6–15 år"))
-    b.open("boligkoe_ib", np.zeros(shape), origin)
     b.open("boliger_ferdige_ib", base, origin)
-    b.open("boliger_bygd_ib", np.zeros(len(types)), origin)
 
 
 def _programme(plan: Plan, b: Binding, shape: tuple[int, int]) -> Array:

@@ -21,37 +21,19 @@ def bind_fees(plan: Plan, b: Binding) -> None:
     projects = belongs(ids, b.ids["prosjekt"], {i: p.selvkost for i, p in plan.projects.items()})
     b.constant("prosjekt_i_selvkost", projects, origin)
     booked = {i: s.bokfoert.kroner for i, s in fees.items()}
-    constant = {
-        "selvkost_avskrivning_plan": {i: booked[i] / s.restlevetid for i, s in fees.items()},
-        "nettlengde": {i: s.nett.lengde_km if s.nett else 0.0 for i, s in fees.items()},
-    }
-    for name, values in constant.items():
-        b.constant(name, per_id(ids, values, 0.0), origin)
-        b.elements(name, each)
+    written_off = {i: booked[i] / s.restlevetid for i, s in fees.items()}
+    b.constant("selvkost_avskrivning_plan", per_id(ids, written_off, 0.0), origin)
+    b.elements("selvkost_avskrivning_plan", each)
     for name, (values_by_year, absent) in _by_year(fees, b.years).items():
         b.put_array(name, by_year_and_id(b.years, ids, values_by_year, absent), origin)
         b.elements(name, each)
-    for name, opening in (
-        ("selvkost_eksisterende_ib", booked),
-        ("gebyrbalanse_ib", {i: s.fond.kroner for i, s in fees.items()}),
-        ("nettalder_ib", {i: s.nett.alder_aar for i, s in fees.items() if s.nett}),
-        ("selvkost_ny_verdi_ib", {}),
-        ("fornyelsesetterslep_km_ib", {}),
-    ):
-        b.open(name, per_id(ids, opening, 0.0), origin)
     _interest_rule(plan, b)
 
 
 def _by_year(fees: Mapping[str, SelfCostFile], years: tuple[int, ...]) -> dict[str, tuple[dict[str, Array], float]]:
     """Vectors by area, and what an area of another plan counts as."""
-    need = {i: expand(s.nett.fornyelsesbehov, years) for i, s in fees.items() if s.nett}
     stated = {i: s.gebyrinntekt for i, s in fees.items() if s.gebyrinntekt}
     return {
-        "selvkost_loenn_fast": ({i: expand(s.loenn, years) for i, s in fees.items()}, 0.0),
-        "selvkost_kjoep_fast": ({i: expand(s.kjoep, years) for i, s in fees.items()}, 0.0),
-        "selvkost_indirekte_fast": ({i: expand(s.indirekte_kostnad, years) for i, s in fees.items()}, 0.0),
-        "abonnenter": ({i: expand(s.abonnenter, years) for i, s in fees.items()}, 0.0),
-        "fornyelsesbehov_andel": (need, 0.0),
         "gebyrinntekt_fast": ({i: expand(v, years) for i, v in stated.items()}, 0.0),
         "gebyr_er_oppgitt": ({i: np.array([float(y in v.by_year) for y in years]) for i, v in stated.items()}, 0.0),
         "aar_til_fondet_lukkes": (

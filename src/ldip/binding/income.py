@@ -13,7 +13,7 @@ from ldip.parameters import income_system as tables
 from ldip.parameters import read as parameters
 from ldip.parameters.demography import span
 from ldip.plan.document import Plan
-from ldip.plan.schema.fields import CURRENT, SCALE
+from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import IncomeFile, PartName
 
 FILE = "inntekter.toml"
@@ -30,13 +30,11 @@ def bind_more_income(plan: Plan, b: Binding) -> None:
     _parts(plan, b)
     _property(plan, b)
     _integration(income, b)
-    _concession(income, b)
 
 
 def _tax(income: IncomeFile, b: Binding) -> None:
     goal = income.skatt_mot
     origin = plan_origin(goal, FILE, "skatt_mot") if goal else NONE
-    b.put("skatteandel_maal", np.full(len(b.years), goal.prosent * 0.01 if goal else 0.0), origin)
     years = np.array(b.years, dtype=float)
     way = np.clip((years - goal.fra + 1.0) / (goal.til - goal.fra + 1.0), 0.0, 1.0) if goal else np.zeros(len(years))
     b.put("skatteandel_drift", way, origin)
@@ -75,7 +73,6 @@ def _need(plan: Plan, b: Binding) -> None:
     b.open("alder_juli_ib", own, people)
     n = len(b.years)
     b.put("indeks_foelger_alder", np.full(n, float(need is not None)), origin)
-    b.put("basiskriterium_start", np.full(n, need.basiskriterium if need else 1.0), origin)
     b.put("landet_i_indeksaaret", np.full(n, at.sum()), land)
     _costs(plan, b)
 
@@ -93,8 +90,6 @@ def _costs(plan: Plan, b: Binding) -> None:
     levels = plan_origin(nation.skatt_per_innbygger, FILE, "nasjonalt.skatt_per_innbygger")
     n = len(b.years)
     b.put("landet_frie_inntekter_start", np.full(n, start), levels)
-    follows = Origin("data", FILE, "nasjonalt.vekstbane", nation.vekstbane)
-    b.put("vekst_dekker_demografi", np.full(n, float(nation.vekstbane == "demografi")), follows)
 
 
 def _deflated(given: int, wanted: int, plan: Plan) -> float:
@@ -113,7 +108,7 @@ def _deflated(given: int, wanted: int, plan: Plan) -> float:
 
 
 def _parts(plan: Plan, b: Binding) -> None:
-    """Stated parts of the block grant, and INGAR."""
+    """Stated parts of the block grant."""
     found = plan.income.rammetilskudd
     values = np.zeros((len(b.years), len(PARTS)))
     indexed = np.zeros((len(b.years), len(PARTS)))
@@ -121,34 +116,23 @@ def _parts(plan: Plan, b: Binding) -> None:
     for part in found:
         k = PARTS.index(part.del_)
         values[:, k] = expand(part, b.years)
-        indexed[:, k] = float(part.priser != CURRENT)
+        indexed[:, k] = float(part.follows_prices)
         origins[part.del_] = plan_origin(part, FILE, f"rammetilskudd.{part.del_}")
     b.put_array("tilskuddsdel_beloep", values, NONE)
     b.elements("tilskuddsdel_beloep", origins)
     b.put_array("tilskuddsdel_prisjusteres", indexed, NONE)
-    scheme, n = plan.income.ingar, len(b.years)
-    origin = plan_origin(scheme, FILE, "ingar") if scheme else NONE
-    b.put("ingar_i_bruk", np.full(n, float(scheme is not None)), origin)
-    b.put("ingar_trekk_per_innbygger", np.full(n, scheme.trekk_per_innbygger if scheme else 0.0), origin)
 
 
 def _property(plan: Plan, b: Binding) -> None:
     kinds = {p.id: p for p in plan.income.eiendom}
     ids, n = b.ids["eiendomstype"], len(b.years)
-    names = ("takst", "faktor", "kontorjustering", "bunnfradrag", "antall", "promille")
+    names = ("faktor", "bunnfradrag")
     columns = {k: np.zeros((n, len(ids))) for k in names}
     for k, p in ((ids.index(i), p) for i, p in kinds.items()):
         scale = SCALE[p.enhet]
-        columns["takst"][:, k] = p.takst * scale
         columns["faktor"][:, k] = tables.property_limits()[p.type].faktor
-        columns["antall"][:, k] = p.antall
         since = np.array(b.years) >= (p.bunnfradrag_fra or b.years[0])
-        columns["kontorjustering"][:, k] = expand(p.kontorjustering, b.years) if p.kontorjustering else 0.0
         columns["bunnfradrag"][:, k] = p.bunnfradrag * scale * since
-        columns["promille"][:, k] = expand(p.promille, b.years)
-    b.open("kontorjustering_ib", np.zeros(len(ids)), NONE)
-    reduced = Origin("data", FILE, "eiendomsskatt_reduksjon", "kommunestyrets reduksjon, lik for alle typer")
-    b.put("eiendom_reduksjon", np.full(n, plan.income.eiendomsskatt_reduksjon), reduced)
     least = Origin("parameter", "eiendomsskatt.toml", "felles.minste_skatt_kr", "eigedomsskattelova § 14")
     b.put("eiendom_minste_skatt", np.full(n, tables.property_rules()["minste_skatt_kr"]), least)
     origins = {i: plan_origin(p, FILE, f"eiendom.{i}") for i, p in kinds.items()}
@@ -169,12 +153,3 @@ def _integration(income: IncomeFile, b: Binding) -> None:
     origin = plan_origin(found, FILE, "integrering") if found else NONE
     b.put_array("integrering_personer", people, origin)
     b.constant("integrering_sats", rates, origin)
-
-
-def _concession(income: IncomeFile, b: Binding) -> None:
-    found = income.konsesjonskraft
-    for name in ("mwh", "pris", "kostnad"):
-        if found is None:
-            b.put(f"konsesjonskraft_{name}", np.zeros(len(b.years)), NONE)
-        else:
-            b.series(f"konsesjonskraft_{name}", getattr(found, name), FILE, f"konsesjonskraft.{name}")

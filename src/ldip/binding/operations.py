@@ -1,4 +1,4 @@
-"""drift.toml and the upkeep of investeringer.toml; neutral where a plan says nothing."""
+"""drift.toml; neutral where a plan says nothing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ def bind_operations(plan: Plan, b: Binding) -> None:
     _rules(plan, b)
     _pension(plan.operations.pensjon, b)
     _resource(plan, b)
-    _upkeep(plan, b)
-    b.open("oppgaveendring_sum_ib", 0.0, Origin("data", "tjenester/", "oppgaveendring", "ingen ved åpning"))
 
 
 def _rules(plan: Plan, b: Binding) -> None:
@@ -37,26 +35,13 @@ def _rules(plan: Plan, b: Binding) -> None:
     b.put("prisreserve_andel", expand(reserve.andel, b.years) if reserve and weight else np.zeros(n), origin)
     b.constant("prisreserve_noekkel", per_id(ids, {i: v / weight for i, v in key.items()} if weight else {}, 0.0), origin)
     rent = ops.internhusleie
-    origin = plan_origin(rent, FILE, "internhusleie") if rent else NONE
-    b.put("husleiesats_fast", np.full(n, rent.sats_per_m2.kroner if rent else 0.0), origin)
-    b.constant("utleier", per_id(ids, {rent.utleier: 1.0} if rent else {}, 0.0), origin)
+    landlord = plan_origin(rent, FILE, "internhusleie") if rent else NONE
+    b.constant("utleier", per_id(ids, {rent.utleier: 1.0} if rent else {}, 0.0), landlord)
 
 
 def _pension(p: Pension | None, b: Binding) -> None:
     n = len(b.years)
-    names = {
-        "premiesats": "premie",
-        "pensjonskostnadssats": "kostnad",
-        "premiesats_i_rammen": "premie_i_rammen",
-        "pensjon_arbeidsgiveravgift": "arbeidsgiveravgift",
-    }
-    for name, key in names.items():
-        if p is None:
-            b.put(name, np.zeros(n), NONE)
-        else:
-            b.series(name, getattr(p, key), FILE, f"pensjon.{key}")
     origin = plan_origin(p, FILE, "pensjon") if p else NONE
-    b.put("premieavvik_amortiseres_over", np.full(n, float(p.amortisering_aar if p else 7)), origin)
     earlier, left = np.zeros(n), 0.0
     for v in p.premieavvik if p else []:
         kroner = v.rest * SCALE[p.enhet]  # type: ignore[union-attr]  # rows exist only with a pension table
@@ -65,27 +50,9 @@ def _pension(p: Pension | None, b: Binding) -> None:
     b.put("amortisering_tidligere", earlier, origin)
     b.constant("premieaargang_alder", np.arange(1.0, VINTAGES + 1.0), origin)
     b.open("premieavvik_saldo_ib", left, origin)
-    b.open("premieavvik_aargang_ib", np.zeros(VINTAGES), origin)
 
 
 def _resource(plan: Plan, b: Binding) -> None:
-    r, ids, n = plan.operations.ressurskrevende, b.ids["kostnadsgruppe"], len(b.years)
+    r = plan.operations.ressurskrevende
     origin = plan_origin(r, FILE, "ressurskrevende") if r else NONE
-    groups = r.grupper if r else []
-    number = {g.id: expand(g.antall, b.years) for g in groups}
-    b.put_array("ressurs_antall", by_year_and_id(b.years, ids, number, 0.0), origin)
-    b.constant("ressurs_kostnad_fast", per_id(ids, {g.id: g.kostnad.kroner for g in groups}, 0.0), origin)
-    b.open("innslagspunkt_ib", r.innslagspunkt.kroner if r else 0.0, origin)
     b.put("innslagspunkt_vokser", np.array([float(r is not None and y > r.aar) for y in b.years]), origin)
-    real = r.realvekst_innslagspunkt if r else None
-    b.put("innslagspunkt_realvekst", expand(real, b.years) if real else np.zeros(n), origin)
-    b.put("toppfinansiering_andel", np.full(n, r.kompensasjon if r else 0.0), origin)
-
-
-def _upkeep(plan: Plan, b: Binding) -> None:
-    u, n, file = plan.investment.vedlikehold, len(b.years), "investeringer.toml"
-    origin = plan_origin(u, file, "vedlikehold") if u else Origin("data", file, "vedlikehold", "ikke i planen")
-    b.put("vedlikeholdsnorm_fast", np.full(n, u.norm_per_m2.kroner if u else 0.0), origin)
-    b.put("vedlikehold_i_drift_fast", np.full(n, u.i_drift_per_m2.kroner if u else 0.0), origin)
-    b.put("innhentingsfaktor", np.full(n, u.faktor if u else 1.0), origin)
-    b.open("vedlikeholdsetterslep_ib", u.etterslep.kroner if u else 0.0, origin)

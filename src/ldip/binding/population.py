@@ -74,8 +74,6 @@ def _openings(plan: Plan, b: Binding, stock: Array, path: Array | None, r: Rates
     origin = plan_origin(plan.population.folketall, FILE, "folketall")
     b.open("folketall_ib", opening, origin)
     b.open("folketall_egen_ib", own, origin)
-    july = plan.income.innbyggere_1_juli_aaret_foer
-    b.open("innbyggere_juli_ib", july.verdi or 0.0, plan_origin(july, "inntekter.toml", "innbyggere_1_juli_aaret_foer"))
 
 
 def _neutral(plan: Plan, b: Binding, stock: Array, r: Rates) -> None:
@@ -85,9 +83,6 @@ def _neutral(plan: Plan, b: Binding, stock: Array, r: Rates) -> None:
         b.put(name, np.ones(n), BASE)
     for name in ("trekning", "froe"):
         b.put(name, np.zeros(n), BASE)
-    found = plan.uncertainty.befolkning
-    kind = ("ingen", "normal", "poisson").index(found.tellestoey) if found else 0
-    b.put("tellestoey_art", np.full(n, float(kind)), BASE)
     b.put("aarstall", np.array(b.years, dtype=float), Origin("data", "plan.toml", "tid", "planens år"))
     b.constant("flyttesjokk", np.zeros(len(b.ids["sone"])), BASE)
     b.constant("justeringsfaktor", np.ones(stock.shape), BASE)

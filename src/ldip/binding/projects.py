@@ -12,7 +12,7 @@ from ldip.investments.openings import NEVER
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.schema import files as f
-from ldip.plan.schema.fields import UnitCost
+from ldip.plan.schema.fields import DatedCost
 
 ORIGIN = Origin("data", "prosjekter/", "", "planens prosjekter")
 
@@ -22,7 +22,7 @@ def bind_projects(plan: Plan, b: Binding) -> None:
     ids, projects = b.ids["prosjekt"], {i: p for i, p in plan.projects.items() if p.in_use}
     each = {i: plan_origin(p.kostnad, f"prosjekter/{i}.toml", "kostnad") for i, p in projects.items()}
     openings = {i: p.opening for i, p in projects.items()}
-    for name, (values, absent) in {**_values(plan, projects), **_shares(projects), **_effects(projects, openings)}.items():
+    for name, (values, absent) in {**_values(plan, projects), **_effects(projects, openings)}.items():
         b.constant(name, per_id(ids, values, absent), ORIGIN)
         b.elements(name, each)
     _phases(plan, b, projects)
@@ -37,7 +37,6 @@ def bind_projects(plan: Plan, b: Binding) -> None:
     _replaced(b, projects)
     sold = {i: (years[:, 0] == p.salg.aar) * p.salg.kroner for i, p in projects.items() if p.salg}
     b.put_array("prosjektsalg_fast", by_year_and_id(b.years, ids, sold, 0.0), ORIGIN)
-    b.open("utgift_utsatt_ib", np.zeros(len(ids)), Origin("data", "prosjekter/", "", "ingen utsatt utgift ved åpning"))
     b.put("kalenderaar", np.array(b.years, dtype=np.float64), Origin("data", "plan.toml", "tid", "årstallet"))
 
 
@@ -71,43 +70,20 @@ def _values(plan: Plan, projects: Mapping[str, f.ProjectFile]) -> Values:
     }
 
 
-def _shares(projects: Mapping[str, f.ProjectFile]) -> Values:
-    return {
-        "mva_andel": ({i: p.finansiering.mva_kompensasjon_andel for i, p in projects.items()}, 0.0),
-        "tilskuddsandel": ({i: p.finansiering.tilskudd_andel for i, p in projects.items()}, 0.0),
-        "tilskudd_sannsynlighet": ({i: p.finansiering.tilskudd_sannsynlighet for i, p in projects.items()}, 1.0),
-        "utbyggerbidragsandel": ({i: p.finansiering.utbyggerbidrag_andel for i, p in projects.items()}, 0.0),
-        "tomteandel": ({i: p.finansiering.tomteandel for i, p in projects.items()}, 0.0),
-        "er_ramme": ({i: float(p.type == "ramme") for i, p in projects.items()}, 0.0),
-        "rentabel": ({i: float(p.rentabel) for i, p in projects.items()}, 0.0),
-        "vedlikeholdsandel": ({i: p.vedlikeholdsandel for i, p in projects.items()}, 0.0),
-    }
-
-
 def _effects(projects: Mapping[str, f.ProjectFile], openings: Mapping[str, tuple[int, int]]) -> Values:
     return {
-        "prosjekt_plasser": ({i: p.kapasitet.plasser if p.kapasitet else 0.0 for i, p in projects.items()}, 0.0),
-        "prosjekt_institusjon": ({i: float(_kind(p) == "institusjon") for i, p in projects.items()}, 0.0),
-        "prosjekt_areal": ({i: p.drift.m2_netto if p.drift else 0.0 for i, p in projects.items()}, 0.0),
         "driftskonsekvens_fdv_fast": ({i: _fdv(p) for i, p in projects.items()}, 0.0),
         "driftskonsekvens_stab_fast": ({i: _staff(p) for i, p in projects.items()}, 0.0),
         "andel_av_aapningsaaret": ({i: (13 - month) / 12.0 for i, (_, month) in openings.items()}, 1.0),
-        "utslipp_bygging_tonn": ({i: p.klimagass.bygging_tonn if p.klimagass else 0.0 for i, p in projects.items()}, 0.0),
-        "utslipp_drift_tonn": ({i: p.klimagass.drift_tonn if p.klimagass else 0.0 for i, p in projects.items()}, 0.0),
         "nettkm_per_krone": ({i: 1.0 / p.nettpris_per_km.kroner if p.nettpris_per_km else 0.0 for i, p in projects.items()}, 0.0),
     }
 
 
-def _kind(p: f.ProjectFile) -> str:
-    return p.kapasitet.plasstype if p.kapasitet else ""
-
-
-def reprice(cost: UnitCost, plan: Plan) -> float:
+def reprice(cost: DatedCost, plan: Plan) -> float:
     """From an amount's price year to the plan's, by the known deflator; running prices are taken as they stand."""
-    base, known = plan.head.tid.prisnivaa, plan.head.tid.kunnskapsdato
-    if not cost.priser[:4].isdigit() or int(cost.priser[:4]) == base:
+    base, known, year = plan.head.tid.prisnivaa, plan.head.tid.kunnskapsdato, cost.price_year
+    if year is None or year == base:
         return 1.0
-    year = int(cost.priser[:4])
     return parameters.value("pris", "deflator", base, known).verdi / parameters.value("pris", "deflator", year, known).verdi
 
 

@@ -21,13 +21,7 @@ def bind_rates(plan: Plan, b: Binding) -> None:
     services = plan.services
     _vector(b, services, "bruksrate_trend", lambda s: _growth(s, b), 0.0)
     _vector(b, services, "bruksrate_mot_maal", lambda s: _towards(s.bruksrate_bane, b.years), 0.0)
-    _single(b, services, "bruksrate_gulv", lambda s: s.bruksrate_bane.gulv if s.bruksrate_bane else 0.0, 0.0)
-    _single(b, services, "bruksrate_tak", lambda s: s.bruksrate_bane.tak if s.bruksrate_bane else 10.0, 10.0)
     _single(b, services, "bruksrate_maal", lambda s: _goal(s.bruksrate_bane), 1.0)
-    _single(b, services, "kappa", lambda s: s.aldersforskyvning.kappa if s.aldersforskyvning else 0.0, 0.0)
-    _single(b, services, "ledetid", lambda s: s.plasser.ledetid_aar if s.plasser else 0.0, 0.0)
-    _single(b, services, "kostnad_per_ledig_plass", _idle, 0.0)
-    _single(b, services, "terskel_rekalibreres", lambda s: float(s.terskel is not None and s.terskel.rate == "rekalibrert"), 0.0)
     years = np.array(b.years)
     _vector(b, services, "terskel_i_kraft", lambda s: (years >= s.terskel.fra).astype(float) if s.terskel else 0.0 * years, 0.0)
     start = b.years[0]
@@ -41,13 +35,9 @@ def bind_rates(plan: Plan, b: Binding) -> None:
         if s.terskel is not None:
             under[b.ids["tjeneste"].index(i), s.terskel.fra_alder : s.terskel.til_alder] = 1.0
     b.constant("terskel_under", under, ORIGIN)
-    _single(b, services, "forebygging_virkning", lambda s: s.forebygging.virkning_per_1000_kr if s.forebygging else 0.0, 0.0)
     _vector(b, services, "forebygging_fast", lambda s: _prevention(plan, s, b.years), 0.0)
-    b.open("forebygging_ib", np.zeros(len(b.ids["tjeneste"])), ORIGIN)
     _norms(b, services)
     _zones(plan, b)
-    b.open("bruksratefaktor_ib", np.ones(len(b.ids["tjeneste"])), ORIGIN)
-    b.open("terskelfaktor_ib", np.ones(len(b.ids["tjeneste"])), ORIGIN)
 
 
 def _single(
@@ -72,14 +62,6 @@ def bind_workforce(plan: Plan, b: Binding) -> None:
     origin = plan_origin(found, file, "") if found else none
     b.constant("arbeidsalder", inside, origin)
     b.put("har_arbeidskraft", np.full(n, float(found is not None)), origin)
-    limit = found.hoeyeste_andel if found and found.hoeyeste_andel else 0.0
-    b.put("hoeyeste_arbeidskraftandel", np.full(n, limit), origin)
-    names = {"yrkesdeltakelse": "yrkesdeltakelse", "netto_innpendling": "netto_innpendling", "sykefravaer": "sykefravaer"}
-    for name, key in {**names, "avgang_fra_arbeid": "avgang"}.items():
-        if found is None:
-            b.put(name, np.zeros(n), none)
-        else:
-            b.series(name, getattr(found, key), file, key)
 
 
 def _norms(b: Binding, services: Mapping[str, ServiceFile]) -> None:
@@ -140,8 +122,3 @@ def _towards(path: RatePath | None, years: tuple[int, ...]) -> Array:
 
 def _goal(path: RatePath | None) -> float:
     return path.maal if path is not None and path.maal is not None else 1.0
-
-
-def _idle(s: ServiceFile) -> float:
-    cost = s.plasser.kostnad_per_ledig_plass if s.plasser else None
-    return cost.kroner if cost else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, membership, per_id, plan_origin
+from ldip.binding.bound import Binding, Origin, expand, membership, plan_origin
 from ldip.binding.service_rates import bind_rates
 from ldip.binding.users import bind_users
 from ldip.engine.graph import Array
@@ -19,25 +19,6 @@ def bind_services(plan: Plan, b: Binding) -> None:
     ids, services, n = b.ids["tjeneste"], plan.services, len(b.years)
     origin = Origin("data", "tjenester/", "", "planens tjenester")
     each = {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()}
-    simple: dict[str, tuple[dict[str, float], float]] = {
-        "telles_ved_aarsslutt": ({i: float(s.telledato == "aarsslutt") for i, s in services.items()}, 0.0),
-        "plassbasert": ({i: float(s.plasser is not None) for i, s in services.items()}, 0.0),
-        "enhetskostnad_fast": ({i: s.enhetskostnad.kroner for i, s in services.items()}, 0.0),
-        "bemanning_foelger_befolkning": ({i: float(s.bemanning_foelger == "befolkning") for i, s in services.items()}, 0.0),
-        "innsparingsvekt": ({i: s.innsparingsvekt for i, s in services.items()}, 1.0),
-    }
-    for name, (values, absent) in simple.items():
-        b.constant(name, per_id(ids, values, absent), origin)
-        b.elements(name, each)
-    vectors = {
-        "reserve": ({i: expand(s.plasser.reserve, b.years) for i, s in services.items() if s.plasser}, 0.0),
-        "belegg": ({i: expand(s.plasser.belegg, b.years) for i, s in services.items() if s.plasser}, 1.0),
-        "standardvekst_rate": ({i: expand(s.standardvekst, b.years) for i, s in services.items() if s.standardvekst}, 0.0),
-        "oppgaveendring_fast": ({i: expand(s.oppgaveendring, b.years) for i, s in services.items() if s.oppgaveendring}, 0.0),
-    }
-    for name, (by_id, absent) in vectors.items():
-        b.put_array(name, by_year_and_id(b.years, ids, by_id, absent), origin)
-        b.elements(name, each)
     rates = np.zeros((n, len(ids), AGES))
     groups = np.zeros((len(ids), AGES))
     for i, s in services.items():
@@ -92,4 +73,3 @@ def bind_measures(plan: Plan, b: Binding) -> None:
         b.elements(name, each)
     b.constant("tiltak_ukonkretisert", without, origin)
     b.constant("tiltak_i_tjeneste", membership(b, "tiltak", {r.id: r.tjeneste for r in rows}), origin)
-    b.open("tiltak_varig_ib", np.zeros(len(ids)), Origin("data", "tiltak.csv", "", "tiltak før planperioden ligger i rammene"))

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, membership, per_id, plan_origin
+from ldip.binding.bound import Binding, Origin, membership, per_id, plan_origin
 from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.files import ServiceFile
 
 ORIGIN = Origin("data", "tjenester/", "", "planens tjenester")
 LIST = Origin("data", "behovsliste.csv", "", "antall per år og nivå, aldri personer")
-SINGLE: dict[str, tuple[Callable[[ServiceFile], float], float]] = {
-    "aarsverk_per_bruker": (lambda s: s.aarsverk_per_bruker, 0.0),
-    "aarsverk_per_ukestime": (lambda s: 52.0 / (s.timer.timer_per_aarsverk * s.timer.direkte_andel) if s.timer else 0.0, 0.0),
-    "ventetidsmargin": (lambda s: s.plasser.ventetidsmargin if s.plasser else 0.0, 0.0),
-    "stordriftseksponent": (lambda s: s.plasser.stordrift.eksponent if s.plasser and s.plasser.stordrift else 0.0, 0.0),
-    "utbyggingsrente": (lambda s: s.plasser.stordrift.kalkulasjonsrente if s.plasser and s.plasser.stordrift else 0.0, 0.0),
-    "aarsverk_per_klasse": (lambda s: s.aarsverk_per_klasse, 0.0),
-    "kontorandel": (lambda s: s.kontorandel, 0.0),
-    "m2_per_kontoraarsverk": (lambda s: s.m2_per_kontoraarsverk, 0.0),
-    "heldoegns": (lambda s: float(s.heldoegn is not None), 0.0),
-    "andel_under_80_institusjon": (lambda s: s.heldoegn.andel_under_80_institusjon if s.heldoegn else 0.0, 0.0),
-    "andel_under_80_bolig": (lambda s: s.heldoegn.andel_under_80_bolig if s.heldoegn else 0.0, 0.0),
-    "forbruk_per_doed": (lambda s: s.forbruk.per_doed if s.forbruk else 0.0, 0.0),
-    "gjenbruk_per_aar": (lambda s: s.forbruk.gjenbruk_per_aar if s.forbruk else 0.0, 0.0),
-    "har_private": (lambda s: float(s.privat is not None), 0.0),
-}
 
 
 def level_ids(plan: Plan) -> tuple[str, ...]:
@@ -47,23 +28,12 @@ def bind_users(plan: Plan, b: Binding) -> None:
     """Neutral where a service says nothing: weight 1, no rights, no hours, all users its own."""
     services, ids = plan.services, b.ids["tjeneste"]
     each = {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()}
-    for name, (of, absent) in SINGLE.items():
-        b.constant(name, per_id(ids, {i: of(s) for i, s in services.items()}, absent), ORIGIN)
-        b.elements(name, each)
     for name, by_age in _by_age(plan, b).items():
         b.constant(name, by_age, ORIGIN)
         b.elements(name, each)
-    own = {i: expand(s.privat.kommunal_andel, b.years) for i, s in services.items() if s.privat}
-    b.put_array("kommunal_andel", by_year_and_id(b.years, ids, own, 1.0), ORIGIN)
-    extra = {i: expand(s.privat.paaslag, b.years) for i, s in services.items() if s.privat}
-    b.put_array("privat_paaslag", by_year_and_id(b.years, ids, extra, 0.0), ORIGIN)
-    for name in ("kommunal_andel", "privat_paaslag"):
-        b.elements(name, {i: plan_origin(s.privat, f"tjenester/{i}.toml", "privat") for i, s in services.items() if s.privat})
-    last = {i: s.privat.kostnad_i_fjor.kroner for i, s in services.items() if s.privat}
-    before = {i: s.privat.kostnad_forfjor.kroner for i, s in services.items() if s.privat}
-    b.open("kostnadsgrunnlag_ib", per_id(ids, last, 0.0), ORIGIN)
-    b.open("kostnadsgrunnlag_fjor_ib", per_id(ids, before, 0.0), ORIGIN)
-    b.open("forbrukte_plasser_ib", np.zeros(len(ids)), ORIGIN)
+    hours = {i: 52.0 / (s.timer.timer_per_aarsverk * s.timer.direkte_andel) for i, s in services.items() if s.timer}
+    b.constant("aarsverk_per_ukestime", per_id(ids, hours, 0.0), ORIGIN)
+    b.elements("aarsverk_per_ukestime", each)
     _levels(plan, b)
 
 

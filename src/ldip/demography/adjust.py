@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, step, total, weighted_sum
 
 CELLS = ("sone", "kjoenn", "alder")
 PIN = "metode: demografi#låsing-til-en-framskriving"
 
 GIVENS = (
-    Given("saergruppe_bane", "personer", "befolkning.toml: saergrupper", CELLS, "befolkning", "mengde"),
-    Given("soneandel", "andel", "sonens andel av folketallet i startåret", ("sone",), "befolkning", "mengde"),
-    Given("flytteprofil", "andel", "fordeling av tilpasset flytting på kjønn og alder", CELLS, "befolkning", "mengde"),
-    Given("folketall_importert", "personer", "framskrivingen i bruk", ("kjoenn", "alder"), "befolkning", "mengde"),
-    Given("har_importert", "flagg", "framskrivingen i bruk", (), "befolkning"),
-    Given("gruppe_laast", "personer", "framskrivingen i bruk, aldersgrupper", ("aldersgruppe",), "befolkning"),
-    Given("har_gruppe_laast", "flagg", "framskrivingen i bruk, aldersgrupper", (), "befolkning"),
-    Given("folketall_laast", "personer", "befolkning.toml: laast_totalt", (), "befolkning"),
-    Given("har_laast", "flagg", "befolkning.toml: laast_totalt", (), "befolkning"),
-    Given("justeringsfaktor", "indeks", "basisforløpets tilpasning, brukt i trekningene", CELLS, "befolkning"),
-    Given("justeringstillegg", "personer", "basisforløpets tilpasning der egen bane er tom", CELLS, "befolkning"),
-    Given("trekning", "antall", "trekningens nummer; 0 i basisforløpet", (), "befolkning"),
+    Given("saergruppe_bane", "personer", "befolkning.toml: saergrupper", CELLS),
+    Given("soneandel", "andel", "sonens andel av folketallet i startåret", ("sone",)),
+    Given("flytteprofil", "andel", "fordeling av tilpasset flytting på kjønn og alder", CELLS, nature="mengde"),
+    Given("folketall_importert", "personer", "framskrivingen i bruk", ("kjoenn", "alder")),
+    Given("har_importert", "flagg", "framskrivingen i bruk", nature="egenskap"),
+    Given("gruppe_laast", "personer", "framskrivingen i bruk, aldersgrupper", ("aldersgruppe",), nature="egenskap"),
+    Given("har_gruppe_laast", "flagg", "framskrivingen i bruk, aldersgrupper", nature="egenskap"),
+    Given("folketall_laast", "personer", "befolkning.toml: laast_totalt", nature="egenskap"),
+    Given("har_laast", "flagg", "befolkning.toml: laast_totalt", nature="egenskap"),
+    Given("justeringsfaktor", "indeks", "basisforløpets tilpasning, brukt i trekningene", CELLS, group="befolkning"),
+    Given("justeringstillegg", "personer", "basisforløpets tilpasning der egen bane er tom", CELLS, group="befolkning"),
+    Given("trekning", "antall", "trekningens nummer; 0 i basisforløpet", group="befolkning"),
 )
+OPENINGS = (Opening("saergruppe_ib", "befolkning.toml: saergrupper"),)
 
 
 @step(unit="personer", source="befolkning.toml: saergrupper", axes=CELLS)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ldip.demography import housing
 from ldip.demography.projection import moved, project, relative_survival, survivors
-from ldip.engine.graph import Array, Given, Step, renamed, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, Step, renamed, step, total, weighted_sum
 
 __all__ = ["project"]
 
@@ -20,14 +20,18 @@ CELLS = ("sone", "kjoenn", "alder")
 CCM = "Preston, Heuveline & Guillot 2001, kap. 6; metode: demografi#steget-ett-år"
 
 GIVENS = (
-    Given("overlevelse", "andel", PLAN + "doedelighet.csv", ("kjoenn", "alder"), "befolkning"),
-    Given("fruktbarhet", "andel", PLAN + "fruktbarhet.csv", ("alder",), "befolkning"),
-    Given("gutteandel", "andel", "befolkning.toml: gutter_per_jente", (), "befolkning"),
-    Given("utflyttingsrate", "andel", PLAN + "utflytting.csv", CELLS, "befolkning"),
-    Given("innflytting_bane", "personer", PLAN + "innflytting.csv eller flytting.csv", CELLS, "befolkning", "mengde"),
-    Given("flyttetid_andel", "andel", "befolkning.toml: flyttetidspunkt", (), "befolkning"),
-    Given("doedelighetsnivaa", "indeks", "usikkerhetsfaktor i planen; 1 i basisforløpet", (), "befolkning"),
-    Given("fruktbarhetsnivaa", "indeks", "usikkerhetsfaktor i planen; 1 i basisforløpet", (), "befolkning"),
+    Given("overlevelse", "andel", PLAN + "doedelighet.csv", ("kjoenn", "alder")),
+    Given("fruktbarhet", "andel", PLAN + "fruktbarhet.csv", ("alder",)),
+    Given("gutteandel", "andel", "befolkning.toml: gutter_per_jente"),
+    Given("utflyttingsrate", "andel", PLAN + "utflytting.csv", CELLS, nature="egenskap"),
+    Given("innflytting_bane", "personer", PLAN + "innflytting.csv eller flytting.csv", CELLS),
+    Given("flyttetid_andel", "andel", "befolkning.toml: flyttetidspunkt"),
+    Given("doedelighetsnivaa", "indeks", "usikkerhetsfaktor i planen; 1 i basisforløpet", group="befolkning"),
+    Given("fruktbarhetsnivaa", "indeks", "usikkerhetsfaktor i planen; 1 i basisforløpet", group="befolkning"),
+)
+OPENINGS = (
+    Opening("folketall_ib", "befolkning.toml: folketall"),
+    Opening("folketall_egen_ib", "befolkning.toml: folketall, egen bane"),
 )
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from ldip.engine.graph import Array, Given, divide, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, ratio, step, total, weighted_sum
 
 GIVENS = (
-    Given("gruppetilhoerighet", "andel", "befolkning.toml: aldersgrupper", ("aldersgruppe", "alder"), "befolkning"),
-    Given("utvalgstilhoerighet", "andel", "parameters/aldersgrupper.toml", ("aldersutvalg", "alder"), "befolkning"),
-    Given("gruppe_basis", "personer", "folketall på folketallets dato", ("aldersgruppe",), "befolkning", "mengde"),
-    Given("arbeidsfoere", "flagg", "alder 20–66", ("alder",), "befolkning"),
-    Given(
-        "framskrevet_gruppe", "personer", "importerte framskrivinger", ("framskriving", "aldersgruppe"), "befolkning", "mengde"
-    ),
-    Given("framskriving_finnes", "flagg", "importerte framskrivinger", ("framskriving",), "befolkning", "mengde"),
+    Given("gruppetilhoerighet", "andel", "befolkning.toml: aldersgrupper", ("aldersgruppe", "alder")),
+    Given("utvalgstilhoerighet", "andel", "parameters/aldersgrupper.toml", ("aldersutvalg", "alder"), group="befolkning"),
+    Given("gruppe_basis", "personer", "folketall på folketallets dato", ("aldersgruppe",)),
+    Given("arbeidsfoere", "flagg", "alder 20–66", ("alder",), group="befolkning"),
+    Given("framskrevet_gruppe", "personer", "importerte framskrivinger", ("framskriving", "aldersgruppe")),
+    Given("framskriving_finnes", "flagg", "importerte framskrivinger", ("framskriving",)),
 )
+OPENINGS = (Opening("innbyggere_juli_ib", "inntekter.toml: innbyggere_1_juli_aaret_foer"),)
 
 innbyggere_sone_ub = total(
     "innbyggere_sone_ub",

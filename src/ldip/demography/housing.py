@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, step, total, weighted_sum
 
 CELLS = ("sone", "kjoenn", "alder")
 PROGRAMME = ("sone", "boligtype")
 HOUSING = "metode: demografi#boligprogram"
 
 GIVENS = (
-    Given("boligprogram", "antall", "boligprogram.csv", PROGRAMME, "befolkning", "mengde"),
-    Given("ferdigandel", "andel", "befolkning.toml: bolig.ferdigandel", (), "befolkning"),
-    Given("boligfrafall", "andel", "befolkning.toml: bolig.frafall", (), "befolkning"),
-    Given("innflytting_samme_aar", "andel", "befolkning.toml: bolig.innflytting_samme_aar", (), "befolkning"),
-    Given("boligeffekt", "andel", "befolkning.toml: bolig.effekt_paa_totalen", (), "befolkning"),
-    Given("personer_per_bolig", "antall", "befolkning.toml: boligtyper", ("boligtype", "kjoenn", "alder"), "befolkning"),
-    Given("basisbygging", "antall", "befolkning.toml: bolig.basisbygging", PROGRAMME, "befolkning", "mengde"),
-    Given("innflytterprofil", "andel", "innflyttere i basisbanen etter kjønn og alder", CELLS, "befolkning", "mengde"),
-    Given("folketall_basis", "personer", "basisforløpets folketall, brukt i trekningene", ("kjoenn", "alder"), "befolkning"),
+    Given("boligprogram", "antall", "boligprogram.csv", PROGRAMME),
+    Given("ferdigandel", "andel", "befolkning.toml: bolig.ferdigandel"),
+    Given("boligfrafall", "andel", "befolkning.toml: bolig.frafall"),
+    Given("innflytting_samme_aar", "andel", "befolkning.toml: bolig.innflytting_samme_aar"),
+    Given("boligeffekt", "andel", "befolkning.toml: bolig.effekt_paa_totalen"),
+    Given("personer_per_bolig", "antall", "befolkning.toml: boligtyper", ("boligtype", "kjoenn", "alder"), nature="egenskap"),
+    Given("basisbygging", "antall", "befolkning.toml: bolig.basisbygging", PROGRAMME),
+    Given("innflytterprofil", "andel", "innflyttere i basisbanen etter kjønn og alder", CELLS, nature="mengde"),
+    Given(
+        "folketall_basis", "personer", "basisforløpets folketall, brukt i trekningene", ("kjoenn", "alder"), group="befolkning"
+    ),
     Given(
         "sjokk_ferdigandel",
         "andel",
@@ -32,7 +34,12 @@ GIVENS = (
         factor="ferdigandel",
         spread="befolkning.toml: bolig.ferdigandel_standardavvik",
     ),
-    Given("elevalder", "flagg", "elever i grunnskolen, 6–15 år", ("alder",), "befolkning"),
+    Given("elevalder", "flagg", "elever i grunnskolen, 6–15 år", ("alder",), group="befolkning"),
+)
+OPENINGS = (
+    Opening("boligkoe_ib", "ingen kø ved åpning", "befolkning", start=0.0),
+    Opening("boliger_ferdige_ib", "befolkning.toml: bolig.basisbygging"),
+    Opening("boliger_bygd_ib", "ingen boliger bygd etter planen ved åpning", "befolkning", start=0.0),
 )
 
 

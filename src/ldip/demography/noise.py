@@ -13,12 +13,12 @@ CELLS = ("sone", "kjoenn", "alder")
 NOISE = "metode: demografi#tellestøy"
 
 GIVENS = (
-    Given("flyttesjokk", "andel", "usikkerhetsfaktor i planen; null i basisforløpet", ("sone",), "befolkning"),
-    Given("flyttbarhet", "indeks", "parameters/demografi.toml: flyttbarhet", ("kjoenn", "alder"), "befolkning"),
-    Given("omsetning", "andel", "parameters/demografi.toml: omsetning", ("kjoenn", "alder"), "befolkning"),
-    Given("froe", "antall", "usikkerhet.toml: froe", (), "befolkning"),
-    Given("aarstall", "aar", "planens år", (), "befolkning"),
-    Given("tellestoey_art", "antall", "usikkerhet.toml: tellestoey; 0 ingen, 1 normal, 2 poisson", (), "befolkning"),
+    Given("flyttesjokk", "andel", "usikkerhetsfaktor i planen; null i basisforløpet", ("sone",), group="befolkning"),
+    Given("flyttbarhet", "indeks", "parameters/demografi.toml: flyttbarhet", ("kjoenn", "alder"), nature="egenskap"),
+    Given("omsetning", "andel", "parameters/demografi.toml: omsetning", ("kjoenn", "alder")),
+    Given("froe", "antall", "usikkerhet.toml: froe", group="befolkning"),
+    Given("aarstall", "aar", "planens år", group="befolkning"),
+    Given("tellestoey_art", "antall", "usikkerhet.toml: tellestoey; 0 ingen, 1 normal, 2 poisson"),
 )
 
 forventet_slutt = total(

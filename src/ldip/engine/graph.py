@@ -10,9 +10,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from types import ModuleType
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from ldip.engine.units import AXES, UNITS
 from ldip.errors import ModelError
 
 Array = NDArray[np.float64]
+D = TypeVar("D")
 # How an input behaves when plans are aligned: 0 where an element is absent (mengde), copied from the plan
 # that has it (egenskap), also 0 outside the plan's years (flyt), or counted on by one a year (kalender).
 Nature = Literal["mengde", "egenskap", "flyt", "kalender"]
@@ -36,6 +37,7 @@ CARRIED: Final = "videre_"
 class Given:
     """An input of the model: a plan line, a parameter or a random factor. Shape (batch, *axes) per year.
 
+    Cause group and nature are said here only where no field of the plan says them.
     `factor` names the uncertain factor that enters here; it is zero without uncertainty. Its spread stands in the plan's list
     of factors, or at the place `spread` says.
     """
@@ -44,13 +46,27 @@ class Given:
     unit: str
     source: str
     axes: tuple[str, ...] = ()
-    group: str = "forutsetninger"
-    nature: Nature = "egenskap"
+    group: str = ""
+    nature: Nature | None = None
     factor: str = ""
     spread: str = ""
 
     def __post_init__(self) -> None:
         _check_declaration(self.name, self.unit, self.source, self.axes)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a balance `x_ib` holds when the first year opens; unit and axes are those of `x_ub`.
+
+    `start` is the value of a balance that no plan opens. Cause group and nature as for `Given`.
+    """
+
+    name: str
+    source: str
+    group: str = ""
+    nature: Nature | None = None
+    start: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,13 +180,7 @@ def step(
 
 def product(name: str, *, of: Sequence[str], unit: str, source: str, axes: Sequence[str] = (), deflates: bool = True) -> Step:
     """Declare a product, typically an amount in fixed prices times a price index."""
-
-    def fn(*values: Array) -> Array:
-        result = values[0]
-        for value in values[1:]:
-            result = result * value
-        return result
-
+    fn = _folded(np.multiply)
     fn.__dict__["formula"] = " · ".join(of)
     return Step(name=name, fn=fn, inputs=tuple(of), unit=unit, source=source, axes=tuple(axes), deflates=deflates)
 
@@ -217,28 +227,21 @@ def total(
     )
 
 
+def _folded(of: Callable[[Array, Array], Array]) -> Callable[..., Array]:
+    def fn(*values: Array) -> Array:
+        return reduce(of, values)
+
+    return fn
+
+
 def largest(name: str, *, of: Sequence[str], unit: str, source: str, axes: Sequence[str] = ()) -> Step:
     """Declare the largest of candidates with equal axes; explain prints every candidate."""
-
-    def fn(*values: Array) -> Array:
-        result = values[0]
-        for value in values[1:]:
-            result = np.maximum(result, value)
-        return result
-
-    return Step(name=name, fn=fn, inputs=tuple(of), unit=unit, source=source, axes=tuple(axes), kind="maks")
+    return Step(name, _folded(np.maximum), tuple(of), unit, source, tuple(axes), kind="maks")
 
 
 def smallest(name: str, *, of: Sequence[str], unit: str, source: str, axes: Sequence[str] = ()) -> Step:
     """Declare the smallest of candidates with equal axes; explain prints every candidate."""
-
-    def fn(*values: Array) -> Array:
-        result = values[0]
-        for value in values[1:]:
-            result = np.minimum(result, value)
-        return result
-
-    return Step(name=name, fn=fn, inputs=tuple(of), unit=unit, source=source, axes=tuple(axes), kind="min")
+    return Step(name, _folded(np.minimum), tuple(of), unit, source, tuple(axes), kind="min")
 
 
 def divide(over: Array, under: Array, empty: float) -> Array:
@@ -276,20 +279,10 @@ def kept(name: str, of: str, *, unit: str, source: str, first: bool = False) -> 
     return carry(f"{name}_ub", f"{name}_ib" if first else of), carry(f"{name}_aapning", of)
 
 
-def collect(*modules: ModuleType) -> tuple[Step, ...]:
-    """Every step declared in the modules, in the order written."""
-    return tuple(s for m in modules for v in vars(m).values() for s in _steps(v))
-
-
-def collect_given(*modules: ModuleType) -> tuple[Given, ...]:
-    """Every input declared in the modules, in the order written."""
-    found = (g for m in modules for v in vars(m).values() for g in (v if isinstance(v, tuple) else (v,)))
-    return tuple(g for g in found if isinstance(g, Given))
-
-
-def _steps(value: object) -> tuple[Step, ...]:
-    items = value if isinstance(value, tuple) else (value,)
-    return tuple(s for s in items if isinstance(s, Step))
+def collect(kind: type[D], *modules: ModuleType) -> tuple[D, ...]:
+    """Every declaration of a kind (Step, Given or Opening) in the modules, in the order written."""
+    found = (d for m in modules for v in vars(m).values() for d in (v if isinstance(v, tuple) else (v,)))
+    return tuple(d for d in found if isinstance(d, kind))
 
 
 def renamed(original: Step, name: str, inputs: Sequence[str]) -> Step:

@@ -1,6 +1,6 @@
 """Stage 6, finans: loans, interest, instalments, the need, dispositions, funds and balances."""
 
-from ldip.engine.graph import collect, collect_given
+from ldip.engine.graph import Given, Opening, Step, collect
 from ldip.finance import (
     appropriations,
     balance,
@@ -42,5 +42,6 @@ MODULES = (
     enterprise_lines,
     enterprises,
 )
-STEPS = collect(*MODULES)
-GIVENS = collect_given(*MODULES)
+STEPS = collect(Step, *MODULES)
+GIVENS = collect(Given, *MODULES)
+OPENINGS = collect(Opening, *MODULES)

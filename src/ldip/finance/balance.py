@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from ldip.engine.graph import total
+from ldip.engine.graph import Opening, total
 from ldip.finance.financing import INCOME
 
 FORM = "budsjett- og regnskapsforskriften § 5-5, linje "
 
 SHEET = "budsjett- og regnskapsforskriften § 5-8, linje "
 
-GIVENS = ()
+OPENINGS = (
+    Opening("arbeidskapital_ib", "balanse.toml: arbeidskapital"),
+    Opening("kapitalkonto_ib", "balanse.toml: kapitalkonto"),
+    Opening("kortsiktig_gjeld_ib", "balanse.toml: kortsiktig_gjeld"),
+    Opening("kortsiktige_fordringer_ib", "balanse.toml: kortsiktige_fordringer"),
+    Opening("pensjonsmidler_ib", "balanse.toml: pensjonsmidler"),
+    Opening("pensjonsforpliktelse_ib", "balanse.toml: pensjonsforpliktelse"),
+)
 
 sum_investeringsinntekter = total(
     "sum_investeringsinntekter",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, ratio, step, total, weighted_sum
 
 PLAN = "finans.toml: kapitalforvaltning."
 LAW = "kommuneloven § 14-13; finansreglementet for langsiktige midler"
@@ -17,24 +17,25 @@ F = ("fond",)
 T = ("tapsaar",)
 
 GIVENS = (
-    Given("forventet_avkastning", "andel", "planens finans.toml: forventet_avkastning", (), "makro"),
-    Given("sjokk_avkastning", "andel", FACTOR, (), "makro", factor="avkastning"),
-    Given("tap_i_aaret", "andel", PLAN + "tapsbane fra tap_inntreffer", (), "makro"),
-    Given("tap_inntreffer", "flagg", PLAN + "tap_inntreffer", (), "makro"),
-    Given("uttak_alt", "flagg", PLAN + "uttak: hele avkastningen", (), "prinsipper"),
-    Given("uttak_realavkastning", "flagg", PLAN + "uttak: forventet realavkastning", (), "prinsipper"),
-    Given("uttaksandel_oppgitt", "andel", PLAN + "uttaksandel", (), "prinsipper"),
-    Given("er_kursreserve", "flagg", PLAN + "kursreserve", F, "prinsipper"),
-    Given("tapsbane", "andel", PLAN + "tapsbane: avkastning i hvert år", T, "prinsipper"),
-    Given("tapsbane_gjelder", "flagg", PLAN + "tapsbane: år banen har", T, "prinsipper"),
-    Given("har_portefoelje", "flagg", PLAN + "verdi", (), "prinsipper"),
-    Given("portefoelje_tilfoert_fast", "kr_fast", PLAN + "tilfoersel", (), "prinsipper", "mengde"),
-    Given("fond_markedsforvaltet", "flagg", "fond.toml: markedsforvaltet", F, "prinsipper"),
-    Given("aapningssaldo_fond", "kr", "balanse.toml: disposisjonsfond", F, "aapningsbalanse", "mengde"),
-    Given("aapningssaldo_ubundet_fond", "kr", "balanse.toml: ubundet_investeringsfond", (), "aapningsbalanse", "mengde"),
-    Given("aapningsverdi_portefoelje", "kr", PLAN + "verdi", (), "prinsipper", "mengde"),
-    Given("ubundet_markedsforvaltet", "flagg", "fond.toml: ubundet_markedsforvaltet", (), "prinsipper"),
+    Given("forventet_avkastning", "andel", "planens finans.toml: forventet_avkastning"),
+    Given("sjokk_avkastning", "andel", FACTOR, group="makro", factor="avkastning"),
+    Given("tap_i_aaret", "andel", PLAN + "tapsbane fra tap_inntreffer"),
+    Given("tap_inntreffer", "flagg", PLAN + "tap_inntreffer"),
+    Given("uttak_alt", "flagg", PLAN + "uttak: hele avkastningen"),
+    Given("uttak_realavkastning", "flagg", PLAN + "uttak: forventet realavkastning"),
+    Given("uttaksandel_oppgitt", "andel", PLAN + "uttaksandel"),
+    Given("er_kursreserve", "flagg", PLAN + "kursreserve", F),
+    Given("tapsbane", "andel", PLAN + "tapsbane: avkastning i hvert år", T),
+    Given("tapsbane_gjelder", "flagg", PLAN + "tapsbane: år banen har", T),
+    Given("har_portefoelje", "flagg", PLAN + "verdi", nature="egenskap"),
+    Given("portefoelje_tilfoert_fast", "kr_fast", PLAN + "tilfoersel"),
+    Given("fond_markedsforvaltet", "flagg", "fond.toml: markedsforvaltet", F),
+    Given("aapningssaldo_fond", "kr", "balanse.toml: disposisjonsfond", F),
+    Given("aapningssaldo_ubundet_fond", "kr", "balanse.toml: ubundet_investeringsfond"),
+    Given("aapningsverdi_portefoelje", "kr", PLAN + "verdi"),
+    Given("ubundet_markedsforvaltet", "flagg", "fond.toml: ubundet_markedsforvaltet"),
 )
+OPENINGS = (Opening("portefoelje_ib", "finans.toml: kapitalforvaltning.verdi"),)
 
 
 @step(unit="andel", source=LAW + ": forventet avkastning, eller tapsbanen i årene den inntreffer")

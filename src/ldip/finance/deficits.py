@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, largest, step, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, largest, step, weighted_sum
 from ldip.finance.closing import take_in_order
 
 LAW = "kommuneloven § 14-11"
@@ -14,7 +14,8 @@ KRONE = 0.5
 PLAN_YEARS = 4
 LIMIT = 0.03  # of driftsinntekter, § 28-1 d
 
-GIVENS = (Given("inndekning_over_aar", "aar", "finans.toml: merforbruk_dekkes_over", (), "prinsipper"),)
+GIVENS = (Given("inndekning_over_aar", "aar", "finans.toml: merforbruk_dekkes_over"),)
+OPENINGS = (Opening("merforbruk_aargang_ib", "balanse.toml: merforbruk, i det siste året"),)
 
 
 @step(unit="kr", source=LAW + ": i året etter, senest det andre; over inntil fire år etter særskilt vedtak")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, product, step, total
+from ldip.engine.graph import Array, Given, Opening, product, step, total
 
 F = ("fond",)
 ART = "budsjett- og regnskapsforskriften § 5-6, linje "
@@ -17,15 +17,16 @@ CLOSE = "budsjett- og regnskapsforskriften § 4-3"
 PLAN = "planens fond.toml"
 
 GIVENS = (
-    Given("planlagt_avsetning_fast", "kr_fast", PLAN + ": avsetning", F, "prinsipper", "mengde"),
-    Given("planlagt_bruk_fast", "kr_fast", PLAN + ": bruk", F, "prinsipper", "mengde"),
-    Given("fondsgulv", "kr", PLAN + ": gulv", F, "prinsipper", "mengde"),
-    Given("fond_tar_rest", "flagg", PLAN + ": tar_rest", F, "prinsipper"),
-    Given("fondsgulv_fylles", "flagg", "variant: statisk fyller ikke gulv", (), "variant"),
-    Given("avsetning_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.avsetning", (), "prinsipper", "mengde"),
-    Given("planlagt_bruk_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.bruk", (), "prinsipper", "mengde"),
-    Given("overfoering_oeremerket_fast", "kr_fast", PLAN + ": oeremerket_overfoering", (), "prinsipper", "mengde"),
+    Given("planlagt_avsetning_fast", "kr_fast", PLAN + ": avsetning", F),
+    Given("planlagt_bruk_fast", "kr_fast", PLAN + ": bruk", F),
+    Given("fondsgulv", "kr", PLAN + ": gulv", F),
+    Given("fond_tar_rest", "flagg", PLAN + ": tar_rest", F),
+    Given("fondsgulv_fylles", "flagg", "variant: statisk fyller ikke gulv", group="variant"),
+    Given("avsetning_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.avsetning"),
+    Given("planlagt_bruk_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.bruk"),
+    Given("overfoering_oeremerket_fast", "kr_fast", PLAN + ": oeremerket_overfoering"),
 )
+OPENINGS = (Opening("merforbruk_ib", "balanse.toml: merforbruk"),)
 
 planned_bound = tuple(
     product(name + "_oppgitt", of=(name + "_fast", "deflator_indeks_ub"), unit="kr", source=ART + line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.engine.graph import Array, Given, Step, total
+from ldip.engine.graph import Array, Given, Opening, Step, total
 
 E = ("foretak",)
 PLAN = "foretak/: "
@@ -39,15 +39,35 @@ INTERNAL = (
 )
 
 GIVENS = (
-    *(Given(f"foretak_{n}_fast", "kr_fast", PLAN + n, E, "vedtatt", "mengde") for n, _ in LINES),
-    Given("foretak_internt_fast", "kr_fast", PLAN + "intern", ("foretak", "internlinje"), "vedtatt", "mengde"),
-    Given("foretak_avskrivning_plan", "kr", PLAN + "balanse og restlevetid", E, "aapningsbalanse", "mengde"),
-    Given("foretak_levetid", "aar", PLAN + "levetid", E, "prinsipper"),
-    Given("foretak_laan_loepetid", "aar", PLAN + "laan_loepetid", E, "prinsipper"),
-    Given("foretak_laan_margin", "andel", PLAN + "laan_margin", E, "makro"),
-    Given("foretak_laan_fra_kommunen", "andel", PLAN + "laan_fra_kommunen_andel", E, "prinsipper"),
-    Given("foretak_i_samlet", "flagg", PLAN + "form: samlet regnskap har ikke IKS (§ 14-6)", E, "prinsipper", "mengde"),
-    Given("foretak_andel", "andel", PLAN + "eierandel: KOSTRA konsern tar med andelen av IKS", E, "prinsipper", "mengde"),
+    *(Given(f"foretak_{n}_fast", "kr_fast", PLAN + n, E) for n, _ in LINES),
+    Given("foretak_internt_fast", "kr_fast", PLAN + "intern", ("foretak", "internlinje")),
+    Given("foretak_avskrivning_plan", "kr", PLAN + "balanse og restlevetid", E),
+    Given("foretak_levetid", "aar", PLAN + "levetid", E),
+    Given("foretak_laan_loepetid", "aar", PLAN + "laan_loepetid", E),
+    Given("foretak_laan_margin", "andel", PLAN + "laan_margin", E),
+    Given("foretak_laan_fra_kommunen", "andel", PLAN + "laan_fra_kommunen_andel", E),
+    Given("foretak_i_samlet", "flagg", PLAN + "form: samlet regnskap har ikke IKS (§ 14-6)", E, nature="mengde"),
+    Given("foretak_andel", "andel", PLAN + "eierandel: KOSTRA konsern tar med andelen av IKS", E),
+)
+OPENED = (
+    "foretak_eksisterende",
+    "foretak_disposisjonsfond_sum",
+    "foretak_avdragsserie",
+    "foretak_arbeidskapital",
+    "foretak_kapitalkonto_med_pensjon",
+    "foretak_laan_utenfra",
+    "foretak_avskrivbare_anleggsmidler",
+    "foretak_tomter",
+    "foretak_laanegjeld",
+    "foretak_bundne_driftsfond",
+    "foretak_ubundet_investeringsfond",
+    "foretak_merforbruk",
+    "foretak_kortsiktig_gjeld",
+)
+OPENINGS = (
+    *(Opening(n + "_ib", "foretak/: balanse") for n in OPENED),
+    Opening("foretak_udekket_ib", "ikke noe udekket ved åpning", "foretak", start=0.0),
+    Opening("foretak_avskrivningsserie_ib", "ingen nye anlegg ved åpning", "foretak", start=0.0),
 )
 
 

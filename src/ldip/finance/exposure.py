@@ -12,11 +12,11 @@ RULES = "kommuneloven § 14-13; finansreglementet"
 KOSTRA = "KOSTRA, SSBs definisjon av netto lånegjeld og netto renteeksponering"
 
 GIVENS = (
-    Given("swap_rente", "andel", PLAN + ": swap_rente", L, "makro"),
-    Given("swap_i_kraft", "flagg", PLAN + ": swap_til", L, "makro"),
-    Given("laan_forfaller_neste_aar", "flagg", PLAN + ": forfaller", L, "aapningsbalanse"),
-    Given("laan_er_sertifikat", "flagg", PLAN + ": sertifikat", L, "aapningsbalanse"),
-    Given("rentekompensasjon_grunnlag", "kr", "finans.toml: rentekompensasjon_grunnlag", (), "makro", "mengde"),
+    Given("swap_rente", "andel", PLAN + ": swap_rente", L),
+    Given("swap_i_kraft", "flagg", PLAN + ": swap_til", L),
+    Given("laan_forfaller_neste_aar", "flagg", PLAN + ": forfaller", L),
+    Given("laan_er_sertifikat", "flagg", PLAN + ": sertifikat", L),
+    Given("rentekompensasjon_grunnlag", "kr", "finans.toml: rentekompensasjon_grunnlag"),
 )
 
 

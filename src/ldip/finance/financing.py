@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, product, step, total
+from ldip.engine.graph import Array, Given, Opening, product, step, total
 
 FORM = "budsjett- og regnskapsforskriften § 5-5, linje "
 RULE = "metode: inndekningsbehov#egenfinansiering-som-teller: E; handlingsregelen sier hva som teller"
@@ -27,7 +27,9 @@ INCOME = (
     "mottatte_avdrag_egne_utlaan",
 )
 
-GIVENS = tuple(Given(f"teller_{key}", "flagg", f"handlingsregler.toml: teller {key}", (), "prinsipper") for key, _ in COUNTED)
+GIVENS = tuple(Given(f"teller_{key}", "flagg", f"handlingsregler.toml: teller {key}") for key, _ in COUNTED)
+
+OPENINGS = (Opening("ubundet_investeringsfond_planlagt_ib", "balanse.toml: ubundet_investeringsfond"),)
 
 
 @step(unit="kr", source=FORM + "22: fondet kan ikke brukes ned under null")

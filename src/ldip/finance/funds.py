@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from ldip.engine.graph import Array, step, total
+from ldip.engine.graph import Array, Opening, step, total
 
 FORM = "budsjett- og regnskapsforskriften § 5-8"
-GIVENS = ()
+OPENINGS = (
+    Opening("videreutlaan_gjeld_ib", "balanse.toml: videreutlaan_gjeld"),
+    Opening("ubrukte_laanemidler_ib", "balanse.toml: ubrukte_laanemidler"),
+    Opening("bundne_driftsfond_ib", "balanse.toml: bundne_driftsfond"),
+    Opening("ubundet_investeringsfond_ib", "balanse.toml: ubundet_investeringsfond"),
+    Opening("bundne_investeringsfond_ib", "balanse.toml: bundne_investeringsfond"),
+    Opening("udekket_ib", "balanse.toml: udekket"),
+    Opening("disposisjonsfond_ib", "balanse.toml: disposisjonsfond"),
+)
 
 disposisjonsfond_ub = total(
     "disposisjonsfond_ub",

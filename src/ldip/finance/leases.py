@@ -9,8 +9,8 @@ from ldip.engine.graph import Array, Given, step, total, weighted_sum
 METHOD = "metode: finans#leie-er-gjeld-i-realiteten: nåverdien av gjenstående leie med rente på nye lån"
 
 GIVENS = (
-    Given("leie_fast", "kr_fast", "bygghendelser.csv: leie", ("bygg",), "tjenester", "mengde"),
-    Given("leieaar_etter_planen", "aar", "bygghendelser.csv: til, ut over siste planår", ("bygg",), "tjenester"),
+    Given("leie_fast", "kr_fast", "bygghendelser.csv: leie", ("bygg",)),
+    Given("leieaar_etter_planen", "aar", "bygghendelser.csv: til, ut over siste planår", ("bygg",), nature="egenskap"),
 )
 
 

@@ -7,7 +7,7 @@ from ldip.engine.graph import Given, product, total
 SHEET = "budsjett- og regnskapsforskriften § 5-8, linje "
 LAW = "kommuneloven § 14-1: betalinger ved forfall"
 
-GIVENS = (Given("trekkramme_fast", "kr_fast", "finans.toml: trekkramme", (), "prinsipper", "mengde"),)
+GIVENS = (Given("trekkramme_fast", "kr_fast", "finans.toml: trekkramme"),)
 
 trekkramme = product(
     "trekkramme",

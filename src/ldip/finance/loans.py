@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, product, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, product, ratio, step, total, weighted_sum
 
 L = ("laan",)
 A = ("laaneaargang",)
@@ -13,24 +13,31 @@ METHOD = "metode: finans#lånebok"
 LAW = "kommuneloven § 14-18"
 
 GIVENS = (
-    Given("laan_avdrag_plan", "kr", PLAN + ": saldo / restløpetid (serielån)", L, "aapningsbalanse", "mengde"),
-    Given("laan_rente_fast", "andel", PLAN + ": fast_rente", L, "makro"),
-    Given("laan_er_fast", "flagg", PLAN + ": fast_til", L, "makro"),
-    Given("laan_margin", "andel", PLAN + ": margin", L, "makro"),
-    Given("laan_referanse_styringsrente", "flagg", PLAN + ": referanse", L, "makro"),
-    Given("laan_annuitet", "flagg", PLAN + ": type = annuitet", L, "aapningsbalanse"),
-    Given("laan_avdragsfritt", "flagg", PLAN + ": type = avdragsfritt", L, "aapningsbalanse"),
-    Given("laan_rest_aar", "aar", PLAN + ": restloepetid ved årets start", L, "aapningsbalanse"),
-    Given("nye_laan_annuitet", "flagg", "finans.toml: nye_laan.type = annuitet", (), "prinsipper"),
-    Given("nye_laan_minimum", "flagg", "finans.toml: nye_laan.type = minimum", (), "prinsipper"),
-    Given("laaneaargang_alder", "aar", "år siden opptaket ved årets start: 0, 1, …", A, "prinsipper"),
-    Given("nye_laan_margin", "andel", "finans.toml: nye_laan.margin", (), "prinsipper"),
-    Given("nye_laan_loepetid", "aar", "finans.toml: nye_laan.loepetid", (), "prinsipper"),
-    Given("videreutlaan_margin", "andel", "finans.toml: videreutlaan.margin", (), "makro"),
-    Given("minimum_uten_ubrukte", "flagg", "finans.toml: minimumsavdrag.ubrukte_laanemidler", (), "prinsipper"),
-    Given("minimum_uten_under_utfoerelse", "flagg", "finans.toml: minimumsavdrag.anlegg_under_utfoerelse", (), "prinsipper"),
-    Given("avdrag_minst_minimum", "flagg", "finans.toml: avdragspolitikk", (), "prinsipper"),
-    Given("rente_andel_av_opptak", "andel", "finans.toml: rente_andel_av_aarets_opptak (σ)", (), "prinsipper"),
+    Given("laan_avdrag_plan", "kr", PLAN + ": saldo / restløpetid (serielån)", L),
+    Given("laan_rente_fast", "andel", PLAN + ": fast_rente", L),
+    Given("laan_er_fast", "flagg", PLAN + ": fast_til", L),
+    Given("laan_margin", "andel", PLAN + ": margin", L),
+    Given("laan_referanse_styringsrente", "flagg", PLAN + ": referanse", L),
+    Given("laan_annuitet", "flagg", PLAN + ": type = annuitet", L),
+    Given("laan_avdragsfritt", "flagg", PLAN + ": type = avdragsfritt", L),
+    Given("laan_rest_aar", "aar", PLAN + ": restloepetid ved årets start", L),
+    Given("nye_laan_annuitet", "flagg", "finans.toml: nye_laan.type = annuitet"),
+    Given("nye_laan_minimum", "flagg", "finans.toml: nye_laan.type = minimum"),
+    Given("laaneaargang_alder", "aar", "år siden opptaket ved årets start: 0, 1, …", A, group="prinsipper"),
+    Given("nye_laan_margin", "andel", "finans.toml: nye_laan.margin"),
+    Given("nye_laan_loepetid", "aar", "finans.toml: nye_laan.loepetid"),
+    Given("videreutlaan_margin", "andel", "finans.toml: videreutlaan.margin"),
+    Given("minimum_uten_ubrukte", "flagg", "finans.toml: minimumsavdrag.ubrukte_laanemidler"),
+    Given("minimum_uten_under_utfoerelse", "flagg", "finans.toml: minimumsavdrag.anlegg_under_utfoerelse"),
+    Given("avdrag_minst_minimum", "flagg", "finans.toml: avdragspolitikk"),
+    Given("rente_andel_av_opptak", "andel", "finans.toml: rente_andel_av_aarets_opptak (σ)"),
+)
+OPENINGS = (
+    Opening("laan_saldo_ib", "laan.csv: saldo"),
+    Opening("laanegjeld_ib", "laan.csv: summen av saldo"),
+    Opening("nye_laan_saldo_ib", "ingen nye lån ved åpning", "finans", start=0.0),
+    Opening("nye_laan_avdragsserie_ib", "ingen nye lån ved åpning", "finans", start=0.0),
+    Opening("nye_laan_aargang_ib", "ingen nye lån ved åpning", "finans", start=0.0),
 )
 
 

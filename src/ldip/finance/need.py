@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, largest, product, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, largest, product, ratio, step, total, weighted_sum
 
 DEMANDS = "metode: inndekningsbehov#reglene"
 WINDOW = "metode: inndekningsbehov#vindu"
@@ -19,17 +19,21 @@ SHOWN = "metode: inndekningsbehov#behovet-i-andre-mål"
 RULES = "planens handlingsregler.toml"
 
 GIVENS = (
-    Given("krav_ek_andel", "andel", RULES + ": egenkapitalfinansiering (q)", (), "prinsipper"),
-    Given("krav_resultat_andel", "andel", RULES + ": resultatgrad (g)", (), "prinsipper"),
-    Given("krav_gjeld_andel", "andel", RULES + ": gjeldsgrad (ρ)", (), "prinsipper"),
-    Given("har_krav_gjeld", "flagg", RULES + ": gjeldsgrad", (), "prinsipper"),
-    Given("vindu_ek", "antall", RULES + ": egenkapitalfinansiering.vindu", (), "prinsipper", "kalender"),
-    Given("vindu_resultat", "antall", RULES + ": resultatgrad.vindu", (), "prinsipper", "kalender"),
-    Given("framskrevet_aar", "flagg", "0 i år som er vedtatt i budsjett og økonomiplan", (), "prinsipper"),
-    Given("innsparing_realiseres", "flagg", "variant: realisert", (), "variant"),
-    Given("variant_statisk", "flagg", "variant: statisk", (), "variant"),
-    Given("jevn_innsparing_fast", "kr_fast", "variant: jevn, funnet ved halvering", (), "variant", "mengde"),
-    Given("jevn_gjelder", "flagg", "handlingsregler.toml: jevn_fra", (), "prinsipper"),
+    Given("krav_ek_andel", "andel", RULES + ": egenkapitalfinansiering (q)"),
+    Given("krav_resultat_andel", "andel", RULES + ": resultatgrad (g)"),
+    Given("krav_gjeld_andel", "andel", RULES + ": gjeldsgrad (ρ)"),
+    Given("har_krav_gjeld", "flagg", RULES + ": gjeldsgrad"),
+    Given("vindu_ek", "antall", RULES + ": egenkapitalfinansiering.vindu", nature="kalender"),
+    Given("vindu_resultat", "antall", RULES + ": resultatgrad.vindu", nature="kalender"),
+    Given("framskrevet_aar", "flagg", "0 i år som er vedtatt i budsjett og økonomiplan"),
+    Given("innsparing_realiseres", "flagg", "variant: realisert", group="variant"),
+    Given("variant_statisk", "flagg", "variant: statisk", group="variant"),
+    Given("jevn_innsparing_fast", "kr_fast", "variant: jevn, funnet ved halvering", group="variant", nature="mengde"),
+    Given("jevn_gjelder", "flagg", "handlingsregler.toml: jevn_fra"),
+)
+OPENINGS = (
+    Opening("innsparing_realisert_ib", "ingen realisert innsparing ved åpning", "prinsipper", start=0.0),
+    Opening("nytt_realisert_ib", "ingen realisert innsparing ved åpning", "prinsipper", start=0.0),
 )
 
 

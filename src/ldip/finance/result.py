@@ -11,9 +11,9 @@ ART = "budsjett- og regnskapsforskriften § 5-6, linje "
 PLAN = "planens finans.toml"
 
 GIVENS = (
-    Given("innskuddsmargin", "andel", PLAN + ": innskuddsmargin", (), "makro"),
-    Given("utlaansmargin", "andel", PLAN + ": videreutlaan.utlaansmargin", (), "makro"),
-    Given("utbytter_fast", "kr_fast", PLAN + ": utbytter", (), "makro", "mengde"),
+    Given("innskuddsmargin", "andel", PLAN + ": innskuddsmargin"),
+    Given("utlaansmargin", "andel", PLAN + ": videreutlaan.utlaansmargin"),
+    Given("utbytter_fast", "kr_fast", PLAN + ": utbytter"),
 )
 
 

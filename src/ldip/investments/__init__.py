@@ -1,7 +1,8 @@
 """Stage 3, investeringer: projects, their financing sources, the asset register, renewal and backlog."""
 
-from ldip.engine.graph import collect, collect_given
+from ldip.engine.graph import Given, Opening, Step, collect
 from ldip.investments import assets, openings, portfolio, posts, projects, upkeep
 
-STEPS = collect(projects, portfolio, posts, assets, openings, upkeep)
-GIVENS = collect_given(projects, portfolio, posts, assets, openings, upkeep)
+STEPS = collect(Step, projects, portfolio, posts, assets, openings, upkeep)
+GIVENS = collect(Given, projects, portfolio, posts, assets, openings, upkeep)
+OPENINGS = collect(Opening, projects, portfolio, posts, assets, openings, upkeep)

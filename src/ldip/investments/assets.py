@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, step, total, weighted_sum
 
 LAW = "budsjett- og regnskapsforskriften § 3-4"
 P = ("prosjekt",)
 K = ("anleggsklasse",)
 
 GIVENS = (
-    Given("levetid", "aar", "prosjektets anleggsklasse, " + LAW, P, "investeringer"),
-    Given("ferdig_aar", "aar", "prosjekter/: ferdig (0 for løpende rammer)", P, "investeringer"),
-    Given("kalenderaar", "aar", "årstallet", (), "investeringer", "kalender"),
-    Given("aktivering_ekskl_mva", "flagg", "investeringer.toml: aktivering", (), "investeringer"),
-    Given("avskrives_fra_ferdigaaret", "flagg", "investeringer.toml: avskrivning_starter", (), "prinsipper"),
-    Given("ny_restlevetid", "aar", "anlegg.csv: ny_restlevetid", K, "aapningsbalanse"),
-    Given("omlevetid_starter", "flagg", "anlegg.csv: omlevetid_fra", K, "aapningsbalanse"),
+    Given("levetid", "aar", "prosjektets anleggsklasse, " + LAW, P),
+    Given("ferdig_aar", "aar", "prosjekter/: ferdig (0 for løpende rammer)", P),
+    Given("kalenderaar", "aar", "årstallet", group="investeringer", nature="kalender"),
+    Given("aktivering_ekskl_mva", "flagg", "investeringer.toml: aktivering"),
+    Given("avskrives_fra_ferdigaaret", "flagg", "investeringer.toml: avskrivning_starter"),
+    Given("ny_restlevetid", "aar", "anlegg.csv: ny_restlevetid", K),
+    Given("omlevetid_starter", "flagg", "anlegg.csv: omlevetid_fra", K),
+)
+OPENINGS = (
+    Opening("bokfoert_eksisterende_ib", "anlegg.csv: bokfoert"),
+    Opening("avskrivning_aarlig_ib", "anlegg.csv: bokfoert / restlevetid"),
+    Opening("avskrivbare_anleggsmidler_ib", "balanse.toml: avskrivbare_anleggsmidler"),
+    Opening("tomter_ib", "balanse.toml: tomter"),
+    Opening("aksjer_ib", "balanse.toml: aksjer"),
+    Opening("utlaan_ib", "balanse.toml: utlaan"),
+    Opening("anlegg_under_utfoerelse_ib", "balanse.toml: anlegg_under_utfoerelse"),
 )
 
 

@@ -1,7 +1,7 @@
 """When buildings are open: their own months, and a project that replaces one closes it in the month the project opens.
 
 The months of buildings and those of projects are inputs of their own, so that a plan's projects can be tried on another plan's
-buildings: the old building then closes when the new one opens (capacity_climate.md §1).
+buildings: the old building then closes when the new one opens (docs/method/tjenester.md).
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import numpy as np
 from ldip.engine.graph import Array, Given, step
 
 BYGG = "bygg.csv: "
-METHOD = "metode: tjenester: bygg er åpne fra måneden de åpner til måneden de stenger"
+METHOD = "metode: tjenester#bygg-og-hendelser: bygg er åpne fra måneden de åpner til måneden de stenger"
 B = ("bygg",)
 NEVER = 10.0**6  # months since year 0: after every plan
 
 GIVENS = (
-    Given("bygg_aapner_maaned", "antall", BYGG + "aapner, måneder siden år 0", B, "tjenester"),
-    Given("bygg_stenger_maaned", "antall", BYGG + "stenger, måneder siden år 0", B, "tjenester"),
-    Given("prosjekt_erstatter_bygg", "flagg", "prosjekter/: erstatter", ("bygg", "prosjekt"), "investeringer", "mengde"),
-    Given("prosjekt_aapner_maaned", "antall", "prosjekter/: aapner, måneder siden år 0", ("prosjekt",), "investeringer"),
+    Given("bygg_aapner_maaned", "antall", BYGG + "aapner, måneder siden år 0", B),
+    Given("bygg_stenger_maaned", "antall", BYGG + "stenger, måneder siden år 0", B),
+    Given("prosjekt_erstatter_bygg", "flagg", "prosjekter/: erstatter", ("bygg", "prosjekt")),
+    Given("prosjekt_aapner_maaned", "antall", "prosjekter/: aapner, måneder siden år 0", ("prosjekt",)),
 )
 
 
@@ -27,14 +27,14 @@ GIVENS = (
 def bygg_stengt_maaned(bygg_stenger_maaned: Array, prosjekt_erstatter_bygg: Array, prosjekt_aapner_maaned: Array) -> Array:
     """Month from which a building is closed, its own or that of the first project that replaces it. (batch, bygg)."""
     replaced = np.where(prosjekt_erstatter_bygg > 0.0, prosjekt_aapner_maaned[:, None, :], NEVER)
-    return np.minimum(bygg_stenger_maaned, replaced.min(axis=-1, initial=NEVER))
+    return np.asarray(np.minimum(bygg_stenger_maaned, replaced.min(axis=-1, initial=NEVER)))
 
 
 @step(unit="flagg", source=METHOD, axes=B)
 def bygg_aapent(bygg_aapner_maaned: Array, bygg_stengt_maaned: Array, kalenderaar: Array) -> Array:
     """1 when a building is open 31 December. (batch, bygg)."""
     end = kalenderaar[:, None] * 12.0 + 11.0
-    return ((bygg_aapner_maaned <= end) & (end < bygg_stengt_maaned)).astype(np.float64)
+    return np.asarray((bygg_aapner_maaned <= end) & (end < bygg_stengt_maaned), dtype=np.float64)
 
 
 @step(unit="andel", source=METHOD, axes=B)
@@ -51,4 +51,4 @@ def bygg_andel_av_fjoraaret(bygg_aapner_maaned: Array, bygg_stengt_maaned: Array
 
 def _share(opens: Array, closes: Array, year: Array) -> Array:
     start = year[:, None] * 12.0
-    return np.maximum(np.minimum(closes, start + 12.0) - np.maximum(opens, start), 0.0) / 12.0
+    return np.asarray(np.maximum(np.minimum(closes, start + 12.0) - np.maximum(opens, start), 0.0) / 12.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, step, total
+from ldip.engine.graph import Array, Given, Opening, step, total
 
 PLAN = "planens prosjekter/"
 METHOD = "metode: investeringer#bevilgning-og-kostnadsramme"
@@ -12,12 +12,13 @@ P = ("prosjekt",)
 P85 = 1.0364333894937896  # 85th percentile of the standard normal distribution
 
 GIVENS = (
-    Given("kostnadsramme_fast", "kr_fast", PLAN + ": kostnadsramme", P, "investeringer", "mengde"),
-    Given("har_kostnadsramme", "flagg", PLAN + ": kostnadsramme", P, "investeringer"),
-    Given("kostnadsskjevhet", "andel", "parameters/prosjektfase.toml: skjevhet", P, "investeringer"),
-    Given("utslipp_bygging_tonn", "tonn", PLAN + ": klimagass.bygging_tonn", P, "investeringer", "mengde"),
-    Given("utslipp_drift_tonn", "tonn", PLAN + ": klimagass.drift_tonn", P, "investeringer", "mengde"),
+    Given("kostnadsramme_fast", "kr_fast", PLAN + ": kostnadsramme", P),
+    Given("har_kostnadsramme", "flagg", PLAN + ": kostnadsramme", P, nature="egenskap"),
+    Given("kostnadsskjevhet", "andel", "parameters/prosjektfase.toml: skjevhet", P),
+    Given("utslipp_bygging_tonn", "tonn", PLAN + ": klimagass.bygging_tonn", P),
+    Given("utslipp_drift_tonn", "tonn", PLAN + ": klimagass.drift_tonn", P),
 )
+OPENINGS = (Opening("bevilget_ib", "prosjekter/: tidligere_bevilget"),)
 
 
 @step(unit="kr", source=METHOD + ": årsbevilgning, det planen bevilger i året", axes=P, deflates=True)

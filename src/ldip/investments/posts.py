@@ -28,8 +28,8 @@ NAMES = (
 )
 
 GIVENS = (
-    *(Given(n + "_fast", "kr_fast", f"{PLAN}: {n}", (), "investeringer", "mengde") for n, _ in NAMES),
-    Given("salg_tomteandel", "andel", f"{PLAN}: salg_tomteandel", (), "investeringer"),
+    *(Given(n + "_fast", "kr_fast", f"{PLAN}: {n}") for n, _ in NAMES),
+    Given("salg_tomteandel", "andel", f"{PLAN}: salg_tomteandel"),
 )
 
 SALE = "salg_av_varige_driftsmidler"  # the plan's own amount and what projects sell

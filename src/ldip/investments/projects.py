@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, ratio, step, total, weighted_sum
 
 PLAN = "planens prosjekter/"
 METHOD = "metode: investeringer#utgift-år-for-år"
@@ -13,8 +13,8 @@ COUNTED = "metode: inndekningsbehov#egenfinansiering-som-teller: E"
 P = ("prosjekt",)
 
 GIVENS = (
-    Given("kostnad", "kr_fast", PLAN + ": kostnad", P, "investeringer", "mengde"),
-    Given("kostnadsspredning", "andel", PLAN + ": spredning, ellers parameters/prosjektfase.toml", P, "investeringer"),
+    Given("kostnad", "kr_fast", PLAN + ": kostnad", P),
+    Given("kostnadsspredning", "andel", PLAN + ": spredning, ellers parameters/prosjektfase.toml", P),
     Given(
         "kostnadssjokk",
         "antall",
@@ -24,18 +24,19 @@ GIVENS = (
         factor="prosjektkostnad",
         spread="usikkerhet.toml: prosjektkostnad",
     ),
-    Given("framdrift", "andel", PLAN + ": framdrift", P, "investeringer", "flyt"),
-    Given("kostnad_omregning", "indeks", "prisindeks fra prosjektets prisnivå til planens prisår", P, "investeringer"),
-    Given("gjennomfoeringsgrad", "andel", "investeringer.toml: gjennomfoeringsgrad", (), "investeringer"),
-    Given("mva_andel", "andel", PLAN + ": mva_kompensasjon_andel", P, "investeringer"),
-    Given("tilskuddsandel", "andel", PLAN + ": tilskudd_andel", P, "investeringer"),
-    Given("tilskudd_sannsynlighet", "andel", PLAN + ": tilskudd_sannsynlighet", P, "investeringer"),
-    Given("utbyggerbidragsandel", "andel", PLAN + ": utbyggerbidrag_andel", P, "investeringer"),
-    Given("prosjektsalg_fast", "kr_fast", PLAN + ": salg", P, "investeringer", "mengde"),
-    Given("er_ramme", "flagg", PLAN + ": type = ramme", P, "investeringer"),
-    Given("rentabel", "flagg", PLAN + ": rentabel", P, "investeringer"),
-    Given("tomteandel", "andel", PLAN + ": tomteandel", P, "investeringer"),
+    Given("framdrift", "andel", PLAN + ": framdrift", P),
+    Given("kostnad_omregning", "indeks", "prisindeks fra prosjektets prisnivå til planens prisår", P, nature="egenskap"),
+    Given("gjennomfoeringsgrad", "andel", "investeringer.toml: gjennomfoeringsgrad"),
+    Given("mva_andel", "andel", PLAN + ": mva_kompensasjon_andel", P),
+    Given("tilskuddsandel", "andel", PLAN + ": tilskudd_andel", P),
+    Given("tilskudd_sannsynlighet", "andel", PLAN + ": tilskudd_sannsynlighet", P),
+    Given("utbyggerbidragsandel", "andel", PLAN + ": utbyggerbidrag_andel", P),
+    Given("prosjektsalg_fast", "kr_fast", PLAN + ": salg", P),
+    Given("er_ramme", "flagg", PLAN + ": type = ramme", P),
+    Given("rentabel", "flagg", PLAN + ": rentabel", P),
+    Given("tomteandel", "andel", PLAN + ": tomteandel", P),
 )
+OPENINGS = (Opening("utgift_utsatt_ib", "ingen utsatt utgift ved åpning", "investeringer", start=0.0),)
 
 
 @step(unit="andel", source="metode: investeringer#usikker-kostnad: lognormal om P50, felles marked og eget avvik", axes=P)

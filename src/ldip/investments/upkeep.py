@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, product, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, product, step, total, weighted_sum
 
 PLAN = "planens investeringer.toml: vedlikehold"
 BACKLOG = "metode: investeringer#vedlikehold: B(t+1) = B(t)·(1+i) + maks(0, norm − utført)·k"
@@ -12,17 +12,22 @@ PIPES = "metode: investeringer#ledningsnett: fornyelse = takt · lengde"
 S = ("selvkostomraade",)
 
 GIVENS = (
-    Given("bygg_areal", "m2", "bygg.csv: areal_m2", ("bygg",), "tjenester", "mengde"),
-    Given("prosjekt_aapent", "flagg", "prosjekter/: aapner (1 fra åpningsåret)", ("prosjekt",), "investeringer"),
-    Given("prosjekt_areal", "m2", "prosjekter/: drift.m2_netto", ("prosjekt",), "investeringer", "mengde"),
-    Given("vedlikeholdsnorm_fast", "kr_per_m2_fast", PLAN + ".norm_per_m2", (), "investeringer"),
-    Given("vedlikehold_i_drift_fast", "kr_per_m2_fast", PLAN + ".i_drift_per_m2", (), "investeringer"),
-    Given("innhentingsfaktor", "andel", PLAN + ".faktor", (), "investeringer"),
-    Given("vedlikeholdsandel", "andel", "prosjekter/: vedlikeholdsandel", ("prosjekt",), "investeringer"),
-    Given("prosjekt_i_selvkost", "flagg", "prosjekter/: selvkost", ("selvkostomraade", "prosjekt"), "investeringer", "mengde"),
-    Given("nettkm_per_krone", "antall", "prosjekter/: nettpris_per_km", ("prosjekt",), "investeringer"),
-    Given("nettlengde", "antall", "selvkost/: nett.lengde_km", S, "investeringer", "mengde"),
-    Given("fornyelsesbehov_andel", "andel", "selvkost/: nett.fornyelsesbehov", S, "investeringer"),
+    Given("bygg_areal", "m2", "bygg.csv: areal_m2", ("bygg",)),
+    Given("prosjekt_aapent", "flagg", "prosjekter/: aapner (1 fra åpningsåret)", ("prosjekt",)),
+    Given("prosjekt_areal", "m2", "prosjekter/: drift.m2_netto", ("prosjekt",)),
+    Given("vedlikeholdsnorm_fast", "kr_per_m2_fast", PLAN + ".norm_per_m2"),
+    Given("vedlikehold_i_drift_fast", "kr_per_m2_fast", PLAN + ".i_drift_per_m2"),
+    Given("innhentingsfaktor", "andel", PLAN + ".faktor"),
+    Given("vedlikeholdsandel", "andel", "prosjekter/: vedlikeholdsandel", ("prosjekt",)),
+    Given("prosjekt_i_selvkost", "flagg", "prosjekter/: selvkost", ("selvkostomraade", "prosjekt")),
+    Given("nettkm_per_krone", "antall", "prosjekter/: nettpris_per_km", ("prosjekt",)),
+    Given("nettlengde", "antall", "selvkost/: nett.lengde_km", S),
+    Given("fornyelsesbehov_andel", "andel", "selvkost/: nett.fornyelsesbehov", S),
+)
+OPENINGS = (
+    Opening("vedlikeholdsetterslep_ib", "investeringer.toml: vedlikehold.etterslep"),
+    Opening("nettalder_ib", "selvkost/: nett.alder_aar"),
+    Opening("fornyelsesetterslep_km_ib", "ikke noe etterslep ved åpning", "investeringer", start=0.0),
 )
 
 bygg_areal_i_bruk = product(

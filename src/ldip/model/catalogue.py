@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from ldip import assumptions, demography, finance, investments, operations, services
-from ldip.engine.graph import Given, Step
+from ldip.engine.graph import Given, Opening, Step
 from ldip.engine.schedule import Catalogue
 
 STAGES: Final[tuple[tuple[str, tuple[Step, ...]], ...]] = (
@@ -24,6 +24,14 @@ GIVENS: Final[tuple[Given, ...]] = (
     *services.GIVENS,
     *operations.GIVENS,
     *finance.GIVENS,
+)
+OPENINGS: Final[tuple[Opening, ...]] = (
+    *assumptions.OPENINGS,
+    *demography.OPENINGS,
+    *investments.OPENINGS,
+    *services.OPENINGS,
+    *operations.OPENINGS,
+    *finance.OPENINGS,
 )
 FACTORS: Final[dict[str, Given]] = {g.factor: g for g in GIVENS if g.factor}
 

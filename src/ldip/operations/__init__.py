@@ -1,6 +1,6 @@
 """Stage 5, drift: tax and grants, frames rolled forward, operating income and expenditure."""
 
-from ldip.engine.graph import collect, collect_given
+from ldip.engine.graph import Given, Opening, Step, collect
 from ldip.operations import (
     equalisation,
     fees,
@@ -17,5 +17,6 @@ from ldip.operations import (
 
 _PARTS = (need_index, grants, grant_parts, other_income, frames, rent, support, fees, pension, lines)
 NATIONAL_STEPS = equalisation.NATIONAL_STEPS
-STEPS = collect(*_PARTS)
-GIVENS = collect_given(*_PARTS)
+STEPS = collect(Step, *_PARTS)
+GIVENS = collect(Given, *_PARTS)
+OPENINGS = collect(Opening, *_PARTS)

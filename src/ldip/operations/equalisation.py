@@ -16,10 +16,10 @@ RULES = "parameters/inntektssystem.toml"
 FILE = "fil over kommunene"
 
 RULE_GIVENS = (
-    Given("utjevning_symmetrisk", "andel", RULES, (), "inntektssystem"),
-    Given("utjevning_tillegg", "andel", RULES, (), "inntektssystem"),
-    Given("utjevning_terskel", "andel", RULES, (), "inntektssystem"),
-    Given("ingar_grense", "kr_per_person", RULES, (), "inntektssystem"),
+    Given("utjevning_symmetrisk", "andel", RULES, group="inntektssystem"),
+    Given("utjevning_tillegg", "andel", RULES, group="inntektssystem"),
+    Given("utjevning_terskel", "andel", RULES, group="inntektssystem"),
+    Given("ingar_grense", "kr_per_person", RULES, group="inntektssystem"),
 )
 NATIONAL_GIVENS = (
     Given("kommune_innbyggere", "personer", FILE + ": innbyggere 1. januar", K, "inntektssystem", "mengde"),

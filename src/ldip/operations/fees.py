@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, step, total, weighted_sum
 
 LAW = "selvkostforskriften"
 PLAN = "planens selvkost/: "
 S = ("selvkostomraade",)
 
 GIVENS = (
-    Given("selvkost_loenn_fast", "kr_fast", PLAN + "loenn", S, "tjenester", "mengde"),
-    Given("selvkost_kjoep_fast", "kr_fast", PLAN + "kjoep", S, "tjenester", "mengde"),
-    Given("selvkost_indirekte_fast", "kr_fast", PLAN + "indirekte_kostnad", S, "tjenester", "mengde"),
-    Given("selvkost_avskrivning_plan", "kr", PLAN + "bokfoert / restlevetid", S, "aapningsbalanse", "mengde"),
-    Given("abonnenter", "personer", PLAN + "abonnenter", S, "tjenester", "mengde"),
-    Given("gebyrinntekt_fast", "kr_fast", PLAN + "gebyrinntekt", S, "prinsipper", "mengde"),
-    Given("gebyr_er_oppgitt", "flagg", PLAN + "gebyrinntekt", S, "prinsipper"),
-    Given("aar_til_fondet_lukkes", "aar", PLAN + "fond_lukkes", S, "prinsipper"),
-    Given("swap_5aar", "andel", "forutsetninger.toml: swap_5aar; uten den pengemarkedsrenten", (), "makro"),
-    Given("kalkylerente_nibor", "flagg", "parameters/selvkost.toml", (), "makro"),
-    Given("kalkylerente_paaslag", "andel", "parameters/selvkost.toml", (), "makro"),
+    Given("selvkost_loenn_fast", "kr_fast", PLAN + "loenn", S),
+    Given("selvkost_kjoep_fast", "kr_fast", PLAN + "kjoep", S),
+    Given("selvkost_indirekte_fast", "kr_fast", PLAN + "indirekte_kostnad", S),
+    Given("selvkost_avskrivning_plan", "kr", PLAN + "bokfoert / restlevetid", S),
+    Given("abonnenter", "personer", PLAN + "abonnenter", S),
+    Given("gebyrinntekt_fast", "kr_fast", PLAN + "gebyrinntekt", S),
+    Given("gebyr_er_oppgitt", "flagg", PLAN + "gebyrinntekt", S, nature="egenskap"),
+    Given("aar_til_fondet_lukkes", "aar", PLAN + "fond_lukkes", S),
+    Given("swap_5aar", "andel", "forutsetninger.toml: swap_5aar; uten den pengemarkedsrenten"),
+    Given("kalkylerente_nibor", "flagg", "parameters/selvkost.toml", group="makro"),
+    Given("kalkylerente_paaslag", "andel", "parameters/selvkost.toml", group="makro"),
+)
+OPENINGS = (
+    Opening("selvkost_eksisterende_ib", "selvkost/: bokfoert"),
+    Opening("gebyrbalanse_ib", "selvkost/: fond"),
+    Opening("selvkost_ny_verdi_ib", "ingen nye anlegg ved åpning", "investeringer", start=0.0),
 )
 
 

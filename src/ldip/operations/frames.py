@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, step, total, weighted_sum
 
 T, TU, TI = ("tjeneste",), ("tjeneste", "utgiftsart"), ("tjeneste", "inntektsart")
 TP = ("tjeneste", "prosjekt")
@@ -20,24 +20,29 @@ MEASURES = "metode: drift#tiltak"
 PLAN = "planens tjenester/"
 
 GIVENS = (
-    Given("loennskurv_utgift", "andel", "lønnsandel i prisveksten per utgiftsart", ("utgiftsart",), "makro"),
-    Given("loennskurv_inntekt", "andel", "lønnsandel i prisveksten per inntektsart", ("inntektsart",), "makro"),
-    Given("enhetskostnad_fast", "kr_per_person_fast", PLAN + ": enhetskostnad", T, "tjenester"),
-    Given("bemanning_foelger_befolkning", "flagg", PLAN + ": bemanning_foelger", T, "tjenester"),
-    Given("standardvekst_rate", "andel", PLAN + ": standardvekst", T, "prinsipper"),
-    Given("oppgaveendring_fast", "kr_fast", PLAN + ": oppgaveendring", T, "inntektssystem", "mengde"),
-    Given("innsparingsvekt", "andel", PLAN + ": innsparingsvekt", T, "prinsipper"),
-    Given("effektiviseringssats", "andel", "drift.toml: effektivisering", T, "prinsipper"),
-    Given("prisreserve_andel", "andel", "drift.toml: loenns_og_prisreserve.andel", (), "prinsipper"),
-    Given("prisreserve_noekkel", "andel", "drift.toml: loenns_og_prisreserve.noekkel", T, "prinsipper"),
-    Given("driftskonsekvens_fdv_fast", "kr_fast", "prosjekter/: fdv_per_m2 · m2_netto", ("prosjekt",), "investeringer", "mengde"),
-    Given("driftskonsekvens_stab_fast", "kr_fast", "prosjekter/: bemanning", ("prosjekt",), "investeringer", "mengde"),
-    Given("aapner_i_aar", "flagg", "prosjekter/: aapner", ("prosjekt",), "investeringer"),
-    Given("andel_av_aapningsaaret", "andel", "prosjekter/: aapner, måned", ("prosjekt",), "investeringer"),
-    Given("tiltak_varig_fast", "kr_fast", "tiltak.csv: varige", ("tiltak",), "tiltak", "mengde"),
-    Given("tiltak_engang_fast", "kr_fast", "tiltak.csv: engangs", ("tiltak",), "tiltak", "mengde"),
-    Given("tiltak_i_tjeneste", "flagg", "tiltak.csv: tjeneste", ("tjeneste", "tiltak"), "tiltak", "mengde"),
-    Given("tiltak_ukonkretisert", "flagg", "tiltak.csv: type = ukonkretisert", ("tiltak",), "tiltak"),
+    Given("loennskurv_utgift", "andel", "lønnsandel i prisveksten per utgiftsart", ("utgiftsart",)),
+    Given("loennskurv_inntekt", "andel", "lønnsandel i prisveksten per inntektsart", ("inntektsart",)),
+    Given("enhetskostnad_fast", "kr_per_person_fast", PLAN + ": enhetskostnad", T),
+    Given("bemanning_foelger_befolkning", "flagg", PLAN + ": bemanning_foelger", T),
+    Given("standardvekst_rate", "andel", PLAN + ": standardvekst", T),
+    Given("oppgaveendring_fast", "kr_fast", PLAN + ": oppgaveendring", T),
+    Given("innsparingsvekt", "andel", PLAN + ": innsparingsvekt", T),
+    Given("effektiviseringssats", "andel", "drift.toml: effektivisering", T),
+    Given("prisreserve_andel", "andel", "drift.toml: loenns_og_prisreserve.andel"),
+    Given("prisreserve_noekkel", "andel", "drift.toml: loenns_og_prisreserve.noekkel", T),
+    Given("driftskonsekvens_fdv_fast", "kr_fast", "prosjekter/: fdv_per_m2 · m2_netto", ("prosjekt",)),
+    Given("driftskonsekvens_stab_fast", "kr_fast", "prosjekter/: bemanning", ("prosjekt",)),
+    Given("aapner_i_aar", "flagg", "prosjekter/: aapner", ("prosjekt",)),
+    Given("andel_av_aapningsaaret", "andel", "prosjekter/: aapner, måned", ("prosjekt",)),
+    Given("tiltak_varig_fast", "kr_fast", "tiltak.csv: varige", ("tiltak",)),
+    Given("tiltak_engang_fast", "kr_fast", "tiltak.csv: engangs", ("tiltak",)),
+    Given("tiltak_i_tjeneste", "flagg", "tiltak.csv: tjeneste", ("tjeneste", "tiltak")),
+    Given("tiltak_ukonkretisert", "flagg", "tiltak.csv: type = ukonkretisert", ("tiltak",), nature="egenskap"),
+)
+OPENINGS = (
+    Opening("ramme_utgift_ib", "rammer.csv: beloep"),
+    Opening("ramme_inntekt_ib", "rammer.csv: beloep"),
+    Opening("tiltak_varig_ib", "tiltak før planperioden ligger i rammene", "tiltak", start=0.0),
 )
 
 
@@ -71,7 +76,7 @@ def prosjekt_fdv_i_tjeneste(prosjekt_i_tjeneste: Array, utleier: Array, prosjekt
     rented = utleier.max(axis=1, initial=0.0)[:, None, None] > 0.0
     landlord = utleier[:, :, None] * prosjekt_i_tjeneste.max(axis=1, initial=0.0)[:, None, :]
     outside = 1.0 - prosjekt_i_selvkost.max(axis=1, initial=0.0)
-    return np.where(rented, landlord, prosjekt_i_tjeneste) * outside[:, None, :]
+    return np.asarray(np.where(rented, landlord, prosjekt_i_tjeneste) * outside[:, None, :])
 
 
 @step(unit="kr_fast", source="metode: drift#bemanning-telles-én-gang: vern mot dobbelttelling av bemanning", axes=TP)

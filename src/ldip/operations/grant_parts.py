@@ -10,10 +10,10 @@ IS = "inntektssystemet, Grønt hefte; metode: inntekter#"
 PLAN = "planens inntekter.toml: "
 
 GIVENS = (
-    Given("tilskuddsdel_beloep", "kr", PLAN + "rammetilskudd", ("tilskuddsdel",), "inntektssystem", "mengde"),
-    Given("tilskuddsdel_prisjusteres", "flagg", PLAN + "rammetilskudd", ("tilskuddsdel",), "inntektssystem"),
-    Given("ingar_i_bruk", "flagg", PLAN + "ingar", (), "inntektssystem"),
-    Given("ingar_trekk_per_innbygger", "kr_per_person", PLAN + "ingar", (), "inntektssystem"),
+    Given("tilskuddsdel_beloep", "kr", PLAN + "rammetilskudd", ("tilskuddsdel",)),
+    Given("tilskuddsdel_prisjusteres", "flagg", PLAN + "rammetilskudd", ("tilskuddsdel",), nature="egenskap"),
+    Given("ingar_i_bruk", "flagg", PLAN + "ingar"),
+    Given("ingar_trekk_per_innbygger", "kr_per_person", PLAN + "ingar"),
 )
 
 

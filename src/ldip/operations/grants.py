@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.engine.graph import Array, Given, product, step, total
+from ldip.engine.graph import Array, Given, Opening, product, step, total
 from ldip.operations import equalisation
 
 IS = "inntektssystemet, Grønt hefte; metode: inntekter#"
@@ -10,10 +10,10 @@ PLAN = "planens inntekter.toml"
 NATION = "inntekter.toml [nasjonalt]"
 
 GIVENS = (
-    Given("skatt_per_innbygger_landet_start", "kr_per_person", NATION, (), "inntektssystem"),
-    Given("innbyggertilskudd_per_innbygger_start", "kr_per_person", NATION, (), "inntektssystem"),
-    Given("utgiftsbehov_per_innbygger_start", "kr_per_person", NATION, (), "inntektssystem"),
-    Given("vekst_frie_inntekter_teller", "flagg", "1 fra året etter nivåene i " + NATION, (), "inntektssystem"),
+    Given("skatt_per_innbygger_landet_start", "kr_per_person", NATION),
+    Given("innbyggertilskudd_per_innbygger_start", "kr_per_person", NATION),
+    Given("utgiftsbehov_per_innbygger_start", "kr_per_person", NATION),
+    Given("vekst_frie_inntekter_teller", "flagg", "1 fra året etter nivåene i " + NATION),
     Given(
         "sjokk_frie_inntekter",
         "andel",
@@ -21,14 +21,15 @@ GIVENS = (
         group="makro",
         factor="frie_inntekter",
     ),
-    Given("skatteandel", "andel", PLAN + ": skatt_i_prosent_av_landet", (), "inntektssystem"),
-    Given("skatteandel_maal", "andel", PLAN + ": skatt_mot", (), "inntektssystem"),
-    Given("skatteandel_drift", "andel", PLAN + ": skatt_mot", (), "inntektssystem"),
+    Given("skatteandel", "andel", PLAN + ": skatt_i_prosent_av_landet"),
+    Given("skatteandel_maal", "andel", PLAN + ": skatt_mot"),
+    Given("skatteandel_drift", "andel", PLAN + ": skatt_mot"),
     *equalisation.RULE_GIVENS,
-    Given("utjevning_finansiering", "andel", "parameters/inntektssystem.toml", (), "inntektssystem"),
-    Given("andre_rammetilskudd_fast", "kr_fast", PLAN + ": andre_rammetilskudd", (), "inntektssystem", "mengde"),
-    Given("andre_skatteinntekter_fast", "kr_fast", PLAN + ": andre_skatteinntekter", (), "inntektssystem", "mengde"),
+    Given("utjevning_finansiering", "andel", "parameters/inntektssystem.toml", group="inntektssystem"),
+    Given("andre_rammetilskudd_fast", "kr_fast", PLAN + ": andre_rammetilskudd"),
+    Given("andre_skatteinntekter_fast", "kr_fast", PLAN + ": andre_skatteinntekter"),
 )
+OPENINGS = (Opening("frie_inntekter_indeks_ib", "1 i nivåenes år", "inntektssystem", start=1.0),)
 
 
 @step(unit="indeks", source=IS + "landets-vei: frie inntekter per innbygger vokser med deflator og realvekst")

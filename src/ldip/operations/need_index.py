@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, kept, step, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, kept, step, weighted_sum
 
 IS = "inntektssystemet, Grønt hefte; metode: inntekter#"
 AGE = ("alderskriterium",)
@@ -12,23 +12,30 @@ PLAN = "planens inntekter.toml: behov"
 LAND = "parameters/landet.toml"
 
 GIVENS = (
-    Given("behovsindeks", "indeks", "planens inntekter.toml: behovsindeks", (), "inntektssystem"),
-    Given("indeks_foelger_alder", "flagg", PLAN, (), "inntektssystem"),
-    Given("kriteriemedlem", "andel", "parameters/kostnadsnoekkel.toml", ("alderskriterium", "alder"), "inntektssystem"),
-    Given("kriterievekt", "andel", "parameters/kostnadsnoekkel.toml", AGE, "inntektssystem"),
-    Given("alder_i_indeksaaret", "personer", "folketall på folketallets dato etter alderskriterium", AGE, "befolkning", "mengde"),
-    Given("landet_alder_i_indeksaaret", "personer", LAND + ": 1. juli i indeksens år", AGE, "inntektssystem"),
-    Given("landet_alder_juli", "personer", LAND + ": 1. juli året før", AGE, "inntektssystem"),
-    Given("landet_alder_endring", "personer", LAND + ": endring gjennom året", AGE, "inntektssystem"),
-    Given("basiskriterium_start", "indeks", PLAN, (), "inntektssystem"),
-    Given("basiskriterium_vekt", "andel", "parameters/kostnadsnoekkel.toml", (), "inntektssystem"),
-    Given("landet_i_indeksaaret", "personer", LAND, (), "inntektssystem"),
-    Given("enhetskostnad_noekkel", "kr_per_person_fast", "parameters/kostnadsnoekkel.toml: enhetskostnad", AGE, "inntektssystem"),
-    Given("kostnadsnoekkel_omregning", "indeks", "deflator fra kostnadsnøkkelens prisår til planens", (), "makro"),
-    Given("landet_frie_inntekter_start", "kr_per_person_fast", PLAN, (), "inntektssystem"),
-    Given("vekst_dekker_demografi", "flagg", "inntekter.toml: nasjonalt.vekstbane", (), "inntektssystem"),
-    Given("realvekst_frie_inntekter", "andel", "inntekter.toml [nasjonalt]", (), "inntektssystem"),
+    Given("behovsindeks", "indeks", "planens inntekter.toml: behovsindeks"),
+    Given("indeks_foelger_alder", "flagg", PLAN),
+    Given("kriteriemedlem", "andel", "parameters/kostnadsnoekkel.toml", ("alderskriterium", "alder"), group="inntektssystem"),
+    Given("kriterievekt", "andel", "parameters/kostnadsnoekkel.toml", AGE),
+    Given("alder_i_indeksaaret", "personer", "folketall på folketallets dato etter alderskriterium", AGE),
+    Given("landet_alder_i_indeksaaret", "personer", LAND + ": 1. juli i indeksens år", AGE),
+    Given("landet_alder_juli", "personer", LAND + ": 1. juli året før", AGE, group="inntektssystem"),
+    Given("landet_alder_endring", "personer", LAND + ": endring gjennom året", AGE, group="inntektssystem"),
+    Given("basiskriterium_start", "indeks", PLAN),
+    Given("basiskriterium_vekt", "andel", "parameters/kostnadsnoekkel.toml"),
+    Given("landet_i_indeksaaret", "personer", LAND),
+    Given(
+        "enhetskostnad_noekkel",
+        "kr_per_person_fast",
+        "parameters/kostnadsnoekkel.toml: enhetskostnad",
+        AGE,
+        group="inntektssystem",
+    ),
+    Given("kostnadsnoekkel_omregning", "indeks", "deflator fra kostnadsnøkkelens prisår til planens"),
+    Given("landet_frie_inntekter_start", "kr_per_person_fast", PLAN),
+    Given("vekst_dekker_demografi", "flagg", "inntekter.toml: nasjonalt.vekstbane"),
+    Given("realvekst_frie_inntekter", "andel", "inntekter.toml [nasjonalt]"),
 )
+OPENINGS = (Opening("alder_juli_ib", "befolkning.toml: folketall etter alderskriterium"),)
 
 
 @step(unit="personer", source=IS + "behovsindeks-og-utgiftsutjevning: alder 1. juli, snitt av begge årsskifter", axes=AGE)
@@ -64,7 +71,7 @@ def kriterieforhold_start(alder_i_indeksaaret: Array, landet_alder_i_indeksaaret
 @step(unit="personer", source=IS + "behovsindeks-og-utgiftsutjevning: folketallet i indeksens år")
 def innbyggere_i_indeksaaret(alder_i_indeksaaret: Array) -> Array:
     """Inhabitants in the year of the stated index. (batch,)."""
-    return alder_i_indeksaaret.sum(axis=-1)
+    return np.asarray(alder_i_indeksaaret.sum(axis=-1))
 
 
 @step(unit="indeks", source=IS + "behovsindeks-og-utgiftsutjevning: basis faller som 1/N")

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, product, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, product, step, total, weighted_sum
 
 PLAN = "planens inntekter.toml: "
 KIND = ("eiendomstype",)
 
 GIVENS = (
-    Given("eiendom_takst", "kr", PLAN + "eiendom", KIND, "inntektssystem", "mengde"),
-    Given("eiendom_faktor", "andel", "parameters/eiendomsskatt.toml", KIND, "inntektssystem"),
-    Given("eiendom_reduksjon", "andel", PLAN + "eiendomsskatt_reduksjon", (), "inntektssystem"),
-    Given("eiendom_kontorjustering", "andel", PLAN + "eiendom", KIND, "inntektssystem"),
-    Given("eiendom_minste_skatt", "kr", "parameters/eiendomsskatt.toml", (), "inntektssystem"),
-    Given("eiendom_bunnfradrag", "kr", PLAN + "eiendom", KIND, "inntektssystem", "mengde"),
-    Given("eiendom_antall", "antall", PLAN + "eiendom", KIND, "inntektssystem", "mengde"),
-    Given("eiendom_promille", "andel", PLAN + "eiendom", KIND, "inntektssystem"),
-    Given("eiendomsskatt_fast", "kr_fast", PLAN + "eiendomsskatt", (), "inntektssystem", "mengde"),
-    Given("integrering_personer", "personer", PLAN + "integrering", ("integreringsaar",), "inntektssystem", "mengde"),
-    Given("integrering_sats", "kr_per_person_fast", PLAN + "integrering", ("integreringsaar",), "inntektssystem"),
-    Given("konsesjonskraft_mwh", "antall", PLAN + "konsesjonskraft", (), "inntektssystem", "mengde"),
-    Given("konsesjonskraft_pris", "kr_per_mwh", PLAN + "konsesjonskraft", (), "inntektssystem"),
-    Given("konsesjonskraft_kostnad", "kr_per_mwh", PLAN + "konsesjonskraft", (), "inntektssystem"),
-    Given("andre_generelle_driftsinntekter_fast", "kr_fast", PLAN, (), "inntektssystem", "mengde"),
+    Given("eiendom_takst", "kr", PLAN + "eiendom", KIND),
+    Given("eiendom_faktor", "andel", "parameters/eiendomsskatt.toml", KIND),
+    Given("eiendom_reduksjon", "andel", PLAN + "eiendomsskatt_reduksjon"),
+    Given("eiendom_kontorjustering", "andel", PLAN + "eiendom", KIND),
+    Given("eiendom_minste_skatt", "kr", "parameters/eiendomsskatt.toml", group="inntektssystem"),
+    Given("eiendom_bunnfradrag", "kr", PLAN + "eiendom", KIND),
+    Given("eiendom_antall", "antall", PLAN + "eiendom", KIND),
+    Given("eiendom_promille", "andel", PLAN + "eiendom", KIND),
+    Given("eiendomsskatt_fast", "kr_fast", PLAN + "eiendomsskatt"),
+    Given("integrering_personer", "personer", PLAN + "integrering", ("integreringsaar",)),
+    Given("integrering_sats", "kr_per_person_fast", PLAN + "integrering", ("integreringsaar",)),
+    Given("konsesjonskraft_mwh", "antall", PLAN + "konsesjonskraft"),
+    Given("konsesjonskraft_pris", "kr_per_mwh", PLAN + "konsesjonskraft"),
+    Given("konsesjonskraft_kostnad", "kr_per_mwh", PLAN + "konsesjonskraft"),
+    Given("andre_generelle_driftsinntekter_fast", "kr_fast", PLAN),
 )
+OPENINGS = (Opening("kontorjustering_ib", "ingen kontorjustering ved åpning", "inntektssystem", start=0.0),)
 
 
 @step(unit="andel", source="eigedomsskattelova § 8 A-4: kontorjustering av det opprinnelige grunnlaget", axes=KIND)

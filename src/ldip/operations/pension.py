@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, step, total, weighted_sum
 
 LAW = "budsjett- og regnskapsforskriften § 3-5"
 PLAN = "drift.toml: pensjon."
 V = ("premieaargang",)
 
 GIVENS = (
-    Given("premiesats", "andel", PLAN + "premie", (), "makro"),
-    Given("pensjonskostnadssats", "andel", PLAN + "kostnad", (), "makro"),
-    Given("premiesats_i_rammen", "andel", PLAN + "premie_i_rammen", (), "makro"),
-    Given("pensjon_arbeidsgiveravgift", "andel", PLAN + "arbeidsgiveravgift", (), "makro"),
-    Given("premieavvik_amortiseres_over", "aar", PLAN + "amortisering_aar", (), "prinsipper"),
-    Given("premieaargang_alder", "aar", "år siden premieavviket oppsto: 1, 2, …", V, "prinsipper"),
-    Given("amortisering_tidligere", "kr", PLAN + "premieavvik", (), "aapningsbalanse", "flyt"),
+    Given("premiesats", "andel", PLAN + "premie"),
+    Given("pensjonskostnadssats", "andel", PLAN + "kostnad"),
+    Given("premiesats_i_rammen", "andel", PLAN + "premie_i_rammen"),
+    Given("pensjon_arbeidsgiveravgift", "andel", PLAN + "arbeidsgiveravgift"),
+    Given("premieavvik_amortiseres_over", "aar", PLAN + "amortisering_aar"),
+    Given("premieaargang_alder", "aar", "år siden premieavviket oppsto: 1, 2, …", V, group="prinsipper"),
+    Given("amortisering_tidligere", "kr", PLAN + "premieavvik", nature="flyt"),
+)
+OPENINGS = (
+    Opening("premieavvik_saldo_ib", "drift.toml: pensjon.premieavvik"),
+    Opening("premieavvik_aargang_ib", "nye årganger begynner med planen", "aapningsbalanse", start=0.0),
 )
 
 

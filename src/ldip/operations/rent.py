@@ -8,8 +8,8 @@ from ldip.operations.frames import TU, T, on_purchases
 METHOD = "metode: drift#internhusleie"
 
 GIVENS = (
-    Given("husleiesats_fast", "kr_per_m2_fast", "drift.toml: internhusleie.sats_per_m2", (), "prinsipper"),
-    Given("utleier", "flagg", "drift.toml: internhusleie.utleier", T, "prinsipper"),
+    Given("husleiesats_fast", "kr_per_m2_fast", "drift.toml: internhusleie.sats_per_m2"),
+    Given("utleier", "flagg", "drift.toml: internhusleie.utleier", T),
 )
 
 

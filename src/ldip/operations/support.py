@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, kept, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, kept, step, total, weighted_sum
 
 T = ("tjeneste",)
 G = ("kostnadsgruppe",)
@@ -12,13 +12,19 @@ TOP = "tilskudd til kommuner for ressurskrevende helse- og omsorgstjenester (top
 PRIVATE = "forskrift om tilskudd til private barnehager: kommunens kostnad to år før, med deflator"
 
 GIVENS = (
-    Given("ressurs_antall", "personer", "drift.toml: ressurskrevende.grupper.antall", G, "tjenester", "mengde"),
-    Given("ressurs_kostnad_fast", "kr_per_person_fast", "drift.toml: ressurskrevende.grupper.kostnad", G, "tjenester"),
-    Given("innslagspunkt_vokser", "flagg", "drift.toml: ressurskrevende.aar", (), "inntektssystem"),
-    Given("innslagspunkt_realvekst", "andel", "drift.toml: ressurskrevende.realvekst_innslagspunkt", (), "inntektssystem"),
-    Given("toppfinansiering_andel", "andel", "drift.toml: ressurskrevende.kompensasjon", (), "inntektssystem"),
-    Given("har_private", "flagg", "planens tjenester/: privat", T, "tjenester"),
-    Given("privat_paaslag", "andel", "planens tjenester/: privat.paaslag", T, "tjenester"),
+    Given("ressurs_antall", "personer", "drift.toml: ressurskrevende.grupper.antall", G),
+    Given("ressurs_kostnad_fast", "kr_per_person_fast", "drift.toml: ressurskrevende.grupper.kostnad", G),
+    Given("innslagspunkt_vokser", "flagg", "drift.toml: ressurskrevende.aar"),
+    Given("innslagspunkt_realvekst", "andel", "drift.toml: ressurskrevende.realvekst_innslagspunkt"),
+    Given("toppfinansiering_andel", "andel", "drift.toml: ressurskrevende.kompensasjon"),
+    Given("har_private", "flagg", "planens tjenester/: privat", T),
+    Given("privat_paaslag", "andel", "planens tjenester/: privat.paaslag", T),
+)
+OPENINGS = (
+    Opening("kostnadsgrunnlag_ib", "tjenester/: privat.kostnad_i_fjor"),
+    Opening("kostnadsgrunnlag_fjor_ib", "tjenester/: privat.kostnad_forfjor"),
+    Opening("innslagspunkt_ib", "drift.toml: ressurskrevende.innslagspunkt"),
+    Opening("oppgaveendring_sum_ib", "ingen oppgaveendring ved åpning", "inntektssystem", start=0.0),
 )
 
 

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, step, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, step, weighted_sum
 
 PLAN = "planens tjenester/"
 T = ("tjeneste",)
 METHOD = "metode: tjenester#plassbehov-og-kapasitet"
 
 GIVENS = (
-    Given("ledetid", "aar", PLAN + ": plasser.ledetid_aar", T, "tjenester"),
-    Given("kostnad_per_ledig_plass", "kr_per_person_fast", PLAN + ": plasser.kostnad_per_ledig_plass", T, "tjenester"),
-    Given("telles_ved_aarsslutt", "flagg", PLAN + ": telledato", T, "tjenester"),
-    Given("stordriftseksponent", "andel", PLAN + ": plasser.stordrift.eksponent", T, "tjenester"),
-    Given("utbyggingsrente", "andel", PLAN + ": plasser.stordrift.kalkulasjonsrente", T, "tjenester"),
-    Given("reserve", "andel", PLAN + ": reserve", T, "tjenester"),
-    Given("belegg", "andel", PLAN + ": belegg", T, "tjenester"),
-    Given("plassbasert", "flagg", PLAN + ": plasser", T, "tjenester"),
-    Given("dekningsgruppe", "andel", PLAN + ": dekning.aldre", ("tjeneste", "alder"), "tjenester"),
-    Given("ventetidsmargin", "antall", PLAN + ": plasser.ventetidsmargin", T, "tjenester"),
-    Given("forbruk_per_doed", "plasser", PLAN + ": forbruk.per_doed", T, "tjenester"),
-    Given("gjenbruk_per_aar", "plasser", PLAN + ": forbruk.gjenbruk_per_aar", T, "tjenester", "mengde"),
+    Given("ledetid", "aar", PLAN + ": plasser.ledetid_aar", T),
+    Given("kostnad_per_ledig_plass", "kr_per_person_fast", PLAN + ": plasser.kostnad_per_ledig_plass", T),
+    Given("telles_ved_aarsslutt", "flagg", PLAN + ": telledato", T),
+    Given("stordriftseksponent", "andel", PLAN + ": plasser.stordrift.eksponent", T),
+    Given("utbyggingsrente", "andel", PLAN + ": plasser.stordrift.kalkulasjonsrente", T),
+    Given("reserve", "andel", PLAN + ": reserve", T),
+    Given("belegg", "andel", PLAN + ": belegg", T),
+    Given("plassbasert", "flagg", PLAN + ": plasser", T),
+    Given("dekningsgruppe", "andel", PLAN + ": dekning.aldre", ("tjeneste", "alder")),
+    Given("ventetidsmargin", "antall", PLAN + ": plasser.ventetidsmargin", T),
+    Given("forbruk_per_doed", "plasser", PLAN + ": forbruk.per_doed", T),
+    Given("gjenbruk_per_aar", "plasser", PLAN + ": forbruk.gjenbruk_per_aar", T),
 )
+OPENINGS = (Opening("forbrukte_plasser_ib", "ingen plasser brukt opp ved åpning", "tjenester", start=0.0),)
 
 
 @step(unit="personer", source="metode: tjenester#brukere: brukere = Σ folketall · bruksrate, og brukere i behovslisten", axes=T)

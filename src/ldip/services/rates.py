@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, kept, step, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, kept, step, weighted_sum
 
 PLAN = "planens tjenester/"
 T = ("tjeneste",)
@@ -20,19 +20,24 @@ PREVENTION = "metode: tjenester#forebygging: rate · (1 − η · samlet innsats
 FROM_AGE = 80
 
 GIVENS = (
-    Given("bruksrate", "andel", PLAN + ": bruksrate", TA, "tjenester", "mengde"),
-    Given("bruksrate_trend", "andel", PLAN + ": bruksrate_bane.vekst", T, "tjenester"),
-    Given("bruksrate_gulv", "indeks", PLAN + ": bruksrate_bane.gulv", T, "tjenester"),
-    Given("bruksrate_tak", "indeks", PLAN + ": bruksrate_bane.tak", T, "tjenester"),
-    Given("bruksrate_maal", "indeks", PLAN + ": bruksrate_bane.maal", T, "tjenester"),
-    Given("bruksrate_mot_maal", "andel", PLAN + ": bruksrate_bane.maal_aar", T, "tjenester"),
-    Given("kappa", "andel", PLAN + ": aldersforskyvning.kappa", T, "tjenester"),
-    Given("forebygging_fast", "kr_fast", PLAN + ": forebygging, tiltakets beløp etter forsinkelsen", T, "tjenester", "mengde"),
-    Given("forebygging_virkning", "andel", PLAN + ": forebygging.virkning_per_1000_kr", T, "tjenester"),
-    Given("terskel_i_kraft", "flagg", PLAN + ": terskel.fra", T, "tjenester"),
-    Given("terskel_starter", "flagg", PLAN + ": terskel.fra", T, "tjenester"),
-    Given("terskel_under", "flagg", PLAN + ": terskel", TA, "tjenester"),
-    Given("terskel_rekalibreres", "flagg", PLAN + ": terskel.rate", T, "tjenester"),
+    Given("bruksrate", "andel", PLAN + ": bruksrate", TA),
+    Given("bruksrate_trend", "andel", PLAN + ": bruksrate_bane.vekst", T),
+    Given("bruksrate_gulv", "indeks", PLAN + ": bruksrate_bane.gulv", T),
+    Given("bruksrate_tak", "indeks", PLAN + ": bruksrate_bane.tak", T),
+    Given("bruksrate_maal", "indeks", PLAN + ": bruksrate_bane.maal", T),
+    Given("bruksrate_mot_maal", "andel", PLAN + ": bruksrate_bane.maal_aar", T),
+    Given("kappa", "andel", PLAN + ": aldersforskyvning.kappa", T),
+    Given("forebygging_fast", "kr_fast", PLAN + ": forebygging, tiltakets beløp etter forsinkelsen", T),
+    Given("forebygging_virkning", "andel", PLAN + ": forebygging.virkning_per_1000_kr", T),
+    Given("terskel_i_kraft", "flagg", PLAN + ": terskel.fra", T),
+    Given("terskel_starter", "flagg", PLAN + ": terskel.fra", T),
+    Given("terskel_under", "flagg", PLAN + ": terskel", TA),
+    Given("terskel_rekalibreres", "flagg", PLAN + ": terskel.rate", T),
+)
+OPENINGS = (
+    Opening("forebygging_ib", "ingen forebygging ved åpning", "tiltak", start=0.0),
+    Opening("bruksratefaktor_ib", "1 ved åpning: planens egne rater", "tjenester", start=1.0),
+    Opening("terskelfaktor_ib", "1 ved åpning: planens egne rater", "tjenester", start=1.0),
 )
 
 

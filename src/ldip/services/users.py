@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, step, total, weighted_sum
 from ldip.services.need import in_the_year
 
 PLAN = "planens tjenester/"
@@ -15,17 +15,18 @@ WEIGHTS = "metode: tjenester#vekter"
 LIST = "metode: tjenester#behovsliste: behovet er en liste med antall per år og nivå, ikke en rate"
 
 GIVENS = (
-    Given("kostnadsvekt", "andel", PLAN + ": vekter", TA, "tjenester"),
-    Given("rettighetsandel", "andel", PLAN + ": rett", TA, "tjenester"),
-    Given("timer_per_uke", "antall", PLAN + ": timer.rater", TA, "tjenester"),
-    Given("aarsverk_per_ukestime", "aarsverk_per_plass", PLAN + ": timer.direkte_andel, timer_per_aarsverk", T, "tjenester"),
-    Given("aarsverk_per_bruker", "aarsverk_per_plass", PLAN + ": aarsverk_per_bruker", T, "tjenester"),
-    Given("kommunal_andel", "andel", PLAN + ": privat.kommunal_andel", T, "tjenester"),
-    Given("nivaa_i_tjeneste", "flagg", PLAN + ": nivaaer", ("tjeneste", "behovsnivaa"), "tjenester", "mengde"),
-    Given("nivaa_vekt", "andel", PLAN + ": nivaaer.vekt", N, "tjenester"),
-    Given("nivaa_avgang", "andel", PLAN + ": nivaaer.avgang", N, "tjenester"),
-    Given("nivaa_nye", "personer", "behovsliste.csv: nye", N, "tjenester", "mengde"),
+    Given("kostnadsvekt", "andel", PLAN + ": vekter", TA),
+    Given("rettighetsandel", "andel", PLAN + ": rett", TA),
+    Given("timer_per_uke", "antall", PLAN + ": timer.rater", TA),
+    Given("aarsverk_per_ukestime", "aarsverk_per_plass", PLAN + ": timer.direkte_andel, timer_per_aarsverk", T),
+    Given("aarsverk_per_bruker", "aarsverk_per_plass", PLAN + ": aarsverk_per_bruker", T),
+    Given("kommunal_andel", "andel", PLAN + ": privat.kommunal_andel", T),
+    Given("nivaa_i_tjeneste", "flagg", PLAN + ": nivaaer", ("tjeneste", "behovsnivaa"), group="tjenester", nature="mengde"),
+    Given("nivaa_vekt", "andel", PLAN + ": nivaaer.vekt", N),
+    Given("nivaa_avgang", "andel", PLAN + ": nivaaer.avgang", N),
+    Given("nivaa_nye", "personer", "behovsliste.csv: nye", N),
 )
+OPENINGS = (Opening("behovsliste_ib", "tjenester/: nivaaer.antall"),)
 
 
 @step(unit="personer", source=LIST, axes=N)

@@ -10,13 +10,13 @@ PLAN = "arbeidskraft.toml: "
 METHOD = "metode: tjenester#arbeidskraft"
 
 GIVENS = (
-    Given("arbeidsalder", "flagg", PLAN + "fra_alder, til_alder", ("alder",), "tjenester"),
-    Given("yrkesdeltakelse", "andel", PLAN + "yrkesdeltakelse", (), "tjenester"),
-    Given("netto_innpendling", "personer", PLAN + "netto_innpendling", (), "tjenester", "mengde"),
-    Given("sykefravaer", "andel", PLAN + "sykefravaer", (), "tjenester"),
-    Given("avgang_fra_arbeid", "andel", PLAN + "avgang", (), "tjenester"),
-    Given("hoeyeste_arbeidskraftandel", "andel", PLAN + "hoeyeste_andel; 0 er andelen i første planår", (), "tjenester"),
-    Given("har_arbeidskraft", "flagg", PLAN + "filen finnes", (), "tjenester"),
+    Given("arbeidsalder", "flagg", PLAN + "fra_alder, til_alder", ("alder",)),
+    Given("yrkesdeltakelse", "andel", PLAN + "yrkesdeltakelse"),
+    Given("netto_innpendling", "personer", PLAN + "netto_innpendling"),
+    Given("sykefravaer", "andel", PLAN + "sykefravaer"),
+    Given("avgang_fra_arbeid", "andel", PLAN + "avgang"),
+    Given("hoeyeste_arbeidskraftandel", "andel", PLAN + "hoeyeste_andel; 0 er andelen i første planår"),
+    Given("har_arbeidskraft", "flagg", PLAN + "filen finnes", group="tjenester"),
 )
 
 

@@ -17,13 +17,13 @@ TA = ("tjeneste", "alder")
 ROUNDING = 1e-9  # a count within rounding error of a whole class is that class
 
 GIVENS = (
-    Given("bygg_i_sone", "flagg", "bygg.csv: sone", ("sone", "bygg"), "tjenester", "mengde"),
-    Given("prosjekt_i_sone", "flagg", "prosjekter/: kapasitet.sone", ("sone", "prosjekt"), "investeringer", "mengde"),
-    Given("plasser_har_sone", "flagg", "bygg.csv: sone", ("tjeneste",), "tjenester"),
-    Given("klassestoerrelse", "personer", PLAN + ": klasser", TA, "tjenester"),
-    Given("barn_per_voksen", "personer", PLAN + ": normer", TA, "tjenester"),
-    Given("barn_per_pedagog", "personer", PLAN + ": pedagognormer", TA, "tjenester"),
-    Given("aarsverk_per_klasse", "aarsverk_per_plass", PLAN + ": aarsverk_per_klasse", ("tjeneste",), "tjenester"),
+    Given("bygg_i_sone", "flagg", "bygg.csv: sone", ("sone", "bygg")),
+    Given("prosjekt_i_sone", "flagg", "prosjekter/: kapasitet.sone", ("sone", "prosjekt")),
+    Given("plasser_har_sone", "flagg", "bygg.csv: sone", ("tjeneste",), nature="egenskap"),
+    Given("klassestoerrelse", "personer", PLAN + ": klasser", TA),
+    Given("barn_per_voksen", "personer", PLAN + ": normer", TA),
+    Given("barn_per_pedagog", "personer", PLAN + ": pedagognormer", TA),
+    Given("aarsverk_per_klasse", "aarsverk_per_plass", PLAN + ": aarsverk_per_klasse", ("tjeneste",)),
 )
 
 folketall_sone_alder_ub = total(

@@ -2,31 +2,23 @@
 
 Axes become the union of stable element ids. A `mengde` is 0 where a plan lacks the element; an
 `egenskap` is copied from the plan that has it, a `flyt` is a mengde that is also 0 outside the
-plan's years, and a `kalender` counts on by one a year. Every input belongs to one cause group, and a batch
-row picks each group from one plan. Plans with different first years align on the earlier one: the
-later plan's opening balances are masked lines of the group aapningsbalanse.
+plan's years, and a `kalender` counts on by one a year. Every input and opening belongs to one cause group
+(model/inputs.py), and a batch row picks each group from one plan. Plans with different first years align on
+the earlier one: the later plan's opening balances are masked lines in the year the plan opens.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-GROUPS: Final = (
-    "makro",
-    "befolkning",
-    "inntektssystem",
-    "tjenester",
-    "investeringer",
-    "tiltak",
-    "prinsipper",
-    "vedtatt",
-    "aapningsbalanse",
-)
+from ldip.model.cause_groups import GROUPS
+from ldip.model.inputs import Declared
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -53,15 +45,6 @@ def union_years(plans: Sequence[Bound]) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True)
-class Declared:
-    """What alignment needs to know of an input: axes, nature and cause group."""
-
-    axes: tuple[str, ...]
-    nature: str
-    group: str
-
-
-@dataclass(frozen=True)
 class Aligned:
     """Several plans' inputs, stacked by plan: values (plan, year, *axes), openings (plan, *axes)."""
 
@@ -81,7 +64,7 @@ class Aligned:
         Returns values (year, row or 1, *axes), openings (row, *axes), masks, amounts and carries of lines
         by name, and `start` (year, row): where each row opens.
         """
-        pick = {g: selection[:, i] for i, g in enumerate(GROUPS)}
+        pick: dict[str, NDArray[np.int64]] = {g: selection[:, i] for i, g in enumerate(GROUPS)}
         values = {n: _shared(self._by_row(v, pick[self.declared[n].group])) for n, v in self.values.items()}
         openings = {n: v[pick[self.declared[n].group]] for n, v in self.openings.items()}
         masks = {n: self._by_row(m, pick["vedtatt"]) for n, m in self.masks.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,14 @@ from ldip.binding.bind import axes_of
 from ldip.binding.bound import Binding
 from ldip.engine.execute import Lines
 from ldip.engine.graph import Array, Step
-from ldip.engine.schedule import Catalogue, ub_of
-from ldip.model.catalogue import FACTORS, GIVENS, catalogue
+from ldip.engine.schedule import Catalogue
+from ldip.model.catalogue import FACTORS, catalogue
+from ldip.model.cause_groups import GROUPS
+from ldip.model.inputs import declared_inputs
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import ENGINE_UNIT
 from ldip.plan.schema.files import Ratio
-from ldip.simulation.align import GROUPS, Aligned, Declared, align
+from ldip.simulation.align import Aligned, align
 from ldip.simulation.inputs import VARIANT_INPUTS, ModelInputs
 from ldip.statements.adopted import MARGIN, expression_of, margin_expression, mean_step, names_of
 from ldip.statements.entities import entities_for
@@ -30,35 +32,6 @@ from ldip.uncertainty.factors import factor_paths
 
 Ints = NDArray[np.int64]
 Key = tuple[Hashable, ...]
-OPENING_GROUPS: Final = {
-    "folketall_ib": "befolkning",
-    "folketall_egen_ib": "befolkning",
-    "saergruppe_ib": "befolkning",
-    "bruksratefaktor_ib": "tjenester",
-    "terskelfaktor_ib": "tjenester",
-    "alder_juli_ib": "befolkning",
-    "kontorjustering_ib": "inntektssystem",
-    "boligkoe_ib": "befolkning",
-    "boliger_bygd_ib": "befolkning",
-    "boliger_ferdige_ib": "befolkning",
-    "innbyggere_juli_ib": "befolkning",
-    "deflator_indeks_ib": "makro",
-    "loenn_indeks_ib": "makro",
-    "pris_indeks_ib": "makro",
-    "byggekostnad_indeks_ib": "makro",
-    "frie_inntekter_indeks_ib": "makro",
-    "utgift_utsatt_ib": "investeringer",
-    "bevilget_ib": "investeringer",
-    "fornyelsesetterslep_km_ib": "investeringer",
-    "behovsliste_ib": "tjenester",
-    "forebygging_ib": "tjenester",
-    "forbrukte_plasser_ib": "tjenester",
-    "byggdrift_fast_ib": "tjenester",
-    "internhusleie_ib": "prinsipper",
-    "oppgaveendring_sum_ib": "inntektssystem",
-    "innslagspunkt_ib": "inntektssystem",
-    "tiltak_varig_ib": "tiltak",
-}
 
 
 def align_plans(plans: Sequence[Plan], ids: Mapping[str, tuple[str, ...]]) -> tuple[Aligned, list[Binding]]:
@@ -66,11 +39,7 @@ def align_plans(plans: Sequence[Plan], ids: Mapping[str, tuple[str, ...]]) -> tu
     steps = catalogue().steps
     axes = {n: v[0].axes for n, v in steps.items()}
     bound = [bind(p, axes, ids) for p in plans]
-    declared = {g.name: Declared(g.axes, g.nature, g.group) for g in GIVENS}
-    for name in bound[0].openings:
-        own = axes.get(ub_of(name), ())
-        declared[name] = Declared(own, "mengde", OPENING_GROUPS.get(name, "aapningsbalanse"))
-    return align(bound, ids, declared), bound
+    return align(bound, ids, declared_inputs()), bound
 
 
 def _ratio_key(plan: Plan, names: frozenset[str]) -> Key:

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from ldip.binding.bind import axes_of
 from ldip.errors import ModelError
+from ldip.model.cause_groups import GROUPS
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
-from ldip.simulation.align import GROUPS, union_axes
+from ldip.simulation.align import union_axes
 from ldip.simulation.bound_plans import BoundPlans, bind_plans, same_steps
 
 Ints = NDArray[np.int64]

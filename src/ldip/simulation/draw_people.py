@@ -21,7 +21,7 @@ from ldip.engine.arrays import sum_over
 from ldip.engine.graph import Array, Given
 from ldip.engine.schedule import Program
 from ldip.model.catalogue import FACTORS
-from ldip.simulation.align import GROUPS
+from ldip.model.cause_groups import GROUPS
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.draw_inputs import DrawBlock, factor_inputs, places_in_block
 from ldip.simulation.inputs import ModelInputs, no_shocks, program_of, run_rows, variant_inputs

@@ -9,11 +9,10 @@ from pydantic import BaseModel
 
 from ldip.errors import Problem
 from ldip.plan.checks.common import duplicates
-from ldip.plan.checks.projects import OWN_PRICES
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import CURRENT, Amount, UnitCost, YearVector
+from ldip.plan.schema.fields import Amount, UnitCost, YearVector
 
 
 def _span(plan: Plan) -> Iterator[Problem]:
@@ -69,20 +68,8 @@ def _vector(plan: Plan, file: str, key: str, node: YearVector) -> Iterator[Probl
 
 
 def _prices(plan: Plan, file: str, key: str, node: Amount | UnitCost) -> Iterator[Problem]:
-    base = f"{plan.head.tid.prisnivaa}-kroner"
-    if key.endswith("gulv") or key.startswith(("nasjonalt.", "privat.")) or key == "ressurskrevende.innslagspunkt":
-        wanted = CURRENT
-    elif key in OWN_PRICES or key.startswith("rammetilskudd."):
-        return
-    elif (file.startswith("selvkost/") and key in ("bokfoert", "fond")) or key in (
-        "vedlikehold.etterslep",
-        "rentekompensasjon_grunnlag",
-        "kapitalforvaltning.verdi",
-    ):
-        wanted = CURRENT
-    else:
-        wanted = base
-    if node.priser != wanted:
+    wanted = node.wanted(f"{plan.head.tid.prisnivaa}-kroner")
+    if wanted is not None and node.priser != wanted:
         yield Problem(file, f"{key}.priser", "feil prisnivå her", node.priser, f'bruk "{wanted}"')
 
 

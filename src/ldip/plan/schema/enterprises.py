@@ -6,7 +6,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from ldip.plan.schema.fields import Amount, MoneyUnit, NotNegative, Positive, Share, Sourced, Strict, Text
+from ldip.plan.schema.about import OWN_UNIT, TEXT, WHOLE_TABLE, About, feeds, gives
+from ldip.plan.schema.fields import FixedAmount, MoneyUnit, NotNegative, Positive, Share, Sourced, Strict, Text
 
 EnterpriseLine = Literal[
     "andre_overfoeringer_fra_staten",
@@ -48,7 +49,7 @@ class Internal(Sourced):
 
     linje: InternalLine
     motlinje: InternalLine
-    beloep: Amount
+    beloep: FixedAmount
 
     @model_validator(mode="after")
     def _income_against_expenditure(self) -> Internal:
@@ -59,18 +60,26 @@ class Internal(Sourced):
         return self
 
 
+CAPITAL: Final = "foretak_kapitalkonto_med_pensjon_ib"
+WORKING: Final = "foretak_arbeidskapital_ib"
+
+
 class OpeningBalance(Strict):
     """What the entity opens with, in one money unit."""
 
-    enhet: MoneyUnit
-    avskrivbare_anleggsmidler: NotNegative
-    tomter: NotNegative = 0.0
-    laanegjeld: NotNegative
-    disposisjonsfond: NotNegative
-    bundne_driftsfond: NotNegative = 0.0
-    ubundet_investeringsfond: NotNegative = 0.0
-    merforbruk: NotNegative = 0.0
-    kortsiktig_gjeld: NotNegative = 0.0
+    enhet: Annotated[MoneyUnit, feeds(WHOLE_TABLE)]
+    avskrivbare_anleggsmidler: Annotated[
+        NotNegative, feeds("foretak_avskrivbare_anleggsmidler_ib", "foretak_eksisterende_ib", "foretak_avskrivning_plan", CAPITAL)
+    ]
+    tomter: Annotated[NotNegative, feeds("foretak_tomter_ib", CAPITAL)] = 0.0
+    laanegjeld: Annotated[
+        NotNegative, feeds("foretak_laanegjeld_ib", "foretak_avdragsserie_ib", "foretak_laan_utenfra_ib", CAPITAL)
+    ]
+    disposisjonsfond: Annotated[NotNegative, feeds("foretak_disposisjonsfond_sum_ib", WORKING)]
+    bundne_driftsfond: Annotated[NotNegative, feeds("foretak_bundne_driftsfond_ib", WORKING)] = 0.0
+    ubundet_investeringsfond: Annotated[NotNegative, feeds("foretak_ubundet_investeringsfond_ib", WORKING)] = 0.0
+    merforbruk: Annotated[NotNegative, feeds("foretak_merforbruk_ib", WORKING)] = 0.0
+    kortsiktig_gjeld: Annotated[NotNegative, feeds("foretak_kortsiktig_gjeld_ib")] = 0.0
 
 
 class EnterpriseFile(Sourced):
@@ -80,18 +89,22 @@ class EnterpriseFile(Sourced):
     `laan_fra_kommunen_andel` is the share of its debt that is owed to kommunekassen.
     """
 
-    navn: Text
-    form: Literal["kf", "ipr", "ko", "laanefond", "iks"]
-    eierandel: Annotated[float, Field(gt=0.0, le=100.0)] = 100.0
-    restlevetid: Positive
-    levetid: Positive
-    laan_loepetid: Positive
-    laan_margin: Share
-    laan_fra_kommunen_andel: Annotated[float, Field(ge=0.0, le=100.0)] = 0.0
-    overfoering_til_investering: Amount | None = None
-    linjer: dict[EnterpriseLine, Amount]
-    intern: list[Internal] = Field(default_factory=list)
-    balanse: OpeningBalance
+    ABOUT = About("foretak", axis="foretak")
+
+    navn: Annotated[Text, TEXT]
+    form: Annotated[Literal["kf", "ipr", "ko", "laanefond", "iks"], feeds("foretak_i_samlet")]
+    eierandel: Annotated[float, Field(gt=0.0, le=100.0), gives("foretak_andel", nature="mengde", unit="prosent")] = 100.0
+    restlevetid: Annotated[Positive, feeds("foretak_avskrivning_plan", nature="mengde", unit="år")]
+    levetid: Annotated[Positive, gives("foretak_levetid", absent=1.0, unit="år")]
+    laan_loepetid: Annotated[Positive, gives("foretak_laan_loepetid", also=("foretak_avdragsserie_ib",), absent=1.0, unit="år")]
+    laan_margin: Annotated[Share, gives("foretak_laan_margin")]
+    laan_fra_kommunen_andel: Annotated[
+        float, Field(ge=0.0, le=100.0), gives("foretak_laan_fra_kommunen", also=("foretak_laan_utenfra_ib",), unit="prosent")
+    ] = 0.0
+    overfoering_til_investering: Annotated[FixedAmount | None, gives("foretak_overfoering_planlagt_fast", nature="mengde")] = None
+    linjer: Annotated[dict[EnterpriseLine, FixedAmount], gives("foretak_{}_fast", nature="mengde")]
+    intern: Annotated[list[Internal], feeds("foretak_internt_fast", nature="mengde")] = Field(default_factory=list)
+    balanse: Annotated[OpeningBalance, About(nature="mengde", unit=OWN_UNIT)]
 
     @model_validator(mode="after")
     def _share_of_an_iks(self) -> EnterpriseFile:

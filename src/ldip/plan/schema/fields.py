@@ -7,9 +7,11 @@ are refused. Nothing here computes: amounts are scaled to kroner and per cent to
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ldip.plan.schema.about import TEXT, About
 
 SCALE: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 SHARE: Final = {"andel": 1.0, "prosent": 0.01}
@@ -26,15 +28,17 @@ ENGINE_UNIT: Final = {  # unit of a måltall
 }
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
-Year = Annotated[int, Field(ge=1990, le=2100)]
+Year = Annotated[int, Field(ge=1990, le=2100), About(unit="årstall")]
 Text = Annotated[str, Field(min_length=1)]
 Prices = Annotated[str, Field(pattern=r"^(løpende|(19|20)\d\d-kroner)$")]
+CurrentPrices = Annotated[Prices, Field(json_schema_extra={"const": CURRENT})]
+FixedPrices = Annotated[Prices, Field(json_schema_extra={"not": {"const": CURRENT}})]
 MoneyUnit = Literal["kr", "1000 kr", "mill. kr"]
-Percent = Annotated[float, Field(ge=-100.0, le=1000.0)]
+Percent = Annotated[float, Field(ge=-100.0, le=1000.0), About(unit="prosent")]
 Positive = Annotated[float, Field(gt=0.0)]
 NotNegative = Annotated[float, Field(ge=0.0)]
-Age = Annotated[int, Field(ge=0, le=105)]
-Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+Age = Annotated[int, Field(ge=0, le=105), About(unit="alder")]
+Fraction = Annotated[float, Field(ge=0.0, le=1.0), About(unit="andel")]
 ShareUnit = Literal["prosent", "andel"]
 Beyond = Literal["siste", "null", "videreføres"]
 
@@ -42,14 +46,15 @@ Beyond = Literal["siste", "null", "videreføres"]
 class Strict(BaseModel):
     """A table with no unknown keys and only finite numbers."""
 
+    ABOUT: ClassVar[About] = About()
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True)
 
 
 class Sourced(Strict):
     """A table with a mandatory source and a flag for approximate figures."""
 
-    kilde: Text
-    anslag: bool = False
+    kilde: Annotated[Text, TEXT]
+    anslag: Annotated[bool, TEXT] = False
 
 
 class YearVector(Sourced):
@@ -121,7 +126,34 @@ class Persons(YearVector):
     enhet: Literal["personer"]
 
 
-class Amount(YearVector):
+class Priced:
+    """What has a price basis, which is part of the type; `priser` is written all the same, for whoever reads the file."""
+
+    @classmethod
+    def wanted(cls, base: str) -> str | None:
+        """The price basis the field takes in a plan in `base` prices; None where the file itself says it."""
+        return None
+
+
+class InCurrent(Priced):
+    """Running prices."""
+
+    @classmethod
+    def wanted(cls, base: str) -> str | None:
+        """Running prices."""
+        return CURRENT
+
+
+class InFixed(Priced):
+    """Fixed prices of the plan's price year."""
+
+    @classmethod
+    def wanted(cls, base: str) -> str | None:
+        """The plan's price year."""
+        return base
+
+
+class Amount(Priced, YearVector):
     """Kroner by year, with unit and price basis."""
 
     enhet: MoneyUnit
@@ -133,8 +165,29 @@ class Amount(YearVector):
         return SCALE[self.enhet]
 
 
-class UnitCost(Sourced):
-    """One amount in fixed prices."""
+class CurrentAmount(InCurrent, Amount):
+    """Kroner by year in running prices."""
+
+    priser: CurrentPrices
+
+
+class FixedAmount(InFixed, Amount):
+    """Kroner by year in fixed prices of the plan's price year."""
+
+    priser: FixedPrices
+
+
+class StatedAmount(Amount):
+    """Kroner by year that stay nominal in running prices, or follow the deflator in fixed ones, as the file says."""
+
+    @property
+    def follows_prices(self) -> bool:
+        """Whether the amount is carried on by the deflator."""
+        return self.priser != CURRENT
+
+
+class UnitCost(Priced, Sourced):
+    """One amount, with unit and price basis."""
 
     beloep: float
     enhet: MoneyUnit
@@ -144,6 +197,27 @@ class UnitCost(Sourced):
     def kroner(self) -> float:
         """The amount in kroner of its own price basis."""
         return self.beloep * SCALE[self.enhet]
+
+
+class CurrentCost(InCurrent, UnitCost):
+    """One amount in running prices."""
+
+    priser: CurrentPrices
+
+
+class FixedCost(InFixed, UnitCost):
+    """One amount in fixed prices of the plan's price year."""
+
+    priser: FixedPrices
+
+
+class DatedCost(UnitCost):
+    """One amount in fixed prices of a year of its own, converted to the plan's by the known deflator."""
+
+    @property
+    def price_year(self) -> int | None:
+        """The price year; None in running prices, which the check refuses."""
+        return None if self.priser == CURRENT else int(self.priser[:4])
 
 
 class FileRef(Sourced):

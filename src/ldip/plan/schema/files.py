@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from ldip.plan.schema.about import COMPARED, TEXT, About, feeds, gives
 from ldip.plan.schema.enterprises import EnterpriseFile as EnterpriseFile
 from ldip.plan.schema.enterprises import EnterpriseLine as EnterpriseLine
 from ldip.plan.schema.fields import Percent, Share, Sourced, Strict, Text, Year
@@ -59,7 +60,9 @@ from ldip.plan.schema.services import WorkforceFile as WorkforceFile
 class Municipality(Strict):
     """Who the plan is for."""
 
-    navn: Text
+    ABOUT = About("struktur", why="sier hvem planen er for; velger regnskapsenhet og kommunens tall i kostra.csv")
+
+    navn: Annotated[Text, TEXT]
     kommunenummer: Annotated[str, Field(pattern=r"^\d{4}$")]
     enhet: Literal["kommunekasse", "samlet", "konsern"] = "kommunekasse"
 
@@ -67,43 +70,58 @@ class Municipality(Strict):
 class Span(Strict):
     """Years, price level and what the plan may know."""
 
+    ABOUT = About("struktur", why="planens år, prisår og hva som er kjent: former alle tall og er like for alle grupper")
+
     foerste_aar: Year
-    antall_aar: Annotated[int, Field(ge=1, le=40)]
+    antall_aar: Annotated[int, Field(ge=1, le=40), About(unit="år")]
     prisnivaa: Year
     kunnskapsdato: dt.date
-    vedtatt_til: Year | None = None
+    vedtatt_til: Annotated[Year | None, feeds("framskrevet_aar", "vindu_ek", "vindu_resultat", group="prinsipper")] = None
 
 
 class PlanFile(Strict):
     """plan.toml"""
 
+    ABOUT = About("struktur", why="planens hode")
+
     skjemaversjon: Literal[1]
-    navn: Text
-    illustrasjon: str = ""
+    navn: Annotated[Text, TEXT]
+    illustrasjon: Annotated[str, TEXT] = ""
     kommune: Municipality
     tid: Span
-    beskrivelse: str = ""
+    beskrivelse: Annotated[str, TEXT] = ""
 
 
 class MacroFile(Strict):
     """forutsetninger.toml"""
 
-    loennsvekst: Share
-    prisvekst: Share
-    byggekostnadsvekst: Share
-    deflator_loennsandel: Share
-    styringsrente: Share
-    nibor_paaslag: Share
-    swap_5aar: Share | None = None
-    kalibrering_realvekst: Calibration | None = None
+    ABOUT = About("makro")
+
+    loennsvekst: Annotated[Share, gives("loennsvekst_bane")]
+    prisvekst: Annotated[Share, gives("prisvekst", also=("kostnadsnoekkel_omregning",))]
+    byggekostnadsvekst: Annotated[Share, gives("byggekostnadsvekst")]
+    deflator_loennsandel: Annotated[
+        Share,
+        gives(
+            "deflator_loennsandel",
+            also=(
+                "loennskurv_utgift",
+                "loennskurv_inntekt",
+            ),
+        ),
+    ]
+    styringsrente: Annotated[Share, gives("styringsrente_bane", also=("swap_5aar",))]
+    nibor_paaslag: Annotated[Share, gives("nibor_paaslag", also=("swap_5aar",))]
+    swap_5aar: Annotated[Share | None, feeds("swap_5aar")] = None
+    kalibrering_realvekst: Annotated[Calibration | None, feeds("realvekst_frie_inntekter", group="inntektssystem")] = None
 
 
 class Calibration(Sourced):
     """The one free parameter of an example, with the range it may take (per cent a year)."""
 
     verdi: Percent
-    fra: Percent
-    til: Percent
+    fra: Annotated[Percent, COMPARED]
+    til: Annotated[Percent, COMPARED]
     gjelder_fra: Year
 
 

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ldip.plan.schema.about import KEY, OWN_UNIT, TEXT, About, feeds, gives
 from ldip.plan.schema.fields import (
-    Amount,
+    CurrentCost,
+    FixedAmount,
     Fraction,
     Id,
     Index,
@@ -19,9 +21,9 @@ from ldip.plan.schema.fields import (
     Prices,
     Share,
     Sourced,
+    StatedAmount,
     Strict,
     Text,
-    UnitCost,
     Year,
     YearVector,
 )
@@ -35,53 +37,57 @@ PartName = Literal[
     "skjoennstilskudd",
     "oppgaveendringer",
 ]
-Mille = Annotated[float, Field(ge=0.0, le=7.0)]
+Mille = Annotated[float, Field(ge=0.0, le=7.0), About(unit="promille")]
 
 
 class Continuation(Sourced):
     """Says that the last rule known at kunnskapsdato is carried on."""
 
-    videre: Literal["videreføres"]
+    videre: Annotated[
+        Literal["videreføres"], About("tekst", why="sier at siste kjente regel føres videre; regelen selv er en parameter")
+    ]
 
 
 class National(Strict):
     """National levels per inhabitant in one year, and their growth."""
 
-    aar: Year
-    skatt_per_innbygger: UnitCost
-    innbyggertilskudd_per_innbygger: UnitCost
-    utgiftsbehov_per_innbygger: UnitCost
-    realvekst_frie_inntekter: Share
-    vekstbane: Literal["gitt", "demografi"] = "gitt"
+    aar: Annotated[Year, feeds("vekst_frie_inntekter_teller")]
+    skatt_per_innbygger: Annotated[CurrentCost, gives("skatt_per_innbygger_landet_start", also=("landet_frie_inntekter_start",))]
+    innbyggertilskudd_per_innbygger: Annotated[
+        CurrentCost, gives("innbyggertilskudd_per_innbygger_start", also=("landet_frie_inntekter_start",))
+    ]
+    utgiftsbehov_per_innbygger: Annotated[CurrentCost, gives("utgiftsbehov_per_innbygger_start")]
+    realvekst_frie_inntekter: Annotated[Share, feeds("realvekst_frie_inntekter")]
+    vekstbane: Annotated[Literal["gitt", "demografi"], gives(vekst_dekker_demografi="demografi")] = "gitt"
     utjevning: Continuation
 
 
 class TaxDrift(Sourced):
     """The own tax ratio moves in a straight line to a level, and stays there."""
 
-    prosent: Percent
-    fra: Year
-    til: Year
+    prosent: Annotated[Percent, gives("skatteandel_maal")]
+    fra: Annotated[Year, feeds("skatteandel_drift")]
+    til: Annotated[Year, feeds("skatteandel_drift")]
 
 
 class NeedByAge(Sourced):
     """The need index follows the own age mix against the nation's from the year of the stated index on."""
 
-    indeks_aar: Year
-    noekkel_aar: Year = 2026
-    basiskriterium: NotNegative = 1.0
+    indeks_aar: Annotated[Year, feeds("landet_alder_i_indeksaaret", "landet_i_indeksaaret")]
+    noekkel_aar: Annotated[Year, feeds("kriterievekt", "basiskriterium_vekt")] = 2026
+    basiskriterium: Annotated[NotNegative, gives("basiskriterium_start", absent=1.0, unit="indeks")] = 1.0
 
 
-class GrantPart(Amount):
+class GrantPart(StatedAmount):
     """A part of the block grant as a stated amount: «løpende» stays nominal, fixed prices follow the deflator."""
 
-    del_: PartName = Field(alias="del")
+    del_: Annotated[PartName, About(unit="tilskuddsdel")] = Field(alias="del")
 
 
 class Ingar(Sourced):
     """The transition scheme is worked out from own growth against the nation's."""
 
-    trekk_per_innbygger: NotNegative
+    trekk_per_innbygger: Annotated[NotNegative, gives("ingar_trekk_per_innbygger", unit="kr per innbygger")]
 
 
 class PerMille(YearVector):
@@ -98,56 +104,65 @@ class PerMille(YearVector):
 class Property(Sourced):
     """A kind of property: total assessed value, allowance for each unit, and rate by year."""
 
-    id: Id
-    navn: Text
-    type: Literal["bolig", "naering", "tomt", "kraft"]
-    takst: Positive
-    enhet: MoneyUnit
-    priser: Prices
-    antall: NotNegative = 0.0
-    bunnfradrag: NotNegative = 0.0
-    bunnfradrag_fra: Year | None = None
-    promille: PerMille
-    forrige_promille: Mille = 0.0
-    taksert_aar: Year | None = None
-    kontorjustering: Share | None = None
-    kwh: NotNegative = 0.0
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
+    type: Annotated[Literal["bolig", "naering", "tomt", "kraft"], feeds("eiendom_faktor")]
+    takst: Annotated[Positive, gives("eiendom_takst", nature="mengde", unit=OWN_UNIT)]
+    enhet: Annotated[MoneyUnit, feeds("eiendom_takst", "eiendom_bunnfradrag")]
+    priser: Annotated[Prices, About("kontroll", why="taksten er i løpende kroner; bare kontrollert")]
+    antall: Annotated[NotNegative, gives("eiendom_antall", nature="mengde", unit="enheter")] = 0.0
+    bunnfradrag: Annotated[NotNegative, feeds("eiendom_bunnfradrag", nature="mengde", unit=OWN_UNIT)] = 0.0
+    bunnfradrag_fra: Annotated[Year | None, feeds("eiendom_bunnfradrag", nature="mengde")] = None
+    promille: Annotated[PerMille, gives("eiendom_promille")]
+    forrige_promille: Annotated[Mille, About("kontroll", why="lovens grense for økning i satsen kontrolleres mot den")] = 0.0
+    taksert_aar: Annotated[Year | None, About("kontroll", why="kontorjustering kontrolleres mot takståret")] = None
+    kontorjustering: Annotated[Share | None, gives("eiendom_kontorjustering")] = None
+    kwh: Annotated[NotNegative, About("kontroll", why="takst av kraftverk kontrolleres mot den", unit="kWh")] = 0.0
 
 
 class Integration(Sourced):
     """Refugees settled by year; `bosatte_foer` is one to four years before the first plan year. Rates for each of five years."""
 
-    bosatte: Persons
-    bosatte_foer: Annotated[list[NotNegative], Field(min_length=4, max_length=4)]
-    satser: Annotated[list[NotNegative], Field(min_length=5, max_length=5)]
-    enhet: MoneyUnit = "kr"
-    priser: Prices
+    bosatte: Annotated[Persons, feeds("integrering_personer", nature="mengde")]
+    bosatte_foer: Annotated[
+        list[NotNegative], Field(min_length=4, max_length=4), feeds("integrering_personer", nature="mengde", unit="personer")
+    ]
+    satser: Annotated[list[NotNegative], Field(min_length=5, max_length=5), feeds("integrering_sats", unit=OWN_UNIT)]
+    enhet: Annotated[MoneyUnit, feeds("integrering_sats")] = "kr"
+    priser: Annotated[Prices, About("kontroll", why="satsene er i planens prisår; bare kontrollert")]
 
 
 class Concession(Sourced):
     """Concession power: volume, market price and lawful cost, kroner per MWh in running prices."""
 
-    mwh: Index
-    pris: Index
-    kostnad: Index
+    mwh: Annotated[Index, gives("konsesjonskraft_mwh", nature="mengde", unit="MWh")]
+    pris: Annotated[Index, gives("konsesjonskraft_pris", unit="kr per MWh")]
+    kostnad: Annotated[Index, gives("konsesjonskraft_kostnad", unit="kr per MWh")]
 
 
 class IncomeFile(Strict):
     """inntekter.toml"""
 
+    ABOUT = About("inntektssystem")
+
     nasjonalt: National
-    skatt_i_prosent_av_landet: Share
-    skatt_mot: TaxDrift | None = None
-    behovsindeks: Index
-    behov: NeedByAge | None = None
-    rammetilskudd: list[GrantPart] = Field(default_factory=list)
-    ingar: Ingar | None = None
-    andre_rammetilskudd: Amount
-    eiendomsskatt: Amount
-    eiendom: list[Property] = Field(default_factory=list)
-    eiendomsskatt_reduksjon: Fraction = 0.0
-    andre_skatteinntekter: Amount
+    skatt_i_prosent_av_landet: Annotated[Share, gives("skatteandel")]
+    skatt_mot: Annotated[TaxDrift | None, feeds("skatteandel_maal", "skatteandel_drift")] = None
+    behovsindeks: Annotated[Index, gives("behovsindeks")]
+    behov: Annotated[
+        NeedByAge | None,
+        feeds("indeks_foelger_alder", "basiskriterium_start", "landet_alder_i_indeksaaret", "landet_i_indeksaaret"),
+    ] = None
+    rammetilskudd: Annotated[list[GrantPart], feeds("tilskuddsdel_beloep", "tilskuddsdel_prisjusteres", nature="mengde")] = Field(
+        default_factory=list
+    )
+    ingar: Annotated[Ingar | None, gives("ingar_i_bruk")] = None
+    andre_rammetilskudd: Annotated[FixedAmount, gives("andre_rammetilskudd_fast", nature="mengde")]
+    eiendomsskatt: Annotated[FixedAmount, gives("eiendomsskatt_fast", nature="mengde")]
+    eiendom: Annotated[list[Property], About(axis="eiendomstype")] = Field(default_factory=list)
+    eiendomsskatt_reduksjon: Annotated[Fraction, gives("eiendom_reduksjon")] = 0.0
+    andre_skatteinntekter: Annotated[FixedAmount, gives("andre_skatteinntekter_fast", nature="mengde")]
     integrering: Integration | None = None
     konsesjonskraft: Concession | None = None
-    andre_generelle_driftsinntekter: Amount
-    innbyggere_1_juli_aaret_foer: Persons
+    andre_generelle_driftsinntekter: Annotated[FixedAmount, gives("andre_generelle_driftsinntekter_fast", nature="mengde")]
+    innbyggere_1_juli_aaret_foer: Annotated[Persons, feeds("innbyggere_juli_ib", group="befolkning", nature="mengde")]

@@ -1,14 +1,19 @@
-"""JSON Schema of the plan's files, so that editors can complete and check while typing."""
+"""JSON Schema of the plan's files, so that editors can complete and check while typing.
+
+Each field carries its declaration as well: cause group, nature, unit, price basis and the inputs of the model it goes to.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
+from ldip.plan.schema.declared import EACH, PlanField, plan_fields
 from ldip.plan.schema.fields import Strict
 
 
@@ -21,7 +26,63 @@ def schemas() -> dict[str, dict[str, Any]]:
         schema = model.model_json_schema()
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
         schema["title"] = name
+        _declare(schema, [p for p in plan_fields() if p.file == name])
         found[name] = schema
+    return found
+
+
+def _declare(schema: dict[str, Any], fields: Sequence[PlanField]) -> None:
+    """Add declarations to the properties; a table that stands in several places says what is the same in all of them."""
+    found: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
+    for field in fields:
+        place = _property(schema, field.path)
+        said = _said(field)
+        if id(place) in found:
+            before = found[id(place)][1]
+            said = {k: v for k, v in before.items() if said.get(k) == v}
+        found[id(place)] = (place, said)
+    for place, said in found.values():
+        place.update(said)
+
+
+def _said(field: PlanField) -> dict[str, Any]:
+    about = field.about
+    said = {
+        "x-gruppe": field.group,
+        "x-art": None if field.outside else about.nature or "egenskap",
+        "x-enhet": about.unit,
+        "x-priser": field.prices,
+        "x-gaar-til": list(field.goes_to),
+        "x-hvorfor": about.why,
+    }
+    return {k: v for k, v in said.items() if v}
+
+
+def _property(schema: dict[str, Any], path: Sequence[str]) -> dict[str, Any]:
+    """The property of a schema at a path of keys."""
+    found = schema
+    for key in path:
+        inside = _definition(schema, found)
+        if key == EACH:
+            found = _element(inside)
+        else:
+            found = inside["properties"][key]
+    return found
+
+
+def _element(inside: dict[str, Any]) -> dict[str, Any]:
+    """What the elements of a list or a table of own names are; the table itself where they may be anything."""
+    patterns = inside.get("patternProperties", {}).values()
+    found = inside.get("items") or inside.get("additionalProperties") or next(iter(patterns), None)
+    return found if isinstance(found, dict) else inside
+
+
+def _definition(schema: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """What a reference, or one that may be null, refers to."""
+    if "anyOf" in found:
+        return _definition(schema, next(f for f in found["anyOf"] if f.get("type") != "null"))
+    if "$ref" in found:
+        return cast("dict[str, Any]", schema["$defs"][found["$ref"].rpartition("/")[2]])
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from ldip.plan.schema.about import TEXT, About
 from ldip.plan.schema.fields import Sourced, Strict, Text
 
 FileName = Annotated[str, Field(pattern=r"^[a-z0-9_/-]+\.(toml|csv)$")]
@@ -38,8 +39,10 @@ class Change(Strict):
 class LeverFile(Sourced):
     """grep/<id>.toml; `samlet` says whether it counts when all levers are taken together."""
 
-    navn: Text
+    ABOUT = About("grep", why="en endring av andre felt; gruppen er feltets")
+
+    navn: Annotated[Text, TEXT]
     samlet: bool = True
-    rekkefoelge: Annotated[int, Field(ge=1, le=99)]
-    beskrivelse: str = ""
+    rekkefoelge: Annotated[int, Field(ge=1, le=99), About(unit="rekkefølge")]
+    beskrivelse: Annotated[str, TEXT] = ""
     endringer: Annotated[list[Change], Field(min_length=1)]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
+from ldip.plan.schema.about import KEY, OWN_UNIT, TEXT, WHOLE_FILE, About, feeds, gives
 from ldip.plan.schema.fields import (
-    Amount,
+    CurrentAmount,
+    CurrentCost,
+    FixedAmount,
+    FixedCost,
     Id,
     MoneyUnit,
     NotNegative,
@@ -17,7 +21,6 @@ from ldip.plan.schema.fields import (
     Sourced,
     Strict,
     Text,
-    UnitCost,
     Year,
 )
 from ldip.plan.schema.population import PopulationUncertainty
@@ -49,46 +52,56 @@ OPTIONAL_POSTS: Final = frozenset({"aksjer_i_eiendomsselskap"})  # few have them
 class Upkeep(Sourced):
     """Maintenance norm and what operations pay, per square metre; backlog at the opening; how dear it is to catch up."""
 
-    norm_per_m2: UnitCost
-    i_drift_per_m2: UnitCost
-    etterslep: UnitCost
-    faktor: Annotated[float, Field(ge=1.0, le=3.0)] = 1.3
+    norm_per_m2: Annotated[FixedCost, gives("vedlikeholdsnorm_fast", unit="kr per m²")]
+    i_drift_per_m2: Annotated[FixedCost, gives("vedlikehold_i_drift_fast", unit="kr per m²")]
+    etterslep: Annotated[CurrentCost, gives("vedlikeholdsetterslep_ib", nature="mengde")]
+    faktor: Annotated[float, Field(ge=1.0, le=3.0), gives("innhentingsfaktor", absent=1.0, unit="faktor")] = 1.3
 
 
 class InvestmentFile(Strict):
     """investeringer.toml: lines of §5-5 outside projects."""
 
-    gjennomfoeringsgrad: Share
-    aktivering: Literal["inkl_mva", "ekskl_mva"]
-    avskrivning_starter: Literal["aaret_etter", "ferdig_aar"] = "aaret_etter"
-    salg_tomteandel: Share
+    ABOUT = About("investeringer")
+
+    gjennomfoeringsgrad: Annotated[Share, gives("gjennomfoeringsgrad")]
+    aktivering: Annotated[Literal["inkl_mva", "ekskl_mva"], gives(group="prinsipper", aktivering_ekskl_mva="ekskl_mva")]
+    avskrivning_starter: Annotated[
+        Literal["aaret_etter", "ferdig_aar"], gives(group="prinsipper", avskrives_fra_ferdigaaret="ferdig_aar")
+    ] = "aaret_etter"
+    salg_tomteandel: Annotated[Share, gives("salg_tomteandel")]
     vedlikehold: Upkeep | None = None
-    poster: dict[PostName, Amount] = Field(default_factory=dict)
-    ingen: list[PostName] = Field(default_factory=list)
+    poster: Annotated[dict[PostName, FixedAmount], gives("{}_fast", nature="mengde")] = Field(default_factory=dict)
+    ingen: Annotated[list[PostName], About("tekst", why="sier at en post er null; kontrolleres mot postene")] = Field(
+        default_factory=list
+    )
 
 
 class NewLoans(Sourced):
     """Terms of loans taken in the plan period."""
 
-    margin: Share
-    loepetid: Positive
-    type: Literal["serie", "annuitet", "minimum"] = "serie"
+    margin: Annotated[Share, gives("nye_laan_margin")]
+    loepetid: Annotated[Positive, gives("nye_laan_loepetid", unit="år")]
+    type: Annotated[Literal["serie", "annuitet", "minimum"], gives(nye_laan_annuitet="annuitet", nye_laan_minimum="minimum")] = (
+        "serie"
+    )
 
 
 class OnLending(Sourced):
     """Margins on loans for on-lending and on the lending itself."""
 
-    margin: Share
-    utlaansmargin: Share
+    margin: Annotated[Share, gives("videreutlaan_margin")]
+    utlaansmargin: Annotated[Share, gives("utlaansmargin")]
 
 
 class MinimumInstalment(Strict):
     """What § 14-18 leaves open: whether unused loans are debt, whether assets under construction are assets, and whether
     the municipality as a whole (rettssubjekt) must meet it beside each accounting entity."""
 
-    ubrukte_laanemidler: Literal["med", "uten"] = "med"
-    anlegg_under_utfoerelse: Literal["med", "uten"] = "med"
-    enhet: Literal["rettssubjekt", "regnskapsenhet"] = "rettssubjekt"
+    ubrukte_laanemidler: Annotated[Literal["med", "uten"], gives(minimum_uten_ubrukte="uten")] = "med"
+    anlegg_under_utfoerelse: Annotated[Literal["med", "uten"], gives(minimum_uten_under_utfoerelse="uten")] = "med"
+    enhet: Annotated[
+        Literal["rettssubjekt", "regnskapsenhet"], About("kontroll", why="sier hvilken regnskapsenhet kravet dømmes for")
+    ] = "rettssubjekt"
 
 
 class Capital(Sourced):
@@ -97,59 +110,73 @@ class Capital(Sourced):
     `tapsbane` is the return in per cent of each bad year; it strikes in the run from `tap_inntreffer` where that is given.
     """
 
-    verdi: UnitCost | None = None
-    tilfoersel: Amount | None = None
-    uttak: Literal["alt", "realavkastning", "andel"] = "alt"
-    uttaksandel: Share | None = None
-    kursreserve: Id | None = None
-    tapsbane: Annotated[list[Annotated[float, Field(ge=-100.0, le=100.0)]], Field(max_length=10)] = Field(default_factory=list)
-    tap_inntreffer: Year | None = None
+    verdi: Annotated[
+        CurrentCost | None, feeds("portefoelje_ib", "aapningsverdi_portefoelje", "har_portefoelje", nature="mengde")
+    ] = None
+    tilfoersel: Annotated[FixedAmount | None, gives("portefoelje_tilfoert_fast", nature="mengde")] = None
+    uttak: Annotated[
+        Literal["alt", "realavkastning", "andel"], feeds("uttak_alt", "uttak_realavkastning", group="prinsipper")
+    ] = "alt"
+    uttaksandel: Annotated[Share | None, gives("uttaksandel_oppgitt", group="prinsipper")] = None
+    kursreserve: Annotated[Id | None, feeds("er_kursreserve", group="prinsipper")] = None
+    tapsbane: Annotated[
+        list[Annotated[float, Field(ge=-100.0, le=100.0), About(unit="prosent")]],
+        Field(max_length=10),
+        feeds("tapsbane", "tapsbane_gjelder", "tap_i_aaret", "tap_inntreffer"),
+    ] = Field(default_factory=list)
+    tap_inntreffer: Annotated[Year | None, feeds("tap_i_aaret", "tap_inntreffer")] = None
 
 
 class FinanceFile(Strict):
     """finans.toml"""
 
-    minimumsavdrag: MinimumInstalment = MinimumInstalment()
-    merforbruk_dekkes_over: Literal[1, 2, 4] = 1
+    ABOUT = About("finans")
+
+    minimumsavdrag: Annotated[MinimumInstalment, About("prinsipper")] = MinimumInstalment()
+    merforbruk_dekkes_over: Annotated[Literal[1, 2, 4], gives("inndekning_over_aar", group="prinsipper", unit="år")] = 1
 
     nye_laan: NewLoans
     videreutlaan: OnLending
-    avdragspolitikk: Literal["minst_minimumsavdrag", "fast"]
-    rente_andel_av_aarets_opptak: Share
-    innskuddsmargin: Share
-    rentekompensasjon_grunnlag: Amount | None = None
-    forventet_avkastning: Share
+    avdragspolitikk: Annotated[
+        Literal["minst_minimumsavdrag", "fast"], gives(group="prinsipper", avdrag_minst_minimum="minst_minimumsavdrag")
+    ]
+    rente_andel_av_aarets_opptak: Annotated[Share, gives("rente_andel_av_opptak")]
+    innskuddsmargin: Annotated[Share, gives("innskuddsmargin")]
+    rentekompensasjon_grunnlag: Annotated[CurrentAmount | None, gives("rentekompensasjon_grunnlag", nature="mengde")] = None
+    forventet_avkastning: Annotated[Share, gives("forventet_avkastning")]
     kapitalforvaltning: Capital | None = None
-    trekkramme: Amount | None = None
-    utbytter: Amount
+    trekkramme: Annotated[FixedAmount | None, gives("trekkramme_fast", nature="mengde")] = None
+    utbytter: Annotated[FixedAmount, gives("utbytter_fast", nature="mengde")]
 
 
 class Fund(Sourced):
     """A named part of disposisjonsfond (kap. 56)."""
 
-    id: Id
-    navn: Text
-    tar_rest: bool = False
-    markedsforvaltet: bool = False
-    avsetning: Amount | None = None
-    bruk: Amount | None = None
-    gulv: Amount | None = None
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
+    tar_rest: Annotated[bool, gives("fond_tar_rest")] = False
+    markedsforvaltet: Annotated[bool, gives("fond_markedsforvaltet")] = False
+    avsetning: Annotated[FixedAmount | None, gives("planlagt_avsetning_fast", nature="mengde")] = None
+    bruk: Annotated[FixedAmount | None, gives("planlagt_bruk_fast", nature="mengde")] = None
+    gulv: Annotated[CurrentAmount | None, gives("fondsgulv", nature="mengde")] = None
 
 
 class BoundFund(Strict):
     """Planned moves of bundne driftsfond."""
 
-    avsetning: Amount
-    bruk: Amount
+    avsetning: Annotated[FixedAmount, gives("avsetning_bundne_driftsfond_fast", nature="mengde")]
+    bruk: Annotated[FixedAmount, gives("planlagt_bruk_bundne_driftsfond_fast", nature="mengde")]
 
 
 class FundFile(Strict):
     """fond.toml"""
 
-    ubundet_markedsforvaltet: bool = False
-    oeremerket_overfoering: Amount | None = None
+    ABOUT = About("prinsipper")
+
+    ubundet_markedsforvaltet: Annotated[bool, gives("ubundet_markedsforvaltet")] = False
+    oeremerket_overfoering: Annotated[FixedAmount | None, gives("overfoering_oeremerket_fast", nature="mengde")] = None
     bundne_driftsfond: BoundFund
-    disposisjonsfond: list[Fund]
+    disposisjonsfond: Annotated[list[Fund], About(axis="fond")]
 
 
 class BalanceFile(Sourced):
@@ -159,27 +186,31 @@ class BalanceFile(Sourced):
     pension, which §5-8 line C III 1 adds.
     """
 
-    enhet: MoneyUnit
-    avskrivbare_anleggsmidler: NotNegative
-    tomter: NotNegative
-    aksjer: NotNegative
-    utlaan: NotNegative
-    laanegjeld: NotNegative
-    videreutlaan_gjeld: NotNegative
-    ubrukte_laanemidler: NotNegative
-    bundne_driftsfond: NotNegative
-    ubundet_investeringsfond: NotNegative
-    bundne_investeringsfond: NotNegative
-    merforbruk: NotNegative
-    udekket: NotNegative
-    arbeidskapital: float
-    kapitalkonto: float
-    anlegg_under_utfoerelse: NotNegative = 0.0
-    kortsiktig_gjeld: NotNegative = 0.0
-    kortsiktige_fordringer: NotNegative = 0.0
-    pensjonsmidler: NotNegative = 0.0
-    pensjonsforpliktelse: NotNegative = 0.0
-    disposisjonsfond: dict[Id, NotNegative]
+    ABOUT = About("aapningsbalanse", "mengde", OWN_UNIT)
+
+    enhet: Annotated[MoneyUnit, feeds(WHOLE_FILE)]
+    avskrivbare_anleggsmidler: Annotated[NotNegative, gives("avskrivbare_anleggsmidler_ib")]
+    tomter: Annotated[NotNegative, gives("tomter_ib")]
+    aksjer: Annotated[NotNegative, gives("aksjer_ib")]
+    utlaan: Annotated[NotNegative, gives("utlaan_ib")]
+    laanegjeld: Annotated[NotNegative, About("kontroll", why="skal være summen av laan.csv, som lånegjelden bindes fra")]
+    videreutlaan_gjeld: Annotated[NotNegative, gives("videreutlaan_gjeld_ib")]
+    ubrukte_laanemidler: Annotated[NotNegative, gives("ubrukte_laanemidler_ib")]
+    bundne_driftsfond: Annotated[NotNegative, gives("bundne_driftsfond_ib")]
+    ubundet_investeringsfond: Annotated[
+        NotNegative, gives("ubundet_investeringsfond_ib", "ubundet_investeringsfond_planlagt_ib", "aapningssaldo_ubundet_fond")
+    ]
+    bundne_investeringsfond: Annotated[NotNegative, gives("bundne_investeringsfond_ib")]
+    merforbruk: Annotated[NotNegative, gives("merforbruk_ib", also=("merforbruk_aargang_ib",))]
+    udekket: Annotated[NotNegative, gives("udekket_ib")]
+    arbeidskapital: Annotated[float, gives("arbeidskapital_ib")]
+    kapitalkonto: Annotated[float, gives("kapitalkonto_ib")]
+    anlegg_under_utfoerelse: Annotated[NotNegative, gives("anlegg_under_utfoerelse_ib")] = 0.0
+    kortsiktig_gjeld: Annotated[NotNegative, gives("kortsiktig_gjeld_ib")] = 0.0
+    kortsiktige_fordringer: Annotated[NotNegative, gives("kortsiktige_fordringer_ib")] = 0.0
+    pensjonsmidler: Annotated[NotNegative, gives("pensjonsmidler_ib")] = 0.0
+    pensjonsforpliktelse: Annotated[NotNegative, gives("pensjonsforpliktelse_ib")] = 0.0
+    disposisjonsfond: Annotated[dict[Id, NotNegative], gives("disposisjonsfond_ib", "aapningssaldo_fond", axis="fond")]
 
 
 Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mottatte_avdrag", "bundne_fond", "ubundet_fond"]
@@ -188,39 +219,46 @@ Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mot
 class OwnFinancingRule(Sourced):
     """Target and floor in per cent, which of them is demanded, the window and what counts."""
 
-    maal: Percent
-    gulv: Percent | None = None
-    krevd: Literal["maal", "gulv"]
-    vindu: Annotated[int, Field(ge=1, le=20)] = 1
-    teller: list[Source]
+    maal: Annotated[Percent, feeds("krav_ek_andel")]
+    gulv: Annotated[Percent | None, feeds("krav_ek_andel")] = None
+    krevd: Annotated[Literal["maal", "gulv"], feeds("krav_ek_andel")]
+    vindu: Annotated[int, Field(ge=1, le=20), feeds("vindu_ek", unit="år")] = 1
+    teller: Annotated[list[Source], feeds(*(f"teller_{n}" for n in get_args(Source)))]
 
 
 class ResultRule(Sourced):
     """Demanded netto driftsresultat in per cent of income."""
 
-    maal: Percent
-    gulv: Percent | None = None
-    krevd: Literal["maal", "gulv"]
-    vindu: Annotated[int, Field(ge=1, le=20)] = 1
+    maal: Annotated[Percent, feeds("krav_resultat_andel")]
+    gulv: Annotated[Percent | None, feeds("krav_resultat_andel")] = None
+    krevd: Annotated[Literal["maal", "gulv"], feeds("krav_resultat_andel")]
+    vindu: Annotated[int, Field(ge=1, le=20), feeds("vindu_resultat", unit="år")] = 1
 
 
 class DebtRule(Sourced):
     """Cap on debt for own investments in per cent of income."""
 
-    tak: Percent
+    tak: Annotated[Percent, gives("krav_gjeld_andel")]
+
+
+COUNTED: Final = About("kontroll", why="måltall regnes ut av resultatet; mål, gulv og tak dømmer det")
 
 
 class RuleFile(Strict):
     """handlingsregler.toml; `maaltall_sett` adopts whole sets of the library."""
 
-    variant: Variant
-    jevn_fra: Year
-    overskriftsaar: Year
+    ABOUT = About("prinsipper")
+
+    variant: Annotated[
+        Variant, About("struktur", why="velger hvilken variant som er planens egen; hver kjøring kan vise alle tre")
+    ]
+    jevn_fra: Annotated[Year, feeds("jevn_gjelder")]
+    overskriftsaar: Annotated[Year, About("tekst", why="året som vises først")]
     egenkapitalfinansiering: OwnFinancingRule | None = None
     resultatgrad: ResultRule | None = None
-    gjeldsgrad: DebtRule | None = None
-    maaltall_sett: list[Annotated[str, AfterValidator(known_set)]] = Field(default_factory=list)
-    maaltall: list[Ratio] = Field(default_factory=list)
+    gjeldsgrad: Annotated[DebtRule | None, gives("har_krav_gjeld")] = None
+    maaltall_sett: Annotated[list[Annotated[str, AfterValidator(known_set)]], COUNTED] = Field(default_factory=list)
+    maaltall: Annotated[list[Ratio], COUNTED] = Field(default_factory=list)
 
     @model_validator(mode="before")
     @classmethod
@@ -231,21 +269,23 @@ class RuleFile(Strict):
 class Factor(Sourced):
     """An uncertain factor: yearly standard deviation and persistence of its AR(1) path."""
 
-    id: Text
+    id: Annotated[Text, KEY]
     standardavvik: Share
-    varighet: Annotated[float, Field(ge=0.0, lt=1.0)]
+    varighet: Annotated[float, Field(ge=0.0, lt=1.0), About(unit="andel")]
 
 
 class ProjectCost(Sourced):
     """Uncertain cost of projects: each has its spread, and the construction market moves them together."""
 
-    korrelasjon: Annotated[float, Field(ge=0.0, le=1.0)] = 0.4
+    korrelasjon: Annotated[float, Field(ge=0.0, le=1.0), About(unit="andel")] = 0.4
 
 
 class UncertaintyFile(Strict):
     """usikkerhet.toml"""
 
-    froe: Annotated[int, Field(ge=0)] = 1
+    ABOUT = About("usikkerhet")
+
+    froe: Annotated[int, Field(ge=0), About(unit="heltall")] = 1
     prosjektkostnad: ProjectCost | None = None
     befolkning: PopulationUncertainty | None = None
     faktor: list[Factor] = Field(default_factory=list)

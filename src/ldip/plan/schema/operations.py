@@ -6,8 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ldip.plan.schema.about import KEY, TEXT, About, feeds, gives
 from ldip.plan.schema.fields import (
-    Amount,
+    CurrentCost,
+    FixedAmount,
+    FixedCost,
     Fraction,
     Id,
     NotNegative,
@@ -17,7 +20,6 @@ from ldip.plan.schema.fields import (
     Sourced,
     Strict,
     Text,
-    UnitCost,
     Year,
 )
 
@@ -25,8 +27,8 @@ from ldip.plan.schema.fields import (
 class Efficiency(Sourced):
     """A yearly efficiency demand, a share of the frames, with services that are spared."""
 
-    sats: Share
-    unntak: list[Id] = Field(default_factory=list)
+    sats: Annotated[Share, feeds("effektiviseringssats")]
+    unntak: Annotated[list[Id], feeds("effektiviseringssats")] = Field(default_factory=list)
 
 
 class PriceReserve(Sourced):
@@ -35,44 +37,50 @@ class PriceReserve(Sourced):
     `noekkel` gives weights by service; without it each service gets back its own compensation.
     """
 
-    andel: Share
-    noekkel: dict[Id, NotNegative] = Field(default_factory=dict)
+    andel: Annotated[Share, feeds("prisreserve_andel")]
+    noekkel: Annotated[dict[Id, NotNegative], feeds("prisreserve_noekkel", "prisreserve_andel", unit="vekt")] = Field(
+        default_factory=dict
+    )
 
 
 class InternalRent(Sourced):
     """Internhusleie: users pay the landlord by square metre; the sum over services is zero."""
 
-    utleier: Id
-    sats_per_m2: UnitCost
+    utleier: Annotated[Id, feeds("utleier", nature="mengde")]
+    sats_per_m2: Annotated[FixedCost, gives("husleiesats_fast", unit="kr per m²")]
 
 
 class PensionBalance(Strict):
     """Premieavvik from earlier years that is still to be written off, in equal yearly parts."""
 
-    aar: Year
-    rest: float
-    gjenstaar_aar: Annotated[int, Field(ge=1, le=15)]
+    aar: Annotated[Year, About("tekst", why="sier når premieavviket oppsto")]
+    rest: Annotated[float, feeds("amortisering_tidligere", "premieavvik_saldo_ib", nature="mengde", unit="kr i tabellens enhet")]
+    gjenstaar_aar: Annotated[int, Field(ge=1, le=15), feeds("amortisering_tidligere", nature="flyt", unit="år")]
 
 
 class Pension(Sourced):
     """Premium and net pension cost in per cent of wages; what the frames hold already; premieavvik and its write-off."""
 
-    premie: Share
-    kostnad: Share
-    premie_i_rammen: Share
-    arbeidsgiveravgift: Share
-    amortisering_aar: Annotated[int, Field(ge=1, le=15)] = 7
-    enhet: Literal["kr", "1000 kr", "mill. kr"]
-    premieavvik: list[PensionBalance] = Field(default_factory=list)
+    premie: Annotated[Share, gives("premiesats")]
+    kostnad: Annotated[Share, gives("pensjonskostnadssats")]
+    premie_i_rammen: Annotated[Share, gives("premiesats_i_rammen")]
+    arbeidsgiveravgift: Annotated[Share, gives("pensjon_arbeidsgiveravgift")]
+    amortisering_aar: Annotated[
+        int, Field(ge=1, le=15), gives("premieavvik_amortiseres_over", group="prinsipper", unit="år", absent=7.0)
+    ] = 7
+    enhet: Annotated[
+        Literal["kr", "1000 kr", "mill. kr"], feeds("amortisering_tidligere", "premieavvik_saldo_ib", group="aapningsbalanse")
+    ]
+    premieavvik: Annotated[list[PensionBalance], About("aapningsbalanse")] = Field(default_factory=list)
 
 
 class CostGroup(Sourced):
     """Users whose cost lies at one level: how many by year (counts, never persons) and what one costs."""
 
-    id: Id
-    navn: Text
-    antall: Persons
-    kostnad: UnitCost
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
+    antall: Annotated[Persons, gives("ressurs_antall", nature="mengde")]
+    kostnad: Annotated[FixedCost, gives("ressurs_kostnad_fast", unit="kr per person")]
 
 
 class ResourceDemanding(Sourced):
@@ -81,30 +89,32 @@ class ResourceDemanding(Sourced):
     rammer.csv then holds neither these users' cost nor the refund.
     """
 
-    tjeneste: Id
-    innslagspunkt: UnitCost
-    aar: Year
-    kompensasjon: Fraction
-    realvekst_innslagspunkt: Share | None = None
-    grupper: list[CostGroup]
+    tjeneste: Annotated[Id, About("tekst", why="sier hvor brukerne hører til; kostnaden føres samlet")]
+    innslagspunkt: Annotated[CurrentCost, gives("innslagspunkt_ib", nature="mengde")]
+    aar: Annotated[Year, feeds("innslagspunkt_vokser")]
+    kompensasjon: Annotated[Fraction, gives("toppfinansiering_andel")]
+    realvekst_innslagspunkt: Annotated[Share | None, gives("innslagspunkt_realvekst")] = None
+    grupper: Annotated[list[CostGroup], About("tjenester", axis="kostnadsgruppe")]
 
 
 class OperationsFile(Strict):
     """drift.toml"""
 
-    effektivisering: Efficiency | None = None
-    loenns_og_prisreserve: PriceReserve | None = None
-    internhusleie: InternalRent | None = None
+    ABOUT = About("makro")
+
+    effektivisering: Annotated[Efficiency | None, About("prinsipper")] = None
+    loenns_og_prisreserve: Annotated[PriceReserve | None, About("prinsipper")] = None
+    internhusleie: Annotated[InternalRent | None, About("prinsipper")] = None
     pensjon: Pension | None = None
-    ressurskrevende: ResourceDemanding | None = None
+    ressurskrevende: Annotated[ResourceDemanding | None, About("inntektssystem")] = None
 
 
 class Network(Sourced):
     """Pipes: length, mean age at the opening, and the share a year that should be renewed."""
 
-    lengde_km: Positive
-    alder_aar: NotNegative
-    fornyelsesbehov: Share
+    lengde_km: Annotated[Positive, gives("nettlengde", nature="mengde", unit="km")]
+    alder_aar: Annotated[NotNegative, gives("nettalder_ib", nature="mengde", unit="år")]
+    fornyelsesbehov: Annotated[Share, gives("fornyelsesbehov_andel")]
 
 
 class SelfCostFile(Sourced):
@@ -112,14 +122,21 @@ class SelfCostFile(Sourced):
 
     `indirekte_kostnad` is the area's share of cost that lies in other frames."""
 
-    navn: Text
-    loenn: Amount
-    kjoep: Amount
-    bokfoert: UnitCost
-    restlevetid: Positive
-    fond: UnitCost
-    indirekte_kostnad: Amount
-    abonnenter: Persons
-    gebyrinntekt: Amount | None = None
-    fond_lukkes: Year
-    nett: Network | None = None
+    ABOUT = About("tjenester", axis="selvkostomraade")
+
+    navn: Annotated[Text, TEXT]
+    loenn: Annotated[FixedAmount, gives("selvkost_loenn_fast", nature="mengde")]
+    kjoep: Annotated[FixedAmount, gives("selvkost_kjoep_fast", nature="mengde")]
+    bokfoert: Annotated[
+        CurrentCost,
+        gives("selvkost_eksisterende_ib", also=("selvkost_avskrivning_plan",), group="aapningsbalanse", nature="mengde"),
+    ]
+    restlevetid: Annotated[Positive, feeds("selvkost_avskrivning_plan", group="aapningsbalanse", nature="mengde", unit="år")]
+    fond: Annotated[CurrentCost, gives("gebyrbalanse_ib", group="aapningsbalanse", nature="mengde")]
+    indirekte_kostnad: Annotated[FixedAmount, gives("selvkost_indirekte_fast", nature="mengde")]
+    abonnenter: Annotated[Persons, gives("abonnenter", nature="mengde")]
+    gebyrinntekt: Annotated[
+        FixedAmount | None, feeds("gebyrinntekt_fast", "gebyr_er_oppgitt", group="prinsipper", nature="mengde")
+    ] = None
+    fond_lukkes: Annotated[Year, feeds("aar_til_fondet_lukkes", group="prinsipper")]
+    nett: Annotated[Network | None, About("investeringer")] = None

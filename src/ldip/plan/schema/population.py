@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from ldip.plan.schema.about import KEY, TEXT, About, feeds, gives
 from ldip.plan.schema.fields import (
     Age,
     FileRef,
@@ -27,24 +28,24 @@ from ldip.plan.schema.fields import (
 class AgeGroup(Strict):
     """A group of ages, both ends included; the last may be open at 105."""
 
-    id: Id
-    navn: Text
-    fra: Annotated[int, Field(ge=0, le=105)]
-    til: Annotated[int, Field(ge=0, le=105)]
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
+    fra: Annotated[int, Field(ge=0, le=105), About(unit="alder")]
+    til: Annotated[int, Field(ge=0, le=105), About(unit="alder")]
 
 
 class Projection(FileRef):
     """An imported projection: persons by year and age group, or by year, sex and single age."""
 
-    id: Id
-    navn: Text
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
 
 
 class Pinned(Sourced):
     """A total that the projection must reach, 1 January of a year."""
 
     aar: Year
-    personer: Positive
+    personer: Annotated[Positive, About(unit="personer")]
 
 
 class ProfileBand(Strict):
@@ -52,15 +53,15 @@ class ProfileBand(Strict):
 
     fra_alder: Age
     til_alder: Age
-    personer: NotNegative
+    personer: Annotated[NotNegative, About(unit="personer")]
     kvinneandel: Fraction = 0.5
 
 
 class SpecialGroup(Sourced):
     """Persons who do not age: their number by year and their age profile stay as given (students, institutions)."""
 
-    id: Id
-    navn: Text
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
     sone: Id = "kommunen"
     antall: Persons
     profil: list[ProfileBand]
@@ -69,8 +70,8 @@ class SpecialGroup(Sourced):
 class DwellingType(Sourced):
     """Persons in a new dwelling of a type by age."""
 
-    id: Id
-    navn: Text
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
     personer: list[ProfileBand]
 
 
@@ -79,60 +80,82 @@ class BaseBuilding(Strict):
 
     sone: Id = "kommunen"
     boligtype: Id
-    boliger: NotNegative
+    boliger: Annotated[NotNegative, About(unit="boliger")]
 
 
 class Housing(Sourced):
     """How the housing programme becomes people (population.md §2)."""
 
-    effekt_paa_totalen: Fraction = 0.5
-    innflytting_samme_aar: Fraction = 0.6
-    ferdigandel: Share
-    ferdigandel_standardavvik: Fraction = 0.0
-    frafall: Fraction = 0.0
-    utsatt_aar: Annotated[float, Field(ge=0.0, le=20.0)] = 0.0
-    basisbygging: list[BaseBuilding] = Field(default_factory=list)
+    effekt_paa_totalen: Annotated[Fraction, gives("boligeffekt")] = 0.5
+    innflytting_samme_aar: Annotated[Fraction, gives("innflytting_samme_aar", absent=1.0)] = 0.6
+    ferdigandel: Annotated[Share, gives("ferdigandel", absent=1.0)]
+    ferdigandel_standardavvik: Annotated[Fraction, About("usikkerhet", to=())] = 0.0
+    frafall: Annotated[Fraction, gives("boligfrafall")] = 0.0
+    utsatt_aar: Annotated[float, Field(ge=0.0, le=20.0), feeds("boligprogram", nature="mengde", unit="år")] = 0.0
+    basisbygging: Annotated[list[BaseBuilding], feeds("basisbygging", "boliger_ferdige_ib", nature="mengde")] = Field(
+        default_factory=list
+    )
+
+
+# Inputs that much of the file has a part in: own path of the population, and what it is brought to.
+PATHS: Final = (
+    *("folketall_ib", "folketall_egen_ib", "folketall_importert", "har_importert", "gruppe_laast", "har_gruppe_laast"),
+    *("folketall_laast", "har_laast", "framskrevet_gruppe", "framskriving_finnes"),
+)
+MOVES: Final = ("innflytting_bane", "utflyttingsrate", "innflytterprofil", "flytteprofil", "omsetning", *PATHS)
+SURVIVAL: Final = ("overlevelse", *MOVES)
+BIRTHS: Final = ("fruktbarhet", *PATHS)
+RATES: Final = ("overlevelse", "fruktbarhet", *MOVES)
+GROUPED: Final = ("gruppetilhoerighet", "gruppe_basis", *PATHS)
+STOCK: Final = (
+    *("alder_i_indeksaaret", "alder_juli_ib", "flyttbarhet", "gruppe_basis", "personer_per_bolig", "soneandel"),
+    *("utflyttingsrate", "innflytting_bane", *PATHS),
+)
 
 
 class PopulationFile(Strict):
     """befolkning.toml"""
 
-    folketall: FileRef
-    folketall_kommunen: FileRef | None = None
-    dato: dt.date
-    doedelighet: FileRef
-    doedelighetsutvikling: Literal["nasjonal", "holdt"] = "nasjonal"
-    doedelighet_aar: Year | None = None
-    levealder_tillegg: Annotated[float, Field(ge=-2.0, le=2.0)] = 0.0
-    fruktbarhet: FileRef
-    samlet_fruktbarhetstall: Index
-    lokal_fruktbarhetsfaktor: Literal["beregnet"] | Positive = 1.0
-    gutter_per_jente: Positive
-    flyttetidspunkt: Literal["jevn", "slutt"] = "jevn"
-    flytting: FileRef | None = None
-    utflytting: FileRef | None = None
-    innflytting: FileRef | None = None
-    historie: FileRef | None = None
-    basisperiode: Literal[5, 10] = 10
-    krymping: bool = True
-    negativ_flytting_som: Literal["rater", "antall"] = "rater"
-    flyttenivaa: Index | None = None
-    kommuneflytting: FileRef | None = None
-    saergrupper: list[SpecialGroup] = Field(default_factory=list)
-    boligtyper: list[DwellingType] = Field(default_factory=list)
+    ABOUT = About("befolkning")
+
+    folketall: Annotated[FileRef, feeds(*STOCK, nature="mengde")]
+    folketall_kommunen: Annotated[FileRef | None, feeds(*STOCK, nature="mengde")] = None
+    dato: Annotated[dt.date, feeds(*STOCK, *RATES, *PATHS)]
+    doedelighet: Annotated[FileRef, feeds(*SURVIVAL)]
+    doedelighetsutvikling: Annotated[Literal["nasjonal", "holdt"], feeds(*SURVIVAL)] = "nasjonal"
+    doedelighet_aar: Annotated[Year | None, feeds(*SURVIVAL)] = None
+    levealder_tillegg: Annotated[float, Field(ge=-2.0, le=2.0), feeds(*SURVIVAL, unit="år")] = 0.0
+    fruktbarhet: Annotated[FileRef, feeds(*BIRTHS)]
+    samlet_fruktbarhetstall: Annotated[Index, feeds(*BIRTHS)]
+    lokal_fruktbarhetsfaktor: Annotated[Literal["beregnet"] | Positive, feeds(*BIRTHS, unit="faktor")] = 1.0
+    gutter_per_jente: Annotated[Positive, feeds("gutteandel", *PATHS, unit="forhold")]
+    flyttetidspunkt: Annotated[Literal["jevn", "slutt"], feeds("flyttetid_andel", *PATHS)] = "jevn"
+    flytting: Annotated[FileRef | None, feeds(*MOVES)] = None
+    utflytting: Annotated[FileRef | None, feeds(*MOVES)] = None
+    innflytting: Annotated[FileRef | None, feeds(*MOVES)] = None
+    historie: Annotated[FileRef | None, feeds(*MOVES, *BIRTHS)] = None
+    basisperiode: Annotated[Literal[5, 10], feeds(*MOVES, *BIRTHS, unit="år")] = 10
+    krymping: Annotated[bool, feeds(*MOVES)] = True
+    negativ_flytting_som: Annotated[Literal["rater", "antall"], feeds(*MOVES)] = "rater"
+    flyttenivaa: Annotated[Index | None, feeds(*MOVES)] = None
+    kommuneflytting: Annotated[FileRef | None, feeds(*PATHS)] = None
+    saergrupper: Annotated[list[SpecialGroup], feeds("saergruppe_bane", "saergruppe_ib", nature="mengde")] = Field(
+        default_factory=list
+    )
+    boligtyper: Annotated[list[DwellingType], About(to=("personer_per_bolig",), axis="boligtype")] = Field(default_factory=list)
     bolig: Housing | None = None
-    framskrivinger: list[Projection] = Field(default_factory=list)
-    framskriving_i_bruk: Id = "egen"
-    laasing: Literal["celler", "grupper", "totalt"] = "celler"
-    laast_totalt: list[Pinned] = Field(default_factory=list)
-    aldersgruppering: Id | None = None
-    aldersgrupper: list[AgeGroup] = Field(default_factory=list)
+    framskrivinger: Annotated[list[Projection], About(to=PATHS, axis="framskriving")] = Field(default_factory=list)
+    framskriving_i_bruk: Annotated[Id, feeds(*PATHS)] = "egen"
+    laasing: Annotated[Literal["celler", "grupper", "totalt"], feeds(*PATHS)] = "celler"
+    laast_totalt: Annotated[list[Pinned], feeds(*PATHS)] = Field(default_factory=list)
+    aldersgruppering: Annotated[Id | None, feeds(*GROUPED)] = None
+    aldersgrupper: Annotated[list[AgeGroup], About(to=GROUPED, axis="aldersgruppe")] = Field(default_factory=list)
 
 
 class PopulationUncertainty(Sourced):
     """Components of the population's uncertainty; a field left out takes the calibrated value (docs/method/demografi.md)."""
 
-    tellestoey: Literal["normal", "poisson", "ingen"] = "normal"
+    tellestoey: Annotated[Literal["normal", "poisson", "ingen"], feeds("tellestoey_art")] = "normal"
     fruktbarhet_nasjonal_sd: Fraction | None = None
     fruktbarhet_nasjonal_varighet: Fraction | None = None
     fruktbarhet_lokal_sd: Fraction | None = None
@@ -143,9 +166,9 @@ class PopulationUncertainty(Sourced):
     flytting_lokal_sd: Fraction | None = None
     flytting_lokal_varighet: Fraction | None = None
     flytting_lokal_varig: Fraction | None = None
-    stoerrelse_eksponent: Annotated[float, Field(ge=-1.0, le=0.0)] | None = None
-    stoerrelse_tak: Positive | None = None
-    sone_faktor: Annotated[float, Field(ge=1.0, le=5.0)] | None = None
+    stoerrelse_eksponent: Annotated[float, Field(ge=-1.0, le=0.0), About(unit="eksponent")] | None = None
+    stoerrelse_tak: Annotated[Positive, About(unit="faktor")] | None = None
+    sone_faktor: Annotated[float, Field(ge=1.0, le=5.0), About(unit="faktor")] | None = None
     doedelighet_sd: Fraction | None = None
 
     @property

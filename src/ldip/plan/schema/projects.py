@@ -7,7 +7,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ldip.plan.schema.fields import Beyond, Fraction, Id, NotNegative, Sourced, Strict, Text, UnitCost, Year
+from ldip.plan.schema.about import COMPARED, TEXT, WHOLE_FILE, About, feeds, gives
+from ldip.plan.schema.fields import Beyond, DatedCost, FixedCost, Fraction, Id, NotNegative, Sourced, Strict, Text, Year
 
 PlaceKind = Literal["", "institusjon", "bolig"]
 
@@ -15,61 +16,70 @@ PlaceKind = Literal["", "institusjon", "bolig"]
 class ProjectFunding(Strict):
     """Shares of gross cost."""
 
-    mva_kompensasjon_andel: Fraction = 0.0
-    tilskudd_andel: Fraction = 0.0
-    tilskudd_sannsynlighet: Fraction = 1.0
-    utbyggerbidrag_andel: Fraction = 0.0
-    tomteandel: Fraction = 0.0
+    mva_kompensasjon_andel: Annotated[Fraction, gives("mva_andel")] = 0.0
+    tilskudd_andel: Annotated[Fraction, gives("tilskuddsandel")] = 0.0
+    tilskudd_sannsynlighet: Annotated[Fraction, gives("tilskudd_sannsynlighet", absent=1.0)] = 1.0
+    utbyggerbidrag_andel: Annotated[Fraction, gives("utbyggerbidragsandel")] = 0.0
+    tomteandel: Annotated[Fraction, gives("tomteandel")] = 0.0
+
+
+OPENS: Final = ("aapner_i_aar", "prosjekt_aapent", "prosjekt_aapner_maaned", "andel_av_aapningsaaret")
+OPENING: Final = About(to=OPENS, unit="år og måned")
+DELAY: Final = About(to=("framdrift", "ferdig_aar", *OPENS), unit="år")
 
 
 class ProjectCapacity(Strict):
     """Places added and the month they open."""
 
-    plasser: float = 0.0
-    sone: Id | None = None
-    plasstype: PlaceKind = ""
-    aapner: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    plasser: Annotated[
+        float, gives("prosjekt_plasser", also=("driftskonsekvens_stab_fast",), nature="mengde", unit="plasser")
+    ] = 0.0
+    sone: Annotated[Id | None, feeds("prosjekt_i_sone", nature="mengde")] = None
+    plasstype: Annotated[PlaceKind, gives(prosjekt_institusjon="institusjon")] = ""
+    aapner: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$"), OPENING]
 
 
 class ProjectOperation(Strict):
     """Yearly operating effect of a project."""
 
-    m2_netto: float = 0.0
-    fdv_per_m2: UnitCost | None = None
-    bemanning_per_plass: UnitCost | None = None
+    m2_netto: Annotated[float, gives("prosjekt_areal", also=("driftskonsekvens_fdv_fast",), nature="mengde", unit="m²")] = 0.0
+    fdv_per_m2: Annotated[FixedCost | None, feeds("driftskonsekvens_fdv_fast", nature="mengde", unit="kr per m²")] = None
+    bemanning_per_plass: Annotated[
+        FixedCost | None, feeds("driftskonsekvens_stab_fast", nature="mengde", unit="kr per plass")
+    ] = None
 
 
-class CostFrame(UnitCost):
+class CostFrame(DatedCost):
     """Kostnadsramme: the frame the council has adopted, its date and price level."""
 
-    vedtatt: dt.date
+    vedtatt: Annotated[dt.date, TEXT]
 
 
 class Alternative(Strict):
     """One of several ways to meet the same need; exactly one of a group is chosen."""
 
-    gruppe: Id
-    valgt: bool
+    gruppe: Annotated[Id, COMPARED]
+    valgt: Annotated[bool, feeds(WHOLE_FILE)]
 
 
 class Prerequisite(Strict):
     """A project that must be finished before this one starts, or before it opens."""
 
-    prosjekt: Id
-    foer: Literal["start", "aapning"] = "start"
+    prosjekt: Annotated[Id, COMPARED]
+    foer: Annotated[Literal["start", "aapning"], COMPARED] = "start"
 
 
-class Sale(UnitCost):
+class Sale(FixedCost):
     """Sale of what the project frees, in one year."""
 
-    aar: Year
+    aar: Annotated[Year, feeds("prosjektsalg_fast", nature="mengde")]
 
 
 class Emissions(Sourced):
     """Greenhouse gases in tonnes: from building, spread as the spending, and a year in use."""
 
-    bygging_tonn: NotNegative = 0.0
-    drift_tonn: float = 0.0
+    bygging_tonn: Annotated[NotNegative, gives("utslipp_bygging_tonn", nature="mengde", unit="tonn")] = 0.0
+    drift_tonn: Annotated[float, gives("utslipp_drift_tonn", nature="mengde", unit="tonn")] = 0.0
 
 
 EARLY: Final = ("F0", "behov", "konsept")  # what is built is not decided
@@ -79,32 +89,34 @@ MOVES: Final = (-20, 40)  # years a project can be moved
 class ProjectFile(Sourced):
     """prosjekter/<id>.toml: a project, or a recurring frame (type = "ramme": the amount is yearly)."""
 
-    navn: Text
-    type: Literal["prosjekt", "ramme"]
-    tjeneste: Id | None = None
-    sektor: Text
-    fase: Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"]
-    anleggsklasse: Text
-    rentabel: bool = False
-    kostnad: UnitCost
-    spredning: Fraction | None = None
-    framdrift: dict[str, Fraction]
-    videre: Beyond | None = None
-    ferdig: Year | None = None
-    utsettes_aar: Annotated[int, Field(ge=MOVES[0], le=MOVES[1])] = 0
-    kostnadsramme: CostFrame | None = None
-    tidligere_bevilget: UnitCost | None = None
-    skjermet: bool = False
+    ABOUT = About("investeringer", axis="prosjekt")
+
+    navn: Annotated[Text, TEXT]
+    type: Annotated[Literal["prosjekt", "ramme"], gives(also=("kostnadsspredning",), er_ramme="ramme")]
+    tjeneste: Annotated[Id | None, feeds("prosjekt_i_tjeneste", nature="mengde")] = None
+    sektor: Annotated[Text, About("tekst", why="grupperer prosjektene i tabeller")]
+    fase: Annotated[Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"], feeds("kostnadsspredning", "kostnadsskjevhet")]
+    anleggsklasse: Annotated[Text, feeds("levetid")]
+    rentabel: Annotated[bool, gives("rentabel")] = False
+    kostnad: Annotated[DatedCost, feeds("kostnad", "kostnad_omregning", nature="mengde")]
+    spredning: Annotated[Fraction | None, feeds("kostnadsspredning")] = None
+    framdrift: Annotated[dict[str, Fraction], feeds("framdrift", nature="flyt", unit="andel")]
+    videre: Annotated[Beyond | None, feeds("framdrift", nature="flyt")] = None
+    ferdig: Annotated[Year | None, feeds("ferdig_aar")] = None
+    utsettes_aar: Annotated[int, Field(ge=MOVES[0], le=MOVES[1]), DELAY] = 0
+    kostnadsramme: Annotated[CostFrame | None, feeds("kostnadsramme_fast", "har_kostnadsramme", nature="mengde")] = None
+    tidligere_bevilget: Annotated[DatedCost | None, feeds("bevilget_ib", nature="mengde")] = None
+    skjermet: Annotated[bool, About("tekst", why="skjuler kostnaden for dem som ikke skal se den")] = False
     alternativ: Alternative | None = None
-    forutsetter: list[Prerequisite] = Field(default_factory=list)
-    erstatter: list[Id] = Field(default_factory=list)
-    salg: Sale | None = None
-    selvkost: Id | None = None
-    vedlikeholdsandel: Fraction = 0.0
-    nettpris_per_km: UnitCost | None = None
+    forutsetter: Annotated[list[Prerequisite], COMPARED] = Field(default_factory=list)
+    erstatter: Annotated[list[Id], feeds("prosjekt_erstatter_bygg", nature="mengde")] = Field(default_factory=list)
+    salg: Annotated[Sale | None, feeds("prosjektsalg_fast", nature="mengde")] = None
+    selvkost: Annotated[Id | None, feeds("prosjekt_i_selvkost", nature="mengde")] = None
+    vedlikeholdsandel: Annotated[Fraction, gives("vedlikeholdsandel")] = 0.0
+    nettpris_per_km: Annotated[FixedCost | None, feeds("nettkm_per_krone", unit="kr per km")] = None
     klimagass: Emissions | None = None
     finansiering: ProjectFunding = ProjectFunding()
-    kapasitet: ProjectCapacity | None = None
+    kapasitet: Annotated[ProjectCapacity | None, feeds("prosjekt_erstatter_bygg", nature="mengde")] = None
     drift: ProjectOperation | None = None
 
     @property

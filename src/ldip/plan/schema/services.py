@@ -6,9 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ldip.plan.schema.about import KEY, TEXT, About, feeds, gives
 from ldip.plan.schema.fields import (
     Age,
-    Amount,
+    CurrentCost,
+    FixedAmount,
+    FixedCost,
     Fraction,
     Id,
     Index,
@@ -19,7 +22,6 @@ from ldip.plan.schema.fields import (
     Sourced,
     Strict,
     Text,
-    UnitCost,
     Year,
 )
 
@@ -29,40 +31,40 @@ class UseRate(Strict):
 
     fra_alder: Age
     til_alder: Age
-    prosent: NotNegative
+    prosent: Annotated[NotNegative, About(unit="prosent")]
 
 
 class RatePath(Sourced):
     """How the level of the use rates moves from the plan's own, which is 1."""
 
-    vekst: Share | None = None
-    gulv: NotNegative = 0.0
-    tak: NotNegative = 10.0
-    maal: NotNegative | None = None
-    maal_aar: Year | None = None
+    vekst: Annotated[Share | None, feeds("bruksrate_trend")] = None
+    gulv: Annotated[NotNegative, gives("bruksrate_gulv", unit="indeks")] = 0.0
+    tak: Annotated[NotNegative, gives("bruksrate_tak", unit="indeks", absent=10.0)] = 10.0
+    maal: Annotated[NotNegative | None, feeds("bruksrate_maal", "bruksrate_mot_maal", unit="indeks")] = None
+    maal_aar: Annotated[Year | None, feeds("bruksrate_mot_maal")] = None
 
 
 class AgeShift(Sourced):
     """«Flere friske år»: rates are read κ times the gain in remaining life at 80 further down."""
 
-    kappa: Annotated[float, Field(ge=-1.0, le=1.0)]
+    kappa: Annotated[float, Field(ge=-1.0, le=1.0), gives("kappa", unit="år per år")]
 
 
 class Prevention(Sourced):
     """A lasting measure that lowers the need: share of the rate for each 1 000 kr per inhabitant spent, after a delay."""
 
-    tiltak: Id
-    virkning_per_1000_kr: Annotated[float, Field(ge=0.0, le=1.0)]
-    forsinkelse_aar: Annotated[int, Field(ge=0, le=20)] = 4
+    tiltak: Annotated[Id, feeds("forebygging_fast", nature="mengde")]
+    virkning_per_1000_kr: Annotated[float, Field(ge=0.0, le=1.0), gives("forebygging_virkning", unit="andel")]
+    forsinkelse_aar: Annotated[int, Field(ge=0, le=20), feeds("forebygging_fast", nature="mengde", unit="år")] = 4
 
 
 class Threshold(Sourced):
     """The age from which the service is given moves, with the rate held or recalibrated to as many users."""
 
-    fra_alder: Age
-    til_alder: Age
-    fra: Year
-    rate: Literal["holdt", "rekalibrert"]
+    fra_alder: Annotated[Age, feeds("terskel_under")]
+    til_alder: Annotated[Age, feeds("terskel_under")]
+    fra: Annotated[Year, feeds("terskel_i_kraft", "terskel_starter")]
+    rate: Annotated[Literal["holdt", "rekalibrert"], gives(terskel_rekalibreres="rekalibrert")]
 
 
 class ClassSize(Strict):
@@ -70,7 +72,7 @@ class ClassSize(Strict):
 
     fra_alder: Age
     til_alder: Age
-    elever: Annotated[float, Field(gt=0.0)]
+    elever: Annotated[float, Field(gt=0.0), About(unit="elever")]
 
 
 class StaffNorm(Strict):
@@ -78,14 +80,14 @@ class StaffNorm(Strict):
 
     fra_alder: Age
     til_alder: Age
-    per_aarsverk: Annotated[float, Field(gt=0.0)]
+    per_aarsverk: Annotated[float, Field(gt=0.0), About(unit="personer per årsverk")]
 
 
 class Scale(Sourced):
     """Economies of scale in building: cost rises as size to the exponent; real discount rate as a share."""
 
-    eksponent: Annotated[float, Field(gt=0.0, lt=1.0)]
-    kalkulasjonsrente: Annotated[float, Field(gt=0.0, le=0.2)]
+    eksponent: Annotated[float, Field(gt=0.0, lt=1.0), gives("stordriftseksponent", unit="eksponent")]
+    kalkulasjonsrente: Annotated[float, Field(gt=0.0, le=0.2), gives("utbyggingsrente", unit="andel")]
 
 
 class Places(Strict):
@@ -94,12 +96,12 @@ class Places(Strict):
     `ventetidsmargin` adds that many square roots of the number of users (Little's law and a waiting-time target).
     """
 
-    reserve: Share
-    belegg: Share
-    ventetidsmargin: NotNegative = 0.0
-    ledetid_aar: NotNegative = 4.0
+    reserve: Annotated[Share, gives("reserve")]
+    belegg: Annotated[Share, gives("belegg", absent=1.0)]
+    ventetidsmargin: Annotated[NotNegative, gives("ventetidsmargin", unit="kvadratrøtter av brukerne")] = 0.0
+    ledetid_aar: Annotated[NotNegative, gives("ledetid", unit="år")] = 4.0
     stordrift: Scale | None = None
-    kostnad_per_ledig_plass: UnitCost | None = None
+    kostnad_per_ledig_plass: Annotated[FixedCost | None, gives("kostnad_per_ledig_plass", unit="kr per plass")] = None
 
 
 class Weight(Strict):
@@ -107,7 +109,7 @@ class Weight(Strict):
 
     fra_alder: Age
     til_alder: Age
-    vekt: NotNegative
+    vekt: Annotated[NotNegative, About(unit="vekt")]
 
 
 class AreaNorm(Strict):
@@ -115,7 +117,7 @@ class AreaNorm(Strict):
 
     fra_alder: Age
     til_alder: Age
-    m2: NotNegative
+    m2: Annotated[NotNegative, About(unit="m²")]
 
 
 class WeeklyHours(Strict):
@@ -123,101 +125,105 @@ class WeeklyHours(Strict):
 
     fra_alder: Age
     til_alder: Age
-    timer: NotNegative
+    timer: Annotated[NotNegative, About(unit="timer per uke")]
 
 
 class Hours(Sourced):
     """Home services by hours: FTE = hours · 52 / (hours of an FTE · share of direct time)."""
 
-    rater: list[WeeklyHours]
-    direkte_andel: Annotated[float, Field(gt=0.0, le=1.0)]
-    timer_per_aarsverk: Positive = 1720.0
+    rater: Annotated[list[WeeklyHours], feeds("timer_per_uke")]
+    direkte_andel: Annotated[float, Field(gt=0.0, le=1.0), feeds("aarsverk_per_ukestime", unit="andel")]
+    timer_per_aarsverk: Annotated[Positive, feeds("aarsverk_per_ukestime", unit="timer")] = 1720.0
 
 
 class NeedLevel(Strict):
     """A level of need in behovsliste.csv: counts, never persons. `avgang` is the share that leaves in a year."""
 
-    id: Id
-    navn: Text
-    antall: NotNegative = 0.0
-    vekt: NotNegative = 1.0
-    avgang: Fraction = 0.0
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
+    antall: Annotated[NotNegative, feeds("behovsliste_ib", nature="mengde", unit="personer")] = 0.0
+    vekt: Annotated[NotNegative, feeds("nivaa_vekt", unit="vekt")] = 1.0
+    avgang: Annotated[Fraction, feeds("nivaa_avgang")] = 0.0
 
 
 class RoundTheClock(Sourced):
     """Shares of residents under 80, which turn places into the four definitions of coverage."""
 
-    andel_under_80_institusjon: Fraction
-    andel_under_80_bolig: Fraction
+    andel_under_80_institusjon: Annotated[Fraction, gives("andel_under_80_institusjon")]
+    andel_under_80_bolig: Annotated[Fraction, gives("andel_under_80_bolig")]
 
 
 class Consumption(Sourced):
     """Places that are used up for good: graves by deaths, less reuse."""
 
-    per_doed: NotNegative
-    gjenbruk_per_aar: NotNegative = 0.0
+    per_doed: Annotated[NotNegative, gives("forbruk_per_doed", unit="plasser")]
+    gjenbruk_per_aar: Annotated[NotNegative, gives("gjenbruk_per_aar", nature="mengde", unit="plasser")] = 0.0
 
 
 class Private(Sourced):
     """Private providers: the municipality's own share, and its cost per weighted user one and two years before."""
 
-    kommunal_andel: Share
-    paaslag: Share
-    kostnad_i_fjor: UnitCost
-    kostnad_forfjor: UnitCost
+    kommunal_andel: Annotated[Share, gives("kommunal_andel", absent=1.0)]
+    paaslag: Annotated[Share, gives("privat_paaslag")]
+    kostnad_i_fjor: Annotated[CurrentCost, gives("kostnadsgrunnlag_ib", nature="mengde")]
+    kostnad_forfjor: Annotated[CurrentCost, gives("kostnadsgrunnlag_fjor_ib", nature="mengde")]
 
 
 class Coverage(Strict):
     """Which definition of coverage the numbers use (A–D) and its group of ages."""
 
-    definisjon: Literal["A", "B", "C", "D", "egen"]
-    fra_alder: Age
-    til_alder: Age
-    tekst: Text
+    definisjon: Annotated[Literal["A", "B", "C", "D", "egen"], TEXT]
+    fra_alder: Annotated[Age, feeds("dekningsgruppe")]
+    til_alder: Annotated[Age, feeds("dekningsgruppe")]
+    tekst: Annotated[Text, TEXT]
 
 
 class ServiceFile(Sourced):
     """tjenester/<id>.toml"""
 
-    navn: Text
-    bemanning_foelger: Literal["befolkning", "kapasitet"]
-    telledato: Literal["aarssnitt", "aarsslutt"]
-    enhetskostnad: UnitCost
-    aarsverk_per_bruker: NotNegative = 0.0
-    bruksrate: list[UseRate]
-    bruksrate_utvikling: Index | None = None
+    ABOUT = About("tjenester", axis="tjeneste")
+
+    navn: Annotated[Text, TEXT]
+    bemanning_foelger: Annotated[Literal["befolkning", "kapasitet"], gives(bemanning_foelger_befolkning="befolkning")]
+    telledato: Annotated[Literal["aarssnitt", "aarsslutt"], gives(telles_ved_aarsslutt="aarsslutt")]
+    enhetskostnad: Annotated[FixedCost, gives("enhetskostnad_fast", unit="kr per bruker")]
+    aarsverk_per_bruker: Annotated[NotNegative, gives("aarsverk_per_bruker", unit="årsverk per bruker")] = 0.0
+    bruksrate: Annotated[list[UseRate], feeds("bruksrate", nature="mengde")]
+    bruksrate_utvikling: Annotated[Index | None, feeds("bruksrate", nature="mengde")] = None
     bruksrate_bane: RatePath | None = None
     aldersforskyvning: AgeShift | None = None
-    forebygging: Prevention | None = None
+    forebygging: Annotated[Prevention | None, About("tiltak")] = None
     terskel: Threshold | None = None
-    klasser: list[ClassSize] = Field(default_factory=list)
-    normer: list[StaffNorm] = Field(default_factory=list)
-    pedagognormer: list[StaffNorm] = Field(default_factory=list)
-    aarsverk_per_klasse: NotNegative = 0.0
-    rett: list[UseRate] = Field(default_factory=list)
-    vekter: list[Weight] = Field(default_factory=list)
-    arealnorm: list[AreaNorm] = Field(default_factory=list)
-    kontorandel: Fraction = 0.0
-    m2_per_kontoraarsverk: NotNegative = 0.0
+    klasser: Annotated[list[ClassSize], feeds("klassestoerrelse")] = Field(default_factory=list)
+    normer: Annotated[list[StaffNorm], feeds("barn_per_voksen")] = Field(default_factory=list)
+    pedagognormer: Annotated[list[StaffNorm], feeds("barn_per_pedagog")] = Field(default_factory=list)
+    aarsverk_per_klasse: Annotated[NotNegative, gives("aarsverk_per_klasse", unit="årsverk per klasse")] = 0.0
+    rett: Annotated[list[UseRate], feeds("rettighetsandel")] = Field(default_factory=list)
+    vekter: Annotated[list[Weight], feeds("kostnadsvekt")] = Field(default_factory=list)
+    arealnorm: Annotated[list[AreaNorm], feeds("arealnorm")] = Field(default_factory=list)
+    kontorandel: Annotated[Fraction, gives("kontorandel")] = 0.0
+    m2_per_kontoraarsverk: Annotated[NotNegative, gives("m2_per_kontoraarsverk", unit="m²")] = 0.0
     timer: Hours | None = None
-    nivaaer: list[NeedLevel] = Field(default_factory=list)
-    heldoegn: RoundTheClock | None = None
+    nivaaer: Annotated[list[NeedLevel], About(axis="behovsnivaa", to=("nivaa_i_tjeneste",))] = Field(default_factory=list)
+    heldoegn: Annotated[RoundTheClock | None, gives("heldoegns")] = None
     forbruk: Consumption | None = None
-    privat: Private | None = None
-    plasser: Places | None = None
+    privat: Annotated[Private | None, gives("har_private")] = None
+    plasser: Annotated[Places | None, gives("plassbasert")] = None
     dekning: Coverage | None = None
-    standardvekst: Share | None = None
-    oppgaveendring: Amount | None = None
-    innsparingsvekt: NotNegative = 1.0
+    standardvekst: Annotated[Share | None, gives("standardvekst_rate", group="prinsipper")] = None
+    oppgaveendring: Annotated[FixedAmount | None, gives("oppgaveendring_fast", group="inntektssystem", nature="mengde")] = None
+    innsparingsvekt: Annotated[NotNegative, gives("innsparingsvekt", group="prinsipper", unit="vekt", absent=1.0)] = 1.0
 
 
 class WorkforceFile(Sourced):
     """arbeidskraft.toml: the labour market around the services."""
 
-    fra_alder: Age = 20
-    til_alder: Age = 66
-    yrkesdeltakelse: Share
-    netto_innpendling: Persons
-    sykefravaer: Share
-    avgang: Share
-    hoeyeste_andel: Fraction | None = None
+    ABOUT = About("tjenester")
+
+    fra_alder: Annotated[Age, feeds("arbeidsalder")] = 20
+    til_alder: Annotated[Age, feeds("arbeidsalder")] = 66
+    yrkesdeltakelse: Annotated[Share, gives("yrkesdeltakelse")]
+    netto_innpendling: Annotated[Persons, gives("netto_innpendling", nature="mengde")]
+    sykefravaer: Annotated[Share, gives("sykefravaer")]
+    avgang: Annotated[Share, gives("avgang_fra_arbeid")]
+    hoeyeste_andel: Annotated[Fraction | None, gives("hoeyeste_arbeidskraftandel")] = None

@@ -4,117 +4,33 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from ldip.plan.schema.fields import SCALE, Id, MoneyUnit, Prices, Strict, Text, Year
+from ldip.plan.schema.about import COMPARED, KEY, OWN_UNIT, TEXT, About, feeds, gives
+from ldip.plan.schema.csvrow import CurrentRow, FixedRow
+from ldip.plan.schema.csvrow import Row as Row
+from ldip.plan.schema.fields import Id, MoneyUnit, NotNegative, Text, Year
+from ldip.plan.schema.population_tables import ArrivalRow as ArrivalRow
+from ldip.plan.schema.population_tables import Cell as Cell
+from ldip.plan.schema.population_tables import FertilityRow as FertilityRow
+from ldip.plan.schema.population_tables import HistoryRow as HistoryRow
+from ldip.plan.schema.population_tables import MigrationRow as MigrationRow
+from ldip.plan.schema.population_tables import MortalityRow as MortalityRow
+from ldip.plan.schema.population_tables import ProgrammeRow as ProgrammeRow
+from ldip.plan.schema.population_tables import ProjectionRow as ProjectionRow
+from ldip.plan.schema.population_tables import RateRow as RateRow
+from ldip.plan.schema.population_tables import StockRow as StockRow
 
-Sex = Literal["k", "m"]
-Age = Annotated[int, Field(ge=0, le=105)]
 Month = Annotated[str, Field(pattern=r"^((19|20|21)\d\d(-(0[1-9]|1[0-2]))?)?$")]  # year, or year and month; empty is never
-NotNegative = Annotated[float, Field(ge=0.0)]
 EXPENDITURE: Final = ("loenn", "sosiale", "kjoep", "overfoeringer")
 INCOME: Final = ("stat", "andre", "brukerbetalinger", "salg")
 Art = Literal["loenn", "sosiale", "kjoep", "overfoeringer", "stat", "andre", "brukerbetalinger", "salg"]
 
 
-class Row(Strict):
-    """A csv row; the line number it came from is kept beside it. Cells are text, so numbers are converted."""
-
-    model_config = ConfigDict(strict=False)
-
-
-class Cell(Row):
-    """A cell of the population."""
-
-    kjoenn: Sex
-    alder: Age
-    sone: Id = "kommunen"
-
-
-class StockRow(Cell):
-    """Persons by sex and single age 1 January."""
-
-    personer: NotNegative
-
-
-class MortalityRow(Row):
-    """Central death rate from an age to the next row's age."""
-
-    fra_alder: Age
-    kvinner: Annotated[float, Field(ge=0.0, le=2.0)]
-    menn: Annotated[float, Field(ge=0.0, le=2.0)]
-
-
-class FertilityRow(Row):
-    """Share of total fertility in an age group of women, in per cent."""
-
-    fra_alder: Age
-    til_alder: Age
-    prosent: NotNegative
-
-
-class MigrationRow(Cell):
-    """Net persons moving in a year by sex and age."""
-
-    personer: float
-
-
-class RateRow(Cell):
-    """Share of those present who move out in a year, by sex and age."""
-
-    andel: Annotated[float, Field(ge=0.0, le=1.0)]
-
-
-class ArrivalRow(Cell):
-    """Persons who move in during a year, by sex and age."""
-
-    personer: NotNegative
-
-
-class HistoryRow(Cell):
-    """Persons 1 January of an earlier year, by sex and single age."""
-
-    aar: Year
-    personer: NotNegative
-
-
-class ProjectionRow(Row):
-    """Persons 1 January of a year, in an age group or by sex and single age."""
-
-    aar: Year
-    aldersgruppe: str = ""
-    kjoenn: Literal["", "k", "m"] = ""
-    alder: Age | None = None
-    personer: NotNegative
-
-
-class ProgrammeRow(Row):
-    """Dwellings planned to be finished in a year."""
-
-    aar: Year
-    boligtype: Id
-    boliger: NotNegative
-    sone: Id = "kommunen"
-    kilde: Text
-
-
-class MoneyRow(Row):
-    """A row with an amount, its unit, price basis, source and flag."""
-
-    beloep: float
-    enhet: MoneyUnit
-    priser: Prices
-    anslag: bool
-    kilde: Text
-
-    @property
-    def kroner(self) -> float:
-        """The amount in kroner."""
-        return self.beloep * SCALE[self.enhet]
-
-
-class FrameRow(MoneyRow):
+class FrameRow(CurrentRow):
     """A frame by service and type, the year before the first plan year."""
+
+    ABOUT = About("tjenester", "mengde", to=("ramme_utgift_ib", "ramme_inntekt_ib"))
 
     tjeneste: Id
     art: Art
@@ -123,120 +39,147 @@ class FrameRow(MoneyRow):
 class LoanRow(Row):
     """A loan in the opening balance."""
 
-    id: Id
-    navn: Text
-    saldo: NotNegative
-    enhet: MoneyUnit
-    restloepetid: Annotated[float, Field(gt=0.0, le=60.0)]
-    rentetype: Literal["flytende", "fast"]
-    fast_rente: float = 0.0
-    fast_til: int = 0
-    margin: float = 0.0
-    type: Literal["serie", "annuitet", "avdragsfritt"] = "serie"
-    referanse: Literal["nibor", "styringsrente"] = "nibor"
-    forfaller: int = 0
-    sertifikat: bool = False
-    swap_rente: float = 0.0
-    swap_til: int = 0
-    formaal: Literal["egne", "selvkost"] = "egne"
-    anslag: bool
-    kilde: Text
+    ABOUT = About("finans", axis="laan")
+
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
+    saldo: Annotated[
+        NotNegative, gives("laan_saldo_ib", also=("laanegjeld_ib", "laan_avdrag_plan"), nature="mengde", unit=OWN_UNIT)
+    ]
+    enhet: Annotated[MoneyUnit, feeds("laan_saldo_ib", "laanegjeld_ib", "laan_avdrag_plan")]
+    restloepetid: Annotated[float, Field(gt=0.0, le=60.0), feeds("laan_avdrag_plan", "laan_rest_aar", unit="år")]
+    rentetype: Annotated[Literal["flytende", "fast"], feeds("laan_er_fast")]
+    fast_rente: Annotated[float, gives("laan_rente_fast", unit="prosent")] = 0.0
+    fast_til: Annotated[int, feeds("laan_er_fast", unit="årstall")] = 0
+    margin: Annotated[float, gives("laan_margin", unit="prosent")] = 0.0
+    type: Annotated[
+        Literal["serie", "annuitet", "avdragsfritt"], gives(laan_annuitet="annuitet", laan_avdragsfritt="avdragsfritt")
+    ] = "serie"
+    referanse: Annotated[Literal["nibor", "styringsrente"], gives(laan_referanse_styringsrente="styringsrente")] = "nibor"
+    forfaller: Annotated[int, feeds("laan_forfaller_neste_aar", unit="årstall")] = 0
+    sertifikat: Annotated[bool, gives("laan_er_sertifikat")] = False
+    swap_rente: Annotated[float, gives("swap_rente", unit="prosent")] = 0.0
+    swap_til: Annotated[int, feeds("swap_i_kraft", unit="årstall")] = 0
+    formaal: Annotated[Literal["egne", "selvkost"], gives(laan_er_selvkost="selvkost")] = "egne"
+    anslag: Annotated[bool, TEXT]
+    kilde: Annotated[Text, TEXT]
 
 
 class AssetRow(Row):
     """Book value by class in the opening balance."""
 
-    klasse: Id
-    bokfoert: NotNegative
-    enhet: MoneyUnit
-    restlevetid: Annotated[float, Field(gt=0.0, le=100.0)]
-    ny_restlevetid: Annotated[float, Field(ge=0.0, le=100.0)] = 0.0
-    omlevetid_fra: int = 0
-    anslag: bool
-    kilde: Text
+    ABOUT = About("aapningsbalanse", axis="anleggsklasse")
+
+    klasse: Annotated[Id, KEY]
+    bokfoert: Annotated[
+        NotNegative, gives("bokfoert_eksisterende_ib", also=("avskrivning_aarlig_ib",), nature="mengde", unit=OWN_UNIT)
+    ]
+    enhet: Annotated[MoneyUnit, feeds("bokfoert_eksisterende_ib", "avskrivning_aarlig_ib")]
+    restlevetid: Annotated[float, Field(gt=0.0, le=100.0), feeds("avskrivning_aarlig_ib", nature="mengde", unit="år")]
+    ny_restlevetid: Annotated[float, Field(ge=0.0, le=100.0), gives("ny_restlevetid", unit="år")] = 0.0
+    omlevetid_fra: Annotated[int, feeds("omlevetid_starter", unit="årstall")] = 0
+    anslag: Annotated[bool, TEXT]
+    kilde: Annotated[Text, TEXT]
 
 
 class BuildingRow(Row):
     """A building with places."""
 
-    id: Id
-    navn: Text
-    tjeneste: Id
-    plasser: NotNegative
-    sone: str = ""
-    aapner: Month = ""
-    stenger: Month = ""
-    plasstype: Literal["", "institusjon", "bolig"] = ""
-    areal_m2: NotNegative = 0.0
-    drift_per_m2: NotNegative = 0.0
-    bemanning: NotNegative = 0.0
-    anslag: bool
-    kilde: Text
+    ABOUT = About("tjenester", axis="bygg")
+
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
+    tjeneste: Annotated[Id, feeds("bygg_i_tjeneste", "plasser_har_sone", nature="mengde")]
+    plasser: Annotated[NotNegative, gives("bygg_kapasitet", also=("bygg_plassendring",), nature="mengde", unit="plasser")]
+    sone: Annotated[str, feeds("bygg_i_sone", "plasser_har_sone", nature="mengde")] = ""
+    aapner: Annotated[Month, feeds("bygg_aapner_maaned", unit="år og måned")] = ""
+    stenger: Annotated[Month, feeds("bygg_stenger_maaned", unit="år og måned")] = ""
+    plasstype: Annotated[Literal["", "institusjon", "bolig"], gives(bygg_institusjon="institusjon")] = ""
+    areal_m2: Annotated[NotNegative, gives("bygg_areal", also=("bygg_drift_fast",), nature="mengde", unit="m²")] = 0.0
+    drift_per_m2: Annotated[NotNegative, feeds("bygg_drift_fast", nature="mengde", unit="kr per m² i planens prisår")] = 0.0
+    bemanning: Annotated[NotNegative, gives("bygg_bemanning_fast", nature="mengde", unit="kr i planens prisår")] = 0.0
+    anslag: Annotated[bool, TEXT]
+    kilde: Annotated[Text, TEXT]
 
 
-class BuildingEventRow(MoneyRow):
+class BuildingEventRow(FixedRow):
     """What happens to a building in the years `fra` to `til`: places out of use or extra, and a cost (or income) a year.
 
     rehabilitering and utleid take `plasser` out (all when empty); midlertidig adds them; leie is a long lease.
     `avlastning` is the building that takes the users meanwhile; it can serve one at a time.
     """
 
+    ABOUT = About("tjenester", "mengde", to=("bygg_plassendring", "bygghendelse_fast", "leie_fast", "leieaar_etter_planen"))
+
     bygg: Id
     hendelse: Literal["rehabilitering", "midlertidig", "utleid", "leie"]
     fra: Year
     til: Year
-    plasser: float | None = Field(default=None, ge=0.0)
-    avlastning: str = ""
-    beloep: float = 0.0
+    plasser: Annotated[float | None, About(unit="plasser")] = Field(default=None, ge=0.0)
+    avlastning: Annotated[str, COMPARED] = ""
+    beloep: Annotated[float, About(unit=OWN_UNIT)] = 0.0
 
 
 class SharedUseRow(Row):
     """A service's use of a building in a block of hours: square metres used and places it gives."""
 
+    ABOUT = About("tjenester", "mengde", to=("sambruksplasser",))
+
     bygg: Id
     tjeneste: Id
-    blokk: Id
-    m2: NotNegative
-    plasser: NotNegative = 0.0
-    anslag: bool
-    kilde: Text
+    blokk: Annotated[Id, About(unit="tidsblokk")]
+    m2: Annotated[NotNegative, About("kontroll", why="arealet i hver tidsblokk kontrolleres mot bygget", unit="m²")]
+    plasser: Annotated[NotNegative, About(unit="plasser")] = 0.0
+    anslag: Annotated[bool, TEXT]
+    kilde: Annotated[Text, TEXT]
 
 
 class NeedListRow(Row):
     """New users of a service at a level of need in a year: counts, never persons."""
 
+    ABOUT = About("tjenester", "mengde", to=("nivaa_nye",))
+
     tjeneste: Id
     nivaa: Id
     aar: Year
-    nye: NotNegative
-    anslag: bool
-    kilde: Text
+    nye: Annotated[NotNegative, About(unit="personer")]
+    anslag: Annotated[bool, TEXT]
+    kilde: Annotated[Text, TEXT]
 
 
-class MeasureRow(MoneyRow):
+class MeasureRow(FixedRow):
     """A measure's amount from a year on (varig), in a year (engangs) or a cut without a measure."""
 
-    id: Id
-    navn: Text
-    tjeneste: Id
-    type: Literal["varig", "engangs", "ukonkretisert"]
+    ABOUT = About("tiltak", "mengde", axis="tiltak", to=("tiltak_varig_fast", "tiltak_engang_fast", "forebygging_fast"))
+
+    id: Annotated[Id, KEY]
+    navn: Annotated[Text, TEXT]
+    tjeneste: Annotated[Id, feeds("tiltak_i_tjeneste")]
+    type: Annotated[
+        Literal["varig", "engangs", "ukonkretisert"],
+        feeds("tiltak_varig_fast", "tiltak_engang_fast", "tiltak_ukonkretisert", "forebygging_fast"),
+    ]
     aar: Year
-    sektor: str = ""
-    maal: str = ""
+    sektor: Annotated[str, TEXT] = ""
+    maal: Annotated[str, TEXT] = ""
 
 
-class AdoptedRow(MoneyRow):
+class AdoptedRow(CurrentRow):
     """An adopted line for one year, for one element where the quantity has an axis."""
+
+    ABOUT = About("vedtatt", "mengde", to=("linje",))
 
     linje: Text
     aar: Year
     element: str = ""
-    status: Literal["vedtatt", "regnskap", "korreksjon"]
+    status: Annotated[Literal["vedtatt", "regnskap", "korreksjon"], TEXT]
     videre: Literal["", "nominelt"] = ""
 
 
-class EarlierRow(MoneyRow):
+class EarlierRow(CurrentRow):
     """A line of a statutory form in a year before the plan: accounts, original budget or revised budget."""
+
+    ABOUT = About("kontroll", why="regnskap og budsjett før planen vises ved siden av; ingenting regnes av dem")
 
     linje: Text
     aar: Year
@@ -246,21 +189,25 @@ class EarlierRow(MoneyRow):
 class KostraRow(Row):
     """A key figure of a municipality in a year, in the måltall's own reading unit: what KOSTRA's spread is made of."""
 
+    ABOUT = COMPARED
+
     maaltall: Text
     aar: Year
     kommune: Annotated[str, Field(pattern=r"^\d{4}$")]
-    verdi: float
+    verdi: Annotated[float, About(unit="måltallets enhet")]
     kilde: Text
 
 
 class ControlRow(Row):
     """A figure the run must reproduce."""
 
+    ABOUT = COMPARED
+
     navn: Text
     aar: Year
-    verdi: float
+    verdi: Annotated[float, About(unit="som enhet")]
     enhet: Literal["kr", "1000 kr", "mill. kr", "prosent", "personer"]
-    toleranse: NotNegative
+    toleranse: Annotated[NotNegative, About(unit="som enhet")]
     element: str = ""
     kilde: Text
 

@@ -1,0 +1,193 @@
+"""Inputs and openings that are a field's own value, bound from the field's declaration; no code for any one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.engine.schedule import ub_of
+from ldip.model.catalogue import OPENINGS, catalogue
+from ldip.plan.document import Plan
+from ldip.plan.schema.about import OWN_UNIT, Input
+from ldip.plan.schema.declared import EACH, Keys, PlanField, key_column, plan_fields
+from ldip.plan.schema.fields import SCALE, Sourced, Strict, UnitCost, YearVector
+from ldip.plan.schema.files import FOLDERS, ProjectFile
+
+VECTOR = "tall per år"
+ABSENT = "ikke i planen"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A value in a plan, the table around it, where it stands and the innermost table with a source."""
+
+    value: Any
+    around: Any
+    file: str
+    key: str = ""
+    source: Sourced | None = None
+
+    def at(self, path: Sequence[str]) -> _Found:
+        """The value at a path from here, None where the plan leaves it out."""
+        value, around, source = self.value, self.around, self.source
+        for key in path:
+            if value is None:
+                break
+            around, value = value, value.get(key) if isinstance(value, Mapping) else getattr(value, key)
+            source = value if isinstance(value, Sourced) else source
+        return _Found(value, around, self.file, ".".join([*([self.key] if self.key else []), *path]), source)
+
+    def element(self, name: str, value: Any) -> _Found:
+        """An element of the list or table found here."""
+        source = value if isinstance(value, Sourced) else self.source
+        return _Found(value, self.around, self.file, f"{self.key}.{name}", source)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the value comes from."""
+        if self.value is None:
+            return Origin("data", self.file, self.key, ABSENT)
+        if self.source is not None:
+            return plan_origin(self.source, self.file, self.key)
+        if isinstance(kilde := getattr(self.around, "kilde", None), str):  # a csv row
+            return Origin("data", self.file, self.key, kilde, bool(getattr(self.around, "anslag", False)))
+        return Origin("data", self.file, self.key, self.value if isinstance(self.value, str) else "planens valg")
+
+
+class _Origins(Mapping[str, Origin]):
+    """Origins of values by element, made when asked for."""
+
+    def __init__(self, found: Mapping[str, _Found]) -> None:
+        self._found = found
+
+    def __getitem__(self, element: str) -> Origin:
+        return self._found[element].origin
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def _document(document: Any, file: str, key: str = "") -> _Found:
+    return _Found(document, document, file, key, document if isinstance(document, Sourced) else None)
+
+
+def direct_files() -> tuple[str, ...]:
+    """Files and folders with fields that are inputs as they stand."""
+    return tuple(_by_file())
+
+
+def bind_direct(file: str, plan: Plan, b: Binding) -> None:
+    """Every field of a file or folder that names the input it is."""
+    _bind(plan, b, _by_file()[file])
+
+
+def _bind(plan: Plan, b: Binding, fields: Sequence[PlanField]) -> None:
+    homes: dict[tuple[str, Keys], dict[str, _Found]] = {}
+    for field in fields:
+        home = (field.file, field.container)
+        if field.axis and home not in homes:
+            homes[home] = dict(_elements(plan, field))
+        elements = homes.get(home, {})
+        for one in field.about.inputs:
+            if field.axis:
+                _by_element(b, field, one, elements)
+            else:
+                _single(plan, b, field, one)
+
+
+def bind_starts(plan: Plan, b: Binding) -> None:
+    """Openings that are the same for every plan."""
+    steps = catalogue().steps
+    for o in OPENINGS:
+        if o.start is not None:
+            shape = tuple(b.sizes[a] for a in steps[ub_of(o.name)][0].axes)
+            b.open(o.name, np.full(shape, o.start), Origin("data", "", "", o.source))
+
+
+@cache
+def _by_file() -> Mapping[str, tuple[PlanField, ...]]:
+    """Fields that are inputs, by file or folder."""
+    found: dict[str, list[PlanField]] = {}
+    for p in plan_fields():
+        if p.about.inputs:
+            found.setdefault(p.file, []).append(p)
+    return {n: tuple(ps) for n, ps in found.items()}
+
+
+def _single(plan: Plan, b: Binding, field: PlanField, one: Input) -> None:
+    """A field of a TOML file, and each of a table of named ones."""
+    document = _document(plan.single.get(field.file), field.file)
+    for key in field.keys or ("",):
+        found = document.at([key if k == EACH else k for k in field.path])
+        value = _value(found, field, one, b.years)
+        name = one.name.format(key)
+        if name.endswith("_ib"):
+            b.open(name, value, found.origin)
+        else:
+            b.put(name, np.asarray(value) if field.kind == VECTOR else np.full(len(b.years), value), found.origin)
+
+
+def _by_element(b: Binding, field: PlanField, one: Input, elements: Mapping[str, _Found]) -> None:
+    """A field of every element of an axis."""
+    ids, inner = b.ids[field.axis], field.inner
+    for key in field.keys or ("",):
+        name, path = one.name.format(key), [key if k == EACH else k for k in inner]
+        found = {i: element.at(path) for i, element in elements.items()}
+        said = {i: v for i, v in found.items() if v.value is not None}
+        values = {i: _value(v, field, one, b.years) for i, v in said.items()}
+        origin = Origin("data", field.home, "", "planens egne tall")
+        if name.endswith("_ib"):
+            b.open(name, per_id(ids, values, one.absent), origin)
+        elif field.kind == VECTOR:
+            b.put_array(name, by_year_and_id(b.years, ids, values, one.absent), origin)
+        else:
+            b.constant(name, per_id(ids, values, one.absent), origin)
+        b.elements(name, _Origins(said))
+
+
+def _elements(plan: Plan, field: PlanField) -> Iterator[tuple[str, _Found]]:
+    """Elements of the field's axis in a plan; alternatives that are not chosen are none."""
+    if field.file in FOLDERS:
+        for name, document in plan.folders[field.file].items():
+            if not isinstance(document, ProjectFile) or document.in_use:
+                yield name, _document(document, f"{field.file}/{name}.toml")
+    elif field.file.endswith(".csv"):
+        column = key_column(field.file)
+        for row in plan.tables[field.file].rows if field.file in plan.tables else ():
+            name = str(getattr(row, column))
+            yield name, _document(row, field.file, name)
+    else:
+        found = _document(plan.single.get(field.file), field.file).at(field.container)
+        items = found.value or ()
+        pairs = items.items() if isinstance(items, Mapping) else ((item.id, item) for item in items)
+        yield from ((name, found.element(name, item)) for name, item in pairs)
+
+
+def _value(found: _Found, field: PlanField, one: Input, years: tuple[int, ...]) -> Any:
+    """The value in the engine's unit: a number, or one a year."""
+    value = found.value
+    if value is None:
+        return np.full(len(years), one.absent) if field.kind == VECTOR else one.absent
+    if isinstance(value, YearVector):
+        return expand(value, years)
+    if isinstance(value, UnitCost):
+        return value.kroner
+    if one.word:
+        return float(value == one.word)
+    if isinstance(value, Strict):
+        return 1.0  # the table is there
+    return float(value) * _scale(field, found.around)
+
+
+def _scale(field: PlanField, around: Any) -> float:
+    if field.about.unit == OWN_UNIT:
+        return SCALE[around.enhet]
+    return 0.01 if field.about.unit == "prosent" else 1.0

@@ -1,0 +1,117 @@
+"""What a field of the plan is, said once beside the field: cause group, nature, unit, and the inputs of the model it goes to.
+
+The declaration stands in `Annotated` on the field or as ABOUT on its table, and is inherited inwards: a whole file states its
+group once. Ranges are pydantic's own bounds in the same annotation, and price bases are types (fields.py). The check, the
+binding, the alignment, the JSON schema and docs/method/felter.md read this one place. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, Literal, get_args
+
+from annotated_types import Ge, Gt, Le, Lt
+
+from ldip.engine.graph import Nature
+
+# What a change of the result is attributed to; label and content stand in the glossary as `gruppe_<id>`.
+Group = Literal[
+    "makro",
+    "befolkning",
+    "inntektssystem",
+    "tjenester",
+    "investeringer",
+    "tiltak",
+    "finans",
+    "prinsipper",
+    "foretak",
+    "vedtatt",
+    "aapningsbalanse",
+    "usikkerhet",
+]
+# Fields outside the groups: what shapes the arrays, what only people read, what only controls, and edits of other fields.
+Aside = Literal["struktur", "tekst", "kontroll", "grep"]
+WHOLE_FILE: Final = "*"  # a field that has a part in everything the file's other fields go to
+WHOLE_TABLE: Final = "[*]"  # the same of the table it stands in
+OWN_UNIT: Final = "kr i tabellens enhet"  # an amount whose unit stands in `enhet` beside it
+
+
+@dataclass(frozen=True)
+class Input:
+    """An input or opening that is the field's own value: no code stands between them.
+
+    `absent` is what a plan, or an element, without the field counts as; `word` makes a flag of one choice of several.
+    """
+
+    name: str
+    absent: float = 0.0
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """A field's declaration; what is left empty is taken from the table around it."""
+
+    group: Group | Aside | None = None
+    nature: Nature | None = None
+    unit: str = ""
+    to: tuple[str, ...] = ()  # inputs and openings that code in binding/ makes of the field
+    inputs: tuple[Input, ...] = ()  # inputs and openings that are the field's value
+    axis: str = ""  # axis whose elements a list, a table of own names, a folder or a csv file holds
+    why: str = ""  # why a field stands outside the groups
+
+    @property
+    def goes_to(self) -> tuple[str, ...]:
+        """Names of all inputs and openings the field has a part in."""
+        return tuple(dict.fromkeys([*(i.name for i in self.inputs), *self.to]))
+
+
+def feeds(*to: str, group: Group | None = None, nature: Nature | None = None, unit: str = "") -> About:
+    """A field that code in binding/ turns into inputs, alone or together with others."""
+    return About(group, nature, unit, to)
+
+
+def gives(
+    *names: str,
+    also: tuple[str, ...] = (),
+    group: Group | None = None,
+    nature: Nature | None = None,
+    unit: str = "",
+    absent: float = 0.0,
+    axis: str = "",
+    **flags: str,
+) -> About:
+    """A field that is an input as it stands, and part of others; `flags` names the input that is 1 for each choice."""
+    found = (*(Input(n, absent) for n in names), *(Input(n, absent, word) for n, word in flags.items()))
+    return About(group, nature, unit, also, found, axis)
+
+
+TEXT: Final = About("tekst", why="leses av folk, inngår ikke i noen beregning")
+KEY: Final = About("struktur", why="id-en bestemmer aksen; et nytt element er en annen plan")
+COMPARED: Final = About("kontroll", why="sammenliknes med resultatet, endrer det ikke")
+
+
+def inside(outer: About, own: About) -> About:
+    """A field's declaration in its surroundings: what it says itself wins, the rest is inherited, but never where to."""
+    said = {f.name: v for f in fields(own) if (v := getattr(own, f.name))}
+    kept = replace(outer, why=outer.why if own.group is None else "")
+    if own.to or own.inputs or own.group in get_args(Aside):
+        kept = replace(kept, to=(), inputs=())
+    return replace(kept, **said)
+
+
+def merged(metadata: list[Any]) -> About:
+    """The declarations in an annotation as one; a later one wins over an alias inside it."""
+    found = About()
+    for one in metadata:
+        if isinstance(one, About):
+            found = replace(found, **{f.name: v for f in fields(one) if (v := getattr(one, f.name))})
+    return found
+
+
+def bounds(metadata: list[Any]) -> tuple[str, str]:
+    """Lowest and highest value an annotation allows, as people read them; empty where it has none."""
+    low = next((f"{m.ge:g}" for m in metadata if isinstance(m, Ge)), "")
+    low = next((f"over {m.gt:g}" for m in metadata if isinstance(m, Gt)), low)
+    high = next((f"{m.le:g}" for m in metadata if isinstance(m, Le)), "")
+    return low, next((f"under {m.lt:g}" for m in metadata if isinstance(m, Lt)), high)

@@ -1,0 +1,201 @@
+"""Every field of a plan with its declaration, found by walking the schema: one list for all that read the declarations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ldip.plan.schema import fields as f
+from ldip.plan.schema import files, tables
+from ldip.plan.schema.about import KEY, WHOLE_FILE, WHOLE_TABLE, About, Aside, Group, bounds, inside, merged
+
+Keys = tuple[str, ...]  # keys down to a field; EACH for the elements of a list or a table of own names
+EACH = "*"
+
+
+@dataclass(frozen=True)
+class PlanField:
+    """A field of a file: its place, its declaration with what it inherits, and what its type says."""
+
+    file: str
+    path: Keys
+    about: About
+    kind: str
+    low: str = ""
+    high: str = ""
+    choices: tuple[str, ...] = ()
+    prices: str = ""
+    keys: tuple[str, ...] = ()  # the names a table of own names may have, where the schema counts them up
+
+    @property
+    def key(self) -> str:
+        """The field's place as people write it."""
+        return ".".join(self.path)
+
+    @property
+    def axis(self) -> str:
+        """The axis whose elements have the field; empty where the plan has it once."""
+        return self.about.axis
+
+    @property
+    def home(self) -> str:
+        """The file or folder as people write it."""
+        return f"{self.file}/" if self.file in files.FOLDERS else self.file
+
+    @property
+    def container(self) -> Keys:
+        """The place of the list or the table of own names that holds the elements; the whole file where it is one element."""
+        return self.path[: self.path.index(EACH)] if self.file in files.SINGLE and EACH in self.path else ()
+
+    @property
+    def inner(self) -> Keys:
+        """The field's place within an element."""
+        return self.path[len(self.container) + 1 :] if self.container else self.path
+
+    @property
+    def group(self) -> Group | Aside:
+        """The cause group, or the kind of field outside the groups."""
+        assert self.about.group is not None, f"{self.file}: {self.key} har ingen årsaksgruppe"
+        return self.about.group
+
+    @property
+    def outside(self) -> bool:
+        """Whether the field stands outside the cause groups."""
+        return self.group in get_args(Aside)
+
+    @property
+    def goes_to(self) -> tuple[str, ...]:
+        """Inputs and openings of the model; a table of own names gives one for each name."""
+        names = self.about.goes_to
+        return tuple(n.format(k) for k in self.keys for n in names) if self.keys and any("{" in n for n in names) else names
+
+
+@cache
+def plan_fields() -> tuple[PlanField, ...]:
+    """Every field of every file; folders by name, csv files by column."""
+    found: list[PlanField] = []
+    for name, model in {**files.SINGLE, **files.FOLDERS, **tables.TABLES}.items():
+        found += _whole(tuple(_walk(name, model, (), About())))
+    pointers = {p.path[0]: p.about for p in found if p.file == "befolkning.toml" and p.kind == "fil"}
+    for key, row in tables.REFERENCED.items():
+        found += _walk(f"befolkning/{key}.csv", row, (), pointers[key])
+    return tuple(found)
+
+
+@cache
+def key_column(file: str) -> str:
+    """The column that names the elements of a csv file."""
+    return next(p.path[0] for p in plan_fields() if p.file == file and p.about.why == KEY.why)
+
+
+def _whole(found: Sequence[PlanField]) -> Iterator[PlanField]:
+    """Fields that have a part in the whole file, or their whole table, go to all that its other fields go to."""
+    for p in found:
+        within = {WHOLE_FILE: (), WHOLE_TABLE: p.path[:-1]}.get(p.about.to[0] if p.about.to else "")
+        if within is None:
+            yield p
+        else:
+            near = (n for q in found if q.path[: len(within)] == within for n in q.goes_to)
+            yield replace(p, about=replace(p.about, to=tuple(sorted({*near} - {WHOLE_FILE, WHOLE_TABLE})), nature=None))
+
+
+def _walk(file: str, model: type[BaseModel], path: Keys, outer: About) -> Iterator[PlanField]:
+    own: About = getattr(model, "ABOUT", About())
+    around = inside(outer, own)
+    for name, field in model.model_fields.items():
+        about = inside(around, merged(field.metadata))
+        yield from _field(file, field.annotation, field.metadata, (*path, field.alias or name), about)
+
+
+def _field(file: str, annotation: Any, metadata: Sequence[Any], path: Keys, about: About) -> Iterator[PlanField]:
+    """A field, or the fields of the table it holds."""
+    kind, inner, said = _taken_apart(annotation)
+    about, metadata = inside(about, merged(said)), [*metadata, *said]
+    if kind != "verdi":
+        keys = _words(get_args(annotation)[0]) if kind == "tabell" else ()
+        for p in _field(file, inner, (), (*path, EACH), about):
+            yield replace(p, keys=keys) if keys else p
+    elif isinstance(inner, type) and issubclass(inner, BaseModel) and not issubclass(inner, _VALUES):
+        own = merged([*metadata])
+        if own.inputs or own.to:  # the table's being there is an input, or part of one
+            yield PlanField(file, path, about, "tabell")
+        yield from _walk(file, inner, path, replace(about, inputs=()))
+    else:
+        low, high = bounds(list(metadata))
+        own = replace(about, unit=about.unit or _units(inner))
+        yield PlanField(file, path, own, _kind(inner), low, high, _words(inner), _prices(inner))
+        yield from _beside(file, inner, path, about)
+
+
+_VALUES = (f.YearVector, f.UnitCost, f.FileRef)
+_COMMON = frozenset(
+    {*f.Amount.model_fields, *f.Share.model_fields, *f.UnitCost.model_fields, *f.FileRef.model_fields, "anslag", "kilde"}
+)
+
+
+def _beside(file: str, inner: Any, path: Keys, about: About) -> Iterator[PlanField]:
+    """What a vector, an amount or a file has beside what every one has."""
+    if isinstance(inner, type) and issubclass(inner, _VALUES):
+        for name, field in inner.model_fields.items():
+            if name not in _COMMON:
+                own = inside(about, merged(field.metadata))
+                yield from _field(file, field.annotation, field.metadata, (*path, field.alias or name), own)
+
+
+def _taken_apart(annotation: Any) -> tuple[str, Any, list[Any]]:
+    """An annotation without «or nothing» and what is said of it: what kind, what is inside, and the rest of what is said."""
+    said: list[Any] = []
+    while True:
+        origin, args = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            annotation, said = args[0], [*said, *(m for a in args[1:] for m in (a.metadata if isinstance(a, FieldInfo) else [a]))]
+        elif origin in (Union, UnionType):
+            rest = [a for a in args if a is not NoneType]
+            annotation = next((a for a in rest if get_origin(a) is not Literal), rest[0])
+        elif origin is list:
+            return "liste", args[0], said
+        elif origin is dict:
+            return "tabell", args[1], said
+        else:
+            return "verdi", annotation, said
+
+
+def _words(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return tuple(str(w) for w in get_args(annotation))
+    return next((found for a in get_args(annotation) if (found := _words(a))), ())
+
+
+def _units(inner: Any) -> str:
+    """The units a vector or an amount may be given in."""
+    said = inner.model_fields.get("enhet") if isinstance(inner, type) and issubclass(inner, _VALUES) else None
+    return " eller ".join(_words(said.annotation)) if said is not None else ""
+
+
+def _prices(inner: Any) -> str:
+    if not (isinstance(inner, type) and issubclass(inner, f.Priced)):
+        return ""
+    found = inner.wanted("faste")
+    return {f.CURRENT: "løpende", "faste": "faste"}.get(found or "", "oppgis")
+
+
+def _kind(inner: Any) -> str:
+    if get_origin(inner) is Literal:
+        return "valg"
+    kinds: tuple[tuple[type, str], ...] = (
+        (f.YearVector, "tall per år"),
+        (f.UnitCost, "beløp"),
+        (f.FileRef, "fil"),
+        (bool, "ja eller nei"),
+        (int, "heltall"),
+        (float, "tall"),
+        (dt.date, "dato"),
+    )
+    return next((word for kind, word in kinds if isinstance(inner, type) and issubclass(inner, kind)), "tekst")
