@@ -61,7 +61,7 @@ class Served:
 
 def serve(settings: Settings) -> tuple[Served, uvicorn.Server, threading.Thread]:
     service = begin(settings)
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, service), port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, service), port=0, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
