@@ -1,4 +1,4 @@
-"""From a plan and parameters to the arrays a run needs: only mapping, scaling and summing."""
+"""Maps a plan and the parameters to the arrays of a run; nothing but mapping, scaling and summing happens here."""
 
 from ldip.binding.bind import bind
 from ldip.binding.bound import Binding, Origin

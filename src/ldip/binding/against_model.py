@@ -30,7 +30,7 @@ def check_against_model(plan: Plan) -> Iterator[Problem]:
 
 
 def _axes(plan: Plan) -> Mapping[str, tuple[str, ...]]:
-    """Elements by axis; none when a file they stand in could not be read, and elements are then not checked."""
+    """Element ids by axis; empty when a file that declares them could not be read, and elements are then not checked."""
     try:
         return axes_of(plan)
     except NotReadError:
@@ -122,7 +122,7 @@ def _controls(plan: Plan) -> Iterator[Problem]:
 
 
 def _earlier(plan: Plan) -> Iterator[Problem]:
-    """regnskap.csv: lines the forms print, years before the plan, running prices, and sums that agree with their lines."""
+    """Problems of regnskap.csv: a line no form prints, a year of the plan, fixed prices, a sum that differs from its lines."""
     file, table, printed = "regnskap.csv", plan.table("regnskap.csv", t.EarlierRow), steps_in_forms()
     for line, row in zip(table.lines, table.rows, strict=True):
         if row.linje not in printed:
@@ -138,7 +138,7 @@ def _earlier(plan: Plan) -> Iterator[Problem]:
 
 
 def _factors(plan: Plan) -> Iterator[Problem]:
-    """usikkerhet.toml: each factor is one that the model declares, and stands once."""
+    """Problems of usikkerhet.toml: a factor that the model does not declare, or that is listed twice."""
     seen: set[str] = set()
     for i, factor in enumerate(plan.uncertainty.faktor):
         key = f"faktor.{i}.id"

@@ -1,4 +1,4 @@
-"""bind(plan): all areas in order, on given axes (the plan's own, or the union of several plans)."""
+"""bind(plan): every area bound in order, on given axes (the plan's own, or the union of several plans)."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def _axes_of(plan: Plan) -> Ids:
 
 
 axes_of: Final = Incremental(_axes_of)
-"""Element ids of every axis in a plan, in the plan's order where order matters, else sorted."""
+"""Element ids of every axis of a plan, in the plan's order where order matters, else sorted."""
 
 
 def bind(plan: Plan, step_axes: Mapping[str, Sequence[str]], ids: Ids | None = None) -> Binding:
     """Arrays of a plan for its own years. `ids` may be a union of axes; absent elements get neutral values.
 
-    What a part of the plan becomes is kept for the documents and tables it was bound from, so the arrays cannot be written to."""
+    Each area is cached by the documents and tables it was bound from, so the arrays are read-only."""
     own = axes_of(plan)
     b = Binding(tuple(plan.years), dict(ids or own))
     b.absent = {axis: frozenset(b.ids[axis]) - frozenset(own[axis]) for axis in own}
@@ -85,7 +85,7 @@ def bind(plan: Plan, step_axes: Mapping[str, Sequence[str]], ids: Ids | None = N
 
 
 def _followed(bind_part: Callable[..., None]) -> Incremental[Binding]:
-    """A part of the binding, made again only when something it read has changed."""
+    """The binding of one area, cached until a document or table that it read changes."""
 
     def bound(plan: Plan, ids: Ids, *more: Any) -> Binding:
         part = Binding(tuple(plan.years), ids)

@@ -1,4 +1,4 @@
-"""Bound inputs: arrays with the place in the plan that each came from."""
+"""Bound inputs: arrays, each with its origin in the plan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Nature = Literal["vedtatt", "regnskap", "korreksjon", "parameter", "data", "fakt
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a bound value comes from: plan file and key, source text, and whether it is approximate."""
+    """Origin of a bound value: plan file and key, source text, and whether it is approximate (`anslag`)."""
 
     nature: Nature
     file: str
@@ -53,7 +53,7 @@ class Binding:
         return {axis: len(ids) for axis, ids in self.ids.items()}
 
     def add(self, part: Binding) -> None:
-        """Everything a part of the plan was bound to."""
+        """Add the arrays, lines and origins of one area."""
         self.values.update(part.values)
         self.openings.update(part.openings)
         self.lines.update(part.lines)
@@ -62,7 +62,7 @@ class Binding:
         self.line_origins.update(part.line_origins)
 
     def close(self) -> None:
-        """Let no array be written to, since it may be shared between plans."""
+        """Make every array read-only, since plans may share it."""
         lines = [a for found in self.lines.values() for a in (found.mask, found.value, found.carry) if a is not None]
         for array in (*self.values.values(), *self.openings.values(), *lines):
             array.flags.writeable = False
@@ -73,47 +73,47 @@ class Binding:
         self.origins[name] = origin
 
     def put_array(self, name: str, array: Array, origin: Origin) -> None:
-        """An input with axes, constant over years (*axes) or by year (year, *axes) as told by its length."""
+        """An input with axes; shape (year, *axes)."""
         self.values[name] = array[:, None]
         self.origins[name] = origin
 
     def constant(self, name: str, array: Array, origin: Origin) -> None:
-        """An input with axes that is the same every year."""
+        """An input with axes that is the same every year; shape (*axes)."""
         value = np.ascontiguousarray(array, dtype=np.float64)
         shape, strides = (len(self.years), 1, *value.shape), (0, 0, *value.strides)
-        every = np.ndarray(shape, np.float64, value, 0, strides)  # one value seen every year, as broadcast_to but quicker
+        every = np.ndarray(shape, np.float64, value, 0, strides)  # stride 0 over the years; faster than broadcast_to
         every.flags.writeable = False
         self.values[name] = every
         self.origins[name] = origin
 
     def series(self, name: str, vector: YearVector, file: str, key: str) -> None:
-        """An input given as a year vector in the plan."""
+        """An input that is a year vector in the plan, in the engine's unit."""
         self.put(name, expand(vector, self.years), plan_origin(vector, file, key))
 
     def open(self, name: str, value: Array | float, origin: Origin) -> None:
-        """An opening balance `x_ib`."""
+        """An opening balance `x_ib`; shape (*axes)."""
         self.openings[name] = np.asarray(value, dtype=np.float64)[None]
         self.origins[name] = origin
 
     def elements(self, name: str, origins: Mapping[str, Origin]) -> None:
-        """Own origins for elements of the input's first axis."""
+        """Origins by element of the input's first axis."""
         self.element_origins[name] = origins
 
 
 def plan_origin(source: Sourced, file: str, key: str) -> Origin:
-    """Origin of something that stands in the plan with its own source."""
+    """Origin of a table of the plan that states its own source."""
     return Origin("data", file, key, source.kilde, source.anslag)
 
 
 def expand(vector: YearVector, years: Sequence[int]) -> Array:
-    """Values by year in the engine's unit, with the stated rule beyond the last given year."""
+    """Values by year in the engine's unit, (year,); after the last given year the stated rule applies."""
     if vector.verdi is not None:
         return np.full(len(years), vector.verdi * vector.factor)
     return np.array([vector.at(y) for y in years])
 
 
 def per_id(ids: Sequence[str], values: Mapping[str, float], absent: float) -> Array:
-    """Values in the order of ids; `absent` where a plan lacks the element."""
+    """Values in the order of ids, (id,); `absent` where a plan lacks the element."""
     return np.array([values.get(i, absent) for i in ids], dtype=np.float64)
 
 

@@ -1,4 +1,4 @@
-"""bygg.csv, bygghendelser.csv and sambruk.csv: what is open, when, and what it costs."""
+"""bygg.csv, bygghendelser.csv and sambruk.csv: places, opening months and cost."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EVENTS = Origin("data", "bygghendelser.csv", "", "rehabilitering, midlertidige p
 
 
 def bind_buildings(plan: Plan, b: Binding) -> None:
-    """Places, area and operation by building, and the months it opens and closes by the plan's own words."""
+    """Places, area (m²) and operating cost by building, and its stated opening and closing months."""
     ids, rows = b.ids["bygg"], plan.table("bygg.csv", t.BuildingRow).rows
     each = {r.id: Origin("data", "bygg.csv", r.id, r.kilde, r.anslag) for r in rows}
     values = {
@@ -60,7 +60,7 @@ def _events(plan: Plan, b: Binding) -> None:
 
 
 def shared_places(plan: Plan) -> dict[tuple[str, str], float]:
-    """Places a service gets in a shared building: the fewest of its blocks, for it needs them all."""
+    """Places a service gets in a shared building: the least of its blocks, since it needs all of them."""
     found: dict[tuple[str, str], float] = {}
     for r in plan.table("sambruk.csv", t.SharedUseRow).rows:
         key = (r.tjeneste, r.bygg)

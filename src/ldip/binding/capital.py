@@ -1,4 +1,4 @@
-"""Long-term capital management and liquidity: finans.toml, fond.toml and what they open with."""
+"""Long-term capital management and liquidity from finans.toml and fond.toml, with their opening balances."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def bind_capital(plan: Plan, b: Binding) -> None:
 
 
 def _losses(c: Capital, b: Binding) -> None:
-    """The path of losses, and the years of the plan in which it strikes."""
+    """The path of losses, and the plan years in which it occurs."""
     origin = plan_origin(c, FILE, "kapitalforvaltning.tapsbane")
     path = {str(i + 1): v * 0.01 for i, v in enumerate(c.tapsbane)}
     b.constant("tapsbane", per_id(b.ids["tapsaar"], path, 0.0), origin)

@@ -1,4 +1,4 @@
-"""Inputs and openings that are a field's own value, bound from the field's declaration; no code for any one of them."""
+"""Inputs and openings that are a field's own value, bound from the field's declaration without code for each field."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ABSENT = "ikke i planen"
 
 @dataclass(frozen=True)
 class _Found:
-    """A value in a plan, the table around it, where it stands and the innermost table with a source."""
+    """A value in a plan, its enclosing table, its file and key, and the innermost enclosing table with a source."""
 
     value: Any
     around: Any
@@ -33,7 +33,7 @@ class _Found:
     source: Sourced | None = None
 
     def at(self, path: Sequence[str]) -> _Found:
-        """The value at a path from here, None where the plan leaves it out."""
+        """The value at a path below this one; its `value` is None where the plan omits it."""
         value, around, source = self.value, self.around, self.source
         for key in path:
             if value is None:
@@ -49,7 +49,7 @@ class _Found:
 
     @property
     def origin(self) -> Origin:
-        """Where the value comes from."""
+        """Origin of the value."""
         if self.value is None:
             return Origin("data", self.file, self.key, ABSENT)
         if self.source is not None:
@@ -60,7 +60,7 @@ class _Found:
 
 
 class _Origins(Mapping[str, Origin]):
-    """Origins of values by element, made when asked for."""
+    """Origins of values by element, made on access."""
 
     def __init__(self, found: Mapping[str, _Found]) -> None:
         self._found = found
@@ -80,12 +80,12 @@ def _document(document: Any, file: str, key: str = "") -> _Found:
 
 
 def direct_files() -> tuple[str, ...]:
-    """Files and folders with fields that are inputs as they stand."""
+    """Files and folders with fields whose value is an input."""
     return tuple(_by_file())
 
 
 def bind_direct(file: str, plan: Plan, b: Binding) -> None:
-    """Every field of a file or folder that names the input it is."""
+    """Bind the fields of a file or folder whose value is an input or opening."""
     _bind(plan, b, _by_file()[file])
 
 
@@ -104,7 +104,7 @@ def _bind(plan: Plan, b: Binding, fields: Sequence[PlanField]) -> None:
 
 
 def bind_starts(plan: Plan, b: Binding) -> None:
-    """Openings that are the same for every plan."""
+    """Bind the openings whose value the model declares (`Opening.start`)."""
     steps = catalogue().steps
     for o in OPENINGS:
         if o.start is not None:
@@ -123,7 +123,7 @@ def _by_file() -> Mapping[str, tuple[PlanField, ...]]:
 
 
 def _single(plan: Plan, b: Binding, field: PlanField, one: Input) -> None:
-    """A field of a TOML file, and each of a table of named ones."""
+    """A field of a TOML file that the plan has once, or each entry of a table of named values."""
     document = _document(plan.single.get(field.file), field.file)
     for key in field.keys or ("",):
         found = document.at([key if k == EACH else k for k in field.path])
@@ -172,7 +172,7 @@ def _elements(plan: Plan, field: PlanField) -> Iterator[tuple[str, _Found]]:
 
 
 def _value(found: _Found, field: PlanField, one: Input, years: tuple[int, ...]) -> Any:
-    """The value in the engine's unit: a number, or one a year."""
+    """The value in the engine's unit: a number, or an array (year,)."""
     value = found.value
     if value is None:
         return np.full(len(years), one.absent) if field.kind == VECTOR else one.absent
@@ -183,7 +183,7 @@ def _value(found: _Found, field: PlanField, one: Input, years: tuple[int, ...]) 
     if one.word:
         return float(value == one.word)
     if isinstance(value, Strict):
-        return 1.0  # the table is there
+        return 1.0  # the table is present
     return float(value) * _scale(field, found.around)
 
 

@@ -18,7 +18,7 @@ PUPILS = (6, 15)
 
 
 def spread(bands: Sequence[ProfileBand], population: Array) -> Array:
-    """Persons by sex and age, (kjoenn, alder): each span on its ages as a population (kjoenn, alder) is spread there."""
+    """Persons (kjoenn, alder): each span is spread over its ages in proportion to a population (kjoenn, alder)."""
     result = np.zeros((2, AGES))
     for band in bands:
         span = slice(band.fra_alder, band.til_alder + 1)
@@ -30,7 +30,7 @@ def spread(bands: Sequence[ProfileBand], population: Array) -> Array:
 
 
 def bind_dwellings(plan: Plan, b: Binding, population: Array) -> None:
-    """Inputs of the housing steps; neutral where the plan has no programme."""
+    """Bind the inputs of the housing steps; neutral where the plan has no programme."""
     p = plan.population
     zones, types = b.ids["sone"], b.ids["boligtype"]
     shape = (len(zones), len(types))
@@ -50,7 +50,7 @@ def bind_dwellings(plan: Plan, b: Binding, population: Array) -> None:
 
 
 def _programme(plan: Plan, b: Binding, shape: tuple[int, int]) -> Array:
-    """Dwellings by year, moved `utsatt_aar` later; part years are split between two years."""
+    """Dwellings completed by year, (year,), delayed by `utsatt_aar` years; a fraction of a year is split between two years."""
     p = plan.population
     delay = p.bolig.utsatt_aar if p.bolig else 0.0
     whole, part = int(delay), delay - int(delay)

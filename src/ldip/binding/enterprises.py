@@ -12,11 +12,11 @@ from ldip.plan.document import Plan
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import EnterpriseFile
 
-IN_SAMLET = ("kf", "ipr", "ko", "laanefond")  # § 14-6; an IKS has its own accounts outside
+IN_SAMLET = ("kf", "ipr", "ko", "laanefond")  # kommuneloven § 14-6; an IKS keeps its accounts outside the municipality's
 
 
 def bind_enterprises(plan: Plan, b: Binding) -> None:
-    """Lines, internal amounts, terms and opening balances by entity."""
+    """Bind lines, internal amounts, terms and opening balances by entity."""
     found, ids = plan.enterprises, b.ids["foretak"]
     origin = Origin("data", "foretak/", "", "planens foretak")
     internal = np.zeros((len(b.years), len(ids), len(INTERNAL)))

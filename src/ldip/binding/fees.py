@@ -31,7 +31,7 @@ def bind_fees(plan: Plan, b: Binding) -> None:
 
 
 def _by_year(fees: Mapping[str, SelfCostFile], years: tuple[int, ...]) -> dict[str, tuple[dict[str, Array], float]]:
-    """Vectors by area, and what an area of another plan counts as."""
+    """Vectors by area, and the neutral value of an area that only another plan has."""
     stated = {i: s.gebyrinntekt for i, s in fees.items() if s.gebyrinntekt}
     return {
         "gebyrinntekt_fast": ({i: expand(v, years) for i, v in stated.items()}, 0.0),
@@ -44,7 +44,7 @@ def _by_year(fees: Mapping[str, SelfCostFile], years: tuple[int, ...]) -> dict[s
 
 
 def _interest_rule(plan: Plan, b: Binding) -> None:
-    """The rule of the year as known on the plan's date; five-year swap where the plan has it."""
+    """The rate's rule by year as known on the plan's `kunnskapsdato`; the five-year swap rate where the plan gives it."""
     known = plan.head.tid.kunnskapsdato
     for name in ("kalkylerente_nibor", "kalkylerente_paaslag"):
         found = [parameters.value("selvkost", name, y, known) for y in b.years]

@@ -23,7 +23,7 @@ NONE = Origin("data", FILE, "", "ikke i planen")
 
 
 def bind_more_income(plan: Plan, b: Binding) -> None:
-    """What the income stage needs beyond the plain vectors."""
+    """Bind the inputs of the income stage beyond the plain vectors."""
     income = plan.income
     _tax(income, b)
     _need(plan, b)
@@ -41,7 +41,7 @@ def _tax(income: IncomeFile, b: Binding) -> None:
 
 
 def members() -> Array:
-    """Which single ages each age criterion holds, (alderskriterium, alder)."""
+    """1 where a single age belongs to an age criterion, (alderskriterium, alder)."""
     return np.array([span(a, z) for a, z, _ in tables.AGE_CRITERIA.values()])
 
 
@@ -78,7 +78,7 @@ def _need(plan: Plan, b: Binding) -> None:
 
 
 def _costs(plan: Plan, b: Binding) -> None:
-    """Unit costs carried to the plan's price year by the deflator, and the nation's free income per inhabitant."""
+    """Unit costs moved to the plan's price year by the deflator, and the nation's free income per inhabitant."""
     costs, price_year, text = tables.unit_costs()
     to_plan = _deflated(price_year, plan.head.tid.prisnivaa, plan)
     origin = Origin("parameter", "kostnadsnoekkel.toml", "enhetskostnad", text, True)
@@ -93,7 +93,7 @@ def _costs(plan: Plan, b: Binding) -> None:
 
 
 def _deflated(given: int, wanted: int, plan: Plan) -> float:
-    """Price level of `wanted` against `given`; known figures first, then the plan's own price growth."""
+    """Price level of year `wanted` relative to year `given`: the known deflator first, then the plan's own price growth."""
     known = plan.head.tid.kunnskapsdato
     history = {v.gjelder_fra: v.verdi for v in parameters.known_history("pris", "deflator", known)}
     last = max(history)

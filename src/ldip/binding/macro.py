@@ -37,7 +37,7 @@ def bind_income(plan: Plan, b: Binding) -> None:
 
 
 def bind_uncertainty(plan: Plan, b: Binding) -> None:
-    """usikkerhet.toml: the kind of noise in counts; spreads are read where the draws are made."""
+    """Bind the kind of noise in counts (usikkerhet.toml); spreads are read by the draws."""
     found = plan.uncertainty.befolkning
     kind = ("ingen", "normal", "poisson").index(found.tellestoey) if found else 0
     origin = (

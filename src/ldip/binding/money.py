@@ -11,12 +11,12 @@ from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import SCALE
 
-TRANCHES = 40  # most plan years
+TRANCHES = 40  # greatest number of plan years
 ENGINE = Origin("data", "plan.toml", "tid.vedtatt_til", "år etter vedtatt budsjett og økonomiplan")
 
 
 def bind_assets(plan: Plan, b: Binding) -> None:
-    """anlegg.csv: yearly depreciation and when lives are set anew."""
+    """Bind anlegg.csv: yearly depreciation, and the years in which lifetimes are revised."""
     rows = plan.table("anlegg.csv", t.AssetRow).rows
     ids, origin = b.ids["anleggsklasse"], Origin("data", "anlegg.csv", "", "anleggsregisteret ved åpning")
     each = {r.klasse: Origin("data", "anlegg.csv", r.klasse, r.kilde, r.anslag) for r in rows}
@@ -62,7 +62,7 @@ def bind_balance(plan: Plan, b: Binding) -> None:
 
 
 def bind_rules(plan: Plan, b: Binding) -> None:
-    """handlingsregler.toml: what is demanded, over which window, and what counts."""
+    """Bind handlingsregler.toml: the demanded levels, their window and the components that count."""
     rules, file, n = plan.rules, "handlingsregler.toml", len(b.years)
     own, result = rules.egenkapitalfinansiering, rules.resultatgrad
     last = plan.head.tid.vedtatt_til or b.years[0] - 1
@@ -88,7 +88,7 @@ def bind_rules(plan: Plan, b: Binding) -> None:
 
 
 def bind_adopted(plan: Plan, b: Binding, axes: dict[str, tuple[str, ...]]) -> None:
-    """vedtatt.csv: lines with masks over years and elements. `axes` are those of the steps named."""
+    """Bind vedtatt.csv: lines (year, 1, *axes) with masks over years and elements; `axes` are those of the named steps."""
     for row in plan.table("vedtatt.csv", t.AdoptedRow).rows:
         shape = (len(b.years), 1, *(b.sizes[a] for a in axes[row.linje]))
         if row.linje not in b.lines:

@@ -1,4 +1,4 @@
-"""drift.toml; neutral where a plan says nothing."""
+"""Binds drift.toml; neutral values where a plan leaves a table out."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ldip.plan.schema.operations import Pension
 
 FILE = "drift.toml"
 NONE = Origin("data", FILE, "", "ikke i planen")
-VINTAGES = 15  # most years a premieavvik is written off over (vintages of 2010 and before)
+VINTAGES = 15  # years: the longest write-off of a premieavvik (arisen in 2010 or before)
 
 
 def bind_operations(plan: Plan, b: Binding) -> None:
-    """Rules that move frames, pension, resource-demanding services, internal rent."""
+    """Bind the rules that move frames, pension, resource-demanding services and internal rent."""
     _rules(plan, b)
     _pension(plan.operations.pensjon, b)
     _resource(plan, b)
@@ -31,7 +31,7 @@ def _rules(plan: Plan, b: Binding) -> None:
     origin = plan_origin(reserve, FILE, "loenns_og_prisreserve") if reserve else NONE
     key = reserve.noekkel if reserve else {}
     weight = sum(key.values())
-    # Without a key every service gets its own compensation back: nothing is moved.
+    # Without a key each service gets its own compensation back and nothing is moved.
     b.put("prisreserve_andel", expand(reserve.andel, b.years) if reserve and weight else np.zeros(n), origin)
     b.constant("prisreserve_noekkel", per_id(ids, {i: v / weight for i, v in key.items()} if weight else {}, 0.0), origin)
     rent = ops.internhusleie

@@ -19,7 +19,7 @@ BASE = Origin("faktor", "usikkerhet.toml", "befolkning", "nøytral i basisforlø
 
 
 def bind_people(plan: Plan, b: Binding) -> None:
-    """Everything the demography stage needs."""
+    """Bind every input of the demography stage."""
     zones = b.ids["sone"]
     stock = opening_stock(plan, zones)
     r = rates_of(plan, stock, zones, b.years[-1])
@@ -77,7 +77,7 @@ def _openings(plan: Plan, b: Binding, stock: Array, path: Array | None, r: Rates
 
 
 def _neutral(plan: Plan, b: Binding, stock: Array, r: Rates) -> None:
-    """What is uncertain, at its base value, and the profiles of shocks and noise."""
+    """Bind uncertain levels at their base value, and the profiles of shocks and noise."""
     n = len(b.years)
     for name in ("doedelighetsnivaa", "fruktbarhetsnivaa"):
         b.put(name, np.ones(n), BASE)

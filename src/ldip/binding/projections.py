@@ -18,7 +18,7 @@ NONE = Origin("data", FILE, "framskriving_i_bruk", "ingen framskriving i bruk")
 
 
 def member(plan: Plan) -> Array:
-    """Which ages each of the plan's age groups holds, (aldersgruppe, alder)."""
+    """1 where a single age belongs to one of the plan's age groups, (aldersgruppe, alder)."""
     return np.array([span(g.fra, g.til) for g in plan.age_groups])
 
 
@@ -42,7 +42,7 @@ def path_of(plan: Plan, projection: Projection, stock: Array, rates: Rates) -> A
 
 
 def _long(by_year: Array, n: int) -> Array:
-    """The first n years, the last one repeated where a projection reaches beyond the plan."""
+    """The first n years; the last one is repeated where the plan has more years than the projection."""
     extra = max(n - len(by_year), 0)
     return np.concatenate([by_year, np.repeat(by_year[-1:], extra, axis=0)])[:n]
 
@@ -60,7 +60,7 @@ def municipal_path(plan: Plan, stock: Array, rates: Rates) -> Array | None:
 
 
 def bind_projections(plan: Plan, b: Binding, stock: Array, rates: Rates) -> Array | None:
-    """Inputs of import, groups and totals in use. Returns the path the opening balance is taken from, if any."""
+    """Bind import, groups and totals in use. Returns the path that the opening balance is taken from, or None."""
     p = plan.population
     paths = {f.id: path_of(plan, f, stock, rates) for f in p.framskrivinger}
     _side_by_side(plan, b, paths, rates.first)
@@ -79,7 +79,7 @@ def bind_projections(plan: Plan, b: Binding, stock: Array, rates: Rates) -> Arra
 
 
 def _years(path: Array | None, b: Binding, first: int) -> list[int | None]:
-    """Place in a path of each year's closing, None beyond it."""
+    """Index in a path of each year's closing, None after its last year."""
     return [y + 1 - first if path is not None and y + 1 - first < len(path) else None for y in b.years]
 
 
@@ -104,7 +104,7 @@ def _groups(plan: Plan, b: Binding, path: Array | None, first: int, origin: Orig
 
 
 def _totals(plan: Plan, b: Binding, stock: Array, used: Array | None, first: int) -> None:
-    """Totals to reach: the projection's where only totals are pinned, then the plan's own pins."""
+    """Pinned totals: the projection's where only totals are pinned, then the plan's own pins."""
     p = plan.population
     known = {first + k: float(v.sum()) for k, v in enumerate(used)} if used is not None else {}
     start = (max(known), known[max(known)]) if known else (first, float(stock.sum()))
@@ -120,7 +120,7 @@ def _totals(plan: Plan, b: Binding, stock: Array, used: Array | None, first: int
 
 
 def _side_by_side(plan: Plan, b: Binding, paths: dict[str, Array], first: int) -> None:
-    """Every projection by age group, 31 December, and where each one reaches."""
+    """Every projection by age group, 31 December, and a mask of the years that each one covers."""
     ids, groups = b.ids["framskriving"], b.ids["aldersgruppe"]
     by_id = {g.id: m for g, m in zip(plan.age_groups, member(plan), strict=True)}
     table = np.array([by_id.get(g, np.zeros(AGES)) for g in groups])

@@ -1,4 +1,4 @@
-"""prosjekter/*.toml: cost, progress, financing, places, operation, frames. Alternatives not chosen count as nothing."""
+"""prosjekter/*.toml: cost, progress, financing, places, operation, frames. Alternatives not chosen are left out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ORIGIN = Origin("data", "prosjekter/", "", "planens prosjekter")
 
 
 def bind_projects(plan: Plan, b: Binding) -> None:
-    """Every project and recurring frame, delayed as it says."""
+    """Bind every project and recurring frame, delayed by its `utsettes_aar`."""
     ids, projects = b.ids["prosjekt"], {i: p for i, p in plan.projects.items() if p.in_use}
     each = {i: plan_origin(p.kostnad, f"prosjekter/{i}.toml", "kostnad") for i, p in projects.items()}
     openings = {i: p.opening for i, p in projects.items()}
@@ -52,7 +52,7 @@ def _replaced(b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:
     b.constant("prosjekt_aapner_maaned", per_id(b.ids["prosjekt"], month, NEVER), ORIGIN)
 
 
-Values = dict[str, tuple[dict[str, float], float]]  # by project, and what an absent project counts as
+Values = dict[str, tuple[dict[str, float], float]]  # value by project, and the value of an absent project
 
 
 def _values(plan: Plan, projects: Mapping[str, f.ProjectFile]) -> Values:
@@ -80,7 +80,7 @@ def _effects(projects: Mapping[str, f.ProjectFile], openings: Mapping[str, tuple
 
 
 def reprice(cost: DatedCost, plan: Plan) -> float:
-    """From an amount's price year to the plan's, by the known deflator; running prices are taken as they stand."""
+    """Factor from an amount's price year to the plan's, by the known deflator; 1 for running prices."""
     base, known, year = plan.head.tid.prisnivaa, plan.head.tid.kunnskapsdato, cost.price_year
     if year is None or year == base:
         return 1.0
@@ -88,7 +88,7 @@ def reprice(cost: DatedCost, plan: Plan) -> float:
 
 
 def progress_of(p: f.ProjectFile, years: tuple[int, ...]) -> Array:
-    """Share of the cost by year, moved by the delay."""
+    """Share of the cost by year, (year,), shifted by the delay."""
     given = {int(y) + p.utsettes_aar: v for y, v in p.framdrift.items()}
     last, first = max(given, default=0), years[0]
     out = np.zeros(len(years))
@@ -101,14 +101,15 @@ def progress_of(p: f.ProjectFile, years: tuple[int, ...]) -> Array:
 
 
 def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:
-    """Spread and bias by phase where the project gives no spread, and what is appropriated before the plan."""
+    """Bind spread and bias by phase where the project gives no spread, and amounts appropriated before the plan."""
     ids, year, known = b.ids["prosjekt"], b.years[0], plan.head.tid.kunnskapsdato
-    phase = Origin("parameter", "parameters/prosjektfase.toml", "", "capacity_climate.md §2.5", anslag=True)
+    source = "metode: investeringer#usikker-kostnad: Concept 51; tallene for tidlige faser er forslag"
+    phase = Origin("parameter", "parameters/prosjektfase.toml", "", source, anslag=True)
 
     def of(p: f.ProjectFile, what: str) -> float:
         return parameters.value("prosjektfase", f"{what}_{p.fase.lower()}", year, known).verdi
 
-    def own(p: f.ProjectFile) -> float:  # a recurring frame is what is appropriated
+    def own(p: f.ProjectFile) -> float:  # a recurring frame costs exactly its appropriation
         return p.spredning if p.spredning is not None else 0.0 if p.type == "ramme" else of(p, "spredning")
 
     spread = {i: own(p) for i, p in projects.items()}

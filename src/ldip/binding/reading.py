@@ -1,4 +1,4 @@
-"""read_plan and check: reading with every check, within the plan and against the model; levers laid over a plan."""
+"""read_plan and check: reading with every check, within the plan and against the model; levers applied to a plan."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from ldip.plan.edits import Edit
 from ldip.plan.levers import lay
 from ldip.plan.read import Contents, Reading, located, read_contents, read_folder
 
-NOWHERE: Final = Path("lager")  # what stands for the folder of a plan that lies in none
+NOWHERE: Final = Path("lager")  # placeholder folder of a plan that is not read from a folder
 
 
 def collect(path: str | Path) -> tuple[Reading, tuple[Problem, ...]]:
-    """Read a folder and gather every problem, located, in one pass; each lever is tried alone on a sound plan."""
+    """Read a folder and collect every problem, located, in one pass; each lever is tried alone on a valid plan."""
     return _collected(read_folder(Path(path)), levers=True)
 
 
 def collect_contents(contents: Contents, levers: bool = True) -> tuple[Reading, tuple[Problem, ...]]:
-    """As `collect`, of a plan held as bytes by path. `levers=False` leaves the trial of each lever out, for an answer while
-    somebody types; a version that is kept is always tried whole."""
+    """As `collect`, for files given as bytes by path. `levers=False` skips the trial of each lever, for a quick answer while
+    a user types; a version that is saved is always checked in full."""
     return _collected(read_contents(contents, NOWHERE), levers)
 
 
@@ -39,7 +39,7 @@ def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, 
 def _problems(plan: Plan) -> Iterator[Problem]:
     from ldip.binding.against_model import check_against_model
 
-    if "plan.toml" in plan.contents:  # a folder without it is no plan, and that is the one thing to say
+    if "plan.toml" in plan.contents:  # a folder without it is no plan, and only that is reported
         yield from check_plan(plan)
         yield from check_against_model(plan)
 
@@ -61,13 +61,13 @@ def plan_of_contents(contents: Contents) -> Plan:
 
 
 def check(plan: Plan) -> list[Problem]:
-    """Problems of a plan's folder as it stands now; empty when it can be run."""
+    """Problems of a plan's folder in its current state; empty when the plan can be run."""
     return list(collect(plan.folder)[1])
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What is tried upon a plan: the files as they become, the plan they are, and every edit that was made."""
+    """A changed plan: its files as bytes by path, the plan read from them, and every edit made."""
 
     contents: Contents
     plan: Plan
@@ -75,7 +75,7 @@ class Trial:
 
 
 def with_levers(plan: Plan, levers: Iterable[str]) -> Plan:
-    """The plan with its own levers laid on, read as any plan.
+    """The plan with its own levers applied, read and checked as any plan.
 
     Errors: PlanError when a lever does not fit the plan or the changed plan has problems of its own."""
     names = tuple(levers)
@@ -83,7 +83,7 @@ def with_levers(plan: Plan, levers: Iterable[str]) -> Plan:
 
 
 def lever_trial(plan: Plan, levers: Iterable[str], contents: Contents) -> Trial:
-    """As `with_levers`, with the files and the edits; `contents` may hold more files than a plan is read from."""
+    """As `with_levers`, returned with files and edits; `contents` may include files that are no part of the plan."""
     trial, problems = _tried(plan, tuple(levers), contents)
     if problems:
         raise PlanError(problems)
@@ -91,12 +91,12 @@ def lever_trial(plan: Plan, levers: Iterable[str], contents: Contents) -> Trial:
 
 
 def lever_problems(plan: Plan, lever: str) -> list[Problem]:
-    """What is wrong with a plan that has one of its own levers laid on, named with the lever."""
+    """Problems of the plan with one of its own levers applied; each message names the lever."""
     return _tried(plan, (lever,), plan.contents)[1]
 
 
 def unfit_levers(plan: Plan) -> list[str]:
-    """The plan's own levers that can no longer be laid on it, since others have changed what they change."""
+    """The plan's own levers that can no longer be applied, since the fields they change were changed by others."""
     return [i for i in plan.levers if lever_problems(plan, i)]
 
 

@@ -1,4 +1,4 @@
-"""How use rates move: trend, target, shifted ages and thresholds, as arrays by service."""
+"""Change of use rates over time: trend, target, shifted ages and thresholds, as arrays by service."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ORIGIN = Origin("data", "tjenester/", "", "planens tjenester")
 
 
 def bind_rates(plan: Plan, b: Binding) -> None:
-    """Neutral where a service says nothing: level 1, no shift, no threshold."""
+    """Bind the rate paths; neutral (level 1, no shift, no threshold) where a service declares none."""
     services = plan.services
     _vector(b, services, "bruksrate_trend", lambda s: _growth(s, b), 0.0)
     _vector(b, services, "bruksrate_mot_maal", lambda s: _towards(s.bruksrate_bane, b.years), 0.0)
@@ -55,7 +55,7 @@ def _vector(
 
 
 def bind_workforce(plan: Plan, b: Binding) -> None:
-    """The labour market; neutral where the plan has no arbeidskraft.toml."""
+    """Bind the labour market; neutral where the plan has no arbeidskraft.toml."""
     found, n, file = plan.workforce, len(b.years), "arbeidskraft.toml"
     none = Origin("data", file, "", "ikke i planen")
     inside = span(found.fra_alder, found.til_alder) if found else np.zeros(AGES)
@@ -81,7 +81,7 @@ def _norms(b: Binding, services: Mapping[str, ServiceFile]) -> None:
 
 
 def _zones(plan: Plan, b: Binding) -> None:
-    """Where buildings and projects lie; a service has zones when its buildings do."""
+    """Bind the zone of buildings and projects; a service has zones when its buildings have."""
     rows, projects = plan.table("bygg.csv", t.BuildingRow).rows, plan.projects
     origin = Origin("data", "bygg.csv", "sone", "hvor bygg og prosjekter ligger")
     b.constant("bygg_i_sone", belongs(b.ids["sone"], b.ids["bygg"], {r.id: r.sone for r in rows}), origin)
@@ -92,7 +92,7 @@ def _zones(plan: Plan, b: Binding) -> None:
 
 
 def _prevention(plan: Plan, s: ServiceFile, years: tuple[int, ...]) -> Array:
-    """The measure's amount by year, moved by the delay before it works."""
+    """The measure's amount by year, (year,), shifted by the delay before it takes effect."""
     out = np.zeros(len(years))
     if s.forebygging is None:
         return out
@@ -103,7 +103,7 @@ def _prevention(plan: Plan, s: ServiceFile, years: tuple[int, ...]) -> Array:
 
 
 def _growth(s: ServiceFile, b: Binding) -> Array:
-    """Trend by year; the first plan year is the level the plan states."""
+    """Growth of the trend by year, (year,); 0 in the first plan year, where the plan's own rates apply."""
     path = s.bruksrate_bane
     if path is None or path.vekst is None:
         return np.zeros(len(b.years))
@@ -113,7 +113,7 @@ def _growth(s: ServiceFile, b: Binding) -> Array:
 
 
 def _towards(path: RatePath | None, years: tuple[int, ...]) -> Array:
-    """Share of the way from the trend to the target, 1 from the year it is to be met."""
+    """Share of the distance from trend to target by year, (year,); 1 from the target year."""
     if path is None or path.maal is None or path.maal_aar is None:
         return np.zeros(len(years))
     span = max(path.maal_aar - years[0], 1)

@@ -55,7 +55,7 @@ def bind_frames(plan: Plan, b: Binding) -> None:
 
 
 def bind_measures(plan: Plan, b: Binding) -> None:
-    """tiltak.csv: a lasting measure holds its level until its next row."""
+    """Bind tiltak.csv: a lasting measure keeps its level until its next row."""
     ids, rows = b.ids["tiltak"], plan.table("tiltak.csv", t.MeasureRow).rows
     lasting, once = np.zeros((len(b.years), len(ids))), np.zeros((len(b.years), len(ids)))
     without = np.zeros(len(ids))

@@ -1,4 +1,4 @@
-"""What users weigh: ages, levels of need, hours, rights, area, private providers."""
+"""Weights of users: ages, levels of need, hours, rights, area, private providers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def level_id(service: str, level: str) -> str:
 
 
 def bind_users(plan: Plan, b: Binding) -> None:
-    """Neutral where a service says nothing: weight 1, no rights, no hours, all users its own."""
+    """Bind the weights; neutral (weight 1, no rights, no hours, no private providers) where a service declares none."""
     services, ids = plan.services, b.ids["tjeneste"]
     each = {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()}
     for name, by_age in _by_age(plan, b).items():

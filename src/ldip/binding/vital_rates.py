@@ -31,7 +31,7 @@ class Rates:
     moves_origin: Origin
     gross: bool
     boys: float
-    share: float  # of moves before the year's deaths
+    share: float  # share of moves that happen before the year's deaths
 
 
 def cells(plan: Plan, key: str, zones: tuple[str, ...], column: str = "personer") -> Array:
@@ -56,7 +56,7 @@ def opening_stock(plan: Plan, zones: tuple[str, ...]) -> Array:
 
 
 def rates_of(plan: Plan, stock: Array, zones: tuple[str, ...], last: int) -> Rates:
-    """Everything the cohort-component steps need from `dato` to the last year."""
+    """Rates and moves of the cohort-component steps from `dato` to the last plan year."""
     p = plan.population
     first = p.dato.year
     span = np.arange(first, last + 1, dtype=float)
@@ -93,7 +93,7 @@ def _fertility(plan: Plan, years: Array) -> Array:
 
 
 def local_factor(plan: Plan) -> float:
-    """The plan's local fertility factor, given or worked out from the last five years of its history."""
+    """The plan's local fertility factor, given or computed from the last five years of its history."""
     p = plan.population
     if p.lokal_fruktbarhetsfaktor != "beregnet":
         return float(p.lokal_fruktbarhetsfaktor)
@@ -119,7 +119,7 @@ def history(plan: Plan) -> Array:
 
 
 def _moves(plan: Plan, stock: Array, zones: tuple[str, ...]) -> tuple[Array, Array, Origin]:
-    """Out-rates, arrivals and their origin: gross where given, else net counts, else residuals of the history."""
+    """Out-rates, arrivals and their origin: gross moves where given, else net counts, else residuals of the history."""
     p = plan.population
     if p.utflytting is not None and p.innflytting is not None:
         origin = plan_origin(p.innflytting, FILE, "innflytting")
@@ -142,7 +142,7 @@ def _moves(plan: Plan, stock: Array, zones: tuple[str, ...]) -> tuple[Array, Arr
 
 
 def _shrunk(net: Array, present: Array) -> Array:
-    """The municipality drawn towards those of its size, then each zone towards the municipality."""
+    """Moves shrunk from the municipality towards those of its size, then from each zone towards the municipality."""
     k = float(tables()["flyttemoenster"]["krymping_k"])
     whole, all_present = net.sum(axis=0), present.sum(axis=0)
     reference = np.broadcast_to(rates.reference_moves(float(all_present.sum())), whole.shape)

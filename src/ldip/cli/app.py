@@ -1,4 +1,4 @@
-"""ldip new | check | run | explain, serve and the groups. Heavy modules are imported in the commands: --help is quick."""
+"""ldip new | check | run | explain, serve and the groups. Heavy modules are imported in the commands, so --help is fast."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def main(
 
 
 def check(plan: PlanArg) -> None:
-    """Every mistake in a plan."""
+    """Print every problem of a plan."""
     from ldip.binding.reading import collect
 
     _, problems = collect(plan)
@@ -72,7 +72,7 @@ def run(
     grep: Annotated[Optional[list[str]], typer.Option("--grep", "--lever", help=tr("opt.levers"))] = None,
     internt: Annotated[bool, typer.Option("--internt", "--internal", help=tr("opt.internal"))] = False,
 ) -> None:
-    """Run a plan and print what it says."""
+    """Run a plan and print its headline and tables."""
     result = _simulate(plan, trekninger, froe, grep or [])
     if ut is not None and ut.exists() and not ut.is_dir():
         raise typer.BadParameter(tr("run.notfolder", folder=ut))
@@ -177,7 +177,7 @@ def explain(
     variant: VariantOpt = None,
     trekning: Annotated[int, typer.Option("--trekning", "--draw", min=0, help=tr("opt.draw"))] = 0,
 ) -> None:
-    """Print why a number is what it is."""
+    """Print the tree that explains a number."""
     from ldip.publish.render.trace import trace_tree
     from ldip.simulation.explain import explain as explain_number
 

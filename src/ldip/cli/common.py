@@ -1,4 +1,4 @@
-"""What the commands share: arguments, errors on standard error, and a console that is wide enough without a terminal."""
+"""Shared by the commands: arguments, errors on standard error, and a console that is wide enough without a terminal."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def told(code: int = 1) -> Iterator[None]:
 
 @contextmanager
 def counted() -> Iterator[None]:
-    """Print how many problems a plan has and which, and exit with 1; other errors pass through."""
+    """Print the number of problems of a plan and each of them, and exit with 1; other errors pass through."""
     from ldip.errors import PlanError
 
     try:

@@ -1,4 +1,4 @@
-"""Names commands had before the groups. They work for one release, with a note on standard error, and stand in no help."""
+"""Names commands had before the groups. They work for one release, with a note on standard error, and are hidden in the help."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOVED: Final = {
     "revisor": ("skriv", "revisorfil"),
     "grep": ("sammenlign", "grep"),
     "stress": ("sammenlign", "stress"),
-    "tilbakeprov": ("etterproev",),  # was a group: its own word follows
+    "tilbakeprov": ("etterproev",),  # was a group: its subcommand follows
     "proev": ("etterproev", "program"),
     "inntektsutjevning": ("landet", "inntektsutjevning"),
     "utgiftsbehov": ("landet", "utgiftsbehov"),
@@ -25,7 +25,7 @@ READ: Final = ("--les", "--read")  # was an option of maaltall and is a command 
 
 
 class Renamed(NamedTuple):
-    """What was typed, what it is called now, and the arguments that follow."""
+    """The words typed, the present name, and the arguments that follow."""
 
     old: str
     new: str
@@ -33,7 +33,7 @@ class Renamed(NamedTuple):
 
 
 def renamed(args: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Renamed | None:
-    """The words of today for an old name; None where the first word is not one."""
+    """The present words for an old name; None where the first word is not an old name."""
     word, rest = args[0], list(args[1:])
     if word == COMPARE:
         folders = [a for a in rest if not a.startswith("-")]
@@ -48,7 +48,7 @@ def renamed(args: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Renamed
 
 
 def _by_arguments(word: str, rest: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Two old commands did two things each, told apart by what was given."""
+    """Two old commands had two uses each; the arguments decide which present command is meant."""
     if word == "revisor" and any(Path(a).is_file() for a in rest):
         return ("etterproev", "revisorfil"), rest
     if word == "maaltall":

@@ -1,4 +1,4 @@
-"""ldip etterproev: an auditor's file against its sums, the population method against the past, the program against a request."""
+"""ldip etterproev: verifies an auditor's file, backtests the population method, and checks that the application answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def backtest(
     tilpass_til: Annotated[int, typer.Option("--tilpass-til", "--fit-to", help=tr("opt.fit"))] = 0,
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.csv"))] = None,
 ) -> None:
-    """Launch past population projections and hold them against what came."""
+    """Run population projections from past years and compare them with the registered population."""
     from ldip.uncertainty import backreport, backtest
     from ldip.uncertainty.backbands import calibrate
 
@@ -53,7 +53,7 @@ def backtest(
 
 
 def _bands(history: History, launches: list[int], errors: Errors, draws: int, split: tuple[int, int]) -> list[CoverageRow]:
-    """Coverage of launches the spread was fitted to, of later ones, and of the longest horizon."""
+    """Coverage of the launches that the spread was fitted to, of later launches, and of the longest horizon."""
     from ldip.uncertainty import backreport, population
     from ldip.uncertainty.backbands import covered
 
@@ -172,7 +172,7 @@ def _save(path: Path, rows: list[ErrorRow], bands: list[CoverageRow]) -> None:
 
 
 def audit_file(fil: Annotated[Path, typer.Argument(help=tr("arg.audit"), metavar="FIL")]) -> None:
-    """Verify an auditor's file: its sums, and its numbers computed anew."""
+    """Verify an auditor's file: its checksums, and its numbers recomputed."""
     from ldip.publish.audit import verify
 
     with told():
@@ -184,7 +184,7 @@ def audit_file(fil: Annotated[Path, typer.Argument(help=tr("arg.audit"), metavar
 
 
 def program(lager: Url = DEFAULT, plan: Plans = None) -> None:
-    """Start the application, see that it answers, and stop."""
+    """Start the application, check that it answers, and stop it."""
     from ldip.cli.serve import ready
     from ldip.web.settings import local_settings
 
@@ -194,7 +194,7 @@ def program(lager: Url = DEFAULT, plan: Plans = None) -> None:
 
 
 def _answers(app: FastAPI) -> None:
-    """Ask the application for a page and a number, as a browser would, and say what it answered."""
+    """Request a page and a number as a browser would, and return a line that describes the answers."""
     import threading
     import time
 

@@ -1,4 +1,4 @@
-"""Groups of commands as a user meets them: help in the user's language, words with æ, ø and å, unknown words, old names."""
+"""Command groups for users: help in the user's language, words with æ, ø and å, unknown words, old names."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Group(_Worded, TyperGroup):
     """A group of commands; its words may be typed with æ, ø and å."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command a word names; an unknown word is answered with the nearest known one."""
+        """The command a word names; the error for an unknown word suggests the nearest known one."""
         word, *rest = args
         name = _ascii(word)
         if name not in self.commands and not name.startswith("-"):
@@ -66,14 +66,14 @@ class Top(Group):
     """The program: its own commands first, then the groups; the old names of commands still work."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command a word names today or named before."""
+        """The command a present or an old word names."""
         found = renamed([_ascii(args[0]), *args[1:]], self.group_words())
         if found is not None:
             typer.echo(tr("cli.renamed", old=found.old, new=found.new), err=True)
         return super().resolve_command(ctx, args if found is None else found.args)
 
     def group_words(self) -> dict[str, list[str]]:
-        """The groups and the words of each."""
+        """The groups, each with its commands."""
         return {n: list(c.commands) for n, c in self.commands.items() if isinstance(c, Group)}
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

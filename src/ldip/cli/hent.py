@@ -42,7 +42,7 @@ def accounts(
 
 
 def _print(read: list[KostraFile], records: list[Record], found: Statements) -> None:
-    """Statements, controls that are not met and what has no line; also of the sound part of a file with mistakes."""
+    """Print statements, unmet controls and records without a line; also for the valid part of a file with errors."""
 
     from ldip.publish.screen.accounts import notes, statement_tables
     from ldip.sources.kostra_accounts import in_year
@@ -168,7 +168,7 @@ def key_figures(
 
     with told():
         if not (plan / "plan.toml").is_file():
-            read_plan(plan)  # says that there is no plan; mistakes in the plan's files do not stop the import
+            read_plan(plan)  # exits when there is no plan; errors in the plan's files do not stop the import
         _take_in(fil, plan)
     show_ratios(plan)
 

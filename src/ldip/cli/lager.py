@@ -1,4 +1,4 @@
-"""ldip lager: plans in a store – save, fetch, log, alternatives, locks, and what an auditor asks for."""
+"""ldip lager: plans in a store – save, fetch, log, alternatives, locks, and the auditor's file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ldip.store.schema import Branch, Version
 
-TAKEN_FROM = ".ldip-versjon"  # which version a folder was fetched from, so that a stale save is seen
+TAKEN_FROM = ".ldip-versjon"  # the version a folder was fetched from, so that a stale save is detected
 Who = Annotated[str, typer.Option("--som", "--as", envvar="LDIP_BRUKER", help=tr("opt.who"))]
 Name = Annotated[str, typer.Argument(help=tr("arg.planname"), metavar="NAVN")]
 Folder = Annotated[Path, typer.Argument(help=tr("arg.planfolder"), metavar="MAPPE")]
@@ -31,7 +31,7 @@ MAIN = "hovedlinje"
 
 @contextmanager
 def _session(url: str) -> Iterator[Session]:
-    """A transaction in the store; what is wrong is said, and nothing is kept."""
+    """A transaction in the store; an error is printed and rolls everything back."""
     from ldip.store.database import open_store
 
     with told():
@@ -218,7 +218,7 @@ def order(
     lager: Url = DEFAULT,
     som: Who = LOCAL,
 ) -> None:
-    """Ask for a run of a version, and work the queue off unless told not to."""
+    """Queue a run of a version, and process the queue unless an option prevents it."""
     from ldip.store.runs import ask, run_of
     from ldip.store.worker import work
 
@@ -238,7 +238,7 @@ def order(
 def worker(
     lager: Url = DEFAULT, tom: Annotated[bool, typer.Option("--til-tom", "--until-empty", help=tr("opt.empty"))] = False
 ) -> None:
-    """Work off the queue of runs."""
+    """Process the queue of runs."""
     from ldip.store.worker import work
 
     with told():

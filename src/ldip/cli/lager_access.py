@@ -1,4 +1,4 @@
-"""ldip lager bruker and ldip lager rolle: who may use a store, and what they may do."""
+"""ldip lager bruker and ldip lager rolle: the users of a store and their roles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def add_user(
     systemansvarlig: Annotated[bool, typer.Option("--systemansvarlig", "--system", help=tr("opt.system"))] = False,
     lager: Url = DEFAULT,
 ) -> None:
-    """Make a user with a password."""
+    """Create a user with a password."""
     from ldip.store.accounts import set_password, set_system
     from ldip.store.database import open_store
     from ldip.store.members import add_user as add

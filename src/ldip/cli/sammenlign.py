@@ -38,7 +38,7 @@ def compare(
     etter: Annotated[Path, typer.Argument(help=tr("arg.after"), metavar="ETTER")],
     alt: Annotated[bool, typer.Option("--alt", "--all", help=tr("opt.allinputs"))] = False,
 ) -> None:
-    """What differs between two plans, and what it does."""
+    """Print the inputs that differ between two plans and the results that follow."""
     from ldip.binding.reading import read_plan
     from ldip.compare.plans import compare_plans
     from ldip.publish.screen.compare import input_table, result_table

@@ -67,7 +67,7 @@ def ready(settings: Settings, folders: list[Path]) -> FastAPI:
 
 
 def _first_user(session: Session) -> int:
-    """Who stands as the author of a folder put in from the command line."""
+    """Author of a folder that is imported from the command line."""
     from ldip.store.accounts import local_user
 
     return local_user(session, "kommandolinje@localhost", "Kommandolinjen").id
@@ -75,7 +75,7 @@ def _first_user(session: Session) -> int:
 
 @dataclass(frozen=True)
 class Listen:
-    """Where the server listens, and with how many processes."""
+    """Address, port and number of processes of the server."""
 
     address: str
     port: int
@@ -108,7 +108,7 @@ def _run(app: FastAPI, settings: Settings, at: Listen, browse: bool) -> None:
 
 
 def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) -> None:
-    """One process with the application at hand, or several that each open the store by themselves."""
+    """One process with the application already built, or several that each open the store."""
     import uvicorn
 
     from ldip.web.app import warm
@@ -128,7 +128,7 @@ def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) 
 
 
 class _Worker:
-    """A worker in a process of its own, so that a long run never slows an answer; one that dies is followed by another."""
+    """A worker in a separate process, so that a long run never slows an answer; a worker that dies is replaced."""
 
     def __init__(self, store: str) -> None:
         import threading
@@ -152,6 +152,6 @@ class _Worker:
                 self.process = self._started()
 
     def stop(self) -> None:
-        """End it, and start no other."""
+        """Stop the worker and start no other."""
         self.stopped.set()
         self.process.terminate()

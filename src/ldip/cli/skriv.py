@@ -1,4 +1,4 @@
-"""ldip skriv: files that others are to have."""
+"""ldip skriv: files for recipients outside the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ldip vis: the statutory forms with earlier accounts and budgets, and the library and results of måltall."""
+"""ldip vis: statutory forms with earlier accounts and budgets, the library of måltall and their results."""
 
 from __future__ import annotations
 

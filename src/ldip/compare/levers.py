@@ -1,4 +1,4 @@
-"""Levers laid over a plan: their effect on investment, operations, debt and the need, every coalition in one batch."""
+"""Levers applied to a plan: their effect on investment, operations, debt and the need, every coalition in one batch."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ KEEP = (
 class LeverEffects:
     """Effects in kroner of the plan's price year, arrays (lever, measure); measures as in MEASURES.
 
-    `before` and `after` are the plan without and with every lever; the shares and the order sum to the difference.
+    `before` and `after` (measure,) are the plan without and with every lever; Shapley shares and ordered effects sum to the
+    difference.
     """
 
     levers: tuple[str, ...]
@@ -45,7 +46,7 @@ class LeverEffects:
 def lever_effects(plan: Plan, levers: Iterable[str] | None = None) -> LeverEffects:
     """Effects of levers in their stated order; when none are named, all of the plan's that are counted together.
 
-    Errors: PlanError for an unknown lever or one that cannot be laid over the plan, alone or with the others.
+    Errors: PlanError for an unknown lever, one that cannot be applied alone or with the others, or too many levers.
     """
     together = (i for i, lever in plan.levers.items() if lever.samlet)
     chosen = in_stated_order(plan, together if levers is None else levers)

@@ -1,4 +1,4 @@
-"""Two plans held against each other: every input that differs, with its place, and what it does to the results."""
+"""Two plans compared: every input that differs, with its place, and the results that follow."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ldip.simulation.simulate import HEADLINES, simulate
 
 KRONE: Final = 0.5
 SMALL: Final = 1e-9
-NAMED: Final = ("id", "navn", "fil")  # what names an element of a list
+NAMED: Final = ("id", "navn", "fil")  # keys that name an element of a list
 BESIDE: Final = ("kilde", "anslag", "enhet", "priser")  # never part of a row's name
 
 
 @dataclass(frozen=True)
 class InputChange:
-    """An input that differs: file, key, what it was and is (None where it is not there), and its line where it stands."""
+    """An input that differs: file, key, old and new value (None where it is absent), and its line in the file."""
 
     file: str
     key: str
@@ -44,7 +44,7 @@ class ResultChange:
 
 @dataclass(frozen=True, eq=False)
 class Bridge:
-    """From one plan to another: both runs, the inputs that differ and the results that follow."""
+    """The difference between two plans: both runs, the inputs that differ and the results that follow."""
 
     before: Run
     after: Run
@@ -58,13 +58,16 @@ class Bridge:
 
 
 def compare_plans(a: Plan, b: Plan) -> Bridge:
-    """Hold plan `b` against plan `a`. Both are run in the base case."""
+    """Compare plan `b` with plan `a`. Both are run in the base case; results are in the engine's units.
+
+    Errors: ModelError when the model itself is wrong.
+    """
     before, after = simulate(a), simulate(b)
     return Bridge(before, after, tuple(input_changes(a, b)), tuple(_results(before, after)))
 
 
 def input_changes(a: Plan, b: Plan) -> Iterator[InputChange]:
-    """Inputs that differ, file by file; a file that only one plan has is told as one change."""
+    """Inputs that differ, file by file; a file that only one plan has is one change."""
     old, new = a.documents, b.documents
     for file in sorted({*old, *new}):
         if file not in new or file not in old:
@@ -81,7 +84,7 @@ def input_changes(a: Plan, b: Plan) -> Iterator[InputChange]:
 
 
 def _flat(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Leaves by path. A table that has a name stands under it; a row of another list under its number."""
+    """Leaves by path. An element of a list is keyed by its name, or by its number where it has none."""
     if isinstance(value, Strict):
         for name in value.model_fields_set:
             yield from _flat(getattr(value, name), (*path, name))
@@ -130,7 +133,7 @@ def _by_name(file: str, table: Table[Row]) -> dict[str, tuple[Row, int]]:
 
 
 def _naming(row: Row) -> Sequence[str]:
-    """Columns that are no amounts: they say which row it is."""
+    """Columns that identify a row, that is, all but amounts."""
     return [n for n, v in row.model_dump().items() if not isinstance(v, float | bool) and n not in BESIDE]
 
 

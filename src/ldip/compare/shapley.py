@@ -1,6 +1,6 @@
-"""Splitting a total effect on causes that overlap: in a stated order, and by Shapley shares. Both sum exactly.
+"""Splitting a total effect on overlapping causes: in a stated order, and by Shapley shares. Both sum exactly.
 
-Source: Shapley 1953, «A value for n-person games»; capacity_climate.md §4.7.
+Source: Shapley 1953, «A value for n-person games».
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Where a måltall stands among the municipalities of KOSTRA: the 10–90 percentile and the place, never a pass or a fail.
+"""Position of a måltall among the municipalities of KOSTRA: the 10–90 percentile and the rank, never a pass or a fail.
 
-A percentile is a real municipality's figure (`inverted_cdf`, as in uncertainty/summary.py). Source: law_accounting.md §3.
+A percentile is a real municipality's figure (`inverted_cdf`, as in uncertainty/summary.py).
+Source: docs/method/oppstillinger.md#andre-kommuner.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from ldip.uncertainty.summary import percentiles
 
 PERCENTS: Final = (10.0, 50.0, 90.0)
-FEWEST: Final = 10  # with fewer municipalities a tenth of them is less than one
+FEWEST: Final = 10  # below this a tenth of the municipalities is less than one
 
 
 class Figure(Protocol):
@@ -45,7 +46,7 @@ class Spread:
 
     @property
     def count(self) -> int:
-        """How many municipalities."""
+        """Number of municipalities."""
         return len(self.figures)
 
     def place(self, value: float) -> str:

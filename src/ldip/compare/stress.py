@@ -23,7 +23,7 @@ TOGETHER = "samlet"
 
 @dataclass(frozen=True, eq=False)
 class Stressed:
-    """Results by row: `basis`, each stress by id, and `samlet` where there are several. values (year, rows) by name."""
+    """Results by row: `basis`, each stress by id, and `samlet` where there are several. values (year, row) by name."""
 
     run: Run
     rows: tuple[str, ...]
@@ -37,9 +37,9 @@ class Stressed:
 
 
 def stress(plan: Plan, names: Iterable[str] | None = None, keep: Iterable[str] = HEADLINES) -> Stressed:
-    """Run a plan under stresses, all that ship where none are named. Savings follow the plan's own variant.
+    """Run a plan under stresses, by default every stress of parameters/stress.toml. Savings follow the plan's own variant.
 
-    The saving of variant jevn is decided in the base case and does not change when a stress comes. Errors: ModelError for an
+    The saving of variant jevn is set in the base case and does not change under a stress. Errors: ModelError for an
     unknown stress."""
     chosen = tuple(dict.fromkeys(stresses() if names is None else names))
     if unknown := [n for n in chosen if n not in stresses()]:

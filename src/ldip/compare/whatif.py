@@ -1,6 +1,6 @@
-"""«Hva om»: levers anybody can move, as edits of the plan. What is tried is what can be kept, and it is read as any plan.
+"""«Hva om»: levers for every reader, as edits of the plan. A trial is read as any plan, and is the same when it is saved.
 
-The levers are data (spaker.toml). A lever is offered only where the plan has what it moves. Source: domain.md §3 (5–6, 28).
+The levers are data (spaker.toml), each with its source. A lever is offered only where the plan has the field it changes.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ldip.plan.edits import Edit, SetValue
 from ldip.plan.messages import nearest
 from ldip.plan.schema.fields import YearVector
 
-EACH: Final = ("bruksrate", "friske_aar")  # one lever for every service that has what it moves
-EXACT: Final = 9  # decimals kept of a changed number; a lever's steps are coarser
+EACH: Final = ("bruksrate", "friske_aar")  # one lever for every service that has the field it changes
+EXACT: Final = 9  # decimals of a changed number; a lever's steps are coarser
 
 
 @dataclass(frozen=True)
 class Lever:
-    """A lever of a plan: what it is called, how far it goes, and where it stands in the plan."""
+    """A lever of a plan: its name, range and current value, in the unit `unit`."""
 
     id: str
     group: str
@@ -45,7 +45,7 @@ def _shipped() -> dict[str, dict[str, Any]]:
 
 
 def levers_of(plan: Plan) -> list[Lever]:
-    """The levers a plan offers, by group as they ship."""
+    """The levers a plan offers, in the order of spaker.toml."""
     found = []
     for key, said in _shipped().items():
         for place in _places(plan, key, said):
@@ -71,13 +71,13 @@ def _places(plan: Plan, key: str, said: Mapping[str, Any]) -> list[str]:
         return [""]
     if key == "bruksrate":
         return [i for i, s in plan.services.items() if s.bruksrate]
-    if plan.population.doedelighetsutvikling == "holdt":  # nobody lives longer in the plan, so there are no years to share
+    if plan.population.doedelighetsutvikling == "holdt":  # life expectancy is constant, so no years are gained
         return []
     return [i for i, s in plan.services.items() if s.heldoegn is not None]
 
 
 def _standing(plan: Plan, key: str, said: Mapping[str, Any], place: str) -> float | None:
-    """Where the lever stands in the plan; None when the plan has not what it moves."""
+    """Current value of the lever in the plan; None when the plan lacks the field it changes."""
     way = said["maate"]
     if way in ("prosjekt_faktor", "prosjekt_utsett"):
         return 0.0 if _early(plan) else None
@@ -98,7 +98,7 @@ def _standing(plan: Plan, key: str, said: Mapping[str, Any], place: str) -> floa
 
 
 def _rule(plan: Plan, key: str) -> tuple[str, float | None]:
-    """Key and level of the demanded level of a rule of the need."""
+    """Key and value of the demanded level of a rule of the need."""
     rule = plan.rules.egenkapitalfinansiering if key == "egenkapitalandel" else plan.rules.resultatgrad
     if rule is None:
         return "", None
@@ -106,7 +106,7 @@ def _rule(plan: Plan, key: str) -> tuple[str, float | None]:
 
 
 def _target(plan: Plan, said: Mapping[str, Any]) -> tuple[str, list[str], Any] | None:
-    """File, path and document of what the lever moves."""
+    """File, key path and value of the field that the lever changes; None when the plan lacks it."""
     for file, path in ((said["fil"], said["noekkel"]), (said.get("ellers_fil", ""), said.get("ellers_noekkel", ""))):
         current: Any = plan.single.get(file)
         for part in path.split("."):
@@ -127,9 +127,9 @@ def _first(plan: Plan) -> int:
 
 
 def lever_edits(plan: Plan, values: Mapping[str, float]) -> list[Edit]:
-    """What moving levers does to the plan's files. A lever that stands where the plan has it changes nothing.
+    """Edits of the plan's files that move levers to `values`. A lever at the plan's own value gives no edit.
 
-    Errors: PlanError for a lever the plan has not, or a value outside its range."""
+    Errors: PlanError for a lever the plan does not offer, or a value outside its range."""
     known = {lever.id: lever for lever in levers_of(plan)}
     problems = [Problem("hva om", i, "ukjent spake", "", nearest(i, list(known))) for i in values if i not in known]
     for i, v in values.items():
@@ -165,7 +165,7 @@ def _moved(plan: Plan, lever: str, value: float) -> Iterator[Edit]:
 
 def _on_key(plan: Plan, key: str, said: Mapping[str, Any], value: float) -> Iterator[Edit]:
     target = _target(plan, said)
-    assert target is not None  # the lever was offered
+    assert target is not None  # true for every lever that is offered
     file, path, found = target
     if said["maate"] == "sett" and key != "gjennomfoering":
         level = _rule(plan, key)[0]
@@ -180,14 +180,14 @@ def _on_key(plan: Plan, key: str, said: Mapping[str, Any], value: float) -> Iter
         )
     elif isinstance(found, YearVector):
         yield SetValue(fil=file, noekkel=path, verdi=_vector(found, _raised(plan, found, value)))
-    else:  # the calibrated growth: one value within its stated range, which moves with it
+    else:  # the calibrated growth is one value within a stated range, and the range moves with it
         raised = {k: round(getattr(found, k) + value, EXACT) for k in ("verdi", "fra", "til")}
         for k, v in raised.items():
             yield SetValue(fil=file, noekkel=[*path, k], verdi=v)
 
 
 def _raised(plan: Plan, found: YearVector, value: float) -> dict[str, Any]:
-    """Values raised from the first projected year on; `value` in percentage points, or in million kroner for amounts."""
+    """Values increased from the first projected year on; `value` in percentage points, or in million kroner for amounts."""
     unit = getattr(found, "enhet", "")
     step = value / 100.0 if unit == "andel" else value * 1e6 / found.factor if "kr" in unit else value
     first = _first(plan)

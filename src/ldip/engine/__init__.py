@@ -1,1 +1,1 @@
-"""The engine: declared steps, compiled once, run over blocks of rows. It knows no word of the domain."""
+"""The engine: declared steps, compiled once and run over blocks of rows. It is independent of the domain."""

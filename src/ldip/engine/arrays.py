@@ -1,4 +1,4 @@
-"""Shapes and sums of arrays whose second axis is the batch: what the runner needs of numpy."""
+"""Shapes and sums of arrays whose second axis is the batch: the numpy helpers of the runner."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 S = TypeVar("S")
-FEW, SMALL = 6, 1 << 16  # elements: when one call is quicker than a loop
+FEW, SMALL = 6, 1 << 16  # elements: up to here one call is faster than a loop
 
 
 def sum_over(value: Array, position: int) -> Array:
-    """Sum over one axis, element by element in order, so that bits never depend on the batch."""
+    """Sum over one axis, element by element in order, so that the bits never depend on the batch size."""
     n = value.shape[position]
     if n == 0:
         return np.zeros((*value.shape[:position], *value.shape[position + 1 :]))
@@ -57,7 +57,7 @@ def taking(places: Sequence[int]) -> Callable[[list[S]], Sequence[S]]:
 
 
 def same_rows(parts: Sequence[Array], axis: int = 1) -> list[Array]:
-    """Give all parts the same number of rows. `axis` is where the batch stands."""
+    """Give all parts the same number of rows; `axis` is the batch axis."""
     rows = max(p.shape[axis] for p in parts)
     shape = [list(p.shape) for p in parts]
     for s in shape:

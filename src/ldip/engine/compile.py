@@ -31,7 +31,7 @@ def compile_program(
 
     `avvik` names totals that have plan lines, `carried` those whose residual the plan carries on after
     the last line; `cut` names steps whose values are given from outside, `zero` inputs that are zero
-    everywhere. A formula that only opens balances is run for the first year alone, unless rows open
+    everywhere. A formula that only opens balances runs in the first year alone, unless rows open
     later (`restarts`).
     Errors: ModelError for a missing input, two formulas for one name and year, a same-year cycle.
     """
@@ -51,9 +51,9 @@ def compile_program(
 
 
 class _Reach:
-    """The names that are needed, and in which years: every year, or only the first one.
+    """The names that are needed, and their years: every year, or only the first one.
 
-    A formula that opens a balance, and what stands behind it alone, has no bearing after the first year.
+    A formula that opens a balance, and the names that only it reads, are not needed after the first year.
     """
 
     def __init__(self, catalogue: Catalogue, span: tuple[int, ...], known: tuple[frozenset[str], ...]) -> None:
@@ -66,7 +66,7 @@ class _Reach:
         self.once: set[str] = set()
 
     def every_year(self, names: Iterable[str]) -> list[str]:
-        """Reach names that are needed in all years. Returns the formulas that open their balances."""
+        """Mark names as needed in all years. Returns the formulas that open their balances."""
         queue, opening = list(names), []
         while queue:
             name = queue.pop()
@@ -87,7 +87,7 @@ class _Reach:
         return opening
 
     def first_year(self, names: Iterable[str]) -> list[str]:
-        """Reach names that only the first year needs: no closing balance is made for what they read as opening balance.
+        """Mark names as needed in the first year only: no closing balance is computed for the opening balances they read.
 
         Totals with lines and formulas over all years are left for all years. Returns the formulas that open theirs."""
         queue, always = list(names), []
@@ -106,7 +106,7 @@ class _Reach:
         return self.every_year(always)
 
     def _is_given(self, name: str) -> bool:
-        """Whether the value comes from outside or from the plan's lines."""
+        """Whether the value is an input or comes from the plan's lines."""
         if name in self.catalogue.givens:
             self.givens[name] = self.catalogue.givens[name]
         return name in self.givens or name in self.cuts or name.startswith((LINE, HAS_LINE, CARRIED))
@@ -145,7 +145,7 @@ def _by_year(name: str, steps: tuple[Step, ...], years: tuple[int, ...]) -> Vers
 
 
 def inputs_of(name: str, versions: Mapping[str, Versions], avvik: frozenset[str]) -> set[str]:
-    """All inputs of a name over the years, the residual part included."""
+    """All inputs of a name over the years, including those of its residual."""
     needs = set(_needs(versions[name]))
     needs |= {o for n in needs if (o := opening_of(n)) in versions}
     needs |= {s.labels[1] for s in versions[name] if s and s.kind == "avvik" and len(s.labels) > 1}

@@ -1,4 +1,4 @@
-"""Steps made from declared ones: residuals of totals with plan lines, and formulas without what a zero leaves unread."""
+"""Steps derived from declared ones: residuals of totals with plan lines, and formulas without inputs that a zero makes unread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Versions = tuple[Step | None, ...]
 
 
 def residuals(name: str, versions: Versions, carried: bool) -> dict[str, Versions]:
-    """The residual of a total, and what keeps it for next year where the plan carries it on."""
+    """The residual of a total, and the balance that carries it to next year where the plan carries it on."""
     formulas = dict.fromkeys(s for s in versions if s)  # one residual a formula, so that its years stack
     residual = {s: _residual(s, carried) for s in formulas}
     found: dict[str, Versions] = {AVVIK + name: tuple(residual[s] if s else None for s in versions)}
@@ -26,7 +26,7 @@ def residuals(name: str, versions: Versions, carried: bool) -> dict[str, Version
 def _residual(s: Step, carried: bool) -> Step:
     """The part that closes the gap between an adopted line and the modelled total.
 
-    Without a line it is zero, or what last year's residual was where the plan carries it on.
+    Without a line it is zero, or last year's residual where the plan carries it on.
     """
     return Step(
         name=AVVIK + s.name,
@@ -51,7 +51,7 @@ def _kept_residual(s: Step) -> Step:
 
 
 def without_unread(s: Step, zero: frozenset[str], axes: Mapping[str, int]) -> Step:
-    """The step without the inputs that it does not read, since what they are read with is zero everywhere.
+    """The step without the inputs that it does not read because their switch (`only_with`) is zero everywhere.
 
     `axes` is the number of axes of each input after the batch; the formula gets a zero of that rank in its place.
     """

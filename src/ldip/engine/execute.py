@@ -19,12 +19,12 @@ Formula = Callable[[Sequence[Array]], Array]
 Take = Callable[[list[Array]], Sequence[Array]]
 Entry = Callable[[list[Array] | None, int], Array]
 EMPTY: Final = np.empty(0)
-STACK_LIMIT: Final = 64  # rows; from here a year-by-year pass is cheaper than copying shared inputs
+STACK_LIMIT: Final = 64  # rows; from this number a year-by-year pass is faster than copying shared inputs
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Plan lines for one name. Shapes (year, batch or 1, *axes); `mask` says where a line stands."""
+    """Plan lines for one name. Shapes (year, batch or 1, *axes); `mask` is true where there is a line."""
 
     mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
     value: Array
@@ -33,7 +33,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a run needs from outside. Arrays (year, batch or 1, *axes); openings lack the year."""
+    """All inputs of a run. Arrays (year, batch or 1, *axes); openings have no year axis."""
 
     values: Mapping[str, Array]
     openings: Mapping[str, Array]
@@ -66,7 +66,7 @@ class _Runner:
         if missing:
             raise ModelError(f"mangler inndata: {', '.join(missing)}")
         late = inputs.start is not None and bool(inputs.start[1:].any())
-        self.start = inputs.start if late else None  # where all rows open in the first year, nothing is opened again
+        self.start = inputs.start if late else None  # None where all rows open in the first year
         if late and not program.restarts:
             raise ModelError("programmet er laget for rader som alle åpner det første året")
         self.store: dict[str, Array] = dict(inputs.values)
@@ -76,7 +76,7 @@ class _Runner:
     # -- fetching ------------------------------------------------------------------------------
 
     def stacked(self, name: str) -> Array:
-        """All years of a name, (year, batch or 1, *axes); the first year of one that later years do not need."""
+        """All years of a name, (year, batch or 1, *axes); only the first year where later years do not need it."""
         if name in self.store:
             return self.store[name]
         if name.startswith((HAS_LINE, LINE, CARRIED)):
@@ -88,7 +88,7 @@ class _Runner:
         return self.store[name]
 
     def _shifted(self, name: str) -> Array:
-        """An opening balance: last year's closing, shifted one year."""
+        """An opening balance: last year's closing, shifted by one year."""
         closing = self.stacked(ub_of(name))
         opening = self._opening(name, 0)
         values = np.concatenate(same_rows([opening[None], closing[:-1]]))
@@ -97,7 +97,7 @@ class _Runner:
         return np.stack(same_rows([self._reopened(name, t, v) for t, v in enumerate(values)], axis=0))
 
     def _may_reopen(self, name: str) -> bool:
-        """Whether anything but last year's closing may open the balance."""
+        """Whether a plan line or a later opening may replace last year's closing."""
         return name in self.inputs.lines or self.start is not None
 
     def _opening(self, name: str, t: int) -> Array:
@@ -171,7 +171,7 @@ class _Runner:
             return lambda args: self._sum(step, args)
         if step.kind == "avvik" and len(step.labels) > 1:
             return lambda args: np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-4]), args[-4] * args[-3])
-        if step.kind == "avvik":  # most years have no line, and then there is nothing to sum
+        if step.kind == "avvik":  # most years have no line, and then the mask is not summed
             return lambda args: (
                 np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-2]), 0.0)
                 if args[-1].any()
@@ -203,8 +203,8 @@ class _Runner:
     def run_recursion(self, block: Block, number: int, watch: bool = False) -> None:
         """Run a recursion; only what later blocks need is kept over the years.
 
-        A year is a list: the block's own values in order, then what enters from last year and from outside.
-        What is kept is checked at the end; if it is not finite, the recursion is run again to `watch` every name."""
+        A year is a list: the block's own values in order, then the values from last year and from outside.
+        Kept values are checked at the end; if one is not finite, the recursion is run again to `watch` every name."""
         place = {n: i for i, n in enumerate(block.names)}
         keep, last, own = self.program.held, self.program.last_use, len(place)
         history: dict[int, list[Array]] = {k: [] for n, k in place.items() if n in keep or last[n] > number}
@@ -232,9 +232,9 @@ class _Runner:
             self.store[block.names[k]] = values
 
     def _calls(self, name: str, place: dict[str, int], entering: list[Entry]) -> dict[Step | None, tuple[Formula, Take]]:
-        """Function of each step that a name has over the years, and how it takes its inputs from the year's list.
+        """Function of each step of a name over the years, and the positions of its inputs in the year's list.
 
-        Inputs from last year or outside get a place in the list the first time one asks for them."""
+        Inputs from last year or outside get a position in the list on first use."""
         found: dict[Step | None, tuple[Formula, Take]] = {}
         for s in dict.fromkeys(s for s in self.program.versions[name] if s):
             inputs = self._inputs(name, s)
@@ -246,7 +246,7 @@ class _Runner:
         return found
 
     def _entry(self, name: str, place: Mapping[str, int]) -> Entry:
-        """How an input enters a recursion each year: last year's closing balance, or from outside."""
+        """Source of an input of a recursion each year: last year's closing balance, or an array from outside."""
         if not name.endswith("_ib") or ub_of(name) not in place:
             years = list(self.stacked(name))
             return lambda before, t: years[t]
@@ -275,7 +275,7 @@ class _Runner:
         raise ModelError(f"steget {names[0]} gir et tall som ikke er endelig i {self.program.years[t]}")
 
     def release(self, i: int) -> None:
-        """Free what no later block needs."""
+        """Free the names that no later block needs."""
         for name in self.program.releases.get(i, ()):
             self.store.pop(name, None)
 

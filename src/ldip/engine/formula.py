@@ -1,4 +1,4 @@
-"""A formula as it is written: what explains a step to a reader."""
+"""Source text of a formula, shown to readers as its explanation."""
 
 from __future__ import annotations
 

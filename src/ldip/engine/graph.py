@@ -37,9 +37,9 @@ CARRIED: Final = "videre_"
 class Given:
     """An input of the model: a plan line, a parameter or a random factor. Shape (batch, *axes) per year.
 
-    Cause group and nature are said here only where no field of the plan says them.
-    `factor` names the uncertain factor that enters here; it is zero without uncertainty. Its spread stands in the plan's list
-    of factors, or at the place `spread` says.
+    Cause group and nature are declared here only where no field of the plan declares them.
+    `factor` names the uncertain factor that enters here; it is zero without uncertainty. Its spread is in the plan's list
+    of factors, or at the key path `spread`.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Opening:
-    """What a balance `x_ib` holds when the first year opens; unit and axes are those of `x_ub`.
+    """Value of a balance `x_ib` at the start of the first year; unit and axes are those of `x_ub`.
 
     `start` is the value of a balance that no plan opens. Cause group and nature as for `Given`.
     """
@@ -114,7 +114,7 @@ class Step:
 
     @cached_property
     def text(self) -> str:
-        """The formula as people read it, taken from the function's own source."""
+        """The formula as text, taken from the function's source."""
         if self.kind in ("sum", "avvik"):
             parts = (f"{'+' if s > 0 else '−'} {n}" for n, s in zip(self.inputs, self.signs, strict=True))
             return f"{self.name} = " + " ".join(parts).removeprefix("+ ")
@@ -155,7 +155,7 @@ def step(
     meet. `whole=True` gives the function all years at once, shapes (year, batch, *axes); it cannot
     be part of a recursion. `use_instead` names the leaf a plan line should set when this step is a
     consequence and takes no line itself. `only_with` names inputs that the formula reads only where another
-    input is not zero: `{"a": ("b",)}` says that b has no bearing in a run where a is zero everywhere, and is not made for it.
+    input is not zero: `{"a": ("b",)}` means that b has no effect in a run where a is zero everywhere, and is not computed.
     """
 
     def declare(fn: Callable[..., Array]) -> Step:

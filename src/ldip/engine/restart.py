@@ -1,7 +1,7 @@
-"""Starting from kept values of a finished run: what a change reaches, and what must have been kept to start there.
+"""Starting from kept values of a finished run: names that a change affects, and names that must have been kept.
 
-A name that no change reaches has the value it had, so it is given instead of computed. Rows are pure, so what is
-computed on top of given values has the bits of a full run (tested over the examples).
+A name that no change affects keeps its value, so it is given instead of computed. Rows are pure, so values
+computed from given ones have the bits of a full run (tested over the examples).
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ OPENING = "_aapning"
 
 
 def of_line(name: str) -> frozenset[str]:
-    """What changes at once when plan lines of a name do."""
+    """Names that change directly when the plan lines of a name change."""
     return frozenset((name, AVVIK + name, LINE + name, HAS_LINE + name, CARRIED + name))
 
 
 def reached(catalogue: Catalogue, changed: Iterable[str]) -> frozenset[str]:
-    """Names whose values may be others when `changed` are: inputs, opening balances `x_ib`, steps given from outside, `of_line`.
+    """Names whose values may differ when `changed` differ: inputs, opening balances `x_ib`, given steps, names from `of_line`.
 
     Follows closing balances into later years, formulas that open a balance, and the residuals of totals."""
     users, seen, queue = _users(catalogue), set[str](), list(changed)
@@ -43,7 +43,7 @@ def _opened_by(name: str) -> tuple[str, ...]:
 
 
 def _beside(catalogue: Catalogue, name: str) -> tuple[str, ...]:
-    """A total and its residual, which follow each other; what is carried on of a residual follows it."""
+    """A total, its residual and the carried residual: names that change together."""
     total = name.removeprefix(AVVIK).removesuffix("_ib") if name.startswith(AVVIK) else name
     versions = catalogue.steps.get(total)
     if versions is None or not versions[0].avvik:
@@ -62,7 +62,7 @@ def _users(catalogue: Catalogue) -> Mapping[str, frozenset[str]]:
 
 
 def frontier(program: Program, reach: frozenset[str]) -> frozenset[str]:
-    """Names that a run must keep so that only `reach` need be computed anew for the program's kept names."""
+    """Names that a run must keep so that only `reach` must be recomputed for the program's kept names."""
     queue = [n for n in program.versions if n in reach]
     computed, kept = set(queue), set[str]()
     while queue:
@@ -77,7 +77,7 @@ def frontier(program: Program, reach: frozenset[str]) -> frozenset[str]:
 
 
 def _outside(name: str, program: Program, reach: frozenset[str]) -> set[str]:
-    """What an input needs from the finished run: itself, or what a balance that is computed anew opens and closes with."""
+    """Names needed from the finished run for an input: itself, or the closing and opening formula of a recomputed balance."""
     if name in program.givens or name.startswith((HAS_LINE, LINE, CARRIED)):
         return set()
     behind = {ub_of(name), opening_of(name)} if name in reach else {name}
@@ -85,7 +85,7 @@ def _outside(name: str, program: Program, reach: frozenset[str]) -> set[str]:
 
 
 def given(values: Mapping[str, Array], reach: frozenset[str], avvik: frozenset[str]) -> dict[str, Array]:
-    """Of kept values, those that hold, since no change reaches them. `avvik` names totals that have plan lines.
+    """Kept values that are still valid, since no change affects them. `avvik` names totals that have plan lines.
 
     A total is given with its residual or not at all, and a formula that opens a balance is always computed."""
 

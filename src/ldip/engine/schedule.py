@@ -1,4 +1,4 @@
-"""What is declared, checked once, and what the runner is given: the catalogue of formulas and the compiled program.
+"""The catalogue of declared formulas, checked once, and the compiled program for the runner.
 
 A quantity is one name; it may have several formulas with different valid years.
 """
@@ -72,7 +72,7 @@ class Catalogue:
 
     @classmethod
     def of(cls, steps: Iterable[Step], givens: Iterable[Given]) -> Catalogue:
-        """Gather and check declarations. Errors: ModelError on doubles, unit or axis clashes."""
+        """Collect and check declarations. Errors: ModelError on duplicates and on unit or axis clashes."""
         by_name: dict[str, list[Step]] = {}
         for s in steps:
             by_name.setdefault(s.name, []).append(s)
@@ -90,7 +90,7 @@ class Catalogue:
 
     @cached_property
     def switches(self) -> frozenset[str]:
-        """Inputs that make others unread where they are zero everywhere."""
+        """Inputs that make other inputs unread where they are zero everywhere."""
         return frozenset(switch for versions in self.steps.values() for s in versions for switch in s.only_with)
 
     def unit_of(self, name: str) -> str | None:

@@ -14,6 +14,6 @@ AXES: Final[frozenset[str]] = frozenset(_LISTS["akser"])
 
 
 def mixes_price_bases(output: str, inputs: frozenset[str]) -> bool:
-    """True when a formula joins fixed and running prices and so must be a named deflator step."""
+    """Whether a formula joins fixed and running prices, and so must be a named deflator step."""
     units = inputs | {output}
     return bool(units & FIXED_PRICES) and bool(units & NOMINAL_PRICES)
