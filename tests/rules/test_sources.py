@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from ldip import read_plan, simulate
-from ldip.binding.bind import bind
 from ldip.compare.whatif import levers_of
 from ldip.locales import LANGUAGES, speaking
 from ldip.model.catalogue import GIVENS, STAGES
@@ -55,7 +54,7 @@ def test_the_steps_a_plan_adds_reach_their_headings(example: str) -> None:
 def test_levers_and_project_phases_name_a_source_people_can_open(example: str) -> None:
     plan = read_plan(ROOT / "examples" / example)
     sources = {lever.id: lever.source for lever in levers_of(plan)}
-    sources["prosjektfase"] = bind(plan).origins["kostnadsspredning"].kilde
+    sources["prosjektfase"] = simulate(plan).binding.origins["kostnadsspredning"].kilde
     assert len(sources) > 10
     assert {name: found for name, source in sources.items() if (found := wrong(source))} == {}
 

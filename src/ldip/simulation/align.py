@@ -2,7 +2,7 @@
 
 Axes become the union of stable element ids. A `mengde` is 0 where a plan lacks the element; an
 `egenskap` is copied from the plan that has it, a `flyt` is a mengde that is also 0 outside the
-plan's years, and a `kalender` counts on by one a year. Every input and opening belongs to one cause group
+plan's years, and a `kalender` continues by one a year. Every input and opening belongs to one cause group
 (model/inputs.py), and a batch row picks each group from one plan. Plans with different first years align on
 the earlier one: the later plan's opening balances are masked lines in the year the plan opens.
 """
@@ -24,7 +24,7 @@ Bools = NDArray[np.bool_]
 
 
 class Bound(Protocol):
-    """What alignment needs of a plan bound on the union of axes."""
+    """The parts of a binding on the union of axes that alignment reads."""
 
     years: tuple[int, ...]
     values: dict[str, Floats]
@@ -34,7 +34,7 @@ class Bound(Protocol):
 
 
 def union_axes(axes: Sequence[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """Union of element ids by axis, in the order they are first met."""
+    """Union of element ids by axis, in order of first occurrence."""
     names = dict.fromkeys(n for a in axes for n in a)
     return {n: tuple(dict.fromkeys(i for a in axes for i in a.get(n, ()))) for n in names}
 
@@ -62,7 +62,7 @@ class Aligned:
         """Arrays for a batch whose rows pick groups from plans; selection (row, group) holds plan numbers.
 
         Returns values (year, row or 1, *axes), openings (row, *axes), masks, amounts and carries of lines
-        by name, and `start` (year, row): where each row opens.
+        by name, and `start` (year, row), true in the year each row opens.
         """
         pick: dict[str, NDArray[np.int64]] = {g: selection[:, i] for i, g in enumerate(GROUPS)}
         values = {n: _shared(self._by_row(v, pick[self.declared[n].group])) for n, v in self.values.items()}
@@ -89,7 +89,7 @@ class Aligned:
 
 
 def _shared(rows: Floats) -> Floats:
-    """One row where all rows are equal, so that nothing is computed twice."""
+    """The first row alone where all rows are equal, so that nothing is computed twice."""
     return rows[:, :1] if bool((rows == rows[:, :1]).all()) else rows
 
 
@@ -114,7 +114,7 @@ def align(plans: Sequence[Bound], ids: Mapping[str, tuple[str, ...]], declared: 
 def _padded(values: Floats, own: tuple[int, ...], years: tuple[int, ...], nature: str) -> Floats:
     """Values for the union of years; outside its own years a plan repeats its first or last year.
 
-    A flow is zero there, and a calendar counts on by one a year.
+    A `flyt` is zero there, and a `kalender` continues by one a year.
     """
     place = np.array(years) - own[0]
     inside = np.clip(place, 0, len(own) - 1)

@@ -1,7 +1,8 @@
-"""How rows are put together in batches, and what a batch of rows is run with.
+"""Grouping of rows in batches, and the inputs of a batch.
 
-Rows are pure, so this decides only the speed: rows that take everything from the same plans share their inputs, and few rows of
-each of many coalitions are pooled with inputs of their own. In draws the population is computed once for all rows that have it.
+Rows are pure, so this affects only the speed: rows that take every group from the same plans share their inputs, and small
+sets of rows of many coalitions are pooled, each with its own inputs. In draws the population is computed once for all rows
+that share it.
 """
 
 from __future__ import annotations
@@ -28,18 +29,18 @@ from ldip.simulation.steady import solve_steady
 from ldip.uncertainty.draws import BLOCK
 
 Ints = NDArray[np.int64]
-SMALLEST: Final = 256  # fewer draws than this are not split; making the factors twice would cost more
-ALONE: Final = 32  # rows of one selection that are worth a batch of their own
-WIDEST: Final = 1024  # rows of one selection in a batch
-POOLED: Final = 256  # rows of different selections in a batch, each with its own copy of the inputs
-SEARCHED: Final = 16  # base cases whose level of jevn is searched for in one batch
+SMALLEST: Final = 256  # draws: up to this number a block is not split, since generating the factors twice would cost more
+ALONE: Final = 32  # rows: from this number a selection has its own batch
+WIDEST: Final = 1024  # most rows of one selection in a batch
+POOLED: Final = 256  # most rows of different selections in a batch, each with its own copy of the inputs
+SEARCHED: Final = 16  # most base cases whose level of jevn is searched for in one batch
 
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """What a kind of row is run with. `picks` (1, group) are places among the bound plans; `shocks` (year, 1) by input.
+    """Inputs of a kind of row. `picks` (1, group) index the bound plans; `shocks` (year, 1) by input; `steady` is kr_fast.
 
-    `keep` are the names that are kept of its rows."""
+    `keep` are the names kept of its rows."""
 
     bound: BoundPlans
     picks: Ints
@@ -50,7 +51,7 @@ class Kind:
 
     @property
     def people(self) -> tuple[Any, ...]:
-        """What tells one population from another: the groups it is made of, and shocks laid on its factors."""
+        """Key of the row's population: the plans of its cause groups, and the shocks to its factors."""
         names = {g.name for g in people_factors(self.bound)}
         shocks = tuple((n, v.tobytes()) for n, v in self.shocks.items() if n in names)
         return (id(self.bound), *self.picks[0, people_groups(self.bound)].tolist(), *shocks)
@@ -58,20 +59,20 @@ class Kind:
 
 @dataclass(frozen=True, eq=False)
 class Span:
-    """Draws of one block that are run together, sorted; the populations found for them are kept while they are run."""
+    """Draws of one block that are run together, sorted; their populations are cached during the run."""
 
     block: DrawBlock
     draws: Ints
     people: dict[tuple[Any, ...], dict[str, Array]] = field(default_factory=dict)
 
     def release(self) -> None:
-        """Free what is needed only while the span is run; a block of people is tens of megabytes."""
+        """Free the arrays of the span after its run; the population of a block takes tens of megabytes."""
         self.people.clear()
         self.block.paths.clear()
 
 
 def kinds_of(cases: Cases, keep: Iterable[str] = ()) -> tuple[Kind, ...]:
-    """Every kind of row with its shocks, and the level of jevn that is decided in its base case.
+    """Every kind of row with its shocks, and the level of jevn solved in its base case.
 
     Errors: ModelError for an unknown shock."""
     names = tuple(keep)
@@ -86,7 +87,7 @@ def kinds_of(cases: Cases, keep: Iterable[str] = ()) -> tuple[Kind, ...]:
 
 
 def _find_levels(wanted: Sequence[tuple[BoundPlans, Ints]]) -> None:
-    """Search for the levels of jevn that are not known, many base cases at once."""
+    """Solve the levels of jevn that are not cached, many base cases at once."""
     for bound in dict.fromkeys(b for b, _ in wanted):
         lacking = list(dict.fromkeys(tuple(p[0].tolist()) for b, p in wanted if b is bound))
         lacking = [key for key in lacking if key not in bound.levels]
@@ -112,7 +113,7 @@ def _shocks(bound: BoundPlans, picks: Ints, names: Sequence[str]) -> dict[str, A
 def spans(draws: Ints, seed: int, workers: int) -> Iterator[Span]:
     """Draws (sorted, without 0) block by block, or in smaller pieces where there are fewer blocks than workers.
 
-    Rows are pure and a block's factors are generated whole, so the pieces give the same bits."""
+    Rows are pure and a block's factors are generated for the whole block, so the pieces give the same bits."""
     blocks = [draws[(draws - 1) // BLOCK == b] for b in np.unique((draws - 1) // BLOCK)]
     parts = -(-workers // len(blocks)) if len(draws) > SMALLEST else 1
     for found in blocks:
@@ -122,7 +123,7 @@ def spans(draws: Ints, seed: int, workers: int) -> Iterator[Span]:
 
 
 def batches(kinds: Sequence[Kind], kind: Ints, rows: Ints, drawn: bool) -> Iterator[Ints]:
-    """Rows (places in the index table) put together in batches. Those of a batch share steps, and in draws the population."""
+    """Rows (indices of the index table) grouped in batches. Rows of a batch share steps, and in draws the population."""
     pooled: dict[tuple[Any, ...], list[Ints]] = {}
     for one, k in enumerate(kinds):
         ours = rows[kind[rows] == one]
@@ -137,7 +138,7 @@ def batches(kinds: Sequence[Kind], kind: Ints, rows: Ints, drawn: bool) -> Itera
 
 
 def added_inputs(kinds: Sequence[Kind], draws: Ints, picks: Ints, span: Span | None) -> dict[str, Array]:
-    """What is added to the bound inputs of a batch: factors, shocks, variants, and in draws the population. One kind a row."""
+    """Arrays added to a batch's bound inputs: factors, shocks, variants, and in draws the population. One kind per row."""
     bound = kinds[0].bound
     n = len(bound.years)
     extra = no_shocks(n, bound.ids)
@@ -152,12 +153,12 @@ def added_inputs(kinds: Sequence[Kind], draws: Ints, picks: Ints, span: Span | N
 
 
 def _columns(parts: Sequence[Array]) -> Array:
-    """(year, row) from one column a row; (year, 1) where they are all the same one."""
+    """(year, row) from one column per row; (year, 1) where all are the same object."""
     return parts[0] if all(p is parts[0] for p in parts) else np.concatenate(parts, axis=1)
 
 
 def _people(kind: Kind, span: Span, draws: Ints) -> dict[str, Array]:
-    """The population of a batch's rows; it is found for all the draws of the span the first time."""
+    """The population of a batch's rows; it is computed for all draws of the span on first use."""
     key = kind.people
     if key not in span.people:
         names = {g.name for g in people_factors(kind.bound)}

@@ -1,4 +1,4 @@
-"""Plans bound for a run: one by itself, or several on common axes and years, with the steps that all of them have."""
+"""Plans bound for a run: one alone, or several on common axes and years, with their common steps."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def align_plans(plans: Sequence[Plan], ids: Mapping[str, tuple[str, ...]]) -> tu
 def _ratio_key(plan: Plan, names: frozenset[str]) -> Key:
     """The måltall among the kept names; plans that define them differently cannot share a set of steps.
 
-    A margin follows the levels, and a mean starts at the plan's first year, so where these are kept they are shared too.
+    A margin depends on the demanded level and a mean on the plan's first year, so where these are kept they must agree too.
     """
     kept = [(r, set(names_of(r)) & names) for r in plan.rules.maaltall]
     return tuple(
@@ -54,7 +54,7 @@ def _ratio_key(plan: Plan, names: frozenset[str]) -> Key:
 
 
 def same_steps(plans: Sequence[Plan], names: Sequence[str]) -> dict[Key, list[int]]:
-    """Places of the plans that can share a set of steps when `names` are kept, by what they share."""
+    """Indices of the plans that can share a set of steps when `names` are kept, by the definitions they share."""
     wanted, keys, found = frozenset(names), dict[int, Key](), dict[Key, list[int]]()
     for place, plan in enumerate(plans):
         if id(plan) not in keys:
@@ -87,7 +87,7 @@ def plan_catalogue(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Catalogue:
 
 
 def _engine_origins() -> dict[str, Origin]:
-    """Origins of what no plan file binds: what makes a row a variant, and factors at zero."""
+    """Origins of inputs that no plan file binds: the switches of a variant, and factors at zero."""
     found = {n: Origin("variant", "handlingsregler.toml", "variant", "varianten av inndekningsbehovet") for n in VARIANT_INPUTS}
     for g in FACTORS.values():
         file, _, key = (g.spread or "usikkerhet.toml: faktor").partition(": ")
@@ -97,10 +97,10 @@ def _engine_origins() -> dict[str, Origin]:
 
 @dataclass(frozen=True, eq=False)
 class BoundPlans:
-    """Plans on common axes and years, and the steps their rows run through: what is needed to compute any row of them.
+    """Plans on common axes and years with their steps: all that is needed to compute any row of them.
 
-    `numbers` are the plans' places among those of the cases; `bindings` hold each plan's arrays for its own years. The rest is
-    kept the first time it is asked for: inputs by selection, what draws take over from the base case, levels of jevn.
+    `numbers` are the plans' indices among those of the cases; `bindings` hold each plan's arrays for its own years. The other
+    fields are caches: inputs by selection, values that draws take from the base case, levels of jevn (kr_fast).
     """
 
     plans: tuple[Plan, ...]
@@ -130,20 +130,20 @@ class BoundPlans:
 
     @property
     def whole(self) -> Ints:
-        """Each plan with every cause group its own, (plan, group)."""
+        """Selection in which each plan supplies every cause group of its own, (plan, group)."""
         return np.repeat(np.arange(len(self.plans))[:, None], len(GROUPS), axis=1)
 
     def picked(self, picks: Ints, name: str) -> Ints:
-        """Places of the plans that rows take an input from; picks (row, group)."""
+        """Indices (row,) of the plans that rows take an input from; picks (row, group)."""
         return picks[:, 0 if self.aligned is None else GROUPS.index(self.aligned.declared[name].group)]
 
     def own_years(self, place: int) -> slice:
-        """Where a plan's years stand among those of the batch."""
+        """Slice of a plan's own years within those of the batch."""
         first = self.bindings[place].years[0] - self.years[0]
         return slice(first, first + len(self.bindings[place].years))
 
     def places(self, picks: Ints) -> Ints:
-        """Places of plans in this batch from their places among those of the cases."""
+        """Indices of plans in this batch from their indices among those of the cases."""
         found = np.zeros(max(self.numbers) + 1, dtype=np.int64)
         found[list(self.numbers)] = np.arange(len(self.numbers))
         return np.asarray(found[picks])
@@ -171,7 +171,7 @@ class BoundPlans:
 def bind_plans(
     plans: Sequence[Plan], numbers: tuple[int, ...], ids: Mapping[str, tuple[str, ...]], owner: Plan | None, seed: int
 ) -> BoundPlans:
-    """Bind plans for one batch on common axes, with the måltall of `owner`. One plan with no other axes needs no aligning."""
+    """Bind plans for one batch on common axes, with the måltall of `owner`. One plan on its own axes needs no alignment."""
     steps = plan_catalogue(owner, ids) if owner else catalogue(entities_for(ids))
     if len(plans) > 1 or axes_of(plans[0]) != ids:
         aligned, bindings = align_plans(plans, ids)

@@ -1,4 +1,4 @@
-"""Cases: the rows of the batch axis, with an index table of what each row is.
+"""Cases: the rows of the batch axis, with an index table that identifies each row.
 
 A case is a plan, a variant of the need, shocks, a draw, levers and a decision; a coalition takes cause groups from other
 plans. Draws × plans, draws × coalitions and draws × decisions are products of these (architecture decisions 1 and 8).
@@ -33,10 +33,10 @@ RULES: Final = "prinsipper"  # the cause group that the måltall, and so the set
 
 @dataclass(frozen=True)
 class Case:
-    """One row. `plan` is a place among the plans of the cases; `groups` takes cause groups from others: (group, place).
+    """One row. `plan` is an index among the plans of the cases; `groups` takes cause groups from others: (group, index).
 
     `variant` is the plan's own when left out; `shock` names stresses; draw 0 is the base case. A lever set and a decision
-    make another plan of the plan. The level of variant jevn is decided in the row's base case, and kept under shocks and draws.
+    give a changed plan. The level of variant jevn is solved in the row's base case, and kept under shocks and draws.
     """
 
     plan: int = 0
@@ -53,7 +53,7 @@ FIELDS: Final = tuple(f.name for f in fields(Case))
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """The index table: one row a case. A row is one of `kinds`, which are cases without their draw, and a draw."""
+    """The index table, one row per case: `kind` (row,) indexes `kinds`, cases without their draw; `draw` (row,) is the draw."""
 
     kinds: tuple[Case, ...]
     kind: Ints
@@ -121,11 +121,11 @@ def product(
 
 @dataclass(frozen=True, eq=False)
 class Cases:
-    """Plans, and the rows that are run of them. Made by `Cases.of`.
+    """Plans, and the rows to run of them. Constructed by `Cases.of`.
 
-    `plans` starts with the `count` plans given and has one more for every lever set and decision of theirs; `made` says which.
+    `plans` starts with the `count` plans given, then one for each of their lever sets and decisions, identified by `made`.
     `own` (kind,) is the plan of each kind of row, and `picks` (kind, group) the plan that it takes each cause group from.
-    `memory` holds what has been bound.
+    `memory` caches bound plans.
     """
 
     plans: tuple[Plan, ...]
@@ -147,10 +147,10 @@ class Cases:
         decide: Decide | None = None,
         seed: int | None = None,
     ) -> Cases:
-        """Cases of plans. `lay` makes the plan with levers, `decide` the plan of a decision.
+        """Cases of plans. `lay` returns the plan with levers, `decide` the plan after a decision.
 
         All plans share the draws' seed, the first plan's own when left out, so that a draw has the same shocks in all of them.
-        Errors: ModelError for a plan or cause group that is not there, PlanError for levers that cannot be laid."""
+        Errors: ModelError for an unknown plan or cause group, PlanError for levers that cannot be applied."""
         given = tuple(plans)
         table = index if isinstance(index, Index) else Index.of(index)
         made: dict[Made, Plan] = {(i, (), ""): p for i, p in enumerate(given)}
@@ -163,7 +163,7 @@ class Cases:
         return _placed(tuple(made.values()), tuple(made), table, len(given), used, {})
 
     def only(self, index: Index) -> Cases:
-        """Other rows of the same plans; what is bound is not bound again."""
+        """Other rows of the same plans; bound plans are reused."""
         return _placed(self.plans, self.made, index, self.count, self.seed, self.memory)
 
     def __len__(self) -> int:
@@ -196,7 +196,7 @@ class Cases:
 def _placed(
     plans: tuple[Plan, ...], made: tuple[Made, ...], index: Index, count: int, seed: int, memory: dict[Any, BoundPlans]
 ) -> Cases:
-    """Cases with the plan and cause groups of each kind of row found. Errors: ModelError for one that is not there."""
+    """Cases with the plan and cause groups of each kind of row resolved. Errors: ModelError for an unknown one."""
     place = {key: i for i, key in enumerate(made)}
     if lacking := [k for k in index.kinds if _made_of(k) not in place]:
         raise ModelError(f"rekken {lacking[0]} hører til en plan, grep eller en beslutning som ikke er med")

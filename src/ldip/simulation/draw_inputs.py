@@ -21,13 +21,13 @@ from ldip.uncertainty.draws import BLOCK, FactorPath, block_paths
 from ldip.uncertainty.factors import noise_of
 
 Ints = NDArray[np.int64]
-POISSON_LIMIT = 200  # draws; exact counts are for small runs (population.md §4)
+POISSON_LIMIT = 200  # draws: exact counts are slow (docs/method/demografi.md#tellestøy)
 PROJECT_COST = "prosjektkostnad"
 
 
 @dataclass(frozen=True, eq=False)
 class DrawBlock:
-    """A block of draws; each factor is generated whole, and once."""
+    """A block of draws; each factor is generated for the whole block, once."""
 
     seed: int
     number: int
@@ -45,7 +45,7 @@ class DrawBlock:
 
 
 def check_draws(plan: Plan, draws: int) -> None:
-    """Refuse more draws than exact counts are meant for. Errors: ModelError naming file, key and remedy."""
+    """Refuse more draws than exact counts allow. Errors: ModelError naming file, key and remedy."""
     if noise_of(plan) == "poisson" and draws > POISSON_LIMIT:
         raise ModelError(
             f"usikkerhet.toml: befolkning.tellestoey = poisson er for høyst {POISSON_LIMIT} trekninger, ikke {draws}; bruk normal"
@@ -53,14 +53,14 @@ def check_draws(plan: Plan, draws: int) -> None:
 
 
 def places_in_block(draws: Ints) -> Ints:
-    """Where draws stand in their block, 0…1023."""
+    """Positions of draws in their block, 0…1023."""
     return np.asarray((draws - 1) % BLOCK)
 
 
 def factor_inputs(
     bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, only: Iterable[Given] = tuple(FACTORS.values())
 ) -> dict[str, Array]:
-    """Arrays of the factors that any row has, (year, row, *axes). picks (row or 1, group), draws (row,) of the block."""
+    """Arrays (year, row, *axes) of the factors that any row has; picks (row or 1, group), draws (row,) of the block."""
     found = {g.name: _factor(bound, g, bound.picked(picks, g.name), block, draws) for g in only}
     return {n: v for n, v in found.items() if v is not None}
 

@@ -1,8 +1,8 @@
 """The population of uncertain rows, computed once for each distinct population and draw, and shared by all rows that have it.
 
 The population is a closed sub-graph. Its compiled twin gives the sums of `folketall_ub` for every draw, and its single cells
-where anything reads them; they enter the run as given. Where the twin cannot be used (Poisson counts, no compiler) the steps
-do the same.
+where a step reads them; they enter the run as given. Where the twin cannot be used (Poisson counts, no compiler) the steps
+compute the same values.
 """
 
 from __future__ import annotations
@@ -44,17 +44,17 @@ def _work(bound: BoundPlans) -> Program:
 
 
 def reads_cells(bound: BoundPlans, keep: Iterable[str]) -> bool:
-    """Whether anything behind the kept names reads the single cells of the population when its sums are given."""
+    """Whether any step behind the kept names reads the single cells of the population when its sums are given."""
     return PEOPLE in program_of(bound.catalogue, bound.inputs(bound.whole), keep, SUMS).versions
 
 
 def people_factors(bound: BoundPlans) -> tuple[Given, ...]:
-    """The uncertain factors of the plan's list that reach the population."""
+    """The uncertain factors of the plan's list that affect the population."""
     return tuple(g for g in FACTORS.values() if g.name in _work(bound).givens)
 
 
 def people_groups(bound: BoundPlans) -> list[int]:
-    """Places of the cause groups that the population is made of; rows that pick these alike have the same population."""
+    """Indices of the cause groups that the population depends on; rows with equal picks of these share the population."""
     if bound.aligned is None:
         return []
     work, declared = _work(bound), bound.aligned.declared
@@ -64,10 +64,10 @@ def people_groups(bound: BoundPlans) -> list[int]:
 
 
 def carried_over(bound: BoundPlans, picks: Ints) -> dict[str, Array]:
-    """What draws take over from the base case of a row's population. (year, 1, *axes)
+    """Values that draws take from the base case of a row's population, (year, 1, *axes) by name; cached.
 
-    The year-end adjustment as a factor, and net out-moves given as counts as rates on those present, so that a draw with
-    fewer people does not lose more than it has.
+    The year-end adjustment becomes a factor, and net out-moves given as counts become rates of those present, so that a draw
+    with fewer people cannot lose more than it has.
     """
     key = tuple(picks[0, people_groups(bound)].tolist())
     if key not in bound.people_bases:
@@ -88,7 +88,7 @@ def carried_over(bound: BoundPlans, picks: Ints) -> dict[str, Array]:
 
 
 def prepare(bound: BoundPlans, picks: Ints) -> None:
-    """Find what draws take over from the base case before they are run side by side, so that it is found once."""
+    """Fill the cache of `carried_over` before draws run in parallel, so that it is computed once."""
     if population_settings(bound.plans[int(picks[0, PLACE])], bound.seed) is not None:
         carried_over(bound, picks)
 
@@ -96,9 +96,9 @@ def prepare(bound: BoundPlans, picks: Ints) -> None:
 def people_inputs(
     bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, shocks: Mapping[str, Array], cells: bool
 ) -> dict[str, Array]:
-    """Everything of the population in draws of a block, (year, draw or 1, *axes); nothing where the plan is certain of it.
+    """The population's arrays in draws of a block, (year, draw or 1, *axes); empty where the plan has no uncertain population.
 
-    picks (1, group); `shocks` are those that are laid on the population's own factors; its single cells only where asked for."""
+    picks (1, group); `shocks` are the shocks to the population's own factors; single cells are included only with `cells`."""
     place = int(picks[0, PLACE])
     if population_settings(bound.plans[place], bound.seed) is None:
         return {}
@@ -130,7 +130,7 @@ def _levels(bound: BoundPlans, picks: Ints, place: int, block: DrawBlock, draws:
 
 
 def _compiled(bound: BoundPlans, place: int, inputs: ModelInputs, extra: Mapping[str, Array], cells: bool) -> dict[str, Array]:
-    """Sums of `folketall_ub` by the compiled twin, its cells where asked for; nothing where the steps must do it."""
+    """Sums of `folketall_ub` by the compiled twin, and its cells with `cells`; empty where the steps must compute them."""
     from ldip.demography import kernels
 
     if not kernels.available():
@@ -168,7 +168,7 @@ def _compiled(bound: BoundPlans, place: int, inputs: ModelInputs, extra: Mapping
 
 
 def _from_the_start(people: People, opening: Array, years: int) -> People:
-    """The population with the opening one in the years before the plan's first."""
+    """The population, with the opening one in the years before the plan's first."""
     if not years:
         return people
     before = (opening, sum_over(opening, 1), sum_over(sum_over(opening, 2), 1))

@@ -18,14 +18,14 @@ from ldip.errors import ModelError
 from ldip.simulation.run import Run
 from ldip.statements.ratios import expression_step
 
-MANY: Final = 400  # more elements than this are summed instead of listed
+MANY: Final = 400  # above this number elements are summed instead of listed
 
 
 @dataclass(frozen=True)
 class Trace:
     """One number and the numbers it came from.
 
-    `role` says how the parent uses it: "+", "−", "teller", "nevner", "kandidat", "valgt" or "inngår".
+    `role` is the parent's use of it: "+", "−", "teller", "nevner", "kandidat", "valgt" or "inngår".
     `value` is None for an array shown only as a text. `children` is empty at inputs and at the depth limit.
     """
 
@@ -50,7 +50,7 @@ class Trace:
 
 
 def explain(run: Run, name: str, year: int, draw: int = 0, depth: int = 4, **axes: str) -> Trace:
-    """Why a number is what it is.
+    """The tree that explains a number, down to plan lines, parameters and law; values in the engine's units.
 
     `axes` picks an element and `variant` a variant of the need. Errors: ModelError for an unknown
     name, year, draw or element.
@@ -204,7 +204,7 @@ class _Explainer:
 
 
 def check_sum(node: Trace) -> float:
-    """What a reader gets by adding the printed children of a declared sum."""
+    """Sum of the printed children of a declared sum, with their signs. Errors: ModelError when a child has no value."""
     if any(c.value is None for c in node.children):
         raise ModelError(f"{node.name} har deler som ikke er skrevet ut")
     return sum((c.value or 0.0) * (-1.0 if c.role == "−" else 1.0) for c in node.children)

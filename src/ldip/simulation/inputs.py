@@ -1,4 +1,4 @@
-"""Inputs of the model for rows of a batch, what makes a row a variant or the base case, and running rows of inputs."""
+"""Model inputs for rows of a batch, the inputs of a variant and of the base case, and running rows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class ModelInputs:
-    """Arrays for a run. `values` (year, rows or 1, *axes); `openings` (rows or 1, *axes); `start` says where a row opens."""
+    """Arrays for a run. `values` (year, rows or 1, *axes); `openings` (rows or 1, *axes); `start` is true where a row opens."""
 
     years: tuple[int, ...]
     ids: Mapping[str, tuple[str, ...]]
@@ -61,13 +61,13 @@ class ModelInputs:
 
 
 def of_rows(values: NDArray[S], rows: Sequence[int], axis: int = 1) -> NDArray[S]:
-    """Chosen rows of an array; one that all rows share stays as it is."""
+    """Chosen rows of an array; an array that all rows share is returned unchanged."""
     return values if values.shape[axis] == 1 else np.take(values, rows, axis=axis)
 
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """What a finished run of one row leaves to start from: its steps, inputs, the arrays added to them, and values by name."""
+    """A finished run of one row to start from: its steps, inputs, the arrays added to them, and values by name."""
 
     steps: Catalogue
     inputs: ModelInputs
@@ -110,7 +110,7 @@ def program(
     zero: frozenset[str] = frozenset(),
     restarts: bool = False,
 ) -> Program:
-    """Compiled order of work, made once for each set of steps, years, kept names and names given from outside."""
+    """Compiled program, cached for each set of steps, years, kept names and given names."""
     return compile_program(steps, years, keep, avvik=avvik, carried=carried, cut=cut, zero=zero, restarts=restarts)
 
 
@@ -122,7 +122,7 @@ def totals_with_lines(steps: Catalogue, inputs: ModelInputs) -> frozenset[str]:
 def program_of(
     steps: Catalogue, inputs: ModelInputs, keep: Iterable[str], cut: Iterable[str] = (), added: Mapping[str, Array] | None = None
 ) -> Program:
-    """The order of work for inputs with arrays `added`, without what no formula reads because an input is zero everywhere."""
+    """The compiled program for inputs with arrays `added`, without inputs that are unread because a switch is zero everywhere."""
     values = {**inputs.values, **(added or {})}
     zero = frozenset(n for n in steps.switches if n in values and not values[n].any())
     totals, carried = totals_with_lines(steps, inputs), frozenset(inputs.carried)
@@ -142,7 +142,7 @@ def run_rows(
     rows: int,
     start: Kept | None = None,
 ) -> dict[str, Array]:
-    """Run rows of inputs: kept names as (year, rows or 1, *axes). What is no input among `extra` is given, not computed.
+    """Run rows of inputs: kept names as (year, rows or 1, *axes). Names of `extra` that are no inputs are given, not computed.
 
     With `start`, only what differs from the finished run is computed; the bits are those of a full run."""
     added = dict(extra) if start is None else {**holding(steps, start, inputs, extra), **extra}
@@ -151,7 +151,7 @@ def run_rows(
 
 
 def holding(steps: Catalogue, start: Kept, inputs: ModelInputs, extra: Mapping[str, Array]) -> dict[str, Array]:
-    """Values of a finished run that hold for other inputs; none where years or elements are not the same."""
+    """Values of a finished run that are valid for other inputs; empty where years or elements differ."""
     before = start.inputs
     if opens_late(before) or opens_late(inputs) or before.years != inputs.years or dict(before.ids) != dict(inputs.ids):
         return {}
@@ -160,7 +160,7 @@ def holding(steps: Catalogue, start: Kept, inputs: ModelInputs, extra: Mapping[s
 
 
 def _formula(steps: Catalogue, name: str) -> tuple[Step, ...]:
-    """The formulas behind a value; a måltall of the same name may have another."""
+    """The formulas of a value, since two plans may define a måltall of the same name differently."""
     return steps.steps.get(ub_of(name.removeprefix(AVVIK)), ())
 
 

@@ -30,7 +30,7 @@ from ldip.statements.prices import PRICES, price_index
 from ldip.uncertainty.draws import FactorPath
 from ldip.uncertainty.summary import percentile_row
 
-ROWS_KEPT: Final = 16  # whole rows remembered; each is some megabytes
+ROWS_KEPT: Final = 16  # most whole rows cached; each takes some megabytes
 NO_LINE: Final = Origin("data", "vedtatt.csv", "", "ingen vedtatt linje: avviket er null")
 CANDIDATES: Final = {
     "krav_egenkapitalfinansiering": "egenkapitalfinansiering",
@@ -163,7 +163,7 @@ class Run:
 
     @cached_property
     def steady(self) -> float:
-        """The jevn level in fixed prices, found by bisection."""
+        """The jevn level, kr_fast."""
         return kinds_of(self.results.cases.only(Index.of([Case(variant="jevn")])))[0].steady
 
     @cached_property
@@ -188,17 +188,17 @@ class Run:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """Where the base case is not lawful or does not meet its control figures."""
+        """Problems of the base case: breaches of law and of control figures."""
         return tuple(problems_of(self))
 
     @property
     def breaches(self) -> dict[str, int]:
-        """In how many draws merforbruk or uncovered investment arises in any year. Needs both among the kept names."""
+        """Number of draws with merforbruk or uncovered investment in any year; only for those of the two names that are kept."""
         names = [n for n in ("merforbruk_ub", "udekket_ub") if n in self.uncertain]
         return {n: int((self.uncertain[n] > KRONE).any(axis=0).sum()) for n in names}
 
     def table(self, names: Sequence[str], years: Sequence[int] | None = None, draw: int = 0) -> dict[str, list[float]]:
-        """Rows of numbers by name for the years asked for."""
+        """Numbers by name for the given years (all when left out), in the engine's units."""
         return {n: [self.value(n, y, draw) for y in years or self.years] for n in names}
 
     def summary(self, name: str, year: int, percents: Sequence[float] = (10, 50, 90), **axes: str) -> dict[str, float]:
@@ -209,7 +209,7 @@ class Run:
         return result
 
     def percentile_draw(self, name: str, year: int, percent: float, axes: Mapping[str, str] | None = None) -> int:
-        """The draw whose value is the percentile."""
+        """The draw whose value is the percentile. Errors: ModelError for a name not kept of the draws."""
         if name not in self.uncertain:
             raise ModelError(f"{name} er ikke tatt vare på for trekningene; nevn den i keep")
         values = self.uncertain[name][self._year(year)]
@@ -222,7 +222,7 @@ class Run:
         return float(np.mean(self.uncertain[name][self._year(year)] <= at_most))
 
     def binding_rule(self, year: int, variant: str | None = None) -> str:
-        """The rule that binds, marked «(oppfylt)» when there is no new need."""
+        """Label of the binding rule, marked «(oppfylt)» when there is no new need."""
         levels = [self.series(n, 0, variant)[self._year(year)] for n in CANDIDATES]
         label = list(CANDIDATES.values())[int(np.argmax(levels))]
         return label if self.series("nytt", 0, variant)[self._year(year)] > 0.0 else f"{label} (oppfylt)"
@@ -244,7 +244,7 @@ class Run:
         return self.binding.ids[axis]
 
     def origin(self, name: str, year: int, element: str = "") -> Origin | None:
-        """Where a value came from when it is a line or an input; None for a formula."""
+        """Origin of a value that is a line or an input; None for a formula."""
         b = self.binding
         target = name.removeprefix(AVVIK)
         for key in ((target, year, element), (target, year, "")):
@@ -270,12 +270,12 @@ class Run:
         return rough_names(self.binding, self.catalogue)
 
     def has_line(self, name: str, year: int, element: str = "") -> bool:
-        """Whether a plan line stands instead of the formula; a total with a line keeps its formula and gets a residual."""
+        """Whether a plan line replaces the formula; a total with a line keeps its formula and gets a residual."""
         s = self.step(name, year)
         return (name, year, element) in self.binding.line_origins and not (s and s.avvik)
 
     def is_rough(self, name: str, year: int, element: str = "") -> bool:
-        """Whether a number rests on anything marked anslag; a plan line answers for itself."""
+        """Whether a number rests on anything marked anslag; a plan line has its own mark."""
         if self.has_line(name, year, element):
             return self.binding.line_origins[name, year, element].anslag
         return name in self.rough or ub_of(name) in self.rough

@@ -1,4 +1,4 @@
-"""Running cases: one function for every set of rows, in batches that bound the memory, side by side where there are draws."""
+"""Running cases: one function for every set of rows, in batches that bound the memory, in parallel where there are draws."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """What cases gave: kept names as (year, case, *axes) over the years of all the plans. `cases.index` says what a row is."""
+    """Results of cases: kept names as (year, case, *axes) over the years of all the plans. `cases.index` identifies a row."""
 
     cases: Cases
     years: tuple[int, ...]
@@ -52,13 +52,13 @@ class Results:
         return float(series[(own.index(year), *(bound.ids[a].index(axes[a]) for a in wanted))])
 
     def of_rows(self, rows: Ints) -> Results:
-        """Some of the cases."""
+        """The results of chosen rows, in the order of `rows`."""
         index = self.cases.index
         chosen = self.cases.only(Index(index.kinds, index.kind[rows], index.draw[rows]))
         return Results(chosen, self.years, {n: v[:, rows] for n, v in self.values.items()}, self.kinds)
 
     def kept(self, case: int = 0) -> Kept:
-        """What other cases can start from: one base case, with everything that was kept of it.
+        """One base case with all its kept values, for other cases to start from.
 
         Errors: ModelError for a draw."""
         if self.cases.index.draw[case]:
@@ -74,10 +74,10 @@ class Results:
 def run_cases(
     cases: Cases, keep: Iterable[str], *, workers: int = 2, progress: Progress | None = None, start: Kept | None = None
 ) -> Results:
-    """Run every row of cases, and keep names. With `start`, what does not differ from a finished run is not computed again.
+    """Run every row of cases and keep names. With `start`, values that do not differ from a finished run are reused.
 
     The bits are the same with and without `start`, and for any number of workers, rows and draws. Errors: ModelError for an
-    unknown name, variant or shock, or more draws than a plan's exact counts are for."""
+    unknown name, variant or shock, or more draws than a plan's exact counts allow."""
     work = _Work(cases, tuple(dict.fromkeys(keep)), start)
     index = cases.index
     base, drawn = np.flatnonzero(index.draw == 0), np.unique(index.draw[index.draw > 0])
@@ -106,7 +106,7 @@ def run_cases(
 
 
 class _Work:
-    """Kinds of row made ready, and the arrays that batches write their rows into."""
+    """Prepared kinds of row, and the arrays that batches write their rows into."""
 
     def __init__(self, cases: Cases, names: tuple[str, ...], start: Kept | None) -> None:
         self.index, self.names, self.start = cases.index, names, start
@@ -119,7 +119,7 @@ class _Work:
         self.lock = Lock()
 
     def run(self, rows: Ints, span: Span | None) -> None:
-        """Run one batch and put its rows in place."""
+        """Run one batch and write its rows."""
         kinds = [self.kinds[k] for k in self.index.kind[rows]]
         bound = kinds[0].bound
         picks = np.concatenate([k.picks for k in kinds])
@@ -135,7 +135,7 @@ class _Work:
             self._array(name, values.shape[2:])[first : first + len(bound.years), where] = values
 
     def _array(self, name: str, axes: tuple[int, ...]) -> Array:
-        """Where all rows of a name are put; years that are not a plan's own are not numbers."""
+        """The array of all rows of a name; years outside a plan's own are nan."""
         with self.lock:
             if name not in self.values:
                 self.values[name] = np.full((len(self.years), len(self.index), *axes), np.nan)

@@ -52,7 +52,7 @@ def simulate(
 ) -> Run:
     """Run a plan: row 0 is the base case, rows 1…draws are uncertain.
 
-    Returns a frozen Run; names outside `keep` are recomputed for the rows asked for. Never raises on
+    Returns a frozen Run; names outside `keep` are recomputed row by row on access. Never raises on
     an unlawful plan: see `Run.problems`. Errors: ModelError when the model itself is wrong.
     """
     cases = Cases.of([plan], product(draws=range(draws + 1)), seed=seed)
@@ -60,7 +60,7 @@ def simulate(
 
 
 def ratios_of(plan: Plan) -> tuple[str, ...]:
-    """The plan's own måltall, and what they are measured by."""
+    """Names of the plan's own måltall and of the quantities they are measured on."""
     return tuple(n for r in plan.rules.maaltall for n in dict.fromkeys((r.id, r.measured)))
 
 

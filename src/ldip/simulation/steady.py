@@ -1,7 +1,7 @@
-"""Variant jevn: the least constant saving that keeps every rule, for all base cases that need it at once.
+"""Variant jevn: the least constant saving that meets every rule, solved for many base cases at once.
 
-The level is decided in a row's base case, without shocks and draws, and kept under them. The search starts from one run of
-the base cases; a level changes only what follows from the saving, and only that is computed again.
+The level is solved in a row's base case, without shocks and draws, and kept under them. The search starts from one run of
+the base cases; only values that depend on the saving are recomputed for a level.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from ldip.simulation.inputs import STEADY, ModelInputs, no_shocks, of_rows, prog
 
 Levels = Sequence[float]
 RULES: Final = ("nytt", "jevn_gjelder")
-TRIED: Final = 64  # levels of each pass
-FIRST, MOST, NEAR, SMALL = 1e6, 1e14, 1e-3, 1e-6  # kroner
+TRIED: Final = 64  # levels tried in each pass
+FIRST, MOST, NEAR, SMALL = 1e6, 1e14, 1e-3, 1e-6  # kr_fast
 
 
 def solve_steady(steps: Catalogue, inputs: ModelInputs, rows: int = 1) -> list[float]:
-    """The level of each row of inputs, kr_fast, within 0.001 krone; a row that no level helps gets more than 1e14.
+    """The level of each row of inputs, kr_fast, within 0.001 krone; a row that no level solves gets more than 1e14.
 
     Each pass tries 64 levels of every unanswered row on one batch axis."""
     held = _unmoved(steps, inputs, rows)
@@ -43,7 +43,7 @@ def solve_steady(steps: Catalogue, inputs: ModelInputs, rows: int = 1) -> list[f
 
 
 def _search() -> Generator[Levels, list[bool], float]:
-    """Asks whether levels hold, and returns the least that does."""
+    """Tests whether levels meet every rule, and returns the least that does."""
     low, high = 0.0, FIRST
     while not (yield [high])[0]:
         low, high = high, high * 4.0
@@ -60,14 +60,14 @@ def _search() -> Generator[Levels, list[bool], float]:
 
 
 def _unmoved(steps: Catalogue, inputs: ModelInputs, rows: int) -> dict[str, Array]:
-    """Values that no level changes and the rest is computed from, (year, row or 1, *axes)."""
+    """Values that no level changes and that the other values are computed from, (year, row or 1, *axes)."""
     names = frontier(program_of(steps, inputs, RULES), reached(steps, [STEADY]))
     n = len(inputs.years)
     return run_rows(steps, inputs, names, no_shocks(n, inputs.ids) | variant_inputs(["jevn"], n), rows)
 
 
 def _holds(steps: Catalogue, inputs: ModelInputs, held: Mapping[str, Array], rows: Sequence[int], levels: Levels) -> list[bool]:
-    """Whether each level keeps every rule in the row it is tried in."""
+    """Whether each level meets every rule in the row it is tried in."""
     n, count = len(inputs.years), len(levels)
     extra = no_shocks(n, inputs.ids) | variant_inputs(["jevn"] * count, n, levels)
     extra |= {name: of_rows(v, rows) for name, v in held.items()}

@@ -1,4 +1,4 @@
-"""What is not lawful, or not as the plan says it should be, in the base case of a run."""
+"""Problems of the base case of a run: breaches of law and of the plan's own control figures."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ BETWEEN = ("renteinntekter", "mottatte_avdrag_egne_utlaan", "utlaan_av_egne_midl
 
 
 class Result(Protocol):
-    """What is read of a run."""
+    """The parts of a run that the checks read."""
 
     @property
     def plan(self) -> Plan:
@@ -55,7 +55,7 @@ class Result(Protocol):
 
     @property
     def years(self) -> tuple[int, ...]:
-        """Its years."""
+        """Years of the run."""
 
     def series(self, name: str) -> Array:
         """All years of a quantity in the base case."""
@@ -64,7 +64,7 @@ class Result(Protocol):
         """Axes of a quantity."""
 
     def at(self, name: str, year: int, axes: Mapping[str, str]) -> float:
-        """One number."""
+        """One number in the engine's unit."""
 
 
 def problems_of(run: Result) -> Iterator[Problem]:
@@ -87,7 +87,7 @@ def _beyond(run: Result, name: str, text: str, hint: str, sign: float) -> Iterat
 
 
 def _robek(run: Result) -> Iterator[Problem]:
-    """First year in which each trigger of ROBEK that the plan itself can set off is met."""
+    """First year in which each ROBEK criterion that the plan itself can meet is met."""
     for letter in "abcd":
         met = [y for y, v in zip(run.years, run.series(f"robek_{letter}"), strict=True) if float(v) > 0.0]
         if met:
