@@ -1,4 +1,4 @@
-"""A plan folder as a zip, byte for byte. What comes in is limited in size, number, paths and kinds."""
+"""A plan folder as a zip, byte for byte. Uploaded zips are limited in size, number, paths and kinds of files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ldip.errors import Problem, SourceError
 
 MOST_FILES: Final = 2000
 MOST_BYTES: Final = 64 * 2**20
-STAMP: Final = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same files give the same bytes
+STAMP: Final = (1980, 1, 1, 0, 0, 0)  # fixed time stamp: the same files give the same bytes
 KINDS: Final = (".toml", ".csv", ".md", ".txt")
 LEFT_OUT: Final = ("resultat", "__MACOSX")
 READ: Final = 2**16
@@ -32,7 +32,7 @@ def packed(contents: Mapping[str, bytes]) -> bytes:
 def unpacked(raw: bytes) -> dict[str, bytes]:
     """The plan's files of a zip, by path under the folder that has plan.toml. Results and hidden files are left out.
 
-    Errors: SourceError when it is no zip, is too large, or holds no plan or a path or kind that no plan has."""
+    Errors: SourceError when it is no zip, is too large, or contains no plan or a path or kind of file not allowed in a plan."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = [i for i in archive.infolist() if not i.is_dir()]
@@ -44,7 +44,7 @@ def unpacked(raw: bytes) -> dict[str, bytes]:
 
 
 def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
-    """Files by path. The size is counted while unpacking, since what a zip says of itself need not be true."""
+    """Files by path. The size is counted while unpacking, since the size a zip declares need not be true."""
     found: dict[str, bytes] = {}
     left = MOST_BYTES
     for entry in entries:

@@ -14,7 +14,7 @@ from ldip.plan import messages
 from ldip.plan.schema.tables import Row
 
 R = TypeVar("R", bound=Row)
-# The columns that say which row it is.
+# The columns that identify a row.
 ROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "rammer.csv": ("tjeneste", "art"),
     "laan.csv": ("id",),
@@ -96,7 +96,7 @@ def _convert(text: str, annotation: object, delimiter: str) -> object:
 
 
 def row_name(cells: Iterable[str]) -> str:
-    """What a row is called by the cells that say which it is."""
+    """Name of a row, made of the cells that identify it."""
     return ", ".join(filter(None, cells))
 
 
@@ -106,13 +106,13 @@ def is_number(annotation: object) -> bool:
 
 
 def plain_number(text: str, delimiter: str) -> str:
-    """A number of a cell as float reads it: no spaces, and the decimal comma of a file with semicolons as a point."""
+    """A cell's number in the form float() accepts: no spaces, and a decimal point in a file with semicolons."""
     plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("\u2212", "-")
     return plain.replace(",", ".") if delimiter == ";" else plain
 
 
 def cell_text(value: object, delimiter: str) -> str:
-    """A value as a cell that is read back to it."""
+    """A value as the text of a cell; reading the cell gives the value back."""
     if isinstance(value, bool):
         return "ja" if value else "nei"
     text = repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
@@ -138,23 +138,23 @@ def header_of(text: str) -> tuple[str, list[str]]:
 
 
 def records_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of every row under the header, as they stand."""
+    """(line, cells) of every row under the header, with the cells as text."""
     for number, line in said_lines(text)[1:]:
         yield number, [c.strip() for c in cells_of_line(line, delimiter)]
 
 
 def said_lines(text: str) -> list[tuple[int, str]]:
-    """(line number, text) of the lines that say something: neither blank nor a comment. The first is the header."""
+    """(line number, text) of the lines that are neither blank nor a comment. The first is the header."""
     return [(i, line) for i, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
 
 
 def cells_of_line(line: str, delimiter: str) -> list[str]:
-    """The cells of one line, as they stand."""
+    """The cells of one line, unchanged."""
     return next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
 
 
 def split_row(raw: bytes, line: int) -> dict[str, str]:
-    """The cells of a line of a csv file by column; nothing for a line that is no row."""
+    """The cells of a line of a csv file by column; empty for a line that is no row."""
     text = raw.decode("utf-8-sig", errors="replace")
     delimiter, heads = header_of(text)
     cells = next((c for number, c in records_of(text, delimiter) if number == line), [])

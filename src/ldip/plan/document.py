@@ -23,12 +23,12 @@ M = TypeVar("M", bound=Strict)
 
 
 class NotReadError(Exception):
-    """A file or a key was asked for that could not be read. It has a Problem of its own already, so nothing is said again."""
+    """Access to a file or a key that could not be read. It has its own Problem already, so this error is not reported."""
 
 
 @cache
 def broken(model: type[M]) -> type[M]:
-    """A model for documents of which only some keys could be read: it raises NotReadError for the others."""
+    """A model for documents that could be read in part: other keys raise NotReadError."""
 
     def missing(document: Strict, key: str) -> object:
         if key in model.model_fields:
@@ -39,18 +39,18 @@ def broken(model: type[M]) -> type[M]:
 
 
 def folder_of(model: type[Strict]) -> str:
-    """The plan's folder of files that follow a model."""
+    """Name of the plan's folder for files of a model."""
     return next(name for name, found in f.FOLDERS.items() if found is model)
 
 
 def file_in(folder: str, key: str) -> str:
-    """The file of a document in a folder."""
+    """Path of a document in a folder."""
     return f"{folder}/{key}.toml"
 
 
 @dataclass(frozen=True)
 class Table(Generic[R_co]):
-    """Rows of a csv file with the line each came from."""
+    """Rows of a csv file with their line numbers."""
 
     file: str
     rows: tuple[R_co, ...] = ()
@@ -156,7 +156,7 @@ class Plan:
         return self.all_of(f.LeverFile)
 
     def all_of(self, model: type[M]) -> Mapping[str, M]:
-        """The documents of the folder whose files follow a model, by id."""
+        """The documents of the folder for a model, by id."""
         return cast("Mapping[str, M]", self.folders.get(folder_of(model), {}))
 
     @property
@@ -166,7 +166,7 @@ class Plan:
         return {**self.single, **inside}
 
     def text(self, file: str) -> str:
-        """The text a file was read from; empty for a file that is not there."""
+        """The text of a file; empty for a file that the plan lacks."""
         return decode(self.contents.get(file, b""), file)[0]
 
     def _file(self, name: str, model: type[M]) -> M:
@@ -184,7 +184,7 @@ class Plan:
     def table(self, file: str, model: type[R]) -> Table[R]:
         """A csv table by file name; empty where the plan has none."""
         found = self.tables.get(file, Table(file))
-        if found.rows and not isinstance(found.rows[0], model):  # one file used for two things; told when read
+        if found.rows and not isinstance(found.rows[0], model):  # one file used for two tables; reported by read.py
             return Table(file)
         return found  # type: ignore[return-value]
 
@@ -225,7 +225,7 @@ def _json(value: object) -> str:
 
 
 def _object(parts: Mapping[str, str]) -> str:
-    """Canonical JSON of an object whose values already are."""
+    """Canonical JSON of an object whose values are canonical JSON already."""
     return f"{{{','.join(f'{_json(n)}:{text}' for n, text in sorted(parts.items()))}}}"
 
 

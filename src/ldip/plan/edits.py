@@ -1,7 +1,7 @@
 """Edits of a plan held as bytes by path: a value in a TOML file, a cell or a row of a csv file, a file added or removed.
 
 The files keep their comments and layout, and an edited TOML file must parse to exactly the intended values. The same edits
-give the same bytes, so what is tried and what is kept are one.
+give the same bytes, so a trial and the saved plan are equal.
 """
 
 from __future__ import annotations
@@ -26,27 +26,27 @@ FilePath = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*\.(toml|csv
 Key = Union[Annotated[int, Field(ge=0, le=100_000)], Annotated[str, Field(min_length=1, max_length=200)]]
 Cells = dict[Annotated[str, Field(max_length=100)], Annotated[str, Field(max_length=2000)]]
 LARGEST: Final = 2**20
-MADE: Final = 512  # edited files that are kept
+MADE: Final = 512  # most edited files cached
 _MADE: Final = Recent(MADE)
 
 
 class _Edit(Strict):
     """An edit of a file."""
 
-    model_config = ConfigDict(strict=False, str_strip_whitespace=False)  # a text is kept as it was written
+    model_config = ConfigDict(strict=False, str_strip_whitespace=False)  # text is stored unchanged
     fil: FilePath
 
 
 class SetValue(_Edit):
-    """Set the value at a path of keys in a TOML file; without a value the key is taken out."""
+    """Set the value at a path of keys in a TOML file; without a value the key is removed."""
 
     slag: Literal["sett"] = "sett"
     noekkel: Annotated[list[Key], Field(min_length=1, max_length=20)]
-    verdi: SkipValidation[JsonValue] = None  # a lever may hold a date as well
+    verdi: SkipValidation[JsonValue] = None  # a lever may set a date as well
 
 
 class SetCell(_Edit):
-    """Set a cell of a csv file; `rad` is the row's line after the edits before this one."""
+    """Set a cell of a csv file; `rad` is the row's line number after the preceding edits."""
 
     slag: Literal["celle"] = "celle"
     rad: Annotated[int, Field(ge=1)]
@@ -62,21 +62,21 @@ class NewRow(_Edit):
 
 
 class DropRow(_Edit):
-    """Take a row out of a csv file; `rad` is its line after the edits before this one."""
+    """Remove a row of a csv file; `rad` is its line number after the preceding edits."""
 
     slag: Literal["fjern_rad"] = "fjern_rad"
     rad: Annotated[int, Field(ge=1)]
 
 
 class NewFile(_Edit):
-    """Add a file, or put a whole text in its place."""
+    """Add a file, or replace its whole text."""
 
     slag: Literal["ny_fil"] = "ny_fil"
     tekst: Annotated[str, Field(max_length=LARGEST)]
 
 
 class DropFile(_Edit):
-    """Take a file out."""
+    """Remove a file."""
 
     slag: Literal["fjern_fil"] = "fjern_fil"
 
@@ -86,7 +86,7 @@ RowEdit = Union[SetCell, NewRow, DropRow]
 
 
 def apply(contents: Contents, edits: Sequence[Edit]) -> dict[str, bytes]:
-    """The plan's files after the edits, each file's in their order. Errors: PlanError with every edit that could not be made."""
+    """The plan's files after the edits, applied in order for each file. Errors: PlanError with every edit that failed."""
     after: dict[str, bytes] = dict(contents)
     problems: list[Problem] = []
     for file in dict.fromkeys(e.fil for e in edits):
@@ -106,7 +106,7 @@ def apply(contents: Contents, edits: Sequence[Edit]) -> dict[str, bytes]:
 
 
 def changed_files(before: Contents, after: Contents) -> Edits:
-    """Bytes of every file that differs, None for one that is gone: what a store commits."""
+    """Bytes of every file that differs, None for a removed one: the changes that a store commits."""
     gone: Edits = {n: None for n in before if n not in after}
     return {n: b for n, b in after.items() if before.get(n) != b} | gone
 
@@ -131,13 +131,13 @@ def _file(file: str, raw: bytes | None, edits: Sequence[Edit]) -> bytes | None:
 
 
 def _header(file: str, group: Sequence[Edit]) -> bytes:
-    """The first line of a csv file that is begun: what is required, and what the new rows say."""
+    """Header of a new csv file: the required columns, and those the new rows fill."""
     said = {k for e in group if isinstance(e, NewRow) for k in e.celler}
     return (";".join(n for n, f in TABLES[file].model_fields.items() if f.is_required() or n in said) + "\n").encode()
 
 
 def _groups(edits: Sequence[Edit]) -> Iterable[tuple[type[Strict], list[Edit]]]:
-    """Neighbouring edits that are made together; all row edits of a file count as one kind."""
+    """Runs of adjacent edits of one kind; all row edits count as one kind."""
     groups: list[tuple[type[Strict], list[Edit]]] = []
     for e in edits:
         kind: type[Strict] = SetCell if isinstance(e, SetCell | NewRow | DropRow) else type(e)
@@ -153,7 +153,7 @@ def _text_of(edit: Edit) -> str:
 
 
 def _toml(file: str, raw: bytes, edits: Sequence[SetValue]) -> bytes:
-    """Values in a TOML file; what was made once is kept, since reading the layout is slow."""
+    """Set values in a TOML file; results are cached, since parsing the layout is slow."""
     return _MADE.get((file, raw, tuple(repr(e) for e in edits)), lambda: _toml_made(file, raw, edits))
 
 
@@ -167,7 +167,7 @@ def _toml_made(file: str, raw: bytes, edits: Sequence[SetValue]) -> bytes:
 
 
 def _csv(file: str, raw: bytes, edits: Sequence[RowEdit]) -> bytes:
-    """Cells, dropped rows and new rows; every other line as it lies."""
+    """Set cells, drop rows and add rows; all other lines are unchanged."""
     text, problems = decode(raw, file)
     if problems or not file.endswith(".csv"):
         raise PlanError(problems or [Problem(file, "", "er ikke en csv-fil", "", "bruk sett for TOML")])
@@ -179,7 +179,7 @@ def _csv(file: str, raw: bytes, edits: Sequence[RowEdit]) -> bytes:
     ending = "\r\n" if lines[top].endswith("\r\n") else "\n"
     known = TABLES[file].model_fields if file in TABLES else {}
     if more := list(dict.fromkeys(k for e in edits for k in _columns(e) if k not in heads and k in known)):
-        heads += more  # earlier rows are shorter then, and say nothing in the new columns
+        heads += more  # earlier rows are then shorter and have no cell in the new columns
         lines[top] = _joined(heads, delimiter) + ending
     wrong = {k for e in edits for k in _columns(e) if k not in heads}
     if wrong:
@@ -223,4 +223,4 @@ def _joined(cells: Sequence[str], delimiter: str) -> str:
     csv.writer(out, delimiter=delimiter, lineterminator="").writerow(list(one_line))
     line = out.getvalue()
     first, between, rest = line.partition(delimiter)
-    return f'"{first}"{between}{rest}' if line.startswith("#") else line  # a row is no comment
+    return f'"{first}"{between}{rest}' if line.startswith("#") else line  # quoted, or the row would be read as a comment

@@ -1,7 +1,7 @@
-"""A function of a plan, made again only when something it read has changed.
+"""A function of a plan whose results are cached until something it read changes.
 
-Documents and tables are shared between plans that have the same file, so what a function read is known by identity. It is
-recorded while the function runs, and what was made is kept with it."""
+Documents and tables are shared between plans that have the same file, so they are compared by identity. Reads are recorded
+while the function runs and stored with the result."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ldip.plan.schema.tables import Row
 
 T = TypeVar("T")
 V = TypeVar("V")
-KEPT: Final = 8  # results kept of each function
+KEPT: Final = 8  # most results cached for each function
 _ABSENT: Final = object()
 
 
 class Recorded(Mapping[str, V]):
-    """A mapping that records which of its values were asked for, and whether its keys were."""
+    """A mapping that records which of its values were read, and whether its keys were listed."""
 
     def __init__(self, inner: Mapping[str, V]) -> None:
         self._inner = inner
@@ -41,18 +41,18 @@ class Recorded(Mapping[str, V]):
         return sum(1 for _ in self)
 
     def close(self) -> None:
-        """Let go of what was not asked for."""
+        """Release the values that were not read."""
         self._inner = {}
 
     def same(self, other: Mapping[str, Any]) -> bool:
-        """Whether another mapping would have given the same."""
+        """Whether every recorded read gives the same result in another mapping."""
         values = all(other.get(k, _ABSENT) is v for k, v in self._values.items())
         return values and (self._keys is None or self._keys == tuple(other))
 
 
 @dataclass(frozen=True)
 class _Made(Generic[T]):
-    """What was made of a plan, with what was read of it."""
+    """A cached result, with the reads it was computed from."""
 
     given: tuple[Any, ...]
     partial: frozenset[str]
@@ -62,7 +62,7 @@ class _Made(Generic[T]):
     result: T
 
     def holds(self, plan: Plan, given: tuple[Any, ...]) -> bool:
-        """Whether the function would make the same of a plan."""
+        """Whether the result is valid for another plan."""
         if self.given != given or self.partial != plan.partial or tuple(self.folders) != tuple(plan.folders):
             return False
         folders = all(found.same(plan.folders[name]) for name, found in self.folders.items())
@@ -70,18 +70,18 @@ class _Made(Generic[T]):
 
 
 class Incremental(Generic[T]):
-    """A function of a plan, and of what is `given` beside it, that is called again only for other documents than it has read."""
+    """A cached function of a plan and further arguments `given`; it is called again only when the documents it reads differ."""
 
     def __init__(self, make: Callable[..., T], size: int = KEPT) -> None:
         self._make, self._size = make, size
         self._made: tuple[_Made[T], ...] = ()
 
     def forget(self) -> None:
-        """Keep nothing."""
+        """Clear the cache."""
         self._made = ()
 
     def __call__(self, plan: Plan, *given: Any) -> T:
-        """What is made of the plan; the same object for plans that are the same where it looks."""
+        """The function's result; the same object for plans that agree in everything it reads."""
         known = self._made
         for place, made in enumerate(known):
             if made.holds(plan, given):

@@ -1,6 +1,6 @@
 """The plan's inputs as rows and tables people can edit: every value with its file, path, unit, source, and rule by year.
 
-Nothing is computed; a row's path is what an edit of it names.
+Nothing is computed; the path of a row is the path that an edit of it uses.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ldip.plan.schema.tables import TABLES
 Keys = tuple[str | int, ...]
 Kind = Literal["vektor", "tall", "heltall", "tekst", "valg", "ja_nei", "liste"]
 Page = Literal["makro", "befolkning", "tjenester", "investeringer", "finans", "regler", "usikkerhet", "grep"]
-FIRST: Final[Page] = "makro"  # holds every file of the schema that no page names
+FIRST: Final[Page] = "makro"  # also shows every file of the schema that no page lists
 # The pages of Forutsetninger, with the files that are edited on each in the order they are shown; a folder ends in «/».
 PAGES: Final[Mapping[Page, tuple[str, ...]]] = {
     "makro": ("forutsetninger.toml", "inntekter.toml", "drift.toml", "plan.toml"),
@@ -43,7 +43,7 @@ SAID_BESIDE: Final = frozenset({"kilde", "anslag", "enhet", "priser", "videre", 
 
 @dataclass(frozen=True)
 class Cell:
-    """One input: where it is, what it is, its value or its values by year, and what is said beside it."""
+    """One input: its place, kind and name, its value or values by year in the file's unit, and the keys beside it."""
 
     file: str
     path: Keys
@@ -64,14 +64,14 @@ class Cell:
     vector: YearVector | None = None
 
     def filled(self, years: Iterable[int]) -> dict[int, float]:
-        """What holds in years that are not given, by the rule of the vector, in the file's own unit."""
+        """Values of years that are not given, by the rule of the vector, in the file's own unit."""
         held = {y: self.vector.said(y) for y in years if y not in self.values} if self.vector else {}
         return {y: v for y, v in held.items() if v is not None}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A csv file: its columns, and some of its rows with the line and the name of each; `first` is the place of the first."""
+    """A csv file: its columns, and some of its rows as (line, name, cells); `first` is the index of the first."""
 
     file: str
     columns: tuple[str, ...]
@@ -83,7 +83,7 @@ class Sheet:
 
 
 def files_on(reading: Reading, page: Page) -> list[str]:
-    """The plan's files on a page, in the page's order; those it does not name come last."""
+    """The plan's files on a page, in the page's order; files it does not list come last."""
     files = [n for n in sorted(reading.contents) if n.endswith((".toml", ".csv")) and page_of(n) == page]
     return [*(n for name in PAGES[page] for n in files if _under(n, name)), *(n for n in files if not _named(n))]
 
@@ -103,7 +103,7 @@ def _under(file: str, name: str) -> bool:
 
 
 def cells_of(reading: Reading, file: str) -> list[Cell]:
-    """The inputs of a TOML file; nothing for a file that cannot be read."""
+    """The inputs of a TOML file; empty for a file that cannot be read."""
     document = reading.plan().documents.get(file)
     return [] if document is None else list(_walk(file, document, (), "", document))
 
@@ -129,7 +129,7 @@ def _row(line: int, cells: list[str], width: int, naming: list[int]) -> tuple[in
 
 
 def readable_key(key: str) -> str:
-    """A key as people read it: the glossary's word, else the key with its letters written out."""
+    """Readable form of a key: the glossary's label, else the key with æ, ø and å."""
     if key in glossary():
         return label(key, language())
     text = key.replace("_", " ")
@@ -149,7 +149,7 @@ def _walk(file: str, value: Any, path: Keys, section: str, parent: Any) -> Itera
         inner = section if not path or isinstance(path[-1], int) else _name(path, file)
         for name in _given(value):
             if name in ("kilde", "anslag") and len(value.model_fields_set - {"kilde", "anslag"}):
-                continue  # said beside every input of the table
+                continue  # shown beside every input of the table
             yield from _walk(file, getattr(value, name), (*path, name), inner if path else section, value)
     elif isinstance(value, Mapping) and value and all(str(k).isdigit() for k in value):
         yield _by_year(file, value, path, section, parent)
@@ -180,7 +180,7 @@ def _by_year(file: str, value: Mapping[Any, Any], path: Keys, section: str, pare
 
 
 def _rest(file: str, value: Strict, path: Keys, section: str) -> Iterator[Cell]:
-    """What a vector or an amount has beside what every one has."""
+    """Keys of a vector or an amount beyond the common ones."""
     for name in (n for n in _given(value) if n not in SAID_BESIDE):
         yield from _walk(file, getattr(value, name), (*path, name), section, value)
 
@@ -239,24 +239,24 @@ def _leaf(file: str, value: Any, path: Keys, section: str, parent: Any) -> Cell:
 
 
 def _given(value: Strict) -> list[str]:
-    """The keys a file says, in the schema's order."""
+    """The keys that a file sets, in the schema's order."""
     return [n for n in type(value).model_fields if n in value.model_fields_set]
 
 
 def _source(parent: Any, path: Keys) -> tuple[str, Keys, bool]:
-    """The source that stands for the table an input is in, where it stands, and whether it is approximate."""
+    """Source of an input's table, its path, and whether it is approximate."""
     if not isinstance(parent, Sourced):
         return "", (), False
     return str(_beside(parent, "kilde") or ""), (*path[:-1], "kilde"), bool(_beside(parent, "anslag"))
 
 
 def _beside(table: Any, key: str) -> Any:
-    """A key of the same table; None where it is not there, or could not be read."""
+    """A key of the same table; None where it is absent or could not be read."""
     return table.__dict__.get(key) if isinstance(table, Strict) else None
 
 
 def _choices(parent: Any, path: Keys) -> tuple[str, ...]:
-    """The words a key may have, where the schema counts them up."""
+    """The words a key may have, where the schema enumerates them."""
     found = type(parent).model_fields.get(str(path[-1])) if isinstance(parent, Strict) and path else None
     options = [found.annotation, *get_args(found.annotation)] if found is not None else []
     words = next((get_args(o) for o in options if get_origin(o) is Literal), ())

@@ -1,6 +1,6 @@
-"""The plan's own levers as edits of its files: what is tried is what can be kept, and it is read as any plan.
+"""The plan's own levers as edits of its files: a trial is read as any plan, and is the same when it is saved.
 
-A lever that is laid on leaves the list of levers. Nothing is written to disk."""
+An applied lever is removed from the list of levers. Nothing is written to disk."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from ldip.plan.schema import tables as t
 from ldip.plan.schema.levers import Change
 
 LEVERS: Final = folder_of(f.LeverFile)
-KNOWN: Final = 256  # files whose keys are remembered
+KNOWN: Final = 256  # most files whose keys are cached
 
 
 @dataclass(frozen=True)
 class Laid:
-    """Levers laid on a plan: the files as they then are, the edits that made them, and what could not be made."""
+    """Levers applied to a plan: the resulting files, the edits that made them, and problems of changes that failed."""
 
     contents: Contents
     edits: tuple[Edit, ...]
@@ -47,10 +47,10 @@ def in_stated_order(plan: Plan, levers: Iterable[str]) -> tuple[str, ...]:
 
 
 def lay(plan: Plan, levers: Iterable[str], contents: Contents | None = None) -> Laid:
-    """Lay levers on a plan in their stated order. `contents` may hold more files than those the plan was read from.
+    """Apply levers to a plan in their stated order. `contents` may include files that are no part of the plan.
 
-    Where levers change the same key the last one holds; that overlap is what Shapley shares are for. Errors: PlanError for an
-    unknown lever, ValueError for a plan whose documents are no longer those of its files."""
+    Where levers change the same key the last one wins; Shapley shares divide such overlaps. Errors: PlanError for an unknown
+    lever, ValueError for a plan whose documents are no longer those of its files."""
     if not _as_read(plan):
         raise ValueError("levers are edits of a plan's files, and this plan was changed after it was read")
     files: Contents = plan.contents if contents is None else contents
@@ -82,7 +82,7 @@ def _as_read(plan: Plan) -> bool:
 
 
 def _of_lever(p: Problem, lever: str, change: str) -> Problem:
-    """A problem of a change, or of the edit it became, in the lever's own file."""
+    """A problem of a change or of its edit, located in the lever's own file."""
     if p.file:
         return Problem(lever, change, f"{p.file}: {p.message}", p.value, p.hint)
     return replace(p, file=lever, key=f"{change}.{p.key}")
@@ -93,7 +93,7 @@ def _wrong(key: str, message: str, value: str, hint: str) -> PlanError:
 
 
 def _edits_of(change: Change, files: Contents) -> Iterator[Edit]:
-    """What a change does to the files as they stand. Errors: PlanError for one that does not fit them."""
+    """Edits of a change, given the current files. Errors: PlanError for a change that does not fit them."""
     open_folders = [n for n in f.FOLDERS if n != LEVERS]
     inside = change.fil.rpartition("/")[0] in open_folders
     if change.rader:
@@ -117,12 +117,12 @@ def _edits_of(change: Change, files: Contents) -> Iterator[Edit]:
 
 @lru_cache(maxsize=KNOWN)
 def _keys(raw: bytes, file: str) -> dict[str, Any]:
-    """A TOML file as plain tables; not to be changed."""
+    """A TOML file as plain tables; cached, so the result must not be modified."""
     return tomllib.loads(decode(raw, file)[0])
 
 
 def _placed(document: dict[str, Any], change: Change) -> tuple[list[Key], Any]:
-    """The keys down to what stands in the file, and the value within the tables that do not. Places in lists must be there."""
+    """Keys down to the first one missing in the file, and the value nested in the tables below it. List indices must exist."""
     current: Any = document
     path, keys = change.noekkel.split("."), list[Key]()
     for place, part in enumerate(path):

@@ -8,7 +8,7 @@ from tree_sitter import Language, Node, Parser
 
 
 def position(text: str, path: Sequence[str | int]) -> tuple[int, int]:
-    """1-based line and column of the deepest part of `path` that stands in the file; (0, 0) if none."""
+    """1-based line and column of the deepest part of `path` that exists in the file; (0, 0) if none."""
     import tree_sitter_toml
 
     root = Parser(Language(tree_sitter_toml.language())).parse(text.encode()).root_node

@@ -1,6 +1,6 @@
-"""Remembering: what follows from a frozen object, for as long as the object lives; and the values used last, by key.
+"""Two caches: results of a frozen object for as long as the object lives, and the most recently used values by key.
 
-Documents of a plan are shared between all versions that have the same file, so what was found in one need not be found again."""
+Documents of a plan are shared between all versions that have the same file, so a result is computed once per file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def remembered(make: Callable[[Any], T]) -> Callable[[Any], T]:
-    """A function of one frozen object that is computed once for each; by identity, since equal objects are dear to compare."""
+    """Cache a function of one frozen object; by identity, since comparing objects for equality is slow."""
     known: dict[int, tuple[weakref.ref[Any], T]] = {}
 
     def found(value: Any) -> T:
@@ -30,14 +30,14 @@ def remembered(make: Callable[[Any], T]) -> Callable[[Any], T]:
 
 
 class Recent:
-    """The most recently used values by key; safe between threads, and a value may be made twice when two ask at once."""
+    """Cache of the most recently used values by key; thread-safe, but two threads may compute the same value at once."""
 
     def __init__(self, size: int) -> None:
         self._size, self._lock = size, threading.Lock()
         self._values: OrderedDict[Hashable, Any] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The value of a key, made when it is not there."""
+        """The value of a key, computed when it is not cached."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)

@@ -1,4 +1,4 @@
-"""Schema errors said in Norwegian, with the nearest known key and a remedy."""
+"""Schema errors in Norwegian, with the nearest known key and a remedy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a plan folder: everything that is wrong is collected in one pass."""
+"""Reading a plan folder: every problem is collected in one pass."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from ldip.plan.schema.fields import FileRef, Strict
 
 M = TypeVar("M", bound=Strict)
 Contents = Mapping[str, bytes]
-PARSED: Final = 2048  # files whose parsed form is remembered
+PARSED: Final = 2048  # most files whose parsed form is cached
 
 
 @dataclass
 class Reading:
-    """What has been read so far and what was wrong with it."""
+    """The files read so far, and their problems."""
 
     folder: Path
     contents: Contents = field(default_factory=dict)
@@ -58,7 +58,7 @@ def read_folder(folder: Path) -> Reading:
 
 
 def read_contents(contents: Contents, folder: Path) -> Reading:
-    """Read a plan from its files' bytes by path, as `read_folder`; `folder` only names it. A known file is not parsed again."""
+    """Read a plan from its files' bytes by path, as `read_folder`; `folder` only names it. Parsed files are cached."""
     reading = Reading(folder, contents)
     if "plan.toml" not in contents:
         hint = "oppgi mappen som har plan.toml, eller lag en ny plan med «ldip new»"
@@ -83,7 +83,7 @@ def read_contents(contents: Contents, folder: Path) -> Reading:
 
 
 def problems_of(contents: Contents) -> Iterator[Problem]:
-    """What is wrong with TOML files of a plan, each taken alone."""
+    """Problems of TOML files of a plan, each file alone."""
     for name, raw in contents.items():
         folder = name.rpartition("/")[0]
         model = f.FOLDERS.get(folder) if folder else f.SINGLE.get(name)
@@ -92,7 +92,7 @@ def problems_of(contents: Contents) -> Iterator[Problem]:
 
 
 class _Folder(Mapping[str, bytes]):
-    """The TOML and csv files of a folder by path, read when asked for."""
+    """The TOML and csv files of a folder by path, read on access."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -122,7 +122,7 @@ def _toml(reading: Reading, name: str, model: type[M]) -> M | None:
 
 @lru_cache(maxsize=PARSED)
 def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[Strict | None, tuple[Problem, ...]]:
-    """Document, with the keys that are in order, and problems. Documents are frozen, so they can be shared."""
+    """Document with its valid keys, and problems. Documents are frozen, so they are cached and shared."""
     text, wrong = decode(raw, name)
     if wrong:
         return None, tuple(wrong)
@@ -139,14 +139,14 @@ def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[Strict | None, 
 
 
 def _sound_part(model: type[M], data: dict[str, Any], wrong: set[str]) -> M:
-    """The top-level keys that are in order, for the checks between files; to ask for another raises NotReadError."""
+    """The document's valid top-level keys, for the checks between files; access to others raises NotReadError."""
     sound = {
         name: TypeAdapter[Any](cast(Any, field.annotation)).validate_python(data[name])
         for name, field in model.model_fields.items()
         if name in data and name not in wrong
     }
     found: M = broken(model).model_construct(_fields_set=set(sound), **sound)
-    for name in wrong:  # no default stands for what could not be read
+    for name in wrong:  # a default must not replace a key that could not be read
         found.__dict__.pop(name, None)
     return found
 
@@ -184,7 +184,7 @@ def _table(reading: Reading, name: str, row: type[t.Row]) -> None:
 
 @lru_cache(maxsize=PARSED)
 def _parsed_rows(name: str, row: type[t.Row], raw: bytes) -> tuple[Table[t.Row], tuple[Problem, ...]]:
-    """Rows that are in order, and problems. The table is shared by all plans that have the same file."""
+    """Valid rows, and problems. The table is cached and shared by all plans that have the same file."""
     rows, lines, problems = read_rows(raw, name, row)
     return Table(name, rows, lines), tuple(problems)
 
@@ -195,7 +195,7 @@ def _referenced(reading: Reading) -> None:
         return
     taken: dict[str, type[t.Row]] = dict(t.TABLES)
     for key, row in t.REFERENCED.items():
-        found: FileRef | list[FileRef] | None = population.__dict__.get(key)  # a key that could not be read points to no file
+        found: FileRef | list[FileRef] | None = population.__dict__.get(key)  # None for a key that could not be read
         several = isinstance(found, list)
         for i, reference in enumerate(found if isinstance(found, list) else [found]):
             if reference is None:

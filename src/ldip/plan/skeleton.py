@@ -1,4 +1,4 @@
-"""Where the commented skeleton lies: in the package, or in examples/ when run from a checkout."""
+"""Location of the commented skeleton: in the package, or in examples/ when run from a checkout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Editing plan files: comments and layout are kept, and nothing is half-written.
+"""Editing plan files: comments and layout are kept, and writes are atomic.
 
 An edit changes one value element by element; the result must parse to exactly the intended values
 or nothing is written. Folders are copied byte for byte.
@@ -28,7 +28,7 @@ Key = str | int
 def set_value(folder: Path, file: str, path: Sequence[Key], value: Any, *, seen: str | None = None) -> None:
     """Set the value at `path` in a TOML file of the plan, for example ("loennsvekst", "verdi").
 
-    `seen` is the file's sha256 as the editor knew it; a changed file is refused. Errors: PlanError
+    `seen` is the file's sha256 when it was read for editing; a file changed since then is refused. Errors: PlanError
     when the file changed, the path does not exist above the last key, or the result would not parse
     to the intended values. The file is then untouched.
     """
@@ -42,7 +42,7 @@ def set_value(folder: Path, file: str, path: Sequence[Key], value: Any, *, seen:
 
 
 def edited(text: str, path: Sequence[Key], value: Any, file: str) -> str:
-    """A TOML text with the value at `path` set (None takes the key out; a list takes a new last element).
+    """A TOML text with the value at `path` set (None removes the key; the index after the last appends to a list).
 
     Errors: PlanError when the text is not TOML, the path does not exist above its last key, or the result would not parse to
     exactly the intended values."""
@@ -63,12 +63,12 @@ def digest(path: Path) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a whole text file or nothing."""
+    """Write a text file atomically."""
     write_bytes(path, text.encode("utf-8"))
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing: a temporary file in the same folder, then an atomic replace."""
+    """Write a file atomically: to a temporary file in the same folder that then replaces it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,1 +1,1 @@
-"""What is wrong within a plan, one file a topic; every check yields Problems with their place."""
+"""Checks within a plan, one file per topic; every check yields Problems with their place."""

@@ -1,4 +1,4 @@
-"""What several topics check in the same way."""
+"""Checks shared by several topics."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def unknown(file: str, key: str, value: str, known: list[str], what: str, line: 
 
 
 def duplicates(file: str, key: str, lines: Iterable[int], values: Iterable[str]) -> Iterator[Problem]:
-    """One Problem for each value that has been seen before."""
+    """One Problem for each repeated value."""
     seen: Counter[str] = Counter()
     for line, value in zip(lines, values, strict=True):
         seen[value] += 1

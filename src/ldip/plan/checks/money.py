@@ -12,7 +12,7 @@ from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import SCALE
 
 TOLERANCE = 0.5  # kroner
-RESERVED = ("kommunekasse", "samlet", "konsern")  # accounts that are computed
+RESERVED = ("kommunekasse", "samlet", "konsern")  # entity accounts that the model computes
 
 
 def _same(file: str, key: str, given: float, computed: float, remedy: str) -> Iterator[Problem]:

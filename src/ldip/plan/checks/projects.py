@@ -15,7 +15,7 @@ from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import CURRENT
 
-OWN_PRICES = ("kostnad", "kostnadsramme", "tidligere_bevilget")  # price year of the project's own, converted
+OWN_PRICES = ("kostnad", "kostnadsramme", "tidligere_bevilget")  # amounts with a price year of their own
 
 
 def _projects(plan: Plan) -> Iterator[Problem]:

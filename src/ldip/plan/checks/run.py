@@ -1,4 +1,4 @@
-"""Every check within the plan, run as far as its files could be read, and again only when something it read has changed."""
+"""Runs every check within the plan, as far as its files could be read; results are cached until an input changes."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ TOPICS: Final = (values, population, moves, housing, income, services, operation
 
 
 def followed(check: Check) -> Incremental[tuple[Problem, ...]]:
-    """A check with its problems kept for the documents and tables it read. It ends where it asks for what could not be read,
-    since that has a problem of its own; any other error is ours, and is raised."""
+    """A check whose problems are cached by the documents and tables it read. It stops at a file or key that could not be read,
+    since that has its own problem; any other error is a fault of the program and is raised."""
 
     def found(plan: Plan) -> tuple[Problem, ...]:
         problems: list[Problem] = []

@@ -41,7 +41,7 @@ def _need_list(plan: Plan) -> Iterator[Problem]:
 
 
 def _staff(plan: Plan) -> Iterator[Problem]:
-    """The same staff is stated once: by users or by hours; a level of need has an id of its own."""
+    """Staff is declared once, by users or by hours; ids of levels of need are unique."""
     for name, s in plan.services.items():
         file = f"tjenester/{name}.toml"
         if s.timer is not None and s.aarsverk_per_bruker:
@@ -75,7 +75,7 @@ def _spans(plan: Plan) -> Iterator[Problem]:
 
 
 def span_keys(s: f.ServiceFile) -> Mapping[str, list[tuple[int, int]]]:
-    """Age spans of a service by key, for the check that they are the right way round."""
+    """Age spans of a service by key, for the check that each starts before it ends."""
     return {
         "rett": [(r.fra_alder, r.til_alder) for r in s.rett],
         "vekter": [(w.fra_alder, w.til_alder) for w in s.vekter],

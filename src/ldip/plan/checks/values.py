@@ -1,4 +1,4 @@
-"""Checks of what any file may hold: years, price bases, rows that stand twice."""
+"""Checks that apply to any file: years, price bases, duplicate rows."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a plan may hold: a model for each TOML file and each row of a csv file, and the fields they are made of."""
+"""The schema of a plan: a model for each TOML file and each row of a csv file, and their field types."""

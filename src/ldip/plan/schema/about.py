@@ -1,8 +1,8 @@
-"""What a field of the plan is, said once beside the field: cause group, nature, unit, and the inputs of the model it goes to.
+"""Declaration of a plan field, made once on the field: cause group, nature, unit, and the model inputs it feeds.
 
-The declaration stands in `Annotated` on the field or as ABOUT on its table, and is inherited inwards: a whole file states its
-group once. Ranges are pydantic's own bounds in the same annotation, and price bases are types (fields.py). The check, the
-binding, the alignment, the JSON schema and docs/method/felter.md read this one place. Nothing is computed here.
+The declaration is given in `Annotated` on the field or as ABOUT on its table, and is inherited inwards: a whole file declares
+its group once. Ranges are pydantic's own bounds in the same annotation, and price bases are types (fields.py). The check, the
+binding, the alignment, the JSON schema and docs/method/felter.md read this one declaration. Nothing is computed here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from annotated_types import Ge, Gt, Le, Lt
 
 from ldip.engine.graph import Nature
 
-# What a change of the result is attributed to; label and content stand in the glossary as `gruppe_<id>`.
+# Cause groups, to which a change of the result is attributed; the glossary has label and content as `gruppe_<id>`.
 Group = Literal[
     "makro",
     "befolkning",
@@ -29,18 +29,18 @@ Group = Literal[
     "aapningsbalanse",
     "usikkerhet",
 ]
-# Fields outside the groups: what shapes the arrays, what only people read, what only controls, and edits of other fields.
+# Fields outside the groups: those that shape the arrays, text for readers, control figures, and edits of other fields.
 Aside = Literal["struktur", "tekst", "kontroll", "grep"]
-WHOLE_FILE: Final = "*"  # a field that has a part in everything the file's other fields go to
-WHOLE_TABLE: Final = "[*]"  # the same of the table it stands in
-OWN_UNIT: Final = "kr i tabellens enhet"  # an amount whose unit stands in `enhet` beside it
+WHOLE_FILE: Final = "*"  # a field that affects every input that the file's other fields feed
+WHOLE_TABLE: Final = "[*]"  # likewise for the other fields of its table
+OWN_UNIT: Final = "kr i tabellens enhet"  # an amount whose unit is the key `enhet` of its table
 
 
 @dataclass(frozen=True)
 class Input:
-    """An input or opening that is the field's own value: no code stands between them.
+    """An input or opening that is the field's own value, bound without code of its own.
 
-    `absent` is what a plan, or an element, without the field counts as; `word` makes a flag of one choice of several.
+    `absent` is the value for a plan or an element without the field; with `word` the input is 1 where the field has that choice.
     """
 
     name: str
@@ -50,19 +50,19 @@ class Input:
 
 @dataclass(frozen=True)
 class About:
-    """A field's declaration; what is left empty is taken from the table around it."""
+    """A field's declaration; empty parts are inherited from the enclosing table."""
 
     group: Group | Aside | None = None
     nature: Nature | None = None
     unit: str = ""
-    to: tuple[str, ...] = ()  # inputs and openings that code in binding/ makes of the field
+    to: tuple[str, ...] = ()  # inputs and openings that code in binding/ computes from the field
     inputs: tuple[Input, ...] = ()  # inputs and openings that are the field's value
-    axis: str = ""  # axis whose elements a list, a table of own names, a folder or a csv file holds
-    why: str = ""  # why a field stands outside the groups
+    axis: str = ""  # axis whose elements are listed in a list, a table of own names, a folder or a csv file
+    why: str = ""  # reason why a field is outside the groups
 
     @property
     def goes_to(self) -> tuple[str, ...]:
-        """Names of all inputs and openings the field has a part in."""
+        """Names of all inputs and openings that the field affects."""
         return tuple(dict.fromkeys([*(i.name for i in self.inputs), *self.to]))
 
 
@@ -81,7 +81,7 @@ def gives(
     axis: str = "",
     **flags: str,
 ) -> About:
-    """A field that is an input as it stands, and part of others; `flags` names the input that is 1 for each choice."""
+    """A field whose value is an input, and part of others (`also`); `flags` names the input that is 1 for each choice."""
     found = (*(Input(n, absent) for n in names), *(Input(n, absent, word) for n, word in flags.items()))
     return About(group, nature, unit, also, found, axis)
 
@@ -92,7 +92,7 @@ COMPARED: Final = About("kontroll", why="sammenliknes med resultatet, endrer det
 
 
 def inside(outer: About, own: About) -> About:
-    """A field's declaration in its surroundings: what it says itself wins, the rest is inherited, but never where to."""
+    """A field's declaration completed by the enclosing one: its own parts win, the others are inherited, except its inputs."""
     said = {f.name: v for f in fields(own) if (v := getattr(own, f.name))}
     kept = replace(outer, why=outer.why if own.group is None else "")
     if own.to or own.inputs or own.group in get_args(Aside):
@@ -101,7 +101,7 @@ def inside(outer: About, own: About) -> About:
 
 
 def merged(metadata: list[Any]) -> About:
-    """The declarations in an annotation as one; a later one wins over an alias inside it."""
+    """The declarations of an annotation merged; a later one wins over one inside an alias."""
     found = About()
     for one in metadata:
         if isinstance(one, About):
@@ -110,7 +110,7 @@ def merged(metadata: list[Any]) -> About:
 
 
 def bounds(metadata: list[Any]) -> tuple[str, str]:
-    """Lowest and highest value an annotation allows, as people read them; empty where it has none."""
+    """Lowest and highest value an annotation allows, as readable text; empty where it sets none."""
     low = next((f"{m.ge:g}" for m in metadata if isinstance(m, Ge)), "")
     low = next((f"over {m.gt:g}" for m in metadata if isinstance(m, Gt)), low)
     high = next((f"{m.le:g}" for m in metadata if isinstance(m, Le)), "")

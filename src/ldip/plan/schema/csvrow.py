@@ -1,4 +1,4 @@
-"""What every csv row is, with and without an amount."""
+"""Base classes of csv rows, with and without an amount."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ldip.plan.schema.fields import SCALE, CurrentPrices, FixedPrices, InCurrent
 
 
 class Row(Strict):
-    """A csv row; the line number it came from is kept beside it. Cells are text, so numbers are converted."""
+    """A csv row; its line number is stored beside it. Cells are text, so numbers are converted."""
 
     model_config = ConfigDict(strict=False)
 

@@ -1,4 +1,4 @@
-"""Every field of a plan with its declaration, found by walking the schema: one list for all that read the declarations."""
+"""Every field of a plan with its declaration, found by walking the schema: one list for every reader of the declarations."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EACH = "*"
 
 @dataclass(frozen=True)
 class PlanField:
-    """A field of a file: its place, its declaration with what it inherits, and what its type says."""
+    """A field of a file: its path, its declaration with inherited parts, and the facts of its type."""
 
     file: str
     path: Keys
@@ -32,11 +32,11 @@ class PlanField:
     high: str = ""
     choices: tuple[str, ...] = ()
     prices: str = ""
-    keys: tuple[str, ...] = ()  # the names a table of own names may have, where the schema counts them up
+    keys: tuple[str, ...] = ()  # allowed names of a table of own names, where the schema enumerates them
 
     @property
     def key(self) -> str:
-        """The field's place as people write it."""
+        """The field's path as dotted keys."""
         return ".".join(self.path)
 
     @property
@@ -46,17 +46,17 @@ class PlanField:
 
     @property
     def home(self) -> str:
-        """The file or folder as people write it."""
+        """The file or folder; a folder ends in «/»."""
         return f"{self.file}/" if self.file in files.FOLDERS else self.file
 
     @property
     def container(self) -> Keys:
-        """The place of the list or the table of own names that holds the elements; the whole file where it is one element."""
+        """Path of the list or the table of own names with the elements; empty where the whole file is one element."""
         return self.path[: self.path.index(EACH)] if self.file in files.SINGLE and EACH in self.path else ()
 
     @property
     def inner(self) -> Keys:
-        """The field's place within an element."""
+        """The field's path within an element."""
         return self.path[len(self.container) + 1 :] if self.container else self.path
 
     @property
@@ -67,7 +67,7 @@ class PlanField:
 
     @property
     def outside(self) -> bool:
-        """Whether the field stands outside the cause groups."""
+        """Whether the field is outside the cause groups."""
         return self.group in get_args(Aside)
 
     @property
@@ -96,7 +96,7 @@ def key_column(file: str) -> str:
 
 
 def _whole(found: Sequence[PlanField]) -> Iterator[PlanField]:
-    """Fields that have a part in the whole file, or their whole table, go to all that its other fields go to."""
+    """Fields that affect the whole file or table feed every input that its other fields feed."""
     for p in found:
         within = {WHOLE_FILE: (), WHOLE_TABLE: p.path[:-1]}.get(p.about.to[0] if p.about.to else "")
         if within is None:
@@ -124,7 +124,7 @@ def _field(file: str, annotation: Any, metadata: Sequence[Any], path: Keys, abou
             yield replace(p, keys=keys) if keys else p
     elif isinstance(inner, type) and issubclass(inner, BaseModel) and not issubclass(inner, _VALUES):
         own = merged([*metadata])
-        if own.inputs or own.to:  # the table's being there is an input, or part of one
+        if own.inputs or own.to:  # the presence of the table is an input, or part of one
             yield PlanField(file, path, about, "tabell")
         yield from _walk(file, inner, path, replace(about, inputs=()))
     else:
@@ -141,7 +141,7 @@ _COMMON = frozenset(
 
 
 def _beside(file: str, inner: Any, path: Keys, about: About) -> Iterator[PlanField]:
-    """What a vector, an amount or a file has beside what every one has."""
+    """Fields of a vector, an amount or a file reference beyond the common ones."""
     if isinstance(inner, type) and issubclass(inner, _VALUES):
         for name, field in inner.model_fields.items():
             if name not in _COMMON:
@@ -150,7 +150,7 @@ def _beside(file: str, inner: Any, path: Keys, about: About) -> Iterator[PlanFie
 
 
 def _taken_apart(annotation: Any) -> tuple[str, Any, list[Any]]:
-    """An annotation without «or nothing» and what is said of it: what kind, what is inside, and the rest of what is said."""
+    """An annotation without None and metadata: (kind, inner annotation, metadata)."""
     said: list[Any] = []
     while True:
         origin, args = get_origin(annotation), get_args(annotation)

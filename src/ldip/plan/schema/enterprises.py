@@ -45,7 +45,7 @@ PAIRS: Final = (
 
 
 class Internal(Sourced):
-    """What the entity and kommunekassen have with each other: the entity's line, kommunekassen's line, and the amount."""
+    """A transaction between the entity and kommunekassen: the entity's line, kommunekassen's line, and the amount."""
 
     linje: InternalLine
     motlinje: InternalLine
@@ -65,7 +65,7 @@ WORKING: Final = "foretak_arbeidskapital_ib"
 
 
 class OpeningBalance(Strict):
-    """What the entity opens with, in one money unit."""
+    """Opening balances of the entity, in one money unit."""
 
     enhet: Annotated[MoneyUnit, feeds(WHOLE_TABLE)]
     avskrivbare_anleggsmidler: Annotated[

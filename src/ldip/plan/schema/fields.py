@@ -17,7 +17,7 @@ SCALE: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 SHARE: Final = {"andel": 1.0, "prosent": 0.01}
 CURRENT: Final = "løpende"
 EACH: Final = {"kr per innbygger": 1.0, "forhold": 1.0, "personer": 1.0, "aar": 1.0}
-READING: Final = {**SCALE, **SHARE, **EACH}  # what one reading unit is in the engine's unit
+READING: Final = {**SCALE, **SHARE, **EACH}  # engine units per reading unit
 ENGINE_UNIT: Final = {  # unit of a måltall
     "prosent": "andel",
     "mill. kr": "kr",
@@ -79,7 +79,7 @@ class YearVector(Sourced):
 
     @property
     def given(self) -> list[float]:
-        """Every value given, in the engine's unit."""
+        """Every given value, in the engine's unit."""
         return [v * self.factor for v in ([self.verdi] if self.verdi is not None else self.by_year.values())]
 
     def at(self, year: int) -> float:
@@ -87,7 +87,7 @@ class YearVector(Sourced):
         return self._value(year) * self.factor
 
     def said(self, year: int) -> float | None:
-        """The value of a year in the file's own unit; None for a year the file says nothing of."""
+        """The value of a year in the file's own unit; None for a year that the file does not cover."""
         ruled = self.verdi is not None or year in self.by_year or (self.videre is not None and year > max(self.by_year))
         return self._value(year) if ruled else None
 
@@ -99,7 +99,7 @@ class YearVector(Sourced):
 
     @property
     def factor(self) -> float:
-        """What one given unit is in the engine's unit."""
+        """Engine units per unit of the file."""
         return 1.0
 
 
@@ -127,11 +127,11 @@ class Persons(YearVector):
 
 
 class Priced:
-    """What has a price basis, which is part of the type; `priser` is written all the same, for whoever reads the file."""
+    """A value with a price basis, which is part of the type; `priser` is also written in the file, for its readers."""
 
     @classmethod
     def wanted(cls, base: str) -> str | None:
-        """The price basis the field takes in a plan in `base` prices; None where the file itself says it."""
+        """The price basis the field must have in a plan in `base` prices; None where the file chooses it."""
         return None
 
 
@@ -178,11 +178,11 @@ class FixedAmount(InFixed, Amount):
 
 
 class StatedAmount(Amount):
-    """Kroner by year that stay nominal in running prices, or follow the deflator in fixed ones, as the file says."""
+    """Kroner by year: nominal where the file states running prices, following the deflator where it states fixed ones."""
 
     @property
     def follows_prices(self) -> bool:
-        """Whether the amount is carried on by the deflator."""
+        """Whether the amount follows the deflator."""
         return self.priser != CURRENT
 
 
@@ -221,6 +221,6 @@ class DatedCost(UnitCost):
 
 
 class FileRef(Sourced):
-    """A csv file beside the TOML file and where its figures come from."""
+    """A csv file beside the TOML file, and the source of its figures."""
 
     fil: Annotated[str, Field(pattern=r"^[a-z0-9_/-]+\.csv$")]

@@ -1,4 +1,4 @@
-"""Schema of the plan's TOML files, one model a file."""
+"""Schema of the plan's TOML files, one model per file."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ from ldip.plan.schema.services import WorkforceFile as WorkforceFile
 
 
 class Municipality(Strict):
-    """Who the plan is for."""
+    """The municipality of the plan."""
 
     ABOUT = About("struktur", why="sier hvem planen er for; velger regnskapsenhet og kommunens tall i kostra.csv")
 
@@ -68,7 +68,7 @@ class Municipality(Strict):
 
 
 class Span(Strict):
-    """Years, price level and what the plan may know."""
+    """Years, price level, and the date of the newest facts the plan may use."""
 
     ABOUT = About("struktur", why="planens år, prisår og hva som er kjent: former alle tall og er like for alle grupper")
 

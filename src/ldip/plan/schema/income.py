@@ -1,4 +1,4 @@
-"""Schema of inntekter.toml: the income system, property tax, integration grant, concession power."""
+"""Schema of inntekter.toml: the income system, property tax, integration grant and concession power."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Mille = Annotated[float, Field(ge=0.0, le=7.0), About(unit="promille")]
 
 
 class Continuation(Sourced):
-    """Says that the last rule known at kunnskapsdato is carried on."""
+    """Declares that the last rule known at `kunnskapsdato` is carried on."""
 
     videre: Annotated[
         Literal["videreføres"], About("tekst", why="sier at siste kjente regel føres videre; regelen selv er en parameter")
@@ -63,7 +63,7 @@ class National(Strict):
 
 
 class TaxDrift(Sourced):
-    """The own tax ratio moves in a straight line to a level, and stays there."""
+    """The municipality's tax ratio moves linearly to a level and stays there."""
 
     prosent: Annotated[Percent, gives("skatteandel_maal")]
     fra: Annotated[Year, feeds("skatteandel_drift")]
@@ -71,7 +71,7 @@ class TaxDrift(Sourced):
 
 
 class NeedByAge(Sourced):
-    """The need index follows the own age mix against the nation's from the year of the stated index on."""
+    """The need index follows the municipality's age mix relative to the nation's from the year of the stated index."""
 
     indeks_aar: Annotated[Year, feeds("landet_alder_i_indeksaaret", "landet_i_indeksaaret")]
     noekkel_aar: Annotated[Year, feeds("kriterievekt", "basiskriterium_vekt")] = 2026
@@ -85,7 +85,7 @@ class GrantPart(StatedAmount):
 
 
 class Ingar(Sourced):
-    """The transition scheme is worked out from own growth against the nation's."""
+    """The transition scheme is computed from the municipality's growth relative to the nation's."""
 
     trekk_per_innbygger: Annotated[NotNegative, gives("ingar_trekk_per_innbygger", unit="kr per innbygger")]
 

@@ -1,6 +1,6 @@
 """JSON Schema of the plan's files, so that editors can complete and check while typing.
 
-Each field carries its declaration as well: cause group, nature, unit, price basis and the inputs of the model it goes to.
+Each field has its declaration as well: cause group, nature, unit, price basis and the model inputs it feeds.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def _declare(schema: dict[str, Any], fields: Sequence[PlanField]) -> None:
-    """Add declarations to the properties; a table that stands in several places says what is the same in all of them."""
+    """Add declarations to the properties; a table used in several places gets the parts that are equal in all of them."""
     found: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
     for field in fields:
         place = _property(schema, field.path)
@@ -71,14 +71,14 @@ def _property(schema: dict[str, Any], path: Sequence[str]) -> dict[str, Any]:
 
 
 def _element(inside: dict[str, Any]) -> dict[str, Any]:
-    """What the elements of a list or a table of own names are; the table itself where they may be anything."""
+    """Schema of the elements of a list or a table of own names; the table itself where elements are unrestricted."""
     patterns = inside.get("patternProperties", {}).values()
     found = inside.get("items") or inside.get("additionalProperties") or next(iter(patterns), None)
     return found if isinstance(found, dict) else inside
 
 
 def _definition(schema: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
-    """What a reference, or one that may be null, refers to."""
+    """Target of a reference, also of one that may be null."""
     if "anyOf" in found:
         return _definition(schema, next(f for f in found["anyOf"] if f.get("type") != "null"))
     if "$ref" in found:

@@ -1,4 +1,4 @@
-"""Schema of grep/<id>.toml: a lever, a named set of changes that can be laid over the plan or taken off."""
+"""Schema of grep/<id>.toml: a lever, a named set of changes that can be applied to the plan or left out."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Change(Strict):
 
 
 class LeverFile(Sourced):
-    """grep/<id>.toml; `samlet` says whether it counts when all levers are taken together."""
+    """grep/<id>.toml; `samlet` decides whether it counts when all levers are applied together."""
 
     ABOUT = About("grep", why="en endring av andre felt; gruppen er feltets")
 

@@ -46,11 +46,11 @@ PostName = Literal[
     "planlagt_bruk_ubundet_investeringsfond",
 ]
 
-OPTIONAL_POSTS: Final = frozenset({"aksjer_i_eiendomsselskap"})  # few have them, so silence means none
+OPTIONAL_POSTS: Final = frozenset({"aksjer_i_eiendomsselskap"})  # few plans have them; left out means none
 
 
 class Upkeep(Sourced):
-    """Maintenance norm and what operations pay, per square metre; backlog at the opening; how dear it is to catch up."""
+    """Maintenance norm and amount paid by operations, per square metre; opening backlog; cost factor of catching up."""
 
     norm_per_m2: Annotated[FixedCost, gives("vedlikeholdsnorm_fast", unit="kr per m²")]
     i_drift_per_m2: Annotated[FixedCost, gives("vedlikehold_i_drift_fast", unit="kr per m²")]
@@ -94,8 +94,8 @@ class OnLending(Sourced):
 
 
 class MinimumInstalment(Strict):
-    """What § 14-18 leaves open: whether unused loans are debt, whether assets under construction are assets, and whether
-    the municipality as a whole (rettssubjekt) must meet it beside each accounting entity."""
+    """Choices that kommuneloven § 14-18 leaves open: whether unused loans are debt, whether assets under construction are
+    assets, and whether the municipality as a whole (rettssubjekt) must meet it beside each accounting entity."""
 
     ubrukte_laanemidler: Annotated[Literal["med", "uten"], gives(minimum_uten_ubrukte="uten")] = "med"
     anlegg_under_utfoerelse: Annotated[Literal["med", "uten"], gives(minimum_uten_under_utfoerelse="uten")] = "med"
@@ -105,9 +105,9 @@ class MinimumInstalment(Strict):
 
 
 class Capital(Sourced):
-    """Long-term capital management: opening market value, spending rule, the fund that bears price falls, a path of losses.
+    """Long-term capital management: opening market value, spending rule, the fund that covers price falls, a path of losses.
 
-    `tapsbane` is the return in per cent of each bad year; it strikes in the run from `tap_inntreffer` where that is given.
+    `tapsbane` is the return of each bad year in per cent; it occurs from the year `tap_inntreffer` where that is given.
     """
 
     verdi: Annotated[
@@ -182,7 +182,7 @@ class FundFile(Strict):
 class BalanceFile(Sourced):
     """balanse.toml: opening balances 31 December before the first year, in one money unit.
 
-    Short-term debt and pension are held at these amounts in the balance sheet of §5-8; kapitalkonto is given without
+    Short-term debt and pension keep these amounts in the balance sheet of §5-8; kapitalkonto is given without
     pension, which §5-8 line C III 1 adds.
     """
 
@@ -217,7 +217,7 @@ Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mot
 
 
 class OwnFinancingRule(Sourced):
-    """Target and floor in per cent, which of them is demanded, the window and what counts."""
+    """Target and floor in per cent, which of them is demanded, the window and the components that count."""
 
     maal: Annotated[Percent, feeds("krav_ek_andel")]
     gulv: Annotated[Percent | None, feeds("krav_ek_andel")] = None
@@ -275,7 +275,7 @@ class Factor(Sourced):
 
 
 class ProjectCost(Sourced):
-    """Uncertain cost of projects: each has its spread, and the construction market moves them together."""
+    """Uncertain cost of projects: each has its own spread, and a common construction market correlates them."""
 
     korrelasjon: Annotated[float, Field(ge=0.0, le=1.0), About(unit="andel")] = 0.4
 

@@ -1,4 +1,4 @@
-"""Schema of drift.toml (rules that move frames) and selvkost/<id>.toml (a self-cost area a file)."""
+"""Schema of drift.toml (rules that move frames) and selvkost/<id>.toml (one self-cost area per file)."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from ldip.plan.schema.fields import (
 
 
 class Efficiency(Sourced):
-    """A yearly efficiency demand, a share of the frames, with services that are spared."""
+    """A yearly efficiency demand, a share of the frames, with exempted services."""
 
     sats: Annotated[Share, feeds("effektiviseringssats")]
     unntak: Annotated[list[Id], feeds("effektiviseringssats")] = Field(default_factory=list)
 
 
 class PriceReserve(Sourced):
-    """Lønns- og prisreserve: the share of the year's compensation held centrally and released by a key.
+    """Lønns- og prisreserve: the share of the year's compensation kept centrally and released by a key.
 
-    `noekkel` gives weights by service; without it each service gets back its own compensation.
+    `noekkel` gives weights by service; without it each service gets its own compensation back.
     """
 
     andel: Annotated[Share, feeds("prisreserve_andel")]
@@ -59,7 +59,7 @@ class PensionBalance(Strict):
 
 
 class Pension(Sourced):
-    """Premium and net pension cost in per cent of wages; what the frames hold already; premieavvik and its write-off."""
+    """Premium and net pension cost in per cent of wages; pension cost already in the frames; premieavvik and its write-off."""
 
     premie: Annotated[Share, gives("premiesats")]
     kostnad: Annotated[Share, gives("pensjonskostnadssats")]
@@ -75,7 +75,7 @@ class Pension(Sourced):
 
 
 class CostGroup(Sourced):
-    """Users whose cost lies at one level: how many by year (counts, never persons) and what one costs."""
+    """Users at one level of cost: their number by year (counts, never persons) and the cost of each."""
 
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
@@ -86,7 +86,7 @@ class CostGroup(Sourced):
 class ResourceDemanding(Sourced):
     """Toppfinansiering: the state pays its share of wage cost above a threshold that follows wages.
 
-    rammer.csv then holds neither these users' cost nor the refund.
+    rammer.csv then includes neither the cost of these users nor the refund.
     """
 
     tjeneste: Annotated[Id, About("tekst", why="sier hvor brukerne hører til; kostnaden føres samlet")]
@@ -110,7 +110,7 @@ class OperationsFile(Strict):
 
 
 class Network(Sourced):
-    """Pipes: length, mean age at the opening, and the share a year that should be renewed."""
+    """Pipes: length, mean age at the opening, and the share to be renewed each year."""
 
     lengde_km: Annotated[Positive, gives("nettlengde", nature="mengde", unit="km")]
     alder_aar: Annotated[NotNegative, gives("nettalder_ib", nature="mengde", unit="år")]
@@ -118,9 +118,9 @@ class Network(Sourced):
 
 
 class SelfCostFile(Sourced):
-    """selvkost/<id>.toml: operating cost stands here and not in rammer.csv; fees are computed.
+    """selvkost/<id>.toml: operating cost is given here and not in rammer.csv; fees are computed.
 
-    `indirekte_kostnad` is the area's share of cost that lies in other frames."""
+    `indirekte_kostnad` is the area's share of cost in other frames."""
 
     ABOUT = About("tjenester", axis="selvkostomraade")
 

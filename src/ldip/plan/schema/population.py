@@ -42,14 +42,14 @@ class Projection(FileRef):
 
 
 class Pinned(Sourced):
-    """A total that the projection must reach, 1 January of a year."""
+    """Total population that the projection must reach, 1 January of a year."""
 
     aar: Year
     personer: Annotated[Positive, About(unit="personer")]
 
 
 class ProfileBand(Strict):
-    """Persons (or shares) of an age span; the two sexes in equal parts unless `kvinneandel` says otherwise."""
+    """Persons (or shares) of an age span; divided equally between the sexes unless `kvinneandel` is given."""
 
     fra_alder: Age
     til_alder: Age
@@ -58,7 +58,7 @@ class ProfileBand(Strict):
 
 
 class SpecialGroup(Sourced):
-    """Persons who do not age: their number by year and their age profile stay as given (students, institutions)."""
+    """Groups that do not age: number by year and age profile stay as given (students, institutions)."""
 
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
@@ -76,7 +76,7 @@ class DwellingType(Sourced):
 
 
 class BaseBuilding(Strict):
-    """Dwellings a year that the base period's moves already contain."""
+    """Dwellings per year that the base period's moves already include."""
 
     sone: Id = "kommunen"
     boligtype: Id
@@ -84,7 +84,7 @@ class BaseBuilding(Strict):
 
 
 class Housing(Sourced):
-    """How the housing programme becomes people (population.md §2)."""
+    """Parameters that turn the housing programme into people. Source: docs/method/demografi.md#boligprogram."""
 
     effekt_paa_totalen: Annotated[Fraction, gives("boligeffekt")] = 0.5
     innflytting_samme_aar: Annotated[Fraction, gives("innflytting_samme_aar", absent=1.0)] = 0.6
@@ -97,7 +97,7 @@ class Housing(Sourced):
     )
 
 
-# Inputs that much of the file has a part in: own path of the population, and what it is brought to.
+# Inputs that most fields of the file affect: the municipality's own path, and the totals it is adjusted to.
 PATHS: Final = (
     *("folketall_ib", "folketall_egen_ib", "folketall_importert", "har_importert", "gruppe_laast", "har_gruppe_laast"),
     *("folketall_laast", "har_laast", "framskrevet_gruppe", "framskriving_finnes"),
@@ -173,6 +173,6 @@ class PopulationUncertainty(Sourced):
 
     @property
     def changes(self) -> dict[str, float]:
-        """Settings the plan gives itself."""
+        """The settings that the plan sets itself, by field."""
         given = self.model_dump(exclude={"kilde", "anslag", "tellestoey"})
         return {k: v for k, v in given.items() if v is not None}

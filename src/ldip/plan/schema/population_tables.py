@@ -1,4 +1,4 @@
-"""Schema of the csv files that befolkning.toml points to, and of boligprogram.csv, one model a row."""
+"""Schema of the csv files that befolkning.toml points to, and of boligprogram.csv, one model per kind of row."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class StockRow(Cell):
 
 
 class MortalityRow(Row):
-    """Central death rate from an age to the next row's age."""
+    """Central death rate from an age up to the age of the next row."""
 
     fra_alder: Age
     kvinner: Annotated[float, Field(ge=0.0, le=2.0), About(unit="døde per person")]
@@ -50,7 +50,7 @@ class MigrationRow(Cell):
 
 
 class RateRow(Cell):
-    """Share of those present who move out in a year, by sex and age."""
+    """Share of the persons present who move out in a year, by sex and age."""
 
     andel: Annotated[float, Field(ge=0.0, le=1.0), About(unit="andel")]
 

@@ -1,4 +1,4 @@
-"""Schema of a project's file: cost and frame, phases, financing, places, operation, what it replaces."""
+"""Schema of a project's file: cost and frame, phases, financing, places, operation, replaced buildings."""
 
 from __future__ import annotations
 
@@ -70,24 +70,24 @@ class Prerequisite(Strict):
 
 
 class Sale(FixedCost):
-    """Sale of what the project frees, in one year."""
+    """Sale of property that the project frees, in one year."""
 
     aar: Annotated[Year, feeds("prosjektsalg_fast", nature="mengde")]
 
 
 class Emissions(Sourced):
-    """Greenhouse gases in tonnes: from building, spread as the spending, and a year in use."""
+    """Greenhouse gases in tonnes: from construction, spread as the spending, and per year in use."""
 
     bygging_tonn: Annotated[NotNegative, gives("utslipp_bygging_tonn", nature="mengde", unit="tonn")] = 0.0
     drift_tonn: Annotated[float, gives("utslipp_drift_tonn", nature="mengde", unit="tonn")] = 0.0
 
 
-EARLY: Final = ("F0", "behov", "konsept")  # what is built is not decided
-MOVES: Final = (-20, 40)  # years a project can be moved
+EARLY: Final = ("F0", "behov", "konsept")  # phases in which the project is not yet decided
+MOVES: Final = (-20, 40)  # most years a project can be moved
 
 
 class ProjectFile(Sourced):
-    """prosjekter/<id>.toml: a project, or a recurring frame (type = "ramme": the amount is yearly)."""
+    """prosjekter/<id>.toml: a project, or a recurring frame (type = "ramme": the amount is per year)."""
 
     ABOUT = About("investeringer", axis="prosjekt")
 
@@ -131,7 +131,7 @@ class ProjectFile(Sourced):
 
     @property
     def settled(self) -> bool:
-        """Whether it is under contract: its start stands, and its amounts are no secret."""
+        """Whether it is under contract: its start is fixed, and its amounts are not shielded."""
         return self.fase == "kontrakt"
 
     @property

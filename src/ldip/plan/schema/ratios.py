@@ -1,4 +1,4 @@
-"""Måltall in handlingsregler.toml: written out, or taken from the library by id, one by one or as a set."""
+"""Måltall in handlingsregler.toml: written in full, or taken from the library by id, one by one or as a set."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FROM_LIBRARY = ("navn", "uttrykk", "enhet", "desimaler")
 
 
 def _short_form(schema: dict[str, Any]) -> None:
-    """A row that names a definition need not repeat it."""
+    """Fill a row from the library definition it names."""
     schema["anyOf"] = [{"required": schema.pop("required")}, {"required": ["bibliotek"]}]
 
 
@@ -53,17 +53,17 @@ class Ratio(Sourced):
             raise ValueError(f"biblioteket har ikke måltallet {row['bibliotek']!r}||{hint} {SHOWN}")
         taken = {name: getattr(found, name) for name in FROM_LIBRARY}
         own = row.get("kilde", found.kilde)
-        same = own == found.kilde or not isinstance(own, str)  # what is not a text is left to the schema's own message
+        same = own == found.kilde or not isinstance(own, str)  # a value that is not text is left to the schema's own message
         return {"id": found.id, **taken, **row, "kilde": own if same else f"{own}; {found.kilde}"}
 
     @property
     def measured(self) -> str:
-        """Name of the quantity that target, floor and cap are measured on."""
+        """Name of the quantity that target, floor and cap apply to."""
         return f"{self.id}_snitt" if self.snitt > 1 else self.id
 
 
 def with_sets(data: Any) -> Any:
-    """The file's content with the måltall of the adopted sets after its own; a row of its own wins over the set's."""
+    """The file's content with the måltall of the adopted sets after its own; its own row wins over a set's."""
     names = data.get("maaltall_sett") if isinstance(data, dict) else None
     own = data.get("maaltall", []) if isinstance(data, dict) else []
     if not isinstance(names, list) or not isinstance(own, list):
@@ -77,7 +77,7 @@ def with_sets(data: Any) -> Any:
 
 
 def known_set(name: str) -> str:
-    """The name of a set. Errors: ValueError, with the nearest name, when the library has no such set."""
+    """The validated name of a set. Errors: ValueError, with the nearest name, when the library has no such set."""
     if name not in ratio_sets():
         raise ValueError(f"ukjent sett av måltall||{nearest(name, list(ratio_sets()))} {SHOWN}")
     return name

@@ -35,7 +35,7 @@ class UseRate(Strict):
 
 
 class RatePath(Sourced):
-    """How the level of the use rates moves from the plan's own, which is 1."""
+    """Path of the level of the use rates, relative to the plan's own, which is 1."""
 
     vekst: Annotated[Share | None, feeds("bruksrate_trend")] = None
     gulv: Annotated[NotNegative, gives("bruksrate_gulv", unit="indeks")] = 0.0
@@ -45,7 +45,7 @@ class RatePath(Sourced):
 
 
 class AgeShift(Sourced):
-    """«Flere friske år»: rates are read κ times the gain in remaining life at 80 further down."""
+    """«Flere friske år»: the rate of an age is read at the age minus κ times the gain in remaining life at 80."""
 
     kappa: Annotated[float, Field(ge=-1.0, le=1.0), gives("kappa", unit="år per år")]
 
@@ -59,7 +59,7 @@ class Prevention(Sourced):
 
 
 class Threshold(Sourced):
-    """The age from which the service is given moves, with the rate held or recalibrated to as many users."""
+    """Change of the age from which the service is given, with the rate kept or recalibrated to the same number of users."""
 
     fra_alder: Annotated[Age, feeds("terskel_under")]
     til_alder: Annotated[Age, feeds("terskel_under")]
@@ -68,7 +68,7 @@ class Threshold(Sourced):
 
 
 class ClassSize(Strict):
-    """Most pupils in a class; each age is a grade, counted by zone in whole classes."""
+    """Greatest number of pupils in a class; each age is a grade, counted by zone in whole classes."""
 
     fra_alder: Age
     til_alder: Age
@@ -76,7 +76,7 @@ class ClassSize(Strict):
 
 
 class StaffNorm(Strict):
-    """Most children or pupils for each FTE."""
+    """Greatest number of children or pupils per FTE."""
 
     fra_alder: Age
     til_alder: Age
@@ -84,14 +84,14 @@ class StaffNorm(Strict):
 
 
 class Scale(Sourced):
-    """Economies of scale in building: cost rises as size to the exponent; real discount rate as a share."""
+    """Economies of scale in building: cost is size to the power of the exponent; real discount rate as a share."""
 
     eksponent: Annotated[float, Field(gt=0.0, lt=1.0), gives("stordriftseksponent", unit="eksponent")]
     kalkulasjonsrente: Annotated[float, Field(gt=0.0, le=0.2), gives("utbyggingsrente", unit="andel")]
 
 
 class Places(Strict):
-    """Reserve and occupancy for services with places, lead time for new ones, and what an idle place costs a year.
+    """Reserve and occupancy for services with places, lead time of new places, and yearly cost of an idle place.
 
     `ventetidsmargin` adds that many square roots of the number of users (Little's law and a waiting-time target).
     """
@@ -105,7 +105,7 @@ class Places(Strict):
 
 
 class Weight(Strict):
-    """How much a user of an age costs against the unit cost; 1 where nothing is said."""
+    """Cost of a user of an age relative to the unit cost; 1 for ages left out."""
 
     fra_alder: Age
     til_alder: Age
@@ -121,7 +121,7 @@ class AreaNorm(Strict):
 
 
 class WeeklyHours(Strict):
-    """Mean hours a week for each user of an age."""
+    """Mean hours per week for each user of an age."""
 
     fra_alder: Age
     til_alder: Age
@@ -137,7 +137,7 @@ class Hours(Sourced):
 
 
 class NeedLevel(Strict):
-    """A level of need in behovsliste.csv: counts, never persons. `avgang` is the share that leaves in a year."""
+    """A level of need in behovsliste.csv: counts, never persons. `avgang` is the share that leaves per year."""
 
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
@@ -154,7 +154,7 @@ class RoundTheClock(Sourced):
 
 
 class Consumption(Sourced):
-    """Places that are used up for good: graves by deaths, less reuse."""
+    """Places that are consumed permanently: graves by deaths, less reuse."""
 
     per_doed: Annotated[NotNegative, gives("forbruk_per_doed", unit="plasser")]
     gjenbruk_per_aar: Annotated[NotNegative, gives("gjenbruk_per_aar", nature="mengde", unit="plasser")] = 0.0

@@ -1,4 +1,4 @@
-"""Schema of the plan's csv files, one model a row."""
+"""Schema of the plan's csv files, one model per kind of row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ldip.plan.schema.population_tables import ProjectionRow as ProjectionRow
 from ldip.plan.schema.population_tables import RateRow as RateRow
 from ldip.plan.schema.population_tables import StockRow as StockRow
 
-Month = Annotated[str, Field(pattern=r"^((19|20|21)\d\d(-(0[1-9]|1[0-2]))?)?$")]  # year, or year and month; empty is never
+Month = Annotated[str, Field(pattern=r"^((19|20|21)\d\d(-(0[1-9]|1[0-2]))?)?$")]  # year, or year and month; empty means never
 EXPENDITURE: Final = ("loenn", "sosiale", "kjoep", "overfoeringer")
 INCOME: Final = ("stat", "andre", "brukerbetalinger", "salg")
 Art = Literal["loenn", "sosiale", "kjoep", "overfoeringer", "stat", "andre", "brukerbetalinger", "salg"]
@@ -103,10 +103,10 @@ class BuildingRow(Row):
 
 
 class BuildingEventRow(FixedRow):
-    """What happens to a building in the years `fra` to `til`: places out of use or extra, and a cost (or income) a year.
+    """An event of a building in the years `fra` to `til`: places out of use or added, and a yearly cost (or income).
 
-    rehabilitering and utleid take `plasser` out (all when empty); midlertidig adds them; leie is a long lease.
-    `avlastning` is the building that takes the users meanwhile; it can serve one at a time.
+    rehabilitering and utleid remove `plasser` (all when empty); midlertidig adds them; leie is a long lease.
+    `avlastning` is the building that takes the users meanwhile; it can relieve one building at a time.
     """
 
     ABOUT = About("tjenester", "mengde", to=("bygg_plassendring", "bygghendelse_fast", "leie_fast", "leieaar_etter_planen"))
@@ -121,7 +121,7 @@ class BuildingEventRow(FixedRow):
 
 
 class SharedUseRow(Row):
-    """A service's use of a building in a block of hours: square metres used and places it gives."""
+    """A service's use of a building in a block of hours: square metres and places."""
 
     ABOUT = About("tjenester", "mengde", to=("sambruksplasser",))
 
@@ -187,7 +187,7 @@ class EarlierRow(CurrentRow):
 
 
 class KostraRow(Row):
-    """A key figure of a municipality in a year, in the måltall's own reading unit: what KOSTRA's spread is made of."""
+    """A key figure of a municipality in a year, in the måltall's own reading unit, from which KOSTRA's spread is computed."""
 
     ABOUT = COMPARED
 
