@@ -1,1 +1,1 @@
-"""The application's server: routes of a few lines over the public API, access, and the built front end."""
+"""The application's server: short routes over the public API, access control, and the built front end."""

@@ -1,4 +1,4 @@
-"""Who may do what: actions by role as one table, and what each role is limited to. Every route names its action."""
+"""Access control: one table of actions by role, and the scope of each role. Every route names its action."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SCOPED_TABLES: Final = ("tiltak.csv", "behovsliste.csv", "bygg.csv", "rammer.csv
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who acts. `system` makes plans and users; `local` is the one user of one's own machine."""
+    """An authenticated user. `system` may create plans and users; `local` is the only user of a local server."""
 
     id: int
     name: str
@@ -67,11 +67,11 @@ class Rights:
         return self.may("les_internt")
 
     def scopes(self, role: str) -> tuple[str, ...]:
-        """What a role is limited to."""
+        """Scopes that a role is limited to; empty for an unlimited role."""
         return tuple(scope for r, scope in self.roles if r == role)
 
     def own_branch(self, name: str) -> bool:
-        """Whether a party's alternative is this one's."""
+        """Whether a branch is the alternative of the actor's own party."""
         return name in self.scopes("parti")
 
     def writes_on(self, branch: str) -> bool:
@@ -81,7 +81,7 @@ class Rights:
 
 
 def refused(rights: Rights, plan: Plan, contents: Contents, edits: Sequence[Edit], branch: str) -> str:
-    """Why edits are not an actor's to make on a branch, as a key of the catalogue; empty when they are."""
+    """Reason why an actor may not make edits on a branch, as a key of the catalogue; empty when the actor may."""
     if rights.local or any(role == "oekonomi" for role, _ in rights.roles):
         return ""
     if not rights.internal and any(_secret(plan, e) for e in edits):
@@ -98,12 +98,12 @@ def refused(rights: Rights, plan: Plan, contents: Contents, edits: Sequence[Edit
 
 
 def _secret(plan: Plan, edit: Edit) -> bool:
-    """Whether an edit touches a project whose amounts are shielded; its effect would tell them."""
+    """Whether an edit changes a project whose amounts are shielded, since its effect would reveal them."""
     return edit.fil in secret_files(plan)
 
 
 def _inside(plan: Plan, contents: Contents, edit: Edit, scope: str) -> bool:
-    """Whether an edit is of what a contributor's sector or service owns."""
+    """Whether an edit is within a contributor's sector or service."""
     folder, _, name = edit.fil.removesuffix(".toml").rpartition("/")
     if folder == "tjenester":
         return name == scope

@@ -34,25 +34,25 @@ from ldip.web.guard import Guard
 from ldip.web.settings import Settings
 
 ROUTERS: Final = (entry, plans, numbers, board, inputs, compared, downloads, people, runs, sandbox, words)
-QUICK: Final = 4  # less than half the time of the best compression, and four per cent larger
+QUICK: Final = 4  # compression level: less than half the time of the best, and four per cent larger
 LONG: Final = "public, max-age=31536000, immutable"
 
 
 class Speaking:
-    """Each request in its reader's language."""
+    """Handles each request in its reader's language."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         wanted = next((v for k, v in scope.get("headers", ()) if k == b"accept-language"), b"nb")
         with speaking(wanted[:2].decode("latin-1").lower()):
             await self.app(scope, receive, send)
 
 
 def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
-    """The application on a store. `service` is for tests that have opened it already."""
+    """The application on a store. `service` is for tests that have opened one already."""
     served = service or begin(settings)
 
     @asynccontextmanager
@@ -82,7 +82,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
 
 
 def _pages(app: FastAPI, static: Path) -> None:
-    """The built front end; every path that is no file is the application's own."""
+    """Serve the built front end; every path that is no file returns index.html."""
     if (static / "assets").is_dir():
         app.mount("/assets", _Assets(directory=static / "assets"), name="assets")
 
@@ -99,17 +99,17 @@ def _pages(app: FastAPI, static: Path) -> None:
 
 
 class _Assets(StaticFiles):
-    """Files whose names hold their content's hash never change."""
+    """Static files, cached for ever since their names contain the hash of the content."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
-        """A file, to be kept."""
+        """A file, with the header that lets browsers cache it."""
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
         response.headers["cache-control"] = LONG
         return response
 
 
 def warm(app: FastAPI) -> None:
-    """Compile, beside what is answered, what the first readers would wait for."""
+    """Compile, in a background thread, the programs that the first requests need."""
     threading.Thread(target=_warmed, args=(app.state.service,), daemon=True).start()
 
 
@@ -121,12 +121,12 @@ def _warmed(service: Service) -> None:
             service.drafts.run(head, EMPTY, ("sum_driftsinntekter", *names_of([]), *ALWAYS))
             service.drafts.run(head, EMPTY, ALWAYS)
             service.drafts.run(head, EMPTY, (NEED, "nytt", "sum_driftsinntekter", *names_of([])), 100)
-    except (LdipError, SQLAlchemyError):  # what is wrong is told to whoever asks
+    except (LdipError, SQLAlchemyError):  # a request that meets the error reports it
         return
 
 
 def from_environment() -> FastAPI:
-    """The application as `ldip serve` set it up for several processes."""
+    """The application as configured by `ldip serve` for several processes."""
     from ldip.web.settings import local_settings, organisation_settings
 
     store = os.environ["LDIP_LAGER"]

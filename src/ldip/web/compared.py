@@ -1,4 +1,4 @@
-"""Two versions side by side, a plan under stress, and whether a need is in balance."""
+"""Routes that compare two versions and run a plan under stress."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Reader = Annotated[OpenVersion, versioned("les")]
 
 
 class CompareIn(BaseModel):
-    """Two versions, each with a draft upon it."""
+    """Two versions, each with a draft."""
 
     model_config = ConfigDict(extra="forbid")
     fra: Id
@@ -62,7 +62,7 @@ class ResultOut(BaseModel):
 
 
 class ComparedOut(BaseModel):
-    """What differs, and what it does."""
+    """Inputs that differ, and the results that follow, in the engine's units."""
 
     aar: list[int]
     inndata: list[InputOut]
@@ -70,7 +70,7 @@ class ComparedOut(BaseModel):
 
 
 class StressRow(BaseModel):
-    """The plan under a stress: the need by year, and the måltall it breaks first."""
+    """The plan under a stress: the need by year, and the måltall broken first."""
 
     id: str
     navn: str
@@ -92,12 +92,12 @@ class StressOut(BaseModel):
 
 @router.post("/sammenligning")
 def compared(body: CompareIn, service: Served, actor: Who) -> ComparedOut:
-    """Two versions, of one plan or two: inputs that differ, located, and results that differ by year."""
+    """Compare two versions, of one plan or two: inputs that differ, located, and results that differ by year."""
     return _compared(*bridge_of(body, service, actor))
 
 
 def bridge_of(body: CompareIn, service: Service, actor: Actor) -> tuple[Bridge, set[str]]:
-    """From one version to another as one may see them, and the files that are hidden from one."""
+    """The difference between two versions, and the files that are hidden from the actor."""
     sides = [open_version(service, actor, v, "les") for v in (body.fra, body.til)]
     drafts = [s.allowed(d) for s, d in zip(sides, (body.utkast_fra, body.utkast_til), strict=True)]
     before, after = (service.drafts.plan(s.id, d) for s, d in zip(sides, drafts, strict=True))
@@ -137,7 +137,7 @@ def stressed(body: DraftIn, opened: Reader) -> StressOut:
     ratios = [r.measured for r in plan.rules.maaltall]
     key = ("stress", opened.id, draft.model_dump_json())
     found = drafts.answers.get(key, lambda: stress(plan, keep=(NEED, *ratios)))
-    bare = draft.model_copy(update={"variant": "statisk"})  # with savings made every rule holds, so breaches are seen without
+    bare = draft.model_copy(update={"variant": "statisk"})  # new savings would meet every rule and hide breaches
     alone = drafts.answers.get((*key, "statisk"), lambda: stress(drafts.plan(opened.id, bare), keep=(NEED, *ratios)))
     years, year = found.run.years, plan.rules.overskriftsaar
     rows = []
@@ -158,7 +158,7 @@ def stressed(body: DraftIn, opened: Reader) -> StressOut:
 
 
 def _first(plan: Plan, found: Stressed, row: str) -> tuple[int, str] | None:
-    """The first year a måltall breaks under a stress, and which."""
+    """The first year that a måltall is broken under a stress, and its name."""
     years = found.run.years
     broken = [
         (y, ratio_name(r))

@@ -1,4 +1,4 @@
-"""What every route stands on: the service, who asks, and the plan or version they may see. A route names its action here."""
+"""Dependencies of every route: the service, the actor, and the plan or version with access checked for the named action."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class Service:
     key: bytes
     local_id: int = 0
     csrf: str = ""
-    public: set[int] = field(default_factory=set)  # versions once seen on a published branch; they stay so
+    public: set[int] = field(default_factory=set)  # ids of versions known to be on a published branch; publishing is permanent
 
 
 def begin(settings: Settings) -> Service:
-    """Open the store and make what the routes need."""
+    """Open the store and construct the service."""
     store = open_store(settings.store)
     service = Service(settings, store, Drafts(store), key_of(settings.key))
     service.csrf = hmac.new(service.key, b"csrf", hashlib.sha256).hexdigest()  # the same in every process of one server
@@ -57,7 +57,7 @@ def begin(settings: Settings) -> Service:
 
 
 def service_of(request: Request) -> Service:
-    """The service a request came to."""
+    """The service that handles a request."""
     found: Service = request.app.state.service
     return found
 
@@ -66,7 +66,7 @@ Served = Annotated[Service, Depends(service_of)]
 
 
 def maybe_actor(request: Request, service: Served) -> Actor | None:
-    """Who asks, None for nobody known. A change needs the session's CSRF token. Errors: RefusedError 403 without it."""
+    """The actor of a request, or None. A change needs the session's CSRF token. Errors: RefusedError 403 without it."""
     if service.settings.local:
         found = Actor(service.local_id, "Lokal bruker", LOCAL_EMAIL, True, True, service.csrf)
     else:
@@ -80,14 +80,14 @@ def maybe_actor(request: Request, service: Served) -> Actor | None:
 
 
 def actor_with(service: Service, token: str) -> Actor | None:
-    """Who holds a session's token; None for one that is unknown or has run out."""
+    """The actor of a session token; None for one that is unknown or expired."""
     with service.store.reading() as session:
         row = session_of(session, token) if token else None
         return row and Actor(row[0].id, row[0].navn, row[0].epost, is_system(session, row[0].id), False, row[1])
 
 
 def actor_of(found: Annotated[Actor | None, Depends(maybe_actor)]) -> Actor:
-    """Who asks. Errors: RefusedError 401 for nobody known."""
+    """The actor of a request. Errors: RefusedError 401 without a valid session."""
     if found is None:
         raise RefusedError(401, "web.innlogging")
     return found
@@ -101,7 +101,7 @@ VersionId = Annotated[int, Path(alias="versjon", ge=1, le=MOST_ID)]
 
 @dataclass(frozen=True)
 class OpenPlan:
-    """A plan somebody has opened, with their rights in it."""
+    """A plan opened by an actor, with the actor's rights in it."""
 
     service: Service
     actor: Actor
@@ -112,7 +112,7 @@ class OpenPlan:
 
 @dataclass(frozen=True)
 class OpenVersion:
-    """A version somebody has opened."""
+    """A version opened by an actor."""
 
     plan: OpenPlan
     id: int
@@ -128,14 +128,14 @@ class OpenVersion:
         return self.plan.rights.internal
 
     def allowed(self, draft: Draft) -> Draft:
-        """A draft that may be tried. Errors: RefusedError 403 when it moves a shielded project for one who may not see it."""
+        """The draft, when the actor may run it. Errors: RefusedError 403 when it changes a project shielded from the actor."""
         if not self.internal:
             refuse_secret(self.service.drafts, self.id, draft)
         return draft
 
 
 def refuse_secret(drafts: Drafts, version: int, draft: Draft) -> None:
-    """Errors: RefusedError 403 when a draft changes a project whose amounts are shielded: its effect would tell them."""
+    """Errors: RefusedError 403 when a draft changes a project whose amounts are shielded, since its effect would reveal them."""
     secret = secret_files(drafts.plan(version))
     if not secret.isdisjoint(e.fil for e in draft.endringer):
         raise RefusedError(403, "nektet.skjermet")
@@ -149,17 +149,17 @@ def rights_in(session: Session, plan: int, actor: Actor) -> Rights:
 
 
 def branch_visible(branch: Branch, actor: Actor, rights: Rights) -> bool:
-    """Whether somebody sees a branch: it is published, or it is their own or their party's."""
+    """Whether a branch is visible to an actor: it is published, or the actor's own or their party's."""
     return branch.publisert or branch.eier_id == actor.id or rights.own_branch(branch.navn)
 
 
 def visible_branches(session: Session, opened: OpenPlan) -> list[Branch]:
-    """A plan's branches as one sees them, the main line first."""
+    """A plan's branches visible to the actor, the main line first."""
     return [b for b in branches_of(session, opened.id) if branch_visible(b, opened.actor, opened.rights)]
 
 
 def open_plan(service: Service, actor: Actor, plan: int, action: Action) -> OpenPlan:
-    """Errors: RefusedError 404 for a plan that one has no place in, 403 where no role allows the action."""
+    """Open a plan. Errors: RefusedError 404 for a plan the actor has no role in, 403 where no role allows the action."""
     with service.store.reading() as session:
         row, rights = session.get(StoredPlan, plan), rights_in(session, plan, actor)
     if row is None or not rights.may("les"):
@@ -170,7 +170,7 @@ def open_plan(service: Service, actor: Actor, plan: int, action: Action) -> Open
 
 
 def open_version(service: Service, actor: Actor, version: int, action: Action) -> OpenVersion:
-    """Errors: RefusedError 404 for a version that is not to be seen, 403 where no role allows the action."""
+    """Open a version. Errors: RefusedError 404 for a version not visible to the actor, 403 where no role allows the action."""
     with service.store.reading() as session:
         row = session.get(Version, version)
         if row is None:
@@ -183,7 +183,7 @@ def open_version(service: Service, actor: Actor, version: int, action: Action) -
 
 
 def _seen(session: Session, service: Service, version: Version, visible: Callable[[Branch], bool]) -> bool:
-    """Whether a version leads to a branch one sees. One that is published stays so, and is remembered."""
+    """Whether a version is an ancestor of a visible branch. Published versions stay published and are cached."""
     branches = branches_of(session, version.plan_id)
     if version.id in ancestors(session, [b.hode_id for b in branches if b.publisert]):
         service.public.add(version.id)
@@ -192,7 +192,7 @@ def _seen(session: Session, service: Service, version: Version, visible: Callabl
 
 
 def open_of(service: Service, actor: Actor, row: type[Comment | RunRow | Share], key: int, action: Action) -> None:
-    """Open the version a row of the store is of, as `open_version`. Errors: RefusedError 404 for a row that is not there."""
+    """Open the version that a row of the store belongs to, as `open_version`. Errors: RefusedError 404 for a missing row."""
     with service.store.reading() as session:
         version = session.scalar(select(row.versjon_id).where(row.id == key))
     if version is None:

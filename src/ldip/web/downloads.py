@@ -1,4 +1,4 @@
-"""Tables as files: what a chart or a form shows, of a draft, of two versions side by side, or of a visitor's choices."""
+"""Tables as files: the numbers of a chart or form, of a draft, of two versions compared, or of a visitor's choices."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FILE: Final[dict[str, Any]] = {"response_class": Response, "responses": {200: {"
 
 
 class FileIn(BaseModel):
-    """What a file is called inside, and its kind."""
+    """Title and format of a file."""
 
     model_config = ConfigDict(extra="forbid")
     tittel: Annotated[str, Field(min_length=1, max_length=200)]
@@ -42,7 +42,7 @@ class FileIn(BaseModel):
 
 
 class TableIn(FileIn):
-    """A table to be downloaded: series by their questions, or a form."""
+    """A table to download: series by their questions, or a form."""
 
     utkast: Draft = EMPTY
     sporringer: Annotated[list[QuestionIn], Field(max_length=80)] = Field(default_factory=list)
@@ -77,7 +77,7 @@ def table(body: TableIn, opened: Reader) -> Response:
 
 @router.post("/sammenligning/tabell", **FILE)
 def compared_table(body: ComparedTableIn, service: Served, actor: Who) -> Response:
-    """Results of two versions, one above the other."""
+    """Results of two versions, one below the other."""
     bridge, _ = bridge_of(body, service, actor)
     questions = [Question(n, years=tuple(bridge.years)) for n in body.navn]
     return _file(body, sides_table(body.tittel, [(tr("ui.fra"), bridge.before), (tr("ui.til"), bridge.after)], questions))
@@ -85,7 +85,7 @@ def compared_table(body: ComparedTableIn, service: Served, actor: Who) -> Respon
 
 @router.post("/delt/{token}/tabell", **FILE)
 def shared_table(token: Token, body: SandboxTableIn, service: Served) -> Response:
-    """What a visitor sees as a table: the need in the plan, and with the visitor's choices."""
+    """The numbers a visitor sees, as a table: the need in the plan, and with the visitor's choices."""
     link = opened_link(service, token)
     before, after = (tried(service, link, b) for b in (SandboxIn(), body))
     return _file(body, sides_table(body.tittel, [(tr("ui.planen"), before), (tr("ui.med_dine_valg"), after)], [Question(NEED)]))

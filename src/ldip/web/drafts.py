@@ -1,4 +1,4 @@
-"""Where plans are tried: versions never change, so what was read or run of one is remembered; a draft is edits upon a version."""
+"""Reads and runs drafts. Versions never change, so their plans and runs are cached; a draft is edits of a version."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Variant = Literal["statisk", "realisert", "jevn"]
 
 
 class Draft(BaseModel):
-    """What somebody tries upon a version: edits of files, levers moved, the plan's own levers laid on, and the variant shown."""
+    """A trial change of a version: edits of files, values of levers, the plan's own levers to apply, and the variant shown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     endringer: Annotated[list[Edit], Field(max_length=MOST_EDITS)] = Field(default_factory=list)
@@ -41,15 +41,15 @@ EMPTY: Final = Draft()
 
 
 class Drafts:
-    """Contents, plans and runs of versions and of drafts upon them."""
+    """Cached contents, plans and runs of versions and of drafts."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._contents, self._plans, self._runs = Recent(VERSIONS), Recent(PLANS), Recent(RUNS)
         self.answers = Recent(VERSIONS)
         self.changes = Recent(KNOWN)
-        self._drawing = threading.Lock()  # draws use every core already, and the compiled kernels one at a time
-        self._thinking = threading.RLock()  # reading and running hold the interpreter: in turn nobody waits longer, and most less
+        self._drawing = threading.Lock()  # draws use every core already, and compiled kernels run one at a time
+        self._thinking = threading.RLock()  # reading and running hold the interpreter; most requests wait less in turn
 
     def contents(self, version: int) -> Contents:
         """A version's files."""
@@ -61,26 +61,26 @@ class Drafts:
         return self._contents.get(version, stored)
 
     def drafted(self, version: int, draft: Draft = EMPTY) -> Contents:
-        """The files of a version with a draft upon it. Errors: PlanError for edits that cannot be made."""
+        """The files of a version with a draft. Errors: PlanError for edits that cannot be made."""
         return self._trial(version, draft).contents
 
     def plan(self, version: int, draft: Draft = EMPTY) -> Plan:
-        """A version with a draft upon it. Errors: PlanError with every located problem."""
+        """The plan of a version with a draft. Errors: PlanError with every located problem."""
         return self._trial(version, draft).plan
 
     def edits(self, version: int, draft: Draft) -> tuple[Edit, ...]:
-        """Every edit a draft makes, those of its levers too. Errors: PlanError with every located problem."""
+        """Every edit of a draft, including those of its levers. Errors: PlanError with every located problem."""
         return self._trial(version, draft).edits
 
     def sound(self, contents: Contents) -> None:
-        """Errors: PlanError with every located problem of a plan's files, each of its own levers tried."""
+        """Check a plan's files and each of its own levers. Errors: PlanError with every located problem."""
         with self._thinking:
             problems = checked(contents).problems
         if problems:
             raise PlanError(problems)
 
     def run(self, version: int, draft: Draft, keep: Iterable[str], draws: int = 0) -> Run:
-        """Its run, with names kept. Errors: PlanError with every located problem."""
+        """The run of a version with a draft, with names kept. Errors: PlanError with every located problem."""
         names = tuple(dict.fromkeys(keep))
         key = (version, draft.model_dump_json(), names, draws)
 
@@ -118,7 +118,7 @@ class Drafts:
 
 
 def plan_read(contents: Contents) -> Plan:
-    """A plan to be tried; its own levers are not each tried. Errors: PlanError with every located problem."""
+    """The plan of a trial, without checking each of its own levers. Errors: PlanError with every located problem."""
     reading, problems = collect_contents(contents, levers=False)
     if problems:
         raise PlanError(problems)
@@ -126,6 +126,6 @@ def plan_read(contents: Contents) -> Plan:
 
 
 def moved_alone(draft: Draft) -> Mapping[str, Draft]:
-    """For every lever and grip of a draft, the draft with that one alone."""
+    """The draft with one lever alone, by lever; the plan's own levers included."""
     alone = {i: draft.model_copy(update={"spaker": {i: v}, "grep": []}) for i, v in draft.spaker.items()}
     return alone | {i: draft.model_copy(update={"spaker": {}, "grep": [i]}) for i in draft.grep}

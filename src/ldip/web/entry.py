@@ -1,4 +1,4 @@
-"""Coming in and going out: passwords with throttling, an identity provider with PKCE, and who one is."""
+"""Login and logout: passwords with throttling, an identity provider with PKCE, and the current session."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OIDC: Final = "/api/oidc"
 
 
 class MeOut(BaseModel):
-    """Who one is; the token goes with every change."""
+    """The user of the session; the CSRF token must accompany every change."""
 
     innlogget: bool
     navn: str
@@ -43,7 +43,7 @@ class Login(BaseModel):
 
 
 class NewPassword(BaseModel):
-    """A new password beside the one that is."""
+    """A new password with the current one."""
 
     model_config = ConfigDict(extra="forbid")
     gammelt: Annotated[str, Field(max_length=1000)]
@@ -52,7 +52,7 @@ class NewPassword(BaseModel):
 
 @router.get("/meg")
 def me(service: Served, actor: Annotated[Actor | None, Depends(maybe_actor)]) -> MeOut:
-    """Who one is, also for nobody known."""
+    """The user of the session, also where there is none."""
     return MeOut(
         innlogget=actor is not None,
         navn=actor.name if actor else "",
@@ -67,14 +67,14 @@ def me(service: Served, actor: Annotated[Actor | None, Depends(maybe_actor)]) ->
 
 @router.post("/innlogging")
 def log_in(body: Login, request: Request, response: Response, service: Served) -> MeOut:
-    """Come in with a password. Five failures in a quarter of an hour, and the address waits."""
+    """Log in with a password. After five failures in 15 minutes the address must wait."""
     if service.settings.local:
         raise RefusedError(404, "web.404")
     keys = (f"epost:{body.epost.strip().lower()}", f"sted:{request.client.host if request.client else ''}")
     with service.store.session() as session:
         if accounts.throttled(session, *keys):
             raise RefusedError(429, "web.mange", {"Retry-After": str(int(accounts.WINDOW.total_seconds()))})
-        accounts.failed(session, *keys)  # counted before the slow check, so that many at once are stopped too
+        accounts.failed(session, *keys)  # counted before the slow check, so that simultaneous attempts are stopped too
         user, stored = accounts.stored_hash(session, body.epost)
     if not accounts.matches(stored, body.passord) or user is None:
         raise RefusedError(401, "web.feil_passord")
@@ -91,7 +91,7 @@ def _keep(service: Service, response: Response, token: str, name: str = COOKIE, 
 
 @router.post("/utlogging", status_code=204)
 def log_out(request: Request, service: Served, actor: Who) -> Response:
-    """Go out."""
+    """Log out."""
     with service.store.session() as session:
         accounts.end(session, request.cookies.get(COOKIE, ""))
     gone = Response(status_code=204)
@@ -101,7 +101,7 @@ def log_out(request: Request, service: Served, actor: Who) -> Response:
 
 @router.post("/passord", status_code=204)
 def change_password(body: NewPassword, service: Served, actor: Who) -> Response:
-    """Change one's password; every session ends."""
+    """Change the password; every session of the user ends."""
     if actor.local:
         raise RefusedError(404, "web.404")
     with service.store.reading() as session:
@@ -115,7 +115,7 @@ def change_password(body: NewPassword, service: Served, actor: Who) -> Response:
 
 @router.get("/oidc/start", response_class=RedirectResponse, status_code=302)
 def oidc_start(service: Served) -> Response:
-    """Off to the identity provider."""
+    """Redirect to the identity provider."""
     if service.settings.oidc is None:
         raise RefusedError(404, "web.404")
     url, kept = oidc.start(service.settings.oidc, service.key)
@@ -126,7 +126,7 @@ def oidc_start(service: Served) -> Response:
 
 @router.get("/oidc/svar", response_class=RedirectResponse, status_code=302)
 def oidc_answer(request: Request, service: Served, state: str = "", code: str = "") -> Response:
-    """Back from the identity provider."""
+    """Handle the redirect back from the identity provider."""
     if service.settings.oidc is None:
         raise RefusedError(404, "web.404")
     person = oidc.finish(service.settings.oidc, service.key, request.cookies.get(oidc.COOKIE, ""), state, code)

@@ -1,4 +1,4 @@
-"""What the client is told when something is wrong: a message and located problems, in the reader's language where it is ours."""
+"""Error responses: a message and located problems, in the reader's language where the message is the program's own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ldip.store.versions import StaleEditError
 
 
 class ProblemOut(BaseModel):
-    """Something wrong, with place and remedy; `gruppe` is where the file is edited."""
+    """A problem, with place and remedy; `gruppe` is the page on which the file is edited."""
 
     fil: str
     noekkel: str
@@ -31,7 +31,7 @@ class ProblemOut(BaseModel):
 
 
 class Side(BaseModel):
-    """A file two have changed: as it was, as it stands now, and as it was offered. None where it is not there."""
+    """A file that two users changed: the text before, the other user's, and the sender's own. None where the file is absent."""
 
     fil: str
     foer: str | None
@@ -49,7 +49,7 @@ class ErrorOut(BaseModel):
 
 
 class RefusedError(Exception):
-    """A request that is not let through: status, and a key of the catalogue."""
+    """A refused request: HTTP status, and a key of the catalogue."""
 
     def __init__(self, status: int, key: str, headers: Mapping[str, str] | None = None, **values: object) -> None:
         super().__init__(key)
@@ -70,7 +70,7 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
 
 
 def out(p: Problem) -> ProblemOut:
-    """A problem as it is sent."""
+    """A problem as JSON model."""
     place = {"fil": p.file, "noekkel": p.key, "linje": p.line, "kolonne": p.column, "gruppe": page_of(p.file)}
     return ProblemOut(melding=p.message, verdi=p.value, raad=p.hint, **place)
 
@@ -82,7 +82,7 @@ def reply(status: int, message: str, headers: Mapping[str, str] | None = None, *
 
 
 def install(app: FastAPI) -> None:
-    """Tell every error in one form, in the language the request is answered in."""
+    """Register handlers that return every error in one form, in the language of the request."""
 
     @app.exception_handler(RefusedError)
     def _refused(request: Request, error: RefusedError) -> JSONResponse:

@@ -1,4 +1,4 @@
-"""What stands before every route: host, size, headers, CSRF. Plain ASGI, so that streams pass through untouched."""
+"""Middleware before every route: host, size, headers, CSRF. Plain ASGI, so that streams pass through unchanged."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Guard:
         self.app, self.settings = app, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Check and forward one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -57,7 +57,7 @@ class Guard:
         return name.lower() in self.settings.hosts
 
     def _own_origin(self, headers: dict[str, str]) -> bool:
-        """Browsers say where a change comes from; programs without a browser say nothing, and hold no cookie by accident."""
+        """Whether the origin of a change is allowed. Browsers send it; other programs do not, and have no stray cookies."""
         origin = headers.get("origin")
         if origin is None:
             return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
@@ -79,7 +79,7 @@ class Guard:
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
-    """The body, cut off as an empty end when it grows over the limit (chunked bodies say no length)."""
+    """Receive the body, ended early when it exceeds the limit (chunked bodies declare no length)."""
     seen = 0
 
     async def receiving() -> Message:

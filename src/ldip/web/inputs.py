@@ -1,4 +1,4 @@
-"""Inputs of a version or a draft: rows and tables to edit, problems while typing, levers to move, statements and downloads."""
+"""Inputs of a version or a draft: rows and tables to edit, problems while typing, levers and statements."""
 
 from __future__ import annotations
 
@@ -85,11 +85,11 @@ def _sheet(s: Sheet) -> SheetOut:
 
 @router.post("/inndata")
 def inputs(body: InputsIn, opened: Reader) -> InputsOut:
-    """A page's inputs as they stand in a draft, also one with mistakes: every problem comes with its place."""
+    """A page's inputs in a draft, also one with errors: every problem is returned with its place."""
     drafts = opened.service.drafts
     contents = apply(drafts.contents(opened.id), body.utkast.endringer)
     reading, problems = collect_contents(contents, levers=False)
-    secret = frozenset() if opened.internal else secret_files(drafts.plan(opened.id))  # a draft does not open what is shielded
+    secret = frozenset() if opened.internal else secret_files(drafts.plan(opened.id))  # a draft must not reveal shielded amounts
     files = [f for f in files_on(reading, body.gruppe) if opened.internal or f != COUNTS]
     sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, body.fra.get(f, 0))) is not None]
     with opened.service.store.reading() as session:
@@ -110,7 +110,7 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
 
 @router.post("/fil")
 def file_text(body: TextIn, opened: Insider) -> TextOut:
-    """A file of a draft as text; for those who see everything in it."""
+    """A file of a draft as text, for actors who may see all of it."""
     contents = apply(opened.service.drafts.contents(opened.id), body.utkast.endringer)
     if body.fil not in contents:
         raise RefusedError(404, "web.404")
@@ -119,7 +119,7 @@ def file_text(body: TextIn, opened: Insider) -> TextOut:
 
 @router.post("/spaker")
 def levers(body: DraftIn, opened: Reader) -> LeversOut:
-    """The levers, where the plan has them, and what each that is moved does alone to the headline."""
+    """The levers the plan offers, and the effect of each moved lever alone on the headline."""
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     without = draft.model_copy(update={"spaker": {}, "grep": []})
     plan = drafts.plan(opened.id, without)
@@ -140,7 +140,7 @@ def levers(body: DraftIn, opened: Reader) -> LeversOut:
 
 
 def lever_out(v: Lever, effect: float | None) -> LeverOut:
-    """A lever as it is sent."""
+    """A lever as JSON model."""
     return LeverOut(
         id=v.id,
         gruppe=v.group,
@@ -157,13 +157,13 @@ def lever_out(v: Lever, effect: float | None) -> LeverOut:
 
 
 def grip_out(name: str, g: LeverFile, effect: float | None) -> LeverOut:
-    """One of the plan's own levers: off or on."""
+    """One of the plan's own levers, off (0) or on (1), as JSON model."""
     about = {"gruppe": "grep", "enhet": "", "fra": 0.0, "til": 1.0, "steg": 1.0, "planen": 0.0}
     return LeverOut(id=name, navn=g.navn, hjelp=g.beskrivelse, kilde=g.kilde, virkning=effect, **about)
 
 
 def form_of(body: FormIn, opened: OpenVersion, draft: Draft) -> statements.Statement:
-    """A statutory form of a draft that may be tried."""
+    """A statutory form of a draft that the actor may run."""
     view = statements.View(fixed=body.faste, unit=body.maal, every_year=body.alle_aar, entity=body.enhet)
     run = opened.service.drafts.run(opened.id, draft, (*steps_of(body.paragraf), *PRICES))
     return statements.statement(run, body.paragraf, view)
@@ -171,12 +171,12 @@ def form_of(body: FormIn, opened: OpenVersion, draft: Draft) -> statements.State
 
 @router.post("/oppstilling")
 def statement(body: FormIn, opened: Reader) -> FormData:
-    """A statutory form: lines with printed figures that add up, and the address of each."""
+    """A statutory form: lines with printed figures that add up, and the address of each figure."""
     return _form(form_of(body, opened, opened.allowed(body.utkast)))
 
 
 def _form(s: statements.Statement) -> FormData:
-    """A form as it is sent: the words of its cells, and where each is fetched."""
+    """A form as JSON model: the text of its cells, and the address of each."""
     return FormData(
         paragraf=s.paragraph,
         navn=s.name,

@@ -1,4 +1,4 @@
-"""Who has which role in a plan, what was done, comments on lines and numbers, and links for anybody."""
+"""Roles in a plan, the audit trail, comments on lines and numbers, and share links."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _members(session: Session, plan: int) -> list[MemberOut]:
 
 @router.post("/planer/{plan}/medlemmer", status_code=201)
 def give_role(body: NewMember, opened: Annotated[OpenPlan, planned("medlemmer")]) -> list[MemberOut]:
-    """Give a role; somebody who is not known is made a user when the name is said."""
+    """Give a role; an unknown person is created as a user when a name is given."""
     with opened.service.store.session() as session:
         user = user_at(session, body.epost)
         if user is None and not body.navn.strip():
@@ -71,9 +71,9 @@ def take_role(medlemskap: RowId, opened: Annotated[OpenPlan, planned("medlemmer"
 
 @router.get("/planer/{plan}/spor")
 def trail(opened: Annotated[OpenPlan, planned("spor")]) -> TrailOut:
-    """The newest rows of the audit trail, and whether all of it holds. The chain is the store's; rows are this plan's."""
+    """The newest rows of the audit trail for this plan, and whether the store's whole hash chain is valid."""
     with opened.service.store.reading() as session:
-        # private alternatives of others are not told, even to administrators
+        # private alternatives of others are hidden, even from administrators
         known = ancestors(session, [b.hode_id for b in visible_branches(session, opened)])
         mine = (f"plan/{opened.id}", *(f"versjon/{v}" for v in known))
         rows = select(AuditRow, User.navn).outerjoin(User, User.id == AuditRow.bruker_id).where(AuditRow.gjelder.in_(mine))
@@ -123,7 +123,7 @@ def settle(kommentar: RowId, service: Served, actor: Who) -> CommentOut:
 
 @router.get("/versjoner/{versjon}/delinger")
 def shares(opened: Annotated[OpenVersion, versioned("del")]) -> list[ShareOut]:
-    """The links to a version."""
+    """The share links of a version."""
     with opened.service.store.reading() as session:
         return [_share(s) for s in shares_of(session, [opened.id])]
 
@@ -136,7 +136,7 @@ def _share(s: Share, token: str = "") -> ShareOut:
 
 @router.post("/versjoner/{versjon}/delinger", status_code=201)
 def make_share(body: NewShare, opened: Annotated[OpenVersion, versioned("del")]) -> ShareOut:
-    """A read-only link with chosen levers; the token is shown now and never again."""
+    """Create a read-only link with chosen levers; the token is returned only here."""
     plan = opened.service.drafts.plan(opened.id)
     known = {v.id for v in levers_of(plan)}
     if unknown := [*(i for i in body.spaker if i not in known), *(i for i in body.grep if i not in plan.levers)]:
@@ -148,7 +148,7 @@ def make_share(body: NewShare, opened: Annotated[OpenVersion, versioned("del")])
 
 @router.delete("/delinger/{deling}")
 def end_share(deling: RowId, service: Served, actor: Who) -> ShareOut:
-    """Take a link back."""
+    """Revoke a link."""
     open_of(service, actor, Share, deling, "del")
     with service.store.session() as session:
         row = session.get_one(Share, deling)

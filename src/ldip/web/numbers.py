@@ -52,7 +52,7 @@ Reader = Annotated[OpenVersion, versioned("les")]
 
 
 def said(run: Run, s: Answer) -> SeriesOut:
-    """A series as it is sent."""
+    """A series as JSON model."""
     return SeriesOut(
         navn=s.name,
         etikett=label(s.name, language()),
@@ -77,7 +77,7 @@ def _number(c: Cell) -> NumberOut:
 
 
 def about(run: Run) -> AboutRun:
-    """What every page says of its numbers."""
+    """Facts that every page shows about its numbers."""
     return AboutRun(
         desimaler=decimals(run),
         prisaar=prices(run),
@@ -89,24 +89,24 @@ def about(run: Run) -> AboutRun:
 
 
 def figures(run: Run, internal: bool) -> list[FigureOut]:
-    """The strip."""
+    """The key figures of the strip."""
     found = key_figures(run, internal)
     return [FigureOut(id=f.id, tall=_number(f.number) if f.number else None, antall=f.count, av=f.of) for f in found]
 
 
 def asked(questions: list[QuestionIn]) -> list[Question]:
-    """Questions as the publishing layer takes them."""
+    """Questions in the form of the publishing layer."""
     return [Question(q.navn, q.statistikk, q.akser, tuple(q.aar)) for q in questions]
 
 
 def draws_for(questions: Iterable[Question]) -> int:
-    """How many draws it takes to answer: none where only the base case is asked for."""
+    """Number of draws needed for the answer: none where all questions concern the base case."""
     return DRAWS if any(q.drawn for q in questions) else 0
 
 
 @router.post("/tall")
 def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
-    """Series of a version with a draft upon it, and the strip."""
+    """Series of a version with a draft, and the strip."""
     questions = asked(body.sporringer)
     keep = (*names_of(questions), "sum_driftsinntekter", *(ALWAYS if body.stripe else ()))
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for(questions))
@@ -116,13 +116,13 @@ def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
         aar=list(run.years),
         serier=[said(run, s) for q in questions for s in answers_to(run, q, opened.internal)],
         stripe=figures(run, opened.internal) if body.stripe else [],
-        brudd=[str(p) for p in run.problems] if body.brudd else [],  # it reads most of the model, so it costs as much again
+        brudd=[str(p) for p in run.problems] if body.brudd else [],  # it reads most of the model, so it doubles the cost
     )
 
 
 @router.post("/oversikt")
 def overview(body: DraftIn, opened: Reader) -> OverviewOut:
-    """The headline with everything a sentence about it must name, the måltall, and where the result goes."""
+    """The headline with the facts every sentence about it must state, the måltall, and the parts of the surplus."""
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
     head, year = headline(run), run.plan.rules.overskriftsaar
     parts = surplus_parts(run, year)
@@ -143,14 +143,14 @@ def overview(body: DraftIn, opened: Reader) -> OverviewOut:
 
 
 def _headline(head: Headline) -> dict[str, Any]:
-    """What every sentence on the need must name, and where the numbers beside it are."""
+    """Facts that every sentence on the need must state, and the addresses of the numbers beside it."""
     words = ("year", "variant", "window", "rule", "how", "short", "adopted", "prices", "certainty")
     places = {"address": head.need.address, "addresses": {k: c.address for k, c in head.beside.items()}}
     return places | {name: getattr(head, name) for name in words}
 
 
 def ratio_out(row: RatioRow) -> RatioOut:
-    """A måltall as it is sent."""
+    """A måltall as JSON model."""
     return RatioOut(
         id=row.id,
         navn=row.name,
@@ -206,7 +206,7 @@ def fan(run: Run, name: str) -> FanOut:
 
 @router.post("/forklaring")
 def explained(body: ExplainIn, opened: Reader) -> TraceOut:
-    """Why a number is what it is: formula, parts, source and law. A percentile is a real draw, and is explained as that draw."""
+    """Explanation of a number: formula, parts, source and law. A percentile is a real draw and is explained as that draw."""
     name, year, statistic, axes = parse(body.adresse)
     question = Question(name, statistic)
     keep = (name, *ALWAYS) if question.drawn else ALWAYS

@@ -1,7 +1,9 @@
-"""OpenID Connect: authorization code with PKCE S256, as Entra ID and ID-porten ask for.
+"""OpenID Connect: authorization code with PKCE S256, as Entra ID and ID-porten require.
 
-State, nonce and verifier are kept in a short-lived signed cookie; nothing is stored before somebody is known. The id token's
-signature, issuer, audience, time and nonce are checked. Sources: OpenID Connect Core 1.0 §3.1, RFC 7636, docs.digdir.no.
+State, nonce and verifier are kept in a short-lived signed cookie; nothing is stored before the user is authenticated. The
+signature, issuer, audience, time and nonce of the id token are checked.
+
+Sources: OpenID Connect Core 1.0 §3.1, RFC 7636, docs.digdir.no.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ Client = Callable[[], httpx2.Client]
 
 @dataclass(frozen=True)
 class Person:
-    """Whom the provider vouches for."""
+    """The user authenticated by the provider."""
 
     subject: str
     email: str
@@ -43,11 +45,11 @@ def _client() -> httpx2.Client:
     return httpx2.Client(timeout=10.0, follow_redirects=False)
 
 
-make_client: Client = _client  # tests put a provider of their own here
+make_client: Client = _client  # replaced by a test provider in tests
 
 
 def start(settings: Oidc, key: bytes) -> tuple[str, str]:
-    """Where the browser goes, and what it keeps until it comes back."""
+    """The provider's login address, and the signed cookie to set until the browser returns."""
     kept = {"state": secrets.token_urlsafe(24), "nonce": secrets.token_urlsafe(24), "verifier": secrets.token_urlsafe(48)}
     asked = {
         "response_type": "code",
@@ -66,7 +68,7 @@ def start(settings: Oidc, key: bytes) -> tuple[str, str]:
 
 
 def finish(settings: Oidc, key: bytes, cookie: str, state: str, code: str) -> Person | None:
-    """Whom the answer is about; None when anything does not hold."""
+    """The user of the provider's answer; None when any check fails."""
     kept = _kept(cookie, key)
     if kept is None or not state or not code or not secrets.compare_digest(str(kept.get("state", "")), state):
         return None
@@ -122,7 +124,7 @@ def _claims(settings: Oidc, raw: str, keys: dict[str, Any], nonce: str) -> dict[
 
 
 def _person(claims: dict[str, Any]) -> Person:
-    """Entra ID says no `email_verified` for its own users; an address from it counts only when the tenant is asked to say so."""
+    """The user of the claims. Entra ID sends no `email_verified`; its addresses count only where the tenant adds `xms_edov`."""
     email = str(claims.get("email") or "")
     verified = claims.get("email_verified") in (True, "true") or claims.get("xms_edov") in (True, 1, "1", "true")
     return Person(f"{claims['iss']}|{claims['sub']}", email, verified, str(claims.get("name", "")))

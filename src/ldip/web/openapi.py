@@ -22,7 +22,7 @@ def document() -> dict[str, Any]:
 
 
 def text() -> str:
-    """The document as it is kept beside the front end."""
+    """The document as stored beside the front end."""
     return json.dumps(document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Plans, alternatives and versions: opened, saved, merged, locked, revised, sent in and taken out."""
+"""Plans, alternatives and versions: opened, saved, merged, locked, revised, uploaded and downloaded."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ UPLOAD = {"requestBody": {"required": True, "content": {"application/zip": {"sch
 
 @router.get("/planer")
 def plans(service: Served, actor: Who) -> list[PlanOut]:
-    """The plans one has a place in."""
+    """The plans in which the actor has a role."""
     with service.store.reading() as session:
         rows = session.scalars(select(StoredPlan).order_by(StoredPlan.navn))
         return [_plan(session, p) for p in rows if rights_in(session, p.id, actor).may("les")]
@@ -97,7 +97,7 @@ def _plan(session: Session, plan: StoredPlan) -> PlanOut:
 
 @router.post("/planer", status_code=201)
 def begin_plan(body: NewPlan, service: Served, actor: Who) -> PlanOut:
-    """A plan from the commented skeleton."""
+    """Create a plan from the commented skeleton."""
     own = ("resultat", "notater", "README.md")
     contents = {p: c for p, c in folder_contents(skeleton()).items() if p.split("/")[0] not in own}
     return _created(service, actor, body.navn, contents)
@@ -105,7 +105,7 @@ def begin_plan(body: NewPlan, service: Served, actor: Who) -> PlanOut:
 
 @router.post("/planer/opplasting", status_code=201, openapi_extra=UPLOAD)
 def upload_plan(service: Served, actor: Who, raw: Raw, navn: Annotated[str, Query(min_length=1, max_length=200)]) -> PlanOut:
-    """A plan from a zipped folder. One with mistakes is refused with all of them."""
+    """Create a plan from a zipped folder. A plan with errors is refused with all of them."""
     contents = unpacked(raw)
     service.drafts.sound(contents)
     return _created(service, actor, navn, contents)
@@ -130,7 +130,7 @@ def tree(opened: Annotated[OpenPlan, planned("les")]) -> TreeOut:
 
 @router.post("/planer/{plan}/alternativer", status_code=201)
 def begin_branch(body: NewBranch, opened: Annotated[OpenPlan, planned("alternativ")]) -> SavedOut:
-    """An alternative; private until it is published. A party makes only its own."""
+    """Create an alternative; private until it is published. A party may create only its own."""
     _refuse_others(opened, body.navn)
     start = open_version(opened.service, opened.actor, body.fra, "les")
     contents = opened.service.drafts.contents(body.fra)
@@ -144,20 +144,20 @@ def begin_branch(body: NewBranch, opened: Annotated[OpenPlan, planned("alternati
 
 
 def _kept(base: OpenVersion, draft: Draft, branch: str) -> dict[str, bytes]:
-    """The files a draft becomes, when it is sound and its edits are the actor's to make."""
+    """The files of a draft, when it is valid and the actor may make its edits."""
     drafts = base.service.drafts
     plan, contents = drafts.plan(base.id), drafts.contents(base.id)
     _refuse(refused(base.plan.rights, plan, contents, draft.endringer, branch))
-    _refuse(refused(base.plan.rights, plan, contents, drafts.edits(base.id, draft), branch))  # those of its levers too
+    _refuse(refused(base.plan.rights, plan, contents, drafts.edits(base.id, draft), branch))  # including the edits of its levers
     after = dict(drafts.drafted(base.id, draft))
     for lever in unfit_levers(drafts.plan(base.id, draft)) if draft.grep else ():
-        after.pop(file_in(LEVERS, lever), None)  # what it changed is taken by a lever that was laid on
+        after.pop(file_in(LEVERS, lever), None)  # an applied lever has changed the fields it edits
     return after
 
 
 def _sound_upon(service: Service, head: int, contents: Contents, edits: Mapping[str, bytes | None]) -> None:
-    """Errors: PlanError for what the edits become together with what others have saved. Looked at before the transaction, so
-    that other writers do not wait for it; a plan that was sound alone and is not together is told with its place."""
+    """Check the edits merged with changes saved by others. Errors: PlanError with located problems of the merged plan. Runs
+    before the transaction, so that other writers do not wait for it."""
     standing = dict(service.drafts.contents(head))
     stale = any(standing.get(p) not in (contents.get(p), new) for p, new in edits.items())
     if not stale:  # a stale edit is refused by the store, with both sides
@@ -185,14 +185,14 @@ def _refuse(reason: str) -> None:
 
 @router.post("/planer/{plan}/grener/{gren}/publisering")
 def publish(gren: BranchPath, opened: Annotated[OpenPlan, planned("publiser")]) -> TreeOut:
-    """Let everybody in the plan see an alternative."""
+    """Make an alternative visible to every member of the plan."""
     with opened.service.store.session() as session:
         publish_branch(session, _own(session, opened, gren), opened.actor.id)
     return tree_of(opened)
 
 
 def _own(session: Session, opened: OpenPlan, name: str) -> Branch:
-    """A branch the actor may write on. Errors: RefusedError 404 for one that is not to be seen, 403 for one of others."""
+    """A branch the actor may write on. Errors: RefusedError 404 for one not visible to the actor, 403 for another party's."""
     branch = session.scalar(select(Branch).where(Branch.plan_id == opened.id, Branch.navn == name))
     if branch is None or not branch_visible(branch, opened.actor, opened.rights):
         raise RefusedError(404, "web.gren_mangler")
@@ -207,7 +207,7 @@ def _refuse_others(opened: OpenPlan, branch: str) -> None:
 
 @router.post("/planer/{plan}/grener/{gren}/versjoner", status_code=201)
 def save(gren: BranchPath, body: Save, opened: Annotated[OpenPlan, planned("rediger")]) -> SavedOut:
-    """Keep a draft as a new version. Others' changes of other files go with it; of the same files both sides are sent back."""
+    """Save a draft as a new version. Others' changes of other files are merged; for the same files both sides are returned."""
     base = open_version(opened.service, opened.actor, body.grunnlag, "les")
     contents = opened.service.drafts.contents(base.id)
     edits = changed_files(contents, _kept(base, body.utkast, gren))
@@ -236,7 +236,7 @@ def _sides(service: Service, base: int, error: StaleEditError, mine: Mapping[str
 
 @router.post("/planer/{plan}/grener/{gren}/mappe", status_code=201, openapi_extra=UPLOAD)
 def send_in(gren: BranchPath, raw: Raw, grunnlag: Base, opened: Annotated[OpenPlan, planned("laas")]) -> SavedOut:
-    """A whole folder, zipped, as a new version upon `grunnlag`; byte for byte."""
+    """Save a whole zipped folder as a new version based on `grunnlag`; byte for byte."""
     base = open_version(opened.service, opened.actor, grunnlag, "les")
     contents = unpacked(raw)
     opened.service.drafts.sound(contents)

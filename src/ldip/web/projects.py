@@ -1,4 +1,4 @@
-"""The projects of a draft, as the board of the investment plan shows them."""
+"""The projects of a draft, for the board of the investment plan."""
 
 from __future__ import annotations
 

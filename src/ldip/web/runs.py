@@ -1,4 +1,4 @@
-"""Long runs in the queue, with progress as server-sent events; and what happens to a plan while somebody has it open."""
+"""Long runs in the queue, with progress as server-sent events; and events of a plan while it is open."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVENTS_S: Final = 2.0
 
 
 def said(run: RunRow) -> RunOut:
-    """A run as it is sent."""
+    """A run as JSON model."""
     found = run.sammendrag or {}
     return RunOut(
         id=run.id,
@@ -53,7 +53,7 @@ def order(body: NewRun, opened: Annotated[OpenVersion, versioned("kjoer")]) -> R
 
 
 def seen_run(kjoering: RowId, service: Served, actor: Who) -> RunOut:
-    """A run of a version one may see. Found before a stream begins, since one that has begun cannot be refused."""
+    """A run of a version visible to the actor. Resolved before a stream begins, since a started stream cannot be refused."""
     open_of(service, actor, RunRow, kjoering, "les")
     return _look(service, kjoering)
 
@@ -69,7 +69,7 @@ def one(found: SeenRun) -> RunOut:
 
 @router.delete("/kjoeringer/{kjoering}")
 def stop(kjoering: RowId, service: Served, actor: Who) -> RunOut:
-    """Ask for a run to stop."""
+    """Request that a run stops."""
     open_of(service, actor, RunRow, kjoering, "kjoer")
     with service.store.session() as session:
         cancel(session, kjoering, actor.id)
@@ -83,7 +83,7 @@ def _look(service: Service, run: int) -> RunOut:
 
 @router.get("/kjoeringer/{kjoering}/hendelser", response_class=EventSourceResponse)
 async def progress(request: Request, service: Served, seen: SeenRun) -> AsyncIterator[ServerSentEvent]:
-    """How far a run is, until it has ended."""
+    """Progress of a run as events, until it has ended."""
     before: tuple[str, float] | None = None
     while not await request.is_disconnected():
         found = await run_in_threadpool(_look, service, seen.id)
@@ -96,7 +96,7 @@ async def progress(request: Request, service: Served, seen: SeenRun) -> AsyncIte
 
 
 def _heads(opened: OpenPlan) -> dict[str, tuple[int, str, str]]:
-    """Newest version, who made it and when, by branch one may see."""
+    """Newest version, its author and time, by visible branch."""
     with opened.service.store.reading() as session:
         join = select(Branch, Version, User.navn).join(Version, Version.id == Branch.hode_id)
         rows = session.execute(join.join(User, User.id == Version.forfatter_id).where(Branch.plan_id == opened.id))
@@ -105,7 +105,7 @@ def _heads(opened: OpenPlan) -> dict[str, tuple[int, str, str]]:
 
 @router.get("/planer/{plan}/hendelser", response_class=EventSourceResponse)
 async def events(request: Request, opened: Annotated[OpenPlan, planned("les")]) -> AsyncIterator[ServerSentEvent]:
-    """A new version on any branch, as it comes."""
+    """New versions on any branch, as events."""
     before = await run_in_threadpool(_heads, opened)
     yield ServerSentEvent(data={"grener": {k: v[0] for k, v in before.items()}}, event="start")
     while not await request.is_disconnected():

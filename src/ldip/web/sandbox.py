@@ -1,4 +1,4 @@
-"""The sandbox behind a share link: chosen levers on the real engine, public numbers only, and nothing of a visitor kept."""
+"""The sandbox behind a share link: chosen levers on the real engine, public numbers only; nothing of a visitor is stored."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PLACES = "plassmangel"
 
 @dataclass(frozen=True)
 class Link:
-    """A share link: the version it shows, what it is called, and the levers that can be moved."""
+    """A share link: its version, title, and the levers that can be moved."""
 
     version: int
     title: str
@@ -41,7 +41,7 @@ class Link:
 
 
 class SandboxIn(BaseModel):
-    """Where a visitor has put the levers."""
+    """A visitor's values of the levers."""
 
     model_config = ConfigDict(extra="forbid")
     spaker: dict[Annotated[str, Field(max_length=100)], float] = Field(default_factory=dict)
@@ -49,7 +49,7 @@ class SandboxIn(BaseModel):
 
 
 class SandboxOut(BaseModel):
-    """What the plan becomes."""
+    """Results of the plan with the visitor's levers."""
 
     tittel: str
     kommune: str
@@ -93,14 +93,14 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
 
 
 def opened_link(service: Service, token: str) -> Link:
-    """What a token opens. Errors: SourceError for a link that is unknown or taken back."""
+    """The link of a token. Errors: SourceError for one that is unknown or revoked."""
     with service.store.reading() as session:
         found = shared(session, token)
         return Link(found.versjon_id, found.tittel, frozenset(i for ids in found.spaker.values() for i in ids))
 
 
 def tried(service: Service, link: Link, body: SandboxIn) -> Run:
-    """The plan with a visitor's levers. Errors: RefusedError 422 for a lever that is not offered."""
+    """The run of the plan with a visitor's levers. Errors: RefusedError 422 for a lever that is not offered."""
     if wrong := [i for i in (*body.spaker, *body.grep) if i not in link.offered]:
         raise RefusedError(422, "web.spake", name=wrong[0])
     draft = Draft(spaker=body.spaker, grep=body.grep)

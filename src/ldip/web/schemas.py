@@ -1,4 +1,4 @@
-"""What is sent and answered about numbers, as the front end's types are made from."""
+"""Request and response models of numbers, from which the front end's types are generated."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class QuestionIn(BaseModel):
 
 
 class NumbersIn(BaseModel):
-    """What is asked of a draft."""
+    """Questions about a draft."""
 
     model_config = ConfigDict(extra="forbid")
     utkast: Draft = EMPTY
@@ -34,7 +34,7 @@ class NumbersIn(BaseModel):
 
 
 class SeriesOut(BaseModel):
-    """A series; hidden values are null. Number `i` stands at address navn/aar[i]/statistikk/akse=id."""
+    """A series; hidden values are null. Number `i` has the address navn/aar[i]/statistikk/akse=id."""
 
     navn: str
     etikett: str
@@ -69,7 +69,7 @@ class FigureOut(BaseModel):
 
 
 class AboutRun(BaseModel):
-    """What every page says of the numbers on it: decimals of amounts, price year, adopted years, headline year."""
+    """Facts that every page shows about its numbers: decimals of amounts, price year, adopted years, headline year."""
 
     desimaler: int
     prisaar: int
@@ -80,7 +80,7 @@ class AboutRun(BaseModel):
 
 
 class NumbersOut(BaseModel):
-    """An answer: what was run, the series, and the strip."""
+    """An answer: the run, the series, and the strip."""
 
     kjoering: dict[str, str]
     om: AboutRun
@@ -122,7 +122,7 @@ class RatioOut(BaseModel):
 
 
 class SurplusPart(BaseModel):
-    """Where the result goes: a part with its address, and its sign in the sum."""
+    """A part of the surplus with its address, and its sign in the sum."""
 
     navn: str
     tall: NumberOut
@@ -147,7 +147,7 @@ class OverviewOut(BaseModel):
 
 
 class UncertaintyIn(BaseModel):
-    """What is asked of the draws of a draft."""
+    """Questions about the draws of a draft."""
 
     model_config = ConfigDict(extra="forbid")
     utkast: Draft = EMPTY
@@ -191,7 +191,7 @@ class UncertaintyOut(BaseModel):
 
 
 class ExplainIn(BaseModel):
-    """The address of the number to be explained."""
+    """The address of the number to explain."""
 
     model_config = ConfigDict(extra="forbid")
     utkast: Draft = EMPTY

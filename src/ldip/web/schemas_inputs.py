@@ -1,4 +1,4 @@
-"""What is sent and answered about inputs, levers, statements and tables."""
+"""Request and response models of inputs, levers, statements and tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Paragraph = Literal["5-4", "5-5", "5-6", "5-7", "5-8", "5-9-drift", "5-9-investe
 
 
 class InputsIn(BaseModel):
-    """A group of inputs of a draft; `fra` is the first row to send of a long table, by its file."""
+    """A group of inputs of a draft; `fra` is the first row to return of a long table, by its file."""
 
     model_config = ConfigDict(extra="forbid")
     utkast: Draft = EMPTY
@@ -25,8 +25,8 @@ class InputsIn(BaseModel):
 
 
 class CellOut(BaseModel):
-    """An input of a TOML file; `fylt` is what holds in the plan's years that are not in `verdier`. An edit of the value names
-    `verdisti`, of a year `aarssti` and the year."""
+    """An input of a TOML file; `fylt` gives the values of plan years that are not in `verdier`. An edit of the value uses
+    `verdisti`, an edit of a year `aarssti` and the year."""
 
     fil: str
     sti: list[str | int]
@@ -48,7 +48,7 @@ class CellOut(BaseModel):
 
 
 class RowOut(BaseModel):
-    """A row of a csv file, its line there, and what names it (empty in a file whose rows have no names)."""
+    """A row of a csv file, its line number, and its name (empty in a file whose rows have no names)."""
 
     linje: int
     navn: str
@@ -57,7 +57,7 @@ class RowOut(BaseModel):
 
 class SheetOut(BaseModel):
     """A csv file: its columns, whether each holds numbers, and some of its rows; `fra` is the first, of `antall`,
-    and `side` how many are sent at a time."""
+    and `side` the number of rows returned at a time."""
 
     fil: str
     kolonner: list[str]
@@ -70,7 +70,7 @@ class SheetOut(BaseModel):
 
 
 class TouchedOut(BaseModel):
-    """Who changed a file last."""
+    """The last change of a file: author, time and version."""
 
     av: str
     tid: Moment
@@ -79,7 +79,7 @@ class TouchedOut(BaseModel):
 
 
 class InputsOut(BaseModel):
-    """The inputs of a group, what is wrong with the whole draft, and who changed each file."""
+    """The inputs of a group, the problems of the whole draft, and the last change of each file."""
 
     aar: list[int]
     celler: list[CellOut]
@@ -90,7 +90,7 @@ class InputsOut(BaseModel):
 
 
 class LeverOut(BaseModel):
-    """A lever; `virkning` is what it does alone to the headline, in kroner of the plan's price year."""
+    """A lever; `virkning` is its effect alone on the headline, in kroner of the plan's price year."""
 
     id: str
     gruppe: str
@@ -127,7 +127,7 @@ class FormIn(BaseModel):
 
 
 class FormColumn(BaseModel):
-    """A column: plan, regnskap, budsjett or revidert, its year and what stands over it."""
+    """A column: plan, regnskap, budsjett or revidert, its year and its heading."""
 
     slag: str
     aar: int
@@ -136,7 +136,7 @@ class FormColumn(BaseModel):
 
 
 class FormLine(BaseModel):
-    """A line: number, words, whether it is a sum, printed figures and the address of each (empty where there is none)."""
+    """A line: number, text, whether it is a sum, printed figures and the address of each (empty where there is none)."""
 
     nr: int
     navn: str
@@ -147,7 +147,7 @@ class FormLine(BaseModel):
 
 
 class FormData(BaseModel):
-    """A statutory form; `stemmer` says whether every sum is the sum of its lines, to the krone."""
+    """A statutory form; `stemmer` is true when every sum is the sum of its lines, to the krone."""
 
     paragraf: str
     navn: str

@@ -1,4 +1,4 @@
-"""What is sent and answered about plans, versions, people and runs."""
+"""Request and response models of plans, versions, users and runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ldip.web.drafts import EMPTY, Draft
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:
-    """A moment with its zone; SQLite gives moments back without one, and they are UTC."""
+    """A time with its zone; SQLite returns times without one, and they are UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
@@ -30,7 +30,7 @@ class _In(BaseModel):
 
 
 class PlanOut(BaseModel):
-    """A plan one has a place in."""
+    """A plan in which the user has a role."""
 
     id: int
     navn: str
@@ -41,13 +41,13 @@ class PlanOut(BaseModel):
 
 
 class NewPlan(_In):
-    """A plan from what ships: the commented skeleton."""
+    """A new plan from the commented skeleton."""
 
     navn: Text
 
 
 class LockOut(BaseModel):
-    """A lock and whether its signature still holds."""
+    """A lock, and whether its signature is valid."""
 
     slag: str
     av: str
@@ -72,7 +72,7 @@ class VersionOut(BaseModel):
 
 
 class BranchOut(BaseModel):
-    """The main line or an alternative; `min` says whether one may save on it."""
+    """The main line or an alternative; `min` is true where the user may save on it."""
 
     navn: str
     hode: int
@@ -82,14 +82,14 @@ class BranchOut(BaseModel):
 
 
 class RoleOut(BaseModel):
-    """A role and what it is limited to."""
+    """A role and its scope."""
 
     rolle: str
     omfang: str
 
 
 class TreeOut(BaseModel):
-    """A plan with its branches and versions, the newest first, and what one may do."""
+    """A plan with its branches and versions, the newest first, and the actions allowed to the user."""
 
     id: int
     navn: str
@@ -100,7 +100,7 @@ class TreeOut(BaseModel):
 
 
 class NewBranch(_In):
-    """An alternative from a version, with what was tried on it as its first change."""
+    """A new alternative from a version, with a draft as its first change."""
 
     navn: BranchName
     fra: Id
@@ -110,7 +110,7 @@ class NewBranch(_In):
 
 
 class Save(_In):
-    """A draft to be kept. `grunnlag` is the version it was made upon; `etter_laas` goes on after a lock."""
+    """A draft to save. `grunnlag` is the version it is based on; `etter_laas` allows a version after a lock."""
 
     grunnlag: Id
     utkast: Draft
@@ -119,7 +119,7 @@ class Save(_In):
 
 
 class SavedOut(BaseModel):
-    """A new version, what it was merged with, and how many mistakes it has."""
+    """A new version, the version it was merged with, and its number of problems."""
 
     versjon: int
     flettet_med: int | None
@@ -147,7 +147,7 @@ class Revise(_In):
 
 
 class RevisedLine(BaseModel):
-    """A line as it was and as it became."""
+    """A line before and after the revision."""
 
     linje: str
     etikett: str
@@ -161,13 +161,13 @@ class RevisedLine(BaseModel):
 
 
 class SetLock(_In):
-    """How a version is locked."""
+    """The kind of lock of a version."""
 
     slag: Kind
 
 
 class MemberOut(BaseModel):
-    """A role somebody has."""
+    """A user's role."""
 
     id: int
     bruker: int
@@ -178,7 +178,7 @@ class MemberOut(BaseModel):
 
 
 class NewMember(_In):
-    """A role to be given; a user that is not known is made when `navn` is said."""
+    """A role to give; an unknown user is created when `navn` is given."""
 
     epost: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
     navn: Annotated[str, Field(max_length=200)] = ""
@@ -198,7 +198,7 @@ class AuditOut(BaseModel):
 
 
 class TrailOut(BaseModel):
-    """The newest rows, and whether the whole chain holds."""
+    """The newest rows, and whether the whole hash chain is valid."""
 
     rader: list[AuditOut]
     antall: int
@@ -226,7 +226,7 @@ class NewComment(_In):
 
 
 class NewRun(_In):
-    """A long run to be queued."""
+    """A long run to queue."""
 
     trekninger: Annotated[int, Field(ge=0, le=100_000)] = 10_000
     froe: Annotated[int, Field(ge=0, le=MOST_ID)] | None = None
@@ -247,7 +247,7 @@ class RunOut(BaseModel):
 
 
 class NewShare(_In):
-    """A link for anybody."""
+    """A share link to create."""
 
     tittel: Text
     spaker: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=12)] = Field(default_factory=list)
@@ -255,7 +255,7 @@ class NewShare(_In):
 
 
 class ShareOut(BaseModel):
-    """A link; the token is shown once."""
+    """A share link; the token is returned once."""
 
     id: int
     tittel: str

@@ -1,4 +1,4 @@
-"""How the server is set up: from the command line and the environment. Secrets come from the environment only."""
+"""Settings of the server, from the command line and the environment. Secrets come from the environment only."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ldip.errors import Problem, SourceError
 Mode = Literal["lokal", "organisasjon"]
 STATIC: Final = Path(__file__).parent / "static"
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
-UPLOAD: Final = 32 * 2**20  # bytes of an upload
-BODY: Final = 2 * 2**20  # bytes of any other request
+UPLOAD: Final = 32 * 2**20  # most bytes of an upload
+BODY: Final = 2 * 2**20  # most bytes of any other request
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Oidc:
 
 @dataclass(frozen=True)
 class Settings:
-    """One server. `local` is one user without login, on loopback only."""
+    """Settings of one server. `local` means one user without login, on loopback only."""
 
     store: str
     local: bool
@@ -52,12 +52,12 @@ def key_beside(store: str) -> Path:
 
 
 def local_settings(store: str) -> Settings:
-    """One user on one's own machine."""
+    """Settings for one user on a local machine."""
     return Settings(store, True, key_beside(store))
 
 
 def organisation_settings(store: str, hosts: tuple[str, ...]) -> Settings:
-    """Many users with login. Errors: SourceError when no host name is given, or the identity provider is half set up."""
+    """Settings for many users with login. Errors: SourceError without a host name, or with an incomplete identity provider."""
     if not hosts:
         raise SourceError(
             [Problem("serve", "--vert", "mangler", "", "oppgi navnet tjenesten nås på, for eksempel plan.kommunen.no")]

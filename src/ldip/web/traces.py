@@ -1,4 +1,4 @@
-"""An explanation as it is sent: one plain sentence's parts, the tree, law and source; what is shielded stays out."""
+"""Explanations as JSON models: the parts of one plain sentence, the tree, law and source; shielded values are left out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ldip.simulation.run import Run
 
 
 class TraceOut(BaseModel):
-    """A node of the tree. `verdi` is null for an array told as a text, and for what is shielded (`skjult`)."""
+    """A node of the tree. `verdi` is null for an array shown as text, and for a shielded value (`skjult`)."""
 
     navn: str
     etikett: str
@@ -41,7 +41,7 @@ class TraceOut(BaseModel):
 
 
 def told(run: Run, node: Trace, internal: bool, draw: int = 0) -> TraceOut:
-    """A node and what is below it, of the base case or of a draw."""
+    """A node and its descendants, of the base case or of a draw."""
     at, hidden = _axes(node), not internal and _hides(run, node)
     known = node.name in run.all_names
     where = address(node.name, node.year, f"t{draw}" if draw else "basis", **at) if known and node.value is not None else ""

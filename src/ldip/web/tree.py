@@ -1,4 +1,4 @@
-"""A plan's branches and versions as one sees them."""
+"""A plan's branches and versions as visible to the actor."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ldip.web.access import ALLOWED
 from ldip.web.context import OpenPlan, visible_branches
 from ldip.web.schemas_plans import BranchOut, LockOut, RoleOut, TreeOut, VersionOut
 
-SHOWN = 200  # versions
+SHOWN = 200  # most versions returned
 
 
 def tree_of(opened: OpenPlan) -> TreeOut:
-    """Branches, and the newest versions that lead to them."""
+    """Visible branches, and the newest versions among their ancestors."""
     with opened.service.store.reading() as session:
         branches = visible_branches(session, opened)
         ids = ancestors(session, [b.hode_id for b in branches])
@@ -45,13 +45,13 @@ def _branch(opened: OpenPlan, b: Branch, names: dict[int, str]) -> BranchOut:
 
 
 def _holds(session: Session, opened: OpenPlan, made: Lock) -> bool:
-    """Whether a signature holds; the whole line of versions is gone through at most once in ten minutes."""
+    """Whether a signature is valid; the line of versions is verified at most once in ten minutes."""
     key = ("laas", made.id, int(time.time() // 600))
     return opened.service.drafts.answers.get(key, lambda: holds(session, made, opened.service.key))
 
 
 def _changed(session: Session, opened: OpenPlan, v: Version) -> dict[str, str]:
-    """What a version changed from its parent; it never becomes anything else."""
+    """Files that a version changed from its parent; cached, since versions never change."""
     if v.forelder_id is None:
         return {}
     parent = v.forelder_id

@@ -1,4 +1,4 @@
-"""What words mean and how numbers are computed: the glossary with unit, formula and source, and the method's pages."""
+"""The glossary with unit, formula and source, and the pages of the method."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Word(BaseModel):
 
 
 class WordPage(Word):
-    """A term with its formula, what it is made of and what it is used in."""
+    """A term with its formula, its inputs and the terms that use it."""
 
     formel: str
     av: list[Word]
@@ -38,7 +38,7 @@ class WordPage(Word):
 
 
 class MethodSection(BaseModel):
-    """A heading of a page, and the anchor that a source points to."""
+    """A heading of a page, and the anchor that sources point to."""
 
     anker: str
     tittel: str
@@ -66,7 +66,7 @@ def _word(name: str) -> Word:
 
 @router.get("/ordbok")
 def words() -> list[Word]:
-    """Every term, by what people read."""
+    """Every term, sorted by its label."""
     return sorted((_word(n) for n in glossary()), key=lambda w: (w.etikett.casefold(), w.navn))
 
 
