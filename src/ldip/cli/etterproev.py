@@ -194,7 +194,7 @@ def program(lager: Url = DEFAULT, plan: Plans = None) -> None:
 
 
 def _answers(app: FastAPI) -> None:
-    """Request a page and a number as a browser would, and return a line that describes the answers."""
+    """Request a page and a number as a browser would, and print a line on the answers. Errors: HTTP errors are raised."""
     import threading
     import time
 

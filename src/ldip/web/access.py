@@ -67,7 +67,7 @@ class Rights:
         return self.may("les_internt")
 
     def scopes(self, role: str) -> tuple[str, ...]:
-        """Scopes that a role is limited to; empty for an unlimited role."""
+        """Scopes of the actor in a role, such as a service or a party; «» where the role has no limit."""
         return tuple(scope for r, scope in self.roles if r == role)
 
     def own_branch(self, name: str) -> bool:

@@ -192,7 +192,7 @@ def publish(gren: BranchPath, opened: Annotated[OpenPlan, planned("publiser")]) 
 
 
 def _own(session: Session, opened: OpenPlan, name: str) -> Branch:
-    """A branch the actor may write on. Errors: RefusedError 404 for one not visible to the actor, 403 for another party's."""
+    """A branch the actor may write on. Errors: RefusedError 404 for one not visible, 403 for one without write access."""
     branch = session.scalar(select(Branch).where(Branch.plan_id == opened.id, Branch.navn == name))
     if branch is None or not branch_visible(branch, opened.actor, opened.rights):
         raise RefusedError(404, "web.gren_mangler")
