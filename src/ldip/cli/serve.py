@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ldip.web.settings import Settings
 
 LOOK_S = 2.0
+STOP_S = 5.0  # how long the end of the worker is waited for
 
 
 def serve(
@@ -98,13 +99,24 @@ def _run(app: FastAPI, settings: Settings, at: Listen, browse: bool) -> None:
         raise typer.Exit(1) from None
     url = f"http://{'localhost' if settings.local else settings.hosts[0]}:{listening.getsockname()[1]}"
     typer.echo(tr("serve.at", url=url))
+    _exit_on_sigterm()
     worker = _Worker(settings.store)
-    if browse:
-        threading.Timer(1.0, webbrowser.open, (url,)).start()
     try:
+        if browse:
+            threading.Timer(1.0, webbrowser.open, (url,)).start()
         _serve(app, settings, at.processes, listening)
     finally:
         worker.stop()
+
+
+def _exit_on_sigterm() -> None:
+    """End through `finally` on SIGTERM: uvicorn raises the signal again after its shutdown, and by default that kills."""
+    import signal
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, leave)
 
 
 def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) -> None:
@@ -135,7 +147,8 @@ class _Worker:
 
         self.store, self.stopped = store, threading.Event()
         self.process = self._started()
-        threading.Thread(target=self._watch, daemon=True).start()
+        self.watcher = threading.Thread(target=self._watch, daemon=True)
+        self.watcher.start()
 
     def _started(self) -> BaseProcess:
         import multiprocessing
@@ -154,4 +167,6 @@ class _Worker:
     def stop(self) -> None:
         """Stop the worker and start no other."""
         self.stopped.set()
+        self.watcher.join(STOP_S)
         self.process.terminate()
+        self.process.join(STOP_S)

@@ -7,6 +7,7 @@ import socket
 import time
 import traceback
 import uuid
+from multiprocessing import parent_process
 from typing import Any, Final
 
 from ldip.errors import LdipError
@@ -85,10 +86,10 @@ def summary(run: Run) -> dict[str, Any]:
 
 
 def work(url: str, wait_s: float = 1.0, until_empty: bool = False) -> None:
-    """Process the queue, for ever or until it is empty."""
-    store, worker = open_store(url), name()
+    """Process the queue until it is empty, or for as long as the process that started this one lives."""
+    store, worker, parent = open_store(url), name(), parent_process()
     try:
-        while True:
+        while parent is None or parent.is_alive():
             if work_one(store, worker) is None:
                 if until_empty:
                     return
