@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ldip.binding.reading import collect
+from ldip.binding.reading import collect, read_plan
+from ldip.plan.checks.run import check_plan
+from ldip.plan.document import Plan
+from ldip.plan.schema.fields import Priced
+from ldip.plan.schema.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -100,3 +105,23 @@ def test_check(example: str, file: str, old: str, new: str, said: list[str], tmp
     problems = [str(p) for p in collect(folder)[1]]
     assert any(all(word in p for word in said) for p in problems), problems
     assert all("→" in p for p in problems), problems
+
+
+def wrongly_priced(plan: Plan) -> list[str]:
+    return [f"{p.file} {p.key} {p.value} {p.message}" for p in check_plan(plan) if p.key.endswith("priser")]
+
+
+@pytest.mark.parametrize("file", [n for n, m in TABLES.items() if issubclass(m, Priced)])
+def test_a_row_in_other_prices_than_its_type_takes_is_refused(file: str) -> None:
+    plan, model = read_plan(ROOT / "examples" / "solvik"), TABLES[file]
+    table = plan.tables[file]
+    assert issubclass(model, Priced) and table.rows and not wrongly_priced(plan)
+    other = "2001-kroner"
+    changed = replace(table, rows=(table.rows[0].model_copy(update={"priser": other}), *table.rows[1:]))
+    assert wrongly_priced(replace(plan, tables={**plan.tables, file: changed})) == [f"{file} priser {other} {model.WRONG}"]
+
+
+def test_a_price_basis_is_compared_with_its_type_and_nowhere_else() -> None:
+    said = {p.name for p in (ROOT / "src/ldip/plan/checks").glob("*.py") if ".priser" in p.read_text(encoding="utf-8")}
+    said |= {p.name for p in (ROOT / "src/ldip/binding").glob("*.py") if ".priser " in p.read_text(encoding="utf-8")}
+    assert said == {"values.py", "projects.py"}  # projects.py: amounts in a price year of their own, which are converted

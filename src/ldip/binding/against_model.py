@@ -15,7 +15,7 @@ from ldip.plan.checks.run import followed
 from ldip.plan.document import NotReadError, Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import CURRENT, ENGINE_UNIT
+from ldip.plan.schema.fields import ENGINE_UNIT
 from ldip.statements.adopted import expression_of, names_of
 from ldip.statements.earlier import disagreeing, earlier
 from ldip.statements.entities import entities_for
@@ -122,7 +122,7 @@ def _controls(plan: Plan) -> Iterator[Problem]:
 
 
 def _earlier(plan: Plan) -> Iterator[Problem]:
-    """Problems of regnskap.csv: a line no form prints, a year of the plan, fixed prices, a sum that differs from its lines."""
+    """regnskap.csv: lines the forms print, years before the plan, and sums that agree with their lines."""
     file, table, printed = "regnskap.csv", plan.table("regnskap.csv", t.EarlierRow), steps_in_forms()
     for line, row in zip(table.lines, table.rows, strict=True):
         if row.linje not in printed:
@@ -130,8 +130,6 @@ def _earlier(plan: Plan) -> Iterator[Problem]:
         if row.aar >= plan.years[0]:
             hint = f"bare år før {plan.years[0]} står her; planårets tall hører til i vedtatt.csv"
             yield Problem(file, "aar", "er et planår", str(row.aar), hint, line)
-        if row.priser != CURRENT:
-            yield Problem(file, "priser", "regnskap og budsjett er i løpende kroner", row.priser, f"bruk {CURRENT}", line)
     for (name, kind, year), given, parts in disagreeing(earlier(table.rows)):
         hint = "rett summen eller linjene, eller la summen stå tom"
         yield Problem(file, name, f"{kind} {year}: linjene gir {parts / 1e6:.3f} mill. kr", f"{given / 1e6:.3f} mill. kr", hint)

@@ -24,14 +24,11 @@ def _buildings(plan: Plan) -> Iterator[Problem]:
 def _events(plan: Plan) -> Iterator[Problem]:
     file, table = "bygghendelser.csv", plan.table("bygghendelser.csv", t.BuildingEventRow)
     buildings = {r.id: r for r in plan.table("bygg.csv", t.BuildingRow).rows}
-    base = f"{plan.head.tid.prisnivaa}-kroner"
     taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for line, e in zip(table.lines, table.rows, strict=True):
         yield from unknown(file, "bygg", e.bygg, list(buildings), "ukjent bygg", line)
         if e.til < e.fra:
             yield Problem(file, "til", "er før fra", str(e.til), "bytt om årene", line)
-        if e.priser != base:
-            yield Problem(file, "priser", "feil prisnivå her", e.priser, f"bruk {base}", line)
         if e.hendelse == "leie" and e.beloep <= 0.0:
             yield Problem(file, "beloep", "mangler for en leieavtale", f"{e.beloep:g}", "oppgi årlig leie", line)
         if e.hendelse == "midlertidig" and e.plasser is None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
 
 from ldip.errors import Problem
 from ldip.plan.document import Plan
+from ldip.plan.memo import remembered
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import Priced, YearVector
 
 
 def unknown(file: str, key: str, value: str, known: list[str], what: str, line: int = 0) -> Iterator[Problem]:
@@ -29,3 +34,28 @@ def duplicates(file: str, key: str, lines: Iterable[int], values: Iterable[str])
 def zones_of(plan: Plan) -> list[str]:
     """The zones that have people, in the order of the file."""
     return list(dict.fromkeys(r.sone for r in plan.referenced("folketall", t.StockRow).rows))
+
+
+def price_base(plan: Plan) -> str:
+    """The plan's price year as `priser` says it."""
+    return f"{plan.head.tid.prisnivaa}-kroner"
+
+
+def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], BaseModel]]:
+    if isinstance(value, BaseModel):
+        yield path, value
+        for name in type(value).model_fields:
+            if name in value.__dict__:
+                yield from _walk(value.__dict__[name], (*path, name))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _walk(item, (*path, str(i)))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _walk(item, (*path, str(key)))
+
+
+@remembered
+def dated(document: BaseModel) -> tuple[tuple[str, BaseModel], ...]:
+    """What a document holds by year or in prices, by its key."""
+    return tuple((".".join(path), node) for path, node in _walk(document, ()) if isinstance(node, YearVector | Priced))

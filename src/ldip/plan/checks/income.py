@@ -8,7 +8,7 @@ from typing import Final
 from ldip.errors import ModelError, Problem
 from ldip.parameters import income_system as tables
 from ldip.plan.document import Plan
-from ldip.plan.schema.fields import CURRENT, SCALE
+from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import Property
 
 FILE = "inntekter.toml"
@@ -16,18 +16,11 @@ LAW = "eigedomsskattelova"
 
 
 def _parts(plan: Plan) -> Iterator[Problem]:
-    base = f"{plan.head.tid.prisnivaa}-kroner"
     seen: set[str] = set()
     for i, part in enumerate(plan.income.rammetilskudd):
         if part.del_ in seen:
             yield Problem(FILE, f"rammetilskudd.{i}.del", "delen står to ganger", part.del_, "slå dem sammen")
         seen.add(part.del_)
-        if part.priser not in (CURRENT, base):
-            hint = f'bruk "løpende" (holdes nominelt) eller "{base}" (følger deflatoren)'
-            yield Problem(FILE, f"rammetilskudd.{i}.priser", "feil prisnivå her", part.priser, hint)
-    integration = plan.income.integrering
-    if integration is not None and integration.priser != base:
-        yield Problem(FILE, "integrering.priser", "feil prisnivå her", integration.priser, f'bruk "{base}"')
 
 
 def _scenarios(plan: Plan) -> Iterator[Problem]:
@@ -74,8 +67,6 @@ def _property(plan: Plan) -> Iterator[Problem]:
         if p.id in ids:
             yield Problem(FILE, f"eiendom.{i}.id", "id står to ganger", p.id, "velg en annen id")
         ids.add(p.id)
-        if p.priser != CURRENT:
-            yield Problem(FILE, f"eiendom.{i}.priser", "taksten er i løpende kroner", p.priser, 'bruk "løpende"')
         if p.type != "bolig" and p.bunnfradrag:
             hint = "fjern bunnfradraget"
             yield Problem(FILE, f"eiendom.{i}.bunnfradrag", f"bunnfradrag gjelder bare boliger ({LAW} § 11)", p.id, hint)

@@ -8,14 +8,12 @@ from typing import Final, get_args
 
 from ldip.errors import Problem
 from ldip.parameters import read as parameters
-from ldip.plan.checks.common import unknown
+from ldip.plan.checks.common import dated, unknown
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import CURRENT
-
-OWN_PRICES = ("kostnad", "kostnadsramme", "tidligere_bevilget")  # amounts with a price year of their own
+from ldip.plan.schema.fields import CURRENT, DatedCost
 
 
 def _projects(plan: Plan) -> Iterator[Problem]:
@@ -38,11 +36,16 @@ def _projects(plan: Plan) -> Iterator[Problem]:
             )
         if p.ferdig is not None and p.framdrift and p.ferdig < max(int(y) for y in p.framdrift):
             yield Problem(file, "ferdig", "ligger før siste år med utgift", str(p.ferdig), "flytt ferdig eller framdrift")
-        for key in OWN_PRICES:
-            if (cost := getattr(p, key)) is not None:
-                yield from _price_year(plan, file, key, cost.priser)
         if (p.kapasitet or p.drift) and p.tjeneste is None:
             yield Problem(file, "tjeneste", "mangler når prosjektet har kapasitet eller drift", "", "oppgi tjenesten")
+
+
+def _price_years(plan: Plan) -> Iterator[Problem]:
+    """Amounts with a price year of their own, which are converted by the known deflator."""
+    for file, document in plan.documents.items():
+        for key, node in dated(document):
+            if isinstance(node, DatedCost):
+                yield from _price_year(plan, file, key, node.priser)
 
 
 def _price_year(plan: Plan, file: str, key: str, prices: str) -> Iterator[Problem]:
@@ -116,4 +119,4 @@ def _posts(plan: Plan) -> Iterator[Problem]:
             yield Problem("investeringer.toml", f"poster.{name}", what, "", hint)
 
 
-CHECKS: Final = (_projects, _links, _posts)
+CHECKS: Final = (_projects, _price_years, _links, _posts)

@@ -10,7 +10,6 @@ from ldip.parameters.ratios import library
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import CURRENT
 
 
 def _rules(plan: Plan) -> Iterator[Problem]:
@@ -44,7 +43,7 @@ def _kostra(plan: Plan) -> Iterator[Problem]:
             yield Problem("kostra.csv", "maaltall", "ukjent måltall", row.maaltall, nearest(row.maaltall, sorted(known)), line)
 
 
-def _adopted(plan: Plan) -> Iterator[Problem]:
+def _years(plan: Plan) -> Iterator[Problem]:
     years = plan.years
     for file, model in (("vedtatt.csv", t.AdoptedRow), ("kontroll.csv", t.ControlRow), ("tiltak.csv", t.MeasureRow)):
         table = plan.table(file, model)
@@ -53,20 +52,6 @@ def _adopted(plan: Plan) -> Iterator[Problem]:
             if year not in years and file != "kontroll.csv":
                 hint = f"planårene er {years[0]}–{years[-1]}"
                 yield Problem(file, "aar", "ligger utenfor planårene", str(year), hint, line)
-    rows = plan.table("vedtatt.csv", t.AdoptedRow)
-    for line, adopted in zip(rows.lines, rows.rows, strict=True):
-        if adopted.priser != CURRENT:
-            yield Problem("vedtatt.csv", "priser", "vedtatte linjer er i løpende kroner", adopted.priser, f"bruk {CURRENT}", line)
-    base = f"{plan.head.tid.prisnivaa}-kroner"
-    measures = plan.table("tiltak.csv", t.MeasureRow)
-    for line, measure in zip(measures.lines, measures.rows, strict=True):
-        if measure.priser != base:
-            yield Problem("tiltak.csv", "priser", "feil prisnivå her", measure.priser, f"bruk {base}", line)
-    frames = plan.table("rammer.csv", t.FrameRow)
-    for line, frame in zip(frames.lines, frames.rows, strict=True):
-        if frame.priser != CURRENT:
-            hint = f"rammene er året før første planår i løpende kroner; bruk {CURRENT}"
-            yield Problem("rammer.csv", "priser", "feil prisnivå her", frame.priser, hint, line)
 
 
-CHECKS: Final = (_rules, _kostra, _adopted)
+CHECKS: Final = (_rules, _kostra, _years)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
-
-from pydantic import BaseModel
+from typing import Final
 
 from ldip.errors import Problem
-from ldip.plan.checks.common import duplicates
+from ldip.plan.checks.common import dated, duplicates, price_base
 from ldip.plan.document import Plan
-from ldip.plan.memo import remembered
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import Amount, UnitCost, YearVector
+from ldip.plan.schema.fields import Priced, YearVector
 
 
 def _span(plan: Plan) -> Iterator[Problem]:
@@ -25,33 +22,23 @@ def _span(plan: Plan) -> Iterator[Problem]:
         yield Problem("plan.toml", "tid.vedtatt_til", "ligger utenfor planårene", str(span.vedtatt_til), hint)
 
 
-def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], BaseModel]]:
-    if isinstance(value, BaseModel):
-        yield path, value
-        for name in type(value).model_fields:
-            if name in value.__dict__:
-                yield from _walk(value.__dict__[name], (*path, name))
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _walk(item, (*path, str(i)))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _walk(item, (*path, str(key)))
-
-
-@remembered
-def _dated(document: BaseModel) -> tuple[tuple[str, YearVector | UnitCost], ...]:
-    """Vectors and amounts of a document by their key."""
-    return tuple((".".join(path), node) for path, node in _walk(document, ()) if isinstance(node, YearVector | UnitCost))
-
-
 def _vectors(plan: Plan) -> Iterator[Problem]:
+    base = price_base(plan)
     for file, document in plan.documents.items():
-        for key, node in _dated(document):
+        for key, node in dated(document):
             if isinstance(node, YearVector):
                 yield from _vector(plan, file, key, node)
-            if isinstance(node, Amount | UnitCost):
-                yield from _prices(plan, file, key, node)
+            if isinstance(node, Priced):
+                yield from _prices(base, file, f"{key}.priser", node)
+
+
+def _rows(plan: Plan) -> Iterator[Problem]:
+    base = price_base(plan)
+    for file, model in t.TABLES.items():
+        if issubclass(model, Priced):
+            table = plan.table(file, model)
+            for line, row in zip(table.lines, table.rows, strict=True):
+                yield from _prices(base, file, "priser", row, line)
 
 
 def _vector(plan: Plan, file: str, key: str, node: YearVector) -> Iterator[Problem]:
@@ -67,10 +54,11 @@ def _vector(plan: Plan, file: str, key: str, node: YearVector) -> Iterator[Probl
         yield Problem(file, key, f"mangler regel for årene etter {last}", "", hint)
 
 
-def _prices(plan: Plan, file: str, key: str, node: Amount | UnitCost) -> Iterator[Problem]:
-    wanted = node.wanted(f"{plan.head.tid.prisnivaa}-kroner")
-    if wanted is not None and node.priser != wanted:
-        yield Problem(file, f"{key}.priser", "feil prisnivå her", node.priser, f'bruk "{wanted}"')
+def _prices(base: str, file: str, key: str, node: Priced, line: int = 0) -> Iterator[Problem]:
+    """A Problem when an amount is in other prices than its type takes."""
+    lawful = node.bases(base)
+    if lawful and node.priser not in lawful:
+        yield Problem(file, key, node.WRONG, node.priser, node.REMEDY.format(*lawful), line)
 
 
 def _doubles(plan: Plan) -> Iterator[Problem]:
@@ -101,4 +89,4 @@ def _calibration(plan: Plan) -> Iterator[Problem]:
         yield Problem("forutsetninger.toml", "kalibrering_realvekst.verdi", "ligger utenfor spennet", f"{free.verdi:g}", hint)
 
 
-CHECKS: Final = (_span, _vectors, _doubles, _calibration)
+CHECKS: Final = (_span, _vectors, _rows, _doubles, _calibration)

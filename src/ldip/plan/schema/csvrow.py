@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict
 
@@ -18,6 +18,8 @@ class Row(Strict):
 
 class MoneyRow(Priced, Row):
     """A row with an amount, its unit, price basis, source and flag."""
+
+    REMEDY: ClassVar[str] = "bruk {0}"
 
     beloep: Annotated[float, About(unit=OWN_UNIT)]
     enhet: MoneyUnit

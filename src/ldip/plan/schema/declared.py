@@ -182,8 +182,10 @@ def _units(inner: Any) -> str:
 def _prices(inner: Any) -> str:
     if not (isinstance(inner, type) and issubclass(inner, f.Priced)):
         return ""
-    found = inner.wanted("faste")
-    return {f.CURRENT: "løpende", "faste": "faste"}.get(found or "", "oppgis")
+    match inner.bases("faste"):
+        case (only,):
+            return "løpende" if only == f.CURRENT else "faste"
+    return "oppgis"
 
 
 def _kind(inner: Any) -> str:

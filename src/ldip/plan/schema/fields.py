@@ -7,7 +7,7 @@ are refused. Nothing here computes: amounts are scaled to kroner and per cent to
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, ClassVar, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -127,30 +127,37 @@ class Persons(YearVector):
 
 
 class Priced:
-    """A value with a price basis, which is part of the type; `priser` is also written in the file, for its readers."""
+    """What has a price basis, which is part of the type; `priser` is written all the same, for whoever reads the file.
+
+    WRONG and REMEDY are what the check says of another basis than the type takes."""
+
+    WRONG: ClassVar[str] = "feil prisnivå her"
+    REMEDY: ClassVar[str] = 'bruk "{0}"'
+    if TYPE_CHECKING:
+        priser: str
 
     @classmethod
-    def wanted(cls, base: str) -> str | None:
-        """The price basis the field must have in a plan in `base` prices; None where the file chooses it."""
-        return None
+    def bases(cls, base: str) -> tuple[str, ...]:
+        """The price bases the type takes in a plan in `base` prices; none where it takes a price year of its own."""
+        return ()
 
 
 class InCurrent(Priced):
     """Running prices."""
 
     @classmethod
-    def wanted(cls, base: str) -> str | None:
+    def bases(cls, base: str) -> tuple[str, ...]:
         """Running prices."""
-        return CURRENT
+        return (CURRENT,)
 
 
 class InFixed(Priced):
     """Fixed prices of the plan's price year."""
 
     @classmethod
-    def wanted(cls, base: str) -> str | None:
+    def bases(cls, base: str) -> tuple[str, ...]:
         """The plan's price year."""
-        return base
+        return (base,)
 
 
 class Amount(Priced, YearVector):
@@ -179,6 +186,13 @@ class FixedAmount(InFixed, Amount):
 
 class StatedAmount(Amount):
     """Kroner by year: nominal where the file states running prices, following the deflator where it states fixed ones."""
+
+    REMEDY: ClassVar[str] = 'bruk "{0}" (holdes nominelt) eller "{1}" (følger deflatoren)'
+
+    @classmethod
+    def bases(cls, base: str) -> tuple[str, ...]:
+        """Running prices, or the plan's price year."""
+        return (CURRENT, base)
 
     @property
     def follows_prices(self) -> bool:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from ldip.plan.schema.about import KEY, OWN_UNIT, TEXT, About, feeds, gives
 from ldip.plan.schema.fields import (
     CurrentCost,
+    CurrentPrices,
     FixedAmount,
+    FixedPrices,
     Fraction,
     Id,
+    InCurrent,
     Index,
+    InFixed,
     MoneyUnit,
     NotNegative,
     Percent,
     Persons,
     Positive,
-    Prices,
     Share,
     Sourced,
     StatedAmount,
@@ -101,15 +104,17 @@ class PerMille(YearVector):
         return 0.001
 
 
-class Property(Sourced):
+class Property(InCurrent, Sourced):
     """A kind of property: total assessed value, allowance for each unit, and rate by year."""
+
+    WRONG: ClassVar[str] = "taksten er i løpende kroner"
 
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
     type: Annotated[Literal["bolig", "naering", "tomt", "kraft"], feeds("eiendom_faktor")]
     takst: Annotated[Positive, gives("eiendom_takst", nature="mengde", unit=OWN_UNIT)]
     enhet: Annotated[MoneyUnit, feeds("eiendom_takst", "eiendom_bunnfradrag")]
-    priser: Annotated[Prices, About("kontroll", why="taksten er i løpende kroner; bare kontrollert")]
+    priser: Annotated[CurrentPrices, About("kontroll", why="taksten er i løpende kroner; bare kontrollert")]
     antall: Annotated[NotNegative, gives("eiendom_antall", nature="mengde", unit="enheter")] = 0.0
     bunnfradrag: Annotated[NotNegative, feeds("eiendom_bunnfradrag", nature="mengde", unit=OWN_UNIT)] = 0.0
     bunnfradrag_fra: Annotated[Year | None, feeds("eiendom_bunnfradrag", nature="mengde")] = None
@@ -120,7 +125,7 @@ class Property(Sourced):
     kwh: Annotated[NotNegative, About("kontroll", why="takst av kraftverk kontrolleres mot den", unit="kWh")] = 0.0
 
 
-class Integration(Sourced):
+class Integration(InFixed, Sourced):
     """Refugees settled by year; `bosatte_foer` is one to four years before the first plan year. Rates for each of five years."""
 
     bosatte: Annotated[Persons, feeds("integrering_personer", nature="mengde")]
@@ -129,7 +134,7 @@ class Integration(Sourced):
     ]
     satser: Annotated[list[NotNegative], Field(min_length=5, max_length=5), feeds("integrering_sats", unit=OWN_UNIT)]
     enhet: Annotated[MoneyUnit, feeds("integrering_sats")] = "kr"
-    priser: Annotated[Prices, About("kontroll", why="satsene er i planens prisår; bare kontrollert")]
+    priser: Annotated[FixedPrices, About("kontroll", why="satsene er i planens prisår; bare kontrollert")]
 
 
 class Concession(Sourced):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -31,6 +31,7 @@ class FrameRow(CurrentRow):
     """A frame by service and type, the year before the first plan year."""
 
     ABOUT = About("tjenester", "mengde", to=("ramme_utgift_ib", "ramme_inntekt_ib"))
+    REMEDY: ClassVar[str] = "rammene er året før første planår i løpende kroner; bruk {0}"
 
     tjeneste: Id
     art: Art
@@ -168,6 +169,7 @@ class AdoptedRow(CurrentRow):
     """An adopted line for one year, for one element where the quantity has an axis."""
 
     ABOUT = About("vedtatt", "mengde", to=("linje",))
+    WRONG: ClassVar[str] = "vedtatte linjer er i løpende kroner"
 
     linje: Text
     aar: Year
@@ -180,6 +182,7 @@ class EarlierRow(CurrentRow):
     """A line of a statutory form in a year before the plan: accounts, original budget or revised budget."""
 
     ABOUT = About("kontroll", why="regnskap og budsjett før planen vises ved siden av; ingenting regnes av dem")
+    WRONG: ClassVar[str] = "regnskap og budsjett er i løpende kroner"
 
     linje: Text
     aar: Year
