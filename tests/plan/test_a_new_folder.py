@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,8 @@ from ldip import Plan, PlanError
 from ldip.binding.reading import collect_contents, plan_of_contents, read_plan, with_levers
 from ldip.compare.plans import input_changes
 from ldip.plan.archive import packed, unpacked
-from ldip.plan.document import folder_of
 from ldip.plan.edits import DropFile, NewFile, SetValue, apply
+from ldip.plan.elements import element_name, elements, holders
 from ldip.plan.inputs import PAGES, cells_of, files_on, page_of
 from ldip.plan.schema import files as f
 from ldip.plan.schema.fields import Share, Sourced, Text
@@ -65,7 +66,7 @@ def test_it_is_unknown_without_its_entry() -> None:
 
 
 def test_it_is_read_hashed_compared_and_packed(plan: Plan) -> None:
-    assert folder_of(Climate) == "klima" and plan.all_of(Climate)["utslipp"].navn == "Utslipp"
+    assert f.folder_of(Climate) == "klima" and plan.all_of(Climate)["utslipp"].navn == "Utslipp"
     assert plan.documents[FILE] is plan.all_of(Climate)["utslipp"]
     edit = SetValue(fil=FILE, noekkel=["andel", "verdier", "2027"], verdi=2.5)
     changed = plan_of_contents(apply(plan.contents, [edit]))
@@ -127,3 +128,22 @@ def test_a_plan_on_disk_is_the_plan_of_its_bytes(plan: Plan, tmp_path: Path) -> 
     found = read_plan(tmp_path)
     assert found.content_hash == plan.content_hash
     assert replace(found, folder=plan.folder) == replace(plan, folder=plan.folder)
+
+
+def test_no_module_names_a_folder_or_its_files() -> None:
+    """What a step says of its inputs is text; code asks the registry."""
+    written = re.compile(rf"[\"{{/]({'|'.join(f.FOLDERS)})/[\"{{]")
+    source = Path(f.__file__).resolve().parents[2]
+    named = [p for p in source.rglob("*.py") if written.search(p.read_text(encoding="utf-8"))]
+    assert not named, named
+
+
+def test_elements_and_their_names_follow_the_declared_axis(plan: Plan) -> None:
+    assert holders()["prosjekt"].file == "prosjekter" and holders()["fond"].file == "fond.toml"
+    assert "behovsnivaa" not in holders()  # ids of its own, made of service and level
+    for axis in holders():
+        for i, one in elements(plan, holders()[axis]):
+            assert element_name(plan, axis, i) == getattr(one, "navn", i)
+    assert element_name(plan, "prosjekt", "ukjent") == "ukjent" and element_name(plan, "kjoenn", "k") == "k"
+    first = plan.age_groups[0]
+    assert element_name(plan, "aldersgruppe", first.id) == first.navn

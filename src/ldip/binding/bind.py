@@ -26,6 +26,7 @@ from ldip.parameters.ages import members
 from ldip.parameters.demography import AGES
 from ldip.parameters.income_system import AGE_CRITERIA
 from ldip.plan.document import Plan
+from ldip.plan.elements import holders, ids_of
 from ldip.plan.incremental import Incremental
 from ldip.plan.schema import tables as t
 
@@ -35,35 +36,23 @@ Ids = Mapping[str, tuple[str, ...]]
 def _axes_of(plan: Plan) -> Ids:
     stock = plan.referenced("folketall", t.StockRow).rows
     return {
+        **{axis: ids_of(plan, axis) for axis in holders() if axis != "aldersgruppe"},
         "sone": tuple(dict.fromkeys(r.sone for r in stock)),
         "kjoenn": ("k", "m"),
         "alder": tuple(str(a) for a in range(AGES)),
         "aldersgruppe": tuple(g.id for g in plan.age_groups),
         "aldersutvalg": tuple(members()),
-        "framskriving": tuple(f.id for f in plan.population.framskrivinger),
         "alderskriterium": tuple(AGE_CRITERIA),
         "tilskuddsdel": PARTS,
-        "eiendomstype": tuple(p.id for p in plan.income.eiendom),
         "integreringsaar": FIRST_YEARS,
-        "boligtype": tuple(d.id for d in plan.population.boligtyper),
-        "tjeneste": tuple(sorted(plan.services)),
         "utgiftsart": t.EXPENDITURE,
         "inntektsart": t.INCOME,
-        "bygg": tuple(r.id for r in plan.table("bygg.csv", t.BuildingRow).rows),
-        "prosjekt": tuple(sorted(plan.projects)),
         "behovsnivaa": level_ids(plan),
-        "selvkostomraade": tuple(sorted(plan.fees)),
-        "kostnadsgruppe": tuple(g.id for g in plan.operations.ressurskrevende.grupper) if plan.operations.ressurskrevende else (),
         "premieaargang": tuple(str(v + 1) for v in range(VINTAGES)),
-        "anleggsklasse": tuple(r.klasse for r in plan.table("anlegg.csv", t.AssetRow).rows),
         "inndekningsaar": ("0", "1", "2", "3"),
         "laaneaargang": tuple(str(v) for v in range(TRANCHES)),
-        "foretak": tuple(sorted(plan.enterprises)),
         "internlinje": INTERNAL,
         "tapsaar": LOSS_YEARS,
-        "laan": tuple(r.id for r in plan.table("laan.csv", t.LoanRow).rows),
-        "fond": tuple(f.id for f in plan.funds.disposisjonsfond),
-        "tiltak": tuple(dict.fromkeys(r.id for r in plan.table("tiltak.csv", t.MeasureRow).rows)),
     }
 
 

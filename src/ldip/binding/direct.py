@@ -13,10 +13,11 @@ from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, 
 from ldip.engine.schedule import ub_of
 from ldip.model.catalogue import OPENINGS, catalogue
 from ldip.plan.document import Plan
+from ldip.plan.elements import elements
 from ldip.plan.schema.about import OWN_UNIT, Input
-from ldip.plan.schema.declared import EACH, Keys, PlanField, key_column, plan_fields
+from ldip.plan.schema.declared import EACH, Keys, PlanField, plan_fields
 from ldip.plan.schema.fields import SCALE, Sourced, Strict, UnitCost, YearVector
-from ldip.plan.schema.files import FOLDERS, ProjectFile
+from ldip.plan.schema.files import FOLDERS, ProjectFile, file_in
 
 VECTOR = "tall per år"
 ABSENT = "ikke i planen"
@@ -155,20 +156,14 @@ def _by_element(b: Binding, field: PlanField, one: Input, elements: Mapping[str,
 
 def _elements(plan: Plan, field: PlanField) -> Iterator[tuple[str, _Found]]:
     """Elements of the field's axis in a plan; alternatives that are not chosen are none."""
-    if field.file in FOLDERS:
-        for name, document in plan.folders[field.file].items():
-            if not isinstance(document, ProjectFile) or document.in_use:
-                yield name, _document(document, f"{field.file}/{name}.toml")
-    elif field.file.endswith(".csv"):
-        column = key_column(field.file)
-        for row in plan.tables[field.file].rows if field.file in plan.tables else ():
-            name = str(getattr(row, column))
-            yield name, _document(row, field.file, name)
-    else:
-        found = _document(plan.single.get(field.file), field.file).at(field.container)
-        items = found.value or ()
-        pairs = items.items() if isinstance(items, Mapping) else ((item.id, item) for item in items)
-        yield from ((name, found.element(name, item)) for name, item in pairs)
+    around = _document(plan.single.get(field.file), field.file).at(field.container) if field.container else None
+    for name, value in elements(plan, field):
+        if around is not None:
+            yield name, around.element(name, value)
+        elif field.file not in FOLDERS:
+            yield name, _document(value, field.file, name)
+        elif not isinstance(value, ProjectFile) or value.in_use:
+            yield name, _document(value, file_in(field.file, name))
 
 
 def _value(found: _Found, field: PlanField, one: Input, years: tuple[int, ...]) -> Any:

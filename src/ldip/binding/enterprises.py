@@ -10,7 +10,7 @@ from ldip.binding.bound import Binding, Origin, expand, per_id
 from ldip.finance.enterprise_lines import INTERNAL
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import SCALE
-from ldip.plan.schema.files import EnterpriseFile
+from ldip.plan.schema.files import EnterpriseFile, home_of
 
 IN_SAMLET = ("kf", "ipr", "ko", "laanefond")  # kommuneloven § 14-6; an IKS keeps its accounts outside the municipality's
 
@@ -18,7 +18,7 @@ IN_SAMLET = ("kf", "ipr", "ko", "laanefond")  # kommuneloven § 14-6; an IKS kee
 def bind_enterprises(plan: Plan, b: Binding) -> None:
     """Bind lines, internal amounts, terms and opening balances by entity."""
     found, ids = plan.enterprises, b.ids["foretak"]
-    origin = Origin("data", "foretak/", "", "planens foretak")
+    origin = Origin("data", home_of(EnterpriseFile), "", "planens foretak")
     internal = np.zeros((len(b.years), len(ids), len(INTERNAL)))
     for i, e in found.items():
         for pair in e.intern:

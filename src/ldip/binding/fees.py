@@ -10,14 +10,14 @@ from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand,
 from ldip.engine.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
-from ldip.plan.schema.files import SelfCostFile
+from ldip.plan.schema.files import SelfCostFile, file_of, home_of
 
 
 def bind_fees(plan: Plan, b: Binding) -> None:
     """selvkost/*.toml"""
     fees, ids = plan.fees, b.ids["selvkostomraade"]
-    origin = Origin("data", "selvkost/", "", "planens selvkostområder")
-    each = {i: plan_origin(s, f"selvkost/{i}.toml", "") for i, s in fees.items()}
+    origin = Origin("data", home_of(SelfCostFile), "", "planens selvkostområder")
+    each = {i: plan_origin(s, file_of(SelfCostFile, i), "") for i, s in fees.items()}
     projects = belongs(ids, b.ids["prosjekt"], {i: p.selvkost for i, p in plan.projects.items()})
     b.constant("prosjekt_i_selvkost", projects, origin)
     booked = {i: s.bokfoert.kroner for i, s in fees.items()}

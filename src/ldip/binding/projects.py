@@ -14,13 +14,13 @@ from ldip.plan.document import Plan
 from ldip.plan.schema import files as f
 from ldip.plan.schema.fields import DatedCost
 
-ORIGIN = Origin("data", "prosjekter/", "", "planens prosjekter")
+ORIGIN = Origin("data", f.home_of(f.ProjectFile), "", "planens prosjekter")
 
 
 def bind_projects(plan: Plan, b: Binding) -> None:
     """Bind every project and recurring frame, delayed by its `utsettes_aar`."""
     ids, projects = b.ids["prosjekt"], {i: p for i, p in plan.projects.items() if p.in_use}
-    each = {i: plan_origin(p.kostnad, f"prosjekter/{i}.toml", "kostnad") for i, p in projects.items()}
+    each = {i: plan_origin(p.kostnad, f.file_of(f.ProjectFile, i), "kostnad") for i, p in projects.items()}
     openings = {i: p.opening for i, p in projects.items()}
     for name, (values, absent) in {**_values(plan, projects), **_effects(projects, openings)}.items():
         b.constant(name, per_id(ids, values, absent), ORIGIN)
@@ -120,7 +120,8 @@ def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> No
         for i, p in projects.items()
         if p.tidligere_bevilget is not None
     }
-    b.open("bevilget_ib", per_id(ids, before, 0.0), Origin("data", "prosjekter/", "tidligere_bevilget", "bevilget før planen"))
+    appropriated = Origin("data", f.home_of(f.ProjectFile), "tidligere_bevilget", "bevilget før planen")
+    b.open("bevilget_ib", per_id(ids, before, 0.0), appropriated)
 
 
 def _lifetimes(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:

@@ -11,9 +11,9 @@ from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES, span
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.files import RatePath, ServiceFile
+from ldip.plan.schema.files import RatePath, ServiceFile, file_of, home_of
 
-ORIGIN = Origin("data", "tjenester/", "", "planens tjenester")
+ORIGIN = Origin("data", home_of(ServiceFile), "", "planens tjenester")
 
 
 def bind_rates(plan: Plan, b: Binding) -> None:
@@ -44,14 +44,14 @@ def _single(
     b: Binding, services: Mapping[str, ServiceFile], name: str, of: Callable[[ServiceFile], float], absent: float
 ) -> None:
     b.constant(name, per_id(b.ids["tjeneste"], {i: of(s) for i, s in services.items()}, absent), ORIGIN)
-    b.elements(name, {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()})
+    b.elements(name, {i: plan_origin(s, file_of(ServiceFile, i), "") for i, s in services.items()})
 
 
 def _vector(
     b: Binding, services: Mapping[str, ServiceFile], name: str, of: Callable[[ServiceFile], Array], absent: float
 ) -> None:
     b.put_array(name, by_year_and_id(b.years, b.ids["tjeneste"], {i: of(s) for i, s in services.items()}, absent), ORIGIN)
-    b.elements(name, {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()})
+    b.elements(name, {i: plan_origin(s, file_of(ServiceFile, i), "") for i, s in services.items()})
 
 
 def bind_workforce(plan: Plan, b: Binding) -> None:
@@ -74,7 +74,7 @@ def _norms(b: Binding, services: Mapping[str, ServiceFile]) -> None:
             size[row, c.fra_alder : c.til_alder + 1] = c.elever
         for norm in s.normer:
             ratio[row, norm.fra_alder : norm.til_alder + 1] = norm.per_aarsverk
-    origins = {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()}
+    origins = {i: plan_origin(s, file_of(ServiceFile, i), "") for i, s in services.items()}
     for name, values in (("klassestoerrelse", size), ("barn_per_voksen", ratio)):
         b.constant(name, values, ORIGIN)
         b.elements(name, origins)

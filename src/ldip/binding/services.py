@@ -17,8 +17,8 @@ from ldip.plan.schema import tables as t
 def bind_services(plan: Plan, b: Binding) -> None:
     """tjenester/*.toml"""
     ids, services, n = b.ids["tjeneste"], plan.services, len(b.years)
-    origin = Origin("data", "tjenester/", "", "planens tjenester")
-    each = {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()}
+    origin = Origin("data", f.home_of(f.ServiceFile), "", "planens tjenester")
+    each = {i: plan_origin(s, f.file_of(f.ServiceFile, i), "") for i, s in services.items()}
     rates = np.zeros((n, len(ids), AGES))
     groups = np.zeros((len(ids), AGES))
     for i, s in services.items():

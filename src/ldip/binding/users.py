@@ -9,8 +9,9 @@ from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
+from ldip.plan.schema.files import ServiceFile, file_of, home_of
 
-ORIGIN = Origin("data", "tjenester/", "", "planens tjenester")
+ORIGIN = Origin("data", home_of(ServiceFile), "", "planens tjenester")
 LIST = Origin("data", "behovsliste.csv", "", "antall per år og nivå, aldri personer")
 
 
@@ -27,7 +28,7 @@ def level_id(service: str, level: str) -> str:
 def bind_users(plan: Plan, b: Binding) -> None:
     """Bind the weights; neutral (weight 1, no rights, no hours, no private providers) where a service declares none."""
     services, ids = plan.services, b.ids["tjeneste"]
-    each = {i: plan_origin(s, f"tjenester/{i}.toml", "") for i, s in services.items()}
+    each = {i: plan_origin(s, file_of(ServiceFile, i), "") for i, s in services.items()}
     for name, by_age in _by_age(plan, b).items():
         b.constant(name, by_age, ORIGIN)
         b.elements(name, each)

@@ -18,6 +18,7 @@ from ldip.plan.document import Plan
 from ldip.plan.edits import Edit, SetValue
 from ldip.plan.messages import nearest
 from ldip.plan.schema.fields import YearVector
+from ldip.plan.schema.files import ProjectFile, ServiceFile, file_of
 
 EACH: Final = ("bruksrate", "friske_aar")  # one lever for every service that has the field it changes
 EXACT: Final = 9  # decimals of a changed number; a lever's steps are coarser
@@ -148,17 +149,19 @@ def _moved(plan: Plan, lever: str, value: float) -> Iterator[Edit]:
     if way == "prosjekt_faktor":
         for i in _early(plan):
             cost = round(plan.projects[i].kostnad.beloep * (1.0 + value / 100.0), EXACT)
-            yield SetValue(fil=f"prosjekter/{i}.toml", noekkel=["kostnad", "beloep"], verdi=cost)
+            yield SetValue(fil=file_of(ProjectFile, i), noekkel=["kostnad", "beloep"], verdi=cost)
     elif way == "prosjekt_utsett":
         for i in _early(plan):
-            yield SetValue(fil=f"prosjekter/{i}.toml", noekkel=["utsettes_aar"], verdi=plan.projects[i].utsettes_aar + int(value))
+            yield SetValue(
+                fil=file_of(ProjectFile, i), noekkel=["utsettes_aar"], verdi=plan.projects[i].utsettes_aar + int(value)
+            )
     elif way == "bruksrate":
         rates = plan.services[place].bruksrate
         changed = [{**r.model_dump(), "prosent": round(r.prosent * (1.0 + value / 100.0), EXACT)} for r in rates]
-        yield SetValue(fil=f"tjenester/{place}.toml", noekkel=["bruksrate"], verdi=changed)
+        yield SetValue(fil=file_of(ServiceFile, place), noekkel=["bruksrate"], verdi=changed)
     elif way == "friske_aar":
         shift = {"kappa": value, "kilde": said["kilde"], "anslag": True}
-        yield SetValue(fil=f"tjenester/{place}.toml", noekkel=["aldersforskyvning"], verdi=shift)
+        yield SetValue(fil=file_of(ServiceFile, place), noekkel=["aldersforskyvning"], verdi=shift)
     else:
         yield from _on_key(plan, key, said, value)
 

@@ -38,16 +38,6 @@ def broken(model: type[M]) -> type[M]:
     return cast("type[M]", type(model.__name__, (model,), {"__getattr__": missing, "__module__": model.__module__}))
 
 
-def folder_of(model: type[Strict]) -> str:
-    """Name of the plan's folder for files of a model."""
-    return next(name for name, found in f.FOLDERS.items() if found is model)
-
-
-def file_in(folder: str, key: str) -> str:
-    """Path of a document in a folder."""
-    return f"{folder}/{key}.toml"
-
-
 @dataclass(frozen=True)
 class Table(Generic[R_co]):
     """Rows of a csv file with their line numbers."""
@@ -156,14 +146,18 @@ class Plan:
         return self.all_of(f.LeverFile)
 
     def all_of(self, model: type[M]) -> Mapping[str, M]:
-        """The documents of the folder for a model, by id."""
-        return cast("Mapping[str, M]", self.folders.get(folder_of(model), {}))
+        """The documents of the folder whose files follow a model, by id."""
+        return cast("Mapping[str, M]", self.folders.get(f.folder_of(model), {}))
 
     @property
     def documents(self) -> dict[str, Strict]:
         """Every TOML document by file."""
-        inside = {file_in(folder, i): d for folder, found in self.folders.items() for i, d in found.items()}
+        inside = {f.file_in(folder, i): d for folder, found in self.folders.items() for i, d in found.items()}
         return {**self.single, **inside}
+
+    def document(self, name: str) -> Strict | None:
+        """A TOML document by file name, None for an optional one that the plan has not. Errors: NotReadError."""
+        return self._optional(name, f.SINGLE[name]) if name in f.OPTIONAL else self._file(name, f.SINGLE[name])
 
     def text(self, file: str) -> str:
         """The text of a file; empty for a file that the plan lacks."""

@@ -13,10 +13,9 @@ from typing import Any, Final, Literal, get_args, get_origin
 from ldip.glossary import glossary, label
 from ldip.locales import language
 from ldip.plan.csvfile import ROW_KEYS, decode, header_of, is_number, records_of, row_name
-from ldip.plan.levers import LEVERS
 from ldip.plan.read import Reading
+from ldip.plan.schema import files as f
 from ldip.plan.schema.fields import Sourced, Strict, UnitCost, YearVector
-from ldip.plan.schema.files import FOLDERS, SINGLE
 from ldip.plan.schema.tables import TABLES
 
 Keys = tuple[str | int, ...]
@@ -28,14 +27,22 @@ PAGES: Final[Mapping[Page, tuple[str, ...]]] = {
     "makro": ("forutsetninger.toml", "inntekter.toml", "drift.toml", "plan.toml"),
     "befolkning": ("befolkning.toml", "boligprogram.csv", "befolkning/"),
     "tjenester": (
-        *("tjenester/", "rammer.csv", "tiltak.csv", "bygg.csv", "bygghendelser.csv", "sambruk.csv", "behovsliste.csv"),
-        *("arbeidskraft.toml", "selvkost/"),
+        *(
+            f.home_of(f.ServiceFile),
+            "rammer.csv",
+            "tiltak.csv",
+            "bygg.csv",
+            "bygghendelser.csv",
+            "sambruk.csv",
+            "behovsliste.csv",
+        ),
+        *("arbeidskraft.toml", f.home_of(f.SelfCostFile)),
     ),
-    "investeringer": ("prosjekter/", "investeringer.toml", "anlegg.csv"),
-    "finans": ("laan.csv", "finans.toml", "fond.toml", "balanse.toml", "foretak/"),
+    "investeringer": (f.home_of(f.ProjectFile), "investeringer.toml", "anlegg.csv"),
+    "finans": ("laan.csv", "finans.toml", "fond.toml", "balanse.toml", f.home_of(f.EnterpriseFile)),
     "regler": ("handlingsregler.toml", "vedtatt.csv", "kontroll.csv", "regnskap.csv", "kostra.csv"),
     "usikkerhet": ("usikkerhet.toml",),
-    "grep": (f"{LEVERS}/",),
+    "grep": (f.home_of(f.LeverFile),),
 }
 MOST_ROWS: Final = 300
 SAID_BESIDE: Final = frozenset({"kilde", "anslag", "enhet", "priser", "videre", "verdi", "verdier", "beloep"})
@@ -90,7 +97,7 @@ def files_on(reading: Reading, page: Page) -> list[str]:
 
 def page_of(file: str) -> Page | None:
     """The page a file is edited on; None for one that is no file of the schema."""
-    known = file in SINGLE or file in TABLES or file.partition("/")[0] in FOLDERS
+    known = file in f.SINGLE or file in TABLES or file.partition("/")[0] in f.FOLDERS
     return _named(file) or (FIRST if known else None)
 
 

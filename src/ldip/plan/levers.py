@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from ldip.errors import PlanError, Problem
 from ldip.plan import messages
 from ldip.plan.csvfile import cell_text, decode, header_of
-from ldip.plan.document import Plan, file_in, folder_of
+from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, DropFile, Edit, Key, NewFile, NewRow, SetValue, apply, changed_files
 from ldip.plan.memo import remembered
 from ldip.plan.read import problems_of, read_contents
@@ -24,8 +24,8 @@ from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.levers import Change
 
-LEVERS: Final = folder_of(f.LeverFile)
-KNOWN: Final = 256  # most files whose keys are cached
+LEVERS: Final = f.folder_of(f.LeverFile)
+KNOWN: Final = 256  # files whose keys are remembered
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def lay(plan: Plan, levers: Iterable[str], contents: Contents | None = None) -> 
     edits: list[Edit] = []
     problems: list[Problem] = []
     for lever in in_stated_order(plan, levers):
-        own, before = file_in(LEVERS, lever), files
+        own, before = f.file_in(LEVERS, lever), files
         for place, change in enumerate(plan.levers[lever].endringer):
             try:
                 made = list(_edits_of(change, files))

@@ -12,6 +12,7 @@ from typing import Final
 
 from ldip.binding.users import level_id
 from ldip.plan.document import Plan
+from ldip.plan.schema.files import ProjectFile, file_of
 from ldip.simulation.run import Run
 
 SMALL: Final = 5.0
@@ -46,7 +47,7 @@ def secret_projects(plan: Plan) -> frozenset[str]:
 
 def secret_files(plan: Plan) -> frozenset[str]:
     """The files of those projects."""
-    return frozenset(f"prosjekter/{i}.toml" for i in secret_projects(plan))
+    return frozenset(file_of(ProjectFile, i) for i in secret_projects(plan))
 
 
 def shielded(run: Run, project: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from ldip.plan.csvfile import split_row
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, DropRow, Edit, NewRow, SetCell
+from ldip.plan.schema.files import ProjectFile, ServiceFile, folder_of, home_of
 from ldip.publish.protect import secret_files
 
 Action = Literal[
@@ -34,7 +35,7 @@ ALLOWED: Final[Mapping[str, frozenset[Action]]] = {
     "parti": frozenset({"les", "kommenter", "rediger", "alternativ", "publiser", "kjoer"}),
     "administrator": frozenset({"les", "medlemmer", "spor"}),
 }
-PROJECT_FILES: Final = ("prosjekter/", "bygg.csv", "bygghendelser.csv", "investeringer.toml", "anlegg.csv")
+PROJECT_FILES: Final = (home_of(ProjectFile), "bygg.csv", "bygghendelser.csv", "investeringer.toml", "anlegg.csv")
 SCOPED_TABLES: Final = ("tiltak.csv", "behovsliste.csv", "bygg.csv", "rammer.csv")
 
 
@@ -105,9 +106,9 @@ def _secret(plan: Plan, edit: Edit) -> bool:
 def _inside(plan: Plan, contents: Contents, edit: Edit, scope: str) -> bool:
     """Whether an edit is within a contributor's sector or service."""
     folder, _, name = edit.fil.removesuffix(".toml").rpartition("/")
-    if folder == "tjenester":
+    if folder == folder_of(ServiceFile):
         return name == scope
-    if folder == "prosjekter":
+    if folder == folder_of(ProjectFile):
         project = plan.projects.get(name)
         return project is not None and scope in (project.sektor, project.tjeneste)
     if edit.fil not in SCOPED_TABLES:

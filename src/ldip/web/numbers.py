@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from ldip.glossary import label
 from ldip.locales import language
+from ldip.plan.elements import element_name
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.fetched import cell, decimals, prices
 from ldip.publish.content.headline import Headline, certainty, headline
@@ -44,7 +45,7 @@ from ldip.web.schemas import (
     UncertaintyIn,
     UncertaintyOut,
 )
-from ldip.web.traces import TraceOut, element_name, told
+from ldip.web.traces import TraceOut, told
 
 BANDS: Final = (2.5, 10.0, 17.5, 50.0, 80.0, 82.5, 90.0, 95.0, 97.5)
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["tall"])
@@ -57,7 +58,7 @@ def said(run: Run, s: Answer) -> SeriesOut:
         navn=s.name,
         etikett=label(s.name, language()),
         akser=dict(s.axes),
-        elementnavn=", ".join(element_name(run, a, v) for a, v in s.axes.items()),
+        elementnavn=", ".join(element_name(run.plan, a, v) for a, v in s.axes.items()),
         statistikk=s.statistic,
         enhet=s.unit,
         aar=list(s.years),

@@ -14,9 +14,8 @@ from ldip.binding.reading import unfit_levers
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.archive import packed, unpacked
-from ldip.plan.document import file_in
 from ldip.plan.edits import Contents, changed_files
-from ldip.plan.levers import LEVERS
+from ldip.plan.schema.files import LeverFile, file_of
 from ldip.plan.skeleton import skeleton
 from ldip.store.audited import locked_zip
 from ldip.store.budget import Revision, lines_of, revise
@@ -151,7 +150,7 @@ def _kept(base: OpenVersion, draft: Draft, branch: str) -> dict[str, bytes]:
     _refuse(refused(base.plan.rights, plan, contents, drafts.edits(base.id, draft), branch))  # including the edits of its levers
     after = dict(drafts.drafted(base.id, draft))
     for lever in unfit_levers(drafts.plan(base.id, draft)) if draft.grep else ():
-        after.pop(file_in(LEVERS, lever), None)  # an applied lever has changed the fields it edits
+        after.pop(file_of(LeverFile, lever), None)  # what it changed is taken by a lever that was laid on
     return after
 
 

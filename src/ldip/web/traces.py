@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-
 from pydantic import BaseModel
 
 from ldip.glossary import glossary, label
 from ldip.locales import language, tr
-from ldip.plan.schema import tables as t
+from ldip.plan.elements import element_name
 from ldip.publish.formulas import readable
 from ldip.publish.numbers import FIXED, address, fetch
 from ldip.publish.protect import is_hidden
@@ -57,7 +54,7 @@ def told(run: Run, node: Trace, internal: bool, draw: int = 0) -> TraceOut:
         opphav=node.nature,
         rolle=node.role,
         element=node.element,
-        elementnavn=", ".join(element_name(run, a, v) for a, v in at.items()),
+        elementnavn=", ".join(element_name(run.plan, a, v) for a, v in at.items()),
         formel=readable(node.formula) if node.formula else "",
         kilde=node.source,
         anslag=node.anslag,
@@ -83,25 +80,3 @@ def _fixed(run: Run, node: Trace, where: str) -> float | None:
     if node.unit != "kr" or run.price_index(node.year) is None:
         return None
     return fetch(run, where.replace("/basis", f"/{FIXED}", 1)).value
-
-
-def element_name(run: Run, axis: str, element: str) -> str:
-    """An element's name in the plan, its id where it has none."""
-    plan = run.plan
-    folders: dict[str, Mapping[str, object]] = {
-        "tjeneste": plan.services,
-        "prosjekt": plan.projects,
-        "selvkostomraade": plan.fees,
-        "foretak": plan.enterprises,
-    }
-    lists: dict[str, Callable[[], Iterable[Any]]] = {
-        "fond": lambda: plan.funds.disposisjonsfond,
-        "aldersgruppe": lambda: plan.age_groups,
-        "framskriving": lambda: plan.population.framskrivinger,
-        "tiltak": lambda: plan.table("tiltak.csv", t.MeasureRow).rows,
-        "laan": lambda: plan.table("laan.csv", t.LoanRow).rows,
-        "bygg": lambda: plan.table("bygg.csv", t.BuildingRow).rows,
-    }
-    listed = lists[axis]() if axis in lists else ()
-    found = folders[axis].get(element) if axis in folders else next((x for x in listed if x.id == element), None)
-    return str(getattr(found, "navn", element))

@@ -10,7 +10,7 @@ from ldip.plan.checks.common import zones_of
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.files import ProfileBand
+from ldip.plan.schema.files import ProfileBand, ProjectFile, file_of
 
 FILE = "befolkning.toml"
 
@@ -55,7 +55,7 @@ def _places(plan: Plan) -> Iterator[Problem]:
         capacity = project.kapasitet
         if capacity is None:
             continue
-        file, key = f"prosjekter/{name}.toml", "kapasitet.sone"
+        file, key = file_of(ProjectFile, name), "kapasitet.sone"
         if capacity.sone is not None and capacity.sone not in zones:
             yield Problem(file, key, "sonen har ikke folketall", capacity.sone, nearest(capacity.sone, zones))
         if capacity.sone is None and project.tjeneste in zoned:

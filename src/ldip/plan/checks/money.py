@@ -10,6 +10,7 @@ from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import SCALE
+from ldip.plan.schema.files import EnterpriseFile, file_of
 
 TOLERANCE = 0.5  # kroner
 RESERVED = ("kommunekasse", "samlet", "konsern")  # entity accounts that the model computes
@@ -114,13 +115,17 @@ def _enterprises(plan: Plan) -> Iterator[Problem]:
         yield Problem("plan.toml", "kommune.enhet", "planen er allerede samlet, men har foretak", plan.head.kommune.enhet, hint)
     for name, e in plan.enterprises.items():
         if name in RESERVED:
-            yield Problem(f"foretak/{name}.toml", "", "navnet er tatt av et regnskap som regnes", name, "gi filen et annet navn")
+            yield Problem(
+                file_of(EnterpriseFile, name), "", "navnet er tatt av et regnskap som regnes", name, "gi filen et annet navn"
+            )
         for i, pair in enumerate(e.intern):
             own = e.linjer.get(pair.linje) if pair.linje in e.linjer else None
             short = [y for y in plan.years if pair.beloep.at(y) > (own.at(y) if own else 0.0) + TOLERANCE]
             if short:
                 text = f"er større enn foretakets {pair.linje} i {short[0]}"
-                yield Problem(f"foretak/{name}.toml", f"intern.{i}.beloep", text, "", "øk linjen eller senk det interne beløpet")
+                yield Problem(
+                    file_of(EnterpriseFile, name), f"intern.{i}.beloep", text, "", "øk linjen eller senk det interne beløpet"
+                )
 
 
 CHECKS: Final = (_balance, _loans, _assets, _funds, _capital, _enterprises)

@@ -8,6 +8,7 @@ from typing import Final
 from ldip.errors import Problem
 from ldip.plan.checks.common import unknown
 from ldip.plan.document import Plan
+from ldip.plan.schema.files import SelfCostFile, file_of
 
 RETURN_WITHIN = 5  # years within which a self-cost fund closes (selvkostforskriften § 8)
 
@@ -32,7 +33,7 @@ def _operations(plan: Plan) -> Iterator[Problem]:
 
 def _fees(plan: Plan) -> Iterator[Problem]:
     for name, s in plan.fees.items():
-        file = f"selvkost/{name}.toml"
+        file = file_of(SelfCostFile, name)
         given = s.gebyrinntekt.by_year if s.gebyrinntekt else {}
         if s.gebyrinntekt is not None and not given:
             hint = "oppgi verdier = { år = beløp } for de vedtatte årene"

@@ -19,7 +19,7 @@ from ldip.plan.schema.fields import CURRENT, DatedCost
 def _projects(plan: Plan) -> Iterator[Problem]:
     classes = parameters.names("avskrivning")
     for name, p in plan.projects.items():
-        file = f"prosjekter/{name}.toml"
+        file = f.file_of(f.ProjectFile, name)
         if p.anleggsklasse not in classes:
             yield Problem(file, "anleggsklasse", "ukjent anleggsklasse", p.anleggsklasse, nearest(p.anleggsklasse, classes))
         if wrong := [y for y in p.framdrift if not (y.isdigit() and len(y) == 4)]:
@@ -64,7 +64,7 @@ def _links(plan: Plan) -> Iterator[Problem]:
     buildings = [r.id for r in plan.table("bygg.csv", t.BuildingRow).rows]
     groups: Counter[str] = Counter()
     for name, p in plan.projects.items():
-        file = f"prosjekter/{name}.toml"
+        file = f.file_of(f.ProjectFile, name)
         for building in p.erstatter:
             yield from unknown(file, "erstatter", building, buildings, "ukjent bygg")
         if p.erstatter and p.kapasitet is None:
@@ -81,7 +81,9 @@ def _links(plan: Plan) -> Iterator[Problem]:
             yield Problem(file, key, "tilskudd og utbyggerbidrag er mer enn hele utgiften", "", "senk en av andelene")
     for group, chosen in groups.items():
         if chosen != 1:
-            file = next(f"prosjekter/{n}.toml" for n, p in plan.projects.items() if p.alternativ and p.alternativ.gruppe == group)
+            file = next(
+                f.file_of(f.ProjectFile, n) for n, p in plan.projects.items() if p.alternativ and p.alternativ.gruppe == group
+            )
             text = f"nøyaktig ett alternativ i gruppen {group} skal være valgt"
             yield Problem(file, "alternativ.valgt", text, f"{chosen} valgt", "sett valgt = true på ett av dem")
 
@@ -89,7 +91,7 @@ def _links(plan: Plan) -> Iterator[Problem]:
 def _prerequisites(plan: Plan, name: str, p: f.ProjectFile) -> Iterator[Problem]:
     if not p.in_use:
         return
-    file = f"prosjekter/{name}.toml"
+    file = f.file_of(f.ProjectFile, name)
     start = min((int(y) for y in p.framdrift if y.isdigit()), default=0) + p.utsettes_aar
     for i, need in enumerate(p.forutsetter):
         other = plan.projects.get(need.prosjekt)

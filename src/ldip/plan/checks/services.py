@@ -24,7 +24,7 @@ def _services(plan: Plan) -> Iterator[Problem]:
                 yield Problem(file, "tjeneste", "ukjent tjeneste", name, nearest(name, known), line)
     for name, project in plan.projects.items():
         if project.tjeneste is not None and project.tjeneste not in known:
-            file = f"prosjekter/{name}.toml"
+            file = f.file_of(f.ProjectFile, name)
             yield Problem(file, "tjeneste", "ukjent tjeneste", project.tjeneste, nearest(project.tjeneste, known))
 
 
@@ -43,7 +43,7 @@ def _need_list(plan: Plan) -> Iterator[Problem]:
 def _staff(plan: Plan) -> Iterator[Problem]:
     """Staff is declared once, by users or by hours; ids of levels of need are unique."""
     for name, s in plan.services.items():
-        file = f"tjenester/{name}.toml"
+        file = f.file_of(f.ServiceFile, name)
         if s.timer is not None and s.aarsverk_per_bruker:
             hint = "fjern aarsverk_per_bruker, eller fjern timer"
             yield Problem(file, "timer", "årsverkene er oppgitt to ganger", f"{s.aarsverk_per_bruker:g} per bruker", hint)
@@ -71,7 +71,7 @@ def _spans(plan: Plan) -> Iterator[Problem]:
         for key, first, last in spans:
             if last < first:
                 hint = "bytt om fra_alder og til_alder"
-                yield Problem(f"tjenester/{name}.toml", key, "til_alder er lavere enn fra_alder", f"{first}–{last}", hint)
+                yield Problem(f.file_of(f.ServiceFile, name), key, "til_alder er lavere enn fra_alder", f"{first}–{last}", hint)
 
 
 def span_keys(s: f.ServiceFile) -> Mapping[str, list[tuple[int, int]]]:
@@ -88,7 +88,7 @@ def span_keys(s: f.ServiceFile) -> Mapping[str, list[tuple[int, int]]]:
 def _paths(plan: Plan) -> Iterator[Problem]:
     """Floors under ceilings, targets with a year, thresholds that move up."""
     for name, service in plan.services.items():
-        file, path, threshold = f"tjenester/{name}.toml", service.bruksrate_bane, service.terskel
+        file, path, threshold = f.file_of(f.ServiceFile, name), service.bruksrate_bane, service.terskel
         if path is not None:
             if path.gulv > path.tak:
                 yield Problem(file, "bruksrate_bane.gulv", "gulvet er over taket", f"{path.gulv:g}", f"høyst {path.tak:g}")

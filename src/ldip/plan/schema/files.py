@@ -149,3 +149,23 @@ FOLDERS: Final[dict[str, type[Strict]]] = {
     "grep": LeverFile,
     "foretak": EnterpriseFile,
 }
+
+
+def folder_of(model: type[Strict]) -> str:
+    """The folder whose files follow a model; the one place that names a folder is FOLDERS."""
+    return next(name for name, found in FOLDERS.items() if found is model)
+
+
+def home_of(model: type[Strict]) -> str:
+    """The folder as people write it."""
+    return f"{folder_of(model)}/"
+
+
+def file_in(folder: str, key: str) -> str:
+    """The file of a document in a folder."""
+    return f"{folder}/{key}.toml"
+
+
+def file_of(model: type[Strict], key: str) -> str:
+    """The file of a document that follows a model."""
+    return file_in(folder_of(model), key)
