@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ldip.binding import national_rates as rates
+from ldip.binding.national_rates import national_fertility, national_survival, national_totals
 from ldip.demography.moves import expected_births, fertility_factor, newborns, residual_moves
 from ldip.demography.projection import one_year, survivors
 from ldip.parameters.income_system import AGE_CRITERIA
@@ -63,7 +63,7 @@ def moves(folder: Path) -> None:
     """Net moves per 1 000 by size class, and spread of yearly group rates among large municipalities."""
     stocks = read_stocks(folder / "norway_pop_municipality_age_sex_2005_2026.csv.gz")
     first, last = stocks.years[0], stocks.years[-1]
-    survival = rates.national_survival(np.arange(first, last, dtype=float))
+    survival = national_survival(np.arange(first, last, dtype=float))
     by_year = np.stack([residual_moves(stocks.cells[:, t : t + 2], survival[t : t + 1]) for t in range(last - first)], axis=1)
     present = survivors(stocks.cells[:, :-1], survival)
     size = np.digitize(stocks.cells[:, -1].sum(axis=(1, 2)), SIZES[1:])
@@ -85,7 +85,7 @@ def spread(folder: Path) -> None:
     stocks = read_stocks(folder / "norway_pop_municipality_age_sex_2005_2026.csv.gz")
     stocks = stocks.only([i for i in stocks.ids if i not in BORDER_SPLITS])
     years = len(stocks.years) - 1
-    survival = rates.national_survival(np.array(stocks.years[:-1], dtype=float))
+    survival = national_survival(np.array(stocks.years[:-1], dtype=float))
     net = np.stack([residual_moves(stocks.cells[:, t : t + 2], survival[t : t + 1]) for t in range(years)], axis=1)
     present = survivors(stocks.cells[:, :-1], survival)
     off = net - net.mean(axis=1, keepdims=True)
@@ -110,16 +110,16 @@ def nation(folder: Path) -> None:
     for r in rows:
         stocks[:, "FM".index(r["sex"]), int(r["age"])] = [float(r[str(y)]) for y in range(2015, 2027)]
     past = np.arange(2016.0, 2026.0)
-    survival = rates.national_survival(past)
+    survival = national_survival(past)
     net = residual_moves(stocks[1:], survival)
-    expected = expected_births(stocks[-6:], rates.national_fertility(past[-5:], rates.national_totals(past[-5:]))).sum()
+    expected = expected_births(stocks[-6:], national_fertility(past[-5:], national_totals(past[-5:]))).sum()
     local = fertility_factor(newborns(stocks[-6:], survival[-5:]).sum(), expected)
     path = [*stocks]
     for year in range(2026, 2066):
         now = np.array([float(year)])
-        fertility = rates.national_fertility(now, rates.national_totals(now))[0] * local
+        fertility = national_fertility(now, national_totals(now))[0] * local
         moves_now = (np.zeros_like(net), net)
-        path.append(one_year(path[-1], (rates.national_survival(now)[0], fertility), moves_now, SEXES, 0.0)[0])
+        path.append(one_year(path[-1], (national_survival(now)[0], fertility), moves_now, SEXES, 0.0)[0])
     print("\n[landet]")
     for year, people in enumerate(path, start=2015):
         groups = [round(people[:, a : b + 1].sum()) for a, b, _ in AGE_CRITERIA.values()]

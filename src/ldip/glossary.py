@@ -25,7 +25,7 @@ class Term:
         return {"nn": self.definisjon_nn, "en": self.definisjon_en}.get(language, self.definisjon)
 
 
-GROUPS: Final = {
+ENTITIES: Final = {
     "samlet": {"nb": "samlet regnskap", "nn": "samla rekneskap", "en": "combined accounts"},
     "konsern": {"nb": "konsern", "nn": "konsern", "en": "group"},
     "foretak": {"nb": "foretak", "nn": "føretak", "en": "entity"},
@@ -43,7 +43,7 @@ def label(name: str, language: str = "nb") -> str:
     """The label of a name in a language; opening balances use the closing balance's. Unknown names are returned unchanged."""
     terms = glossary()
     group, _, rest = name.partition("_")
-    if group in GROUPS and name not in terms:
-        return f"{label(rest, language)} ({GROUPS[group][language]})" if rest in terms else name
+    if group in ENTITIES and name not in terms:
+        return f"{label(rest, language)} ({ENTITIES[group][language]})" if rest in terms else name
     found = terms.get(name) or terms.get(name[:-3] + "_ub" if name.endswith("_ib") else name)
     return str(getattr(found, language)) if found else name

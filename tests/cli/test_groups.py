@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from ldip.cli.app import GROUPS, app
+from ldip.cli.app import COMMAND_GROUPS, app
 from ldip.cli.earlier import MOVED, renamed
 from ldip.locales import LANGUAGES, catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-WORDS = {name: list(commands) for name, commands in GROUPS.items()}
+WORDS = {name: list(commands) for name, commands in COMMAND_GROUPS.items()}
 SCREEN = (24, 80)
 SHOW_ALL = """
 import sys
 from typer.testing import CliRunner
-from ldip.cli.app import GROUPS, app
-for group in ([], *([name] for name in GROUPS)):
+from ldip.cli.app import COMMAND_GROUPS, app
+for group in ([], *([name] for name in COMMAND_GROUPS)):
     print(CliRunner().invoke(app, [*group, "--help"], prog_name="ldip", terminal_width=80).output, end="\\f")
 """
 
@@ -35,15 +35,15 @@ def test_every_help_is_one_screen_and_says_everything(code: str) -> None:
     env = {**os.environ, "LDIP_LANG": code, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run([sys.executable, "-c", SHOW_ALL], env=env, capture_output=True, text=True, check=True)
     pages = done.stdout.split("\f")[:-1]
-    assert len(pages) == 1 + len(GROUPS)
+    assert len(pages) == 1 + len(COMMAND_GROUPS)
     for page in pages:
         lines = page.rstrip("\n").split("\n")
         assert len(lines) <= SCREEN[0] and max(map(len, lines)) <= SCREEN[1], page
         assert "..." not in page.replace("[ARGS]...", ""), "a help text is cut"
     first = pages[0]
-    for name in ("new", "check", "run", "explain", "serve", *GROUPS):
+    for name in ("new", "check", "run", "explain", "serve", *COMMAND_GROUPS):
         assert f"\n  {name} " in first and catalogue(code)[f"cli.{name}"] in first, name
-    for name, page in zip(GROUPS, pages[1:], strict=True):
+    for name, page in zip(COMMAND_GROUPS, pages[1:], strict=True):
         assert all(f"\n  {word} " in page for word in WORDS[name])
     assert not [old for old in MOVED if f"\n  {old} " in first]
 
@@ -96,7 +96,7 @@ def test_an_unknown_word_is_answered_with_the_nearest(args: list[str], words: st
 def test_an_old_name_leads_to_the_new(old: str, new: str) -> None:
     found = renamed(old.split(), WORDS)
     assert found is not None and found.args == new.split()
-    assert new.startswith(found.new) and found.new.split()[0] in GROUPS
+    assert new.startswith(found.new) and found.new.split()[0] in COMMAND_GROUPS
     assert renamed(found.args, WORDS) is None, "today's name is no old name"
 
 

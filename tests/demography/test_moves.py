@@ -8,7 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ldip.binding import national_rates as rates
+from ldip.binding.national_rates import (
+    mobility,
+    national_death_rates,
+    national_fertility,
+    national_survival,
+    national_totals,
+    reference_moves,
+    turnover,
+)
 from ldip.demography import moves, national
 from ldip.demography.lifetable import survival_from_rates
 from ldip.demography.projection import moved, one_year, relative_survival, survivors
@@ -28,8 +36,8 @@ def history(net: np.ndarray, survival: np.ndarray, fertility: np.ndarray, years:
 def test_residuals_give_back_the_moves_that_made_the_stocks() -> None:
     net = RNG.normal(0.0, 1.0, (2, 106))
     net[:, 0] = 0.0
-    survival = rates.national_survival(np.array([2020.0]))[0]
-    fertility = rates.national_fertility(np.array([2020.0]), np.array([1.5]))[0]
+    survival = national_survival(np.array([2020.0]))[0]
+    fertility = national_fertility(np.array([2020.0]), np.array([1.5]))[0]
     stocks = history(net, survival, fertility, 10)
     found = moves.residual_moves(stocks, np.repeat(survival[None], 10, axis=0))
     assert np.abs(found - net).max() < 1e-9
@@ -45,7 +53,7 @@ def test_local_fertility_is_drawn_towards_the_nation() -> None:
 
 def test_shrinkage_keeps_the_total_and_leaves_the_large_alone() -> None:
     net, people = RNG.normal(0.0, 3.0, (2, 2, 106)), RNG.uniform(1.0, 30.0, (2, 2, 106))
-    reference = np.broadcast_to(rates.reference_moves(3000.0), (2, 2, 106))
+    reference = np.broadcast_to(reference_moves(3000.0), (2, 2, 106))
     shrunk = moves.shrink(net, people, reference, 5000.0)
     assert np.allclose(shrunk.sum(axis=(1, 2)), net.sum(axis=(1, 2)))
     assert not np.allclose(shrunk, net)
@@ -88,7 +96,7 @@ def test_fitting_meets_both_margins_and_refuses_what_cannot_be_met() -> None:
 
 
 def test_life_expectancy_can_be_moved_by_years() -> None:
-    survival = rates.national_survival(np.array([2024.0]))[0]
+    survival = national_survival(np.array([2024.0]))[0]
     before = national.life_expectancy(survival)
     for years in (-2.0, -0.5, 0.7, 2.0):
         assert national.life_expectancy(national.shifted_to(survival, years)) == pytest.approx(before + years, abs=1e-6)
@@ -96,27 +104,27 @@ def test_life_expectancy_can_be_moved_by_years() -> None:
 
 def test_mortality_improves_beyond_the_table_too() -> None:
     years = np.array([1985.0, 2000.0, 2025.0, 2048.0, 2060.0])
-    found = [national.life_expectancy(s) for s in rates.national_survival(years)]
+    found = [national.life_expectancy(s) for s in national_survival(years)]
     assert found == sorted(found)
-    local = rates.national_death_rates(np.array([2025.0]))[0] * 1.1
-    ahead = rates.national_death_rates(np.array([2025.0, 2045.0]))
+    local = national_death_rates(np.array([2025.0]))[0] * 1.1
+    ahead = national_death_rates(np.array([2025.0, 2045.0]))
     path = national.improved_survival(local, ahead, ahead[0])
     assert np.allclose(path[0], survival_from_rates(local))
     assert national.life_expectancy(path[1]) > national.life_expectancy(path[0]) + 1.0
 
 
 def test_national_fertility_adds_up_to_the_total() -> None:
-    totals = rates.national_totals(np.array([1990.0, 2009.0, 2022.0, 2050.0]))
+    totals = national_totals(np.array([1990.0, 2009.0, 2022.0, 2050.0]))
     assert totals.tolist() == [1.85, 1.97, 1.41, 1.40]  # held outside the table
-    assert np.allclose(rates.national_fertility(np.array([1990.0, 2009.0, 2022.0, 2050.0]), totals).sum(axis=1), totals)
+    assert np.allclose(national_fertility(np.array([1990.0, 2009.0, 2022.0, 2050.0]), totals).sum(axis=1), totals)
 
 
 def test_profiles_are_scaled_to_the_population() -> None:
     people = RNG.uniform(1.0, 9.0, (2, 106))
-    assert (rates.mobility(people) * people).sum() == pytest.approx(people.sum())
-    assert rates.mobility(np.zeros((2, 106))).shape == (2, 106)
-    assert rates.turnover()[25] > rates.turnover()[70] > 0.0
-    assert rates.reference_moves(100.0)[20] < 0.0 < rates.reference_moves(80_000.0)[20]
+    assert (mobility(people) * people).sum() == pytest.approx(people.sum())
+    assert mobility(np.zeros((2, 106))).shape == (2, 106)
+    assert turnover()[25] > turnover()[70] > 0.0
+    assert reference_moves(100.0)[20] < 0.0 < reference_moves(80_000.0)[20]
 
 
 def test_the_mortality_table_is_near_the_source(data: Path) -> None:
@@ -125,7 +133,7 @@ def test_the_mortality_table_is_near_the_source(data: Path) -> None:
         rows = list(csv.DictReader(file))
     for row in rows:
         if 1995 <= int(row["year"]) <= 2045:
-            found = national.life_expectancy(rates.national_survival(np.array([float(row["year"])]))[0])
+            found = national.life_expectancy(national_survival(np.array([float(row["year"])]))[0])
             survey = (float(row["e0F"]) + float(row["e0M"])) / 2.0
             assert found == pytest.approx(survey, abs=0.45), row["year"]
 

@@ -13,8 +13,7 @@ from ldip.publish.content.operations import frame_table
 from ldip.publish.numbers import published
 from ldip.publish.protect import HIDDEN, hidden_levels, is_hidden, small
 from ldip.publish.render.terminal import on_screen
-from ldip.publish.screen import projects
-from ldip.publish.screen import service_need as need
+from ldip.publish.screen import projects, service_need
 
 HOMES = "tjenester/bolig-nedsatt.toml"
 
@@ -45,7 +44,7 @@ def test_what_gives_the_counts_away_is_hidden_too(few: Run) -> None:
 
 
 def test_tables_show_a_dash_and_internal_ones_the_count(few: Run) -> None:
-    public, internal = (text_of(need.need_table(few, "bolig-nedsatt", shown)) for shown in (False, True))
+    public, internal = (text_of(service_need.need_table(few, "bolig-nedsatt", shown)) for shown in (False, True))
     line = next(t for t in public.splitlines() if "Omfattende" in t)
     assert HIDDEN in line and "3" not in line.split("bistand")[1].split(HIDDEN)[0]
     assert HIDDEN not in next(t for t in internal.splitlines() if "Omfattende" in t)
@@ -76,11 +75,11 @@ def test_files_leave_them_out(few: Run) -> None:
 
 
 def test_shielded_amounts_until_the_contract(solvik_run: Run, tmp_path: Path) -> None:
-    public, internal = (text_of(*projects.tables(solvik_run, shown)) for shown in (False, True))
+    public, internal = (text_of(*projects.project_tables(solvik_run, shown)) for shown in (False, True))
     assert "og det som ellers røper det: 3 prosjekt" in public and "Skjermet" not in internal
     assert "140,0 (2026)" in internal and "140,0 (2026)" not in public
     signed = simulate(changed(tmp_path, "solvik", ("prosjekter/skole-nord.toml", 'fase = "forprosjekt"', 'fase = "kontrakt"')))
-    assert "140,0 (2026)" in text_of(*projects.tables(signed))
+    assert "140,0 (2026)" in text_of(*projects.project_tables(signed))
 
 
 def test_the_project_table_adds_up_to_the_form(solvik_run: Run, baerum_run: Run) -> None:

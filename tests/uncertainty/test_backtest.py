@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ldip.binding import national_rates as rates
+from ldip.binding.national_rates import national_fertility, national_survival, national_totals
 from ldip.demography.moves import as_rates
 from ldip.demography.projection import one_year
 from ldip.sources.stocks import read_stocks
 from ldip.uncertainty.backbands import bands, calibrate, covered
 from ldip.uncertainty.backreport import ALL, coverage_rows, error_rows
-from ldip.uncertainty.backtest import BORDER_SPLITS, GROUPS, SEXES, SIZES, Errors, History, backtest, cohort_path, launch
+from ldip.uncertainty.backtest import AGE_BANDS, BORDER_SPLITS, SEXES, SIZES, Errors, History, backtest, cohort_path, launch
 from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.population import Settings, default_settings, levels
 
@@ -31,8 +31,8 @@ def country(areas: int = 3, years: int = 16) -> History:
     path = [start]
     for t in range(years - 1):
         year = np.array([2010.0 + t])
-        fertility = rates.national_fertility(year, rates.national_totals(year))[0]
-        now, _ = one_year(path[-1], (rates.national_survival(year)[0], fertility), (out, arrivals), SEXES, 0.0)
+        fertility = national_fertility(year, national_totals(year))[0]
+        now, _ = one_year(path[-1], (national_survival(year)[0], fertility), (out, arrivals), SEXES, 0.0)
         path.append(now)
     return History(tuple(f"{9001 + i}" for i in range(areas)), tuple(range(2010, 2010 + years)), np.stack(path, axis=1))
 
@@ -49,7 +49,7 @@ def test_a_launch_of_a_steady_country_is_nearly_right() -> None:
 def test_errors_are_counted_right() -> None:
     errors = Errors({2020: np.array([1000.0, 60_000.0])}, {m: {} for m in ("kohort", "uendret", "trend")})
     for method in errors.errors:
-        wrong = np.zeros((2, len(GROUPS)))
+        wrong = np.zeros((2, len(AGE_BANDS)))
         wrong[:, 0] = [0.06, -0.04]
         errors.errors[method][2020, 1] = wrong
     rows = [r for r in error_rows(errors, (1, 5)) if r.group == "total" and r.method == "kohort"]
@@ -119,7 +119,7 @@ def test_mortality_spread_is_eight_tenths_of_a_year_at_twenty() -> None:
     from ldip.demography.projection import relative_survival
 
     level = measured(20)["doedelighetsnivaa"][19]
-    survival = rates.national_survival(np.array([2045.0]))[0]
+    survival = national_survival(np.array([2045.0]))[0]
     found = [life_expectancy(relative_survival(survival, np.array(v))) for v in level[:400]]
     assert np.std(found) == pytest.approx(0.8, rel=0.15)
 
@@ -157,7 +157,7 @@ def test_acceptance_errors(national_errors: Errors) -> None:
 
 @pytest.mark.parametrize("h", [5, 10])
 def test_acceptance_groups_beat_no_change_above_5000(national_errors: Errors, h: int) -> None:
-    names = [g for g, _, _ in GROUPS]
+    names = [g for g, _, _ in AGE_BANDS]
     keys = [k for k in national_errors.errors["kohort"] if k[1] == h]
     big = [national_errors.inhabitants[year] > 5000 for year, _ in keys]
     for group in ("6-15", "16-19", "67-79", "80-89"):

@@ -9,7 +9,7 @@ import numpy as np
 from ldip.binding.bound import Binding, Origin, expand, plan_origin
 from ldip.binding.vital_rates import opening_stock
 from ldip.engine.graph import Array
-from ldip.parameters import income_system as tables
+from ldip.parameters import income_system
 from ldip.parameters import read as parameters
 from ldip.parameters.demography import span
 from ldip.plan.document import Plan
@@ -41,31 +41,31 @@ def _tax(income: IncomeFile, b: Binding) -> None:
 
 
 def members() -> Array:
-    """1 where a single age belongs to an age criterion, (alderskriterium, alder)."""
-    return np.array([span(a, z) for a, z, _ in tables.AGE_CRITERIA.values()])
+    """Which single ages each age criterion holds, (alderskriterium, alder)."""
+    return np.array([span(a, z) for a, z, _ in income_system.AGE_CRITERIA.values()])
 
 
 def _need(plan: Plan, b: Binding) -> None:
     """The need index by age, unit costs, and the nation's population around each year."""
     need, member = plan.income.behov, members()
-    key = tables.cost_key(need.noekkel_aar if need else tables.latest_key())
+    key = income_system.cost_key(need.noekkel_aar if need else income_system.latest_key())
     weights = key.total_weights()
     key_origin = Origin(
         "parameter", "kostnadsnoekkel.toml", str(key.year), f"{key.kilde}; kjent {key.kjent_fra}", need is not None
     )
-    text, known, fact = tables.nation_source()
+    text, known, fact = income_system.nation_source()
     land = Origin("parameter", "landet.toml", "folketall", f"{text}; kjent {known}", b.years[-1] > fact)
     b.constant("kriteriemedlem", member, key_origin)
     b.constant("kriterievekt", key.age_weights(), key_origin)
     b.put("basiskriterium_vekt", np.full(len(b.years), weights["basis"]), key_origin)
     years = np.array(b.years, dtype=float)
-    july = (tables.nation(years - 1.0) + tables.nation(years)) / 2.0
+    july = (income_system.nation(years - 1.0) + income_system.nation(years)) / 2.0
     b.put_array("landet_alder_juli", july, land)
-    b.put_array("landet_alder_endring", tables.nation(years + 1.0) - tables.nation(years), land)
+    b.put_array("landet_alder_endring", income_system.nation(years + 1.0) - income_system.nation(years), land)
     stock = opening_stock(plan, b.ids["sone"]).sum(axis=(0, 1))
     own = (member * stock).sum(axis=1)
     base_year = float(need.indeks_aar if need else b.years[0])
-    at = (tables.nation(np.array([base_year - 1.0])) + tables.nation(np.array([base_year])))[0] / 2.0
+    at = (income_system.nation(np.array([base_year - 1.0])) + income_system.nation(np.array([base_year])))[0] / 2.0
     origin = plan_origin(need, FILE, "behov") if need else NONE
     people = plan_origin(plan.population.folketall, "befolkning.toml", "folketall")
     b.constant("alder_i_indeksaaret", own, people)
@@ -78,8 +78,8 @@ def _need(plan: Plan, b: Binding) -> None:
 
 
 def _costs(plan: Plan, b: Binding) -> None:
-    """Unit costs moved to the plan's price year by the deflator, and the nation's free income per inhabitant."""
-    costs, price_year, text = tables.unit_costs()
+    """Unit costs carried to the plan's price year by the deflator, and the nation's free income per inhabitant."""
+    costs, price_year, text = income_system.unit_costs()
     to_plan = _deflated(price_year, plan.head.tid.prisnivaa, plan)
     origin = Origin("parameter", "kostnadsnoekkel.toml", "enhetskostnad", text, True)
     b.constant("enhetskostnad_noekkel", costs, origin)
@@ -130,11 +130,11 @@ def _property(plan: Plan, b: Binding) -> None:
     columns = {k: np.zeros((n, len(ids))) for k in names}
     for k, p in ((ids.index(i), p) for i, p in kinds.items()):
         scale = SCALE[p.enhet]
-        columns["faktor"][:, k] = tables.property_limits()[p.type].faktor
+        columns["faktor"][:, k] = income_system.property_limits()[p.type].faktor
         since = np.array(b.years) >= (p.bunnfradrag_fra or b.years[0])
         columns["bunnfradrag"][:, k] = p.bunnfradrag * scale * since
     least = Origin("parameter", "eiendomsskatt.toml", "felles.minste_skatt_kr", "eigedomsskattelova § 14")
-    b.put("eiendom_minste_skatt", np.full(n, tables.property_rules()["minste_skatt_kr"]), least)
+    b.put("eiendom_minste_skatt", np.full(n, income_system.property_rules()["minste_skatt_kr"]), least)
     origins = {i: plan_origin(p, FILE, f"eiendom.{i}") for i, p in kinds.items()}
     law = Origin("parameter", "eiendomsskatt.toml", "faktor", "eigedomsskattelova § 8 A-2")
     for name, values in columns.items():

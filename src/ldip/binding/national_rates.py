@@ -9,12 +9,12 @@ import numpy as np
 from ldip.demography import national
 from ldip.demography.lifetable import fertility_rates, survival_from_rates
 from ldip.engine.graph import Array
-from ldip.parameters.demography import AGES, by_age, tables
+from ldip.parameters.demography import AGES, by_age, shipped_demography
 
 
 @cache
 def _mortality() -> tuple[Array, Array, Array, Array, Array]:
-    t = tables()["doedelighet"]
+    t = shipped_demography()["doedelighet"]
     level = np.array([t["nivaa_kvinner"], t["nivaa_menn"]])
     response = np.array([t["virkning_kvinner"], t["virkning_menn"]])
     return np.array(t["fra_alder"], dtype=float), level, response, np.array(t["midtaar"]), np.array(t["indeks"])
@@ -32,11 +32,8 @@ def national_survival(years: Array) -> Array:
 
 
 def national_totals(years: Array) -> Array:
-    """Total fertility by calendar year, (år,). The last one is carried on: no recovery by default.
-
-    Source: docs/method/demografi.md#fruktbarhet.
-    """
-    t = tables()["fruktbarhet"]
+    """Total fertility by calendar year, the last one held (population.md §2: no recovery by default). (år,)"""
+    t = shipped_demography()["fruktbarhet"]
     known = np.array(t["samlet"])
     place = np.clip(years.astype(int) - int(t["fra_aar"]), 0, len(known) - 1)
     result: Array = known[place]
@@ -45,7 +42,7 @@ def national_totals(years: Array) -> Array:
 
 def national_fertility(years: Array, totals: Array) -> Array:
     """Births per woman by calendar year and age: the age pattern of the year at given totals. (år, alder)"""
-    t = tables()["fruktbarhet"]
+    t = shipped_demography()["fruktbarhet"]
     middle, table = np.array(t["midtaar"]), np.array(t["andeler"])
     first = np.arange(15.0, 50.0, 5.0)
     rows = []
@@ -57,7 +54,7 @@ def national_fertility(years: Array, totals: Array) -> Array:
 
 def mobility(population: Array) -> Array:
     """Relative mobility by age, scaled so that its mean over a population (kjoenn, alder) is 1. (kjoenn, alder)"""
-    t = tables()["flyttbarhet"]
+    t = shipped_demography()["flyttbarhet"]
     profile = np.broadcast_to(by_age(t["fra_alder"], t["verdi"]), population.shape)
     whole = float((profile * population).sum())
     return np.array(profile) * (population.sum() / whole if whole > 0.0 else 1.0)
@@ -65,12 +62,12 @@ def mobility(population: Array) -> Array:
 
 def turnover() -> Array:
     """Variance of yearly net moves per person by age, where gross moves are not known. (alder,)"""
-    t = tables()["omsetning"]
+    t = shipped_demography()["omsetning"]
     return by_age(t["fra_alder"], t["verdi"])
 
 
 def reference_moves(inhabitants: float) -> Array:
     """Net moves per person by age in municipalities of the size. (alder,)"""
-    t = tables()["flyttemoenster"]
+    t = shipped_demography()["flyttemoenster"]
     row = int(np.searchsorted(np.array(t["fra_innbyggere"]), inhabitants, side="right")) - 1
     return by_age(t["fra_alder"], t["promille"][row]) / 1000.0

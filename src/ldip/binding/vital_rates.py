@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ldip.binding import national_rates as rates
 from ldip.binding.bound import Origin, expand, plan_origin
+from ldip.binding.national_rates import (
+    national_death_rates,
+    national_fertility,
+    national_survival,
+    national_totals,
+    reference_moves,
+)
 from ldip.demography import moves, national
 from ldip.demography.lifetable import single_year_rates, survival_from_rates
 from ldip.demography.projection import survivors
 from ldip.engine.graph import Array, divide
-from ldip.parameters.demography import AGES, source, tables
+from ldip.parameters.demography import AGES, shipped_demography, source
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 
@@ -75,8 +81,8 @@ def _survival(plan: Plan, years: Array) -> Array:
     if p.doedelighetsutvikling == "holdt":
         survival = np.broadcast_to(survival_from_rates(local), (len(years), 2, AGES))
     else:
-        base = rates.national_death_rates(np.array([float(p.doedelighet_aar or p.dato.year)]))[0]
-        survival = national.improved_survival(local, rates.national_death_rates(years), base)
+        base = national_death_rates(np.array([float(p.doedelighet_aar or p.dato.year)]))[0]
+        survival = national.improved_survival(local, national_death_rates(years), base)
     if p.levealder_tillegg:
         survival = np.array([national.shifted_to(s, p.levealder_tillegg) for s in survival])
     return np.array(survival)
@@ -99,8 +105,8 @@ def local_factor(plan: Plan) -> float:
         return float(p.lokal_fruktbarhetsfaktor)
     stocks = history(plan).sum(axis=0)[-6:]
     years = np.arange(p.dato.year - 5, p.dato.year, dtype=float)
-    expected = moves.expected_births(stocks, rates.national_fertility(years, rates.national_totals(years))).sum()
-    born = moves.newborns(stocks, rates.national_survival(years)).sum()
+    expected = moves.expected_births(stocks, national_fertility(years, national_totals(years))).sum()
+    born = moves.newborns(stocks, national_survival(years)).sum()
     return float(moves.fertility_factor(born, expected))
 
 
@@ -129,7 +135,7 @@ def _moves(plan: Plan, stock: Array, zones: tuple[str, ...]) -> tuple[Array, Arr
     assert p.historie is not None, "sjekket i plan/checkmoves"
     stocks = history(plan)
     years = np.arange(p.dato.year - p.basisperiode, p.dato.year, dtype=float)
-    survival = rates.national_survival(years)
+    survival = national_survival(years)
     present = survivors(stocks[:, :-1], survival).mean(axis=1)
     net = moves.residual_moves(stocks, survival)
     if p.krymping:
@@ -142,10 +148,10 @@ def _moves(plan: Plan, stock: Array, zones: tuple[str, ...]) -> tuple[Array, Arr
 
 
 def _shrunk(net: Array, present: Array) -> Array:
-    """Moves shrunk from the municipality towards those of its size, then from each zone towards the municipality."""
-    k = float(tables()["flyttemoenster"]["krymping_k"])
+    """The municipality drawn towards those of its size, then each zone towards the municipality."""
+    k = float(shipped_demography()["flyttemoenster"]["krymping_k"])
     whole, all_present = net.sum(axis=0), present.sum(axis=0)
-    reference = np.broadcast_to(rates.reference_moves(float(all_present.sum())), whole.shape)
+    reference = np.broadcast_to(reference_moves(float(all_present.sum())), whole.shape)
     municipal = moves.shrink(whole, all_present, reference, k)
     if len(net) == 1:
         return municipal[None]

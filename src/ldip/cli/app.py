@@ -208,7 +208,7 @@ def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MA
     typer.echo(tr("new.done", folder=mappe))
 
 
-GROUPS: dict[str, Commands] = {
+COMMAND_GROUPS: dict[str, Commands] = {
     "hent": hent.COMMANDS,
     "vis": vis.COMMANDS,
     "sammenlign": sammenlign.COMMANDS,
@@ -218,5 +218,5 @@ GROUPS: dict[str, Commands] = {
     "lager": lager.COMMANDS,
 }
 add(app, {"new": new, "check": check, "run": run, "explain": explain, "serve": serve})
-for name, commands in GROUPS.items():
+for name, commands in COMMAND_GROUPS.items():
     app.add_typer(group(name, commands), name=name)

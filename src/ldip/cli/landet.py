@@ -30,9 +30,7 @@ def equalisation(
     fil: FileArg,
     aar: YearOpt,
     landssnitt: Annotated[Optional[float], typer.Option("--landssnitt", "--mean", min=0.0, help=tr("opt.mean"))] = None,
-    finansiering: Annotated[
-        Optional[float], typer.Option("--finansiering", "--financing", min=0.0, help=tr("opt.financing"))
-    ] = None,
+    finansiering: FinancingOpt = None,
     kunnskapsdato: KnownOpt = None,
 ) -> None:
     """Income equalisation of every municipality in a file."""

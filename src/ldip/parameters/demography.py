@@ -19,14 +19,14 @@ def span(first: int, last: int) -> Array:
     return ((ages >= first) & (ages <= last)).astype(np.float64)
 
 
-def tables() -> dict[str, Any]:
+def shipped_demography() -> dict[str, Any]:
     """The parsed file."""
     return shipped("demografi")
 
 
 def source(table: str) -> str:
     """The source of a table."""
-    return str(tables()[table]["kilde"])
+    return str(shipped_demography()[table]["kilde"])
 
 
 def by_age(start: list[int], values: list[float]) -> Array:

@@ -23,7 +23,7 @@ from ldip.publish.controls import Control, controls
 from ldip.publish.numbers import as_csv, as_json, comma, header, published
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
-from ldip.statements.entities import CONSOLIDATED, GROUPS
+from ldip.statements.entities import CONSOLIDATED, CONSOLIDATIONS
 from ldip.statements.forms import FORMS, form
 
 MANIFEST: Final = "innhold.json"
@@ -141,7 +141,7 @@ def _inputs(folder: Path) -> dict[str, bytes]:
 
 def _statements(run: Run) -> dict[str, str]:
     """A csv a form and accounting entity: full kroner, every year, current prices."""
-    entities = (KASSE, *(GROUPS if run.plan.enterprises else ()), *run.plan.enterprises)
+    entities = (KASSE, *(CONSOLIDATIONS if run.plan.enterprises else ()), *run.plan.enterprises)
     chosen = {e: FORMS if e == KASSE else CONSOLIDATED for e in entities}
     return {f"oppstillinger/{e}/{name}.csv": _form(run, name, e) for e in entities for name in chosen[e]}
 

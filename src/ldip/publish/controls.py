@@ -12,7 +12,7 @@ from ldip.publish.content.statements import KASSE
 from ldip.publish.numbers import address, fetch
 from ldip.simulation.run import Run
 from ldip.simulation.verdict import KRONE
-from ldip.statements.entities import ENTERPRISE, GROUPS
+from ldip.statements.entities import CONSOLIDATIONS, ENTERPRISE
 
 ZERO: Final = "skal være null"
 FLOOR: Final = "skal ikke være under null"
@@ -57,7 +57,7 @@ def controls(run: Run) -> Iterator[Control]:
     """Every control of the base case: accounts, law, and the plan's own control figures."""
     for name, demand in KASSE_CONTROLS.items():
         yield from _yearly(run, run.plan.head.kommune.enhet, name, name, demand, {})
-    for group in GROUPS if run.plan.enterprises else ():
+    for group in CONSOLIDATIONS if run.plan.enterprises else ():
         for name, demand in OTHERS.items():
             yield from _yearly(run, group, name, f"{group}_{name}", demand, {})
     for entity in run.ids(ENTERPRISE):

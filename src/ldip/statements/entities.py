@@ -15,7 +15,7 @@ from ldip.finance.enterprise_lines import INTERNAL
 from ldip.model.catalogue import catalogue
 from ldip.statements.forms import Line, form
 
-GROUPS: Final[Mapping[str, str]] = {"samlet": "foretak_i_samlet", "konsern": "foretak_andel"}
+CONSOLIDATIONS: Final[Mapping[str, str]] = {"samlet": "foretak_i_samlet", "konsern": "foretak_andel"}
 ENTERPRISE: Final = "foretak"
 CONSOLIDATED: Final = ("5-7", "5-6", "5-5", "5-8")
 ALONE: Final = ("laanegjeld_ub", "utlaan_ub")  # not lines of a form, used by måltall
@@ -42,7 +42,7 @@ SOURCE: Final[Mapping[str, str]] = {
 def entity_steps(known: frozenset[str]) -> tuple[Step, ...]:
     """Steps of samlet and konsern, and the sums of each entity's forms. `known` are the model's own steps."""
     made: list[Step] = []
-    for prefix in (ENTERPRISE, *GROUPS):
+    for prefix in (ENTERPRISE, *CONSOLIDATIONS):
         names: set[str] = set(known)
         for name in CONSOLIDATED:
             lines = {line.nr: line for line in form(name).linjer}
@@ -54,7 +54,7 @@ def entity_steps(known: frozenset[str]) -> tuple[Step, ...]:
                     made.append(step)
                     names.add(step.name)
         made.append(_difference(prefix))
-        if prefix in GROUPS:
+        if prefix in CONSOLIDATIONS:
             made += [
                 *(consolidated(prefix, n, known) for n in ALONE),
                 _net_debt(prefix),
@@ -85,7 +85,7 @@ def _inner_first(lines: Mapping[int, Line]) -> list[Line]:
 
 def _step(prefix: str, line: Line, lines: Mapping[int, Line], names: Collection[str], known: Collection[str]) -> Step | None:
     if not line.sum:
-        return consolidated(prefix, line.steg, known) if prefix in GROUPS else None
+        return consolidated(prefix, line.steg, known) if prefix in CONSOLIDATIONS else None
     parts = [(f"{prefix}_{lines[nr].steg}", sign * lines[nr].fortegn * line.fortegn) for nr, sign in line.terms()]
     parts = [(n, sign) for n, sign in parts if n in names]
     if not parts:
@@ -96,7 +96,7 @@ def _step(prefix: str, line: Line, lines: Mapping[int, Line], names: Collection[
         minus=[n for n, sign in parts if sign < 0],
         unit="kr",
         source=SOURCE.get(prefix, "regnskapsenhetens egen oppstilling"),
-        axes=() if prefix in GROUPS else (ENTERPRISE,),
+        axes=() if prefix in CONSOLIDATIONS else (ENTERPRISE,),
     )
 
 
@@ -105,7 +105,13 @@ def consolidated(group: str, name: str, known: Collection[str]) -> Step:
     own = [f"{ENTERPRISE}_{name}"] if f"{ENTERPRISE}_{name}" in known else []
     internal = INTERNAL.index(name) if name in INTERNAL else None
     lending, sign = LENDING.get(name, ("", 0.0))
-    inputs = (name, GROUPS[group], *own, *(["foretak_internt"] if internal is not None else []), *([lending] if lending else []))
+    inputs = (
+        name,
+        CONSOLIDATIONS[group],
+        *own,
+        *(["foretak_internt"] if internal is not None else []),
+        *([lending] if lending else []),
+    )
 
     def fn(kasse: Array, weight: Array, *rest: Array) -> Array:
         left = list(rest)
@@ -117,14 +123,14 @@ def consolidated(group: str, name: str, known: Collection[str]) -> Step:
     taken = [f"foretak_internt[{name}]"] if internal is not None else []
     taken += [lending if sign > 0 else f"(−{lending})"] if lending else []
     inner = " − ".join([*(own or ["0"]), *taken])
-    fn.__dict__["formula"] = f"{name} + Σ {GROUPS[group]} · ({inner})"
+    fn.__dict__["formula"] = f"{name} + Σ {CONSOLIDATIONS[group]} · ({inner})"
     return Step(name=f"{group}_{name}", fn=fn, inputs=inputs, unit="kr", source=SOURCE[group])
 
 
 def _difference(prefix: str) -> Step:
     """Assets less equity and debt: zero in every account."""
     plus, minus = f"{prefix}_sum_eiendeler_ub", f"{prefix}_sum_egenkapital_og_gjeld_ub"
-    axes = () if prefix in GROUPS else (ENTERPRISE,)
+    axes = () if prefix in CONSOLIDATIONS else (ENTERPRISE,)
     source = "budsjett- og regnskapsforskriften § 5-8: skal være null"
     return total(f"{prefix}_balansedifferanse_ub", plus=[plus], minus=[minus], unit="kr", source=source, axes=axes)
 
@@ -157,7 +163,7 @@ def _minimum(group: str) -> Step:
         "avskrivninger",
         "laanegjeld_ib",
         "avskrivbare_anleggsmidler_ib",
-        GROUPS[group],
+        CONSOLIDATIONS[group],
         "foretak_avskrivninger",
         "foretak_laan_utenfra_ib",
         "foretak_avskrivbare_anleggsmidler_ib",

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.binding import national_rates as rates
+from ldip.binding.national_rates import mobility, turnover
 from ldip.engine.graph import Array
-from ldip.uncertainty.backtest import GROUPS, SEXES, History, Launch, grouped, launch
+from ldip.uncertainty.backtest import AGE_BANDS, SEXES, History, Launch, grouped, launch
 from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.population import Settings, default_settings, levels
 
@@ -89,8 +89,8 @@ def shared_inputs(start: Launch, place: int) -> Shared:
         special_opening=np.zeros((1, *opening.shape)),
         factor=np.ones(cells),
         extra=np.zeros(cells),
-        mobility=rates.mobility(opening),
-        turnover=np.broadcast_to(rates.turnover(), opening.shape),
+        mobility=mobility(opening),
+        turnover=np.broadcast_to(turnover(), opening.shape),
         years=np.arange(start.year, start.year + years, dtype=float),
         noise=True,
     )
@@ -125,5 +125,5 @@ def calibrate(
         changed = {k: getattr(shipped, k) * scale for k in ("flytting_lokal_sd", "flytting_lokal_varig")}
         inside = covered(history, range(first, last + 1), default_settings(**changed), draws, 5)
         pooled = np.concatenate(list(inside.values())).mean(axis=0)
-        found[scale] = {name: float(pooled[i]) for i, (name, _, _) in enumerate(GROUPS) if name in TESTED}
+        found[scale] = {name: float(pooled[i]) for i, (name, _, _) in enumerate(AGE_BANDS) if name in TESTED}
     return found

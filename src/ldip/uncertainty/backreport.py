@@ -9,7 +9,7 @@ import numpy as np
 
 from ldip.engine.graph import Array
 from ldip.uncertainty.backbands import Inside
-from ldip.uncertainty.backtest import GROUPS, METHODS, SIZES, Errors
+from ldip.uncertainty.backtest import AGE_BANDS, METHODS, SIZES, Errors
 
 ALL = "alle"
 
@@ -52,7 +52,7 @@ def error_rows(errors: Errors, horizons: Iterable[int]) -> list[ErrorRow]:
             wrong = np.concatenate([errors.errors[method][y, h] for y in launches])
             for name, inside in _classes(size):
                 part = wrong[inside]
-                rows += [_error(method, h, name, g, part[:, i]) for i, (g, _, _) in enumerate(GROUPS)]
+                rows += [_error(method, h, name, g, part[:, i]) for i, (g, _, _) in enumerate(AGE_BANDS)]
     return rows
 
 
@@ -76,7 +76,7 @@ def coverage_rows(
     return [
         CoverageRow(who, when, name, group, int(part.sum()), float(hits[part, i].mean()))
         for name, part in _classes(size)
-        for i, (group, _, _) in enumerate(GROUPS)
+        for i, (group, _, _) in enumerate(AGE_BANDS)
     ]
 
 

@@ -12,13 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from ldip.binding import national_rates as rates
+from ldip.binding.national_rates import national_fertility, national_survival, national_totals
 from ldip.demography import moves
 from ldip.demography.projection import one_year, survivors
 from ldip.engine.graph import Array, divide
-from ldip.parameters.demography import tables
+from ldip.parameters.demography import shipped_demography
 
-GROUPS: Final = (
+AGE_BANDS: Final = (
     ("total", 0, 105),
     ("0", 0, 0),
     ("1-5", 1, 5),
@@ -78,7 +78,7 @@ class Errors:
 def grouped(cells: Array) -> Array:
     """Persons by group, (…, gruppe), from cells (…, kjoenn, alder)."""
     ages = cells.sum(axis=-2)
-    return np.stack([ages[..., a : b + 1].sum(axis=-1) for _, a, b in GROUPS], axis=-1)
+    return np.stack([ages[..., a : b + 1].sum(axis=-1) for _, a, b in AGE_BANDS], axis=-1)
 
 
 def launch(history: History, year: int, horizon: int, base: int = 10) -> Launch:
@@ -91,18 +91,20 @@ def launch(history: History, year: int, horizon: int, base: int = 10) -> Launch:
     if at < base:
         raise ValueError(f"lansering {year} trenger folketall fra {year - base}")
     span = np.arange(year - base, year, dtype=float)
-    past, survival = stocks[:, at - base : at + 1], rates.national_survival(span)
+    past, survival = stocks[:, at - base : at + 1], national_survival(span)
     residual = moves.residual_moves(past, survival)
     present = survivors(past[:, :-1], survival).mean(axis=1)
-    settled = moves.shrink(residual, present, _reference(residual, present), float(tables()["flyttemoenster"]["krymping_k"]))
+    settled = moves.shrink(
+        residual, present, _reference(residual, present), float(shipped_demography()["flyttemoenster"]["krymping_k"])
+    )
     out_rate, arrivals = moves.as_rates(settled, np.maximum(present, 0.5))
     recent, when = past[:, -6:], span[-5:]
-    expected = moves.expected_births(recent, rates.national_fertility(when, rates.national_totals(when))).sum(axis=-1)
+    expected = moves.expected_births(recent, national_fertility(when, national_totals(when))).sum(axis=-1)
     local = moves.fertility_factor(moves.newborns(recent, survival[-5:]).sum(axis=-1), expected)
     ahead = np.arange(year, year + horizon, dtype=float)
-    held = np.full(horizon, rates.national_totals(np.array([year - 1.0]))[0])
-    fertility = local[:, None, None] * rates.national_fertility(ahead, held)
-    return Launch(year, stocks[:, at], rates.national_survival(ahead), fertility, out_rate, arrivals)
+    held = np.full(horizon, national_totals(np.array([year - 1.0]))[0])
+    fertility = local[:, None, None] * national_fertility(ahead, held)
+    return Launch(year, stocks[:, at], national_survival(ahead), fertility, out_rate, arrivals)
 
 
 def _reference(residual: Array, present: Array) -> Array:

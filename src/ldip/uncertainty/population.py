@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.parameters.demography import tables
+from ldip.parameters.demography import shipped_demography
 from ldip.uncertainty.draws import FactorPath, block_paths
 
 Array = NDArray[np.float64]
@@ -46,7 +46,7 @@ class Settings:
 
 def default_settings(**changes: float) -> Settings:
     """The calibrated settings, with changes."""
-    values = {k: v for k, v in tables()["usikkerhet"].items() if k != "kilde"}
+    values = {k: v for k, v in shipped_demography()["usikkerhet"].items() if k != "kilde"}
     return Settings(**{**values, **changes})
 
 

@@ -24,17 +24,15 @@ from ldip.publish.numbers import NEED
 from ldip.publish.questions import names_of
 from ldip.store.schema import Branch
 from ldip.version import VERSION
-from ldip.web import compared, downloads, entry, errors, inputs, numbers, plans, runs, sandbox, words
-from ldip.web import members as people
-from ldip.web import projects as board
+from ldip.web import compared, downloads, entry, errors, inputs, members, numbers, plans, projects, runs, sandbox, words
 from ldip.web.context import Service, begin
 from ldip.web.drafts import EMPTY
 from ldip.web.errors import DOCUMENTED, RefusedError
 from ldip.web.guard import Guard
 from ldip.web.settings import Settings
 
-ROUTERS: Final = (entry, plans, numbers, board, inputs, compared, downloads, people, runs, sandbox, words)
-QUICK: Final = 4  # compression level: less than half the time of the best, and four per cent larger
+ROUTERS: Final = (entry, plans, numbers, projects, inputs, compared, downloads, members, runs, sandbox, words)
+QUICK: Final = 4  # less than half the time of the best compression, and four per cent larger
 LONG: Final = "public, max-age=31536000, immutable"
 
 

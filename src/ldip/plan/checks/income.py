@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ldip.errors import ModelError, Problem
-from ldip.parameters import income_system as tables
+from ldip.parameters import income_system
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import Property
@@ -28,7 +28,7 @@ def _scenarios(plan: Plan) -> Iterator[Problem]:
     if drift is not None and drift.til < drift.fra:
         yield Problem(FILE, "skatt_mot.til", "er før fra", str(drift.til), "bytt om årene")
     known = plan.head.tid.kunnskapsdato
-    _, published, _ = tables.nation_source()
+    _, published, _ = income_system.nation_source()
     uses = [
         k
         for k, on in (("behov", plan.income.behov), ("nasjonalt.vekstbane", plan.income.nasjonalt.vekstbane == "demografi"))
@@ -41,7 +41,7 @@ def _scenarios(plan: Plan) -> Iterator[Problem]:
     if plan.income.behov is None:
         return
     try:
-        key = tables.cost_key(plan.income.behov.noekkel_aar)
+        key = income_system.cost_key(plan.income.behov.noekkel_aar)
     except ModelError as error:
         yield Problem(FILE, "behov.noekkel_aar", str(error), str(plan.income.behov.noekkel_aar), "bruk 2026")
         return
@@ -58,7 +58,7 @@ def _scenarios(plan: Plan) -> Iterator[Problem]:
 
 def _property(plan: Plan) -> Iterator[Problem]:
     ids: set[str] = set()
-    since, published = tables.property_dates()
+    since, published = income_system.property_dates()
     known = plan.head.tid.kunnskapsdato
     if plan.income.eiendom and (known < published or plan.years[0] < since):
         hint = f"reglene gjelder fra {since} og var kjent {published}; oppgi beløpet i eiendomsskatt"
@@ -79,7 +79,7 @@ def _property(plan: Plan) -> Iterator[Problem]:
 
 def _assessment(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
     """Office adjustment only ten years after the assessment and within its limit; power within its values per kWh."""
-    rules, key = tables.property_rules(), f"eiendom.{i}"
+    rules, key = income_system.property_rules(), f"eiendom.{i}"
     if p.kontorjustering is not None:
         shares = [100.0 * v for v in p.kontorjustering.given]
         if max(shares) > rules["kontorjustering_prosent"] or min(shares) < 0.0:
@@ -107,7 +107,7 @@ def _first_year(plan: Plan, p: Property) -> int | None:
 
 def _rates(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
     """Rate 1 ‰ to the limit, 1 ‰ the first year, and no greater step than the law allows."""
-    limits, least = tables.property_limits()[p.type], tables.property_rules()["minste_sats"]
+    limits, least = income_system.property_limits()[p.type], income_system.property_rules()["minste_sats"]
     before, key = p.forrige_promille, f"eiendom.{i}.promille"
     for year in plan.years:
         rate = 1000.0 * p.promille.at(year)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ldip.errors import Problem
-from ldip.parameters.demography import tables
+from ldip.parameters.demography import shipped_demography
 from ldip.plan.checks.common import zones_of
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
@@ -34,7 +34,7 @@ def _way(plan: Plan) -> Iterator[Problem]:
     if not ways and p.historie is not None and p.flyttetidspunkt != "slutt":
         hint = 'skriv flyttetidspunkt = "slutt"'
         yield Problem(FILE, "flyttetidspunkt", "flytting som rest av folketall gjelder årets slutt", p.flyttetidspunkt, hint)
-    known = dt.date.fromisoformat(str(tables()["doedelighet"]["kjent_fra"]))
+    known = dt.date.fromisoformat(str(shipped_demography()["doedelighet"]["kjent_fra"]))
     uses = p.doedelighetsutvikling == "nasjonal" or p.lokal_fruktbarhetsfaktor == "beregnet"
     if uses and "plan.toml" in plan.single and plan.head.tid.kunnskapsdato < known:
         hint = f'bruk "holdt" og et tall, eller en kunnskapsdato fra {known}'

@@ -14,7 +14,7 @@ from ldip.publish.digits import Format
 from ldip.publish.numbers import FIXED, address, earlier_in
 from ldip.simulation.run import Run
 from ldip.statements.earlier import columns
-from ldip.statements.entities import CONSOLIDATED, ENTERPRISE, GROUPS
+from ldip.statements.entities import CONSOLIDATED, CONSOLIDATIONS, ENTERPRISE
 from ldip.statements.forms import Form, Line, form
 from ldip.statements.rounding import adding_up, sums_hold
 
@@ -108,14 +108,14 @@ def entity_name(run: Run, entity: str) -> str:
         return own.navn
     if entity == KASSE:
         return tr(f"entity.{run.plan.head.kommune.enhet}")
-    if entity not in GROUPS or not run.plan.enterprises:
+    if entity not in CONSOLIDATIONS or not run.plan.enterprises:
         raise ModelError(f"planen har ikke regnskapet {entity!r}; kjente: {', '.join(entities_of(run))}")
     return tr(f"entity.{entity}")
 
 
 def entities_of(run: Run) -> tuple[str, ...]:
     """The accounts a plan has."""
-    return (KASSE, *(GROUPS if run.plan.enterprises else ()), *run.plan.enterprises)
+    return (KASSE, *(CONSOLIDATIONS if run.plan.enterprises else ()), *run.plan.enterprises)
 
 
 def settled(chosen: Form, by_line: Mapping[int, Cell], reading: Format) -> dict[int, Cell]:
@@ -153,7 +153,7 @@ def _filled(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[in
 
 def _of_plan(run: Run, year: int, view: View) -> Fetch:
     statistic, reading = FIXED if view.fixed else "basis", UNITS[view.unit]
-    prefix = f"{view.entity}_" if view.entity in GROUPS else ""
+    prefix = f"{view.entity}_" if view.entity in CONSOLIDATIONS else ""
 
     def fetched(line: Line) -> Cell:
         if view.entity not in run.plan.enterprises:

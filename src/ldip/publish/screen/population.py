@@ -106,6 +106,6 @@ def zone_table(run: Run) -> Table | None:
     return table
 
 
-def tables(run: Run) -> list[Table]:
+def population_tables(run: Run) -> list[Table]:
     """Every population table that the plan has figures for."""
     return [t for t in (age_table(run), projection_table(run), zone_table(run), housing_table(run)) if t is not None]

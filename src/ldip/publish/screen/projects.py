@@ -83,7 +83,7 @@ def upkeep_table(run: Run) -> Table:
     return table
 
 
-def tables(run: Run, internal: bool = False) -> list[Table]:
+def project_tables(run: Run, internal: bool = False) -> list[Table]:
     """Spending that adds up to the form, frames, and upkeep where the plan describes it."""
     upkeep = [upkeep_table(run)] if run.plan.investment.vedlikehold is not None else []
     return [spending_table(run, internal), frame_table(run, internal), *upkeep]

@@ -127,7 +127,7 @@ def workforce_table(run: Run) -> Table:
     return table
 
 
-def tables(run: Run, internal: bool = False) -> list[Table]:
+def service_need_tables(run: Run, internal: bool = False) -> list[Table]:
     """Every service that has users or area, then the labour market where the plan describes it."""
     found = {i: s for i, s in run.plan.services.items() if s.bruksrate or s.nivaaer or s.m2_per_kontoraarsverk}
     services = [need_table(run, i, internal) for i in run.ids("tjeneste") if i in found]
