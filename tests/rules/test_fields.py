@@ -21,8 +21,10 @@ from ldip.model.catalogue import GIVENS, OPENINGS, catalogue
 from ldip.model.cause_groups import GROUPS, group_content, group_label
 from ldip.model.field_table import text
 from ldip.model.inputs import BY_CASE, declared_inputs, fed_by
+from ldip.plan.inputs import cells_of
+from ldip.plan.read import read_folder
 from ldip.plan.schema.about import Aside
-from ldip.plan.schema.declared import plan_fields
+from ldip.plan.schema.declared import field_at, plan_fields
 from ldip.plan.schema.files import FOLDERS, SINGLE
 from ldip.plan.schema.jsonschema import schemas
 from ldip.plan.schema.tables import REFERENCED, TABLES
@@ -218,3 +220,15 @@ def test_the_json_schema_says_the_declaration() -> None:
     dividend = schemas()["finans.toml"]["properties"]["utbytter"]
     assert dividend["x-priser"] == "faste" and dividend["x-art"] == "mengde"
     assert not re.search("x-gruppe", str(schemas()["kontroll.csv"]["properties"]["verdi"].get("x-gaar-til")))
+
+
+def test_a_number_has_its_declared_unit_where_it_is_edited() -> None:
+    """Solvik's property tax has counts and rates in a table whose amounts are in million kroner."""
+    reading = read_folder(ROOT / "examples" / "solvik")
+    units = {c.path: c.unit for c in cells_of(reading, "inntekter.toml")}
+    assert units["eiendom", 0, "takst"] == "mill. kr"
+    assert units["eiendom", 0, "antall"] == "enheter"
+    assert units["eiendom", 0, "forrige_promille"] == "promille"
+    without = {(f, c.path) for f in reading.plan().documents for c in cells_of(reading, f) if c.kind == "tall" and not c.unit}
+    assert without == {("drift.toml", ("pensjon", "premieavvik", i, "rest")) for i in range(3)}
+    assert field_at("inntekter.toml", ("eiendom", "*", "ukjent")) is None

@@ -15,6 +15,8 @@ from ldip.locales import language
 from ldip.plan.csvfile import ROW_KEYS, decode, header_of, is_number, records_of, row_name
 from ldip.plan.read import Reading
 from ldip.plan.schema import files as f
+from ldip.plan.schema.about import OWN_UNIT, RATIO_UNIT
+from ldip.plan.schema.declared import EACH, field_at
 from ldip.plan.schema.fields import Sourced, Strict, UnitCost, YearVector
 from ldip.plan.schema.tables import TABLES
 
@@ -227,7 +229,7 @@ def _leaf(file: str, value: Any, path: Keys, section: str, parent: Any) -> Cell:
     elif isinstance(value, dt.date):
         value = value.isoformat()
     choices = _choices(parent, path) if kind == "tekst" else ()
-    unit = str(_beside(parent, "enhet") or "") if kind == "tall" and path and path[-1] != "enhet" else ""
+    unit = _unit(file, path, parent) if kind == "tall" else ""
     source, source_path, anslag = _source(parent, path)
     return Cell(
         file,
@@ -243,6 +245,13 @@ def _leaf(file: str, value: Any, path: Keys, section: str, parent: Any) -> Cell:
         choices=choices,
         value_path=path,
     )
+
+
+def _unit(file: str, path: Keys, parent: Any) -> str:
+    """The declared unit of a number; the word in `enhet` beside it where the declaration says so."""
+    field = field_at(file, tuple(EACH if isinstance(k, int) else k for k in path))
+    declared = field.about.unit if field else ""
+    return str(_beside(parent, "enhet") or "") if declared in ("", OWN_UNIT, RATIO_UNIT) else declared
 
 
 def _given(value: Strict) -> list[str]:

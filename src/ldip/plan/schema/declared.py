@@ -90,6 +90,14 @@ def plan_fields() -> tuple[PlanField, ...]:
 
 
 @cache
+def field_at(file: str, path: Keys) -> PlanField | None:
+    """The field at a place in a TOML file of a plan; None for a table, and for what is said beside a value."""
+    home = file.partition("/")[0] if "/" in file else file
+    same = (p for p in plan_fields() if p.file == home and len(p.path) == len(path))
+    return next((p for p in same if all(own in (EACH, key) for own, key in zip(p.path, path, strict=True))), None)
+
+
+@cache
 def key_column(file: str) -> str:
     """The column that names the elements of a csv file."""
     return next(p.path[0] for p in plan_fields() if p.file == file and p.about.why == KEY.why)

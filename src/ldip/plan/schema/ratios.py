@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from ldip.parameters.ratios import library, ratio_sets
 from ldip.plan.messages import nearest
-from ldip.plan.schema.about import About
+from ldip.plan.schema.about import RATIO_UNIT, About
 from ldip.plan.schema.fields import Sourced, Text, Year
 
 SHOWN = "«ldip vis maaltall» viser alle"
@@ -34,9 +34,9 @@ class Ratio(Sourced):
     uttrykk: Text
     enhet: Literal["prosent", "mill. kr", "kr", "kr per innbygger", "forhold", "aar"]
     regnskapsenhet: Literal["kommunekasse", "samlet", "konsern"] = "kommunekasse"
-    maal: Annotated[float | None, About(unit="måltallets enhet")] = None
-    gulv: Annotated[float | None, About(unit="måltallets enhet")] = None
-    tak: Annotated[float | None, About(unit="måltallets enhet")] = None
+    maal: Annotated[float | None, About(unit=RATIO_UNIT)] = None
+    gulv: Annotated[float | None, About(unit=RATIO_UNIT)] = None
+    tak: Annotated[float | None, About(unit=RATIO_UNIT)] = None
     gjelder: Literal["hvert_aar", "siste_aar"] = "hvert_aar"
     siste_aar: Year | None = None
     snitt: Annotated[int, Field(ge=1, le=20), About(unit="år")] = 1

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from ldip.plan.schema.about import COMPARED, KEY, OWN_UNIT, TEXT, About, feeds, gives
+from ldip.plan.schema.about import COMPARED, KEY, OWN_UNIT, RATIO_UNIT, TEXT, About, feeds, gives
 from ldip.plan.schema.csvrow import CurrentRow, FixedRow
 from ldip.plan.schema.csvrow import Row as Row
 from ldip.plan.schema.fields import Id, MoneyUnit, NotNegative, Text, Year
@@ -197,7 +197,7 @@ class KostraRow(Row):
     maaltall: Text
     aar: Year
     kommune: Annotated[str, Field(pattern=r"^\d{4}$")]
-    verdi: Annotated[float, About(unit="måltallets enhet")]
+    verdi: Annotated[float, About(unit=RATIO_UNIT)]
     kilde: Text
 
 
