@@ -9,6 +9,7 @@ import numpy as np
 
 from ldip.engine.graph import Array
 from ldip.errors import ModelError
+from ldip.locales import language, tr
 from ldip.parameters.stress_cases import stresses
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
@@ -51,3 +52,11 @@ def stress(plan: Plan, names: Iterable[str] | None = None, keep: Iterable[str] =
     run = run_of(found.of_rows(np.zeros(1, dtype=np.int64)))
     wanted = [n for n in dict.fromkeys((*keep, *(r.measured for r in plan.rules.maaltall))) if not run.axes(n)]
     return Stressed(run, tuple(rows), {n: found.values[n] for n in wanted})
+
+
+def stress_name(row: str) -> str:
+    """A stress in the reader's language."""
+    if row in (BASE, TOGETHER):
+        return tr(f"stress.{row}")
+    found = stresses()[row]
+    return {"nn": found.nn, "en": found.en}.get(language(), found.navn)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from ldip.compare.plans import Bridge, compare_plans
-from ldip.compare.stress import BASE, Stressed, stress
+from ldip.compare.stress import BASE, Stressed, stress, stress_name
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.parameters.stress_cases import stresses
@@ -17,7 +17,6 @@ from ldip.plan.inputs import Page, page_of
 from ldip.publish.content.ratios import ratio_name
 from ldip.publish.numbers import NEED
 from ldip.publish.protect import COUNTS, secret_files
-from ldip.publish.screen.stress import stress_name
 from ldip.statements.adopted import target_of
 from ldip.statements.status import first_broken, statuses
 from ldip.web.access import Actor

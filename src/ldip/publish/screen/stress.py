@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from ldip.compare.stress import BASE, TOGETHER, Stressed
+from ldip.compare.stress import Stressed, stress_name
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.parameters.stress_cases import stresses
 from ldip.plan.schema.fields import READING
 from ldip.publish.content.fetched import decimals
 from ldip.publish.content.ratios import ratio_name
@@ -37,11 +36,3 @@ def stress_table(found: Stressed, year: int) -> Table:
         table.add_row(f"{ratio_name(ratio)} ({ratio.enhet})", *cells)
     table.caption, table.caption_justify = tr("stress.note"), "left"
     return table
-
-
-def stress_name(row: str) -> str:
-    """A stress in the reader's language."""
-    if row in (BASE, TOGETHER):
-        return tr(f"stress.{row}")
-    found = stresses()[row]
-    return {"nn": found.nn, "en": found.en}.get(language(), found.navn)
