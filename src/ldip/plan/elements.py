@@ -1,4 +1,4 @@
-"""The elements of an axis in a plan: the field's declaration says which folder, csv file or list holds them (About.axis)."""
+"""The elements of an axis in a plan: About.axis of a field declares the folder, csv file or list that holds them."""
 
 from __future__ import annotations
 

@@ -248,7 +248,7 @@ def _leaf(file: str, value: Any, path: Keys, section: str, parent: Any) -> Cell:
 
 
 def _unit(file: str, path: Keys, parent: Any) -> str:
-    """The declared unit of a number; the word in `enhet` beside it where the declaration says so."""
+    """The declared unit of a number; the word in `enhet` beside it where the declaration refers to it."""
     field = field_at(file, tuple(EACH if isinstance(k, int) else k for k in path))
     declared = field.about.unit if field else ""
     return str(_beside(parent, "enhet") or "") if declared in ("", OWN_UNIT, RATIO_UNIT) else declared

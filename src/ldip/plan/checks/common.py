@@ -37,7 +37,7 @@ def zones_of(plan: Plan) -> list[str]:
 
 
 def price_base(plan: Plan) -> str:
-    """The plan's price year as `priser` says it."""
+    """The plan's price year as it is written in `priser`."""
     return f"{plan.head.tid.prisnivaa}-kroner"
 
 
@@ -57,5 +57,5 @@ def _walk(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
 
 @remembered
 def dated(document: BaseModel) -> tuple[tuple[str, BaseModel], ...]:
-    """What a document holds by year or in prices, by its key."""
+    """Vectors and priced amounts of a document by their key."""
     return tuple((".".join(path), node) for path, node in _walk(document, ()) if isinstance(node, YearVector | Priced))

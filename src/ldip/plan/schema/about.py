@@ -34,7 +34,7 @@ Aside = Literal["struktur", "tekst", "kontroll", "grep"]
 WHOLE_FILE: Final = "*"  # a field that has a part in everything the file's other fields go to
 WHOLE_TABLE: Final = "[*]"  # the same of the table it stands in
 OWN_UNIT: Final = "kr i tabellens enhet"  # an amount whose unit stands in `enhet` beside it
-RATIO_UNIT: Final = "måltallets enhet"  # a level of a måltall, whose unit stands in `enhet` beside it
+RATIO_UNIT: Final = "måltallets enhet"  # a level of a måltall; the unit is `enhet` of the same table
 
 
 @dataclass(frozen=True)

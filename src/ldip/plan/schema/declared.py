@@ -91,7 +91,7 @@ def plan_fields() -> tuple[PlanField, ...]:
 
 @cache
 def field_at(file: str, path: Keys) -> PlanField | None:
-    """The field at a place in a TOML file of a plan; None for a table, and for what is said beside a value."""
+    """The field at a place in a TOML file of a plan; None for a table, and for the keys of a value."""
     home = file.partition("/")[0] if "/" in file else file
     same = (p for p in plan_fields() if p.file == home and len(p.path) == len(path))
     return next((p for p in same if all(own in (EACH, key) for own, key in zip(p.path, path, strict=True))), None)

@@ -127,9 +127,9 @@ class Persons(YearVector):
 
 
 class Priced:
-    """What has a price basis, which is part of the type; `priser` is written all the same, for whoever reads the file.
+    """A model with a price basis, which is part of the type; `priser` is written in the file as well, for its readers.
 
-    WRONG and REMEDY are what the check says of another basis than the type takes."""
+    WRONG and REMEDY are the message and the hint of a Problem about another basis than the type takes."""
 
     WRONG: ClassVar[str] = "feil prisnivå her"
     REMEDY: ClassVar[str] = 'bruk "{0}"'
