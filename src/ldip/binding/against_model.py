@@ -122,7 +122,7 @@ def _controls(plan: Plan) -> Iterator[Problem]:
 
 
 def _earlier(plan: Plan) -> Iterator[Problem]:
-    """regnskap.csv: lines the forms print, years before the plan, and sums that agree with their lines."""
+    """Problems of regnskap.csv: a line no form prints, a year of the plan, a sum that differs from its lines."""
     file, table, printed = "regnskap.csv", plan.table("regnskap.csv", t.EarlierRow), steps_in_forms()
     for line, row in zip(table.lines, table.rows, strict=True):
         if row.linje not in printed:

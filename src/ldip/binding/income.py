@@ -41,7 +41,7 @@ def _tax(income: IncomeFile, b: Binding) -> None:
 
 
 def members() -> Array:
-    """Which single ages each age criterion holds, (alderskriterium, alder)."""
+    """1 where a single age belongs to an age criterion, (alderskriterium, alder)."""
     return np.array([span(a, z) for a, z, _ in income_system.AGE_CRITERIA.values()])
 
 
@@ -78,7 +78,7 @@ def _need(plan: Plan, b: Binding) -> None:
 
 
 def _costs(plan: Plan, b: Binding) -> None:
-    """Unit costs carried to the plan's price year by the deflator, and the nation's free income per inhabitant."""
+    """Unit costs moved to the plan's price year by the deflator, and the nation's free income per inhabitant."""
     costs, price_year, text = income_system.unit_costs()
     to_plan = _deflated(price_year, plan.head.tid.prisnivaa, plan)
     origin = Origin("parameter", "kostnadsnoekkel.toml", "enhetskostnad", text, True)

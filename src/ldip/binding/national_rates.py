@@ -32,7 +32,10 @@ def national_survival(years: Array) -> Array:
 
 
 def national_totals(years: Array) -> Array:
-    """Total fertility by calendar year, the last one held (population.md §2: no recovery by default). (år,)"""
+    """Total fertility by calendar year, (år,). The last one is carried on: no recovery by default.
+
+    Source: docs/method/demografi.md#fruktbarhet.
+    """
     t = shipped_demography()["fruktbarhet"]
     known = np.array(t["samlet"])
     place = np.clip(years.astype(int) - int(t["fra_aar"]), 0, len(known) - 1)

@@ -148,7 +148,7 @@ def _moves(plan: Plan, stock: Array, zones: tuple[str, ...]) -> tuple[Array, Arr
 
 
 def _shrunk(net: Array, present: Array) -> Array:
-    """The municipality drawn towards those of its size, then each zone towards the municipality."""
+    """Moves shrunk from the municipality towards those of its size, then from each zone towards the municipality."""
     k = float(shipped_demography()["flyttemoenster"]["krymping_k"])
     whole, all_present = net.sum(axis=0), present.sum(axis=0)
     reference = np.broadcast_to(reference_moves(float(all_present.sum())), whole.shape)

@@ -146,7 +146,7 @@ class Plan:
         return self.all_of(f.LeverFile)
 
     def all_of(self, model: type[M]) -> Mapping[str, M]:
-        """The documents of the folder whose files follow a model, by id."""
+        """The documents of the folder for a model, by id."""
         return cast("Mapping[str, M]", self.folders.get(f.folder_of(model), {}))
 
     @property

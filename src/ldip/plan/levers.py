@@ -25,7 +25,7 @@ from ldip.plan.schema import tables as t
 from ldip.plan.schema.levers import Change
 
 LEVERS: Final = f.folder_of(f.LeverFile)
-KNOWN: Final = 256  # files whose keys are remembered
+KNOWN: Final = 256  # most files whose keys are cached
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from ldip.web.guard import Guard
 from ldip.web.settings import Settings
 
 ROUTERS: Final = (entry, plans, numbers, projects, inputs, compared, downloads, members, runs, sandbox, words)
-QUICK: Final = 4  # less than half the time of the best compression, and four per cent larger
+QUICK: Final = 4  # compression level: less than half the time of the best, and four per cent larger
 LONG: Final = "public, max-age=31536000, immutable"
 
 

@@ -150,7 +150,7 @@ def _kept(base: OpenVersion, draft: Draft, branch: str) -> dict[str, bytes]:
     _refuse(refused(base.plan.rights, plan, contents, drafts.edits(base.id, draft), branch))  # including the edits of its levers
     after = dict(drafts.drafted(base.id, draft))
     for lever in unfit_levers(drafts.plan(base.id, draft)) if draft.grep else ():
-        after.pop(file_of(LeverFile, lever), None)  # what it changed is taken by a lever that was laid on
+        after.pop(file_of(LeverFile, lever), None)  # an applied lever has changed the fields it edits
     return after
 
 

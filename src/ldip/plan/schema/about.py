@@ -31,10 +31,10 @@ Group = Literal[
 ]
 # Fields outside the groups: those that shape the arrays, text for readers, control figures, and edits of other fields.
 Aside = Literal["struktur", "tekst", "kontroll", "grep"]
-WHOLE_FILE: Final = "*"  # a field that has a part in everything the file's other fields go to
-WHOLE_TABLE: Final = "[*]"  # the same of the table it stands in
-OWN_UNIT: Final = "kr i tabellens enhet"  # an amount whose unit stands in `enhet` beside it
-RATIO_UNIT: Final = "måltallets enhet"  # a level of a måltall; the unit is `enhet` of the same table
+WHOLE_FILE: Final = "*"  # a field that affects every input that the file's other fields feed
+WHOLE_TABLE: Final = "[*]"  # likewise for the other fields of its table
+OWN_UNIT: Final = "kr i tabellens enhet"  # an amount whose unit is the key `enhet` of its table
+RATIO_UNIT: Final = "måltallets enhet"  # a level of a måltall; the unit is the key `enhet` of its table
 
 
 @dataclass(frozen=True)
