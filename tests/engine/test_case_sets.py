@@ -381,7 +381,14 @@ def test_what_must_be_kept_to_start_from_is_enough(baerum_run: Run) -> None:
     bound = baerum_run.bound
     inputs, n = bound.inputs(bound.whole), len(bound.years)
     extra = no_shocks(n, bound.ids) | variant_inputs(["realisert"], n)
-    for changed in ("styringsrente_bane", "kostnad", "folketall_ib", "sjokk_frie_inntekter", "innsparing_realiseres"):
+    for changed in (
+        "styringsrente_bane",
+        "kostnad",
+        "folketall_ib",
+        "sjokk_frie_inntekter",
+        "innsparing_realiseres",
+        "disposisjonsfond_ib",
+    ):
         reach = reached(bound.catalogue, [changed])
         edge = frontier(program_of(bound.catalogue, inputs, HEADLINES), reach)
         held = run_rows(bound.catalogue, inputs, edge, extra, 1)

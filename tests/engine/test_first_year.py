@@ -113,6 +113,54 @@ def test_totals_with_lines_and_formulas_over_all_years_are_made_for_all_years() 
         compile_program(Catalogue.of((gjeld_ub, lined, opens), GIVEN), YEARS, ["gjeld_ub"])
 
 
+# -- an opening formula that reads the recursion it opens --------------------------------------------
+
+
+def joined(at_opening: bool) -> tuple[Step, ...]:
+    """Two balances that read each other, of which one opens with half of what the other opens with."""
+    one = step(unit="kr", source=SRC, name="bank_ub")(lambda bank_ib, lager_ib, drift: bank_ib + 0.5 * lager_ib + drift)
+    other = step(unit="kr", source=SRC, name="lager_ub")(lambda lager_ib, bank_ub: lager_ib - 0.1 * bank_ub)
+    opens = step(unit="kr", source=SRC, name="lager_aapning", at_opening=at_opening)(
+        lambda bank_ib, bryter: bank_ib * 0.5 + bryter
+    )
+    return one, other, opens
+
+
+BANK = np.array([[8.0], [12.0]])[:, 0]
+
+
+def test_an_opening_may_read_what_opens_in_its_own_recursion() -> None:
+    inputs = Inputs(VALUES, {"bank_ib": BANK}, {}, {}, 2)
+    once, got = both(joined(True), ["bank_ub", "lager_ib"], inputs)
+    assert once == {"lager_aapning"}
+    assert got["lager_ib"][0].tolist() == [4.0, 6.0]
+    assert got["bank_ub"][0].tolist() == [8.0 + 2.0 + 1.0, 12.0 + 3.0 + 2.0]
+    once, got = both(joined(True), ["bank_ub", "lager_aapning"], inputs)
+    assert got["lager_aapning"].tolist() == [[4.0, 6.0]] * 4, "as it opens, in whatever year"
+
+
+def test_a_row_that_opens_later_opens_with_its_own_balances() -> None:
+    start = np.zeros((4, 2), dtype=bool)
+    start[0, 0] = start[2, 1] = True
+    mask, value = start.copy(), np.full((4, 2), 20.0)
+    mask[0] = False
+    inputs = Inputs(VALUES, {"bank_ib": BANK}, {"bank_ib": Lines(mask, value)}, {}, 2, start)
+    program = compile_program(Catalogue.of(joined(True), GIVEN), YEARS, ["bank_ib", "lager_ib"], restarts=True)
+    got = project(program, inputs)
+    assert got["lager_ib"][2, 1] == 10.0 and got["bank_ib"][2, 1] == 20.0
+    assert got["lager_ib"][0, 0] == 4.0
+
+
+def test_an_opening_that_follows_from_its_own_recursion_is_refused() -> None:
+    message = "lager_aapning åpner en rekursjon, men leser bank_ib fra den.*at_opening=True"
+    with pytest.raises(ModelError, match=message):
+        compile_program(Catalogue.of(joined(False), GIVEN), YEARS, ["bank_ub"])
+    late = step(unit="kr", source=SRC, name="lager_aapning", at_opening=True)(lambda bank_ub: bank_ub * 0.5)
+    with pytest.raises(ModelError, match="ringslutning innenfor samme år"):
+        slow = step(unit="kr", source=SRC, name="bank_ub")(lambda bank_ib, lager_ib: bank_ib + lager_ib)
+        compile_program(Catalogue.of((slow, joined(True)[1], late), GIVEN), YEARS, ["bank_ub"])
+
+
 # -- what a zero leaves unread ---------------------------------------------------------------------
 
 

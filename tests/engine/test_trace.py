@@ -44,6 +44,17 @@ def test_population_cells_add_up_and_profiles_are_told(baerum_run: Run) -> None:
     assert any(c.name == "folketall_alder_ub" and c.year == 2029 for c in later.children)
 
 
+def test_an_opening_is_explained_by_what_the_plan_opens_with(baerum_run: Run) -> None:
+    for node in (
+        explain(baerum_run, "forvaltningskapital_ib", 2022, depth=1),
+        explain(baerum_run, "forvaltningskapital_aapning", 2030),
+    ):
+        funds = [c for c in node.children if c.name.endswith("_ib")]
+        assert node.name == "forvaltningskapital_aapning" and {c.year for c in funds} == {2022}
+        assert {c.name for c in funds} == {"disposisjonsfond_ib", "ubundet_investeringsfond_ib", "portefoelje_ib"}
+        assert node.value == 2_830_000_000.0
+
+
 def test_all_candidates_with_the_winner_marked(baerum_run: Run) -> None:
     for year in (2027, 2030, 2041):
         node = explain(baerum_run, "ndr_krav", year, depth=1)

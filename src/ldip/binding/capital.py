@@ -16,13 +16,11 @@ NONE = Capital(kilde="planen har ingen kapitalforvaltning")
 def bind_capital(plan: Plan, b: Binding) -> None:
     """[kapitalforvaltning] and trekkramme of finans.toml, the funds marked as managed, and opening values."""
     c, n = plan.finance.kapitalforvaltning or NONE, len(b.years)
-    value = c.verdi.kroner if c.verdi else 0.0
     rule, own = plan_origin(c, FILE, "kapitalforvaltning.uttak"), plan_origin(c, FILE, "kapitalforvaltning.verdi")
     b.put("uttak_alt", np.full(n, float(c.uttak == "alt")), rule)
     b.put("uttak_realavkastning", np.full(n, float(c.uttak == "realavkastning")), rule)
     b.put("har_portefoelje", np.full(n, float(c.verdi is not None)), own)
-    b.open("portefoelje_ib", value, own)
-    b.put("aapningsverdi_portefoelje", np.full(n, value), own)
+    b.open("portefoelje_ib", c.verdi.kroner if c.verdi else 0.0, own)
     ids = b.ids["fond"]
     b.constant(
         "er_kursreserve", per_id(ids, {c.kursreserve or "": 1.0}, 0.0), plan_origin(c, FILE, "kapitalforvaltning.kursreserve")

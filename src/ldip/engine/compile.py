@@ -118,7 +118,7 @@ class _Reach:
             ranks = {i: len(self.catalogue.axes_of(i)) for s in steps for i in s.inputs}
             steps = tuple(without_unread(s, self.zero, ranks) for s in steps)
         self.versions[name] = _by_year(name, steps, self.span)
-        return _needs(self.versions[name])
+        return _needs(self.versions[name]) + [n for i in sorted(_read_as_opened(self.versions[name])) for n in self._opened(i)]
 
     def _opened(self, name: str) -> list[str]:
         """The formula that opens a balance; without one its opening is an input."""
@@ -129,7 +129,11 @@ class _Reach:
 
 
 def _needs(versions: Versions) -> list[str]:
-    return sorted({i for s in versions if s for i in s.inputs})
+    return sorted({i for s in versions if s for i in s.inputs if not s.opened(i)})
+
+
+def _read_as_opened(versions: Versions) -> set[str]:
+    return {i for s in versions if s for i in s.inputs if s.opened(i)}
 
 
 def _by_year(name: str, steps: tuple[Step, ...], years: tuple[int, ...]) -> Versions:
@@ -147,7 +151,7 @@ def _by_year(name: str, steps: tuple[Step, ...], years: tuple[int, ...]) -> Vers
 def inputs_of(name: str, versions: Mapping[str, Versions], avvik: frozenset[str]) -> set[str]:
     """All inputs of a name over the years, including those of its residual."""
     needs = set(_needs(versions[name]))
-    needs |= {o for n in needs if (o := opening_of(n)) in versions}
+    needs |= {o for n in needs | _read_as_opened(versions[name]) if (o := opening_of(n)) in versions}
     needs |= {s.labels[1] for s in versions[name] if s and s.kind == "avvik" and len(s.labels) > 1}
     return needs | {AVVIK + name} if name in avvik else needs
 
@@ -168,8 +172,23 @@ def _blocks(versions: Mapping[str, Versions], avvik: frozenset[str], cuts: froze
         whole = [n for n in members if any(s and s.whole for s in versions[n])]
         if recursive and whole:
             raise ModelError(f"{whole[0]} trenger alle år og kan ikke inngå i en rekursjon")
+        if recursive:
+            _check_openings(members, versions)
         blocks.append(Block(members, recursive))
     return tuple(blocks)
+
+
+def _check_openings(members: tuple[str, ...], versions: Mapping[str, Versions]) -> None:
+    """A formula that opens a balance must be known before the recursion that reads the balance."""
+    inside = set(members)
+    for name in members:
+        for opens in sorted({o for i in _needs(versions[name]) if (o := opening_of(i)) in inside}):
+            needs = inputs_of(opens, versions, frozenset())
+            within = sorted(n for n in needs if n in inside or ub_of(n) in inside)
+            raise ModelError(
+                f"{opens} åpner en rekursjon, men leser {', '.join(within)} fra den; "
+                "les bare inndata og åpningsbalanser (_ib), og erklær steget med at_opening=True"
+            )
 
 
 def _order(within_year: Mapping[str, set[str]]) -> tuple[str, ...]:

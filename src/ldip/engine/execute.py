@@ -136,7 +136,7 @@ class _Runner:
         parts: list[Array] = []
         n_years = 1 if name in self.program.opens else self.n_years
         for first, last, step in segments(self.program.versions[name][:n_years]):
-            args = [self.stacked(i)[first:last] for i in self._inputs(name, step)]
+            args = [self._over(step, i, first, last) for i in self._inputs(name, step)]
             parts.append(self._evaluate_span(step, args, last - first))
         values = parts[0] if len(parts) == 1 else np.concatenate(same_rows(parts))
         lines = self.inputs.lines.get(name)
@@ -145,6 +145,13 @@ class _Runner:
         self._check_shape(name, values.shape, "resultat", n_years)
         self._check_finite(name, values)
         self.store[name] = values
+
+    def _over(self, step: Step, name: str, first: int, last: int) -> Array:
+        """An input over a span of years; an opening balance as it opens, where the step reads it so."""
+        if not step.opened(name):
+            return self.stacked(name)[first:last]
+        value = self._opening(name, 0)
+        return np.stack(same_rows([self._reopened(name, t, value) for t in range(first, last)], axis=0))
 
     def _evaluate_span(self, step: Step, args: list[Array], n: int) -> Array:
         if step.whole:

@@ -86,6 +86,7 @@ class Step:
     avvik: bool = False
     deflates: bool = False
     whole: bool = False
+    at_opening: bool = False
     labels: tuple[str, ...] = ()
     use_instead: str = ""
     only_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -104,6 +105,10 @@ class Step:
     def valid(self, year: int) -> bool:
         """Whether the formula is in force in `year`."""
         return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
+
+    def opened(self, name: str) -> bool:
+        """Whether an input is read as the balance opens, not as the year before closed it."""
+        return self.at_opening and name.endswith("_ib")
 
     @property
     def takes_line(self) -> bool:
@@ -146,24 +151,23 @@ def step(
     last: int | None = None,
     deflates: bool = False,
     whole: bool = False,
+    at_opening: bool = False,
     use_instead: str = "",
     only_with: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Callable[..., Array]], Step]:
     """Declare a formula. Unit and source are mandatory; a missing one fails at import.
 
-    `first` and `last` bound the years in force. `deflates=True` allows fixed and running prices to
-    meet. `whole=True` gives the function all years at once, shapes (year, batch, *axes); it cannot
-    be part of a recursion. `use_instead` names the leaf a plan line should set when this step is a
-    consequence and takes no line itself. `only_with` names inputs that the formula reads only where another
-    input is not zero: `{"a": ("b",)}` means that b has no effect in a run where a is zero everywhere, and is not computed.
+    `first` and `last` bound the years in force. `deflates=True` allows fixed and running prices to meet. `whole=True` gives the
+    function all years at once, shapes (year, batch, *axes), outside recursions. `at_opening=True` reads balances `x_ib` as they
+    open, in whatever year: for a formula that opens a balance of their recursion. `use_instead` names the leaf a plan line should
+    set when this step only follows. `only_with={"a": ("b",)}` means that input b is not read where a is zero everywhere.
     """
 
     def declare(fn: Callable[..., Array]) -> Step:
-        inputs = tuple(inspect.signature(fn).parameters)
         return Step(
             name=name or fn.__name__,
             fn=fn,
-            inputs=inputs,
+            inputs=tuple(inspect.signature(fn).parameters),
             unit=unit,
             source=source,
             axes=tuple(axes),
@@ -171,6 +175,7 @@ def step(
             last=last,
             deflates=deflates,
             whole=whole,
+            at_opening=at_opening,
             use_instead=use_instead,
             only_with={switch: tuple(names) for switch, names in (only_with or {}).items()},
         )

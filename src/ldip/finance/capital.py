@@ -30,9 +30,6 @@ GIVENS = (
     Given("har_portefoelje", "flagg", PLAN + "verdi", nature="egenskap"),
     Given("portefoelje_tilfoert_fast", "kr_fast", PLAN + "tilfoersel"),
     Given("fond_markedsforvaltet", "flagg", "fond.toml: markedsforvaltet", F),
-    Given("aapningssaldo_fond", "kr", "balanse.toml: disposisjonsfond", F),
-    Given("aapningssaldo_ubundet_fond", "kr", "balanse.toml: ubundet_investeringsfond"),
-    Given("aapningsverdi_portefoelje", "kr", PLAN + "verdi"),
     Given("ubundet_markedsforvaltet", "flagg", "fond.toml: ubundet_markedsforvaltet"),
 )
 OPENINGS = (Opening("portefoelje_ib", "finans.toml: kapitalforvaltning.verdi"),)
@@ -114,19 +111,19 @@ def forvaltningskapital_ub(
     return value
 
 
-@step(unit="kr", source="porteføljen, eller ubundet investeringsfond og fond merket markedsforvaltet, ved åpning")
+@step(unit="kr", source="porteføljen, eller ubundet fond og fond merket markedsforvaltet, ved åpning", at_opening=True)
 def forvaltningskapital_aapning(
-    aapningssaldo_fond: Array,
+    disposisjonsfond_ib: Array,
     fond_markedsforvaltet: Array,
-    aapningssaldo_ubundet_fond: Array,
+    ubundet_investeringsfond_ib: Array,
     ubundet_markedsforvaltet: Array,
-    aapningsverdi_portefoelje: Array,
+    portefoelje_ib: Array,
 ) -> Array:
     """Long-term managed capital when the plan opens. (batch,)."""
-    value = np.zeros(aapningssaldo_fond.shape[0])
-    for i in range(aapningssaldo_fond.shape[1]):
-        value = value + aapningssaldo_fond[:, i] * fond_markedsforvaltet[:, i]
-    return value + aapningssaldo_ubundet_fond * ubundet_markedsforvaltet + aapningsverdi_portefoelje
+    value = np.zeros(disposisjonsfond_ib.shape[0])
+    for i in range(disposisjonsfond_ib.shape[1]):
+        value = value + disposisjonsfond_ib[:, i] * fond_markedsforvaltet[:, i]
+    return value + ubundet_investeringsfond_ib * ubundet_markedsforvaltet + portefoelje_ib
 
 
 @step(unit="kr", source=LAW + ": saldo på fondet som bærer kurssvingninger")

@@ -119,7 +119,7 @@ class _Explainer:
         for name, role in inputs:
             if name.startswith((LINE, HAS_LINE)):
                 continue
-            yield from self._part(s, name, role, year, at, depth)
+            yield from self._part(s, name, role, self.run.years[0] if s.opened(name) else year, at, depth)
 
     def _roles(self, s: Step, year: int, at: Mapping[str, str]) -> Sequence[str]:
         if s.kind == "sum":

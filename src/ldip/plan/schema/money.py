@@ -110,9 +110,7 @@ class Capital(Sourced):
     `tapsbane` is the return of each bad year in per cent; it occurs from the year `tap_inntreffer` where that is given.
     """
 
-    verdi: Annotated[
-        CurrentCost | None, feeds("portefoelje_ib", "aapningsverdi_portefoelje", "har_portefoelje", nature="mengde")
-    ] = None
+    verdi: Annotated[CurrentCost | None, feeds("portefoelje_ib", "har_portefoelje", nature="mengde")] = None
     tilfoersel: Annotated[FixedAmount | None, gives("portefoelje_tilfoert_fast", nature="mengde")] = None
     uttak: Annotated[
         Literal["alt", "realavkastning", "andel"], feeds("uttak_alt", "uttak_realavkastning", group="prinsipper")
@@ -197,9 +195,7 @@ class BalanceFile(Sourced):
     videreutlaan_gjeld: Annotated[NotNegative, gives("videreutlaan_gjeld_ib")]
     ubrukte_laanemidler: Annotated[NotNegative, gives("ubrukte_laanemidler_ib")]
     bundne_driftsfond: Annotated[NotNegative, gives("bundne_driftsfond_ib")]
-    ubundet_investeringsfond: Annotated[
-        NotNegative, gives("ubundet_investeringsfond_ib", "ubundet_investeringsfond_planlagt_ib", "aapningssaldo_ubundet_fond")
-    ]
+    ubundet_investeringsfond: Annotated[NotNegative, gives("ubundet_investeringsfond_ib", "ubundet_investeringsfond_planlagt_ib")]
     bundne_investeringsfond: Annotated[NotNegative, gives("bundne_investeringsfond_ib")]
     merforbruk: Annotated[NotNegative, gives("merforbruk_ib", also=("merforbruk_aargang_ib",))]
     udekket: Annotated[NotNegative, gives("udekket_ib")]
@@ -210,7 +206,7 @@ class BalanceFile(Sourced):
     kortsiktige_fordringer: Annotated[NotNegative, gives("kortsiktige_fordringer_ib")] = 0.0
     pensjonsmidler: Annotated[NotNegative, gives("pensjonsmidler_ib")] = 0.0
     pensjonsforpliktelse: Annotated[NotNegative, gives("pensjonsforpliktelse_ib")] = 0.0
-    disposisjonsfond: Annotated[dict[Id, NotNegative], gives("disposisjonsfond_ib", "aapningssaldo_fond", axis="fond")]
+    disposisjonsfond: Annotated[dict[Id, NotNegative], gives("disposisjonsfond_ib", axis="fond")]
 
 
 Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mottatte_avdrag", "bundne_fond", "ubundet_fond"]
