@@ -151,6 +151,18 @@ def test_a_row_that_opens_later_opens_with_its_own_balances() -> None:
     assert got["lager_ib"][0, 0] == 4.0
 
 
+def test_a_balance_opens_again_where_what_its_formula_reads_does() -> None:
+    """A row may take balances from a plan that opens later than the row: what follows from them then opens anew."""
+    opens = step(unit="kr", source=SRC, name="gjeld_aapning")(lambda saldo_ib: saldo_ib / 2.0)
+    late = np.array([[False, False], [False, False], [False, True], [False, False]])
+    inputs = opened({"saldo_ib": Lines(late, np.full((4, 2), 40.0))})
+    names = ["gjeld_ib", "gjeld_ub", "saldo_ib"]
+    got = project(compile_program(Catalogue.of((gjeld_ub, saldo_ub, opens), GIVEN), YEARS, names, restarts=True), inputs)
+    assert got["gjeld_ib"][2, 1] == 20.0 == got["saldo_ib"][2, 1] / 2.0
+    assert got["gjeld_ib"][1:, 0].tolist() == got["gjeld_ub"][:-1, 0].tolist()
+    assert got["gjeld_ib"][3, 1] == got["gjeld_ub"][2, 1]
+
+
 def test_an_opening_that_follows_from_its_own_recursion_is_refused() -> None:
     message = "lager_aapning åpner en rekursjon, men leser bank_ib fra den.*at_opening=True"
     with pytest.raises(ModelError, match=message):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 S = TypeVar("S")
 FEW, SMALL = 6, 1 << 16  # elements: up to here one call is faster than a loop
 
@@ -26,6 +27,11 @@ def sum_over(value: Array, position: int) -> Array:
     for one in slices[1:]:
         result = result + one
     return result if position <= 1 else np.moveaxis(result, position - 1, 0)
+
+
+def any_element(mask: Mask) -> Mask:
+    """Years and rows, (year, batch), in which a mask over (year, batch, *axes) holds for any element."""
+    return np.asarray(mask.any(axis=tuple(range(2, mask.ndim))))
 
 
 def segments(versions: tuple[S | None, ...]) -> list[tuple[int, int, S]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import zip_longest
 from typing import Final, NoReturn
 
 import numpy as np
 
-from ldip.engine.arrays import as_rows, same_rows, segments, sum_over, taking
+from ldip.engine.arrays import Mask, any_element, as_rows, same_rows, segments, sum_over, taking
 from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Step
 from ldip.engine.schedule import Block, Program, opening_of, ub_of
 from ldip.errors import ModelError
@@ -26,7 +27,7 @@ STACK_LIMIT: Final = 64  # rows; from this number a year-by-year pass is faster 
 class Lines:
     """Plan lines for one name. Shapes (year, batch or 1, *axes); `mask` is true where there is a line."""
 
-    mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    mask: Mask
     value: Array
     carry: Array | None = None  # 1 where the residual of a total is carried on from last year
 
@@ -40,7 +41,7 @@ class Inputs:
     lines: Mapping[str, Lines] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     rows: int = 1
-    start: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None = None  # (year, batch): where a row opens
+    start: Mask | None = None  # (year, batch): where a row opens
 
 
 def project(program: Program, inputs: Inputs, progress: Callable[[float], None] | None = None) -> dict[str, Array]:
@@ -97,8 +98,17 @@ class _Runner:
         return np.stack(same_rows([self._reopened(name, t, v) for t, v in enumerate(values)], axis=0))
 
     def _may_reopen(self, name: str) -> bool:
-        """Whether a plan line or a later opening may replace last year's closing."""
-        return name in self.inputs.lines or self.start is not None
+        """Whether anything but last year's closing may open the balance."""
+        return name in self.inputs.lines or self._opens_again(name) is not None
+
+    def _opens_again(self, name: str) -> Mask | None:
+        """Where a formula opens a balance after the first year, (year, batch): rows that open, and what it reads that opens."""
+        if opening_of(name) not in self.program.versions:
+            return None
+        read = {i for s in self.program.versions[opening_of(name)] if s for i in s.inputs if not s.at_opening}
+        masks = [any_element(v.mask) for i, v in self.inputs.lines.items() if i in read and i.endswith("_ib")]
+        masks += [] if self.start is None else [self.start]
+        return reduce(np.logical_or, masks) if any(m[1:].any() for m in masks) else None
 
     def _opening(self, name: str, t: int) -> Array:
         if name.startswith(AVVIK):
@@ -112,9 +122,8 @@ class _Runner:
 
     def _reopened(self, name: str, t: int, value: Array) -> Array:
         """The opening balance of year t where rows open later than the first year (masked lines on x_ib)."""
-        if t > 0 and self.start is not None and opening_of(name) in self.program.versions:
-            mask = self.start[t].reshape(-1, *(1,) * (value.ndim - 1))
-            return np.where(mask, self._opening(name, t), value)
+        if t > 0 and (again := self._opens_again(name)) is not None:
+            return np.where(again[t].reshape(-1, *(1,) * (value.ndim - 1)), self._opening(name, t), value)
         lines = self.inputs.lines.get(name)
         return value if lines is None else np.where(lines.mask[t], lines.value[t], value)
 

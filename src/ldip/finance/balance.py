@@ -11,7 +11,6 @@ SHEET = "budsjett- og regnskapsforskriften § 5-8, linje "
 
 OPENINGS = (
     Opening("arbeidskapital_ib", "balanse.toml: arbeidskapital"),
-    Opening("kapitalkonto_ib", "balanse.toml: kapitalkonto"),
     Opening("kortsiktig_gjeld_ib", "balanse.toml: kortsiktig_gjeld"),
     Opening("kortsiktige_fordringer_ib", "balanse.toml: kortsiktige_fordringer"),
     Opening("pensjonsmidler_ib", "balanse.toml: pensjonsmidler"),
@@ -67,6 +66,13 @@ arbeidskapital_ub = total(
     minus=("bruk_av_laan", "bruk_av_laan_videreutlaan"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-10 a",
+)
+kapitalkonto_aapning = total(
+    "kapitalkonto_aapning",
+    plus=("avskrivbare_anleggsmidler_ib", "tomter_ib", "aksjer_ib", "utlaan_ib", "ubrukte_laanemidler_ib"),
+    minus=("laanegjeld_ib", "videreutlaan_gjeld_ib"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-10 b: anleggsmidler mindre langsiktig gjeld, med ubrukte lånemidler lagt til",
 )
 kapitalkonto_ub = total(
     "kapitalkonto_ub",

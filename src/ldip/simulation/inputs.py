@@ -130,8 +130,9 @@ def program_of(
 
 
 def opens_late(inputs: ModelInputs) -> bool:
-    """Whether a row opens later than in the first year."""
-    return inputs.start is not None and bool(inputs.start[1:].any())
+    """Whether a row, or a balance of one, opens later than in the first year."""
+    started = inputs.start is not None and bool(inputs.start[1:].any())
+    return started or any(n.endswith("_ib") and bool(v.mask[1:].any()) for n, v in inputs.lines.items())
 
 
 def run_rows(

@@ -10,19 +10,22 @@ from collections.abc import Mapping, Sequence
 
 from ldip.engine.arrays import sum_over
 from ldip.engine.graph import Array, Step
-from ldip.engine.schedule import Catalogue
+from ldip.engine.schedule import Catalogue, opening_of
 
 BALANCES = ("5-7", "5-8")
 
 
 def opening_value(name: str, steps: Catalogue, openings: Mapping[str, Array], first_year: Mapping[str, Array]) -> Array | None:
-    """A `_ub` at the opening, (1, *axes); None where it depends on flows of a year. `first_year` holds the inputs."""
-    opened = f"{name.removesuffix('_ub')}_ib"
+    """A `_ub` or `_ib` at the opening, (1, *axes); None where it depends on flows of a year. `first_year` holds the inputs."""
+    if not name.endswith(("_ub", "_ib")):
+        return first_year.get(name)
+    opened = f"{name[:-3]}_ib"
     if opened in openings:
         return openings[opened]
-    if not name.endswith("_ub"):
-        return first_year.get(name)
-    step = steps.steps[name][0]
+    formula = opening_of(opened) if opening_of(opened) in steps.steps else name
+    if formula not in steps.steps:
+        return None
+    step = steps.steps[formula][0]
     parts = [opening_value(i, steps, openings, first_year) for i in step.inputs]
     given = [p for p in parts if p is not None]
     if step.whole or len(given) < len(parts):

@@ -181,7 +181,7 @@ class BalanceFile(Sourced):
     """balanse.toml: opening balances 31 December before the first year, in one money unit.
 
     Short-term debt and pension keep these amounts in the balance sheet of §5-8; kapitalkonto is given without
-    pension, which §5-8 line C III 1 adds.
+    pension, which §5-8 line C III 1 adds, and is checked against what the other amounts make it.
     """
 
     ABOUT = About("aapningsbalanse", "mengde", OWN_UNIT)
@@ -200,7 +200,7 @@ class BalanceFile(Sourced):
     merforbruk: Annotated[NotNegative, gives("merforbruk_ib", also=("merforbruk_aargang_ib",))]
     udekket: Annotated[NotNegative, gives("udekket_ib")]
     arbeidskapital: Annotated[float, gives("arbeidskapital_ib")]
-    kapitalkonto: Annotated[float, gives("kapitalkonto_ib")]
+    kapitalkonto: Annotated[float, About("kontroll", why="skal være det kapitalkonto åpner med, som regnes (§ 5-10 b)")]
     anlegg_under_utfoerelse: Annotated[NotNegative, gives("anlegg_under_utfoerelse_ib")] = 0.0
     kortsiktig_gjeld: Annotated[NotNegative, gives("kortsiktig_gjeld_ib")] = 0.0
     kortsiktige_fordringer: Annotated[NotNegative, gives("kortsiktige_fordringer_ib")] = 0.0
