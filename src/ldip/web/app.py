@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import select
@@ -17,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ldip import web
 from ldip.errors import LdipError
 from ldip.locales import speaking
 from ldip.publish.content.key_figures import ALWAYS
@@ -24,14 +27,13 @@ from ldip.publish.numbers import NEED
 from ldip.publish.questions import names_of
 from ldip.store.schema import Branch
 from ldip.version import VERSION
-from ldip.web import compared, downloads, entry, errors, inputs, members, numbers, plans, projects, runs, sandbox, words
+from ldip.web import errors
 from ldip.web.context import Service, begin
 from ldip.web.drafts import EMPTY
 from ldip.web.errors import DOCUMENTED, RefusedError
 from ldip.web.guard import Guard
 from ldip.web.settings import Settings
 
-ROUTERS: Final = (entry, plans, numbers, projects, inputs, compared, downloads, members, runs, sandbox, words)
 QUICK: Final = 4  # compression level: less than half the time of the best, and four per cent larger
 LONG: Final = "public, max-age=31536000, immutable"
 
@@ -70,13 +72,20 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     )
     app.state.service = served
     errors.install(app)
-    for module in ROUTERS:
-        app.include_router(module.router)
+    for router in routers().values():
+        app.include_router(router)
     _pages(app, settings.static)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=QUICK)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Speaking)
     return app
+
+
+def routers() -> dict[str, APIRouter]:
+    """The routers of the modules beside this one, by module; a module with routes defines `router` and is included."""
+    modules = {m.name: import_module(f"{web.__name__}.{m.name}") for m in pkgutil.iter_modules(web.__path__)}
+    found = {name: getattr(modules[name], "router", None) for name in sorted(modules)}
+    return {name: router for name, router in found.items() if isinstance(router, APIRouter)}
 
 
 def _pages(app: FastAPI, static: Path) -> None:
