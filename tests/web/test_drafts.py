@@ -66,6 +66,15 @@ def test_rows_come_and_go_in_order() -> None:
     assert apply(before, edits)["x.csv"].decode() == '# om\na;b\n3;9\n5;"6;7"\n'
 
 
+@pytest.mark.parametrize("broken", ["\n", "\r\n", "\x0b", "\x0c", "\x85", "\u2028"])
+def test_a_pasted_line_break_makes_no_row(broken: str) -> None:
+    edits = [
+        SetCell(fil="x.csv", rad=2, kolonne="b", verdi=f"to{broken}ord"),
+        SetCell(fil="x.csv", rad=3, kolonne="b", verdi="9"),
+    ]
+    assert apply({"x.csv": b"a;b\n1;2\n3;4\n"}, edits)["x.csv"].decode() == "a;b\n1;to ord\n3;9\n"
+
+
 def test_a_new_file_and_one_taken_out() -> None:
     edits = [NewFile(fil="notater/ny.md", tekst="Hei"), DropFile(fil="tiltak.csv")]
     after = apply({"tiltak.csv": b"x"}, edits)

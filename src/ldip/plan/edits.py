@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Final, Literal, Union
 
-from pydantic import ConfigDict, Field, JsonValue, SkipValidation
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue, SkipValidation
 
 from ldip.errors import PlanError, Problem
 from ldip.plan.csvfile import cells_of_line, decode, header_of, said_lines
@@ -37,12 +38,21 @@ class _Edit(Strict):
     fil: FilePath
 
 
+def _as_text(value: JsonValue) -> JsonValue:
+    """A value whose texts can be written. Errors: ValueError for half of a surrogate pair."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("teksten har tegn som ikke kan lagres") from None
+    return value
+
+
 class SetValue(_Edit):
     """Set the value at a path of keys in a TOML file; without a value the key is removed."""
 
     slag: Literal["sett"] = "sett"
     noekkel: Annotated[list[Key], Field(min_length=1, max_length=20)]
-    verdi: SkipValidation[JsonValue] = None  # a lever may set a date as well
+    verdi: Annotated[SkipValidation[JsonValue], AfterValidator(_as_text)] = None  # a lever may hold a date as well
 
 
 class SetCell(_Edit):
@@ -219,7 +229,7 @@ def _line_of(e: SetCell | DropRow, lines: Sequence[str], top: int) -> int:
 
 def _joined(cells: Sequence[str], delimiter: str) -> str:
     out = io.StringIO()
-    one_line = (" ".join(c.split("\n")).replace("\r", "") for c in cells)
+    one_line = (" ".join(c.splitlines()) for c in cells)  # also the line breaks of word processors
     csv.writer(out, delimiter=delimiter, lineterminator="").writerow(list(one_line))
     line = out.getvalue()
     first, between, rest = line.partition(delimiter)

@@ -4,7 +4,6 @@ An applied lever is removed from the list of levers. Nothing is written to disk.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +22,7 @@ from ldip.plan.read import problems_of, read_contents
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.levers import Change
+from ldip.plan.tomlfile import loads
 
 LEVERS: Final = f.folder_of(f.LeverFile)
 KNOWN: Final = 256  # most files whose keys are cached
@@ -118,7 +118,7 @@ def _edits_of(change: Change, files: Contents) -> Iterator[Edit]:
 @lru_cache(maxsize=KNOWN)
 def _keys(raw: bytes, file: str) -> dict[str, Any]:
     """A TOML file as plain tables; cached, so the result must not be modified."""
-    return tomllib.loads(decode(raw, file)[0])
+    return loads(decode(raw, file)[0])
 
 
 def _placed(document: dict[str, Any], change: Change) -> tuple[list[Key], Any]:

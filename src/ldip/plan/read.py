@@ -20,6 +20,7 @@ from ldip.plan.locate import position
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import FileRef, Strict
+from ldip.plan.tomlfile import loads
 
 M = TypeVar("M", bound=Strict)
 Contents = Mapping[str, bytes]
@@ -127,8 +128,8 @@ def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[Strict | None, 
     if wrong:
         return None, tuple(wrong)
     try:
-        data = tomllib.loads(unicodedata.normalize("NFC", text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        data = loads(unicodedata.normalize("NFC", text))
+    except tomllib.TOMLDecodeError as error:
         return None, (_syntax(name, str(error)),)
     try:
         return model.model_validate(data), ()

@@ -21,6 +21,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from ldip.errors import PlanError, Problem
 from ldip.plan.csvfile import decode
+from ldip.plan.tomlfile import loads
 
 Key = str | int
 
@@ -47,9 +48,9 @@ def edited(text: str, path: Sequence[Key], value: Any, file: str) -> str:
     Errors: PlanError when the text is not TOML, the path does not exist above its last key, or the result would not parse to
     exactly the intended values."""
     try:
-        wanted = _with(tomllib.loads(text), path, value, file)
+        wanted = _with(loads(text), path, value, file)
         changed = _edit(text, path, value, file)
-        same = tomllib.loads(changed) == wanted
+        same = loads(changed) == wanted
     except (tomllib.TOMLDecodeError, TOMLKitError, ValueError, TypeError, RecursionError) as error:
         raise _refused(file, path, value, f"endringen lar seg ikke skrive: {error}") from None
     if not same:
