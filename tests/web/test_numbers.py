@@ -233,6 +233,11 @@ def test_words_and_method(local: Browser) -> None:
     assert {"inndekningsbehov", "minimumsavdrag"} <= {w["navn"] for w in words}
     page = local.get("/api/ordbok/minimumsavdrag").json()
     assert "14-18" in page["kilde"] and page["formel"] and page["av"] and page["i"]
+    given = local.get("/api/ordbok/styringsrente_bane").json()
+    assert given["gruppe"] == "Lønn, priser, renter og pensjon" and given["kilde"]
+    assert {"fil": "forutsetninger.toml", "felt": "styringsrente", "priser": ""} in given["felt"]
+    opening = local.get("/api/ordbok/aksjer_ib").json()
+    assert [f["fil"] for f in opening["felt"]] == ["balanse.toml"] and opening["gruppe"]
     methods = local.get("/api/metode").json()
     assert "finans" in {m["navn"] for m in methods}
     assert local.get("/api/metode/finans").json()["tekst"].startswith("#")

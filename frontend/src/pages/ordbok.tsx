@@ -90,6 +90,26 @@ function Word({ name, go }: { name: string; go: (name: string) => void }) {
           <b>{t("ui.lov_og_kilde")}:</b> <SourceText text={w.kilde} />
         </p>
       ) : null}
+      {w.gruppe ? (
+        <p>
+          <b>{t("ui.aarsaksgruppe")}:</b> {w.gruppe}
+        </p>
+      ) : null}
+      {w.felt.length ? (
+        <>
+          <h3>{t("ui.planens_felt")}</h3>
+          <ul className="ren">
+            {w.felt.map((f) => (
+              <li key={f.fil + f.felt}>
+                <code>
+                  {f.fil}: {f.felt}
+                </code>
+                {f.priser ? <span className="liten dus"> {f.priser}</span> : null}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       <Links title={t("ui.regnet_ut_fra")} words={w.av} go={go} />
       <Links title={t("ui.brukes_i")} words={w.i} go={go} />
       <p className="liten dus">

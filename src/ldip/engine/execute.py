@@ -102,7 +102,7 @@ class _Runner:
         return name in self.inputs.lines or self._opens_again(name) is not None
 
     def _opens_again(self, name: str) -> Mask | None:
-        """Where a formula opens a balance after the first year, (year, batch): rows that open, and what it reads that opens."""
+        """Later years in which a formula opens a balance, (year, batch): of rows that open, and of what it reads that opens."""
         if opening_of(name) not in self.program.versions:
             return None
         read = {i for s in self.program.versions[opening_of(name)] if s for i in s.inputs if not s.at_opening}

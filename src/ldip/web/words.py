@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from ldip.glossary import glossary, label
 from ldip.locales import language
 from ldip.model.catalogue import catalogue
+from ldip.model.cause_groups import GROUPS, group_label
+from ldip.model.inputs import declared_inputs, fed_by
 from ldip.publish import method
 from ldip.publish.formulas import readable
 from ldip.web.errors import RefusedError
@@ -29,10 +31,20 @@ class Word(BaseModel):
     kilde: str
 
 
+class FieldOfPlan(BaseModel):
+    """A field of the plan that an input is made of: file or folder, dotted key, and price basis."""
+
+    fil: str
+    felt: str
+    priser: str
+
+
 class WordPage(Word):
-    """A term with its formula, its inputs and the terms that use it."""
+    """A term with its formula, its inputs and the terms that use it; for an input its cause group and the plan's fields."""
 
     formel: str
+    gruppe: str
+    felt: list[FieldOfPlan]
     av: list[Word]
     i: list[Word]
 
@@ -54,13 +66,13 @@ class MethodPage(BaseModel):
 
 
 def _word(name: str) -> Word:
-    term, found = glossary().get(name), catalogue().steps.get(name)
+    term, found, given = glossary().get(name), catalogue().steps.get(name), catalogue().givens.get(name)
     return Word(
         navn=name,
         etikett=label(name, language()),
         definisjon=term.definition(language()) if term else "",
         enhet=catalogue().unit_of(name) or "",
-        kilde=found[0].source if found else "",
+        kilde=found[0].source if found else given.source if given else "",
     )
 
 
@@ -74,14 +86,16 @@ def words() -> list[Word]:
 def word(navn: Name) -> WordPage:
     """A term with its formula."""
     steps = catalogue().steps
-    if navn not in glossary() and navn not in steps:
+    if navn not in glossary() and navn not in steps and navn not in declared_inputs():
         raise RefusedError(404, "web.404")
-    own = steps.get(navn, ())
+    own, declared = steps.get(navn, ()), declared_inputs().get(navn)
     inputs = dict.fromkeys(i for s in own for i in s.inputs)
     used = [n for n, versions in steps.items() if any(navn in s.inputs for s in versions)]
     return WordPage(
         **_word(navn).model_dump(),
         formel="\n".join(readable(s.text) for s in own if s.text),
+        gruppe=group_label(declared.group, language()) if declared and declared.group in GROUPS else "",
+        felt=[FieldOfPlan(fil=p.home, felt=p.key, priser=p.prices) for p in fed_by().get(navn, ())],
         av=[_word(n) for n in inputs],
         i=[_word(n) for n in used],
     )
