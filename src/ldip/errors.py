@@ -57,3 +57,8 @@ class SolverError(LdipError):
 
 class SourceError(PlanError):
     """External files that cannot be read; carries located problems as a PlanError does."""
+
+
+def unreadable(file: object) -> SourceError:
+    """A file that the system does not open, or that is cut short."""
+    return SourceError([Problem(str(file), "", "filen kan ikke leses", "", "se at navnet er riktig, og at filen lar seg åpne")])

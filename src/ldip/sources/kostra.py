@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ldip.errors import Problem, SourceError
+from ldip.errors import Problem, SourceError, unreadable
 
 LENGTH: Final = 48
 FIELDS: Final = (
@@ -84,7 +84,7 @@ def read(path: Path) -> KostraFile:
     try:
         raw = path.read_bytes().decode("latin-1")
     except OSError as error:
-        raise SourceError([Problem(str(path), "", "filen kan ikke leses", "", str(error))]) from error
+        raise unreadable(path) from error
     newline = "\r\n" if "\r\n" in raw else "\n"
     parts = raw.split(newline)
     ended = parts[-1] == ""

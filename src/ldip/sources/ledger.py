@@ -14,7 +14,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
-from ldip.errors import Problem, SourceError
+from ldip.errors import Problem, SourceError, unreadable
 from ldip.parameters import kostra
 from ldip.sources.kostra import BALANCE, KostraFile, Record
 from ldip.sources.ledger_map import ColumnMap, Span
@@ -170,7 +170,7 @@ def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise SourceError([Problem(str(path), "", "filen kan ikke leses", "", str(error))]) from error
+        raise unreadable(path) from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from ldip.errors import Problem, SourceError
+from ldip.errors import Problem, SourceError, unreadable
 
 Column = Literal["kontoklasse", "art", "funksjon", "kapittel", "sektor", "beloep", "debet", "kredit"]
 
@@ -71,7 +71,7 @@ def read_mapping(path: Path) -> ColumnMap:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         return ColumnMap.model_validate(data)
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError([Problem(str(path), "", "filen kan ikke leses", "", str(error))]) from error
+        raise unreadable(path) from error
     except tomllib.TOMLDecodeError as error:
         raise SourceError([Problem(str(path), "", "ikke gyldig TOML", str(error), "rett linjen")]) from error
     except ValidationError as error:

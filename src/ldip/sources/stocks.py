@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.errors import Problem, SourceError
+from ldip.errors import Problem, SourceError, unreadable
 from ldip.parameters.demography import AGES
 
 AREA: Final = ("kommunenr", "knr", "sone", "region")
@@ -44,7 +44,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise SourceError([Problem(str(path), "", "filen er ikke UTF-8", "", "lagre den som UTF-8")]) from error
     except (OSError, EOFError) as error:
-        raise SourceError([Problem(str(path), "", "filen kan ikke leses", "", str(error))]) from error
+        raise unreadable(path) from error
 
 
 def read_stocks(path: Path) -> Stocks:
