@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from ldip import read_plan, simulate
 from ldip.publish.content.fetched import money
@@ -246,3 +247,27 @@ def test_what_people_type_and_paste_is_read(numbers: Path) -> None:
         [["1", "2"], ["3", "4"]],
         [["5"]],
     ]
+
+
+def test_an_explanation_of_no_number_says_how_to_choose_one(shown: Screen) -> None:
+    page = shown.go("/plan/1/forklaring")
+    expect(page.get_by_role("heading", name="Velg et tall for å se forklaringen")).to_be_visible()
+
+
+def test_certainty_of_an_earlier_draft_is_marked_until_it_is_drawn_again(shown: Screen) -> None:
+    """The numbers of the plan as it was stay, but faded and busy, until those of the draft arrive."""
+    page = shown.go("/plan/1/oversikt", ".stige")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/usikkerhet", hold)
+    page.get_by_role("button", name="Hva om").click()
+    page.locator("input[type=range]").first.press("ArrowRight")
+    expect(page.locator(".gammel .stige")).to_be_visible()
+    for route in held:
+        with suppress(Error):  # the page has given it up for a newer one
+            route.continue_()
+    page.unroute("**/usikkerhet")
+    expect(page.locator(".gammel .stige")).to_have_count(0)

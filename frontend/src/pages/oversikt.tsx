@@ -63,6 +63,7 @@ function Headline({ data }: { data: Overview }) {
   const upTo = (p: 80 | 95, colour: string) => ({ name: t("ui.sikkert", { p }), low: zero, high: (fan?.baand[`p${p}`] ?? []).map(millions), colour });
   const top = peak(line.values, data.aar);
   const last = line.values.at(-1);
+  const old = sure.isPlaceholderData; // drawn for what was tried before this
   const p80 = sure.data?.sikkerhet.p80;
   return (
     <section className="kort">
@@ -87,11 +88,11 @@ function Headline({ data }: { data: Overview }) {
             </>
           )}
           {p80 !== undefined ? (
-            <>
+            <div className={old ? "gammel" : undefined} aria-busy={old}>
               <h3 className="luft-over">{t("ui.hvor_mye_for_aa_vaere_trygge")}</h3>
               <Ladder sure={sure.data} decimals={data.om.desimaler} />
               <p className="liten">{t("ui.i_80_av_100", { v: mill(p80, data.om.desimaler), kort: String(head.short), n: grouped(sure.data?.trekninger ?? 0) })}</p>
-            </>
+            </div>
           ) : null}
           <dl className="nokkel">
             {SHOWN_BESIDE.map((n) => {
