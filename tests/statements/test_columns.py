@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from ldip.publish.numbers import address, fetch
 from ldip.publish.render.terminal import on_screen
 from ldip.statements.earlier import earlier
 from ldip.statements.forms import FORMS, form, named
+from ldip.statements.opening import opening_value
 from ldip.statements.prices import price_index
 from ldip.statements.rounding import adding_up, nearest, sums_hold
 
@@ -186,3 +188,9 @@ def test_a_paragraph_names_its_forms() -> None:
     assert named("5-9") == ("5-9-drift", "5-9-investering") and named("5-4") == ("5-4",)
     with pytest.raises(KeyError):
         named("5-10")
+
+
+def test_a_balance_that_nothing_opens_has_no_figure_before_the_plan(nordvik_run: Run) -> None:
+    known = {"aksjer_ib": np.array([7.0])}
+    assert opening_value("aksjer_ub", nordvik_run.catalogue, known, {}) == np.array([7.0])
+    assert opening_value("avvik_renteutgifter_ib", nordvik_run.catalogue, known, {}) is None
