@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import zip_longest
 from typing import Final, NoReturn
 
 import numpy as np
 
-from ldip.engine.arrays import Mask, any_element, as_rows, same_rows, segments, sum_over, taking
+from ldip.engine.arrays import Mask, as_rows, same_rows, segments, sum_over, taking
 from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Step
+from ldip.engine.reopen import opened_again
 from ldip.engine.schedule import Block, Program, opening_of, ub_of
 from ldip.errors import ModelError
 
@@ -67,9 +67,9 @@ class _Runner:
         if missing:
             raise ModelError(f"mangler inndata: {', '.join(missing)}")
         late = inputs.start is not None and bool(inputs.start[1:].any())
-        self.start = inputs.start if late else None  # None where all rows open in the first year
         if late and not program.restarts:
             raise ModelError("programmet er laget for rader som alle åpner det første året")
+        self.again = opened_again(program, {n: v.mask for n, v in inputs.lines.items()}, inputs.start if late else None)
         self.store: dict[str, Array] = dict(inputs.values)
         for name in program.givens:
             self._check_shape(name, self.store[name].shape, "inndata")
@@ -99,16 +99,7 @@ class _Runner:
 
     def _may_reopen(self, name: str) -> bool:
         """Whether anything but last year's closing may open the balance."""
-        return name in self.inputs.lines or self._opens_again(name) is not None
-
-    def _opens_again(self, name: str) -> Mask | None:
-        """Later years in which a formula opens a balance, (year, batch): of rows that open, and of what it reads that opens."""
-        if opening_of(name) not in self.program.versions:
-            return None
-        read = {i for s in self.program.versions[opening_of(name)] if s for i in s.inputs if not s.at_opening}
-        masks = [any_element(v.mask) for i, v in self.inputs.lines.items() if i in read and i.endswith("_ib")]
-        masks += [] if self.start is None else [self.start]
-        return reduce(np.logical_or, masks) if any(m[1:].any() for m in masks) else None
+        return name in self.inputs.lines or name in self.again
 
     def _opening(self, name: str, t: int) -> Array:
         if name.startswith(AVVIK):
@@ -122,8 +113,8 @@ class _Runner:
 
     def _reopened(self, name: str, t: int, value: Array) -> Array:
         """The opening balance of year t where rows open later than the first year (masked lines on x_ib)."""
-        if t > 0 and (again := self._opens_again(name)) is not None:
-            return np.where(again[t].reshape(-1, *(1,) * (value.ndim - 1)), self._opening(name, t), value)
+        if t > 0 and name in self.again:
+            return np.where(self.again[name][t].reshape(-1, *(1,) * (value.ndim - 1)), self._opening(name, t), value)
         lines = self.inputs.lines.get(name)
         return value if lines is None else np.where(lines.mask[t], lines.value[t], value)
 

@@ -31,6 +31,7 @@ AVVIK: Final = "avvik_"
 LINE: Final = "linje_"
 HAS_LINE: Final = "har_linje_"
 CARRIED: Final = "videre_"
+OPENING: Final = "_aapning"
 
 
 @dataclass(frozen=True)
@@ -281,7 +282,7 @@ def kept(name: str, of: str, *, unit: str, source: str, first: bool = False) -> 
         fn.__dict__["formula"] = what
         return Step(name=to, fn=fn, inputs=(what,), unit=unit, source=source)
 
-    return carry(f"{name}_ub", f"{name}_ib" if first else of), carry(f"{name}_aapning", of)
+    return carry(f"{name}_ub", f"{name}_ib" if first else of), carry(name + OPENING, of)
 
 
 def collect(kind: type[D], *modules: ModuleType) -> tuple[D, ...]:

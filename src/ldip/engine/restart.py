@@ -10,10 +10,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from ldip.engine.compile import inputs_of
-from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array
+from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, OPENING, Array
 from ldip.engine.schedule import Catalogue, Program, opening_of, ub_of
-
-OPENING = "_aapning"
 
 
 def of_line(name: str) -> frozenset[str]:

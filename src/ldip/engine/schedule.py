@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Given, Step
+from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, OPENING, Given, Step
 from ldip.engine.units import mixes_price_bases
 from ldip.errors import ModelError
 
@@ -133,7 +133,7 @@ def ub_of(name: str) -> str:
 
 def opening_of(name: str) -> str:
     """The formula that opens a balance in the first year, where one is declared: x_ib → x_aapning."""
-    return name[:-3] + "_aapning" if name.endswith("_ib") else ""
+    return name[:-3] + OPENING if name.endswith("_ib") else ""
 
 
 def _check_same_kind(s: Step, other: Step) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ldip.binding.bound import Binding, Origin
 from ldip.engine.graph import AVVIK, Array, Step
-from ldip.engine.schedule import Catalogue, ub_of
+from ldip.engine.schedule import Catalogue, opening_of, ub_of
 from ldip.errors import ModelError, Problem
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
@@ -156,8 +156,8 @@ class Run:
     def all_names(self) -> tuple[str, ...]:
         """Every step, input, opening balance and residual of the model."""
         steps, opened = self.catalogue, self.binding.openings
-        balances = [n[:-3] for n in steps.steps if n.endswith("_ub")]
-        openings = [f"{n}_ib" for n in balances if f"{n}_ib" in opened or f"{n}_aapning" in steps.steps]
+        balances = [f"{n[:-3]}_ib" for n in steps.steps if n.endswith("_ub")]
+        openings = [n for n in balances if n in opened or opening_of(n) in steps.steps]
         residuals = [AVVIK + n for n in self.binding.lines if steps.steps[n][0].avvik]
         return (*steps.steps, *steps.givens, *openings, *residuals)
 
