@@ -10,6 +10,7 @@ from ldip import Plan
 from ldip.binding import bind
 from ldip.binding.bind import axes_of
 from ldip.model.catalogue import OPENINGS, catalogue
+from ldip.plan.schema import tables as t
 from ldip.plan.schema.declared import plan_fields
 
 AXES = {n: v[0].axes for n, v in catalogue().steps.items()}
@@ -34,8 +35,8 @@ def test_an_unchanged_file_is_not_bound_again(solvik: Plan) -> None:
 
 def test_another_population_file_binds_anew(solvik: Plan) -> None:
     before = bind(solvik, AXES)
-    stock = solvik.tables[solvik.population.folketall.fil]
-    more = stock.rows[0].model_copy(update={"personer": stock.rows[0].personer + 1.0})  # type: ignore[attr-defined]
+    stock = solvik.table(solvik.population.folketall.fil, t.StockRow)
+    more = stock.rows[0].model_copy(update={"personer": stock.rows[0].personer + 1.0})
     tables = {**solvik.tables, stock.file: replace(stock, rows=(more, *stock.rows[1:]))}
     other = bind(replace(solvik, tables=tables), AXES)
     assert not np.array_equal(other.openings["folketall_ib"], before.openings["folketall_ib"])
@@ -64,11 +65,12 @@ def test_a_value_says_where_it_stands_and_who_says_it(solvik: Plan) -> None:
     bound = bind(solvik, AXES)
     assert str(bound.origins["innskuddsmargin"]).startswith("finans.toml: innskuddsmargin – ")
     loan = bound.element_origins["laan_margin"]
-    first = solvik.tables["laan.csv"].rows[0]
-    assert loan[first.id].kilde == first.kilde and loan[first.id].key == f"{first.id}.margin"  # type: ignore[attr-defined]
+    loans = solvik.table("laan.csv", t.LoanRow).rows
+    first = loans[0]
+    assert loan[first.id].kilde == first.kilde and loan[first.id].key == f"{first.id}.margin"
     place = bound.element_origins["prosjekt_plasser"]["barnehage-ny"]
     assert (place.file, place.key) == ("prosjekter/barnehage-ny.toml", "kapasitet.plasser")
-    assert len(bound.element_origins["laan_margin"]) == len(solvik.tables["laan.csv"].rows)
+    assert len(loan) == len(loans)
 
 
 def test_every_input_of_a_field_is_bound_once(solvik: Plan) -> None:

@@ -11,6 +11,8 @@ import pytest
 from ldip import Plan, simulate
 from ldip.engine.graph import Array
 from ldip.model.cause_groups import GROUPS
+from ldip.plan.document import Table
+from ldip.plan.schema import tables as t
 from ldip.simulation.cases import Cases, product
 from ldip.simulation.run_cases import run_cases
 from ldip.simulation.simulate import simulate_plans
@@ -34,6 +36,10 @@ def changed(plan: Plan, project: str, **fields: object) -> Plan:
     return replace(plan, folders={**plan.folders, "prosjekter": projects})
 
 
+def with_loans(plan: Plan, rows: tuple[t.LoanRow, ...]) -> Plan:
+    return replace(plan, tables={**plan.tables, "laan.csv": Table("laan.csv", rows)})
+
+
 @pytest.fixture(scope="module")
 def delayed(solvik: Plan) -> Plan:
     return changed(solvik, NEW, utsettes_aar=DELAY)
@@ -42,11 +48,11 @@ def delayed(solvik: Plan) -> Plan:
 def test_the_old_building_stays_open_until_the_new_one_opens(solvik: Plan, delayed: Plan) -> None:
     """Delaying a project moves the opening of the new building and the closing of the old one together."""
     found, before = coalition((solvik, delayed), ["investeringer"]), coalition((solvik, delayed), [])
-    opens = int(solvik.projects[NEW].kapasitet.aapner[:4])  # type: ignore[union-attr]
+    capacity, buildings = solvik.projects[NEW].kapasitet, {r.id: r for r in solvik.table("bygg.csv", t.BuildingRow).rows}
+    assert capacity is not None
+    opens, new, places = int(capacity.aapner[:4]), capacity.plasser, buildings[OLD].plasser
     year, service = {y: i for i, y in enumerate(solvik.years)}, sorted(solvik.services).index(SERVICE)
-    old = [r.id for r in solvik.tables["bygg.csv"].rows].index(OLD)  # type: ignore[attr-defined]
-    places = solvik.tables["bygg.csv"].rows[old].plasser  # type: ignore[attr-defined]
-    new = solvik.projects[NEW].kapasitet.plasser  # type: ignore[union-attr]
+    old = list(buildings).index(OLD)
     for y in range(opens, opens + DELAY):
         assert before["bygg_aapent"][year[y], old] == 0.0 and found["bygg_aapent"][year[y], old] == 1.0
         lost, kept = before["kapasitet_prosjekter"], found["kapasitet_prosjekter"]
@@ -69,9 +75,9 @@ def test_a_delay_is_one_group(solvik: Plan, delayed: Plan) -> None:
 
 
 def test_all_groups_of_a_plan_are_the_plan(solvik: Plan, delayed: Plan) -> None:
-    rows = changed(delayed, "skole-nord", utsettes_aar=1).tables["laan.csv"].rows
-    dearer = tuple(r.model_copy(update={"margin": r.margin + 0.3}) for r in rows)  # type: ignore[attr-defined]
-    other = replace(delayed, tables={**delayed.tables, "laan.csv": replace(delayed.tables["laan.csv"], rows=dearer)})
+    rows = delayed.table("laan.csv", t.LoanRow).rows
+    dearer = tuple(r.model_copy(update={"margin": r.margin + 0.3}) for r in rows)
+    other = changed(with_loans(delayed, dearer), "skole-nord", utsettes_aar=1)
     whole = coalition((solvik, other), GROUPS)
     beside = simulate_plans([solvik, other], NAMES)[1]
     own = simulate(other).row()
@@ -82,10 +88,9 @@ def test_all_groups_of_a_plan_are_the_plan(solvik: Plan, delayed: Plan) -> None:
 
 def test_a_loan_is_one_group(solvik: Plan) -> None:
     """Balance, margin and binding of a loan move together, and nothing else does."""
-    rows = solvik.tables["laan.csv"].rows
-    update = {"margin": rows[0].margin + 0.5, "saldo": rows[0].saldo * 1.1}  # type: ignore[attr-defined]
-    table = replace(solvik.tables["laan.csv"], rows=(rows[0].model_copy(update=update), *rows[1:]))
-    other = replace(solvik, tables={**solvik.tables, "laan.csv": table})
+    first, *rest = solvik.table("laan.csv", t.LoanRow).rows
+    update = {"margin": first.margin + 0.5, "saldo": first.saldo * 1.1}
+    other = with_loans(solvik, (first.model_copy(update=update), *rest))
     found, own = coalition((solvik, other), ["finans"]), simulate(other).row()
     for name in NAMES:
         np.testing.assert_array_equal(found[name], own[name][:, 0], err_msg=name)

@@ -21,8 +21,9 @@ from ldip.plan.schema import files as f
 from ldip.plan.schema.fields import Share, Sourced, Text
 from ldip.web.settings import local_settings
 
-FILE = "klima/utslipp.toml"
-TEXT = """navn = "Utslipp"      # for hånd
+FOLDER = "proevemappe"  # no stage has it or will
+FILE = f"{FOLDER}/broeyting.toml"
+TEXT = """navn = "Brøyting"     # for hånd
 kilde = "prøve"
 
 [andel]
@@ -41,13 +42,13 @@ noekkel = "navn"
 verdi = "Mindre"
 
 [[endringer]]
-fil = "klima/skog.toml"
-nytt = {{ navn = "Skog", kilde = "prøve", andel = {{ enhet = "prosent", verdi = 3, kilde = "prøve" }} }}
+fil = "{FOLDER}/stroem.toml"
+nytt = {{ navn = "Strøm", kilde = "prøve", andel = {{ enhet = "prosent", verdi = 3, kilde = "prøve" }} }}
 """
 
 
-class Climate(Sourced):
-    """klima/<id>.toml"""
+class Entry(Sourced):
+    """proevemappe/<id>.toml"""
 
     navn: Text
     andel: Share
@@ -55,7 +56,7 @@ class Climate(Sourced):
 
 @pytest.fixture
 def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
-    monkeypatch.setitem(f.FOLDERS, "klima", Climate)
+    monkeypatch.setitem(f.FOLDERS, FOLDER, Entry)
     added = [NewFile(fil=FILE, tekst=TEXT), NewFile(fil="grep/proeve.toml", tekst=LEVER)]
     return plan_of_contents(apply(plan_files(), added))
 
@@ -66,8 +67,8 @@ def test_it_is_unknown_without_its_entry() -> None:
 
 
 def test_it_is_read_hashed_compared_and_packed(plan: Plan) -> None:
-    assert f.folder_of(Climate) == "klima" and plan.all_of(Climate)["utslipp"].navn == "Utslipp"
-    assert plan.documents[FILE] is plan.all_of(Climate)["utslipp"]
+    assert f.folder_of(Entry) == FOLDER and plan.all_of(Entry)["broeyting"].navn == "Brøyting"
+    assert plan.documents[FILE] is plan.all_of(Entry)["broeyting"]
     edit = SetValue(fil=FILE, noekkel=["andel", "verdier", "2027"], verdi=2.5)
     changed = plan_of_contents(apply(plan.contents, [edit]))
     assert changed.content_hash != plan.content_hash
@@ -94,12 +95,12 @@ def test_it_is_shown_and_edited_row_by_row(plan: Plan) -> None:
 
 def test_levers_change_it_and_add_to_it(plan: Plan) -> None:
     laid = with_levers(plan, ["proeve"])
-    assert {i: d.navn for i, d in laid.all_of(Climate).items()} == {"skog": "Skog", "utslipp": "Mindre"}
+    assert {i: d.navn for i, d in laid.all_of(Entry).items()} == {"stroem": "Strøm", "broeyting": "Mindre"}
     gone = LEVER.split("[[endringer]]", maxsplit=1)[0] + f'[[endringer]]\nfil = "{FILE}"\nfjern = true\n'
     bare = with_levers(plan_of_contents(apply(plan.contents, [NewFile(fil="grep/proeve.toml", tekst=gone)])), ["proeve"])
-    assert not bare.all_of(Climate)
+    assert not bare.all_of(Entry)
     with pytest.raises(PlanError, match="finnes eller kan ikke legges til"):
-        again = apply(plan.contents, [NewFile(fil="klima/skog.toml", tekst=TEXT), DropFile(fil="notater/x.md")])
+        again = apply(plan.contents, [NewFile(fil=f"{FOLDER}/stroem.toml", tekst=TEXT), DropFile(fil="notater/x.md")])
         plan_of_contents(again)
 
 
@@ -107,7 +108,7 @@ def test_it_goes_through_the_store_and_the_server(plan: Plan, tmp_path: Path) ->
     from fastapi.testclient import TestClient
 
     service, app = served(local_settings(str(tmp_path / "x.db")))
-    _, version = put(service, "Klima", dict(plan.contents), 1)
+    _, version = put(service, "Prøve", dict(plan.contents), 1)
     with TestClient(app, base_url="http://localhost") as client:
         browser = Browser(client).know()
         edit = {"slag": "sett", "fil": FILE, "noekkel": ["andel", "verdier", "2027"], "verdi": 4.0}

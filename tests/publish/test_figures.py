@@ -27,10 +27,10 @@ def texts(root: ET.Element) -> str:
     return " ".join(t.text or "" for t in root.iter(f"{NAME}text"))
 
 
-def small(values: list[float | None], **more: object) -> Figure:
+def small(values: list[float | None]) -> Figure:
     cells = tuple(Cell(v, format=Format(decimals=1)) for v in values)
     years = tuple(2026 + i for i in range(len(values)))
-    return Figure(id="f", title="T", unit="kr", years=years, trails=(Trail("a", "En & to", cells),), **more)  # type: ignore[arg-type]
+    return Figure(id="f", title="T", unit="kr", years=years, trails=(Trail("a", "En & to", cells),))
 
 
 @pytest.mark.parametrize("which", RUNS)

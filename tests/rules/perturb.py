@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,12 +23,15 @@ from ldip.errors import LdipError
 from ldip.model.catalogue import catalogue
 from ldip.model.inputs import declared_inputs
 from ldip.plan.document import Table
+from ldip.plan.levers import LEVERS
+from ldip.plan.schema.about import KEY
 from ldip.plan.schema.declared import EACH, PlanField, plan_fields
 from ldip.plan.schema.fields import Strict
+from ldip.plan.schema.files import FOLDERS
 from ldip.simulation.align import align
 
 AXES = {n: v[0].axes for n, v in catalogue().steps.items()}
-FOLDERS = ("tjenester", "prosjekter", "selvkost", "foretak")
+BOUND = tuple(name for name in FOLDERS if name != LEVERS)  # a lever is bound as the edits it makes
 LINE = "linje:"
 SAME_ROWS = 2  # rows of a csv file and elements of a list that are tried
 OTHER_YEARS = (1, -1, 4)
@@ -117,7 +120,7 @@ def _documents(plan: Plan) -> Iterator[tuple[str, str, Strict]]:
     """Every TOML file and some rows of every csv file, with the name the schema knows it by."""
     for name, document in plan.single.items():
         yield name, name, document
-    for folder in FOLDERS:
+    for folder in BOUND:
         for name, document in plan.folders[folder].items():
             yield f"{folder}/{name}", folder, document
     pointed = _pointers(plan)
@@ -166,7 +169,7 @@ def _left_out(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[st
 
 def _tried(base: _Base, file: str, kind: str, document: Strict, path: tuple[str | int, ...], value: Any) -> Iterator[Trial]:
     fields = fields_at(kind, path)
-    if any("id-en bestemmer aksen" in p.about.why for p in fields):
+    if any(p.about.why == KEY.why for p in fields):
         return
     for other in _others(base, fields, path, value):
         moved = _moved(base, file, document, path, other)
@@ -196,7 +199,7 @@ def _with(plan: Plan, file: str, document: Any) -> Plan:
     folder, _, name = file.partition("/")
     if file in plan.single:
         return replace(plan, single={**plan.single, file: document})
-    if folder in FOLDERS:
+    if folder in BOUND:
         return replace(plan, folders={**plan.folders, folder: {**plan.folders[folder], name: document}})
     name, _, at = file.rpartition(":")
     rows = plan.tables[name].rows
@@ -259,6 +262,6 @@ def _meets(field: tuple[str, ...], path: tuple[str | int, ...]) -> bool:
     return all(f in (EACH, str(k)) for f, k in zip(field[:n], path[:n], strict=True))
 
 
-_BY_FILE: Mapping[str, list[PlanField]] = {}
+_BY_FILE: dict[str, list[PlanField]] = {}
 for _p in plan_fields():
-    _BY_FILE.setdefault(_p.file, []).append(_p)  # type: ignore[attr-defined]
+    _BY_FILE.setdefault(_p.file, []).append(_p)

@@ -17,8 +17,8 @@ from ldip.publish.method import pages, read_page, readable_source, section_of, s
 
 ROOT = Path(__file__).resolve().parents[2]
 METHOD = ROOT / "docs" / "method"
-# Notes that were read while the model was made; they are not in the project, so a reader cannot open them.
-NOT_SHIPPED = re.compile(r"\b(?:capacity_climate|domain|headline|law_accounting|method|population|revenue_model)\.md")
+# Notes that were read while the model was made; they are not in the project, whose own pages are docs/method.
+NOT_SHIPPED = re.compile(r"(?<!/)\b(?:capacity_climate|domain|headline|law_accounting|method|population|revenue_model)\.md\b")
 WORD = re.compile(r"\bmetode\b:?\s*(?P<page>[^\s#:;,]*)(?:#(?P<anchor>[^\s:;,.]+))?")
 LINK = re.compile(r"\]\((?P<page>[a-z0-9-]+\.md)?#(?P<anchor>[^)]+)\)")
 EXAMPLES = ("baerum-2022", "nordvik", "solvik")
