@@ -23,6 +23,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+from load import edits
 
 from ldip import Plan, read_plan, simulate
 from ldip.compare.levers import lever_effects
@@ -37,6 +38,7 @@ from ldip.simulation.simulate import range_of_need
 
 BAERUM = Path(__file__).resolve().parents[1] / "examples" / "baerum-2022"
 AIMS = {0: 0.030, 1000: 0.45, 10_000: 2.5}  # seconds on two cores
+EDIT_AIM = 0.120  # seconds from an edit to its figures over HTTP
 WORKERS = 2
 
 
@@ -207,6 +209,7 @@ def main() -> None:
             f" {r['ratio']:>7.1f}"
         )
         budgets.append((f"{draws} trekninger, median", r["median"], aim))
+    budgets.append(("endring til tall over HTTP, median", median(edits(100)), EDIT_AIM))
     budgets.append(("10 000 trekninger × 20 år × 2 × 106 celler, tellestøy, prosessortid", r["population"], 1.0))
     for name, seconds, wanted in [*budgets, *structure(), *population()]:
         print(f"{name}: {against(seconds, wanted)}")
