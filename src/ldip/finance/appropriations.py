@@ -6,8 +6,6 @@ from ldip.engine.graph import total
 
 SOURCE = "budsjett- og regnskapsforskriften § 5-4 andre ledd: "
 
-GIVENS = ()
-
 netto_bevilgning = total(
     "netto_bevilgning",
     plus=("bevilgning_sum", "tilskudd_til_private"),

@@ -12,8 +12,6 @@ COVER = "budsjett- og regnskapsforskriften § 4-4"
 INVEST = "budsjett- og regnskapsforskriften § 4-6"
 FORM = "budsjett- og regnskapsforskriften § 5-9, "
 
-GIVENS = ()
-
 
 def take_in_order(amount: Array, available: Array) -> Array:
     """Take an amount (batch,) from parts (batch, n) in order until it is met."""

@@ -11,8 +11,6 @@ from ldip.engine.graph import Array, divide, product, step
 from ldip.finance.enterprise_lines import ART, FORM, LINES, METHOD, SHEET, E, parts
 from ldip.finance.loans import LAW as INSTALMENT
 
-GIVENS = ()
-
 
 @step(unit="kr", source=ART + "14: lineært over gjenstående levetid", axes=E)
 def foretak_avskrivning_eksisterende(foretak_eksisterende_ib: Array, foretak_avskrivning_plan: Array) -> Array:

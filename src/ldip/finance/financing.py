@@ -28,7 +28,6 @@ INCOME = (
 )
 
 GIVENS = tuple(Given(f"teller_{key}", "flagg", f"handlingsregler.toml: teller {key}") for key, _ in COUNTED)
-
 OPENINGS = (Opening("ubundet_investeringsfond_planlagt_ib", "balanse.toml: ubundet_investeringsfond"),)
 
 

@@ -9,6 +9,7 @@ from ldip.engine.graph import Array, Given, Opening, divide, product, step, tota
 METHOD = "metode: finans#gjeld-etter-formål"
 
 GIVENS = (Given("laan_er_selvkost", "flagg", "planens laan.csv: formaal", ("laan",)),)
+OPENINGS = (Opening("nye_selvkostlaan_ib", "ingen nye lån ved åpning", "finans", start=0.0),)
 
 selvkost_investert_sum = total("selvkost_investert_sum", plus=("selvkost_investert",), unit="kr", source=METHOD)
 
@@ -22,7 +23,6 @@ def selvkostandel_av_laan(selvkost_investert_sum: Array, laanetak: Array) -> Arr
 nye_selvkostlaan_opptak = product(
     "nye_selvkostlaan_opptak", of=("laaneopptak", "selvkostandel_av_laan"), unit="kr", source=METHOD, deflates=False
 )
-OPENINGS = (Opening("nye_selvkostlaan_ib", "ingen nye lån ved åpning", "finans", start=0.0),)
 
 
 @step(unit="kr", source=METHOD + ": nye lån betales ned med samme andel uansett formål")

@@ -6,8 +6,6 @@ from ldip.engine.graph import ratio, total
 
 SOURCE = "budsjett- og regnskapsforskriften § 5-6, linje "
 
-GIVENS = ()
-
 til_bundne_fond = total(
     "til_bundne_fond",
     plus=("avsetning_bundne_driftsfond",),
