@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ DRAWS = 20  # as many as a test needs, whatever the page asks for
 PASSWORD = "et passord som er langt nok"
 # What a page's placeholders stand for; FIL depends on the command.
 WORDS = {"PLAN": "min-kommune", "NAVN": "netto_driftsresultat", "VERSJON": "1", "ID": "boersfall", "FIL.zip": "revisor.zip"}
-FILES = {
+FILES: dict[tuple[str, ...], str] = {
     ("hent", "regnskap"): "0A.dat",
     ("hent", "noekkeltall"): "noekkeltall.csv",
     ("etterproev", "befolkning"): "folketall.csv",
@@ -45,7 +46,7 @@ FILES = {
     ("landet", "reform"): "kommuner.csv",
 }
 # Commands that need something to be there, where the page itself has not made it.
-BEFORE = {
+BEFORE: dict[tuple[str, ...], tuple[str, list[str]]] = {
     ("lager", "revisor"): ("ldip-lager.db", ["lager ny Solvik min-kommune", "lager laas 1 vedtatt"]),
     ("etterproev", "revisorfil"): ("revisor.zip", ["skriv revisorfil min-kommune --ut revisor.zip"]),
 }
@@ -169,7 +170,7 @@ def write_sources(place: Path) -> None:
     (place / "14746.json").write_text(jsonstat(range(2026, 2031)), encoding="utf-8")
 
 
-def cells(years: Any, *regions: str) -> str:
+def cells(years: Iterable[int], *regions: str) -> str:
     """Persons by sex and age as csv."""
     rows = [
         f"{r};{k};{a};{y};20"
@@ -181,7 +182,7 @@ def cells(years: Any, *regions: str) -> str:
     return "\n".join(["region;kjønn;alder;år;personer", *rows]) + "\n"
 
 
-def jsonstat(years: Any) -> str:
+def jsonstat(years: Iterable[int]) -> str:
     """Persons by sex and age as JSON-stat2."""
     axes = {
         "Region": {"9999": "Nordvik"},
@@ -191,7 +192,7 @@ def jsonstat(years: Any) -> str:
     }
     size = [len(a) for a in axes.values()]
     dimension = {n: {"label": n.lower(), "category": {"index": list(a), "label": a}} for n, a in axes.items()}
-    count = size[0] * size[1] * size[2] * size[3]
+    values = [20] * math.prod(size)
     return json.dumps(
-        {"version": "2.0", "class": "dataset", "id": list(axes), "size": size, "dimension": dimension, "value": [20] * count}
+        {"version": "2.0", "class": "dataset", "id": list(axes), "size": size, "dimension": dimension, "value": values}
     )

@@ -41,7 +41,7 @@ def alive(pid: int) -> bool:
 
 
 def children(pid: int) -> set[int]:
-    found = set()
+    found: set[int] = set()
     for thread in (PROC / str(pid) / "task").iterdir():
         try:
             found.update(int(c) for c in (thread / "children").read_text().split())

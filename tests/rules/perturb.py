@@ -1,15 +1,18 @@
 """Every field of a plan changed a little, one at a time, and the inputs, openings and adopted lines that move.
 
 Only valid values are tried: a number is nudged within its range, a choice is switched, a year moved, a reference pointed to another
-element of its axis, a table or an element of a list left out. Names of elements stay, since another name is another element.
+element of its axis, a text replaced by what the field is elsewhere in the plan, a table or an element of a list left out. Names of
+elements stay, since another name is another element.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -35,18 +38,7 @@ BOUND = tuple(name for name in FOLDERS if name != LEVERS)  # a lever is bound as
 LINE = "linje:"
 SAME_ROWS = 2  # rows of a csv file and elements of a list that are tried
 OTHER_YEARS = (1, -1, 4)
-INVALID = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    IndexError,
-    KeyError,
-    LdipError,
-    StopIteration,
-    TypeError,
-    ValueError,
-    Warning,
-)
+INVALID = (AssertionError, KeyError, LdipError, ValueError, Warning)  # of a plan that the checks would have refused
 
 
 @dataclass(frozen=True)
@@ -74,12 +66,24 @@ def trials(plan: Plan) -> Iterator[Trial]:
             yield from _without(base, file, kind, document, path)
 
 
+def held(plan: Plan) -> set[PlanField]:
+    """The fields that the files of a plan give, and that may be changed: not the names of elements."""
+    leaves = ((kind, path) for _, kind, document in _documents(plan) for path, _ in _leaves(document.model_dump(by_alias=True)))
+    return {p for kind, path in leaves for p in fields_at(kind, path) if p.about.why != KEY.why}
+
+
 class _Base:
     """A plan as bound, and what another version of it moves."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.ids = plan, axes_of(plan)
         self.bound = bind(plan, AXES, self.ids)
+        self.texts: dict[PlanField, dict[str, None]] = defaultdict(dict)  # each field's values in the plan
+        for _, kind, document in _documents(plan, every_row=True):
+            for path, value in _leaves(document.model_dump(by_alias=True)):
+                if isinstance(value, str):
+                    for p in fields_at(kind, path):
+                        self.texts[p][value] = None
 
     def moved(self, plan: Plan) -> frozenset[str] | None:
         """Names that differ once both are aligned; None when the other plan cannot be bound."""
@@ -116,7 +120,7 @@ def _carry(lines: Any) -> Any:
     return lines.carry if lines.carry is not None else np.zeros(lines.value.shape)
 
 
-def _documents(plan: Plan) -> Iterator[tuple[str, str, Strict]]:
+def _documents(plan: Plan, every_row: bool = False) -> Iterator[tuple[str, str, Strict]]:
     """Every TOML file and some rows of every csv file, with the name the schema knows it by."""
     for name, document in plan.single.items():
         yield name, name, document
@@ -125,7 +129,7 @@ def _documents(plan: Plan) -> Iterator[tuple[str, str, Strict]]:
             yield f"{folder}/{name}", folder, document
     pointed = _pointers(plan)
     for name, table in plan.tables.items():
-        step = max(len(table.rows) // SAME_ROWS, 1)
+        step = 1 if every_row else max(len(table.rows) // SAME_ROWS, 1)
         for i in range(0, len(table.rows), step):
             yield f"{name}:{i}", pointed.get(name, name), table.rows[i]
 
@@ -174,7 +178,7 @@ def _tried(base: _Base, file: str, kind: str, document: Strict, path: tuple[str 
     for other in _others(base, fields, path, value):
         moved = _moved(base, file, document, path, other)
         if moved is not None:
-            yield Trial(file, path, other, moved, fields)
+            yield Trial(file, path, None if other is _GONE else other, moved, fields)
         if moved and isinstance(value, int | float):  # another nudge would move the same
             return
 
@@ -225,6 +229,10 @@ def _others(base: _Base, fields: tuple[PlanField, ...], path: tuple[str | int, .
         yield not value
     elif isinstance(value, str):
         yield from _other_texts(base, choices, path, value)
+        inside = [p for p in fields if not p.outside]
+        yield from islice((v for p in inside for v in base.texts[p] if v not in (value, *choices)), SAME_ROWS)
+        if inside:
+            yield _GONE  # the field's default
     elif isinstance(value, int):
         yield from (value + d for d in OTHER_YEARS)
         yield from (int(c) for c in choices if c.isdigit() and int(c) != value)
@@ -242,10 +250,11 @@ def _other_texts(base: _Base, choices: set[str], path: tuple[str | int, ...], va
     if path[-1] == "priser":
         yield "løpende" if value != "løpende" else f"{base.plan.head.tid.prisnivaa}-kroner"
     yield from sorted(choices - {value})
+    if value == "" and path[-1] in ("aapner", "stenger"):
+        yield str(base.plan.years[len(base.plan.years) // 2])
     if re.fullmatch(r"\d{4}(-\d\d)?", value):
         yield f"{int(value[:4]) + 2}{value[4:]}"
-    for axis in ("tjeneste", "sone", "bygg", "prosjekt", "selvkostomraade", "fond", "boligtype", "tiltak"):
-        ids: tuple[str, ...] = base.ids[axis]
+    for ids in base.ids.values():
         if value in ids:
             yield from (i for i in ids[:SAME_ROWS] if i != value)
 
