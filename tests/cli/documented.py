@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.cli.test_cli import made_country
+from tests.cli.test_cli import FIVE, made_country
+from tests.sources.test_indicators import NDR
 from tests.sources.test_kostra import accounts, balance
 from typer.main import get_command
 from typer.testing import CliRunner, Result
@@ -159,10 +160,9 @@ def write_sources(place: Path) -> None:
     (place / "0A.dat").write_text(text_of(list(accounts(random.Random(5)))), encoding="ascii")
     (place / "0B.dat").write_text(text_of(balance()), encoding="ascii")
     (place / "tjenester.csv").write_text("funksjon;tjeneste\n202;skole\n222;skole\n", encoding="utf-8")
-    name = "Netto driftsresultat i prosent av brutto driftsinntekter (prosent)"
-    lines = [f"{3000 + i} Kommune;{name};2025;{i / 10}".replace(".", ",") for i in range(30)]
+    lines = [f"{3000 + i} Kommune;{NDR};2025;{i / 10}".replace(".", ",") for i in range(30)]
     (place / "noekkeltall.csv").write_text("\n".join(["region;statistikkvariabel;år;value", *lines]), encoding="utf-8")
-    (place / "kommuner.csv").write_text("knr,innbyggere,skatt_kr\n3201,132358,8666259985\n5612,2852,81800562\n", encoding="utf-8")
+    (place / "kommuner.csv").write_text(FIVE, encoding="utf-8")
     (place / "behov.csv").write_text("knr,innbyggere,behovsindeks\n3201,132800,0.9987\n", encoding="utf-8")
     (place / "07459.csv").write_text(cells(range(2016, 2027)), encoding="utf-8")
     (place / "bydeler.csv").write_text(cells([2026], "999901 Nord", "999902 Sør"), encoding="utf-8")

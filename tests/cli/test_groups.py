@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.cli.test_cli import FIVE
+from tests.sources.test_indicators import NDR
 from typer.testing import CliRunner, Result
 
 from ldip.cli.app import COMMAND_GROUPS, app
@@ -111,7 +113,7 @@ def test_todays_comparisons_are_no_old_name(args: list[str]) -> None:
 
 def test_an_old_name_gives_the_same_output_and_code_with_a_note_on_standard_error(tmp_path: Path) -> None:
     table = tmp_path / "kommuner.csv"
-    table.write_text("knr,innbyggere,skatt_kr\n3201,132358,8666259985\n5612,2852,81800562\n", encoding="utf-8")
+    table.write_text(FIVE, encoding="utf-8")
     old, new = (ldip(*words, str(table), "--aar", "2025") for words in (["inntektsutjevning"], ["landet", "inntektsutjevning"]))
     assert old.exit_code == new.exit_code == 0 and old.stdout == new.stdout and old.stdout.startswith("knr,")
     assert (
@@ -128,8 +130,7 @@ def test_an_old_name_gives_the_same_output_and_code_with_a_note_on_standard_erro
 
 def test_key_figures_need_a_plan(tmp_path: Path) -> None:
     figures = tmp_path / "f.csv"
-    name = "Netto driftsresultat i prosent av brutto driftsinntekter (prosent)"
-    figures.write_text(f"region;statistikkvariabel;år;value\n3201 Bærum;{name};2024;1,5\n", encoding="utf-8")
+    figures.write_text(f"region;statistikkvariabel;år;value\n3201 Bærum;{NDR};2024;1,5\n", encoding="utf-8")
     done = ldip("hent", "noekkeltall", str(tmp_path / "ingen"), str(figures))
     assert done.exit_code == 1 and "fant ingen plan her" in done.stderr, done.output
     (tmp_path / "tom").mkdir()

@@ -19,6 +19,7 @@ from ldip.plan.edits import Edit, NewFile, SetValue, apply
 from ldip.plan.incremental import Incremental
 from ldip.plan.inputs import cells_of
 from ldip.plan.read import read_contents
+from ldip.plan.schema.tables import TABLES
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "ldip"
 BROKEN = SetValue(fil="prosjekter/skole-nord.toml", noekkel=["kostnad"], verdi=1)
@@ -125,10 +126,26 @@ def test_a_function_is_called_again_only_for_what_it_read(make: Callable[[Plan],
 def test_what_is_absent_is_read_too() -> None:
     found, calls = counted(lambda p: p.tables.get("bygghendelser.csv"))
     files = {n: b for n, b in plan_files().items() if n != "bygghendelser.csv"}
-    head = b"bygg;hendelse;fra;til;beloep;enhet;priser;kilde\n"
+    head = f"{';'.join(TABLES['bygghendelser.csv'].model_fields)}\n".encode()
     without, with_one = (read_contents(c, Path("x")).plan() for c in (files, {**files, "bygghendelser.csv": head}))
+    assert without.partial == with_one.partial == frozenset(), "they differ in the table alone"
     assert found(without) is None and found(with_one) is not None and found(without) is None
     assert len(calls) == 2
+
+
+def test_a_new_file_is_seen_by_what_lists_its_folder() -> None:
+    found, calls = counted(lambda p: {*p.projects})
+    files = plan_files()
+    added = NewFile(fil="prosjekter/ny.toml", tekst=files["prosjekter/vann.toml"].decode())
+    plan, more = (plan_of_contents(apply(files, e)) for e in ([], [added]))
+    assert found(plan) == {*plan.projects} and found(more) == {*plan.projects, "ny"} and found(plan) == {*plan.projects}
+    assert len(calls) == 2
+
+
+def test_what_could_not_be_read_is_read_too() -> None:
+    found, _ = counted(lambda p: p.partial)
+    sound, broken = partly(), partly(BROKEN)
+    assert found(sound) == frozenset() and found(broken) == {BROKEN.fil} and found(sound) == frozenset()
 
 
 def test_few_results_are_kept() -> None:
