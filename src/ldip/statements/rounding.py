@@ -23,12 +23,12 @@ def nearest(value: float) -> int:
     return int(math.copysign(math.floor(abs(value) + 0.5), value))
 
 
-def adding_up(form: Form, values: Mapping[int, float]) -> dict[int, int]:
+def adding_up(form: Form, values: Mapping[int, float], printed_before: Mapping[int, int] | None = None) -> dict[int, int]:
     """Whole units by line number from exact values as printed (with sign); lines without a value are left out.
 
-    A sum is made to add up when all its lines have values."""
+    A sum is made to add up when all its lines have values. `printed_before` are totals that another form prints already."""
     lines = {line.nr: line for line in form.linjer}
-    printed = {nr: nearest(v) for nr, v in values.items()}
+    printed = {nr: nearest(v) for nr, v in values.items()} | dict(printed_before or {})
     within = {part for line in form.linjer for part, _ in line.terms()}
     for top in (line for line in form.linjer if line.sum and line.nr not in within):
         _settle(top, lines, values, printed)

@@ -1,4 +1,4 @@
-"""The second table of § 5-4: net appropriation by budget area, adding up as printed to line 6 of the first."""
+"""The second table of § 5-4: net appropriation by budget area, adding up to line 6 of the first table, as that prints it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.publish.content.cells import Cell, Row, Table
 from ldip.publish.content.fetched import cell, identity, line, over_years, price_basis
-from ldip.publish.content.statements import DEFAULT, KASSE, PLAN, UNITS, View, entity_name, settled, statement_columns
+from ldip.publish.content.statements import (
+    DEFAULT,
+    KASSE,
+    PLAN,
+    UNITS,
+    View,
+    entity_name,
+    printed_column,
+    settled,
+    statement_columns,
+)
 from ldip.publish.numbers import FIXED, address
 from ldip.simulation.run import Run
 from ldip.statements.forms import Form, Line, form
@@ -22,7 +32,7 @@ def appropriation_table(run: Run, view: View = DEFAULT) -> Table:
     years = [y for kind, y in statement_columns(run, form("5-4"), view) if kind == PLAN]
     level, entity = price_basis(run, view.price_unit), entity_name(run, KASSE)
     title = tr("form.areas", entity=entity, unit=tr(f"form.{view.unit}"), prices=level)
-    rows = [*_areas(run, view), (label(WHOLE, language()), _number(run, WHOLE, view))]
+    rows = [*_areas(run, view), (label(WHOLE, language()), _line_six(run, view))]
     last = len(rows)
     sums = {last: "+".join(str(i) for i in range(1, last))}
     lines = tuple(Line(i, name, name, f"rad_{i}", sum=sums.get(i, "")) for i, (name, _) in enumerate(rows, start=1))
@@ -39,6 +49,12 @@ def appropriation_table(run: Run, view: View = DEFAULT) -> Table:
 
 def _row(of: Line, numbers: list[Cell]) -> Row:
     return line(of.nb, numbers, "sum" if of.sum else "line")
+
+
+def _line_six(run: Run, view: View) -> Fetched:
+    first = form("5-4")
+    nr = next(of.nr for of in first.linjer if of.steg == WHOLE)
+    return lambda year: printed_column(run, first, PLAN, year, view)[nr]
 
 
 def _areas(run: Run, view: View) -> list[tuple[str, Fetched]]:

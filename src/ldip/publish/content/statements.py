@@ -10,7 +10,7 @@ from ldip.errors import ModelError
 from ldip.locales import language, tr
 from ldip.publish.content.cells import NOTHING, Cell, Column, Row, Table
 from ldip.publish.content.fetched import cell, identity, price_basis
-from ldip.publish.digits import Format
+from ldip.publish.digits import MILLIONS, Format, format_of
 from ldip.publish.numbers import FIXED, address, earlier_in
 from ldip.simulation.run import Run
 from ldip.statements.earlier import columns
@@ -22,9 +22,9 @@ PLAN: Final = "plan"
 KASSE: Final = "kommunekasse"
 PLAN_YEARS: Final = 4  # the økonomiplan (kommuneloven § 14-4)
 UNITS: Final[Mapping[str, Format]] = {
-    "mill": Format("mill. kr", -6, 1),
-    "tusen": Format("1000 kr", -3, 0),
-    "kroner": Format("kr", 0, 0),
+    "mill": format_of("kr", MILLIONS, 1),
+    "tusen": format_of("kr", "1000 kr"),
+    "kroner": format_of("kr", "kr"),
 }
 Fetch = Callable[[Line], Cell]
 
@@ -71,7 +71,7 @@ def statement(run: Run, paragraph: str, view: View = DEFAULT) -> Statement:
     if view.entity != KASSE and paragraph not in CONSOLIDATED:
         raise ModelError(f"{chosen.paragraf} finnes bare for kommunekassen; for {entity}: {', '.join(CONSOLIDATED)}")
     heads = statement_columns(run, chosen, view)
-    filled = [_filled(run, chosen, kind, year, view) for kind, year in heads]
+    filled = [printed_column(run, chosen, kind, year, view) for kind, year in heads]
     name, level = in_words(chosen), price_basis(run, view.price_unit)
     return Statement(
         id=paragraph,
@@ -119,9 +119,12 @@ def entities_of(run: Run) -> tuple[str, ...]:
 
 
 def settled(chosen: Form, by_line: Mapping[int, Cell], reading: Format) -> dict[int, Cell]:
-    """A column's cells by line with what is printed of each, so that the printed lines add up to the printed sums."""
+    """A column's cells by line with what is printed of each, so that the printed lines add up to the printed sums.
+
+    A total that is settled already keeps its digits."""
     scale = 10.0 ** -(reading.shift + (reading.decimals or 0))  # kroner in a unit of the last digit
-    units = adding_up(chosen, {nr: v / scale for nr, v in _amounts(by_line).items()})
+    before = {nr: c.settled for nr, c in by_line.items() if c.settled is not None}
+    units = adding_up(chosen, {nr: v / scale for nr, v in _amounts(by_line).items()}, before)
     return {nr: replace(c, settled=units.get(nr)) for nr, c in by_line.items()}
 
 
@@ -145,8 +148,8 @@ def _row(line: Line, numbers: Sequence[Cell]) -> Row:
     return Row((Cell(text=str(line.nr)), Cell(text=in_words(line)), *numbers), "sum" if line.sum else "line", line.steg)
 
 
-def _filled(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[int, Cell]:
-    """A column's cells by line."""
+def printed_column(run: Run, chosen: Form, kind: str, year: int, view: View) -> dict[int, Cell]:
+    """A column's cells by line number, as printed."""
     fetched = _of_plan(run, year, view) if kind == PLAN else _of_earlier(run, kind, year, view)
     return settled(chosen, {line.nr: fetched(line) for line in chosen.linjer}, UNITS[view.unit])
 
