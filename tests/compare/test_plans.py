@@ -75,6 +75,15 @@ def test_every_change_is_told_with_its_place(solvik: Plan, tmp_path: Path) -> No
     assert rows[place["kbn-1: restloepetid"] - 1].startswith("kbn-1;")
 
 
+def test_changes_come_in_the_order_of_the_schema(nordvik: Plan, solvik: Plan) -> None:
+    """Every run prints the same first rows: the fields given in a file are a set, and its order differs from run to run."""
+    for file, model in (("plan.toml", type(solvik.head)), ("befolkning.toml", type(solvik.population))):
+        seen = dict.fromkeys(c.key.split(".")[0] for c in input_changes(nordvik, solvik) if c.file == file)
+        common = [n for n in model.model_fields if n in seen and n in nordvik.documents[file].model_fields_set]
+        assert [n for n in seen if n in common] == common, file
+        assert len(common) > 2, file
+
+
 def test_what_goes_one_way_goes_back(solvik: Plan, tmp_path: Path) -> None:
     other = changed(tmp_path, "solvik", ("laan.csv", "0,40", "0,60"), ("finans.toml", "loepetid = 30", "loepetid = 25"))
     assert found(other, solvik) == {(f, k, after, before) for f, k, before, after in found(solvik, other)}

@@ -86,8 +86,9 @@ def input_changes(a: Plan, b: Plan) -> Iterator[InputChange]:
 def _flat(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Leaves by path. An element of a list is keyed by its name, or by its number where it has none."""
     if isinstance(value, Strict):
-        for name in value.model_fields_set:
-            yield from _flat(getattr(value, name), (*path, name))
+        for name in type(value).model_fields:  # in the order of the schema; the set of given fields has none
+            if name in value.model_fields_set:
+                yield from _flat(getattr(value, name), (*path, name))
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _flat(inner, (*path, str(name)))
