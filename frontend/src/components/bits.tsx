@@ -9,7 +9,7 @@ export function Status({ kind, children }: { kind: State; children: ReactNode })
   return (
     <span className={`st ${kind}`}>
       <Shape kind={kind} />
-      {children}
+      <span>{children}</span>
     </span>
   );
 }
@@ -52,13 +52,13 @@ function Shape({ kind }: { kind: State }) {
   );
 }
 
-/** The status of a måltall: broken in some year, under its target, or held. */
+const KINDS = { brutt: "brudd", "over gulv": "obs", nådd: "ok" } as const;
+
+/** The status of a måltall, its worst over the years, in the words of the terminal's tables. */
 export function RatioStatus({ ratio }: { ratio: Ratio }) {
   const { t } = useTranslation();
-  if (ratio.foerste_brudd !== null) return <Status kind="brudd">{t("ui.status.brudd")}</Status>;
-  if (ratio.status.includes("over gulv")) return <Status kind="obs">{t("ui.status.under_maal")}</Status>;
-  if (ratio.status.includes("nådd")) return <Status kind="ok">{t("ui.status.holdt")}</Status>;
-  return <Status kind="info">{t("ui.status.uten")}</Status>;
+  const status = (["brutt", "over gulv", "nådd"] as const).find((s) => ratio.status.includes(s));
+  return status ? <Status kind={KINDS[status]}>{t(`status.${status}`)}</Status> : <Status kind="info">{t("ui.status.uten")}</Status>;
 }
 
 /** The mark on approximate figures. */

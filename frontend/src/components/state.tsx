@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiError, Problem } from "../lib/api";
 import { useLast } from "../lib/data";
-import { placeOf, told } from "../lib/problems";
+import { placeOf, problemText } from "../lib/problems";
 
 /** Loading, error and late answers, the same on every page: old figures stay, and nothing is lost. */
 export function Answer<T>({ query, height = 240, children }: { query: UseQueryResult<T, ApiError>; height?: number; children: (data: T) => ReactNode }) {
@@ -52,7 +52,7 @@ export function ProblemList({ problems }: { problems: Problem[] }) {
     <ul className="problemer">
       {problems.slice(0, 12).map((p, i) => (
         <li key={i}>
-          <b>{placeOf(p)}</b>: {told(p)}
+          <b>{placeOf(p)}</b>: {problemText(p)}
         </li>
       ))}
     </ul>

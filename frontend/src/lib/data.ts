@@ -32,7 +32,7 @@ const listeners = new Set<() => void>();
 const NONE: Question[] = [];
 let askers = 0;
 
-function told(): void {
+function notify(): void {
   for (const listener of listeners) listener();
 }
 
@@ -78,16 +78,16 @@ export function useNumbers(questions: Question[]): { now: UseQueryResult<Numbers
   const basePlace = useStripKey(EMPTY);
   useEffect(() => {
     askers += 1;
-    told();
+    notify();
     return () => {
       askers -= 1;
-      told();
+      notify();
     };
   }, []);
   useEffect(() => {
     if (now.data && !now.isPlaceholderData) strips.set(place, now.data);
     if (base.data && !base.isPlaceholderData) strips.set(basePlace, base.data);
-    told();
+    notify();
   }, [now.data, now.isPlaceholderData, base.data, base.isPlaceholderData, place, basePlace]);
   return { now, base: base.data, before: size(shown) ? base.data : undefined };
 }

@@ -6,6 +6,6 @@ export function placeOf(p: Problem): string {
 }
 
 /** The text of a problem, with the value and the remedy. */
-export function told(p: Problem): string {
+export function problemText(p: Problem): string {
   return `${p.melding}${p.verdi ? ` («${p.verdi}»)` : ""}${p.raad ? ` → ${p.raad}` : ""}`;
 }

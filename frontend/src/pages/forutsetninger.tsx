@@ -15,7 +15,7 @@ import { useDraft } from "../lib/draft";
 import { day } from "../lib/i18n";
 import { parse, typed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
-import { placeOf, told } from "../lib/problems";
+import { placeOf, problemText } from "../lib/problems";
 
 type Cell = Schemas["CellOut"];
 type Sheet = Schemas["SheetOut"];
@@ -97,7 +97,7 @@ function Summary({ problems }: { problems: Problem[] }) {
                 window.setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 300);
               }}
             >
-              {placeOf(p)}: {told(p)}
+              {placeOf(p)}: {problemText(p)}
             </LinkButton>
           </li>
         ))}
@@ -165,7 +165,7 @@ function OwnProblems({ problems, cells, sheet }: { problems: Problem[]; cells: C
               {p.linje ? `${p.linje}: ` : ""}
               {p.noekkel}
             </b>{" "}
-            {told(p)}
+            {problemText(p)}
           </p>
         ))}
     </>
@@ -178,7 +178,7 @@ function belongs(p: Problem, c: Cell): boolean {
 }
 
 /** A mistake as shown under its row. */
-function mistake(p: Problem, column: number | undefined, text = told(p)): GridRow["notes"][number] {
+function mistake(p: Problem, column: number | undefined, text = problemText(p)): GridRow["notes"][number] {
   return { kind: "feil", text, column };
 }
 
@@ -397,7 +397,7 @@ function Csv({ sheet, problems, editor, page }: { sheet: Sheet; problems: Proble
   const rows: GridRow[] = sheet.rader.map((r) => ({
     key: String(r.linje),
     head: r.linje,
-    notes: problems.filter((p) => p.linje === r.linje).map((p) => mistake(p, Math.max(0, sheet.kolonner.indexOf(p.noekkel)), `${p.noekkel}: ${told(p)}`)),
+    notes: problems.filter((p) => p.linje === r.linje).map((p) => mistake(p, Math.max(0, sheet.kolonner.indexOf(p.noekkel)), `${p.noekkel}: ${problemText(p)}`)),
     cells: sheet.kolonner.map((k, i) => ({ text: r.celler[i] ?? "", numeric: sheet.tall[i] ?? false, readOnly: !editor, changed: touched.has(`${sheet.fil}|${r.linje}|${k}`), label: `${sheet.etiketter[i] ?? k}, ${t("ui.linje_n", { n: r.linje })}`, width: k === "kilde" || k === "navn" ? "bred" : "smal" })),
   }));
   return (

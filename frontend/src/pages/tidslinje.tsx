@@ -10,7 +10,7 @@ import { COLOUR, DASH, nth, ORDER } from "../lib/colours";
 import { useLast, useNumbers, type Numbers, type Project } from "../lib/data";
 import { useDraft, withEdits } from "../lib/draft";
 import { grouped, mill, millChange, millions, signed } from "../lib/numbers";
-import { told } from "../lib/problems";
+import { problemText } from "../lib/problems";
 import { moveOf, startOf } from "../lib/projects";
 import { at, freePlaces, inMillions, lacking, NEED, peak, usePrices } from "../lib/series";
 import { readAs } from "../lib/units";
@@ -68,7 +68,7 @@ export function Board({ projects }: { projects: Project[] }) {
   };
   const keep = (p: Project, moved: number) => {
     if (asked.error && held) {
-      setSaid(asked.error.problems.map(told).join(" ") || asked.error.message);
+      setSaid(asked.error.problems.map(problemText).join(" ") || asked.error.message);
       drop();
       return;
     }
@@ -76,7 +76,7 @@ export function Board({ projects }: { projects: Project[] }) {
     setDraft(moved === p.moved ? draft : withEdits(draft, [moveOf(p, moved)]));
     setHeld(null);
   };
-  useMoveTold(active, held, now, base, asked.isPlaceholderData, setSaid);
+  useMoveAnnounced(active, held, now, base, asked.isPlaceholderData, setSaid);
 
   if (!now) return null;
   const years = now.answer.aar;
@@ -128,7 +128,7 @@ export function Board({ projects }: { projects: Project[] }) {
 }
 
 /** The effect of a move is announced when the response arrives, not at every year passed. */
-function useMoveTold(active: Project | undefined, held: Held | null, now: Numbers | undefined, base: Numbers | undefined, late: boolean, tell: (text: string) => void) {
+function useMoveAnnounced(active: Project | undefined, held: Held | null, now: Numbers | undefined, base: Numbers | undefined, late: boolean, tell: (text: string) => void) {
   const { t } = useTranslation();
   const highest = (n: Numbers | undefined) => peak(n?.of(NEED)?.verdier ?? [], n?.answer.aar ?? [])?.value;
   const need = highest(now);
