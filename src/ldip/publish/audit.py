@@ -5,25 +5,23 @@ The zip is the same bytes for the same plan, parameters and program, so its hash
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from ldip.binding.reading import read_plan
 from ldip.errors import LdipError, Problem, SourceError
 from ldip.parameters.shipped import shipped_files
-from ldip.publish.content.statements import KASSE, View, entity_name, statement
+from ldip.publish.content.statements import KASSE, View, entities_of, entity_name, statement
 from ldip.publish.controls import Control, controls
-from ldip.publish.numbers import as_csv, as_json, comma, header, published
+from ldip.publish.numbers import as_csv, as_json, comma, exact_csv, header, published
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
-from ldip.statements.entities import CONSOLIDATED, CONSOLIDATIONS
+from ldip.statements.entities import CONSOLIDATED
 from ldip.statements.forms import FORMS, form
 
 MANIFEST: Final = "innhold.json"
@@ -141,9 +139,8 @@ def _inputs(folder: Path) -> dict[str, bytes]:
 
 def _statements(run: Run) -> dict[str, str]:
     """A csv a form and accounting entity: full kroner, every year, current prices."""
-    entities = (KASSE, *(CONSOLIDATIONS if run.plan.enterprises else ()), *run.plan.enterprises)
-    chosen = {e: FORMS if e == KASSE else CONSOLIDATED for e in entities}
-    return {f"oppstillinger/{e}/{name}.csv": _form(run, name, e) for e in entities for name in chosen[e]}
+    chosen = {e: FORMS if e == KASSE else CONSOLIDATED for e in entities_of(run)}
+    return {f"oppstillinger/{e}/{name}.csv": _form(run, name, e) for e, names in chosen.items() for name in names}
 
 
 def _form(run: Run, name: str, entity: str) -> str:
@@ -153,23 +150,13 @@ def _form(run: Run, name: str, entity: str) -> str:
         [line.nr, line.nb, line.steg, line.sum, *("" if (v := c.signed) is None else comma(v) for c in row.cells[-len(heads) :])]
         for line, row in zip(form(name).linjer, shown.rows, strict=True)
     ]
-    top = [f"# {form(name).paragraf} {form(name).nb} – {entity_name(run, entity)}, kr i løpende priser"]
-    return _table(top, ["nr", "linje", "steg", "sum_av", *heads], rows)
+    top = [f"{form(name).paragraf} {form(name).nb} – {entity_name(run, entity)}, kr i løpende priser"]
+    return exact_csv(top, ["nr", "linje", "steg", "sum_av", *heads], rows)
 
 
 def _controls(checked: Sequence[Control]) -> str:
     rows = [[c.entity, c.name, c.year, comma(c.value), c.unit, c.demand, "ja" if c.met else "NEI", c.source] for c in checked]
-    return _table([], ["enhet", "kontroll", "aar", "verdi", "maaleenhet", "krav", "oppfylt", "kilde"], rows)
-
-
-def _table(top: Sequence[str], heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    out = io.StringIO()
-    for line in top:
-        out.write(line + "\n")
-    writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return out.getvalue()
+    return exact_csv([], ["enhet", "kontroll", "aar", "verdi", "maaleenhet", "krav", "oppfylt", "kilde"], rows)
 
 
 def _readme(run: Run, checked: Sequence[Control]) -> str:

@@ -178,13 +178,18 @@ def comma(value: float) -> str:
 
 def as_csv(run: Run, numbers: Iterable[Number]) -> str:
     """tall.csv: comment lines with the run's identity, then one row a number (`;`, decimal comma)."""
+    rows = ((n.address, n.year, comma(n.value), n.unit, n.step, n.origin, "ja" if n.anslag else "nei", n.source) for n in numbers)
+    heads = ("adresse", "aar", "verdi", "enhet", "steg", "opphav", "anslag", "kilde")
+    return exact_csv([f"{key}: {value}" for key, value in header(run).items()], heads, rows)
+
+
+def exact_csv(comments: Iterable[str], heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Comment lines, headings and rows (`;`), for programs and auditors: amounts are given with every digit."""
     out = io.StringIO()
-    for key, value in header(run).items():
-        out.write(f"# {key}: {value}\n")
+    out.writelines(f"# {line}\n" for line in comments)
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    writer.writerow(["adresse", "aar", "verdi", "enhet", "steg", "opphav", "anslag", "kilde"])
-    for n in numbers:
-        writer.writerow([n.address, n.year, comma(n.value), n.unit, n.step, n.origin, "ja" if n.anslag else "nei", n.source])
+    writer.writerow(heads)
+    writer.writerows(rows)
     return out.getvalue()
 
 

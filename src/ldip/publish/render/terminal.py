@@ -16,9 +16,16 @@ COLOUR: Final[Mapping[Tone, str]] = {"": "", "nådd": "green", "over gulv": "yel
 WEIGHT: Final = {"line": "", "sum": "bold", "adopted": "dim"}
 
 
+def framed(title: str, min_width: int | None = None, show_lines: bool = False) -> Screen:
+    """An empty table in the frame that every table of figures has."""
+    return Screen(
+        title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, min_width=min_width, show_lines=show_lines
+    )
+
+
 def on_screen(table: Table, min_width: int | None = None) -> Screen:
     """A table as the terminal prints it."""
-    screen = Screen(title=escape(table.title), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, min_width=min_width)
+    screen = framed(escape(table.title), min_width)
     for column in table.columns:
         _head(screen, column)
     for row in table.rows:

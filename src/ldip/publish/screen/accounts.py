@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from rich.table import Table
 
-from ldip.locales import language, tr
+from ldip.locales import tr
+from ldip.publish.content.statements import in_words
 from ldip.publish.digits import grouped
 from ldip.publish.screen.plain import plain_table
 from ldip.sources.kostra_accounts import Statements
@@ -20,7 +21,7 @@ def statement_tables(found: Statements, year: int) -> list[Table]:
     for name, values in (("5-6", found.drift), ("5-5", found.investering)):
         if not values:
             continue
-        texts = {line.nr: line.nn if language() == "nn" else line.nb for line in form(name).linjer}
+        texts = {line.nr: in_words(line) for line in form(name).linjer}
         table = plain_table(tr("kostra.form", form=form(name).paragraf), [str(year)])
         for number in sorted(values):
             table.add_row(f"{number} {texts.get(number, '')}", grouped(values[number] / 1e3))

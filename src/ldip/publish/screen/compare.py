@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.table import Table
 
 from ldip.compare.plans import Bridge, InputChange
@@ -13,6 +12,7 @@ from ldip.publish.content.ratios import ratio_name
 from ldip.publish.content.years import shown_years
 from ldip.publish.digits import shown
 from ldip.publish.numbers import Number, address, fetch
+from ldip.publish.render.terminal import framed
 from ldip.publish.screen.plain import plain_table
 
 MOST_ROWS = 60
@@ -20,7 +20,7 @@ MOST_ROWS = 60
 
 def input_table(bridge: Bridge, every: bool = False) -> Table:
     """Place, key, before and after; the first rows where there are many, and how many more there are."""
-    table = Table(title=tr("compare.inputs"), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table = framed(tr("compare.inputs"))
     for head in ("place", "key", "before", "after"):
         table.add_column(tr(f"compare.{head}"), overflow="fold")
     rows = bridge.inputs if every else bridge.inputs[:MOST_ROWS]

@@ -23,8 +23,8 @@ EXTRA: Final[Mapping[str, Callable[[Run, bool], list[Table]]]] = {
     "behov": service_need_tables,
     "drift": lambda run, internal: [on_screen(t, WIDTH) for t in frame_tables(run, internal)],
     "prosjekter": project_tables,
-    "overskudd": lambda run, _: [on_screen(surplus_table(run), WIDTH)],
     "selvkost": lambda run, _: [on_screen(t, WIDTH) for t in fee_tables(run)],
+    "overskudd": lambda run, _: [on_screen(surplus_table(run), WIDTH)],
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich import box
 from rich.table import Table
+
+from ldip.publish.render.terminal import framed
 
 
 def plain_table(title: str, heads: Iterable[object], min_width: int | None = None) -> Table:
     """A table with a column of names and one column a head, figures to the right."""
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, min_width=min_width)
+    table = framed(title, min_width)
     table.add_column("")
     for head in heads:
         table.add_column(str(head), justify="right", no_wrap=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rich import box
 from rich.table import Table
 
 from ldip.locales import tr
 from ldip.parameters.ratios import library, ratio_sets
 from ldip.publish.content.ratios import definition_name, levels
+from ldip.publish.render.terminal import framed
 
 
 def ratio_library() -> list[Table]:
@@ -25,13 +25,13 @@ def ratio_library() -> list[Table]:
 
 
 def _table(title: str, *heads: str) -> Table:
-    table = Table(title=tr(title), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, show_lines=True)
+    table = framed(tr(title), show_lines=True)
     for head in heads:
         table.add_column(tr(f"ratios.{head}"), no_wrap=head == "id", overflow="fold")
     return table
 
 
 def _member(row: Mapping[str, Any]) -> str:
-    said = levels({k: row.get(k) for k in ("maal", "gulv", "tak")})
-    said += [tr("ratio.mean", n=row["snitt"])] if "snitt" in row else []
-    return f"{row['bibliotek']}: {', '.join(said)}" if said else str(row["bibliotek"])
+    limits = levels({k: row.get(k) for k in ("maal", "gulv", "tak")})
+    limits += [tr("ratio.mean", n=row["snitt"])] if "snitt" in row else []
+    return f"{row['bibliotek']}: {', '.join(limits)}" if limits else str(row["bibliotek"])
