@@ -19,7 +19,7 @@ def answer_table(run: Run, title: str, questions: Sequence[Question], internal: 
 
 def sides_table(title: str, sides: Sequence[tuple[str, Run]], questions: Sequence[Question]) -> Table:
     """The public answers of several runs, each row with what its run is called; of the last run as a table."""
-    return _by_year(sides[-1][1], title, [(said, run, a) for said, run in sides for q in questions for a in answers_to(run, q)])
+    return _by_year(sides[-1][1], title, [(side, run, a) for side, run in sides for q in questions for a in answers_to(run, q)])
 
 
 def _by_year(run: Run, title: str, found: Iterable[tuple[str, Run, Answer]]) -> Table:
@@ -30,15 +30,15 @@ def _by_year(run: Run, title: str, found: Iterable[tuple[str, Run, Answer]]) -> 
         id="svar",
         title=title,
         columns=(*stubs, *(Column(str(y), year=y) for y in years)),
-        rows=tuple(_row(of, said, a, years) for said, of, a in found),
+        rows=tuple(_row(of, side, a, years) for side, of, a in found),
         run=identity(run),
     )
 
 
-def _row(run: Run, said: str, answer: Answer, years: Iterable[int]) -> Row:
+def _row(run: Run, side: str, answer: Answer, years: Iterable[int]) -> Row:
     at = {y: i for i, y in enumerate(answer.years)}
     name = label(answer.name, language())
-    place = ", ".join([*([said] if said else []), *(f"{a}={v}" for a, v in sorted(answer.axes.items()))])
+    place = ", ".join([*([side] if side else []), *(f"{a}={v}" for a, v in sorted(answer.axes.items()))])
     stub = (name if not answer.drawn else f"{name} {answer.statistic}", place, answer.unit)
     basis = price_basis(run, answer.unit)
     numbers = (_cell(answer, at[y], basis) if y in at else Cell() for y in years)

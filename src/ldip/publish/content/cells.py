@@ -10,6 +10,7 @@ from ldip.publish.digits import EXACT, Format
 
 NOTHING: Final = "–"  # printed where there is no number
 Tone = Literal["", "nådd", "over gulv", "brutt", "uten mål"]
+RowKind = Literal["line", "sum", "adopted"]
 Identity = tuple[tuple[str, str], ...]  # what identifies the run, in order
 
 
@@ -78,7 +79,7 @@ class Row:
     """A row: one cell a column. `id` is what it is of, where that has a name."""
 
     cells: tuple[Cell, ...]
-    kind: Literal["line", "sum", "adopted"] = "line"
+    kind: RowKind = "line"
     id: str = ""
 
 

@@ -32,14 +32,16 @@ def cell_of(run: Run, number: Number, reading: Format | None = None, sign: int =
     )
 
 
-def cells(run: Run, name: str, years: Iterable[int], reading: Format | None = None, **axes: str) -> tuple[c.Cell, ...]:
-    """A quantity's base case over years."""
-    return tuple(cell(run, address(name, y, **axes), reading) for y in years)
+def cells(
+    run: Run, name: str, years: Iterable[int], reading: Format | None = None, statistic: str = "basis", **axes: str
+) -> tuple[c.Cell, ...]:
+    """A quantity over years."""
+    return tuple(cell(run, address(name, y, statistic, **axes), reading) for y in years)
 
 
-def line(label: str, numbers: Iterable[c.Cell], kind: str = "line") -> c.Row:
+def line(label: str, numbers: Iterable[c.Cell], kind: c.RowKind = "line") -> c.Row:
     """A row of words and numbers."""
-    return c.Row((c.Cell(text=label), *numbers), "sum" if kind == "sum" else "line")
+    return c.Row((c.Cell(text=label), *numbers), kind)
 
 
 def over_years(years: Iterable[int]) -> tuple[c.Column, ...]:

@@ -12,10 +12,10 @@ from ldip.plan.schema.files import Ratio
 from ldip.publish.content.cells import Band, Cell, Figure, Trail
 from ldip.publish.content.fetched import cell, cells, identity, millions, price_basis, prices
 from ldip.publish.content.headline import VARIANTS, headline
-from ldip.publish.content.ratios import ratio_name
+from ldip.publish.content.ratios import ratio_format, ratio_name
 from ldip.publish.content.surplus import surplus_parts, surplus_text
-from ldip.publish.digits import MILLIONS, Format, format_of
-from ldip.publish.numbers import FIXED, NEED, address
+from ldip.publish.digits import MILLIONS, Format
+from ldip.publish.numbers import FIXED, NEED
 from ldip.simulation.run import Run
 from ldip.statements.adopted import target_of
 
@@ -57,12 +57,12 @@ def need_figure(run: Run) -> Figure:
 
 
 def _need(run: Run, statistic: str, **axes: str) -> tuple[Cell, ...]:
-    return tuple(cell(run, address(NEED, y, statistic, **axes), millions(run)) for y in run.years)
+    return cells(run, NEED, run.years, millions(run), statistic, **axes)
 
 
 def debt_figure(run: Run) -> Figure:
     """The debt at the end of each year, in running and in fixed prices."""
-    fixed = tuple(cell(run, address(DEBT, y, FIXED), millions(run)) for y in run.years)
+    fixed = cells(run, DEBT, run.years, millions(run), FIXED)
     running = cells(run, DEBT, run.years, millions(run))
     figure = Figure(
         id="gjeld",
@@ -74,7 +74,7 @@ def debt_figure(run: Run) -> Figure:
             Trail("loepende", tr("form.running"), running),
         ),
         pointed=run.plan.rules.overskriftsaar,
-        summary=_told(fixed),
+        summary=_summary(fixed),
     )
     return _of(run, figure)
 
@@ -108,7 +108,7 @@ def _without_year(where: str) -> str:
 
 def ratio_figure(run: Run, ratio: Ratio) -> Figure:
     """A måltall by year against its target, floor and cap."""
-    reading = format_of("", "kr" if ratio.enhet == "aar" else ratio.enhet, ratio.desimaler)
+    reading = ratio_format(ratio)
     measured = cells(run, ratio.measured, run.years, reading)
     target = target_of(ratio)
     given = {"maal": target.maal, "gulv": target.gulv, "tak": target.tak}
@@ -124,7 +124,7 @@ def ratio_figure(run: Run, ratio: Ratio) -> Figure:
         years=run.years,
         trails=(Trail(ratio.measured, tr("figure.plan"), measured), *levels),
         pointed=run.plan.rules.overskriftsaar,
-        summary=_told(measured),
+        summary=_summary(measured),
     )
     return _of(run, figure)
 
@@ -135,11 +135,11 @@ def _level(ratio: Ratio, value: float, year: int, reading: Format) -> Cell:
     return Cell(value if only in (None, year) else None, format=reading, year=year, note=ratio.kilde)
 
 
-def _told(numbers: Sequence[Cell]) -> str:
+def _summary(numbers: Sequence[Cell]) -> str:
     """The first, the highest and the last number in one sentence."""
     top = max(numbers, key=lambda c: c.value or 0.0)
     words = {f"{k}_value": c.words for k, c in (("first", numbers[0]), ("top", top), ("last", numbers[-1]))}
-    return tr("figure.told", first=numbers[0].year, top=top.year, last=numbers[-1].year, **words)
+    return tr("figure.summary", first=numbers[0].year, top=top.year, last=numbers[-1].year, **words)
 
 
 def _of(run: Run, figure: Figure) -> Figure:

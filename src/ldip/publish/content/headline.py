@@ -10,8 +10,8 @@ from ldip.locales import tr
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
 from ldip.publish.content.cells import Cell, Sentence
-from ldip.publish.content.fetched import cell, decimals, millions, prices, window
-from ldip.publish.digits import Format, grouped
+from ldip.publish.content.fetched import cell, millions, prices, window
+from ldip.publish.digits import grouped
 from ldip.publish.numbers import ADOPTED, NEED, address, value_at
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import range_of_need
@@ -124,7 +124,7 @@ def _range(run: Run, year: int) -> tuple[Sentence, ...]:
     if ends is None or free is None:
         return ()
     (low, high_need), (high, low_need) = (
-        (grouped(v, 2), Cell(need, format=Format("mill. kr", -6, decimals(run)), unit="kr_fast", year=year)) for v, need in ends
+        (grouped(v, 2), Cell(need, format=millions(run), unit="kr_fast", year=year)) for v, need in ends
     )
     words = {"low": low, "high": high, "chosen": grouped(free.verdi, 2)}
     text = tr("headline.range", short=short(run, year), high_need=high_need.words, low_need=low_need.words, **words)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.publish.content.cells import Cell, Row, Table
-from ldip.publish.content.fetched import cell, identity, line, over_years
-from ldip.publish.content.years import shown_years
+from ldip.publish.content.cells import Cell, Row, RowKind, Table
+from ldip.publish.content.fetched import cells, line
+from ldip.publish.content.years import shown_years, table_over_years
 from ldip.publish.digits import MILLIONS, format_of
-from ldip.publish.numbers import address
 from ldip.simulation.run import Run
 
 GRANT = ("innbyggertilskudd", "utgiftsutjevning", "ingar", "andre_rammetilskudd", "inntektsutjevning")
@@ -48,16 +45,16 @@ def income_table(run: Run) -> Table:
         rows += [row] if any(c.value for c in row.cells) else []
     for name in GROWTH:
         first = 0 if name == "realvekst_brukt" else run.years[0]  # the first plan year has no year before it to grow from
-        numbers = [Cell() if c.year == first else c for c in _numbers(run, name)]
+        numbers = tuple(Cell() if c.year == first else c for c in _numbers(run, name))
         rows.append(line(f"{label(name, language())} (%)", numbers))
     index = line(label("behovsindeks_brukt", language()), _numbers(run, "behovsindeks_brukt", decimals=4))
-    return _table(run, "inntekter", tr("income.table"), [*rows, index])
+    return table_over_years(run, "inntekter", tr("income.table"), [*rows, index])
 
 
 def demography_table(run: Run) -> Table:
     """The cost of demography, the part the income system covers, and the rest, millions in fixed prices."""
     title = tr("income.demography", year=run.plan.head.tid.prisnivaa)
-    return _table(run, "demografi", title, [_named(run, n) for n in DEMOGRAPHY])
+    return table_over_years(run, "demografi", title, [_named(run, n) for n in DEMOGRAPHY])
 
 
 def marginal_table(run: Run) -> Table:
@@ -67,17 +64,12 @@ def marginal_table(run: Run) -> Table:
         unit = {"marginal_skattekrone": "prosent", "marginal_innbygger": "kr"}.get(name, MILLIONS)
         suffix = {"prosent": " (%)", MILLIONS: " (mill. kr)"}.get(unit, " (kr)")
         rows.append(line(label(name, language()) + suffix, _numbers(run, name, unit, 0 if unit == "kr" else 1)))
-    return _table(run, "marginalt", tr("income.marginal"), rows)
+    return table_over_years(run, "marginalt", tr("income.marginal"), rows)
 
 
-def _numbers(run: Run, name: str, unit: str = "", decimals: int = 1, **axes: str) -> list[Cell]:
-    reading = format_of(run.unit(name), unit, decimals)
-    return [cell(run, address(name, y, **axes), reading) for y in shown_years(run)]
+def _numbers(run: Run, name: str, unit: str = "", decimals: int = 1, **axes: str) -> tuple[Cell, ...]:
+    return cells(run, name, shown_years(run), format_of(run.unit(name), unit, decimals), **axes)
 
 
-def _named(run: Run, name: str, kind: str = "line") -> Row:
+def _named(run: Run, name: str, kind: RowKind = "line") -> Row:
     return line(label(name, language()), _numbers(run, name), kind)
-
-
-def _table(run: Run, name: str, title: str, rows: Iterable[Row]) -> Table:
-    return Table(id=name, title=title, columns=over_years(shown_years(run)), rows=tuple(rows), run=identity(run))

@@ -8,9 +8,9 @@ from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.operations.fees import gebyrgrunnlag
 from ldip.plan.schema import tables as t
-from ldip.publish.content.cells import Cell, Row, Table
-from ldip.publish.content.fetched import cell, cells, identity, line, millions, over_years
-from ldip.publish.content.years import shown_years
+from ldip.publish.content.cells import Cell, Row, RowKind, Table
+from ldip.publish.content.fetched import cell, cells, line, millions
+from ldip.publish.content.years import shown_years, table_over_years
 from ldip.publish.digits import Format, format_of
 from ldip.publish.numbers import address
 from ldip.publish.protect import is_hidden
@@ -71,16 +71,16 @@ def frame_table(run: Run, service: str, internal: bool = False) -> Table:
 
     Where counts of its users are hidden, public output leaves the components out: they would give the counts away."""
     years = shown_years(run)
-    told = internal or not any(is_hidden(run, "demografikostnad", y, {"tjeneste": service}) for y in years)
+    hides = not internal and any(is_hidden(run, "demografikostnad", y, {"tjeneste": service}) for y in years)
     hidden = line(f"  {tr('drift.hidden')}", (Cell(hidden=True, year=y) for y in years))
     rows = [
         _signed(run, service, "ramme_i_fjor"),
-        *(_parts(run, service, PARTS) if told else (hidden,)),
+        *((hidden,) if hides else _parts(run, service, PARTS)),
         _signed(run, service, "ramme_utgift_sum_ub", kind="sum"),
         *_parts(run, service, YEARLY),
         _signed(run, service, "bevilgning_sum", kind="sum"),
     ]
-    return _table(run, f"ramme-{service}", tr("drift.frame", name=run.plan.services[service].navn), rows)
+    return table_over_years(run, f"ramme-{service}", tr("drift.frame", name=run.plan.services[service].navn), rows)
 
 
 def _parts(run: Run, service: str, parts: Iterable[tuple[str, int]]) -> list[Row]:
@@ -89,7 +89,7 @@ def _parts(run: Run, service: str, parts: Iterable[tuple[str, int]]) -> list[Row
     return [row for row in found if any(c.value for c in row.cells)]
 
 
-def _signed(run: Run, service: str, name: str, sign: int = 1, inset: str = "", kind: str = "line") -> Row:
+def _signed(run: Run, service: str, name: str, sign: int = 1, inset: str = "", kind: RowKind = "line") -> Row:
     numbers = (cell(run, address(name, y, tjeneste=service), millions(run), sign) for y in shown_years(run))
     return line(inset + label(name, language()), numbers, kind)
 
@@ -102,17 +102,17 @@ def beside_table(run: Run) -> Table:
     for service in (i for i in run.ids("tjeneste") if run.plan.services[i].privat is not None):
         rates = cells(run, "privat_tilskuddssats", years, KRONER, tjeneste=service)
         rows.append(line(tr("drift.rate", name=run.plan.services[service].navn), rates))
-    return _table(run, "utenom-rammene", tr("drift.beside"), rows)
+    return table_over_years(run, "utenom-rammene", tr("drift.beside"), rows)
 
 
 def measure_table(run: Run) -> Table:
     """Measures by year, with type, sector and goal, fixed prices."""
-    told, rows = {r.id: r for r in run.plan.table("tiltak.csv", t.MeasureRow).rows}, []
+    measures, rows = {r.id: r for r in run.plan.table("tiltak.csv", t.MeasureRow).rows}, []
     for i in run.ids("tiltak"):
-        about = ", ".join(x for x in (told[i].type, told[i].sektor, told[i].maal) if x)
+        about = ", ".join(x for x in (measures[i].type, measures[i].sektor, measures[i].maal) if x)
         numbers = cells(run, "tiltak_i_aaret", shown_years(run), millions(run), tiltak=i)
-        rows.append(line(f"{told[i].navn} ({about})", numbers))
-    return _table(run, "tiltak", tr("drift.measures", year=run.plan.head.tid.prisnivaa), rows)
+        rows.append(line(f"{measures[i].navn} ({about})", numbers))
+    return table_over_years(run, "tiltak", tr("drift.measures", year=run.plan.head.tid.prisnivaa), rows)
 
 
 def fee_table(run: Run, area: str) -> Table:
@@ -125,8 +125,4 @@ def fee_table(run: Run, area: str) -> Table:
     for name, places, unit in PIPES if run.plan.fees[area].nett is not None else ():
         numbers = cells(run, name, years, format_of(run.unit(name), decimals=places), **at)
         rows.append(line(label(name, language()) + unit, numbers))
-    return _table(run, f"selvkost-{area}", run.plan.fees[area].navn, rows)
-
-
-def _table(run: Run, name: str, title: str, rows: Iterable[Row]) -> Table:
-    return Table(id=name, title=title, columns=over_years(shown_years(run)), rows=tuple(rows), run=identity(run))
+    return table_over_years(run, f"selvkost-{area}", run.plan.fees[area].navn, rows)

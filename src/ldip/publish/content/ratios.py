@@ -11,7 +11,7 @@ from ldip.plan.schema.files import Ratio
 from ldip.publish.content.cells import Cell, Column, Row, Table, Tone
 from ldip.publish.content.fetched import cell, cells, identity, millions, over_years
 from ldip.publish.content.years import shown_years
-from ldip.publish.digits import format_of, grouped
+from ldip.publish.digits import Format, format_of, grouped
 from ldip.publish.numbers import address
 from ldip.simulation.run import Run
 from ldip.statements.adopted import MARGIN, target_of
@@ -60,41 +60,46 @@ def ratio_table(run: Run) -> Table:
     )
 
 
-def _rows(run: Run, ratio: Ratio, told: RatioRow) -> list[Row]:
+def _rows(run: Run, ratio: Ratio, row: RatioRow) -> list[Row]:
     """A måltall, and under it its mean where the rule is on the mean."""
     years = shown_years(run)
-    tones = [told.statuses[run.years.index(y)] for y in years]
-    last = (Cell(text=_target(told)), _status(told), _margin(run, ratio, told))
-    name = Cell(text=f"{told.name} ({told.unit})")
+    tones = [row.statuses[run.years.index(y)] for y in years]
+    last = (Cell(text=_target(row)), _status(row), _margin(run, ratio, row))
+    name = Cell(text=f"{row.name} ({row.unit})")
     if ratio.snitt == 1:
-        return [Row((name, *_numbers(run, ratio, told.id, tones), *last), id=told.id)]
+        return [Row((name, *_numbers(run, ratio, row.id, tones), *last), id=row.id)]
     mean = Cell(text=f"  {tr('ratio.mean', n=ratio.snitt)}")
     own = Row((name, *_numbers(run, ratio, ratio.id, [""] * len(years)), *(Cell() for _ in last)), id=ratio.id)
-    return [own, Row((mean, *_numbers(run, ratio, told.id, tones), *last), id=told.id)]
+    return [own, Row((mean, *_numbers(run, ratio, row.id, tones), *last), id=row.id)]
 
 
 def _numbers(run: Run, ratio: Ratio, name: str, tones: Sequence[Tone]) -> list[Cell]:
-    reading = format_of("", "kr" if ratio.enhet == "aar" else ratio.enhet, ratio.desimaler)
-    return [replace(c, tone=t) for c, t in zip(cells(run, name, shown_years(run), reading), tones, strict=True)]
+    found = cells(run, name, shown_years(run), ratio_format(ratio))
+    return [replace(c, tone=t) for c, t in zip(found, tones, strict=True)]
 
 
-def _target(told: RatioRow) -> str:
-    first, *rest = told.limits or ("",)
-    only = tr("target.only", year=told.only) if told.only is not None else ""
+def _target(row: RatioRow) -> str:
+    first, *rest = row.limits or ("",)
+    only = tr("target.only", year=row.only) if row.only is not None else ""
     return (f"{first} ({', '.join(rest)})" if rest else first) + only
 
 
-def _status(told: RatioRow) -> Cell:
-    if told.first_broken is not None:
-        return Cell(text=tr("status.first", year=told.first_broken), tone="brutt")
-    worst: Status = "over gulv" if "over gulv" in told.statuses else "nådd" if "nådd" in told.statuses else "uten mål"
+def _status(row: RatioRow) -> Cell:
+    if row.first_broken is not None:
+        return Cell(text=tr("status.first", year=row.first_broken), tone="brutt")
+    worst: Status = "over gulv" if "over gulv" in row.statuses else "nådd" if "nådd" in row.statuses else "uten mål"
     return Cell(text=tr(f"status.{worst}"), tone=worst)
 
 
-def _margin(run: Run, ratio: Ratio, told: RatioRow) -> Cell:
+def _margin(run: Run, ratio: Ratio, row: RatioRow) -> Cell:
     year = run.plan.rules.overskriftsaar
-    elsewhere = told.only is not None and told.only != year
-    return Cell() if elsewhere or not told.margin else cell(run, address(told.margin, year), millions(run))
+    elsewhere = row.only is not None and row.only != year
+    return Cell() if elsewhere or not row.margin else cell(run, address(row.margin, year), millions(run))
+
+
+def ratio_format(ratio: Ratio) -> Format:
+    """The format of a måltall: its own unit and decimals."""
+    return format_of("", ratio.enhet, ratio.desimaler)
 
 
 def ratio_name(ratio: Ratio) -> str:

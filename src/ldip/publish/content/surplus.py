@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.publish.content.cells import Row, Table
-from ldip.publish.content.fetched import cells, decimals, identity, line, millions, over_years
-from ldip.publish.content.years import shown_years
+from ldip.plan.schema.money import Fund
+from ldip.publish.content.cells import Row, RowKind, Table
+from ldip.publish.content.fetched import cells, decimals, line, millions
+from ldip.publish.content.years import shown_years, table_over_years
 from ldip.publish.digits import grouped, shown
 from ldip.publish.numbers import address, fetch
 from ldip.simulation.run import Run
@@ -21,33 +22,22 @@ def surplus_table(run: Run) -> Table:
     carried on."""
     years = shown_years(run)
 
-    def row(text: str, name: str, kind: str = "line", **axes: str) -> Row:
+    def row(text: str, name: str, kind: RowKind = "line", **axes: str) -> Row:
         return line(text, cells(run, name, years, millions(run), **axes), kind)
 
-    def named(name: str, inset: str = "  ", kind: str = "line") -> Row:
+    def named(name: str, inset: str = "  ", kind: RowKind = "line") -> Row:
         return row(inset + label(name, language()), name, kind)
 
     arose = [n for n in (SINGLE[2], "merforbruk_i_aaret") if any(fetch(run, address(n, y)).value for y in years)]
     rows = [named("netto_driftsresultat", "", "sum"), *(named(n) for n in SINGLE[:2])]
-    rows += [row(f"  {_fund_name(run, f)}", "til_disposisjonsfond", fond=f) for f in _funds(run)]
+    rows += [row(f"  {_fund_name(f)}", "til_disposisjonsfond", fond=f.id) for f in run.plan.funds.disposisjonsfond]
     rows += [*(named(n) for n in arose), named("anvendt_av_resultatet", "", "sum")]
-    return Table(
-        id="overskudd",
-        title=tr("surplus.title"),
-        columns=over_years(years),
-        rows=tuple(rows),
-        notes=(surplus_text(run, run.plan.rules.overskriftsaar),),
-        run=identity(run),
-    )
+    note = surplus_text(run, run.plan.rules.overskriftsaar)
+    return table_over_years(run, "overskudd", tr("surplus.title"), rows, (note,))
 
 
-def _funds(run: Run) -> list[str]:
-    return [f.id for f in run.plan.funds.disposisjonsfond]
-
-
-def _fund_name(run: Run, fund: str) -> str:
-    own = next(f for f in run.plan.funds.disposisjonsfond if f.id == fund)
-    return tr("surplus.free" if own.tar_rest else "surplus.fund", name=own.navn)
+def _fund_name(fund: Fund) -> str:
+    return tr("surplus.free" if fund.tar_rest else "surplus.fund", name=fund.navn)
 
 
 @dataclass(frozen=True)
@@ -68,7 +58,7 @@ def surplus_parts(run: Run, year: int) -> list[Part]:
     found = [part("netto_driftsresultat"), *(part(n) for n in SINGLE[:2])]
     for fund in run.plan.funds.disposisjonsfond:
         where = address("til_disposisjonsfond", year, fond=fund.id)
-        found.append(Part(_fund_name(run, fund.id), where, fund.tar_rest))
+        found.append(Part(_fund_name(fund), where, fund.tar_rest))
     return found + [part(n) for n in (SINGLE[2], "merforbruk_i_aaret") if fetch(run, address(n, year)).value]
 
 
@@ -79,19 +69,19 @@ def surplus_text(run: Run, year: int) -> str:
     def money(name: str, **axes: str) -> float:
         return fetch(run, address(name, year, **axes)).value / 1e6
 
-    def said(value: float) -> str:
+    def amount_of(value: float) -> str:
         return grouped(abs(value), width)
 
     result, invested = money("netto_driftsresultat"), money("overfoering_til_investering")
     share = shown(fetch(run, address("andel_av_resultatet_til_investering", year)), decimals=0)
     if result < 0.0:
-        return tr("surplus.deficit", year=year, result=said(result))
-    parts = [tr("surplus.invest", amount=said(invested), share=share)]
+        return tr("surplus.deficit", year=year, result=amount_of(result))
+    parts = [tr("surplus.invest", amount=amount_of(invested), share=share)]
     to_funds = [(f, money("til_disposisjonsfond", fond=f.id)) for f in run.plan.funds.disposisjonsfond]
     moves = [(tr("surplus.bound"), money("til_bundne_fond")), *((f.navn, v) for f, v in to_funds if not f.tar_rest)]
     for name, amount in moves:
         if abs(amount) >= 0.5 * 10.0**-width:
-            parts.append(tr("surplus.to" if amount > 0 else "surplus.from", name=name, amount=said(amount)))
+            parts.append(tr("surplus.to" if amount > 0 else "surplus.from", name=name, amount=amount_of(amount)))
     free = next(v for f, v in to_funds if f.tar_rest)  # exactly one fund takes the rest
-    last = tr("surplus.rest" if free >= 0 else "surplus.taken", amount=said(free))
-    return tr("surplus.text", year=year, result=said(result), parts=", ".join(parts), last=last)
+    last = tr("surplus.rest" if free >= 0 else "surplus.taken", amount=amount_of(free))
+    return tr("surplus.text", year=year, result=amount_of(result), parts=", ".join(parts), last=last)

@@ -1,12 +1,13 @@
-"""The years of a plan: which of them tables show, and the table of one row a year."""
+"""The years of a plan: which of them tables show, tables with a column a year, and the table of one row a year."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Column, Row, Table
-from ldip.publish.content.fetched import cell, identity, millions, prices, window
+from ldip.publish.content.fetched import cell, identity, millions, over_years, prices, window
 from ldip.publish.numbers import NEED, address
 from ldip.simulation.run import Run
 
@@ -28,6 +29,12 @@ def shown_years(run: Run) -> list[int]:
     adopted = run.plan.head.tid.vedtatt_til
     first = [y for y in run.years if adopted is not None and y <= adopted] or list(run.years[:4])
     return list(dict.fromkeys([*first[:6], run.plan.rules.overskriftsaar, run.years[-1]]))
+
+
+def table_over_years(run: Run, name: str, title: str, rows: Iterable[Row], notes: tuple[str, ...] = ()) -> Table:
+    """A table with a column for each of the years that tables show."""
+    columns = over_years(shown_years(run))
+    return Table(id=name, title=title, columns=columns, rows=tuple(rows), notes=notes, run=identity(run))
 
 
 def years_table(run: Run) -> Table:

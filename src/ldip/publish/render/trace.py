@@ -9,15 +9,15 @@ from rich.tree import Tree
 
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.publish.digits import Format
+from ldip.publish.digits import MILLIONS, Format, format_of
 from ldip.publish.formulas import readable
 from ldip.publish.method import readable_source
 
 if TYPE_CHECKING:
     from ldip.simulation.explain import Trace
 
-FULL = {"kr": (Format("mill. kr", -6, 6), "mill. kr"), "kr_fast": (Format("mill. kr", -6, 6), "mill. kr fast")}
-SHARE = (Format("prosent", 2, 4), "%")
+KRONER = format_of("kr", MILLIONS, 6)
+FULL = {"kr": (KRONER, "mill. kr"), "kr_fast": (KRONER, "mill. kr fast"), "andel": (format_of("andel", decimals=4), "%")}
 
 
 def trace_tree(trace: Trace) -> Tree:
@@ -60,5 +60,5 @@ def trace_value(node: Trace) -> str:
     """A trace's value with full digits that add up, in mill. kr for kroner."""
     if node.value is None:
         return ""
-    reading, unit = SHARE if node.unit == "andel" else FULL.get(node.unit, (Format(decimals=4), node.unit))
+    reading, unit = FULL.get(node.unit, (Format(decimals=4), node.unit))
     return f"{reading.words(reading.rounded(node.value))} {unit}"

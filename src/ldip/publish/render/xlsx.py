@@ -93,12 +93,12 @@ def _sources(book: Workbook, sheet: Worksheet, sources: list[tuple[Row, str, Cel
     for r, (row, heading, cell) in enumerate(sources, start=1):
         name = " ".join(c.text for c in row.cells if c.text).strip()
         rough = tr("explain.rough") if cell.anslag else ""
-        told = (name, heading, cell.address, cell.value, cell.unit, cell.prices, cell.origin, rough, cell.note)
-        for c, said in enumerate(told):
-            if isinstance(said, float):
-                sheet.write_number(r, c, said)
-            elif said:
-                sheet.write_string(r, c, said)
+        values = (name, heading, cell.address, cell.value, cell.unit, cell.prices, cell.origin, rough, cell.note)
+        for c, value in enumerate(values):
+            if isinstance(value, float):
+                sheet.write_number(r, c, value)
+            elif value:
+                sheet.write_string(r, c, value)
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, len(SOURCES) - 1, 18)
     sheet.freeze_panes(1, 0)
