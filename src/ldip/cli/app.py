@@ -13,7 +13,7 @@ install_gettext()
 import typer  # noqa: E402  (after the language is set)
 
 from ldip.cli import etterproev, hent, lager, landet, sammenlign, skriv, vis  # noqa: E402
-from ldip.cli.common import Commands, PlanArg, console, counted, told  # noqa: E402
+from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems  # noqa: E402
 from ldip.cli.groups import OPTIONS, Top, add, group  # noqa: E402
 from ldip.cli.serve import serve  # noqa: E402
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ldip.simulation.run import Run
 
 
-PEOPLE = "befolkning"
-EXTRA = (PEOPLE, "inntekter", "behov", "drift", "prosjekter", "selvkost", "overskudd")
 app = typer.Typer(
     cls=Top,
     help=tr("cli.help"),
@@ -92,7 +90,7 @@ def _simulate(plan: Path, draws: int, seed: int | None, levers: Sequence[str] = 
     from ldip.simulation.simulate import simulate
 
     try:
-        with counted():
+        with exit_on_problems():
             document = with_levers(read_plan(plan), levers)
             if not draws:
                 return simulate(document, seed=seed)
@@ -110,7 +108,7 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
     from ldip.publish.content.statements import statement
     from ldip.publish.content.years import years_table
     from ldip.publish.render.terminal import on_screen
-    from ldip.publish.screen.named import extra_tables
+    from ldip.publish.screen.named import EXTRA, extra_tables
     from ldip.statements.forms import FORMS, named
 
     screen = console()
@@ -185,7 +183,7 @@ def explain(
     axes = dict(e.partition("=")[::2] for e in element or [])
     if variant is not None:
         axes["variant"] = variant
-    with told(2):
+    with exit_on_error(2):
         trace = explain_number(result, navn, aar, trekning, dybde, **axes)
     screen = console()
     if result.illustration:

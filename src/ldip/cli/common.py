@@ -23,7 +23,7 @@ Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", hel
 
 
 @contextmanager
-def told(code: int = 1) -> Iterator[None]:
+def exit_on_error(code: int = 1) -> Iterator[None]:
     """Print an error of the library on standard error and exit with `code`."""
     from ldip.errors import LdipError
 
@@ -35,7 +35,7 @@ def told(code: int = 1) -> Iterator[None]:
 
 
 @contextmanager
-def counted() -> Iterator[None]:
+def exit_on_problems() -> Iterator[None]:
     """Print the number of problems of a plan and each of them, and exit with 1; other errors pass through."""
     from ldip.errors import PlanError
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from ldip.cli.common import DEFAULT, LOOPBACK, Commands, Plans, Url, told
+from ldip.cli.common import DEFAULT, LOOPBACK, Commands, Plans, Url, console, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -66,15 +66,11 @@ def _bands(history: History, launches: list[int], errors: Errors, draws: int, sp
 
 
 def _history(file: Path, leave_out: str | None) -> History:
-    from ldip.errors import SourceError
     from ldip.sources.stocks import read_stocks
     from ldip.uncertainty.backtest import BORDER_SPLITS, History
 
-    try:
+    with exit_on_error():
         stocks = read_stocks(file)
-    except SourceError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
     without = BORDER_SPLITS if leave_out is None else tuple(leave_out.split(","))
     kept = stocks.only([i for i in stocks.ids if i not in without])
     return History(kept.ids, kept.years, kept.cells)
@@ -118,12 +114,12 @@ def _show_errors(rows: list[ErrorRow]) -> None:
             whole = found["total"]
             cells = [_percent(found[g].mape) for g in groups]
             table.add_row(str(h), tr(f"back.{method}"), *cells, _percent(whole.bias), _percent(whole.within_5))
-    _print(table)
+    console().print(table)
     sizes = _table(tr("back.sizes"), ["h", *dict.fromkeys(r.size for r in rows)])
     for h in dict.fromkeys(r.horizon for r in rows):
         found = {r.size: r for r in rows if (r.horizon, r.method, r.group) == (h, "kohort", "total")}
         sizes.add_row(str(h), *(_percent(found[s].mape) if s in found else "" for s in dict.fromkeys(r.size for r in rows)))
-    _print(sizes)
+    console().print(sizes)
 
 
 def _show_bands(rows: list[CoverageRow]) -> None:
@@ -132,7 +128,7 @@ def _show_bands(rows: list[CoverageRow]) -> None:
     for key in dict.fromkeys((r.launches, r.horizons, r.size) for r in rows):
         found = {r.group: r.inside for r in rows if (r.launches, r.horizons, r.size) == key}
         table.add_row(*key, *(f"{100.0 * found[g]:.0f}" for g in groups))
-    _print(table)
+    console().print(table)
 
 
 def _table(title: str, columns: list[str]) -> Any:
@@ -142,13 +138,6 @@ def _table(title: str, columns: list[str]) -> Any:
     for name in columns:
         table.add_column(name, justify="right")
     return table
-
-
-def _print(table: Any) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    (console if console.is_terminal else Console(highlight=False, width=140)).print(table)
 
 
 def _save(path: Path, rows: list[ErrorRow], bands: list[CoverageRow]) -> None:
@@ -175,7 +164,7 @@ def audit_file(fil: Annotated[Path, typer.Argument(help=tr("arg.audit"), metavar
     """Verify an auditor's file: its checksums, and its numbers recomputed."""
     from ldip.publish.audit import verify
 
-    with told():
+    with exit_on_error():
         wrong = verify(fil)
     for line in wrong:
         typer.echo(line, err=True)
@@ -188,7 +177,7 @@ def program(lager: Url = DEFAULT, plan: Plans = None) -> None:
     from ldip.cli.serve import ready
     from ldip.web.settings import local_settings
 
-    with told():
+    with exit_on_error():
         app = ready(local_settings(lager), plan or [])
     _answers(app)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from ldip.cli.common import Commands, PlanArg, console, told
+from ldip.cli.common import Commands, PlanArg, console, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def accounts(
     """Account files to statements and to the opening files of a plan."""
     from ldip.sources.kostra_accounts import statements
 
-    with told():
+    with exit_on_error():
         read = _read(filer, kolonner)
         records = [r for f in read for r in f.records]
         found = statements(records, refusjoner)
@@ -141,17 +141,13 @@ def population(
     """Import population figures into a plan."""
     from typing import cast, get_args
 
-    from ldip.errors import PlanError
     from ldip.intake.population import Order, What, import_population
     from ldip.publish.digits import grouped
 
     if som not in get_args(What):
         raise typer.BadParameter(f"{som}: {', '.join(get_args(What))}")
-    try:
+    with exit_on_error():
         done = import_population(plan, fil, Order(cast(What, som), kilde, navn, alternativ, soner))
-    except PlanError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
     persons = grouped(done.persons)
     typer.echo(tr("import.done", file=done.file, rows=done.rows, year=done.year, persons=persons, raw=done.raw))
     if done.sums_left_out:
@@ -166,7 +162,7 @@ def key_figures(
     from ldip.binding.reading import read_plan
     from ldip.cli.vis import show_ratios
 
-    with told():
+    with exit_on_error():
         if not (plan / "plan.toml").is_file():
             read_plan(plan)  # exits when there is no plan; errors in the plan's files do not stop the import
         _take_in(fil, plan)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ldip.cli import lager_access
-from ldip.cli.common import DEFAULT, Commands, Url, console, told
+from ldip.cli.common import DEFAULT, Commands, Url, console, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _session(url: str) -> Iterator[Session]:
     """A transaction in the store; an error is printed and rolls everything back."""
     from ldip.store.database import open_store
 
-    with told():
+    with exit_on_error():
         store = open_store(url)
         try:
             with store.session() as session:
@@ -201,12 +201,12 @@ def control(lager: Url = DEFAULT) -> None:
         bad = [b.navn for b in heads if not sound(session, version_of(session, b.hode_id))]
         false = [str(m.versjon_id) for m in session.scalars(select(Lock)) if not holds(session, m, key_of(_key(lager)))]
         typer.echo(tr("store.control", rows=audit.length(session), branches=len(heads)))
-        told = [tr("store.broken", row=broken)] if broken is not None else []
-        told += [tr("store.unsound", names=", ".join(bad))] if bad else []
-        told += [tr("store.false", versions=", ".join(false))] if false else []
-        for line in told:
+        wrong = [tr("store.broken", row=broken)] if broken is not None else []
+        wrong += [tr("store.unsound", names=", ".join(bad))] if bad else []
+        wrong += [tr("store.false", versions=", ".join(false))] if false else []
+        for line in wrong:
             typer.echo(line, err=True)
-        if told:
+        if wrong:
             raise typer.Exit(1)
 
 
@@ -241,7 +241,7 @@ def worker(
     """Process the queue of runs."""
     from ldip.store.worker import work
 
-    with told():
+    with exit_on_error():
         work(lager, until_empty=tom)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ldip.cli.common import DEFAULT, Url, told
+from ldip.cli.common import DEFAULT, Url, exit_on_error
 from ldip.locales import tr
 
 
@@ -22,7 +22,7 @@ def add_user(
     from ldip.store.members import add_user as add
 
     password = typer.prompt(tr("serve.password"), hide_input=True, confirmation_prompt=True)
-    with told():
+    with exit_on_error():
         store = open_store(lager)
         with store.session() as session:
             user = add(session, navn, epost)
@@ -50,7 +50,7 @@ def give_role(
 
     if rolle not in ROLES:
         raise typer.BadParameter(f"{rolle}: {', '.join(ROLES)}")
-    with told():
+    with exit_on_error():
         store = open_store(lager)
         with store.session() as session:
             user = user_at(session, epost)

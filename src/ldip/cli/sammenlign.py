@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from ldip.cli.common import Commands, PlanArg, console, counted, told
+from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems
 from ldip.locales import tr
 
 
@@ -20,7 +20,7 @@ def levers(
     from ldip.compare.levers import lever_effects
     from ldip.publish.screen.levers import lever_tables
 
-    with counted():
+    with exit_on_problems():
         document = read_plan(plan)
         if not document.levers:
             typer.echo(tr("levers.none"))
@@ -43,7 +43,7 @@ def compare(
     from ldip.compare.plans import compare_plans
     from ldip.publish.screen.compare import input_table, result_table
 
-    with told():
+    with exit_on_error():
         bridge = compare_plans(read_plan(foer), read_plan(etter))
     screen = console(160)
     if bridge.after.illustration:
@@ -65,7 +65,7 @@ def stressed(
     from ldip.compare.stress import stress as run_stressed
     from ldip.publish.screen.stress import stress_table
 
-    with told():
+    with exit_on_error():
         found = run_stressed(read_plan(plan), stress)
     year = aar or found.run.plan.rules.overskriftsaar
     if year not in found.run.years:

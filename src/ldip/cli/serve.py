@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from ldip.cli.common import DEFAULT, LOOPBACK, Plans, Url, told
+from ldip.cli.common import DEFAULT, LOOPBACK, Plans, Url, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def serve(
 
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    with told():
+    with exit_on_error():
         hosts = tuple(vert or ())
         settings = organisation_settings(lager, hosts) if hosts else local_settings(lager)
         app = ready(settings, plan or [])

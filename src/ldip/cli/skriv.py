@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from ldip.cli.common import Commands, PlanArg, told
+from ldip.cli.common import Commands, PlanArg, exit_on_error
 from ldip.locales import tr
 
 
@@ -15,7 +15,7 @@ def audit_file(
     plan: PlanArg, ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.auditout"))] = None
 ) -> None:
     """Write the auditor's file of a plan."""
-    with told():
+    with exit_on_error():
         _write_audit(plan, ut)
 
 

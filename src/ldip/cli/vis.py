@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from ldip.cli.common import Commands, PlanArg, console, counted, told
+from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def forms(
     except KeyError as error:
         raise typer.BadParameter(f"{error.args[0]}: {', '.join(FORMS)}") from None
     screen = console(200)
-    with told(2), counted():
+    with exit_on_error(2), exit_on_problems():
         run = simulate(with_levers(read_plan(plan), grep or []))
         if run.illustration:
             screen.print(run.illustration, style="bold")
@@ -85,7 +85,7 @@ def show_ratios(plan: Path) -> None:
     from ldip.publish.screen.spread import spread_table
     from ldip.simulation.simulate import simulate
 
-    with told():
+    with exit_on_error():
         run = simulate(read_plan(plan))
     screen = console(180)
     if run.illustration:

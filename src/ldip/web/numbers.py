@@ -45,14 +45,14 @@ from ldip.web.schemas import (
     UncertaintyIn,
     UncertaintyOut,
 )
-from ldip.web.traces import TraceOut, told
+from ldip.web.traces import TraceOut, trace_out
 
 BANDS: Final = (2.5, 10.0, 17.5, 50.0, 80.0, 82.5, 90.0, 95.0, 97.5)
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["tall"])
 Reader = Annotated[OpenVersion, versioned("les")]
 
 
-def said(run: Run, s: Answer) -> SeriesOut:
+def series_out(run: Run, s: Answer) -> SeriesOut:
     """A series as JSON model."""
     return SeriesOut(
         navn=s.name,
@@ -115,7 +115,7 @@ def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
         kjoering=header(run),
         om=about(run),
         aar=list(run.years),
-        serier=[said(run, s) for q in questions for s in answers_to(run, q, opened.internal)],
+        serier=[series_out(run, s) for q in questions for s in answers_to(run, q, opened.internal)],
         stripe=figures(run, opened.internal) if body.stripe else [],
         brudd=[str(p) for p in run.problems] if body.brudd else [],  # it reads most of the model, so it doubles the cost
     )
@@ -216,4 +216,4 @@ def explained(body: ExplainIn, opened: Reader) -> TraceOut:
     if not opened.internal and at and is_hidden(run, name, year, at):
         raise RefusedError(403, "nektet.skjermet")
     draw = draw_at(run, name, year, statistic, at)
-    return told(run, explain(run, name, year, draw, body.dybde, **axes), opened.internal, draw)
+    return trace_out(run, explain(run, name, year, draw, body.dybde, **axes), opened.internal, draw)

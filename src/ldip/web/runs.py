@@ -22,7 +22,7 @@ LOOK_S: Final = 0.5
 EVENTS_S: Final = 2.0
 
 
-def said(run: RunRow) -> RunOut:
+def run_out(run: RunRow) -> RunOut:
     """A run as JSON model."""
     found = run.sammendrag or {}
     return RunOut(
@@ -42,14 +42,14 @@ def said(run: RunRow) -> RunOut:
 def runs(opened: Annotated[OpenVersion, versioned("les")]) -> list[RunOut]:
     """A version's runs, the newest first."""
     with opened.service.store.reading() as session:
-        return [said(r) for r in runs_of(session, opened.id)]
+        return [run_out(r) for r in runs_of(session, opened.id)]
 
 
 @router.post("/versjoner/{versjon}/kjoeringer", status_code=202)
 def order(body: NewRun, opened: Annotated[OpenVersion, versioned("kjoer")]) -> RunOut:
     """Put a run in the queue."""
     with opened.service.store.session() as session:
-        return said(ask(session, opened.id, opened.plan.actor.id, body.trekninger, body.froe))
+        return run_out(ask(session, opened.id, opened.plan.actor.id, body.trekninger, body.froe))
 
 
 def seen_run(kjoering: RowId, service: Served, actor: Who) -> RunOut:
@@ -73,12 +73,12 @@ def stop(kjoering: RowId, service: Served, actor: Who) -> RunOut:
     open_of(service, actor, RunRow, kjoering, "kjoer")
     with service.store.session() as session:
         cancel(session, kjoering, actor.id)
-        return said(run_of(session, kjoering))
+        return run_out(run_of(session, kjoering))
 
 
 def _look(service: Service, run: int) -> RunOut:
     with service.store.reading() as session:
-        return said(run_of(session, run))
+        return run_out(run_of(session, run))
 
 
 @router.get("/kjoeringer/{kjoering}/hendelser", response_class=EventSourceResponse)

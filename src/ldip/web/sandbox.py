@@ -21,7 +21,7 @@ from ldip.web.context import Served, Service, refuse_secret
 from ldip.web.drafts import Draft
 from ldip.web.errors import RefusedError
 from ldip.web.inputs import grip_out, lever_out
-from ldip.web.numbers import about, figures, number, ratio_out, said
+from ldip.web.numbers import about, figures, number, ratio_out, series_out
 from ldip.web.schemas import AboutRun, FigureOut, NumberOut, RatioOut, SeriesOut
 from ldip.web.schemas_inputs import LeverOut
 
@@ -87,7 +87,7 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
         behov=need,
         setning=tr(key, value=money(run, need.adresse), year=year, prices=run.plan.head.tid.prisnivaa),
         stripe=figures(run, internal=False),
-        serier=[said(run, s) for q in asked for s in answers_to(run, q)],
+        serier=[series_out(run, s) for q in asked for s in answers_to(run, q)],
         maaltall=[ratio_out(r) for r in ratio_rows(run)],
     )
 

@@ -37,7 +37,7 @@ class TraceOut(BaseModel):
     deler: list[TraceOut]
 
 
-def told(run: Run, node: Trace, internal: bool, draw: int = 0) -> TraceOut:
+def trace_out(run: Run, node: Trace, internal: bool, draw: int = 0) -> TraceOut:
     """A node and its descendants, of the base case or of a draw."""
     at, hidden = _axes(node), not internal and _hides(run, node)
     known = node.name in run.all_names
@@ -62,7 +62,7 @@ def told(run: Run, node: Trace, internal: bool, draw: int = 0) -> TraceOut:
         definisjon=term.definition(language()) if term else "",
         adresse="" if hidden else where,
         skjult=hidden,
-        deler=[] if hidden else [told(run, c, internal, draw) for c in node.children],
+        deler=[] if hidden else [trace_out(run, c, internal, draw) for c in node.children],
     )
 
 
