@@ -94,11 +94,10 @@ COMPARED: Final = About("kontroll", why="sammenliknes med resultatet, endrer det
 
 def inside(outer: About, own: About) -> About:
     """A field's declaration completed by the enclosing one: its own parts win, the others are inherited, except its inputs."""
-    said = {f.name: v for f in fields(own) if (v := getattr(own, f.name))}
     kept = replace(outer, why=outer.why if own.group is None else "")
     if own.to or own.inputs or own.group in get_args(Aside):
         kept = replace(kept, to=(), inputs=())
-    return replace(kept, **said)
+    return replace(kept, **_stated(own))
 
 
 def merged(metadata: list[Any]) -> About:
@@ -106,8 +105,13 @@ def merged(metadata: list[Any]) -> About:
     found = About()
     for one in metadata:
         if isinstance(one, About):
-            found = replace(found, **{f.name: v for f in fields(one) if (v := getattr(one, f.name))})
+            found = replace(found, **_stated(one))
     return found
+
+
+def _stated(one: About) -> dict[str, Any]:
+    """The parts of a declaration that are not empty."""
+    return {f.name: v for f in fields(one) if (v := getattr(one, f.name))}
 
 
 def bounds(metadata: list[Any]) -> tuple[str, str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ldip.plan.schema import fields as f
@@ -17,7 +16,8 @@ from ldip.plan.schema import files, tables
 from ldip.plan.schema.about import KEY, WHOLE_FILE, WHOLE_TABLE, About, Aside, Group, bounds, inside, merged
 
 Keys = tuple[str, ...]  # keys down to a field; EACH for the elements of a list or a table of own names
-EACH = "*"
+EACH: Final = "*"
+PLACES: Final = 4096  # most places whose field is cached
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,7 @@ class PlanField:
     @property
     def goes_to(self) -> tuple[str, ...]:
         """Inputs and openings of the model; a table of own names gives one for each name."""
-        names = self.about.goes_to
-        return tuple(n.format(k) for k in self.keys for n in names) if self.keys and any("{" in n for n in names) else names
+        return tuple(dict.fromkeys(n.format(k) for k in self.keys or ("",) for n in self.about.goes_to))
 
 
 @cache
@@ -89,7 +88,7 @@ def plan_fields() -> tuple[PlanField, ...]:
     return tuple(found)
 
 
-@cache
+@lru_cache(maxsize=PLACES)
 def field_at(file: str, path: Keys) -> PlanField | None:
     """The field at a place in a TOML file of a plan; None for a table, and for the keys of a value."""
     home = file.partition("/")[0] if "/" in file else file
@@ -114,9 +113,8 @@ def _whole(found: Sequence[PlanField]) -> Iterator[PlanField]:
             yield replace(p, about=replace(p.about, to=tuple(sorted({*near} - {WHOLE_FILE, WHOLE_TABLE})), nature=None))
 
 
-def _walk(file: str, model: type[BaseModel], path: Keys, outer: About) -> Iterator[PlanField]:
-    own: About = getattr(model, "ABOUT", About())
-    around = inside(outer, own)
+def _walk(file: str, model: type[f.Strict], path: Keys, outer: About) -> Iterator[PlanField]:
+    around = inside(outer, model.ABOUT)
     for name, field in model.model_fields.items():
         about = inside(around, merged(field.metadata))
         yield from _field(file, field.annotation, field.metadata, (*path, field.alias or name), about)
@@ -130,7 +128,7 @@ def _field(file: str, annotation: Any, metadata: Sequence[Any], path: Keys, abou
         keys = _words(get_args(annotation)[0]) if kind == "tabell" else ()
         for p in _field(file, inner, (), (*path, EACH), about):
             yield replace(p, keys=keys) if keys else p
-    elif isinstance(inner, type) and issubclass(inner, BaseModel) and not issubclass(inner, _VALUES):
+    elif isinstance(inner, type) and issubclass(inner, f.Strict) and not issubclass(inner, _VALUES):
         own = merged([*metadata])
         if own.inputs or own.to:  # the presence of the table is an input, or part of one
             yield PlanField(file, path, about, "tabell")

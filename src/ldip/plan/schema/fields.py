@@ -16,8 +16,9 @@ from ldip.plan.schema.about import TEXT, About
 SCALE: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 SHARE: Final = {"andel": 1.0, "prosent": 0.01}
 CURRENT: Final = "løpende"
-EACH: Final = {"kr per innbygger": 1.0, "forhold": 1.0, "personer": 1.0, "aar": 1.0}
-READING: Final = {**SCALE, **SHARE, **EACH}  # engine units per reading unit
+MOST_YEARS: Final = 40  # greatest number of plan years
+# Engine units per reading unit.
+READING: Final = {**SCALE, **SHARE, "kr per innbygger": 1.0, "forhold": 1.0, "personer": 1.0, "aar": 1.0}
 ENGINE_UNIT: Final = {  # unit of a måltall
     "prosent": "andel",
     "mill. kr": "kr",
@@ -55,6 +56,18 @@ class Sourced(Strict):
 
     kilde: Annotated[Text, TEXT]
     anslag: Annotated[bool, TEXT] = False
+
+
+class AgeSpan(Strict):
+    """A span of ages, both ends included."""
+
+    fra_alder: Age
+    til_alder: Age
+
+    @property
+    def ages(self) -> slice:
+        """The span in an array by single age."""
+        return slice(self.fra_alder, self.til_alder + 1)
 
 
 class YearVector(Sourced):

@@ -10,7 +10,7 @@ from pydantic import Field
 from ldip.plan.schema.about import COMPARED, TEXT, About, feeds, gives
 from ldip.plan.schema.enterprises import EnterpriseFile as EnterpriseFile
 from ldip.plan.schema.enterprises import EnterpriseLine as EnterpriseLine
-from ldip.plan.schema.fields import Percent, Share, Sourced, Strict, Text, Year
+from ldip.plan.schema.fields import MOST_YEARS, Percent, Share, Sourced, Strict, Text, Year
 from ldip.plan.schema.income import IncomeFile as IncomeFile
 from ldip.plan.schema.income import PartName as PartName
 from ldip.plan.schema.income import Property as Property
@@ -73,7 +73,7 @@ class Span(Strict):
     ABOUT = About("struktur", why="planens år, prisår og hva som er kjent: former alle tall og er like for alle grupper")
 
     foerste_aar: Year
-    antall_aar: Annotated[int, Field(ge=1, le=40), About(unit="år")]
+    antall_aar: Annotated[int, Field(ge=1, le=MOST_YEARS), About(unit="år")]
     prisnivaa: Year
     kunnskapsdato: dt.date
     vedtatt_til: Annotated[Year | None, feeds("framskrevet_aar", "vindu_ek", "vindu_resultat", group="prinsipper")] = None
@@ -92,30 +92,6 @@ class PlanFile(Strict):
     beskrivelse: Annotated[str, TEXT] = ""
 
 
-class MacroFile(Strict):
-    """forutsetninger.toml"""
-
-    ABOUT = About("makro")
-
-    loennsvekst: Annotated[Share, gives("loennsvekst_bane")]
-    prisvekst: Annotated[Share, gives("prisvekst", also=("kostnadsnoekkel_omregning",))]
-    byggekostnadsvekst: Annotated[Share, gives("byggekostnadsvekst")]
-    deflator_loennsandel: Annotated[
-        Share,
-        gives(
-            "deflator_loennsandel",
-            also=(
-                "loennskurv_utgift",
-                "loennskurv_inntekt",
-            ),
-        ),
-    ]
-    styringsrente: Annotated[Share, gives("styringsrente_bane", also=("swap_5aar",))]
-    nibor_paaslag: Annotated[Share, gives("nibor_paaslag", also=("swap_5aar",))]
-    swap_5aar: Annotated[Share | None, feeds("swap_5aar")] = None
-    kalibrering_realvekst: Annotated[Calibration | None, feeds("realvekst_frie_inntekter", group="inntektssystem")] = None
-
-
 class Calibration(Sourced):
     """The one free parameter of an example, with the range it may take (per cent a year)."""
 
@@ -125,7 +101,20 @@ class Calibration(Sourced):
     gjelder_fra: Year
 
 
-MacroFile.model_rebuild()
+class MacroFile(Strict):
+    """forutsetninger.toml"""
+
+    ABOUT = About("makro")
+
+    loennsvekst: Annotated[Share, gives("loennsvekst_bane")]
+    prisvekst: Annotated[Share, gives("prisvekst", also=("kostnadsnoekkel_omregning",))]
+    byggekostnadsvekst: Annotated[Share, gives("byggekostnadsvekst")]
+    deflator_loennsandel: Annotated[Share, gives("deflator_loennsandel", also=("loennskurv_utgift", "loennskurv_inntekt"))]
+    styringsrente: Annotated[Share, gives("styringsrente_bane", also=("swap_5aar",))]
+    nibor_paaslag: Annotated[Share, gives("nibor_paaslag", also=("swap_5aar",))]
+    swap_5aar: Annotated[Share | None, feeds("swap_5aar")] = None
+    kalibrering_realvekst: Annotated[Calibration | None, feeds("realvekst_frie_inntekter", group="inntektssystem")] = None
+
 
 SINGLE: Final[dict[str, type[Strict]]] = {
     "plan.toml": PlanFile,

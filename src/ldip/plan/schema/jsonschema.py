@@ -18,7 +18,7 @@ from ldip.plan.schema.fields import Strict
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Schema by file name; folders are named `tjenester` and `prosjekter`, csv files describe one row."""
+    """Schema by file or folder; that of a csv file describes one row."""
     models: dict[str, type[Strict]] = {**f.SINGLE, **f.FOLDERS, **t.TABLES}
     models |= {f"befolkning/{name}.csv": model for name, model in t.REFERENCED.items()}
     found = {}
@@ -86,9 +86,9 @@ def _definition(schema: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]
     return found
 
 
-def dump(name: str) -> str:
-    """One schema as text, stable from run to run."""
-    return json.dumps(schemas()[name], ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def dump(schema: dict[str, Any]) -> str:
+    """A schema as text, stable from run to run."""
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def file_name(name: str) -> str:
@@ -98,8 +98,8 @@ def file_name(name: str) -> str:
 
 def write_all(folder: Path) -> None:
     """Write every schema file; run by `make schema`."""
-    for name in schemas():
-        (folder / file_name(name)).write_text(dump(name), encoding="utf-8")
+    for name, schema in schemas().items():
+        (folder / file_name(name)).write_text(dump(schema), encoding="utf-8")
 
 
 if __name__ == "__main__":

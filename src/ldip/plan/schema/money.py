@@ -12,6 +12,7 @@ from ldip.plan.schema.fields import (
     CurrentCost,
     FixedAmount,
     FixedCost,
+    Fraction,
     Id,
     MoneyUnit,
     NotNegative,
@@ -46,6 +47,7 @@ PostName = Literal[
     "planlagt_bruk_ubundet_investeringsfond",
 ]
 
+LOSS_YEARS: Final = 10  # greatest number of years in a path of losses
 OPTIONAL_POSTS: Final = frozenset({"aksjer_i_eiendomsselskap"})  # few plans have them; left out means none
 
 
@@ -119,7 +121,7 @@ class Capital(Sourced):
     kursreserve: Annotated[Id | None, feeds("er_kursreserve", group="prinsipper")] = None
     tapsbane: Annotated[
         list[Annotated[float, Field(ge=-100.0, le=100.0), About(unit="prosent")]],
-        Field(max_length=10),
+        Field(max_length=LOSS_YEARS),
         feeds("tapsbane", "tapsbane_gjelder", "tap_i_aaret", "tap_inntreffer"),
     ] = Field(default_factory=list)
     tap_inntreffer: Annotated[Year | None, feeds("tap_i_aaret", "tap_inntreffer")] = None
@@ -273,7 +275,7 @@ class Factor(Sourced):
 class ProjectCost(Sourced):
     """Uncertain cost of projects: each has its own spread, and a common construction market correlates them."""
 
-    korrelasjon: Annotated[float, Field(ge=0.0, le=1.0), About(unit="andel")] = 0.4
+    korrelasjon: Fraction = 0.4
 
 
 class UncertaintyFile(Strict):

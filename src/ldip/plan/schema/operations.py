@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final
 
 from pydantic import Field
 
-from ldip.plan.schema.about import KEY, TEXT, About, feeds, gives
+from ldip.plan.schema.about import KEY, OWN_UNIT, TEXT, About, feeds, gives
 from ldip.plan.schema.fields import (
     CurrentCost,
     FixedAmount,
     FixedCost,
     Fraction,
     Id,
+    MoneyUnit,
     NotNegative,
     Persons,
     Positive,
@@ -22,6 +23,8 @@ from ldip.plan.schema.fields import (
     Text,
     Year,
 )
+
+VINTAGES: Final = 15  # years: the longest write-off of a premieavvik (arisen in 2010 or before)
 
 
 class Efficiency(Sourced):
@@ -54,8 +57,8 @@ class PensionBalance(Strict):
     """Premieavvik from earlier years that is still to be written off, in equal yearly parts."""
 
     aar: Annotated[Year, About("tekst", why="sier når premieavviket oppsto")]
-    rest: Annotated[float, feeds("amortisering_tidligere", "premieavvik_saldo_ib", nature="mengde", unit="kr i tabellens enhet")]
-    gjenstaar_aar: Annotated[int, Field(ge=1, le=15), feeds("amortisering_tidligere", nature="flyt", unit="år")]
+    rest: Annotated[float, feeds("amortisering_tidligere", "premieavvik_saldo_ib", nature="mengde", unit=OWN_UNIT)]
+    gjenstaar_aar: Annotated[int, Field(ge=1, le=VINTAGES), feeds("amortisering_tidligere", nature="flyt", unit="år")]
 
 
 class Pension(Sourced):
@@ -66,11 +69,9 @@ class Pension(Sourced):
     premie_i_rammen: Annotated[Share, gives("premiesats_i_rammen")]
     arbeidsgiveravgift: Annotated[Share, gives("pensjon_arbeidsgiveravgift")]
     amortisering_aar: Annotated[
-        int, Field(ge=1, le=15), gives("premieavvik_amortiseres_over", group="prinsipper", unit="år", absent=7.0)
+        int, Field(ge=1, le=VINTAGES), gives("premieavvik_amortiseres_over", group="prinsipper", unit="år", absent=7.0)
     ] = 7
-    enhet: Annotated[
-        Literal["kr", "1000 kr", "mill. kr"], feeds("amortisering_tidligere", "premieavvik_saldo_ib", group="aapningsbalanse")
-    ]
+    enhet: Annotated[MoneyUnit, feeds("amortisering_tidligere", "premieavvik_saldo_ib", group="aapningsbalanse")]
     premieavvik: Annotated[list[PensionBalance], About("aapningsbalanse")] = Field(default_factory=list)
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from ldip.plan.schema.about import KEY, TEXT, About, feeds, gives
 from ldip.plan.schema.fields import (
     Age,
+    AgeSpan,
     FileRef,
     Fraction,
     Id,
@@ -30,8 +31,8 @@ class AgeGroup(Strict):
 
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
-    fra: Annotated[int, Field(ge=0, le=105), About(unit="alder")]
-    til: Annotated[int, Field(ge=0, le=105), About(unit="alder")]
+    fra: Age
+    til: Age
 
 
 class Projection(FileRef):
@@ -48,11 +49,9 @@ class Pinned(Sourced):
     personer: Annotated[Positive, About(unit="personer")]
 
 
-class ProfileBand(Strict):
+class ProfileBand(AgeSpan):
     """Persons (or shares) of an age span; divided equally between the sexes unless `kvinneandel` is given."""
 
-    fra_alder: Age
-    til_alder: Age
     personer: Annotated[NotNegative, About(unit="personer")]
     kvinneandel: Fraction = 0.5
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ldip.plan.schema.about import TEXT, About
 from ldip.plan.schema.csvrow import Row
-from ldip.plan.schema.fields import Age, Id, NotNegative, Text, Year
+from ldip.plan.schema.fields import Age, Fraction, Id, NotNegative, Text, Year
 
 Sex = Literal["k", "m"]
 
@@ -52,7 +52,7 @@ class MigrationRow(Cell):
 class RateRow(Cell):
     """Share of the persons present who move out in a year, by sex and age."""
 
-    andel: Annotated[float, Field(ge=0.0, le=1.0), About(unit="andel")]
+    andel: Fraction
 
 
 class ArrivalRow(Cell):

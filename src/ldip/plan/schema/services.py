@@ -9,6 +9,7 @@ from pydantic import Field
 from ldip.plan.schema.about import KEY, TEXT, About, feeds, gives
 from ldip.plan.schema.fields import (
     Age,
+    AgeSpan,
     CurrentCost,
     FixedAmount,
     FixedCost,
@@ -26,11 +27,9 @@ from ldip.plan.schema.fields import (
 )
 
 
-class UseRate(Strict):
+class UseRate(AgeSpan):
     """Users per person in an age span, in per cent."""
 
-    fra_alder: Age
-    til_alder: Age
     prosent: Annotated[NotNegative, About(unit="prosent")]
 
 
@@ -54,7 +53,7 @@ class Prevention(Sourced):
     """A lasting measure that lowers the need: share of the rate for each 1 000 kr per inhabitant spent, after a delay."""
 
     tiltak: Annotated[Id, feeds("forebygging_fast", nature="mengde")]
-    virkning_per_1000_kr: Annotated[float, Field(ge=0.0, le=1.0), gives("forebygging_virkning", unit="andel")]
+    virkning_per_1000_kr: Annotated[Fraction, gives("forebygging_virkning")]
     forsinkelse_aar: Annotated[int, Field(ge=0, le=20), feeds("forebygging_fast", nature="mengde", unit="år")] = 4
 
 
@@ -67,19 +66,15 @@ class Threshold(Sourced):
     rate: Annotated[Literal["holdt", "rekalibrert"], gives(terskel_rekalibreres="rekalibrert")]
 
 
-class ClassSize(Strict):
+class ClassSize(AgeSpan):
     """Greatest number of pupils in a class; each age is a grade, counted by zone in whole classes."""
 
-    fra_alder: Age
-    til_alder: Age
     elever: Annotated[float, Field(gt=0.0), About(unit="elever")]
 
 
-class StaffNorm(Strict):
+class StaffNorm(AgeSpan):
     """Greatest number of children or pupils per FTE."""
 
-    fra_alder: Age
-    til_alder: Age
     per_aarsverk: Annotated[float, Field(gt=0.0), About(unit="personer per årsverk")]
 
 
@@ -104,27 +99,21 @@ class Places(Strict):
     kostnad_per_ledig_plass: Annotated[FixedCost | None, gives("kostnad_per_ledig_plass", unit="kr per plass")] = None
 
 
-class Weight(Strict):
+class Weight(AgeSpan):
     """Cost of a user of an age relative to the unit cost; 1 for ages left out."""
 
-    fra_alder: Age
-    til_alder: Age
     vekt: Annotated[NotNegative, About(unit="vekt")]
 
 
-class AreaNorm(Strict):
+class AreaNorm(AgeSpan):
     """Net square metres for each user present at once."""
 
-    fra_alder: Age
-    til_alder: Age
     m2: Annotated[NotNegative, About(unit="m²")]
 
 
-class WeeklyHours(Strict):
+class WeeklyHours(AgeSpan):
     """Mean hours per week for each user of an age."""
 
-    fra_alder: Age
-    til_alder: Age
     timer: Annotated[NotNegative, About(unit="timer per uke")]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from pydantic import Field
 
@@ -22,9 +22,10 @@ from ldip.plan.schema.population_tables import RateRow as RateRow
 from ldip.plan.schema.population_tables import StockRow as StockRow
 
 Month = Annotated[str, Field(pattern=r"^((19|20|21)\d\d(-(0[1-9]|1[0-2]))?)?$")]  # year, or year and month; empty means never
-EXPENDITURE: Final = ("loenn", "sosiale", "kjoep", "overfoeringer")
-INCOME: Final = ("stat", "andre", "brukerbetalinger", "salg")
-Art = Literal["loenn", "sosiale", "kjoep", "overfoeringer", "stat", "andre", "brukerbetalinger", "salg"]
+Expenditure = Literal["loenn", "sosiale", "kjoep", "overfoeringer"]
+Income = Literal["stat", "andre", "brukerbetalinger", "salg"]
+EXPENDITURE: Final[tuple[str, ...]] = get_args(Expenditure)
+INCOME: Final[tuple[str, ...]] = get_args(Income)
 
 
 class FrameRow(CurrentRow):
@@ -34,7 +35,7 @@ class FrameRow(CurrentRow):
     REMEDY: ClassVar[str] = "rammene er året før første planår i løpende kroner; bruk {0}"
 
     tjeneste: Id
-    art: Art
+    art: Literal[Expenditure, Income]
 
 
 class LoanRow(Row):
