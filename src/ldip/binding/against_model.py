@@ -40,7 +40,7 @@ def _axes(plan: Plan) -> Mapping[str, tuple[str, ...]]:
 def _adopted(plan: Plan) -> Iterator[Problem]:
     steps, ids = catalogue().steps, _axes(plan)
     table = plan.table("vedtatt.csv", t.AdoptedRow)
-    for line, row in zip(table.lines, table.rows, strict=True):
+    for line, row in table.numbered():
         if row.linje not in steps:
             yield Problem("vedtatt.csv", "linje", "ukjent størrelse", row.linje, nearest(row.linje, _open_to_lines()), line)
             continue
@@ -111,7 +111,7 @@ def _controls(plan: Plan) -> Iterator[Problem]:
     known, ids = catalogue(), _axes(plan)
     own = {n for r in plan.rules.maaltall for n in (r.id, r.measured)} if "handlingsregler.toml" in plan.single else set()
     table = plan.table("kontroll.csv", t.ControlRow)
-    for line, row in zip(table.lines, table.rows, strict=True):
+    for line, row in table.numbered():
         base = ub_of(row.navn)
         if base not in known.steps and base not in own:
             hint = nearest(row.navn, sorted({*known.steps, *own}))
@@ -124,7 +124,7 @@ def _controls(plan: Plan) -> Iterator[Problem]:
 def _earlier(plan: Plan) -> Iterator[Problem]:
     """Problems of regnskap.csv: a line no form prints, a year of the plan, a sum that differs from its lines."""
     file, table, printed = "regnskap.csv", plan.table("regnskap.csv", t.EarlierRow), steps_in_forms()
-    for line, row in zip(table.lines, table.rows, strict=True):
+    for line, row in table.numbered():
         if row.linje not in printed:
             yield Problem(file, "linje", "står ikke i noen oppstilling", row.linje, nearest(row.linje, printed), line)
         if row.aar >= plan.years[0]:

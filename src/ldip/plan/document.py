@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -45,6 +45,10 @@ class Table(Generic[R_co]):
     file: str
     rows: tuple[R_co, ...] = ()
     lines: tuple[int, ...] = ()
+
+    def numbered(self) -> Iterator[tuple[int, R_co]]:
+        """Each row with its line number."""
+        return zip(self.lines, self.rows, strict=True)
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ class Plan:
         found = self.tables.get(file, Table(file))
         if found.rows and not isinstance(found.rows[0], model):  # one file used for two tables; reported by read.py
             return Table(file)
-        return found  # type: ignore[return-value]
+        return cast("Table[R]", found)
 
     def referenced(self, key: str, model: type[R]) -> Table[R]:
         """A csv table that befolkning.toml points to."""
@@ -194,6 +198,11 @@ class Plan:
         if p.aldersgrupper or p.aldersgruppering not in groupings():
             return tuple(p.aldersgrupper)
         return tuple(f.AgeGroup(id=i, navn=n, fra=a, til=b) for i, n, a, b in groupings()[p.aldersgruppering].groups)
+
+    @cached_property
+    def zones(self) -> tuple[str, ...]:
+        """The zones that have people, in the order of the file."""
+        return tuple(dict.fromkeys(r.sone for r in self.referenced("folketall", t.StockRow).rows))
 
     @property
     def years(self) -> range:

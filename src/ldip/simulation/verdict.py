@@ -140,7 +140,7 @@ def _people(run: Result) -> Iterator[Problem]:
 
 def _controls(run: Result) -> Iterator[Problem]:
     table = run.plan.table("kontroll.csv", t.ControlRow)
-    for line, row in zip(table.lines, table.rows, strict=True):
+    for line, row in table.numbered():
         if row.aar not in run.years:
             continue
         axes = {run.axes(row.navn)[0]: row.element} if row.element else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,7 +14,7 @@ from ldip.plan.schema import tables as t
 
 def _buildings(plan: Plan) -> Iterator[Problem]:
     table = plan.table("bygg.csv", t.BuildingRow)
-    for line, r in zip(table.lines, table.rows, strict=True):
+    for line, r in table.numbered():
         if r.aapner and r.stenger and r.stenger <= r.aapner:
             yield Problem("bygg.csv", "stenger", "er ikke etter aapner", r.stenger, "rett en av datoene", line)
         if r.drift_per_m2 and not r.areal_m2:
@@ -25,7 +25,7 @@ def _events(plan: Plan) -> Iterator[Problem]:
     file, table = "bygghendelser.csv", plan.table("bygghendelser.csv", t.BuildingEventRow)
     buildings = {r.id: r for r in plan.table("bygg.csv", t.BuildingRow).rows}
     taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for line, e in zip(table.lines, table.rows, strict=True):
+    for line, e in table.numbered():
         yield from unknown(file, "bygg", e.bygg, list(buildings), "ukjent bygg", line)
         if e.til < e.fra:
             yield Problem(file, "til", "er før fra", str(e.til), "bytt om årene", line)
@@ -46,12 +46,12 @@ def _events(plan: Plan) -> Iterator[Problem]:
 def _shared(plan: Plan) -> Iterator[Problem]:
     file, table = "sambruk.csv", plan.table("sambruk.csv", t.SharedUseRow)
     area = {r.id: r.areal_m2 for r in plan.table("bygg.csv", t.BuildingRow).rows}
-    used: Counter[tuple[str, str]] = Counter()
-    for line, r in zip(table.lines, table.rows, strict=True):
+    used: dict[tuple[str, str], float] = defaultdict(float)
+    for line, r in table.numbered():
         yield from unknown(file, "bygg", r.bygg, list(area), "ukjent bygg", line)
         yield from unknown(file, "tjeneste", r.tjeneste, sorted(plan.services), "ukjent tjeneste", line)
         before = used[r.bygg, r.blokk]
-        used[r.bygg, r.blokk] += r.m2  # type: ignore[assignment]  # a Counter may hold floats
+        used[r.bygg, r.blokk] += r.m2
         room = area.get(r.bygg, 0.0)
         if r.bygg in area and before <= room < used[r.bygg, r.blokk]:
             text = f"bruken i blokken {r.blokk} er {used[r.bygg, r.blokk]:g} m², bygget har {room:g}"

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
 from ldip.errors import Problem
-from ldip.plan.document import Plan
+from ldip.parameters.demography import AGES
+from ldip.plan.document import Plan, Table
 from ldip.plan.memo import remembered
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import Priced, YearVector
 
+R = TypeVar("R", bound=t.Row)
+CELLS: Final = tuple((sex, age) for sex in ("k", "m") for age in range(AGES))  # sex and single age
 
-def unknown(file: str, key: str, value: str, known: list[str], what: str, line: int = 0) -> Iterator[Problem]:
+UNPEOPLED: Final = "sonen har ikke folketall"
+
+
+def unknown(file: str, key: str, value: str, known: Sequence[str], what: str, line: int = 0) -> Iterator[Problem]:
     """A Problem when a name is none of the known ones."""
     if value not in known:
         yield Problem(file, key, what, value, nearest(value, known), line)
 
 
-def duplicates(file: str, key: str, lines: Iterable[int], values: Iterable[str]) -> Iterator[Problem]:
-    """One Problem for each repeated value."""
+def duplicates(table: Table[R], key: str, named: Callable[[R], str]) -> Iterator[Problem]:
+    """One Problem for each name that several rows have."""
     seen: Counter[str] = Counter()
-    for line, value in zip(lines, values, strict=True):
-        seen[value] += 1
-        if seen[value] == 2:
-            yield Problem(file, key, "står to ganger", value, "slå radene sammen eller fjern den ene", line)
+    for line, row in table.numbered():
+        name = named(row)
+        seen[name] += 1
+        if seen[name] == 2:
+            yield Problem(table.file, key, "står to ganger", name, "slå radene sammen eller fjern den ene", line)
 
 
-def zones_of(plan: Plan) -> list[str]:
-    """The zones that have people, in the order of the file."""
-    return list(dict.fromkeys(r.sone for r in plan.referenced("folketall", t.StockRow).rows))
+def outside_years(plan: Plan, file: str, year: int, line: int) -> Iterator[Problem]:
+    """A Problem when a row's year is none of the plan's."""
+    if year not in plan.years:
+        hint = f"planårene er {plan.years[0]}–{plan.years[-1]}"
+        yield Problem(file, "aar", "ligger utenfor planårene", str(year), hint, line)
 
 
 def price_base(plan: Plan) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ldip.errors import Problem
-from ldip.plan.checks.common import zones_of
+from ldip.plan.checks.common import UNPEOPLED, unknown
 from ldip.plan.document import Plan
-from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.files import ProfileBand, ProjectFile, file_of
 
@@ -17,10 +16,10 @@ FILE = "befolkning.toml"
 
 def _housing(plan: Plan) -> Iterator[Problem]:
     p, table = plan.population, plan.table("boligprogram.csv", t.ProgrammeRow)
-    zones, types = zones_of(plan), [d.id for d in p.boligtyper]
+    zones, types = plan.zones, [d.id for d in p.boligtyper]
     if table.rows and p.bolig is None:
         yield Problem(FILE, "bolig", "boligprogrammet mangler innstillinger", "", "legg til [bolig] i befolkning.toml")
-    for line, row in zip(table.lines, table.rows, strict=True):
+    for line, row in table.numbered():
         yield from _place("boligprogram.csv", row.sone, row.boligtype, zones, types, line)
         if "plan.toml" in plan.single and row.aar < plan.years[0]:
             hint = f"før boliger ferdige før {plan.years[0]} inn i folketallet eller basisbyggingen"
@@ -32,10 +31,9 @@ def _housing(plan: Plan) -> Iterator[Problem]:
 
 
 def _special(plan: Plan) -> Iterator[Problem]:
-    zones = zones_of(plan)
+    zones = plan.zones
     for i, group in enumerate(plan.population.saergrupper):
-        if group.sone not in zones:
-            yield Problem(FILE, f"saergrupper.{i}.sone", "sonen har ikke folketall", group.sone, nearest(group.sone, zones))
+        yield from unknown(FILE, f"saergrupper.{i}.sone", group.sone, zones, UNPEOPLED)
         if sum(b.personer for b in group.profil) <= 0.0:
             hint = "oppgi minst én alder med personer over null"
             yield Problem(FILE, f"saergrupper.{i}.profil", "profilen summerer til null", group.id, hint)
@@ -43,12 +41,12 @@ def _special(plan: Plan) -> Iterator[Problem]:
 
 def _places(plan: Plan) -> Iterator[Problem]:
     """Zones of buildings and projects: known, and all of a service's places or none."""
-    zones, rows = zones_of(plan), plan.table("bygg.csv", t.BuildingRow)
+    zones, rows = plan.zones, plan.table("bygg.csv", t.BuildingRow)
     zoned = {r.tjeneste for r in rows.rows if r.sone}
-    for line, row in zip(rows.lines, rows.rows, strict=True):
-        if row.sone and row.sone not in zones:
-            yield Problem("bygg.csv", "sone", "sonen har ikke folketall", row.sone, nearest(row.sone, zones), line)
-        if not row.sone and row.tjeneste in zoned:
+    for line, row in rows.numbered():
+        if row.sone:
+            yield from unknown("bygg.csv", "sone", row.sone, zones, UNPEOPLED, line)
+        elif row.tjeneste in zoned:
             hint = "gi alle byggene til tjenesten en sone, eller ingen av dem"
             yield Problem("bygg.csv", "sone", "bygget mangler sone", row.id, hint, line)
     for name, project in plan.projects.items():
@@ -56,9 +54,9 @@ def _places(plan: Plan) -> Iterator[Problem]:
         if capacity is None:
             continue
         file, key = file_of(ProjectFile, name), "kapasitet.sone"
-        if capacity.sone is not None and capacity.sone not in zones:
-            yield Problem(file, key, "sonen har ikke folketall", capacity.sone, nearest(capacity.sone, zones))
-        if capacity.sone is None and project.tjeneste in zoned:
+        if capacity.sone is not None:
+            yield from unknown(file, key, capacity.sone, zones, UNPEOPLED)
+        elif project.tjeneste in zoned:
             yield Problem(file, key, "prosjektet mangler sone", name, "byggene til tjenesten har soner; gi prosjektet en")
 
 
@@ -70,11 +68,11 @@ def _bands(key: str, found: list[tuple[str, list[ProfileBand]]]) -> Iterator[Pro
             yield Problem(FILE, f"{key}.{i}", "til_alder er lavere enn fra_alder", name, "bytt om aldrene")
 
 
-def _place(file: str, zone: str, kind: str, zones: list[str], types: list[str], line: int, key: str = "") -> Iterator[Problem]:
-    if zone not in zones:
-        yield Problem(file, key + "sone", "sonen har ikke folketall", zone, nearest(zone, zones), line)
-    if kind not in types:
-        yield Problem(file, key + "boligtype", "ukjent boligtype", kind, nearest(kind, types), line)
+def _place(
+    file: str, zone: str, kind: str, zones: Sequence[str], types: Sequence[str], line: int, key: str = ""
+) -> Iterator[Problem]:
+    yield from unknown(file, key + "sone", zone, zones, UNPEOPLED, line)
+    yield from unknown(file, key + "boligtype", kind, types, "ukjent boligtype", line)
 
 
 CHECKS: Final = (_housing, _special, _places)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ldip.errors import Problem
+from ldip.plan.checks.common import unknown
 from ldip.plan.document import Plan
-from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import EnterpriseFile, file_of
@@ -45,7 +45,7 @@ def _loans(plan: Plan) -> Iterator[Problem]:
     given = plan.balance.laanegjeld * SCALE[plan.balance.enhet]
     if "laan.csv" not in plan.partial:
         yield from _same("balanse.toml", "laanegjeld", given, owed, "summen av laan.csv")
-    for line, row in zip(table.lines, table.rows, strict=True):
+    for line, row in table.numbered():
         if row.type == "avdragsfritt" and row.forfaller == 0:
             yield Problem(
                 "laan.csv", "forfaller", "mangler for et avdragsfritt lån", row.id, "oppgi året lånet refinansieres", line
@@ -63,7 +63,7 @@ def _assets(plan: Plan) -> Iterator[Problem]:
     table = plan.table("anlegg.csv", t.AssetRow)
     booked = sum(r.bokfoert * SCALE[r.enhet] for r in table.rows)
     given = plan.balance.avskrivbare_anleggsmidler * SCALE[plan.balance.enhet]
-    for line, row in zip(table.lines, table.rows, strict=True):
+    for line, row in table.numbered():
         if (row.omlevetid_fra > 0) != (row.ny_restlevetid > 0.0):
             hint = "oppgi begge eller ingen"
             yield Problem("anlegg.csv", "ny_restlevetid", "hører sammen med omlevetid_fra", row.klasse, hint, line)
@@ -78,8 +78,7 @@ def _funds(plan: Plan) -> Iterator[Problem]:
         hint = "sett tar_rest = true på ett fond"
         yield Problem("fond.toml", "disposisjonsfond", "nøyaktig ett fond skal ta resten", ", ".join(rest), hint)
     for name in plan.balance.disposisjonsfond:
-        if name not in ids:
-            yield Problem("balanse.toml", f"disposisjonsfond.{name}", "ukjent fond", name, nearest(name, ids))
+        yield from unknown("balanse.toml", f"disposisjonsfond.{name}", name, ids, "ukjent fond")
     for name in ids:
         if name not in plan.balance.disposisjonsfond:
             yield Problem("balanse.toml", "disposisjonsfond", "mangler saldo for fondet", name, f"legg til {name} = 0")
@@ -93,8 +92,8 @@ def _capital(plan: Plan) -> Iterator[Problem]:
     if (c.uttak == "andel") != (c.uttaksandel is not None):
         hint = 'oppgi uttaksandel når uttak = "andel", og bare da'
         yield Problem(file, "kapitalforvaltning.uttaksandel", "hører sammen med uttak", c.uttak, hint)
-    if c.kursreserve is not None and c.kursreserve not in ids:
-        yield Problem(file, "kapitalforvaltning.kursreserve", "ukjent fond", c.kursreserve, nearest(c.kursreserve, ids))
+    if c.kursreserve is not None:
+        yield from unknown(file, "kapitalforvaltning.kursreserve", c.kursreserve, ids, "ukjent fond")
     if c.uttak != "alt" and c.kursreserve is None:
         hint = "oppgi fondet som tar imot avkastning over uttaket og dekker det som mangler"
         yield Problem(file, "kapitalforvaltning.kursreserve", "mangler når uttaket følger en regel", c.uttak, hint)

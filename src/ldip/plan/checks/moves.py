@@ -8,9 +8,8 @@ from typing import Final
 
 from ldip.errors import Problem
 from ldip.parameters.demography import shipped_demography
-from ldip.plan.checks.common import zones_of
+from ldip.plan.checks.common import CELLS, UNPEOPLED, unknown
 from ldip.plan.document import Plan
-from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import YearVector
 
@@ -43,12 +42,12 @@ def _way(plan: Plan) -> Iterator[Problem]:
 
 
 def _zone_names(plan: Plan) -> Iterator[Problem]:
-    known = zones_of(plan)
+    known = plan.zones
     for key in ZONED:
         table = plan.referenced(key, t.REFERENCED[key])
-        for line, row in zip(table.lines, table.rows, strict=True):
-            if isinstance(row, t.Cell) and row.sone not in known:
-                yield Problem(table.file, "sone", "sonen har ikke folketall", row.sone, nearest(row.sone, known), line)
+        for line, row in table.numbered():
+            if isinstance(row, t.Cell):
+                yield from unknown(table.file, "sone", row.sone, known, UNPEOPLED, line)
     if plan.population.kommuneflytting is not None:
         whole = plan.referenced("kommuneflytting", t.MigrationRow)
         if wrong := [r.sone for r in whole.rows if r.sone != "kommunen"]:
@@ -71,7 +70,7 @@ def _history(plan: Plan) -> Iterator[Problem]:
         return
     found = {(r.aar, r.sone, r.kjoenn, r.alder) for r in table.rows}
     years = range(p.dato.year - p.basisperiode, p.dato.year)
-    wanted = ((y, z, k, a) for y in years for z in zones_of(plan) for k in ("k", "m") for a in range(106))
+    wanted = ((y, z, *cell) for y in years for z in plan.zones for cell in CELLS)
     missing = [c for c in wanted if c not in found]
     if missing:
         value = " ".join(str(v) for v in missing[0])

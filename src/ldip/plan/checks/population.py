@@ -7,8 +7,9 @@ from typing import Final
 
 from ldip.errors import Problem
 from ldip.parameters.ages import groupings
+from ldip.parameters.demography import AGES
+from ldip.plan.checks.common import CELLS, unknown
 from ldip.plan.document import Plan, Table
-from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 
 FILE = "befolkning.toml"
@@ -19,7 +20,7 @@ def _stock(plan: Plan) -> Iterator[Problem]:
     for key in FULL:
         table = plan.referenced(key, t.REFERENCED[key])
         seen: dict[tuple[str, str, int], int] = {}
-        for line, row in zip(table.lines, table.rows, strict=True):
+        for line, row in table.numbered():
             assert isinstance(row, t.Cell)
             cell = (row.sone, row.kjoenn, row.alder)
             if cell in seen:
@@ -27,7 +28,7 @@ def _stock(plan: Plan) -> Iterator[Problem]:
                 yield Problem(table.file, "alder", "kjønn og alder står to ganger", f"{cell[1]} {cell[2]}", hint, line)
             seen[cell] = line
         for zone in sorted({c[0] for c in seen}):
-            gaps = [(k, a) for k in ("k", "m") for a in range(106) if (zone, k, a) not in seen]
+            gaps = [(k, a) for k, a in CELLS if (zone, k, a) not in seen]
             if gaps and table.file not in plan.partial:
                 hint = f"legg til raden {gaps[0][0]};{gaps[0][1]} (og {len(gaps) - 1} til)"
                 yield Problem(table.file, "alder", "mangler kjønn og alder", f"{gaps[0][0]} {gaps[0][1]}", hint)
@@ -40,9 +41,9 @@ def _groups(plan: Plan) -> Iterator[Problem]:
         hint = f"velg en av {', '.join(whole)}, eller bare aldersgrupper"
         yield Problem(FILE, "aldersgruppering", "kan ikke brukes her", p.aldersgruppering, hint)
         return
-    covered = [0] * 106
+    covered = [0] * AGES
     for group in groups:
-        for age in range(group.fra, min(group.til, 105) + 1):
+        for age in range(group.fra, group.til + 1):
             covered[age] += 1
     if wrong := [a for a, n in enumerate(covered) if n != 1]:
         what = "står i to grupper" if covered[wrong[0]] > 1 else "mangler i gruppene"
@@ -52,9 +53,7 @@ def _groups(plan: Plan) -> Iterator[Problem]:
 def _projection(plan: Plan) -> Iterator[Problem]:
     p = plan.population
     ids = [f.id for f in p.framskrivinger]
-    if p.framskriving_i_bruk != "egen" and p.framskriving_i_bruk not in ids:
-        hint = nearest(p.framskriving_i_bruk, ["egen", *ids])
-        yield Problem(FILE, "framskriving_i_bruk", "ukjent framskriving", p.framskriving_i_bruk, hint)
+    yield from unknown(FILE, "framskriving_i_bruk", p.framskriving_i_bruk, ["egen", *ids], "ukjent framskriving")
     for i, name in enumerate(ids):
         if name == "egen" or name in ids[:i]:
             yield Problem(FILE, f"framskrivinger.{i}.id", "navnet er i bruk", name, "velg en annen id")
@@ -67,20 +66,18 @@ def _projection(plan: Plan) -> Iterator[Problem]:
 def _rows(plan: Plan, table: Table[t.ProjectionRow]) -> Iterator[Problem]:
     """One form for the whole file: every age group, or every sex and single age, for each year."""
     known = [g.id for g in plan.age_groups]
-    cells = [(k, a) for k in ("k", "m") for a in range(106)]
     single = bool(table.rows) and table.rows[0].alder is not None
     years: dict[int, list[object]] = {}
-    for line, row in zip(table.lines, table.rows, strict=True):
+    for line, row in table.numbered():
         whole_cell = row.alder is not None and row.kjoenn != ""
         if whole_cell != single or (row.aldersgruppe != "") == single:
             hint = "oppgi aldersgruppe i alle rader, eller kjoenn og alder i alle rader"
             yield Problem(table.file, "aldersgruppe", "raden har en annen form enn filen", row.aldersgruppe, hint, line)
             return
-        if not single and row.aldersgruppe not in known:
-            hint = nearest(row.aldersgruppe, known)
-            yield Problem(table.file, "aldersgruppe", "ukjent aldersgruppe", row.aldersgruppe, hint, line)
+        if not single:
+            yield from unknown(table.file, "aldersgruppe", row.aldersgruppe, known, "ukjent aldersgruppe", line)
         years.setdefault(row.aar, []).append((row.kjoenn, row.alder) if single else row.aldersgruppe)
-    wanted: list[object] = list(cells) if single else list(known)
+    wanted: list[object] = [*CELLS] if single else [*known]
     for year, found in sorted(years.items()):
         if missing := [g for g in wanted if g not in found]:
             what = f"gruppen mangler i {year}" if not single else f"kjønn og alder mangler i {year}"
@@ -121,7 +118,7 @@ def _rates(plan: Plan) -> Iterator[Problem]:
         hint = "begynn med 0 og la alderen stige fra rad til rad"
         yield Problem(mortality.file, "fra_alder", "aldrene står ikke i stigende rekkefølge fra 0", str(ages[0]), hint)
     fertility = plan.referenced("fruktbarhet", t.FertilityRow)
-    for line, row in zip(fertility.lines, fertility.rows, strict=True):
+    for line, row in fertility.numbered():
         if row.til_alder < row.fra_alder:
             hint = "bytt om fra_alder og til_alder"
             yield Problem(fertility.file, "til_alder", "er lavere enn fra_alder", str(row.til_alder), hint, line)

@@ -20,8 +20,7 @@ def _projects(plan: Plan) -> Iterator[Problem]:
     classes = parameters.names("avskrivning")
     for name, p in plan.projects.items():
         file = f.file_of(f.ProjectFile, name)
-        if p.anleggsklasse not in classes:
-            yield Problem(file, "anleggsklasse", "ukjent anleggsklasse", p.anleggsklasse, nearest(p.anleggsklasse, classes))
+        yield from unknown(file, "anleggsklasse", p.anleggsklasse, classes, "ukjent anleggsklasse")
         if wrong := [y for y in p.framdrift if not (y.isdigit() and len(y) == 4)]:
             yield Problem(file, "framdrift", "nøklene må være årstall", wrong[0], "skriv for eksempel { 2026 = 0.4 }")
             continue

@@ -7,7 +7,8 @@ from typing import Final
 
 from ldip.errors import Problem
 from ldip.parameters.ratios import library
-from ldip.plan.document import Plan
+from ldip.plan.checks.common import outside_years
+from ldip.plan.document import Plan, Table
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 
@@ -37,21 +38,20 @@ def _kostra(plan: Plan) -> Iterator[Problem]:
     known = {*library(), *(r.id for r in plan.rules.maaltall)}
     table = plan.table("kostra.csv", t.KostraRow)
     told: set[str] = set()
-    for line, row in zip(table.lines, table.rows, strict=True):
+    for line, row in table.numbered():
         if row.maaltall not in known and row.maaltall not in told:
             told.add(row.maaltall)
             yield Problem("kostra.csv", "maaltall", "ukjent måltall", row.maaltall, nearest(row.maaltall, sorted(known)), line)
 
 
 def _years(plan: Plan) -> Iterator[Problem]:
-    years = plan.years
-    for file, model in (("vedtatt.csv", t.AdoptedRow), ("kontroll.csv", t.ControlRow), ("tiltak.csv", t.MeasureRow)):
-        table = plan.table(file, model)
-        for line, row in zip(table.lines, table.rows, strict=True):
-            year = row.aar  # type: ignore[attr-defined]
-            if year not in years and file != "kontroll.csv":
-                hint = f"planårene er {years[0]}–{years[-1]}"
-                yield Problem(file, "aar", "ligger utenfor planårene", str(year), hint, line)
+    tables: list[Table[t.AdoptedRow] | Table[t.MeasureRow]] = [
+        plan.table("vedtatt.csv", t.AdoptedRow),
+        plan.table("tiltak.csv", t.MeasureRow),
+    ]
+    for table in tables:
+        for line, row in table.numbered():
+            yield from outside_years(plan, table.file, row.aar, line)
 
 
 CHECKS: Final = (_rules, _kostra, _years)

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ldip.errors import Problem
-from ldip.plan.checks.common import unknown
-from ldip.plan.document import Plan
-from ldip.plan.messages import nearest
+from ldip.plan.checks.common import outside_years, unknown
+from ldip.plan.document import Plan, Table
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import YearVector
+from ldip.plan.schema.fields import AgeSpan, YearVector
 
 
 def _services(plan: Plan) -> Iterator[Problem]:
     known = sorted(plan.services)
-    for file, model in (("rammer.csv", t.FrameRow), ("bygg.csv", t.BuildingRow), ("tiltak.csv", t.MeasureRow)):
-        table = plan.table(file, model)
-        for line, row in zip(table.lines, table.rows, strict=True):
-            if row.tjeneste not in known:  # type: ignore[attr-defined]
-                name = row.tjeneste  # type: ignore[attr-defined]
-                yield Problem(file, "tjeneste", "ukjent tjeneste", name, nearest(name, known), line)
+    tables: list[Table[t.FrameRow] | Table[t.BuildingRow] | Table[t.MeasureRow]] = [
+        plan.table("rammer.csv", t.FrameRow),
+        plan.table("bygg.csv", t.BuildingRow),
+        plan.table("tiltak.csv", t.MeasureRow),
+    ]
+    for table in tables:
+        for line, row in table.numbered():
+            yield from unknown(table.file, "tjeneste", row.tjeneste, known, "ukjent tjeneste", line)
     for name, project in plan.projects.items():
-        if project.tjeneste is not None and project.tjeneste not in known:
-            file = f.file_of(f.ProjectFile, name)
-            yield Problem(file, "tjeneste", "ukjent tjeneste", project.tjeneste, nearest(project.tjeneste, known))
+        if project.tjeneste is not None:
+            yield from unknown(f.file_of(f.ProjectFile, name), "tjeneste", project.tjeneste, known, "ukjent tjeneste")
 
 
 def _need_list(plan: Plan) -> Iterator[Problem]:
     file, table = "behovsliste.csv", plan.table("behovsliste.csv", t.NeedListRow)
-    for line, r in zip(table.lines, table.rows, strict=True):
+    for line, r in table.numbered():
         yield from unknown(file, "tjeneste", r.tjeneste, sorted(plan.services), "ukjent tjeneste", line)
         if r.tjeneste in plan.services:
             known = [n.id for n in plan.services[r.tjeneste].nivaaer]
             yield from unknown(file, "nivaa", r.nivaa, known, "ukjent nivå i tjenesten", line)
-        if r.aar not in plan.years:
-            hint = f"planårene er {plan.years[0]}–{plan.years[-1]}"
-            yield Problem(file, "aar", "ligger utenfor planårene", str(r.aar), hint, line)
+        yield from outside_years(plan, file, r.aar, line)
 
 
 def _staff(plan: Plan) -> Iterator[Problem]:
@@ -61,28 +59,23 @@ def _staff(plan: Plan) -> Iterator[Problem]:
 
 
 def _spans(plan: Plan) -> Iterator[Problem]:
-    for name, service in plan.services.items():
-        spans = [("bruksrate", r.fra_alder, r.til_alder) for r in service.bruksrate]
-        spans += [("klasser", c.fra_alder, c.til_alder) for c in service.klasser]
-        spans += [("normer", n.fra_alder, n.til_alder) for n in service.normer]
-        spans += [(key, a, b) for key, ages in span_keys(service).items() for a, b in ages]
-        if service.dekning:
-            spans.append(("dekning", service.dekning.fra_alder, service.dekning.til_alder))
-        for key, first, last in spans:
-            if last < first:
-                hint = "bytt om fra_alder og til_alder"
-                yield Problem(f.file_of(f.ServiceFile, name), key, "til_alder er lavere enn fra_alder", f"{first}–{last}", hint)
-
-
-def span_keys(s: f.ServiceFile) -> Mapping[str, list[tuple[int, int]]]:
-    """Age spans of a service by key, for the check that each starts before it ends."""
-    return {
-        "rett": [(r.fra_alder, r.til_alder) for r in s.rett],
-        "vekter": [(w.fra_alder, w.til_alder) for w in s.vekter],
-        "arealnorm": [(a.fra_alder, a.til_alder) for a in s.arealnorm],
-        "pedagognormer": [(n.fra_alder, n.til_alder) for n in s.pedagognormer],
-        "timer.rater": [(h.fra_alder, h.til_alder) for h in (s.timer.rater if s.timer else [])],
-    }
+    """Every age span starts before it ends."""
+    for name, s in plan.services.items():
+        spans: dict[str, Sequence[AgeSpan | f.Coverage]] = {
+            "bruksrate": s.bruksrate,
+            "klasser": s.klasser,
+            "normer": s.normer,
+            "rett": s.rett,
+            "vekter": s.vekter,
+            "arealnorm": s.arealnorm,
+            "pedagognormer": s.pedagognormer,
+            "timer.rater": s.timer.rater if s.timer else (),
+            "dekning": (s.dekning,) if s.dekning else (),
+        }
+        for key, span in ((key, span) for key, found in spans.items() for span in found):
+            if span.til_alder < span.fra_alder:
+                ages, hint = f"{span.fra_alder}–{span.til_alder}", "bytt om fra_alder og til_alder"
+                yield Problem(f.file_of(f.ServiceFile, name), key, "til_alder er lavere enn fra_alder", ages, hint)
 
 
 def _paths(plan: Plan) -> Iterator[Problem]:

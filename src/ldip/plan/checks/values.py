@@ -37,7 +37,7 @@ def _rows(plan: Plan) -> Iterator[Problem]:
     for file, model in t.TABLES.items():
         if issubclass(model, Priced):
             table = plan.table(file, model)
-            for line, row in zip(table.lines, table.rows, strict=True):
+            for line, row in table.numbered():
                 yield from _prices(base, file, "priser", row, line)
 
 
@@ -62,24 +62,16 @@ def _prices(base: str, file: str, key: str, node: Priced, line: int = 0) -> Iter
 
 
 def _doubles(plan: Plan) -> Iterator[Problem]:
-    frames = plan.table("rammer.csv", t.FrameRow)
-    yield from duplicates("rammer.csv", "tjeneste, art", frames.lines, (f"{r.tjeneste}, {r.art}" for r in frames.rows))
-    for file, model in (("laan.csv", t.LoanRow), ("bygg.csv", t.BuildingRow)):
-        table = plan.table(file, model)
-        yield from duplicates(file, "id", table.lines, (r.id for r in table.rows))  # type: ignore[attr-defined]
-    assets = plan.table("anlegg.csv", t.AssetRow)
-    yield from duplicates("anlegg.csv", "klasse", assets.lines, (r.klasse for r in assets.rows))
-    adopted = plan.table("vedtatt.csv", t.AdoptedRow)
-    names = (f"{r.linje} {r.element} {r.aar}" for r in adopted.rows)
-    yield from duplicates("vedtatt.csv", "linje, element, aar", adopted.lines, names)
-    measures = plan.table("tiltak.csv", t.MeasureRow)
-    before = plan.table("regnskap.csv", t.EarlierRow)
-    names = (f"{r.linje} {r.kolonne} {r.aar}" for r in before.rows)
-    yield from duplicates("regnskap.csv", "linje, kolonne, aar", before.lines, names)
+    yield from duplicates(plan.table("rammer.csv", t.FrameRow), "tjeneste, art", lambda r: f"{r.tjeneste}, {r.art}")
+    yield from duplicates(plan.table("laan.csv", t.LoanRow), "id", lambda r: r.id)
+    yield from duplicates(plan.table("bygg.csv", t.BuildingRow), "id", lambda r: r.id)
+    yield from duplicates(plan.table("anlegg.csv", t.AssetRow), "klasse", lambda r: r.klasse)
+    adopted, before = plan.table("vedtatt.csv", t.AdoptedRow), plan.table("regnskap.csv", t.EarlierRow)
+    yield from duplicates(adopted, "linje, element, aar", lambda r: f"{r.linje} {r.element} {r.aar}")
+    yield from duplicates(before, "linje, kolonne, aar", lambda r: f"{r.linje} {r.kolonne} {r.aar}")
     spread = plan.table("kostra.csv", t.KostraRow)
-    names = (f"{r.maaltall} {r.aar} {r.kommune}" for r in spread.rows)
-    yield from duplicates("kostra.csv", "maaltall, aar, kommune", spread.lines, names)
-    yield from duplicates("tiltak.csv", "id, aar", measures.lines, (f"{r.id}, {r.aar}" for r in measures.rows))
+    yield from duplicates(spread, "maaltall, aar, kommune", lambda r: f"{r.maaltall} {r.aar} {r.kommune}")
+    yield from duplicates(plan.table("tiltak.csv", t.MeasureRow), "id, aar", lambda r: f"{r.id}, {r.aar}")
 
 
 def _calibration(plan: Plan) -> Iterator[Problem]:
