@@ -20,7 +20,7 @@ from ldip.model import inputs
 from ldip.model.catalogue import GIVENS, OPENINGS, catalogue
 from ldip.model.cause_groups import GROUPS, group_content, group_label
 from ldip.model.field_table import text
-from ldip.model.inputs import BY_CASE, declared_inputs, fed_by
+from ldip.model.inputs import declared_inputs, fed_by
 from ldip.plan.inputs import cells_of
 from ldip.plan.read import read_folder
 from ldip.plan.schema.about import KEY, Aside
@@ -168,7 +168,7 @@ def test_every_bound_input_is_declared() -> None:
         found = declared_inputs()
         assert {found[n].group for n in [*bound.values, *bound.openings]} <= {*GROUPS}
         assert not {*bound.values} - {g.name for g in GIVENS}
-    by_case = {n for n, d in declared_inputs().items() if d.group == BY_CASE}
+    by_case = {n for n, d in declared_inputs().items() if d.group == "variant"}
     assert by_case == {"innsparing_realiseres", "variant_statisk", "jevn_innsparing_fast", "fondsgulv_fylles"}
 
 

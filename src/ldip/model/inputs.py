@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from ldip.engine.graph import Given, Nature, Opening
 from ldip.engine.schedule import ub_of
@@ -13,15 +12,13 @@ from ldip.errors import ModelError
 from ldip.model.catalogue import GIVENS, OPENINGS, catalogue
 from ldip.plan.schema.declared import PlanField, plan_fields
 
-BY_CASE: Final = "variant"  # group of inputs that the case of a row sets, never a plan
-
 
 @dataclass(frozen=True)
 class Declared:
     """Axes, nature and cause group of an input, for the alignment of plans."""
 
     axes: tuple[str, ...]
-    nature: str
+    nature: Nature
     group: str
 
 

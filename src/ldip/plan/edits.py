@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Annotated, Final, Literal, Union
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, SkipValidation
@@ -124,42 +125,31 @@ def changed_files(before: Contents, after: Contents) -> Edits:
 def _file(file: str, raw: bytes | None, edits: Sequence[Edit]) -> bytes | None:
     """One file after its edits."""
     current = raw
-    for kinds, group in _groups(edits):
-        if kinds is NewFile:
-            current = _text_of(group[-1]).encode("utf-8")
-        elif kinds is DropFile:
+    for _, run in groupby(edits, _kind):
+        group = list(run)
+        last, rows = group[-1], [e for e in group if isinstance(e, SetCell | NewRow | DropRow)]
+        if isinstance(last, NewFile):
+            current = last.tekst.encode("utf-8")
+        elif isinstance(last, DropFile):
             current = None
-        elif current is None and kinds is SetCell and file in TABLES:
-            current = _csv(file, _header(file, group), [e for e in group if isinstance(e, SetCell | NewRow | DropRow)])
+        elif rows and (current is not None or file in TABLES):
+            current = _csv(file, _header(file, rows) if current is None else current, rows)
         elif current is None:
             raise PlanError([Problem(file, "", "filen finnes ikke i planen", "", "legg den til først")])
-        elif kinds is SetValue:
-            current = _toml(file, current, [e for e in group if isinstance(e, SetValue)])
         else:
-            current = _csv(file, current, [e for e in group if isinstance(e, SetCell | NewRow | DropRow)])
+            current = _toml(file, current, [e for e in group if isinstance(e, SetValue)])
     return current
 
 
-def _header(file: str, group: Sequence[Edit]) -> bytes:
+def _header(file: str, rows: Sequence[RowEdit]) -> bytes:
     """Header of a new csv file: the required columns, and those the new rows fill."""
-    said = {k for e in group if isinstance(e, NewRow) for k in e.celler}
+    said = {k for e in rows if isinstance(e, NewRow) for k in e.celler}
     return (";".join(n for n, f in TABLES[file].model_fields.items() if f.is_required() or n in said) + "\n").encode()
 
 
-def _groups(edits: Sequence[Edit]) -> Iterable[tuple[type[Strict], list[Edit]]]:
-    """Runs of adjacent edits of one kind; all row edits count as one kind."""
-    groups: list[tuple[type[Strict], list[Edit]]] = []
-    for e in edits:
-        kind: type[Strict] = SetCell if isinstance(e, SetCell | NewRow | DropRow) else type(e)
-        if groups and groups[-1][0] is kind:
-            groups[-1][1].append(e)
-        else:
-            groups.append((kind, [e]))
-    return groups
-
-
-def _text_of(edit: Edit) -> str:
-    return edit.tekst if isinstance(edit, NewFile) else ""
+def _kind(edit: Edit) -> type[Strict]:
+    """The kind of an edit; adjacent edits of one kind are made together, and all row edits are of one kind."""
+    return SetCell if isinstance(edit, SetCell | NewRow | DropRow) else type(edit)
 
 
 def _toml(file: str, raw: bytes, edits: Sequence[SetValue]) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, get_args, get_origin
 
 from ldip.glossary import glossary, label
@@ -174,18 +174,15 @@ def _walk(file: str, value: Any, path: Keys, section: str, parent: Any) -> Itera
 
 
 def _amount(file: str, value: UnitCost, path: Keys, section: str) -> Cell:
-    said = {"source": value.kilde, "source_path": (*path, "kilde"), "anslag": value.anslag}
-    place = (*path, "beloep")
-    name = _name(path, file)
-    return Cell(file, place, name, section, "tall", value.enhet, value.priser, value.beloep, value_path=place, **said)  # type: ignore[arg-type]
+    place, name = (*path, "beloep"), _name(path, file)
+    cell = Cell(file, place, name, section, "tall", value.enhet, value.priser, value.beloep, value_path=place)
+    return _sourced(cell, value)
 
 
 def _by_year(file: str, value: Mapping[Any, Any], path: Keys, section: str, parent: Any) -> Cell:
     """A table year = number without unit or rule, such as the progress of a project."""
-    source, source_path, anslag = _source(parent, path)
-    said = {"source": source, "source_path": source_path, "anslag": anslag}
     by_year = {int(k): float(v) for k, v in value.items()}
-    return Cell(file, path, _name(path, file), section, "vektor", values=by_year, values_path=path, **said)  # type: ignore[arg-type]
+    return _sourced(Cell(file, path, _name(path, file), section, "vektor", values=by_year, values_path=path), parent)
 
 
 def _rest(file: str, value: Strict, path: Keys, section: str) -> Iterator[Cell]:
@@ -230,20 +227,9 @@ def _leaf(file: str, value: Any, path: Keys, section: str, parent: Any) -> Cell:
         value = value.isoformat()
     choices = _choices(parent, path) if kind == "tekst" else ()
     unit = _unit(file, path, parent) if kind == "tall" else ""
-    source, source_path, anslag = _source(parent, path)
-    return Cell(
-        file,
-        path,
-        _name(path, file),
-        section,
-        "valg" if choices else kind,
-        unit,
-        value=value,
-        source=source,
-        source_path=source_path,
-        anslag=anslag,
-        choices=choices,
-        value_path=path,
+    shown: Kind = "valg" if choices else kind
+    return _sourced(
+        Cell(file, path, _name(path, file), section, shown, unit, value=value, choices=choices, value_path=path), parent
     )
 
 
@@ -259,11 +245,12 @@ def _given(value: Strict) -> list[str]:
     return [n for n in type(value).model_fields if n in value.model_fields_set]
 
 
-def _source(parent: Any, path: Keys) -> tuple[str, Keys, bool]:
-    """Source of an input's table, its path, and whether it is approximate."""
-    if not isinstance(parent, Sourced):
-        return "", (), False
-    return str(_beside(parent, "kilde") or ""), (*path[:-1], "kilde"), bool(_beside(parent, "anslag"))
+def _sourced(cell: Cell, table: Any) -> Cell:
+    """An input with the source of its table, and whether it is approximate."""
+    if not isinstance(table, Sourced):
+        return cell
+    place, text = (*cell.path[:-1], "kilde"), str(_beside(table, "kilde") or "")
+    return replace(cell, source=text, source_path=place, anslag=bool(_beside(table, "anslag")))
 
 
 def _beside(table: Any, key: str) -> Any:

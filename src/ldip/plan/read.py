@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -153,8 +154,6 @@ def _sound_part(model: type[M], data: dict[str, Any], wrong: set[str]) -> M:
 
 
 def _syntax(name: str, text: str) -> Problem:
-    import re
-
     found = re.search(r"line (\d+), column (\d+)", text)
     line, column = (int(found[1]), int(found[2])) if found else (0, 0)
     what = text.partition(" (at")[0]
