@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from ldip.binding.bound import Binding
 from ldip.binding.buildings import bind_buildings
-from ldip.binding.capital import LOSS_YEARS, bind_capital
+from ldip.binding.capital import LOSSES, bind_capital
 from ldip.binding.direct import bind_direct, bind_starts, direct_files
 from ldip.binding.enterprises import bind_enterprises
 from ldip.binding.fees import bind_fees
-from ldip.binding.income import FIRST_YEARS, PARTS, bind_more_income
-from ldip.binding.macro import bind_income, bind_macro, bind_uncertainty
+from ldip.binding.income import FIRST_YEARS, PARTS, bind_income
+from ldip.binding.macro import bind_macro, bind_uncertainty
 from ldip.binding.money import TRANCHES, bind_adopted, bind_assets, bind_balance, bind_loans, bind_rules
-from ldip.binding.operations import VINTAGES, bind_operations
-from ldip.binding.population import bind_people
+from ldip.binding.operations import bind_operations
+from ldip.binding.population import bind_population
 from ldip.binding.projects import bind_projects
 from ldip.binding.service_rates import bind_workforce
 from ldip.binding.services import bind_frames, bind_measures, bind_services
@@ -29,15 +29,16 @@ from ldip.plan.document import Plan
 from ldip.plan.elements import holders, ids_of
 from ldip.plan.incremental import Incremental
 from ldip.plan.schema import tables as t
+from ldip.plan.schema.operations import VINTAGES
 
 Ids = Mapping[str, tuple[str, ...]]
+Part = Callable[..., None]
 
 
 def _axes_of(plan: Plan) -> Ids:
-    stock = plan.referenced("folketall", t.StockRow).rows
     return {
         **{axis: ids_of(plan, axis) for axis in holders() if axis != "aldersgruppe"},
-        "sone": tuple(dict.fromkeys(r.sone for r in stock)),
+        "sone": plan.zones,
         "kjoenn": ("k", "m"),
         "alder": tuple(str(a) for a in range(AGES)),
         "aldersgruppe": tuple(g.id for g in plan.age_groups),
@@ -52,7 +53,7 @@ def _axes_of(plan: Plan) -> Ids:
         "inndekningsaar": ("0", "1", "2", "3"),
         "laaneaargang": tuple(str(v) for v in range(TRANCHES)),
         "internlinje": INTERNAL,
-        "tapsaar": LOSS_YEARS,
+        "tapsaar": LOSSES,
     }
 
 
@@ -73,7 +74,7 @@ def bind(plan: Plan, step_axes: Mapping[str, Sequence[str]], ids: Ids | None = N
     return b
 
 
-def _followed(bind_part: Callable[..., None]) -> Incremental[Binding]:
+def _followed(bind_part: Part) -> Incremental[Binding]:
     """The binding of one area, cached until a document or table that it read changes."""
 
     def bound(plan: Plan, ids: Ids, *more: Any) -> Binding:
@@ -85,14 +86,12 @@ def _followed(bind_part: Callable[..., None]) -> Incremental[Binding]:
     return Incremental(bound)
 
 
-Part = Callable[..., None]
 WRITTEN: Final[tuple[Part, ...]] = (
     bind_starts,
     bind_macro,
-    bind_people,
+    bind_population,
     bind_uncertainty,
     bind_income,
-    bind_more_income,
     bind_services,
     bind_buildings,
     bind_workforce,

@@ -10,16 +10,15 @@ import numpy as np
 
 from ldip.engine.execute import Lines
 from ldip.engine.graph import Array
-from ldip.plan.schema.fields import Sourced, YearVector
-
-Nature = Literal["vedtatt", "regnskap", "korreksjon", "parameter", "data", "faktor", "variant"]
+from ldip.plan.schema.fields import Sourced, Strict, YearVector
+from ldip.plan.schema.files import file_of
 
 
 @dataclass(frozen=True)
 class Origin:
     """Origin of a bound value: plan file and key, source text, and whether it is approximate (`anslag`)."""
 
-    nature: Nature
+    nature: Literal["vedtatt", "regnskap", "korreksjon", "parameter", "data", "faktor", "variant"]
     file: str
     key: str
     kilde: str
@@ -103,6 +102,11 @@ class Binding:
 def plan_origin(source: Sourced, file: str, key: str) -> Origin:
     """Origin of a table of the plan that states its own source."""
     return Origin("data", file, key, source.kilde, source.anslag)
+
+
+def origins_by_id(documents: Mapping[str, Sourced], model: type[Strict]) -> dict[str, Origin]:
+    """Origin of each document of a folder."""
+    return {i: plan_origin(d, file_of(model, i), "") for i, d in documents.items()}
 
 
 def expand(vector: YearVector, years: Sequence[int]) -> Array:

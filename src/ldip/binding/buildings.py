@@ -17,12 +17,8 @@ def bind_buildings(plan: Plan, b: Binding) -> None:
     """Places, area (m²) and operating cost by building, and its stated opening and closing months."""
     ids, rows = b.ids["bygg"], plan.table("bygg.csv", t.BuildingRow).rows
     each = {r.id: Origin("data", "bygg.csv", r.id, r.kilde, r.anslag) for r in rows}
-    values = {
-        "bygg_drift_fast": {r.id: r.areal_m2 * r.drift_per_m2 for r in rows},
-    }
-    for name, by_id in values.items():
-        b.constant(name, per_id(ids, by_id, 0.0), ORIGIN)
-        b.elements(name, each)
+    b.constant("bygg_drift_fast", per_id(ids, {r.id: r.areal_m2 * r.drift_per_m2 for r in rows}, 0.0), ORIGIN)
+    b.elements("bygg_drift_fast", each)
     opens = {r.id: float(months(r.aapner, 0)) for r in rows}
     closes = {r.id: float(months(r.stenger, int(NEVER))) for r in rows}
     b.constant("bygg_aapner_maaned", per_id(ids, opens, 0.0), ORIGIN)

@@ -6,10 +6,10 @@ import numpy as np
 
 from ldip.binding.bound import Binding, per_id, plan_origin
 from ldip.plan.document import Plan
-from ldip.plan.schema.files import Capital
+from ldip.plan.schema.money import LOSS_YEARS, Capital
 
 FILE = "finans.toml"
-LOSS_YEARS = tuple(str(i + 1) for i in range(10))
+LOSSES = tuple(str(i + 1) for i in range(LOSS_YEARS))
 NONE = Capital(kilde="planen har ingen kapitalforvaltning")
 
 

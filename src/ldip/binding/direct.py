@@ -87,19 +87,13 @@ def direct_files() -> tuple[str, ...]:
 
 def bind_direct(file: str, plan: Plan, b: Binding) -> None:
     """Bind the fields of a file or folder whose value is an input or opening."""
-    _bind(plan, b, _by_file()[file])
-
-
-def _bind(plan: Plan, b: Binding, fields: Sequence[PlanField]) -> None:
-    homes: dict[tuple[str, Keys], dict[str, _Found]] = {}
-    for field in fields:
-        home = (field.file, field.container)
-        if field.axis and home not in homes:
-            homes[home] = dict(_elements(plan, field))
-        elements = homes.get(home, {})
+    homes: dict[Keys, dict[str, _Found]] = {}  # the elements of each list or table of the file
+    for field in _by_file()[file]:
+        if field.axis and field.container not in homes:
+            homes[field.container] = dict(_elements(plan, field))
         for one in field.about.inputs:
             if field.axis:
-                _by_element(b, field, one, elements)
+                _by_element(b, field, one, homes[field.container])
             else:
                 _single(plan, b, field, one)
 

@@ -21,11 +21,10 @@ def spread(bands: Sequence[ProfileBand], population: Array) -> Array:
     """Persons (kjoenn, alder): each span is spread over its ages in proportion to a population (kjoenn, alder)."""
     result = np.zeros((2, AGES))
     for band in bands:
-        span = slice(band.fra_alder, band.til_alder + 1)
-        ages = population[:, span].sum(axis=0)
+        ages = population[:, band.ages].sum(axis=0)
         share = ages / ages.sum() if ages.sum() > 0.0 else np.full(ages.shape, 1.0 / ages.size)
-        result[0, span] += band.personer * band.kvinneandel * share
-        result[1, span] += band.personer * (1.0 - band.kvinneandel) * share
+        result[0, band.ages] += band.personer * band.kvinneandel * share
+        result[1, band.ages] += band.personer * (1.0 - band.kvinneandel) * share
     return result
 
 

@@ -16,7 +16,7 @@ IN_SAMLET = ("kf", "ipr", "ko", "laanefond")  # kommuneloven § 14-6; an IKS kee
 
 
 def bind_enterprises(plan: Plan, b: Binding) -> None:
-    """Bind lines, internal amounts, terms and opening balances by entity."""
+    """Bind internal amounts, the entities in the combined accounts, depreciation and opening balances by entity."""
     found, ids = plan.enterprises, b.ids["foretak"]
     origin = Origin("data", home_of(EnterpriseFile), "", "planens foretak")
     internal = np.zeros((len(b.years), len(ids), len(INTERNAL)))
@@ -25,50 +25,32 @@ def bind_enterprises(plan: Plan, b: Binding) -> None:
             for name in (pair.linje, pair.motlinje):
                 internal[:, ids.index(i), INTERNAL.index(name)] += expand(pair.beloep, b.years)
     b.put_array("foretak_internt_fast", internal, origin)
-    _terms(found, b, origin)
+    b.constant("foretak_i_samlet", per_id(ids, {i: float(e.form in IN_SAMLET) for i, e in found.items()}, 0.0), origin)
     _openings(found, b, origin)
-
-
-def _terms(found: Mapping[str, EnterpriseFile], b: Binding, origin: Origin) -> None:
-    terms: dict[str, tuple[dict[str, float], float]] = {
-        "foretak_avskrivning_plan": ({i: _opened(e, "avskrivbare_anleggsmidler") / e.restlevetid for i, e in found.items()}, 0.0),
-        "foretak_i_samlet": ({i: float(e.form in IN_SAMLET) for i, e in found.items()}, 0.0),
-    }
-    for name, (values, absent) in terms.items():
-        b.constant(name, per_id(b.ids["foretak"], values, absent), origin)
-
-
-def _opened(e: EnterpriseFile, name: str) -> float:
-    return float(getattr(e.balanse, name)) * SCALE[e.balanse.enhet]
 
 
 def _openings(found: Mapping[str, EnterpriseFile], b: Binding, origin: Origin) -> None:
     ids = b.ids["foretak"]
 
     def opened(*names: str) -> dict[str, float]:
-        return {i: sum(_opened(e, n) for n in names) for i, e in found.items()}
+        return {i: sum(float(getattr(e.balanse, n)) * SCALE[e.balanse.enhet] for n in names) for i, e in found.items()}
 
+    assets = opened("avskrivbare_anleggsmidler")
+    written_off = {i: assets[i] / e.restlevetid for i, e in found.items()}
+    b.constant("foretak_avskrivning_plan", per_id(ids, written_off, 0.0), origin)
     fixed, debt, short = opened("avskrivbare_anleggsmidler", "tomter"), opened("laanegjeld"), opened("merforbruk")
     funds = opened("disposisjonsfond", "bundne_driftsfond", "ubundet_investeringsfond")
     openings = {
-        "eksisterende": opened("avskrivbare_anleggsmidler"),
+        "eksisterende": assets,
+        "avskrivbare_anleggsmidler": assets,
         "disposisjonsfond_sum": opened("disposisjonsfond"),
         "avdragsserie": {i: debt[i] / e.laan_loepetid for i, e in found.items()},
         "arbeidskapital": {i: v - short[i] for i, v in funds.items()},
         "kapitalkonto_med_pensjon": {i: v - debt[i] for i, v in fixed.items()},
         "laan_utenfra": {i: v * (1.0 - found[i].laan_fra_kommunen_andel * 0.01) for i, v in debt.items()},
-        **{
-            n: opened(n)
-            for n in (
-                "avskrivbare_anleggsmidler",
-                "tomter",
-                "laanegjeld",
-                "bundne_driftsfond",
-                "ubundet_investeringsfond",
-                "merforbruk",
-                "kortsiktig_gjeld",
-            )
-        },
+        "laanegjeld": debt,
+        "merforbruk": short,
+        **{n: opened(n) for n in ("tomter", "bundne_driftsfond", "ubundet_investeringsfond", "kortsiktig_gjeld")},
     }
     for name, values in openings.items():
         b.open(f"foretak_{name}_ib", per_id(ids, values, 0.0), origin)

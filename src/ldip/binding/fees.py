@@ -6,22 +6,21 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, per_id, plan_origin
+from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, origins_by_id, per_id
 from ldip.engine.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
-from ldip.plan.schema.files import SelfCostFile, file_of, home_of
+from ldip.plan.schema.files import SelfCostFile, home_of
 
 
 def bind_fees(plan: Plan, b: Binding) -> None:
     """selvkost/*.toml"""
     fees, ids = plan.fees, b.ids["selvkostomraade"]
     origin = Origin("data", home_of(SelfCostFile), "", "planens selvkostområder")
-    each = {i: plan_origin(s, file_of(SelfCostFile, i), "") for i, s in fees.items()}
+    each = origins_by_id(fees, SelfCostFile)
     projects = belongs(ids, b.ids["prosjekt"], {i: p.selvkost for i, p in plan.projects.items()})
     b.constant("prosjekt_i_selvkost", projects, origin)
-    booked = {i: s.bokfoert.kroner for i, s in fees.items()}
-    written_off = {i: booked[i] / s.restlevetid for i, s in fees.items()}
+    written_off = {i: s.bokfoert.kroner / s.restlevetid for i, s in fees.items()}
     b.constant("selvkost_avskrivning_plan", per_id(ids, written_off, 0.0), origin)
     b.elements("selvkost_avskrivning_plan", each)
     for name, (values_by_year, absent) in _by_year(fees, b.years).items():

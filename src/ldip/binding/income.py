@@ -20,16 +20,45 @@ FILE = "inntekter.toml"
 PARTS: tuple[str, ...] = get_args(PartName)
 FIRST_YEARS = tuple(f"aar-{k}" for k in range(1, 6))
 NONE = Origin("data", FILE, "", "ikke i planen")
+EQUALISATION = ("utjevning_symmetrisk", "utjevning_tillegg", "utjevning_terskel", "utjevning_finansiering", "ingar_grense")
 
 
-def bind_more_income(plan: Plan, b: Binding) -> None:
-    """Bind the inputs of the income stage beyond the plain vectors."""
+def bind_income(plan: Plan, b: Binding) -> None:
+    """inntekter.toml and the dated parameters of the income system."""
     income = plan.income
+    _growth(plan, b)
+    for name in EQUALISATION:
+        _parameter(plan, b, name)
+    july = income.innbyggere_1_juli_aaret_foer
+    b.open("innbyggere_juli_ib", july.verdi or 0.0, plan_origin(july, FILE, "innbyggere_1_juli_aaret_foer"))
     _tax(income, b)
     _need(plan, b)
     _parts(plan, b)
     _property(plan, b)
     _integration(income, b)
+
+
+def _growth(plan: Plan, b: Binding) -> None:
+    """Growth of free income: the years after the levels' own, and the real growth."""
+    nation, free = plan.income.nasjonalt, plan.macro.kalibrering_realvekst
+    after = np.array([float(y > nation.aar) for y in b.years])
+    b.put("vekst_frie_inntekter_teller", after, Origin("data", FILE, "nasjonalt.aar", "nivåenes år"))
+    vector = nation.realvekst_frie_inntekter
+    values: Array = expand(vector, b.years)
+    origin = plan_origin(vector, FILE, "nasjonalt.realvekst_frie_inntekter")
+    if free is not None:
+        values = np.where(np.array(b.years) >= free.gjelder_fra, free.verdi * 0.01, values)
+        origin = plan_origin(free, "forutsetninger.toml", "kalibrering_realvekst")
+    b.put("realvekst_frie_inntekter", values, origin)
+
+
+def _parameter(plan: Plan, b: Binding, name: str) -> None:
+    known = plan.head.tid.kunnskapsdato
+    found = [parameters.value("inntektssystem", name, y, known) for y in b.years]
+    carried = parameters.is_continued("inntektssystem", name, b.years[-1], known)
+    text = f"{found[-1].kilde}; kjent {found[-1].kjent_fra}" + ("; videreføres" if carried else "")
+    origin = Origin("parameter", "parameters/inntektssystem.toml", name, text, carried or any(f.anslag for f in found))
+    b.put(name, np.array([f.verdi for f in found]), origin)
 
 
 def _tax(income: IncomeFile, b: Binding) -> None:
@@ -40,14 +69,14 @@ def _tax(income: IncomeFile, b: Binding) -> None:
     b.put("skatteandel_drift", way, origin)
 
 
-def members() -> Array:
+def _criterion_ages() -> Array:
     """1 where a single age belongs to an age criterion, (alderskriterium, alder)."""
     return np.array([span(a, z) for a, z, _ in income_system.AGE_CRITERIA.values()])
 
 
 def _need(plan: Plan, b: Binding) -> None:
     """The need index by age, unit costs, and the nation's population around each year."""
-    need, member = plan.income.behov, members()
+    need, member = plan.income.behov, _criterion_ages()
     key = income_system.cost_key(need.noekkel_aar if need else income_system.latest_key())
     weights = key.total_weights()
     key_origin = Origin(
@@ -126,21 +155,17 @@ def _parts(plan: Plan, b: Binding) -> None:
 def _property(plan: Plan, b: Binding) -> None:
     kinds = {p.id: p for p in plan.income.eiendom}
     ids, n = b.ids["eiendomstype"], len(b.years)
-    names = ("faktor", "bunnfradrag")
-    columns = {k: np.zeros((n, len(ids))) for k in names}
+    factor, allowance = np.zeros((n, len(ids))), np.zeros((n, len(ids)))
     for k, p in ((ids.index(i), p) for i, p in kinds.items()):
-        scale = SCALE[p.enhet]
-        columns["faktor"][:, k] = income_system.property_limits()[p.type].faktor
+        factor[:, k] = income_system.property_limits()[p.type].faktor
         since = np.array(b.years) >= (p.bunnfradrag_fra or b.years[0])
-        columns["bunnfradrag"][:, k] = p.bunnfradrag * scale * since
+        allowance[:, k] = p.bunnfradrag * SCALE[p.enhet] * since
     least = Origin("parameter", "eiendomsskatt.toml", "felles.minste_skatt_kr", "eigedomsskattelova § 14")
     b.put("eiendom_minste_skatt", np.full(n, income_system.property_rules()["minste_skatt_kr"]), least)
-    origins = {i: plan_origin(p, FILE, f"eiendom.{i}") for i, p in kinds.items()}
     law = Origin("parameter", "eiendomsskatt.toml", "faktor", "eigedomsskattelova § 8 A-2")
-    for name, values in columns.items():
-        b.put_array(f"eiendom_{name}", values, law if name == "faktor" else NONE)
-        if name != "faktor":
-            b.elements(f"eiendom_{name}", origins)
+    b.put_array("eiendom_faktor", factor, law)
+    b.put_array("eiendom_bunnfradrag", allowance, NONE)
+    b.elements("eiendom_bunnfradrag", {i: plan_origin(p, FILE, f"eiendom.{i}") for i, p in kinds.items()})
 
 
 def _integration(income: IncomeFile, b: Binding) -> None:

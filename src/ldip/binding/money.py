@@ -9,10 +9,9 @@ from ldip.engine.execute import Lines
 from ldip.finance.financing import COUNTED
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import SCALE
+from ldip.plan.schema.fields import MOST_YEARS, SCALE
 
-TRANCHES = 40  # greatest number of plan years
-ENGINE = Origin("data", "plan.toml", "tid.vedtatt_til", "år etter vedtatt budsjett og økonomiplan")
+TRANCHES = MOST_YEARS  # one for the new loans of each year
 
 
 def bind_assets(plan: Plan, b: Binding) -> None:
@@ -67,22 +66,19 @@ def bind_rules(plan: Plan, b: Binding) -> None:
     own, result = rules.egenkapitalfinansiering, rules.resultatgrad
     last = plan.head.tid.vedtatt_til or b.years[0] - 1
     projected = np.array([float(y > last) for y in b.years])
-    b.put("framskrevet_aar", projected, ENGINE)
-    for key, rule, window in (("ek", own, "vindu_ek"), ("resultat", result, "vindu_resultat")):
-        full = {"ek": "egenkapitalfinansiering", "resultat": "resultatgrad"}[key]
+    adopted = Origin("data", "plan.toml", "tid.vedtatt_til", "år etter vedtatt budsjett og økonomiplan")
+    b.put("framskrevet_aar", projected, adopted)
+    for key, full, rule in (("ek", "egenkapitalfinansiering", own), ("resultat", "resultatgrad", result)):
         origin = plan_origin(rule, file, full) if rule else Origin("data", file, full, "regelen er ikke vedtatt")
         share = (rule.maal if rule.krevd == "maal" else rule.gulv or 0.0) * 0.01 if rule else 0.0
         b.put(f"krav_{key}_andel", np.full(n, share), origin)
         width = rule.vindu if rule else 1
         numbers = [(y - last - 1) // width if y > last else -(y + 1) for y in b.years]
-        b.put(window, np.array(numbers, dtype=np.float64), origin)
+        b.put(f"vindu_{key}", np.array(numbers, dtype=np.float64), origin)
     counts = set(own.teller) if own else set()
+    counted = Origin("data", file, "egenkapitalfinansiering.teller", "planens regel")
     for key, _ in COUNTED:
-        b.put(
-            f"teller_{key}",
-            np.full(n, float(key in counts)),
-            Origin("data", file, "egenkapitalfinansiering.teller", "planens regel"),
-        )
+        b.put(f"teller_{key}", np.full(n, float(key in counts)), counted)
     steady = np.array([float(y >= rules.jevn_fra) for y in b.years])
     b.put("jevn_gjelder", steady, Origin("data", file, "jevn_fra", "planens valg"))
 

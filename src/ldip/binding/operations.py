@@ -7,11 +7,10 @@ import numpy as np
 from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import SCALE
-from ldip.plan.schema.operations import Pension
+from ldip.plan.schema.operations import VINTAGES, Pension
 
 FILE = "drift.toml"
 NONE = Origin("data", FILE, "", "ikke i planen")
-VINTAGES = 15  # years: the longest write-off of a premieavvik (arisen in 2010 or before)
 
 
 def bind_operations(plan: Plan, b: Binding) -> None:
@@ -43,8 +42,8 @@ def _pension(p: Pension | None, b: Binding) -> None:
     n = len(b.years)
     origin = plan_origin(p, FILE, "pensjon") if p else NONE
     earlier, left = np.zeros(n), 0.0
-    for v in p.premieavvik if p else []:
-        kroner = v.rest * SCALE[p.enhet]  # type: ignore[union-attr]  # rows exist only with a pension table
+    for v, unit in ((v, p.enhet) for v in p.premieavvik) if p else ():
+        kroner = v.rest * SCALE[unit]
         earlier[: v.gjenstaar_aar] += kroner / v.gjenstaar_aar
         left += kroner
     b.put("amortisering_tidligere", earlier, origin)

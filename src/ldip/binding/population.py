@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.binding import national_rates as nation
 from ldip.binding.bound import Binding, Origin, expand, plan_origin
 from ldip.binding.dwellings import bind_dwellings, bind_special
-from ldip.binding.projections import bind_projections, member
+from ldip.binding.national_rates import mobility, turnover
+from ldip.binding.projections import ages_of_groups, bind_projections
 from ldip.binding.vital_rates import FILE, Rates, opening_stock, rates_of
 from ldip.demography.projection import one_year
 from ldip.engine.graph import Array, divide
@@ -18,7 +18,7 @@ from ldip.plan.document import Plan
 BASE = Origin("faktor", "usikkerhet.toml", "befolkning", "nøytral i basisforløpet")
 
 
-def bind_people(plan: Plan, b: Binding) -> None:
+def bind_population(plan: Plan, b: Binding) -> None:
     """Bind every input of the demography stage."""
     zones = b.ids["sone"]
     stock = opening_stock(plan, zones)
@@ -88,15 +88,13 @@ def _neutral(plan: Plan, b: Binding, stock: Array, r: Rates) -> None:
     b.constant("justeringsfaktor", np.ones(stock.shape), BASE)
     b.constant("folketall_basis", np.zeros((2, AGES)), BASE)
     b.constant("justeringstillegg", np.zeros(stock.shape), BASE)
-    mobility, turnover = Origin("parameter", "demografi.toml", "flyttbarhet", source("flyttbarhet")), source("omsetning")
-    b.constant("flyttbarhet", nation.mobility(stock.sum(axis=0)), mobility)
-    noise = np.zeros((2, AGES)) if r.gross else np.broadcast_to(nation.turnover(), (2, AGES))
-    b.constant("omsetning", noise, Origin("parameter", "demografi.toml", "omsetning", turnover))
+    noise = np.zeros((2, AGES)) if r.gross else np.broadcast_to(turnover(), (2, AGES))
+    for name, by_cell in (("flyttbarhet", mobility(stock.sum(axis=0))), ("omsetning", noise)):
+        b.constant(name, by_cell, Origin("parameter", "demografi.toml", name, source(name)))
 
 
 def _groups(plan: Plan, b: Binding, stock: Array) -> None:
-    by_id = dict(zip((g.id for g in plan.age_groups), member(plan), strict=True))
-    own = np.array([by_id.get(i, np.zeros(AGES)) for i in b.ids["aldersgruppe"]])
+    own = ages_of_groups(plan, b.ids["aldersgruppe"])
     b.constant("gruppetilhoerighet", own, Origin("data", FILE, "aldersgrupper", "aldersgrupper i planen"))
     basis = plan_origin(plan.population.folketall, FILE, "folketall")
     b.constant("gruppe_basis", (own * stock.sum(axis=(0, 1))).sum(axis=1), basis)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, plan_origin
@@ -17,12 +19,13 @@ from ldip.plan.schema.files import Projection
 NONE = Origin("data", FILE, "framskriving_i_bruk", "ingen framskriving i bruk")
 
 
-def member(plan: Plan) -> Array:
-    """1 where a single age belongs to one of the plan's age groups, (aldersgruppe, alder)."""
-    return np.array([span(g.fra, g.til) for g in plan.age_groups])
+def ages_of_groups(plan: Plan, groups: Sequence[str]) -> Array:
+    """1 where a single age belongs to an age group, (aldersgruppe, alder); a group that the plan lacks has no age."""
+    found = {g.id: span(g.fra, g.til) for g in plan.age_groups}
+    return np.array([found.get(i, np.zeros(AGES)) for i in groups])
 
 
-def path_of(plan: Plan, projection: Projection, stock: Array, rates: Rates) -> Array:
+def _path_of(plan: Plan, projection: Projection, stock: Array, rates: Rates) -> Array:
     """Single-year path (år, kjoenn, alder) from 1 January of the stock's year; groups are graduated."""
     rows = plan.table(projection.fil, t.ProjectionRow).rows
     years = sorted({r.aar for r in rows if r.aar > rates.first})
@@ -38,7 +41,7 @@ def path_of(plan: Plan, projection: Projection, stock: Array, rates: Rates) -> A
     n = max(given) - rates.first
     survival = _long(rates.survival, n)
     fertility = _long(rates.fertility, n)
-    return graduate(stock.sum(axis=0), given, member(plan), survival, fertility, rates.boys, rates.first)
+    return graduate(stock.sum(axis=0), given, ages_of_groups(plan, groups), survival, fertility, rates.boys, rates.first)
 
 
 def _long(by_year: Array, n: int) -> Array:
@@ -47,7 +50,7 @@ def _long(by_year: Array, n: int) -> Array:
     return np.concatenate([by_year, np.repeat(by_year[-1:], extra, axis=0)])[:n]
 
 
-def municipal_path(plan: Plan, stock: Array, rates: Rates) -> Array | None:
+def _municipal_path(plan: Plan, stock: Array, rates: Rates) -> Array | None:
     """The municipality's own projection, to which zones are raked; None when the plan has none."""
     if plan.population.kommuneflytting is None:
         return None
@@ -62,13 +65,13 @@ def municipal_path(plan: Plan, stock: Array, rates: Rates) -> Array | None:
 def bind_projections(plan: Plan, b: Binding, stock: Array, rates: Rates) -> Array | None:
     """Bind import, groups and totals in use. Returns the path that the opening balance is taken from, or None."""
     p = plan.population
-    paths = {f.id: path_of(plan, f, stock, rates) for f in p.framskrivinger}
+    paths = {f.id: _path_of(plan, f, stock, rates) for f in p.framskrivinger}
     _side_by_side(plan, b, paths, rates.first)
     used = paths.get(p.framskriving_i_bruk)
     origin = next(
         (plan_origin(f, FILE, f"framskrivinger.{f.id}") for f in p.framskrivinger if f.id == p.framskriving_i_bruk), NONE
     )
-    own = municipal_path(plan, stock, rates)
+    own = _municipal_path(plan, stock, rates)
     if own is not None and p.kommuneflytting is not None:
         used, origin = own, plan_origin(p.kommuneflytting, FILE, "kommuneflytting")
     whole = own is not None or p.laasing == "celler"
@@ -93,12 +96,11 @@ def _cells(b: Binding, path: Array | None, first: int, origin: Origin) -> None:
 
 
 def _groups(plan: Plan, b: Binding, path: Array | None, first: int, origin: Origin) -> None:
-    ids, groups = b.ids["aldersgruppe"], {g.id: m for g, m in zip(plan.age_groups, member(plan), strict=True)}
-    values, has = np.zeros((len(b.years), len(ids))), np.zeros(len(b.years))
+    member = ages_of_groups(plan, b.ids["aldersgruppe"])
+    values, has = np.zeros((len(b.years), len(member))), np.zeros(len(b.years))
     for i, place in enumerate(_years(path, b, first)):
         if path is not None and place is not None:
-            values[i] = [(path[place].sum(axis=0) * groups[g]).sum() if g in groups else 0.0 for g in ids]
-            has[i] = 1.0
+            values[i], has[i] = [(path[place].sum(axis=0) * ages).sum() for ages in member], 1.0
     b.put_array("gruppe_laast", values, origin)
     b.put("har_gruppe_laast", has, origin)
 
@@ -121,15 +123,13 @@ def _totals(plan: Plan, b: Binding, stock: Array, used: Array | None, first: int
 
 def _side_by_side(plan: Plan, b: Binding, paths: dict[str, Array], first: int) -> None:
     """Every projection by age group, 31 December, and a mask of the years that each one covers."""
-    ids, groups = b.ids["framskriving"], b.ids["aldersgruppe"]
-    by_id = {g.id: m for g, m in zip(plan.age_groups, member(plan), strict=True)}
-    table = np.array([by_id.get(g, np.zeros(AGES)) for g in groups])
-    values, has = np.zeros((len(b.years), len(ids), len(groups))), np.zeros((len(b.years), len(ids)))
+    ids, member = b.ids["framskriving"], ages_of_groups(plan, b.ids["aldersgruppe"])
+    values, has = np.zeros((len(b.years), len(ids), len(member))), np.zeros((len(b.years), len(ids)))
     for k, name in enumerate(ids):
         path = paths.get(name)
         for i, place in enumerate(_years(path, b, first)):
             if path is not None and place is not None:
-                values[i, k], has[i, k] = (table * path[place].sum(axis=0)).sum(axis=1), 1.0
+                values[i, k], has[i, k] = (member * path[place].sum(axis=0)).sum(axis=1), 1.0
     origin = Origin("data", FILE, "framskrivinger", "importerte framskrivinger")
     b.put_array("framskrevet_gruppe", values, origin)
     b.put_array("framskriving_finnes", has, origin)

@@ -27,7 +27,7 @@ def bind_projects(plan: Plan, b: Binding) -> None:
         b.elements(name, each)
     _phases(plan, b, projects)
     _lifetimes(plan, b, projects)
-    progress = {i: progress_of(p, b.years) for i, p in projects.items()}
+    progress = {i: _progress_of(p, b.years) for i, p in projects.items()}
     b.put_array("framdrift", by_year_and_id(b.years, ids, progress, 0.0), ORIGIN)
     years, opened = np.array(b.years)[:, None], per_id(ids, {i: opening[0] for i, opening in openings.items()}, 0.0)
     b.put_array("aapner_i_aar", (years == opened).astype(np.float64), ORIGIN)
@@ -56,15 +56,11 @@ Values = dict[str, tuple[dict[str, float], float]]  # value by project, and the 
 
 
 def _values(plan: Plan, projects: Mapping[str, f.ProjectFile]) -> Values:
-    def money(name: str) -> dict[str, float]:
-        found = {i: getattr(p, name) for i, p in projects.items()}
-        return {i: c.kroner * reprice(c, plan) for i, c in found.items() if c is not None}
-
     framed = {i: float(p.kostnadsramme is not None) for i, p in projects.items()}
     return {
         "kostnad": ({i: p.kostnad.kroner for i, p in projects.items()}, 0.0),
-        "kostnad_omregning": ({i: reprice(p.kostnad, plan) for i, p in projects.items()}, 1.0),
-        "kostnadsramme_fast": (money("kostnadsramme"), 0.0),
+        "kostnad_omregning": ({i: _reprice(p.kostnad, plan) for i, p in projects.items()}, 1.0),
+        "kostnadsramme_fast": (_repriced({i: p.kostnadsramme for i, p in projects.items()}, plan), 0.0),
         "har_kostnadsramme": (framed, 0.0),
         "ferdig_aar": ({i: float(p.ferdig + p.utsettes_aar if p.ferdig else 0) for i, p in projects.items()}, 0.0),
     }
@@ -79,7 +75,7 @@ def _effects(projects: Mapping[str, f.ProjectFile], openings: Mapping[str, tuple
     }
 
 
-def reprice(cost: DatedCost, plan: Plan) -> float:
+def _reprice(cost: DatedCost, plan: Plan) -> float:
     """Factor from an amount's price year to the plan's, by the known deflator; 1 for running prices."""
     base, known, year = plan.head.tid.prisnivaa, plan.head.tid.kunnskapsdato, cost.price_year
     if year is None or year == base:
@@ -87,7 +83,12 @@ def reprice(cost: DatedCost, plan: Plan) -> float:
     return parameters.value("pris", "deflator", base, known).verdi / parameters.value("pris", "deflator", year, known).verdi
 
 
-def progress_of(p: f.ProjectFile, years: tuple[int, ...]) -> Array:
+def _repriced(costs: Mapping[str, DatedCost | None], plan: Plan) -> dict[str, float]:
+    """Amounts in the plan's prices by project, for the projects that have one."""
+    return {i: c.kroner * _reprice(c, plan) for i, c in costs.items() if c is not None}
+
+
+def _progress_of(p: f.ProjectFile, years: tuple[int, ...]) -> Array:
     """Share of the cost by year, (year,), shifted by the delay."""
     given = {int(y) + p.utsettes_aar: v for y, v in p.framdrift.items()}
     last, first = max(given, default=0), years[0]
@@ -115,11 +116,7 @@ def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> No
     spread = {i: own(p) for i, p in projects.items()}
     b.constant("kostnadsspredning", per_id(ids, spread, 0.0), phase)
     b.constant("kostnadsskjevhet", per_id(ids, {i: of(p, "skjevhet") for i, p in projects.items()}, 1.0), phase)
-    before = {
-        i: p.tidligere_bevilget.kroner * reprice(p.tidligere_bevilget, plan)
-        for i, p in projects.items()
-        if p.tidligere_bevilget is not None
-    }
+    before = _repriced({i: p.tidligere_bevilget for i, p in projects.items()}, plan)
     appropriated = Origin("data", f.home_of(f.ProjectFile), "tidligere_bevilget", "bevilget før planen")
     b.open("bevilget_ib", per_id(ids, before, 0.0), appropriated)
 
@@ -140,5 +137,5 @@ def _fdv(p: f.ProjectFile) -> float:
 
 
 def _staff(p: f.ProjectFile) -> float:
-    has = p.drift and p.drift.bemanning_per_plass and p.kapasitet
-    return p.drift.bemanning_per_plass.kroner * p.kapasitet.plasser if has else 0.0  # type: ignore[union-attr]
+    per_place = p.drift.bemanning_per_plass if p.drift else None
+    return per_place.kroner * p.kapasitet.plasser if per_place and p.kapasitet else 0.0

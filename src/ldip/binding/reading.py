@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ldip.binding.against_model import check_against_model
 from ldip.errors import PlanError, Problem
 from ldip.plan.checks.run import check_plan
 from ldip.plan.document import Plan
@@ -37,8 +38,6 @@ def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, 
 
 
 def _problems(plan: Plan) -> Iterator[Problem]:
-    from ldip.binding.against_model import check_against_model
-
     if "plan.toml" in plan.contents:  # a folder without it is no plan, and only that is reported
         yield from check_plan(plan)
         yield from check_against_model(plan)

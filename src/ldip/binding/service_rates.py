@@ -2,56 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, per_id, plan_origin
+from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, origins_by_id, per_id, plan_origin
 from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES, span
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.files import RatePath, ServiceFile, file_of, home_of
+from ldip.plan.schema.files import RatePath, ServiceFile, home_of
 
-ORIGIN = Origin("data", home_of(ServiceFile), "", "planens tjenester")
+SERVICES = Origin("data", home_of(ServiceFile), "", "planens tjenester")
 
 
 def bind_rates(plan: Plan, b: Binding) -> None:
     """Bind the rate paths; neutral (level 1, no shift, no threshold) where a service declares none."""
-    services = plan.services
-    _vector(b, services, "bruksrate_trend", lambda s: _growth(s, b), 0.0)
-    _vector(b, services, "bruksrate_mot_maal", lambda s: _towards(s.bruksrate_bane, b.years), 0.0)
-    _single(b, services, "bruksrate_maal", lambda s: _goal(s.bruksrate_bane), 1.0)
-    years = np.array(b.years)
-    _vector(b, services, "terskel_i_kraft", lambda s: (years >= s.terskel.fra).astype(float) if s.terskel else 0.0 * years, 0.0)
-    start = b.years[0]
-
-    def starts(s: ServiceFile) -> Array:
-        return (years == max(s.terskel.fra, start)).astype(float) if s.terskel else 0.0 * years
-
-    _vector(b, services, "terskel_starter", starts, 0.0)
-    under = np.zeros((len(b.ids["tjeneste"]), AGES))
+    services, ids, years = plan.services, b.ids["tjeneste"], np.array(b.years)
+    each = origins_by_id(services, ServiceFile)
+    by_year: dict[str, Callable[[ServiceFile], Array]] = {
+        "bruksrate_trend": lambda s: _growth(s.bruksrate_bane, b.years),
+        "bruksrate_mot_maal": lambda s: _towards(s.bruksrate_bane, b.years),
+        "terskel_i_kraft": lambda s: (years >= s.terskel.fra).astype(float) if s.terskel else 0.0 * years,
+        "terskel_starter": lambda s: (years == max(s.terskel.fra, b.years[0])).astype(float) if s.terskel else 0.0 * years,
+        "forebygging_fast": lambda s: _prevention(plan, s, b.years),
+    }
+    for name, of in by_year.items():
+        b.put_array(name, by_year_and_id(b.years, ids, {i: of(s) for i, s in services.items()}, 0.0), SERVICES)
+        b.elements(name, each)
+    b.constant("bruksrate_maal", per_id(ids, {i: _goal(s.bruksrate_bane) for i, s in services.items()}, 1.0), SERVICES)
+    b.elements("bruksrate_maal", each)
+    under = np.zeros((len(ids), AGES))
     for i, s in services.items():
         if s.terskel is not None:
-            under[b.ids["tjeneste"].index(i), s.terskel.fra_alder : s.terskel.til_alder] = 1.0
-    b.constant("terskel_under", under, ORIGIN)
-    _vector(b, services, "forebygging_fast", lambda s: _prevention(plan, s, b.years), 0.0)
-    _norms(b, services)
+            under[ids.index(i), s.terskel.fra_alder : s.terskel.til_alder] = 1.0
+    b.constant("terskel_under", under, SERVICES)
     _zones(plan, b)
-
-
-def _single(
-    b: Binding, services: Mapping[str, ServiceFile], name: str, of: Callable[[ServiceFile], float], absent: float
-) -> None:
-    b.constant(name, per_id(b.ids["tjeneste"], {i: of(s) for i, s in services.items()}, absent), ORIGIN)
-    b.elements(name, {i: plan_origin(s, file_of(ServiceFile, i), "") for i, s in services.items()})
-
-
-def _vector(
-    b: Binding, services: Mapping[str, ServiceFile], name: str, of: Callable[[ServiceFile], Array], absent: float
-) -> None:
-    b.put_array(name, by_year_and_id(b.years, b.ids["tjeneste"], {i: of(s) for i, s in services.items()}, absent), ORIGIN)
-    b.elements(name, {i: plan_origin(s, file_of(ServiceFile, i), "") for i, s in services.items()})
 
 
 def bind_workforce(plan: Plan, b: Binding) -> None:
@@ -64,22 +50,6 @@ def bind_workforce(plan: Plan, b: Binding) -> None:
     b.put("har_arbeidskraft", np.full(n, float(found is not None)), origin)
 
 
-def _norms(b: Binding, services: Mapping[str, ServiceFile]) -> None:
-    """Class sizes and staffing norms by single age; 0 where a service has none."""
-    shape = (len(b.ids["tjeneste"]), AGES)
-    size, ratio = np.zeros(shape), np.zeros(shape)
-    for i, s in services.items():
-        row = b.ids["tjeneste"].index(i)
-        for c in s.klasser:
-            size[row, c.fra_alder : c.til_alder + 1] = c.elever
-        for norm in s.normer:
-            ratio[row, norm.fra_alder : norm.til_alder + 1] = norm.per_aarsverk
-    origins = {i: plan_origin(s, file_of(ServiceFile, i), "") for i, s in services.items()}
-    for name, values in (("klassestoerrelse", size), ("barn_per_voksen", ratio)):
-        b.constant(name, values, ORIGIN)
-        b.elements(name, origins)
-
-
 def _zones(plan: Plan, b: Binding) -> None:
     """Bind the zone of buildings and projects; a service has zones when its buildings have."""
     rows, projects = plan.table("bygg.csv", t.BuildingRow).rows, plan.projects
@@ -88,7 +58,7 @@ def _zones(plan: Plan, b: Binding) -> None:
     places = {i: p.kapasitet.sone if p.kapasitet else None for i, p in projects.items()}
     b.constant("prosjekt_i_sone", belongs(b.ids["sone"], b.ids["prosjekt"], places), origin)
     has = {r.tjeneste: 1.0 for r in rows if r.sone}
-    b.constant("plasser_har_sone", per_id(b.ids["tjeneste"], has, 0.0), ORIGIN)
+    b.constant("plasser_har_sone", per_id(b.ids["tjeneste"], has, 0.0), SERVICES)
 
 
 def _prevention(plan: Plan, s: ServiceFile, years: tuple[int, ...]) -> Array:
@@ -102,12 +72,11 @@ def _prevention(plan: Plan, s: ServiceFile, years: tuple[int, ...]) -> Array:
     return out
 
 
-def _growth(s: ServiceFile, b: Binding) -> Array:
+def _growth(path: RatePath | None, years: tuple[int, ...]) -> Array:
     """Growth of the trend by year, (year,); 0 in the first plan year, where the plan's own rates apply."""
-    path = s.bruksrate_bane
     if path is None or path.vekst is None:
-        return np.zeros(len(b.years))
-    values = expand(path.vekst, b.years)
+        return np.zeros(len(years))
+    values = expand(path.vekst, years)
     values[0] = 0.0
     return values
 
@@ -116,8 +85,8 @@ def _towards(path: RatePath | None, years: tuple[int, ...]) -> Array:
     """Share of the distance from trend to target by year, (year,); 1 from the target year."""
     if path is None or path.maal is None or path.maal_aar is None:
         return np.zeros(len(years))
-    span = max(path.maal_aar - years[0], 1)
-    return np.clip((np.array(years, dtype=float) - years[0]) / span, 0.0, 1.0)
+    distance = max(path.maal_aar - years[0], 1)
+    return np.clip((np.array(years, dtype=float) - years[0]) / distance, 0.0, 1.0)
 
 
 def _goal(path: RatePath | None) -> float:

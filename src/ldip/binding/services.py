@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, expand, membership, plan_origin
-from ldip.binding.service_rates import bind_rates
+from ldip.binding.bound import Binding, Origin, expand, membership, origins_by_id
+from ldip.binding.service_rates import SERVICES, bind_rates
 from ldip.binding.users import bind_users
 from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES
@@ -17,17 +17,15 @@ from ldip.plan.schema import tables as t
 def bind_services(plan: Plan, b: Binding) -> None:
     """tjenester/*.toml"""
     ids, services, n = b.ids["tjeneste"], plan.services, len(b.years)
-    origin = Origin("data", f.home_of(f.ServiceFile), "", "planens tjenester")
-    each = {i: plan_origin(s, f.file_of(f.ServiceFile, i), "") for i, s in services.items()}
     rates = np.zeros((n, len(ids), AGES))
     groups = np.zeros((len(ids), AGES))
     for i, s in services.items():
         rates[:, ids.index(i)] = _rates(s, b.years)
         if s.dekning:
             groups[ids.index(i), s.dekning.fra_alder : s.dekning.til_alder + 1] = 1.0
-    b.put_array("bruksrate", rates, origin)
-    b.elements("bruksrate", each)
-    b.constant("dekningsgruppe", groups, origin)
+    b.put_array("bruksrate", rates, SERVICES)
+    b.elements("bruksrate", origins_by_id(services, f.ServiceFile))
+    b.constant("dekningsgruppe", groups, SERVICES)
     bind_rates(plan, b)
     bind_users(plan, b)
 
@@ -35,7 +33,7 @@ def bind_services(plan: Plan, b: Binding) -> None:
 def _rates(s: f.ServiceFile, years: tuple[int, ...]) -> Array:
     base = np.zeros(AGES)
     for r in s.bruksrate:
-        base[r.fra_alder : r.til_alder + 1] = r.prosent * 0.01
+        base[r.ages] = r.prosent * 0.01
     change = expand(s.bruksrate_utvikling, years) if s.bruksrate_utvikling else np.ones(len(years))
     return change[:, None] * base
 

@@ -114,7 +114,7 @@ def history(plan: Plan) -> Array:
     """Stocks of the base period up to the stock's own date, (sone, år+1, kjoenn, alder)."""
     p = plan.population
     rows = plan.referenced("historie", t.HistoryRow).rows
-    zones = tuple(dict.fromkeys(r.sone for r in plan.referenced("folketall", t.StockRow).rows))
+    zones = plan.zones
     years = range(p.dato.year - p.basisperiode, p.dato.year)
     result = np.zeros((len(zones), len(years) + 1, 2, AGES))
     for r in rows:
@@ -132,7 +132,7 @@ def _moves(plan: Plan, stock: Array, zones: tuple[str, ...]) -> tuple[Array, Arr
         return cells(plan, "utflytting", zones, "andel"), cells(plan, "innflytting", zones), origin
     if p.flytting is not None:
         return np.zeros(stock.shape), cells(plan, "flytting", zones), plan_origin(p.flytting, FILE, "flytting")
-    assert p.historie is not None, "sjekket i plan/checkmoves"
+    assert p.historie is not None, "sjekket i plan/checks/moves"
     stocks = history(plan)
     years = np.arange(p.dato.year - p.basisperiode, p.dato.year, dtype=float)
     survival = national_survival(years)
