@@ -14,10 +14,11 @@ from ldip.binding.enterprises import bind_enterprises
 from ldip.binding.fees import bind_fees
 from ldip.binding.income import FIRST_YEARS, PARTS, bind_income
 from ldip.binding.macro import bind_macro, bind_uncertainty
-from ldip.binding.money import TRANCHES, bind_adopted, bind_assets, bind_balance, bind_loans, bind_rules
+from ldip.binding.money import TRANCHES, bind_adopted, bind_assets, bind_balance, bind_loans
 from ldip.binding.operations import bind_operations
 from ldip.binding.population import bind_population
 from ldip.binding.projects import bind_projects
+from ldip.binding.rules import MOST_WINDOW, bind_rules
 from ldip.binding.service_rates import bind_workforce
 from ldip.binding.services import bind_frames, bind_measures, bind_services
 from ldip.binding.users import level_ids
@@ -51,6 +52,7 @@ def _axes_of(plan: Plan) -> Ids:
         "behovsnivaa": level_ids(plan),
         "premieaargang": tuple(str(v + 1) for v in range(VINTAGES)),
         "inndekningsaar": ("0", "1", "2", "3"),
+        "tidligere_aar": tuple(str(v) for v in range(MOST_WINDOW)),
         "laaneaargang": tuple(str(v) for v in range(TRANCHES)),
         "internlinje": INTERNAL,
         "tapsaar": LOSSES,

@@ -6,7 +6,6 @@ import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, per_id, plan_origin
 from ldip.engine.execute import Lines
-from ldip.finance.financing import COUNTED
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import MOST_YEARS, SCALE
@@ -58,29 +57,6 @@ def bind_balance(plan: Plan, b: Binding) -> None:
     bal = plan.balance
     owed = np.array([bal.merforbruk * SCALE[bal.enhet], 0.0, 0.0, 0.0])
     b.open("merforbruk_aargang_ib", owed, plan_origin(bal, "balanse.toml", "merforbruk"))
-
-
-def bind_rules(plan: Plan, b: Binding) -> None:
-    """Bind handlingsregler.toml: the demanded levels, their window and the components that count."""
-    rules, file, n = plan.rules, "handlingsregler.toml", len(b.years)
-    own, result = rules.egenkapitalfinansiering, rules.resultatgrad
-    last = plan.head.tid.vedtatt_til or b.years[0] - 1
-    projected = np.array([float(y > last) for y in b.years])
-    adopted = Origin("data", "plan.toml", "tid.vedtatt_til", "år etter vedtatt budsjett og økonomiplan")
-    b.put("framskrevet_aar", projected, adopted)
-    for key, full, rule in (("ek", "egenkapitalfinansiering", own), ("resultat", "resultatgrad", result)):
-        origin = plan_origin(rule, file, full) if rule else Origin("data", file, full, "regelen er ikke vedtatt")
-        share = (rule.maal if rule.krevd == "maal" else rule.gulv or 0.0) * 0.01 if rule else 0.0
-        b.put(f"krav_{key}_andel", np.full(n, share), origin)
-        width = rule.vindu if rule else 1
-        numbers = [(y - last - 1) // width if y > last else -(y + 1) for y in b.years]
-        b.put(f"vindu_{key}", np.array(numbers, dtype=np.float64), origin)
-    counts = set(own.teller) if own else set()
-    counted = Origin("data", file, "egenkapitalfinansiering.teller", "planens regel")
-    for key, _ in COUNTED:
-        b.put(f"teller_{key}", np.full(n, float(key in counts)), counted)
-    steady = np.array([float(y >= rules.jevn_fra) for y in b.years])
-    b.put("jevn_gjelder", steady, Origin("data", file, "jevn_fra", "planens valg"))
 
 
 def bind_adopted(plan: Plan, b: Binding, axes: dict[str, tuple[str, ...]]) -> None:

@@ -59,6 +59,7 @@ arbeidskapital_ub = total(
     plus=(
         "arbeidskapital_ib",
         "netto_driftsresultat",
+        "dekning_utenfra",
         "netto_investering",
         "laaneopptak",
         "laaneopptak_videreutlaan",

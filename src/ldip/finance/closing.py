@@ -26,13 +26,13 @@ def take_in_order(amount: Array, available: Array) -> Array:
 @step(unit="kr", source=DRIFT + ": mindreforbruk før strykninger")
 def mindreforbruk(rest_til_overfoering: Array, overfoering_fri: Array) -> Array:
     """Result left after the transfer. (batch,)."""
-    return np.maximum(rest_til_overfoering, 0.0) - overfoering_fri
+    return np.maximum(rest_til_overfoering - overfoering_fri, 0.0)
 
 
 @step(unit="kr", source=DRIFT + ": bruk av disposisjonsfond strykes ved mindreforbruk, i planens rekkefølge", axes=F)
-def strykning_bruk_disposisjonsfond(mindreforbruk: Array, bruk_etter_plan: Array) -> Array:
-    """Planned use that a surplus makes needless. (batch, fond)."""
-    return take_in_order(mindreforbruk, bruk_etter_plan)
+def strykning_bruk_disposisjonsfond(mindreforbruk: Array, bruk_budsjettert: Array) -> Array:
+    """Budgeted use that a surplus makes needless. (batch, fond)."""
+    return take_in_order(mindreforbruk, bruk_budsjettert)
 
 
 strykning_bruk_sum = total(
@@ -72,10 +72,10 @@ def bruk_reservert_neste_aar(planlagt_bruk_disposisjonsfond: Array) -> Array:
 
 @step(unit="kr", source=DRIFT, axes=F)
 def disposisjonsfond_til_dekning(
-    disposisjonsfond_ib: Array, bruk_etter_plan: Array, strykning_bruk_disposisjonsfond: Array, bruk_reservert_neste_aar: Array
+    disposisjonsfond_ib: Array, bruk_budsjettert: Array, strykning_bruk_disposisjonsfond: Array, bruk_reservert_neste_aar: Array
 ) -> Array:
     """Amount that may be used against merforbruk by named part. (batch, fond)."""
-    left = disposisjonsfond_ib - bruk_etter_plan + strykning_bruk_disposisjonsfond
+    left = disposisjonsfond_ib - bruk_budsjettert + strykning_bruk_disposisjonsfond
     return np.maximum(left - bruk_reservert_neste_aar, 0.0)
 
 
@@ -106,19 +106,16 @@ bruk_til_inndekning_sum = total(
 )
 
 
-@step(unit="kr", source=FORM + "drift, linje 4: det reglene krever, eller mer når resultatet rekker; høyst det som brukes")
+@step(unit="kr", source=FORM + "drift, linje 4: revidert budsjett, eller det reglene krever; mer når resultatet rekker")
 def overfoering_budsjettert(
-    overfoering_krav_ek: Array,
-    overfoering_krav_laanetak: Array,
-    overfoering_krav_gjeld: Array,
-    overfoering_utenfor_regelen: Array,
+    overfoering_krav: Array,
+    overfoering_i_revidert_budsjett: Array,
+    framskrevet_aar: Array,
     overfoering_oeremerket: Array,
     overfoering_fri: Array,
-    finansieringsbehov: Array,
 ) -> Array:
-    """Budgeted transfer: the demand of the adopted rules, never more than investments use. (batch,)."""
-    level = np.maximum(np.maximum(overfoering_krav_ek, overfoering_krav_laanetak), overfoering_krav_gjeld)
-    asked = np.minimum(level + overfoering_utenfor_regelen, finansieringsbehov)
+    """Budgeted transfer: the demand of the adopted rules, in projected years as it is revised. (batch,)."""
+    asked = np.where(framskrevet_aar > 0.0, overfoering_i_revidert_budsjett, overfoering_krav)
     return np.maximum(asked, overfoering_fri) + overfoering_oeremerket
 
 
@@ -151,7 +148,7 @@ strykning_dekning = total(
 )
 budsjettavvik_drift = total(
     "budsjettavvik_drift",
-    plus=("netto_driftsresultat", "bruk_bundne_driftsfond", "bruk_etter_plan_sum"),
+    plus=("netto_driftsresultat", "dekning_utenfra", "bruk_bundne_driftsfond", "bruk_budsjettert_sum"),
     minus=(
         "avsetning_bundne_driftsfond",
         "overfoering_budsjettert",
@@ -183,14 +180,26 @@ fremfoert_merforbruk = total(
 
 
 @step(unit="kr", source=INVEST + ": bruk av ubundet investeringsfond strykes sist ved udisponert beløp")
-def strykning_bruk_ubundet(udisponert_i_investering: Array, bruk_ubundet_mulig: Array) -> Array:
+def strykning_bruk_ubundet(udisponert_foer_strykning: Array, bruk_ubundet_mulig: Array) -> Array:
     """Planned use of the free investment fund that is not needed. (batch,)."""
-    return np.minimum(udisponert_i_investering, bruk_ubundet_mulig)
+    return np.minimum(udisponert_foer_strykning, bruk_ubundet_mulig)
 
 
+@step(unit="kr", source=INVEST + ": vedtatt overføring og lån over det investeringene bruker", use_instead="bruk_av_laan")
+def overfinansiert(overfoering_fri: Array, bruk_av_laan: Array, finansieringsbehov: Array) -> Array:
+    """Adopted transfer and loan above what investments use. (batch,)."""
+    return np.maximum(overfoering_fri + bruk_av_laan - finansieringsbehov, 0.0)
+
+
+udisponert_foer_strykning = total(
+    "udisponert_foer_strykning",
+    plus=("udisponert_i_investering", "overfinansiert"),
+    unit="kr",
+    source=INVEST + ": udisponert før strykning",
+)
 udisponert_etter_strykning = total(
     "udisponert_etter_strykning",
-    plus=("udisponert_i_investering",),
+    plus=("udisponert_foer_strykning",),
     minus=("strykning_bruk_ubundet",),
     unit="kr",
     source=FORM + "investering, linje 15",

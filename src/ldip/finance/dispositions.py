@@ -21,7 +21,6 @@ GIVENS = (
     Given("planlagt_bruk_fast", "kr_fast", PLAN + ": bruk", F),
     Given("fondsgulv", "kr", PLAN + ": gulv", F),
     Given("fond_tar_rest", "flagg", PLAN + ": tar_rest", F),
-    Given("fondsgulv_fylles", "flagg", "variant: statisk fyller ikke gulv", group="variant"),
     Given("avsetning_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.avsetning"),
     Given("planlagt_bruk_bundne_driftsfond_fast", "kr_fast", PLAN + ": bundne_driftsfond.bruk"),
     Given("overfoering_oeremerket_fast", "kr_fast", PLAN + ": oeremerket_overfoering"),
@@ -130,21 +129,15 @@ planlagte_avsetninger = total(
 )
 
 
-@step(unit="kr", source="metode: inndekningsbehov#variantene: statisk fyller ikke fondsgulv")
-def fondsgulv_som_fylles(fondsgulv_tillegg_sum: Array, fondsgulv_fylles: Array) -> Array:
-    """Floor allocation that the variant carries out. (batch,)."""
-    return fondsgulv_tillegg_sum * fondsgulv_fylles
-
-
 disponeringer_foer_overfoering = total(
     "disponeringer_foer_overfoering",
-    plus=("planlagte_avsetninger", "fondsgulv_som_fylles"),
+    plus=("planlagte_avsetninger", "fondsgulv_tillegg_sum"),
     unit="kr",
     source="metode: finans#disponering-av-resultatet: A + F",
 )
 disponibelt = total(
     "disponibelt",
-    plus=("netto_driftsresultat", "bruk_bundne_driftsfond", "bruk_etter_plan_sum"),
+    plus=("netto_driftsresultat", "dekning_utenfra", "bruk_bundne_driftsfond", "bruk_budsjettert_sum"),
     minus=("avsetning_bundne_driftsfond", "overfoering_oeremerket"),
     unit="kr",
     source="metode: finans#disponering-av-resultatet: bundne fond og øremerkede midler går først (§ 14-10)",
@@ -182,20 +175,41 @@ rest_til_overfoering = total(
 
 
 @step(unit="kr", source=ART + "25; kommuneloven § 14-9: høyst det investeringene bruker", use_instead="netto_driftsresultat")
-def overfoering_fri(rest_til_overfoering: Array, finansieringsbehov: Array, bruk_av_laan: Array) -> Array:
-    """Transfer to investment of what is not earmarked. (batch,)."""
+def overfoering_av_resultatet(rest_til_overfoering: Array, finansieringsbehov: Array, bruk_av_laan: Array) -> Array:
+    """Transfer that the result of an adopted year allows. (batch,)."""
     return np.minimum(np.maximum(rest_til_overfoering, 0.0), np.maximum(finansieringsbehov - bruk_av_laan, 0.0))
 
 
+@step(unit="kr", source=ART + "25: vedtatt linje, det revidert budsjett overfører, eller det resultatet rekker til")
+def overfoering_fri(
+    overfoering_av_resultatet: Array,
+    overfoering_i_revidert_budsjett: Array,
+    uloest: Array,
+    framskrevet_aar: Array,
+    linje_overfoering_til_investering: Array,
+    har_linje_overfoering_til_investering: Array,
+    overfoering_oeremerket: Array,
+) -> Array:
+    """Transfer to investment of what is not earmarked. (batch,)."""
+    projected = overfoering_i_revidert_budsjett - np.minimum(uloest, overfoering_i_revidert_budsjett)
+    played = np.where(framskrevet_aar > 0.0, projected, overfoering_av_resultatet)
+    adopted = linje_overfoering_til_investering - overfoering_oeremerket
+    return np.where(har_linje_overfoering_til_investering > 0.0, adopted, played)
+
+
 overfoering_til_investering = total(
-    "overfoering_til_investering", plus=("overfoering_fri", "overfoering_oeremerket"), unit="kr", source=ART + "25"
+    "overfoering_til_investering",
+    plus=("overfoering_fri", "overfoering_oeremerket"),
+    unit="kr",
+    source=ART + "25",
+    avvik=True,
 )
 
 
 @step(unit="kr", source=CLOSE)
-def underskudd(rest_til_overfoering: Array) -> Array:
+def underskudd(rest_til_overfoering: Array, overfoering_fri: Array) -> Array:
     """Deficit left after all strikes. (batch,)."""
-    return np.maximum(-rest_til_overfoering, 0.0)
+    return np.maximum(overfoering_fri - rest_til_overfoering, 0.0)
 
 
 @step(
@@ -204,15 +218,14 @@ def underskudd(rest_til_overfoering: Array) -> Array:
 def avsetning_per_fond(
     avsetning_fond_oensket: Array,
     fondsgulv_tillegg: Array,
-    fond_tar_rest: Array,
     avsatt_etter_plan_andel: Array,
     avsatt_fondsgulv_andel: Array,
-    avsatt_rest: Array,
+    avsatt_rest_per_fond: Array,
 ) -> Array:
     """Allocations by named part of disposisjonsfond. (batch, fond)."""
     planned = avsetning_fond_oensket * avsatt_etter_plan_andel[:, None]
     floors = fondsgulv_tillegg * avsatt_fondsgulv_andel[:, None]
-    return planned + floors + fond_tar_rest * avsatt_rest[:, None]
+    return planned + floors + avsatt_rest_per_fond
 
 
 @step(unit="andel", source=CLOSE)
@@ -231,7 +244,7 @@ def avsatt_fondsgulv_andel(avsatt_fondsgulv: Array, fondsgulv_tillegg_sum: Array
 
 bruk_per_fond = total(
     "bruk_per_fond",
-    plus=("bruk_etter_plan", "bruk_ved_merforbruk", "bruk_til_inndekning"),
+    plus=("bruk_budsjettert", "bruk_ved_merforbruk", "bruk_til_inndekning"),
     minus=("strykning_bruk_disposisjonsfond",),
     axes=F,
     unit="kr",
@@ -257,7 +270,7 @@ merforbruk_ub = total(
 )
 sum_disponeringer = total(
     "sum_disponeringer",
-    plus=("bruk_bundne_driftsfond", "bruk_disposisjonsfond"),
+    plus=("bruk_bundne_driftsfond", "bruk_disposisjonsfond", "dekning_utenfra"),
     minus=(
         "overfoering_til_investering",
         "avsetning_bundne_driftsfond",

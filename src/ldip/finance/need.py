@@ -1,81 +1,44 @@
-"""Inndekningsbehov: the demand of each adopted rule, and the saving that lets all of them hold.
+"""The demands of the adopted rules and the law on a year, and the need shown of it.
 
-Uses add, levels compete (docs/method/inndekningsbehov.md). Symbols: I, C, E, E_ikke, Z, A, F, B, q, g, ρ.
+Uses add, levels compete (docs/method/inndekningsbehov.md). Symbols: I, C, E, E_ikke, Z, A, F, B, q, g, ρ. Each year is measured
+alone; windows only judge (shortfalls.py). `policy.py` plays the year, `saving.py` holds the views.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, Opening, divide, largest, product, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, largest, ratio, step, total, weighted_sum
 
 DEMANDS = "metode: inndekningsbehov#reglene"
-WINDOW = "metode: inndekningsbehov#vindu"
 BEFORE = "metode: inndekningsbehov#resultat-før-ny-innsparing"
 LOAN = "metode: finans#lånet-er-restposten"
-NEW = "metode: inndekningsbehov#nytt-behov"
-VARIANT = "metode: inndekningsbehov#variantene"
+YEARLY = "metode: inndekningsbehov#kravet-hvert-år"
 SHOWN = "metode: inndekningsbehov#behovet-i-andre-mål"
 RULES = "planens handlingsregler.toml"
 
 GIVENS = (
     Given("krav_ek_andel", "andel", RULES + ": egenkapitalfinansiering (q)"),
+    Given("krav_ek_gulv_andel", "andel", RULES + ": egenkapitalfinansiering.gulv"),
     Given("krav_resultat_andel", "andel", RULES + ": resultatgrad (g)"),
     Given("krav_gjeld_andel", "andel", RULES + ": gjeldsgrad (ρ)"),
     Given("har_krav_gjeld", "flagg", RULES + ": gjeldsgrad"),
-    Given("vindu_ek", "antall", RULES + ": egenkapitalfinansiering.vindu", nature="kalender"),
-    Given("vindu_resultat", "antall", RULES + ": resultatgrad.vindu", nature="kalender"),
     Given("framskrevet_aar", "flagg", "0 i år som er vedtatt i budsjett og økonomiplan"),
-    Given("innsparing_realiseres", "flagg", "variant: realisert", group="variant"),
-    Given("variant_statisk", "flagg", "variant: statisk", group="variant"),
-    Given("jevn_innsparing_fast", "kr_fast", "variant: jevn, funnet ved halvering", group="variant", nature="mengde"),
-    Given("jevn_gjelder", "flagg", "handlingsregler.toml: jevn_fra"),
 )
-OPENINGS = (
-    Opening("innsparing_realisert_ib", "ingen realisert innsparing ved åpning", "prinsipper", start=0.0),
-    Opening("nytt_realisert_ib", "ingen realisert innsparing ved åpning", "prinsipper", start=0.0),
-)
-
-
-def spread_evenly(amount: Array, deflator: Array, window: Array) -> Array:
-    """Each window's sum in equal parts over its years, in fixed prices. All shapes (year, batch).
-
-    Years with the same window number share a sum; with one year per window the amount is unchanged.
-    """
-    shape = np.broadcast_shapes(amount.shape, deflator.shape, window.shape)
-    fixed = np.broadcast_to(amount / deflator, shape)
-    number = np.broadcast_to(window, shape)
-    if all(len(np.unique(number[:, row])) == shape[0] for row in range(shape[1] if window.shape[1] > 1 else 1)):
-        return np.broadcast_to(amount, shape).copy()
-    result = np.empty(shape)
-    for t in range(shape[0]):
-        same = number == number[t]
-        alone = same.sum(axis=0) == 1
-        total_fixed = np.zeros(shape[1:])
-        for u in range(shape[0]):
-            total_fixed = total_fixed + np.where(same[u], fixed[u], 0.0)
-        mean = total_fixed / same.sum(axis=0) * np.broadcast_to(deflator, shape)[t]
-        result[t] = np.where(alone, np.broadcast_to(amount, shape)[t], mean)
-    return result
-
-
-@step(unit="kr", source=WINDOW + ": mangelen i et vindu fordeles likt, faste priser", whole=True)
-def krav_ek_i_vindu(
-    investeringer_tellende: Array,
-    egenfinansiering_tellende_annen: Array,
-    krav_ek_andel: Array,
-    deflator_indeks_ub: Array,
-    vindu_ek: Array,
-) -> Array:
-    """q·C − E over the rule's window. Shape (year, batch)."""
-    short = krav_ek_andel * investeringer_tellende - egenfinansiering_tellende_annen
-    return spread_evenly(short, deflator_indeks_ub, vindu_ek)
 
 
 @step(unit="kr", source=DEMANDS + ": o_ek = max(0, q·C − E)")
-def overfoering_krav_ek(krav_ek_i_vindu: Array) -> Array:
+def overfoering_krav_ek(investeringer_tellende: Array, egenfinansiering_tellende_annen: Array, krav_ek_andel: Array) -> Array:
     """Transfer that own financing demands. (batch,)."""
-    return np.maximum(krav_ek_i_vindu, 0.0)
+    return np.maximum(krav_ek_andel * investeringer_tellende - egenfinansiering_tellende_annen, 0.0)
+
+
+@step(unit="kr", source=DEMANDS + ": max(0, gulv·C − E)")
+def overfoering_gulv_ek(
+    investeringer_tellende: Array, egenfinansiering_tellende_annen: Array, krav_ek_gulv_andel: Array
+) -> Array:
+    """Transfer that the floor of own financing demands. (batch,)."""
+    return np.maximum(krav_ek_gulv_andel * investeringer_tellende - egenfinansiering_tellende_annen, 0.0)
 
 
 laanebehov_uten_overfoering = total(
@@ -125,12 +88,10 @@ krav_gjeldsgrad = total(
 )
 
 
-@step(unit="kr", source=WINDOW + ": g·B over regelens vindu", whole=True)
-def krav_resultatgrad(
-    sum_driftsinntekter: Array, krav_resultat_andel: Array, deflator_indeks_ub: Array, vindu_resultat: Array
-) -> Array:
-    """Net operating result that the demanded resultatgrad needs. Shape (year, batch)."""
-    return spread_evenly(krav_resultat_andel * sum_driftsinntekter, deflator_indeks_ub, vindu_resultat)
+@step(unit="kr", source=DEMANDS + ": g·B")
+def krav_resultatgrad(sum_driftsinntekter: Array, krav_resultat_andel: Array) -> Array:
+    """Net operating result that the demanded resultatgrad needs. (batch,)."""
+    return krav_resultat_andel * sum_driftsinntekter
 
 
 krav_balanse = total(
@@ -147,6 +108,43 @@ CANDIDATES = (
     "krav_balanse",
 )
 ndr_krav = largest("ndr_krav", of=CANDIDATES, unit="kr", source=DEMANDS + ": den bindende regelen er den største")
+
+
+def capped(level: Array, outside: Array, need: Array) -> Array:
+    """A level of transfer and what the rule does not count, at most what investments use (§ 14-9)."""
+    return np.minimum(level + outside, need)
+
+
+@step(unit="kr", source=YEARLY + ": O* = max(0, q·C − E, gjeldstak, § 14-15) + Z, høyst det investeringene bruker")
+def overfoering_krav(
+    overfoering_krav_ek: Array,
+    overfoering_krav_gjeld: Array,
+    overfoering_krav_laanetak: Array,
+    overfoering_utenfor_regelen: Array,
+    finansieringsbehov: Array,
+) -> Array:
+    """Transfer that the year demands. (batch,)."""
+    level = np.maximum(np.maximum(overfoering_krav_ek, overfoering_krav_gjeld), overfoering_krav_laanetak)
+    return capped(level, overfoering_utenfor_regelen, finansieringsbehov)
+
+
+@step(unit="kr", source=YEARLY + ": max(0, gulv·C − E, gjeldstak, § 14-15) + Z")
+def overfoering_minst(
+    overfoering_gulv_ek: Array,
+    overfoering_krav_gjeld: Array,
+    overfoering_krav_laanetak: Array,
+    overfoering_utenfor_regelen: Array,
+    finansieringsbehov: Array,
+) -> Array:
+    """Least transfer of a short year. (batch,)."""
+    level = np.maximum(np.maximum(overfoering_gulv_ek, overfoering_krav_gjeld), overfoering_krav_laanetak)
+    return capped(level, overfoering_utenfor_regelen, finansieringsbehov)
+
+
+@step(unit="kr", source=YEARLY + "; kommuneloven § 14-15: det som ikke kan lånes")
+def overfoering_lovlig(overfoering_krav_laanetak: Array, overfoering_utenfor_regelen: Array, finansieringsbehov: Array) -> Array:
+    """Least transfer that the law allows. (batch,)."""
+    return capped(overfoering_krav_laanetak, overfoering_utenfor_regelen, finansieringsbehov)
 
 
 @step(unit="andel", source=LOAN + ": σ·r, null når renteutgiftene er vedtatt")
@@ -178,7 +176,7 @@ ndr_uten_nye_laan = total(
         "renteinntekter",
         "utbytter",
         "gevinst_og_tap_finansielle_omloepsmidler",
-        "innsparing_jevn",
+        "innsparing_varig",
     ),
     minus=("driftsutgifter_rammer", "renteutgifter_foer_nye_laan", "avdrag_paa_laan"),
     unit="kr",
@@ -186,76 +184,31 @@ ndr_uten_nye_laan = total(
 )
 
 
-def loan_as_residual(need: Array, uses: Array, result: Array, margin: Array, cap: Array) -> Array:
-    """Loan that closes the year when interest on it counts in the same result (closed form). (batch,)."""
-    free = divide(need + uses - result, 1.0 - margin, 0.0)
-    return np.minimum(np.maximum(free, 0.0), np.minimum(need, cap))
+@step(unit="kr", source=YEARLY + ": lånet når overføringen er O*")
+def laan_ved_kravet(finansieringsbehov: Array, overfoering_krav: Array, laanetak: Array) -> Array:
+    """Loan of the year when the demand is met. (batch,)."""
+    return np.minimum(finansieringsbehov - overfoering_krav, laanetak)
 
 
-@step(unit="kr", source=LOAN + ": (I − E + A + F − ndr*)/(1 − σ·r), uten ny innsparing")
-def bruk_av_laan_foer(
-    finansieringsbehov: Array,
-    disponeringer_foer_overfoering: Array,
-    ndr_uten_nye_laan: Array,
-    rente_marginal: Array,
-    laanetak: Array,
-) -> Array:
-    """Loan of the year without new saving. (batch,)."""
-    return loan_as_residual(finansieringsbehov, disponeringer_foer_overfoering, ndr_uten_nye_laan, rente_marginal, laanetak)
-
-
-@step(unit="kr", source=BEFORE + ": resultat med tidligere innsparing, uten ny")
-def ndr_foer(ndr_uten_nye_laan: Array, rente_marginal: Array, bruk_av_laan_foer: Array) -> Array:
+@step(unit="kr", source=BEFORE + ": resultat med tidligere innsparing, uten ny, når overføringen er O*")
+def ndr_foer(ndr_uten_nye_laan: Array, rente_marginal: Array, laan_ved_kravet: Array) -> Array:
     """Net operating result before new saving. (batch,)."""
-    return ndr_uten_nye_laan - rente_marginal * bruk_av_laan_foer
+    return ndr_uten_nye_laan - rente_marginal * laan_ved_kravet
 
 
-@step(unit="kr", source=NEW + ": nytt = max(0, ndr_krav − ndr_foer); null i vedtatte år")
-def nytt(ndr_krav: Array, ndr_foer: Array, framskrevet_aar: Array) -> Array:
-    """New need of the year. (batch,)."""
-    return np.maximum(ndr_krav - ndr_foer, 0.0) * framskrevet_aar
-
-
-nytt_realisert = product("nytt_realisert", of=("nytt", "innsparing_realiseres"), unit="kr", source=VARIANT + ": realisert")
-
-
-@step(unit="kr", source=VARIANT + ": nytt_ub = nytt", name="nytt_realisert_ub")
-def nytt_realisert_ub(nytt_realisert: Array) -> Array:
-    """The year's new saving, which enters next year's frames. (batch,)."""
-    return nytt_realisert * 1.0
-
-
-@step(unit="kr", source=VARIANT + ": jevn", deflates=True)
-def innsparing_jevn(jevn_innsparing_fast: Array, jevn_gjelder: Array, deflator_indeks_ub: Array) -> Array:
-    """Constant saving in fixed prices from the stated year. (batch,)."""
-    return jevn_innsparing_fast * jevn_gjelder * deflator_indeks_ub
-
-
-@step(unit="kr", source=VARIANT + ": innsparing_ib·(1 + prisvekst)")
-def innsparing_ib_prisjustert(innsparing_realisert_ib: Array, deflator_vekst: Array) -> Array:
-    """Earlier realised saving in this year's prices. (batch,)."""
-    return innsparing_realisert_ib * (1.0 + deflator_vekst)
-
-
-innsparing_realisert_ub = total(
-    "innsparing_realisert_ub",
-    plus=("innsparing_ib_prisjustert", "nytt_realisert"),
+over_eller_under_foer = total(
+    "over_eller_under_kravet_foer",
+    plus=("ndr_foer",),
+    minus=("overfoering_krav", "planlagte_avsetninger", "fondsgulv_tillegg_sum"),
     unit="kr",
-    source=VARIANT + ": innsparing_ub = innsparing_ib·(1 + prisvekst) + nytt",
+    source=YEARLY + ": S = ndr(lånet ved O*) − O* − A − F",
 )
-innsparing_i_aaret = total("innsparing_i_aaret", plus=("nytt_realisert", "innsparing_jevn"), unit="kr", source=VARIANT)
 
 
-@step(unit="kr", source=VARIANT + ": statisk viser nytt, realisert innsparing_ub, jevn det faste nivået")
-def inndekningsbehov(nytt: Array, variant_statisk: Array, innsparing_realisert_ub: Array, innsparing_jevn: Array) -> Array:
-    """The yearly cost reduction needed for the adopted rules to hold. (batch,)."""
-    return nytt * variant_statisk + innsparing_realisert_ub + innsparing_jevn
-
-
-@step(unit="kr_fast", source=SHOWN + ": faste priser", deflates=True)
-def inndekningsbehov_fast(inndekningsbehov: Array, deflator_indeks_ub: Array) -> Array:
-    """The need in prices of the plan's price year. (batch,)."""
-    return inndekningsbehov / deflator_indeks_ub
+@step(unit="kr", source=SHOWN + ": uten ny innsparing, det året mangler til reglene; null i vedtatte år")
+def behov_uten_innsparing(ndr_krav: Array, ndr_foer: Array, framskrevet_aar: Array) -> Array:
+    """Amount that the year lacks of its binding rule, without new saving. (batch,)."""
+    return np.maximum(ndr_krav - ndr_foer, 0.0) * framskrevet_aar
 
 
 inndekningsbehov_andel = ratio(

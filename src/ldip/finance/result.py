@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, pick, product, ratio, step, total
-from ldip.finance.need import loan_as_residual
+from ldip.engine.graph import Array, Given, divide, pick, product, ratio, step, total
 
 ART = "budsjett- og regnskapsforskriften § 5-6, linje "
 PLAN = "planens finans.toml"
@@ -40,18 +39,40 @@ gevinst = product(
 )
 
 
-@step(unit="kr", source="metode: finans#lånet-er-restposten; kommuneloven § 14-15", use_instead="laaneopptak")
-def bruk_av_laan(
+def loan_as_residual(need: Array, uses: Array, result: Array, margin: Array, cap: Array) -> Array:
+    """Loan that closes the year when interest on it counts in the same result (closed form). (batch,)."""
+    free = divide(need + uses - result, 1.0 - margin, 0.0)
+    return np.minimum(np.maximum(free, 0.0), np.minimum(need, cap))
+
+
+@step(unit="kr", source="metode: finans#lånet-er-restposten: vedtatte år, (I − E + A + F − ndr*)/(1 − σ·r)")
+def laan_som_restpost(
     finansieringsbehov: Array,
     disponeringer_foer_overfoering: Array,
     ndr_uten_nye_laan: Array,
-    nytt_realisert: Array,
     rente_marginal: Array,
     laanetak: Array,
 ) -> Array:
-    """Loan used: the need left after transfer, at most the lawful cap. (batch,)."""
-    result = ndr_uten_nye_laan + nytt_realisert
-    return loan_as_residual(finansieringsbehov, disponeringer_foer_overfoering, result, rente_marginal, laanetak)
+    """Loan of an adopted year: what result and other sources leave, at most the lawful cap. (batch,)."""
+    return loan_as_residual(finansieringsbehov, disponeringer_foer_overfoering, ndr_uten_nye_laan, rente_marginal, laanetak)
+
+
+@step(unit="kr", source="metode: finans#lånet-er-restposten; kommuneloven § 14-15")
+def bruk_av_laan(
+    laan_som_restpost: Array,
+    finansieringsbehov: Array,
+    overfoering_i_revidert_budsjett: Array,
+    laanetak: Array,
+    framskrevet_aar: Array,
+    linje_overfoering_til_investering: Array,
+    har_linje_overfoering_til_investering: Array,
+) -> Array:
+    """Loan used: what the transfer of the budget leaves, at most the lawful cap. (batch,)."""
+    adopted = np.where(har_linje_overfoering_til_investering > 0.0, linje_overfoering_til_investering, 0.0)
+    transfer = np.where(framskrevet_aar > 0.0, overfoering_i_revidert_budsjett, adopted)
+    left = np.minimum(np.maximum(finansieringsbehov - transfer, 0.0), laanetak)
+    residual = (framskrevet_aar <= 0.0) & (har_linje_overfoering_til_investering <= 0.0)
+    return np.where(residual, laan_som_restpost, left)
 
 
 @step(unit="kr", source="budsjett- og regnskapsforskriften § 2-6; uten linje tas det opp det som brukes")

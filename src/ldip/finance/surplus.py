@@ -24,7 +24,7 @@ til_disposisjonsfond = total(
 anvendt_av_resultatet = total(
     "anvendt_av_resultatet",
     plus=("overfoering_til_investering", "til_bundne_fond", "til_disposisjonsfond", "dekning_av_merforbruk"),
-    minus=("merforbruk_i_aaret",),
+    minus=("merforbruk_i_aaret", "dekning_utenfra"),
     unit="kr",
     source="kommuneloven § 14-10: hele netto driftsresultatet er disponert",
 )

@@ -205,6 +205,12 @@ class Plan:
         return tuple(dict.fromkeys(r.sone for r in self.referenced("folketall", t.StockRow).rows))
 
     @property
+    def shown_year(self) -> int:
+        """The year that tables point to: the first with the whole saving phased in, or the last year."""
+        first = (self.head.tid.vedtatt_til or self.years[0] - 1) + 1
+        return min(first + self.rules.innfasing_aar - 1, self.years[-1])
+
+    @property
     def years(self) -> range:
         """Plan years."""
         span = self.head.tid

@@ -20,9 +20,6 @@ def _rules(plan: Plan) -> Iterator[Problem]:
             yield Problem("handlingsregler.toml", f"{key}.gulv", "mangler når gulvet er det som kreves", "", "oppgi gulv")
         if rule is not None and rule.gulv is not None and rule.gulv > rule.maal:
             yield Problem("handlingsregler.toml", f"{key}.gulv", "er høyere enn målet", f"{rule.gulv:g}", "senk gulvet")
-    for key, year in (("jevn_fra", rules.jevn_fra), ("overskriftsaar", rules.overskriftsaar)):
-        if year not in plan.years:
-            yield Problem("handlingsregler.toml", key, "ligger utenfor planårene", str(year), "velg et planår")
     seen: set[str] = set()
     derived = {r.id + end for r in rules.maaltall for end in ("_margin", "_snitt")}
     for i, ratio in enumerate(rules.maaltall):

@@ -19,7 +19,6 @@ from ldip.plan.schema.money import OPTIONAL_POSTS as OPTIONAL_POSTS
 from ldip.plan.schema.money import BalanceFile as BalanceFile
 from ldip.plan.schema.money import BoundFund as BoundFund
 from ldip.plan.schema.money import Capital as Capital
-from ldip.plan.schema.money import DebtRule as DebtRule
 from ldip.plan.schema.money import Factor as Factor
 from ldip.plan.schema.money import FinanceFile as FinanceFile
 from ldip.plan.schema.money import Fund as Fund
@@ -27,12 +26,8 @@ from ldip.plan.schema.money import FundFile as FundFile
 from ldip.plan.schema.money import InvestmentFile as InvestmentFile
 from ldip.plan.schema.money import NewLoans as NewLoans
 from ldip.plan.schema.money import OnLending as OnLending
-from ldip.plan.schema.money import OwnFinancingRule as OwnFinancingRule
 from ldip.plan.schema.money import PostName as PostName
-from ldip.plan.schema.money import ResultRule as ResultRule
-from ldip.plan.schema.money import RuleFile as RuleFile
 from ldip.plan.schema.money import UncertaintyFile as UncertaintyFile
-from ldip.plan.schema.money import Variant as Variant
 from ldip.plan.schema.operations import OperationsFile as OperationsFile
 from ldip.plan.schema.operations import SelfCostFile as SelfCostFile
 from ldip.plan.schema.population import AgeGroup as AgeGroup
@@ -49,6 +44,10 @@ from ldip.plan.schema.projects import ProjectFile as ProjectFile
 from ldip.plan.schema.projects import ProjectFunding as ProjectFunding
 from ldip.plan.schema.projects import ProjectOperation as ProjectOperation
 from ldip.plan.schema.ratios import Ratio as Ratio
+from ldip.plan.schema.rules import DebtRule as DebtRule
+from ldip.plan.schema.rules import OwnFinancingRule as OwnFinancingRule
+from ldip.plan.schema.rules import ResultRule as ResultRule
+from ldip.plan.schema.rules import RuleFile as RuleFile
 from ldip.plan.schema.services import Coverage as Coverage
 from ldip.plan.schema.services import Places as Places
 from ldip.plan.schema.services import RatePath as RatePath
@@ -76,7 +75,20 @@ class Span(Strict):
     antall_aar: Annotated[int, Field(ge=1, le=MOST_YEARS), About(unit="år")]
     prisnivaa: Year
     kunnskapsdato: dt.date
-    vedtatt_til: Annotated[Year | None, feeds("framskrevet_aar", "vindu_ek", "vindu_resultat", group="prinsipper")] = None
+    vedtatt_til: Annotated[
+        Year | None,
+        feeds(
+            "framskrevet_aar",
+            "siste_vedtatte_aar",
+            "innfasing_andel",
+            "foer_full_innfasing",
+            "krav_maales",
+            "siste_maalte_aar",
+            "vindu_ek",
+            "vindu_resultat",
+            group="prinsipper",
+        ),
+    ] = None
 
 
 class PlanFile(Strict):

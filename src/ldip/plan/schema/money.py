@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field
 
 from ldip.plan.schema.about import KEY, OWN_UNIT, TEXT, WHOLE_FILE, About, feeds, gives
 from ldip.plan.schema.fields import (
@@ -16,7 +16,6 @@ from ldip.plan.schema.fields import (
     Id,
     MoneyUnit,
     NotNegative,
-    Percent,
     Positive,
     Share,
     Sourced,
@@ -25,9 +24,7 @@ from ldip.plan.schema.fields import (
     Year,
 )
 from ldip.plan.schema.population import PopulationUncertainty
-from ldip.plan.schema.ratios import Ratio, known_set, with_sets
 
-Variant = Literal["statisk", "realisert", "jevn"]
 PostName = Literal[
     "tilskudd_til_andres_investeringer",
     "aksjer_og_andeler",
@@ -159,6 +156,8 @@ class Fund(Sourced):
     avsetning: Annotated[FixedAmount | None, gives("planlagt_avsetning_fast", nature="mengde")] = None
     bruk: Annotated[FixedAmount | None, gives("planlagt_bruk_fast", nature="mengde")] = None
     gulv: Annotated[CurrentAmount | None, gives("fondsgulv", nature="mengde")] = None
+    maal: Annotated[FixedAmount | None, gives("fond_maal_fast", also=("har_fond_maal",), nature="mengde")] = None
+    tak: Annotated[FixedAmount | None, gives("fond_tak_fast", also=("har_fond_tak",), nature="mengde")] = None
 
 
 class BoundFund(Strict):
@@ -169,11 +168,19 @@ class BoundFund(Strict):
 
 
 class FundFile(Strict):
-    """fond.toml"""
+    """fond.toml. A short year uses the parts of disposisjonsfond in the list's order, and a surplus fills them in that order.
+
+    `maal` of a part is its opening level when left out, and `tak` is `tak_prosent` of its target. `maal_foelger` is
+    the scale of both: fixed prices per inhabitant, fixed prices, or neither.
+    """
 
     ABOUT = About("prinsipper")
 
     ubundet_markedsforvaltet: Annotated[bool, gives("ubundet_markedsforvaltet")] = False
+    maal_foelger: Annotated[
+        Literal["innbygger", "faste", "nominell"], feeds("fond_foelger_priser", "fond_foelger_innbyggere")
+    ] = "innbygger"
+    tak_prosent: Annotated[float, Field(ge=100.0), feeds("fond_tak_andel", unit="prosent")] = 150.0
     oeremerket_overfoering: Annotated[FixedAmount | None, gives("overfoering_oeremerket_fast", nature="mengde")] = None
     bundne_driftsfond: BoundFund
     disposisjonsfond: Annotated[list[Fund], About(axis="fond")]
@@ -208,60 +215,7 @@ class BalanceFile(Sourced):
     kortsiktige_fordringer: Annotated[NotNegative, gives("kortsiktige_fordringer_ib")] = 0.0
     pensjonsmidler: Annotated[NotNegative, gives("pensjonsmidler_ib")] = 0.0
     pensjonsforpliktelse: Annotated[NotNegative, gives("pensjonsforpliktelse_ib")] = 0.0
-    disposisjonsfond: Annotated[dict[Id, NotNegative], gives("disposisjonsfond_ib", axis="fond")]
-
-
-Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mottatte_avdrag", "bundne_fond", "ubundet_fond"]
-
-
-class OwnFinancingRule(Sourced):
-    """Target and floor in per cent, which of them is demanded, the window and the components that count."""
-
-    maal: Annotated[Percent, feeds("krav_ek_andel")]
-    gulv: Annotated[Percent | None, feeds("krav_ek_andel")] = None
-    krevd: Annotated[Literal["maal", "gulv"], feeds("krav_ek_andel")]
-    vindu: Annotated[int, Field(ge=1, le=20), feeds("vindu_ek", unit="år")] = 1
-    teller: Annotated[list[Source], feeds(*(f"teller_{n}" for n in get_args(Source)))]
-
-
-class ResultRule(Sourced):
-    """Demanded netto driftsresultat in per cent of income."""
-
-    maal: Annotated[Percent, feeds("krav_resultat_andel")]
-    gulv: Annotated[Percent | None, feeds("krav_resultat_andel")] = None
-    krevd: Annotated[Literal["maal", "gulv"], feeds("krav_resultat_andel")]
-    vindu: Annotated[int, Field(ge=1, le=20), feeds("vindu_resultat", unit="år")] = 1
-
-
-class DebtRule(Sourced):
-    """Cap on debt for own investments in per cent of income."""
-
-    tak: Annotated[Percent, gives("krav_gjeld_andel")]
-
-
-COUNTED: Final = About("kontroll", why="måltall regnes ut av resultatet; mål, gulv og tak dømmer det")
-
-
-class RuleFile(Strict):
-    """handlingsregler.toml; `maaltall_sett` adopts whole sets of the library."""
-
-    ABOUT = About("prinsipper")
-
-    variant: Annotated[
-        Variant, About("struktur", why="velger hvilken variant som er planens egen; hver kjøring kan vise alle tre")
-    ]
-    jevn_fra: Annotated[Year, feeds("jevn_gjelder")]
-    overskriftsaar: Annotated[Year, About("tekst", why="året som vises først")]
-    egenkapitalfinansiering: OwnFinancingRule | None = None
-    resultatgrad: ResultRule | None = None
-    gjeldsgrad: Annotated[DebtRule | None, gives("har_krav_gjeld")] = None
-    maaltall_sett: Annotated[list[Annotated[str, AfterValidator(known_set)]], COUNTED] = Field(default_factory=list)
-    maaltall: Annotated[list[Ratio], COUNTED] = Field(default_factory=list)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _adopted_sets(cls, data: Any) -> Any:
-        return with_sets(data)
+    disposisjonsfond: Annotated[dict[Id, NotNegative], gives("disposisjonsfond_ib", also=("fond_ved_aapning",), axis="fond")]
 
 
 class Factor(Sourced):
