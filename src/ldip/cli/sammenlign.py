@@ -67,7 +67,7 @@ def stressed(
 
     with exit_on_error():
         found = run_stressed(read_plan(plan), stress)
-    year = aar or found.run.plan.rules.overskriftsaar
+    year = aar or found.run.plan.shown_year
     if year not in found.run.years:
         raise typer.BadParameter(f"{year}: {found.run.years[0]}–{found.run.years[-1]}")
     screen = console(180)

@@ -14,6 +14,7 @@ from ldip.errors import PlanError, Problem
 from ldip.plan.document import Plan
 from ldip.plan.levers import LEVERS, in_stated_order
 from ldip.simulation.cases import Cases, product
+from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run_cases import run_cases
 
 MEASURES = ("investering", "drift", "gjeld", "behov")
@@ -52,8 +53,10 @@ def lever_effects(plan: Plan, levers: Iterable[str] | None = None) -> LeverEffec
     chosen = in_stated_order(plan, together if levers is None else levers)
     if len(chosen) > shapley.MOST:
         raise PlanError([Problem(f"{LEVERS}/", "", "for mange grep om gangen", f"{len(chosen)}", f"velg høyst {shapley.MOST}")])
-    # every coalition without new savings, then every coalition by its own variant
-    index = product(levers=shapley.subsets(chosen), variants=("statisk",)) + product(levers=shapley.subsets(chosen))
+    # every coalition without new savings, then every coalition with its own lasting need
+    index = product(levers=shapley.subsets(chosen), variants=(PLAIN,)) + product(
+        levers=shapley.subsets(chosen), variants=("varig",)
+    )
     cases = Cases.of([plan], index, lay=with_levers)
     values = _measures(plan, run_cases(cases, KEEP).values)
     return LeverEffects(chosen, values[0], values[-1], shapley.alone(values), shapley.in_order(values), shapley.shares(values))
@@ -63,7 +66,7 @@ def _measures(plan: Plan, r: Mapping[str, Values]) -> Values:
     """Investment summed over the plan, operations in the headline year and debt at the end, before new savings; the need.
 
     Fixed prices, (coalition, measure). Savings would hide a lever's effect on operations and debt."""
-    year, half = list(plan.years).index(plan.rules.overskriftsaar), r["deflator_indeks_ub"].shape[1] // 2
+    year, half = list(plan.years).index(plan.shown_year), r["deflator_indeks_ub"].shape[1] // 2
     price = r["deflator_indeks_ub"]
     measures = (
         (r["sum_investeringsutgifter"] / r["byggekostnad_indeks_ub"]).sum(axis=0)[:half],

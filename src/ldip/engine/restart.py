@@ -6,7 +6,7 @@ computed from given ones have the bits of a full run (tested over the examples).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from ldip.engine.compile import inputs_of
@@ -19,14 +19,15 @@ def of_line(name: str) -> frozenset[str]:
     return frozenset((name, AVVIK + name, LINE + name, HAS_LINE + name, CARRIED + name))
 
 
-def reached(catalogue: Catalogue, changed: Iterable[str]) -> frozenset[str]:
+def reached(catalogue: Catalogue, changed: Iterable[str], fixed: Collection[str] = ()) -> frozenset[str]:
     """Names whose values may differ when `changed` differ: inputs, opening balances `x_ib`, given steps, names from `of_line`.
 
-    Follows closing balances into later years, formulas that open a balance, and the residuals of totals."""
+    `fixed` are names that the caller knows do not differ. Follows closing balances into later years, formulas that open a
+    balance, and the residuals of totals."""
     users, seen, queue = _users(catalogue), set[str](), list(changed)
     while queue:
         name = queue.pop()
-        if name not in seen:
+        if name not in seen and name not in fixed:
             seen.add(name)
             queue += users.get(name, ())
             queue += _opened_by(name)

@@ -25,7 +25,7 @@ from ldip.simulation.cases import Cases
 from ldip.simulation.draw_inputs import DrawBlock, factor_inputs
 from ldip.simulation.draw_people import people_factors, people_groups, people_inputs, reads_cells
 from ldip.simulation.inputs import no_shocks, variant_inputs
-from ldip.simulation.steady import solve_steady
+from ldip.simulation.lasting import levels_of, trial_of
 from ldip.uncertainty.draws import BLOCK
 
 Ints = NDArray[np.int64]
@@ -33,19 +33,19 @@ SMALLEST: Final = 256  # draws: up to this number a block is not split, since ge
 ALONE: Final = 32  # rows: from this number a selection has its own batch
 WIDEST: Final = 1024  # most rows of one selection in a batch
 POOLED: Final = 256  # most rows of different selections in a batch, each with its own copy of the inputs
-SEARCHED: Final = 16  # most base cases whose level of jevn is searched for in one batch
+SEARCHED: Final = 16  # most base cases whose lasting need is searched for in one batch
 
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """Inputs of a kind of row. `picks` (1, group) index the bound plans; `shocks` (year, 1) by input; `steady` is kr_fast.
+    """Inputs of a kind of row. `picks` (1, group) index the bound plans; `shocks` (year, 1) by input; `lasting` is kr_fast.
 
     `keep` are the names kept of its rows."""
 
     bound: BoundPlans
     picks: Ints
     variant: str
-    steady: float
+    lasting: float
     shocks: Mapping[str, Array]
     keep: tuple[str, ...]
 
@@ -72,29 +72,29 @@ class Span:
 
 
 def kinds_of(cases: Cases, keep: Iterable[str] = ()) -> tuple[Kind, ...]:
-    """Every kind of row with its shocks, and the level of jevn solved in its base case.
+    """Every kind of row with its shocks, and the lasting need solved in its base case.
 
     Errors: ModelError for an unknown shock."""
     names = tuple(keep)
     bound = cases.bound(names)
     picks = [b.places(p)[None] for b, p in zip(bound, cases.picks, strict=True)]
-    _find_levels([(b, p) for b, p, k in zip(bound, picks, cases.index.kinds, strict=True) if k.variant == "jevn"])
+    _find_levels([(b, p) for b, p, k in zip(bound, picks, cases.index.kinds, strict=True) if k.variant == "varig"])
     found = []
     for k, b, p in zip(cases.index.kinds, bound, picks, strict=True):
-        steady = b.levels[tuple(p[0].tolist())] if k.variant == "jevn" else 0.0
-        found.append(Kind(b, p, k.variant, steady, _shocks(b, p, k.shock), names))
+        level = b.levels[tuple(p[0].tolist())] if k.variant == "varig" else 0.0
+        found.append(Kind(b, p, k.variant, level, _shocks(b, p, k.shock), names))
     return tuple(found)
 
 
 def _find_levels(wanted: Sequence[tuple[BoundPlans, Ints]]) -> None:
-    """Solve the levels of jevn that are not cached, many base cases at once."""
+    """Solve the lasting needs that are not cached, many base cases at once."""
     for bound in dict.fromkeys(b for b, _ in wanted):
         lacking = list(dict.fromkeys(tuple(p[0].tolist()) for b, p in wanted if b is bound))
         lacking = [key for key in lacking if key not in bound.levels]
         for first in range(0, len(lacking), SEARCHED):
             keys = lacking[first : first + SEARCHED]
             inputs = bound.inputs(np.array(keys, dtype=np.int64))
-            bound.levels.update(zip(keys, solve_steady(bound.catalogue, inputs, len(keys)), strict=True))
+            bound.levels.update(zip(keys, levels_of(trial_of(bound.catalogue, inputs, len(keys))), strict=True))
 
 
 def _shocks(bound: BoundPlans, picks: Ints, names: Sequence[str]) -> dict[str, Array]:
@@ -146,8 +146,8 @@ def added_inputs(kinds: Sequence[Kind], draws: Ints, picks: Ints, span: Span | N
         extra |= factor_inputs(bound, picks, span.block, draws)
     for name in dict.fromkeys(n for k in kinds for n in k.shocks):
         extra[name] = extra[name] + _columns([k.shocks.get(name, np.zeros((n, 1))) for k in kinds])
-    variants = dict.fromkeys((k.variant, k.steady) for k in kinds)
-    chosen = list(variants) if len(variants) == 1 else [(k.variant, k.steady) for k in kinds]
+    variants = dict.fromkeys((k.variant, k.lasting) for k in kinds)
+    chosen = list(variants) if len(variants) == 1 else [(k.variant, k.lasting) for k in kinds]
     extra |= variant_inputs([v for v, _ in chosen], n, [s for _, s in chosen])
     return extra if span is None else extra | _people(kinds[0], span, draws)
 

@@ -88,7 +88,7 @@ def plan_catalogue(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Catalogue:
 
 def _engine_origins() -> dict[str, Origin]:
     """Origins of inputs that no plan file binds: the switches of a variant, and factors at zero."""
-    found = {n: Origin("variant", "handlingsregler.toml", "variant", "varianten av inndekningsbehovet") for n in VARIANT_INPUTS}
+    found = {n: Origin("variant", "", "", "visningen av inndekningsbehovet") for n in VARIANT_INPUTS}
     for g in FACTORS.values():
         file, _, key = (g.spread or "usikkerhet.toml: faktor").partition(": ")
         found[g.name] = Origin("faktor", file, key, "null i basisforløpet")
@@ -100,7 +100,7 @@ class BoundPlans:
     """Plans on common axes and years with their steps: all that is needed to compute any row of them.
 
     `numbers` are the plans' indices among those of the cases; `bindings` hold each plan's arrays for its own years. The other
-    fields are caches: inputs by selection, values that draws take from the base case, levels of jevn (kr_fast).
+    fields are caches: inputs by selection, values that draws take from the base case, lasting needs (kr_fast).
     """
 
     plans: tuple[Plan, ...]

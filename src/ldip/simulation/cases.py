@@ -22,6 +22,7 @@ from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.simulation.align import union_axes
 from ldip.simulation.bound_plans import BoundPlans, bind_plans, same_steps
+from ldip.simulation.inputs import PLAIN
 
 Ints = NDArray[np.int64]
 Lay = Callable[[Plan, tuple[str, ...]], Plan]
@@ -35,8 +36,9 @@ RULES: Final = "prinsipper"  # the cause group that the måltall, and so the set
 class Case:
     """One row. `plan` is an index among the plans of the cases; `groups` takes cause groups from others: (group, index).
 
-    `variant` is the plan's own when left out; `shock` names stresses; draw 0 is the base case. A lever set and a decision
-    give a changed plan. The level of variant jevn is solved in the row's base case, and kept under shocks and draws.
+    `variant` is the plan's own path, without new saving, when left out; `shock` names stresses; draw 0 is the base case. A lever
+    set and a decision give a changed plan. The level of variant varig is solved in the row's base case, and kept under shocks
+    and draws.
     """
 
     plan: int = 0
@@ -207,7 +209,7 @@ def _placed(
             if group not in GROUPS or not 0 <= number < count:
                 raise ModelError(f"ingen årsaksgruppe {group!r} fra plan {number}; {nearest(group, GROUPS)}")
             picks[row, GROUPS.index(group)] = number
-    said = (k if k.variant else replace(k, variant=plans[i].rules.variant) for k, i in zip(index.kinds, own, strict=True))
+    said = (k if k.variant else replace(k, variant=PLAIN) for k in index.kinds)
     return Cases(plans, made, count, Index(tuple(said), index.kind, index.draw), own, picks, seed, memory)
 
 

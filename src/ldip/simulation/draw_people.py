@@ -24,7 +24,7 @@ from ldip.model.catalogue import FACTORS
 from ldip.model.cause_groups import GROUPS
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.draw_inputs import DrawBlock, factor_inputs, places_in_block
-from ldip.simulation.inputs import ModelInputs, no_shocks, program_of, run_rows, variant_inputs
+from ldip.simulation.inputs import PLAIN, ModelInputs, no_shocks, program_of, run_rows, variant_inputs
 from ldip.uncertainty.factors import noise_of, population_settings
 from ldip.uncertainty.population import levels
 
@@ -73,7 +73,7 @@ def carried_over(bound: BoundPlans, picks: Ints) -> dict[str, Array]:
     if key not in bound.people_bases:
         inputs = bound.inputs(picks)
         n = len(bound.years)
-        base = run_rows(bound.catalogue, inputs, CARRIED_OVER, no_shocks(n, bound.ids) | variant_inputs(["statisk"], n), 1)
+        base = run_rows(bound.catalogue, inputs, CARRIED_OVER, no_shocks(n, bound.ids) | variant_inputs([PLAIN], n), 1)
         share = inputs.values["flyttetid_andel"][:, :, None, None, None]
         present = share * base["ordinaert_folketall"] + (1.0 - share) * base["overlevende"]
         rate, arrivals = as_rates(base["innflytting_bane"], present)

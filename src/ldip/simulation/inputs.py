@@ -19,10 +19,18 @@ from ldip.errors import ModelError
 from ldip.model.catalogue import FACTORS
 from ldip.plan.messages import nearest
 
-VARIANTS: Final = ("statisk", "realisert", "jevn")
-STEADY: Final = "jevn_innsparing_fast"
-VARIANT_INPUTS: Final = ("innsparing_realiseres", "variant_statisk", "fondsgulv_fylles", STEADY)
+PLAIN: Final = "uten_innsparing"  # the plan's own path, which a run shows
+VARIANTS: Final = (PLAIN, "varig", "aar_for_aar", "realisert")
+LASTING: Final = "varig_innsparing_fast"
+FLAGS: Final = {
+    "variant_uten_innsparing": PLAIN,
+    "variant_varig": "varig",
+    "variant_aar_for_aar": "aar_for_aar",
+    "innsparing_realiseres": "realisert",
+}
+VARIANT_INPUTS: Final = (*FLAGS, LASTING)
 S = TypeVar("S", bound=np.generic)
+Places = Sequence[int] | NDArray[np.int64]
 Progress = Callable[[float], None]
 
 
@@ -47,7 +55,7 @@ class ModelInputs:
         """Names with plan lines that are carried on after the last line."""
         return tuple(n for n, lines in self.lines.items() if lines.carry is not None)
 
-    def of_rows(self, rows: Sequence[int], work: Program) -> ModelInputs:
+    def of_rows(self, rows: Places, work: Program) -> ModelInputs:
         """The inputs a program needs, with a row for each place in `rows`."""
         values = {n: of_rows(v, rows) for n, v in self.values.items() if n in work.givens}
         openings = {n: of_rows(v, rows, axis=0) for n, v in self.openings.items() if n in work.openings}
@@ -60,7 +68,7 @@ class ModelInputs:
         )
 
 
-def of_rows(values: NDArray[S], rows: Sequence[int], axis: int = 1) -> NDArray[S]:
+def of_rows(values: NDArray[S], rows: Places, axis: int = 1) -> NDArray[S]:
     """Chosen rows of an array; an array that all rows share is returned unchanged."""
     return values if values.shape[axis] == 1 else np.take(values, rows, axis=axis)
 
@@ -75,8 +83,8 @@ class Kept:
     values: Mapping[str, Array]
 
 
-def variant_inputs(variants: Sequence[str], n_years: int, steady: Sequence[float] | None = None) -> dict[str, Array]:
-    """Inputs that make each row one variant, (year, rows). `steady` is the level of jevn by row, kr_fast.
+def variant_inputs(variants: Sequence[str], n_years: int, lasting: Sequence[float] | None = None) -> dict[str, Array]:
+    """Inputs that make each row one variant, (year, rows). `lasting` is the lasting change by row, kr_fast.
 
     Errors: ModelError for an unknown variant."""
     if unknown := [v for v in variants if v not in VARIANTS]:
@@ -85,12 +93,8 @@ def variant_inputs(variants: Sequence[str], n_years: int, steady: Sequence[float
     def rows(flags: Sequence[float]) -> Array:
         return np.broadcast_to(np.array(flags, dtype=np.float64), (n_years, len(flags)))
 
-    return {
-        "innsparing_realiseres": rows([float(v == "realisert") for v in variants]),
-        "variant_statisk": rows([float(v == "statisk") for v in variants]),
-        "fondsgulv_fylles": rows([float(v != "statisk") for v in variants]),
-        STEADY: rows(list(steady) if steady is not None else [0.0] * len(variants)),
-    }
+    found = {name: rows([float(v == word) for v in variants]) for name, word in FLAGS.items()}
+    return found | {LASTING: rows(list(lasting) if lasting is not None else [0.0] * len(variants))}
 
 
 def no_shocks(n_years: int, ids: Mapping[str, tuple[str, ...]]) -> dict[str, Array]:

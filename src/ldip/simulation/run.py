@@ -17,9 +17,9 @@ from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
-from ldip.simulation.batches import kinds_of
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.cases import Case, Index
+from ldip.simulation.needs import LASTING_VIEW, Needs
 from ldip.simulation.rough import rough_names
 from ldip.simulation.run_cases import Results, run_cases
 from ldip.simulation.verdict import KRONE, problems_of
@@ -32,17 +32,10 @@ from ldip.uncertainty.summary import percentile_row
 
 ROWS_KEPT: Final = 16  # most whole rows cached; each takes some megabytes
 NO_LINE: Final = Origin("data", "vedtatt.csv", "", "ingen vedtatt linje: avviket er null")
-CANDIDATES: Final = {
-    "krav_egenkapitalfinansiering": "egenkapitalfinansiering",
-    "krav_laanetak": "lånetak",
-    "krav_gjeldsgrad": "gjeldsgrad",
-    "krav_resultatgrad": "resultatgrad",
-    "krav_balanse": "balanse",
-}
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class Run(Needs):
     """A finished run of one plan. Row 0 is the base case, rows 1…draws are uncertain; `hash` names plan, parameters, version and
     seed. `base` and `uncertain` hold the kept names, (year, 1 or draw, *axes)."""
 
@@ -67,7 +60,7 @@ class Run:
 
     @property
     def variant(self) -> str:
-        """The plan's own variant of the need."""
+        """The view the run shows: the plan's own path, without new saving."""
         return self.results.cases.index.kinds[0].variant
 
     @property
@@ -130,7 +123,7 @@ class Run:
         if not 0 <= draw <= self.draws:
             raise ModelError(f"trekning {draw} finnes ikke; kjøringen har 0–{self.draws}")
         values = self.series(name, draw, variant)
-        return float(values[(self._year(year), *self._index(name, axes))])
+        return float(values[(self.year_index(year), *self._index(name, axes))])
 
     def series(self, name: str, draw: int = 0, variant: str | None = None) -> Array:
         """All years of a quantity for one row, (year, *axes)."""
@@ -146,6 +139,8 @@ class Run:
         """Every quantity of one row, recomputed with all steps kept. (year, 1, *axes) by name."""
         key = (draw, variant or self.variant)
         if key not in self._rows:
+            if key[1] == LASTING_VIEW and self.lasting.amount is not None:
+                self.bound.levels[tuple(self.results.kinds[0].picks[0].tolist())] = self.lasting.amount
             if len(self._rows) >= ROWS_KEPT:
                 self._rows.clear()
             cases = self.results.cases.only(Index.of([Case(variant=key[1], draw=draw)]))
@@ -160,11 +155,6 @@ class Run:
         openings = [n for n in balances if n in opened or opening_of(n) in steps.steps]
         residuals = [AVVIK + n for n in self.binding.lines if steps.steps[n][0].avvik]
         return (*steps.steps, *steps.givens, *openings, *residuals)
-
-    @cached_property
-    def steady(self) -> float:
-        """The jevn level, kr_fast."""
-        return kinds_of(self.results.cases.only(Index.of([Case(variant="jevn")])))[0].steady
 
     @cached_property
     def earlier(self) -> dict[Key, Earlier]:
@@ -212,20 +202,14 @@ class Run:
         """The draw whose value is the percentile. Errors: ModelError for a name not kept of the draws."""
         if name not in self.uncertain:
             raise ModelError(f"{name} er ikke tatt vare på for trekningene; nevn den i keep")
-        values = self.uncertain[name][self._year(year)]
+        values = self.uncertain[name][self.year_index(year)]
         for position in self._index(name, axes or {}):
             values = values[:, position]
         return percentile_row(values, percent) + 1
 
     def probability(self, name: str, year: int, at_most: float) -> float:
         """Share of draws in which a quantity without axes is at most a level."""
-        return float(np.mean(self.uncertain[name][self._year(year)] <= at_most))
-
-    def binding_rule(self, year: int, variant: str | None = None) -> str:
-        """Label of the binding rule, marked «(oppfylt)» when there is no new need."""
-        levels = [self.series(n, 0, variant)[self._year(year)] for n in CANDIDATES]
-        label = list(CANDIDATES.values())[int(np.argmax(levels))]
-        return label if self.series("nytt", 0, variant)[self._year(year)] > 0.0 else f"{label} (oppfylt)"
+        return float(np.mean(self.uncertain[name][self.year_index(year)] <= at_most))
 
     def step(self, name: str, year: int) -> Step | None:
         """The formula in force, None for an input."""
@@ -285,7 +269,8 @@ class Run:
         """The text that every page and file carries while any line is approximate."""
         return self.plan.head.illustrasjon if self.rough else ""
 
-    def _year(self, year: int) -> int:
+    def year_index(self, year: int) -> int:
+        """Place of a year among those of the run. Errors: ModelError for another year."""
         if year not in self.years:
             raise ModelError(f"året {year} er ikke i kjøringen ({self.years[0]}–{self.years[-1]})")
         return self.years.index(year)

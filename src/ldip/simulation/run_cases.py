@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ldip.engine.graph import Array
+from ldip.engine.schedule import Catalogue
 from ldip.errors import ModelError
 from ldip.plan.messages import nearest
 from ldip.simulation.batches import Kind, Span, added_inputs, batches, kinds_of, spans
 from ldip.simulation.cases import Cases, Index
+from ldip.simulation.demands import SHOWN, Trial
 from ldip.simulation.draw_inputs import check_draws
 from ldip.simulation.draw_people import prepare
-from ldip.simulation.inputs import Kept, Progress, run_rows
+from ldip.simulation.inputs import Kept, ModelInputs, Progress, run_rows
+from ldip.simulation.lasting import levels_of
 
 Ints = NDArray[np.int64]
+Compute = Callable[[Catalogue, ModelInputs, Mapping[str, Array], int], Mapping[str, Array]]  # steps, inputs, added arrays, rows
+FOUND: Final = "behov"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +84,28 @@ def run_cases(
 
     The bits are the same with and without `start`, and for any number of workers, rows and draws. Errors: ModelError for an
     unknown name, variant or shock, or more draws than a plan's exact counts allow."""
-    work = _Work(cases, tuple(dict.fromkeys(keep)), start)
-    index = cases.index
+    names = tuple(dict.fromkeys(keep))
+
+    def compute(steps: Catalogue, inputs: ModelInputs, extra: Mapping[str, Array], rows: int) -> Mapping[str, Array]:
+        return run_rows(steps, inputs, names, extra, rows, start)
+
+    return _worked(_Work(cases, names, compute), workers, progress)
+
+
+def needs(cases: Cases, *, workers: int = 2, progress: Progress | None = None) -> Array:
+    """The lasting need of every row under its own shocks and draw, kr_fast, (row,); 0 where nothing is demanded."""
+
+    def compute(steps: Catalogue, inputs: ModelInputs, extra: Mapping[str, Array], rows: int) -> Mapping[str, Array]:
+        found = np.array(levels_of(Trial.of(steps, inputs, extra, rows)))
+        return {FOUND: np.broadcast_to(found, (len(inputs.years), rows))}
+
+    done = _worked(_Work(cases, SHOWN, compute), workers, progress)
+    return np.asarray(np.nanmax(done.values[FOUND], axis=0))
+
+
+def _worked(work: _Work, workers: int, progress: Progress | None) -> Results:
+    """Run all batches: those without draws, then the draws in parallel."""
+    cases, index = work.cases, work.cases.index
     base, drawn = np.flatnonzero(index.draw == 0), np.unique(index.draw[index.draw > 0])
     for rows in batches(work.kinds, index.kind, base, drawn=False):
         work.run(rows, None)
@@ -108,8 +134,8 @@ def run_cases(
 class _Work:
     """Prepared kinds of row, and the arrays that batches write their rows into."""
 
-    def __init__(self, cases: Cases, names: tuple[str, ...], start: Kept | None) -> None:
-        self.index, self.names, self.start = cases.index, names, start
+    def __init__(self, cases: Cases, names: tuple[str, ...], compute: Compute) -> None:
+        self.cases, self.index, self.compute = cases, cases.index, compute
         for plan in dict.fromkeys(cases.own.tolist()):
             check_draws(cases.plans[plan], int(cases.index.draw.max(initial=0)))
         self.kinds = kinds_of(cases, names)
@@ -125,7 +151,7 @@ class _Work:
         picks = np.concatenate([k.picks for k in kinds])
         picks = picks[:1] if bool((picks == picks[:1]).all()) else picks
         extra = added_inputs(kinds, self.index.draw[rows], picks, span)
-        found = run_rows(bound.catalogue, bound.inputs(picks), self.names, extra, len(rows), self.start)
+        found = self.compute(bound.catalogue, bound.inputs(picks), extra, len(rows))
         if len(rows) == len(self.index) and bound.years == self.years:
             self.values = {n: np.broadcast_to(v, (len(v), len(rows), *v.shape[2:])) for n, v in found.items()}
             return

@@ -10,10 +10,12 @@ from typing import Final
 from ldip.engine.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
+from ldip.simulation.batches import kinds_of
 from ldip.simulation.cases import Cases, product
+from ldip.simulation.demands import held_names
 from ldip.simulation.inputs import Progress
 from ldip.simulation.run import Run
-from ldip.simulation.run_cases import Results, run_cases
+from ldip.simulation.run_cases import Results, needs, run_cases
 from ldip.version import VERSION
 
 __all__ = ["HEADLINES", "range_of_need", "simulate", "simulate_plans"]
@@ -56,7 +58,14 @@ def simulate(
     an unlawful plan: see `Run.problems`. Errors: ModelError when the model itself is wrong.
     """
     cases = Cases.of([plan], product(draws=range(draws + 1)), seed=seed)
-    return run_of(run_cases(cases, (*keep, *ratios_of(plan)), workers=workers, progress=progress))
+    names = (*keep, *ratios_of(plan), *(_for_the_search(cases) if draws == 0 else ()))
+    return run_of(run_cases(cases, names, workers=workers, progress=progress))
+
+
+def _for_the_search(cases: Cases) -> Iterable[str]:
+    """Names that the search of the lasting need starts from, so that it does not repeat the run."""
+    kind = kinds_of(cases)[0]
+    return sorted(held_names(kind.bound.catalogue, kind.bound.inputs(kind.picks)))
 
 
 def ratios_of(plan: Plan) -> tuple[str, ...]:
@@ -86,12 +95,11 @@ def with_calibration(plan: Plan, value: float) -> Plan:
     return replace(plan, single={**plan.single, "forutsetninger.toml": changed})
 
 
-def range_of_need(plan: Plan, year: int) -> tuple[tuple[float, float], ...] | None:
-    """(value of the free parameter, need in fixed prices) at both ends of its range; None without one."""
+def range_of_need(plan: Plan) -> tuple[tuple[float, float], ...] | None:
+    """(value of the free parameter, lasting need in fixed prices) at both ends of its range; None without one."""
     free = plan.macro.kalibrering_realvekst
     if free is None:
         return None
     ends = (free.fra, free.til)
-    found = simulate_plans([with_calibration(plan, v) for v in ends], ["inndekningsbehov_fast"])
-    at = list(plan.years).index(year)
-    return tuple((v, float(r["inndekningsbehov_fast"][at])) for v, r in zip(ends, found, strict=True))
+    cases = Cases.of([with_calibration(plan, v) for v in ends], product(plans=range(len(ends))))
+    return tuple((v, float(need)) for v, need in zip(ends, needs(cases), strict=True))

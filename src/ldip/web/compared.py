@@ -136,9 +136,9 @@ def stressed(body: DraftIn, opened: Reader) -> StressOut:
     ratios = [r.measured for r in plan.rules.maaltall]
     key = ("stress", opened.id, draft.model_dump_json())
     found = drafts.answers.get(key, lambda: stress(plan, keep=(NEED, *ratios)))
-    bare = draft.model_copy(update={"variant": "statisk"})  # new savings would meet every rule and hide breaches
-    alone = drafts.answers.get((*key, "statisk"), lambda: stress(drafts.plan(opened.id, bare), keep=(NEED, *ratios)))
-    years, year = found.run.years, plan.rules.overskriftsaar
+    bare = draft.model_copy(update={"variant": None})  # new savings would meet every rule and hide breaches
+    alone = drafts.answers.get((*key, "bare"), lambda: stress(drafts.plan(opened.id, bare), keep=(NEED, *ratios)))
+    years, year = found.run.years, plan.shown_year
     rows = []
     for row in found.rows:
         broken = _first(plan, alone, row)

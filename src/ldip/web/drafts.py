@@ -24,7 +24,7 @@ PLANS: Final = 128
 RUNS: Final = 48
 KNOWN: Final = 5000
 MOST_EDITS: Final = 1000
-Variant = Literal["statisk", "realisert", "jevn"]
+Variant = Literal["uten_innsparing", "varig", "aar_for_aar", "realisert"]
 
 
 class Draft(BaseModel):

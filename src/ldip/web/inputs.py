@@ -123,7 +123,7 @@ def levers(body: DraftIn, opened: Reader) -> LeversOut:
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     without = draft.model_copy(update={"spaker": {}, "grep": []})
     plan = drafts.plan(opened.id, without)
-    year = plan.rules.overskriftsaar
+    year = plan.shown_year
 
     def need(d: Draft) -> float:
         return drafts.run(opened.id, d, (NEED,)).value(NEED, year)

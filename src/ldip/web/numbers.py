@@ -83,7 +83,7 @@ def about(run: Run) -> AboutRun:
         desimaler=decimals(run),
         prisaar=prices(run),
         vedtatt_til=run.plan.head.tid.vedtatt_til,
-        overskriftsaar=run.plan.rules.overskriftsaar,
+        overskriftsaar=run.plan.shown_year,
         variant=run.variant,
         merknad=run.illustration,
     )
@@ -125,7 +125,7 @@ def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
 def overview(body: DraftIn, opened: Reader) -> OverviewOut:
     """The headline with the facts every sentence about it must state, the måltall, and the parts of the surplus."""
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
-    head, year = headline(run), run.plan.rules.overskriftsaar
+    head, year = headline(run), run.plan.shown_year
     parts = surplus_parts(run, year)
     return OverviewOut(
         kjoering=header(run),
@@ -180,7 +180,7 @@ def uncertainty(body: UncertaintyIn, opened: Reader) -> UncertaintyOut:
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger)
     if wrong := [n for n in names if run.axes(n)]:
         raise RefusedError(422, "web.akser", name=wrong[0])
-    year = run.plan.rules.overskriftsaar
+    year = run.plan.shown_year
     return UncertaintyOut(
         om=about(run),
         trekninger=run.draws,

@@ -71,7 +71,7 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
     link = opened_link(service, token)
     run = tried(service, link, body)
     plan = service.drafts.plan(link.version)
-    year = run.plan.rules.overskriftsaar
+    year = run.plan.shown_year
     places = [Question(PLACES, axes={"tjeneste": "*"})]
     asked = [*(Question(n, "faste") for n in SHOWN), *places]
     need = number(run, f"{NEED}/{year}/basis")

@@ -50,7 +50,7 @@ def need_figure(run: Run) -> Figure:
         years=run.years,
         trails=(own, Trail(MEDIAN, tr("figure.median"), _need(run, MEDIAN))) if drawn else (own, *beside),
         bands=tuple(bands),
-        pointed=run.plan.rules.overskriftsaar,
+        pointed=run.plan.shown_year,
         summary=" ".join(t if t.endswith(".") else f"{t}." for t in headline(run).texts),
     )
     return _of(run, figure)
@@ -73,7 +73,7 @@ def debt_figure(run: Run) -> Figure:
             Trail("faste", tr("form.fixed", prices=prices(run)), fixed),
             Trail("loepende", tr("form.running"), running),
         ),
-        pointed=run.plan.rules.overskriftsaar,
+        pointed=run.plan.shown_year,
         summary=_summary(fixed),
     )
     return _of(run, figure)
@@ -96,7 +96,7 @@ def surplus_figure(run: Run) -> Figure:
             *(Trail(i, name, tuple(numbers), "part") for i, (name, numbers) in found.items() if any(c.value for c in numbers)),
             Trail(RESULT, label(RESULT, language()), result),
         ),
-        summary=surplus_text(run, run.plan.rules.overskriftsaar),
+        summary=surplus_text(run, run.plan.shown_year),
     )
     return _of(run, figure)
 
@@ -123,7 +123,7 @@ def ratio_figure(run: Run, ratio: Ratio) -> Figure:
         unit=ratio.enhet,
         years=run.years,
         trails=(Trail(ratio.measured, tr("figure.plan"), measured), *levels),
-        pointed=run.plan.rules.overskriftsaar,
+        pointed=run.plan.shown_year,
         summary=_summary(measured),
     )
     return _of(run, figure)

@@ -21,7 +21,7 @@ WARN_SHARE: Final = 0.01
 SURE: Final = 80
 BESIDE: Final = ("inndekningsbehov_andel", "inndekningsbehov_per_innbygger", "inndekningsbehov_per_aarsverk")
 UNSPECIFIED: Final = ("ukonkretisert_innsparing", "ukonkretisert_andel")
-VARIANTS: Final = ("statisk", "realisert", "jevn")
+VARIANTS: Final = ("aar_for_aar", "realisert", "varig")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Headline:
 
 def headline(run: Run) -> Headline:
     """The headline of the year the plan quotes."""
-    year, mill = run.plan.rules.overskriftsaar, millions(run)
+    year, mill = run.plan.shown_year, millions(run)
     need = cell(run, address(NEED, year), mill)
     beside = {n: cell(run, address(n, year), mill if run.unit(n) == "kr" else None) for n in (*BESIDE, *UNSPECIFIED)}
     beside |= {v: cell(run, address(NEED, year, variant=v), mill) for v in VARIANTS}
@@ -78,7 +78,7 @@ def headline(run: Run) -> Headline:
 
 def _sentences(run: Run, year: int, need: Cell, beside: Mapping[str, Cell]) -> tuple[Sentence, ...]:
     share, person, staff = (beside[n] for n in BESIDE)
-    words = {"year": year, "prices": prices(run), "window": window(run), "steady_from": run.plan.rules.jevn_fra}
+    words = {"year": year, "prices": prices(run), "window": window(run)}
     variants = {v: beside[v] for v in VARIANTS}
     return (
         Sentence(tr("headline.need", year=year, value=need.words, how=how(run, year)), (need,)),
@@ -102,20 +102,20 @@ def short(run: Run, year: int) -> str:
 
 def last_need(run: Run, year: int) -> int:
     """The latest year up to `year` in which new need arose, whose rule explains the level; else `year`."""
-    arose = [y for y in run.years if y <= year and run.value("nytt", y) > 0.0]
+    arose = [y for y in run.years if y <= year and run.value("behov_uten_innsparing", y) > 0.0]
     return arose[-1] if arose else year
 
 
 def certainty(run: Run) -> dict[str, float]:
     """The saving that is enough in 50, 80 and 95 of 100 draws of the quoted year, keyed `p50` …; empty without draws."""
-    year = run.plan.rules.overskriftsaar
+    year = run.plan.shown_year
     return {f"p{p:g}": value_at(run, NEED, year, f"p{p:g}", {}) for p in CERTAINTY} if run.draws else {}
 
 
 @remembered
 def _need_over_the_range(plan: Plan) -> tuple[tuple[float, float], ...] | None:
     """The headline's need at both ends of the calibrated parameter; it takes two runs, and the plan never becomes another."""
-    return range_of_need(plan, plan.rules.overskriftsaar)
+    return range_of_need(plan)
 
 
 def _range(run: Run, year: int) -> tuple[Sentence, ...]:

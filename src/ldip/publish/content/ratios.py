@@ -49,7 +49,7 @@ def ratio_rows(run: Run) -> list[RatioRow]:
 
 def ratio_table(run: Run) -> Table:
     """Måltall with target, status, first year broken, and kroner to spare in the headline year."""
-    year, entity = run.plan.rules.overskriftsaar, tr(f"entity.{run.plan.head.kommune.enhet}")
+    year, entity = run.plan.shown_year, tr(f"entity.{run.plan.head.kommune.enhet}")
     words = (Column(tr("table.target"), "words", wraps=True), Column(tr("table.status"), "words", wraps=True))
     return Table(
         id="maaltall",
@@ -92,7 +92,7 @@ def _status(row: RatioRow) -> Cell:
 
 
 def _margin(run: Run, ratio: Ratio, row: RatioRow) -> Cell:
-    year = run.plan.rules.overskriftsaar
+    year = run.plan.shown_year
     elsewhere = row.only is not None and row.only != year
     return Cell() if elsewhere or not row.margin else cell(run, address(row.margin, year), millions(run))
 

@@ -92,7 +92,7 @@ def statement(run: Run, paragraph: str, view: View = DEFAULT) -> Statement:
 def statement_columns(run: Run, chosen: Form, view: View) -> list[tuple[str, int]]:
     """(kind, year) of the columns: earlier ones with figures, the years of the økonomiplan, the headline year and the last."""
     own = {line.steg for line in chosen.linjer} if view.entity == KASSE else set()
-    years = run.years if view.every_year else (*run.years[:PLAN_YEARS], run.plan.rules.overskriftsaar, run.years[-1])
+    years = run.years if view.every_year else (*run.years[:PLAN_YEARS], run.plan.shown_year, run.years[-1])
     return [*columns({key: v for key, v in run.earlier.items() if key[0] in own}), *((PLAN, y) for y in dict.fromkeys(years))]
 
 

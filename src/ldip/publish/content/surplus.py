@@ -32,7 +32,7 @@ def surplus_table(run: Run) -> Table:
     rows = [named("netto_driftsresultat", "", "sum"), *(named(n) for n in SINGLE[:2])]
     rows += [row(f"  {_fund_name(f)}", "til_disposisjonsfond", fond=f.id) for f in run.plan.funds.disposisjonsfond]
     rows += [*(named(n) for n in arose), named("anvendt_av_resultatet", "", "sum")]
-    note = surplus_text(run, run.plan.rules.overskriftsaar)
+    note = surplus_text(run, run.plan.shown_year)
     return table_over_years(run, "overskudd", tr("surplus.title"), rows, (note,))
 
 

@@ -28,7 +28,7 @@ def shown_years(run: Run) -> list[int]:
     """Adopted years, the headline year and the last year; the first five where nothing is adopted."""
     adopted = run.plan.head.tid.vedtatt_til
     first = [y for y in run.years if adopted is not None and y <= adopted] or list(run.years[:4])
-    return list(dict.fromkeys([*first[:6], run.plan.rules.overskriftsaar, run.years[-1]]))
+    return list(dict.fromkeys([*first[:6], run.plan.shown_year, run.years[-1]]))
 
 
 def table_over_years(run: Run, name: str, title: str, rows: Iterable[Row], notes: tuple[str, ...] = ()) -> Table:

@@ -15,7 +15,7 @@ from ldip.publish.screen.plain import plain_table
 def lever_tables(plan: Plan, found: LeverEffects) -> list[Table]:
     """One table for each way of sharing, million kroner in the plan's price year."""
     width = money_decimals(float(found.before[1]))
-    base = {"prices": plan.head.tid.prisnivaa, "year": plan.rules.overskriftsaar, "last": plan.years[-1]}
+    base = {"prices": plan.head.tid.prisnivaa, "year": plan.shown_year, "last": plan.years[-1]}
     heads = [tr(f"levers.{m}", **base) for m in MEASURES]
     tables = []
     for way in ("alone", "in_order", "shapley"):

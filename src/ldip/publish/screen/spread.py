@@ -18,7 +18,7 @@ from ldip.simulation.run import Run
 
 def spread_table(run: Run) -> Table | None:
     """The plan's måltall in its first and headline year against the municipalities' newest year; None without figures."""
-    years = list(dict.fromkeys((run.years[0], run.plan.rules.overskriftsaar)))
+    years = list(dict.fromkeys((run.years[0], run.plan.shown_year)))
     rows = run.plan.table("kostra.csv", t.KostraRow).rows
     heads = [
         *(str(y) for y in years),

@@ -1,0 +1,150 @@
+"""The demands that the lasting need must meet, and how far a batch of levels is from each of them.
+
+Every demand is measured by its own step, in fixed prices and signed (`finance/shortfalls.py`). Only values that depend on the
+saving are recomputed for a level (architecture decision 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ldip.engine.graph import Array
+from ldip.engine.restart import frontier, reached
+from ldip.engine.schedule import Catalogue
+from ldip.simulation.inputs import LASTING, ModelInputs, of_rows, program_of, run_rows, variant_inputs
+
+Kind = Literal["vindu", "gulv", "slutt", "tak", "lov"]
+Levels = NDArray[np.float64]
+Rows = NDArray[np.int64]
+YEARLY: Final = {"ek_maal": "ek_mangel_fast", "resultat_maal": "resultat_mangel_fast"}  # in the year, without the window
+SHOWN: Final = ("engangsbehov", "fond_uten_kursreserve_ub", "deflator_indeks_ub", *YEARLY.values())
+NOTHING_REALISED: Final = ("nytt_realisert", "nytt_realisert_ub", "innsparing_realisert_ub", "innsparing_realisert")
+COST: Final = ("sum_driftsutgifter", "deflator_indeks_ub")
+SHORT: Final = 0.05  # kr_fast that may be missing
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A demand: its id, kind, step and element of its shortfall, and the input that is positive in years that count."""
+
+    id: str
+    kind: Kind
+    step: str
+    counts: str
+    element: int | None = None
+    window: str = ""  # input with the number of years of its window
+
+
+OWN: Final = (
+    Demand("ek_maal", "vindu", "brist_ek_maal", "maales_ek", window="vindu_ek"),
+    Demand("ek_gulv", "gulv", "brist_ek_gulv", "krav_ek_gulv_andel"),
+    Demand("resultat_maal", "vindu", "brist_resultat_maal", "maales_resultat", window="vindu_resultat"),
+    Demand("resultat_gulv", "gulv", "brist_resultat_gulv", "krav_resultat_gulv_andel"),
+    Demand("gjeldstak", "tak", "brist_gjeldstak", "har_krav_gjeld"),
+)
+END: Final = (
+    Demand("sluttkrav", "slutt", "brist_sluttkrav", "sluttkrav_gjelder"),
+    Demand("lov", "lov", "brist_lov", ""),
+)
+
+
+def demands_of(inputs: ModelInputs) -> tuple[Demand, ...]:
+    """Every demand that a plan may have: its rules, each fund's floor, the end condition and the law."""
+    funds = (Demand(f"fondsgulv.{f}", "gulv", "brist_fondsgulv", "fondsgulv", i) for i, f in enumerate(inputs.ids["fond"]))
+    return (*OWN, *funds, *END)
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """Base cases to try levels in: the inputs of `rows` rows, arrays added to them, and values that no level changes."""
+
+    steps: Catalogue
+    inputs: ModelInputs
+    extra: Mapping[str, Array]
+    rows: int
+    demands: tuple[Demand, ...]
+    held: Mapping[str, Array] = field(repr=False)
+    counted: NDArray[np.bool_] = field(repr=False)  # (demand, year, rows)
+    scale: Array = field(repr=False)  # operating cost of the first projected year in fixed prices, (rows,)
+
+    @classmethod
+    def of(
+        cls,
+        steps: Catalogue,
+        inputs: ModelInputs,
+        extra: Mapping[str, Array],
+        rows: int,
+        known: Mapping[str, Array] | None = None,
+    ) -> Trial:
+        """Prepare base cases. `extra` adds arrays (year, rows or 1, *axes); `known` are finished values of `held_names`."""
+        demands, n = demands_of(inputs), len(inputs.years)
+        moved, names = _moved(steps), held_names(steps, inputs)
+        if known is not None and names <= known.keys():
+            held = {name: known[name] for name in names}
+        else:
+            held = run_rows(steps, inputs, names, {**extra, **variant_inputs(["varig"], n)}, rows)
+        values = {**inputs.values, **extra, **held}
+        counted = np.stack([np.broadcast_to(_counted(d, values, n, rows), (n, rows)) for d in demands])
+        scale = np.asarray(np.broadcast_to(_cost(values), (rows,)), dtype=np.float64)
+        kept = {k: v for k, v in held.items() if k not in moved}
+        return cls(steps, inputs, extra, rows, demands, kept, counted, scale)
+
+    def values(
+        self, levels: Levels, places: Rows, names: Collection[str], added: Mapping[str, Array] | None = None
+    ) -> dict[str, Array]:
+        """Names at levels (level,) of the base cases at `places` (level,), (year, level, *axes)."""
+        n, count = len(self.inputs.years), len(levels)
+        keep = frozenset(k for k in names if k not in self.held)
+        extra = {name: of_rows(v, places) for name, v in {**self.extra, **self.held}.items()}
+        extra |= variant_inputs(["varig"] * count, n, list(levels)) | dict(added or {})
+        work = program_of(self.steps, self.inputs, keep, [k for k in extra if k not in self.steps.givens], extra)
+        found = run_rows(self.steps, self.inputs.of_rows(places, work), keep, extra, count)
+        found |= {k: extra[k] for k in names if k in self.held}
+        return {k: np.broadcast_to(v, (len(v), count, *v.shape[2:])) for k, v in found.items()}
+
+    def shortfalls(self, levels: Levels, places: Rows, added: Mapping[str, Array] | None = None) -> Array:
+        """Shortfall by demand, (demand, year, level); −inf in years that are not measured."""
+        found = self.values(levels, places, {d.step for d in self.demands}, added)
+        short = np.stack([found[d.step] if d.element is None else found[d.step][..., d.element] for d in self.demands])
+        return np.where(self.counted[:, :, places], short, -np.inf)
+
+
+def held_names(steps: Catalogue, inputs: ModelInputs) -> frozenset[str]:
+    """Names to keep of base cases, so that only what depends on the saving is computed for a level."""
+    wanted = {*SHOWN, *(d.step for d in demands_of(inputs))}
+    return frontier(program_of(steps, inputs, wanted), _moved(steps)) | {"maales_ek", "maales_resultat", *COST}
+
+
+@lru_cache(maxsize=32)
+def _moved(steps: Catalogue) -> frozenset[str]:
+    """Names that depend on the lasting change; the saving that is realised is nothing in such a row."""
+    return reached(steps, [LASTING], NOTHING_REALISED)
+
+
+def _cost(values: Mapping[str, Array]) -> Array:
+    first = int(np.argmax(values["framskrevet_aar"][:, 0] > 0.0))
+    cost, prices = (values[n][first] for n in COST)
+    return np.asarray(cost / prices)
+
+
+def _counted(demand: Demand, values: Mapping[str, Array], years: int, rows: int) -> NDArray[np.bool_]:
+    """Years in which a demand is measured, (year, rows or 1)."""
+    measured = values["siste_maalte_aar" if demand.kind == "slutt" else "krav_maales"] > 0.0
+    if not demand.counts:
+        return measured
+    asked = values[demand.counts]
+    return np.asarray(measured & ((asked if demand.element is None else asked[..., demand.element]) > 0.0))
+
+
+def shifted(share: Sequence[float] | Array, years: int) -> Array:
+    """The phase-in shares (year,) when phasing starts a number of years later, (year, 1)."""
+    before = np.asarray(share, dtype=np.float64).reshape(-1)
+    out = np.zeros_like(before)
+    out[years:] = before[: len(before) - years]
+    return out[:, None]

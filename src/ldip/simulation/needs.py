@@ -1,0 +1,69 @@
+"""The need of a run: the lasting need and its roots, the need of each draw, and what binds a year."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ldip.engine.graph import Array
+from ldip.simulation.demands import Trial
+from ldip.simulation.lasting import Lasting, lasting, trial_of, waiting
+from ldip.simulation.run_cases import Results, needs
+
+LASTING_VIEW: Final = "varig"
+CANDIDATES: Final = {
+    "krav_egenkapitalfinansiering": "egenkapitalfinansiering",
+    "krav_laanetak": "lånetak",
+    "krav_gjeldsgrad": "gjeldsgrad",
+    "krav_resultatgrad": "resultatgrad",
+    "krav_balanse": "balanse",
+}
+
+
+class Needs:
+    """The part of a run that is about the need. Its class keeps the results of every row, and the base case apart."""
+
+    if TYPE_CHECKING:
+        results: Results
+        draws: int
+
+        @property
+        def base(self) -> dict[str, Array]:
+            """Kept names of the base case."""
+
+        def series(self, name: str, draw: int = 0, variant: str | None = None) -> Array:
+            """All years of a quantity for one row."""
+
+        def year_index(self, year: int) -> int:
+            """Place of a year."""
+
+    @cached_property
+    def trial(self) -> Trial:
+        """The base case prepared for the search of the lasting need."""
+        kind = self.results.kinds[0]
+        return trial_of(kind.bound.catalogue, kind.bound.inputs(kind.picks), 1, self.base)
+
+    @cached_property
+    def lasting(self) -> Lasting:
+        """The lasting need of the base case, with the roots of all demands."""
+        return lasting(self.trial)
+
+    @cached_property
+    def needs(self) -> Array:
+        """The lasting need of each draw, kr_fast, (draw,); empty without draws."""
+        if not self.draws:
+            return np.empty(0)
+        return needs(self.results.cases)[1:]
+
+    @cached_property
+    def waiting(self) -> tuple[Lasting, ...]:
+        """The lasting need when phasing starts 1, 2 and 4 years later."""
+        return waiting(self.trial)
+
+    def binding_rule(self, year: int, variant: str | None = None) -> str:
+        """Label of the binding rule, marked «(oppfylt)» when there is no new need."""
+        levels = [self.series(n, 0, variant)[self.year_index(year)] for n in CANDIDATES]
+        label = list(CANDIDATES.values())[int(np.argmax(levels))]
+        return label if self.series("behov_uten_innsparing", 0, variant)[self.year_index(year)] > 0.0 else f"{label} (oppfylt)"
