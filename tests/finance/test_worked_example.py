@@ -1,4 +1,7 @@
-"""The worked example of inndekningsbehov: three variants, every row."""
+"""The first version's worked example: three views, every row, by the settings that give that version.
+
+Its funds are never used, so floor, target and ceiling are equal; each year is judged alone, and nothing is phased in or released.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from ldip.engine.graph import Array, Given, step
 from ldip.engine.schedule import Catalogue
 from ldip.model.catalogue import GIVENS, STAGES
 from ldip.simulation.inputs import ModelInputs, no_shocks, run_rows, variant_inputs
-from ldip.simulation.run import CANDIDATES
-from ldip.simulation.steady import solve_steady
+from ldip.simulation.lasting import levels_of, trial_of
+from ldip.simulation.needs import CANDIDATES
 
 YEARS = (2026, 2027, 2028, 2029)
 MILL = 1e6
-EXACT = {"inndekningsbehov_fast", "bindende"}
+VIEWS = {"statisk": "uten_innsparing", "realisert": "realisert", "jevn": "varig"}
 NAMES = {
     "gjeld_ib": "laanegjeld_ib",
     "renter": "renteutgifter_foer_nye_laan",
@@ -30,7 +33,7 @@ NAMES = {
     "krav_resultatgrad": "krav_resultatgrad",
     "krav_balanse": "krav_balanse",
     "ndr_krav": "ndr_krav",
-    "nytt": "nytt",
+    "nytt": "behov_uten_innsparing",
     "innsparing_ub": "innsparing_vist",
     "ndr": "netto_driftsresultat",
     "avsatt_fondsgulv": "avsatt_fondsgulv",
@@ -73,8 +76,8 @@ def netto_driftsresultat_sigma(ndr_uten_nye_laan: Array, rente_marginal: Array, 
 
 
 @step(unit="kr", source=SRC)
-def innsparing_vist(innsparing_realisert_ub: Array, innsparing_jevn: Array) -> Array:
-    return innsparing_realisert_ub + innsparing_jevn
+def innsparing_vist(innsparing_realisert: Array, innsparing_varig: Array) -> Array:
+    return innsparing_realisert + innsparing_varig
 
 
 @step(unit="andel", source=SRC)
@@ -133,15 +136,22 @@ SERIES = (
     "avkastning_over_uttak",
     "avsetning_ubundet_etter_plan",
     "bruk_ubundet_mulig",
+    "kursendring_utenfor",
+    "sum_driftsutgifter",
+    "fond_maal",
+    "fond_tak",
+    "sluttkrav",
+    "bortfalt_bruk_i_regelen",
 )
 
 
 def example_catalogue() -> Catalogue:
     """The model's own finance steps; only what the example states from outside is replaced."""
-    gone = {s.name for s in REPLACED} | set(SERIES)
+    gone = {s.name for s in REPLACED} | set(SERIES) | {"innbyggere_aapning"}
     steps = [s for _, stage in STAGES for s in stage if s.name not in gone]
     units = {s.name: s.unit for _, stage in STAGES for s in stage}
-    given = [Given(n, units[n], SRC) for n in SERIES] + [Given("x", "kr", SRC), Given("rentesats", "andel", SRC)]
+    axes = {s.name: s.axes for _, stage in STAGES for s in stage}
+    given = [Given(n, units[n], SRC, axes[n]) for n in SERIES] + [Given("x", "kr", SRC), Given("rentesats", "andel", SRC)]
     kept = [g for g in GIVENS if g.name not in gone]
     return Catalogue.of([*steps, *REPLACED], [*kept, *given])
 
@@ -158,6 +168,7 @@ def example_batch(table: dict[tuple[str, str], list[float]]) -> ModelInputs:
         "x": row("X"),
         "rentesats": same(0.03),
         "sum_driftsinntekter": b,
+        "sum_driftsutgifter": b,
         "investeringer_tellende": c,
         "egenfinansiering_tellende_annen": e,
         "egenfinansiering_ikke_tellende": same(0.0),
@@ -172,24 +183,30 @@ def example_batch(table: dict[tuple[str, str], list[float]]) -> ModelInputs:
         "krav_resultat_andel": same(0.04),
         "krav_gjeld_andel": same(0.98),
         "har_krav_gjeld": same(1.0),
-        "vindu_ek": np.arange(4.0).reshape(4, 1),
-        "vindu_resultat": np.arange(4.0).reshape(4, 1),
+        "krav_ek_gulv_andel": same(0.5),
+        "har_krav_ek": same(1.0),
+        "har_krav_resultat": same(1.0),
+        "vindu_ek": same(1.0),
+        "vindu_resultat": same(1.0),
+        "innfasing_andel": same(1.0),
+        "krav_maales": same(1.0),
+        "gjenoppbygging_aar": same(1.0),
         "framskrevet_aar": same(1.0),
         "etter_prisaar": same(1.0),
         "loennsvekst_bane": same(0.025),
         "prisvekst": same(0.025),
         "deflator_loennsandel": same(0.6),
-        "jevn_gjelder": same(1.0),
     }
-    fund = {n: np.zeros((4, 1, 1)) for n in ("er_kursreserve", "fondsgulv", "planlagt_avsetning_fast", "planlagt_bruk_fast")}
-    values |= fund | {"fond_tar_rest": np.ones((4, 1, 1))}
-    zero = {n: same(0.0) for n in SERIES if n not in values}
-    openings = dict.fromkeys(("innsparing_realisert_ib", "merforbruk_ib", "udekket_ib", "nytt_realisert_ib"), np.zeros(1))
+    floor = np.maximum.accumulate(row("fondsgulv"))[:, :, None]
+    values |= {"fondsgulv": floor, "fond_maal": floor, "fond_tak": floor, "fond_tar_rest": np.ones((4, 1, 1))}
+    ids = {"fond": ("fritt",), "inndekningsaar": tuple("0123"), "tidligere_aar": tuple("0123")}
+    steps, sizes = example_catalogue(), {a: len(i) for a, i in ids.items()}
+    zero = {n: np.zeros((4, 1, *(sizes.get(x, 0) for x in g.axes))) for n, g in steps.givens.items()}
+    closed = {f"{n.removesuffix('_ub')}_ib" for n in steps.steps if n.endswith("_ub")}
+    openings = {n: np.zeros((1, *(sizes.get(x, 0) for x in steps.axes_of(n)))) for n in closed}
     openings |= {"laanegjeld_ib": np.array([12400 * MILL]), "deflator_indeks_ib": np.ones(1)}
-    openings["disposisjonsfond_ib"] = np.zeros((1, 1))
-    openings["merforbruk_aargang_ib"] = np.zeros((1, 4))
     zero["inndekning_over_aar"] = np.ones((len(YEARS), 1))
-    return ModelInputs(YEARS, {"fond": ("fritt",), "inndekningsaar": tuple("0123")}, values | zero, openings, {})
+    return ModelInputs(YEARS, ids, zero | values, openings, {})
 
 
 @pytest.fixture(scope="module")
@@ -205,8 +222,8 @@ def table(data: Path) -> dict[tuple[str, str], list[float]]:
 @pytest.mark.parametrize("variant", ["statisk", "realisert", "jevn"])
 def test_every_row(variant: str, table: dict[tuple[str, str], list[float]]) -> None:
     steps, batch = example_catalogue(), example_batch(table)
-    steady = solve_steady(steps, batch)[0] if variant == "jevn" else 0.0
-    extra = no_shocks(4, batch.ids) | variant_inputs([variant], 4, [steady])
+    level = levels_of(trial_of(steps, batch))[0] if variant == "jevn" else 0.0
+    extra = no_shocks(4, batch.ids) | variant_inputs([VIEWS[variant]], 4, [level])
     got = run_rows(steps, batch, set(NAMES.values()) | set(CANDIDATES), extra, 1)
     tolerance = 1e-5 if variant == "jevn" else 1e-6
     compared = 0
@@ -225,11 +242,11 @@ def test_binding_rule(data: Path, table: dict[tuple[str, str], list[float]]) -> 
     with (data / "example" / "inndekningsbehov_worked_example.csv").open(encoding="utf-8") as file:
         wanted = [r for r in csv.DictReader(file) if r["linje"] == "bindende" and r["variant"] != "jevn"]
     for variant in ("statisk", "realisert"):
-        extra = no_shocks(4, batch.ids) | variant_inputs([variant], 4)
-        got = run_rows(steps, batch, {*CANDIDATES, "nytt"}, extra, 1)
+        extra = no_shocks(4, batch.ids) | variant_inputs([VIEWS[variant]], 4)
+        got = run_rows(steps, batch, {*CANDIDATES, "behov_uten_innsparing"}, extra, 1)
         for t, row in enumerate(r for r in wanted if r["variant"] == variant):
             label = list(CANDIDATES.values())[int(np.argmax([got[n][t, 0] for n in CANDIDATES]))]
-            text = label if got["nytt"][t, 0] > 0 else f"{label} (oppfylt)"
+            text = label if got["behov_uten_innsparing"][t, 0] > 0 else f"{label} (oppfylt)"
             assert text == row["verdi"]
 
 
@@ -249,7 +266,7 @@ def test_interest_on_the_years_own_loan(table: dict[tuple[str, str], list[float]
 
     result = replace(netto_driftsresultat_sigma, name="netto_driftsresultat")
     changed = Catalogue.of([*steps, renteutgifter_foer_nye_laan, result], base.givens.values())
-    extra = no_shocks(4, batch.ids) | variant_inputs(["statisk"], 4)
+    extra = no_shocks(4, batch.ids) | variant_inputs([VIEWS["statisk"]], 4)
     got = run_rows(changed, replace(batch, values=values), ["bruk_av_laan", "netto_driftsresultat"], extra, 1)
     assert got["bruk_av_laan"][0, 0] / MILL == pytest.approx(1289.909, abs=5e-4)
     assert got["netto_driftsresultat"][0, 0] / MILL == pytest.approx(635.091, abs=5e-4)
