@@ -17,7 +17,17 @@ from numpy.typing import NDArray
 from ldip.engine.graph import Array
 from ldip.engine.restart import frontier, reached
 from ldip.engine.schedule import Catalogue
-from ldip.simulation.inputs import LASTING, ModelInputs, of_rows, program_of, run_rows, variant_inputs
+from ldip.simulation.inputs import (
+    LASTING,
+    ModelInputs,
+    ProgramKey,
+    of_rows,
+    program,
+    program_key,
+    program_of,
+    run_rows,
+    variant_inputs,
+)
 
 Kind = Literal["vindu", "gulv", "slutt", "tak", "lov"]
 Levels = NDArray[np.float64]
@@ -117,8 +127,12 @@ class Trial:
 
 def held_names(steps: Catalogue, inputs: ModelInputs) -> frozenset[str]:
     """Names to keep of base cases, so that only what depends on the saving is computed for a level."""
-    wanted = {*SHOWN, *(d.step for d in demands_of(inputs))}
-    return frontier(program_of(steps, inputs, wanted), _moved(steps)) | {"maales_ek", "maales_resultat", *COST}
+    return _held(program_key(steps, inputs, {*SHOWN, *(d.step for d in demands_of(inputs))}))
+
+
+@lru_cache(maxsize=64)
+def _held(key: ProgramKey) -> frozenset[str]:
+    return frontier(program(*key), _moved(key[0])) | {"maales_ek", "maales_resultat", *COST}
 
 
 @lru_cache(maxsize=32)

@@ -32,6 +32,8 @@ VARIANT_INPUTS: Final = (*FLAGS, LASTING)
 S = TypeVar("S", bound=np.generic)
 Places = Sequence[int] | NDArray[np.int64]
 Progress = Callable[[float], None]
+Names = frozenset[str]
+ProgramKey = tuple[Catalogue, tuple[int, ...], Names, Names, Names, Names, Names, bool]
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,6 @@ def program(
     avvik: frozenset[str],
     carried: frozenset[str],
     cut: frozenset[str] = frozenset(),
-    *,
     zero: frozenset[str] = frozenset(),
     restarts: bool = False,
 ) -> Program:
@@ -127,10 +128,17 @@ def program_of(
     steps: Catalogue, inputs: ModelInputs, keep: Iterable[str], cut: Iterable[str] = (), added: Mapping[str, Array] | None = None
 ) -> Program:
     """The compiled program for inputs with arrays `added`, without inputs that are unread because a switch is zero everywhere."""
+    return program(*program_key(steps, inputs, keep, cut, added))
+
+
+def program_key(
+    steps: Catalogue, inputs: ModelInputs, keep: Iterable[str], cut: Iterable[str] = (), added: Mapping[str, Array] | None = None
+) -> ProgramKey:
+    """Arguments of `program`, a hashable key of everything that the compiled program depends on."""
     values = {**inputs.values, **(added or {})}
     zero = frozenset(n for n in steps.switches if n in values and not values[n].any())
     totals, carried = totals_with_lines(steps, inputs), frozenset(inputs.carried)
-    return program(steps, inputs.years, frozenset(keep), totals, carried, frozenset(cut), zero=zero, restarts=opens_late(inputs))
+    return steps, inputs.years, frozenset(keep), totals, carried, frozenset(cut), zero, opens_late(inputs)
 
 
 def opens_late(inputs: ModelInputs) -> bool:

@@ -6,7 +6,7 @@ Source: docs/method/inndekningsbehov.md (varig); EU's S1 and GAO's «action requ
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -46,7 +46,8 @@ class Lasting:
 
     `roots` are all demands, the largest first. Phasing starts in `start`, is whole in `full` and is measured to `end`. `one_off`
     is engangsbehov by year in current kroner; `below` the years before `full` in which a target is not met, by demand; `fund` the
-    funds without the reserve at the end of each year, kr_fast."""
+    funds without the reserve at the end of each year, kr_fast. `late` are demands that no level meets because phasing starts too
+    late; then there is no amount."""
 
     amount: float | None
     roots: tuple[Root, ...]
@@ -57,6 +58,7 @@ class Lasting:
     below: Mapping[str, tuple[int, ...]]
     fund: Mapping[int, float]
     waited: int = 0
+    late: tuple[str, ...] = ()
 
     @property
     def binding(self) -> Root | None:
@@ -144,6 +146,13 @@ def levels_of(trial: Trial) -> list[float]:
     return [0.0 if np.isnan(v) else float(v) for v in found]
 
 
-def waiting(trial: Trial, years: Sequence[int] = WAITED) -> tuple[Lasting, ...]:
-    """The need when phasing starts later, with the same demands in the same years."""
-    return tuple(lasting(trial, y) for y in years)
+def waiting(trial: Trial, now: Lasting, years: Sequence[int] = WAITED) -> tuple[Lasting, ...]:
+    """The need when phasing starts later, with the same demands in the same years; `now` is the need without waiting."""
+    met = {r.id for r in now.roots if r.state in ("rot", "alltid")}
+    found = (lasting(trial, y) for y in years) if now.amount is not None else ()
+    return tuple(_told(w, tuple(r.id for r in w.unreachable if r.id in met)) for w in found)
+
+
+def _told(found: Lasting, late: tuple[str, ...]) -> Lasting:
+    """A need without amount where demands cannot be met any more."""
+    return replace(found, amount=None, late=late) if late else found

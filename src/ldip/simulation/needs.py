@@ -60,7 +60,7 @@ class Needs:
     @cached_property
     def waiting(self) -> tuple[Lasting, ...]:
         """The lasting need when phasing starts 1, 2 and 4 years later."""
-        return waiting(self.trial)
+        return waiting(self.trial, self.lasting)
 
     def binding_rule(self, year: int, variant: str | None = None) -> str:
         """Label of the binding rule, marked «(oppfylt)» when there is no new need."""
