@@ -21,7 +21,7 @@ from ldip import read_plan, simulate
 ROOT = Path(__file__).resolve().parents[2]
 FILE = Path(__file__).resolve().parent / "baseline.json"
 EXAMPLES = ("baerum-2022", "nordvik", "solvik")
-VARIANTS = ("statisk", "realisert", "jevn")
+VARIANTS = ("uten_innsparing", "varig", "aar_for_aar", "realisert")
 DRAWS, ROW = 1000, 500
 Prints = dict[str, list[Any]]
 

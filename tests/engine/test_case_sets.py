@@ -26,11 +26,6 @@ SCALAR = tuple(n for n, v in catalogue().steps.items() if not v[0].axes)
 KEEP = ("netto_driftsresultat", "laanegjeld_ub", "innbyggere_gruppe_ub", "folketall_ub", "investeringer_varige", "nytt")
 
 
-def with_variant(plan: Plan, variant: str) -> Plan:
-    rules = plan.rules.model_copy(update={"variant": variant})
-    return replace(plan, single={**plan.single, "handlingsregler.toml": rules})
-
-
 def dearer(plan: Plan, add: float = 0.7) -> Plan:
     """The plan with other prices and less return on deposits."""
     growth = plan.macro.loennsvekst.model_copy(
@@ -93,28 +88,25 @@ def test_absent_projects_are_zero_and_their_properties_copied(nordvik: Plan) -> 
     assert got[0]["investeringer_varige"].sum() < got[1]["investeringer_varige"].sum()
 
 
-def test_jevn_plans_get_their_own_level_beside_others(baerum: Plan, nordvik: Plan, solvik: Plan) -> None:
-    """Each by the level a run of it alone finds; nothing is silently run as realised."""
-    plans = (
-        with_variant(nordvik, "jevn"),
-        nordvik,
-        with_variant(dearer(nordvik), "jevn"),
-        *(with_variant(p, "jevn") for p in (solvik, baerum)),
-    )
-    names = ["netto_driftsresultat", "jevn_innsparing_fast", "nytt"]
-    for plan, got in zip(plans, simulate_plans(plans, names), strict=True):
-        alone = simulate(plan, keep=names)
-        level = alone.steady if plan.rules.variant == "jevn" else 0.0
-        np.testing.assert_allclose(got["jevn_innsparing_fast"], level, atol=0.01)
-        np.testing.assert_allclose(got["netto_driftsresultat"], alone.series("netto_driftsresultat"), rtol=1e-9, atol=0.01)
-    run = simulate(plans[0], draws=2)
-    assert run.variant == "jevn" and run.draws == 2
-    assert run.value("nytt", 2030) == pytest.approx(0.0, abs=1e-3)
-    assert run.value("jevn_innsparing_fast", 2035, 2) == run.steady, "a draw keeps the level of the base case"
+def test_plans_get_their_own_lasting_need_beside_others(baerum: Plan, nordvik: Plan, solvik: Plan) -> None:
+    """Each by the level a run of it alone finds, and a draw keeps the level of its base case."""
+    plans, names = (nordvik, dearer(nordvik), solvik, baerum), ["netto_driftsresultat", "varig_innsparing_fast"]
+    index = product(plans=range(4), variants=("varig", "uten_innsparing"), draws=(0, 2))
+    found = run_cases(Cases.of(plans, index), names)
+    for i, plan in enumerate(plans):
+        alone = simulate(plan)
+        assert alone.lasting.amount is not None
+        for draw in (0, 2):
+            saved, plain = (int(index.where(plan=i, variant=v, draw=draw)[0]) for v in ("varig", "uten_innsparing"))
+            np.testing.assert_allclose(found.series("varig_innsparing_fast", saved), alone.lasting.amount, atol=0.01)
+            assert (found.series("varig_innsparing_fast", plain) == 0.0).all()
+        row = alone.series("netto_driftsresultat", 0, "varig")
+        saved = int(index.where(plan=i, variant="varig", draw=0)[0])
+        np.testing.assert_allclose(found.series("netto_driftsresultat", saved), row, rtol=1e-9, atol=0.01)
 
 
 def test_range_needs_a_free_parameter(nordvik: Plan) -> None:
-    assert range_of_need(nordvik, 2035) is None
+    assert range_of_need(nordvik) is None
 
 
 def test_union_keeps_order() -> None:
@@ -142,9 +134,9 @@ def test_carried_residuals_in_a_plan_and_in_a_batch(nordvik: Plan) -> None:
 
 
 def test_the_index_says_what_a_row_is() -> None:
-    index = product(plans=(0, 1), variants=("statisk", "jevn"), draws=range(3), levers=((), ("a",)))
-    assert len(index) == 24 and index.where(plan=1, variant="statisk", levers=("a",)).tolist() == [18, 19, 20]
-    assert index[19] == Case(1, "statisk", draw=1, levers=("a",)) == list(index)[19]
+    index = product(plans=(0, 1), variants=("uten_innsparing", "varig"), draws=range(3), levers=((), ("a",)))
+    assert len(index) == 24 and index.where(plan=1, variant="uten_innsparing", levers=("a",)).tolist() == [18, 19, 20]
+    assert index[19] == Case(1, "uten_innsparing", draw=1, levers=("a",)) == list(index)[19]
     assert set(index.where(draw=2).tolist()) == {i for i, d in enumerate(index.column("draw")) if d == 2}
     assert index.column("levers")[-1] == ("a",) and index.where(decision="x").size == 0
     again = Index.of(index)
@@ -169,7 +161,7 @@ def test_rows_that_cannot_be_made_are_refused(nordvik: Plan) -> None:
     cases = Cases.of([nordvik], [Case()])
     with pytest.raises(ModelError, match="ikke er med"):
         cases.only(Index.of([Case(levers=("x",))]))
-    for case, words in ((Case(variant="jamn"), "mente du jevn"), (Case(shock=("rentee",)), "mente du rente")):
+    for case, words in ((Case(variant="vari"), "mente du varig"), (Case(shock=("rentee",)), "mente du rente")):
         with pytest.raises(ModelError, match=words):
             run_cases(Cases.of([nordvik], [case]), ["nytt"])
     found = run_cases(cases, ["nytt", "laan_saldo_ub"])
@@ -205,7 +197,9 @@ def test_draws_of_two_plans_are_the_draws_of_each(solvik: Plan) -> None:
 def test_draws_of_plans_with_other_people(solvik: Plan) -> None:
     """Two populations in one set, and some rows of each draw; workers and the order of rows change no bit."""
     plans = (solvik, fewer_homes(solvik))
-    index = Index.of(Case(plan=p, draw=d, variant=v) for d in (9, 3, 400, 0) for v in ("realisert", "statisk") for p in (1, 0))
+    index = Index.of(
+        Case(plan=p, draw=d, variant=v) for d in (9, 3, 400, 0) for v in ("realisert", "uten_innsparing") for p in (1, 0)
+    )
     got = run_cases(Cases.of(plans, index), KEEP)
     for place, plan in enumerate(plans):
         run = simulate(plan, draws=400, keep=KEEP)
@@ -246,7 +240,7 @@ def test_draws_of_coalitions_and_decisions(solvik: Plan) -> None:
 
 def test_many_draws_share_their_inputs_and_few_are_pooled(solvik: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     """How rows are put together changes no bit."""
-    cases = Cases.of([solvik, dearer(solvik)], product(plans=(0, 1), draws=range(12), variants=("statisk", "realisert")))
+    cases = Cases.of([solvik, dearer(solvik)], product(plans=(0, 1), draws=range(12), variants=("uten_innsparing", "realisert")))
     whole = run_cases(cases, KEEP)
     monkeypatch.setattr("ldip.simulation.batches.ALONE", 1)
     monkeypatch.setattr("ldip.simulation.batches.POOLED", 5)
@@ -361,7 +355,7 @@ def test_cases_start_from_a_run_of_the_plan(solvik: Plan, nordvik: Plan) -> None
     """Variants, stresses, draws and another plan, with and without a start; what a start cannot serve is run whole."""
     every_name = simulate(solvik).all_names
     start = run_cases(Cases.of([solvik], [Case()]), every_name).kept()
-    index = Index.of([Case(), Case(variant="statisk"), Case(shock=("rente",)), Case(draw=2), Case(plan=1), Case(plan=2)])
+    index = Index.of([Case(), Case(variant="uten_innsparing"), Case(shock=("rente",)), Case(draw=2), Case(plan=1), Case(plan=2)])
     cases = Cases.of([solvik, dearer(solvik), fewer_homes(solvik)], index)
     for names in (KEEP, ("resultatgrad", "laanegjeld_ib")):
         plain, started = run_cases(cases, names), run_cases(cases, names, start=start)

@@ -1,19 +1,20 @@
-"""simulate and Run: seeds, keeping, parameters, the jevn search."""
+"""simulate and Run: seeds, keeping, parameters, the search of the lasting need."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ldip import ModelError, Plan, Run, simulate
+from ldip.engine.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
-from ldip.simulation import steady
-from ldip.simulation.inputs import no_shocks, run_rows, variant_inputs
+from ldip.simulation.demands import SHORT
+from ldip.simulation.roots import STATES, find_roots
 from ldip.uncertainty.summary import percentile_row, percentiles
 
 
@@ -36,11 +37,9 @@ def test_breaches_are_counted_in_draws(nordvik_run: Run) -> None:
     plan = nordvik_run.plan
     table = plan.table("rammer.csv", t.FrameRow)
     rows = tuple(r.model_copy(update={"beloep": 1.5 * r.beloep}) if r.art == "loenn" else r for r in table.rows)
-    rules = plan.rules.model_copy(update={"variant": "statisk"})
     short = replace(
         plan,
         tables={**plan.tables, "rammer.csv": Table("rammer.csv", rows)},
-        single={**plan.single, "handlingsregler.toml": rules},
     )
     assert simulate(short, draws=7).breaches["merforbruk_ub"] == 7
 
@@ -66,31 +65,38 @@ def test_progress_reaches_the_end(nordvik: Plan) -> None:
     assert seen[-1] == 1.0 and len(seen) == 3
 
 
-def test_jevn_is_the_least_level_that_holds(nordvik_run: Run) -> None:
-    bound, level = nordvik_run.bound, nordvik_run.steady
-    assert level > 0
-    n, levels = len(bound.years), [level, level - 1.0]
-    extra = no_shocks(n, bound.ids) | variant_inputs(["jevn"] * 2, n, levels)
-    got = run_rows(bound.catalogue, bound.inputs(bound.whole), steady.RULES, extra, 2)
-    need = (got["nytt"] * got["jevn_gjelder"]).max(axis=0)
-    assert need[0] <= 1e-6 < need[1]
+def test_the_need_is_the_least_level_that_meets_every_demand(nordvik_run: Run) -> None:
+    found, trial = nordvik_run.lasting, nordvik_run.trial
+    assert found.amount is not None and found.binding is not None
+    levels = np.array([found.amount, found.amount - 1.0])
+    short = trial.shortfalls(levels, np.zeros(2, dtype=np.int64)).max(axis=1)
+    met = [i for i, d in enumerate(trial.demands) if d.id in {r.id for r in found.roots if r.state != "uoppnaaelig"}]
+    assert short[met, 0].max() <= SHORT < short[met, 1].max()
+    assert [d.id for d in trial.demands][int(np.argmax(short[:, 1]))] == found.binding.id
 
 
-def test_jevn_when_nothing_is_needed_or_nothing_helps(nordvik_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    bound = nordvik_run.bound
+def test_roots_of_known_shortfalls() -> None:
+    """A kinked line, a demand that always holds, one that never does, one that gets worse with saving, and a one-sided one."""
 
-    def answering(answers: Callable[[float], bool]) -> Callable[..., list[bool]]:
-        return lambda steps, inputs, held, rows, levels: [answers(v) for v in levels]
+    def worst(levels: Array, rows: Array) -> Array:
+        kinked = np.where(levels < 3.0e6, 9.0e6 - levels, 6.0e6 - 20.0 * (levels - 3.0e6))
+        one_sided = np.maximum(1.0e6 - levels, 0.0)
+        return np.stack([kinked, -1e9 + 0.0 * levels, 1e9 + 0.0 * levels, levels, one_sided])
 
-    for answers, low, high in (
-        (lambda v: True, 0.0, 0.0),
-        (lambda v: False, 1e14, 1e15),
-        (lambda v: v >= 3e6, 3e6 - 1e-3, 3e6 + 1e-3),
-        (lambda v: v >= 999.0, 999.0, 999.001),
-        (lambda v: v >= 1e6 - 1e-9, 1e6 - 1e-3, 1e6),
-    ):
-        monkeypatch.setattr(steady, "_holds", answering(answers))
-        assert low <= steady.solve_steady(bound.catalogue, bound.inputs(bound.whole))[0] <= high
+    found = find_roots(worst, np.array([1e8]), 33)
+    assert [STATES[int(s)] for s in found.state[:, 0]] == ["rot", "alltid", "uoppnaaelig", "uoppnaaelig", "rot"]
+    assert found.level[0, 0] == pytest.approx(3.3e6, abs=2e-3) and found.level[4, 0] == pytest.approx(1e6, abs=0.1)
+    assert found.largest[0] == found.level[0, 0]
+
+    def dips(levels: Array, rows: Array) -> Array:
+        return np.abs(levels)[None] - 2e7
+
+    assert STATES[int(find_roots(dips, np.array([1e8]), 33).state[0, 0])] == "uoppnaaelig"
+
+    def holds_then_breaks(levels: Array, rows: Array) -> Array:
+        return np.where(levels < 0.0, -1e6, np.where(levels < 1e7, 1e6, -1e6))[None]
+
+    assert STATES[int(find_roots(holds_then_breaks, np.array([1e8]), 33).state[0, 0])] == "ikke_entydig"
 
 
 def test_parameters_by_year_and_by_what_was_known() -> None:

@@ -99,9 +99,9 @@ def test_opening_balances_and_variants(nordvik_run: Run) -> None:
     assert node.children[0].nature == "data" and "laan.csv" in node.children[0].source
     later = explain(nordvik_run, "laanegjeld_ub", 2028, depth=1)
     assert later.children[0].note == "laanegjeld_ib 2028 = laanegjeld_ub 2027"
-    steady = explain(nordvik_run, "inndekningsbehov", 2030, depth=1, variant="jevn")
-    static = explain(nordvik_run, "inndekningsbehov", 2030, depth=1, variant="statisk")
-    assert steady.value != static.value
+    lasting = explain(nordvik_run, "inndekningsbehov", 2030, depth=1, variant="varig")
+    yearly = explain(nordvik_run, "inndekningsbehov", 2030, depth=1, variant="aar_for_aar")
+    assert lasting.value != yearly.value
 
 
 def test_a_draw_explains_itself(nordvik_run: Run) -> None:
