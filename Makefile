@@ -84,6 +84,7 @@ baseline: install
 schema: install
 	$(BIN)/python -m ldip.plan.schema.jsonschema docs/schema
 	$(BIN)/python -m ldip.model.field_table docs/method/felter.md
+	$(BIN)/python -m ldip.plan.plausible.page docs/guide/rimelighet.md
 
 openapi: $(RUN)
 	$(BIN)/python -m ldip.web.openapi frontend/openapi.json

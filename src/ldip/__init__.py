@@ -9,6 +9,7 @@ from ldip.version import VERSION
 __version__ = VERSION
 __all__ = [
     "Bridge",
+    "Caution",
     "LdipError",
     "ModelError",
     "Plan",
@@ -18,6 +19,7 @@ __all__ = [
     "SolverError",
     "SourceError",
     "Trace",
+    "cautions",
     "check",
     "compare_plans",
     "explain",
@@ -32,16 +34,20 @@ if TYPE_CHECKING:
     from ldip.compare.stress import stress
     from ldip.errors import LdipError, ModelError, PlanError, Problem, SolverError, SourceError
     from ldip.plan.document import Plan
+    from ldip.plan.plausible.caution import Caution
     from ldip.simulation.explain import Trace, explain
+    from ldip.simulation.plausible import cautions
     from ldip.simulation.run import Run
     from ldip.simulation.simulate import simulate
 
 _HOMES = {
     "Bridge": "ldip.compare.plans",
     "compare_plans": "ldip.compare.plans",
+    "Caution": "ldip.plan.plausible.caution",
     "Plan": "ldip.plan.document",
     "Run": "ldip.simulation.run",
     "Trace": "ldip.simulation.explain",
+    "cautions": "ldip.simulation.plausible",
     "check": "ldip.binding.reading",
     "explain": "ldip.simulation.explain",
     "read_plan": "ldip.binding.reading",

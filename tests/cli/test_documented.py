@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,10 @@ def written() -> set[tuple[bool, bool]]:
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tried: set[tuple[str, ...]], written: set[tuple[bool, bool]]) -> Desk:
     """A desk in a folder of its own. The 65 000 numbers of a run take seconds to write: once for each kind of run."""
 
-    def write(run: Run, folder: Path, internal: bool) -> None:
+    def write(run: Run, folder: Path, internal: bool, warnings: Sequence[str]) -> None:
         if (kind := (run.draws > 0, internal)) not in written:
             written.add(kind)
-            write_numbers(run, folder, internal)
+            write_numbers(run, folder, internal, warnings)
 
     write_numbers = program._write
     monkeypatch.setattr(program, "_write", write)

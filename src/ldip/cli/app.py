@@ -13,7 +13,7 @@ install_gettext()
 import typer  # noqa: E402  (after the language is set)
 
 from ldip.cli import etterproev, hent, lager, landet, sammenlign, skriv, vis  # noqa: E402
-from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems  # noqa: E402
+from ldip.cli.common import Commands, PlanArg, console, echo_cautions, exit_on_error, exit_on_problems  # noqa: E402
 from ldip.cli.groups import OPTIONS, Top, add, group  # noqa: E402
 from ldip.cli.serve import serve  # noqa: E402
 
@@ -50,15 +50,16 @@ def main(
 def check(plan: PlanArg) -> None:
     """Print every problem of a plan."""
     from ldip.binding.reading import collect
+    from ldip.simulation.plausible import cautions
 
-    _, problems = collect(plan)
-    if not problems:
-        typer.echo(tr("check.ok"))
-        return
-    typer.echo(tr("check.count", n=len(problems)))
+    reading, problems = collect(plan)
+    typer.echo(tr("check.count", n=len(problems)) if problems else tr("check.ok"))
     for problem in problems:
         typer.echo(str(problem))
-    raise typer.Exit(1)
+    if "plan.toml" in reading.single:
+        echo_cautions(cautions(reading.plan()))
+    if problems:
+        raise typer.Exit(1)
 
 
 def run(
@@ -71,11 +72,17 @@ def run(
     internt: Annotated[bool, typer.Option("--internt", "--internal", help=tr("opt.internal"))] = False,
 ) -> None:
     """Run a plan and print its headline and tables."""
+    from ldip.publish.protect import shown_cautions
+    from ldip.simulation.plausible import cautions
+
     result = _simulate(plan, trekninger, froe, grep or [])
     if ut is not None and ut.exists() and not ut.is_dir():
         raise typer.BadParameter(tr("run.notfolder", folder=ut))
     _show(result, oppstilling or [], internt)
-    _write(result, ut or plan / "resultat", internt)
+    found = cautions(result)
+    shown = found if internt else shown_cautions(found, result.plan, result)
+    echo_cautions(shown)
+    _write(result, ut or plan / "resultat", internt, [str(c) for c in shown])
     if ut is not None:
         _draw(result, ut / "figurer")
     if result.problems:
@@ -143,13 +150,14 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
             screen.print(tr("run.controls", n=controls))
 
 
-def _write(result: Run, folder: Path, internal: bool) -> None:
+def _write(result: Run, folder: Path, internal: bool, warnings: Sequence[str]) -> None:
     from ldip.plan.write import write_text
     from ldip.publish.numbers import as_csv, as_json, published
 
     folder.mkdir(parents=True, exist_ok=True)
     numbers = published(result, internal)
-    contents = {"tall.csv": as_csv(result, numbers), "tall.json": as_json(result, numbers, [str(p) for p in result.problems])}
+    problems = [str(p) for p in result.problems]
+    contents = {"tall.csv": as_csv(result, numbers), "tall.json": as_json(result, numbers, problems, warnings)}
     for name, text in contents.items():
         write_text(folder / name, text)
     typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))

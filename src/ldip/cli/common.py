@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -13,6 +13,8 @@ from ldip.locales import tr
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ldip.plan.plausible.caution import Caution
 
 Commands = Mapping[str, Callable[..., None]]
 DEFAULT = "ldip-lager.db"
@@ -45,6 +47,19 @@ def exit_on_problems() -> Iterator[None]:
         typer.echo(tr("check.count", n=len(error.problems)), err=True)
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
+
+
+def echo_cautions(cautions: Iterable[Caution]) -> None:
+    """Print the open warnings of plausibility and then the accepted ones with their reason; a section of its own."""
+    found = list(cautions)
+    accepted = [c for c in found if c.reason]
+    typer.echo("\n" + tr("plausible.open" if len(found) > len(accepted) else "plausible.none", n=len(found) - len(accepted)))
+    for caution in found[: len(found) - len(accepted)]:
+        typer.echo(f"  {caution}")
+    if accepted:
+        typer.echo(tr("plausible.accepted", n=len(accepted)))
+    for caution in accepted:
+        typer.echo(f"  {caution}\n    {tr('plausible.because', date=caution.since, reason=caution.reason)}")
 
 
 def console(width: int = 140, stderr: bool = False) -> Console:

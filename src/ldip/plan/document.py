@@ -125,6 +125,11 @@ class Plan:
         return self._optional("drift.toml", f.OperationsFile) or f.OperationsFile()
 
     @property
+    def accepted(self) -> f.PlausibilityFile:
+        """rimelighet.toml, empty where the plan has none"""
+        return self._optional(f.ACCEPTED, f.PlausibilityFile) or f.PlausibilityFile()
+
+    @property
     def services(self) -> Mapping[str, f.ServiceFile]:
         """Services by id."""
         return self.all_of(f.ServiceFile)

@@ -193,8 +193,9 @@ def exact_csv(comments: Iterable[str], heads: Sequence[str], rows: Iterable[Sequ
     return out.getvalue()
 
 
-def as_json(run: Run, numbers: Iterable[Number], problems: Sequence[str] = ()) -> str:
-    """The same numbers as JSON."""
-    head = json.dumps({"kjoering": header(run), "problemer": list(problems)}, ensure_ascii=False)
+def as_json(run: Run, numbers: Iterable[Number], problems: Sequence[str] = (), warnings: Sequence[str] = ()) -> str:
+    """The same numbers as JSON, with problems and, apart from them, warnings of plausibility."""
+    listed = {"problemer": list(problems), "varsler": list(warnings)}
+    head = json.dumps({"kjoering": header(run), **listed}, ensure_ascii=False)
     rows = ",\n".join(json.dumps(vars(n), ensure_ascii=False) for n in numbers)
     return f'{head[:-1]}, "tall": [\n{rows}\n]}}\n'

@@ -6,13 +6,15 @@ cannot be found from the sum. What would give the counts away — staff, weights
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from ldip.binding.users import level_id
 from ldip.plan.document import Plan
-from ldip.plan.schema.files import ProjectFile, file_of
+from ldip.plan.plausible.amounts import RULE as COMPARED_AMOUNTS
+from ldip.plan.plausible.caution import Caution
+from ldip.plan.schema.files import ProjectFile, ServiceFile, file_of, folder_of
 from ldip.simulation.run import Run
 
 SMALL: Final = 5.0
@@ -74,6 +76,20 @@ def hidden_values(run: Run, name: str, years: Sequence[int], axes: Mapping[str, 
     """Which of a quantity's years public output leaves out."""
     at = {a: v for a, v in axes.items() if a != "variant"}
     return [is_hidden(run, name, y, at) for y in years] if at else [False] * len(years)
+
+
+def shown_cautions(found: Iterable[Caution], plan: Plan, run: Run | None = None) -> tuple[Caution, ...]:
+    """The warnings that public output may show: none that compare the amounts of projects where any is shielded, and none of a
+    service that tells of counts that are hidden in some year."""
+    projects = f"{folder_of(ProjectFile)}/" if secret_projects(plan) else ""
+    open_ones = (c for c in found if not (projects and c.rule == COMPARED_AMOUNTS and c.file.startswith(projects)))
+    return tuple(c for c in open_ones if run is None or not _tells_counts(run, c))
+
+
+def _tells_counts(run: Run, caution: Caution) -> bool:
+    service = next((i for i in run.plan.services if caution.file == file_of(ServiceFile, i)), "")
+    name = "kostnadsbrukere_ub" if caution.rule == "enhetskostnad" else "plassmangel"
+    return bool(service) and any(is_hidden(run, name, y, {"tjeneste": service}) for y in run.years)
 
 
 def is_hidden(run: Run, name: str, year: int, axes: Mapping[str, str]) -> bool:

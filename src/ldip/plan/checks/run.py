@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Final, TypeVar
 
 from ldip.errors import Problem
 from ldip.plan.checks import (
@@ -22,22 +22,22 @@ from ldip.plan.checks import (
 from ldip.plan.document import NotReadError, Plan
 from ldip.plan.incremental import Incremental
 
-Check = Callable[[Plan], Iterable[Problem]]
+T = TypeVar("T")
 TOPICS: Final = (values, population, moves, housing, income, services, operations, buildings, projects, money, rules)
 
 
-def followed(check: Check) -> Incremental[tuple[Problem, ...]]:
-    """A check whose problems are cached by the documents and tables it read. It stops at a file or key that could not be read,
+def followed(check: Callable[[Plan], Iterable[T]]) -> Incremental[tuple[T, ...]]:
+    """A check whose results are cached by the documents and tables it read. It stops at a file or key that could not be read,
     since that has its own problem; any other error is a fault of the program and is raised."""
 
-    def found(plan: Plan) -> tuple[Problem, ...]:
-        problems: list[Problem] = []
+    def found(plan: Plan) -> tuple[T, ...]:
+        results: list[T] = []
         try:
-            for problem in check(plan):
-                problems.append(problem)
+            for result in check(plan):
+                results.append(result)
         except NotReadError:
-            return tuple(problems)
-        return tuple(problems)
+            return tuple(results)
+        return tuple(results)
 
     return Incremental(found)
 

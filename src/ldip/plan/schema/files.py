@@ -30,6 +30,9 @@ from ldip.plan.schema.money import PostName as PostName
 from ldip.plan.schema.money import UncertaintyFile as UncertaintyFile
 from ldip.plan.schema.operations import OperationsFile as OperationsFile
 from ldip.plan.schema.operations import SelfCostFile as SelfCostFile
+from ldip.plan.schema.plausible import ACCEPTED as ACCEPTED
+from ldip.plan.schema.plausible import Accepted as Accepted
+from ldip.plan.schema.plausible import PlausibilityFile as PlausibilityFile
 from ldip.plan.schema.population import AgeGroup as AgeGroup
 from ldip.plan.schema.population import DwellingType as DwellingType
 from ldip.plan.schema.population import Housing as Housing
@@ -141,8 +144,9 @@ SINGLE: Final[dict[str, type[Strict]]] = {
     "usikkerhet.toml": UncertaintyFile,
     "arbeidskraft.toml": WorkforceFile,
     "drift.toml": OperationsFile,
+    ACCEPTED: PlausibilityFile,
 }
-OPTIONAL: Final = frozenset({"usikkerhet.toml", "arbeidskraft.toml", "drift.toml"})
+OPTIONAL: Final = frozenset({"usikkerhet.toml", "arbeidskraft.toml", "drift.toml", ACCEPTED})
 FOLDERS: Final[dict[str, type[Strict]]] = {
     "tjenester": ServiceFile,
     "prosjekter": ProjectFile,

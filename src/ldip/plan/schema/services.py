@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from ldip.plan.schema.about import KEY, TEXT, About, feeds, gives
+from ldip.parameters.plausible import sectors
+from ldip.plan.messages import nearest
+from ldip.plan.schema.about import COMPARED, KEY, TEXT, About, feeds, gives
 from ldip.plan.schema.fields import (
     Age,
     AgeSpan,
@@ -167,8 +169,15 @@ class Coverage(Strict):
     tekst: Annotated[Text, TEXT]
 
 
+def known_sector(name: str) -> str:
+    """The validated id of a sector. Errors: ValueError, with the nearest one, when no national level is known of it."""
+    if name not in sectors():
+        raise ValueError(f"ukjent KOSTRA-sektor||{nearest(name, list(sectors()))}")
+    return name
+
+
 class ServiceFile(Sourced):
-    """tjenester/<id>.toml"""
+    """tjenester/<id>.toml. `kostra` names the sectors that the spending per inhabitant is compared with."""
 
     ABOUT = About("tjenester", axis="tjeneste")
 
@@ -199,6 +208,7 @@ class ServiceFile(Sourced):
     privat: Annotated[Private | None, gives("har_private")] = None
     plasser: Annotated[Places | None, gives("plassbasert")] = None
     dekning: Coverage | None = None
+    kostra: Annotated[list[Annotated[str, AfterValidator(known_sector)]], COMPARED] = Field(default_factory=list)
     standardvekst: Annotated[Share | None, gives("standardvekst_rate", group="prinsipper")] = None
     oppgaveendring: Annotated[FixedAmount | None, gives("oppgaveendring_fast", group="inntektssystem", nature="mengde")] = None
     innsparingsvekt: Annotated[NotNegative, gives("innsparingsvekt", group="prinsipper", unit="vekt", absent=1.0)] = 1.0

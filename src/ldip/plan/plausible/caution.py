@@ -1,0 +1,83 @@
+"""Caution: a warning that an experienced controller would give. It never stops a run and never changes an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ldip.locales import tr
+from ldip.parameters.plausible import Rule, rules
+
+MINUS: Final = "\u2212"
+NBSP: Final = "\u00a0"
+Words = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, order=True)
+class Caution:
+    """A warning with its rule, place and value. `place` is the name an acceptance gives (`sted`); it has no line number.
+
+    `words` fills the sentence `plausible.<rule>` (or `plausible.<rule>.<form>`) of the catalogue. `reason` and `since` are those
+    of the acceptance, empty while the warning is open."""
+
+    file: str
+    key: str
+    rule: str
+    place: str
+    words: Words = ()
+    value: str = ""
+    form: str = ""
+    line: int = 0
+    column: int = 0
+    reason: str = ""
+    since: str = ""
+
+    @property
+    def about(self) -> Rule:
+        """The rule, with customary value and source."""
+        return rules()[self.rule]
+
+    @property
+    def message(self) -> str:
+        """The sentence in the reader's language."""
+        return tr(".".join(filter(None, ("plausible", self.rule, self.form))), **dict(self.words))
+
+    def __str__(self) -> str:
+        place = ":".join([self.file, *(str(n) for n in (self.line, self.line and self.column) if n)])
+        rule = self.about
+        where = tr("plausible.where", rule=self.rule, place=self.place)
+        return f"{place}: {self.message} {tr('plausible.usual', usual=rule.usual, source=rule.kilde)} {where}"
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """A number with decimal comma, no-break spaces between thousands and a minus sign."""
+    text = f"{abs(value):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    return f"{MINUS}{text}" if float(f"{value:.{decimals}f}") < 0.0 else text
+
+
+def short(value: float) -> str:
+    """A number with as many decimals as it needs: `0,035`, `4,5`, `1 200`."""
+    text = f"{abs(value):,.6g}" if abs(value) < 1e6 else f"{abs(value):,.0f}"
+    return (MINUS if value < 0.0 else "") + text.replace(",", NBSP).replace(".", ",")
+
+
+def kroner(value: float) -> str:
+    """An amount in mill. kr, or in kr below a hundred thousand."""
+    return f"{short(round(value / 1e6, 3))} mill. kr" if abs(value) >= 1e5 else f"{short(round(value, 2))} kr"
+
+
+def spans_of(years: Iterable[int]) -> str:
+    """Years as spans: `2026–28, 2031`."""
+    parts: list[list[int]] = []
+    for year in sorted(years):
+        if parts and year == parts[-1][-1] + 1:
+            parts[-1].append(year)
+        else:
+            parts.append([year])
+    return ", ".join(_span(p) for p in parts)
+
+
+def _span(years: Sequence[int]) -> str:
+    first, last = years[0], years[-1]
+    return str(first) if first == last else f"{first}–{last % 100:02d}" if first // 100 == last // 100 else f"{first}–{last}"
