@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead, Rough } from "../components/bits";
+import { Cautions } from "../components/cautions";
 import { Comments, type Place } from "../components/comments";
 import { Grid, type GridCell, type GridRow } from "../components/grid";
 import { Modal } from "../components/modal";
@@ -55,6 +56,7 @@ export default function Forutsetninger() {
       <PageHead title={t("ui.side.forutsetninger")} question={t("ui.spor.forutsetninger")} />
       {locked ? <Alert data-color="info">{t("ui.laast_lag_alternativ")}</Alert> : null}
       {problems.length ? <Summary problems={problems} /> : null}
+      <Cautions cautions={query.data?.varsler ?? []} />
       <Tabs value={group} onChange={(v) => put({ fane: v })}>
         <Tabs.List>
           {GROUPS.map((g) => {

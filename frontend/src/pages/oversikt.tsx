@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Card, LinkButton, PageHead, RatioStatus, Rough, Status } from "../components/bits";
+import { Cautions } from "../components/cautions";
 import { Chart, Spark } from "../components/chart";
 import { PlanFiles } from "../components/files";
 import { Num } from "../components/number";
@@ -295,6 +296,7 @@ function Lawful({ data }: { data: Overview }) {
           </ul>
         </>
       )}
+      <Cautions cautions={data.varsler} />
       <h3 className="luft-over">{t("ui.sagt_i_ord")}</h3>
       <ul className="ord">
         {data.setninger.map((s) => (

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from ldip.errors import LdipError, ModelError, PlanError, Problem
 from ldip.locales import tr
 from ldip.plan.inputs import Page, page_of
+from ldip.plan.plausible.caution import Caution
 from ldip.store.versions import StaleEditError
 
 
@@ -28,6 +29,25 @@ class ProblemOut(BaseModel):
     linje: int = 0
     kolonne: int = 0
     gruppe: Page | None = None
+
+
+class CautionOut(BaseModel):
+    """A warning of plausibility, with place, value, customary value and source; `grunn` where the plan accepts it."""
+
+    regel: str
+    navn: str
+    sted: str
+    fil: str
+    noekkel: str
+    linje: int
+    kolonne: int
+    melding: str
+    verdi: str
+    vanlig: str
+    kilde: str
+    grunn: str
+    dato: str
+    gruppe: Page | None
 
 
 class Side(BaseModel):
@@ -73,6 +93,13 @@ def out(p: Problem) -> ProblemOut:
     """A problem as JSON model."""
     place = {"fil": p.file, "noekkel": p.key, "linje": p.line, "kolonne": p.column, "gruppe": page_of(p.file)}
     return ProblemOut(melding=p.message, verdi=p.value, raad=p.hint, **place)
+
+
+def caution_out(c: Caution) -> CautionOut:
+    """A warning as JSON model, in the reader's language."""
+    place = {"fil": c.file, "noekkel": c.key, "linje": c.line, "kolonne": c.column, "gruppe": page_of(c.file), "sted": c.place}
+    rule = {"regel": c.rule, "navn": c.about.name, "vanlig": c.about.usual, "kilde": c.about.kilde}
+    return CautionOut(melding=c.message, verdi=c.value, grunn=c.reason, dato=c.since, **place, **rule)
 
 
 def reply(status: int, message: str, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:

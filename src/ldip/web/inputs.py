@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from ldip.binding.reading import collect_contents
 from ldip.compare.whatif import Lever, levers_of
+from ldip.plan.document import Plan
 from ldip.plan.edits import apply
 from ldip.plan.inputs import MOST_ROWS, Cell, Sheet, cells_of, files_on, sheet_of
 from ldip.plan.schema.fields import Strict
@@ -16,13 +17,14 @@ from ldip.plan.schema.levers import LeverFile
 from ldip.publish.content import statements
 from ldip.publish.content.cells import Column, Row
 from ldip.publish.numbers import NEED
-from ldip.publish.protect import COUNTS, secret_files
+from ldip.publish.protect import COUNTS, secret_files, shown_cautions
+from ldip.simulation.plausible import cautions
 from ldip.statements.forms import steps_of
 from ldip.statements.prices import PRICES
 from ldip.store.changes import last_touched
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.drafts import Draft, moved_alone
-from ldip.web.errors import RefusedError, out
+from ldip.web.errors import CautionOut, RefusedError, caution_out, out
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_inputs import (
     CellOut,
@@ -101,11 +103,18 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
         celler=[_cell(c, f in secret, years) for f in files if f.endswith(".toml") for c in cells_of(reading, f)],
         tabeller=[_sheet(s) for s in sheets],
         problemer=[out(p) for p in problems],
+        varsler=_warned(reading.plan(), opened.internal) if "plan.toml" in reading.single else [],
         endret={
             f: TouchedOut(av=t.author, tid=t.time, melding=t.message, versjon=t.version) for f, t in touched.items() if f in files
         },
         skjult=sorted(secret),
     )
+
+
+def _warned(plan: Plan, internal: bool) -> list[CautionOut]:
+    """The warnings of plausibility that a plan's files alone give."""
+    found = cautions(plan)
+    return [caution_out(c) for c in (found if internal else shown_cautions(found, plan))]
 
 
 @router.post("/fil")

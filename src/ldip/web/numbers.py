@@ -17,14 +17,15 @@ from ldip.publish.content.key_figures import ALWAYS, key_figures
 from ldip.publish.content.ratios import RatioRow, joint_chance, ratio_rows
 from ldip.publish.content.surplus import surplus_parts, surplus_text
 from ldip.publish.numbers import NEED, draw_at, header, parse
-from ldip.publish.protect import is_hidden
+from ldip.publish.protect import is_hidden, shown_cautions
 from ldip.publish.questions import Answer, Question, answers_to, names_of
 from ldip.simulation.explain import explain
+from ldip.simulation.plausible import cautions
 from ldip.simulation.run import Run
 from ldip.statements.prices import PRICES
 from ldip.uncertainty.chances import Chance, bands, curve
 from ldip.web.context import OpenVersion, versioned
-from ldip.web.errors import RefusedError
+from ldip.web.errors import CautionOut, RefusedError, caution_out
 from ldip.web.schemas import (
     DRAWS,
     AboutRun,
@@ -117,6 +118,7 @@ def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
         aar=list(run.years),
         serier=[series_out(run, s) for q in questions for s in answers_to(run, q, opened.internal)],
         stripe=figures(run, opened.internal) if body.stripe else [],
+        varsler=warned(run, opened.internal) if body.brudd else [],
         brudd=[str(p) for p in run.problems] if body.brudd else [],  # it reads most of the model, so it doubles the cost
     )
 
@@ -140,7 +142,14 @@ def overview(body: DraftIn, opened: Reader) -> OverviewOut:
         overskudd_tekst=surplus_text(run, year),
         overskudd_aar=year,
         brudd=[str(p) for p in run.problems],
+        varsler=warned(run, opened.internal),
     )
+
+
+def warned(run: Run, internal: bool) -> list[CautionOut]:
+    """The warnings of plausibility of a run and its plan's files."""
+    found = cautions(run)
+    return [caution_out(c) for c in (found if internal else shown_cautions(found, run.plan, run))]
 
 
 def _headline(head: Headline) -> dict[str, Any]:

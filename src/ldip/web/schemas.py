@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.web.drafts import EMPTY, Draft
+from ldip.web.errors import CautionOut
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=120)]
 Place = Annotated[str, Field(pattern=r"^[a-z0-9_*.:/-]+$", max_length=120)]
@@ -88,6 +89,7 @@ class NumbersOut(BaseModel):
     serier: list[SeriesOut]
     stripe: list[FigureOut]
     brudd: list[str]
+    varsler: list[CautionOut]
 
 
 class DraftIn(BaseModel):
@@ -144,6 +146,7 @@ class OverviewOut(BaseModel):
     overskudd_tekst: str
     overskudd_aar: int
     brudd: list[str]
+    varsler: list[CautionOut]
 
 
 class UncertaintyIn(BaseModel):

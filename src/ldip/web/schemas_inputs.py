@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ldip.plan.edits import FilePath
 from ldip.plan.inputs import Page
 from ldip.web.drafts import EMPTY, Draft
-from ldip.web.errors import ProblemOut
+from ldip.web.errors import CautionOut, ProblemOut
 from ldip.web.schemas_plans import Moment
 
 Paragraph = Literal["5-4", "5-5", "5-6", "5-7", "5-8", "5-9-drift", "5-9-investering"]
@@ -79,12 +79,13 @@ class TouchedOut(BaseModel):
 
 
 class InputsOut(BaseModel):
-    """The inputs of a group, the problems of the whole draft, and the last change of each file."""
+    """The inputs of a group, the problems and warnings of the whole draft, and the last change of each file."""
 
     aar: list[int]
     celler: list[CellOut]
     tabeller: list[SheetOut]
     problemer: list[ProblemOut]
+    varsler: list[CautionOut]
     endret: dict[str, TouchedOut]
     skjult: list[str]
 
