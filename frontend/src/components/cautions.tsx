@@ -5,14 +5,14 @@ import type { Schemas } from "../lib/api";
 type Caution = Schemas["CautionOut"];
 
 /** Warnings of plausibility: apart from mistakes, the open ones first, and those the plan accepts with their reason. */
-export function Cautions({ cautions }: { cautions: Caution[] }) {
+export function Cautions({ cautions, unfolded = false }: { cautions: Caution[]; unfolded?: boolean }) {
   const { t } = useTranslation();
   if (!cautions.length) return null;
   const open = cautions.filter((c) => !c.grunn);
   const accepted = cautions.filter((c) => c.grunn);
   const title = [t("ui.rimelighet_n", { count: open.length }), ...(accepted.length ? [t("ui.rimelighet_godtatt", { count: accepted.length })] : [])].join(", ");
   return (
-    <Details className="rimelighet" defaultOpen={open.length > 0}>
+    <Details className="rimelighet" defaultOpen={unfolded && open.length > 0}>
       <Details.Summary>{title}</Details.Summary>
       <Details.Content>
         <p className="dus">{t("ui.rimelighet_hva")}</p>
@@ -22,7 +22,7 @@ export function Cautions({ cautions }: { cautions: Caution[] }) {
               <b>{c.navn}</b>: {c.melding}{" "}
               <span className="dus liten">
                 {c.fil}
-                {c.linje ? `:${c.linje}` : ""} · {t("ui.rimelighet_vanlig")}: {c.vanlig}. {c.kilde}
+                {c.linje ? `:${c.linje}` : ""} · {t("ui.rimelighet_vanlig")}: {c.vanlig}. {c.kilde} {t("plausible.where", { rule: c.regel, place: c.sted })}
               </span>
               {c.grunn ? <span className="blokk">{t("plausible.because", { date: c.dato, reason: c.grunn })}</span> : null}
             </li>

@@ -56,7 +56,7 @@ export default function Forutsetninger() {
       <PageHead title={t("ui.side.forutsetninger")} question={t("ui.spor.forutsetninger")} />
       {locked ? <Alert data-color="info">{t("ui.laast_lag_alternativ")}</Alert> : null}
       {problems.length ? <Summary problems={problems} /> : null}
-      <Cautions cautions={query.data?.varsler ?? []} />
+      <Cautions cautions={query.data?.varsler ?? []} unfolded />
       <Tabs value={group} onChange={(v) => put({ fane: v })}>
         <Tabs.List>
           {GROUPS.map((g) => {
