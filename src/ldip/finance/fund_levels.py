@@ -25,8 +25,8 @@ GIVENS = (
     Given("sluttkrav_gjelder", "flagg", "handlingsregler.toml: sluttkrav"),
     Given("sluttkrav_foelger_priser", "flagg", "handlingsregler.toml: sluttkrav"),
     Given("sluttkrav_foelger_innbyggere", "flagg", "handlingsregler.toml: sluttkrav"),
-    Given("siste_vedtatte_aar", "flagg", "plan.toml: tid.vedtatt_til"),
-    Given("siste_maalte_aar", "flagg", "planens siste år, høyst tjue år etter vedtatt"),
+    Given("siste_vedtatte_aar", "flagg", "plan.toml: tid.vedtatt_til", nature="flyt"),
+    Given("siste_maalte_aar", "flagg", "planens siste år, høyst tjue år etter vedtatt", nature="flyt"),
 )
 
 

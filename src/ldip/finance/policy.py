@@ -20,7 +20,7 @@ BEYOND = METHOD + "når-pengene-ikke-strekker-til"
 GIVENS = (
     Given("variant_aar_for_aar", "flagg", "visning: år for år", group="variant"),
     Given("variant_varig", "flagg", "visning: varig", group="variant"),
-    Given("foer_full_innfasing", "flagg", "årene før innsparingen er faset inn"),
+    Given("foer_full_innfasing", "flagg", "årene før innsparingen er faset inn", nature="flyt"),
     Given("overskudd_til_overfoering", "flagg", "handlingsregler.toml: overskudd_til"),
 )
 

@@ -14,7 +14,7 @@ METHOD = "metode: inndekningsbehov#kravene-måles"
 F = ("fond",)
 
 GIVENS = (
-    Given("krav_maales", "flagg", "handlingsregler.toml: innfasing_aar; fra innsparingen er faset inn"),
+    Given("krav_maales", "flagg", "handlingsregler.toml: innfasing_aar; fra innsparingen er faset inn", nature="flyt"),
     Given("vindu_ek", "aar", "handlingsregler.toml: egenkapitalfinansiering.vindu"),
     Given("har_krav_ek", "flagg", "handlingsregler.toml: egenkapitalfinansiering"),
     Given("har_krav_resultat", "flagg", "handlingsregler.toml: resultatgrad"),
