@@ -28,7 +28,7 @@ from ldip.plan.schema.declared import field_at, plan_fields
 from ldip.plan.schema.files import FOLDERS, SINGLE
 from ldip.plan.schema.jsonschema import schemas
 from ldip.plan.schema.tables import REFERENCED, TABLES
-from ldip.simulation.inputs import VARIANT_INPUTS
+from ldip.simulation.inputs import PRICED_INPUTS, VARIANT_INPUTS
 
 from .perturb import AXES, LINE, Trial, held, trials
 
@@ -169,7 +169,7 @@ def test_every_bound_input_is_declared() -> None:
         assert {found[n].group for n in [*bound.values, *bound.openings]} <= {*GROUPS}
         assert not {*bound.values} - {g.name for g in GIVENS}
     by_case = {n for n, d in declared_inputs().items() if d.group == "variant"}
-    assert by_case == {*VARIANT_INPUTS}
+    assert by_case == {*VARIANT_INPUTS, *PRICED_INPUTS}
 
 
 def test_group_and_nature_are_said_once() -> None:

@@ -21,6 +21,7 @@ from ldip.binding.projects import bind_projects
 from ldip.binding.rules import MOST_WINDOW, bind_rules
 from ldip.binding.service_rates import bind_workforce
 from ldip.binding.services import bind_frames, bind_measures, bind_services
+from ldip.binding.unpriced import bind_unpriced
 from ldip.binding.users import level_ids
 from ldip.finance.enterprise_lines import INTERNAL
 from ldip.parameters.ages import members
@@ -108,6 +109,7 @@ WRITTEN: Final[tuple[Part, ...]] = (
     bind_capital,
     bind_enterprises,
     bind_rules,
+    bind_unpriced,
 )
 FROM_FIELDS: Final[tuple[Part, ...]] = tuple(partial(bind_direct, file) for file in direct_files())
 BOUND: Final = tuple(_followed(part) for part in (*FROM_FIELDS, *WRITTEN))

@@ -24,7 +24,7 @@ netto_bevilgning_selvkost = total(
 )
 netto_bevilgning_felles = total(
     "netto_bevilgning_felles",
-    plus=("ressurskrevende_utgift", "pensjonspremie_utover_rammen", "amortisering_premieavvik"),
+    plus=("ressurskrevende_utgift", "pensjonspremie_utover_rammen", "amortisering_premieavvik", "uprisede_vedlikehold"),
     minus=("toppfinansiering", "premieavvik"),
     unit="kr",
     source=SOURCE + "pensjon, premieavvik og ressurskrevende tjenester med toppfinansiering",

@@ -47,11 +47,18 @@ def avskrivning_prosjekt(
     """
     year = kalenderaar[:, :, None]
     done: Array = np.maximum(np.where(ferdig_aar > 0.0, ferdig_aar, year), year)
-    result = np.zeros(np.broadcast_shapes(aktivert.shape, levetid.shape, done.shape))
-    for spent in range(len(aktivert)):
-        since = year - done[spent] + avskrives_fra_ferdigaaret[:, :, None]
-        active = (since >= 1.0) & (since <= levetid[spent])
-        result += np.where(active, aktivert[spent] / levetid[spent], 0.0)
+    return written_off(aktivert, levetid, done, year, avskrives_fra_ferdigaaret[:, :, None])
+
+
+def written_off(cost: Array, life: Array, done: Array, year: Array, at_once: Array) -> Array:
+    """Each year's cost in equal parts over its lifetime from the year after `done`, or from the year itself (`at_once`).
+
+    All shapes (year, batch, element)."""
+    result = np.zeros(np.broadcast_shapes(cost.shape, life.shape, done.shape))
+    for spent in range(len(cost)):
+        since = year - done[spent] + at_once
+        active = (since >= 1.0) & (since <= life[spent])
+        result += np.where(active, cost[spent] / life[spent], 0.0)
     return result
 
 
@@ -85,7 +92,7 @@ def bokfoert_eksisterende_ub(bokfoert_eksisterende_ib: Array, avskrivning_eksist
 
 avskrivninger = total(
     "avskrivninger",
-    plus=("avskrivning_eksisterende", "avskrivning_prosjekt"),
+    plus=("avskrivning_eksisterende", "avskrivning_prosjekt", "uprisede_avskrivninger"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 14",
     avvik=True,

@@ -71,7 +71,7 @@ def investeringsutgift(utgift_fast: Array, byggekostnad_indeks_ub: Array) -> Arr
 
 investeringer_varige = total(
     "investeringer_varige",
-    plus=("investeringsutgift",),
+    plus=("investeringsutgift", "uprisede_investeringer"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-5, linje 1",
     avvik=True,
@@ -101,7 +101,7 @@ def investeringsutgift_rentabel(investeringsutgift: Array, rentabel: Array) -> A
 
 investeringer_rentable = total(
     "investeringer_rentable",
-    plus=("investeringsutgift_rentabel",),
+    plus=("investeringsutgift_rentabel", "uprisede_rentable"),
     unit="kr",
     source="Bærum årsrapport 2016, økonomiske begreper",
     avvik=True,
@@ -129,14 +129,14 @@ def mva_kompensasjon_ikke_rentabel(mva_kompensasjon: Array, rentabel: Array) -> 
 
 mva_kompensasjon_investering = total(
     "mva_kompensasjon_investering",
-    plus=("mva_kompensasjon",),
+    plus=("mva_kompensasjon", "uprisede_mva"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-5, linje 7",
     avvik=True,
 )
 mva_kompensasjon_tellende = total(
     "mva_kompensasjon_tellende",
-    plus=("mva_kompensasjon_ikke_rentabel",),
+    plus=("mva_kompensasjon_ikke_rentabel", "uprisede_mva_tellende"),
     unit="kr",
     source=COUNTED,
     avvik=True,
@@ -175,14 +175,14 @@ def prosjektsalg(prosjektsalg_fast: Array, deflator_indeks_ub: Array) -> Array:
 
 tilskudd_fra_andre = total(
     "tilskudd_fra_andre",
-    plus=("prosjekttilskudd", "utbyggerbidrag"),
+    plus=("prosjekttilskudd", "utbyggerbidrag", "uprisede_tilskudd"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-5, linje 8",
     avvik=True,
 )
 tilskudd_tellende = total(
     "tilskudd_tellende",
-    plus=("prosjekttilskudd_ikke_rentabel", "utbyggerbidrag_ikke_rentabel"),
+    plus=("prosjekttilskudd_ikke_rentabel", "utbyggerbidrag_ikke_rentabel", "uprisede_tilskudd_tellende"),
     unit="kr",
     source=COUNTED,
     avvik=True,

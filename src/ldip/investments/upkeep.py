@@ -9,9 +9,12 @@ from ldip.engine.graph import Array, Given, Opening, divide, product, step, tota
 PLAN = "planens investeringer.toml: vedlikehold"
 BACKLOG = "metode: investeringer#vedlikehold: B(t+1) = B(t)·(1+i) + maks(0, norm − utført)·k"
 PIPES = "metode: investeringer#ledningsnett: fornyelse = takt · lengde"
+LEFT = "metode: uprisede-behov#vedlikeholdsetterslep: det etterslepet vokser med, gjøres i året"
 S = ("selvkostomraade",)
 
 GIVENS = (
+    Given("pris_etterslep", "flagg", "kjøringen med uprisede behov: etterslep", group="variant"),
+    Given("reinvestering_vedlikeholdsandel", "andel", "planens investeringer.toml: reinvestering.vedlikeholdsandel"),
     Given("bygg_areal", "m2", "bygg.csv: areal_m2", ("bygg",)),
     Given("prosjekt_aapent", "flagg", "prosjekter/: aapner (1 fra åpningsåret)", ("prosjekt",)),
     Given("prosjekt_areal", "m2", "prosjekter/: drift.m2_netto", ("prosjekt",)),
@@ -74,6 +77,20 @@ def vedlikeholdsetterslep_ub(
     gap = vedlikeholdsbehov - vedlikehold_utfoert
     change = np.where(gap > 0.0, gap * innhentingsfaktor, gap)
     return np.maximum(vedlikeholdsetterslep_ib * (1.0 + byggekostnadsvekst) + change, 0.0)
+
+
+@step(unit="kr", source=LEFT)
+def uprisede_vedlikehold(
+    pris_etterslep: Array,
+    framskrevet_aar: Array,
+    vedlikeholdsbehov: Array,
+    vedlikehold_utfoert: Array,
+    uprisede_fornyelse: Array,
+    reinvestering_vedlikeholdsandel: Array,
+) -> Array:
+    """Maintenance that keeps the backlog from growing, less what priced renewal already does. (batch,)."""
+    done = vedlikehold_utfoert + uprisede_fornyelse * reinvestering_vedlikeholdsandel
+    return np.maximum(vedlikeholdsbehov - done, 0.0) * pris_etterslep * framskrevet_aar
 
 
 @step(unit="antall", source=PIPES, axes=S)

@@ -13,9 +13,10 @@ from ldip.operations import (
     pension,
     rent,
     support,
+    unpriced,
 )
 
-_PARTS = (need_index, grants, grant_parts, other_income, frames, rent, support, fees, pension, lines)
+_PARTS = (need_index, grants, grant_parts, other_income, frames, rent, support, fees, pension, unpriced, lines)
 NATIONAL_STEPS = equalisation.NATIONAL_STEPS
 STEPS = collect(Step, *_PARTS)
 GIVENS = collect(Given, *_PARTS)

@@ -256,7 +256,7 @@ def on_purchases(amount: Array, like: Array) -> Array:
 
 bevilgning_utgift = total(
     "bevilgning_utgift",
-    plus=("ramme_utgift_ub", "engangs_fordelt", "bygghendelser_fordelt"),
+    plus=("ramme_utgift_ub", "engangs_fordelt", "bygghendelser_fordelt", "uprisede_fordelt"),
     axes=TU,
     unit="kr",
     source=METHOD,

@@ -23,7 +23,7 @@ INNTEKT = (
 # Lines beside the frames that have their own steps: plus, then minus.
 UTENOM: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "loenn": (("ressurskrevende_utgift", "selvkost_loenn"), ()),
-    "kjoep": (("selvkost_kjoep", "tilskudd_til_private"), ()),
+    "kjoep": (("selvkost_kjoep", "tilskudd_til_private", "uprisede_vedlikehold"), ()),
     "sosiale": (("pensjonspremie_utover_rammen", "amortisering_premieavvik"), ("premieavvik",)),
     "stat": (("andre_generelle_driftsinntekter",), ()),
     "andre": (("toppfinansiering",), ()),

@@ -22,7 +22,9 @@ COUNTS: Final = "behovsliste.csv"  # the file that holds them
 HIDDEN: Final = "–"
 TELLING: Final = frozenset({"personer", "aarsverk"})  # units by service that follow the counts
 COSTS: Final = frozenset({"demografikostnad", "endring_i_rammen", "endring_fordelt", "tjenestetimer"})
-TOTALS: Final = frozenset({"brukere_ub", "listebrukere", "plassbehov", "plassmangel", "ledig_kapasitet"})  # follow the sum alone
+TOTALS: Final = frozenset(  # follow the sum alone
+    {"brukere_ub", "listebrukere", "plassbehov", "plassmangel", "varig_plassmangel", "ledig_kapasitet"}
+)
 
 
 def small(count: float) -> bool:

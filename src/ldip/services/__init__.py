@@ -1,8 +1,8 @@
 """Stage 4, tjenester: users, places, capacity, coverage and FTE."""
 
 from ldip.engine.graph import Given, Opening, Step, collect
-from ldip.services import buildings, need, rates, users, workforce, zones
+from ldip.services import buildings, missing, need, rates, users, workforce, zones
 
-STEPS = collect(Step, rates, need, users, buildings, zones, workforce)
-GIVENS = collect(Given, rates, need, users, buildings, zones, workforce)
-OPENINGS = collect(Opening, rates, need, users, buildings, zones, workforce)
+STEPS = collect(Step, rates, need, users, buildings, missing, zones, workforce)
+GIVENS = collect(Given, rates, need, users, buildings, missing, zones, workforce)
+OPENINGS = collect(Opening, rates, need, users, buildings, missing, zones, workforce)

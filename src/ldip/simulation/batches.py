@@ -24,7 +24,7 @@ from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.cases import Cases
 from ldip.simulation.draw_inputs import DrawBlock, factor_inputs
 from ldip.simulation.draw_people import people_factors, people_groups, people_inputs, reads_cells
-from ldip.simulation.inputs import no_shocks, variant_inputs
+from ldip.simulation.inputs import no_shocks, priced_inputs, variant_inputs
 from ldip.simulation.lasting import levels_of, trial_of
 from ldip.uncertainty.draws import BLOCK
 
@@ -48,6 +48,7 @@ class Kind:
     lasting: float
     shocks: Mapping[str, Array]
     keep: tuple[str, ...]
+    priced: tuple[str, ...] = ()
 
     @property
     def people(self) -> tuple[Any, ...]:
@@ -78,23 +79,24 @@ def kinds_of(cases: Cases, keep: Iterable[str] = ()) -> tuple[Kind, ...]:
     names = tuple(keep)
     bound = cases.bound(names)
     picks = [b.places(p)[None] for b, p in zip(bound, cases.picks, strict=True)]
-    _find_levels([(b, p) for b, p, k in zip(bound, picks, cases.index.kinds, strict=True) if k.variant == "varig"])
+    _find_levels([(b, p, k.priced) for b, p, k in zip(bound, picks, cases.index.kinds, strict=True) if k.variant == "varig"])
     found = []
     for k, b, p in zip(cases.index.kinds, bound, picks, strict=True):
-        level = b.levels[tuple(p[0].tolist())] if k.variant == "varig" else 0.0
-        found.append(Kind(b, p, k.variant, level, _shocks(b, p, k.shock), names))
+        level = b.levels[tuple(p[0].tolist()), k.priced] if k.variant == "varig" else 0.0
+        found.append(Kind(b, p, k.variant, level, _shocks(b, p, k.shock), names, k.priced))
     return tuple(found)
 
 
-def _find_levels(wanted: Sequence[tuple[BoundPlans, Ints]]) -> None:
+def _find_levels(wanted: Sequence[tuple[BoundPlans, Ints, tuple[str, ...]]]) -> None:
     """Solve the lasting needs that are not cached, many base cases at once."""
-    for bound in dict.fromkeys(b for b, _ in wanted):
-        lacking = list(dict.fromkeys(tuple(p[0].tolist()) for b, p in wanted if b is bound))
-        lacking = [key for key in lacking if key not in bound.levels]
+    for bound, priced in dict.fromkeys((b, names) for b, _, names in wanted):
+        lacking = list(dict.fromkeys(tuple(p[0].tolist()) for b, p, names in wanted if b is bound and names == priced))
+        lacking = [key for key in lacking if (key, priced) not in bound.levels]
         for first in range(0, len(lacking), SEARCHED):
             keys = lacking[first : first + SEARCHED]
             inputs = bound.inputs(np.array(keys, dtype=np.int64))
-            bound.levels.update(zip(keys, levels_of(trial_of(bound.catalogue, inputs, len(keys))), strict=True))
+            found = levels_of(trial_of(bound.catalogue, inputs, len(keys), priced=priced))
+            bound.levels.update(zip(((key, priced) for key in keys), found, strict=True))
 
 
 def _shocks(bound: BoundPlans, picks: Ints, names: Sequence[str]) -> dict[str, Array]:
@@ -149,6 +151,8 @@ def added_inputs(kinds: Sequence[Kind], draws: Ints, picks: Ints, span: Span | N
     variants = dict.fromkeys((k.variant, k.lasting) for k in kinds)
     chosen = list(variants) if len(variants) == 1 else [(k.variant, k.lasting) for k in kinds]
     extra |= variant_inputs([v for v, _ in chosen], n, [s for _, s in chosen])
+    priced = dict.fromkeys(k.priced for k in kinds)
+    extra |= priced_inputs(list(priced) if len(priced) == 1 else [k.priced for k in kinds], n)
     return extra if span is None else extra | _people(kinds[0], span, draws)
 
 

@@ -23,7 +23,7 @@ from ldip.plan.document import Plan
 from ldip.plan.schema.fields import ENGINE_UNIT
 from ldip.plan.schema.files import Ratio
 from ldip.simulation.align import Aligned, align
-from ldip.simulation.inputs import VARIANT_INPUTS, ModelInputs
+from ldip.simulation.inputs import PRICED_INPUTS, VARIANT_INPUTS, ModelInputs
 from ldip.statements.adopted import MARGIN, expression_of, margin_expression, mean_step, names_of
 from ldip.statements.entities import entities_for
 from ldip.statements.ratios import expression_step
@@ -89,6 +89,7 @@ def plan_catalogue(plan: Plan, ids: Mapping[str, tuple[str, ...]]) -> Catalogue:
 def _engine_origins() -> dict[str, Origin]:
     """Origins of inputs that no plan file binds: the switches of a variant, and factors at zero."""
     found = {n: Origin("variant", "", "", "visningen av inndekningsbehovet") for n in VARIANT_INPUTS}
+    found |= dict.fromkeys(PRICED_INPUTS, Origin("variant", "", "", "null i planens egen kjøring; 1 der det uprisede prises"))
     for g in FACTORS.values():
         file, _, key = (g.spread or "usikkerhet.toml: faktor").partition(": ")
         found[g.name] = Origin("faktor", file, key, "null i basisforløpet")
@@ -100,7 +101,8 @@ class BoundPlans:
     """Plans on common axes and years with their steps: all that is needed to compute any row of them.
 
     `numbers` are the plans' indices among those of the cases; `bindings` hold each plan's arrays for its own years. The other
-    fields are caches: inputs by selection, values that draws take from the base case, lasting needs (kr_fast).
+    fields are caches: inputs by selection, values that draws take from the base case, lasting needs (kr_fast) by
+    selection and by what is priced.
     """
 
     plans: tuple[Plan, ...]
@@ -111,7 +113,7 @@ class BoundPlans:
     seed: int
     selected: dict[tuple[int, ...], ModelInputs] = field(default_factory=dict, repr=False)
     people_bases: dict[tuple[int, ...], dict[str, Array]] = field(default_factory=dict, repr=False)
-    levels: dict[tuple[int, ...], float] = field(default_factory=dict, repr=False)
+    levels: dict[tuple[tuple[int, ...], tuple[str, ...]], float] = field(default_factory=dict, repr=False)
 
     @property
     def years(self) -> tuple[int, ...]:

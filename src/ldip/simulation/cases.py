@@ -38,7 +38,7 @@ class Case:
 
     `variant` is the plan's own path, without new saving, when left out; `shock` names stresses; draw 0 is the base case. A lever
     set and a decision give a changed plan. The level of variant varig is solved in the row's base case, and kept under shocks
-    and draws.
+    and draws. `priced` names what the row prices beyond the plan (PRICED in inputs.py).
     """
 
     plan: int = 0
@@ -48,6 +48,7 @@ class Case:
     levers: tuple[str, ...] = ()
     decision: str = ""
     groups: Picked = ()
+    priced: tuple[str, ...] = ()
 
 
 FIELDS: Final = tuple(f.name for f in fields(Case))

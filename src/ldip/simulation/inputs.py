@@ -29,6 +29,8 @@ FLAGS: Final = {
     "innsparing_realiseres": "realisert",
 }
 VARIANT_INPUTS: Final = (*FLAGS, LASTING)
+PRICED: Final = ("plasser", "fornyelse", "etterslep")  # what a plan leaves out that a row may price, in their stated order
+PRICED_INPUTS: Final = tuple(f"pris_{name}" for name in PRICED)
 S = TypeVar("S", bound=np.generic)
 Places = Sequence[int] | NDArray[np.int64]
 Progress = Callable[[float], None]
@@ -99,9 +101,20 @@ def variant_inputs(variants: Sequence[str], n_years: int, lasting: Sequence[floa
     return found | {LASTING: rows(list(lasting) if lasting is not None else [0.0] * len(variants))}
 
 
+def priced_inputs(priced: Sequence[Sequence[str]], n_years: int) -> dict[str, Array]:
+    """Inputs that price what the plan leaves out, (year, rows), by the names each row prices.
+
+    Errors: ModelError for an unknown name."""
+    if unknown := [n for names in priced for n in names if n not in PRICED]:
+        raise ModelError(f"ukjent upriset behov {unknown[0]!r}; {nearest(unknown[0], PRICED)}")
+    flags = np.array([[float(n in names) for names in priced] for n in PRICED])
+    return {f"pris_{n}": np.broadcast_to(flags[i], (n_years, len(priced))) for i, n in enumerate(PRICED)}
+
+
 def no_shocks(n_years: int, ids: Mapping[str, tuple[str, ...]]) -> dict[str, Array]:
-    """The base case: every uncertain factor at zero. (year, 1, *axes)"""
-    return {g.name: np.zeros((n_years, 1, *(len(ids.get(a, ())) for a in g.axes))) for g in FACTORS.values()}
+    """The base case: every uncertain factor at zero, and nothing priced beyond the plan. (year, 1, *axes)"""
+    factors = {g.name: np.zeros((n_years, 1, *(len(ids.get(a, ())) for a in g.axes))) for g in FACTORS.values()}
+    return factors | priced_inputs([()], n_years)
 
 
 @lru_cache(maxsize=128)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ldip.engine.graph import Array
 from ldip.engine.schedule import Catalogue
 from ldip.simulation.demands import SHORT, SHOWN, YEARLY, Demand, Kind, Trial, shifted
-from ldip.simulation.inputs import ModelInputs, no_shocks
+from ldip.simulation.inputs import ModelInputs, no_shocks, priced_inputs
 from ldip.simulation.roots import STATES, Roots, State, find_roots
 
 POINTS: Final = 129  # levels in the grid of a base case
@@ -76,9 +76,17 @@ class Lasting:
         return tuple(r for r in self.roots if r.state == "ikke_entydig")
 
 
-def trial_of(steps: Catalogue, inputs: ModelInputs, rows: int = 1, known: Mapping[str, Array] | None = None) -> Trial:
-    """Base cases prepared for the search; `known` holds values of a finished run of them."""
-    return Trial.of(steps, inputs, no_shocks(len(inputs.years), inputs.ids), rows, known)
+def trial_of(
+    steps: Catalogue,
+    inputs: ModelInputs,
+    rows: int = 1,
+    known: Mapping[str, Array] | None = None,
+    priced: Sequence[str] = (),
+) -> Trial:
+    """Base cases prepared for the search; `known` holds values of a finished run of them, `priced` what they price beyond the
+    plan."""
+    n = len(inputs.years)
+    return Trial.of(steps, inputs, no_shocks(n, inputs.ids) | priced_inputs([priced], n), rows, known)
 
 
 def lasting(trial: Trial, waited: int = 0) -> Lasting:

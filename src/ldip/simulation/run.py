@@ -140,7 +140,7 @@ class Run(Needs):
         key = (draw, variant or self.variant)
         if key not in self._rows:
             if key[1] == LASTING_VIEW and self.lasting.amount is not None:
-                self.bound.levels[tuple(self.results.kinds[0].picks[0].tolist())] = self.lasting.amount
+                self.bound.levels[tuple(self.results.kinds[0].picks[0].tolist()), ()] = self.lasting.amount
             if len(self._rows) >= ROWS_KEPT:
                 self._rows.clear()
             cases = self.results.cases.only(Index.of([Case(variant=key[1], draw=draw)]))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ldip.errors import Problem
+from ldip.parameters import read as parameters
 from ldip.plan.checks.common import outside_years, unknown
 from ldip.plan.document import Plan, Table
 from ldip.plan.schema import files as f
@@ -96,6 +97,27 @@ def _paths(plan: Plan) -> Iterator[Problem]:
             yield Problem(file, "terskel.til_alder", "er ikke over fra_alder", str(threshold.til_alder), hint)
 
 
+def _prices(plan: Plan) -> Iterator[Problem]:
+    """The price of a place is complete: built or rented, and what is built has an area and a running cost."""
+    classes = parameters.names("avskrivning")
+    for name, s in plan.services.items():
+        price, file = s.plasser.pris if s.plasser is not None else None, f.file_of(f.ServiceFile, name)
+        if price is None:
+            continue
+        yield from unknown(file, "plasser.pris.anleggsklasse", price.anleggsklasse, classes, "ukjent anleggsklasse")
+        if not price.stated:
+            hint = "oppgi bygg_per_plass, leie_per_plass eller begge"
+            yield Problem(file, "plasser.pris", "sier verken hva en plass koster å bygge eller å leie", "", hint)
+        for key in ("m2_per_plass", "fdv_per_m2") if price.bygg_per_plass is not None else ():
+            if getattr(price, key) is None:
+                hint = "en bygd plass skal også driftes; oppgi 0 hvis den ikke koster noe"
+                yield Problem(file, f"plasser.pris.{key}", "mangler når plassen bygges", "", hint)
+    renewal = plan.investment.reinvestering
+    if renewal is not None:
+        place = ("investeringer.toml", "reinvestering.anleggsklasse")
+        yield from unknown(*place, renewal.anleggsklasse, classes, "ukjent anleggsklasse")
+
+
 def _workforce(plan: Plan) -> Iterator[Problem]:
     found, file = plan.workforce, "arbeidskraft.toml"
     if found is None:
@@ -109,4 +131,4 @@ def _workforce(plan: Plan) -> Iterator[Problem]:
             yield Problem(file, key, "ligger utenfor det mulige", f"{100 * max(vector.given):g} prosent", hint)
 
 
-CHECKS: Final = (_services, _need_list, _staff, _spans, _paths, _workforce)
+CHECKS: Final = (_services, _need_list, _staff, _spans, _paths, _prices, _workforce)

@@ -24,6 +24,7 @@ from ldip.plan.schema.fields import (
     Year,
 )
 from ldip.plan.schema.population import PopulationUncertainty
+from ldip.plan.schema.unpriced import Renewal
 
 PostName = Literal[
     "tilskudd_til_andres_investeringer",
@@ -69,6 +70,7 @@ class InvestmentFile(Strict):
     ] = "aaret_etter"
     salg_tomteandel: Annotated[Share, gives("salg_tomteandel")]
     vedlikehold: Upkeep | None = None
+    reinvestering: Renewal | None = None
     poster: Annotated[dict[PostName, FixedAmount], gives("{}_fast", nature="mengde")] = Field(default_factory=dict)
     ingen: Annotated[list[PostName], About("tekst", why="sier at en post er null; kontrolleres mot postene")] = Field(
         default_factory=list

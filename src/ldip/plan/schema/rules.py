@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from ldip.plan.schema.about import About, feeds, gives
 from ldip.plan.schema.fields import Percent, Sourced, Strict, Year
 from ldip.plan.schema.ratios import Ratio, known_set, with_sets
+from ldip.plan.schema.unpriced import SHOWN_FIRST
 
 Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mottatte_avdrag", "bundne_fond", "ubundet_fond"]
 
@@ -51,7 +52,8 @@ class RuleFile(Strict):
 
     The choices of the need (docs/method/inndekningsbehov.md): years of phasing in; the end condition and its scale; the path that
     «år for år» is measured on; where a surplus goes after the funds have reached their target; years to rebuild a fund, and years
-    of surplus before a realised saving is released (0 is never).
+    of surplus before a realised saving is released (0 is never). `mangel_prises` makes the need with what the plan leaves out
+    its headline.
     """
 
     ABOUT = About("prinsipper")
@@ -69,6 +71,7 @@ class RuleFile(Strict):
     overskudd_til: Annotated[Literal["fond", "overfoering"], gives(overskudd_til_overfoering="overfoering")] = "fond"
     gjenoppbygging_aar: Annotated[int, Field(ge=1, le=40), gives("gjenoppbygging_aar", unit="år")] = 8
     slippes_etter_aar: Annotated[int, Field(ge=0, le=20), gives("slippes_etter_aar", unit="år")] = 4
+    mangel_prises: Annotated[bool, SHOWN_FIRST] = False
     variant: Annotated[str | None, RETIRED] = None
     jevn_fra: Annotated[Year | None, RETIRED] = None
     overskriftsaar: Annotated[Year | None, RETIRED] = None

@@ -27,6 +27,7 @@ from ldip.plan.schema.fields import (
     Text,
     Year,
 )
+from ldip.plan.schema.unpriced import PlacePrice
 
 
 class UseRate(AgeSpan):
@@ -98,6 +99,7 @@ class Places(Strict):
     ventetidsmargin: Annotated[NotNegative, gives("ventetidsmargin", unit="kvadratrøtter av brukerne")] = 0.0
     ledetid_aar: Annotated[NotNegative, gives("ledetid", unit="år")] = 4.0
     stordrift: Scale | None = None
+    pris: PlacePrice | None = None
     kostnad_per_ledig_plass: Annotated[FixedCost | None, gives("kostnad_per_ledig_plass", unit="kr per plass")] = None
 
 

@@ -1,0 +1,74 @@
+"""Places the plan lacks: which of them last, when they can open, and what is rented (docs/method/uprisede-behov.md).
+
+Nothing here counts in the plan's own run: `pris_plasser` is 0 there, and 1 in the run that prices what the plan leaves out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ldip.engine.graph import Array, Given, Opening, step
+
+PLAN = "planens tjenester/: plasser.pris."
+METHOD = "metode: uprisede-behov#plasser-som-mangler"
+T = ("tjeneste",)
+
+GIVENS = (
+    Given("pris_plasser", "flagg", "kjøringen med uprisede behov: plasser", group="variant"),
+    Given("bygg_per_plass_fast", "kr_per_person_fast", PLAN + "bygg_per_plass", T),
+    Given("har_byggepris", "flagg", PLAN + "bygg_per_plass", T),
+    Given("leie_per_plass_fast", "kr_per_person_fast", PLAN + "leie_per_plass", T),
+    Given("har_leiepris", "flagg", PLAN + "leie_per_plass", T),
+    Given("m2_per_plass", "m2", PLAN + "m2_per_plass", T),
+    Given("plass_fdv_per_m2_fast", "kr_per_m2_fast", PLAN + "fdv_per_m2", T),
+    Given("plass_bemanning_fast", "kr_per_person_fast", PLAN + "bemanning_per_plass", T),
+    Given("har_plassbemanning", "flagg", PLAN + "bemanning_per_plass", T),
+    Given("plass_etter_ledetid", "flagg", PLAN + "aapner", T),
+)
+OPENINGS = (Opening("bestilte_plasser_ib", "ingen plasser bestilt ved åpning", "tjenester", start=0.0),)
+
+
+@step(unit="plasser", source=METHOD + ": det som mangler i året og i alle år etter", axes=T, whole=True)
+def varig_plassmangel(plassmangel: Array) -> Array:
+    """Places lacking in the year and in every later year, so never fewer than the year before. (år, batch, tjeneste)."""
+    return np.minimum.accumulate(plassmangel[::-1], axis=0)[::-1]
+
+
+@step(
+    unit="plasser", source=METHOD + ": åpner når de mangler, tidligst ledetiden etter første framskrevne år", axes=T, whole=True
+)
+def uprisede_plasser_ub(
+    pris_plasser: Array,
+    varig_plassmangel: Array,
+    ledetid: Array,
+    framskrevet_aar: Array,
+    har_byggepris: Array,
+    plass_etter_ledetid: Array,
+) -> Array:
+    """Places built since the plan began for the lasting shortage. (år, batch, tjeneste).
+
+    They open in the year they are lacking, at the earliest the lead time after the first projected year; with
+    `plass_etter_ledetid` always the lead time after they are lacking. A decision gives no place the same year."""
+    years = np.arange(len(varig_plassmangel))[:, None, None]
+    lead = np.maximum(np.ceil(ledetid), 1.0)
+    first = np.where(framskrevet_aar.any(axis=0), framskrevet_aar.argmax(axis=0), len(years))[None, :, None]
+    shape = np.broadcast_shapes(varig_plassmangel.shape, lead.shape, first.shape, pris_plasser[..., None].shape)
+    before = np.maximum(years - np.broadcast_to(lead, shape), 0.0).astype(np.int64)
+    lacking = np.broadcast_to(varig_plassmangel, shape)
+    wanted = np.where(plass_etter_ledetid > 0.0, np.take_along_axis(lacking, before, axis=0), lacking)
+    return np.where(years >= first + lead, wanted, 0.0) * har_byggepris * pris_plasser[..., None]
+
+
+@step(unit="plasser", source=METHOD + ": bestilt ved årets slutt, betales året etter", axes=T, whole=True)
+def bestilte_plasser_ub(uprisede_plasser_ub: Array) -> Array:
+    """Places that open, and are paid for, next year. (år, batch, tjeneste)."""
+    return np.diff(uprisede_plasser_ub, axis=0, append=uprisede_plasser_ub[-1:])
+
+
+@step(unit="plasser", source=METHOD + ": det som ikke er bygd, leies der tjenesten har en leiepris", axes=T)
+def leide_plasser(
+    pris_plasser: Array, plassmangel: Array, uprisede_plasser_ub: Array, har_leiepris: Array, framskrevet_aar: Array
+) -> Array:
+    """Places rented in the year. (batch, tjeneste)."""
+    short = np.maximum(plassmangel - uprisede_plasser_ub, 0.0) * har_leiepris
+    return short * (pris_plasser * framskrevet_aar)[:, None]
