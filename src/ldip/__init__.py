@@ -19,6 +19,7 @@ __all__ = [
     "SolverError",
     "SourceError",
     "Trace",
+    "Unpriced",
     "cautions",
     "check",
     "compare_plans",
@@ -26,6 +27,7 @@ __all__ = [
     "read_plan",
     "simulate",
     "stress",
+    "unpriced",
 ]
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from ldip.simulation.plausible import cautions
     from ldip.simulation.run import Run
     from ldip.simulation.simulate import simulate
+    from ldip.simulation.unpriced import Unpriced, unpriced
 
 _HOMES = {
     "Bridge": "ldip.compare.plans",
@@ -53,6 +56,8 @@ _HOMES = {
     "read_plan": "ldip.binding.reading",
     "simulate": "ldip.simulation.simulate",
     "stress": "ldip.compare.stress",
+    "Unpriced": "ldip.simulation.unpriced",
+    "unpriced": "ldip.simulation.unpriced",
 }
 
 

@@ -123,6 +123,7 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
     screen.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
     for i, line in enumerate(headline(result).texts):
         screen.print(line, style="bold" if i == bool(result.illustration) else "", soft_wrap=True)
+    _show_unpriced(result, internal)
     screen.print()
     screen.print(on_screen(ratio_table(result)))
     screen.print(on_screen(years_table(result)))
@@ -148,6 +149,15 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
         controls = len(result.plan.tables["kontroll.csv"].rows) if "kontroll.csv" in result.plan.tables else 0
         if controls:
             screen.print(tr("run.controls", n=controls))
+
+
+def _show_unpriced(result: Run, internal: bool) -> None:
+    """Print the need when what the plan leaves out is priced; bold where it is the plan's headline."""
+    from ldip.publish.content.unpriced import unpriced_need
+
+    second = unpriced_need(result, internal)
+    for i, text in enumerate(second.texts):
+        console().print(text, style="bold" if second.first and i == 0 else "", soft_wrap=True, markup=False)
 
 
 def _write(result: Run, folder: Path, internal: bool, warnings: Sequence[str]) -> None:
