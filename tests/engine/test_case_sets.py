@@ -73,7 +73,7 @@ def test_coalitions_pick_groups_from_plans(nordvik: Plan) -> None:
     cases = Cases.of([nordvik, other], product(variants=("realisert",), groups=((), (("finans", 1),))))
     got = run_cases(cases, ["netto_driftsresultat"])
     for row, plan in enumerate((nordvik, other)):
-        alone = simulate(plan).row()["netto_driftsresultat"][:, 0]
+        alone = simulate(plan).row(0, "realisert")["netto_driftsresultat"][:, 0]
         np.testing.assert_allclose(got.series("netto_driftsresultat", row), alone, rtol=1e-12)
 
 
