@@ -45,7 +45,7 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
     loan_1, loan_2, new_loans, series = 200 * M, 100 * M, 0.0, 0.0
     debt, onlent, book, shares_, lent, land = 300 * M, 42 * M, 520 * M, 15 * M, 40 * M, 20 * M
     free, buffer, bound, inv_free, inv_bound = 32 * M, 8 * M, 12 * M, 14 * M, 3 * M
-    working, saved, new_before = 69 * M, 0.0, 0.0
+    working, short_debt, receivable, saved, new_before = 69 * M, 60 * M, 60 * M, 0.0, 0.0
     measure_before = {"omsorg": 0.0, "annet": 0.0}
 
     for t, year in enumerate(YEARS):
@@ -188,8 +188,8 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
         )
         interest_in = put(
             "renteinntekter",
-            "likviditet · (NIBOR − 0,10) + videreutlån · (NIBOR + 0,05)",
-            max(working, 0.0) * (nibor - 0.001) + onlent * (nibor + 0.0005),
+            "bank · (NIBOR − 0,10) + det videreutlånet har ute · (NIBOR + 0,05)",
+            (working + short_debt - receivable) * (nibor - 0.001) + lent * (nibor + 0.0005),
         )
         dividend = put("utbytter", "1,5 mill. 2026-kroner", 1.5 * M * deflator)
         star = in_total - sum(outlay) + interest_in + dividend - interest_before - paid

@@ -85,6 +85,22 @@ NAMES = [
     "langsiktige_forpliktelser_ub",
     "leieforpliktelse_ub",
     "pensjonsforpliktelse_ub",
+    "prinsippendringer_ub",
+    "bankinnskudd_ib",
+    "utlaan_ub",
+    "utlaan_ib",
+    "videreutlaan_utestaaende_ib",
+    "egne_utlaan_ub",
+    "videreutlaan_utestaaende_ub",
+    "nibor_3m",
+    "innskuddsmargin",
+    "trekkmargin",
+    "egne_utlaansmargin",
+    "utlaansmargin",
+    "renter_trekk",
+    "renter_bankinnskudd",
+    "renter_egne_utlaan",
+    "renter_fra_videreutlaan",
 ]
 
 
@@ -115,7 +131,7 @@ def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
     yield "4 kapitalkonto", v["kapitalkonto_ub"] - v["anleggsmidler_ub"] + debt - v["ubrukte_laanemidler_ub"]
     funds = v["disposisjonsfond_sum_ub"] + v["bundne_driftsfond_ub"]
     funds = funds + v["ubundet_investeringsfond_ub"] + v["bundne_investeringsfond_ub"]
-    covered = funds - v["merforbruk_ub"] - v["udekket_ub"] + v["ubrukte_laanemidler_ub"]
+    covered = funds - v["merforbruk_ub"] - v["udekket_ub"] + v["ubrukte_laanemidler_ub"] + v["prinsippendringer_ub"]
     yield "5 arbeidskapital", v["arbeidskapital_ub"] - covered
     unused = v["ubrukte_laanemidler_ub"] - v["ubrukte_laanemidler_ib"]
     yield "6 endring i arbeidskapital", v["arbeidskapital_ub"] - v["arbeidskapital_ib"] - ndr - v["netto_investering"] - unused
@@ -125,6 +141,15 @@ def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
     yield "7 gjeld", debt - before - taken + paid
     yield "7 ubrukte lånemidler", unused - taken + v["bruk_av_laan"] + v["bruk_av_laan_videreutlaan"]
     yield "7 lånebok", v["laan_saldo_ub"].sum(axis=2) + v["nye_laan_saldo_ub"] - v["laanegjeld_ub"]
+    deposit = v["nibor_3m"] + v["innskuddsmargin"]
+    bank = v["bankinnskudd_ib"]
+    own = v["utlaan_ib"] - v["videreutlaan_utestaaende_ib"]
+    earned = own * (v["nibor_3m"] + v["egne_utlaansmargin"])
+    earned = earned + v["videreutlaan_utestaaende_ib"] * (v["nibor_3m"] + v["utlaansmargin"])
+    modelled = v["renter_bankinnskudd"] + v["renter_egne_utlaan"] + v["renter_fra_videreutlaan"]
+    held = bank * deposit + np.minimum(bank, 0.0) * v["trekkmargin"]
+    yield "renter på bank, trekk og utlån", modelled - v["renter_trekk"] - earned - held
+    yield "utlån er egne og videre", v["utlaan_ub"] - v["egne_utlaan_ub"] - v["videreutlaan_utestaaende_ub"]
     gross = v["sum_generelle_driftsinntekter"] - v["sum_netto_driftsutgifter"]
     yield "§ 5-8 eiendeler er egenkapital og gjeld", v["balansedifferanse_ub"]
     owed = v["langsiktige_forpliktelser_ub"] - v["leieforpliktelse_ub"] - v["pensjonsforpliktelse_ub"]

@@ -20,8 +20,9 @@ from ldip.simulation.run_cases import run_cases
 
 from .accounts import NAMES, assert_accounts
 
+CHANGES = ("prinsippendringer_drift", "prinsippendringer_investering")
 YEARS = 8
-SEEN = {"merforbruk": 0, "udekket": 0, "dekning": 0, "plans": 0, "deficits": 0}
+SEEN = {"merforbruk": 0, "udekket": 0, "dekning": 0, "trekk": 0, "plans": 0, "deficits": 0}
 
 
 def rows_of(run: Run, names: Iterable[str], index: Index) -> dict[str, Array]:
@@ -66,7 +67,9 @@ def random_money(draw: Any) -> dict[str, Any]:
             for k in ("tomter", "aksjer", "utlaan", "videreutlaan_gjeld", "ubrukte_laanemidler", "bundne_driftsfond")
         }
         | {k: draw(amount) for k in ("ubundet_investeringsfond", "bundne_investeringsfond")}
-        | {k: draw(st.sampled_from([0.0, 0.0, 7.0])) for k in ("merforbruk", "udekket")},
+        | {k: draw(st.sampled_from([0.0, 0.0, 7.0])) for k in ("merforbruk", "udekket")}
+        | {k: draw(st.sampled_from([0.0, 4.0, -3.0])) for k in CHANGES}
+        | {"kortsiktige_fordringer": draw(st.floats(0.0, 400.0))},
         "funds": (draw(amount), draw(amount)),
         "sigma": draw(st.sampled_from([0.0, 50.0, 100.0])),
         "policy": draw(st.sampled_from(["minst_minimumsavdrag", "fast"])),
@@ -91,7 +94,11 @@ def randomised(plan: Plan, r: dict[str, Any]) -> Plan:
         | {
             "laanegjeld": owed,
             "kapitalkonto": fixed - owed - b["videreutlaan_gjeld"] + b["ubrukte_laanemidler"],
-            "arbeidskapital": funds + b["ubrukte_laanemidler"] - b["merforbruk"] - b["udekket"],
+            "arbeidskapital": funds
+            + b["ubrukte_laanemidler"]
+            - b["merforbruk"]
+            - b["udekket"]
+            + sum(b.get(k, 0.0) for k in CHANGES),
             "disposisjonsfond": dict(zip(("fritt", "bufferfond"), r["funds"], strict=True)),
         }
     )
@@ -140,6 +147,7 @@ def test_random_plans(nordvik: Plan, money: dict[str, Any]) -> None:
     SEEN["deficits"] += money["frames"] > 1.0
     SEEN["merforbruk"] += bool((values["merforbruk_i_aaret"] > 0.5).any())
     SEEN["udekket"] += bool((values["udekket_i_aaret"] > 0.5).any())
+    SEEN["trekk"] += bool((values["renter_trekk"] > 0.5).any())
     SEEN["dekning"] += bool((values["dekning_av_merforbruk"] > 0.5).any())
 
 
@@ -149,7 +157,7 @@ def test_random_plans_reach_every_outcome() -> None:
         pytest.skip("test_random_plans ble ikke kjørt i denne prosessen")
     assert SEEN["plans"] >= 1000
     assert 0.35 < SEEN["deficits"] / SEEN["plans"] < 0.65
-    for outcome in ("merforbruk", "udekket", "dekning"):
+    for outcome in ("merforbruk", "udekket", "dekning", "trekk"):
         assert SEEN[outcome] >= 50, SEEN
 
 

@@ -210,6 +210,16 @@ def test_frames_and_opening_of_a_plan() -> None:
     assert made["arbeidskapital"] == (400 + 100 + 80 + 20 + 60) * 1e3
 
 
+def test_changes_of_principle_are_read_into_the_opening() -> None:
+    """Chapters 581 and 580: working capital is funds less deficits, with unused loans and changes of principle (§ 5-10 a)."""
+    rows = [*balance(), record("0B", "2", 581, "000", -30), record("0B", "2", 580, "000", 12)]
+    made = opening(statements(rows), land=0.0, on_lending=0.0)
+    assert (made["prinsippendringer_drift"], made["prinsippendringer_investering"]) == (30e3, -12e3)
+    before = opening(statements(balance()), land=0.0, on_lending=0.0)
+    assert made["arbeidskapital"] == before["arbeidskapital"] + 18e3
+    assert made["kapitalkonto"] == before["kapitalkonto"]
+
+
 def test_the_command_writes_a_plans_files_or_nothing(tmp_path: Path) -> None:
     good, bad = tmp_path / "0A", tmp_path / "0A-feil"
     good.write_text(text_of([*accounts(random.Random(5))]), encoding="ascii")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ldip.binding.bound import Binding, per_id, plan_origin
 from ldip.plan.document import Plan
-from ldip.plan.schema.money import LOSS_YEARS, Capital
+from ldip.plan.schema.finance import LOSS_YEARS, Capital
 
 FILE = "finans.toml"
 LOSSES = tuple(str(i + 1) for i in range(LOSS_YEARS))

@@ -53,8 +53,14 @@ def bind_loans(plan: Plan, b: Binding) -> None:
 
 
 def bind_balance(plan: Plan, b: Binding) -> None:
-    """balanse.toml: merforbruk by the years since it arose."""
+    """balanse.toml: merforbruk by the years since it arose, what on-lending has out, assets not yet finished."""
     bal = plan.balance
+    out = bal.videreutlaan_utestaaende
+    lent = min(bal.utlaan, bal.videreutlaan_gjeld) if out is None else out
+    b.open("videreutlaan_utestaaende_ib", lent * SCALE[bal.enhet], plan_origin(bal, "balanse.toml", "videreutlaan_utestaaende"))
+    left = [bal.anlegg_under_utfoerelse - sum(v for y, v in bal.finished if y <= year) for year in b.years]
+    finished = plan_origin(bal, "balanse.toml", "under_utfoerelse_ferdig")
+    b.put("anlegg_under_utfoerelse_aapnet", np.array(left) * SCALE[bal.enhet], finished)
     owed = np.array([bal.merforbruk * SCALE[bal.enhet], 0.0, 0.0, 0.0])
     b.open("merforbruk_aargang_ib", owed, plan_origin(bal, "balanse.toml", "merforbruk"))
 

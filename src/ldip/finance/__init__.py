@@ -7,6 +7,7 @@ from ldip.finance import (
     capital,
     closing,
     deficits,
+    deposits,
     dispositions,
     enterprise_lines,
     enterprises,
@@ -28,6 +29,7 @@ from ldip.finance import (
 
 MODULES = (
     loans,
+    deposits,
     exposure,
     financing,
     fund_levels,

@@ -15,6 +15,8 @@ OPENINGS = (
     Opening("kortsiktige_fordringer_ib", "balanse.toml: kortsiktige_fordringer"),
     Opening("pensjonsmidler_ib", "balanse.toml: pensjonsmidler"),
     Opening("pensjonsforpliktelse_ib", "balanse.toml: pensjonsforpliktelse"),
+    Opening("prinsippendringer_drift_ib", "balanse.toml: prinsippendringer_drift"),
+    Opening("prinsippendringer_investering_ib", "balanse.toml: prinsippendringer_investering"),
 )
 
 sum_investeringsinntekter = total(
@@ -109,6 +111,8 @@ held = tuple(
         ("kortsiktige_fordringer", "B III 2"),
         ("pensjonsmidler", "A IV"),
         ("pensjonsforpliktelse", "D II"),
+        ("prinsippendringer_drift", "C III 2"),
+        ("prinsippendringer_investering", "C III 3"),
     )
 )
 varige_driftsmidler_ub = total(
@@ -151,9 +155,15 @@ kapitalkonto_med_pensjon_ub = total(
     unit="kr",
     source=SHEET + "C III 1",
 )
+prinsippendringer_ub = total(
+    "prinsippendringer_ub",
+    plus=("prinsippendringer_drift_ub", "prinsippendringer_investering_ub"),
+    unit="kr",
+    source=SHEET + "C III 2 og 3: kapittel 581 og 580",
+)
 sum_egenkapital_ub = total(
     "sum_egenkapital_ub",
-    plus=("egenkapital_drift_ub", "egenkapital_investering_ub", "kapitalkonto_med_pensjon_ub"),
+    plus=("egenkapital_drift_ub", "egenkapital_investering_ub", "kapitalkonto_med_pensjon_ub", "prinsippendringer_ub"),
     unit="kr",
     source=SHEET + "C",
 )

@@ -60,14 +60,28 @@ def foretak_avdrag_paa_laan(foretak_avdragsserie_ib: Array, foretak_minimumsavdr
 
 
 @step(unit="kr", source=ART + "20: rente på gjelden ved årets start", axes=E)
-def foretak_renteutgifter(foretak_laanegjeld_ib: Array, nibor_3m: Array, foretak_laan_margin: Array) -> Array:
-    """Interest paid. (batch, foretak)."""
+def foretak_renter_laan(foretak_laanegjeld_ib: Array, nibor_3m: Array, foretak_laan_margin: Array) -> Array:
+    """Interest on loans. (batch, foretak)."""
     return foretak_laanegjeld_ib * (nibor_3m[:, None] + foretak_laan_margin)
+
+
+@step(unit="kr", source=ART + "20: overtrekk ved årets start, til kommunekassens rente", axes=E)
+def foretak_renter_trekk(
+    foretak_arbeidskapital_ib: Array,
+    foretak_kortsiktig_gjeld_ib: Array,
+    nibor_3m: Array,
+    innskuddsmargin: Array,
+    trekkmargin: Array,
+) -> Array:
+    """Interest on an overdraft when the year opens. (batch, foretak)."""
+    overdrawn = np.maximum(-(foretak_arbeidskapital_ib + foretak_kortsiktig_gjeld_ib), 0.0)
+    return overdrawn * (nibor_3m + innskuddsmargin + trekkmargin)[:, None]
 
 
 INCOME = tuple(n for n, s in LINES if s in {ART + str(i) for i in (5, 6, 7, 8)})
 COSTS = tuple(n for n, s in LINES if s in {ART + str(i) for i in (10, 11, 12, 13)})
 result = (
+    parts("renteutgifter", ART + "20", ("renter_laan", "renter_trekk")),
     parts("motpost_avskrivninger", ART + "23", ("avskrivninger",)),
     parts(
         "resultat",
@@ -227,7 +241,7 @@ owed_to_kasse = tuple(
         source=METHOD + ": lån fra kommunekassen",
     )
     for n, of in (
-        ("rente", "renteutgifter"),
+        ("rente", "renter_laan"),
         ("avdrag", "avdrag_paa_laan"),
         ("opptak", "bruk_av_laan"),
         ("gjeld_ub", "laanegjeld_ub"),

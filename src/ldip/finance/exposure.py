@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ldip.engine.graph import Array, Given, ratio, step, total, weighted_sum
 
 L = ("laan",)
@@ -17,6 +15,7 @@ GIVENS = (
     Given("laan_forfaller_neste_aar", "flagg", PLAN + ": forfaller", L),
     Given("laan_er_sertifikat", "flagg", PLAN + ": sertifikat", L),
     Given("rentekompensasjon_grunnlag", "kr", "finans.toml: rentekompensasjon_grunnlag"),
+    Given("renteandel_av_kapital", "andel", "finans.toml: kapitalforvaltning.renteandel"),
 )
 
 
@@ -79,14 +78,18 @@ selvkost_verdi_ub = total(
 )
 
 
-@step(unit="kr", source=KOSTRA + "; likviditet er arbeidskapital uten lånefinansiert del")
-def netto_renteeksponering_ub(
-    netto_laanegjeld_ub: Array,
-    selvkost_verdi_ub: Array,
-    rentekompensasjon_grunnlag: Array,
-    arbeidskapital_ub: Array,
-    ubrukte_laanemidler_ub: Array,
+@step(unit="kr", source=KOSTRA + ": kapittel 10, 11, 12 og 15 mindre likviditetslån og ubrukte lånemidler")
+def rentebaerende_likviditet_ub(
+    bankinnskudd_ub: Array, forvaltningskapital_ub: Array, renteandel_av_kapital: Array, ubrukte_laanemidler_ub: Array
 ) -> Array:
-    """Net debt whose rate the municipality carries itself. (batch,)."""
-    liquid = np.maximum(arbeidskapital_ub - ubrukte_laanemidler_ub, 0.0)
-    return netto_laanegjeld_ub - selvkost_verdi_ub - rentekompensasjon_grunnlag - liquid
+    """Bank and interest-bearing securities less overdraft and unused loans; shares bear no interest. (batch,)."""
+    return bankinnskudd_ub + forvaltningskapital_ub * renteandel_av_kapital - ubrukte_laanemidler_ub
+
+
+netto_renteeksponering_ub = total(
+    "netto_renteeksponering_ub",
+    plus=("netto_laanegjeld_ub",),
+    minus=("selvkost_verdi_ub", "rentekompensasjon_grunnlag", "rentebaerende_likviditet_ub"),
+    unit="kr",
+    source=KOSTRA,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.engine.graph import Given, product, total
+from ldip.engine.graph import Array, Given, product, step, total
 
 SHEET = "budsjett- og regnskapsforskriften § 5-8, linje "
 LAW = "kommuneloven § 14-1: betalinger ved forfall"
@@ -28,6 +28,21 @@ bankinnskudd_ub = total(
     unit="kr",
     source=SHEET + "B I: det som står igjen av omløpsmidlene",
 )
+
+
+@step(unit="kr", source=SHEET + "B I: det som står igjen av omløpsmidlene ved åpning", at_opening=True)
+def bankinnskudd_aapning(
+    arbeidskapital_ib: Array,
+    kortsiktig_gjeld_ib: Array,
+    forvaltningskapital_ib: Array,
+    kortsiktige_fordringer_ib: Array,
+    premieavvik_saldo_ib: Array,
+) -> Array:
+    """Bank deposits when the plan opens, negative when overdrawn. (batch,)."""
+    current = arbeidskapital_ib + kortsiktig_gjeld_ib
+    return current - forvaltningskapital_ib - kortsiktige_fordringer_ib - premieavvik_saldo_ib
+
+
 betalingsevne_ub = total(
     "betalingsevne_ub", plus=("bankinnskudd_ub", "trekkramme"), unit="kr", source=LAW + ", bank og avtalt trekk ved årets slutt"
 )

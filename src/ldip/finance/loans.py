@@ -269,9 +269,15 @@ def renter_aarets_opptak(
     return rente_andel_av_opptak * rente_nye_laan * (bruk_av_laan - avdrag_paa_laan)
 
 
+renter_ved_aarets_start = total(
+    "renter_ved_aarets_start",
+    plus=("renter_laan", "renter_swap", "renter_nye_laan", "renter_videreutlaan", "renter_trekk"),
+    unit="kr",
+    source=METHOD + ": rente på gjeld, rentebytter og overtrekk ved årets start",
+)
 renteutgifter = total(
     "renteutgifter",
-    plus=("renter_laan", "renter_swap", "renter_nye_laan", "renter_videreutlaan", "renter_aarets_opptak"),
+    plus=("renter_ved_aarets_start", "renter_aarets_opptak"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 20",
     avvik=True,

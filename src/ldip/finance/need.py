@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, divide, largest, ratio, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, largest, ratio, step, total
 
 DEMANDS = "metode: inndekningsbehov#reglene"
 BEFORE = "metode: inndekningsbehov#resultat-før-ny-innsparing"
@@ -155,17 +155,14 @@ def rente_marginal(rente_andel_av_opptak: Array, rente_nye_laan: Array, har_linj
 
 @step(unit="kr", source=BEFORE + ": rente på gjeld ved årets start, redusert med σ·r·avdrag")
 def renteutgifter_foer_nye_laan(
-    renter_laan: Array,
-    renter_nye_laan: Array,
-    renter_videreutlaan: Array,
+    renter_ved_aarets_start: Array,
     rente_marginal: Array,
     avdrag_paa_laan: Array,
     linje_renteutgifter: Array,
     har_linje_renteutgifter: Array,
 ) -> Array:
     """Interest before the year's own loan; the adopted line where there is one. (batch,)."""
-    opening = weighted_sum("rl->r", renter_laan) + renter_nye_laan + renter_videreutlaan
-    modelled = opening - rente_marginal * avdrag_paa_laan
+    modelled = renter_ved_aarets_start - rente_marginal * avdrag_paa_laan
     return np.where(har_linje_renteutgifter > 0.0, linje_renteutgifter, modelled)
 
 

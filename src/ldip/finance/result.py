@@ -9,25 +9,7 @@ from ldip.engine.graph import Array, Given, divide, pick, product, ratio, step, 
 ART = "budsjett- og regnskapsforskriften § 5-6, linje "
 PLAN = "planens finans.toml"
 
-GIVENS = (
-    Given("innskuddsmargin", "andel", PLAN + ": innskuddsmargin"),
-    Given("utlaansmargin", "andel", PLAN + ": videreutlaan.utlaansmargin"),
-    Given("utbytter_fast", "kr_fast", PLAN + ": utbytter"),
-)
-
-
-@step(unit="kr", source=ART + "17; rente på likviditet ved årets start og på videreutlån")
-def renteinntekter(
-    arbeidskapital_ib: Array,
-    forvaltningskapital_ib: Array,
-    videreutlaan_gjeld_ib: Array,
-    nibor_3m: Array,
-    innskuddsmargin: Array,
-    utlaansmargin: Array,
-) -> Array:
-    """Interest received. (batch,)."""
-    deposits = np.maximum(arbeidskapital_ib - forvaltningskapital_ib, 0.0)
-    return deposits * (nibor_3m + innskuddsmargin) + videreutlaan_gjeld_ib * (nibor_3m + utlaansmargin)
+GIVENS = (Given("utbytter_fast", "kr_fast", PLAN + ": utbytter"),)
 
 
 utbytter = product("utbytter", of=("utbytter_fast", "deflator_indeks_ub"), unit="kr", source=ART + "18")

@@ -18,6 +18,7 @@ GIVENS = (
     Given("avskrives_fra_ferdigaaret", "flagg", "investeringer.toml: avskrivning_starter"),
     Given("ny_restlevetid", "aar", "anlegg.csv: ny_restlevetid", K),
     Given("omlevetid_starter", "flagg", "anlegg.csv: omlevetid_fra", K),
+    Given("anlegg_under_utfoerelse_aapnet", "kr", "balanse.toml: anlegg_under_utfoerelse som ikke er ferdig ved årets slutt"),
 )
 OPENINGS = (
     Opening("bokfoert_eksisterende_ib", "anlegg.csv: bokfoert"),
@@ -78,10 +79,14 @@ def avskrivning_eksisterende(bokfoert_eksisterende_ib: Array, avskrivning_aarlig
 
 
 @step(unit="kr", source=LAW + ": aktivert på prosjekter som ikke er ferdige ved årets slutt", whole=True)
-def anlegg_under_utfoerelse_ub(aktivert: Array, ferdig_aar: Array, kalenderaar: Array) -> Array:
-    """Book value of assets under construction of the plan's own projects. (år, batch)."""
+def anlegg_under_utfoerelse_ub(
+    aktivert: Array, ferdig_aar: Array, kalenderaar: Array, anlegg_under_utfoerelse_aapnet: Array
+) -> Array:
+    """Book value of assets under construction: of the plan's own projects and, until it is finished, of the opening balance.
+
+    (år, batch)."""
     spent = np.cumsum(aktivert, axis=0) * (ferdig_aar > kalenderaar[:, :, None])
-    return weighted_sum("yrp->yr", spent)
+    return weighted_sum("yrp->yr", spent) + anlegg_under_utfoerelse_aapnet
 
 
 @step(unit="kr", source=LAW, axes=K)

@@ -27,7 +27,7 @@ UTENOM: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sosiale": (("pensjonspremie_utover_rammen", "amortisering_premieavvik"), ("premieavvik",)),
     "stat": (("andre_generelle_driftsinntekter",), ()),
     "andre": (("toppfinansiering",), ()),
-    "salg": (("gebyrinntekt",), ()),
+    "salg": (("gebyrinntekt", "konsesjonskraft_som_salg"), ()),
 }
 
 

@@ -24,6 +24,7 @@ GIVENS = (
     Given("konsesjonskraft_mwh", "antall", PLAN + "konsesjonskraft"),
     Given("konsesjonskraft_pris", "kr_per_mwh", PLAN + "konsesjonskraft"),
     Given("konsesjonskraft_kostnad", "kr_per_mwh", PLAN + "konsesjonskraft"),
+    Given("konsesjonskraft_er_generell", "flagg", PLAN + "konsesjonskraft.linje"),
     Given("andre_generelle_driftsinntekter_fast", "kr_fast", PLAN),
 )
 OPENINGS = (Opening("kontorjustering_ib", "ingen kontorjustering ved åpning", "inntektssystem", start=0.0),)
@@ -79,6 +80,18 @@ def konsesjonskraft(konsesjonskraft_mwh: Array, konsesjonskraft_pris: Array, kon
     return konsesjonskraft_mwh * (konsesjonskraft_pris - konsesjonskraft_kostnad)
 
 
+@step(unit="kr", source="KOSTRA-forskriften vedlegg 1 og 2: funksjon 321, salg; § 5-6, linje 8", use_instead="konsesjonskraft")
+def konsesjonskraft_som_salg(konsesjonskraft: Array, konsesjonskraft_er_generell: Array) -> Array:
+    """Concession power as sale, unless the plan has it as general income. (batch,)."""
+    return konsesjonskraft * (1.0 - konsesjonskraft_er_generell)
+
+
+@step(unit="kr", source="planens valg: andre generelle driftsinntekter, § 5-4, linje 4", use_instead="konsesjonskraft")
+def konsesjonskraft_som_generell(konsesjonskraft: Array, konsesjonskraft_er_generell: Array) -> Array:
+    """Concession power as general income where the plan has it so. (batch,)."""
+    return konsesjonskraft * konsesjonskraft_er_generell
+
+
 andre_statlige_tilskudd = product(
     "andre_statlige_tilskudd",
     of=("andre_generelle_driftsinntekter_fast", "deflator_indeks_ub"),
@@ -87,7 +100,7 @@ andre_statlige_tilskudd = product(
 )
 andre_generelle_driftsinntekter = total(
     "andre_generelle_driftsinntekter",
-    plus=("andre_statlige_tilskudd", "integreringstilskudd", "konsesjonskraft"),
+    plus=("andre_statlige_tilskudd", "integreringstilskudd", "konsesjonskraft_som_generell"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-4, linje 4",
     avvik=True,

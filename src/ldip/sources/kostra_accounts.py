@@ -104,12 +104,14 @@ def opening(found: Statements, land: float, on_lending: float) -> dict[str, floa
         "bundne_investeringsfond": b["C.II.2"],
         "merforbruk": short,
         "udekket": uncovered,
-        "arbeidskapital": funds - short - uncovered + b["F.I"],
+        "arbeidskapital": funds - short - uncovered + b["F.I"] + b["C.III.2"] + b["C.III.3"],
         "kapitalkonto": fixed + shares + lent - debt + b["F.I"],
         "kortsiktig_gjeld": b["E.I.1"] + b["E.I.2"] + b["E.I.3"] + b["E.I.4"] + b["E.I.5"],
         "kortsiktige_fordringer": b["B.III.1"] + b["B.III.2"],
         "pensjonsmidler": b["A.IV"],
         "pensjonsforpliktelse": b["D.II"],
+        "prinsippendringer_drift": b["C.III.2"],
+        "prinsippendringer_investering": b["C.III.3"],
         "disposisjonsfond": b["C.I.1"],
     }
 

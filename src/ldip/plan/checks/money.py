@@ -35,8 +35,27 @@ def _balance(plan: Plan) -> Iterator[Problem]:
     yield from _same("balanse.toml", "kapitalkonto", b.kapitalkonto * scale, capital * scale, text)
     funds = sum(b.disposisjonsfond.values()) + b.bundne_driftsfond + b.ubundet_investeringsfond
     funds += b.bundne_investeringsfond + b.ubrukte_laanemidler - b.merforbruk - b.udekket
-    text = "fond − merforbruk − udekket + ubrukte lånemidler (§ 5-10 a)"
+    funds += b.prinsippendringer_drift + b.prinsippendringer_investering
+    text = "fond − merforbruk − udekket + ubrukte lånemidler + prinsippendringer (§ 5-10 a)"
     yield from _same("balanse.toml", "arbeidskapital", b.arbeidskapital * scale, funds * scale, text)
+    lent = b.videreutlaan_utestaaende
+    if lent is not None and lent > b.utlaan:
+        hint = f"høyst {b.utlaan:g}, som er alle utlån"
+        yield Problem("balanse.toml", "videreutlaan_utestaaende", "er større enn utlaan", f"{lent:g}", hint)
+
+
+def _construction(plan: Plan) -> Iterator[Problem]:
+    """Assets under construction need the years they are finished, since § 14-18 may leave them out until then."""
+    b, key = plan.balance, "under_utfoerelse_ferdig"
+    wrong = [year for year in b.under_utfoerelse_ferdig if not (year.isdigit() and int(year) >= plan.years[0])]
+    for year in wrong:
+        hint = f"skriv et årstall fra {plan.years[0]}"
+        yield Problem("balanse.toml", f"{key}.{year}", "er ikke et år fra og med første planår", year, hint)
+    total = sum(b.under_utfoerelse_ferdig.values())
+    if not wrong and abs(total - b.anlegg_under_utfoerelse) * SCALE[b.enhet] > TOLERANCE:
+        hint = f"fordel hele beløpet på årene anleggene blir ferdige: {key} = {{ {plan.years[0]} = … }}"
+        text = f"summen er ikke anlegg_under_utfoerelse ({b.anlegg_under_utfoerelse:g})"
+        yield Problem("balanse.toml", key, text, f"{total:g}", hint)
 
 
 def _loans(plan: Plan) -> Iterator[Problem]:
@@ -127,4 +146,4 @@ def _enterprises(plan: Plan) -> Iterator[Problem]:
                 )
 
 
-CHECKS: Final = (_balance, _loans, _assets, _funds, _capital, _enterprises)
+CHECKS: Final = (_balance, _construction, _loans, _assets, _funds, _capital, _enterprises)

@@ -11,21 +11,21 @@ from ldip.plan.schema.about import COMPARED, TEXT, About, feeds, gives
 from ldip.plan.schema.enterprises import EnterpriseFile as EnterpriseFile
 from ldip.plan.schema.enterprises import EnterpriseLine as EnterpriseLine
 from ldip.plan.schema.fields import MOST_YEARS, Percent, Share, Sourced, Strict, Text, Year
+from ldip.plan.schema.finance import BalanceFile as BalanceFile
+from ldip.plan.schema.finance import Capital as Capital
+from ldip.plan.schema.finance import FinanceFile as FinanceFile
+from ldip.plan.schema.finance import NewLoans as NewLoans
+from ldip.plan.schema.finance import OnLending as OnLending
 from ldip.plan.schema.income import IncomeFile as IncomeFile
 from ldip.plan.schema.income import PartName as PartName
 from ldip.plan.schema.income import Property as Property
 from ldip.plan.schema.levers import LeverFile as LeverFile
 from ldip.plan.schema.money import OPTIONAL_POSTS as OPTIONAL_POSTS
-from ldip.plan.schema.money import BalanceFile as BalanceFile
 from ldip.plan.schema.money import BoundFund as BoundFund
-from ldip.plan.schema.money import Capital as Capital
 from ldip.plan.schema.money import Factor as Factor
-from ldip.plan.schema.money import FinanceFile as FinanceFile
 from ldip.plan.schema.money import Fund as Fund
 from ldip.plan.schema.money import FundFile as FundFile
 from ldip.plan.schema.money import InvestmentFile as InvestmentFile
-from ldip.plan.schema.money import NewLoans as NewLoans
-from ldip.plan.schema.money import OnLending as OnLending
 from ldip.plan.schema.money import PostName as PostName
 from ldip.plan.schema.money import UncertaintyFile as UncertaintyFile
 from ldip.plan.schema.operations import OperationsFile as OperationsFile

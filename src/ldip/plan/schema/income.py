@@ -138,11 +138,13 @@ class Integration(InFixed, Sourced):
 
 
 class Concession(Sourced):
-    """Concession power: volume, market price and lawful cost, kroner per MWh in running prices."""
+    """Concession power: volume, market price and lawful cost, kroner per MWh in running prices; sale (function 321), or
+    general income where `linje` is generelle."""
 
     mwh: Annotated[Index, gives("konsesjonskraft_mwh", nature="mengde", unit="MWh")]
     pris: Annotated[Index, gives("konsesjonskraft_pris", unit="kr per MWh")]
     kostnad: Annotated[Index, gives("konsesjonskraft_kostnad", unit="kr per MWh")]
+    linje: Annotated[Literal["salg", "generelle"], gives(konsesjonskraft_er_generell="generelle")] = "salg"
 
 
 class IncomeFile(Strict):
