@@ -15,12 +15,12 @@ from ldip import Plan, Run, simulate
 from ldip.errors import ModelError
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.fields import SCALE
+from ldip.plan.schema.fields import SCALE, MoneyUnit
 from ldip.publish.content.statements import View, statement, statement_columns
 from ldip.publish.digits import grouped
 from ldip.publish.numbers import address, fetch
 from ldip.publish.render.terminal import on_screen
-from ldip.statements.earlier import earlier
+from ldip.statements.earlier import disagreeing, earlier
 from ldip.statements.forms import FORMS, form, named
 from ldip.statements.opening import opening_value
 from ldip.statements.prices import price_index
@@ -143,6 +143,21 @@ def test_a_sum_is_not_made_of_some_of_its_lines(solvik_run: Run) -> None:
     assert ("sum_driftsutgifter", "regnskap", 2024) in found
     assert ("sum_driftsinntekter", "budsjett", 2025) not in found
     assert found["netto_driftsresultat", "regnskap", 2024].value > 0.0, "the lines of § 5-4 are all there"
+
+
+@pytest.mark.parametrize(
+    ("enhet", "decimals", "step"), [("1000 kr", 0, 1e3), ("mill. kr", 1, 1e5), ("mill. kr", 0, 1e6), ("kr", 2, 0.01)]
+)
+def test_a_given_sum_may_miss_its_lines_by_the_rounding_of_the_file(enhet: MoneyUnit, decimals: int, step: float) -> None:
+    """Eight lines and the sum, each half a unit of the file's own: 4.5 units are rounding, 5 are not."""
+    names = [x.steg for x in form("5-6").linjer if x.nr <= 8]
+    base = {"aar": 2024, "kolonne": "regnskap", "enhet": enhet, "priser": "løpende", "anslag": False, "kilde": "prøve"}
+    unit = step / SCALE[enhet]
+    lines = [t.EarlierRow(linje=n, beloep=round((7 + i) * unit, decimals), **base) for i, n in enumerate(names)]
+    whole = sum(round(r.beloep / unit) for r in lines)
+    for off, told in ((4, False), (-4, False), (5, True), (-5, True)):
+        row = t.EarlierRow(linje="sum_driftsinntekter", beloep=round((whole + off) * unit, decimals), **base)
+        assert bool([*disagreeing(earlier([*lines, row]))]) is told, (enhet, off)
 
 
 def test_fixed_prices(solvik_run: Run) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Protocol
 
+from ldip.plan.schema.fields import SCALE
 from ldip.statements.forms import FORMS, Line, form
 
 KINDS: Final = ("regnskap", "budsjett", "revidert")
-ROUNDING: Final = 1e5  # kroner for each line: accounts may be given in tenths of a million
+NOISE: Final = 0.001  # kroner of binary fractions in a sum of lines
 Key = tuple[str, str, int]
 
 
@@ -40,19 +42,33 @@ class Given(Protocol):
     def kroner(self) -> float:
         """The amount in kroner."""
 
+    @property
+    def beloep(self) -> float:
+        """The amount in the row's unit."""
+
+    @property
+    def enhet(self) -> str:
+        """The row's unit."""
+
 
 @dataclass(frozen=True)
 class Earlier:
-    """A figure of an earlier year in kroner, in the sign of the step it belongs to."""
+    """A figure of an earlier year in kroner, in the sign of the step it belongs to; `rounding` is how far off it may be."""
 
     value: float
     source: str
     anslag: bool
+    rounding: float = 0.0
 
 
 def earlier(rows: Iterable[Given]) -> dict[Key, Earlier]:
     """Given lines by step, column and year, and every sum of a form whose lines are all given."""
-    found = {(r.linje, r.kolonne, r.aar): Earlier(r.kroner, f"regnskap.csv: {r.kilde}", r.anslag) for r in rows}
+    said = tuple(rows)
+    digits = _decimals(said)
+    found = {}
+    for r in said:
+        rounding = 0.5 * SCALE[r.enhet] * 10.0 ** -digits[r.kolonne, r.aar, r.enhet]
+        found[r.linje, r.kolonne, r.aar] = Earlier(r.kroner, f"regnskap.csv: {r.kilde}", r.anslag, rounding)
     for kind, year in sorted({(k, y) for _, k, y in found}):
         for name in FORMS:
             lines = {line.nr: line for line in form(name).linjer}
@@ -61,19 +77,32 @@ def earlier(rows: Iterable[Given]) -> dict[Key, Earlier]:
     return found
 
 
+def _decimals(rows: Iterable[Given]) -> dict[tuple[str, int, str], int]:
+    """Most decimals of a column's amounts in a unit: what the file rounds to."""
+    most: dict[tuple[str, int, str], int] = {}
+    for r in rows:
+        exponent = Decimal(repr(r.beloep)).normalize().as_tuple().exponent
+        key = (r.kolonne, r.aar, r.enhet)
+        most[key] = max(most.get(key, 0), -exponent if isinstance(exponent, int) else 0)
+    return most
+
+
 def columns(found: Mapping[Key, Earlier]) -> list[tuple[str, int]]:
     """Columns in order of year, accounts before budgets."""
     return sorted({(k, y) for _, k, y in found}, key=lambda c: (c[1], KINDS.index(c[0])))
 
 
 def disagreeing(found: Mapping[Key, Earlier]) -> Iterator[tuple[Key, float, float]]:
-    """Given sums that differ from their lines by more than rounding: key, given amount, sum of the lines."""
+    """Given sums that differ from their lines by more than the file's rounding: key, given amount, sum of the lines."""
     for kind, year in columns(found):
         for name in FORMS:
             lines = {line.nr: line for line in form(name).linjer}
             for line in (x for x in lines.values() if x.sum):
                 given, parts = found.get((line.steg, kind, year)), sum_of_parts(line, lines, found, kind, year)
-                if given is not None and parts is not None and abs(given.value - parts) > ROUNDING * len(line.terms()):
+                if given is None or parts is None:
+                    continue
+                allowed = given.rounding + sum(found[lines[nr].steg, kind, year].rounding for nr, _ in line.terms()) + NOISE
+                if abs(given.value - parts) > allowed:
                     yield (line.steg, kind, year), given.value, parts
 
 
@@ -84,8 +113,9 @@ def _sum(line: Line, lines: Mapping[int, Line], found: dict[Key, Earlier], kind:
         _sum(lines[nr], lines, found, kind, year)
     total = sum_of_parts(line, lines, found, kind, year)
     if total is not None:
-        rough = any(found[lines[nr].steg, kind, year].anslag for nr, _ in line.terms())
-        found[line.steg, kind, year] = Earlier(total, f"regnskap.csv: sum av linje {line.sum} i oppstillingen", rough)
+        parts = [found[lines[nr].steg, kind, year] for nr, _ in line.terms()]
+        text, rough = f"regnskap.csv: sum av linje {line.sum} i oppstillingen", any(p.anslag for p in parts)
+        found[line.steg, kind, year] = Earlier(total, text, rough, sum(p.rounding for p in parts))
 
 
 def sum_of_parts(line: Line, lines: Mapping[int, Line], found: Mapping[Key, Earlier], kind: str, year: int) -> float | None:
