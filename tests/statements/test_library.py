@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from ldip import Plan, PlanError, Run, read_plan, simulate
 from ldip.model.catalogue import catalogue
@@ -16,8 +17,9 @@ from ldip.plan.schema.fields import ENGINE_UNIT
 from ldip.plan.schema.files import Ratio, RuleFile
 from ldip.plan.schema.ratios import with_sets
 from ldip.plan.write import copy_folder
+from ldip.publish.content.ratios import ratio_rows, ratio_short_name, ratio_statuses
 from ldip.simulation.simulate import simulate_plans
-from ldip.statements.adopted import margin_expression, names_of, target_of
+from ldip.statements.adopted import margin_expression, names_of, target_of, targets_of
 from ldip.statements.status import first_broken, statuses
 
 
@@ -117,6 +119,99 @@ def test_own_row_wins_over_the_set(solvik: Plan) -> None:
     assert len(found) == len(solvik.rules.maaltall)
     twice = adopted(solvik, [], ("kostra", "tbu")).rules.maaltall
     assert len({r.id for r in twice}) == len(twice)
+
+
+def koeb(run: Run, year: int, weight: float = 3.0, years: float = 4.0) -> float:
+    """Rana's demand by hand."""
+    income = run.value("sum_driftsinntekter", year)
+    debt, fund = run.value("netto_laanegjeld_ub", year) / income, run.value("disposisjonsfond_sum_ub", year) / income
+    return 0.02 + (max(0.0, debt - 0.75) + max(0.0, 0.08 - fund)) / (weight * years)
+
+
+def test_a_target_that_follows_the_state(solvik: Plan) -> None:
+    """Rana's rule: 2 per cent, and more while debt is above 75 or the fund below 8 per cent of income; its weights are settings."""
+    run = simulate(adopted(solvik, [], ("rana",)))
+    levels = [run.value("koeb_resultat_maal", y) for y in run.years]
+    assert levels == pytest.approx([koeb(run, y) for y in run.years], abs=1e-15)
+    assert min(levels) >= 0.02 and max(levels) > 0.022, "Solvik's debt is above 75 per cent for some years"
+    short = [run.value("koeb_resultat_brist", y) for y in run.years]
+    assert short == pytest.approx([m - run.value("koeb_resultat", y) for m, y in zip(levels, run.years, strict=True)], abs=1e-15)
+    rule = run.plan.rules.maaltall[0]
+    found = statuses(run.years, [run.value(rule.measured, y) for y in run.years], targets_of(rule, run.years, run.value))
+    assert found == ratio_statuses(run, rule) == tuple("brutt" if x > 1e-9 else "nådd" for x in short)
+    assert {"brutt", "nådd"} == set(found)
+    income = run.value("sum_driftsinntekter", 2030)
+    assert run.value("koeb_resultat_margin", 2030) == pytest.approx(-run.value("koeb_resultat_brist", 2030) * income)
+    row = {"bibliotek": "koeb_resultat", "innstillinger": {"resultatvekt": 1.0, "oppnaas_over_aar": 10}}
+    other = simulate(adopted(solvik, [row]))
+    for year in (2026, 2030, 2045):
+        assert other.value("koeb_resultat_maal", year) == pytest.approx(koeb(other, year, 1.0, 10.0), abs=1e-15)
+
+
+def test_the_index_weighs_the_result_three_times(solvik: Plan) -> None:
+    run = simulate(adopted(solvik, [], ("rana",)))
+    income = run.value("sum_driftsinntekter", 2030)
+    result, debt, fund = (
+        run.value(n, 2030) / income for n in ("netto_driftsresultat", "netto_laanegjeld_ub", "disposisjonsfond_sum_ub")
+    )
+    assert run.value("koeb_indeks", 2030) == pytest.approx(3 * (result - 0.02) + (0.75 - debt) + (fund - 0.08), abs=1e-15)
+
+
+def test_levels_are_quantities_and_a_shortfall_has_a_sign(solvik: Plan) -> None:
+    """A number and an expression give the same levels; below the target or above the cap is above zero."""
+    row = {"bibliotek": "resultatgrad", "id": "a", "maal": 2.0, "tak": 6.0, "krav": True}
+    text = {
+        "maal_uttrykk": "0.02 + 0 * sum_driftsinntekter",
+        "tak_uttrykk": "x + 0 * sum_driftsinntekter",
+        "innstillinger": {"x": 0.06},
+    }
+    same = {"bibliotek": "resultatgrad", "uttrykk": "netto_driftsresultat / sum_driftsinntekter", "id": "b", **text}
+    mean = {**same, "id": "c", "snitt": 3, "maal_uttrykk": "laanegjeld_ub / sum_driftsinntekter / 40"}
+    run = simulate(adopted(solvik, [row, same, mean]), draws=3, seed=5)
+    for t, year in enumerate(run.years):
+        value = run.value("a", year)
+        assert run.value("a_maal", year) == run.value("b_maal", year) == 0.02 and run.value("a_tak", year) == 0.06
+        assert run.value("a_brist", year) == run.value("b_brist", year) == max(0.02 - value, value - 0.06)
+        assert run.value("b_avstand", year) == -max(0.02 - value, value - 0.06)
+        span = run.years[max(0, t - 2) : t + 1]
+        assert run.value("c_maal_snitt", year) == pytest.approx(np.mean([run.value("c_maal", y) for y in span]), abs=1e-15)
+        assert run.value("c_brist", year) == max(run.value("c_maal", year) - value, value - 0.06), "the year's own, for windows"
+    chances = [r.chance for r in ratio_rows(run)]
+    assert chances[0] == chances[1]
+    assert ratio_statuses(run, run.plan.rules.maaltall[0]) == ratio_statuses(run, run.plan.rules.maaltall[1])
+
+
+def test_trondheims_free_income_is_all_general_income(solvik: Plan) -> None:
+    run = simulate(adopted(solvik, [], ("trondheim",)))
+    for year in (2026, 2035):
+        paid = run.value("renteutgifter", year) + run.value("avdrag_paa_laan", year)
+        shown = run.value("renter_og_avdrag_av_frie_inntekter", year)
+        assert shown == pytest.approx(paid / run.value("sum_generelle_driftsinntekter", year), abs=1e-15)
+        assert run.value("renter_og_avdrag_av_frie_inntekter_tak", year) == pytest.approx(0.08)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"bibliotek": "resultatgrad", "maal": 2, "maal_uttrykk": "0.02"}, "både et tall og et uttrykk"),
+        ({"bibliotek": "koeb_resultat", "innstillinger": {"resultatvekter": 2.0}}, "ukjent innstilling 'resultatvekter'"),
+        ({"bibliotek": "resultatgrad", "krav": True}, "krav uten nivå"),
+        ({"bibliotek": "resultatgrad", "maal": 4e6}, "utenfor -1000 til 10000"),
+    ],
+)
+def test_levels_that_cannot_be(row: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        Ratio.model_validate(row)
+
+
+def test_every_maaltall_has_a_short_name() -> None:
+    own = {"id": "x", "navn": "Et langt navn", "uttrykk": "laan_ub", "enhet": "kr", "kilde": "prøve"}
+    assert Ratio.model_validate(own).kortnavn == "Et langt navn"
+    assert Ratio.model_validate(own | {"kortnavn": "Kort"}).kortnavn == "Kort"
+    assert Ratio.model_validate({"bibliotek": "resultatgrad", "navn": "Vårt"}).kortnavn == "Vårt"
+    for d in library().values():
+        assert 0 < len(d.kortnavn) <= 28 and len(d.kort_nn) <= 28
+        assert ratio_short_name(Ratio.model_validate({"bibliotek": d.id})) == d.kortnavn
 
 
 def test_unknown_definition_and_set_are_said(tmp_path: Path, solvik: Plan) -> None:

@@ -16,7 +16,8 @@ from ldip.plan.document import NotReadError, Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import ENGINE_UNIT
-from ldip.statements.adopted import expression_of, names_of
+from ldip.plan.schema.files import Ratio
+from ldip.statements.adopted import expression_of, names_of, own_text
 from ldip.statements.earlier import disagreeing, earlier
 from ldip.statements.entities import entities_for
 from ldip.statements.forms import steps_in_forms
@@ -96,6 +97,7 @@ def _ratios(plan: Plan) -> Iterator[Problem]:
             yield Problem("handlingsregler.toml", key, str(error), ratio.uttrykk, "se størrelsene i ordlisten")
             continue
         axes[ratio.id] = ()
+        yield from _levels(ratio, i, ids, axes)
         group = ratio.regnskapsenhet
         alone = [n for n in s.inputs if known.unit_of(n) == "kr" and not n.startswith(f"{group}_")]
         if group != "kommunekasse" and alone:
@@ -105,6 +107,20 @@ def _ratios(plan: Plan) -> Iterator[Problem]:
         if not s.inputs:
             hint = "bruk minst én størrelse fra modellen"
             yield Problem("handlingsregler.toml", key, "nevner ingen størrelse", ratio.uttrykk, hint)
+
+
+def _levels(ratio: Ratio, i: int, ids: Mapping[str, tuple[str, ...]], axes: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Levels of a måltall that are expressions which cannot be computed."""
+    for level in ratio.follows_state:
+        key, text = f"{level}_uttrykk", getattr(ratio, f"{level}_uttrykk")
+        try:
+            s = expression_step(f"{ratio.id}_{level}", own_text(ratio, text, axes), "andel", ratio.kilde, ids, axes)
+        except ModelError as error:
+            yield Problem("handlingsregler.toml", f"maaltall.{i}.{key}", str(error), text, "se størrelsene i ordlisten")
+            continue
+        if not s.inputs:
+            hint = f"oppgi tallet som {level}"
+            yield Problem("handlingsregler.toml", f"maaltall.{i}.{key}", "nevner ingen størrelse", text, hint)
 
 
 def _controls(plan: Plan) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -13,14 +13,23 @@ from ldip.parameters.shipped import shipped
 
 @dataclass(frozen=True)
 class Definition:
-    """A måltall as an expression over the model's quantities, with its customary level."""
+    """A måltall as an expression over the model's quantities, with its customary level.
+
+    `maal_uttrykk`, `gulv_uttrykk` and `tak_uttrykk` are levels that follow the state of the municipality, in the engine's unit;
+    `innstillinger` are the numbers that the expressions name and a plan may set."""
 
     id: str
     navn: str
     nn: str
+    kortnavn: str
     uttrykk: str
     enhet: str
     kilde: str
+    kort_nn: str = ""
+    maal_uttrykk: str | None = None
+    gulv_uttrykk: str | None = None
+    tak_uttrykk: str | None = None
+    innstillinger: Mapping[str, float] = field(default_factory=dict)
     desimaler: int = 1
     nivaa: str = ""
     ssb: tuple[str, ...] = ()  # the name in Statistikkbanken

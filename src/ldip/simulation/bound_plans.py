@@ -24,7 +24,7 @@ from ldip.plan.schema.fields import ENGINE_UNIT
 from ldip.plan.schema.files import Ratio
 from ldip.simulation.align import Aligned, align
 from ldip.simulation.inputs import PRICED_INPUTS, VARIANT_INPUTS, ModelInputs
-from ldip.statements.adopted import MARGIN, expression_of, margin_expression, mean_step, names_of
+from ldip.statements.adopted import MARGIN, expression_of, level_steps, margin_expression, mean_step, names_of, own_text
 from ldip.statements.entities import entities_for
 from ldip.statements.ratios import expression_step
 from ldip.uncertainty.draws import FactorPath
@@ -49,7 +49,9 @@ def _ratio_key(plan: Plan, names: frozenset[str]) -> Key:
     """
     kept = [(r, set(names_of(r)) & names) for r in plan.rules.maaltall]
     return tuple(
-        (r.id, r.uttrykk, r.regnskapsenhet, (r, plan.years[0]) if found - {r.id} else None) for r, found in kept if found
+        (r.id, r.uttrykk, r.regnskapsenhet, tuple(r.innstillinger.items()), (r, plan.years[0]) if found - {r.id} else None)
+        for r, found in kept
+        if found
     )
 
 
@@ -78,6 +80,11 @@ def _plan_catalogue(ratios: tuple[Ratio, ...], ids: tuple[tuple[str, tuple[str, 
             extra.append(expression_step(ratio.id + MARGIN, margin, "kr", ratio.kilde, dict(ids), axes))
         if ratio.snitt > 1:
             extra.append(mean_step(ratio, unit))
+
+        def own(name: str, text: str, ratio: Ratio = ratio, unit: str = unit) -> Step:
+            return expression_step(name, own_text(ratio, text, axes), unit, ratio.kilde, dict(ids), axes)
+
+        extra += level_steps(ratio, unit, own)
     return catalogue(tuple(extra))
 
 

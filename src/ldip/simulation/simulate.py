@@ -16,6 +16,7 @@ from ldip.simulation.demands import held_names
 from ldip.simulation.inputs import Progress
 from ldip.simulation.run import Run
 from ldip.simulation.run_cases import Results, needs, run_cases
+from ldip.statements.adopted import levels_read
 from ldip.version import VERSION
 
 __all__ = ["HEADLINES", "range_of_need", "simulate", "simulate_plans"]
@@ -69,8 +70,8 @@ def _for_the_search(cases: Cases) -> Iterable[str]:
 
 
 def ratios_of(plan: Plan) -> tuple[str, ...]:
-    """Names of the plan's own måltall and of the quantities they are measured on."""
-    return tuple(n for r in plan.rules.maaltall for n in dict.fromkeys((r.id, r.measured)))
+    """Names of the plan's own måltall, of the quantities they are measured on, and of levels that follow the state."""
+    return tuple(n for r in plan.rules.maaltall for n in dict.fromkeys((r.id, r.measured, *levels_read(r))))
 
 
 def run_of(results: Results) -> Run:

@@ -35,11 +35,13 @@ def status_in(value: float, target: Target) -> Status:
     return "nådd" if target.tak is not None else "uten mål"
 
 
-def statuses(years: Sequence[int], values: Sequence[float], target: Target) -> tuple[Status, ...]:
-    """Status by year; years outside the rule have no target."""
+def statuses(years: Sequence[int], values: Sequence[float], targets: Target | Sequence[Target]) -> tuple[Status, ...]:
+    """Status by year against levels that are the same in all years, or against those of each year; years outside the rule have
+    no target."""
+    each = [targets] * len(years) if isinstance(targets, Target) else targets
     return tuple(
         "uten mål" if target.only is not None and y != target.only else status_in(v, target)
-        for y, v in zip(years, values, strict=True)
+        for y, v, target in zip(years, values, each, strict=True)
     )
 
 

@@ -14,10 +14,11 @@ from ldip.locales import language, tr
 from ldip.parameters.stress_cases import stresses
 from ldip.plan.document import Plan
 from ldip.plan.inputs import Page, page_of
+from ldip.plan.schema.files import Ratio
 from ldip.publish.content.ratios import ratio_name
 from ldip.publish.numbers import NEED
 from ldip.publish.protect import COUNTS, secret_files
-from ldip.statements.adopted import target_of
+from ldip.statements.adopted import levels_read, targets_of
 from ldip.statements.status import first_broken, statuses
 from ldip.web.access import Actor
 from ldip.web.context import OpenVersion, Served, Service, Who, open_version, versioned
@@ -133,7 +134,7 @@ def stressed(body: DraftIn, opened: Reader) -> StressOut:
     """The named stresses one by one and all at once, beside the base case."""
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     plan = drafts.plan(opened.id, draft)
-    ratios = [r.measured for r in plan.rules.maaltall]
+    ratios = [n for r in plan.rules.maaltall for n in (r.measured, *levels_read(r))]
     key = ("stress", opened.id, draft.model_dump_json())
     found = drafts.answers.get(key, lambda: stress(plan, keep=(NEED, *ratios)))
     bare = draft.model_copy(update={"variant": None})  # new savings would meet every rule and hide breaches
@@ -156,12 +157,14 @@ def stressed(body: DraftIn, opened: Reader) -> StressOut:
     return StressOut(aar=list(years), overskriftsaar=year, variant=found.run.variant, rader=rows)
 
 
+def _first_broken(found: Stressed, ratio: Ratio, row: str) -> int | None:
+    years = found.run.years
+    values = [found.value(ratio.measured, y, row) for y in years]
+    targets = targets_of(ratio, years, lambda name, year: found.value(name, year, row))
+    return first_broken(years, statuses(years, values, targets))
+
+
 def _first(plan: Plan, found: Stressed, row: str) -> tuple[int, str] | None:
     """The first year that a måltall is broken under a stress, and its name."""
-    years = found.run.years
-    broken = [
-        (y, ratio_name(r))
-        for r in plan.rules.maaltall
-        if (y := first_broken(years, statuses(years, [found.value(r.measured, t, row) for t in years], target_of(r)))) is not None
-    ]
+    broken = [(y, ratio_name(r)) for r in plan.rules.maaltall if (y := _first_broken(found, r, row)) is not None]
     return min(broken) if broken else None

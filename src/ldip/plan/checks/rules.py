@@ -11,6 +11,7 @@ from ldip.plan.checks.common import outside_years
 from ldip.plan.document import Plan, Table
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
+from ldip.plan.schema.ratios import DERIVED
 
 
 def _rules(plan: Plan) -> Iterator[Problem]:
@@ -21,7 +22,7 @@ def _rules(plan: Plan) -> Iterator[Problem]:
         if rule is not None and rule.gulv is not None and rule.gulv > rule.maal:
             yield Problem("handlingsregler.toml", f"{key}.gulv", "er høyere enn målet", f"{rule.gulv:g}", "senk gulvet")
     seen: set[str] = set()
-    derived = {r.id + end for r in rules.maaltall for end in ("_margin", "_snitt")}
+    derived = {r.id + end for r in rules.maaltall for end in DERIVED}
     for i, ratio in enumerate(rules.maaltall):
         if ratio.id in seen or ratio.id in derived:
             yield Problem("handlingsregler.toml", f"maaltall.{i}.id", "står to ganger", ratio.id, "gi måltallet en egen id")

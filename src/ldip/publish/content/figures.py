@@ -17,7 +17,7 @@ from ldip.publish.content.surplus import surplus_parts, surplus_text
 from ldip.publish.digits import MILLIONS, Format
 from ldip.publish.numbers import FIXED, NEED
 from ldip.simulation.run import Run
-from ldip.statements.adopted import target_of
+from ldip.statements.adopted import level_name, target_of
 
 RESULT: Final = "netto_driftsresultat"
 DEBT: Final = "laanegjeld_ub"
@@ -117,6 +117,8 @@ def ratio_figure(run: Run, ratio: Ratio) -> Figure:
         for name, v in given.items()
         if v is not None
     ]
+    following = [(n, cells(run, level_name(ratio, n), run.years, reading)) for n in ratio.follows_state]
+    levels += [Trail(n, tr(f"figure.{n}"), numbers, "level") for n, numbers in following]
     figure = Figure(
         id=ratio.id.replace("_", "-"),
         title=ratio_name(ratio),

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from ldip.locales import language, tr
 from ldip.parameters.ratios import Definition, library
 from ldip.plan.schema.files import Ratio
+from ldip.plan.schema.ratios import LEVELS
 from ldip.publish.content.cells import Cell, Column, Row, Table, Tone
 from ldip.publish.content.fetched import cell, cells, identity, millions, over_years
 from ldip.publish.content.years import shown_years
 from ldip.publish.digits import Format, format_of, grouped
 from ldip.publish.numbers import address
 from ldip.simulation.run import Run
-from ldip.statements.adopted import MARGIN, target_of
-from ldip.statements.status import Status, first_broken, status_in, statuses
+from ldip.statements.adopted import DISTANCE, MARGIN, target_of, targets_of
+from ldip.statements.status import TOLERANCE, Status, first_broken, status_in, statuses
 from ldip.uncertainty.chances import Chance, Kept, chance, kept, together
 
 
@@ -109,6 +110,14 @@ def ratio_name(ratio: Ratio) -> str:
     return name if ratio.regnskapsenhet == "kommunekasse" else f"{name}, {tr(f'entity.{ratio.regnskapsenhet}')}"
 
 
+def ratio_short_name(ratio: Ratio) -> str:
+    """The short name, in the reader's language where the plan took the library's; whose accounts it is on."""
+    found = library().get(ratio.bibliotek or "")
+    ours = found and found.kort_nn and language() == "nn" and ratio.kortnavn == found.kortnavn
+    name = found.kort_nn if found and ours else ratio.kortnavn
+    return name if ratio.regnskapsenhet == "kommunekasse" else f"{name}, {tr(f'entity.{ratio.regnskapsenhet}')}"
+
+
 def definition_name(definition: Definition) -> str:
     """The library's name in the reader's language; English readers get bokmål."""
     return definition.nn if language() == "nn" else definition.navn
@@ -121,12 +130,12 @@ def levels(of: Mapping[str, float | None]) -> list[str]:
 
 def has_level(ratio: Ratio) -> bool:
     """Whether a måltall has a target, floor or cap."""
-    return any(v is not None for v in (ratio.maal, ratio.gulv, ratio.tak))
+    return any(ratio.has(n) for n in LEVELS)
 
 
 def ratio_statuses(run: Run, ratio: Ratio) -> tuple[Status, ...]:
     """Status of a måltall by year."""
-    return statuses(run.years, [run.value(ratio.measured, y) for y in run.years], target_of(ratio))
+    return statuses(run.years, [run.value(ratio.measured, y) for y in run.years], targets_of(ratio, run.years, run.value))
 
 
 def joint_chance(run: Run) -> Chance | None:
@@ -144,7 +153,10 @@ def _ratio(run: Run, ratio: Ratio) -> RatioRow:
         ratio.enhet,
         ratio.desimaler,
         {"maal": target.maal, "gulv": target.gulv, "tak": target.tak},
-        tuple(levels({"maal": ratio.maal, "gulv": ratio.gulv, "tak": ratio.tak})),
+        (
+            *levels({"maal": ratio.maal, "gulv": ratio.gulv, "tak": ratio.tak}),
+            *(tr(f"target.{n}_uttrykk") for n in ratio.follows_state),
+        ),
         found,
         first_broken(run.years, found),
         target.only,
@@ -159,6 +171,9 @@ def _chance(run: Run, ratio: Ratio) -> Chance | None:
 
 def _kept(run: Run, ratio: Ratio) -> Kept:
     target = target_of(ratio)
+    if ratio.follows_state:
+        far = run.uncertain[ratio.id + DISTANCE]
+        return kept(far, lambda place, value: target.only in (None, run.years[place]) and value < -TOLERANCE)
 
     def broken(place: int, value: float) -> bool:
         counts = target.only is None or run.years[place] == target.only
