@@ -2,7 +2,8 @@
 
 LdipError
 ├── PlanError    something wrong in the user's files: a list of located Problems
-├── ModelError   something wrong in our own graph: names, units, cycles, non-finite results
+├── ModelError   something wrong in our own graph: names, units, cycles
+│   └── NotFiniteError   a result that is infinite or no number
 ├── SolverError  no feasible plan
 └── SourceError  public data that cannot be read
 """
@@ -49,6 +50,10 @@ class PlanError(LdipError):
 
 class ModelError(LdipError):
     """The graph of steps is wrong, or a step gave a result that cannot be used."""
+
+
+class NotFiniteError(ModelError):
+    """A step gave infinity or no number, for numbers of a plan that are too great or too small together."""
 
 
 class SolverError(LdipError):

@@ -14,7 +14,7 @@ from ldip.engine.arrays import Mask, as_rows, same_rows, segments, sum_over, tak
 from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Step
 from ldip.engine.reopen import opened_again
 from ldip.engine.schedule import Block, Program, opening_of, ub_of
-from ldip.errors import ModelError
+from ldip.errors import ModelError, NotFiniteError
 
 Formula = Callable[[Sequence[Array]], Array]
 Take = Callable[[list[Array]], Sequence[Array]]
@@ -279,7 +279,7 @@ class _Runner:
             self._raise_not_finite([name], t)
 
     def _raise_not_finite(self, names: Sequence[str], t: int) -> NoReturn:
-        raise ModelError(f"steget {names[0]} gir et tall som ikke er endelig i {self.program.years[t]}")
+        raise NotFiniteError(f"steget {names[0]} gir et tall som ikke er endelig i {self.program.years[t]}")
 
     def release(self, i: int) -> None:
         """Free the names that no later block needs."""

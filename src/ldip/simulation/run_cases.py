@@ -20,6 +20,7 @@ from ldip.simulation.cases import Cases, Index
 from ldip.simulation.demands import SHOWN, Trial
 from ldip.simulation.draw_inputs import check_draws
 from ldip.simulation.draw_people import prepare
+from ldip.simulation.extremes import extremes_told
 from ldip.simulation.inputs import Kept, ModelInputs, Progress, run_rows
 from ldip.simulation.lasting import levels_of
 
@@ -151,7 +152,8 @@ class _Work:
         picks = np.concatenate([k.picks for k in kinds])
         picks = picks[:1] if bool((picks == picks[:1]).all()) else picks
         extra = added_inputs(kinds, self.index.draw[rows], picks, span)
-        found = self.compute(bound.catalogue, bound.inputs(picks), extra, len(rows))
+        with extremes_told(bound):
+            found = self.compute(bound.catalogue, bound.inputs(picks), extra, len(rows))
         if len(rows) == len(self.index) and bound.years == self.years:
             self.values = {n: np.broadcast_to(v, (len(v), len(rows), *v.shape[2:])) for n, v in found.items()}
             return

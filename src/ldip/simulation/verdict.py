@@ -10,8 +10,9 @@ from ldip.errors import Problem
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import READING
+from ldip.simulation.floors import KRONE as KRONE
+from ldip.simulation.floors import below_floors
 
-KRONE = 0.5
 PERSON = 0.01
 LIMITS = (
     (
@@ -21,21 +22,6 @@ LIMITS = (
     ),
     ("udekket_ub", "udekket i investeringsregnskapet (kommuneloven § 14-11)", "utsett investeringer eller styrk driften"),
 )
-FLOORS = (
-    (
-        "betalingsevne_ub",
-        "bank og avtalt trekk rekker ikke ved årets slutt (kommuneloven § 14-1)",
-        "avtal trekk eller hold mer i bank",
-    ),
-    ("ubrukte_laanemidler_ub", "ubrukte lånemidler under null (forskriften § 2-6)", "øk låneopptaket"),
-    ("tomter_ub", "bokført verdi av tomter under null", "rett salg eller salg_tomteandel"),
-    ("avskrivbare_anleggsmidler_ub", "bokført verdi av anlegg under null", "rett avskrivninger eller salg"),
-    ("aksjer_ub", "bokført verdi av aksjer under null", "rett salg av finansielle anleggsmidler"),
-    ("utlaan_ub", "utlån under null", "rett mottatte avdrag"),
-    ("laanegjeld_ub", "lånegjeld under null", "rett avdrag"),
-    ("videreutlaan_gjeld_ub", "gjeld til videreutlån under null", "rett avdrag på videreutlån"),
-)
-
 ENTERPRISE_LIMITS = (
     (
         "foretak_merforbruk_ub",
@@ -63,6 +49,9 @@ class Result(Protocol):
     def axes(self, name: str) -> tuple[str, ...]:
         """Axes of a quantity."""
 
+    def ids(self, axis: str) -> tuple[str, ...]:
+        """Element ids of an axis."""
+
     def at(self, name: str, year: int, axes: Mapping[str, str]) -> float:
         """One number in the engine's unit."""
 
@@ -70,9 +59,8 @@ class Result(Protocol):
 def problems_of(run: Result) -> Iterator[Problem]:
     """Unlawful years, negative balances, instalments below the minimum, control figures that miss."""
     for name, text, hint in LIMITS:
-        yield from _beyond(run, name, text, hint, sign=1.0)
-    for name, text, hint in FLOORS:
-        yield from _beyond(run, name, text, hint, sign=-1.0)
+        yield from _beyond(run, name, text, hint)
+    yield from below_floors(run)
     yield from _robek(run)
     yield from _instalments(run)
     yield from _enterprises(run)
@@ -80,10 +68,10 @@ def problems_of(run: Result) -> Iterator[Problem]:
     yield from _controls(run)
 
 
-def _beyond(run: Result, name: str, text: str, hint: str, sign: float) -> Iterator[Problem]:
+def _beyond(run: Result, name: str, text: str, hint: str) -> Iterator[Problem]:
     for year, value in zip(run.years, run.series(name), strict=True):
-        if sign * float(value) > KRONE:
-            yield Problem("kjøring", f"{name}/{year}", text, _mill(abs(float(value))), hint)
+        if float(value) > KRONE:
+            yield Problem("kjøring", f"{name}/{year}", text, _mill(float(value)), hint)
 
 
 def _robek(run: Result) -> Iterator[Problem]:

@@ -8,11 +8,13 @@ binding, the alignment, the JSON schema and docs/method/felter.md read this one 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from math import inf
 from typing import Any, Final, Literal, get_args
 
 from annotated_types import Ge, Gt, Le, Lt
 
 from ldip.engine.graph import Nature
+from ldip.plan.schema.ranges import Within
 
 # Cause groups, to which a change of the result is attributed; the glossary has label and content as `gruppe_<id>`.
 Group = Literal[
@@ -31,6 +33,7 @@ Group = Literal[
 ]
 # Fields outside the groups: those that shape the arrays, text for readers, control figures, and edits of other fields.
 Aside = Literal["struktur", "tekst", "kontroll", "grep"]
+GREATEST: Final = 1e13  # no number of a plan is greater; kroner, persons, square metres
 WHOLE_FILE: Final = "*"  # a field that affects every input that the file's other fields feed
 WHOLE_TABLE: Final = "[*]"  # likewise for the other fields of its table
 OWN_UNIT: Final = "kr i tabellens enhet"  # an amount whose unit is the key `enhet` of its table
@@ -116,7 +119,11 @@ def _stated(one: About) -> dict[str, Any]:
 
 def bounds(metadata: list[Any]) -> tuple[str, str]:
     """Lowest and highest value an annotation allows, as readable text; empty where it sets none."""
-    low = next((f"{m.ge:g}" for m in metadata if isinstance(m, Ge)), "")
+    low = next((f"{m.ge:g}" for m in metadata if isinstance(m, Ge) and f"{m.ge:g}" != f"{-GREATEST:g}"), "")
     low = next((f"over {m.gt:g}" for m in metadata if isinstance(m, Gt)), low)
-    high = next((f"{m.le:g}" for m in metadata if isinstance(m, Le)), "")
-    return low, next((f"under {m.lt:g}" for m in metadata if isinstance(m, Lt)), high)
+    high = next((f"{m.le:g}" for m in metadata if isinstance(m, Le) and f"{m.le:g}" != f"{GREATEST:g}"), "")
+    high = next((f"under {m.lt:g}" for m in metadata if isinstance(m, Lt)), high)
+    for m in metadata:
+        if isinstance(m, Within):
+            low, high = f"{m.low:g}", f"{m.high:g}" if m.high < inf else ""
+    return low, high

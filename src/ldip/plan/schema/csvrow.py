@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, model_validator
 
 from ldip.plan.schema.about import OWN_UNIT, TEXT, About
-from ldip.plan.schema.fields import SCALE, CurrentPrices, FixedPrices, InCurrent, InFixed, MoneyUnit, Priced, Prices, Strict, Text
+from ldip.plan.schema.fields import (
+    SCALE,
+    CurrentPrices,
+    FixedPrices,
+    InCurrent,
+    InFixed,
+    MoneyUnit,
+    Number,
+    Priced,
+    Prices,
+    Strict,
+    Text,
+    possible,
+)
 
 
 class Row(Strict):
@@ -21,11 +34,16 @@ class MoneyRow(Priced, Row):
 
     REMEDY: ClassVar[str] = "bruk {0}"
 
-    beloep: Annotated[float, About(unit=OWN_UNIT)]
+    beloep: Annotated[Number, About(unit=OWN_UNIT)]
     enhet: MoneyUnit
     priser: Prices
     anslag: Annotated[bool, TEXT]
     kilde: Annotated[Text, TEXT]
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        possible(self.kroner)
+        return self
 
     @property
     def kroner(self) -> float:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from ldip.plan.schema.about import OWN_UNIT, TEXT, WHOLE_TABLE, About, feeds, gives
 from ldip.plan.schema.fields import FixedAmount, MoneyUnit, NotNegative, Positive, Share, Sourced, Strict, Text
+from ldip.plan.schema.ranges import MARGIN
 
 EnterpriseLine = Literal[
     "andre_overfoeringer_fra_staten",
@@ -97,7 +98,7 @@ class EnterpriseFile(Sourced):
     restlevetid: Annotated[Positive, feeds("foretak_avskrivning_plan", nature="mengde", unit="år")]
     levetid: Annotated[Positive, gives("foretak_levetid", absent=1.0, unit="år")]
     laan_loepetid: Annotated[Positive, gives("foretak_laan_loepetid", also=("foretak_avdragsserie_ib",), absent=1.0, unit="år")]
-    laan_margin: Annotated[Share, gives("foretak_laan_margin")]
+    laan_margin: Annotated[Share, MARGIN, gives("foretak_laan_margin")]
     laan_fra_kommunen_andel: Annotated[
         float, Field(ge=0.0, le=100.0), gives("foretak_laan_fra_kommunen", also=("foretak_laan_utenfra_ib",), unit="prosent")
     ] = 0.0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ldip.plan.schema.about import TEXT, About
+from ldip.plan.schema.about import GREATEST, TEXT, About
 
 SCALE: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 SHARE: Final = {"andel": 1.0, "prosent": 0.01}
@@ -36,8 +36,11 @@ CurrentPrices = Annotated[Prices, Field(json_schema_extra={"const": CURRENT})]
 FixedPrices = Annotated[Prices, Field(json_schema_extra={"not": {"const": CURRENT}})]
 MoneyUnit = Literal["kr", "1000 kr", "mill. kr"]
 Percent = Annotated[float, Field(ge=-100.0, le=1000.0), About(unit="prosent")]
-Positive = Annotated[float, Field(gt=0.0)]
-NotNegative = Annotated[float, Field(ge=0.0)]
+Number = Annotated[float, Field(ge=-GREATEST, le=GREATEST)]
+Positive = Annotated[float, Field(gt=0.0, le=GREATEST)]
+NotNegative = Annotated[float, Field(ge=0.0, le=GREATEST)]
+Portion = Annotated[float, Field(ge=0.0, le=1000.0), About(unit="prosent")]
+Relative = Annotated[float, Field(ge=0.0, le=10.0), About(unit="indeks")]
 Age = Annotated[int, Field(ge=0, le=105), About(unit="alder")]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0), About(unit="andel")]
 ShareUnit = Literal["prosent", "andel"]
@@ -73,8 +76,8 @@ class AgeSpan(Strict):
 class YearVector(Sourced):
     """Values by year with an explicit rule beyond the last given year, or one value for all years."""
 
-    verdi: float | None = None
-    verdier: dict[str, float] = Field(default_factory=dict)
+    verdi: Number | None = None
+    verdier: dict[str, Number] = Field(default_factory=dict)
     videre: Beyond | None = None
 
     @model_validator(mode="after")
@@ -173,11 +176,23 @@ class InFixed(Priced):
         return (base,)
 
 
+def possible(kroner: float) -> None:
+    """Refuse an amount that no municipality has. Errors: ValueError."""
+    if abs(kroner) > GREATEST:
+        raise ValueError("er mer enn 10 000 milliarder kroner||se om enheten er riktig: kr, 1000 kr eller mill. kr")
+
+
 class Amount(Priced, YearVector):
     """Kroner by year, with unit and price basis."""
 
     enhet: MoneyUnit
     priser: Prices
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        for value in self.given:
+            possible(value)
+        return self
 
     @property
     def factor(self) -> float:
@@ -216,9 +231,14 @@ class StatedAmount(Amount):
 class UnitCost(Priced, Sourced):
     """One amount, with unit and price basis."""
 
-    beloep: float
+    beloep: Number
     enhet: MoneyUnit
     priser: Prices
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        possible(self.kroner)
+        return self
 
     @property
     def kroner(self) -> float:

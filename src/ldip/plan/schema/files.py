@@ -46,6 +46,7 @@ from ldip.plan.schema.projects import ProjectCapacity as ProjectCapacity
 from ldip.plan.schema.projects import ProjectFile as ProjectFile
 from ldip.plan.schema.projects import ProjectFunding as ProjectFunding
 from ldip.plan.schema.projects import ProjectOperation as ProjectOperation
+from ldip.plan.schema.ranges import GROWTH, MARGIN, PART, RATE
 from ldip.plan.schema.ratios import Ratio as Ratio
 from ldip.plan.schema.rules import DebtRule as DebtRule
 from ldip.plan.schema.rules import OwnFinancingRule as OwnFinancingRule
@@ -121,13 +122,13 @@ class MacroFile(Strict):
 
     ABOUT = About("makro")
 
-    loennsvekst: Annotated[Share, gives("loennsvekst_bane")]
-    prisvekst: Annotated[Share, gives("prisvekst", also=("kostnadsnoekkel_omregning",))]
-    byggekostnadsvekst: Annotated[Share, gives("byggekostnadsvekst")]
-    deflator_loennsandel: Annotated[Share, gives("deflator_loennsandel", also=("loennskurv_utgift", "loennskurv_inntekt"))]
-    styringsrente: Annotated[Share, gives("styringsrente_bane", also=("swap_5aar",))]
-    nibor_paaslag: Annotated[Share, gives("nibor_paaslag", also=("swap_5aar",))]
-    swap_5aar: Annotated[Share | None, feeds("swap_5aar")] = None
+    loennsvekst: Annotated[Share, GROWTH, gives("loennsvekst_bane")]
+    prisvekst: Annotated[Share, GROWTH, gives("prisvekst", also=("kostnadsnoekkel_omregning",))]
+    byggekostnadsvekst: Annotated[Share, GROWTH, gives("byggekostnadsvekst")]
+    deflator_loennsandel: Annotated[Share, PART, gives("deflator_loennsandel", also=("loennskurv_utgift", "loennskurv_inntekt"))]
+    styringsrente: Annotated[Share, RATE, gives("styringsrente_bane", also=("swap_5aar",))]
+    nibor_paaslag: Annotated[Share, MARGIN, gives("nibor_paaslag", also=("swap_5aar",))]
+    swap_5aar: Annotated[Share | None, RATE, feeds("swap_5aar")] = None
     kalibrering_realvekst: Annotated[Calibration | None, feeds("realvekst_frie_inntekter", group="inntektssystem")] = None
 
 

@@ -14,12 +14,13 @@ from ldip.plan.schema.fields import (
     Id,
     MoneyUnit,
     NotNegative,
-    Positive,
+    Number,
     Share,
     Sourced,
     Strict,
     Year,
 )
+from ldip.plan.schema.ranges import MARGIN, NOT_NEGATIVE, PART, RETURN, Within
 
 OVERDRAFT_MARGIN: Final = 0.01  # over the deposit rate, where the plan names none (docs/method/finans.md)
 LOSS_YEARS: Final = 10  # greatest number of years in a path of losses
@@ -28,8 +29,8 @@ LOSS_YEARS: Final = 10  # greatest number of years in a path of losses
 class NewLoans(Sourced):
     """Terms of loans taken in the plan period."""
 
-    margin: Annotated[Share, gives("nye_laan_margin")]
-    loepetid: Annotated[Positive, gives("nye_laan_loepetid", unit="år")]
+    margin: Annotated[Share, MARGIN, gives("nye_laan_margin")]
+    loepetid: Annotated[float, Field(ge=1.0, le=60.0), gives("nye_laan_loepetid", unit="år")]
     type: Annotated[Literal["serie", "annuitet", "minimum"], gives(nye_laan_annuitet="annuitet", nye_laan_minimum="minimum")] = (
         "serie"
     )
@@ -38,14 +39,14 @@ class NewLoans(Sourced):
 class OnLending(Sourced):
     """Margins on loans for on-lending and on the lending itself."""
 
-    margin: Annotated[Share, gives("videreutlaan_margin")]
-    utlaansmargin: Annotated[Share, gives("utlaansmargin")]
+    margin: Annotated[Share, MARGIN, gives("videreutlaan_margin")]
+    utlaansmargin: Annotated[Share, MARGIN, gives("utlaansmargin")]
 
 
 class OwnLending(Sourced):
     """Margin over NIBOR on the municipality's own money lent."""
 
-    margin: Annotated[Share, gives("egne_utlaansmargin")]
+    margin: Annotated[Share, MARGIN, gives("egne_utlaansmargin")]
 
 
 class MinimumInstalment(Strict):
@@ -71,8 +72,8 @@ class Capital(Sourced):
     uttak: Annotated[
         Literal["alt", "realavkastning", "andel"], feeds("uttak_alt", "uttak_realavkastning", group="prinsipper")
     ] = "alt"
-    uttaksandel: Annotated[Share | None, gives("uttaksandel_oppgitt", group="prinsipper")] = None
-    renteandel: Annotated[Share | None, gives("renteandel_av_kapital")] = None
+    uttaksandel: Annotated[Share | None, PART, gives("uttaksandel_oppgitt", group="prinsipper")] = None
+    renteandel: Annotated[Share | None, PART, gives("renteandel_av_kapital")] = None
     kursreserve: Annotated[Id | None, feeds("er_kursreserve", group="prinsipper")] = None
     tapsbane: Annotated[
         list[Annotated[float, Field(ge=-100.0, le=100.0), About(unit="prosent")]],
@@ -95,15 +96,17 @@ class FinanceFile(Strict):
     avdragspolitikk: Annotated[
         Literal["minst_minimumsavdrag", "fast"], gives(group="prinsipper", avdrag_minst_minimum="minst_minimumsavdrag")
     ]
-    rente_andel_av_aarets_opptak: Annotated[Share, gives("rente_andel_av_opptak")]
-    innskuddsmargin: Annotated[Share, gives("innskuddsmargin")]
-    trekkmargin: Annotated[Share | None, gives("trekkmargin", absent=OVERDRAFT_MARGIN)] = None
+    rente_andel_av_aarets_opptak: Annotated[Share, PART, gives("rente_andel_av_opptak")]
+    innskuddsmargin: Annotated[Share, MARGIN, gives("innskuddsmargin")]
+    trekkmargin: Annotated[Share | None, Within(0.0, 0.2), gives("trekkmargin", absent=OVERDRAFT_MARGIN)] = None
     egne_utlaan: OwnLending | None = None
-    rentekompensasjon_grunnlag: Annotated[CurrentAmount | None, gives("rentekompensasjon_grunnlag", nature="mengde")] = None
-    forventet_avkastning: Annotated[Share, gives("forventet_avkastning")]
+    rentekompensasjon_grunnlag: Annotated[
+        CurrentAmount | None, NOT_NEGATIVE, gives("rentekompensasjon_grunnlag", nature="mengde")
+    ] = None
+    forventet_avkastning: Annotated[Share, RETURN, gives("forventet_avkastning")]
     kapitalforvaltning: Capital | None = None
-    trekkramme: Annotated[FixedAmount | None, gives("trekkramme_fast", nature="mengde")] = None
-    utbytter: Annotated[FixedAmount, gives("utbytter_fast", nature="mengde")]
+    trekkramme: Annotated[FixedAmount | None, NOT_NEGATIVE, gives("trekkramme_fast", nature="mengde")] = None
+    utbytter: Annotated[FixedAmount, NOT_NEGATIVE, gives("utbytter_fast", nature="mengde")]
 
 
 class BalanceFile(Sourced):
@@ -133,8 +136,8 @@ class BalanceFile(Sourced):
     bundne_investeringsfond: Annotated[NotNegative, gives("bundne_investeringsfond_ib")]
     merforbruk: Annotated[NotNegative, gives("merforbruk_ib", also=("merforbruk_aargang_ib",))]
     udekket: Annotated[NotNegative, gives("udekket_ib")]
-    arbeidskapital: Annotated[float, gives("arbeidskapital_ib")]
-    kapitalkonto: Annotated[float, About("kontroll", why="skal være det kapitalkonto åpner med, som regnes (§ 5-10 b)")]
+    arbeidskapital: Annotated[Number, gives("arbeidskapital_ib")]
+    kapitalkonto: Annotated[Number, About("kontroll", why="skal være det kapitalkonto åpner med, som regnes (§ 5-10 b)")]
     anlegg_under_utfoerelse: Annotated[
         NotNegative, gives("anlegg_under_utfoerelse_ib", also=("anlegg_under_utfoerelse_aapnet",))
     ] = 0.0
@@ -145,8 +148,8 @@ class BalanceFile(Sourced):
     kortsiktige_fordringer: Annotated[NotNegative, gives("kortsiktige_fordringer_ib")] = 0.0
     pensjonsmidler: Annotated[NotNegative, gives("pensjonsmidler_ib")] = 0.0
     pensjonsforpliktelse: Annotated[NotNegative, gives("pensjonsforpliktelse_ib")] = 0.0
-    prinsippendringer_drift: Annotated[float, gives("prinsippendringer_drift_ib")] = 0.0
-    prinsippendringer_investering: Annotated[float, gives("prinsippendringer_investering_ib")] = 0.0
+    prinsippendringer_drift: Annotated[Number, gives("prinsippendringer_drift_ib")] = 0.0
+    prinsippendringer_investering: Annotated[Number, gives("prinsippendringer_investering_ib")] = 0.0
     disposisjonsfond: Annotated[dict[Id, NotNegative], gives("disposisjonsfond_ib", also=("fond_ved_aapning",), axis="fond")]
 
     @property

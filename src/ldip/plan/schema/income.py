@@ -22,6 +22,7 @@ from ldip.plan.schema.fields import (
     Percent,
     Persons,
     Positive,
+    Relative,
     Share,
     Sourced,
     StatedAmount,
@@ -30,6 +31,7 @@ from ldip.plan.schema.fields import (
     Year,
     YearVector,
 )
+from ldip.plan.schema.ranges import GROWTH, LEVEL, NOT_NEGATIVE, PART, Within
 
 PartName = Literal[
     "korreksjon-skoler",
@@ -60,7 +62,7 @@ class National(Strict):
         CurrentCost, gives("innbyggertilskudd_per_innbygger_start", also=("landet_frie_inntekter_start",))
     ]
     utgiftsbehov_per_innbygger: Annotated[CurrentCost, gives("utgiftsbehov_per_innbygger_start")]
-    realvekst_frie_inntekter: Annotated[Share, feeds("realvekst_frie_inntekter")]
+    realvekst_frie_inntekter: Annotated[Share, GROWTH, feeds("realvekst_frie_inntekter")]
     vekstbane: Annotated[Literal["gitt", "demografi"], gives(vekst_dekker_demografi="demografi")] = "gitt"
     utjevning: Continuation
 
@@ -78,7 +80,7 @@ class NeedByAge(Sourced):
 
     indeks_aar: Annotated[Year, feeds("landet_alder_i_indeksaaret", "landet_i_indeksaaret")]
     noekkel_aar: Annotated[Year, feeds("kriterievekt", "basiskriterium_vekt")] = 2026
-    basiskriterium: Annotated[NotNegative, gives("basiskriterium_start", absent=1.0, unit="indeks")] = 1.0
+    basiskriterium: Annotated[Relative, gives("basiskriterium_start", absent=1.0)] = 1.0
 
 
 class GrantPart(StatedAmount):
@@ -118,17 +120,17 @@ class Property(InCurrent, Sourced):
     antall: Annotated[NotNegative, gives("eiendom_antall", nature="mengde", unit="enheter")] = 0.0
     bunnfradrag: Annotated[NotNegative, feeds("eiendom_bunnfradrag", nature="mengde", unit=OWN_UNIT)] = 0.0
     bunnfradrag_fra: Annotated[Year | None, feeds("eiendom_bunnfradrag", nature="mengde")] = None
-    promille: Annotated[PerMille, gives("eiendom_promille")]
+    promille: Annotated[PerMille, Within(0.0, 0.007), gives("eiendom_promille")]
     forrige_promille: Annotated[Mille, About("kontroll", why="lovens grense for økning i satsen kontrolleres mot den")] = 0.0
     taksert_aar: Annotated[Year | None, About("kontroll", why="kontorjustering kontrolleres mot takståret")] = None
-    kontorjustering: Annotated[Share | None, gives("eiendom_kontorjustering")] = None
+    kontorjustering: Annotated[Share | None, PART, gives("eiendom_kontorjustering")] = None
     kwh: Annotated[NotNegative, About("kontroll", why="takst av kraftverk kontrolleres mot den", unit="kWh")] = 0.0
 
 
 class Integration(InFixed, Sourced):
     """Refugees settled by year; `bosatte_foer` is one to four years before the first plan year. Rates for each of five years."""
 
-    bosatte: Annotated[Persons, feeds("integrering_personer", nature="mengde")]
+    bosatte: Annotated[Persons, NOT_NEGATIVE, feeds("integrering_personer", nature="mengde")]
     bosatte_foer: Annotated[
         list[NotNegative], Field(min_length=4, max_length=4), feeds("integrering_personer", nature="mengde", unit="personer")
     ]
@@ -141,9 +143,9 @@ class Concession(Sourced):
     """Concession power: volume, market price and lawful cost, kroner per MWh in running prices; sale (function 321), or
     general income where `linje` is generelle."""
 
-    mwh: Annotated[Index, gives("konsesjonskraft_mwh", nature="mengde", unit="MWh")]
-    pris: Annotated[Index, gives("konsesjonskraft_pris", unit="kr per MWh")]
-    kostnad: Annotated[Index, gives("konsesjonskraft_kostnad", unit="kr per MWh")]
+    mwh: Annotated[Index, NOT_NEGATIVE, gives("konsesjonskraft_mwh", nature="mengde", unit="MWh")]
+    pris: Annotated[Index, Within(-1e5, 1e5), gives("konsesjonskraft_pris", unit="kr per MWh")]
+    kostnad: Annotated[Index, NOT_NEGATIVE, gives("konsesjonskraft_kostnad", unit="kr per MWh")]
     linje: Annotated[Literal["salg", "generelle"], gives(konsesjonskraft_er_generell="generelle")] = "salg"
 
 
@@ -153,9 +155,9 @@ class IncomeFile(Strict):
     ABOUT = About("inntektssystem")
 
     nasjonalt: National
-    skatt_i_prosent_av_landet: Annotated[Share, gives("skatteandel")]
+    skatt_i_prosent_av_landet: Annotated[Share, LEVEL, gives("skatteandel")]
     skatt_mot: Annotated[TaxDrift | None, feeds("skatteandel_maal", "skatteandel_drift")] = None
-    behovsindeks: Annotated[Index, gives("behovsindeks")]
+    behovsindeks: Annotated[Index, LEVEL, gives("behovsindeks")]
     behov: Annotated[
         NeedByAge | None,
         feeds("indeks_foelger_alder", "basiskriterium_start", "landet_alder_i_indeksaaret", "landet_i_indeksaaret"),
@@ -165,11 +167,13 @@ class IncomeFile(Strict):
     )
     ingar: Annotated[Ingar | None, gives("ingar_i_bruk")] = None
     andre_rammetilskudd: Annotated[FixedAmount, gives("andre_rammetilskudd_fast", nature="mengde")]
-    eiendomsskatt: Annotated[FixedAmount, gives("eiendomsskatt_fast", nature="mengde")]
+    eiendomsskatt: Annotated[FixedAmount, NOT_NEGATIVE, gives("eiendomsskatt_fast", nature="mengde")]
     eiendom: Annotated[list[Property], About(axis="eiendomstype")] = Field(default_factory=list)
     eiendomsskatt_reduksjon: Annotated[Fraction, gives("eiendom_reduksjon")] = 0.0
-    andre_skatteinntekter: Annotated[FixedAmount, gives("andre_skatteinntekter_fast", nature="mengde")]
+    andre_skatteinntekter: Annotated[FixedAmount, NOT_NEGATIVE, gives("andre_skatteinntekter_fast", nature="mengde")]
     integrering: Integration | None = None
     konsesjonskraft: Concession | None = None
     andre_generelle_driftsinntekter: Annotated[FixedAmount, gives("andre_generelle_driftsinntekter_fast", nature="mengde")]
-    innbyggere_1_juli_aaret_foer: Annotated[Persons, feeds("innbyggere_juli_ib", group="befolkning", nature="mengde")]
+    innbyggere_1_juli_aaret_foer: Annotated[
+        Persons, NOT_NEGATIVE, feeds("innbyggere_juli_ib", group="befolkning", nature="mengde")
+    ]

@@ -20,6 +20,7 @@ from ldip.plan.schema.fields import (
     Text,
 )
 from ldip.plan.schema.population import PopulationUncertainty
+from ldip.plan.schema.ranges import NOT_NEGATIVE, PART, Within
 from ldip.plan.schema.unpriced import Renewal
 
 PostName = Literal[
@@ -58,15 +59,17 @@ class InvestmentFile(Strict):
 
     ABOUT = About("investeringer")
 
-    gjennomfoeringsgrad: Annotated[Share, gives("gjennomfoeringsgrad")]
+    gjennomfoeringsgrad: Annotated[Share, Within(0.0, 2.0), gives("gjennomfoeringsgrad")]
     aktivering: Annotated[Literal["inkl_mva", "ekskl_mva"], gives(group="prinsipper", aktivering_ekskl_mva="ekskl_mva")]
     avskrivning_starter: Annotated[
         Literal["aaret_etter", "ferdig_aar"], gives(group="prinsipper", avskrives_fra_ferdigaaret="ferdig_aar")
     ] = "aaret_etter"
-    salg_tomteandel: Annotated[Share, gives("salg_tomteandel")]
+    salg_tomteandel: Annotated[Share, PART, gives("salg_tomteandel")]
     vedlikehold: Upkeep | None = None
     reinvestering: Renewal | None = None
-    poster: Annotated[dict[PostName, FixedAmount], gives("{}_fast", nature="mengde")] = Field(default_factory=dict)
+    poster: Annotated[dict[PostName, Annotated[FixedAmount, NOT_NEGATIVE]], gives("{}_fast", nature="mengde")] = Field(
+        default_factory=dict
+    )
     ingen: Annotated[list[PostName], About("tekst", why="sier at en post er null; kontrolleres mot postene")] = Field(
         default_factory=list
     )
@@ -79,18 +82,18 @@ class Fund(Sourced):
     navn: Annotated[Text, TEXT]
     tar_rest: Annotated[bool, gives("fond_tar_rest")] = False
     markedsforvaltet: Annotated[bool, gives("fond_markedsforvaltet")] = False
-    avsetning: Annotated[FixedAmount | None, gives("planlagt_avsetning_fast", nature="mengde")] = None
-    bruk: Annotated[FixedAmount | None, gives("planlagt_bruk_fast", nature="mengde")] = None
-    gulv: Annotated[CurrentAmount | None, gives("fondsgulv", nature="mengde")] = None
-    maal: Annotated[FixedAmount | None, gives("fond_maal_fast", also=("har_fond_maal",), nature="mengde")] = None
-    tak: Annotated[FixedAmount | None, gives("fond_tak_fast", also=("har_fond_tak",), nature="mengde")] = None
+    avsetning: Annotated[FixedAmount | None, NOT_NEGATIVE, gives("planlagt_avsetning_fast", nature="mengde")] = None
+    bruk: Annotated[FixedAmount | None, NOT_NEGATIVE, gives("planlagt_bruk_fast", nature="mengde")] = None
+    gulv: Annotated[CurrentAmount | None, NOT_NEGATIVE, gives("fondsgulv", nature="mengde")] = None
+    maal: Annotated[FixedAmount | None, NOT_NEGATIVE, gives("fond_maal_fast", also=("har_fond_maal",), nature="mengde")] = None
+    tak: Annotated[FixedAmount | None, NOT_NEGATIVE, gives("fond_tak_fast", also=("har_fond_tak",), nature="mengde")] = None
 
 
 class BoundFund(Strict):
     """Planned moves of bundne driftsfond."""
 
-    avsetning: Annotated[FixedAmount, gives("avsetning_bundne_driftsfond_fast", nature="mengde")]
-    bruk: Annotated[FixedAmount, gives("planlagt_bruk_bundne_driftsfond_fast", nature="mengde")]
+    avsetning: Annotated[FixedAmount, NOT_NEGATIVE, gives("avsetning_bundne_driftsfond_fast", nature="mengde")]
+    bruk: Annotated[FixedAmount, NOT_NEGATIVE, gives("planlagt_bruk_bundne_driftsfond_fast", nature="mengde")]
 
 
 class FundFile(Strict):
@@ -106,8 +109,10 @@ class FundFile(Strict):
     maal_foelger: Annotated[
         Literal["innbygger", "faste", "nominell"], feeds("fond_foelger_priser", "fond_foelger_innbyggere")
     ] = "innbygger"
-    tak_prosent: Annotated[float, Field(ge=100.0), feeds("fond_tak_andel", unit="prosent")] = 150.0
-    oeremerket_overfoering: Annotated[FixedAmount | None, gives("overfoering_oeremerket_fast", nature="mengde")] = None
+    tak_prosent: Annotated[float, Field(ge=100.0, le=1000.0), feeds("fond_tak_andel", unit="prosent")] = 150.0
+    oeremerket_overfoering: Annotated[FixedAmount | None, NOT_NEGATIVE, gives("overfoering_oeremerket_fast", nature="mengde")] = (
+        None
+    )
     bundne_driftsfond: BoundFund
     disposisjonsfond: Annotated[list[Fund], About(axis="fond")]
 
@@ -116,7 +121,7 @@ class Factor(Sourced):
     """An uncertain factor: yearly standard deviation and persistence of its AR(1) path."""
 
     id: Annotated[Text, KEY]
-    standardavvik: Share
+    standardavvik: Annotated[Share, PART]
     varighet: Annotated[float, Field(ge=0.0, lt=1.0), About(unit="andel")]
 
 

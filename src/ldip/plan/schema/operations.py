@@ -15,6 +15,7 @@ from ldip.plan.schema.fields import (
     Id,
     MoneyUnit,
     NotNegative,
+    Number,
     Persons,
     Positive,
     Share,
@@ -23,6 +24,7 @@ from ldip.plan.schema.fields import (
     Text,
     Year,
 )
+from ldip.plan.schema.ranges import GROWTH, NOT_NEGATIVE, PART
 
 VINTAGES: Final = 15  # years: the longest write-off of a premieavvik (arisen in 2010 or before)
 
@@ -30,7 +32,7 @@ VINTAGES: Final = 15  # years: the longest write-off of a premieavvik (arisen in
 class Efficiency(Sourced):
     """A yearly efficiency demand, a share of the frames, with exempted services."""
 
-    sats: Annotated[Share, feeds("effektiviseringssats")]
+    sats: Annotated[Share, GROWTH, feeds("effektiviseringssats")]
     unntak: Annotated[list[Id], feeds("effektiviseringssats")] = Field(default_factory=list)
 
 
@@ -40,7 +42,7 @@ class PriceReserve(Sourced):
     `noekkel` gives weights by service; without it each service gets its own compensation back.
     """
 
-    andel: Annotated[Share, feeds("prisreserve_andel")]
+    andel: Annotated[Share, PART, feeds("prisreserve_andel")]
     noekkel: Annotated[dict[Id, NotNegative], feeds("prisreserve_noekkel", "prisreserve_andel", unit="vekt")] = Field(
         default_factory=dict
     )
@@ -57,17 +59,17 @@ class PensionBalance(Strict):
     """Premieavvik from earlier years that is still to be written off, in equal yearly parts."""
 
     aar: Annotated[Year, About("tekst", why="sier når premieavviket oppsto")]
-    rest: Annotated[float, feeds("amortisering_tidligere", "premieavvik_saldo_ib", nature="mengde", unit=OWN_UNIT)]
+    rest: Annotated[Number, feeds("amortisering_tidligere", "premieavvik_saldo_ib", nature="mengde", unit=OWN_UNIT)]
     gjenstaar_aar: Annotated[int, Field(ge=1, le=VINTAGES), feeds("amortisering_tidligere", nature="flyt", unit="år")]
 
 
 class Pension(Sourced):
     """Premium and net pension cost in per cent of wages; pension cost already in the frames; premieavvik and its write-off."""
 
-    premie: Annotated[Share, gives("premiesats")]
-    kostnad: Annotated[Share, gives("pensjonskostnadssats")]
-    premie_i_rammen: Annotated[Share, gives("premiesats_i_rammen")]
-    arbeidsgiveravgift: Annotated[Share, gives("pensjon_arbeidsgiveravgift")]
+    premie: Annotated[Share, PART, gives("premiesats")]
+    kostnad: Annotated[Share, PART, gives("pensjonskostnadssats")]
+    premie_i_rammen: Annotated[Share, PART, gives("premiesats_i_rammen")]
+    arbeidsgiveravgift: Annotated[Share, PART, gives("pensjon_arbeidsgiveravgift")]
     amortisering_aar: Annotated[
         int, Field(ge=1, le=VINTAGES), gives("premieavvik_amortiseres_over", group="prinsipper", unit="år", absent=7.0)
     ] = 7
@@ -80,7 +82,7 @@ class CostGroup(Sourced):
 
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
-    antall: Annotated[Persons, gives("ressurs_antall", nature="mengde")]
+    antall: Annotated[Persons, NOT_NEGATIVE, gives("ressurs_antall", nature="mengde")]
     kostnad: Annotated[FixedCost, gives("ressurs_kostnad_fast", unit="kr per person")]
 
 
@@ -94,7 +96,7 @@ class ResourceDemanding(Sourced):
     innslagspunkt: Annotated[CurrentCost, gives("innslagspunkt_ib", nature="mengde")]
     aar: Annotated[Year, feeds("innslagspunkt_vokser")]
     kompensasjon: Annotated[Fraction, gives("toppfinansiering_andel")]
-    realvekst_innslagspunkt: Annotated[Share | None, gives("innslagspunkt_realvekst")] = None
+    realvekst_innslagspunkt: Annotated[Share | None, GROWTH, gives("innslagspunkt_realvekst")] = None
     grupper: Annotated[list[CostGroup], About("tjenester", axis="kostnadsgruppe")]
 
 
@@ -115,7 +117,7 @@ class Network(Sourced):
 
     lengde_km: Annotated[Positive, gives("nettlengde", nature="mengde", unit="km")]
     alder_aar: Annotated[NotNegative, gives("nettalder_ib", nature="mengde", unit="år")]
-    fornyelsesbehov: Annotated[Share, gives("fornyelsesbehov_andel")]
+    fornyelsesbehov: Annotated[Share, PART, gives("fornyelsesbehov_andel")]
 
 
 class SelfCostFile(Sourced):
@@ -126,16 +128,16 @@ class SelfCostFile(Sourced):
     ABOUT = About("tjenester", axis="selvkostomraade")
 
     navn: Annotated[Text, TEXT]
-    loenn: Annotated[FixedAmount, gives("selvkost_loenn_fast", nature="mengde")]
-    kjoep: Annotated[FixedAmount, gives("selvkost_kjoep_fast", nature="mengde")]
+    loenn: Annotated[FixedAmount, NOT_NEGATIVE, gives("selvkost_loenn_fast", nature="mengde")]
+    kjoep: Annotated[FixedAmount, NOT_NEGATIVE, gives("selvkost_kjoep_fast", nature="mengde")]
     bokfoert: Annotated[
         CurrentCost,
         gives("selvkost_eksisterende_ib", also=("selvkost_avskrivning_plan",), group="aapningsbalanse", nature="mengde"),
     ]
     restlevetid: Annotated[Positive, feeds("selvkost_avskrivning_plan", group="aapningsbalanse", nature="mengde", unit="år")]
     fond: Annotated[CurrentCost, gives("gebyrbalanse_ib", group="aapningsbalanse", nature="mengde")]
-    indirekte_kostnad: Annotated[FixedAmount, gives("selvkost_indirekte_fast", nature="mengde")]
-    abonnenter: Annotated[Persons, gives("abonnenter", nature="mengde")]
+    indirekte_kostnad: Annotated[FixedAmount, NOT_NEGATIVE, gives("selvkost_indirekte_fast", nature="mengde")]
+    abonnenter: Annotated[Persons, NOT_NEGATIVE, gives("abonnenter", nature="mengde")]
     gebyrinntekt: Annotated[
         FixedAmount | None, feeds("gebyrinntekt_fast", "gebyr_er_oppgitt", group="prinsipper", nature="mengde")
     ] = None

@@ -24,6 +24,7 @@ from ldip.plan.schema.fields import (
     Text,
     Year,
 )
+from ldip.plan.schema.ranges import LEVEL, NOT_NEGATIVE, Within
 
 
 class AgeGroup(Strict):
@@ -62,7 +63,7 @@ class SpecialGroup(Sourced):
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
     sone: Id = "kommunen"
-    antall: Persons
+    antall: Annotated[Persons, NOT_NEGATIVE]
     profil: list[ProfileBand]
 
 
@@ -87,7 +88,7 @@ class Housing(Sourced):
 
     effekt_paa_totalen: Annotated[Fraction, gives("boligeffekt")] = 0.5
     innflytting_samme_aar: Annotated[Fraction, gives("innflytting_samme_aar", absent=1.0)] = 0.6
-    ferdigandel: Annotated[Share, gives("ferdigandel", absent=1.0)]
+    ferdigandel: Annotated[Share, Within(0.0, 2.0), gives("ferdigandel", absent=1.0)]
     ferdigandel_standardavvik: Annotated[Fraction, About("usikkerhet", to=())] = 0.0
     frafall: Annotated[Fraction, gives("boligfrafall")] = 0.0
     utsatt_aar: Annotated[float, Field(ge=0.0, le=20.0), feeds("boligprogram", nature="mengde", unit="år")] = 0.0
@@ -125,9 +126,9 @@ class PopulationFile(Strict):
     doedelighet_aar: Annotated[Year | None, feeds(*SURVIVAL)] = None
     levealder_tillegg: Annotated[float, Field(ge=-2.0, le=2.0), feeds(*SURVIVAL, unit="år")] = 0.0
     fruktbarhet: Annotated[FileRef, feeds(*BIRTHS)]
-    samlet_fruktbarhetstall: Annotated[Index, feeds(*BIRTHS)]
+    samlet_fruktbarhetstall: Annotated[Index, LEVEL, feeds(*BIRTHS)]
     lokal_fruktbarhetsfaktor: Annotated[Literal["beregnet"] | Positive, feeds(*BIRTHS, unit="faktor")] = 1.0
-    gutter_per_jente: Annotated[Positive, feeds("gutteandel", *PATHS, unit="forhold")]
+    gutter_per_jente: Annotated[float, Field(ge=0.8, le=1.3), feeds("gutteandel", *PATHS, unit="forhold")]
     flyttetidspunkt: Annotated[Literal["jevn", "slutt"], feeds("flyttetid_andel", *PATHS)] = "jevn"
     flytting: Annotated[FileRef | None, feeds(*MOVES)] = None
     utflytting: Annotated[FileRef | None, feeds(*MOVES)] = None
@@ -136,7 +137,7 @@ class PopulationFile(Strict):
     basisperiode: Annotated[Literal[5, 10], feeds(*MOVES, *BIRTHS, unit="år")] = 10
     krymping: Annotated[bool, feeds(*MOVES)] = True
     negativ_flytting_som: Annotated[Literal["rater", "antall"], feeds(*MOVES)] = "rater"
-    flyttenivaa: Annotated[Index | None, feeds(*MOVES)] = None
+    flyttenivaa: Annotated[Index | None, LEVEL, feeds(*MOVES)] = None
     kommuneflytting: Annotated[FileRef | None, feeds(*PATHS)] = None
     saergrupper: Annotated[list[SpecialGroup], feeds("saergruppe_bane", "saergruppe_ib", nature="mengde")] = Field(
         default_factory=list

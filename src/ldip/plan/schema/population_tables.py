@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ldip.plan.schema.about import TEXT, About
 from ldip.plan.schema.csvrow import Row
-from ldip.plan.schema.fields import Age, Fraction, Id, NotNegative, Text, Year
+from ldip.plan.schema.fields import Age, Fraction, Id, NotNegative, Number, Portion, Text, Year
 
 Sex = Literal["k", "m"]
 
@@ -40,13 +40,13 @@ class FertilityRow(Row):
 
     fra_alder: Age
     til_alder: Age
-    prosent: Annotated[NotNegative, About(unit="prosent")]
+    prosent: Portion
 
 
 class MigrationRow(Cell):
     """Net persons moving in a year by sex and age."""
 
-    personer: Annotated[float, About(unit="personer")]
+    personer: Annotated[Number, About(unit="personer")]
 
 
 class RateRow(Cell):

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from ldip.plan.schema.about import COMPARED, TEXT, WHOLE_FILE, About, feeds, gives
-from ldip.plan.schema.fields import Beyond, DatedCost, FixedCost, Fraction, Id, NotNegative, Sourced, Strict, Text, Year
+from ldip.plan.schema.fields import Beyond, DatedCost, FixedCost, Fraction, Id, NotNegative, Number, Sourced, Strict, Text, Year
 
 PlaceKind = Literal["", "institusjon", "bolig"]
 
@@ -32,7 +32,7 @@ class ProjectCapacity(Strict):
     """Places added and the month they open."""
 
     plasser: Annotated[
-        float, gives("prosjekt_plasser", also=("driftskonsekvens_stab_fast",), nature="mengde", unit="plasser")
+        Number, gives("prosjekt_plasser", also=("driftskonsekvens_stab_fast",), nature="mengde", unit="plasser")
     ] = 0.0
     sone: Annotated[Id | None, feeds("prosjekt_i_sone", nature="mengde")] = None
     plasstype: Annotated[PlaceKind, gives(prosjekt_institusjon="institusjon")] = ""
@@ -42,7 +42,7 @@ class ProjectCapacity(Strict):
 class ProjectOperation(Strict):
     """Yearly operating effect of a project."""
 
-    m2_netto: Annotated[float, gives("prosjekt_areal", also=("driftskonsekvens_fdv_fast",), nature="mengde", unit="m²")] = 0.0
+    m2_netto: Annotated[Number, gives("prosjekt_areal", also=("driftskonsekvens_fdv_fast",), nature="mengde", unit="m²")] = 0.0
     fdv_per_m2: Annotated[FixedCost | None, feeds("driftskonsekvens_fdv_fast", nature="mengde", unit="kr per m²")] = None
     bemanning_per_plass: Annotated[
         FixedCost | None, feeds("driftskonsekvens_stab_fast", nature="mengde", unit="kr per plass")
@@ -79,7 +79,7 @@ class Emissions(Sourced):
     """Greenhouse gases in tonnes: from construction, spread as the spending, and per year in use."""
 
     bygging_tonn: Annotated[NotNegative, gives("utslipp_bygging_tonn", nature="mengde", unit="tonn")] = 0.0
-    drift_tonn: Annotated[float, gives("utslipp_drift_tonn", nature="mengde", unit="tonn")] = 0.0
+    drift_tonn: Annotated[Number, gives("utslipp_drift_tonn", nature="mengde", unit="tonn")] = 0.0
 
 
 EARLY: Final = ("F0", "behov", "konsept")  # phases in which the project is not yet decided

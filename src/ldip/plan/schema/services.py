@@ -20,29 +20,32 @@ from ldip.plan.schema.fields import (
     Index,
     NotNegative,
     Persons,
+    Portion,
     Positive,
+    Relative,
     Share,
     Sourced,
     Strict,
     Text,
     Year,
 )
+from ldip.plan.schema.ranges import GROWTH, LEVEL, PART, Within
 from ldip.plan.schema.unpriced import PlacePrice
 
 
 class UseRate(AgeSpan):
     """Users per person in an age span, in per cent."""
 
-    prosent: Annotated[NotNegative, About(unit="prosent")]
+    prosent: Portion
 
 
 class RatePath(Sourced):
     """Path of the level of the use rates, relative to the plan's own, which is 1."""
 
-    vekst: Annotated[Share | None, feeds("bruksrate_trend")] = None
-    gulv: Annotated[NotNegative, gives("bruksrate_gulv", unit="indeks")] = 0.0
-    tak: Annotated[NotNegative, gives("bruksrate_tak", unit="indeks", absent=10.0)] = 10.0
-    maal: Annotated[NotNegative | None, feeds("bruksrate_maal", "bruksrate_mot_maal", unit="indeks")] = None
+    vekst: Annotated[Share | None, GROWTH, feeds("bruksrate_trend")] = None
+    gulv: Annotated[Relative, gives("bruksrate_gulv")] = 0.0
+    tak: Annotated[Relative, gives("bruksrate_tak", absent=10.0)] = 10.0
+    maal: Annotated[Relative | None, feeds("bruksrate_maal", "bruksrate_mot_maal")] = None
     maal_aar: Annotated[Year | None, feeds("bruksrate_mot_maal")] = None
 
 
@@ -94,8 +97,8 @@ class Places(Strict):
     `ventetidsmargin` adds that many square roots of the number of users (Little's law and a waiting-time target).
     """
 
-    reserve: Annotated[Share, gives("reserve")]
-    belegg: Annotated[Share, gives("belegg", absent=1.0)]
+    reserve: Annotated[Share, PART, gives("reserve")]
+    belegg: Annotated[Share, Within(0.0, 2.0), gives("belegg", absent=1.0)]
     ventetidsmargin: Annotated[NotNegative, gives("ventetidsmargin", unit="kvadratrøtter av brukerne")] = 0.0
     ledetid_aar: Annotated[NotNegative, gives("ledetid", unit="år")] = 4.0
     stordrift: Scale | None = None
@@ -156,8 +159,8 @@ class Consumption(Sourced):
 class Private(Sourced):
     """Private providers: the municipality's own share, and its cost per weighted user one and two years before."""
 
-    kommunal_andel: Annotated[Share, gives("kommunal_andel", absent=1.0)]
-    paaslag: Annotated[Share, gives("privat_paaslag")]
+    kommunal_andel: Annotated[Share, PART, gives("kommunal_andel", absent=1.0)]
+    paaslag: Annotated[Share, Within(-1.0, 2.0), gives("privat_paaslag")]
     kostnad_i_fjor: Annotated[CurrentCost, gives("kostnadsgrunnlag_ib", nature="mengde")]
     kostnad_forfjor: Annotated[CurrentCost, gives("kostnadsgrunnlag_fjor_ib", nature="mengde")]
 
@@ -189,7 +192,7 @@ class ServiceFile(Sourced):
     enhetskostnad: Annotated[FixedCost, gives("enhetskostnad_fast", unit="kr per bruker")]
     aarsverk_per_bruker: Annotated[NotNegative, gives("aarsverk_per_bruker", unit="årsverk per bruker")] = 0.0
     bruksrate: Annotated[list[UseRate], feeds("bruksrate", nature="mengde")]
-    bruksrate_utvikling: Annotated[Index | None, feeds("bruksrate", nature="mengde")] = None
+    bruksrate_utvikling: Annotated[Index | None, LEVEL, feeds("bruksrate", nature="mengde")] = None
     bruksrate_bane: RatePath | None = None
     aldersforskyvning: AgeShift | None = None
     forebygging: Annotated[Prevention | None, About("tiltak")] = None
@@ -211,7 +214,7 @@ class ServiceFile(Sourced):
     plasser: Annotated[Places | None, gives("plassbasert")] = None
     dekning: Coverage | None = None
     kostra: Annotated[list[Annotated[str, AfterValidator(known_sector)]], COMPARED] = Field(default_factory=list)
-    standardvekst: Annotated[Share | None, gives("standardvekst_rate", group="prinsipper")] = None
+    standardvekst: Annotated[Share | None, GROWTH, gives("standardvekst_rate", group="prinsipper")] = None
     oppgaveendring: Annotated[FixedAmount | None, gives("oppgaveendring_fast", group="inntektssystem", nature="mengde")] = None
     innsparingsvekt: Annotated[NotNegative, gives("innsparingsvekt", group="prinsipper", unit="vekt", absent=1.0)] = 1.0
 
@@ -223,8 +226,8 @@ class WorkforceFile(Sourced):
 
     fra_alder: Annotated[Age, feeds("arbeidsalder")] = 20
     til_alder: Annotated[Age, feeds("arbeidsalder")] = 66
-    yrkesdeltakelse: Annotated[Share, gives("yrkesdeltakelse")]
+    yrkesdeltakelse: Annotated[Share, PART, gives("yrkesdeltakelse")]
     netto_innpendling: Annotated[Persons, gives("netto_innpendling", nature="mengde")]
-    sykefravaer: Annotated[Share, gives("sykefravaer")]
-    avgang: Annotated[Share, gives("avgang_fra_arbeid")]
+    sykefravaer: Annotated[Share, PART, gives("sykefravaer")]
+    avgang: Annotated[Share, PART, gives("avgang_fra_arbeid")]
     hoeyeste_andel: Annotated[Fraction | None, gives("hoeyeste_arbeidskraftandel")] = None

@@ -9,7 +9,7 @@ from pydantic import Field
 from ldip.plan.schema.about import COMPARED, KEY, OWN_UNIT, RATIO_UNIT, TEXT, About, feeds, gives
 from ldip.plan.schema.csvrow import CurrentRow, FixedRow
 from ldip.plan.schema.csvrow import Row as Row
-from ldip.plan.schema.fields import Id, MoneyUnit, NotNegative, Text, Year
+from ldip.plan.schema.fields import Id, MoneyUnit, NotNegative, Number, Text, Year
 from ldip.plan.schema.population_tables import ArrivalRow as ArrivalRow
 from ldip.plan.schema.population_tables import Cell as Cell
 from ldip.plan.schema.population_tables import FertilityRow as FertilityRow
@@ -49,18 +49,18 @@ class LoanRow(Row):
         NotNegative, gives("laan_saldo_ib", also=("laanegjeld_ib", "laan_avdrag_plan"), nature="mengde", unit=OWN_UNIT)
     ]
     enhet: Annotated[MoneyUnit, feeds("laan_saldo_ib", "laanegjeld_ib", "laan_avdrag_plan")]
-    restloepetid: Annotated[float, Field(gt=0.0, le=60.0), feeds("laan_avdrag_plan", "laan_rest_aar", unit="år")]
+    restloepetid: Annotated[float, Field(ge=0.01, le=60.0), feeds("laan_avdrag_plan", "laan_rest_aar", unit="år")]
     rentetype: Annotated[Literal["flytende", "fast"], feeds("laan_er_fast")]
-    fast_rente: Annotated[float, gives("laan_rente_fast", unit="prosent")] = 0.0
+    fast_rente: Annotated[float, Field(ge=-5.0, le=30.0), gives("laan_rente_fast", unit="prosent")] = 0.0
     fast_til: Annotated[int, feeds("laan_er_fast", unit="årstall")] = 0
-    margin: Annotated[float, gives("laan_margin", unit="prosent")] = 0.0
+    margin: Annotated[float, Field(ge=-10.0, le=10.0), gives("laan_margin", unit="prosent")] = 0.0
     type: Annotated[
         Literal["serie", "annuitet", "avdragsfritt"], gives(laan_annuitet="annuitet", laan_avdragsfritt="avdragsfritt")
     ] = "serie"
     referanse: Annotated[Literal["nibor", "styringsrente"], gives(laan_referanse_styringsrente="styringsrente")] = "nibor"
     forfaller: Annotated[int, feeds("laan_forfaller_neste_aar", unit="årstall")] = 0
     sertifikat: Annotated[bool, gives("laan_er_sertifikat")] = False
-    swap_rente: Annotated[float, gives("swap_rente", unit="prosent")] = 0.0
+    swap_rente: Annotated[float, Field(ge=-5.0, le=30.0), gives("swap_rente", unit="prosent")] = 0.0
     swap_til: Annotated[int, feeds("swap_i_kraft", unit="årstall")] = 0
     formaal: Annotated[Literal["egne", "selvkost"], gives(laan_er_selvkost="selvkost")] = "egne"
     anslag: Annotated[bool, TEXT]
@@ -77,7 +77,7 @@ class AssetRow(Row):
         NotNegative, gives("bokfoert_eksisterende_ib", also=("avskrivning_aarlig_ib",), nature="mengde", unit=OWN_UNIT)
     ]
     enhet: Annotated[MoneyUnit, feeds("bokfoert_eksisterende_ib", "avskrivning_aarlig_ib")]
-    restlevetid: Annotated[float, Field(gt=0.0, le=100.0), feeds("avskrivning_aarlig_ib", nature="mengde", unit="år")]
+    restlevetid: Annotated[float, Field(ge=0.01, le=100.0), feeds("avskrivning_aarlig_ib", nature="mengde", unit="år")]
     ny_restlevetid: Annotated[float, Field(ge=0.0, le=100.0), gives("ny_restlevetid", unit="år")] = 0.0
     omlevetid_fra: Annotated[int, feeds("omlevetid_starter", unit="årstall")] = 0
     anslag: Annotated[bool, TEXT]
@@ -119,7 +119,7 @@ class BuildingEventRow(FixedRow):
     til: Year
     plasser: Annotated[float | None, About(unit="plasser")] = Field(default=None, ge=0.0)
     avlastning: Annotated[str, COMPARED] = ""
-    beloep: Annotated[float, About(unit=OWN_UNIT)] = 0.0
+    beloep: Annotated[Number, About(unit=OWN_UNIT)] = 0.0
 
 
 class SharedUseRow(Row):
@@ -198,7 +198,7 @@ class KostraRow(Row):
     maaltall: Text
     aar: Year
     kommune: Annotated[str, Field(pattern=r"^\d{4}$")]
-    verdi: Annotated[float, About(unit=RATIO_UNIT)]
+    verdi: Annotated[Number, About(unit=RATIO_UNIT)]
     kilde: Text
 
 
@@ -209,7 +209,7 @@ class ControlRow(Row):
 
     navn: Text
     aar: Year
-    verdi: Annotated[float, About(unit="som enhet")]
+    verdi: Annotated[Number, About(unit="som enhet")]
     enhet: Literal["kr", "1000 kr", "mill. kr", "prosent", "personer"]
     toleranse: Annotated[NotNegative, About(unit="som enhet")]
     element: str = ""
