@@ -139,4 +139,4 @@ def _controls(run: Result) -> Iterator[Problem]:
 
 
 def _mill(kroner: float) -> str:
-    return f"{kroner / 1e6:.3f} mill. kr".replace(".", ",")
+    return f"{kroner / 1e6:.3f}".replace(".", ",") + " mill. kr"
