@@ -23,8 +23,8 @@ from ldip.plan.document import Plan
 from ldip.plan.schema.fields import ENGINE_UNIT
 from ldip.plan.schema.files import Ratio
 from ldip.simulation.align import Aligned, align
-from ldip.simulation.inputs import PRICED_INPUTS, VARIANT_INPUTS, ModelInputs
-from ldip.statements.adopted import MARGIN, expression_of, level_steps, margin_expression, mean_step, names_of, own_text
+from ldip.simulation.inputs import PRICED_INPUTS, VARIANT_INPUTS, Demanded, ModelInputs
+from ldip.statements.adopted import MARGIN, SHORT, expression_of, level_steps, margin_expression, mean_step, names_of, own_text
 from ldip.statements.entities import entities_for
 from ldip.statements.ratios import expression_step
 from ldip.uncertainty.draws import FactorPath
@@ -47,7 +47,7 @@ def _ratio_key(plan: Plan, names: frozenset[str]) -> Key:
 
     A margin depends on the demanded level and a mean on the plan's first year, so where these are kept they must agree too.
     """
-    kept = [(r, set(names_of(r)) & names) for r in plan.rules.maaltall]
+    kept = [(r, set(names_of(r)) & names | ({r.id + SHORT} if r.krav else set())) for r in plan.rules.maaltall]
     return tuple(
         (r.id, r.uttrykk, r.regnskapsenhet, tuple(r.innstillinger.items()), (r, plan.years[0]) if found - {r.id} else None)
         for r, found in kept
@@ -118,6 +118,7 @@ class BoundPlans:
     aligned: Aligned | None
     catalogue: Catalogue
     seed: int
+    demanded: tuple[Demanded, ...] = ()
     selected: dict[tuple[int, ...], ModelInputs] = field(default_factory=dict, repr=False)
     people_bases: dict[tuple[int, ...], dict[str, Array]] = field(default_factory=dict, repr=False)
     levels: dict[tuple[tuple[int, ...], tuple[str, ...]], float] = field(default_factory=dict, repr=False)
@@ -171,10 +172,10 @@ class BoundPlans:
     def _picked(self, picks: Ints) -> ModelInputs:
         if self.aligned is None:
             b = self.bindings[0]
-            return ModelInputs(b.years, b.ids, b.values, b.openings, b.lines)
+            return ModelInputs(b.years, b.ids, b.values, b.openings, b.lines, demanded=self.demanded)
         rows: dict[str, Any] = self.aligned.rows(picks)
         lines = {n: Lines(m, rows["amounts"][n], rows["carries"].get(n)) for n, m in rows["masks"].items()}
-        return ModelInputs(self.years, self.ids, rows["values"], rows["openings"], lines, rows["start"])
+        return ModelInputs(self.years, self.ids, rows["values"], rows["openings"], lines, rows["start"], self.demanded)
 
 
 def bind_plans(
@@ -184,7 +185,23 @@ def bind_plans(
     steps = plan_catalogue(owner, ids) if owner else catalogue(entities_for(ids))
     if len(plans) > 1 or axes_of(plans[0]) != ids:
         aligned, bindings = align_plans(plans, ids)
-        return BoundPlans(tuple(plans), numbers, tuple(bindings), aligned, steps, seed)
+        return BoundPlans(tuple(plans), numbers, tuple(bindings), aligned, steps, seed, demanded_of(owner))
     alone = bind(plans[0], {n: v[0].axes for n, v in steps.steps.items()}, ids)
     alone.origins.update(_engine_origins())
-    return BoundPlans(tuple(plans), numbers, (alone,), None, steps, seed)
+    return BoundPlans(tuple(plans), numbers, (alone,), None, steps, seed, demanded_of(owner))
+
+
+def demanded_of(owner: Plan | None) -> tuple[Demanded, ...]:
+    """The måltall that a plan demands."""
+    return tuple(
+        Demanded(
+            r.id,
+            r.id + SHORT,
+            r.snitt,
+            not r.has_low,
+            ENGINE_UNIT[r.enhet] == "kr",
+            r.siste_aar if r.gjelder == "siste_aar" else None,
+        )
+        for r in (owner.rules.maaltall if owner else ())
+        if r.krav
+    )

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from ldip.engine.graph import Array
 from ldip.engine.restart import frontier, reached
 from ldip.engine.schedule import Catalogue
+from ldip.finance.shortfalls import measured, window_mean
 from ldip.simulation.inputs import (
     LASTING,
+    Demanded,
     ModelInputs,
     ProgramKey,
     of_rows,
@@ -35,6 +37,7 @@ Rows = NDArray[np.int64]
 YEARLY: Final = {"ek_maal": "ek_mangel_fast", "resultat_maal": "resultat_mangel_fast"}  # in the year, without the window
 SHOWN: Final = ("engangsbehov", "fond_uten_kursreserve_ub", "deflator_indeks_ub", *YEARLY.values())
 NOTHING_REALISED: Final = ("nytt_realisert", "nytt_realisert_ub", "innsparing_realisert_ub", "innsparing_realisert")
+RATIO: Final = "maaltall."  # prefix of the id of a demanded måltall
 COST: Final = ("sum_driftsutgifter", "deflator_indeks_ub")
 SHORT: Final = 0.05  # kr_fast that may be missing
 
@@ -49,6 +52,7 @@ class Demand:
     counts: str
     element: int | None = None
     window: str = ""  # input with the number of years of its window
+    own: Demanded | None = None  # a måltall of the plan, measured as the mean over its years
 
 
 OWN: Final = (
@@ -65,9 +69,14 @@ END: Final = (
 
 
 def demands_of(inputs: ModelInputs) -> tuple[Demand, ...]:
-    """Every demand that a plan may have: its rules, each fund's floor, the end condition and the law."""
+    """Every demand that a plan may have: its rules, each fund's floor, its demanded måltall, the end condition and the law."""
     funds = (Demand(f"fondsgulv.{f}", "gulv", "brist_fondsgulv", "fondsgulv", i) for i, f in enumerate(inputs.ids["fond"]))
-    return (*OWN, *funds, *END)
+    ratios = (Demand(f"{RATIO}{o.id}", _kind_of(o), o.step, "", own=o) for o in inputs.demanded)
+    return (*OWN, *funds, *ratios, *END)
+
+
+def _kind_of(own: Demanded) -> Kind:
+    return "vindu" if own.years > 1 else "tak" if own.cap else "gulv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +109,7 @@ class Trial:
         else:
             held = run_rows(steps, inputs, names, {**extra, **variant_inputs(["varig"], n)}, rows)
         values = {**inputs.values, **extra, **held}
-        counted = np.stack([np.broadcast_to(_counted(d, values, n, rows), (n, rows)) for d in demands])
+        counted = np.stack([np.broadcast_to(_counted(d, values, inputs), (n, rows)) for d in demands])
         scale = np.asarray(np.broadcast_to(_cost(values), (rows,)), dtype=np.float64)
         kept = {k: v for k, v in held.items() if k not in moved}
         return cls(steps, inputs, extra, rows, demands, kept, counted, scale)
@@ -121,8 +130,21 @@ class Trial:
     def shortfalls(self, levels: Levels, places: Rows, added: Mapping[str, Array] | None = None) -> Array:
         """Shortfall by demand, (demand, year, level); −inf in years that are not measured."""
         found = self.values(levels, places, {d.step for d in self.demands}, added)
-        short = np.stack([found[d.step] if d.element is None else found[d.step][..., d.element] for d in self.demands])
+        short = np.stack([self._one(d, found[d.step], places) for d in self.demands])
         return np.where(self.counted[:, :, places], short, -np.inf)
+
+    def window(self, demand: Demand) -> int:
+        """The years of a demand's window, 1 where it holds every year."""
+        if demand.own is not None:
+            return int(_window(demand.own, self.inputs)[1][0, 0])
+        return int(self.inputs.values[demand.window][0, 0]) if demand.window else 1
+
+    def _one(self, demand: Demand, found: Array, places: Rows) -> Array:
+        """Shortfall of a demand, (year, level). A måltall in shares is stated as that share of operating cost."""
+        if demand.own is None:
+            return found if demand.element is None else found[..., demand.element]
+        mean = window_mean(found, *_window(demand.own, self.inputs))
+        return mean if demand.own.money else mean * self.scale[places]
 
 
 def held_names(steps: Catalogue, inputs: ModelInputs) -> frozenset[str]:
@@ -147,13 +169,26 @@ def _cost(values: Mapping[str, Array]) -> Array:
     return np.asarray(cost / prices)
 
 
-def _counted(demand: Demand, values: Mapping[str, Array], years: int, rows: int) -> NDArray[np.bool_]:
+def _window(own: Demanded, inputs: ModelInputs) -> tuple[Array, Array]:
+    """The years in which a måltall may be measured, (year, 1), and the years of its window, no more than there are."""
+    counts = inputs.values["krav_maales"][:, :1]
+    if own.only is not None:
+        counts = counts * (np.array(inputs.years)[:, None] <= own.only)
+    width = min(float(own.years), max(float(counts.sum()), 1.0))
+    return counts, np.full((len(counts), 1), width)
+
+
+def _counted(demand: Demand, values: Mapping[str, Array], inputs: ModelInputs) -> NDArray[np.bool_]:
     """Years in which a demand is measured, (year, rows or 1)."""
-    measured = values["siste_maalte_aar" if demand.kind == "slutt" else "krav_maales"] > 0.0
+    if demand.own is not None:
+        ends = measured(*_window(demand.own, inputs)) > 0.0
+        only = demand.own.only
+        return np.asarray(ends if only is None else ends & (np.array(inputs.years)[:, None] == only))
+    measured_years = values["siste_maalte_aar" if demand.kind == "slutt" else "krav_maales"] > 0.0
     if not demand.counts:
-        return measured
+        return measured_years
     asked = values[demand.counts]
-    return np.asarray(measured & ((asked if demand.element is None else asked[..., demand.element]) > 0.0))
+    return np.asarray(measured_years & ((asked if demand.element is None else asked[..., demand.element]) > 0.0))
 
 
 def shifted(share: Sequence[float] | Array, years: int) -> Array:

@@ -39,6 +39,19 @@ ProgramKey = tuple[Catalogue, tuple[int, ...], Names, Names, Names, Names, Names
 
 
 @dataclass(frozen=True)
+class Demanded:
+    """A måltall that the need is measured against: its signed shortfall `step`, the years of its mean, whether it is a cap and in
+    kroner, and the one year it applies to."""
+
+    id: str
+    step: str
+    years: int
+    cap: bool
+    money: bool
+    only: int | None = None
+
+
+@dataclass(frozen=True)
 class ModelInputs:
     """Arrays for a run. `values` (year, rows or 1, *axes); `openings` (rows or 1, *axes); `start` is true where a row opens."""
 
@@ -48,6 +61,7 @@ class ModelInputs:
     openings: Mapping[str, Array]
     lines: Mapping[str, Lines]
     start: NDArray[np.bool_] | None = None
+    demanded: tuple[Demanded, ...] = ()
 
     def for_engine(self, extra: Mapping[str, Array], rows: int) -> Inputs:
         """Inputs for the engine with arrays added, (year, rows or 1, *axes)."""
@@ -68,7 +82,13 @@ class ModelInputs:
             for n, x in self.lines.items()
         }
         return ModelInputs(
-            self.years, self.ids, values, openings, lines, None if self.start is None else of_rows(self.start, rows)
+            self.years,
+            self.ids,
+            values,
+            openings,
+            lines,
+            None if self.start is None else of_rows(self.start, rows),
+            self.demanded,
         )
 
 

@@ -136,7 +136,7 @@ def _root(trial: Trial, demand: Demand, found: Roots, i: int, broken: NDArray[np
     years, state = trial.inputs.years, STATES[int(found.state[i, 0])]
     at = np.flatnonzero(broken)
     if state == "rot" and len(at):
-        width = int(trial.inputs.values[demand.window][at[0], 0]) if demand.window else 1
+        width = trial.window(demand)
         return Root(demand.id, demand.kind, state, float(found.level[i, 0]), years[at[0] - width + 1], years[at[0]])
     amount = float(found.level[i, 0]) if state == "rot" else None
     return Root(demand.id, demand.kind, state, amount, broken=tuple(years[t] for t in at) if state != "alltid" else ())
