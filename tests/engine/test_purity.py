@@ -65,6 +65,7 @@ def test_every_step_alone(plan_name: str, request: pytest.FixtureRequest) -> Non
     everything = run(bound, rows, (*names, *bound.catalogue.givens, *known))
     lines = {i for v in bound.catalogue.steps.values() for s in v for i in s.inputs if i.startswith(("linje_", "har_linje_"))}
     everything |= {n: np.zeros((len(bound.years), 1)) for n in lines}
+    everything["midlertidig_bevilgning_sum"] = np.zeros((len(bound.years), 1, len(bound.ids["tjeneste"])))
     pick = np.array([7, 2, 2, 11, 0])
     checked = 0
     for s in (s for _, stage in STAGES for s in stage):
@@ -93,7 +94,7 @@ def test_shared_and_repeated_inputs_agree(baerum_run: Run, names: tuple[str, ...
     repeated = {k: np.repeat(v, ROWS, axis=1) for k, v in batch.values.items() if v.ndim <= 3}
     inputs = batch.for_engine(extra | repeated, ROWS)
     avvik = [n for n in batch.lines if bound.catalogue.steps[n][0].avvik]
-    got = project(compile_program(bound.catalogue, bound.years, names, avvik=avvik), inputs)
+    got = project(compile_program(bound.catalogue, bound.years, names, avvik=avvik, carried=batch.carried), inputs)
     for name in names:
         np.testing.assert_array_equal(
             np.broadcast_to(whole[name], np.broadcast_shapes(whole[name].shape, got[name].shape)), got[name], err_msg=name

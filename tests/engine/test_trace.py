@@ -85,8 +85,8 @@ def test_adopted_residual_says_all_three_numbers(baerum_run: Run) -> None:
     assert residual.note.startswith("vedtatt 216,0 · modellert ")
     assert "vedtatt.csv" in residual.source
     assert node.nature == "vedtatt"
-    leaf = explain(baerum_run, "utbytter", 2023, depth=2)
-    assert leaf.nature == "vedtatt" and not leaf.children and "5-6 linje 18" in leaf.source
+    leaf = explain(baerum_run, "renteinntekter", 2023, depth=2)
+    assert leaf.nature == "vedtatt" and not leaf.children and "5-6 linje 17" in leaf.source
 
 
 def test_a_published_line_is_not_called_approximate(nordvik_run: Run) -> None:

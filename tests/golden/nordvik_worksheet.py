@@ -46,6 +46,7 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
     debt, onlent, book, shares_, lent, land = 300 * M, 42 * M, 520 * M, 15 * M, 40 * M, 20 * M
     free, buffer, bound, inv_free, inv_bound = 32 * M, 8 * M, 12 * M, 14 * M, 3 * M
     working, short_debt, receivable, saved, new_before = 69 * M, 60 * M, 60 * M, 0.0, 0.0
+    above, wage_gap = 1.0, 0.0
     measure_before = {"omsorg": 0.0, "annet": 0.0}
 
     for t, year in enumerate(YEARS):
@@ -118,18 +119,20 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
 
         # Frie inntekter. Siste kjente regler: 64 %, 35 % under 90 %, finansiering 0,895 % av landssnittet.
         mean = 43000 * national
-        tax = 0.88 * mean * before
+        modelled = 0.88 * mean * before
+        above = 161 * M / modelled if year == 2026 else above
         tax = put(
             "skatt_paa_inntekt_og_formue",
-            "88 % av landet · innbyggere 1.1.; vedtatt 161,0 mill. i 2026",
-            161 * M if year == 2026 else tax,
+            "88 % av landet · innbyggere 1.1.; vedtatt 161,0 mill. i 2026, og samme andel over modellen siden",
+            modelled * above,
         )
+        own_tax = tax / before
         base = 35000 * national * july_before
         extra = 0.05 * 75000 * national * july_before
-        each = 0.64 * (mean - 0.88 * mean) + 0.35 * max(0.0, 0.90 * mean - 0.88 * mean) - 0.00895 * mean
+        each = 0.64 * (mean - own_tax) + 0.35 * max(0.0, 0.90 * mean - own_tax) - 0.00895 * mean
         grant = put(
             "rammetilskudd",
-            "innbyggertilskudd + utgiftsutjevning + 4 mill. + inntektsutjevning",
+            "innbyggertilskudd + utgiftsutjevning + 4 mill. + inntektsutjevning av skatten med avvik",
             base + extra + 4 * M * deflator + each * before,
         )
         july_before = (before + after) / 2
@@ -139,6 +142,9 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
         change = {"skole": 160000 * (users["skole"] - users_ib["skole"]) * deflator}
         change["omsorg"] = 1200000 * (users["omsorg"] - users_ib["omsorg"]) * deflator
         change["annet"] = 0.0
+        more = {s: 0.0 if s == "annet" else users[s] / users_ib[s] - 1 for s in income}
+        for s in ("skole", "omsorg"):  # kostnaden er netto, så det brukerne selv betaler, kommer i tillegg
+            change[s] += sum(income[s]) * (1 + growth) * more[s]
         opens = 900 * 1500 * deflator if year == 2028 else 0.0
         change["skole"] += opens
         measure = {"omsorg": -1.5 * M if year >= 2027 else 0.0, "annet": -1.0 * M}
@@ -157,16 +163,15 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
                 updated.append(frame[a] * (1 + prices[a]) + change[s] * key - cut)
                 outlay[a] += updated[a] + once[s] * key
             frames[s] = updated
-        if year == 2026:
-            outlay[0] = 243.0 * M
+        wage_gap = 243.0 * M - outlay[0] if year == 2026 else wage_gap * (1 + wage)
+        outlay[0] += wage_gap
         for name, value in zip(
             ("loennsutgifter", "sosiale_utgifter", "kjoep_av_varer_og_tjenester", "overfoeringer_til_andre"), outlay, strict=True
         ):
-            put(f"{name}_rammer", "rammene + engangsposter; lønn vedtatt 243,0 mill. i 2026", value)
+            put(f"{name}_rammer", "rammene + engangsposter; lønn vedtatt 243,0 mill. i 2026, avviket følger lønnsveksten", value)
         earned = [0.0] * 4
         for s, own in income.items():
-            more = 0.0 if s == "annet" else users[s] / users_ib[s] - 1
-            income[s] = [x * (1 + growth) * (1 + more) for x in own]
+            income[s] = [x * (1 + growth) * (1 + more[s]) for x in own]
             earned = [a + b for a, b in zip(earned, income[s], strict=True)]
         state = earned[0] + 6 * M * deflator
         in_total = put(

@@ -113,10 +113,11 @@ def test_ingar_pays_when_the_own_grant_falls_behind(tmp_path: Path, solvik_run: 
 
 
 def test_marginal_effects_are_what_a_small_change_does(tmp_path: Path) -> None:
-    """One more point of the tax ratio and an index 0.01 lower, against the run with the change made."""
-    base = simulate(changed(tmp_path / "a", "nordvik"))
-    more = simulate(changed(tmp_path / "b", "nordvik", (FILE, "verdi = 88", "verdi = 89")))
-    less = simulate(changed(tmp_path / "c", "nordvik", (FILE, "verdi = 1.05", "verdi = 1.04")))
+    """One more point of the tax ratio and an index 0.01 lower, against the run with the change made; no tax is adopted."""
+    free = ("vedtatt.csv", "skatt_paa_inntekt_og_formue;2026", "# skatt_paa_inntekt_og_formue;2026")
+    base = simulate(changed(tmp_path / "a", "nordvik", free))
+    more = simulate(changed(tmp_path / "b", "nordvik", free, (FILE, "verdi = 88", "verdi = 89")))
+    less = simulate(changed(tmp_path / "c", "nordvik", free, (FILE, "verdi = 1.05", "verdi = 1.04")))
     for year in (2027, 2040):
         gained = more.value("frie_inntekter", year) - base.value("frie_inntekter", year)
         assert base.value("marginal_skattepoeng", year) == pytest.approx(gained, rel=1e-9)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ldip.engine.graph import HAS_LINE, LINE
+from ldip.engine.names import OF_LINES
 from ldip.engine.schedule import ub_of
 from ldip.engine.units import AXES
 from ldip.model.catalogue import GIVENS, STAGES, catalogue
@@ -189,7 +189,7 @@ def test_no_step_looks_ahead() -> None:
     for i, (name, stage) in enumerate(STAGES):
         for s in stage:
             for needed in s.inputs:
-                if needed in given or needed.startswith((LINE, HAS_LINE)) or needed.endswith("_ib"):
+                if needed in given or needed.startswith(OF_LINES) or needed.endswith("_ib"):
                     continue
                 assert place[needed] <= i, f"{name}: {s.name} bruker {needed} fra et senere trinn"
 

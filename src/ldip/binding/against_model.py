@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ldip.binding.bind import axes_of
-from ldip.engine.graph import AVVIK, Step
+from ldip.binding.disagreements import disagreements
+from ldip.binding.which_lines import instead, lasting_problems
 from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError, Problem
 from ldip.model.catalogue import FACTORS, catalogue, path_factors
+from ldip.operations.frames import TAKEN_UP
 from ldip.parameters import read as parameters
 from ldip.plan.checks.run import followed
 from ldip.plan.document import NotReadError, Plan
@@ -41,33 +43,28 @@ def _axes(plan: Plan) -> Mapping[str, tuple[str, ...]]:
 def _adopted(plan: Plan) -> Iterator[Problem]:
     steps, ids = catalogue().steps, _axes(plan)
     table = plan.table("vedtatt.csv", t.AdoptedRow)
+    others = {(r.linje, r.aar, r.element) for r in table.rows if not r.years_left}
     for line, row in table.numbered():
         if row.linje not in steps:
             yield Problem("vedtatt.csv", "linje", "ukjent størrelse", row.linje, nearest(row.linje, _open_to_lines()), line)
             continue
         s = steps[row.linje][0]
         if not s.takes_line:
-            yield Problem("vedtatt.csv", "linje", "er en sum eller følge og tar ingen linje", row.linje, _instead(s), line)
+            yield Problem("vedtatt.csv", "linje", "er en sum eller følge og tar ingen linje", row.linje, instead(s.name), line)
         elif s.unit != "kr":
             yield Problem(
                 "vedtatt.csv", "linje", f"har enhet {s.unit}, ikke kroner", row.linje, "bruk en størrelse i kroner", line
             )
-        elif row.videre and not s.avvik:
+        elif row.videre and (not s.avvik or s.follows == TAKEN_UP):
             hint = "la feltet stå tomt, eller gi planens egne tall for årene etter"
             yield Problem("vedtatt.csv", "videre", "bare summer med avvik kan videreføres", row.linje, hint, line)
         else:
+            yield from lasting_problems(row, s, line, others)
             yield from _element("vedtatt.csv", line, s.axes, row.element, ids)
 
 
 def _open_to_lines() -> list[str]:
     return sorted(n for n, v in catalogue().steps.items() if v[0].takes_line and v[0].unit == "kr")
-
-
-def _instead(s: Step) -> str:
-    if s.use_instead:
-        return f"oppgi {s.use_instead}"
-    parts = [n for n in s.inputs if not n.endswith("_ib") and not n.startswith(AVVIK)]
-    return f"oppgi delene: {', '.join(parts[:6])}"
 
 
 def _element(file: str, line: int, axes: tuple[str, ...], element: str, ids: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -175,4 +172,6 @@ def _known_rules(plan: Plan) -> Iterator[Problem]:
             yield Problem("plan.toml", "tid.kunnskapsdato", str(error), str(span.kunnskapsdato), "velg en senere dato")
 
 
-CHECKS: Final = tuple(followed(check) for check in (_adopted, _controls, _earlier, _ratios, _known_rules, _factors))
+CHECKS: Final = tuple(
+    followed(check) for check in (_adopted, disagreements, _controls, _earlier, _ratios, _known_rules, _factors)
+)

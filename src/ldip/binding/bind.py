@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from ldip.binding.adopted import bind_adopted
 from ldip.binding.bound import Binding
 from ldip.binding.buildings import bind_buildings
 from ldip.binding.capital import LOSSES, bind_capital
@@ -14,7 +15,7 @@ from ldip.binding.enterprises import bind_enterprises
 from ldip.binding.fees import bind_fees
 from ldip.binding.income import FIRST_YEARS, PARTS, bind_income
 from ldip.binding.macro import bind_macro, bind_uncertainty
-from ldip.binding.money import TRANCHES, bind_adopted, bind_assets, bind_balance, bind_loans
+from ldip.binding.money import TRANCHES, bind_assets, bind_balance, bind_loans
 from ldip.binding.operations import bind_operations
 from ldip.binding.population import bind_population
 from ldip.binding.projects import bind_projects

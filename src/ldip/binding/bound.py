@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from ldip.engine.execute import Lines
 from ldip.engine.graph import Array
+from ldip.engine.inputs import Lines
 from ldip.plan.schema.fields import Sourced, Strict, YearVector
 from ldip.plan.schema.files import file_of
 
@@ -62,7 +62,7 @@ class Binding:
 
     def close(self) -> None:
         """Make every array read-only, since plans may share it."""
-        lines = [a for found in self.lines.values() for a in (found.mask, found.value, found.carry) if a is not None]
+        lines = [a for found in self.lines.values() for a in (found.mask, found.value, *found.more) if a is not None]
         for array in (*self.values.values(), *self.openings.values(), *lines):
             array.flags.writeable = False
 

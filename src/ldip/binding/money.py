@@ -1,11 +1,10 @@
-"""Posts of §5-5, assets, loans, funds, rules, opening balances and adopted lines."""
+"""Posts of §5-5, assets, loans, funds, rules and opening balances."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, per_id, plan_origin
-from ldip.engine.execute import Lines
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import MOST_YEARS, SCALE
@@ -63,24 +62,3 @@ def bind_balance(plan: Plan, b: Binding) -> None:
     b.put("anlegg_under_utfoerelse_aapnet", np.array(left) * SCALE[bal.enhet], finished)
     owed = np.array([bal.merforbruk * SCALE[bal.enhet], 0.0, 0.0, 0.0])
     b.open("merforbruk_aargang_ib", owed, plan_origin(bal, "balanse.toml", "merforbruk"))
-
-
-def bind_adopted(plan: Plan, b: Binding, axes: dict[str, tuple[str, ...]]) -> None:
-    """Bind vedtatt.csv: lines (year, 1, *axes) with masks over years and elements; `axes` are those of the named steps."""
-    for row in plan.table("vedtatt.csv", t.AdoptedRow).rows:
-        shape = (len(b.years), 1, *(b.sizes[a] for a in axes[row.linje]))
-        if row.linje not in b.lines:
-            b.lines[row.linje] = Lines(np.zeros(shape, dtype=bool), np.zeros(shape))
-        index: tuple[int, ...] = (b.years.index(row.aar), 0)
-        if axes[row.linje]:
-            index += (b.ids[axes[row.linje][0]].index(row.element),)
-        b.lines[row.linje].mask[index] = True
-        b.lines[row.linje].value[index] = row.kroner
-        if row.videre:
-            lines = b.lines[row.linje]
-            carry = np.zeros(shape) if lines.carry is None else lines.carry
-            after: tuple[slice | int, ...] = (slice(index[0] + 1, None), *index[1:])
-            carry[after] = 1.0
-            b.lines[row.linje] = Lines(lines.mask, lines.value, carry)
-        origin = Origin(row.status, "vedtatt.csv", row.linje, row.kilde, row.anslag)
-        b.line_origins[row.linje, row.aar, row.element] = origin

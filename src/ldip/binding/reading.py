@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ldip.binding.against_model import check_against_model
+from ldip.binding.disagreements import stated_twice
 from ldip.errors import PlanError, Problem
 from ldip.plan.checks.run import check_plan
 from ldip.plan.document import Plan
@@ -39,8 +40,8 @@ def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, 
 
 def _problems(plan: Plan) -> Iterator[Problem]:
     if "plan.toml" in plan.contents:  # a folder without it is no plan, and only that is reported
-        yield from check_plan(plan)
-        yield from check_against_model(plan)
+        found = [*check_plan(plan), *check_against_model(plan)]
+        yield from found or stated_twice(plan)  # a plan with other problems may not be possible to bind
 
 
 def read_plan(path: str | Path) -> Plan:

@@ -56,18 +56,19 @@ def bind_measures(plan: Plan, b: Binding) -> None:
     """Bind tiltak.csv: a lasting measure keeps its level until its next row."""
     ids, rows = b.ids["tiltak"], plan.table("tiltak.csv", t.MeasureRow).rows
     lasting, once = np.zeros((len(b.years), len(ids))), np.zeros((len(b.years), len(ids)))
-    without = np.zeros(len(ids))
+    without, inside = np.zeros(len(ids)), np.zeros(len(ids))
     for r in sorted(rows, key=lambda r: r.aar):
         i, k = ids.index(r.id), b.years.index(r.aar)
         if r.type == "engangs":
             once[k, i] = r.kroner
         else:
             lasting[k:, i] = r.kroner
-        without[i] = float(r.type == "ukonkretisert")
+        without[i], inside[i] = float(r.type == "ukonkretisert"), float(r.innarbeidet)
     origin = Origin("data", "tiltak.csv", "", "planens tiltak")
     each = {r.id: Origin("data", "tiltak.csv", r.id, r.kilde, r.anslag) for r in rows}
     for name, array in (("tiltak_varig_fast", lasting), ("tiltak_engang_fast", once)):
         b.put_array(name, array, origin)
         b.elements(name, each)
     b.constant("tiltak_ukonkretisert", without, origin)
+    b.constant("tiltak_innarbeidet", inside, origin)
     b.constant("tiltak_i_tjeneste", membership(b, "tiltak", {r.id: r.tjeneste for r in rows}), origin)

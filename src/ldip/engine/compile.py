@@ -11,7 +11,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from ldip.engine.components import components
 from ldip.engine.derived import Versions, residuals, without_unread
-from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Given, Step
+from ldip.engine.graph import Given, Step
+from ldip.engine.names import AVVIK, OF_LINES
 from ldip.engine.schedule import Block, Catalogue, Program, opening_of, ub_of
 from ldip.errors import ModelError
 
@@ -76,7 +77,9 @@ class _Reach:
             if name in self.catalogue.steps:
                 queue += self._formulas(name)
                 if name in self.with_lines:
-                    self.versions |= residuals(name, self.versions[name], name in self.carried)
+                    added = residuals(name, self.versions[name], name in self.carried)
+                    self.versions |= added
+                    queue += sorted({i for n in added for i in inputs_of(n, added, frozenset()) if not i.startswith(AVVIK)})
             elif name.endswith("_ib") and ub_of(name) in self.catalogue.steps:
                 queue.append(ub_of(name))
                 opening += self._opened(name)
@@ -109,7 +112,7 @@ class _Reach:
         """Whether the value is an input or comes from the plan's lines."""
         if name in self.catalogue.givens:
             self.givens[name] = self.catalogue.givens[name]
-        return name in self.givens or name in self.cuts or name.startswith((LINE, HAS_LINE, CARRIED))
+        return name in self.givens or name in self.cuts or name.startswith(OF_LINES)
 
     def _formulas(self, name: str) -> list[str]:
         """Choose the formulas of a name by year. Returns their inputs."""
@@ -152,7 +155,7 @@ def inputs_of(name: str, versions: Mapping[str, Versions], avvik: frozenset[str]
     """All inputs of a name over the years, including those of its residual."""
     needs = set(_needs(versions[name]))
     needs |= {o for n in needs | _read_as_opened(versions[name]) if (o := opening_of(n)) in versions}
-    needs |= {s.labels[1] for s in versions[name] if s and s.kind == "avvik" and len(s.labels) > 1}
+    needs |= {n for s in versions[name] if s and s.kind == "avvik" for n in s.labels[1:]}
     return needs | {AVVIK + name} if name in avvik else needs
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ldip.engine.graph import AVVIK, Array, Step
+from ldip.engine.graph import Array, Step
+from ldip.engine.names import AVVIK, PASSING
 
 Versions = tuple[Step | None, ...]
 
@@ -26,28 +27,35 @@ def residuals(name: str, versions: Versions, carried: bool) -> dict[str, Version
 def _residual(s: Step, carried: bool) -> Step:
     """The part that closes the gap between an adopted line and the modelled total.
 
-    Without a line it is zero, or last year's residual where the plan carries it on.
+    Without a line it is zero, or last year's residual where it is carried on, with the growth that the total declares.
+    Parts that the line leaves out are taken from the modelled total first.
     """
     return Step(
         name=AVVIK + s.name,
         fn=s.fn,
-        inputs=s.inputs,
+        inputs=s.inputs + s.unstated,
         unit=s.unit,
         source=f"vedtatt linje minus modellert {s.name}",
         axes=s.axes,
         kind="avvik",
-        signs=s.signs,
-        labels=(s.name, f"{AVVIK}{s.name}_ib") if carried else (s.name,),
+        signs=s.signs + (-1,) * len(s.unstated),
+        labels=(s.name, *_brought_on(s)) if carried else (s.name,),
     )
 
 
+def _brought_on(s: Step) -> tuple[str, ...]:
+    """Inputs of a carried residual beside the plan's lines: last year's, and its growth where one is declared."""
+    return (f"{AVVIK}{s.name}_ib", *([s.follows] if s.follows else []))
+
+
 def _kept_residual(s: Step) -> Step:
-    name = AVVIK + s.name
+    name, passing = AVVIK + s.name, PASSING + s.name
 
-    def fn(avvik: Array) -> Array:
-        return avvik
+    def fn(avvik: Array, midlertidig: Array) -> Array:
+        return avvik - midlertidig
 
-    return Step(name=name + "_ub", fn=fn, inputs=(name,), unit=s.unit, source=f"årets {name}", axes=s.axes)
+    source = f"årets {name} uten det som er engangs eller trappes ut"
+    return Step(name=name + "_ub", fn=fn, inputs=(name, passing), unit=s.unit, source=source, axes=s.axes)
 
 
 def without_unread(s: Step, zero: frozenset[str], axes: Mapping[str, int]) -> Step:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Final, NoReturn
 
 import numpy as np
 
-from ldip.engine.arrays import Mask, as_rows, same_rows, segments, sum_over, taking
-from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, Array, Step
+from ldip.engine.arrays import as_rows, same_rows, segments, sum_over, taking
+from ldip.engine.graph import Array, Step
+from ldip.engine.inputs import Inputs, Lines
+from ldip.engine.names import AVVIK, CARRIED, HAS_LINE, LINE, NOMINAL, OF_LINES, PASSING
 from ldip.engine.reopen import opened_again
 from ldip.engine.schedule import Block, Program, opening_of, ub_of
 from ldip.errors import ModelError, NotFiniteError
@@ -21,27 +22,6 @@ Take = Callable[[list[Array]], Sequence[Array]]
 Entry = Callable[[list[Array] | None, int], Array]
 EMPTY: Final = np.empty(0)
 STACK_LIMIT: Final = 64  # rows; from this number a year-by-year pass is faster than copying shared inputs
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Plan lines for one name. Shapes (year, batch or 1, *axes); `mask` is true where there is a line."""
-
-    mask: Mask
-    value: Array
-    carry: Array | None = None  # 1 where the residual of a total is carried on from last year
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """All inputs of a run. Arrays (year, batch or 1, *axes); openings have no year axis."""
-
-    values: Mapping[str, Array]
-    openings: Mapping[str, Array]
-    lines: Mapping[str, Lines] = field(default_factory=dict)
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    rows: int = 1
-    start: Mask | None = None  # (year, batch): where a row opens
 
 
 def project(program: Program, inputs: Inputs, progress: Callable[[float], None] | None = None) -> dict[str, Array]:
@@ -80,7 +60,7 @@ class _Runner:
         """All years of a name, (year, batch or 1, *axes); only the first year where later years do not need it."""
         if name in self.store:
             return self.store[name]
-        if name.startswith((HAS_LINE, LINE, CARRIED)):
+        if name.startswith(OF_LINES):
             self.store[name] = self._line_values(name)
         elif name in self.program.opens:
             self.store[name] = self._reopened(name, 0, self._opening(name, 0))[None]
@@ -119,15 +99,13 @@ class _Runner:
         return value if lines is None else np.where(lines.mask[t], lines.value[t], value)
 
     def _line_values(self, name: str) -> Array:
-        prefix = next(p for p in (HAS_LINE, LINE, CARRIED) if name.startswith(p))
+        prefix = next(p for p in OF_LINES if name.startswith(p))
         target = name.removeprefix(prefix)
         lines = self.inputs.lines.get(target)
-        if lines is None or (prefix == CARRIED and lines.carry is None):
+        chosen = None if lines is None else lines.said(prefix)
+        if chosen is None:
             axes = self.program.axes.get(target, ())
             return np.zeros((self.n_years, 1, *(self.inputs.sizes[a] for a in axes)))
-        if prefix == HAS_LINE:
-            return np.asarray(lines.mask, dtype=np.float64)
-        chosen = lines.carry if prefix == CARRIED and lines.carry is not None else np.where(lines.mask, lines.value, 0.0)
         return np.asarray(chosen, dtype=np.float64)
 
     # -- one name, all years stacked as rows -----------------------------------------------------
@@ -169,7 +147,8 @@ class _Runner:
     def _inputs(self, name: str, step: Step) -> tuple[str, ...]:
         if step.kind == "avvik":
             total, *before = step.labels
-            return (*step.inputs, *((CARRIED + total, *before) if before else ()), LINE + total, HAS_LINE + total)
+            told = (PASSING + total, CARRIED + total, NOMINAL + total) if before else ()
+            return (*step.inputs, *before, *told, LINE + total, HAS_LINE + total)
         return (*step.inputs, AVVIK + name) if name in self.program.avvik else step.inputs
 
     def _function(self, step: Step) -> Formula:
@@ -177,7 +156,7 @@ class _Runner:
         if step.kind == "sum":
             return lambda args: self._sum(step, args)
         if step.kind == "avvik" and len(step.labels) > 1:
-            return lambda args: np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-4]), args[-4] * args[-3])
+            return lambda args: self._carried(step, args[: len(step.inputs)], args[len(step.inputs) :])
         if step.kind == "avvik":  # most years have no line, and then the mask is not summed
             return lambda args: (
                 np.where(args[-1] > 0.0, args[-2] - self._sum(step, args[:-2]), 0.0)
@@ -186,6 +165,13 @@ class _Runner:
             )
         fn = step.fn
         return lambda args: np.asarray(fn(*args), dtype=np.float64)
+
+    def _carried(self, step: Step, parts: Sequence[Array], rest: Sequence[Array]) -> Array:
+        """A residual that is carried on: the line less the model, or last year's with its growth and what is passing."""
+        before, *growth, passing, share, nominal, line, has_line = rest
+        rates = [g.reshape(*g.shape, *(1,) * (before.ndim - g.ndim)) for g in growth]
+        kept = share * before * (1.0 + sum(rates) * (1.0 - nominal)) + passing
+        return np.where(has_line > 0.0, line - self._sum(step, parts), kept) if has_line.any() else kept
 
     def _call(self, step: Step, args: list[Array]) -> Array:
         return self._function(step)(args)

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from types import ModuleType
-from typing import Final, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ldip.engine.formula import written_body
+from ldip.engine.names import OPENING
 from ldip.engine.units import AXES, UNITS
 from ldip.errors import ModelError
 
@@ -27,11 +28,6 @@ D = TypeVar("D")
 # that has it (egenskap), also 0 outside the plan's years (flyt), or counted on by one a year (kalender).
 Nature = Literal["mengde", "egenskap", "flyt", "kalender"]
 Kind = Literal["formel", "sum", "maks", "min", "forhold", "avvik"]
-AVVIK: Final = "avvik_"
-LINE: Final = "linje_"
-HAS_LINE: Final = "har_linje_"
-CARRIED: Final = "videre_"
-OPENING: Final = "_aapning"
 
 
 @dataclass(frozen=True)
@@ -85,6 +81,8 @@ class Step:
     kind: Kind = "formel"
     signs: tuple[int, ...] = ()
     avvik: bool = False
+    follows: str = ""
+    unstated: tuple[str, ...] = ()
     deflates: bool = False
     whole: bool = False
     at_opening: bool = False
@@ -214,10 +212,13 @@ def total(
     source: str,
     axes: Sequence[str] = (),
     avvik: bool = False,
+    follows: str = "",
+    unstated: Iterable[str] = (),
 ) -> Step:
     """Declare a sum. Parts with more axes than the total are summed over them.
 
-    With `avvik=True` a plan line may set the total: the residual part `avvik_<name>` closes the gap.
+    With `avvik=True` a plan line may set the total: the residual `avvik_<name>` closes the gap. It is carried on with the yearly
+    growth that `follows` names, else it ends with its line. `unstated` are inside the sum but on top of what a line states.
     """
     plus, minus = tuple(plus), tuple(minus)
     return Step(
@@ -230,6 +231,8 @@ def total(
         kind="sum",
         signs=(1,) * len(plus) + (-1,) * len(minus),
         avvik=avvik,
+        follows=follows,
+        unstated=tuple(unstated),
     )
 
 

@@ -8,7 +8,7 @@ from functools import reduce
 import numpy as np
 
 from ldip.engine.arrays import Mask, any_element
-from ldip.engine.graph import OPENING
+from ldip.engine.names import OPENING
 from ldip.engine.schedule import Program
 
 

@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from ldip.engine.compile import inputs_of
-from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, OPENING, Array
+from ldip.engine.graph import Array
+from ldip.engine.names import AVVIK, OF_LINES, OPENING
 from ldip.engine.schedule import Catalogue, Program, opening_of, ub_of
 
 
 def of_line(name: str) -> frozenset[str]:
     """Names that change directly when the plan lines of a name change."""
-    return frozenset((name, AVVIK + name, LINE + name, HAS_LINE + name, CARRIED + name))
+    return frozenset((name, AVVIK + name, *(prefix + name for prefix in OF_LINES)))
 
 
 def reached(catalogue: Catalogue, changed: Iterable[str], fixed: Collection[str] = ()) -> frozenset[str]:
@@ -55,7 +56,7 @@ def _users(catalogue: Catalogue) -> Mapping[str, frozenset[str]]:
     """Steps that read each name."""
     found: dict[str, set[str]] = {}
     for name, versions in catalogue.steps.items():
-        for needed in {i for s in versions for i in s.inputs}:
+        for needed in {i for s in versions for i in (*s.inputs, *s.unstated, *([s.follows] if s.follows else ()))}:
             found.setdefault(needed, set()).add(name)
     return {n: frozenset(v) for n, v in found.items()}
 
@@ -77,7 +78,7 @@ def frontier(program: Program, reach: frozenset[str]) -> frozenset[str]:
 
 def _outside(name: str, program: Program, reach: frozenset[str]) -> set[str]:
     """Names needed from the finished run for an input: itself, or the closing and opening formula of a recomputed balance."""
-    if name in program.givens or name.startswith((HAS_LINE, LINE, CARRIED)):
+    if name in program.givens or name.startswith(OF_LINES):
         return set()
     behind = {ub_of(name), opening_of(name)} if name in reach else {name}
     return {n for n in behind if n not in reach and (n in program.versions or n == name)}

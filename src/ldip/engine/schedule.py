@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ldip.engine.graph import AVVIK, CARRIED, HAS_LINE, LINE, OPENING, Given, Step
+from ldip.engine.graph import Given, Step
+from ldip.engine.names import AVVIK, HAS_LINE, LINE, OF_LINES, OPENING
 from ldip.engine.units import mixes_price_bases
 from ldip.errors import ModelError
 
@@ -104,7 +105,7 @@ class Catalogue:
 
     def axes_of(self, name: str) -> tuple[str, ...]:
         """Axes of a quantity after the batch axis."""
-        for prefix in (HAS_LINE, LINE, CARRIED, AVVIK):
+        for prefix in (*OF_LINES, AVVIK):
             name = name.removeprefix(prefix)
         for candidate in (name, ub_of(name), name[:-3]):
             if candidate in self.steps:

@@ -12,7 +12,8 @@ PLAN = "planens finans.toml"
 GIVENS = (Given("utbytter_fast", "kr_fast", PLAN + ": utbytter"),)
 
 
-utbytter = product("utbytter", of=("utbytter_fast", "deflator_indeks_ub"), unit="kr", source=ART + "18")
+utbytter_oppgitt = product("utbytter_oppgitt", of=("utbytter_fast", "deflator_indeks_ub"), unit="kr", source=PLAN + ": utbytter")
+utbytter = total("utbytter", plus=("utbytter_oppgitt",), unit="kr", source=ART + "18", avvik=True, follows="deflator_vekst")
 gevinst = product(
     "gevinst_og_tap_finansielle_omloepsmidler",
     of=("forvaltningskapital_ib", "avkastning"),
@@ -112,13 +113,7 @@ netto_driftsresultat_andel = ratio(
 sum_bevilgninger_netto = total(
     "sum_bevilgninger_netto",
     plus=(*ARTS, "andre_generelle_driftsinntekter"),
-    minus=(
-        "andre_overfoeringer_fra_staten",
-        "overfoeringer_fra_andre",
-        "brukerbetalinger",
-        "salgs_og_leieinntekter",
-        "andre_skatteinntekter",
-    ),
+    minus=("andre_overfoeringer_fra_staten", "overfoeringer_fra_andre", "brukerbetalinger", "salgs_og_leieinntekter"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-4, linje 6",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, Opening, divide, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, Opening, divide, kept, step, total, weighted_sum
 
 LAW = "budsjett- og regnskapsforskriften § 3-4"
 P = ("prosjekt",)
@@ -101,7 +101,18 @@ avskrivninger = total(
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 14",
     avvik=True,
+    follows="avskrivningsvekst",
 )
+avskrevet_eksisterende = total(
+    "avskrevet_eksisterende", plus=("avskrivning_eksisterende",), unit="kr", source=LAW + ": sum over anleggsklassene"
+)
+avskrevet_fjor = kept("avskrevet_fjor", "avskrevet_eksisterende", unit="kr", source="årets avskrivning, til neste år")
+
+
+@step(unit="andel", source="metode: investeringer#avskrivning: et vedtatt avvik gjelder anleggene som var der, og dør med dem")
+def avskrivningsvekst(avskrevet_eksisterende: Array, avskrevet_fjor_ib: Array) -> Array:
+    """Growth of depreciation of the assets in the opening balance; prices do not move it. (batch,)."""
+    return divide(avskrevet_eksisterende, avskrevet_fjor_ib, 1.0) - 1.0
 
 
 @step(unit="kr", source="metode: investeringer#avskrivning: innstillingen aktivering = inkl_mva | ekskl_mva")

@@ -2,21 +2,25 @@
 
 from ldip.engine.graph import Given, Opening, Step, collect
 from ldip.operations import (
+    carried,
     equalisation,
     fees,
     frames,
     grant_parts,
     grants,
     lines,
+    measures,
     need_index,
     other_income,
+    own_income,
     pension,
     rent,
     support,
     unpriced,
 )
 
-_PARTS = (need_index, grants, grant_parts, other_income, frames, rent, support, fees, pension, unpriced, lines)
+_INCOME = (need_index, carried, grants, grant_parts, other_income)
+_PARTS = (*_INCOME, measures, frames, own_income, rent, support, fees, pension, unpriced, lines)
 NATIONAL_STEPS = equalisation.NATIONAL_STEPS
 STEPS = collect(Step, *_PARTS)
 GIVENS = collect(Given, *_PARTS)

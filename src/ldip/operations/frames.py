@@ -10,14 +10,15 @@ import numpy as np
 
 from ldip.engine.graph import Array, Given, Opening, divide, step, total, weighted_sum
 
-T, TU, TI = ("tjeneste",), ("tjeneste", "utgiftsart"), ("tjeneste", "inntektsart")
+T, TU = ("tjeneste",), ("tjeneste", "utgiftsart")
 TP = ("tjeneste", "prosjekt")
 PURCHASES = 2  # place of kjoep among utgiftsart
 METHOD = "metode: drift#konsekvensjustert-budsjett"
 PRICES = "metode: drift#pris-og-lønn"
 OPENING = "metode: drift#driftskonsekvens"
-MEASURES = "metode: drift#tiltak"
+ADOPTED = "metode: drift#vedtatt-budsjett-er-starten"
 PLAN = "planens tjenester/"
+TAKEN_UP = "rammevedtak_vekst"  # the growth of a residual that the frame takes up, so that it rolls there
 
 GIVENS = (
     Given("loennskurv_utgift", "andel", "lønnsandel i prisveksten per utgiftsart", ("utgiftsart",)),
@@ -34,16 +35,8 @@ GIVENS = (
     Given("driftskonsekvens_stab_fast", "kr_fast", "prosjekter/: bemanning", ("prosjekt",)),
     Given("aapner_i_aar", "flagg", "prosjekter/: aapner", ("prosjekt",)),
     Given("andel_av_aapningsaaret", "andel", "prosjekter/: aapner, måned", ("prosjekt",)),
-    Given("tiltak_varig_fast", "kr_fast", "tiltak.csv: varige", ("tiltak",)),
-    Given("tiltak_engang_fast", "kr_fast", "tiltak.csv: engangs", ("tiltak",)),
-    Given("tiltak_i_tjeneste", "flagg", "tiltak.csv: tjeneste", ("tjeneste", "tiltak")),
-    Given("tiltak_ukonkretisert", "flagg", "tiltak.csv: type = ukonkretisert", ("tiltak",), nature="egenskap"),
 )
-OPENINGS = (
-    Opening("ramme_utgift_ib", "rammer.csv: beloep"),
-    Opening("ramme_inntekt_ib", "rammer.csv: beloep"),
-    Opening("tiltak_varig_ib", "tiltak før planperioden ligger i rammene", "tiltak", start=0.0),
-)
+OPENINGS = (Opening("ramme_utgift_ib", "rammer.csv: beloep"),)
 
 
 @step(unit="andel", source=PRICES + ": deflator per artsgruppe", axes=("utgiftsart",))
@@ -58,11 +51,11 @@ def prisvekst_inntekt(loennsvekst: Array, prisvekst: Array, loennskurv_inntekt: 
     return loennskurv_inntekt * loennsvekst[:, None] + (1.0 - loennskurv_inntekt) * prisvekst[:, None]
 
 
-@step(unit="kr", source="TBU: merkostnad = Σ kostnad per bruker · endring i brukere", axes=T, deflates=True)
+@step(unit="kr", source="TBU: merkostnad = Σ netto kostnad per bruker · endring i brukere", axes=T, deflates=True)
 def demografikostnad(
     enhetskostnad_fast: Array, brukervekst: Array, deflator_indeks_ub: Array, bemanning_foelger_befolkning: Array
 ) -> Array:
-    """Cost of more or fewer users where staff follows population. (batch, tjeneste)."""
+    """Net cost of more or fewer users where staff follows population. (batch, tjeneste)."""
     return enhetskostnad_fast * brukervekst * deflator_indeks_ub[:, None] * bemanning_foelger_befolkning
 
 
@@ -113,41 +106,6 @@ def byggdrift_endring(byggdrift_fast_ib: Array, byggdrift_fast_ub: Array, deflat
     return (byggdrift_fast_ub - byggdrift_fast_ib) * deflator_indeks_ub[:, None]
 
 
-@step(unit="kr_fast", source=MEASURES + ": varige tiltak", axes=("tiltak",))
-def tiltak_varig_ub(tiltak_varig_fast: Array) -> Array:
-    """Level of lasting measures, positive = higher expenditure. (batch, tiltak)."""
-    return tiltak_varig_fast * 1.0
-
-
-@step(unit="kr", source=MEASURES + ": endring i varige tiltak", axes=T, deflates=True)
-def tiltak_endring(tiltak_varig_ib: Array, tiltak_varig_ub: Array, tiltak_i_tjeneste: Array, deflator_indeks_ub: Array) -> Array:
-    """Change in lasting measures by service. (batch, tjeneste)."""
-    change = weighted_sum("rm,rtm->rt", tiltak_varig_ub - tiltak_varig_ib, tiltak_i_tjeneste)
-    return change * deflator_indeks_ub[:, None]
-
-
-@step(unit="kr", source=MEASURES + ": engangstiltak", axes=T, deflates=True)
-def engangstiltak(tiltak_engang_fast: Array, tiltak_i_tjeneste: Array, deflator_indeks_ub: Array) -> Array:
-    """One-off measures by service; they never roll. (batch, tjeneste)."""
-    return weighted_sum("rm,rtm->rt", tiltak_engang_fast, tiltak_i_tjeneste) * deflator_indeks_ub[:, None]
-
-
-tiltak_i_aaret = total(
-    "tiltak_i_aaret",
-    plus=("tiltak_varig_ub", "tiltak_engang_fast"),
-    axes=("tiltak",),
-    unit="kr_fast",
-    source=MEASURES + ": varige tiltak og engangstiltak",
-)
-
-
-@step(unit="kr", source="metode: inndekningsbehov#ukonkretiserte-kutt", deflates=True)
-def ukonkretisert_innsparing(tiltak_i_aaret: Array, tiltak_ukonkretisert: Array, deflator_indeks_ub: Array) -> Array:
-    """Cuts in adopted frames without a measure. (batch,)."""
-    cuts = weighted_sum("rm,rm->r", tiltak_i_aaret, tiltak_ukonkretisert)
-    return np.maximum(-cuts, 0.0) * deflator_indeks_ub
-
-
 @step(unit="kr", source="metode: drift#oppgaveendringer", axes=T, deflates=True)
 def oppgaveendring(oppgaveendring_fast: Array, deflator_indeks_ub: Array) -> Array:
     """Change in tasks this year, by service. (batch, tjeneste)."""
@@ -156,7 +114,7 @@ def oppgaveendring(oppgaveendring_fast: Array, deflator_indeks_ub: Array) -> Arr
 
 endring_i_rammen = total(
     "endring_i_rammen",
-    plus=("demografikostnad", "driftskonsekvens", "byggdrift_endring", "tiltak_endring", "oppgaveendring"),
+    plus=("demografikostnad", "demografi_betalt", "driftskonsekvens", "byggdrift_endring", "tiltak_endring", "oppgaveendring"),
     axes=T,
     unit="kr",
     source=METHOD,
@@ -218,8 +176,8 @@ def innsparing_i_rammen(nytt_realisert_ib: Array, innsparingsnoekkel: Array, pri
     return nytt_realisert_ib[:, None, None] * innsparingsnoekkel * (1.0 + prisvekst_utgift[:, None, :])
 
 
-ramme_utgift_ub = total(
-    "ramme_utgift_ub",
+ramme_foer_vedtak = total(
+    "ramme_foer_vedtak",
     plus=(
         "ramme_utgift_ib",
         "prisjustering_utgift",
@@ -254,37 +212,70 @@ def on_purchases(amount: Array, like: Array) -> Array:
     return out
 
 
-bevilgning_utgift = total(
-    "bevilgning_utgift",
-    plus=("ramme_utgift_ub", "engangs_fordelt", "bygghendelser_fordelt", "uprisede_fordelt"),
+bevilgning_foer_vedtak = total(
+    "bevilgning_foer_vedtak",
+    plus=("ramme_foer_vedtak", "engangs_fordelt", "bygghendelser_fordelt", "uprisede_fordelt"),
     axes=TU,
     unit="kr",
     source=METHOD,
 )
-
-
-@step(unit="kr", source="metode: drift#egne-inntekter: følger pris og brukere", axes=TI)
-def inntektsvekst(
-    ramme_inntekt_ib: Array,
-    prisvekst_inntekt: Array,
-    kostnadsbrukere_ib: Array,
-    brukervekst: Array,
-    bemanning_foelger_befolkning: Array,
-) -> Array:
-    """Growth in own income from prices and, where staff follows population, users. (batch, tjeneste, inntektsart)."""
-    volume = divide(brukervekst, kostnadsbrukere_ib, 0.0) * bemanning_foelger_befolkning
-    return ramme_inntekt_ib * ((1.0 + prisvekst_inntekt[:, None, :]) * (1.0 + volume[..., None]) - 1.0)
-
-
-ramme_inntekt_ub = total(
-    "ramme_inntekt_ub", plus=("ramme_inntekt_ib", "inntektsvekst"), axes=TI, unit="kr", source="metode: drift#egne-inntekter"
+bevilgning_sum = total(
+    "bevilgning_sum",
+    plus=("bevilgning_foer_vedtak",),
+    axes=T,
+    unit="kr",
+    source=ADOPTED + ": tjenestens brutto utgiftsramme",
+    avvik=True,
+    follows=TAKEN_UP,
+    unstated=("tiltak_utenom_vedtaket",),
+)
+rammevedtak = total(
+    "rammevedtak",
+    plus=("bevilgning_sum",),
+    minus=("bevilgning_foer_vedtak",),
+    axes=T,
+    unit="kr",
+    source=ADOPTED + ": vedtatt ramme mindre den som er regnet fram",
 )
 
-BY_SERVICE = ("prisjustering_utgift", "prisreserve_fordelt", "standardvekst", "effektivisering", "innsparing_i_rammen")
+
+@step(unit="kr", source=ADOPTED + ": vedtatt ramme fordeles på arter etter planens egen sammensetning", axes=TU)
+def rammevedtak_fordelt(rammevedtak: Array, artsnoekkel: Array) -> Array:
+    """Addition of the adopted frame to the computed one, by type. (batch, tjeneste, utgiftsart)."""
+    return rammevedtak[..., None] * artsnoekkel
+
+
+@step(unit="kr", source=ADOPTED + ": det som ikke er engangs, er starten for neste års ramme", axes=TU)
+def rammevedtak_varig(rammevedtak: Array, midlertidig_bevilgning_sum: Array, artsnoekkel: Array) -> Array:
+    """The part of it that rolls on. (batch, tjeneste, utgiftsart)."""
+    return (rammevedtak - midlertidig_bevilgning_sum)[..., None] * artsnoekkel
+
+
+ramme_utgift_ub = total("ramme_utgift_ub", plus=("ramme_foer_vedtak", "rammevedtak_varig"), axes=TU, unit="kr", source=METHOD)
+bevilgning_utgift = total(
+    "bevilgning_utgift", plus=("bevilgning_foer_vedtak", "rammevedtak_fordelt"), axes=TU, unit="kr", source=METHOD
+)
+
+
+BY_SERVICE = (
+    "prisjustering_utgift",
+    "prisreserve_fordelt",
+    "standardvekst",
+    "effektivisering",
+    "innsparing_i_rammen",
+    "rammevedtak_varig",
+)
+rammevedtak_engangs = total(
+    "rammevedtak_engangs",
+    plus=("rammevedtak",),
+    minus=("rammevedtak_varig",),
+    axes=T,
+    unit="kr",
+    source=ADOPTED + ": det av vedtatt ramme som ikke ruller",
+)
 per_tjeneste = tuple(total(f"{n}_sum", plus=(n,), axes=T, unit="kr", source="sum over artene") for n in BY_SERVICE)
 internhusleie_endring = total(
     "internhusleie_endring", plus=("internhusleie_fordelt",), axes=T, unit="kr", source="sum over artene"
 )
 ramme_utgift_sum_ub = total("ramme_utgift_sum_ub", plus=("ramme_utgift_ub",), axes=T, unit="kr", source="sum over artene")
 ramme_i_fjor = total("ramme_i_fjor", plus=("ramme_utgift_ib",), axes=T, unit="kr", source="sum over artene")
-bevilgning_sum = total("bevilgning_sum", plus=("bevilgning_utgift",), axes=T, unit="kr", source="sum over artene")

@@ -97,10 +97,15 @@ def vekst_frie_inntekter_oppgavekorrigert(
 
 @step(unit="andel", source=IS + "små-endringer: 1 − s over terskelen, 1 − s − k under")
 def marginal_skattekrone(
-    skatteandel_brukt: Array, utjevning_symmetrisk: Array, utjevning_tillegg: Array, utjevning_terskel: Array
+    skatt_per_innbygger: Array,
+    skatt_per_innbygger_landet: Array,
+    utjevning_symmetrisk: Array,
+    utjevning_tillegg: Array,
+    utjevning_terskel: Array,
 ) -> Array:
     """Part kept of one more krone of own tax, the national average held. (batch,)."""
-    return 1.0 - utjevning_symmetrisk - np.where(skatteandel_brukt < utjevning_terskel, utjevning_tillegg, 0.0)
+    below = skatt_per_innbygger < utjevning_terskel * skatt_per_innbygger_landet
+    return 1.0 - utjevning_symmetrisk - np.where(below, utjevning_tillegg, 0.0)
 
 
 @step(unit="kr", source=IS + "små-endringer: ett prosentpoeng av landets skatt per innbygger")
@@ -110,14 +115,9 @@ def marginal_skattepoeng(marginal_skattekrone: Array, skatt_per_innbygger_landet
 
 
 @step(unit="kr_per_person", source=IS + "små-endringer: skatt, utjevning, innbyggertilskudd og (I − 1)·U")
-def marginal_innbygger(
-    skatteandel_brukt: Array,
-    skatt_per_innbygger_landet: Array,
-    inntektsutjevning_per_innbygger: Array,
-    tilskuddsgrunnlag_ub: Array,
-) -> Array:
+def marginal_innbygger(skatt_per_innbygger: Array, inntektsutjevning_per_innbygger: Array, tilskuddsgrunnlag_ub: Array) -> Array:
     """One more average inhabitant who pays the own average tax, once both population dates count. (batch,)."""
-    return skatteandel_brukt * skatt_per_innbygger_landet + inntektsutjevning_per_innbygger + tilskuddsgrunnlag_ub
+    return skatt_per_innbygger + inntektsutjevning_per_innbygger + tilskuddsgrunnlag_ub
 
 
 @step(unit="kr", source=IS + "små-endringer: −0,01 · U · N")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ldip.engine.graph import Array, Given, Opening, product, step, total
+from ldip.engine.graph import Array, Given, Opening, product, ratio, step, total
 from ldip.operations import equalisation
 
 IS = "inntektssystemet, Grønt hefte; metode: inntekter#"
@@ -77,9 +77,26 @@ def skatteandel_brukt(skatteandel: Array, skatteandel_maal: Array, skatteandel_d
 
 
 @step(unit="kr", source="skatteloven; " + IS + "skatt-og-inntektsutjevning: skatt = r · A · innbyggere 1. januar")
-def skatt_paa_inntekt_og_formue(skatteandel_brukt: Array, skatt_per_innbygger_landet: Array, innbyggere_ib: Array) -> Array:
+def skatt_etter_forholdstall(skatteandel_brukt: Array, skatt_per_innbygger_landet: Array, innbyggere_ib: Array) -> Array:
     """Income and wealth tax by the own ratio to the national average. (batch,)."""
     return skatteandel_brukt * skatt_per_innbygger_landet * innbyggere_ib
+
+
+skatt_paa_inntekt_og_formue = total(
+    "skatt_paa_inntekt_og_formue",
+    plus=("skatt_etter_forholdstall",),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-6, linje 2",
+    avvik=True,
+    follows="skattevekst",
+)
+skatt_per_innbygger = ratio(
+    "skatt_per_innbygger",
+    "skatt_paa_inntekt_og_formue",
+    "innbyggere_ib",
+    unit="kr_per_person",
+    source=IS + "skatt-og-inntektsutjevning: utjevningen ser kommunens skatt, også den vedtatte",
+)
 
 
 innbyggertilskudd = product(
@@ -98,7 +115,7 @@ def utgiftsutjevning(behovsindeks_brukt: Array, utgiftsbehov_per_innbygger: Arra
 
 @step(unit="kr_per_person", source=IS + "skatt-og-inntektsutjevning: symmetrisk utjevning, tilleggskompensasjon og finansiering")
 def inntektsutjevning_per_innbygger(
-    skatteandel_brukt: Array,
+    skatt_per_innbygger: Array,
     skatt_per_innbygger_landet: Array,
     utjevning_symmetrisk: Array,
     utjevning_tillegg: Array,
@@ -107,7 +124,7 @@ def inntektsutjevning_per_innbygger(
 ) -> Array:
     """Income equalisation per inhabitant; the shares are those in force in the year. (batch,)."""
     mean = skatt_per_innbygger_landet
-    own = skatteandel_brukt * mean
+    own = skatt_per_innbygger
     symmetric = equalisation.symmetric_part(own, mean, utjevning_symmetrisk)
     extra = equalisation.extra_part(own, mean, utjevning_tillegg, utjevning_terskel)
     return symmetric + extra - utjevning_finansiering * mean
@@ -131,16 +148,31 @@ rammetilskudd = total(
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 1",
     avvik=True,
+    follows="tilskuddsvekst",
 )
-andre_skatteinntekter = product(
-    "andre_skatteinntekter",
+andre_skatter_oppgitt = product(
+    "andre_skatter_oppgitt",
     of=("andre_skatteinntekter_fast", "deflator_indeks_ub"),
     unit="kr",
+    source=PLAN + ": andre_skatteinntekter",
+)
+andre_skatteinntekter = total(
+    "andre_skatteinntekter",
+    plus=("andre_skatter_oppgitt",),
+    unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 4",
+    avvik=True,
+    follows="andre_skatter_vekst",
+)
+andre_generelle_driftsinntekter_sum = total(
+    "andre_generelle_driftsinntekter_sum",
+    plus=("andre_generelle_driftsinntekter", "andre_skatteinntekter"),
+    unit="kr",
+    source="budsjett- og regnskapsforskriften § 5-4, linje 4: også andre skatteinntekter (KOSTRA art 877)",
 )
 sum_generelle_driftsinntekter = total(
     "sum_generelle_driftsinntekter",
-    plus=("rammetilskudd", "skatt_paa_inntekt_og_formue", "eiendomsskatt", "andre_generelle_driftsinntekter"),
+    plus=("rammetilskudd", "skatt_paa_inntekt_og_formue", "eiendomsskatt", "andre_generelle_driftsinntekter_sum"),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-4, linje 5",
 )

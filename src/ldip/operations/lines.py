@@ -47,6 +47,8 @@ utgift_foer = tuple(
         unit="kr",
         source=ART + line + ", før årets nye innsparing",
         avvik=True,
+        follows=f"prisvekst_{art}",
+        unstated=(f"tiltak_utenom_{art}",),
     )
     for name, art, line in UTGIFT
 )
@@ -61,6 +63,7 @@ inntekter = tuple(
         unit="kr",
         source=ART + line,
         avvik=True,
+        follows=f"prisvekst_{art}",
     )
     for name, art, line in INNTEKT
 )

@@ -59,12 +59,19 @@ def eiendomsskatt_type(
 eiendomsskatt_oppgitt = product(
     "eiendomsskatt_oppgitt", of=("eiendomsskatt_fast", "deflator_indeks_ub"), unit="kr", source="eigedomsskattelova"
 )
+eiendomsskatt_beregnet = total(
+    "eiendomsskatt_beregnet",
+    plus=("eiendomsskatt_oppgitt", "eiendomsskatt_type"),
+    unit="kr",
+    source="eigedomsskattelova; metode: inntekter#eiendomsskatt",
+)
 eiendomsskatt = total(
     "eiendomsskatt",
-    plus=("eiendomsskatt_oppgitt", "eiendomsskatt_type"),
+    plus=("eiendomsskatt_beregnet",),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 3",
     avvik=True,
+    follows="eiendomsskattevekst",
 )
 
 
@@ -104,4 +111,5 @@ andre_generelle_driftsinntekter = total(
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-4, linje 4",
     avvik=True,
+    follows="deflator_vekst",
 )

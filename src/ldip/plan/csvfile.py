@@ -24,7 +24,7 @@ ROW_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "sambruk.csv": ("bygg", "tjeneste", "blokk"),
     "behovsliste.csv": ("tjeneste", "nivaa", "aar"),
     "tiltak.csv": ("id", "aar"),
-    "vedtatt.csv": ("linje", "aar", "element"),
+    "vedtatt.csv": ("linje", "aar", "element", "varighet", "uttrapping_aar"),
     "kontroll.csv": ("navn", "aar", "element"),
     "regnskap.csv": ("linje", "kolonne", "aar"),
     "kostra.csv": ("maaltall", "aar", "kommune"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from ldip.model.cause_groups import GROUPS
 from ldip.model.inputs import Declared
 
+SAID: Final = ("carry", "nominal", "passing")  # of the years after lines, in the engine's order
+CONTINUED: Final = ("carry", "nominal")  # apply to a plan's own years and those after them
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -56,12 +58,12 @@ class Aligned:
     openings: Mapping[str, Floats]
     masks: Mapping[str, Bools]
     amounts: Mapping[str, Floats]
-    carries: Mapping[str, Floats]
+    more: tuple[Mapping[str, Floats], ...]  # of the years after lines, each by name
 
     def rows(self, selection: NDArray[np.int64]) -> dict[str, Any]:
         """Arrays for a batch whose rows pick groups from plans; selection (row, group) holds plan numbers.
 
-        Returns values (year, row or 1, *axes), openings (row, *axes), masks, amounts and carries of lines
+        Returns values (year, row or 1, *axes), openings (row, *axes), masks, amounts and more of lines,
         by name, and `start` (year, row), true in the year each row opens.
         """
         pick: dict[str, NDArray[np.int64]] = {g: selection[:, i] for i, g in enumerate(GROUPS)}
@@ -69,7 +71,7 @@ class Aligned:
         openings = {n: v[pick[self.declared[n].group]] for n, v in self.openings.items()}
         masks = {n: self._by_row(m, pick["vedtatt"]) for n, m in self.masks.items()}
         amounts = {n: self._by_row(a, pick["vedtatt"]) for n, a in self.amounts.items()}
-        carries = {n: self._by_row(c, pick["vedtatt"]) for n, c in self.carries.items()}
+        more = [{n: self._by_row(c, pick["vedtatt"]) for n, c in part.items()} for part in self.more]
         start = self._start(pick["befolkning"])
         if len(set(self.first_years)) > 1:
             for n, v in self.openings.items():
@@ -77,7 +79,7 @@ class Aligned:
                 opens = self._start(chosen).reshape(len(self.years), len(chosen), *(1,) * (v.ndim - 1))
                 masks[n] = np.broadcast_to(opens, (len(self.years), len(chosen), *v.shape[1:]))
                 amounts[n] = np.broadcast_to(v[chosen], masks[n].shape)
-        return {"values": values, "openings": openings, "masks": masks, "amounts": amounts, "carries": carries, "start": start}
+        return {"values": values, "openings": openings, "masks": masks, "amounts": amounts, "more": more, "start": start}
 
     def _start(self, plans: NDArray[np.int64]) -> Bools:
         first = np.array(self.first_years)[plans]
@@ -106,9 +108,15 @@ def align(plans: Sequence[Bound], ids: Mapping[str, tuple[str, ...]], declared: 
     names = sorted({n for p in plans for n in p.lines})
     masks = {n: np.stack([_line(p, n, years, "mask", plans) for p in plans]).astype(bool) for n in names}
     amounts = {n: np.stack([_line(p, n, years, "value", plans) for p in plans]) for n in names}
-    on = [n for n in names if any(n in p.lines and p.lines[n].carry is not None for p in plans)]
-    carries = {n: np.stack([_line(p, n, years, "carry", plans) for p in plans]) for n in on}
-    return Aligned(years, ids, tuple(p.years[0] for p in plans), declared, values, openings, masks, amounts, carries)
+    more = tuple({n: found for n in names if (found := _said(plans, n, years, what)) is not None} for what in SAID)
+    return Aligned(years, ids, tuple(p.years[0] for p in plans), declared, values, openings, masks, amounts, more)
+
+
+def _said(plans: Sequence[Bound], name: str, years: tuple[int, ...], what: str) -> Floats | None:
+    """A part of a name's lines by plan; None where no plan has it."""
+    if all(name not in p.lines or getattr(p.lines[name], what) is None for p in plans):
+        return None
+    return np.stack([_line(p, name, years, what, plans) for p in plans])
 
 
 def _padded(values: Floats, own: tuple[int, ...], years: tuple[int, ...], nature: str) -> Floats:
@@ -132,7 +140,10 @@ def _line(plan: Bound, name: str, years: tuple[int, ...], what: str, plans: Sequ
         return np.zeros((len(years), *shape[2:]))
     own = getattr(found, what)[:, 0]
     result = np.zeros((len(years), *own.shape[1:]))
-    result[plan.years[0] - years[0] : plan.years[0] - years[0] + len(own)] = own
+    first = plan.years[0] - years[0]
+    result[first : first + len(own)] = own
+    if what in CONTINUED:
+        result[first + len(own) :] = own[-1]
     return result
 
 

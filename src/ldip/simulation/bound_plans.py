@@ -174,7 +174,7 @@ class BoundPlans:
             b = self.bindings[0]
             return ModelInputs(b.years, b.ids, b.values, b.openings, b.lines, demanded=self.demanded)
         rows: dict[str, Any] = self.aligned.rows(picks)
-        lines = {n: Lines(m, rows["amounts"][n], rows["carries"].get(n)) for n, m in rows["masks"].items()}
+        lines = {n: Lines(m, rows["amounts"][n], *(part.get(n) for part in rows["more"])) for n, m in rows["masks"].items()}
         return ModelInputs(self.years, self.ids, rows["values"], rows["openings"], lines, rows["start"], self.demanded)
 
 

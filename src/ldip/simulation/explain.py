@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from ldip.engine.graph import AVVIK, HAS_LINE, LINE, Step
+from ldip.engine.graph import Step
+from ldip.engine.names import AVVIK, HAS_LINE, LINE
 from ldip.engine.schedule import opening_of, ub_of
 from ldip.errors import ModelError
 from ldip.simulation.run import Run

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ldip.engine.compile import compile_program
 from ldip.engine.execute import Inputs, Lines, project
-from ldip.engine.graph import AVVIK, Array, Step
+from ldip.engine.graph import Array, Step
+from ldip.engine.names import AVVIK
 from ldip.engine.restart import given, of_line, reached
 from ldip.engine.schedule import Catalogue, Program, ub_of
 from ldip.errors import ModelError
@@ -77,10 +78,7 @@ class ModelInputs:
         """The inputs a program needs, with a row for each place in `rows`."""
         values = {n: of_rows(v, rows) for n, v in self.values.items() if n in work.givens}
         openings = {n: of_rows(v, rows, axis=0) for n, v in self.openings.items() if n in work.openings}
-        lines = {
-            n: Lines(of_rows(x.mask, rows), of_rows(x.value, rows), None if x.carry is None else of_rows(x.carry, rows))
-            for n, x in self.lines.items()
-        }
+        lines = {n: x.of(lambda a: of_rows(a, rows)) for n, x in self.lines.items()}
         return ModelInputs(
             self.years,
             self.ids,
@@ -223,7 +221,7 @@ def _changed(start: Kept, inputs: ModelInputs, extra: Mapping[str, Array]) -> se
 def _same_lines(a: Lines | None, b: Lines | None) -> bool:
     if a is b or a is None or b is None:
         return a is b
-    return _same(a.mask, b.mask) and _same(a.value, b.value) and _same(a.carry, b.carry)
+    return all(_same(x, y) for x, y in zip((a.mask, a.value, *a.more), (b.mask, b.value, *b.more), strict=True))
 
 
 def _same(a: NDArray[np.generic] | None, b: NDArray[np.generic] | None) -> bool:

@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin
-from ldip.engine.graph import AVVIK, Array, Step
+from ldip.engine.graph import Array, Step
+from ldip.engine.names import AVVIK
 from ldip.engine.schedule import Catalogue, opening_of, ub_of
 from ldip.errors import ModelError, Problem
 from ldip.parameters import read as parameters
@@ -153,8 +154,7 @@ class Run(Needs):
         steps, opened = self.catalogue, self.binding.openings
         balances = [f"{n[:-3]}_ib" for n in steps.steps if n.endswith("_ub")]
         openings = [n for n in balances if n in opened or opening_of(n) in steps.steps]
-        residuals = [AVVIK + n for n in self.binding.lines if steps.steps[n][0].avvik]
-        return (*steps.steps, *steps.givens, *openings, *residuals)
+        return (*steps.steps, *steps.givens, *openings, *(AVVIK + n for n in self.binding.lines if steps.steps[n][0].avvik))
 
     @cached_property
     def earlier(self) -> dict[Key, Earlier]:
@@ -260,8 +260,8 @@ class Run(Needs):
 
     def is_rough(self, name: str, year: int, element: str = "") -> bool:
         """Whether a number rests on anything marked anslag; a plan line has its own mark."""
-        if self.has_line(name, year, element):
-            return self.binding.line_origins[name, year, element].anslag
+        if line := self.binding.line_origins.get((name, year, element)):
+            return line.anslag
         return name in self.rough or ub_of(name) in self.rough
 
     @property

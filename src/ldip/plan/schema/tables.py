@@ -162,12 +162,17 @@ class MeasureRow(FixedRow):
         feeds("tiltak_varig_fast", "tiltak_engang_fast", "tiltak_ukonkretisert", "forebygging_fast"),
     ]
     aar: Year
+    innarbeidet: Annotated[bool, feeds("tiltak_innarbeidet", nature="egenskap")] = False
     sektor: Annotated[str, TEXT] = ""
     maal: Annotated[str, TEXT] = ""
 
 
 class AdoptedRow(CurrentRow):
-    """An adopted line for one year, for one element where the quantity has an axis."""
+    """An adopted line for one year, for one element where the quantity has an axis.
+
+    A line's level is carried on after the last adopted year. `varighet = engangs` is not, and `uttrapping_aar` falls by equal
+    parts. Such a row beside a row of the same line is an amount in addition to it; alone it is the whole line.
+    """
 
     ABOUT = About("vedtatt", "mengde", to=("linje",))
     WRONG: ClassVar[str] = "vedtatte linjer er i løpende kroner"
@@ -177,6 +182,13 @@ class AdoptedRow(CurrentRow):
     element: str = ""
     status: Annotated[Literal["vedtatt", "regnskap", "korreksjon"], TEXT]
     videre: Literal["", "nominelt"] = ""
+    varighet: Literal["", "varig", "engangs"] = ""
+    uttrapping_aar: Annotated[int, Field(ge=0, le=20), About(unit="år")] = 0
+
+    @property
+    def years_left(self) -> int:
+        """Years until nothing is left of an amount that is not lasting: 1 for a one-off, 0 for a lasting line."""
+        return 1 if self.varighet == "engangs" else self.uttrapping_aar
 
 
 class EarlierRow(CurrentRow):

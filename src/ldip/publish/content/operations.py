@@ -23,6 +23,7 @@ PARTS = (
     ("prisreserve_fordelt_sum", 1),
     ("standardvekst_sum", 1),
     ("demografikostnad", 1),
+    ("demografi_betalt", 1),
     ("driftskonsekvens", 1),
     ("byggdrift_endring", 1),
     ("internhusleie_endring", 1),
@@ -30,8 +31,9 @@ PARTS = (
     ("oppgaveendring", 1),
     ("effektivisering_sum", -1),
     ("innsparing_i_rammen_sum", -1),
+    ("rammevedtak_varig_sum", 1),
 )
-YEARLY = (("engangstiltak", 1), ("helaarsfradrag", -1), ("bygghendelser", 1))
+YEARLY = (("engangstiltak", 1), ("helaarsfradrag", -1), ("bygghendelser", 1), ("rammevedtak_engangs", 1))
 BESIDE = (
     "ressurskrevende_utgift",
     "toppfinansiering",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from ldip.engine.graph import AVVIK
+from ldip.engine.names import AVVIK
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.publish.content.fetched import decimals
