@@ -8,6 +8,7 @@ from ldip.version import VERSION
 
 __version__ = VERSION
 __all__ = [
+    "AdoptedBridge",
     "Bridge",
     "Caution",
     "LdipError",
@@ -20,6 +21,7 @@ __all__ = [
     "SourceError",
     "Trace",
     "Unpriced",
+    "adopted_bridge",
     "cautions",
     "check",
     "compare_plans",
@@ -32,6 +34,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from ldip.binding.reading import check, read_plan
+    from ldip.compare.adopted_bridge import AdoptedBridge, adopted_bridge
     from ldip.compare.plans import Bridge, compare_plans
     from ldip.compare.stress import stress
     from ldip.errors import LdipError, ModelError, PlanError, Problem, SolverError, SourceError
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
     from ldip.simulation.unpriced import Unpriced, unpriced
 
 _HOMES = {
+    "AdoptedBridge": "ldip.compare.adopted_bridge",
+    "adopted_bridge": "ldip.compare.adopted_bridge",
     "Bridge": "ldip.compare.plans",
     "compare_plans": "ldip.compare.plans",
     "Caution": "ldip.plan.plausible.caution",

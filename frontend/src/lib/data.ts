@@ -123,6 +123,18 @@ export function useOverview(): UseQueryResult<Schemas["OverviewOut"], ApiError> 
   });
 }
 
+export function useBridge(): UseQueryResult<Schemas["BridgeOut"], ApiError> {
+  const { version } = usePlan();
+  const { shown } = useDraft();
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ["bro", version.id, shown, i18n.language],
+    queryFn: ({ signal }) =>
+      got(api.POST("/api/versjoner/{versjon}/bro", { params: { path: { versjon: version.id } }, body: { utkast: shown }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function useUncertainty(names: string[], chances: boolean, variant?: Draft["variant"]): UseQueryResult<Schemas["UncertaintyOut"], ApiError> {
   const { version } = usePlan();
   const { draft } = useDraft();

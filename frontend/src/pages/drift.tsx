@@ -2,9 +2,9 @@ import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
 import { Answer } from "../components/state";
-import { rowsOf, YearTable } from "../components/table";
+import { numberHead, rowsOf, Table, YearTable } from "../components/table";
 import { COLOUR, nth } from "../lib/colours";
-import { useNumbers, type Numbers } from "../lib/data";
+import { useBridge, useNumbers, type Numbers } from "../lib/data";
 import { grouped, millions } from "../lib/numbers";
 import { lineBefore, lineOf, peak, shownYears, sum, usePrices } from "../lib/series";
 
@@ -36,6 +36,9 @@ export default function Drift() {
             </div>
             <div className="luft-over">
               <Frames numbers={numbers} />
+            </div>
+            <div className="luft-over">
+              <Bridge />
             </div>
           </>
         )}
@@ -115,5 +118,40 @@ function Frames({ numbers }: { numbers: Numbers }) {
       <YearTable label={t("ui.rammer")} rows={rowsOf(numbers.every("bevilgning_sum"))} years={shownYears(om, aar)} decimals={om.desimaler} />
       <p className="liten">{t("ui.ukonkretisert_forklart")}</p>
     </Card>
+  );
+}
+
+/** The change of each line from the last adopted to the first projected year, by cause. */
+function Bridge() {
+  const { t } = useTranslation();
+  return (
+    <Answer query={useBridge()} height={300}>
+      {(bridge) => (
+        <Card id="h-bro" title={bridge.tittel} text={bridge.linjer.length ? t("ui.bro_tekst") : undefined}>
+          {bridge.linjer.length ? (
+            <Table caption={bridge.tittel} heads={["§", t("ui.linje"), ...bridge.kolonner.map(numberHead)]} scroll="tall">
+              <tbody>
+                {bridge.linjer.map((line) => (
+                  <tr key={line.plass} className={line.sum ? "sum" : undefined}>
+                    <td>{line.plass}</td>
+                    <th scope="row">{line.navn}</th>
+                    {line.trykt.map((words, i) => (
+                      <td key={i} className="n">
+                        {words}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </Table>
+          ) : null}
+          {bridge.merknader.map((note) => (
+            <p key={note} className="liten">
+              {note}
+            </p>
+          ))}
+        </Card>
+      )}
+    </Answer>
   );
 }

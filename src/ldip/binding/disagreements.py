@@ -90,4 +90,4 @@ def _told(at: Stated, name: str, year: int, other: str, amount: float) -> Proble
 
 
 def _mill(kroner: float) -> str:
-    return f"{kroner / 1e6:.3f} mill. kr".replace(".", ",")
+    return f"{kroner / 1e6:.3f}".replace(".", ",") + " mill. kr"

@@ -95,7 +95,24 @@ def show_ratios(plan: Path) -> None:
     screen.print(beside if beside is not None else tr("spread.none"))
 
 
+def bridge(plan: PlanArg) -> None:
+    """The bridge from the last adopted to the first projected year."""
+    from ldip.binding.reading import read_plan
+    from ldip.publish.content.bridge import bridge_table
+    from ldip.publish.render.terminal import on_screen
+    from ldip.simulation.simulate import simulate
+
+    screen = console(200)
+    with exit_on_error(2), exit_on_problems():
+        run = simulate(read_plan(plan))
+        if run.illustration:
+            screen.print(run.illustration, style="bold")
+        table = bridge_table(run)
+        screen.print(on_screen(table) if table.rows else table.notes[0])
+
+
 COMMANDS: Commands = {
     "oppstillinger": forms,
+    "bro": bridge,
     "maaltall": ratios,
 }

@@ -72,7 +72,7 @@ def adopted_bridge(run: Run) -> AdoptedBridge | None:
 
 def _problems(lines: tuple[BridgeLine, ...], year: int) -> Iterator[Problem]:
     sums = {line.steg for name in FORMS for line in form(name).linjer if line.sum}
-    for line in dict((x.name, x) for x in lines if x.name not in sums).values():
+    for line in {x.name: x for x in lines if x.name not in sums}.values():
         if abs(amount := line.causes[UNEXPLAINED]) > KRONE:
             text = f"endrer seg {amount / 1e6:.3f} mill. kr fra {year - 1} uten årsak i planen".replace(".", ",", 1)
             hint = "vedtaket og planens saldo, satser eller avdragsplan sier ulike ting; rett den ene"
@@ -145,8 +145,8 @@ class _Bridge:
 
     def _appropriation(self) -> Parts:
         """Appropriations: the frame's flows, what does not roll, and the part of an adopted frame that was not to last."""
-        step = self.run.step("ramme_foer_vedtak", self.year)
-        assert step is not None
+        step, whole = (self.run.step(n, self.year) for n in ("ramme_foer_vedtak", "bevilgning_foer_vedtak"))
+        assert step is not None and whole is not None
         flows = [
             {c: sign * v for c, v in self._flow(n).items()}
             for n, sign in zip(step.inputs, step.signs, strict=True)
@@ -154,7 +154,8 @@ class _Bridge:
         ]
         now, before = (self._at("rammevedtak_fordelt", k) for k in (self.k + 1, self.k))
         passed = {ONE_OFF: now - (before - self._at("rammevedtak_varig", self.k))}
-        return _sum([*flows, self.change("engangs_fordelt"), self.change("bygghendelser_fordelt"), passed])
+        beside = [self.change(n) for n in whole.inputs if n != "ramme_foer_vedtak"]
+        return _sum([*flows, *beside, passed])
 
     def _residual(self, s: Step) -> Parts:
         """The deviation from an adopted line: what passes, what grows, and what ends without being carried."""

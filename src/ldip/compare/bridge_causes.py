@@ -41,6 +41,7 @@ FLOWS: Final[dict[str, str]] = {
 WHOLE: Final[dict[str, str]] = {
     "engangs_fordelt": "engangs",
     "bygghendelser_fordelt": "prosjektdrift",
+    "uprisede_fordelt": "volum",
     "innsparing_per_art": "tiltak",
     "avskrivning_eksisterende": "saldo",
     "avskrivning_prosjekt": "prosjektdrift",

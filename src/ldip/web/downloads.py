@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from ldip.compare.adopted_bridge import FORMS as BRIDGED
 from ldip.locales import tr
 from ldip.publish.content.answers import answer_table, sides_table
+from ldip.publish.content.bridge import bridge_table
 from ldip.publish.content.cells import Table
+from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.numbers import NEED
 from ldip.publish.questions import Question, names_of
 from ldip.publish.render.csv import as_csv
@@ -59,8 +63,8 @@ class SandboxTableIn(SandboxIn, FileIn):
     """The need of the plan and with a visitor's choices."""
 
 
-def _file(body: FileIn, found: Table) -> Response:
-    made = as_csv(found) if body.format == "csv" else as_xlsx(found)
+def _file(body: FileIn, found: Table, beside: Mapping[str, Table] | None = None) -> Response:
+    made = as_csv(found) if body.format == "csv" else as_xlsx(found, beside)
     return Response(made, media_type=TYPES[body.format])
 
 
@@ -69,7 +73,10 @@ def table(body: TableIn, opened: Reader) -> Response:
     """A table as csv or a workbook, with what identifies the run."""
     draft, drafts = opened.allowed(body.utkast), opened.service.drafts
     if body.oppstilling is not None:
-        return _file(body, replace(form_of(body.oppstilling, opened, draft), title=body.tittel))
+        beside = {}
+        if body.oppstilling.paragraf in BRIDGED and body.format == "xlsx":
+            beside = {tr("file.bridge"): bridge_table(drafts.run(opened.id, draft, ALWAYS))}
+        return _file(body, replace(form_of(body.oppstilling, opened, draft), title=body.tittel), beside)
     questions = asked(body.sporringer)
     run = drafts.run(opened.id, draft, names_of(questions), draws_for(questions))
     return _file(body, answer_table(run, body.tittel, questions, opened.internal))

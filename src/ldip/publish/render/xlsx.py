@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ldip.locales import tr
@@ -19,13 +19,17 @@ WIDEST: Final = 60
 SOURCES: Final = ("row", "column", "address", "value", "unit", "prices", "origin", "rough", "source")
 
 
-def as_xlsx(table: Table) -> bytes:
-    """A workbook with the table, the address and source of each number, and what identifies the run. No cell is a formula."""
+def as_xlsx(table: Table, beside: Mapping[str, Table] | None = None) -> bytes:
+    """A workbook with the table, the address and source of each number, and what identifies the run. No cell is a formula.
+
+    `beside` are tables in sheets of their own, by name of the sheet."""
     import xlsxwriter
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _table(book, book.add_worksheet(tr("file.table")), table)
+    for name, other in (beside or {}).items():
+        _table(book, book.add_worksheet(name), other)
     sources = [(row, heading, cell) for row in table.rows for heading, cell in _numbers(table, row)]
     if len(sources) <= MOST_SOURCES:
         _sources(book, book.add_worksheet(tr("file.sources")), sources)
