@@ -15,7 +15,7 @@ from ldip.plan.schema import tables as t
 
 FILE = "vedtatt.csv"
 X = 100e6
-PLAYED = "statisk"  # no new saving, which would move the frames
+PLAYED = "uten_innsparing"  # no new saving, which would move the frames
 GROWTH = {
     "loennsutgifter_rammer": ("loennsvekst", 1.0),
     "kjoep_av_varer_og_tjenester_rammer": ("prisvekst", 1.0),

@@ -32,16 +32,19 @@ def collect_contents(contents: Contents, levers: bool = True) -> tuple[Reading, 
 
 def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, ...]]:
     plan = reading.plan()
-    problems = reading.problems + list(_problems(plan))
+    problems = list(_problems(plan, reading.problems))
     if not problems and levers:
         problems = [p for lever in plan.levers for p in lever_problems(plan, lever)]
     return reading, tuple(sorted(located(problems, plan)))
 
 
-def _problems(plan: Plan) -> Iterator[Problem]:
-    if "plan.toml" in plan.contents:  # a folder without it is no plan, and only that is reported
-        found = [*check_plan(plan), *check_against_model(plan)]
-        yield from found or stated_twice(plan)  # a plan with other problems may not be possible to bind
+def _problems(plan: Plan, of_files: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems of the files, then of the plan; a folder without plan.toml is no plan, and only that is reported."""
+    found = list(of_files)
+    if "plan.toml" in plan.contents:
+        found += [*check_plan(plan), *check_against_model(plan)]
+        found += [] if found else stated_twice(plan)  # needs a plan that can be bound
+    yield from found
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -106,5 +109,5 @@ def _tried(plan: Plan, levers: tuple[str, ...], contents: Contents) -> tuple[Tri
     trial = Trial(laid.contents, reading.plan(), laid.edits)
     if laid.problems:
         return trial, list(laid.problems)
-    named, found = ", ".join(levers), reading.problems + list(_problems(trial.plan))
+    named, found = ", ".join(levers), _problems(trial.plan, reading.problems)
     return trial, [Problem(p.file, p.key, f"med grepet {named}: {p.message}", p.value, p.hint) for p in found]
