@@ -154,7 +154,7 @@ def held_names(steps: Catalogue, inputs: ModelInputs) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _held(key: ProgramKey) -> frozenset[str]:
-    return frontier(program(*key), _moved(key[0])) | {"maales_ek", "maales_resultat", *COST}
+    return frontier(program(key), _moved(key[0])) | {"maales_ek", "maales_resultat", *COST}
 
 
 @lru_cache(maxsize=32)

@@ -136,17 +136,9 @@ def no_shocks(n_years: int, ids: Mapping[str, tuple[str, ...]]) -> dict[str, Arr
 
 
 @lru_cache(maxsize=128)
-def program(
-    steps: Catalogue,
-    years: tuple[int, ...],
-    keep: frozenset[str],
-    avvik: frozenset[str],
-    carried: frozenset[str],
-    cut: frozenset[str] = frozenset(),
-    zero: frozenset[str] = frozenset(),
-    restarts: bool = False,
-) -> Program:
+def program(key: ProgramKey) -> Program:
     """Compiled program, cached for each set of steps, years, kept names and given names."""
+    steps, years, keep, avvik, carried, cut, zero, restarts = key
     return compile_program(steps, years, keep, avvik=avvik, carried=carried, cut=cut, zero=zero, restarts=restarts)
 
 
@@ -159,7 +151,7 @@ def program_of(
     steps: Catalogue, inputs: ModelInputs, keep: Iterable[str], cut: Iterable[str] = (), added: Mapping[str, Array] | None = None
 ) -> Program:
     """The compiled program for inputs with arrays `added`, without inputs that are unread because a switch is zero everywhere."""
-    return program(*program_key(steps, inputs, keep, cut, added))
+    return program(program_key(steps, inputs, keep, cut, added))
 
 
 def program_key(
