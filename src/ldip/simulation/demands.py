@@ -38,6 +38,7 @@ YEARLY: Final = {"ek_maal": "ek_mangel_fast", "resultat_maal": "resultat_mangel_
 SHOWN: Final = ("engangsbehov", "fond_uten_kursreserve_ub", "deflator_indeks_ub", *YEARLY.values())
 NOTHING_REALISED: Final = ("nytt_realisert", "nytt_realisert_ub", "innsparing_realisert_ub", "innsparing_realisert")
 RATIO: Final = "maaltall."  # prefix of the id of a demanded måltall
+WIDEST: Final = 1024  # most levels computed together
 COST: Final = ("sum_driftsutgifter", "deflator_indeks_ub")
 SHORT: Final = 0.05  # kr_fast that may be missing
 
@@ -128,7 +129,13 @@ class Trial:
         return {k: np.broadcast_to(v, (len(v), count, *v.shape[2:])) for k, v in found.items()}
 
     def shortfalls(self, levels: Levels, places: Rows, added: Mapping[str, Array] | None = None) -> Array:
-        """Shortfall by demand, (demand, year, level); −inf in years that are not measured."""
+        """Shortfall by demand, (demand, year, level); −inf in years that are not measured.
+
+        Many levels are computed in pieces that fit the processor's memory; rows are pure, so the pieces give the same bits."""
+        parts = [slice(i, i + WIDEST) for i in range(0, len(levels), WIDEST)]
+        return np.concatenate([self._shortfalls(levels[p], places[p], added) for p in parts], axis=2)
+
+    def _shortfalls(self, levels: Levels, places: Rows, added: Mapping[str, Array] | None) -> Array:
         found = self.values(levels, places, {d.step for d in self.demands}, added)
         short = np.stack([self._one(d, found[d.step], places) for d in self.demands])
         return np.where(self.counted[:, :, places], short, -np.inf)

@@ -22,6 +22,7 @@ Flags = NDArray[np.bool_]
 Worst = Callable[[Array, NDArray[np.int64]], Array]  # levels (k,), rows (k,) → worst shortfall (demand, k)
 REACH: Final = 0.4  # of operating cost, to both sides
 NEAR: Final = 1e-3  # kr_fast, the accuracy of a root
+ROUGH: Final = 1.0  # kr_fast, the accuracy of the largest root of many rows
 STEP: Final = 4e-4  # kr_fast, how far from an estimate the bracket is set
 MOST_PASSES: Final = 60
 BETWEEN: Final = 12  # levels spread over a bracket in each pass of a base case
@@ -56,7 +57,7 @@ def find_roots(worst: Worst, scale: Array, points: int, only_largest: bool = Fal
     broken = short > SHORT
     last = points - 1 - np.argmax(broken[:, ::-1], axis=1)
     state = _states(broken, last)
-    search = _Search.of(levels, short, last, state == STATES.index("rot"), 1 if only_largest else BETWEEN)
+    search = _Search.of(levels, short, last, state == STATES.index("rot"), 0 if only_largest else BETWEEN)
     search.narrow(worst, only_largest)
     found = state == STATES.index("rot")
     return Roots(np.where(found, search.high, np.nan), np.where(found, search.low, np.nan), state)
@@ -84,6 +85,7 @@ class _Search:
     f_high: Array
     older: Array
     f_older: Array
+    found: Flags
     open: Flags
     between: int
 
@@ -93,36 +95,37 @@ class _Search:
         at = np.where(found, last, 0)
         up, down = np.minimum(at + 1, points - 1), np.maximum(at - 1, 0)
         d, r = np.arange(demands)[:, None], np.arange(rows)[None]
-        return cls(
-            levels[at, r],
-            levels[up, r],
-            short[d, at, r],
-            short[d, up, r],
-            levels[down, r],
-            short[d, down, r],
-            found.copy(),
-            between,
-        )
+        ends = (levels[at, r], levels[up, r], short[d, at, r], short[d, up, r], levels[down, r], short[d, down, r])
+        return cls(*ends, found, found.copy(), between)
 
     def narrow(self, worst: Worst, only_largest: bool) -> None:
-        """Narrow every bracket until it is NEAR wide."""
+        """Narrow every bracket until it is as narrow as asked for."""
+        near, step = (ROUGH, ROUGH / 3.0) if only_largest else (NEAR, STEP)
         for _ in range(MOST_PASSES):
-            self.open &= self.high - self.low > NEAR
+            self.open &= self.high - self.low > near
             if only_largest:
-                self.open &= self.high > np.where(self.open, self.low, -np.inf).max(axis=0, initial=-np.inf)
-            demand, row = np.nonzero(self.open)
+                self.open &= self.high > np.where(self.found, self.low, -np.inf).max(axis=0, initial=-np.inf)
+            demand, row = self._leading() if only_largest else np.nonzero(self.open)
             if not len(row):
                 return
-            levels = self._proposed(demand, row)
+            levels = self._proposed(demand, row, step)
             places = np.repeat(row, levels.shape[1])
             short = worst(levels.ravel(), places).reshape(-1, *levels.shape)
             self._take(levels, short, row)
 
-    def _proposed(self, demand: NDArray[np.int64], row: NDArray[np.int64]) -> Array:
-        """Levels to try for each open bracket: around the estimate, and halfway to both ends."""
+    def _leading(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The demand of each row that the estimates place highest; the levels tried for it narrow the others too."""
+        demand, row = np.nonzero(self.open)
+        at = np.full(self.open.shape, -np.inf)
+        at[demand, row] = self._estimate(demand, row)
+        rows = np.flatnonzero(self.open.any(axis=0))
+        return np.argmax(at[:, rows], axis=0), rows
+
+    def _proposed(self, demand: NDArray[np.int64], row: NDArray[np.int64], step: float) -> Array:
+        """Levels to try for each open bracket: around the estimate, halfway to both ends, and spread over the bracket."""
         low, high = self.low[demand, row], self.high[demand, row]
         at = np.clip(self._estimate(demand, row), low + 1e-9 * (high - low), high - 1e-9 * (high - low))
-        near = [np.maximum(at - STEP, low), np.minimum(at + STEP, high)]
+        near = [np.maximum(at - step, low), np.minimum(at + step, high)]
         share = np.arange(1.0, self.between + 1.0) / (self.between + 1.0)
         apart = [low + (high - low) * s for s in share] + [(low + at) / 2.0, (at + high) / 2.0]
         return np.stack([*near, *apart], axis=1)
