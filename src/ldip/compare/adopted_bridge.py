@@ -18,6 +18,7 @@ from ldip.compare.bridge_causes import (
     FLOWS,
     INSIDE,
     ONE_OFF,
+    OPENED,
     PASSED_ON,
     PRICE,
     PRICED,
@@ -105,8 +106,8 @@ class _Bridge:
     def _change(self, name: str) -> Parts:
         s = self.run.step(name, self.year)
         assert s is not None, name
-        if name in WHOLE:
-            return {WHOLE[name]: self._at(name, self.k + 1) - self._at(name, self.k)}
+        if name in WHOLE or s.whole:
+            return {WHOLE.get(name, OPENED): self._at(name, self.k + 1) - self._at(name, self.k)}
         if name == "bevilgning_utgift":
             return self._appropriation()
         if s.kind == "sum":

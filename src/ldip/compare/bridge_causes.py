@@ -19,6 +19,7 @@ CAUSES: Final = (
     "uten_aarsak",
 )
 PRICE, CARRIED, ONE_OFF, UNEXPLAINED = "pris", "avvik", "engangs", "uten_aarsak"
+OPENED = "prosjektdrift"  # formulas of all years at once follow what is built
 
 # Flows of a year that take a balance from its opening to its closing: the flow itself is the change.
 FLOWS: Final[dict[str, str]] = {
