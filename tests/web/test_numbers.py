@@ -26,7 +26,7 @@ V = "/api/versjoner/1"
         Question("laanegjeld_ub", "faste"),
         Question("netto_driftsresultat_andel", "faste"),
         Question("kapasitet_ub", axes={"tjeneste": "*"}),
-        Question("inndekningsbehov_fast", axes={"variant": "statisk"}),
+        Question("inndekningsbehov_fast", axes={"variant": "varig"}),
         Question("inndekningsbehov", "p80"),
     ],
     ids=str,
@@ -109,8 +109,8 @@ def test_an_explanation_adds_up_and_names_its_source(local: Browser) -> None:
 
 
 def test_draws_are_the_runs_own(local: Browser, nordvik: Plan) -> None:
-    answer = local.post(f"{V}/usikkerhet", {"trekninger": 200, "sjanser": True, "utkast": {"variant": "statisk"}}).json()
-    assert answer["variant"] == "statisk" and answer["trekninger"] == 200
+    answer = local.post(f"{V}/usikkerhet?variant=varig", {"trekninger": 200, "sjanser": True}).json()
+    assert answer["variant"] == "varig" and answer["trekninger"] == 200
     fan = answer["vifter"][0]
     lows, highs = fan["baand"]["p10"], fan["baand"]["p90"]
     assert all(a <= b for a, b in zip(lows, highs, strict=True))
@@ -243,3 +243,15 @@ def test_words_and_method(local: Browser) -> None:
     assert local.get("/api/metode/finans").json()["tekst"].startswith("#")
     assert local.get("/api/ordbok/finnes_ikke").status_code == 404
     assert local.get("/api/metode/finnes-ikke").status_code == 404
+
+
+def test_a_variant_is_a_view_and_never_an_edit(local: Browser, nordvik: Plan) -> None:
+    question = {"sporringer": [{"navn": "laanegjeld_ub"}]}
+    seen = local.post(f"{V}/tall?variant=varig", question).json()["serier"][0]
+    run = simulate(nordvik)
+    assert seen["akser"] == {"variant": "varig"}
+    assert seen["verdier"] == run.series("laanegjeld_ub", variant="varig").tolist()
+    heads = [local.post(f"{V}/oversikt{view}").json()["overskrift"] for view in ("", "?variant=varig")]
+    assert heads[0] == heads[1] and heads[0]["year"] == run.plan.rules.overskriftsaar
+    assert local.post(f"{V}/tall", {"utkast": {"variant": "varig"}}).status_code == 422
+    assert local.post(f"{V}/tall?variant=varigt", question).status_code == 422

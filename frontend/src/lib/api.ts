@@ -4,6 +4,8 @@ import { language } from "./i18n";
 
 export type Schemas = components["schemas"];
 export type Draft = Schemas["Draft"];
+/** A way of looking at the need; no edit of the plan. */
+export type Variant = NonNullable<NonNullable<paths["/api/versjoner/{versjon}/tall"]["post"]["parameters"]["query"]>["variant"]>;
 export type Edit = NonNullable<Draft["endringer"]>[number];
 export type Series = Schemas["SeriesOut"];
 export type Question = Schemas["QuestionIn"];

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { api, got, type ApiError, type Draft, type Question, type Schemas, type Series } from "./api";
+import { api, got, type ApiError, type Draft, type Question, type Schemas, type Series, type Variant } from "./api";
 import { EMPTY, size, useDraft } from "./draft";
 import { usePlan } from "./plan";
 
@@ -111,14 +111,14 @@ export function useStrip(): { now: Numbers | undefined; base: Numbers | undefine
   return { now: now ?? alone.data, base: base ?? aloneBase.data };
 }
 
-export function useOverview(): UseQueryResult<Schemas["OverviewOut"], ApiError> {
+export function useOverview(variant?: Variant): UseQueryResult<Schemas["OverviewOut"], ApiError> {
   const { version } = usePlan();
   const { shown } = useDraft();
   const { i18n } = useTranslation();
   return useQuery({
-    queryKey: ["oversikt", version.id, shown, i18n.language],
+    queryKey: ["oversikt", version.id, shown, variant, i18n.language],
     queryFn: ({ signal }) =>
-      got(api.POST("/api/versjoner/{versjon}/oversikt", { params: { path: { versjon: version.id } }, body: { utkast: shown }, signal })),
+      got(api.POST("/api/versjoner/{versjon}/oversikt", { params: { path: { versjon: version.id }, query: { variant } }, body: { utkast: shown }, signal })),
     placeholderData: keepPreviousData,
   });
 }
@@ -135,18 +135,17 @@ export function useBridge(): UseQueryResult<Schemas["BridgeOut"], ApiError> {
   });
 }
 
-export function useUncertainty(names: string[], chances: boolean, variant?: Draft["variant"]): UseQueryResult<Schemas["UncertaintyOut"], ApiError> {
+export function useUncertainty(names: string[], chances: boolean, variant?: Variant): UseQueryResult<Schemas["UncertaintyOut"], ApiError> {
   const { version } = usePlan();
   const { draft } = useDraft();
   const { i18n } = useTranslation();
-  const asked = variant ? { ...draft, variant } : draft;
   return useQuery({
-    queryKey: ["usikkerhet", version.id, asked, names, chances, i18n.language],
+    queryKey: ["usikkerhet", version.id, draft, names, chances, variant, i18n.language],
     queryFn: ({ signal }) =>
       got(
         api.POST("/api/versjoner/{versjon}/usikkerhet", {
-          params: { path: { versjon: version.id } },
-          body: { utkast: asked, navn: names, sjanser: chances },
+          params: { path: { versjon: version.id }, query: { variant } },
+          body: { utkast: draft, navn: names, sjanser: chances },
           signal,
         }),
       ),

@@ -29,7 +29,7 @@ const Context = createContext<DraftState | null>(null);
 
 /** The number of things a draft changes. */
 export function size(d: Draft): number {
-  return (d.endringer?.length ?? 0) + Object.keys(d.spaker ?? {}).length + (d.grep?.length ?? 0) + (d.variant ? 1 : 0);
+  return (d.endringer?.length ?? 0) + Object.keys(d.spaker ?? {}).length + (d.grep?.length ?? 0);
 }
 
 function target(e: Edit): string {
@@ -81,7 +81,8 @@ export function decode(text: string | null): Draft {
   try {
     const raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
     const found: unknown = JSON.parse(new TextDecoder().decode(Uint8Array.from(raw, (c) => c.charCodeAt(0))));
-    return typeof found === "object" && found !== null ? (found as Draft) : EMPTY;
+    // Links made before the variant became a view may carry it; it is no change of the plan.
+    return typeof found === "object" && found !== null ? (({ endringer, spaker, grep }: Draft) => tidy({ endringer, spaker, grep }))(found as Draft) : EMPTY;
   } catch {
     return EMPTY;
   }

@@ -1,7 +1,7 @@
 import { ToggleGroup } from "@digdir/designsystemet-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead, RatioStatus, Rough, Status } from "../components/bits";
 import { Cautions } from "../components/cautions";
 import { Chart, Spark } from "../components/chart";
@@ -9,11 +9,10 @@ import { PlanFiles } from "../components/files";
 import { Num } from "../components/number";
 import { Answer } from "../components/state";
 import { isAdopted, numberHead, SeriesCells, Table, yearHeads } from "../components/table";
-import { address, nameAt } from "../lib/address";
-import type { Ratio, Schemas, Series } from "../lib/api";
+import { address, nameAt, usePut } from "../lib/address";
+import type { Ratio, Schemas, Series, Variant } from "../lib/api";
 import { BANDS, COLOUR, nth } from "../lib/colours";
 import { useNumbers, useOverview, useUncertainty } from "../lib/data";
-import { useDraft } from "../lib/draft";
 import { amount, grouped, mill, millChange, millions, percent, ratioShown, shown } from "../lib/numbers";
 import { usePage } from "../lib/plan";
 import { lineBefore, lineOf, NEED, peak, sum, usePrices, shownYears } from "../lib/series";
@@ -26,7 +25,9 @@ const CERTAINTY = [50, 80, 95] as const;
 
 export default function Oversikt() {
   const { t } = useTranslation();
-  const query = useOverview();
+  const [search] = useSearchParams();
+  const variant = (search.get("variant") ?? undefined) as Variant | undefined;
+  const query = useOverview(variant);
   return (
     <>
       <PageHead title={t("ui.side.oversikt")} question={t("ui.spor.oversikt")} />
@@ -34,7 +35,7 @@ export default function Oversikt() {
         {(data) => (
           <>
             <Headline data={data} />
-            <Ratios data={data} />
+            <Ratios data={data} variant={variant ?? (data.om.variant as Variant)} />
             <div className="rut k2 luft-over">
               <Surplus data={data} />
               <Lawful data={data} />
@@ -165,14 +166,13 @@ function Ladder({ sure, decimals }: { sure: Schemas["UncertaintyOut"] | undefine
   );
 }
 
-function Ratios({ data }: { data: Overview }) {
+function Ratios({ data, variant }: { data: Overview; variant: Variant }) {
   const { t } = useTranslation();
-  const { draft, setDraft } = useDraft();
+  const put = usePut();
   const [every, setEvery] = useState(false);
   const chances = useUncertainty([], true, "statisk");
-  const numbers = useNumbers(data.maaltall.map((r) => ({ navn: r.id })));
+  const numbers = useNumbers(data.maaltall.map((r) => ({ navn: r.id, akser: { variant } })));
   const years = every ? data.aar : shownYears(data.om, data.aar);
-  const variant = draft.variant ?? data.om.variant;
   return (
     <section className="kort luft-over">
       <header>
@@ -180,7 +180,7 @@ function Ratios({ data }: { data: Overview }) {
           <h2 id="h-maal">{t("ui.maaltall")}</h2>
           <p>{t(`ui.maaltall.${variant}`, { til: data.om.vedtatt_til ?? "" })}</p>
         </div>
-        <ToggleGroup aria-label={t("ui.variant")} value={variant === "statisk" ? "statisk" : "realisert"} onChange={(v) => setDraft((d) => ({ ...d, variant: v as "statisk" | "realisert" }))} data-size="sm">
+        <ToggleGroup aria-label={t("ui.variant")} value={variant === "statisk" ? "statisk" : "realisert"} onChange={(v) => put({ variant: v })} data-size="sm">
           <ToggleGroup.Item value="realisert">{t("ui.variant.realisert")}</ToggleGroup.Item>
           <ToggleGroup.Item value="statisk">{t("ui.variant.statisk")}</ToggleGroup.Item>
         </ToggleGroup>
@@ -188,7 +188,7 @@ function Ratios({ data }: { data: Overview }) {
       <Table className="maal" busy={numbers.now.isPending} caption={t("ui.maaltall")} heads={[t("ui.maaltallet"), ...yearHeads(years, data.om.vedtatt_til), t("ui.utvikling"), t("ui.maal_og_krav"), t("ui.status"), numberHead(t("ui.foerste_aar_under")), numberHead(t("ui.sjanse"))]}>
         <tbody>
           {data.maaltall.map((r) => (
-            <RatioRow key={r.id} r={r} years={years} data={data} series={numbers.now.data?.of(r.id)} chance={chances.data?.maaltall.find((c) => c.id === r.id)?.sjanse ?? null} />
+            <RatioRow key={r.id} r={r} years={years} data={data} series={numbers.now.data?.of(r.id, { variant })} chance={chances.data?.maaltall.find((c) => c.id === r.id)?.sjanse ?? null} />
           ))}
         </tbody>
       </Table>

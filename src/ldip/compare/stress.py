@@ -37,8 +37,8 @@ class Stressed:
         return float(self.values[name][self.run.years.index(year), self.rows.index(row)])
 
 
-def stress(plan: Plan, names: Iterable[str] | None = None, keep: Iterable[str] = HEADLINES) -> Stressed:
-    """Run a plan under stresses, by default every stress of parameters/stress.toml. Savings follow the plan's own variant.
+def stress(plan: Plan, names: Iterable[str] | None = None, keep: Iterable[str] = HEADLINES, *, variant: str = "") -> Stressed:
+    """Run a plan under stresses, by default every stress of parameters/stress.toml, seen by a variant of the need.
 
     The saving of variant jevn is set in the base case and does not change under a stress. Errors: ModelError for an
     unknown stress."""
@@ -47,7 +47,7 @@ def stress(plan: Plan, names: Iterable[str] | None = None, keep: Iterable[str] =
         raise ModelError(f"ukjent stress {unknown[0]!r}; {nearest(unknown[0], list(stresses()))}")
     together = {TOGETHER: chosen} if len(chosen) > 1 else {}
     rows: dict[str, tuple[str, ...]] = {BASE: (), **{n: (n,) for n in chosen}, **together}
-    cases = Cases.of([plan], product(shocks=rows.values()))
+    cases = Cases.of([plan], product(variants=(variant,), shocks=rows.values()))
     found = run_cases(cases, (*HEADLINES, *keep, *ratios_of(plan)))
     run = run_of(found.of_rows(np.zeros(1, dtype=np.int64)))
     wanted = [n for n in dict.fromkeys((*keep, *(r.measured for r in plan.rules.maaltall))) if not run.axes(n)]

@@ -88,9 +88,11 @@ def of_draws(statistic: str) -> bool:
 
 
 def draw_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, str]) -> int:
-    """The row a number is of: 0 for the base case, else the draw. Errors: ModelError for an unknown statistic."""
+    """The row a number is of: 0 for the base case, else the draw. Errors: ModelError for an unknown statistic, or for draws of
+    another variant than the run's own."""
     if statistic in ("basis", FIXED):
         return 0
+    axes = {a: v for a, v in axes.items() if (a, v) != ("variant", run.variant)}
     if of_draws(statistic):
         return run.percentile_draw(name, year, float(statistic[1:]), axes) if statistic[0] == "p" else int(statistic[1:])
     raise ModelError(f"ukjent statistikk {statistic!r} for {name}; bruk {', '.join(('basis', FIXED, 'pNN', 'tNN', *KINDS))}")

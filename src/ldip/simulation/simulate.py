@@ -50,15 +50,16 @@ def simulate(
     seed: int | None = None,
     keep: Iterable[str] = HEADLINES,
     *,
+    variant: str = "",
     workers: int = 2,
     progress: Progress | None = None,
 ) -> Run:
-    """Run a plan: row 0 is the base case, rows 1…draws are uncertain.
+    """Run a plan, seen by a variant of the need: row 0 is the base case, rows 1…draws are uncertain.
 
     Returns a frozen Run; names outside `keep` are recomputed row by row on access. Never raises on
     an unlawful plan: see `Run.problems`. Errors: ModelError when the model itself is wrong.
     """
-    cases = Cases.of([plan], product(draws=range(draws + 1)), seed=seed)
+    cases = Cases.of([plan], product(variants=(variant,), draws=range(draws + 1)), seed=seed)
     names = (*keep, *ratios_of(plan), *(_for_the_search(cases) if draws == 0 else ()))
     return run_of(run_cases(cases, names, workers=workers, progress=progress))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
@@ -28,6 +28,7 @@ from ldip.web.schemas_plans import Id
 
 router = APIRouter(prefix="/api", tags=["sammenligning"])
 Reader = Annotated[OpenVersion, versioned("les")]
+YEARLY: Final = "aar_for_aar"  # the need of a stress is shown year by year; the måltall on the plan's own path
 
 
 class CompareIn(BaseModel):
@@ -136,25 +137,24 @@ def stressed(body: DraftIn, opened: Reader) -> StressOut:
     plan = drafts.plan(opened.id, draft)
     ratios = [n for r in plan.rules.maaltall for n in (r.measured, *levels_read(r))]
     key = ("stress", opened.id, draft.model_dump_json())
-    found = drafts.answers.get(key, lambda: stress(plan, keep=(NEED, *ratios)))
-    bare = draft.model_copy(update={"variant": None})  # new savings would meet every rule and hide breaches
-    alone = drafts.answers.get((*key, "bare"), lambda: stress(drafts.plan(opened.id, bare), keep=(NEED, *ratios)))
+    found = drafts.answers.get(key, lambda: stress(plan, keep=ratios))
+    yearly = drafts.answers.get((*key, YEARLY), lambda: stress(plan, keep=(NEED,), variant=YEARLY))
     years, year = found.run.years, plan.shown_year
     rows = []
     for row in found.rows:
-        broken = _first(plan, alone, row)
+        broken = _first(plan, found, row)
         rows.append(
             StressRow(
                 id=row,
                 navn=stress_name(row),
                 kilde=stresses()[row].kilde if row in stresses() else "",
-                behov=[found.value(NEED, y, row) for y in years],
-                endring=found.value(NEED, year, row) - found.value(NEED, year, BASE),
+                behov=[yearly.value(NEED, y, row) for y in years],
+                endring=yearly.value(NEED, year, row) - yearly.value(NEED, year, BASE),
                 foerste_brudd=broken[0] if broken else None,
                 bryter=broken[1] if broken else tr("web.ingen_brudd"),
             )
         )
-    return StressOut(aar=list(years), overskriftsaar=year, variant=found.run.variant, rader=rows)
+    return StressOut(aar=list(years), overskriftsaar=year, variant=YEARLY, rader=rows)
 
 
 def _first_broken(found: Stressed, ratio: Ratio, row: str) -> int | None:

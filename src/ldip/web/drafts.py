@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,7 @@ from ldip.binding.reading import Trial, collect_contents, lever_trial
 from ldip.compare.whatif import lever_edits
 from ldip.errors import PlanError
 from ldip.plan.document import Plan
-from ldip.plan.edits import Contents, Edit, SetValue, apply
+from ldip.plan.edits import Contents, Edit, apply
 from ldip.plan.memo import Recent
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
@@ -24,17 +24,15 @@ PLANS: Final = 128
 RUNS: Final = 48
 KNOWN: Final = 5000
 MOST_EDITS: Final = 1000
-Variant = Literal["uten_innsparing", "varig", "aar_for_aar", "realisert"]
 
 
 class Draft(BaseModel):
-    """A trial change of a version: edits of files, values of levers, the plan's own levers to apply, and the variant shown."""
+    """A trial change of a version: edits of files, values of levers, and the plan's own levers to apply."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     endringer: Annotated[list[Edit], Field(max_length=MOST_EDITS)] = Field(default_factory=list)
     spaker: dict[Annotated[str, Field(max_length=100)], float] = Field(default_factory=dict)
     grep: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)] = Field(default_factory=list)
-    variant: Variant | None = None
 
 
 EMPTY: Final = Draft()
@@ -79,18 +77,20 @@ class Drafts:
         if problems:
             raise PlanError(problems)
 
-    def run(self, version: int, draft: Draft, keep: Iterable[str], draws: int = 0) -> Run:
-        """The run of a version with a draft, with names kept. Errors: PlanError with every located problem."""
+    def run(self, version: int, draft: Draft, keep: Iterable[str], draws: int = 0, variant: str = "") -> Run:
+        """The run of a version with a draft, with names kept, seen by a variant: the plan's own when left out.
+
+        Errors: PlanError with every located problem."""
         names = tuple(dict.fromkeys(keep))
-        key = (version, draft.model_dump_json(), names, draws)
+        key = (version, draft.model_dump_json(), names, draws, variant)
 
         def made() -> Run:
             plan = self.plan(version, draft)
             if not draws:
                 with self._thinking:
-                    return simulate(plan, keep=names)
+                    return simulate(plan, keep=names, variant=variant)
             with self._drawing:
-                return simulate(plan, draws, keep=names)
+                return simulate(plan, draws, keep=names, variant=variant)
 
         return self._runs.get(key, made)
 
@@ -104,8 +104,6 @@ class Drafts:
 
     def _upon(self, contents: Contents, draft: Draft) -> Trial:
         edits = list(draft.endringer)
-        if draft.variant is not None:
-            edits.append(SetValue(fil="handlingsregler.toml", noekkel=["variant"], verdi=draft.variant))
         contents = apply(contents, edits) if edits else contents
         plan = plan_read(contents)
         if draft.grep:

@@ -45,6 +45,7 @@ from ldip.web.schemas import (
     SurplusPart,
     UncertaintyIn,
     UncertaintyOut,
+    View,
 )
 from ldip.web.traces import TraceOut, trace_out
 
@@ -96,9 +97,10 @@ def figures(run: Run, internal: bool) -> list[FigureOut]:
     return [FigureOut(id=f.id, tall=_number(f.number) if f.number else None, antall=f.count, av=f.of) for f in found]
 
 
-def asked(questions: list[QuestionIn]) -> list[Question]:
-    """Questions in the form of the publishing layer."""
-    return [Question(q.navn, q.statistikk, q.akser, tuple(q.aar)) for q in questions]
+def asked(questions: list[QuestionIn], variant: View = None) -> list[Question]:
+    """Questions in the form of the publishing layer; with a variant, of the numbers as it sees them."""
+    seen = {"variant": variant} if variant else {}
+    return [Question(q.navn, q.statistikk, {**q.akser, **seen}, tuple(q.aar)) for q in questions]
 
 
 def draws_for(questions: Iterable[Question]) -> int:
@@ -107,11 +109,11 @@ def draws_for(questions: Iterable[Question]) -> int:
 
 
 @router.post("/tall")
-def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
-    """Series of a version with a draft, and the strip."""
-    questions = asked(body.sporringer)
+def numbers(body: NumbersIn, opened: Reader, variant: View = None) -> NumbersOut:
+    """Series of a version with a draft, seen by a variant, and the strip."""
+    questions = asked(body.sporringer, variant)
     keep = (*names_of(questions), "sum_driftsinntekter", *(ALWAYS if body.stripe else ()))
-    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for(questions))
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for(questions), variant or "")
     return NumbersOut(
         kjoering=header(run),
         om=about(run),
@@ -124,9 +126,10 @@ def numbers(body: NumbersIn, opened: Reader) -> NumbersOut:
 
 
 @router.post("/oversikt")
-def overview(body: DraftIn, opened: Reader) -> OverviewOut:
-    """The headline with the facts every sentence about it must state, the måltall, and the parts of the surplus."""
-    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
+def overview(body: DraftIn, opened: Reader, variant: View = None) -> OverviewOut:
+    """The headline with the facts every sentence about it must state, the måltall as a variant sees them, the surplus."""
+    drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
+    run = drafts.run(opened.id, draft, ALWAYS)
     head, year = headline(run), run.plan.shown_year
     parts = surplus_parts(run, year)
     return OverviewOut(
@@ -136,7 +139,7 @@ def overview(body: DraftIn, opened: Reader) -> OverviewOut:
         overskrift=_headline(head),
         tall={k: _number(c) for k, c in {**head.beside, "behov": head.need}.items()},
         setninger=head.texts,
-        maaltall=[ratio_out(r) for r in ratio_rows(run)],
+        maaltall=[ratio_out(r) for r in ratio_rows(drafts.run(opened.id, draft, ALWAYS, variant=variant or ""))],
         stripe=figures(run, opened.internal),
         overskudd=[SurplusPart(navn=p.name, tall=number(run, p.address), fritt=p.free) for p in parts],
         overskudd_tekst=surplus_text(run, year),
@@ -182,11 +185,11 @@ def _chance(found: Chance | None) -> ChanceOut | None:
 
 
 @router.post("/usikkerhet")
-def uncertainty(body: UncertaintyIn, opened: Reader) -> UncertaintyOut:
-    """Fans and chances from the plan's uncertain factors."""
+def uncertainty(body: UncertaintyIn, opened: Reader, variant: View = None) -> UncertaintyOut:
+    """Fans and chances from the plan's uncertain factors, seen by a variant."""
     names = tuple(dict.fromkeys((NEED, *body.navn)))
     kept = (*names, "nytt", "sum_driftsinntekter", *PRICES)
-    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger)
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger, variant or "")
     if wrong := [n for n in names if run.axes(n)]:
         raise RefusedError(422, "web.akser", name=wrong[0])
     year = run.plan.shown_year
@@ -220,7 +223,8 @@ def explained(body: ExplainIn, opened: Reader) -> TraceOut:
     name, year, statistic, axes = parse(body.adresse)
     question = Question(name, statistic)
     keep = (name, *ALWAYS) if question.drawn else ALWAYS
-    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for([question]))
+    seen = axes.get("variant", "") if question.drawn else ""  # draws are of one variant only
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for([question]), seen)
     at = {a: v for a, v in axes.items() if a != "variant"}
     if not opened.internal and at and is_hidden(run, name, year, at):
         raise RefusedError(403, "nektet.skjermet")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.web.drafts import EMPTY, Draft
@@ -11,6 +12,8 @@ from ldip.web.errors import CautionOut
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=120)]
 Place = Annotated[str, Field(pattern=r"^[a-z0-9_*.:/-]+$", max_length=120)]
+Variant = Literal["uten_innsparing", "varig", "aar_for_aar", "realisert"]
+View = Annotated[Variant | None, Query(description="The variant of the need that the numbers are seen by; no edit of the plan")]
 DRAWS = 1000
 
 
