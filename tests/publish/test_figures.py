@@ -59,7 +59,7 @@ def test_lines_are_named_with_their_last_digits(baerum_run: Run) -> None:
     said = texts(read(figure)).replace("\u00a0", " ")
     for trail in figure.trails:
         assert trail.cells[-1].words.replace("\u00a0", " ") in said
-    year = baerum_run.plan.rules.overskriftsaar
+    year = baerum_run.plan.shown_year
     quoted = figure.trails[0].cells[baerum_run.years.index(year)]
     assert f"{year}: {quoted.words}" in texts(read(figure))
 

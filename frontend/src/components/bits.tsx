@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Ratio } from "../lib/api";
 
 type State = "ok" | "obs" | "brudd" | "info" | "las";
 
@@ -50,15 +49,6 @@ function Shape({ kind }: { kind: State }) {
       <path d="M7 6v4.5M7 3.2v1.4" stroke="#fff" strokeWidth="1.6" />
     </svg>
   );
-}
-
-const KINDS = { brutt: "brudd", "over gulv": "obs", nådd: "ok" } as const;
-
-/** The status of a måltall, its worst over the years, in the words of the terminal's tables. */
-export function RatioStatus({ ratio }: { ratio: Ratio }) {
-  const { t } = useTranslation();
-  const status = (["brutt", "over gulv", "nådd"] as const).find((s) => ratio.status.includes(s));
-  return status ? <Status kind={KINDS[status]}>{t(`status.${status}`)}</Status> : <Status kind="info">{t("ui.status.uten")}</Status>;
 }
 
 /** The mark on approximate figures. */

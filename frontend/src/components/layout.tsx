@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 import { usePut } from "../lib/address";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
-import { useStrip } from "../lib/data";
+import { useVerdict } from "../lib/data";
 import { decode, DraftProvider, useDraft } from "../lib/draft";
 import { day } from "../lib/i18n";
 import { keepSingleKeys, singleKeys } from "../lib/keys";
@@ -123,7 +123,7 @@ function Frame() {
           <Menu />
         </nav>
         <div className="innhold">
-          {PAGES.find((p) => p.id === page)?.strip === false ? null : <StripOf />}
+          {PAGES.find((p) => p.id === page)?.strip === false ? null : <Strip />}
           <Stale />
           <main id="innhold">
             <Outlet />
@@ -148,11 +148,6 @@ function Frame() {
       <BottomBar openMenu={() => setMenu(true)} />
     </ExplainContext>
   );
-}
-
-function StripOf() {
-  const strip = useStrip();
-  return <Strip now={strip.now} base={strip.base} />;
 }
 
 function Prices() {
@@ -298,7 +293,7 @@ function Stale() {
 function Foot({ version }: { version: Schemas["VersionOut"] }) {
   const { t } = useTranslation();
   const { tree } = usePlan();
-  const note = useStrip().now?.answer.om.merknad;
+  const note = useVerdict().now.data?.om.merknad;
   return (
     <footer className="bunn liten dus">
       {note ? <b>{note}. </b> : null}

@@ -1,115 +1,112 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { address } from "../lib/address";
 import type { Schemas } from "../lib/api";
-import { useLast, useUncertainty, type Numbers } from "../lib/data";
-import { amount, change as changeOf, grouped, hundredths, mill, signed } from "../lib/numbers";
+import { useUncertainty, useVerdict } from "../lib/data";
+import { amount, change as changeOf, mill, signed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
-import { NEED } from "../lib/series";
 import { readAs } from "../lib/units";
-import { Delta, Status } from "./bits";
+import { Delta } from "./bits";
 import { Num } from "./number";
 
 type Figure = Schemas["FigureOut"];
+type Verdict = Schemas["VerdictOut"];
 
-function pick(list: Figure[] | undefined, id: string): Figure | undefined {
-  return list?.find((f) => f.id === id);
+function pick(found: Verdict | undefined, id: string): Figure | undefined {
+  return found?.stripe.find((f) => f.id === id);
 }
 
-/** Six key figures that follow the reader, with the effect of a draft on them. */
-export function Strip({ now, base }: { now: Numbers | undefined; base: Numbers | undefined }) {
+/** Six key figures that follow the reader, in a fixed order, with the effect of a draft on them. All are the verdict's. */
+export function Strip() {
   const { t } = useTranslation();
   const { fixed } = usePlan();
+  const { now, base } = useVerdict();
   const sure = useUncertainty([], false);
-  // While a draft is computed the strip shows the last known figures.
-  const list = useLast(now)?.answer.stripe;
-  const before = base?.answer.stripe;
-  const decimals = now?.answer.om.desimaler ?? 0;
-  const one = (id: string, better: "down" | "up") => {
-    const asked = !fixed && id !== "resultatgrad" ? `${id}_loepende` : id;
-    const figure = pick(list, asked)?.tall;
-    const was = pick(before, asked)?.tall;
-    if (!figure) return null;
-    const isShare = figure.enhet === "andel";
-    const said = isShare ? { text: grouped(hundredths(figure.verdi), 1), unit: "andel" } : amount(figure.verdi, decimals);
-    const unit = readAs(t, said.unit);
-    const change = was ? figure.verdi - was.verdi : 0;
-    const text = isShare ? signed(hundredths(change), 1) : changeOf(change, figure.verdi, decimals);
-    const label = t(`ui.stripe.${id}`);
-    const nothing = !/[1-9]/.test(text);
-    return (
-      <div key={id}>
-        <dt>{label}</dt>
-        <dd>
-          <Num at={figure.adresse} label={`${label}: ${said.text}`} unit={unit}>
-            {said.text}
-          </Num>{" "}
-          <small>
-            {unit} {t("ui.i_aaret", { aar: figure.aar })}
-          </small>
-          {was && change !== 0 ? <Delta text={nothing ? t("ui.uendret") : text} good={nothing ? null : better === "down" ? change < 0 : change > 0} /> : null}
-        </dd>
-      </div>
-    );
-  };
-  const count = (id: string, better: "down" | "up") => {
-    const figure = pick(list, id);
-    const was = pick(before, id);
-    if (!figure || figure.av === 0) return null;
-    const change = was ? figure.antall - was.antall : 0;
-    return (
-      <div key={id}>
-        <dt>{t(`ui.stripe.${id}`)}</dt>
-        <dd>
-          {t("ui.av", { n: figure.antall, av: figure.av })} <small>{t(`ui.stripe.${id}.enhet`)}</small>
-          {change !== 0 ? <Delta text={signed(change)} good={better === "down" ? change < 0 : change > 0} /> : null}
-        </dd>
-      </div>
-    );
-  };
-  const balance = pick(list, "balanse");
-  // These two exist in fixed prices only, and are labelled so where the reader has chosen running prices.
+  const decimals = now.data?.om.desimaler ?? 0;
+  // The needs exist in fixed prices only, and are labelled so where the reader has chosen running prices.
   const kroner = fixed ? readAs(t, "kr") : t("ui.mill_faste_kort");
   const p80 = sure.data?.sikkerhet.p80;
+  const debt = fixed ? "gjeld" : "gjeld_loepende";
   return (
     <section className="stripe" aria-label={t("ui.noekkeltall")} tabIndex={0}>
-      <dl>
-        {one("behov", "down")}
-        <div>
-          <dt>{t("ui.stripe.sikkert")}</dt>
-          <dd>
-            <Num at={p80 === undefined ? "" : address(NEED, sure.data?.setning_aar ?? 0, "p80")} label={`${t("ui.stripe.sikkert")}: ${mill(p80, decimals)}`} unit={kroner}>
-              {mill(p80, decimals)}
-            </Num>{" "}
-            <small>
-              {kroner} {t("ui.i_aaret", { aar: sure.data?.setning_aar ?? "" })}
-            </small>
-          </dd>
-        </div>
-        {one("resultatgrad", "up")}
-        {one("gjeld", "down")}
-        {count("maaltall", "up")}
-        {count("plasser", "down")}
-        {balance ? (
-          <div>
-            <dt>{t("ui.stripe.balanse")}</dt>
-            <dd>
-              {balance.tall ? (
-                <>
-                  <small>{t("ui.mangler")}</small>{" "}
-                  <Num at={balance.tall.adresse} label={t("ui.mangler_i", { v: mill(balance.tall.verdi, decimals), aar: balance.tall.aar })}>
-                    {mill(balance.tall.verdi, decimals)}
-                  </Num>{" "}
-                  <small>
-                    {kroner} {t("ui.i_aaret", { aar: balance.tall.aar })}
-                  </small>
-                </>
-              ) : (
-                <Status kind="ok">{t("ui.i_balanse")}</Status>
-              )}
-            </dd>
-          </div>
-        ) : null}
+      <dl className={now.isPlaceholderData ? "gammel" : undefined} aria-busy={now.isPlaceholderData || now.isPending || undefined}>
+        <Lasting found={now.data} base={base} kroner={kroner} />
+        <Cell id="sikkert">
+          {mill(p80, decimals)} <small>{kroner}</small>
+        </Cell>
+        <Count id="maaltall" found={now.data} base={base} better="up" />
+        <Amount id="gjeld" figure={pick(now.data, debt)} was={pick(base, debt)} decimals={decimals} />
+        <Count id="plasser" found={now.data} base={base} better="down" />
       </dl>
     </section>
+  );
+}
+
+function Cell({ id, children }: { id: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <dt>{t(`ui.stripe.${id}`)}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** The change of an amount since the draft began; less is better. */
+function Moved({ text, down }: { text: string; down: boolean }) {
+  const { t } = useTranslation();
+  const nothing = !/[1-9]/.test(text);
+  return <Delta text={nothing ? t("ui.uendret") : text} good={nothing ? null : down} />;
+}
+
+function Lasting({ found, base, kroner }: { found: Verdict | undefined; base: Verdict | undefined; kroner: string }) {
+  const { t } = useTranslation();
+  const said = found?.behov.tall;
+  const was = base?.behov.tall.verdi;
+  const value = said?.verdi ?? null;
+  const change = value !== null && was !== null && was !== undefined ? value - was : 0;
+  return (
+    <Cell id="varig">
+      <Num at={said?.adresse ?? ""} label={`${t("ui.stripe.varig")}: ${said?.tekst ?? "–"}`} unit={kroner}>
+        {said?.tekst ?? "–"}
+      </Num>{" "}
+      <small>
+        {kroner} {found?.behov.fullt ? t("ui.fra_aar", { aar: found.behov.fullt }) : ""}
+      </small>
+      {change !== 0 ? <Moved text={changeOf(change, value ?? 0, found?.om.desimaler ?? 0)} down={change < 0} /> : null}
+    </Cell>
+  );
+}
+
+function Amount({ id, figure, was, decimals }: { id: string; figure: Figure | undefined; was: Figure | undefined; decimals: number }) {
+  const { t } = useTranslation();
+  const number = figure?.tall;
+  if (!number) return <Cell id={id}>–</Cell>;
+  const said = amount(number.verdi, decimals);
+  const unit = readAs(t, said.unit);
+  const change = was?.tall ? number.verdi - was.tall.verdi : 0;
+  return (
+    <Cell id={id}>
+      <Num at={number.adresse} label={`${t(`ui.stripe.${id}`)}: ${said.text}`} unit={unit}>
+        {said.text}
+      </Num>{" "}
+      <small>
+        {unit} {t("ui.i_aaret", { aar: number.aar })}
+      </small>
+      {change !== 0 ? <Moved text={changeOf(change, number.verdi, decimals)} down={change < 0} /> : null}
+    </Cell>
+  );
+}
+
+function Count({ id, found, base, better }: { id: string; found: Verdict | undefined; base: Verdict | undefined; better: "down" | "up" }) {
+  const { t } = useTranslation();
+  const figure = pick(found, id);
+  const was = pick(base, id);
+  if (!figure || figure.av === 0) return null;
+  const change = was ? figure.antall - was.antall : 0;
+  return (
+    <Cell id={id}>
+      {t("ui.av", { n: figure.antall, av: figure.av })} <small>{t(`ui.stripe.${id}.enhet`)}</small>
+      {change !== 0 ? <Delta text={signed(change)} good={better === "down" ? change < 0 : change > 0} /> : null}
+    </Cell>
   );
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api, got, type ApiError, type Draft, type Question, type Schemas, type Series, type Variant } from "./api";
 import { EMPTY, size, useDraft } from "./draft";
@@ -12,9 +12,10 @@ export interface Numbers {
   every: (name: string) => Series[];
 }
 
+/** Whether a series is of the asked element; its variant counts only where one is asked for. */
 function same(a: Record<string, string>, b: Record<string, string>): boolean {
   const keys = Object.keys(b);
-  return keys.every((k) => a[k] === b[k]) && Object.keys(a).length === keys.length;
+  return keys.every((k) => a[k] === b[k]) && Object.keys(a).filter((k) => k !== "variant" || k in b).length === keys.length;
 }
 
 function numbersOf(answer: Schemas["NumbersOut"]): Numbers {
@@ -24,21 +25,6 @@ function numbersOf(answer: Schemas["NumbersOut"]): Numbers {
       answer.serier.find((s) => s.navn === name && same(s.akser, axes) && (!statistic || s.statistikk === statistic)),
     every: (name) => answer.serier.filter((s) => s.navn === name),
   };
-}
-
-// Every response includes the strip, so a page that requests numbers has the strip too: one run serves both.
-const strips = new Map<string, Numbers>();
-const listeners = new Set<() => void>();
-const NONE: Question[] = [];
-let askers = 0;
-
-function notify(): void {
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }
 
 /** The last known value of something that may be missing for a while. */
@@ -58,7 +44,7 @@ function useAsked(draft: Draft, questions: Question[], enabled = true): UseQuery
       got(
         api.POST("/api/versjoner/{versjon}/tall", {
           params: { path: { versjon: version.id } },
-          body: { utkast: draft, sporringer: questions, stripe: true },
+          body: { utkast: draft, sporringer: questions },
           signal,
         }),
       ).then(numbersOf),
@@ -74,51 +60,46 @@ export function useNumbers(questions: Question[]): { now: UseQueryResult<Numbers
   const asked = useMemo(() => JSON.parse(key) as Question[], [key]);
   const now = useAsked(shown, asked);
   const base = useAsked(EMPTY, asked);
-  const place = useStripKey(shown);
-  const basePlace = useStripKey(EMPTY);
-  useEffect(() => {
-    askers += 1;
-    notify();
-    return () => {
-      askers -= 1;
-      notify();
-    };
-  }, []);
-  useEffect(() => {
-    if (now.data && !now.isPlaceholderData) strips.set(place, now.data);
-    if (base.data && !base.isPlaceholderData) strips.set(basePlace, base.data);
-    notify();
-  }, [now.data, now.isPlaceholderData, base.data, base.isPlaceholderData, place, basePlace]);
   return { now, base: base.data, before: size(shown) ? base.data : undefined };
 }
 
-function useStripKey(draft: Draft): string {
+/** The one verdict on a draft. It takes a search, so pages ask for it by itself and show the yearly numbers first. */
+function useJudged(draft: Draft): UseQueryResult<Schemas["VerdictOut"], ApiError> {
   const { version } = usePlan();
   const { i18n } = useTranslation();
-  return JSON.stringify([version.id, i18n.language, draft]);
+  return useQuery({
+    queryKey: ["dom", version.id, draft, i18n.language],
+    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/dom", { params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
+    placeholderData: keepPreviousData,
+  });
 }
 
-/** The strip: from the page's own response where it requests series, else requested alone. */
-export function useStrip(): { now: Numbers | undefined; base: Numbers | undefined } {
+/** The verdict on what is shown, and on the version without the draft. */
+export function useVerdict(): { now: UseQueryResult<Schemas["VerdictOut"], ApiError>; base: Schemas["VerdictOut"] | undefined } {
   const { shown } = useDraft();
-  const paged = useSyncExternalStore(subscribe, () => askers > 0);
-  const place = useStripKey(shown);
-  const basePlace = useStripKey(EMPTY);
-  const now = useSyncExternalStore(subscribe, () => strips.get(place));
-  const base = useSyncExternalStore(subscribe, () => strips.get(basePlace));
-  const alone = useAsked(shown, NONE, !paged);
-  const aloneBase = useAsked(EMPTY, NONE, !paged);
-  return { now: now ?? alone.data, base: base ?? aloneBase.data };
+  const now = useJudged(shown);
+  const base = useJudged(EMPTY);
+  return { now, base: base.data };
 }
 
-export function useOverview(variant?: Variant): UseQueryResult<Schemas["OverviewOut"], ApiError> {
+export function useWaiting(): UseQueryResult<Schemas["WaitingOut"], ApiError> {
+  const { version } = usePlan();
+  const { draft } = useDraft();
+  return useQuery({
+    queryKey: ["vente", version.id, draft],
+    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/vente", { params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useOverview(): UseQueryResult<Schemas["OverviewOut"], ApiError> {
   const { version } = usePlan();
   const { shown } = useDraft();
   const { i18n } = useTranslation();
   return useQuery({
-    queryKey: ["oversikt", version.id, shown, variant, i18n.language],
+    queryKey: ["oversikt", version.id, shown, i18n.language],
     queryFn: ({ signal }) =>
-      got(api.POST("/api/versjoner/{versjon}/oversikt", { params: { path: { versjon: version.id }, query: { variant } }, body: { utkast: shown }, signal })),
+      got(api.POST("/api/versjoner/{versjon}/oversikt", { params: { path: { versjon: version.id } }, body: { utkast: shown }, signal })),
     placeholderData: keepPreviousData,
   });
 }

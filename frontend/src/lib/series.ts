@@ -8,6 +8,8 @@ import { millions, reading } from "./numbers";
 import { usePlan } from "./plan";
 
 export const NEED = "inndekningsbehov_fast";
+/** The need year by year, with its sign: what a page shows of it where it shows years. */
+export const YEARLY = { variant: "aar_for_aar" } as const;
 type Axes = Record<string, string>;
 type Values = readonly (number | null)[];
 

@@ -3,10 +3,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
-import { Card, RatioStatus, Status } from "../components/bits";
+import { Card, Status } from "../components/bits";
 import { Chart } from "../components/chart";
 import type { TableFile } from "../components/files";
 import { LanguageChoice } from "../components/language";
+import { Ruled } from "../components/ratios";
 import { Answer } from "../components/state";
 import { GripRow, LeverRow } from "../components/whatif";
 import { usePut } from "../lib/address";
@@ -46,7 +47,7 @@ export function Delt() {
           <>
             <h1>{data.tittel}</h1>
             <p className="svar" role="status">
-              {data.setning}
+              {data.dom.setninger.join(" ")}
             </p>
             {data.kjoering.merknad ? <p className="liten dus">{data.kjoering.merknad}</p> : null}
             <div className="rut sandkasse">
@@ -82,25 +83,28 @@ function Results({ data, base, file }: { data: Answered; base: Answered | undefi
   const { t } = useTranslation();
   const series = (answer: Answered | undefined, name: string) => answer?.serier.find((s) => s.navn === name);
   const lack = data.serier.filter((s) => s.navn === "plassmangel" && s.verdier.some(lacking));
-  const said = amount(data.behov.verdi, data.om.desimaler);
+  const need = data.dom.behov;
   const owed = amount(peak(series(data, "laanegjeld_ub")?.verdier ?? [], data.aar)?.value ?? 0, 0);
   return (
     <div className="rut">
-      <Card id="h-res" title={t("ui.inndekningsbehov")} text={t("ui.hjelp.inndekningsbehov")}>
+      <Card id="h-res" title={t("ui.varig_behov")} text={t("ui.hjelp.inndekningsbehov")}>
         <p className="stortall">
-          {said.text} <span>{readAs(t, said.unit)}</span>
+          {need.tall.tekst} <span>{need.tall.verdi === null ? "" : `${readAs(t, "kr")} ${t("ui.per_aar")}`}</span>
         </p>
+        {need.setninger.slice(0, 1).map((s) => (
+          <p key={s}>{s}</p>
+        ))}
         <Chart
           card={false}
           level={3}
-          title={t("ui.behov_over_tid")}
+          title={t("ui.behov_tittel.aar_for_aar")}
           unit={t("ui.mill_faste", { aar: data.om.prisaar })}
           years={data.aar}
           adopted={data.om.vedtatt_til}
           height={240}
           lines={[...lineBefore(series(base, NEED), t("ui.planen")), lineOf(series(data, NEED), t("ui.med_dine_valg"), COLOUR.plan, { width: 3 })]}
           file={file}
-          summary={data.setning}
+          summary={t("ui.behov_lest.aar_for_aar")}
         />
       </Card>
       <Card id="h-plass" title={t("ui.stripe.plasser")}>
@@ -120,14 +124,14 @@ function Results({ data, base, file }: { data: Answered; base: Answered | undefi
       </Card>
       <Card id="h-mt" title={t("ui.maaltall")}>
         <ul className="ren">
-          {data.maaltall
-            .filter((r) => r.maal)
+          {data.dom.maaltall
+            .filter((r) => r.har_maal)
             .map((r) => (
               <li key={r.id}>
                 <span>
                   {r.navn} <span className="liten dus">{r.maal}</span>
                 </span>
-                <RatioStatus ratio={r} />
+                <Ruled found={r.uten} />
               </li>
             ))}
         </ul>

@@ -6,11 +6,11 @@ import { numberHead, rowsOf, Table, YearTable } from "../components/table";
 import { COLOUR, nth } from "../lib/colours";
 import { useBridge, useNumbers, type Numbers } from "../lib/data";
 import { grouped, millions } from "../lib/numbers";
-import { lineBefore, lineOf, peak, shownYears, sum, usePrices } from "../lib/series";
+import { lineBefore, lineOf, peak, shownYears, sum, usePrices, YEARLY } from "../lib/series";
 
 const PARTS = ["prisjustering_utgift_sum", "standardvekst_sum", "demografikostnad", "driftskonsekvens", "byggdrift_endring", "tiltak_endring", "oppgaveendring"] as const;
 const COLOURS = [COLOUR.before, COLOUR.spent, COLOUR.need, COLOUR.plan, COLOUR.capacity, COLOUR.down, COLOUR.more];
-const GAP = ["inndekningsbehov", "netto_driftsresultat", "sum_driftsinntekter", "sum_driftsutgifter"] as const;
+const GAP = ["netto_driftsresultat", "sum_driftsinntekter", "sum_driftsutgifter"] as const;
 const ALL = { tjeneste: "*" };
 const SHOWN_FROM = 0.05; // mill. kr, what is not zero with one decimal
 
@@ -18,6 +18,7 @@ export default function Drift() {
   const { t } = useTranslation();
   const prices = usePrices();
   const { now, before } = useNumbers([
+    prices.ask("inndekningsbehov", YEARLY),
     ...GAP.map((n) => prices.ask(n)),
     ...PARTS.map((n) => prices.ask(n, ALL)),
     { navn: "tiltak_i_aaret", akser: { tiltak: "*" } },
@@ -51,7 +52,7 @@ function Gap({ numbers, before }: { numbers: Numbers; before: Numbers | undefine
   const { t } = useTranslation();
   const prices = usePrices();
   const years = numbers.answer.aar;
-  const need = lineOf(numbers.of("inndekningsbehov"), t("ui.inndekningsbehov"), COLOUR.need, { width: 3 });
+  const need = lineOf(numbers.of("inndekningsbehov"), t("ui.behov_aar_for_aar"), COLOUR.need, { width: 3 });
   const result = lineOf(numbers.of("netto_driftsresultat"), t("ui.netto_driftsresultat"), COLOUR.plan, { width: 3 });
   const grew = (name: string) => {
     const values = numbers.of(name)?.verdier ?? [];
@@ -66,7 +67,7 @@ function Gap({ numbers, before }: { numbers: Numbers; before: Numbers | undefine
       height={320}
       decimals={numbers.answer.om.desimaler}
       lines={[...lineBefore(before?.of("inndekningsbehov"), t("ui.foer_endringene")), result, need]}
-      questions={GAP.map((n) => prices.ask(n))}
+      questions={[prices.ask("inndekningsbehov", YEARLY), ...GAP.map((n) => prices.ask(n))]}
       method="netto_driftsresultat"
       summary={t("ui.sum.gap", { i: grew("sum_driftsinntekter"), u: grew("sum_driftsutgifter"), aar0: years[0], aar1: years.at(-1) })}
     />

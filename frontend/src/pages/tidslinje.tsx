@@ -7,12 +7,12 @@ import { Failure } from "../components/state";
 import { numberHead, SeriesCells, Table, yearHeads } from "../components/table";
 import type { Draft, Series } from "../lib/api";
 import { COLOUR, DASH, nth, ORDER } from "../lib/colours";
-import { useLast, useNumbers, type Numbers, type Project } from "../lib/data";
+import { useLast, useNumbers, useVerdict, type Numbers, type Project } from "../lib/data";
 import { useDraft, withEdits } from "../lib/draft";
 import { grouped, mill, millChange, millions, signed } from "../lib/numbers";
 import { problemText } from "../lib/problems";
 import { moveOf, startOf } from "../lib/projects";
-import { at, freePlaces, inMillions, lacking, NEED, peak, usePrices } from "../lib/series";
+import { at, freePlaces, inMillions, lacking, NEED, peak, usePrices, YEARLY } from "../lib/series";
 import { readAs } from "../lib/units";
 
 const MEASURES = [
@@ -53,7 +53,7 @@ export function Board({ projects }: { projects: Project[] }) {
   const [held, setHeld] = useState<Held | null>(null);
   const [kept, setKept] = useState<Draft | null>(null);
   const [said, setSaid] = useState("");
-  const { now: asked, base } = useNumbers([{ navn: NEED }, prices.ask("laanegjeld_ub"), prices.ask("sum_investeringsutgifter"), { navn: "plassmangel", akser: { tjeneste: "*" } }, { navn: "ledig_kapasitet", akser: { tjeneste: "*" } }]);
+  const { now: asked, base } = useNumbers([{ navn: NEED, akser: YEARLY }, prices.ask("laanegjeld_ub"), prices.ask("sum_investeringsutgifter"), { navn: "plassmangel", akser: { tjeneste: "*" } }, { navn: "ledig_kapasitet", akser: { tjeneste: "*" } }]);
   const now = useLast(asked.data);
   const active = held ? projects.find((p) => p.id === held.id) : undefined;
 
@@ -76,7 +76,7 @@ export function Board({ projects }: { projects: Project[] }) {
     setDraft(moved === p.moved ? draft : withEdits(draft, [moveOf(p, moved)]));
     setHeld(null);
   };
-  useMoveAnnounced(active, held, now, base, asked.isPlaceholderData, setSaid);
+  useMoveAnnounced(active, held, asked.isPlaceholderData, setSaid);
 
   if (!now) return null;
   const years = now.answer.aar;
@@ -128,11 +128,11 @@ export function Board({ projects }: { projects: Project[] }) {
 }
 
 /** The effect of a move is announced when the response arrives, not at every year passed. */
-function useMoveAnnounced(active: Project | undefined, held: Held | null, now: Numbers | undefined, base: Numbers | undefined, late: boolean, tell: (text: string) => void) {
+function useMoveAnnounced(active: Project | undefined, held: Held | null, late: boolean, tell: (text: string) => void) {
   const { t } = useTranslation();
-  const highest = (n: Numbers | undefined) => peak(n?.of(NEED)?.verdier ?? [], n?.answer.aar ?? [])?.value;
-  const need = highest(now);
-  const change = (need ?? 0) - (highest(base) ?? 0);
+  const verdict = useVerdict();
+  const need = verdict.now.isPlaceholderData ? undefined : (verdict.now.data?.behov.tall.verdi ?? undefined);
+  const change = (need ?? 0) - (verdict.base?.behov.tall.verdi ?? 0);
   useEffect(() => {
     if (!active || !held || need === undefined || late) return;
     const pending = window.setTimeout(() => tell(t("ui.flyttet_til", { navn: active.name, aar: startOf(active, held.moved), v: mill(need), d: millChange(change) })), 600);
@@ -362,11 +362,12 @@ function EffectTable({ now, base }: { now: Numbers; base: Numbers | undefined })
 function Effect({ project, moved, now, base, keep, drop }: { project: Project; moved: number; now: Numbers; base: Numbers | undefined; keep: () => void; drop: () => void }) {
   const { t } = useTranslation();
   const years = now.answer.aar;
+  const verdict = useVerdict();
   const lack = (n: Numbers | undefined) => (project.service ? n?.of("plassmangel", { tjeneste: project.service }) : undefined);
   const highest = (s: Series | undefined) => peak(s?.verdier ?? [], years)?.value ?? 0;
   const amount = (name: string) => ({ unit: readAs(t, "kr"), was: millions(highest(base?.of(name))), is: millions(highest(now.of(name))) });
   const rows = [
-    { text: t("ui.stripe.behov"), ...amount(NEED) },
+    { text: t("ui.stripe.varig"), unit: readAs(t, "kr"), was: millions(verdict.base?.behov.tall.verdi ?? 0), is: millions(verdict.now.data?.behov.tall.verdi ?? 0) },
     { text: t("ui.stripe.gjeld"), ...amount("laanegjeld_ub") },
     ...(project.service ? [{ text: t("ui.mangler_flest", { navn: project.service_name }), unit: t("ui.plasser"), was: highest(lack(base)), is: highest(lack(now)) }] : []),
   ];

@@ -4,8 +4,6 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart, type Line } from "../components/chart";
-import { PlanFiles } from "../components/files";
-import { Num } from "../components/number";
 import { Answer, Failure } from "../components/state";
 import { numberHead, Table, yearHeads } from "../components/table";
 import { address } from "../lib/address";
@@ -15,7 +13,7 @@ import { useUncertainty } from "../lib/data";
 import { useDraft } from "../lib/draft";
 import { grouped, mill, millChange, parse, percent } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
-import { bandsOf, everyNth, inMillions, NEED } from "../lib/series";
+import { bandsOf, everyNth, inMillions, NEED, YEARLY } from "../lib/series";
 import { readAs } from "../lib/units";
 
 type Answered = Schemas["UncertaintyOut"];
@@ -34,7 +32,8 @@ function useStress() {
 export default function Usikkerhet() {
   const { t } = useTranslation();
   const query = useUncertainty(OTHERS, false);
-  const chances = useUncertainty([], true, "statisk");
+  const yearly = useUncertainty([], false, "aar_for_aar");
+  const chances = useUncertainty([], true);
   const stress = useStress();
   const [on, setOn] = useState<string[]>([]);
   return (
@@ -44,14 +43,14 @@ export default function Usikkerhet() {
           <span className="liten dus">{t("ui.trekninger_froe", { n: grouped(query.data.trekninger), froe: query.data.froe, f: query.data.faktorer.length })}</span>
         ) : null}
       </PageHead>
-      <Answer query={query} height={420}>
-        {(data) => (
-          <div className="rut to-tredeler">
-            <Fan data={data} stress={stress.data} on={on} />
-            <Curve data={data} />
-          </div>
-        )}
-      </Answer>
+      <div className="rut to-tredeler">
+        <Answer query={yearly} height={420}>
+          {(data) => <Fan data={data} stress={stress.data} on={on} />}
+        </Answer>
+        <Answer query={query} height={420}>
+          {(data) => <Curve data={data} />}
+        </Answer>
+      </div>
       <div className="rut luft-over">
         <Answer query={chances}>{(data) => <Chances data={data} />}</Answer>
         <Answer query={stress}>{(data) => <Stresses data={data} on={on} setOn={setOn} />}</Answer>
@@ -59,7 +58,7 @@ export default function Usikkerhet() {
       <div className="rut k2 luft-over">
         {query.data?.vifter.filter((f) => OTHERS.includes(f.navn)).map((fan) => <OtherFan key={fan.navn} fan={fan} years={query.data.aar} />)}
       </div>
-      <LongRuns year={query.data?.setning_aar} />
+      <LongRuns />
     </>
   );
 }
@@ -68,11 +67,12 @@ function Fan({ data, stress, on }: { data: Answered; stress: Schemas["StressOut"
   const { t } = useTranslation();
   const fan = data.vifter.find((f) => f.navn === NEED);
   if (!fan) return null;
+  const at = data.aar.indexOf(data.setning_aar);
   const shocks = (stress?.rader ?? []).filter((r) => on.includes(r.id));
   const lines: Line[] = [
-    { name: t("ui.midten"), values: inMillions(fan.baand.p50), colour: COLOUR.capacity, width: 2, at: (y) => address(NEED, y, "p50") },
-    { name: t("ui.sikkert", { p: 80 }), values: inMillions(fan.baand.p80), colour: COLOUR.spent, dash: DASH.other, width: 2, at: (y) => address(NEED, y, "p80") },
-    { name: t("ui.denne_planen"), values: inMillions(fan.basis), colour: COLOUR.plan, width: 3, at: (y) => address(NEED, y) },
+    { name: t("ui.midten"), values: inMillions(fan.baand.p50), colour: COLOUR.capacity, width: 2, at: (y) => address(NEED, y, "p50", YEARLY) },
+    { name: t("ui.av_100", { p: 80 }), values: inMillions(fan.baand.p80), colour: COLOUR.spent, dash: DASH.other, width: 2, at: (y) => address(NEED, y, "p80", YEARLY) },
+    { name: t("ui.denne_planen"), values: inMillions(fan.basis), colour: COLOUR.plan, width: 3, at: (y) => address(NEED, y, "basis", YEARLY) },
     ...shocks.map((r, i) => ({ name: r.navn, values: inMillions(r.behov), colour: nth(ORDER, i + 1), dash: DASH.before, width: 2 })),
   ];
   return (
@@ -84,8 +84,8 @@ function Fan({ data, stress, on }: { data: Answered; stress: Schemas["StressOut"
       bands={bandsOf(fan, t)}
       lines={lines}
       method="inndekningsbehov"
-      questions={fanQuestions(fan)}
-      summary={t("ui.sum.vifte", { midt: mill(fan.baand.p50?.[data.aar.indexOf(data.setning_aar)]), aar: data.setning_aar, v80: mill(data.sikkerhet.p80), v95: mill(data.sikkerhet.p95), variant: t(`ui.variant.${data.variant}`) })}
+      questions={fanQuestions(fan).map((q) => ({ ...q, akser: YEARLY }))}
+      summary={t("ui.sum.vifte", { midt: mill(fan.baand.p50?.[at]), aar: data.setning_aar, v80: mill(fan.baand.p80?.[at]), v95: mill(fan.baand.p95?.[at]) })}
     />
   );
 }
@@ -118,19 +118,16 @@ function Curve({ data }: { data: Answered }) {
   const [sure, setSure] = useState("80");
   const asked = parse(sure);
   const wanted = asked.ok ? Math.min(99, Math.max(0, asked.value)) / 100 : null;
-  const percentile = (p: { andel: number }) => `p${Math.round(p.andel * 100)}`;
   const shown = data.kurve.filter((p) => Math.round(p.andel * 100) % 10 === 0);
   const point = wanted === null ? undefined : (data.kurve.find((p) => p.andel >= wanted - 1e-9) ?? data.kurve.at(-1));
   return (
-    <Card id="h-kurve" title={t("ui.hvor_trygge")} text={t("ui.hvor_trygge_tekst", { aar: data.setning_aar })}>
+    <Card id="h-kurve" title={t("ui.hvor_trygge")} text={t("ui.hvor_trygge_tekst")}>
       <Table scroll="none" caption={t("ui.hvor_trygge")} heads={[numberHead(t("ui.innsparing")), numberHead(t("ui.holder_i")), null]}>
         <tbody>
           {shown.map((p) => (
             <tr key={p.andel}>
               <td className="n">
-                <Num at={address(NEED, data.setning_aar, percentile(p))} label={t("ui.krever", { p: grouped(p.andel * 100), v: mill(p.nivaa) })}>
-                  {mill(p.nivaa)}
-                </Num>
+                {mill(p.nivaa)}
               </td>
               <td className="n">{grouped(p.andel * 100)} %</td>
               <td className="foss-spor" aria-hidden="true">
@@ -140,9 +137,6 @@ function Curve({ data }: { data: Answered }) {
           ))}
         </tbody>
       </Table>
-      <div className="lenker">
-        <PlanFiles title={t("ui.hvor_trygge")} questions={shown.map((p) => ({ navn: NEED, statistikk: percentile(p), aar: [data.setning_aar] }))} headingId="h-kurve" />
-      </div>
       <div className="linje">
         <Textfield label={t("ui.oensket_sikkerhet")} value={sure} onChange={(e) => setSure(e.target.value)} inputMode="decimal" data-size="sm" />
         <p role="status">{point ? t("ui.krever", { p: sure, v: mill(point.nivaa) }) : ""}</p>
@@ -223,7 +217,7 @@ const UNFINISHED = ["venter", "kjoerer"];
 const LONG = 10_000; // draws
 
 /** A long run in the queue, with its progress as reported, and the need found in the headline year. */
-function LongRuns({ year }: { year: number | undefined }) {
+function LongRuns() {
   const { t } = useTranslation();
   const { version, may } = usePlan();
   const client = useQueryClient();
@@ -282,14 +276,14 @@ function LongRuns({ year }: { year: number | undefined }) {
         ) : null}
         <ul className="ren">
           {(query.data ?? []).slice(0, 5).map((r) => {
-            const sure = year === undefined ? undefined : r.tall[address(NEED, year, "p90")];
+            const sure = r.tall["varig/p90"];
             return (
               <li key={r.id}>
                 <span>
                   {t("ui.kjoering_n", { id: r.id, n: grouped(r.trekninger) })} · {t(`run.${r.status}`)} {r.feil ? <span className="c-brudd">{r.feil}</span> : null}
                 </span>
                 <span className="liten dus">
-                  {sure === undefined ? "" : `${t("ui.stripe.behov")} ${year}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} ${readAs(t, "kr")} · `}
+                  {sure === undefined ? "" : `${t("ui.stripe.varig")}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} ${readAs(t, "kr")} · `}
                   {r.hash.slice(0, 12)}
                 </span>
               </li>

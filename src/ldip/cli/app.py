@@ -31,6 +31,7 @@ app = typer.Typer(
     options_metavar=OPTIONS,
     subcommand_metavar=tr("help.commands"),
 )
+
 VariantOpt = Annotated[Optional[str], typer.Option("--variant", help=tr("opt.variant"))]
 
 
@@ -71,7 +72,7 @@ def run(
     grep: Annotated[Optional[list[str]], typer.Option("--grep", "--lever", help=tr("opt.levers"))] = None,
     internt: Annotated[bool, typer.Option("--internt", "--internal", help=tr("opt.internal"))] = False,
 ) -> None:
-    """Run a plan and print its headline and tables."""
+    """Run a plan and print the verdict and its tables."""
     from ldip.publish.protect import shown_cautions
     from ldip.simulation.plausible import cautions
 
@@ -110,8 +111,9 @@ def _simulate(plan: Path, draws: int, seed: int | None, levers: Sequence[str] = 
 
 
 def _show(result: Run, forms: list[str], internal: bool) -> None:
+    from ldip.publish.content.demands import roots_table, waiting_table
     from ldip.publish.content.headline import headline
-    from ldip.publish.content.ratios import ratio_table
+    from ldip.publish.content.ratio_table import ratio_table
     from ldip.publish.content.statements import statement
     from ldip.publish.content.years import years_table
     from ldip.publish.render.terminal import on_screen
@@ -121,11 +123,15 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
     screen = console()
     head = result.plan.head
     screen.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
-    for i, line in enumerate(headline(result).texts):
-        screen.print(line, style="bold" if i == bool(result.illustration) else "", soft_wrap=True)
+    found = headline(result)
+    first = bool(result.illustration)
+    for i, line in enumerate(found.texts):
+        screen.print(line, style="bold" if first <= i <= first + 1 else "", soft_wrap=True)
     _show_unpriced(result, internal)
     screen.print()
-    screen.print(on_screen(ratio_table(result)))
+    needs = (roots_table(result), waiting_table(result)) if found.verdict.need.amount.value is not None else ()
+    for shown in (ratio_table(result), *needs):
+        screen.print(on_screen(shown))
     screen.print(on_screen(years_table(result)))
     for name in forms:
         if name in EXTRA:
@@ -137,18 +143,22 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
                 screen.print(on_screen(statement(result, form)))
         except KeyError:
             raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}") from None
+    _checked(result, len(found.verdict.missed))
+
+
+def _checked(result: Run, missed: int) -> None:
+    """Breaches in the draws, every problem of the base case, and the control figures that are met."""
+    screen = console()
     if result.draws:
         short, uncovered = (result.breaches.get(n, 0) for n in ("merforbruk_ub", "udekket_ub"))
         screen.print(tr("run.breaches", draws=result.draws, merforbruk=short, udekket=uncovered))
     if result.problems:
-        screen.print(tr("run.illegal", n=len(result.problems)), style="red")
+        screen.print(tr("run.problems", n=len(result.problems)), style="red")
         for problem in result.problems:
             screen.print(f"  {problem}", markup=False)
-    else:
-        screen.print(tr("run.lawful"))
-        controls = len(result.plan.tables["kontroll.csv"].rows) if "kontroll.csv" in result.plan.tables else 0
-        if controls:
-            screen.print(tr("run.controls", n=controls))
+    controls = len(result.plan.tables["kontroll.csv"].rows) if "kontroll.csv" in result.plan.tables else 0
+    if controls:
+        screen.print(tr("run.controls", n=controls - missed, of=controls))
 
 
 def _show_unpriced(result: Run, internal: bool) -> None:

@@ -80,7 +80,7 @@ def ratios(plan: Annotated[Optional[Path], typer.Argument(help=tr("arg.ratioplan
 def show_ratios(plan: Path) -> None:
     """A plan's måltall beside KOSTRA's spread."""
     from ldip.binding.reading import read_plan
-    from ldip.publish.content.ratios import ratio_table
+    from ldip.publish.content.ratio_table import ratio_table
     from ldip.publish.render.terminal import on_screen
     from ldip.publish.screen.spread import spread_table
     from ldip.simulation.simulate import simulate

@@ -9,6 +9,7 @@ import numpy as np
 
 from ldip.engine.graph import Array
 from ldip.simulation.demands import Trial
+from ldip.simulation.inputs import PLAIN
 from ldip.simulation.lasting import Lasting, lasting, trial_of, waiting
 from ldip.simulation.run_cases import Results, needs
 
@@ -42,8 +43,9 @@ class Needs:
     @cached_property
     def trial(self) -> Trial:
         """The base case prepared for the search of the lasting need."""
-        kind = self.results.kinds[0]
-        return trial_of(kind.bound.catalogue, kind.bound.inputs(kind.picks), 1, self.base)
+        kind, seen = self.results.kinds[0], self.results.cases.index.kinds[0].variant
+        known = self.base if seen == PLAIN else None  # another view has other values
+        return trial_of(kind.bound.catalogue, kind.bound.inputs(kind.picks), 1, known)
 
     @cached_property
     def lasting(self) -> Lasting:

@@ -17,8 +17,10 @@ from ldip.simulation.simulate import simulate
 from ldip.store.database import Store, open_store
 from ldip.store.runs import beat, claim, fail, finish
 from ldip.store.versions import plan_of
+from ldip.uncertainty.summary import percentile_row
 
 BEAT_S: Final = 1.0
+LASTING: Final = "varig"  # the lasting need of the draws
 SUMMARY: Final = (
     "inndekningsbehov",
     "inndekningsbehov_fast",
@@ -82,6 +84,7 @@ def summary(run: Run) -> dict[str, Any]:
         for year in run.years
         for where in (address(n, year, s) for s in statistics)
     }
+    numbers |= {f"{LASTING}/p{p:g}": float(run.needs[percentile_row(run.needs, p)]) for p in PERCENTILES if run.draws}
     return {"tall": numbers, "problemer": [str(p) for p in run.problems], "trekninger": run.draws, "variant": run.variant}
 
 

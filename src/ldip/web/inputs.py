@@ -16,7 +16,7 @@ from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.levers import LeverFile
 from ldip.publish.content import statements
 from ldip.publish.content.cells import Column, Row
-from ldip.publish.numbers import NEED
+from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.protect import COUNTS, secret_files, shown_cautions
 from ldip.simulation.plausible import cautions
 from ldip.statements.forms import steps_of
@@ -132,10 +132,9 @@ def levers(body: DraftIn, opened: Reader) -> LeversOut:
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     without = draft.model_copy(update={"spaker": {}, "grep": []})
     plan = drafts.plan(opened.id, without)
-    year = plan.shown_year
 
     def need(d: Draft) -> float:
-        return drafts.run(opened.id, d, (NEED,)).value(NEED, year)
+        return drafts.run(opened.id, d, ALWAYS).lasting.amount or 0.0
 
     before = need(without)
     effect = {i: need(d) - before for i, d in moved_alone(draft).items()}
@@ -144,7 +143,7 @@ def levers(body: DraftIn, opened: Reader) -> LeversOut:
         spaker=[lever_out(v, effect.get(v.id)) for v in levers_of(plan)],
         grep=[grip_out(i, g, effect.get(i)) for i, g in grips],
         samlet=need(draft) - before,
-        aar=year,
+        aar=plan.shown_year,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
+import numpy as np
 from fastapi import APIRouter
 
 from ldip.glossary import label
@@ -12,8 +13,8 @@ from ldip.locales import language
 from ldip.plan.elements import element_name
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.fetched import cell, decimals, prices
-from ldip.publish.content.headline import Headline, certainty, headline
-from ldip.publish.content.key_figures import ALWAYS, key_figures
+from ldip.publish.content.headline import certainty
+from ldip.publish.content.key_figures import ALWAYS, KeyFigure
 from ldip.publish.content.ratios import RatioRow, joint_chance, ratio_rows
 from ldip.publish.content.surplus import surplus_parts, surplus_text
 from ldip.publish.numbers import NEED, draw_at, header, parse
@@ -91,10 +92,9 @@ def about(run: Run) -> AboutRun:
     )
 
 
-def figures(run: Run, internal: bool) -> list[FigureOut]:
-    """The key figures of the strip."""
-    found = key_figures(run, internal)
-    return [FigureOut(id=f.id, tall=_number(f.number) if f.number else None, antall=f.count, av=f.of) for f in found]
+def figure_out(found: KeyFigure) -> FigureOut:
+    """A key figure as JSON model."""
+    return FigureOut(id=found.id, tall=_number(found.number) if found.number else None, antall=found.count, av=found.of)
 
 
 def asked(questions: list[QuestionIn], variant: View = None) -> list[Question]:
@@ -110,41 +110,33 @@ def draws_for(questions: Iterable[Question]) -> int:
 
 @router.post("/tall")
 def numbers(body: NumbersIn, opened: Reader, variant: View = None) -> NumbersOut:
-    """Series of a version with a draft, seen by a variant, and the strip."""
+    """Series of a version with a draft, seen by a variant."""
     questions = asked(body.sporringer, variant)
-    keep = (*names_of(questions), "sum_driftsinntekter", *(ALWAYS if body.stripe else ()))
+    keep = (*names_of(questions), "sum_driftsinntekter")
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for(questions), variant or "")
     return NumbersOut(
         kjoering=header(run),
         om=about(run),
         aar=list(run.years),
         serier=[series_out(run, s) for q in questions for s in answers_to(run, q, opened.internal)],
-        stripe=figures(run, opened.internal) if body.stripe else [],
         varsler=warned(run, opened.internal) if body.brudd else [],
         brudd=[str(p) for p in run.problems] if body.brudd else [],  # it reads most of the model, so it doubles the cost
     )
 
 
 @router.post("/oversikt")
-def overview(body: DraftIn, opened: Reader, variant: View = None) -> OverviewOut:
-    """The headline with the facts every sentence about it must state, the måltall as a variant sees them, the surplus."""
-    drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
-    run = drafts.run(opened.id, draft, ALWAYS)
-    head, year = headline(run), run.plan.shown_year
-    parts = surplus_parts(run, year)
+def overview(body: DraftIn, opened: Reader) -> OverviewOut:
+    """The part of the first page that needs no search: the måltall by year, and the parts of the surplus."""
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
+    year = run.plan.shown_year
     return OverviewOut(
         kjoering=header(run),
         om=about(run),
         aar=list(run.years),
-        overskrift=_headline(head),
-        tall={k: _number(c) for k, c in {**head.beside, "behov": head.need}.items()},
-        setninger=head.texts,
-        maaltall=[ratio_out(r) for r in ratio_rows(drafts.run(opened.id, draft, ALWAYS, variant=variant or ""))],
-        stripe=figures(run, opened.internal),
-        overskudd=[SurplusPart(navn=p.name, tall=number(run, p.address), fritt=p.free) for p in parts],
+        maaltall=[ratio_out(r) for r in ratio_rows(run)],
+        overskudd=[SurplusPart(navn=p.name, tall=number(run, p.address), fritt=p.free) for p in surplus_parts(run, year)],
         overskudd_tekst=surplus_text(run, year),
         overskudd_aar=year,
-        brudd=[str(p) for p in run.problems],
         varsler=warned(run, opened.internal),
     )
 
@@ -153,13 +145,6 @@ def warned(run: Run, internal: bool) -> list[CautionOut]:
     """The warnings of plausibility of a run and its plan's files."""
     found = cautions(run)
     return [caution_out(c) for c in (found if internal else shown_cautions(found, run.plan, run))]
-
-
-def _headline(head: Headline) -> dict[str, Any]:
-    """Facts that every sentence on the need must state, and the addresses of the numbers beside it."""
-    words = ("year", "variant", "window", "rule", "how", "short", "adopted", "prices", "certainty")
-    places = {"address": head.need.address, "addresses": {k: c.address for k, c in head.beside.items()}}
-    return places | {name: getattr(head, name) for name in words}
 
 
 def ratio_out(row: RatioRow) -> RatioOut:
@@ -188,11 +173,11 @@ def _chance(found: Chance | None) -> ChanceOut | None:
 def uncertainty(body: UncertaintyIn, opened: Reader, variant: View = None) -> UncertaintyOut:
     """Fans and chances from the plan's uncertain factors, seen by a variant."""
     names = tuple(dict.fromkeys((NEED, *body.navn)))
-    kept = (*names, "nytt", "sum_driftsinntekter", *PRICES)
+    kept = (*names, "sum_driftsinntekter", *PRICES)
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger, variant or "")
     if wrong := [n for n in names if run.axes(n)]:
         raise RefusedError(422, "web.akser", name=wrong[0])
-    year = run.plan.shown_year
+    needs = run.needs if variant is None else np.empty(0)  # the lasting need is the same in every view
     return UncertaintyOut(
         om=about(run),
         trekninger=run.draws,
@@ -201,9 +186,10 @@ def uncertainty(body: UncertaintyIn, opened: Reader, variant: View = None) -> Un
         faktorer=[f.factor for f in run.factors],
         aar=list(run.years),
         vifter=[fan(run, n) for n in names],
-        kurve=[CurvePoint(nivaa=x, andel=y) for x, y in curve(run.uncertain[NEED][run.years.index(year)])],
-        sikkerhet=certainty(run),
-        setning_aar=year,
+        kurve=[CurvePoint(nivaa=x, andel=y) for x, y in curve(needs)] if len(needs) else [],
+        basis_andel=float((needs <= (run.lasting.amount or 0.0)).mean()) if len(needs) else 0.0,
+        sikkerhet=certainty(run) if len(needs) else {},
+        setning_aar=run.plan.shown_year,
         maaltall=[ratio_out(r) for r in ratio_rows(run)] if body.sjanser else [],
         samtidig=_chance(joint_chance(run)) if body.sjanser else None,
     )

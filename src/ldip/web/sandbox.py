@@ -9,10 +9,10 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.compare.whatif import levers_of
-from ldip.locales import tr
-from ldip.publish.content.fetched import money
-from ldip.publish.content.key_figures import ALWAYS, LITTLE
+from ldip.publish.content.headline import YEARLY
+from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.ratios import ratio_rows
+from ldip.publish.content.verdict import verdict
 from ldip.publish.numbers import NEED, header
 from ldip.publish.questions import Question, answers_to
 from ldip.simulation.run import Run
@@ -21,13 +21,14 @@ from ldip.web.context import Served, Service, refuse_secret
 from ldip.web.drafts import Draft
 from ldip.web.errors import RefusedError
 from ldip.web.inputs import grip_out, lever_out
-from ldip.web.numbers import about, figures, number, ratio_out, series_out
-from ldip.web.schemas import AboutRun, FigureOut, NumberOut, RatioOut, SeriesOut
+from ldip.web.numbers import about, ratio_out, series_out
+from ldip.web.schemas import AboutRun, RatioOut, SeriesOut
 from ldip.web.schemas_inputs import LeverOut
+from ldip.web.verdicts import VerdictOut, verdict_out
 
 router = APIRouter(prefix="/api/delt/{token}", tags=["delt"])
 Token = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
-SHOWN = (NEED, "laanegjeld_ub", "netto_driftsresultat", "sum_investeringsutgifter")
+SHOWN = ("laanegjeld_ub", "netto_driftsresultat", "sum_investeringsutgifter")
 PLACES = "plassmangel"
 
 
@@ -58,9 +59,7 @@ class SandboxOut(BaseModel):
     aar: list[int]
     spaker: list[LeverOut]
     grep: list[LeverOut]
-    behov: NumberOut
-    setning: str
-    stripe: list[FigureOut]
+    dom: VerdictOut
     serier: list[SeriesOut]
     maaltall: list[RatioOut]
 
@@ -71,11 +70,9 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
     link = opened_link(service, token)
     run = tried(service, link, body)
     plan = service.drafts.plan(link.version)
-    year = run.plan.shown_year
     places = [Question(PLACES, axes={"tjeneste": "*"})]
-    asked = [*(Question(n, "faste") for n in SHOWN), *places]
-    need = number(run, f"{NEED}/{year}/basis")
-    key = "sandkasse.mangler" if need.verdi >= LITTLE else "sandkasse.balanse"
+    asked = [Question(NEED, axes={"variant": YEARLY}), *(Question(n, "faste") for n in SHOWN), *places]
+    found = verdict(run)
     return SandboxOut(
         tittel=link.title,
         kommune=run.plan.head.kommune.navn,
@@ -84,9 +81,7 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
         aar=list(run.years),
         spaker=[lever_out(v, None) for v in levers_of(plan) if v.id in link.offered],
         grep=[grip_out(i, g, None) for i, g in plan.levers.items() if i in link.offered],
-        behov=need,
-        setning=tr(key, value=money(run, need.adresse), year=year, prices=run.plan.head.tid.prisnivaa),
-        stripe=figures(run, internal=False),
+        dom=verdict_out(run, found, internal=False),
         serier=[series_out(run, s) for q in asked for s in answers_to(run, q)],
         maaltall=[ratio_out(r) for r in ratio_rows(run)],
     )

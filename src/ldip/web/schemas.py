@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -33,7 +33,6 @@ class NumbersIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     utkast: Draft = EMPTY
     sporringer: Annotated[list[QuestionIn], Field(max_length=80)] = Field(default_factory=list)
-    stripe: bool = False
     brudd: bool = False
 
 
@@ -84,13 +83,12 @@ class AboutRun(BaseModel):
 
 
 class NumbersOut(BaseModel):
-    """An answer: the run, the series, and the strip."""
+    """An answer: the run and the series."""
 
     kjoering: dict[str, str]
     om: AboutRun
     aar: list[int]
     serier: list[SeriesOut]
-    stripe: list[FigureOut]
     brudd: list[str]
     varsler: list[CautionOut]
 
@@ -140,15 +138,10 @@ class OverviewOut(BaseModel):
     kjoering: dict[str, str]
     om: AboutRun
     aar: list[int]
-    overskrift: dict[str, Any]
-    tall: dict[str, NumberOut]
-    setninger: list[str]
     maaltall: list[RatioOut]
-    stripe: list[FigureOut]
     overskudd: list[SurplusPart]
     overskudd_tekst: str
     overskudd_aar: int
-    brudd: list[str]
     varsler: list[CautionOut]
 
 
@@ -180,7 +173,7 @@ class CurvePoint(BaseModel):
 
 
 class UncertaintyOut(BaseModel):
-    """The fans, the certainty curve of the headline year, and the chances."""
+    """The fans, the certainty curve of the lasting need with the share of draws the plan's own is enough in, the chances."""
 
     om: AboutRun
     trekninger: int
@@ -190,6 +183,7 @@ class UncertaintyOut(BaseModel):
     aar: list[int]
     vifter: list[FanOut]
     kurve: list[CurvePoint]
+    basis_andel: float
     sikkerhet: dict[str, float]
     setning_aar: int
     maaltall: list[RatioOut]

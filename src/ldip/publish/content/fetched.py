@@ -59,13 +59,6 @@ def prices(run: Run) -> int:
     return run.plan.head.tid.prisnivaa
 
 
-def window(run: Run) -> str:
-    """The window of the own-financing rule in words."""
-    own = run.plan.rules.egenkapitalfinansiering
-    width = own.vindu if own else 1
-    return tr("headline.window.1") if width == 1 else tr("headline.window.n", n=width)
-
-
 def decimals(run: Run) -> int:
     """Decimals of million kroner that suit the municipality's size."""
     return money_decimals(run.value("sum_driftsinntekter", run.years[0]))

@@ -35,11 +35,10 @@ def figures_of(run: Run) -> Iterator[Figure]:
 
 
 def need_figure(run: Run) -> Figure:
-    """The need by year: the three variants, or with draws the plan's own in the fan of the draws."""
+    """The need by year in the three views, or with draws the plan's own path in the fan of the draws."""
     drawn = run.draws > 0 and NEED in run.uncertain
     own = Trail(run.variant, tr(f"ui.variant.{run.variant}"), _need(run, "basis"))
-    others = [v for v in VARIANTS if v != run.variant]
-    beside = [Trail(v, tr(f"ui.variant.{v}"), _need(run, "basis", variant=v)) for v in others]
+    views = [Trail(v, tr(f"ui.variant.{v}"), _need(run, "basis", variant=v)) for v in VARIANTS]
     bands = [
         Band(tr("figure.spread", n=n), _need(run, f"p{low:g}"), _need(run, f"p{high:g}")) for low, high, n in SPREADS if drawn
     ]
@@ -48,7 +47,7 @@ def need_figure(run: Run) -> Figure:
         title=label(NEED, language()),
         unit=f"{MILLIONS}, {price_basis(run, 'kr_fast')}",
         years=run.years,
-        trails=(own, Trail(MEDIAN, tr("figure.median"), _need(run, MEDIAN))) if drawn else (own, *beside),
+        trails=(own, Trail(MEDIAN, tr("figure.median"), _need(run, MEDIAN))) if drawn else tuple(views),
         bands=tuple(bands),
         pointed=run.plan.shown_year,
         summary=" ".join(t if t.endswith(".") else f"{t}." for t in headline(run).texts),

@@ -1,4 +1,4 @@
-"""The headline. Variant, year, window and price level are named in every sentence that quotes the need."""
+"""Every sentence a run is introduced with: the one verdict, the lasting need, and the numbers beside it."""
 
 from __future__ import annotations
 
@@ -6,40 +6,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ldip.binding.rules import phases
 from ldip.locales import tr
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
 from ldip.publish.content.cells import Cell, Sentence
-from ldip.publish.content.fetched import cell, millions, prices, window
-from ldip.publish.digits import grouped
-from ldip.publish.numbers import ADOPTED, NEED, address, value_at
+from ldip.publish.content.fetched import cell, millions, prices
+from ldip.publish.content.need_card import Need
+from ldip.publish.content.verdict import Verdict, verdict
+from ldip.publish.digits import MINUS, grouped
+from ldip.publish.numbers import NEED, address
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import range_of_need
 from ldip.uncertainty.chances import CERTAINTY
+from ldip.uncertainty.summary import percentile_row
 
 WARN_SHARE: Final = 0.01
 SURE: Final = 80
-BESIDE: Final = ("inndekningsbehov_andel", "inndekningsbehov_per_innbygger", "inndekningsbehov_per_aarsverk")
 UNSPECIFIED: Final = ("ukonkretisert_innsparing", "ukonkretisert_andel")
-VARIANTS: Final = ("aar_for_aar", "realisert", "varig")
+YEARLY: Final = "aar_for_aar"
+REALISED: Final = "realisert"
+VARIANTS: Final = (YEARLY, "varig", REALISED)
 
 
 @dataclass(frozen=True)
 class Headline:
-    """The quoted need with the terms that every sentence about it must name, the numbers beside it, and the sentences.
+    """The verdict with every sentence that introduces a run.
 
     `certainty` is the saving that is enough in 50, 80 and 95 of 100 draws, keyed `p50` …; empty without draws."""
 
-    year: int
-    variant: str
-    window: str
-    rule: str
-    how: str
-    short: str
-    adopted: bool
-    prices: int
-    need: Cell
-    beside: Mapping[str, Cell]
+    verdict: Verdict
     certainty: Mapping[str, float]
     sentences: tuple[Sentence, ...]
 
@@ -50,95 +46,96 @@ class Headline:
 
 
 def headline(run: Run) -> Headline:
-    """The headline of the year the plan quotes."""
-    year, mill = run.plan.shown_year, millions(run)
-    need = cell(run, address(NEED, year), mill)
-    beside = {n: cell(run, address(n, year), mill if run.unit(n) == "kr" else None) for n in (*BESIDE, *UNSPECIFIED)}
-    beside |= {v: cell(run, address(NEED, year, variant=v), mill) for v in VARIANTS}
-    adopted = need.note == ADOPTED
+    """The verdict on a run and the numbers beside it."""
+    found = verdict(run)
+    said = Sentence(" ".join(s.text for s in found.said), tuple(c for s in found.said for c in s.cells))
     return Headline(
-        year=year,
-        variant=run.variant,
-        window=window(run),
-        rule=run.binding_rule(last_need(run, year)),
-        how=how(run, year),
-        short=short(run, year),
-        adopted=adopted,
-        prices=prices(run),
-        need=need,
-        beside=beside,
+        verdict=found,
         certainty=certainty(run),
         sentences=(
             *((Sentence(run.illustration),) if run.illustration else ()),
-            *((Sentence(tr("headline.adopted", year=year)),) if adopted else _sentences(run, year, need, beside)),
-            _unspecified(beside),
+            said,
+            need_line(found.need),
+            *found.card,
+            *_beside(run, found.need),
+            *_range(run, found.need),
+            *_draws(run, found),
+            _unspecified(run),
         ),
     )
 
 
-def _sentences(run: Run, year: int, need: Cell, beside: Mapping[str, Cell]) -> tuple[Sentence, ...]:
-    share, person, staff = (beside[n] for n in BESIDE)
-    words = {"year": year, "prices": prices(run), "window": window(run)}
-    variants = {v: beside[v] for v in VARIANTS}
-    return (
-        Sentence(tr("headline.need", year=year, value=need.words, how=how(run, year)), (need,)),
-        Sentence(tr("headline.share", share=share.words, person=person.words, fte=staff.words), (share, person, staff)),
-        Sentence(tr("headline.variants", **words, **{v: c.words for v, c in variants.items()}), tuple(variants.values())),
-        *_range(run, year),
-        *_draws(run, year),
-    )
+def need_line(need: Need) -> Sentence:
+    """The need with its price level, phase-in and horizon; a dash where there is none."""
+    if need.amount.value is None:
+        return Sentence(tr("headline.none"))
+    words = {"prices": need.prices, "start": need.start, "end": need.end}
+    return Sentence(tr("headline.need", value=need.amount.words, step=need.step.words, **words), (need.amount, need.step))
 
 
-def how(run: Run, year: int) -> str:
-    """Price level, variant, window and binding rule of a quoted need."""
-    rule = run.binding_rule(last_need(run, year))
-    return tr("headline.how", prices=prices(run), variant=run.variant, window=window(run), rule=rule)
+def _beside(run: Run, need: Need) -> tuple[Sentence, ...]:
+    """The need in other measures, and what the two other views show at most."""
+    found = phases(run.plan)
+    if need.amount.value is None or found.start is None:
+        return ()
+    share = tr("headline.share", share=need.share.words, person=need.person.words, year=need.full)
+    worst, real = (_highest(run, v, found.start) for v in (YEARLY, REALISED))
+    words = {"worst_year": worst.year, "real": real.words, "real_year": real.year, "prices": need.prices}
+    lacks = (worst.value or 0.0) > 0.0
+    views = tr("headline.views" if lacks else "headline.views.room", worst=worst.words.lstrip(MINUS), **words)
+    return Sentence(share, (need.share, need.person)), Sentence(views, (worst, real))
 
 
-def short(run: Run, year: int) -> str:
-    """Year, variant, price level and window, for every other sentence that quotes the need."""
-    return tr("headline.short", year=year, variant=run.variant, prices=prices(run), window=window(run))
-
-
-def last_need(run: Run, year: int) -> int:
-    """The latest year up to `year` in which new need arose, whose rule explains the level; else `year`."""
-    arose = [y for y in run.years if y <= year and run.value("behov_uten_innsparing", y) > 0.0]
-    return arose[-1] if arose else year
+def _highest(run: Run, variant: str, start: int) -> Cell:
+    """The highest need of a view in the projected years; the first of equals."""
+    years = [y for y in run.years if y >= start]
+    values = run.series(NEED, 0, variant)
+    year = max(years, key=lambda y: float(values[run.years.index(y)]))
+    return cell(run, address(NEED, year, variant=variant), millions(run))
 
 
 def certainty(run: Run) -> dict[str, float]:
-    """The saving that is enough in 50, 80 and 95 of 100 draws of the quoted year, keyed `p50` …; empty without draws."""
-    year = run.plan.shown_year
-    return {f"p{p:g}": value_at(run, NEED, year, f"p{p:g}", {}) for p in CERTAINTY} if run.draws else {}
+    """The lasting saving that is enough in 50, 80 and 95 of 100 draws, kr_fast, keyed `p50` …; empty without draws."""
+    found = run.needs
+    return {f"p{p:g}": float(found[percentile_row(found, p)]) for p in CERTAINTY} if len(found) else {}
 
 
 @remembered
 def _need_over_the_range(plan: Plan) -> tuple[tuple[float, float], ...] | None:
-    """The headline's need at both ends of the calibrated parameter; it takes two runs, and the plan never becomes another."""
+    """The need at both ends of the calibrated parameter; it takes two runs, and the plan never becomes another."""
     return range_of_need(plan)
 
 
-def _range(run: Run, year: int) -> tuple[Sentence, ...]:
+def _range(run: Run, need: Need) -> tuple[Sentence, ...]:
     """The need at both ends of the calibrated parameter: numbers of two other runs, so without an address in this one."""
-    ends, free = _need_over_the_range(run.plan), run.plan.macro.kalibrering_realvekst
+    free = run.plan.macro.kalibrering_realvekst
+    ends = _need_over_the_range(run.plan) if free is not None and need.amount.value is not None else None
     if ends is None or free is None:
         return ()
     (low, high_need), (high, low_need) = (
-        (grouped(v, 2), Cell(need, format=millions(run), unit="kr_fast", year=year)) for v, need in ends
+        (grouped(v, 2), Cell(amount, format=millions(run), unit="kr_fast")) for v, amount in ends
     )
-    words = {"low": low, "high": high, "chosen": grouped(free.verdi, 2)}
-    text = tr("headline.range", short=short(run, year), high_need=high_need.words, low_need=low_need.words, **words)
+    words = {"low": low, "high": high, "chosen": grouped(free.verdi, 2), "prices": prices(run)}
+    text = tr("headline.range", high_need=high_need.words, low_need=low_need.words, **words)
     return (Sentence(text, (high_need, low_need)),)
 
 
-def _draws(run: Run, year: int) -> tuple[Sentence, ...]:
+def _draws(run: Run, found: Verdict) -> tuple[Sentence, ...]:
+    """The saving that is enough in most draws, and the factors that are not drawn."""
     if not run.draws:
         return ()
-    sure = cell(run, address(NEED, year, f"p{SURE}"), millions(run))
-    return (Sentence(tr("headline.draws", n=SURE, value=sure.words, short=short(run, year), draws=run.draws), (sure,)),)
+    sure = Cell(certainty(run)[f"p{SURE}"], format=millions(run), unit="kr_fast")
+    enough = Sentence(tr("headline.draws", n=SURE, value=sure.words, draws=run.draws, prices=prices(run)), (sure,))
+    return (enough, Sentence(undrawn_text(found))) if found.undrawn else (enough,)
 
 
-def _unspecified(beside: Mapping[str, Cell]) -> Sentence:
-    amount, share = (beside[n] for n in UNSPECIFIED)
+def undrawn_text(found: Verdict) -> str:
+    """The uncertain factors that the plan does not draw."""
+    return tr("headline.undrawn", names=", ".join(tr(f"faktor.{f}") for f in found.undrawn))
+
+
+def _unspecified(run: Run) -> Sentence:
+    names = ((n, address(n, run.plan.shown_year)) for n in UNSPECIFIED)
+    amount, share = (cell(run, where, millions(run) if run.unit(n) == "kr" else None) for n, where in names)
     flag = tr("headline.flag") if (share.value or 0.0) > WARN_SHARE else ""
     return Sentence(tr("headline.unspecified", value=amount.words, share=share.words, flag=flag), (amount, share))

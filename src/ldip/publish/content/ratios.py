@@ -1,19 +1,15 @@
-"""Måltall: status against target, floor and cap by year, the chance to keep them, and the table of them."""
+"""Måltall: status against target, floor and cap by year, and the chance to keep them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ldip.locales import language, tr
 from ldip.parameters.ratios import Definition, library
 from ldip.plan.schema.files import Ratio
 from ldip.plan.schema.ratios import LEVELS
-from ldip.publish.content.cells import Cell, Column, Row, Table, Tone
-from ldip.publish.content.fetched import cell, cells, identity, millions, over_years
-from ldip.publish.content.years import shown_years
 from ldip.publish.digits import Format, format_of, grouped
-from ldip.publish.numbers import address
 from ldip.simulation.run import Run
 from ldip.statements.adopted import DISTANCE, MARGIN, target_of, targets_of
 from ldip.statements.status import TOLERANCE, Status, first_broken, status_in, statuses
@@ -48,54 +44,12 @@ def ratio_rows(run: Run) -> list[RatioRow]:
     return [replace(_ratio(run, r), chance=_chance(run, r)) for r in run.plan.rules.maaltall]
 
 
-def ratio_table(run: Run) -> Table:
-    """Måltall with target, status, first year broken, and kroner to spare in the headline year."""
-    year, entity = run.plan.shown_year, tr(f"entity.{run.plan.head.kommune.enhet}")
-    words = (Column(tr("table.target"), "words", wraps=True), Column(tr("table.status"), "words", wraps=True))
-    return Table(
-        id="maaltall",
-        title=tr("table.ratios", entity=entity),
-        columns=(*over_years(shown_years(run)), *words, Column(tr("table.margin", year=year), wraps=True, year=year)),
-        rows=tuple(row for ratio in run.plan.rules.maaltall for row in _rows(run, ratio, _ratio(run, ratio))),
-        run=identity(run),
-    )
-
-
-def _rows(run: Run, ratio: Ratio, row: RatioRow) -> list[Row]:
-    """A måltall, and under it its mean where the rule is on the mean."""
-    years = shown_years(run)
-    tones = [row.statuses[run.years.index(y)] for y in years]
-    last = (Cell(text=_target(row)), _status(row), _margin(run, ratio, row))
-    name = Cell(text=f"{row.name} ({row.unit})")
-    if ratio.snitt == 1:
-        return [Row((name, *_numbers(run, ratio, row.id, tones), *last), id=row.id)]
-    mean = Cell(text=f"  {tr('ratio.mean', n=ratio.snitt)}")
-    own = Row((name, *_numbers(run, ratio, ratio.id, [""] * len(years)), *(Cell() for _ in last)), id=ratio.id)
-    return [own, Row((mean, *_numbers(run, ratio, row.id, tones), *last), id=row.id)]
-
-
-def _numbers(run: Run, ratio: Ratio, name: str, tones: Sequence[Tone]) -> list[Cell]:
-    found = cells(run, name, shown_years(run), ratio_format(ratio))
-    return [replace(c, tone=t) for c, t in zip(found, tones, strict=True)]
-
-
-def _target(row: RatioRow) -> str:
-    first, *rest = row.limits or ("",)
-    only = tr("target.only", year=row.only) if row.only is not None else ""
-    return (f"{first} ({', '.join(rest)})" if rest else first) + only
-
-
-def _status(row: RatioRow) -> Cell:
-    if row.first_broken is not None:
-        return Cell(text=tr("status.first", year=row.first_broken), tone="brutt")
-    worst: Status = "over gulv" if "over gulv" in row.statuses else "nådd" if "nådd" in row.statuses else "uten mål"
-    return Cell(text=tr(f"status.{worst}"), tone=worst)
-
-
-def _margin(run: Run, ratio: Ratio, row: RatioRow) -> Cell:
-    year = run.plan.shown_year
-    elsewhere = row.only is not None and row.only != year
-    return Cell() if elsewhere or not row.margin else cell(run, address(row.margin, year), millions(run))
+def ratio_target(ratio: Ratio) -> str:
+    """Target, floor and cap as read, with the years of the mean and the year it holds for."""
+    first, *rest = _limits(ratio) or ("",)
+    mean = f", {tr('target.mean', n=ratio.snitt)}" if ratio.snitt > 1 else ""
+    only = tr("target.only", year=target_of(ratio).only) if target_of(ratio).only is not None else ""
+    return (f"{first}{mean} ({', '.join(rest)})" if rest else first + mean) + only
 
 
 def ratio_format(ratio: Ratio) -> Format:
@@ -128,14 +82,22 @@ def levels(of: Mapping[str, float | None]) -> list[str]:
     return [tr(f"target.{k}", v=grouped(v, 0 if float(v).is_integer() else 2)) for k, v in of.items() if v is not None]
 
 
+def _limits(ratio: Ratio) -> tuple[str, ...]:
+    """Target, floor and cap as read; those that follow the state in words."""
+    fixed = levels({"maal": ratio.maal, "gulv": ratio.gulv, "tak": ratio.tak})
+    return (*fixed, *(tr(f"target.{n}_uttrykk") for n in ratio.follows_state))
+
+
 def has_level(ratio: Ratio) -> bool:
     """Whether a måltall has a target, floor or cap."""
     return any(ratio.has(n) for n in LEVELS)
 
 
-def ratio_statuses(run: Run, ratio: Ratio) -> tuple[Status, ...]:
-    """Status of a måltall by year."""
-    return statuses(run.years, [run.value(ratio.measured, y) for y in run.years], targets_of(ratio, run.years, run.value))
+def ratio_statuses(run: Run, ratio: Ratio, variant: str = "") -> tuple[Status, ...]:
+    """Status of a måltall by year, as a variant of the need sees it."""
+    seen = {"variant": variant} if variant else {}
+    measured = [run.at(ratio.measured, y, seen) for y in run.years]
+    return statuses(run.years, measured, targets_of(ratio, run.years, lambda name, year: run.at(name, year, seen)))
 
 
 def joint_chance(run: Run) -> Chance | None:
@@ -153,10 +115,7 @@ def _ratio(run: Run, ratio: Ratio) -> RatioRow:
         ratio.enhet,
         ratio.desimaler,
         {"maal": target.maal, "gulv": target.gulv, "tak": target.tak},
-        (
-            *levels({"maal": ratio.maal, "gulv": ratio.gulv, "tak": ratio.tak}),
-            *(tr(f"target.{n}_uttrykk") for n in ratio.follows_state),
-        ),
+        _limits(ratio),
         found,
         first_broken(run.years, found),
         target.only,

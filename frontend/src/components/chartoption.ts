@@ -1,0 +1,184 @@
+import type { ReactNode } from "react";
+import type { Question } from "../lib/api";
+import { COLOUR } from "../lib/colours";
+import { grouped } from "../lib/numbers";
+import type { EChartsCoreOption } from "./echart";
+import type { TableFile } from "./files";
+import type { Source } from "./number";
+
+export interface Line {
+  name: string;
+  values: (number | null)[];
+  colour: string;
+  dash?: readonly number[];
+  width?: number;
+  /** Changes at the point, or halfway between the points where the others are bars. */
+  step?: boolean | "middle";
+  bar?: boolean;
+  /** A colour for each bar, and whether its number stands on it. */
+  colours?: string[];
+  told?: boolean;
+  stack?: string;
+  /** The address of each number; none for a line that is not the plan's own. */
+  at?: (year: number) => string;
+  /** The version of the numbers, where it is not the open one. */
+  of?: Source;
+}
+
+export interface Band {
+  name: string;
+  low: number[];
+  high: number[];
+  colour: string;
+}
+
+export interface ChartProps {
+  title: string;
+  unit: string;
+  years: number[];
+  lines: Line[];
+  bands?: Band[];
+  summary: ReactNode;
+  decimals?: number;
+  adopted?: number | null;
+  height?: number;
+  /** A line axis may begin elsewhere than at zero, and is then labelled. */
+  zero?: boolean;
+  mark?: { year: number; text: string } | null;
+  /** A bracket over some years, with what it says. */
+  bracket?: { from: number; to: number; text: string } | null;
+  /** The part of the open plan the chart shows, or another source of its numbers as a file. */
+  questions?: Question[];
+  file?: TableFile;
+  method?: string;
+  card?: boolean;
+  level?: 2 | 3;
+  children?: ReactNode;
+}
+
+const LABEL_PX = 15;
+export const HEIGHT = 260;
+
+/** Extent of the numbers: lowest and highest, and start and step of an axis that need not begin at zero. */
+export interface Axis {
+  low: number;
+  high: number;
+  step: number;
+  begin: number;
+}
+
+export function axisOf(p: ChartProps): Axis {
+  const drawn = [...p.lines.flatMap((l) => l.values), ...(p.bands ?? []).flatMap((b) => [...b.low, ...b.high])].filter((v) => v !== null);
+  const [low, high] = drawn.length ? [Math.min(...drawn), Math.max(...drawn)] : [0, 1];
+  const raw = Math.max((high - low) / 4, 1e-9);
+  const power = 10 ** Math.floor(Math.log10(raw));
+  // A round step that gives four or five lines.
+  const step = ([1, 2, 2.5, 5, 10].find((m) => m * power >= raw) ?? 10) * power;
+  return { low, high, step, begin: p.zero === false ? Math.floor(low / step) * step : 0 };
+}
+
+/** Digits of a number on the axis: none where it is whole. */
+export function axisDigits(v: number, decimals: number): string {
+  return grouped(v, Number.isInteger(v) ? 0 : Math.max(decimals, 1));
+}
+
+/** How many pixels each label at a line's end is moved, so that labels of lines that end together do not overlap. */
+function apart(p: ChartProps, axis: Axis): number[] {
+  const ends = p.lines.flatMap((l, i) => {
+    const v = l.bar ? null : (l.values.at(-1) ?? null);
+    return v === null ? [] : [{ i, v }];
+  });
+  const bottom = Math.min(axis.begin, axis.low);
+  const perUnit = ((p.height ?? HEIGHT) - 50) / (Math.max(axis.high, bottom + 1e-9) - bottom || 1);
+  const moved = p.lines.map(() => 0);
+  let floor = -Infinity;
+  for (const e of ends.sort((a, b) => b.v - a.v)) {
+    const y = -(e.v - bottom) * perUnit;
+    const placed = Math.max(y, floor);
+    moved[e.i] = placed - y;
+    floor = placed + LABEL_PX;
+  }
+  return moved;
+}
+
+type Item = { value: number | string; itemStyle?: object; label?: object };
+
+/** The bars of a line: a colour for each, and its number above it, or below where it is negative. */
+function barsOf(l: Line, decimals: number, narrow: boolean): Item[] {
+  const shown = l.told && !narrow;
+  return l.values.map((v, i) => ({
+    value: v ?? "-",
+    ...(l.colours ? { itemStyle: { color: l.colours[i] } } : {}),
+    ...(shown && v !== null ? { label: { show: true, position: v < 0 ? "bottom" : "top", formatter: grouped(v, decimals), color: "#1e2329", fontSize: 12 } } : {}),
+  }));
+}
+
+/** The line at zero, and the bracket over the years that bind. */
+function marks(p: ChartProps): unknown[] {
+  const lines: unknown[] = p.lines.some((l) => l.colours) ? [{ yAxis: 0, lineStyle: { color: "#1e2329", type: "solid", width: 1 }, label: { show: false } }] : [];
+  if (p.mark) lines.push({ xAxis: String(p.mark.year), lineStyle: { color: COLOUR.need, type: "dashed" }, label: { formatter: p.mark.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "end" } });
+  if (p.bracket) {
+    const end = { lineStyle: { color: COLOUR.need, type: "solid", width: 2 }, label: { formatter: p.bracket.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "middle" } };
+    lines.push([{ xAxis: String(p.bracket.from), y: 20, ...end }, { xAxis: String(p.bracket.to), y: 20 }]);
+  }
+  return lines;
+}
+
+export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreOption {
+  const decimals = p.decimals ?? 0;
+  const text = { color: "#3c4046", fontFamily: "Inter Variable, system-ui, sans-serif", fontSize: 12 };
+  const every = Math.max(1, Math.ceil((p.years.length - 1) / (narrow ? 3 : 6)));
+  const last = p.years.length - 1;
+  const bars = p.lines.filter((l) => l.bar).length;
+  const labelled = new Set(p.years.filter((_, i) => i % every === 0 && last - i >= every / 2).concat(p.years.slice(-1)));
+  const moved = apart(p, axis);
+  const series: unknown[] = [];
+  for (const [i, b] of (p.bands ?? []).entries()) {
+    const base = { type: "line", stack: `band${i}`, symbol: "none", silent: true, lineStyle: { opacity: 0 }, animation: false };
+    series.push({ ...base, data: b.low, areaStyle: undefined });
+    series.push({ ...base, data: b.high.map((v, k) => v - (b.low[k] ?? 0)), areaStyle: { color: b.colour, opacity: 1 } });
+  }
+  for (const [i, l] of p.lines.entries()) {
+    const shared = { name: l.name, data: l.values.map((v) => (v === null ? "-" : v)), animation: false, z: 5 + i };
+    if (l.bar) {
+      series.push({ ...shared, data: barsOf(l, decimals, narrow), type: "bar", stack: l.stack, barMaxWidth: 26, barGap: "10%", itemStyle: { color: l.colour, borderColor: "#fff", borderWidth: l.stack ? 1 : 0 } });
+    } else {
+      series.push({
+        ...shared,
+        type: "line",
+        symbol: "none",
+        step: l.step === true ? "end" : (l.step ?? false),
+        lineStyle: { color: l.colour, width: l.width ?? 2.5, type: l.dash ? [...l.dash] : "solid" },
+        endLabel: narrow ? { show: false } : { show: true, formatter: l.name, color: l.colour, fontSize: 12, fontWeight: 600, distance: 6, width: 112, overflow: "break", offset: [0, moved[i] ?? 0] },
+      });
+    }
+  }
+  const first = series[series.length - 1] as Record<string, unknown> | undefined;
+  if (first && p.adopted && p.adopted >= (p.years[0] ?? 0))
+    first.markArea = { silent: true, itemStyle: { color: "#eef4fb" }, data: [[{ xAxis: String(p.years[0]) }, { xAxis: String(Math.min(p.adopted, p.years[last] ?? p.adopted)) }]] };
+  const marked = marks(p);
+  if (first && marked.length) first.markLine = { silent: true, symbol: "none", animation: false, data: marked };
+  const direct = !narrow && bars < p.lines.length;
+  return {
+    animation: false,
+    aria: { enabled: bars > 1, label: { enabled: false }, decal: { show: true } },
+    grid: { left: 8, right: direct ? 124 : 12, top: p.bracket ? 36 : 24, bottom: 6, containLabel: true },
+    xAxis: {
+      type: "category",
+      data: p.years.map(String),
+      boundaryGap: bars > 0,
+      axisLabel: { ...text, interval: 0, formatter: (v: string) => (labelled.has(Number(v)) ? v : "") },
+      axisTick: { show: false },
+      axisLine: { onZero: !p.lines.some((l) => l.colours), lineStyle: { color: "#9aa0a8" } },
+    },
+    yAxis: {
+      type: "value",
+      ...(p.zero === false ? { min: axis.begin, max: axis.begin + Math.max(1, Math.ceil((axis.high - axis.begin) / axis.step - 1e-9)) * axis.step, interval: axis.step } : {}),
+      splitNumber: 4,
+      axisLabel: { ...text, formatter: (v: number) => axisDigits(v, decimals) },
+      splitLine: { lineStyle: { color: "#e7e9ec" } },
+    },
+    series,
+  };
+}
+

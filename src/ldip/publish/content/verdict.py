@@ -1,0 +1,185 @@
+"""The one verdict on a plan: lawful or not, rules held before and after saving, the lasting need and what binds it.
+
+Command line, strip, pages, reports and API print it; no other module words it (docs/method/inndekningsbehov.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ldip.engine.graph import Array
+from ldip.errors import Problem
+from ldip.locales import tr
+from ldip.model.catalogue import FACTORS
+from ldip.plan.document import Plan
+from ldip.publish.content.cells import Sentence
+from ldip.publish.content.judged import LASTING, Ruling, own_path, rulings
+from ldip.publish.content.need_card import Need, need_of
+from ldip.publish.content.need_words import need_sentences
+from ldip.simulation.inputs import PLAIN
+from ldip.simulation.run import Run
+from ldip.simulation.verdict import problems_of
+
+CONTROLS: Final = "kontroll.csv"  # control figures are no law
+YEAR: Final = re.compile(r"/(\d{4})")
+Kind = Literal["ok", "obs", "brudd", "info"]
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A short repetition of a sentence, with its status."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Law:
+    """The first unlawful year without new saving and with it (None where there is none), and how many years are lawful."""
+
+    before: int | None
+    after: int | None
+    lawful: int
+    years: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict; `said` are its sentences, `card` those of the need, `tags` repeat them.
+
+    `missed` are control figures that the run does not hit; `undrawn` the uncertain factors that the plan does not draw."""
+
+    law: Law
+    rulings: tuple[Ruling, ...]
+    need: Need
+    said: tuple[Sentence, ...]
+    card: tuple[Sentence, ...]
+    tags: tuple[Tag, ...]
+    problems: tuple[Problem, ...]
+    missed: tuple[Problem, ...]
+    undrawn: tuple[str, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every sentence as it is printed: the verdict first, then the need."""
+        return [s.text for s in (*self.said, *self.card)]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A run as a variant of the need sees it, for the checks of law."""
+
+    run: Run
+    variant: str
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was run."""
+        return self.run.plan
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the run."""
+        return self.run.years
+
+    def series(self, name: str) -> Array:
+        """All years of a quantity."""
+        return self.run.series(name, 0, self.variant)
+
+    def axes(self, name: str) -> tuple[str, ...]:
+        """Axes of a quantity."""
+        return self.run.axes(name)
+
+    def at(self, name: str, year: int, axes: Mapping[str, str]) -> float:
+        """One number in the engine's unit."""
+        return self.run.at(name, year, {**axes, "variant": self.variant})
+
+
+def verdict(run: Run) -> Verdict:
+    """The verdict on a run. The saving is that of the lasting need, also where the plan shows another view."""
+    need, found = need_of(run), rulings(run)
+    every = run.problems if not own_path(run) else tuple(problems_of(Seen(run, PLAIN)))
+    problems = tuple(p for p in every if p.file != CONTROLS)
+    after = unlawful(problems_of(Seen(run, LASTING))) if need.amount.value is not None else []
+    broken = unlawful(problems)
+    law = Law(min(broken, default=None), min(after, default=None), len(run.years) - len(broken), len(run.years))
+    return Verdict(
+        law=law,
+        rulings=found,
+        need=need,
+        said=_said(law, found, need),
+        card=need_sentences(run, need),
+        tags=tuple(_tags(law, found, need)),
+        problems=problems,
+        missed=tuple(p for p in every if p.file == CONTROLS),
+        undrawn=undrawn(run),
+    )
+
+
+def undrawn(run: Run) -> tuple[str, ...]:
+    """The uncertain factors that the plan does not draw."""
+    given = run.plan.uncertainty
+    own = {"prosjektkostnad": given.prosjektkostnad, "befolkning": given.befolkning}
+    drawn = {f.factor for f in run.factors} | {name for name, section in own.items() if section is not None}
+    return tuple(sorted((FACTORS.keys() | own.keys()) - drawn))
+
+
+def unlawful(problems: Iterable[Problem]) -> list[int]:
+    """The years with a breach of law or a balance that cannot be."""
+    found = (YEAR.search(p.key) for p in problems if p.file != CONTROLS)
+    return sorted({int(m.group(1)) for m in found if m})
+
+
+def held(found: Sequence[Ruling], after: bool = False) -> tuple[int, int]:
+    """Number of måltall with a level that hold, without new saving or with it, and of all with a level."""
+    ruled = [r for r in found if r.ruled]
+    return sum((r.after if after and r.after else r.before).held for r in ruled), len(ruled)
+
+
+def _said(law: Law, found: Sequence[Ruling], need: Need) -> tuple[Sentence, ...]:
+    """Law, måltall without new saving, and with it."""
+    n, of = held(found)
+    if need.state == "ingen_aar":
+        key = "dom.vedtatt.lovlig" if law.before is None else "dom.vedtatt.ulovlig"
+        return (Sentence(tr(key, year=law.before, n=n, of=of)),)
+    texts = [tr("dom.lovlig") if law.before is None else tr("dom.ulovlig", year=law.before)]
+    if of:
+        texts.append(tr("dom.uten.alle" if n == of else "dom.uten.ingen" if n == 0 else "dom.uten", n=n, of=of))
+    if need.state == "innsparing":
+        texts.append(_with(law, found, need))
+    if need.state == "handlingsrom":
+        texts.append(tr("dom.handlingsrom", v=need.size, year=need.full))
+    return tuple(Sentence(t) for t in texts)
+
+
+def _with(law: Law, found: Sequence[Ruling], need: Need) -> str:
+    """The måltall and law that hold with the lasting saving."""
+    n, of = held(found, after=True)
+    key = "dom.med.alle" if n == of else "dom.med"
+    text = tr(key if of else "dom.med.krav", v=need.size, year=need.full, n=n, of=of)
+    if law.before is not None:
+        text += " " + (tr("dom.med.lovlig") if law.after is None else tr("dom.med.ulovlig", year=law.after))
+    return text
+
+
+def _tags(law: Law, found: Sequence[Ruling], need: Need) -> Iterable[Tag]:
+    of_law = tr("dom.merke.lov", n=law.lawful, of=law.years)
+    yield Tag("ok" if law.before is None else "brudd", of_law)
+    n, of = held(found)
+    if of:
+        yield Tag("ok" if n == of else "obs", tr("dom.merke.uten", n=n, of=of))
+    if of and need.state == "innsparing":
+        m, _ = held(found, after=True)
+        yield Tag("ok" if m == of else "obs", tr("dom.merke.med", n=m, of=of, v=need.size))
+    broken = [r for r in found if r.adopted is not None and not r.adopted.held]
+    if broken:
+        names = ", ".join(f"{r.short} {r.adopted.below}" for r in broken if r.adopted is not None)
+        yield Tag("obs", tr("dom.merke.vedtatt", names=names))
+    if need.state == "ingen_aar":
+        yield Tag("info", tr("dom.merke.ingen_aar"))
+    for demand in need.unreachable:
+        yield Tag("brudd", tr("dom.merke.uoppnaaelig", krav=demand.name, years=demand.when))
+    if need.ambiguous:
+        yield Tag("obs", tr("dom.merke.ikke_entydig", n=len(need.ambiguous)))
