@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../lib/api";
-import { useUncertainty, useVerdict } from "../lib/data";
+import { useUncertainty, useUnpriced, useVerdict } from "../lib/data";
 import { amount, change as changeOf, mill, signed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { readAs } from "../lib/units";
@@ -21,6 +21,7 @@ export function Strip() {
   const { fixed } = usePlan();
   const { now, base } = useVerdict();
   const sure = useUncertainty([], false);
+  const second = useUnpriced();
   const decimals = now.data?.om.desimaler ?? 0;
   // The needs exist in fixed prices only, and are labelled so where the reader has chosen running prices.
   const kroner = fixed ? readAs(t, "kr") : t("ui.mill_faste_kort");
@@ -30,6 +31,9 @@ export function Strip() {
     <section className="stripe" aria-label={t("ui.noekkeltall")} tabIndex={0}>
       <dl className={now.isPlaceholderData ? "gammel" : undefined} aria-busy={now.isPlaceholderData || now.isPending || undefined}>
         <Lasting found={now.data} base={base} kroner={kroner} />
+        <Cell id="uprisede">
+          {second.data?.med.tekst || "–"} <small>{kroner}</small>
+        </Cell>
         <Cell id="sikkert">
           {mill(p80, decimals)} <small>{kroner}</small>
         </Cell>

@@ -11,7 +11,7 @@ type Need = Schemas["NeedOut"];
 type Said = Schemas["Said"];
 
 /** The verdict on the plan: its sentences, and tags that repeat them. The words are the server's, the same as on the command line. */
-export function VerdictCard({ found }: { found: Verdict }) {
+export function VerdictCard({ found, second }: { found: Verdict; second: Schemas["UnpricedOut"] | undefined }) {
   const { t } = useTranslation();
   return (
     <section className="kort dom" aria-label={t("ui.dommen")}>
@@ -19,7 +19,7 @@ export function VerdictCard({ found }: { found: Verdict }) {
         <b>{found.setninger.join(" ")}</b>
       </p>
       <div className="merker">
-        {found.merker.map((m) => (
+        {[...found.merker, ...(second?.merke ? [second.merke] : [])].map((m) => (
           <Status key={m.tekst} kind={m.slag}>
             {m.tekst}
           </Status>
@@ -43,12 +43,12 @@ export function NeedCard({ found, old, children }: { found: Verdict; old: boolea
   const { t } = useTranslation();
   const need = found.behov;
   const kroner = readAs(t, "kr");
-  const none = need.tall.verdi === null;
+  const none = found.hovedtall.verdi === null;
   return (
     <div className={old ? "gammel" : undefined} aria-busy={old || undefined}>
       <h2 id="h-svar">{t("ui.varig_behov")}</h2>
       <p className="stortall">
-        {none ? "–" : <Told said={need.tall} label={t("ui.varig_behov")} unit={`${kroner} ${t("ui.per_aar")}`} />}{" "}
+        {none ? "–" : <Told said={found.hovedtall} label={t("ui.varig_behov")} unit={`${kroner} ${t("ui.per_aar")}`} />}{" "}
         {none ? null : (
           <span>
             {kroner} {t("ui.per_aar")}

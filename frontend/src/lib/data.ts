@@ -82,6 +82,18 @@ export function useVerdict(): { now: UseQueryResult<Schemas["VerdictOut"], ApiEr
   return { now, base: base.data };
 }
 
+/** What the plan leaves out, priced. It takes several searches, so pages ask for it by itself. */
+export function useUnpriced(): UseQueryResult<Schemas["UnpricedOut"], ApiError> {
+  const { version } = usePlan();
+  const { draft } = useDraft();
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ["uprisede", version.id, draft, i18n.language],
+    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/uprisede", { params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function useWaiting(): UseQueryResult<Schemas["WaitingOut"], ApiError> {
   const { version } = usePlan();
   const { draft } = useDraft();

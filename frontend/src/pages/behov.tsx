@@ -4,6 +4,7 @@ import { Card, PageHead, Rough, Status } from "../components/bits";
 import { Chart, Spark } from "../components/chart";
 import { Answer } from "../components/state";
 import { SeriesCells, Table, yearHeads } from "../components/table";
+import { UnpricedCard } from "../components/unpriced";
 import { useLevers } from "../components/whatif";
 import { usePut } from "../lib/address";
 import { COLOUR } from "../lib/colours";
@@ -80,6 +81,7 @@ export default function Behov() {
                 <Detail service={chosen} numbers={numbers} before={before} />
                 <Zones service={chosen} numbers={numbers} />
                 <Cures service={chosen} />
+                <UnpricedCard />
               </div>
             </div>
           );

@@ -10,11 +10,12 @@ import { Ratios } from "../components/ratios";
 import { Roots, Waiting } from "../components/roots";
 import { Answer } from "../components/state";
 import { Table } from "../components/table";
+import { UnpricedNote } from "../components/unpriced";
 import { NeedCard, VerdictCard, type Verdict } from "../components/verdict";
 import { nameAt } from "../lib/address";
 import type { Schemas } from "../lib/api";
 import { COLOUR, nth } from "../lib/colours";
-import { useLast, useNumbers, useOverview, useVerdict } from "../lib/data";
+import { useLast, useNumbers, useOverview, useUnpriced, useVerdict } from "../lib/data";
 import { grouped, mill, millChange } from "../lib/numbers";
 import { lineBefore, lineOf, peak, sum, usePrices } from "../lib/series";
 import { readAs } from "../lib/units";
@@ -26,15 +27,16 @@ export default function Oversikt() {
   const overview = useOverview();
   const { now } = useVerdict();
   const found = useLast(now.data);
+  const second = useUnpriced();
   return (
     <>
       <PageHead title={t("ui.side.oversikt")} question={t("ui.spor.oversikt")} />
       <Answer query={now} height={80}>
-        {(data) => <VerdictCard found={data} />}
+        {(data) => <VerdictCard found={data} second={second.data} />}
       </Answer>
       <section className="kort luft-over">
         <div className="hoved">
-          {found ? <NeedCard found={found} old={now.isPlaceholderData} /> : <Computing />}
+          {found ? <NeedCard found={found} old={now.isPlaceholderData}><UnpricedNote second={second.data} /></NeedCard> : <Computing />}
           <NeedBars found={found} />
         </div>
       </section>

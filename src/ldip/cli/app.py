@@ -79,14 +79,14 @@ def run(
     result = _simulate(plan, trekninger, froe, grep or [])
     if ut is not None and ut.exists() and not ut.is_dir():
         raise typer.BadParameter(tr("run.notfolder", folder=ut))
-    _show(result, oppstilling or [], internt)
+    failed = _show(result, oppstilling or [], internt)
     found = cautions(result)
     shown = found if internt else shown_cautions(found, result.plan, result)
     echo_cautions(shown)
     _write(result, ut or plan / "resultat", internt, [str(c) for c in shown])
     if ut is not None:
         _draw(result, ut / "figurer")
-    if result.problems:
+    if failed:
         raise typer.Exit(1)
 
 
@@ -110,7 +110,8 @@ def _simulate(plan: Path, draws: int, seed: int | None, levers: Sequence[str] = 
         raise typer.Exit(2) from None
 
 
-def _show(result: Run, forms: list[str], internal: bool) -> None:
+def _show(result: Run, forms: list[str], internal: bool) -> bool:
+    """Print the verdict and the tables. Returns whether the run fails."""
     from ldip.publish.content.demands import roots_table, waiting_table
     from ldip.publish.content.headline import headline
     from ldip.publish.content.ratio_table import ratio_table
@@ -123,7 +124,7 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
     screen = console()
     head = result.plan.head
     screen.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
-    found = headline(result)
+    found = headline(result, internal)
     first = bool(result.illustration)
     for i, line in enumerate(found.texts):
         screen.print(line, style="bold" if first <= i <= first + 1 else "", soft_wrap=True)
@@ -144,6 +145,7 @@ def _show(result: Run, forms: list[str], internal: bool) -> None:
         except KeyError:
             raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}") from None
     _checked(result, len(found.verdict.missed))
+    return found.verdict.fails
 
 
 def _checked(result: Run, missed: int) -> None:

@@ -113,13 +113,15 @@ class NeedOut(BaseModel):
 
 
 class VerdictOut(BaseModel):
-    """The verdict: sentences, tags, the need with every demand, måltall judged, the strip, and what is not drawn."""
+    """The verdict: sentences, tags, the headline number, the need with every demand, måltall, the strip."""
 
     kjoering: dict[str, str]
     om: AboutRun
     lovlig_til: int | None
     setninger: list[str]
     merker: list[TagOut]
+    hovedtall: Said
+    uprisede_foerst: bool
     behov: NeedOut
     krav: list[DemandOut]
     maaltall: list[RulingOut]
@@ -140,7 +142,7 @@ class WaitingOut(BaseModel):
 def judged(body: DraftIn, opened: Reader) -> VerdictOut:
     """The verdict on a version with a draft."""
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
-    return verdict_out(run, verdict(run), opened.internal)
+    return verdict_out(run, verdict(run, opened.internal), opened.internal)
 
 
 @router.post("/vente")
@@ -163,6 +165,8 @@ def verdict_out(run: Run, found: Verdict, internal: bool) -> VerdictOut:
         lovlig_til=found.law.before,
         setninger=[s.text for s in found.said],
         merker=[TagOut(slag=t.kind, tekst=t.text) for t in found.tags],
+        hovedtall=said(found.quoted),
+        uprisede_foerst=found.second is not None,
         behov=_need(found.need, [s.text for s in found.card]),
         krav=[_demand(run, found.need, d) for d in found.need.demands],
         maaltall=[_ruling(r) for r in found.rulings],

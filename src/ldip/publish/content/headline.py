@@ -45,9 +45,9 @@ class Headline:
         return [s.text for s in self.sentences]
 
 
-def headline(run: Run) -> Headline:
-    """The verdict on a run and the numbers beside it."""
-    found = verdict(run)
+def headline(run: Run, internal: bool = False) -> Headline:
+    """The verdict on a run and the numbers beside it; public unless `internal`."""
+    found = verdict(run, internal)
     said = Sentence(" ".join(s.text for s in found.said), tuple(c for s in found.said for c in s.cells))
     return Headline(
         verdict=found,

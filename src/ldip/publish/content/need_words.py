@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from ldip.locales import tr
@@ -10,31 +11,39 @@ from ldip.publish.content.cells import Cell, Sentence
 from ldip.publish.content.closing import Sum, closing_sum
 from ldip.publish.content.demands import capital, span
 from ldip.publish.content.need_card import Demanded, Need
+from ldip.publish.content.unpriced import UnpricedNeed
 from ldip.simulation.run import Run
 
 
-def need_sentences(run: Run, need: Need) -> tuple[Sentence, ...]:
-    """The need, the demand that binds and its sum, and the demands that the number leaves out."""
+def need_sentences(run: Run, need: Need, second: UnpricedNeed | None = None) -> tuple[Sentence, ...]:
+    """The need, the demand that binds and its sum, and the demands that the number leaves out.
+
+    `second` is given where the plan has the need with unpriced as its headline."""
     root = run.lasting.binding
-    return tuple(card_sentences(need, closing_sum(run, root) if root is not None else None))
+    return tuple(card_sentences(need, closing_sum(run, root) if root is not None else None, second))
 
 
-def card_sentences(need: Need, found: Sum | None) -> Iterator[Sentence]:
+def card_sentences(need: Need, found: Sum | None, second: UnpricedNeed | None = None) -> Iterator[Sentence]:
     """The sentences of a need whose sum is known."""
     if need.state in ("ingen_aar", "ingen_krav"):
         yield Sentence(tr(f"behov.{need.state}"))
     elif need.binding is not None:
-        yield main_sentence(need, need.binding)
+        yield main_sentence(need, need.binding, second)
         if found is not None:
             yield sum_sentence(need.binding, found)
     yield from _unmet(need)
     yield from _phasing(need)
 
 
-def main_sentence(need: Need, binding: Demanded) -> Sentence:
-    """The need or the room there is, and the demand that binds."""
-    words = {"v": need.size, "year": need.full, "krav": binding.name, "naar": binding.when, "end": need.end}
-    return Sentence(tr(f"behov.{need.state}.{binding.kind}", **words), (need.amount,) if need.state == "handlingsrom" else ())
+def main_sentence(need: Need, binding: Demanded, second: UnpricedNeed | None = None) -> Sentence:
+    """The need or the room there is, with what is unpriced where that comes first, and the demand that binds."""
+    binds = tr(f"behov.binder.{binding.kind}", krav=binding.name, naar=binding.when)
+    if second is not None and second.amount.value is not None and second.base.value is not None:
+        extra = replace(second.amount, value=second.amount.value - second.base.value)
+        words = {"v": second.amount.words, "extra": extra.words, "base": need.amount.words, "year": need.full}
+        return Sentence(f"{tr('behov.uprisede', **words)} {binds}", (second.amount, need.amount))
+    told = (need.amount,) if need.state == "handlingsrom" else ()
+    return Sentence(f"{tr(f'behov.{need.state}', v=need.size, year=need.full)} {binds}", told)
 
 
 def sum_sentence(binding: Demanded, found: Sum) -> Sentence:

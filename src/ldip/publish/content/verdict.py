@@ -14,10 +14,11 @@ from ldip.errors import Problem
 from ldip.locales import tr
 from ldip.model.catalogue import FACTORS
 from ldip.plan.document import Plan
-from ldip.publish.content.cells import Sentence
+from ldip.publish.content.cells import Cell, Sentence
 from ldip.publish.content.judged import LASTING, Ruling, own_path, rulings
 from ldip.publish.content.need_card import Need, need_of
 from ldip.publish.content.need_words import need_sentences
+from ldip.publish.content.unpriced import UnpricedNeed, unpriced_need
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run import Run
 from ldip.simulation.verdict import problems_of
@@ -49,17 +50,31 @@ class Law:
 class Verdict:
     """The verdict; `said` are its sentences, `card` those of the need, `tags` repeat them.
 
-    `missed` are control figures that the run does not hit; `undrawn` the uncertain factors that the plan does not draw."""
+    `second` is the need with what the plan leaves out, where the plan has it as its headline. `missed` are control figures that
+    the run does not hit; `undrawn` the uncertain factors that the plan does not draw."""
 
     law: Law
     rulings: tuple[Ruling, ...]
     need: Need
     said: tuple[Sentence, ...]
     card: tuple[Sentence, ...]
+    second: UnpricedNeed | None
     tags: tuple[Tag, ...]
     problems: tuple[Problem, ...]
     missed: tuple[Problem, ...]
     undrawn: tuple[str, ...]
+
+    @property
+    def quoted(self) -> Cell:
+        """The headline number: the lasting need, with unpriced needs where the plan has chosen so."""
+        return self.need.amount if self.second is None or self.second.amount.value is None else self.second.amount
+
+    @property
+    def fails(self) -> bool:
+        """Whether a control figure is missed, an adopted year is unlawful, or the plan is unlawful in spite of the saving."""
+        adopted = self.need.start is None or (self.law.before is not None and self.law.before < self.need.start)
+        unsaved = self.law.before is not None and (adopted or self.need.amount.value is None)
+        return bool(self.missed) or unsaved or self.law.after is not None
 
     @property
     def texts(self) -> list[str]:
@@ -97,9 +112,10 @@ class Seen:
         return self.run.at(name, year, {**axes, "variant": self.variant})
 
 
-def verdict(run: Run) -> Verdict:
-    """The verdict on a run. The saving is that of the lasting need, also where the plan shows another view."""
+def verdict(run: Run, internal: bool = False) -> Verdict:
+    """The verdict on a run; public unless `internal`. The saving is that of the lasting need, also in another view."""
     need, found = need_of(run), rulings(run)
+    second = unpriced_need(run, internal) if run.plan.rules.mangel_prises else None
     every = run.problems if not own_path(run) else tuple(problems_of(Seen(run, PLAIN)))
     problems = tuple(p for p in every if p.file != CONTROLS)
     after = unlawful(problems_of(Seen(run, LASTING))) if need.amount.value is not None else []
@@ -110,7 +126,8 @@ def verdict(run: Run) -> Verdict:
         rulings=found,
         need=need,
         said=_said(law, found, need),
-        card=need_sentences(run, need),
+        card=need_sentences(run, need, second),
+        second=second,
         tags=tuple(_tags(law, found, need)),
         problems=problems,
         missed=tuple(p for p in every if p.file == CONTROLS),
