@@ -128,7 +128,7 @@ strykning_overfoering = total(
 )
 avsetning_budsjettert = total(
     "avsetning_disposisjonsfond_budsjettert",
-    plus=("avsetning_etter_plan_sum", "fondsgulv_som_fylles"),
+    plus=("avsetning_fond_budsjettert_sum", "fondsgulv_som_fylles"),
     unit="kr",
     source=FORM + "drift, linje 5",
 )

@@ -158,11 +158,11 @@ def avsatt_fondsgulv(disponibelt: Array, dekning_av_resultatet: Array, fondsgulv
 
 @step(unit="kr", source=CLOSE + ": avsetninger strykes ved merforbruk")
 def avsatt_etter_plan(
-    disponibelt: Array, dekning_av_resultatet: Array, avsatt_fondsgulv: Array, avsetning_etter_plan_sum: Array
+    disponibelt: Array, dekning_av_resultatet: Array, avsatt_fondsgulv: Array, avsetning_fond_budsjettert_sum: Array
 ) -> Array:
     """Planned allocation that the result allows. (batch,)."""
     left = np.maximum(disponibelt - dekning_av_resultatet - avsatt_fondsgulv, 0.0)
-    return np.minimum(left, avsetning_etter_plan_sum)
+    return np.minimum(left, avsetning_fond_budsjettert_sum)
 
 
 rest_til_overfoering = total(
@@ -216,23 +216,23 @@ def underskudd(rest_til_overfoering: Array, overfoering_fri: Array) -> Array:
     unit="kr", source="planens fond.toml: fordeling på navngitte deler", axes=F, use_instead="planlagt_avsetning_disposisjonsfond"
 )
 def avsetning_per_fond(
-    avsetning_fond_oensket: Array,
+    avsetning_fond_budsjettert: Array,
     fondsgulv_tillegg: Array,
     avsatt_etter_plan_andel: Array,
     avsatt_fondsgulv_andel: Array,
     avsatt_rest_per_fond: Array,
 ) -> Array:
     """Allocations by named part of disposisjonsfond. (batch, fond)."""
-    planned = avsetning_fond_oensket * avsatt_etter_plan_andel[:, None]
+    planned = avsetning_fond_budsjettert * avsatt_etter_plan_andel[:, None]
     floors = fondsgulv_tillegg * avsatt_fondsgulv_andel[:, None]
     return planned + floors + avsatt_rest_per_fond
 
 
 @step(unit="andel", source=CLOSE)
-def avsatt_etter_plan_andel(avsatt_etter_plan: Array, avsetning_etter_plan_sum: Array) -> Array:
+def avsatt_etter_plan_andel(avsatt_etter_plan: Array, avsetning_fond_budsjettert_sum: Array) -> Array:
     """Share of planned allocations carried out; 1 exactly when all are. (batch,)."""
-    whole = avsatt_etter_plan == avsetning_etter_plan_sum
-    return np.where(whole, 1.0, avsatt_etter_plan / np.where(whole, 1.0, avsetning_etter_plan_sum))
+    whole = avsatt_etter_plan == avsetning_fond_budsjettert_sum
+    return np.where(whole, 1.0, avsatt_etter_plan / np.where(whole, 1.0, avsetning_fond_budsjettert_sum))
 
 
 @step(unit="andel", source="metode: finans#disponering-av-resultatet: fondsgulv")

@@ -154,10 +154,12 @@ def avsatt_rest_per_fond(
 @step(unit="kr", source=REST + ": fondene etter planlagte flyttinger, fylte gulv og budsjettert bruk som ikke er strøket", axes=F)
 def fond_etter_budsjett(
     disposisjonsfond_ib: Array,
-    avsetning_fond_oensket: Array,
+    avsetning_fond_budsjettert: Array,
     fondsgulv_tillegg: Array,
     bruk_budsjettert: Array,
     strykning_bruk_disposisjonsfond: Array,
 ) -> Array:
     """Each part before the rest of the result is allocated. (batch, fond)."""
-    return disposisjonsfond_ib + avsetning_fond_oensket + fondsgulv_tillegg - bruk_budsjettert + strykning_bruk_disposisjonsfond
+    return (
+        disposisjonsfond_ib + avsetning_fond_budsjettert + fondsgulv_tillegg - bruk_budsjettert + strykning_bruk_disposisjonsfond
+    )

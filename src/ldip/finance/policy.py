@@ -239,10 +239,33 @@ overfoering_i_revidert_budsjett = total(
 )
 
 
+@step(unit="kr", source=METHOD + "revidert-budsjett: avsetning som faller bort, fordi pengene brukes samme år", axes=F)
+def avsetning_brukt_samme_aar(
+    bruk_etter_plan: Array, bruk_av_fond_i_kort_aar: Array, bruk_under_gulv: Array, disposisjonsfond_ib: Array
+) -> Array:
+    """Planned allocation of each part that the year uses instead: a fund pays at most its balance. (batch, fond)."""
+    return np.maximum(bruk_etter_plan + bruk_av_fond_i_kort_aar + bruk_under_gulv - disposisjonsfond_ib, 0.0)
+
+
 @step(unit="kr", source=METHOD + "revidert-budsjett: planlagt bruk, og bruk i et år med for lite", axes=F)
-def bruk_budsjettert(bruk_etter_plan: Array, bruk_av_fond_i_kort_aar: Array, bruk_under_gulv: Array) -> Array:
-    """Use of each part in the revised budget. (batch, fond)."""
-    return bruk_etter_plan + bruk_av_fond_i_kort_aar + bruk_under_gulv
+def bruk_budsjettert(
+    bruk_etter_plan: Array, bruk_av_fond_i_kort_aar: Array, bruk_under_gulv: Array, avsetning_brukt_samme_aar: Array
+) -> Array:
+    """Use of each part in the revised budget, at most its balance. (batch, fond)."""
+    return bruk_etter_plan + bruk_av_fond_i_kort_aar + bruk_under_gulv - avsetning_brukt_samme_aar
+
+
+avsetning_budsjettert = total(
+    "avsetning_fond_budsjettert",
+    plus=("avsetning_fond_oensket",),
+    minus=("avsetning_brukt_samme_aar",),
+    axes=F,
+    unit="kr",
+    source=METHOD + "revidert-budsjett: planlagt avsetning som ikke brukes samme år",
+)
+avsetning_budsjettert_sum = total(
+    "avsetning_fond_budsjettert_sum", plus=("avsetning_fond_budsjettert",), unit="kr", source=METHOD + "revidert-budsjett"
+)
 
 
 bruk_budsjettert_sum = total("bruk_budsjettert_sum", plus=("bruk_budsjettert",), unit="kr", source=METHOD + "revidert-budsjett")
