@@ -111,7 +111,7 @@ class Trial:
             held = run_rows(steps, inputs, names, {**extra, **variant_inputs(["varig"], n)}, rows)
         values = {**inputs.values, **extra, **held}
         counted = np.stack([np.broadcast_to(_counted(d, values, inputs), (n, rows)) for d in demands])
-        scale = np.asarray(np.broadcast_to(_cost(values), (rows,)), dtype=np.float64)
+        scale = _cost(values, n, rows)
         kept = {k: v for k, v in held.items() if k not in moved}
         return cls(steps, inputs, extra, rows, demands, kept, counted, scale)
 
@@ -170,10 +170,11 @@ def _moved(steps: Catalogue) -> frozenset[str]:
     return reached(steps, [LASTING], NOTHING_REALISED)
 
 
-def _cost(values: Mapping[str, Array]) -> Array:
-    first = int(np.argmax(values["framskrevet_aar"][:, 0] > 0.0))
-    cost, prices = (values[n][first] for n in COST)
-    return np.asarray(cost / prices)
+def _cost(values: Mapping[str, Array], years: int, rows: int) -> Array:
+    """Operating cost of each row's own first projected year in fixed prices, (rows,)."""
+    phased, cost, prices = (np.broadcast_to(values[n], (years, rows)) for n in ("innfasing_andel", *COST))
+    first = np.argmax(phased > 0.0, axis=0), np.arange(rows)
+    return np.asarray(cost[first] / prices[first])
 
 
 def _window(own: Demanded, inputs: ModelInputs) -> tuple[Array, Array]:
