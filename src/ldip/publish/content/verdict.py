@@ -107,6 +107,10 @@ class Seen:
         """Axes of a quantity."""
         return self.run.axes(name)
 
+    def ids(self, axis: str) -> tuple[str, ...]:
+        """Element ids of an axis."""
+        return self.run.ids(axis)
+
     def at(self, name: str, year: int, axes: Mapping[str, str]) -> float:
         """One number in the engine's unit."""
         return self.run.at(name, year, {**axes, "variant": self.variant})
