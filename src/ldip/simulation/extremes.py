@@ -1,4 +1,4 @@
-"""A run whose numbers overflow, told as a problem of the plan where its most extreme number stands."""
+"""A run whose numbers overflow, as a problem located at the most extreme number of the plan."""
 
 from __future__ import annotations
 

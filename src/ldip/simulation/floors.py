@@ -1,6 +1,6 @@
 """Balances, planned moves and frames of the base case that are below zero, or planned use of a fund that is not there.
 
-No amount is cut at zero in silence: where a formula stops at what a fund holds, the rest is told here.
+No amount is cut at zero unseen: when a formula stops at the balance of a fund, the rest is a problem here.
 """
 
 from __future__ import annotations

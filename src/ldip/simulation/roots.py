@@ -99,7 +99,7 @@ class _Search:
         return cls(*ends, found, found.copy(), between)
 
     def narrow(self, worst: Worst, only_largest: bool) -> None:
-        """Narrow every bracket until it is as narrow as asked for."""
+        """Narrow every bracket to the accuracy of the search."""
         near, step = (ROUGH, ROUGH / 3.0) if only_largest else (NEAR, STEP)
         for _ in range(MOST_PASSES):
             self.open &= self.high - self.low > near

@@ -1,4 +1,4 @@
-"""Ranges of values by year: every rate and share has one, so that a slip of the keyboard is told where it stands.
+"""Ranges of values by year: every rate and share has one, so that a slip of the keyboard is an error at its cell.
 
 They are wide: what is outside cannot be meant. What is merely unusual is another matter.
 """
