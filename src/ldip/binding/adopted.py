@@ -67,9 +67,10 @@ def _line(lines: Lines, k: int, at: tuple[int, ...], rows: Rows) -> None:
         left = lines.carry[after]
         left[:] = _remaining(first.years_left, len(left))
     since: tuple[slice | int, ...] = (slice(k, None), 0, *at)
-    for r in passing if lines.passing is not None else ():
-        own, n = lines.passing[since], r.years_left  # type: ignore[index]
-        own += np.maximum(n - np.arange(float(len(own))), 0.0) / n * r.kroner
+    if lines.passing is not None:
+        for r in passing:
+            own, n = lines.passing[since], r.years_left
+            own += np.maximum(n - np.arange(float(len(own))), 0.0) / n * r.kroner
 
 
 def _remaining(n: int, years: int) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from ldip.engine.graph import Array
 from ldip.simulation.demands import Trial
 from ldip.simulation.inputs import PLAIN
+from ldip.simulation.inputs import PLAIN
 from ldip.simulation.lasting import Lasting, lasting, trial_of, waiting
 from ldip.simulation.run_cases import Results, needs
 
@@ -58,6 +59,13 @@ class Needs:
         if not self.draws:
             return np.empty(0)
         return needs(self.results.cases)[1:]
+
+    @cached_property
+    def accumulated(self) -> Array:
+        """opphopet_mangel: the year's gap without new saving above its gap when every year meets its demand, kr_fast, (year,).
+
+        It is the debt, the interest and the funds that doing nothing adds."""
+        return self.series("gap_fast", 0, PLAIN) - self.series("gap_fast", 0, "aar_for_aar")
 
     @cached_property
     def waiting(self) -> tuple[Lasting, ...]:
