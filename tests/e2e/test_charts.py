@@ -22,7 +22,7 @@ def test_numbers_that_come_before_the_chart_library_are_drawn(browser: Browser, 
     picture = found.page.locator(".tegning").first
     expect(picture.locator("svg")).to_be_visible()
     found.settled()
-    expect(picture.locator("svg text", has_text="Denne planen")).to_have_count(1)
+    expect(picture.locator("svg text", has_text="Varig innsparing")).to_have_count(1)
     found.page.context.close()
 
 
@@ -37,7 +37,8 @@ def test_a_number_over_the_draws_is_explained_as_a_draw(browser: Browser, local:
     found = screen(browser, local.url)
     page = found.go("/plan/1/usikkerhet", ".stripe dd")
     found.settled()
-    page.locator(".stripe [data-adresse$='/p80']").click()
+    page.get_by_role("button", name="Vis som tabell").first.click()
+    page.locator("[data-adresse*='/p80/variant=']").first.click()
     panel = page.locator(".forklar")
     expect(panel.locator(".forklar-fakta")).to_contain_text("av de usikre")
     panel.locator("[role=treeitem]").first.press("Enter")

@@ -169,7 +169,7 @@ def test_the_project_leader_moves_a_project_and_saves(enter: Enter) -> None:
     page.mouse.move(box["x"] + 8, box["y"] + 8)
     page.mouse.down()
     page.mouse.move(box["x"] + 8 + track["width"] / 20, box["y"] + 8, steps=4)
-    expect(page.locator(".virkning-panel")).to_contain_text("Inndekningsbehov")
+    expect(page.locator(".virkning-panel")).to_contain_text("Varig behov")
     page.mouse.up()
     expect(bar).not_to_have_attribute("aria-valuenow", before or "")
     page.get_by_role("tab", name="Liste").click()
@@ -243,7 +243,7 @@ def test_a_party_makes_its_alternative_sees_the_effect_and_publishes(enter: Ente
 
 def test_the_reader_understands_the_headline_and_changes_nothing(enter: Enter) -> None:
     page = enter("leser")
-    expect(page.locator("main")).to_contain_text("for at planen skal holde")
+    expect(page.locator("main")).to_contain_text("Det som binder")
     page.locator(".stortall button").click()
     expect(page.locator(".forklar")).to_contain_text("Regnet ut fra")
     page.keyboard.press("Escape")

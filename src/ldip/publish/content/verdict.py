@@ -165,8 +165,10 @@ def _said(law: Law, found: Sequence[Ruling], need: Need) -> tuple[Sentence, ...]
     if need.state == "ingen_aar":
         key = "dom.vedtatt.lovlig" if law.before is None else "dom.vedtatt.ulovlig"
         return (Sentence(tr(key, year=law.before, n=n, of=of)),)
-    texts = [tr("dom.lovlig") if law.before is None else tr("dom.ulovlig", year=law.before)]
-    if of:
+    texts = [
+        tr("dom.lovlig") if law.before is None else tr("dom.ulovlig" if of else "dom.ulovlig.1", year=law.before, n=n, of=of)
+    ]
+    if of and law.before is None:
         texts.append(tr("dom.uten.alle" if n == of else "dom.uten.ingen" if n == 0 else "dom.uten", n=n, of=of))
     if need.state == "innsparing":
         texts.append(_with(law, found, need))
