@@ -180,21 +180,27 @@ def overfoering_av_resultatet(rest_til_overfoering: Array, finansieringsbehov: A
     return np.minimum(np.maximum(rest_til_overfoering, 0.0), np.maximum(finansieringsbehov - bruk_av_laan, 0.0))
 
 
+@step(unit="kr", source=ART + "25: vedtatt linje uten øremerkede midler, som alt er trukket fra det investeringene trenger")
+def overfoering_vedtatt_fri(
+    linje_overfoering_til_investering: Array, har_linje_overfoering_til_investering: Array, overfoering_oeremerket: Array
+) -> Array:
+    """Adopted transfer of what is not earmarked, zero without a line. (batch,)."""
+    return (linje_overfoering_til_investering - overfoering_oeremerket) * har_linje_overfoering_til_investering
+
+
 @step(unit="kr", source=ART + "25: vedtatt linje, det revidert budsjett overfører, eller det resultatet rekker til")
 def overfoering_fri(
     overfoering_av_resultatet: Array,
     overfoering_i_revidert_budsjett: Array,
     uloest: Array,
     framskrevet_aar: Array,
-    linje_overfoering_til_investering: Array,
+    overfoering_vedtatt_fri: Array,
     har_linje_overfoering_til_investering: Array,
-    overfoering_oeremerket: Array,
 ) -> Array:
     """Transfer to investment of what is not earmarked. (batch,)."""
     projected = overfoering_i_revidert_budsjett - np.minimum(uloest, overfoering_i_revidert_budsjett)
     played = np.where(framskrevet_aar > 0.0, projected, overfoering_av_resultatet)
-    adopted = linje_overfoering_til_investering - overfoering_oeremerket
-    return np.where(har_linje_overfoering_til_investering > 0.0, adopted, played)
+    return np.where(har_linje_overfoering_til_investering > 0.0, overfoering_vedtatt_fri, played)
 
 
 overfoering_til_investering = total(

@@ -47,12 +47,11 @@ def bruk_av_laan(
     overfoering_i_revidert_budsjett: Array,
     laanetak: Array,
     framskrevet_aar: Array,
-    linje_overfoering_til_investering: Array,
+    overfoering_vedtatt_fri: Array,
     har_linje_overfoering_til_investering: Array,
 ) -> Array:
     """Loan used: what the transfer of the budget leaves, at most the lawful cap. (batch,)."""
-    adopted = np.where(har_linje_overfoering_til_investering > 0.0, linje_overfoering_til_investering, 0.0)
-    transfer = np.where(framskrevet_aar > 0.0, overfoering_i_revidert_budsjett, adopted)
+    transfer = np.where(framskrevet_aar > 0.0, overfoering_i_revidert_budsjett, overfoering_vedtatt_fri)
     left = np.minimum(np.maximum(finansieringsbehov - transfer, 0.0), laanetak)
     residual = (framskrevet_aar <= 0.0) & (har_linje_overfoering_til_investering <= 0.0)
     return np.where(residual, laan_som_restpost, left)
