@@ -21,14 +21,11 @@ def amount(value: float) -> Amount:
 
 
 def short(plan: Plan, more: float, **changes: Any) -> Plan:
-    """The plan with dearer operations and other funds; `statisk`, so that no saving fills the gap."""
+    """The plan with dearer operations and other funds; a run shows its own path, where no saving fills the gap."""
     frames = plan.table("rammer.csv", t.FrameRow)
     costs = ("loenn", "sosiale", "kjoep", "overfoeringer")
     rows = tuple(r.model_copy(update={"beloep": r.beloep * (more if r.art in costs else 1.0)}) for r in frames.rows)
-    single = dict(plan.single) | {
-        "fond.toml": plan.funds.model_copy(update=changes),
-        "handlingsregler.toml": plan.rules.model_copy(update={"variant": "statisk"}),
-    }
+    single = dict(plan.single) | {"fond.toml": plan.funds.model_copy(update=changes)}
     return replace(plan, single=single, tables=dict(plan.tables) | {"rammer.csv": Table("rammer.csv", rows)})
 
 
@@ -57,17 +54,45 @@ def test_earmarked_money_that_is_not_used_is_bound(nordvik: Plan) -> None:
     assert much.value("bruk_av_laan", year) == 0.0
 
 
+def with_planned_use(plan: Plan, **more: Any) -> list[Any]:
+    """The parts of disposisjonsfond with 2 mill. used of `fritt` each year."""
+    return [f.model_copy(update={"bruk": amount(2.0), **more}) if f.id == "fritt" else f for f in plan.funds.disposisjonsfond]
+
+
+def adopted_to_the_end(plan: Plan) -> Plan:
+    """The plan with every year adopted: none is played as a revised budget."""
+    tid = plan.head.tid.model_copy(update={"vedtatt_til": plan.years[-1]})
+    return replace(plan, single=dict(plan.single) | {"plan.toml": plan.head.model_copy(update={"tid": tid})})
+
+
+def next_part_used(run: Run, use: str) -> int:
+    """The first year in which a deficit has taken what it may of `fritt`, and goes on to the next part."""
+    return next(y for y in run.years if run.value(use, y, fond="bufferfond") > 1.0)
+
+
 def test_what_next_years_budget_uses_is_kept(nordvik: Plan) -> None:
     """§ 4-3: a deficit uses disposisjonsfond, except what the next year's budget uses in operations."""
-    funds = tuple(f.model_copy(update={"bruk": amount(2.0)}) if f.id == "fritt" else f for f in nordvik.funds.disposisjonsfond)
-    run = simulate(short(nordvik, 1.05, disposisjonsfond=list(funds)))
-    first = next(y for y in run.years if run.value("merforbruk_i_aaret", y) > 1.0)
-    kept = 2.0 * MILL * run.value("deflator_indeks_ub", first + 1)
-    assert run.value("disposisjonsfond_ub", first, fond="fritt") == pytest.approx(kept)
-    assert run.value("bruk_etter_plan", first + 1, fond="fritt") == pytest.approx(kept)
-    nothing_planned = simulate(short(nordvik, 1.05))
-    first = next(y for y in nothing_planned.years if nothing_planned.value("merforbruk_i_aaret", y) > 1.0)
-    assert nothing_planned.value("disposisjonsfond_sum_ub", first) == pytest.approx(0.0, abs=0.01)
+    run = simulate(adopted_to_the_end(short(nordvik, 1.1, disposisjonsfond=with_planned_use(nordvik))))
+    year = next_part_used(run, "bruk_ved_merforbruk")
+    kept = 2.0 * MILL * run.value("deflator_indeks_ub", year + 1)
+    assert run.value("disposisjonsfond_ub", year, fond="fritt") == pytest.approx(kept)
+    assert run.value("bruk_etter_plan", year + 1, fond="fritt") == pytest.approx(kept)
+    nothing_planned = simulate(adopted_to_the_end(short(nordvik, 1.1)))
+    year = next_part_used(nothing_planned, "bruk_ved_merforbruk")
+    assert nothing_planned.value("disposisjonsfond_ub", year, fond="fritt") == pytest.approx(0.0, abs=0.01)
+
+
+def test_a_revised_budget_keeps_it_below_the_floor_only(nordvik: Plan) -> None:
+    """§ 14-5: a projected year may change the next year's budget for what stands above the floor, not for what stands below."""
+    above = simulate(short(nordvik, 1.1, disposisjonsfond=with_planned_use(nordvik)))
+    year = next_part_used(above, "bruk_under_gulv")
+    assert year > nordvik.head.tid.vedtatt_til
+    assert above.value("disposisjonsfond_ub", year, fond="fritt") == pytest.approx(0.0, abs=0.01)
+    below = simulate(short(nordvik, 1.1, disposisjonsfond=with_planned_use(nordvik, gulv=amount(9.0))))
+    year = next_part_used(below, "bruk_under_gulv")
+    kept = 2.0 * MILL * below.value("deflator_indeks_ub", year + 1)
+    assert below.value("bruk_under_gulv", year, fond="fritt") > MILL
+    assert below.value("disposisjonsfond_ub", year, fond="fritt") == pytest.approx(kept)
 
 
 def test_the_year_end_form_follows_a_deficit(nordvik: Plan) -> None:

@@ -42,7 +42,7 @@ CHECKS = [
     ("nordvik", "tiltak.csv", "0,5;mill. kr;2026-kroner", "0,5;mill. kr;2020-kroner", ["tiltak.csv", "feil prisnivå"]),
     ("nordvik", "vedtatt.csv", "2026;161,0;mill. kr;løpende", "2026;161,0;mill. kr;2026-kroner", ["vedtatt.csv", "løpende kroner"]),
     ("nordvik", "vedtatt.csv", "loennsutgifter_rammer;2026", "nibor_3m;2026", ["nibor_3m", "ikke kroner"]),
-    ("nordvik", "vedtatt.csv", "loennsutgifter_rammer;2026", "bruk_av_laan;2026", ["bruk_av_laan", "oppgi laaneopptak"]),
+    ("nordvik", "vedtatt.csv", "loennsutgifter_rammer;2026", "netto_driftsresultat;2026", ["netto_driftsresultat", "tar ingen linje", "rammetilskudd"]),
     ("nordvik", "vedtatt.csv", "161,0;mill. kr;løpende;;", "161,0;mill. kr;løpende;skole;", ["ingen akse", "skole"]),
     ("nordvik", "vedtatt.csv", "loennsutgifter_rammer;2026", "planlagt_avsetning_disposisjonsfond;2026", ["ukjent fond"]),
     ("nordvik", "vedtatt.csv", "loennsutgifter_rammer;2026", "prisjustering_utgift;2026", ["akser"]),

@@ -114,7 +114,7 @@ def test_what_lies_below_its_floor_is_told(nordvik: Plan, line: str, element: st
 
 
 def test_a_negative_frame_is_told_once_with_its_first_year(tmp_path: Path) -> None:
-    run = simulate(changed(tmp_path, "nordvik", ("tiltak.csv", "velferdsteknologi;Velferdsteknologi;omsorg;varig;2027;-1,5", "velferdsteknologi;Velferdsteknologi;omsorg;varig;2027;-900")))  # fmt: skip
+    run = simulate(changed(tmp_path, "nordvik", ("tiltak.csv", "velferdsteknologi;Velferdsteknologi;omsorg;varig;2027;nei;-1,5", "velferdsteknologi;Velferdsteknologi;omsorg;varig;2027;nei;-900")))  # fmt: skip
     found = [str(p) for p in run.problems if FRAME in str(p)]
     assert len(found) == 1 and f"{FRAME}/2027/omsorg: rammen er under null" in found[0]
 

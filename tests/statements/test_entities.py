@@ -16,7 +16,7 @@ from ldip.binding.reading import collect
 from ldip.engine.graph import Array
 from ldip.errors import ModelError
 from ldip.plan.schema.fields import Amount
-from ldip.publish.content.ratios import ratio_table
+from ldip.publish.content.ratio_table import ratio_table
 from ldip.publish.content.statements import View, statement
 from ldip.publish.digits import grouped
 from ldip.publish.numbers import address, fetch

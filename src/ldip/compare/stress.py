@@ -40,7 +40,7 @@ class Stressed:
 def stress(plan: Plan, names: Iterable[str] | None = None, keep: Iterable[str] = HEADLINES, *, variant: str = "") -> Stressed:
     """Run a plan under stresses, by default every stress of parameters/stress.toml, seen by a variant of the need.
 
-    The saving of variant jevn is set in the base case and does not change under a stress. Errors: ModelError for an
+    The saving of variant varig is set in the base case and does not change under a stress. Errors: ModelError for an
     unknown stress."""
     chosen = tuple(dict.fromkeys(stresses() if names is None else names))
     if unknown := [n for n in chosen if n not in stresses()]:
