@@ -10,7 +10,6 @@ import numpy as np
 from ldip.engine.graph import Array
 from ldip.simulation.demands import Trial
 from ldip.simulation.inputs import PLAIN
-from ldip.simulation.inputs import PLAIN
 from ldip.simulation.lasting import Lasting, lasting, trial_of, waiting
 from ldip.simulation.run_cases import Results, needs
 
