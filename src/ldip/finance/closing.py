@@ -106,17 +106,19 @@ bruk_til_inndekning_sum = total(
 )
 
 
-@step(unit="kr", source=FORM + "drift, linje 4: revidert budsjett, eller det reglene krever; mer når resultatet rekker")
+@step(unit="kr", source=FORM + "drift, linje 4: vedtatt linje, revidert budsjett, eller reglenes krav; mer når resultatet rekker")
 def overfoering_budsjettert(
     overfoering_krav: Array,
     overfoering_i_revidert_budsjett: Array,
     framskrevet_aar: Array,
     overfoering_oeremerket: Array,
     overfoering_fri: Array,
+    har_linje_overfoering_til_investering: Array,
 ) -> Array:
-    """Budgeted transfer: the demand of the adopted rules, in projected years as it is revised. (batch,)."""
+    """Budgeted transfer: the adopted line, or the demand of the adopted rules, in projected years as it is revised. (batch,)."""
     asked = np.where(framskrevet_aar > 0.0, overfoering_i_revidert_budsjett, overfoering_krav)
-    return np.maximum(asked, overfoering_fri) + overfoering_oeremerket
+    budgeted = np.where(har_linje_overfoering_til_investering > 0.0, overfoering_fri, np.maximum(asked, overfoering_fri))
+    return budgeted + overfoering_oeremerket
 
 
 strykning_overfoering = total(
@@ -227,17 +229,18 @@ udekket_i_aaret = total(
 )
 
 
-@step(unit="kr", source=FORM + "investering, linje 4: det overføringen etter budsjettet lar stå, høyst lånetaket")
+@step(unit="kr", source=FORM + "investering, linje 4: vedtatt linje, eller det budsjettert overføring lar stå, høyst lånetaket")
 def bruk_av_laan_budsjettert(
     finansieringsbehov: Array,
     overfoering_budsjettert: Array,
     overfoering_oeremerket: Array,
     laanetak: Array,
     bruk_av_laan: Array,
+    har_linje_bruk_av_laan: Array,
 ) -> Array:
-    """Budgeted loan; the plan may take more where the result falls short. (batch,)."""
+    """Budgeted loan: the adopted line; without one the plan may take more where the result falls short. (batch,)."""
     left = np.maximum(finansieringsbehov - (overfoering_budsjettert - overfoering_oeremerket), 0.0)
-    return np.maximum(np.minimum(left, laanetak), bruk_av_laan)
+    return np.where(har_linje_bruk_av_laan > 0.0, bruk_av_laan, np.maximum(np.minimum(left, laanetak), bruk_av_laan))
 
 
 laan_under_tak = total(

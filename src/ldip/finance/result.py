@@ -51,10 +51,10 @@ def bruk_av_laan(
     har_linje_overfoering_til_investering: Array,
 ) -> Array:
     """Loan used: what the transfer of the budget leaves, at most the lawful cap. (batch,)."""
-    transfer = np.where(framskrevet_aar > 0.0, overfoering_i_revidert_budsjett, overfoering_vedtatt_fri)
+    adopted = har_linje_overfoering_til_investering > 0.0
+    transfer = np.where(adopted, overfoering_vedtatt_fri, overfoering_i_revidert_budsjett)
     left = np.minimum(np.maximum(finansieringsbehov - transfer, 0.0), laanetak)
-    residual = (framskrevet_aar <= 0.0) & (har_linje_overfoering_til_investering <= 0.0)
-    return np.where(residual, laan_som_restpost, left)
+    return np.where(adopted | (framskrevet_aar > 0.0), left, laan_som_restpost)
 
 
 @step(unit="kr", source="budsjett- og regnskapsforskriften § 2-6; uten linje tas det opp det som brukes")

@@ -21,6 +21,11 @@ LIMITS = (
         "øk inntektene, kutt utgiftene eller bruk fond",
     ),
     ("udekket_ub", "udekket i investeringsregnskapet (kommuneloven § 14-11)", "utsett investeringer eller styrk driften"),
+    (
+        "overfinansiert",
+        "vedtatt overføring og lån er mer enn investeringene bruker (forskriften § 4-6)",
+        "senk bruk_av_laan eller overfoering_til_investering",
+    ),
 )
 ENTERPRISE_LIMITS = (
     (
