@@ -19,7 +19,7 @@ from ldip.publish.content.demands import demand_name, roots_table, span, spans, 
 from ldip.publish.content.headline import headline
 from ldip.publish.content.need_card import Demanded, Need, State, need_of
 from ldip.publish.content.need_words import card_sentences
-from ldip.publish.content.verdict import held, unlawful, verdict
+from ldip.publish.content.verdict import Law, held, law_sentences, unlawful, verdict
 from ldip.publish.digits import Format
 from ldip.publish.numbers import fetch
 from ldip.simulation.demands import OWN
@@ -146,9 +146,15 @@ def test_the_verdict_is_of_the_run(which: str, request: pytest.FixtureRequest) -
 
 def test_saving_makes_a_plan_lawful(solvik_run: Run) -> None:
     found = verdict(solvik_run)
-    text = " ".join(s.text for s in found.said)
-    assert found.law.before is not None and found.law.after is None
-    assert f"ulovlig fra {found.law.before}" in text and "Da er planen lovlig i alle år" in text
+    n, of = held(found.rulings)
+    for law, told, fails in (
+        (Law(2034, None, 13, 20), "Da er planen lovlig i alle år", False),
+        (Law(2034, 2036, 13, 20), "Også da er planen ulovlig fra 2036", True),
+    ):
+        text = " ".join(s.text for s in law_sentences(law, found.rulings, found.need))
+        assert f"ulovlig fra 2034 og holder {n} av {of} måltall" in text and told in text
+        assert replace(found, law=law, missed=()).fails is fails
+    assert replace(found, law=Law(2026, None, 19, 20), missed=()).fails, "an adopted year is unlawful, and no saving mends it"
 
 
 def test_a_plan_whose_years_are_all_adopted_has_no_lasting_need(nordvik: Plan) -> None:

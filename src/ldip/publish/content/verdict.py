@@ -129,7 +129,7 @@ def verdict(run: Run, internal: bool = False) -> Verdict:
         law=law,
         rulings=found,
         need=need,
-        said=_said(law, found, need),
+        said=law_sentences(law, found, need),
         card=need_sentences(run, need, second),
         second=second,
         tags=tuple(_tags(law, found, need)),
@@ -159,8 +159,8 @@ def held(found: Sequence[Ruling], after: bool = False) -> tuple[int, int]:
     return sum((r.after if after and r.after else r.before).held for r in ruled), len(ruled)
 
 
-def _said(law: Law, found: Sequence[Ruling], need: Need) -> tuple[Sentence, ...]:
-    """Law, måltall without new saving, and with it."""
+def law_sentences(law: Law, found: Sequence[Ruling], need: Need) -> tuple[Sentence, ...]:
+    """Law and måltall without new saving, and with it."""
     n, of = held(found)
     if need.state == "ingen_aar":
         key = "dom.vedtatt.lovlig" if law.before is None else "dom.vedtatt.ulovlig"
