@@ -18,6 +18,7 @@ NAMES = [
     "renteutgifter",
     "avdrag_paa_laan",
     "netto_driftsresultat",
+    "dekning_utenfra",
     "overfoering_til_investering",
     "overfoering_oeremerket",
     "bruk_reservert_neste_aar",
@@ -119,7 +120,8 @@ def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
         + v["avdrag_paa_laan"],
     )
     yield "2 anvendt", v["anvendt_av_resultatet"] - ndr
-    rest = ndr - v["overfoering_til_investering"] - v["avsetning_bundne_driftsfond"] + v["bruk_bundne_driftsfond"]
+    outside = v["dekning_utenfra"]
+    rest = ndr + outside - v["overfoering_til_investering"] - v["avsetning_bundne_driftsfond"] + v["bruk_bundne_driftsfond"]
     rest = rest - v["avsetning_disposisjonsfond"] + v["bruk_disposisjonsfond"] - v["dekning_av_merforbruk"]
     yield "2 disponering", rest + v["merforbruk_i_aaret"]
     yield "2 fremført", v["fremfoert_til_inndekning"] + v["merforbruk_i_aaret"]
@@ -134,7 +136,8 @@ def gaps(v: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
     covered = funds - v["merforbruk_ub"] - v["udekket_ub"] + v["ubrukte_laanemidler_ub"] + v["prinsippendringer_ub"]
     yield "5 arbeidskapital", v["arbeidskapital_ub"] - covered
     unused = v["ubrukte_laanemidler_ub"] - v["ubrukte_laanemidler_ib"]
-    yield "6 endring i arbeidskapital", v["arbeidskapital_ub"] - v["arbeidskapital_ib"] - ndr - v["netto_investering"] - unused
+    moved = v["arbeidskapital_ub"] - v["arbeidskapital_ib"]
+    yield "6 endring i arbeidskapital", moved - ndr - outside - v["netto_investering"] - unused
     before = v["laanegjeld_ib"] + v["videreutlaan_gjeld_ib"]
     taken = v["laaneopptak"] + v["laaneopptak_videreutlaan"]
     paid = v["avdrag_paa_laan"] + v["avdrag_i_investering"] + v["avdrag_videreutlaan"]
