@@ -13,7 +13,7 @@ from ldip.engine.graph import Array, Given, step
 from ldip.engine.schedule import Catalogue
 from ldip.model.catalogue import GIVENS, STAGES
 from ldip.simulation.inputs import ModelInputs, no_shocks, run_rows, variant_inputs
-from ldip.simulation.lasting import Lasting, lasting, trial_of
+from ldip.simulation.lasting import Lasting, lasting, trial_of, waiting
 
 YEARS = tuple(range(2027, 2032))  # 2026 is adopted; its closing balances open the example
 N = len(YEARS)
@@ -307,3 +307,46 @@ def test_need_and_what_binds(name: str, table: Table) -> None:
 
 def test_every_case_of_the_file_is_played(table: Table) -> None:
     assert {c for c, _ in table if not c.endswith("_inndata")} == set(CASES)
+
+
+WAITED = (1, 2, 4)
+BY_HAND = {
+    0: {"sluttkrav": 14.0, "ek_maal": 13.6, "ek_gulv": 6.4},
+    1: {"sluttkrav": 14.5, "ek_maal": 68.0 / 3.0, "ek_gulv": 32.0 / 3.0},
+    2: {"sluttkrav": 14.5, "ek_maal": 68.0, "ek_gulv": 32.0},
+    4: {"sluttkrav": 42.0, "ek_maal": None, "ek_gulv": None},
+}
+
+
+def test_the_cost_of_waiting_by_hand(table: Table) -> None:
+    """The case enkel (fund 40, floor 10, target 40, no ceiling) when phasing starts 0, 1, 2 and 4 years later.
+
+    Year for year the demand lacks 8, 8, 48, 8 and −9, and half of s is saved in the first year. The floor of own financing is
+    40 per cent, so the transfer may fall by 18 in 2029 and 10 in other years. A surplus stays in the fund, which has no ceiling,
+    so a year with a lowered transfer breaks its window.
+
+    Own financing holds while the fund above its floor carries 2029. Started at once the fund is 40 − (8 − s/2) − (8 − s) =
+    24 + 1.5s before 2029, and 2029 lacks 48 − s: 24 + 1.5s − 10 = 48 − s gives s = 13.6. One year later 24 + 0.5s − 10 = 48 − s
+    gives 68/3; two years later 24 − 10 = 48 − 0.5s gives 68. With the floor the transfer carries 18 of it: 34 − 18 = 16 in place
+    of 34 gives 6.4, 32/3 and 32. Four years later 2029 is past, and no saving helps: too late.
+
+    End condition: the fund is 40 again in 2031. Started at once Σ gaps 63 = 4.5s, s = 14. Later the fund is emptied to its floor
+    in 2029, the rest is borrowed, and it is refilled from 10 by (s − 8) + (s + 9) = 30: s = 14.5, whether 1 or 2 years later.
+    Four years later 2030 lacks 8, which is borrowed too, and 2031 alone refills it: s/2 + 9 = 30, s = 42."""
+    trial = trial_of(example_catalogue(), inputs_of(table, CASES["enkel_varig"]))
+    now = lasting(trial)
+    for found in (now, *waiting(trial, now, WAITED)):
+        roots = {r.id: r for r in found.roots}
+        for demand, level in BY_HAND[found.waited].items():
+            amount = roots[demand].amount
+            assert (amount is None) == (level is None), demand
+            if level is not None and amount is not None:
+                assert amount / MILL == pytest.approx(level, abs=1e-6), (found.waited, demand)
+        most = [v for v in BY_HAND[found.waited].values() if v is not None]
+        assert set(found.late) >= {d for d, v in BY_HAND[found.waited].items() if v is None}
+        if found.amount is None:
+            assert found.late and found.waited == 4
+        else:
+            assert found.amount / MILL == pytest.approx(max(most), abs=1e-6)
+    needs = [w.amount for w in (now, *waiting(trial, now, (1, 2, 3)))]
+    assert needs[3] is None and needs[:3] == sorted(v for v in needs[:3] if v is not None)
