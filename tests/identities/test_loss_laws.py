@@ -54,7 +54,6 @@ def test_a_loss_never_lowers_end_debt(losses: Losses) -> None:
     assert (change >= -KRONE - capped).all(), (change.min(), int(change.argmin()))
 
 
-@pytest.mark.xfail(strict=True, reason="nye_laan_avdragsserie_ub: serieavdraget på et nytt lån stopper ikke når løpetiden er ute")
 def test_instalments_on_a_new_loan_end_with_it(nordvik: Plan) -> None:
     """Why the loans of random plans are not shorter than the plan: what is paid on after the term lowers end debt."""
     terms = nordvik.finance.nye_laan.model_copy(update={"loepetid": 6.0})

@@ -36,7 +36,7 @@ OPENINGS = (
     Opening("laan_saldo_ib", "laan.csv: saldo"),
     Opening("laanegjeld_ib", "laan.csv: summen av saldo"),
     Opening("nye_laan_saldo_ib", "ingen nye lån ved åpning", "finans", start=0.0),
-    Opening("nye_laan_avdragsserie_ib", "ingen nye lån ved åpning", "finans", start=0.0),
+    Opening("nye_laan_opptak_ib", "ingen nye lån ved åpning", "finans", start=0.0),
     Opening("nye_laan_aargang_ib", "ingen nye lån ved åpning", "finans", start=0.0),
 )
 
@@ -113,14 +113,14 @@ def nye_laan_annuitetsavdrag(
 @step(unit="kr", source=METHOD + ": serielån over løpetiden, annuitet, eller bare minimumsavdraget")
 def nye_laan_avdrag_planlagt(
     nye_laan_saldo_ib: Array,
-    nye_laan_avdragsserie_ib: Array,
+    nye_laan_serieavdrag: Array,
     nye_laan_annuitetsavdrag: Array,
     nye_laan_annuitet: Array,
     nye_laan_minimum: Array,
 ) -> Array:
     """Scheduled instalments on loans taken in the plan period, by the plan's policy. (batch,)."""
     annuity = weighted_sum("ra->r", nye_laan_annuitetsavdrag)
-    paid = np.minimum(nye_laan_saldo_ib, np.where(nye_laan_annuitet > 0.0, annuity, nye_laan_avdragsserie_ib))
+    paid = np.minimum(nye_laan_saldo_ib, np.where(nye_laan_annuitet > 0.0, annuity, nye_laan_serieavdrag))
     return paid * (1.0 - nye_laan_minimum)
 
 
@@ -139,10 +139,20 @@ def nye_laan_aargang_ub(
     return out
 
 
-@step(unit="kr", source=METHOD)
-def nye_laan_avdragsserie_ub(nye_laan_avdragsserie_ib: Array, laaneopptak: Array, nye_laan_loepetid: Array) -> Array:
-    """Next year's scheduled instalment on new loans: this year's tranche added. (batch,)."""
-    return nye_laan_avdragsserie_ib + laaneopptak / nye_laan_loepetid
+@step(unit="kr", source=METHOD + ": det som er tatt opp hvert år, det nyeste først", axes=A)
+def nye_laan_opptak_ub(nye_laan_opptak_ib: Array, laaneopptak: Array) -> Array:
+    """Loans taken in the plan period by vintage, the newest first. (batch, laaneaargang)."""
+    out = np.empty((max(len(nye_laan_opptak_ib), len(laaneopptak)), nye_laan_opptak_ib.shape[1]))
+    out[:, 0] = laaneopptak
+    out[:, 1:] = nye_laan_opptak_ib[:, :-1]
+    return out
+
+
+@step(unit="kr", source=METHOD + ": serielån, like deler av hver årgang til løpetiden er ute")
+def nye_laan_serieavdrag(nye_laan_opptak_ib: Array, laaneaargang_alder: Array, nye_laan_loepetid: Array) -> Array:
+    """Instalment of the year on vintages that are not yet repaid. (batch,)."""
+    running = laaneaargang_alder < nye_laan_loepetid[:, None]
+    return weighted_sum("ra->r", nye_laan_opptak_ib * running) / nye_laan_loepetid
 
 
 planlagt_avdrag = total(

@@ -54,12 +54,23 @@ def maales_resultat(krav_maales: Array, vindu_resultat: Array, har_krav_resultat
     return measured(krav_maales, vindu_resultat) * har_krav_resultat
 
 
-@step(unit="kr_fast", source=METHOD + ": (q·C − tellende egenfinansiering)/deflator", deflates=True)
+@step(unit="kr", source=METHOD + ": mest som kan telle, E og det overføringen kan betale (§ 14-9)")
+def ek_mulig(egenfinansiering_tellende_annen: Array, finansieringsbehov: Array, overfoering_utenfor_regelen: Array) -> Array:
+    """Own financing that counts when no loan is used. (batch,)."""
+    return egenfinansiering_tellende_annen + np.maximum(finansieringsbehov - overfoering_utenfor_regelen, 0.0)
+
+
+@step(unit="kr_fast", source=METHOD + ": (min(q·C, det som kan telle) − tellende egenfinansiering)/deflator", deflates=True)
 def ek_mangel_fast(
-    investeringer_tellende: Array, egenfinansiering_tellende: Array, krav_ek_andel: Array, deflator_indeks_ub: Array
+    investeringer_tellende: Array,
+    ek_mulig: Array,
+    egenfinansiering_tellende: Array,
+    krav_ek_andel: Array,
+    deflator_indeks_ub: Array,
 ) -> Array:
     """Own financing below the demanded level in the year. (batch,)."""
-    return (krav_ek_andel * investeringer_tellende - egenfinansiering_tellende) / deflator_indeks_ub
+    asked = np.minimum(krav_ek_andel * investeringer_tellende, ek_mulig)
+    return (asked - egenfinansiering_tellende) / deflator_indeks_ub
 
 
 @step(unit="kr_fast", source=METHOD + ": egenfinansiering i vinduet som ender i året", whole=True)
@@ -71,13 +82,15 @@ def brist_ek_maal(ek_mangel_fast: Array, krav_maales: Array, vindu_ek: Array, ha
 @step(unit="kr_fast", source=METHOD + ": gulvet for egenfinansiering hvert år", deflates=True)
 def brist_ek_gulv(
     investeringer_tellende: Array,
+    ek_mulig: Array,
     egenfinansiering_tellende: Array,
     krav_ek_gulv_andel: Array,
     deflator_indeks_ub: Array,
     krav_maales: Array,
 ) -> Array:
     """Own financing below its floor. (batch,)."""
-    short = (krav_ek_gulv_andel * investeringer_tellende - egenfinansiering_tellende) / deflator_indeks_ub
+    asked = np.minimum(krav_ek_gulv_andel * investeringer_tellende, ek_mulig)
+    short = (asked - egenfinansiering_tellende) / deflator_indeks_ub
     return short * krav_maales * (krav_ek_gulv_andel > 0.0)
 
 

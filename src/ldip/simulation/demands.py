@@ -150,7 +150,7 @@ class Trial:
         """Shortfall of a demand, (year, level). A måltall in shares is stated as that share of operating cost."""
         if demand.own is None:
             return found if demand.element is None else found[..., demand.element]
-        mean = window_mean(found, *_window(demand.own, self.inputs))
+        mean = window_mean(found, *(of_rows(v, places) for v in _window(demand.own, self.inputs)))
         return mean if demand.own.money else mean * self.scale[places]
 
 
@@ -178,12 +178,12 @@ def _cost(values: Mapping[str, Array], years: int, rows: int) -> Array:
 
 
 def _window(own: Demanded, inputs: ModelInputs) -> tuple[Array, Array]:
-    """The years in which a måltall may be measured, (year, 1), and the years of its window, no more than there are."""
-    counts = inputs.values["krav_maales"][:, :1]
+    """The years in which a måltall may be measured, and the years of its window, no more than there are; (year, rows or 1)."""
+    counts = inputs.values["krav_maales"]
     if own.only is not None:
         counts = counts * (np.array(inputs.years)[:, None] <= own.only)
-    width = min(float(own.years), max(float(counts.sum()), 1.0))
-    return counts, np.full((len(counts), 1), width)
+    width = np.minimum(float(own.years), np.maximum(counts.sum(axis=0), 1.0))
+    return counts, np.broadcast_to(width, counts.shape)
 
 
 def _counted(demand: Demand, values: Mapping[str, Array], inputs: ModelInputs) -> NDArray[np.bool_]:
