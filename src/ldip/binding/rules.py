@@ -73,6 +73,8 @@ def _levels(plan: Plan, b: Binding) -> None:
         _constant(b, f"krav_{key}_andel", level, origin)
         _constant(b, f"krav_{key}_gulv_andel", floor, origin)
         _constant(b, f"vindu_{key}", float(window), origin)
+    found_floor = rules.resultatgrad is not None and rules.resultatgrad.gulv is not None
+    _constant(b, "har_krav_resultat_gulv", float(found_floor), Origin("data", FILE, "resultatgrad.gulv", "planens regel"))
 
 
 def _years(plan: Plan, b: Binding) -> None:

@@ -92,10 +92,11 @@ def bruk_til_inndekning(
     dekning_av_mindreforbruk: Array,
     disposisjonsfond_til_dekning: Array,
     bruk_ved_merforbruk: Array,
+    avsetning_per_fond: Array,
 ) -> Array:
-    """Use of disposisjonsfond against earlier merforbruk. (batch, fond)."""
+    """Use of disposisjonsfond, the year's own allocation with it, against earlier merforbruk. (batch, fond)."""
     left = merforbruk_ib - dekning_av_resultatet - dekning_av_mindreforbruk
-    return take_in_order(left, disposisjonsfond_til_dekning - bruk_ved_merforbruk)
+    return take_in_order(left, disposisjonsfond_til_dekning - bruk_ved_merforbruk + avsetning_per_fond)
 
 
 bruk_ved_merforbruk_sum = total(

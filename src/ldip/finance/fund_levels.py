@@ -61,17 +61,23 @@ def fond_indeks(
     return prices * people
 
 
+@step(unit="indeks", source=LEVEL + ": et oppgitt beløp i planens priser ved åpningen; nominelt er beløpet som det står")
+def fond_prisnivaa(deflator_ved_aapning_ib: Array, fond_foelger_priser: Array) -> Array:
+    """Price level of stated amounts when the plan opens. (batch,)."""
+    return np.where(fond_foelger_priser > 0.0, deflator_ved_aapning_ib, 1.0)
+
+
 @step(unit="kr", source=LEVEL + ": oppgitt mål, ellers nivået ved åpning", axes=F, deflates=True)
 def fond_maal(
     fond_maal_fast: Array,
     har_fond_maal: Array,
     fond_ved_aapning: Array,
-    deflator_ved_aapning_ib: Array,
+    fond_prisnivaa: Array,
     fond_indeks: Array,
     er_kursreserve: Array,
 ) -> Array:
     """Target of each part; none for the reserve against price falls. (batch, fond)."""
-    opening = np.where(har_fond_maal > 0.0, fond_maal_fast * deflator_ved_aapning_ib[:, None], fond_ved_aapning)
+    opening = np.where(har_fond_maal > 0.0, fond_maal_fast * fond_prisnivaa[:, None], fond_ved_aapning)
     return opening * fond_indeks[:, None] * (1.0 - er_kursreserve)
 
 
@@ -81,11 +87,11 @@ def fond_tak(
     har_fond_tak: Array,
     fond_maal: Array,
     fond_tak_andel: Array,
-    deflator_ved_aapning_ib: Array,
+    fond_prisnivaa: Array,
     fond_indeks: Array,
 ) -> Array:
     """Ceiling of each part. (batch, fond)."""
-    given = fond_tak_fast * deflator_ved_aapning_ib[:, None] * fond_indeks[:, None]
+    given = fond_tak_fast * fond_prisnivaa[:, None] * fond_indeks[:, None]
     return np.where(har_fond_tak > 0.0, given, fond_maal * fond_tak_andel[:, None])
 
 
@@ -99,7 +105,7 @@ def fond_uten_kursreserve_ub(disposisjonsfond_ub: Array, er_kursreserve: Array) 
     return weighted_sum("rf->r", disposisjonsfond_ub * (1.0 - er_kursreserve))
 
 
-@step(unit="kr", source=END + ": det laveste av målet og nivået etter siste vedtatte år, i samme målestokk", whole=True)
+@step(unit="kr", source=END + ": det laveste av målet og nivået, begge etter siste vedtatte år og i samme målestokk", whole=True)
 def sluttkrav(
     fond_uten_kursreserve_ub: Array,
     fond_maal_sum: Array,
@@ -107,15 +113,18 @@ def sluttkrav(
     sluttkrav_indeks: Array,
     fond_ved_aapning: Array,
     er_kursreserve: Array,
+    fond_indeks: Array,
 ) -> Array:
     """Least level of the funds at the end, stated for every year. (year, batch)."""
-    opened = weighted_sum("yrf->yr", fond_ved_aapning * (1.0 - er_kursreserve))[0]
-    shape = np.broadcast_shapes(fond_uten_kursreserve_ub.shape, sluttkrav_indeks.shape, siste_vedtatte_aar.shape)
-    levels, index, last = (np.broadcast_to(v, shape) for v in (fond_uten_kursreserve_ub, sluttkrav_indeks, siste_vedtatte_aar))
+    held = weighted_sum("yrf->yr", fond_ved_aapning * (1.0 - er_kursreserve))[0]
+    opened = np.minimum(held, divide(fond_maal_sum[0], fond_indeks[0], 0.0))
+    lower = np.minimum(fond_uten_kursreserve_ub, fond_maal_sum)
+    shape = np.broadcast_shapes(lower.shape, sluttkrav_indeks.shape, siste_vedtatte_aar.shape)
+    levels, index, last = (np.broadcast_to(v, shape) for v in (lower, sluttkrav_indeks, siste_vedtatte_aar))
     adopted = last.any(axis=0)
     reference = np.where(adopted, weighted_sum("yr->r", levels * last), opened)
     base = np.where(adopted, weighted_sum("yr->r", index * last), 1.0)
-    return np.minimum(fond_maal_sum, reference * index / base)
+    return np.asarray(reference * index / base)
 
 
 @step(unit="indeks", source=END + ": innbygger, faste eller nominell")

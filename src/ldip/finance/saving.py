@@ -25,6 +25,7 @@ GIVENS = (
     Given("slippes_etter_aar", "aar", "handlingsregler.toml: slippes_etter_aar"),
     Given("vindu_resultat", "aar", "handlingsregler.toml: resultatgrad.vindu"),
     Given("krav_resultat_gulv_andel", "andel", "handlingsregler.toml: resultatgrad.gulv"),
+    Given("har_krav_resultat_gulv", "flagg", "handlingsregler.toml: resultatgrad.gulv"),
     Given("maales_foer_kursendring", "flagg", "handlingsregler.toml: resultatgrad.maales"),
 )
 OPENINGS = (
@@ -66,10 +67,10 @@ def resultatrest_foer(
     return (ndr_foer - kursendring_utenfor - krav_resultatgrad) / deflator_indeks_ub * framskrevet_aar
 
 
-@step(unit="kr_fast", source=REAL + ": årets rest, så de foregående", axes=P)
-def resultatrest_ub(resultatrest_ib: Array, resultatrest_foer: Array, nytt_realisert_fast: Array) -> Array:
+@step(unit="kr_fast", source=REAL + ": årets rest slik året ble spilt, så de foregående", axes=P)
+def resultatrest_ub(resultatrest_ib: Array, resultat_mangel_fast: Array, framskrevet_aar: Array) -> Array:
     """Result above the demanded level of this year and earlier ones. (batch, tidligere_aar)."""
-    now = resultatrest_foer + nytt_realisert_fast
+    now = -resultat_mangel_fast * framskrevet_aar
     out = np.empty((max(len(resultatrest_ib), len(now)), resultatrest_ib.shape[1]))
     out[:, 0] = now
     out[:, 1:] = resultatrest_ib[:, :-1]
@@ -106,13 +107,14 @@ def resultatmangel(
     resultatmangel_i_vindu: Array,
     deflator_indeks_ub: Array,
     krav_resultat_gulv_andel: Array,
+    har_krav_resultat_gulv: Array,
     sum_driftsinntekter: Array,
     ndr_foer: Array,
     kursendring_utenfor: Array,
 ) -> Array:
     """Shortfall of the result rules. (batch,)."""
     floor = krav_resultat_gulv_andel * sum_driftsinntekter - ndr_foer + kursendring_utenfor
-    return np.maximum(resultatmangel_i_vindu * deflator_indeks_ub, np.where(krav_resultat_gulv_andel > 0.0, floor, 0.0))
+    return np.maximum(resultatmangel_i_vindu * deflator_indeks_ub, np.where(har_krav_resultat_gulv > 0.0, floor, 0.0))
 
 
 @step(unit="kr", source=REAL + ": disposisjonsfondet uten kursreserve etter bruk, før avsetning", axes=())
@@ -148,12 +150,6 @@ def nytt(mangel_foer: Array, resultatmangel: Array, gjenoppbygging: Array, frams
 def nytt_realisert(nytt: Array, innsparing_realiseres: Array) -> Array:
     """New saving of the year, in the view that realises it. (batch,)."""
     return nytt * innsparing_realiseres
-
-
-@step(unit="kr_fast", source=REAL, deflates=True)
-def nytt_realisert_fast(nytt_realisert: Array, deflator_indeks_ub: Array) -> Array:
-    """The year's new saving in fixed prices. (batch,)."""
-    return nytt_realisert / deflator_indeks_ub
 
 
 @step(unit="kr", source=REAL + ": innsparing_ib·(1 + prisvekst)")

@@ -116,11 +116,16 @@ def brist_resultat_maal(
 
 @step(unit="kr_fast", source=METHOD + ": gulvet for resultatet hvert år", deflates=True)
 def brist_resultat_gulv(
-    krav_resultat_gulv_andel: Array, sum_driftsinntekter: Array, ndr_maalt: Array, deflator_indeks_ub: Array, krav_maales: Array
+    krav_resultat_gulv_andel: Array,
+    har_krav_resultat_gulv: Array,
+    sum_driftsinntekter: Array,
+    ndr_maalt: Array,
+    deflator_indeks_ub: Array,
+    krav_maales: Array,
 ) -> Array:
     """Result below its floor. (batch,)."""
     short = (krav_resultat_gulv_andel * sum_driftsinntekter - ndr_maalt) / deflator_indeks_ub
-    return short * krav_maales * (krav_resultat_gulv_andel > 0.0)
+    return short * krav_maales * har_krav_resultat_gulv
 
 
 @step(unit="kr_fast", source=METHOD + ": gjeldstaket hvert år", deflates=True)

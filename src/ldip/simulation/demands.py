@@ -60,7 +60,7 @@ OWN: Final = (
     Demand("ek_maal", "vindu", "brist_ek_maal", "maales_ek", window="vindu_ek"),
     Demand("ek_gulv", "gulv", "brist_ek_gulv", "krav_ek_gulv_andel"),
     Demand("resultat_maal", "vindu", "brist_resultat_maal", "maales_resultat", window="vindu_resultat"),
-    Demand("resultat_gulv", "gulv", "brist_resultat_gulv", "krav_resultat_gulv_andel"),
+    Demand("resultat_gulv", "gulv", "brist_resultat_gulv", "har_krav_resultat_gulv"),
     Demand("gjeldstak", "tak", "brist_gjeldstak", "har_krav_gjeld"),
 )
 END: Final = (

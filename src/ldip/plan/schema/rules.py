@@ -31,7 +31,7 @@ class ResultRule(Sourced):
     """
 
     maal: Annotated[Percent, feeds("krav_resultat_andel")]
-    gulv: Annotated[Percent | None, feeds("krav_resultat_andel", "krav_resultat_gulv_andel")] = None
+    gulv: Annotated[Percent | None, feeds("krav_resultat_andel", "krav_resultat_gulv_andel", "har_krav_resultat_gulv")] = None
     krevd: Annotated[Literal["maal", "gulv"], feeds("krav_resultat_andel")] = "maal"
     vindu: Annotated[int, Field(ge=1, le=20), feeds("vindu_resultat", unit="år")] = 4
     maales: Annotated[Literal["regnskap", "foer_kursendring"], gives(maales_foer_kursendring="foer_kursendring")] = "regnskap"
