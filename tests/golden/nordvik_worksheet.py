@@ -25,9 +25,87 @@ FLOOR = {2026: 8.0, 2027: 8.0, 2028: 8.0, 2029: 8.0}
 SCHOOL = {2026: 0.1, 2027: 0.5, 2028: 0.4}
 
 
-def worksheet() -> dict[str, tuple[str, list[float]]]:
-    """Rows by name: (formula in words, value by year)."""
-    rows: dict[str, tuple[str, list[float]]] = {}
+START, PHASE = 2027, 4  # the first projected year, and the years the saving is phased in over
+FULL = START + PHASE - 1
+WINDOWS = {"ek_maal": 4, "resultat_maal": 4}  # the other demands are measured each year
+DEMANDS = ("resultat_maal", "sluttkrav", "ek_maal", "ek_gulv", "fondsgulv.bufferfond", "gjeldstak")
+KEPT = "gjeldstak"  # kept at every lawful level
+SLACK = 0.05  # kroner that may be missing, for a demand that the policy meets exactly year after year
+VIEWS = ("varig", "aar_for_aar", "realisert")  # beside the plan's own path, with the rows that differ
+DIFFER = (
+    "innsparing_varig",
+    "innsparing_realisert",
+    "slippes_fra_neste_aar",
+    "over_eller_under_kravet",
+    "engangsbehov",
+    "netto_driftsresultat",
+    "overfoering_til_investering",
+    "bruk_av_laan",
+    "laanegjeld_ub",
+    "disposisjonsfond_ub/fond=fritt",
+    "disposisjonsfond_ub/fond=bufferfond",
+    "loennsutgifter_rammer",
+)
+Rows = dict[str, tuple[str, list[float]]]
+Shortfalls = dict[str, list[float]]
+
+
+class UnlawfulError(Exception):
+    """The year ends in merforbruk, which is not worked by hand here."""
+
+
+def in_order(amount: float, available: tuple[float, float]) -> tuple[float, float]:
+    """What is taken from the first part of the fund, then from the second."""
+    one = min(max(amount, 0.0), available[0])
+    return one, min(max(amount - one, 0.0), available[1])
+
+
+def broken(short: Shortfalls, name: str) -> float:
+    """The worst measured shortfall of a demand; above zero it is broken."""
+    by_year = [v for v, y in zip(short[name], YEARS, strict=True) if y >= FULL]
+    if name == "sluttkrav":
+        return by_year[-1]
+    n = WINDOWS.get(name, 1)
+    return max(sum(by_year[i : i + n]) / n for i in range(len(by_year) - n + 1))
+
+
+def holds(name: str, level: float, dearer: float) -> bool:
+    """Whether a demand is kept at a level of the lasting change."""
+    try:
+        return broken(played("varig", level, dearer)[1], name) <= SLACK
+    except UnlawfulError:
+        return False
+
+
+def root(name: str, dearer: float = 0.0) -> float:
+    """The least level of the lasting change that keeps a demand, by halving."""
+    low, high = -40 * M, 40 * M
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        low, high = (low, middle) if holds(name, middle, dearer) else (middle, high)
+    return high
+
+
+def need(dearer: float = 0.0) -> float:
+    """The lasting need: the largest root."""
+    return max(root(name, dearer) for name in DEMANDS if name != KEPT)
+
+
+def worksheet() -> Rows:
+    """Rows of the plan's own path, then of each other view as `view: name`."""
+    rows = played("uten_innsparing", 0.0)[0]
+    for view in VIEWS:
+        other = played(view, need() if view == "varig" else 0.0)[0]
+        rows |= {f"{view}: {name}": other[name] for name in DIFFER}
+    return rows
+
+
+def played(view: str, saving: float, dearer: float = 0.0) -> tuple[Rows, Shortfalls]:
+    """Rows by name: (formula in words, value by year), and the yearly shortfall of each demand; `saving` is the lasting change.
+
+    `dearer` is a lasting measure from 2027, in 2026 kroner, that makes a plan with short years of the example.
+    """
+    rows: Rows = {}
 
     def put(name: str, how: str, value: float) -> float:
         rows.setdefault(name, (how, []))[1].append(value)
@@ -46,6 +124,8 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
     debt, onlent, book, shares_, lent, land = 300 * M, 42 * M, 520 * M, 15 * M, 40 * M, 20 * M
     free, buffer, bound, inv_free, inv_bound = 32 * M, 8 * M, 12 * M, 14 * M, 3 * M
     working, short_debt, receivable, saved, new_before = 69 * M, 60 * M, 60 * M, 0.0, 0.0
+    in_a_row, smallest, at_goal, kept, rests = 0, 0.0, False, 0.0, list[float]()
+    short: Shortfalls = {name: [] for name in DEMANDS}
     above, wage_gap = 1.0, 0.0
     measure_before = {"omsorg": 0.0, "annet": 0.0}
 
@@ -147,7 +227,7 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
             change[s] += sum(income[s]) * (1 + growth) * more[s]
         opens = 900 * 1500 * deflator if year == 2028 else 0.0
         change["skole"] += opens
-        measure = {"omsorg": -1.5 * M if year >= 2027 else 0.0, "annet": -1.0 * M}
+        measure = {"omsorg": -1.5 * M if year >= 2027 else 0.0, "annet": -1.0 * M + dearer * (year >= 2027)}
         for s in measure:
             change[s] += (measure[s] - measure_before[s]) * deflator
         measure_before = measure
@@ -199,46 +279,128 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
         dividend = put("utbytter", "1,5 mill. 2026-kroner", 1.5 * M * deflator)
         star = in_total - sum(outlay) + interest_in + dividend - interest_before - paid
 
-        # Bruk: bundne fond går i null, fondsgulv fylles, resten overføres.
+        # Kravet: overføringen, det minste et kort år kan ha, og det loven krever. Bundne fond går i null, så A er null.
+        projected, counted_now = year >= START, year >= FULL
         floor = FLOOR.get(year, 10.0) * M
         top_up = max(0.0, floor - buffer)
-        uses = top_up
-
-        def residual(result: float, need: float = need, uses: float = uses, margin: float = margin, cap: float = cap) -> float:
-            return min(max((need + uses - result) / (1 - margin), 0.0), min(need, cap))
-
-        before_saving = put("ndr_foer", "resultat før ny innsparing, med renter på årets lån", star - margin * residual(star))
         own = vat + grants + fund_used
         outside = equity
         loan_need = total_out - own - outside
-        o_ek = max(0.0, 0.40 * counted - own)
+        o_ek, o_least = max(0.0, 0.40 * counted - own), max(0.0, 0.30 * counted - own)
         o_gjeld = max(0.0, loan_need - (0.95 * in_total - debt + paid))
         o_cap = max(0.0, loan_need - cap)
+        asked = put(
+            "overfoering_krav",
+            "det største av 40 % − E, gjeldstak og lånetak, og Z",
+            min(max(o_ek, o_gjeld, o_cap) + outside, need),
+        )
+        least_transfer = put("overfoering_minst", "det samme med 30 %", min(max(o_least, o_gjeld, o_cap) + outside, need))
+        lawful_transfer = min(o_cap + outside, need)
+        lasting = put("innsparing_varig", "s · innfasing · deflator", saving * min(1.0, max(0, t) / PHASE) * deflator)
+        before_saving = put(
+            "ndr_foer", "resultat før ny innsparing når overføringen er kravet", star + lasting - margin * min(need - asked, cap)
+        )
         demand = max(o_ek + outside + top_up, o_cap + outside + top_up, o_gjeld + outside + top_up, 0.0175 * in_total, outside)
         put("ndr_krav", "det største av kravene fra egenkapital, lånetak, gjeld, resultatgrad og balanse", demand)
-        new = 0.0 if year == 2026 else max(0.0, demand - before_saving)
-        put("nytt", "krav − resultat, aldri under null; ikke i vedtatt år", new)
-        saved = put("inndekningsbehov", "fjorårets innsparing · (1 + deflatorvekst) + nytt", saved * (1 + growth) + new)
-        put("inndekningsbehov_fast", "inndekningsbehov / deflator", saved / deflator)
-        loan = put("bruk_av_laan", "finansieringsbehov + bruk − resultat, høyst lånetaket", residual(star + new))
+        put(
+            "behov_uten_innsparing",
+            "krav − resultat, aldri under null; ikke i vedtatt år",
+            projected * max(0.0, demand - before_saving),
+        )
+        balance = before_saving - asked - top_up
+
+        # Fondenes mål er nivået ved åpning i faste priser per innbygger; taket er halvannen gang målet.
+        index = deflator * 1.034 * after / 4240
+        goals, above_floor = (32 * M * index, 8 * M * index), (free, max(0.0, buffer - floor))
+        goal = put("fond_maal_sum", "40 mill. · deflator/deflator 2025 · innbyggere/4 240", sum(goals))
+
+        # Realisert: det største av resultatregelen i vinduet, mangelen, og å bygge fondet opp igjen på åtte år.
+        first_rest = projected * (before_saving - 0.0175 * in_total) / deflator
+        window = [first_rest, *rests[: min(3, len(rests))]]
+        lacking_result = max(0.0, -sum(window) / len(window)) * deflator
+        short_before = max(-balance - sum(above_floor), 0.0)
+        lacking_before = short_before - (1 - margin) * min(max(short_before - top_up, 0.0) / (1 - margin), asked - least_transfer)
+        below_goal = max(0.0, goal - (free + buffer - min(max(-balance, 0.0), sum(above_floor))))
+        rebuild = max(0.0, below_goal / 8 - max(balance, 0.0)) if below_goal > 0 else 0.0
+        new = max(lacking_result, lacking_before, rebuild) if view == "realisert" and projected else 0.0
+        put("nytt_realisert", "det største av resultatmangelen, mangelen og gjenoppbyggingen", new)
+        balance = put("over_eller_under_kravet", "resultat − overføringskrav − fylte gulv", balance + new)
+        if projected:
+            rests.insert(0, first_rest + new / deflator)
+
+        # Året spilles: et kort år bruker fond og senker overføringen, et godt år fyller fond og hever den. Vedtatt år: resten.
+        use, lowered, raised, one_off, unfilled = (0.0, 0.0), 0.0, 0.0, 0.0, 0.0
+        money_in = -balance if projected and view == "aar_for_aar" else 0.0
+        if projected and view != "aar_for_aar":
+            use = in_order(-balance, above_floor)
+            rest = max(-balance - sum(use), 0.0)
+            lowered = min(max(rest - top_up, 0.0) / (1 - margin), asked - least_transfer)
+            missing = rest - lowered * (1 - margin)
+            one_off = missing if view == "varig" and not counted_now else 0.0
+            unfilled = 0.0 if one_off > 0 else min(top_up, rest, missing)
+            money = missing - one_off - unfilled
+            further = min(money / (1 - margin), max(least_transfer - lawful_transfer, 0.0))
+            under = in_order(money - further * (1 - margin), (free - use[0], buffer - use[1]))
+            if money - further * (1 - margin) - sum(under) > 1e-4:
+                raise UnlawfulError(f"merforbruk i {year}")
+            lowered, use, money_in = lowered + further, (use[0] + under[0], use[1] + under[1]), one_off
+            first = min(max(balance, 0.0), max(1.5 * goal - (free + buffer + top_up), 0.0))
+            raised = min((max(balance, 0.0) - first) / (1 - margin), max(need - asked, 0.0))
+        put("engangsbehov", "mangel før innsparingen er trappet opp, i varig", one_off)
+        put("bruk_disposisjonsfond", "fond over gulvet i et kort år, så under", sum(use))
+        planned = asked + raised - lowered
+        residual = min(max((need + top_up - star) / (1 - margin), 0.0), min(need, cap))
+        loan = put(
+            "bruk_av_laan",
+            "det overføringen lar stå, høyst lånetaket; i 2026 resten",
+            min(max(need - planned, 0.0), cap) if projected else residual,
+        )
         interest = put("renteutgifter", "renter på gjeld 1.1. + halvt års rente av netto opptak", interest_before + margin * loan)
         result = put(
             "netto_driftsresultat",
             "inntekter − utgifter + finans − avdrag",
-            in_total - sum(outlay) + new + interest_in + dividend - interest - paid,
+            in_total - sum(outlay) + lasting + new + interest_in + dividend - interest - paid,
         )
-        filled = min(max(result, 0.0), top_up)
+        filled = top_up - unfilled if projected else min(max(result, 0.0), top_up)
+        left_over = result + money_in + sum(use) - filled
         transfer = put(
             "overfoering_til_investering",
-            "det investeringene kan bruke av resten",
-            min(max(result - filled, 0.0), max(need - loan, 0.0)),
+            "revidert budsjett; i 2026 det investeringene kan bruke av resten",
+            planned if projected else min(max(left_over, 0.0), max(need - loan, 0.0)),
         )
-        free += max(result - filled, 0.0) - transfer
-        buffer += filled
-        put("disposisjonsfond_ub/fond=fritt", "fjoråret + rest", free)
-        put("disposisjonsfond_ub/fond=bufferfond", "fjoråret + fylt gulv", buffer)
-        uncovered = need - transfer - loan
-        assert abs(uncovered) < 1e-4 and result > filled, (year, uncovered, result)
+        rest = left_over - transfer
+        assert rest > -1e-4 and abs(need - transfer - loan) < 1e-4, (year, rest)
+        parts = [free - use[0], buffer + filled - use[1]]
+        for levels in (goals, tuple(1.5 * g for g in goals)) if projected else ():
+            for i in (0, 1):
+                more = min(max(rest, 0.0), max(levels[i] - parts[i], 0.0))
+                parts[i] += more
+                rest -= more
+        free = put("disposisjonsfond_ub/fond=fritt", "fjoråret − bruk + til målet, så taket, så resten", parts[0] + rest)
+        buffer = put("disposisjonsfond_ub/fond=bufferfond", "fjoråret − bruk + fylt gulv + til målet, så taket", parts[1])
+        kept = (free + buffer) / index if year == START - 1 else kept
+        end_level = put(
+            "sluttkrav", "det minste av målet og nivået etter 2026 i faste priser per innbygger", min(goal, kept * index)
+        )
+
+        # Realisert: innsparing slippes etter fire år på rad med overskudd, med fondene ved målet.
+        realised = saved * (1 + growth) + new
+        in_a_row = (in_a_row + 1) if projected and at_goal and balance > 0.5 and new <= 0.5 else 0
+        smallest = min(smallest, balance / deflator) if in_a_row > 1 else balance / deflator
+        released = max(0.0, min(smallest * deflator, realised / 4)) if in_a_row >= 4 else 0.0
+        put("slippes_fra_neste_aar", "det minste av minste overskudd og en fjerdedel", released)
+        in_a_row = 0 if released or in_a_row >= 4 else in_a_row
+        at_goal = free + buffer >= goal - 0.5
+        put("innsparing_realisert", "fjorårets nivå · (1 + deflatorvekst) + nytt", realised)
+        saved, new_before = realised - released, new - released
+
+        # Kravene måles i faste priser; positivt er brutt.
+        short["ek_maal"].append((0.40 * counted - (own + transfer - outside)) / deflator)
+        short["ek_gulv"].append((0.30 * counted - (own + transfer - outside)) / deflator)
+        short["resultat_maal"].append((0.0175 * in_total - result) / deflator)
+        short["fondsgulv.bufferfond"].append((floor - buffer) / deflator)
+        short["gjeldstak"].append((debt + loan - paid - 0.95 * in_total) / deflator)
+        short["sluttkrav"].append((end_level - free - buffer) / deflator)
 
         # Balanser.
         extra_paid = paid - scheduled
@@ -257,8 +419,7 @@ def worksheet() -> dict[str, tuple[str, list[float]]]:
         lent += onlending - on_got
         put("kapitalkonto_ub", "anleggsmidler − gjeld", book + land + shares_ + lent - debt - onlent)
         working = put("arbeidskapital_ub", "summen av fondene", free + buffer + bound + inv_free + inv_bound)
-        new_before = new
-    return rows
+    return rows, short
 
 
 def as_csv(rows: dict[str, tuple[str, list[float]]]) -> str:
