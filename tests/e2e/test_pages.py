@@ -126,7 +126,7 @@ def test_the_screen_prints_the_digits_of_the_run(shown: Screen) -> None:
     assert page.locator(".stortall button").inner_text() == verdict(run).need.amount.words
     page = shown.go("/plan/1/oekonomi", ".klebrig tbody tr")
     shown.settled()
-    where = page.locator("[data-adresse^='netto_driftsresultat/2031']").first
+    where = page.locator(f"[data-adresse^='netto_driftsresultat/{run.plan.shown_year}']").first
     number = fetch(run, where.get_attribute("data-adresse") or "")
     assert where.inner_text() == grouped(number.value / 1e6, 1)
     where.click()
@@ -143,7 +143,7 @@ def test_every_number_of_the_page_has_an_address_that_can_be_fetched(shown: Scre
         page = shown.go(f"/plan/1/{path}")
         shown.settled()
         addresses = page.eval_on_selector_all("[data-adresse]", "all => all.map(e => e.dataset.adresse)")
-        assert len(addresses) > 10, path
+        assert len(addresses) > (1 if path == "usikkerhet" else 10), path
         for where in addresses:
             fetch(yearly if re.search(r"/p\d.*variant=aar_for_aar", where) else run, where)
 

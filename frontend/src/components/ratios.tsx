@@ -33,7 +33,7 @@ export function Ratios({ found }: { found: Verdict }) {
   const years = every ? aar : shownYears(found.om, aar);
   const size = found.behov.tilstand === "innsparing" ? t("ui.med_innsparing", { v: found.behov.stoerrelse }) : t("table.after");
   return (
-    <section className="kort luft-over" aria-labelledby="h-maal">
+    <section className="kort luft-over">
       <header>
         <div>
           <h2 id="h-maal">{t("ui.maaltall")}</h2>
