@@ -78,10 +78,9 @@ def test_off_is_the_plan_itself(baerum: Plan) -> None:
     assert with_levers(baerum, []) is baerum
 
 
-def test_the_threshold_lever_reproduces_the_known_effects(baerum: Plan) -> None:
-    """82+ with the rate held is −21 % at once; recalibrated it starts equal and falls behind."""
-    held, moved = (simulate(with_levers(baerum, [f"terskel-82-{w}"])) for w in ("holdt", "rekalibrert"))
-    flat = simulate(changed_rate(baerum))
+def test_the_threshold_reproduces_the_known_effects(baerum: Plan) -> None:
+    """Coverage of 80+ as one rate: 82+ with the rate held is −21 % at once; recalibrated it starts equal and falls behind."""
+    flat, held, moved = (simulate(one_rate(baerum, w)) for w in ("", "holdt", "rekalibrert"))
     users = {y: [r.value("brukere_ub", y, tjeneste="omsorg") for r in (flat, held, moved)] for y in (2022, 2026, 2031)}
     people = [held.series(f"folketall_alder_{at}")[0] for at in ("ib", "ub")]
     at_once = sum(p[82:].sum() for p in people) / sum(p[80:].sum() for p in people) - 1.0
@@ -92,15 +91,28 @@ def test_the_threshold_lever_reproduces_the_known_effects(baerum: Plan) -> None:
     ages = dict.fromkeys(("80-89", "90-105"), 1.0)
     old = sum(flat.value("innbyggere_gruppe_ub", 2030, aldersgruppe=g) for g in ages)
     assert old == pytest.approx(8896.0, abs=10.0)
+
+
+def one_rate(plan: Plan, moved: str) -> Plan:
+    """The plan with one rate from 80 years, and the threshold moved to 82 where a way is named."""
+    to = '\n[[endringer]]\nfil = "tjenester/omsorg.toml"\nnoekkel = "{}"\nverdi = {}\n'
+    rate = to.format("bruksrate", "[{ fra_alder = 80, til_alder = 105, prosent = 18.8 }]")
+    threshold = to.format(
+        "terskel", f'{{ fra_alder = 80, til_alder = 82, fra = 2022, rate = "{moved}", kilde = "prøve", anslag = true }}'
+    )
+    text = HEAD.partition("\n\n")[0] + "\n" + rate + (threshold if moved else "")
+    return with_levers(plan_of_contents(apply(plan.contents, [NewFile(fil="grep/en-rate.toml", tekst=text)])), ["en-rate"])
+
+
+def test_the_threshold_at_the_same_per_cent_lowers_the_need(baerum: Plan, baerum_run: Run) -> None:
+    """The plan's own rates from 82 years: fewer users each year, nobody called healthier, and a lower lasting need."""
+    held = simulate(with_levers(baerum, ["terskel-82-holdt"]))
+    for year in baerum_run.years:
+        assert held.value("brukere_ub", year, tjeneste="omsorg") < baerum_run.value("brukere_ub", year, tjeneste="omsorg")
     assert held.value("udekket_behov", 2031, tjeneste="omsorg") > 100.0
-    assert held.value("brukere_bedre_helse", 2031, tjeneste="omsorg") == 0.0  # nobody is called healthier
-
-
-def changed_rate(plan: Plan) -> Plan:
-    """The same flat rate from 80 years without a moved threshold."""
-    text = plan.text("grep/terskel-82-holdt.toml")
-    first = text[: text.rindex("[[endringer]]")]
-    return with_levers(plan_of_contents(apply(plan.contents, [NewFile(fil="grep/flat.toml", tekst=first)])), ["flat"])
+    assert held.value("brukere_bedre_helse", 2031, tjeneste="omsorg") == 0.0
+    need, before = held.lasting.amount, baerum_run.lasting.amount
+    assert need is not None and before is not None and need < before - 40e6
 
 
 def test_new_file_rows_and_removal(tmp_path: Path, solvik_run: Run) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 from typing import Final
 
@@ -30,6 +31,9 @@ from ldip.engine.graph import Array, Step
 from ldip.engine.names import AVVIK
 from ldip.engine.schedule import ub_of
 from ldip.errors import Problem
+from ldip.plan.document import Plan
+from ldip.plan.schema.fields import SCALE
+from ldip.plan.schema.tables import AdoptedRow
 from ldip.simulation.run import Run
 from ldip.statements.forms import form
 
@@ -68,13 +72,24 @@ def adopted_bridge(run: Run) -> AdoptedBridge | None:
         return None
     bridge = _Bridge(run, run.years.index(last))
     lines = tuple(bridge.line(name, line.nr, line.steg) for name in FORMS for line in form(name).linjer)
-    return AdoptedBridge(last, last + 1, lines, tuple(_problems(lines, last + 1)))
+    return AdoptedBridge(last, last + 1, lines, tuple(_problems(lines, last + 1, _rounding(run.plan, last))))
 
 
-def _problems(lines: tuple[BridgeLine, ...], year: int) -> Iterator[Problem]:
+def _rounding(plan: Plan, year: int) -> dict[str, float]:
+    """Half the unit of the last digit of each adopted line of a year, kroner: what a budget in whole millions cannot say."""
+    found: dict[str, float] = {}
+    for row in plan.table("vedtatt.csv", AdoptedRow).rows:
+        exponent = Decimal(repr(row.beloep)).normalize().as_tuple().exponent
+        if row.aar == year and isinstance(exponent, int):
+            half = 0.5 * SCALE[row.enhet] * 10.0 ** min(exponent, 0)
+            found[row.linje] = max(found.get(row.linje, 0.0), half)
+    return found
+
+
+def _problems(lines: tuple[BridgeLine, ...], year: int, rounding: Mapping[str, float]) -> Iterator[Problem]:
     sums = {line.steg for name in FORMS for line in form(name).linjer if line.sum}
     for line in {x.name: x for x in lines if x.name not in sums}.values():
-        if abs(amount := line.causes[UNEXPLAINED]) > KRONE:
+        if abs(amount := line.causes[UNEXPLAINED]) > max(KRONE, rounding.get(line.name, 0.0)):
             text = f"endrer seg {amount / 1e6:.3f} mill. kr fra {year - 1} uten årsak i planen".replace(".", ",", 1)
             hint = "vedtaket og planens saldo, satser eller avdragsplan sier ulike ting; rett den ene"
             yield Problem("kjøring", f"{line.name}/{year}", text, "", hint)

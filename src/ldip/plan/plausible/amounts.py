@@ -30,12 +30,16 @@ def _vectors(plan: Plan) -> Iterator[Caution]:
 
 
 def _lines(plan: Plan) -> Iterator[Caution]:
-    """Lines of accounts, budget and adopted years: one series for each line and element."""
+    """Lines of accounts, budget and adopted years: one series for each line and element.
+
+    An amount that does not last comes beside the line it is added to and is no part of its series."""
     series: dict[tuple[str, str], list[Given]] = defaultdict(list)
     for line, e in plan.table("regnskap.csv", t.EarlierRow).numbered():
         row = row_of("regnskap.csv", e)
         series[e.linje, ""].append(Given("regnskap.csv", "beloep", e.kroner, line, row, e.aar))
     for line, a in plan.table("vedtatt.csv", t.AdoptedRow).numbered():
+        if a.years_left:
+            continue
         row = row_of("vedtatt.csv", a)
         series[a.linje, a.element].append(Given("vedtatt.csv", "beloep", a.kroner, line, row, a.aar))
     for found in series.values():

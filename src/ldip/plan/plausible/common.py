@@ -43,8 +43,9 @@ def given(plan: Plan, field: str) -> Iterator[Given]:
 
 
 def row_of(file: str, row: Row) -> str:
-    """The identifying cells of a csv row."""
-    return row_name(str(getattr(row, column)) for column in ROW_KEYS.get(file, ()))
+    """The identifying cells of a csv row; a cell that may be left out names nothing at its default."""
+    fields = type(row).model_fields
+    return row_name("" if (v := getattr(row, c)) == fields[c].default else str(v) for c in ROW_KEYS.get(file, ()))
 
 
 def _documents(plan: Plan, file: str) -> Iterator[tuple[str, Strict]]:
