@@ -34,6 +34,7 @@ ENTERPRISE_LIMITS = (
     ),
     ("foretak_udekket_ub", "udekket i investeringsregnskapet (kommuneloven § 14-11)"),
 )
+TRANSFER = "overfoering_til_investering"
 BETWEEN = ("renteinntekter", "mottatte_avdrag_egne_utlaan", "utlaan_av_egne_midler")
 
 
@@ -66,6 +67,7 @@ def problems_of(run: Result) -> Iterator[Problem]:
     for name, text, hint in LIMITS:
         yield from _beyond(run, name, text, hint)
     yield from below_floors(run)
+    yield from _transfer(run)
     yield from _robek(run)
     yield from _instalments(run)
     yield from _enterprises(run)
@@ -77,6 +79,16 @@ def _beyond(run: Result, name: str, text: str, hint: str) -> Iterator[Problem]:
     for year, value in zip(run.years, run.series(name), strict=True):
         if float(value) > KRONE:
             yield Problem("kjøring", f"{name}/{year}", text, _mill(float(value)), hint)
+
+
+def _transfer(run: Result) -> Iterator[Problem]:
+    """Adopted transfers above what the result and the planned use of funds give, so that more of the fund pays them."""
+    adopted = {r.aar for r in run.plan.table("vedtatt.csv", t.AdoptedRow).rows if r.linje == TRANSFER}
+    for year, used in zip(run.years, run.series("bruk_ved_merforbruk_sum"), strict=True):
+        if year in adopted and float(used) > KRONE:
+            text = "vedtatt overføring er mer enn resultatet og planlagt fondsbruk gir (§ 14-10); disposisjonsfondet betaler"
+            hint = "senk overføringen, eller vedta bruk av fondet i fond.toml"
+            yield Problem("kjøring", f"{TRANSFER}/{year}", text, _mill(float(used)), hint)
 
 
 def _robek(run: Result) -> Iterator[Problem]:
