@@ -31,11 +31,16 @@ def numbers(line: str) -> list[int]:
     return [int(x.replace("\u00a0", "").replace(",", "").replace("−", "-")) for x in found]
 
 
+def carried(run: Run, name: str, year: int) -> float:
+    """The part of a total that its adopted lines close; none where it has no lines."""
+    return run.value(name, year) if name in run.all_names else 0.0
+
+
 def test_the_residual_is_what_the_council_adopted_beside_the_frames(baerum_run: Run, nordvik_run: Run) -> None:
     for run, year in ((baerum_run, 2022), (baerum_run, 2024), (baerum_run, 2030), (nordvik_run, nordvik_run.years[-1])):
         adopted = 0.0
         for name in ("loennsutgifter", "sosiale_utgifter", "kjoep_av_varer_og_tjenester", "overfoeringer_til_andre"):
-            adopted += run.value(f"avvik_{name}_rammer", year)
+            adopted += carried(run, f"avvik_{name}_rammer", year)
         for name in ("overfoeringer_fra_andre", "brukerbetalinger", "salgs_og_leieinntekter", "andre_overfoeringer_fra_staten"):
-            adopted -= run.value(f"avvik_{name}", year)
+            adopted -= carried(run, f"avvik_{name}", year)
         assert run.value("netto_bevilgning_utenom", year) == pytest.approx(adopted, abs=1.0)
