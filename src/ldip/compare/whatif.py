@@ -17,7 +17,7 @@ from ldip.locales import language
 from ldip.plan.document import Plan
 from ldip.plan.edits import Edit, SetValue
 from ldip.plan.messages import nearest
-from ldip.plan.schema.fields import YearVector
+from ldip.plan.schema.fields import READING, YearVector
 from ldip.plan.schema.files import ProjectFile, ServiceFile, file_of
 
 EACH: Final = ("bruksrate", "friske_aar")  # one lever for every service that has the field it changes
@@ -61,10 +61,18 @@ def _lever(plan: Plan, key: str, said: Mapping[str, Any], place: str, value: flo
     if place:
         name = name.format(tjeneste=plan.services[place].navn.lower())
     own = f"{key}.{place}" if place else key
-    low, high = min(said["fra"], value), max(said["til"], value)
+    low, high = min(max(said["fra"], _lowest(plan, said)), value), max(said["til"], value)
     return Lever(
         own, said["gruppe"], name, said["hjelp"][language()], said["enhet"], low, high, said["steg"], value, said["kilde"]
     )
+
+
+def _lowest(plan: Plan, said: Mapping[str, Any]) -> float:
+    """The most that may be taken from an amount that is never below `minst`, in the lever's unit."""
+    target = _target(plan, said) if "minst" in said else None
+    if target is None:
+        return float(said["fra"])
+    return float(said["minst"]) - min(target[2].at(y) for y in plan.years) / READING[said["enhet"]]
 
 
 def _places(plan: Plan, key: str, said: Mapping[str, Any]) -> list[str]:

@@ -21,8 +21,7 @@ PERCENTS: Final = (-1000.0, 10000.0)  # of levels in per cent
 
 def _short_form(schema: dict[str, Any]) -> None:
     """Fill a row from the library definition it names."""
-    full = [name for name in schema.pop("required") if name != "kortnavn"]  # the name where it is left out
-    schema["anyOf"] = [{"required": full}, {"required": ["bibliotek"]}]
+    schema["anyOf"] = [{"required": schema.pop("required")}, {"required": ["bibliotek"]}]
 
 
 class Ratio(Sourced):
@@ -38,7 +37,7 @@ class Ratio(Sourced):
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     bibliotek: str | None = None
     navn: Text
-    kortnavn: Annotated[Text, TEXT]
+    kortnavn: Annotated[Text | None, TEXT] = None
     uttrykk: Text
     enhet: Literal["prosent", "mill. kr", "kr", "kr per innbygger", "forhold", "aar"]
     regnskapsenhet: Literal["kommunekasse", "samlet", "konsern"] = "kommunekasse"
@@ -61,7 +60,7 @@ class Ratio(Sourced):
         if not isinstance(row, dict):
             return row
         if not isinstance(row.get("bibliotek"), str):
-            return row if "kortnavn" in row or not isinstance(row.get("navn"), str) else row | {"kortnavn": row["navn"]}
+            return row
         found = library().get(row["bibliotek"])
         if found is None:
             hint = nearest(row["bibliotek"], list(library()))

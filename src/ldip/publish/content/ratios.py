@@ -68,7 +68,7 @@ def ratio_short_name(ratio: Ratio) -> str:
     """The short name, in the reader's language where the plan took the library's; whose accounts it is on."""
     found = library().get(ratio.bibliotek or "")
     ours = found and found.kort_nn and language() == "nn" and ratio.kortnavn == found.kortnavn
-    name = found.kort_nn if found and ours else ratio.kortnavn
+    name = found.kort_nn if found and ours else ratio.kortnavn or ratio.navn
     return name if ratio.regnskapsenhet == "kommunekasse" else f"{name}, {tr(f'entity.{ratio.regnskapsenhet}')}"
 
 
