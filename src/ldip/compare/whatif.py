@@ -72,7 +72,8 @@ def _lowest(plan: Plan, said: Mapping[str, Any]) -> float:
     target = _target(plan, said) if "minst" in said else None
     if target is None:
         return float(said["fra"])
-    return float(said["minst"]) - min(target[2].at(y) for y in plan.years) / READING[said["enhet"]]
+    least: float = min(target[2].at(y) for y in plan.years) / READING[said["enhet"]]
+    return float(said["minst"]) - least
 
 
 def _places(plan: Plan, key: str, said: Mapping[str, Any]) -> list[str]:
