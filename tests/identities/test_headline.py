@@ -121,7 +121,6 @@ def test_the_threshold_from_80_to_82_years_lowers_the_need(baerum: Plan, baerum_
     assert need(simulate(raised)) < need(baerum_run) - MILL
 
 
-@pytest.mark.xfail(strict=True, reason="grepet bytter også bruksraten fra planens egne til 20,2 prosent av 80+ (headline.md §7)")
 def test_the_lever_for_82_years_lowers_the_need(baerum: Plan, baerum_run: Run) -> None:
     assert need(simulate(with_levers(baerum, ["terskel-82-holdt"]))) < need(baerum_run)
 
