@@ -167,7 +167,7 @@ def verdict_out(run: Run, found: Verdict, internal: bool) -> VerdictOut:
         merker=[TagOut(slag=t.kind, tekst=t.text) for t in found.tags],
         hovedtall=said(found.quoted),
         uprisede_foerst=found.second is not None,
-        behov=_need(found.need, [s.text for s in found.card]),
+        behov=_need(found, need_line(found, run.plan.rules.innfasing_aar).text),
         krav=[_demand(run, found.need, d) for d in found.need.demands],
         maaltall=[_ruling(r) for r in found.rulings],
         stripe=[figure_out(f) for f in key_figures(run, found, internal)],
@@ -182,12 +182,13 @@ def said(cell: Cell) -> Said:
     return Said(tekst=cell.words, verdi=cell.value, adresse=cell.address, aar=cell.year or 0)
 
 
-def _need(need: Need, sentences: list[str]) -> NeedOut:
+def _need(found: Verdict, line: str) -> NeedOut:
+    need = found.need
     return NeedOut(
         tilstand=need.state,
         tall=said(need.amount),
         stoerrelse=need.size,
-        linje=need_line(need).text,
+        linje=line,
         trinn=said(need.step),
         av_driften=said(need.share),
         per_innbygger=said(need.person),
@@ -197,7 +198,7 @@ def _need(need: Need, sentences: list[str]) -> NeedOut:
         engangs=[said(c) for c in need.one_off],
         engangs_sum=said(need.one_off_sum),
         per_aar=list(need.yearly),
-        setninger=sentences,
+        setninger=[s.text for s in found.card],
     )
 
 

@@ -55,7 +55,7 @@ def headline(run: Run, internal: bool = False) -> Headline:
         sentences=(
             *((Sentence(run.illustration),) if run.illustration else ()),
             said,
-            need_line(found.need),
+            need_line(found, run.plan.rules.innfasing_aar),
             *found.card,
             *_beside(run, found.need),
             *_range(run, found.need),
@@ -65,11 +65,15 @@ def headline(run: Run, internal: bool = False) -> Headline:
     )
 
 
-def need_line(need: Need) -> Sentence:
-    """The need with its price level, phase-in and horizon; a dash where there is none."""
+def need_line(found: Verdict, years: int) -> Sentence:
+    """The headline number with its price level, phase-in over `years` and horizon; a dash where there is none."""
+    need, quoted = found.need, found.quoted
     if need.amount.value is None:
         return Sentence(tr("headline.none"))
     words = {"prices": need.prices, "start": need.start, "end": need.end}
+    if quoted is not need.amount:
+        said = {"value": quoted.words, "base": need.amount.words, "years": years}
+        return Sentence(tr("headline.need.priced", **said, **words), (quoted, need.amount))
     return Sentence(tr("headline.need", value=need.amount.words, step=need.step.words, **words), (need.amount, need.step))
 
 
