@@ -203,5 +203,5 @@ def shifted(share: Sequence[float] | Array, years: int) -> Array:
     """The phase-in shares (year,) when phasing starts a number of years later, (year, 1)."""
     before = np.asarray(share, dtype=np.float64).reshape(-1)
     out = np.zeros_like(before)
-    out[years:] = before[: len(before) - years]
+    out[years:] = before[: max(len(before) - years, 0)]
     return out[:, None]

@@ -16,7 +16,7 @@ from ldip.engine.graph import Array
 from ldip.engine.schedule import Catalogue
 from ldip.simulation.demands import SHORT, SHOWN, YEARLY, Demand, Kind, Trial, shifted
 from ldip.simulation.inputs import ModelInputs, no_shocks, priced_inputs
-from ldip.simulation.roots import STATES, Roots, State, find_roots
+from ldip.simulation.roots import REACH, STATES, Roots, State, find_roots
 
 POINTS: Final = 129  # levels in the grid of a base case
 DRAWN_POINTS: Final = 9  # levels in the grid of many rows
@@ -121,9 +121,8 @@ def _asked(trial: Trial, demand: str) -> bool:
 
 
 def _roots(trial: Trial, found: Roots, added: Mapping[str, Array]) -> list[Root]:
-    """Every demand that the plan has, with the years where it binds or is broken."""
-    top = np.nanmax(np.where(np.isnan(found.below[:, 0]), trial.scale[0], found.below[:, 0]))
-    levels = np.where(np.isnan(found.below[:, 0]), top, found.below[:, 0])
+    """Every demand that the plan has, with the years where it binds, or is broken at the highest level tried."""
+    levels = np.where(np.isnan(found.below[:, 0]), REACH * trial.scale[0], found.below[:, 0])
     short = trial.shortfalls(levels, np.zeros(len(levels), dtype=np.int64), added)
     listed = []
     for i, demand in enumerate(trial.demands):
