@@ -202,8 +202,8 @@ def _answers(app: FastAPI) -> None:
         client.get("/").raise_for_status()
         token = client.get("/api/meg").raise_for_status().json()["csrf"]
         first = client.get("/api/planer").raise_for_status().json()[0]
-        answer = client.post(f"/api/versjoner/{first['hode']}/oversikt", json={}, headers={"x-csrf-token": token})
-        need = answer.raise_for_status().json()["tall"]["behov"]
+        answer = client.post(f"/api/versjoner/{first['hode']}/dom", json={}, headers={"x-csrf-token": token})
+        need = answer.raise_for_status().json()["hovedtall"]
     server.should_exit = True
     thread.join(10.0)
     typer.echo(tr("serve.works", url=url, plan=first["navn"], value=grouped(need["verdi"] / 1e6), year=need["aar"]))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from ldip.binding.users import level_id
-from ldip.plan.document import Plan
+from ldip.plan.document import NotReadError, Plan
 from ldip.plan.plausible.amounts import RULE as COMPARED_AMOUNTS
 from ldip.plan.plausible.caution import Caution
 from ldip.plan.schema.files import ProjectFile, ServiceFile, file_of, folder_of
@@ -80,10 +80,18 @@ def hidden_values(run: Run, name: str, years: Sequence[int], axes: Mapping[str, 
     return [is_hidden(run, name, y, at) for y in years] if at else [False] * len(years)
 
 
+def _may_be_secret(plan: Plan) -> bool:
+    """Whether a project is shielded, or its mark cannot be read."""
+    try:
+        return bool(secret_projects(plan))
+    except NotReadError:
+        return True
+
+
 def shown_cautions(found: Iterable[Caution], plan: Plan, run: Run | None = None) -> tuple[Caution, ...]:
     """The warnings that public output may show: none that compare the amounts of projects where any is shielded, and none of a
     service that tells of counts that are hidden in some year."""
-    projects = f"{folder_of(ProjectFile)}/" if secret_projects(plan) else ""
+    projects = f"{folder_of(ProjectFile)}/" if _may_be_secret(plan) else ""
     open_ones = (c for c in found if not (projects and c.rule == COMPARED_AMOUNTS and c.file.startswith(projects)))
     return tuple(c for c in open_ones if run is None or not _tells_counts(run, c))
 

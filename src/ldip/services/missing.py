@@ -35,11 +35,27 @@ def varig_plassmangel(plassmangel: Array) -> Array:
 
 
 @step(
+    unit="plasser",
+    source=METHOD + ": mangelen i kjøringen som priser den",
+    axes=T,
+    only_with={"pris_plasser": ("plassmangel",)},
+)
+def plassmangel_som_prises(plassmangel: Array, pris_plasser: Array, har_byggepris: Array) -> Array:
+    """Places lacking in the run that prices them; nothing is read of the services elsewhere. (batch, tjeneste)."""
+    return plassmangel * pris_plasser[:, None] + 0.0 * har_byggepris
+
+
+@step(unit="plasser", source=METHOD + ": det som mangler i året og i alle år etter", axes=T, whole=True)
+def varig_plassmangel_som_prises(plassmangel_som_prises: Array) -> Array:
+    """Places lacking in the year and in every later year, in the run that prices them. (år, batch, tjeneste)."""
+    return np.minimum.accumulate(plassmangel_som_prises[::-1], axis=0)[::-1]
+
+
+@step(
     unit="plasser", source=METHOD + ": åpner når de mangler, tidligst ledetiden etter første framskrevne år", axes=T, whole=True
 )
 def uprisede_plasser_ub(
-    pris_plasser: Array,
-    varig_plassmangel: Array,
+    varig_plassmangel_som_prises: Array,
     ledetid: Array,
     framskrevet_aar: Array,
     har_byggepris: Array,
@@ -49,14 +65,14 @@ def uprisede_plasser_ub(
 
     They open in the year they are lacking, at the earliest the lead time after the first projected year; with
     `plass_etter_ledetid` always the lead time after they are lacking. A decision gives no place the same year."""
-    years = np.arange(len(varig_plassmangel))[:, None, None]
+    years = np.arange(len(varig_plassmangel_som_prises))[:, None, None]
     lead = np.maximum(np.ceil(ledetid), 1.0)
     first = np.where(framskrevet_aar.any(axis=0), framskrevet_aar.argmax(axis=0), len(years))[None, :, None]
-    shape = np.broadcast_shapes(varig_plassmangel.shape, lead.shape, first.shape, pris_plasser[..., None].shape)
+    shape = np.broadcast_shapes(varig_plassmangel_som_prises.shape, lead.shape, first.shape)
     before = np.maximum(years - np.broadcast_to(lead, shape), 0.0).astype(np.int64)
-    lacking = np.broadcast_to(varig_plassmangel, shape)
+    lacking = np.broadcast_to(varig_plassmangel_som_prises, shape)
     wanted = np.where(plass_etter_ledetid > 0.0, np.take_along_axis(lacking, before, axis=0), lacking)
-    return np.where(years >= first + lead, wanted, 0.0) * har_byggepris * pris_plasser[..., None]
+    return np.where(years >= first + lead, wanted, 0.0) * har_byggepris
 
 
 @step(unit="plasser", source=METHOD + ": bestilt ved årets slutt, betales året etter", axes=T, whole=True)
@@ -67,8 +83,8 @@ def bestilte_plasser_ub(uprisede_plasser_ub: Array) -> Array:
 
 @step(unit="plasser", source=METHOD + ": det som ikke er bygd, leies der tjenesten har en leiepris", axes=T)
 def leide_plasser(
-    pris_plasser: Array, plassmangel: Array, uprisede_plasser_ub: Array, har_leiepris: Array, framskrevet_aar: Array
+    plassmangel_som_prises: Array, uprisede_plasser_ub: Array, har_leiepris: Array, framskrevet_aar: Array
 ) -> Array:
     """Places rented in the year. (batch, tjeneste)."""
-    short = np.maximum(plassmangel - uprisede_plasser_ub, 0.0) * har_leiepris
-    return short * (pris_plasser * framskrevet_aar)[:, None]
+    short = np.maximum(plassmangel_som_prises - uprisede_plasser_ub, 0.0) * har_leiepris
+    return short * framskrevet_aar[:, None]

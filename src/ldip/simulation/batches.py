@@ -55,7 +55,7 @@ class Kind:
         """Key of the row's population: the plans of its cause groups, and the shocks to its factors."""
         names = {g.name for g in people_factors(self.bound)}
         shocks = tuple((n, v.tobytes()) for n, v in self.shocks.items() if n in names)
-        return (id(self.bound), *self.picks[0, people_groups(self.bound)].tolist(), *shocks)
+        return (id(self.bound), bool(self.priced), *self.picks[0, people_groups(self.bound)].tolist(), *shocks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +167,7 @@ def _people(kind: Kind, span: Span, draws: Ints) -> dict[str, Array]:
     if key not in span.people:
         names = {g.name for g in people_factors(kind.bound)}
         shocks = {n: v for n, v in kind.shocks.items() if n in names}
-        cells = reads_cells(kind.bound, kind.keep)
+        cells = reads_cells(kind.bound, kind.keep, kind.priced)
         span.people[key] = people_inputs(kind.bound, kind.picks, span.block, span.draws, shocks, cells)
     at = np.searchsorted(span.draws, draws)
     if len(at) == len(span.draws) and bool((np.diff(at) > 0).all()):

@@ -7,7 +7,7 @@ compute the same values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +24,7 @@ from ldip.model.catalogue import FACTORS
 from ldip.model.cause_groups import GROUPS
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.draw_inputs import DrawBlock, factor_inputs, places_in_block
-from ldip.simulation.inputs import PLAIN, ModelInputs, no_shocks, program_of, run_rows, variant_inputs
+from ldip.simulation.inputs import PLAIN, ModelInputs, no_shocks, priced_inputs, program_of, run_rows, variant_inputs
 from ldip.uncertainty.factors import noise_of, population_settings
 from ldip.uncertainty.population import levels
 
@@ -43,9 +43,12 @@ def _work(bound: BoundPlans) -> Program:
     return program_of(bound.catalogue, bound.inputs(bound.whole[:1]), (PEOPLE, *CARRIED_OVER, *BEFORE_THE_TWIN))
 
 
-def reads_cells(bound: BoundPlans, keep: Iterable[str]) -> bool:
-    """Whether any step behind the kept names reads the single cells of the population when its sums are given."""
-    return PEOPLE in program_of(bound.catalogue, bound.inputs(bound.whole), keep, SUMS).versions
+def reads_cells(bound: BoundPlans, keep: Iterable[str], priced: Sequence[str] = ()) -> bool:
+    """Whether any step behind the kept names reads the single cells of the population when its sums are given.
+
+    `priced` are the unpriced needs that the rows price."""
+    added = priced_inputs([priced], len(bound.years))
+    return PEOPLE in program_of(bound.catalogue, bound.inputs(bound.whole), keep, SUMS, added).versions
 
 
 def people_factors(bound: BoundPlans) -> tuple[Given, ...]:
