@@ -1,4 +1,4 @@
-"""ldip vis oppstillinger and the auditor's file as a user meets them."""
+"""ldip vis oppstillinger, the auditor's file and the check of the program as a user meets them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.cli.documented import PAGES_BUILT
 from typer.testing import CliRunner
 
 from ldip.cli.app import app
@@ -78,3 +79,12 @@ def test_a_changed_file_is_told(tmp_path: Path) -> None:
         archive.writestr("notat.txt", "x")
     told = runner.invoke(app, ["etterproev", "revisorfil", str(tmp_path / "b.zip")])
     assert told.exit_code == 1 and "notat.txt: står ikke i innhold.json" in told.output and "1 avvik" in told.output
+
+
+@pytest.mark.skipif(not PAGES_BUILT, reason="sidene er ikke bygd (make pages)")
+def test_the_check_of_the_program_says_the_need_as_a_run_does(tmp_path: Path) -> None:
+    checked = runner.invoke(app, ["etterproev", "program", "--lager", str(tmp_path / "lager.db"), "--plan", str(SOLVIK)])
+    assert checked.exit_code == 0, checked.output
+    line = checked.output.splitlines()[-1].partition("». ")[2]
+    assert line.startswith("Varig inndekningsbehov: ")
+    assert line in runner.invoke(app, ["run", str(SOLVIK), "--ut", str(tmp_path / "ut")]).output

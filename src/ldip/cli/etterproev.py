@@ -190,8 +190,6 @@ def _answers(app: FastAPI) -> None:
     import httpx2
     import uvicorn
 
-    from ldip.publish.digits import grouped
-
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -203,10 +201,10 @@ def _answers(app: FastAPI) -> None:
         token = client.get("/api/meg").raise_for_status().json()["csrf"]
         first = client.get("/api/planer").raise_for_status().json()[0]
         answer = client.post(f"/api/versjoner/{first['hode']}/dom", json={}, headers={"x-csrf-token": token})
-        need = answer.raise_for_status().json()["hovedtall"]
+        line = answer.raise_for_status().json()["behov"]["linje"]
     server.should_exit = True
     thread.join(10.0)
-    typer.echo(tr("serve.works", url=url, plan=first["navn"], value=grouped(need["verdi"] / 1e6), year=need["aar"]))
+    typer.echo(tr("serve.works", url=url, plan=first["navn"], line=line))
 
 
 COMMANDS: Commands = {
