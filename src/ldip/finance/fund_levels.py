@@ -37,13 +37,12 @@ def deflator_foer_aaret(deflator_indeks_ub: Array, deflator_vekst: Array) -> Arr
 
 
 deflator_ved_aapning = kept("deflator_ved_aapning", "deflator_foer_aaret", unit="indeks", source=LEVEL, first=True)
-innbyggere_ved_aapning = kept("innbyggere_ved_aapning", "innbyggere_aapner", unit="personer", source=LEVEL, first=True)
+innbyggere_ved_aapning = kept("innbyggere_ved_aapning", "innbyggere_ib", unit="personer", source=LEVEL, first=True)
 
 
-@step(unit="personer", source=LEVEL + ": innbyggere 1. januar")
-def innbyggere_aapner(innbyggere_ib: Array) -> Array:
-    """Inhabitants when the year opens. (batch,)."""
-    return innbyggere_ib * 1.0
+def followed(follows: Array, now: Array, opening: Array) -> Array:
+    """Growth since the opening of a measure that a level follows, else 1. (batch,)."""
+    return np.where(follows > 0.0, divide(now, opening, 1.0), 1.0)
 
 
 @step(unit="indeks", source=LEVEL + ": faste priser, per innbygger når planen ikke sier annet")
@@ -56,9 +55,8 @@ def fond_indeks(
     fond_foelger_innbyggere: Array,
 ) -> Array:
     """Growth of fund levels from the opening to the end of the year. (batch,)."""
-    prices = np.where(fond_foelger_priser > 0.0, divide(deflator_indeks_ub, deflator_ved_aapning_ib, 1.0), 1.0)
-    people = np.where(fond_foelger_innbyggere > 0.0, divide(innbyggere_ub, innbyggere_ved_aapning_ib, 1.0), 1.0)
-    return prices * people
+    prices = followed(fond_foelger_priser, deflator_indeks_ub, deflator_ved_aapning_ib)
+    return prices * followed(fond_foelger_innbyggere, innbyggere_ub, innbyggere_ved_aapning_ib)
 
 
 @step(unit="indeks", source=LEVEL + ": et oppgitt beløp i planens priser ved åpningen; nominelt er beløpet som det står")
@@ -137,9 +135,8 @@ def sluttkrav_indeks(
     sluttkrav_foelger_innbyggere: Array,
 ) -> Array:
     """Growth from the opening of the scale the end condition is measured in. (batch,)."""
-    prices = np.where(sluttkrav_foelger_priser > 0.0, divide(deflator_indeks_ub, deflator_ved_aapning_ib, 1.0), 1.0)
-    people = np.where(sluttkrav_foelger_innbyggere > 0.0, divide(innbyggere_ub, innbyggere_ved_aapning_ib, 1.0), 1.0)
-    return prices * people
+    prices = followed(sluttkrav_foelger_priser, deflator_indeks_ub, deflator_ved_aapning_ib)
+    return prices * followed(sluttkrav_foelger_innbyggere, innbyggere_ub, innbyggere_ved_aapning_ib)
 
 
 @step(unit="kr", source=REST + ": resten til fondene opp til mål, så tak, så fondet som tar resten", axes=F)
