@@ -106,13 +106,20 @@ bruk_etter_plan_sum = total("bruk_etter_plan_sum", plus=("bruk_etter_plan",), un
 avsetning_etter_plan_sum = total("avsetning_etter_plan_sum", plus=("avsetning_fond_oensket",), unit="kr", source=PLAN)
 
 
+fond_etter_plan = total(
+    "fond_etter_plan",
+    plus=("disposisjonsfond_ib", "avsetning_fond_oensket"),
+    minus=("bruk_etter_plan",),
+    axes=F,
+    unit="kr",
+    source=PLAN + ": hver del etter planlagt avsetning og bruk",
+)
+
+
 @step(unit="kr", source="metode: inndekningsbehov#felles-bruk: F", axes=F)
-def fondsgulv_tillegg(
-    fondsgulv: Array, disposisjonsfond_ib: Array, avsetning_fond_oensket: Array, bruk_etter_plan: Array
-) -> Array:
+def fondsgulv_tillegg(fondsgulv: Array, fond_etter_plan: Array) -> Array:
     """Extra allocation that a fund floor needs. (batch, fond)."""
-    before = disposisjonsfond_ib + avsetning_fond_oensket - bruk_etter_plan
-    return np.maximum(fondsgulv - before, 0.0)
+    return np.maximum(fondsgulv - fond_etter_plan, 0.0)
 
 
 fondsgulv_tillegg_sum = total(

@@ -110,6 +110,11 @@ CANDIDATES = (
 ndr_krav = largest("ndr_krav", of=CANDIDATES, unit="kr", source=DEMANDS + ": den bindende regelen er den største")
 
 
+def demanded(own: Array, debt: Array, lawful: Array) -> Array:
+    """The largest of the transfers that own financing, the debt cap and the law demand: levels compete. (batch,)."""
+    return np.maximum(np.maximum(own, debt), lawful)
+
+
 def capped(level: Array, outside: Array, need: Array) -> Array:
     """A level of transfer and what the rule does not count, at most what investments use (§ 14-9)."""
     return np.minimum(level + outside, need)
@@ -124,7 +129,7 @@ def overfoering_krav(
     finansieringsbehov: Array,
 ) -> Array:
     """Transfer that the year demands. (batch,)."""
-    level = np.maximum(np.maximum(overfoering_krav_ek, overfoering_krav_gjeld), overfoering_krav_laanetak)
+    level = demanded(overfoering_krav_ek, overfoering_krav_gjeld, overfoering_krav_laanetak)
     return capped(level, overfoering_utenfor_regelen, finansieringsbehov)
 
 
@@ -137,7 +142,7 @@ def overfoering_minst(
     finansieringsbehov: Array,
 ) -> Array:
     """Least transfer of a short year. (batch,)."""
-    level = np.maximum(np.maximum(overfoering_gulv_ek, overfoering_krav_gjeld), overfoering_krav_laanetak)
+    level = demanded(overfoering_gulv_ek, overfoering_krav_gjeld, overfoering_krav_laanetak)
     return capped(level, overfoering_utenfor_regelen, finansieringsbehov)
 
 

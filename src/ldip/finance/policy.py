@@ -42,12 +42,9 @@ def missing(balance: Array, funds: Array, floors: Array, room: Array, margin: Ar
 
 
 @step(unit="kr", source=SHORT + ": delene av disposisjonsfondet ned til gulvet, aldri kursreserven", axes=F)
-def fond_over_gulv(
-    disposisjonsfond_ib: Array, avsetning_fond_oensket: Array, bruk_etter_plan: Array, fondsgulv: Array, er_kursreserve: Array
-) -> Array:
+def fond_over_gulv(fond_etter_plan: Array, fondsgulv: Array, er_kursreserve: Array) -> Array:
     """Amount by named part that a short year may use. (batch, fond)."""
-    planned = disposisjonsfond_ib + avsetning_fond_oensket - bruk_etter_plan
-    return np.maximum(planned - fondsgulv, 0.0) * (1.0 - er_kursreserve)
+    return np.maximum(fond_etter_plan - fondsgulv, 0.0) * (1.0 - er_kursreserve)
 
 
 fond_over_gulv_sum = total("fond_over_gulv_sum", plus=("fond_over_gulv",), unit="kr", source=SHORT)
@@ -162,44 +159,35 @@ def overfoering_til_lovens_minste(
 
 @step(unit="kr", source=BEYOND + ": fond under gulvet", axes=F)
 def fond_under_gulv(
-    disposisjonsfond_ib: Array,
-    avsetning_fond_oensket: Array,
-    bruk_etter_plan: Array,
-    bruk_av_fond_i_kort_aar: Array,
-    bruk_reservert_neste_aar: Array,
-    er_kursreserve: Array,
+    fond_etter_plan: Array, bruk_av_fond_i_kort_aar: Array, bruk_reservert_neste_aar: Array, er_kursreserve: Array
 ) -> Array:
     """Amount by named part left below the floors, except what next year's budget uses. (batch, fond)."""
-    left = disposisjonsfond_ib + avsetning_fond_oensket - bruk_etter_plan - bruk_av_fond_i_kort_aar
-    return np.maximum(left - bruk_reservert_neste_aar, 0.0) * (1.0 - er_kursreserve)
+    left = fond_etter_plan - bruk_av_fond_i_kort_aar - bruk_reservert_neste_aar
+    return np.maximum(left, 0.0) * (1.0 - er_kursreserve)
+
+
+@step(unit="kr", source=BEYOND + ": det som mangler når overføringen er det loven krever")
+def pengemangel_etter_overfoering(pengemangel: Array, overfoering_til_lovens_minste: Array, rente_marginal: Array) -> Array:
+    """Missing after the further reduction of the transfer; the loan that replaces it costs interest. (batch,)."""
+    return pengemangel - overfoering_til_lovens_minste * (1.0 - rente_marginal)
 
 
 @step(unit="kr", source=BEYOND + ": fond under gulvet brukes i planens rekkefølge", axes=F)
-def bruk_under_gulv(
-    pengemangel: Array, overfoering_til_lovens_minste: Array, rente_marginal: Array, fond_under_gulv: Array
-) -> Array:
+def bruk_under_gulv(pengemangel_etter_overfoering: Array, fond_under_gulv: Array) -> Array:
     """Use of funds below their floors. (batch, fond)."""
-    return take_in_order(pengemangel - overfoering_til_lovens_minste * (1.0 - rente_marginal), fond_under_gulv)
+    return take_in_order(pengemangel_etter_overfoering, fond_under_gulv)
 
 
 @step(unit="kr", source=BEYOND + ": merforbruk, der loven stryker overføringen først (§ 4-3)")
-def uloest(pengemangel: Array, overfoering_til_lovens_minste: Array, rente_marginal: Array, bruk_under_gulv: Array) -> Array:
+def uloest(pengemangel_etter_overfoering: Array, bruk_under_gulv: Array) -> Array:
     """Deficit that neither transfer nor funds can meet. (batch,)."""
-    used = weighted_sum("rf->r", bruk_under_gulv)
-    return np.maximum(pengemangel - overfoering_til_lovens_minste * (1.0 - rente_marginal) - used, 0.0)
+    return np.maximum(pengemangel_etter_overfoering - weighted_sum("rf->r", bruk_under_gulv), 0.0)
 
 
 @step(unit="kr", source=GOOD + ": disposisjonsfondet uten kursreserve, etter planlagt bruk og fylte gulv")
-def fond_foer_overskudd(
-    disposisjonsfond_ib: Array,
-    avsetning_fond_oensket: Array,
-    bruk_etter_plan: Array,
-    fondsgulv_tillegg: Array,
-    er_kursreserve: Array,
-) -> Array:
+def fond_foer_overskudd(fond_etter_plan: Array, fondsgulv_tillegg: Array, er_kursreserve: Array) -> Array:
     """Disposisjonsfond without the reserve before a surplus is used. (batch,)."""
-    parts = disposisjonsfond_ib + avsetning_fond_oensket - bruk_etter_plan + fondsgulv_tillegg
-    return weighted_sum("rf->r", parts * (1.0 - er_kursreserve))
+    return weighted_sum("rf->r", (fond_etter_plan + fondsgulv_tillegg) * (1.0 - er_kursreserve))
 
 
 @step(unit="kr", source=GOOD + ": til fondenes mål, så til tak eller til lavere lån, resten til fond (§ 4-3)")
