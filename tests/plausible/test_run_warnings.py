@@ -14,9 +14,10 @@ import pytest
 
 from ldip import Caution, Plan, Run, cautions, read_plan, simulate
 from ldip.engine.graph import Array
+from ldip.locales.written import spans
 from ldip.parameters.plausible import national_level, rules, sectors
 from ldip.parameters.read import known_history
-from ldip.plan.plausible.caution import kroner, number, short, spans_of
+from ldip.plan.plausible.caution import kroner, number, short
 from ldip.simulation.spending import groups
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -224,7 +225,7 @@ def test_national_levels_are_dated_and_sourced() -> None:
 
 
 def test_words_of_numbers_and_years() -> None:
-    assert spans_of([2031, 2026, 2027, 2028]) == "2026–28, 2031" and spans_of([2099, 2100]) == "2099–2100"
+    assert spans([2031, 2026, 2027, 2028], short=True) == "2026–28, 2031" and spans([2099, 2100], short=True) == "2099–2100"
     assert (number(-0.04), number(1234.5, 0), number(-3.14)) == ("0,0", "1\u00a0234", "−3,1")
     assert (short(0.035), short(-2.0), short(1200.0)) == ("0,035", "−2", "1\u00a0200")
     assert (kroner(58e9), kroner(54.4), kroner(-2.5e6)) == ("58\u00a0000 mill. kr", "54,4 kr", "−2,5 mill. kr")

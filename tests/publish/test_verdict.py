@@ -12,10 +12,11 @@ import pytest
 
 from ldip import Plan, Run, simulate
 from ldip.locales import LANGUAGES, catalogue, speaking
+from ldip.locales.written import span, spans
 from ldip.model.catalogue import FACTORS
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.closing import Sum, closing_sum
-from ldip.publish.content.demands import demand_name, roots_table, span, spans, waiting_table
+from ldip.publish.content.demands import demand_name, roots_table, waiting_table
 from ldip.publish.content.headline import headline
 from ldip.publish.content.need_card import Demanded, Need, State, need_of
 from ldip.publish.content.need_words import card_sentences

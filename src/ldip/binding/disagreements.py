@@ -14,6 +14,7 @@ from ldip.engine.execute import project
 from ldip.engine.graph import Array
 from ldip.engine.inputs import Inputs
 from ldip.errors import Problem
+from ldip.locales.written import millions
 from ldip.model.catalogue import FACTORS, GIVENS, catalogue
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
@@ -85,9 +86,5 @@ def _without_lines(b: Binding, names: Set[str]) -> dict[str, Array]:
 
 def _told(at: Stated, name: str, year: int, other: str, amount: float) -> Problem:
     line, kroner = at
-    text = f"{year}: to tabeller sier ulike beløp; {other} sier {_mill(amount)}"
-    return Problem(FILE, name, text, _mill(kroner), "rett den ene, eller la bare den ene stå", line)
-
-
-def _mill(kroner: float) -> str:
-    return f"{kroner / 1e6:.3f}".replace(".", ",") + " mill. kr"
+    text = f"{year}: to tabeller sier ulike beløp; {other} sier {millions(amount)}"
+    return Problem(FILE, name, text, millions(kroner), "rett den ene, eller la bare den ene stå", line)

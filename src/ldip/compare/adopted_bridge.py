@@ -31,6 +31,7 @@ from ldip.engine.graph import Array, Step
 from ldip.engine.names import AVVIK
 from ldip.engine.schedule import ub_of
 from ldip.errors import Problem
+from ldip.locales.written import millions
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.tables import AdoptedRow
@@ -90,7 +91,7 @@ def _problems(lines: tuple[BridgeLine, ...], year: int, rounding: Mapping[str, f
     sums = {line.steg for name in FORMS for line in form(name).linjer if line.sum}
     for line in {x.name: x for x in lines if x.name not in sums}.values():
         if abs(amount := line.causes[UNEXPLAINED]) > max(KRONE, rounding.get(line.name, 0.0)):
-            text = f"endrer seg {amount / 1e6:.3f} mill. kr fra {year - 1} uten årsak i planen".replace(".", ",", 1)
+            text = f"endrer seg {millions(amount)} fra {year - 1} uten årsak i planen"
             hint = "vedtaket og planens saldo, satser eller avdragsplan sier ulike ting; rett den ene"
             yield Problem("kjøring", f"{line.name}/{year}", text, "", hint)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from ldip.locales.written import MINUS as MINUS
+from ldip.locales.written import separated
 from ldip.publish.numbers import Number, comma
 
-NBSP: Final = "\u00a0"
 SMALL: Final = 2e9  # kroner of yearly income
-MINUS: Final = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Format:
         """A rounded number with no-break spaces, a decimal comma and a real minus sign."""
         if self.decimals is None:
             return comma(float(value))
-        text = f"{abs(value):,.{self.decimals}f}".replace(",", NBSP).replace(".", ",")
+        text = separated(f"{abs(value):,.{self.decimals}f}")
         return f"{MINUS}{text}" if value < 0 else text
 
 

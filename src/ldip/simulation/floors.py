@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from ldip.engine.graph import Array
 from ldip.errors import Problem
+from ldip.locales.written import millions
 
 KRONE: Final = 0.5
 # balance, what is wrong, remedy
@@ -108,4 +109,4 @@ def _below(run: Result, name: str, values: Array, text: str, hint: str, first: b
     for element, column in zip(ids, whole.T, strict=True):
         years = [(y, float(v)) for y, v in zip(run.years, column, strict=True) if v < -KRONE]
         for year, value in years[: 1 if first else None]:
-            yield Problem("kjøring", f"{name}/{year}{element}", text, f"{-value / 1e6:.3f}".replace(".", ",") + " mill. kr", hint)
+            yield Problem("kjøring", f"{name}/{year}{element}", text, millions(-value), hint)

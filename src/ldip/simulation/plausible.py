@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 
 from ldip.engine.graph import Array
+from ldip.locales.written import spans
 from ldip.parameters.plausible import rules
 from ldip.plan.document import Plan
-from ldip.plan.plausible.caution import Caution, number, spans_of
+from ldip.plan.plausible.caution import Caution, number
 from ldip.plan.plausible.dates import first_open_year
 from ldip.plan.plausible.run import CHECKS, plan_cautions, settled
 from ldip.plan.schema import tables as t
@@ -45,7 +46,7 @@ def _result(run: Result) -> Iterator[Caution]:
         if years:
             worst = max if form == "hoey" else min
             value, limit = worst(float(v) for v in share[wrong]), rule.grenser[form]
-            words = (("aar", spans_of(years)), ("verdi", number(value)), ("grense", number(limit)))
+            words = (("aar", spans(years, short=True)), ("verdi", number(value)), ("grense", number(limit)))
             file, key, line = _adopted_row(run.plan, years[0])
             place = f"netto_driftsresultat: {form}"
             yield Caution(file, key, rule.id, place, words, f"{number(value)} prosent", form, line)
@@ -65,7 +66,7 @@ def _renewal(run: Result) -> Iterator[Caution]:
     if years:
         inside = [run.years.index(y) for y in years]
         share = 100.0 * float(invested[inside].sum() / worn[inside].sum())
-        words = (("aar", spans_of(years)), ("verdi", number(share, 0)))
+        words = (("aar", spans(years, short=True)), ("verdi", number(share, 0)))
         file, key = _largest_frame(run.plan)
         yield Caution(file, key, rule.id, "investeringer_varige", words, f"{number(share, 0)} prosent")
 
@@ -102,7 +103,7 @@ def _fund(run: Result, balance: Array, name: str, at: tuple[str, str]) -> Iterat
     years = [y for y, s in zip(run.years, share, strict=True) if s > rule.high]
     if years:
         most = number(float(share.max()), 0)
-        words = (("fond", name), ("aar", spans_of(years)), ("verdi", most), ("grense", number(rule.high, 0)))
+        words = (("fond", name), ("aar", spans(years, short=True)), ("verdi", most), ("grense", number(rule.high, 0)))
         yield Caution(*at, rule.id, name, words, f"{most} prosent")
 
 
@@ -113,7 +114,7 @@ def _growth(run: Result) -> Iterator[Caution]:
     struck = {y: float(g) for y, g in zip(run.years[1:], growth, strict=True) if not rule.low <= g <= rule.high}
     if struck:
         worst = max(struck.values(), key=abs)
-        words = (("aar", spans_of(struck)), ("vekst", number(worst)))
+        words = (("aar", spans(struck, short=True)), ("vekst", number(worst)))
         yield Caution("befolkning.toml", "folketall.fil", rule.id, "innbyggere_ub", words, f"{number(worst)} prosent")
 
 
@@ -127,7 +128,7 @@ def _places(run: Result) -> Iterator[Caution]:
         years = [y for y, v in zip(run.years, short[:, i], strict=True) if v]
         if years:
             most = number(float(lacking[:, i].max()), 0)
-            words = (("navn", title), ("aar", spans_of(years)), ("antall", most))
+            words = (("navn", title), ("aar", spans(years, short=True)), ("antall", most))
             yield Caution(file, "plasser", "plasser", name, words, most)
         if years and 0.0 < (year := float(decide[i])) < limit:
             words = (("navn", title), ("aar", f"{year:.0f}"), ("grense", str(limit)))

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ldip.engine.graph import Array
 from ldip.errors import Problem
+from ldip.locales.written import millions
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import READING
@@ -78,7 +79,7 @@ def problems_of(run: Result) -> Iterator[Problem]:
 def _beyond(run: Result, name: str, text: str, hint: str) -> Iterator[Problem]:
     for year, value in zip(run.years, run.series(name), strict=True):
         if float(value) > KRONE:
-            yield Problem("kjøring", f"{name}/{year}", text, _mill(float(value)), hint)
+            yield Problem("kjøring", f"{name}/{year}", text, millions(float(value)), hint)
 
 
 def _transfer(run: Result) -> Iterator[Problem]:
@@ -88,7 +89,7 @@ def _transfer(run: Result) -> Iterator[Problem]:
         if year in adopted and float(used) > KRONE:
             text = "vedtatt overføring er mer enn resultatet og planlagt fondsbruk gir (§ 14-10); disposisjonsfondet betaler"
             hint = "senk overføringen, eller vedta bruk av fondet i fond.toml"
-            yield Problem("kjøring", f"{TRANSFER}/{year}", text, _mill(float(used)), hint)
+            yield Problem("kjøring", f"{TRANSFER}/{year}", text, millions(float(used)), hint)
 
 
 def _robek(run: Result) -> Iterator[Problem]:
@@ -104,9 +105,11 @@ def _instalments(run: Result) -> Iterator[Problem]:
     paid, least, owed = (run.series(n) for n in ("avdrag_paa_laan", "minimumsavdrag", "laanegjeld_ib"))
     for year, a, m, g in zip(run.years, paid, least, owed, strict=True):
         if float(a) < min(float(m), float(g)) - KRONE:
-            short = _mill(float(m) - float(a))
+            short = millions(float(m) - float(a))
             text = f"{run.plan.head.kommune.enhet}: avdraget er {short} under minimumsavdraget (kommuneloven § 14-18)"
-            yield Problem("kjøring", f"avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene eller sett avdragspolitikk")
+            yield Problem(
+                "kjøring", f"avdrag_paa_laan/{year}", text, millions(float(a)), "øk avdragene eller sett avdragspolitikk"
+            )
 
 
 def _enterprises(run: Result) -> Iterator[Problem]:
@@ -117,20 +120,20 @@ def _enterprises(run: Result) -> Iterator[Problem]:
             for year, values in zip(run.years, run.series(step), strict=True):
                 if float(values[at]) > KRONE:
                     hint = "styrk inntektene, kutt utgiftene eller utsett investeringer"
-                    yield Problem("kjøring", f"{step}/{year}/{name}", f"{e.navn}: {text}", _mill(float(values[at])), hint)
+                    yield Problem("kjøring", f"{step}/{year}/{name}", f"{e.navn}: {text}", millions(float(values[at])), hint)
     for line in BETWEEN if found else ():
         for year, value in zip(run.years, run.series(f"samlet_{line}"), strict=True):
             if float(value) < -KRONE:
                 text = "foretakenes lån fra kommunen er større enn kommunekassens linje"
                 yield Problem(
-                    "kjøring", f"samlet_{line}/{year}", text, _mill(float(value)), f"før det også i kommunekassens {line}"
+                    "kjøring", f"samlet_{line}/{year}", text, millions(float(value)), f"før det også i kommunekassens {line}"
                 )
                 break
     paid, least = (run.series(f"samlet_{n}") if found else () for n in ("avdrag_paa_laan", "minimumsavdrag"))
     for year, a, m in zip(run.years, paid, least, strict=bool(found)):
         if run.plan.finance.minimumsavdrag.enhet == "rettssubjekt" and float(a) < float(m) - KRONE:
-            text = f"avdraget i samlet regnskap er {_mill(float(m) - float(a))} under minimumsavdraget (kommuneloven § 14-18)"
-            yield Problem("kjøring", f"samlet_avdrag_paa_laan/{year}", text, _mill(float(a)), "øk avdragene")
+            text = f"avdraget i samlet regnskap er {millions(float(m) - float(a))} under minimumsavdraget (kommuneloven § 14-18)"
+            yield Problem("kjøring", f"samlet_avdrag_paa_laan/{year}", text, millions(float(a)), "øk avdragene")
 
 
 def _people(run: Result) -> Iterator[Problem]:
@@ -153,7 +156,3 @@ def _controls(run: Result) -> Iterator[Problem]:
         if abs(got - row.verdi) > row.toleranse:
             text = f"kontrolltallet {row.aar} treffes ikke: kjøringen gir {got:.4f}".replace(".", ",")
             yield Problem("kontroll.csv", row.navn, text, f"{row.verdi:g} {row.enhet}", "rett linjene eller kontrolltallet", line)
-
-
-def _mill(kroner: float) -> str:
-    return f"{kroner / 1e6:.3f}".replace(".", ",") + " mill. kr"

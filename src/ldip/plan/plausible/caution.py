@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from ldip.locales import tr
+from ldip.locales.written import MINUS, separated
 from ldip.parameters.plausible import Rule, rules
 
-MINUS: Final = "\u2212"
-NBSP: Final = "\u00a0"
 Words = tuple[tuple[str, str], ...]
 
 
@@ -52,32 +49,16 @@ class Caution:
 
 def number(value: float, decimals: int = 1) -> str:
     """A number with decimal comma, no-break spaces between thousands and a minus sign."""
-    text = f"{abs(value):,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    text = separated(f"{abs(value):,.{decimals}f}")
     return f"{MINUS}{text}" if float(f"{value:.{decimals}f}") < 0.0 else text
 
 
 def short(value: float) -> str:
     """A number with as many decimals as it needs: `0,035`, `4,5`, `1 200`."""
     text = f"{abs(value):,.6g}" if abs(value) < 1e6 else f"{abs(value):,.0f}"
-    return (MINUS if value < 0.0 else "") + text.replace(",", NBSP).replace(".", ",")
+    return (MINUS if value < 0.0 else "") + separated(text)
 
 
 def kroner(value: float) -> str:
     """An amount in mill. kr, or in kr below a hundred thousand."""
     return f"{short(round(value / 1e6, 3))} mill. kr" if abs(value) >= 1e5 else f"{short(round(value, 2))} kr"
-
-
-def spans_of(years: Iterable[int]) -> str:
-    """Years as spans: `2026–28, 2031`."""
-    parts: list[list[int]] = []
-    for year in sorted(years):
-        if parts and year == parts[-1][-1] + 1:
-            parts[-1].append(year)
-        else:
-            parts.append([year])
-    return ", ".join(_span(p) for p in parts)
-
-
-def _span(years: Sequence[int]) -> str:
-    first, last = years[0], years[-1]
-    return str(first) if first == last else f"{first}–{last % 100:02d}" if first // 100 == last // 100 else f"{first}–{last}"

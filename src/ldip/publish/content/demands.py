@@ -6,6 +6,7 @@ from typing import Final
 
 from ldip.binding.rules import phases
 from ldip.locales import tr
+from ldip.locales.written import span, spans
 from ldip.plan.schema.files import Ratio
 from ldip.publish.content.cells import Cell, Column, Row, Table
 from ldip.publish.content.fetched import identity, millions, money, prices
@@ -17,24 +18,6 @@ from ldip.simulation.run import Run
 
 MOST_DECIMALS: Final = 3
 SHORT: Final = ".kort"
-
-
-def span(first: int, last: int, short: bool = False) -> str:
-    """Years as read: «2034», «2029–2032», or «2029–32» where they are short and of one century."""
-    if first == last:
-        return str(first)
-    return f"{first}–{last % 100:02d}" if short and first // 100 == last // 100 else f"{first}–{last}"
-
-
-def spans(years: tuple[int, ...], short: bool = False) -> str:
-    """Years as read, those in a row as one span."""
-    runs: list[list[int]] = []
-    for y in sorted(years):
-        if runs and y == runs[-1][-1] + 1:
-            runs[-1].append(y)
-        else:
-            runs.append([y])
-    return ", ".join(span(r[0], r[-1], short) for r in runs)
 
 
 def when(root: Root, short: bool = False) -> str:

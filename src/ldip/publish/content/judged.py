@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ldip.binding.rules import phases
+from ldip.locales.written import span
 from ldip.plan.schema.files import Ratio
 from ldip.publish.content.cells import Cell
-from ldip.publish.content.demands import span
 from ldip.publish.content.fetched import cell
 from ldip.publish.content.ratios import has_level, ratio_format, ratio_name, ratio_short_name, ratio_statuses, ratio_target
 from ldip.publish.numbers import address

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ldip.binding.rules import phases
+from ldip.locales.written import spans
 from ldip.publish.content.cells import Cell
-from ldip.publish.content.demands import amount_cell, amount_format, demand_name, spans, when
+from ldip.publish.content.demands import amount_cell, amount_format, demand_name, when
 from ldip.publish.content.fetched import cell, millions, prices
 from ldip.publish.content.judged import LASTING
 from ldip.publish.digits import Format

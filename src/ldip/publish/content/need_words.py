@@ -7,9 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ldip.locales import tr
+from ldip.locales.written import span
 from ldip.publish.content.cells import Cell, Sentence
 from ldip.publish.content.closing import Sum, closing_sum
-from ldip.publish.content.demands import capital, span
+from ldip.publish.content.demands import capital
 from ldip.publish.content.need_card import Demanded, Need
 from ldip.publish.content.unpriced import UnpricedNeed
 from ldip.simulation.run import Run
