@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import reduce
 from typing import Final
 
@@ -33,9 +32,9 @@ from ldip.engine.schedule import ub_of
 from ldip.errors import Problem
 from ldip.locales.written import millions
 from ldip.plan.document import Plan
-from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.tables import AdoptedRow
 from ldip.simulation.run import Run
+from ldip.statements.earlier import decimals, half_unit
 from ldip.statements.forms import form
 
 FORMS: Final = ("5-6", "5-4")
@@ -80,10 +79,8 @@ def _rounding(plan: Plan, year: int) -> dict[str, float]:
     """Half the unit of the last digit of each adopted line of a year, kroner: what a budget in whole millions cannot say."""
     found: dict[str, float] = {}
     for row in plan.table("vedtatt.csv", AdoptedRow).rows:
-        exponent = Decimal(repr(row.beloep)).normalize().as_tuple().exponent
-        if row.aar == year and isinstance(exponent, int):
-            half = 0.5 * SCALE[row.enhet] * 10.0 ** min(exponent, 0)
-            found[row.linje] = max(found.get(row.linje, 0.0), half)
+        if row.aar == year:
+            found[row.linje] = max(found.get(row.linje, 0.0), half_unit(row.enhet, decimals(row.beloep)))
     return found
 
 

@@ -67,7 +67,7 @@ def earlier(rows: Iterable[Given]) -> dict[Key, Earlier]:
     digits = _decimals(said)
     found = {}
     for r in said:
-        rounding = 0.5 * SCALE[r.enhet] * 10.0 ** -digits[r.kolonne, r.aar, r.enhet]
+        rounding = half_unit(r.enhet, digits[r.kolonne, r.aar, r.enhet])
         found[r.linje, r.kolonne, r.aar] = Earlier(r.kroner, f"regnskap.csv: {r.kilde}", r.anslag, rounding)
     for kind, year in sorted({(k, y) for _, k, y in found}):
         for name in FORMS:
@@ -81,10 +81,20 @@ def _decimals(rows: Iterable[Given]) -> dict[tuple[str, int, str], int]:
     """Most decimals of a column's amounts in a unit: what the file rounds to."""
     most: dict[tuple[str, int, str], int] = {}
     for r in rows:
-        exponent = Decimal(repr(r.beloep)).normalize().as_tuple().exponent
         key = (r.kolonne, r.aar, r.enhet)
-        most[key] = max(most.get(key, 0), -exponent if isinstance(exponent, int) else 0)
+        most[key] = max(most.get(key, 0), decimals(r.beloep))
     return most
+
+
+def decimals(amount: float) -> int:
+    """Decimals an amount is written with."""
+    exponent = Decimal(repr(amount)).normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def half_unit(unit: str, digits: int) -> float:
+    """Half the last digit of an amount in a money unit, kroner: how far off its rounding may leave it."""
+    return 0.5 * SCALE[unit] * 10.0**-digits
 
 
 def columns(found: Mapping[Key, Earlier]) -> list[tuple[str, int]]:
