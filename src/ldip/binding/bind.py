@@ -19,7 +19,7 @@ from ldip.binding.money import TRANCHES, bind_assets, bind_balance, bind_loans
 from ldip.binding.operations import bind_operations
 from ldip.binding.population import bind_population
 from ldip.binding.projects import bind_projects
-from ldip.binding.rules import MOST_WINDOW, bind_rules
+from ldip.binding.rules import bind_rules
 from ldip.binding.service_rates import bind_workforce
 from ldip.binding.services import bind_frames, bind_measures, bind_services
 from ldip.binding.unpriced import bind_unpriced
@@ -33,6 +33,7 @@ from ldip.plan.elements import holders, ids_of
 from ldip.plan.incremental import Incremental
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.operations import VINTAGES
+from ldip.plan.schema.rules import MOST_WINDOW
 
 Ids = Mapping[str, tuple[str, ...]]
 Part = Callable[..., None]

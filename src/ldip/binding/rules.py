@@ -16,8 +16,7 @@ from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.rules import OwnFinancingRule, ResultRule
 
 FILE: Final = "handlingsregler.toml"
-MOST_WINDOW: Final = 20  # most years of a window
-HORIZON: Final = 20  # most projected years that the need looks at
+HORIZON: Final = 20  # most projected years that the need looks at, more than a saving is phased in over
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,12 @@ def phases(plan: Plan) -> Phases:
     rules, last = plan.rules, plan.years[-1]
     own, result = rules.egenkapitalfinansiering, rules.resultatgrad
     asked = (own.vindu if own else 1, result.vindu if result else 1)
-    start = (plan.head.tid.vedtatt_til or plan.years[0] - 1) + 1
+    start = plan.first_projected
     if start > last:
         return Phases(None, None, None, rules.innfasing_aar, asked)
-    end = min(last, start + HORIZON - 1)
-    years = min(rules.innfasing_aar, end - start + 1)
-    full = start + years - 1
+    end, full = min(last, start + HORIZON - 1), plan.shown_year
     room = end - full + 1
-    return Phases(start, full, end, years, (min(asked[0], room), min(asked[1], room)))
+    return Phases(start, full, end, full - start + 1, (min(asked[0], room), min(asked[1], room)))
 
 
 def bind_rules(plan: Plan, b: Binding) -> None:

@@ -132,8 +132,7 @@ def _early(plan: Plan) -> list[str]:
 
 def _first(plan: Plan) -> int:
     """The first year that is not adopted."""
-    adopted = plan.head.tid.vedtatt_til
-    return plan.years[0] if adopted is None else min(adopted + 1, plan.years[-1])
+    return min(plan.first_projected, plan.years[-1])
 
 
 def lever_edits(plan: Plan, values: Mapping[str, float]) -> list[Edit]:

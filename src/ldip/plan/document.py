@@ -212,8 +212,13 @@ class Plan:
     @property
     def shown_year(self) -> int:
         """The year that tables point to: the first with the whole saving phased in, or the last year."""
-        first = (self.head.tid.vedtatt_til or self.years[0] - 1) + 1
-        return min(first + self.rules.innfasing_aar - 1, self.years[-1])
+        return min(self.first_projected + self.rules.innfasing_aar - 1, self.years[-1])
+
+    @property
+    def first_projected(self) -> int:
+        """The first year after the adopted ones; past the last year where all are adopted."""
+        adopted = self.head.tid.vedtatt_til
+        return self.years[0] if adopted is None else adopted + 1
 
     @property
     def years(self) -> range:

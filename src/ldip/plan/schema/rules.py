@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field, model_validator
 from ldip.plan.schema.about import About, feeds, gives
 from ldip.plan.schema.fields import Percent, Sourced, Strict, Year
 from ldip.plan.schema.ratios import Ratio, known_set, with_sets
-from ldip.plan.schema.unpriced import SHOWN_FIRST
 
+MOST_WINDOW: Final = 20  # most years of a window
 Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mottatte_avdrag", "bundne_fond", "ubundet_fond"]
 
 
@@ -20,7 +20,7 @@ class OwnFinancingRule(Sourced):
     maal: Annotated[Percent, feeds("krav_ek_andel")]
     gulv: Annotated[Percent | None, feeds("krav_ek_andel", "krav_ek_gulv_andel")] = None
     krevd: Annotated[Literal["maal", "gulv"], feeds("krav_ek_andel")] = "maal"
-    vindu: Annotated[int, Field(ge=1, le=20), feeds("vindu_ek", unit="år")] = 4
+    vindu: Annotated[int, Field(ge=1, le=MOST_WINDOW), feeds("vindu_ek", unit="år")] = 4
     teller: Annotated[list[Source], feeds(*(f"teller_{n}" for n in get_args(Source)))]
 
 
@@ -33,7 +33,7 @@ class ResultRule(Sourced):
     maal: Annotated[Percent, feeds("krav_resultat_andel")]
     gulv: Annotated[Percent | None, feeds("krav_resultat_andel", "krav_resultat_gulv_andel", "har_krav_resultat_gulv")] = None
     krevd: Annotated[Literal["maal", "gulv"], feeds("krav_resultat_andel")] = "maal"
-    vindu: Annotated[int, Field(ge=1, le=20), feeds("vindu_resultat", unit="år")] = 4
+    vindu: Annotated[int, Field(ge=1, le=MOST_WINDOW), feeds("vindu_resultat", unit="år")] = 4
     maales: Annotated[Literal["regnskap", "foer_kursendring"], gives(maales_foer_kursendring="foer_kursendring")] = "regnskap"
 
 
@@ -43,6 +43,7 @@ class DebtRule(Sourced):
     tak: Annotated[Percent, gives("krav_gjeld_andel")]
 
 
+SHOWN_FIRST: Final = About("tekst", why="velger hvilket av to tall som er hovedtallet; begge regnes alltid")
 RETIRED: Final = About("tekst", why="utgått: visningen velger variant og år; nøkkelen leses, men brukes ikke")
 COUNTED: Final = About("kontroll", why="måltall regnes ut av resultatet; mål, gulv og tak dømmer det")
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ldip.plan.schema.about import About, feeds, gives
+from ldip.plan.schema.about import feeds, gives
 from ldip.plan.schema.fields import FixedCost, Fraction, NotNegative, Sourced, Strict, Text, Year
 
 PURPOSE_BUILT = "formaalsbygg"
@@ -56,6 +56,3 @@ class Renewal(Sourced):
     mva_kompensasjon_andel: Annotated[Fraction, gives("reinvestering_mva_andel", absent=0.2)] = 0.2
     vedlikeholdsandel: Annotated[Fraction, gives("reinvestering_vedlikeholdsandel", absent=1.0)] = 1.0
     anleggsklasse: Annotated[Text, feeds("reinvestering_levetid")] = PURPOSE_BUILT
-
-
-SHOWN_FIRST = About("tekst", why="velger hvilket av to tall som er hovedtallet; begge regnes alltid")
