@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Step, kept, pick, step
+from ldip.engine.graph import Array, Step, divide, kept, pick, step
 
 METHOD = "metode: drift#vedtatt-budsjett-er-starten"
 PRICES = "metode: drift#pris-og-lønn"
@@ -23,8 +23,7 @@ by_income = tuple(pick(f"prisvekst_{art}", "prisvekst_inntekt", i, unit="andel",
 
 def growth(now: Array, before: Array, otherwise: Array | float) -> Array:
     """Growth from last year; `otherwise` where there was nothing to grow from."""
-    none = before == 0.0
-    return np.asarray(np.where(none, otherwise, now / np.where(none, 1.0, before) - 1.0))
+    return np.asarray(np.where(before == 0.0, otherwise, divide(now, before, 1.0) - 1.0))
 
 
 def _like_the_model(name: str, of: str, source: str) -> tuple[Step, ...]:
@@ -39,12 +38,8 @@ def _like_the_model(name: str, of: str, source: str) -> tuple[Step, ...]:
 
 
 skattevekst = _like_the_model("skattevekst", "skatt_etter_forholdstall", TAX)
-andre_skatter_vekst = _like_the_model(
-    "andre_skatter_vekst", "andre_skatter_oppgitt", METHOD + ": en andel av den modellerte skatten"
-)
-eiendomsskattevekst = _like_the_model(
-    "eiendomsskattevekst", "eiendomsskatt_beregnet", METHOD + ": en andel av den modellerte skatten"
-)
+andre_skatter_vekst = _like_the_model("andre_skatter_vekst", "andre_skatter_oppgitt", TAX)
+eiendomsskattevekst = _like_the_model("eiendomsskattevekst", "eiendomsskatt_beregnet", TAX)
 tilskuddsvekst = _like_the_model(
     "tilskuddsvekst", "innbyggertilskudd", METHOD + ": kroner per innbygger som følger innbyggertilskuddet"
 )

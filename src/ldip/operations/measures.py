@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ldip.engine.graph import Array, Given, Opening, pick, step, total, weighted_sum
+from ldip.operations.carried import EXPENDITURE
 
 MEASURES = "metode: drift#tiltak"
-EXPENDITURE = ("loenn", "sosiale", "kjoep", "overfoeringer")
 
 GIVENS = (
     Given("tiltak_varig_fast", "kr_fast", "tiltak.csv: varige", ("tiltak",)),

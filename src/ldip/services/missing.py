@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, Opening, step
+from ldip.engine.graph import Array, Given, Opening, renamed, step
 
 PLAN = "planens tjenester/: plasser.pris."
 METHOD = "metode: uprisede-behov#plasser-som-mangler"
@@ -41,14 +41,13 @@ def varig_plassmangel(plassmangel: Array) -> Array:
     only_with={"pris_plasser": ("plassmangel",)},
 )
 def plassmangel_som_prises(plassmangel: Array, pris_plasser: Array, har_byggepris: Array) -> Array:
-    """Places lacking in the run that prices them; nothing is read of the services elsewhere. (batch, tjeneste)."""
+    """Places lacking in the run that prices them; nothing is read of the services elsewhere. (batch, tjeneste).
+
+    A shortage that is not read is a single zero, which the last term gives the services' shape."""
     return plassmangel * pris_plasser[:, None] + 0.0 * har_byggepris
 
 
-@step(unit="plasser", source=METHOD + ": det som mangler i året og i alle år etter", axes=T, whole=True)
-def varig_plassmangel_som_prises(plassmangel_som_prises: Array) -> Array:
-    """Places lacking in the year and in every later year, in the run that prices them. (år, batch, tjeneste)."""
-    return np.minimum.accumulate(plassmangel_som_prises[::-1], axis=0)[::-1]
+varig_plassmangel_som_prises = renamed(varig_plassmangel, "varig_plassmangel_som_prises", ("plassmangel_som_prises",))
 
 
 @step(

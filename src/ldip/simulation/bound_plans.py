@@ -22,9 +22,10 @@ from ldip.model.inputs import declared_inputs
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import ENGINE_UNIT
 from ldip.plan.schema.files import Ratio
+from ldip.plan.schema.ratios import MARGIN, SHORT
 from ldip.simulation.align import Aligned, align
 from ldip.simulation.inputs import PRICED_INPUTS, VARIANT_INPUTS, Demanded, ModelInputs
-from ldip.statements.adopted import MARGIN, SHORT, expression_of, level_steps, margin_expression, mean_step, names_of, own_text
+from ldip.statements.adopted import expression_of, level_steps, margin_expression, mean_step, names_of, own_text
 from ldip.statements.entities import entities_for
 from ldip.statements.ratios import expression_step
 from ldip.uncertainty.draws import FactorPath

@@ -13,15 +13,10 @@ import numpy as np
 from ldip.engine.graph import Array, Step
 from ldip.plan.schema.fields import READING
 from ldip.plan.schema.files import Ratio
-from ldip.plan.schema.ratios import DERIVED, LEVELS
+from ldip.plan.schema.ratios import DERIVED, DISTANCE, LEVELS, MEAN, SHORT
 from ldip.statements.entities import in_group
 from ldip.statements.ratios import fraction, parsed
 from ldip.statements.status import Target
-
-MARGIN = "_margin"
-MEAN = "_snitt"
-SHORT = "_brist"
-DISTANCE = "_avstand"
 
 
 def names_of(ratio: Ratio) -> tuple[str, ...]:
@@ -132,7 +127,7 @@ def level_steps(ratio: Ratio, unit: str, expression: Callable[[str, str], Step])
         yield _short(ratio.id + SHORT, unit, ratio, ratio.id, low, cap)
     if ratio.follows_state:
         floor = [level_name(ratio, n) for n in ("gulv", "maal") if n in had][:1]
-        cap = [level_name(ratio, n) for n in cap and ("tak",)]
+        cap = [level_name(ratio, n) for n in ("tak",) if n in had]
         yield _short(ratio.id + DISTANCE, unit, ratio, ratio.measured, floor, cap, sign=-1.0)
 
 

@@ -14,8 +14,12 @@ from ldip.plan.schema.fields import Sourced, Text, Year
 SHOWN = "«ldip vis maaltall» viser alle"
 FROM_LIBRARY = ("navn", "kortnavn", "uttrykk", "enhet", "desimaler")
 LEVELS: Final = ("maal", "gulv", "tak")
-# What the model computes beside a måltall: margin in kroner, mean over years, levels and their means, signed shortfalls.
-DERIVED: Final = ("_margin", "_snitt", *(f"_{n}{end}" for n in LEVELS for end in ("", "_snitt")), "_brist", "_avstand")
+# What the model computes beside a måltall: margin in kroner, mean over years, signed shortfall, distance to what breaks the rule.
+MARGIN: Final = "_margin"
+MEAN: Final = "_snitt"
+SHORT: Final = "_brist"
+DISTANCE: Final = "_avstand"
+DERIVED: Final = (MARGIN, MEAN, *(f"_{n}{end}" for n in LEVELS for end in ("", MEAN)), SHORT, DISTANCE)
 PERCENTS: Final = (-1000.0, 10000.0)  # of levels in per cent
 
 
@@ -57,9 +61,7 @@ class Ratio(Sourced):
     @model_validator(mode="before")
     @classmethod
     def _filled(cls, row: Any) -> Any:
-        if not isinstance(row, dict):
-            return row
-        if not isinstance(row.get("bibliotek"), str):
+        if not isinstance(row, dict) or not isinstance(row.get("bibliotek"), str):
             return row
         found = library().get(row["bibliotek"])
         if found is None:
@@ -89,8 +91,8 @@ class Ratio(Sourced):
         return self
 
     def __hash__(self) -> int:
-        own = {n: getattr(self, n) for n in type(self).model_fields}
-        return hash(tuple(tuple(v.items()) if isinstance(v, dict) else v for v in own.values()))
+        own = (getattr(self, n) for n in type(self).model_fields)
+        return hash(tuple(tuple(v.items()) if isinstance(v, dict) else v for v in own))
 
     def has(self, level: str) -> bool:
         """Whether it has a level, as a number or as an expression."""
@@ -109,7 +111,7 @@ class Ratio(Sourced):
     @property
     def measured(self) -> str:
         """Name of the quantity that target, floor and cap apply to."""
-        return f"{self.id}_snitt" if self.snitt > 1 else self.id
+        return self.id + MEAN if self.snitt > 1 else self.id
 
 
 def _levels(found: Definition, row: dict[str, Any]) -> dict[str, Any]:

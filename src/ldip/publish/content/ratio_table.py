@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ldip.locales import tr
 from ldip.plan.schema.files import Ratio
+from ldip.plan.schema.ratios import MARGIN
 from ldip.publish.content.cells import Cell, Column, Row, Table, Tone
 from ldip.publish.content.fetched import cell, cells, identity, millions, over_years
 from ldip.publish.content.judged import Judged, Ruling, rulings
@@ -14,7 +15,7 @@ from ldip.publish.content.ratios import ratio_format, ratio_statuses
 from ldip.publish.content.years import shown_years
 from ldip.publish.numbers import address
 from ldip.simulation.run import Run
-from ldip.statements.adopted import MARGIN, target_of
+from ldip.statements.adopted import target_of
 
 WORDS = ("target", "worst", "when", "before", "after")
 

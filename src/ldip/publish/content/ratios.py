@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from ldip.locales import language, tr
 from ldip.parameters.ratios import Definition, library
 from ldip.plan.schema.files import Ratio
-from ldip.plan.schema.ratios import LEVELS
+from ldip.plan.schema.ratios import DISTANCE, LEVELS, MARGIN
 from ldip.publish.digits import Format, format_of, grouped
 from ldip.simulation.run import Run
-from ldip.statements.adopted import DISTANCE, MARGIN, target_of, targets_of
+from ldip.statements.adopted import target_of, targets_of
 from ldip.statements.status import TOLERANCE, Status, first_broken, status_in, statuses
 from ldip.uncertainty.chances import Chance, Kept, chance, kept, together
 
