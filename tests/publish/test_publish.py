@@ -100,8 +100,11 @@ def test_tables_print_fetched_numbers(baerum_run: Run) -> None:
     assert "verdier over" in person
 
 
-def test_forms_add_up_as_data(baerum_run: Run, nordvik_run: Run) -> None:
-    for run in (baerum_run, nordvik_run):
+def test_forms_add_up_as_data(baerum_run: Run, nordvik_run: Run, solvik_run: Run) -> None:
+    assert baerum_run.series("bruk_av_fond_i_kort_aar_sum").max() > 1e6, (
+        "a revised budget's use of funds stands in line 6 of § 5-9"
+    )
+    for run in (baerum_run, nordvik_run, solvik_run):
         row = run.row()
         for name in FORMS:
             lines = {line.nr: line for line in form(name).linjer}
