@@ -8,22 +8,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.finance.stripped import SOURCE, filled, stripped
 
-from ldip.engine.graph import Array, Given, step
+from ldip.engine.graph import Array, step
 from ldip.engine.schedule import Catalogue
-from ldip.model.catalogue import GIVENS, STAGES
 from ldip.simulation.inputs import ModelInputs, no_shocks, run_rows, variant_inputs
 from ldip.simulation.lasting import Lasting, lasting, trial_of, waiting
 
 YEARS = tuple(range(2027, 2032))  # 2026 is adopted; its closing balances open the example
 N = len(YEARS)
 MILL = 1e6
-SRC = "regnet eksempel"
 FOUND = tuple[str, str]  # case, line
 Table = dict[FOUND, dict[str, str]]
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def ndr_uten_nye_laan(
     x: Array, gevinst: Array, bankrente: Array, disposisjonsfond_ib: Array, laanekost: Array, innsparing: Array
 ) -> Array:
@@ -31,37 +30,37 @@ def ndr_uten_nye_laan(
     return x + gevinst + bankrente * disposisjonsfond_ib[:, 0] - laanekost + innsparing
 
 
-@step(unit="personer", source=SRC)
+@step(unit="personer", source=SOURCE)
 def innbyggere_ub(innbyggere: Array) -> Array:
     return innbyggere * 1.0
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def innsparing(innsparing_ib_prisjustert: Array, innsparing_varig: Array) -> Array:
     return innsparing_ib_prisjustert + innsparing_varig
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def laanekost(laanegjeld_ib: Array, rentesats: Array, avdrag_paa_laan: Array, rente_marginal: Array) -> Array:
     return laanegjeld_ib * rentesats - rente_marginal * avdrag_paa_laan + avdrag_paa_laan
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def avdrag_paa_laan(laanegjeld_ib: Array, avdragssats: Array) -> Array:
     return laanegjeld_ib * avdragssats
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def netto_driftsresultat(ndr_uten_nye_laan: Array, nytt_realisert: Array, rente_marginal: Array, bruk_av_laan: Array) -> Array:
     return ndr_uten_nye_laan + nytt_realisert - rente_marginal * bruk_av_laan
 
 
-@step(unit="andel", source=SRC)
+@step(unit="andel", source=SOURCE)
 def ek_oppnaadd(egenfinansiering_tellende: Array, investeringer_tellende: Array) -> Array:
     return egenfinansiering_tellende / investeringer_tellende
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def samlet_bruk_av_fond(bruk_disposisjonsfond: Array) -> Array:
     return bruk_disposisjonsfond * 1.0
 
@@ -168,12 +167,7 @@ CASES = {
 
 def example_catalogue() -> Catalogue:
     """The model's own finance steps; only what the example states from outside is replaced."""
-    gone = {s.name for s in REPLACED} | set(SERIES) | {"innbyggere_aapning"}
-    steps = [s for _, stage in STAGES for s in stage if s.name not in gone]
-    units = {s.name: s.unit for _, stage in STAGES for s in stage}
-    axes = {s.name: s.axes for _, stage in STAGES for s in stage}
-    given = [Given(n, units[n], SRC, axes[n]) for n in SERIES] + [Given(n, u, SRC) for n, u in OWN_GIVENS]
-    return Catalogue.of([*steps, *REPLACED], [*(g for g in GIVENS if g.name not in gone), *given])
+    return stripped(REPLACED, SERIES, OWN_GIVENS)
 
 
 def inputs_of(table: Table, case: Case) -> ModelInputs:
@@ -246,18 +240,7 @@ def inputs_of(table: Table, case: Case) -> ModelInputs:
     part = {"fondsgulv": floor, "fond_maal": target, "fond_tak": ceiling, "fond_tar_rest": same(1.0)}
     values |= {n: v[:, :, None] for n, v in part.items()} | {"fond_ved_aapning": np.full((N, 1, 1), fund)}
     opened_at = {"laanegjeld_ib": opened("gjeld_ub") * MILL, "disposisjonsfond_ib": np.full((1, 1), fund)}
-    return filled(values, opened_at)
-
-
-def filled(values: dict[str, Array], opened: dict[str, Array | float]) -> ModelInputs:
-    """Inputs of the example's catalogue; what the example does not name is zero."""
-    ids = {"fond": ("fritt",), "inndekningsaar": tuple("0123"), "tidligere_aar": tuple("0123")}
-    steps = example_catalogue()
-    sizes = {a: len(i) for a, i in ids.items()}
-    zero = {n: np.zeros((N, 1, *(sizes.get(a, 0) for a in g.axes))) for n, g in steps.givens.items()}
-    names = {f"{n.removesuffix('_ub')}_ib" for n in steps.steps if n.endswith("_ub")}
-    shut = {n: np.zeros((1, *(sizes.get(a, 0) for a in steps.axes_of(n)))) for n in names}
-    return ModelInputs(YEARS, ids, zero | values, shut | {n: np.reshape(v, (1, *np.shape(v)[1:])) for n, v in opened.items()}, {})
+    return filled(example_catalogue(), YEARS, values, opened_at)
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,15 @@ Its funds are never used, so floor, target and ceiling are equal; each year is j
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.finance.stripped import SOURCE, filled, stripped
 
-from ldip.engine.graph import Array, Given, step
+from ldip.engine.graph import Array, step
 from ldip.engine.schedule import Catalogue
-from ldip.model.catalogue import GIVENS, STAGES
 from ldip.simulation.inputs import ModelInputs, no_shocks, run_rows, variant_inputs
 from ldip.simulation.lasting import levels_of, trial_of
 from ldip.simulation.needs import CANDIDATES
@@ -47,40 +48,39 @@ NAMES = {
     "inndekningsbehov_faste_2025": "inndekningsbehov_fast",
 }
 PERCENT = {"ek_oppnaadd", "resultatgrad_vist", "gjeldsgrad_vist"}
-SRC = "regnet eksempel"
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def driftsutgifter_rammer(x: Array, sum_driftsinntekter: Array, innsparing_ib_prisjustert: Array) -> Array:
     return sum_driftsinntekter - x - innsparing_ib_prisjustert
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def renteutgifter_foer_nye_laan(laanegjeld_ib: Array, rentesats: Array) -> Array:
     return laanegjeld_ib * rentesats
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def avdrag_paa_laan(laanegjeld_ib: Array) -> Array:
     return laanegjeld_ib * 0.04
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def netto_driftsresultat(ndr_foer: Array, nytt_realisert: Array) -> Array:
     return ndr_foer + nytt_realisert
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def netto_driftsresultat_sigma(ndr_uten_nye_laan: Array, rente_marginal: Array, bruk_av_laan: Array) -> Array:
     return ndr_uten_nye_laan - rente_marginal * bruk_av_laan
 
 
-@step(unit="kr", source=SRC)
+@step(unit="kr", source=SOURCE)
 def innsparing_vist(innsparing_realisert: Array, innsparing_varig: Array) -> Array:
     return innsparing_realisert + innsparing_varig
 
 
-@step(unit="andel", source=SRC)
+@step(unit="andel", source=SOURCE)
 def ek_oppnaadd(
     overfoering_til_investering: Array,
     overfoering_utenfor_regelen: Array,
@@ -91,12 +91,12 @@ def ek_oppnaadd(
     return own / investeringer_tellende
 
 
-@step(unit="andel", source=SRC)
+@step(unit="andel", source=SOURCE)
 def resultatgrad_vist(netto_driftsresultat: Array, sum_driftsinntekter: Array) -> Array:
     return netto_driftsresultat / sum_driftsinntekter
 
 
-@step(unit="andel", source=SRC)
+@step(unit="andel", source=SOURCE)
 def gjeldsgrad_vist(laanegjeld_ub: Array, sum_driftsinntekter: Array) -> Array:
     return laanegjeld_ub / sum_driftsinntekter
 
@@ -147,13 +147,7 @@ SERIES = (
 
 def example_catalogue() -> Catalogue:
     """The model's own finance steps; only what the example states from outside is replaced."""
-    gone = {s.name for s in REPLACED} | set(SERIES) | {"innbyggere_aapning"}
-    steps = [s for _, stage in STAGES for s in stage if s.name not in gone]
-    units = {s.name: s.unit for _, stage in STAGES for s in stage}
-    axes = {s.name: s.axes for _, stage in STAGES for s in stage}
-    given = [Given(n, units[n], SRC, axes[n]) for n in SERIES] + [Given("x", "kr", SRC), Given("rentesats", "andel", SRC)]
-    kept = [g for g in GIVENS if g.name not in gone]
-    return Catalogue.of([*steps, *REPLACED], [*kept, *given])
+    return stripped(REPLACED, SERIES, (("x", "kr"), ("rentesats", "andel")))
 
 
 def example_batch(table: dict[tuple[str, str], list[float]]) -> ModelInputs:
@@ -196,17 +190,11 @@ def example_batch(table: dict[tuple[str, str], list[float]]) -> ModelInputs:
         "loennsvekst_bane": same(0.025),
         "prisvekst": same(0.025),
         "deflator_loennsandel": same(0.6),
+        "inndekning_over_aar": same(1.0),
     }
     floor = np.maximum.accumulate(row("fondsgulv"))[:, :, None]
     values |= {"fondsgulv": floor, "fond_maal": floor, "fond_tak": floor, "fond_tar_rest": np.ones((4, 1, 1))}
-    ids = {"fond": ("fritt",), "inndekningsaar": tuple("0123"), "tidligere_aar": tuple("0123")}
-    steps, sizes = example_catalogue(), {a: len(i) for a, i in ids.items()}
-    zero = {n: np.zeros((4, 1, *(sizes.get(x, 0) for x in g.axes))) for n, g in steps.givens.items()}
-    closed = {f"{n.removesuffix('_ub')}_ib" for n in steps.steps if n.endswith("_ub")}
-    openings = {n: np.zeros((1, *(sizes.get(x, 0) for x in steps.axes_of(n)))) for n in closed}
-    openings |= {"laanegjeld_ib": np.array([12400 * MILL]), "deflator_indeks_ib": np.ones(1)}
-    zero["inndekning_over_aar"] = np.ones((len(YEARS), 1))
-    return ModelInputs(YEARS, ids, zero | values, openings, {})
+    return filled(example_catalogue(), YEARS, values, {"laanegjeld_ib": 12400 * MILL, "deflator_indeks_ib": 1.0})
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +219,6 @@ def test_every_row(variant: str, table: dict[tuple[str, str], list[float]]) -> N
         if row_variant == variant:
             name = NAMES[line]
             scale = 0.01 if name in PERCENT else MILL
-            # Rows before the year's loan and saving have their own names.
             assert got[name][:, 0] / scale == pytest.approx(expected, abs=tolerance), line
             compared += 1
     assert compared == len(NAMES)
@@ -256,14 +243,12 @@ def test_interest_on_the_years_own_loan(table: dict[tuple[str, str], list[float]
     sigma = 0.5 * 0.03
     values = dict(batch.values) | {"rente_marginal": np.full((4, 1), sigma)}
 
-    @step(unit="kr", source=SRC)
+    @step(unit="kr", source=SOURCE)
     def renteutgifter_foer_nye_laan(laanegjeld_ib: Array, rentesats: Array, avdrag_paa_laan: Array) -> Array:
         return laanegjeld_ib * rentesats - 0.5 * rentesats * avdrag_paa_laan
 
     base = example_catalogue()
     steps = [v[0] for n, v in base.steps.items() if n not in ("renteutgifter_foer_nye_laan", "netto_driftsresultat")]
-    from dataclasses import replace
-
     result = replace(netto_driftsresultat_sigma, name="netto_driftsresultat")
     changed = Catalogue.of([*steps, renteutgifter_foer_nye_laan, result], base.givens.values())
     extra = no_shocks(4, batch.ids) | variant_inputs([VIEWS["statisk"]], 4)
