@@ -96,6 +96,14 @@ def test_cells_of_a_large_table_are_named_by_what_they_are(nordvik: Plan, tmp_pa
     assert [(c.key, c.after) for c in input_changes(nordvik, other)] == [("k, 3, kommunen: personer", "999")]
 
 
+def test_a_row_is_named_by_what_it_states(nordvik: Plan, tmp_path: Path) -> None:
+    """An adopted line without an element, a duration or a phase-out has none of them in its name."""
+    other = changed(
+        tmp_path, "nordvik", ("vedtatt.csv", "skatt_paa_inntekt_og_formue;2026;161,0", "skatt_paa_inntekt_og_formue;2026;162,0")
+    )
+    assert [c.key for c in input_changes(nordvik, other)] == ["skatt_paa_inntekt_og_formue, 2026: beloep"]
+
+
 def test_results_that_follow(baerum: Plan) -> None:
     bridge = compare_plans(baerum, with_levers(baerum, ["samlebevilgninger"]))
     assert bridge.inputs and bridge.results

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ldip.plan.csvfile import ROW_KEYS, row_name
+from ldip.plan.csvfile import row_name, row_of
 from ldip.plan.document import Plan, Table
 from ldip.plan.locate import position
 from ldip.plan.schema.fields import Strict
@@ -126,8 +126,7 @@ def _by_name(file: str, table: Table[Row]) -> dict[str, tuple[Row, int]]:
     found: dict[str, tuple[Row, int]] = {}
     lines = table.lines or (0,) * len(table.rows)
     for row, line in zip(table.rows, lines, strict=True):
-        columns = ROW_KEYS.get(file) or _naming(row)
-        name = row_name(str(getattr(row, c)) for c in columns)
+        name = row_of(file, row) or row_name(str(getattr(row, c)) for c in _naming(row))
         number = sum(n == name or n.startswith(f"{name} #") for n in found)
         found[f"{name} #{number + 1}" if number else name] = (row, line)
     return found

@@ -100,6 +100,12 @@ def row_name(cells: Iterable[str]) -> str:
     return ", ".join(filter(None, cells))
 
 
+def row_of(file: str, row: Row) -> str:
+    """The identifying cells of a csv row; a cell that may be left out names nothing at its default."""
+    fields = type(row).model_fields
+    return row_name("" if (v := getattr(row, c)) == fields[c].default else str(v) for c in ROW_KEYS.get(file, ()))
+
+
 def is_number(annotation: object) -> bool:
     """Whether a column of this type holds numbers."""
     return annotation in (float, int) or float in get_args(annotation)

@@ -9,9 +9,10 @@ from typing import Final
 
 from ldip.parameters.plausible import rules, spans
 from ldip.plan.checks.common import dated
+from ldip.plan.csvfile import row_of
 from ldip.plan.document import Plan
 from ldip.plan.plausible.caution import Caution, kroner, number
-from ldip.plan.plausible.common import Given, given, row_of, vector_values
+from ldip.plan.plausible.common import Given, given, vector_values
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.csvrow import MoneyRow
 from ldip.plan.schema.fields import SCALE, Amount

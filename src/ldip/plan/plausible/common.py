@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ldip.plan.csvfile import ROW_KEYS, row_name
+from ldip.plan.csvfile import row_of
 from ldip.plan.document import Plan
 from ldip.plan.schema import files as f
 from ldip.plan.schema.fields import SHARE, Share, Strict, UnitCost, YearVector
-from ldip.plan.schema.tables import TABLES, Row
+from ldip.plan.schema.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,6 @@ def given(plan: Plan, field: str) -> Iterator[Given]:
         return
     for name, document in _documents(plan, file):
         yield from _values(name, key.split("."), document, ())
-
-
-def row_of(file: str, row: Row) -> str:
-    """The identifying cells of a csv row; a cell that may be left out names nothing at its default."""
-    fields = type(row).model_fields
-    return row_name("" if (v := getattr(row, c)) == fields[c].default else str(v) for c in ROW_KEYS.get(file, ()))
 
 
 def _documents(plan: Plan, file: str) -> Iterator[tuple[str, Strict]]:
