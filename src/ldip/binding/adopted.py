@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin
-from ldip.engine.graph import Array
+from ldip.engine.graph import Array, divide
 from ldip.engine.inputs import Lines
 from ldip.model.catalogue import catalogue
 from ldip.plan.document import Plan
@@ -70,11 +70,16 @@ def _line(lines: Lines, k: int, at: tuple[int, ...], rows: Rows) -> None:
     if lines.passing is not None:
         for r in passing:
             own, n = lines.passing[since], r.years_left
-            own += np.maximum(n - np.arange(float(len(own))), 0.0) / n * r.kroner
+            own += _years_left(n, len(own)) / n * r.kroner
 
 
 def _remaining(n: int, years: int) -> Array:
     """Share of last year's amount that is left when an amount falls by equal parts to nothing after n years. (year,)."""
-    left = np.maximum(n - np.arange(1.0, years + 1.0), 0.0)
-    before = np.maximum(n - np.arange(float(years)), 0.0)
-    return np.where(before > 0.0, left / np.where(before > 0.0, before, 1.0), 1.0)
+    left = _years_left(n, years + 1)
+    return divide(left[1:], left[:-1], 1.0)
+
+
+def _years_left(n: int, years: int) -> Array:
+    """Parts of n that are left in each year: n, n − 1, … and 0 from year n on. (year,)."""
+    left: Array = np.maximum(n - np.arange(float(years)), 0.0)
+    return left
