@@ -117,13 +117,13 @@ def _stated(one: About) -> dict[str, Any]:
     return {f.name: v for f in fields(one) if (v := getattr(one, f.name))}
 
 
-def bounds(metadata: list[Any]) -> tuple[str, str]:
-    """Lowest and highest value an annotation allows, as readable text; empty where it sets none."""
-    low = next((f"{m.ge:g}" for m in metadata if isinstance(m, Ge) and f"{m.ge:g}" != f"{-GREATEST:g}"), "")
+def bounds(metadata: list[Any], per_cent: bool = False) -> tuple[str, str]:
+    """Lowest and highest value an annotation allows, as readable text; empty where it sets none. Of vectors also in per cent."""
+    low = next((f"{m.ge:g}" for m in metadata if isinstance(m, Ge) and m.ge != -GREATEST), "")
     low = next((f"over {m.gt:g}" for m in metadata if isinstance(m, Gt)), low)
-    high = next((f"{m.le:g}" for m in metadata if isinstance(m, Le) and f"{m.le:g}" != f"{GREATEST:g}"), "")
+    high = next((f"{m.le:g}" for m in metadata if isinstance(m, Le) and m.le != GREATEST), "")
     high = next((f"under {m.lt:g}" for m in metadata if isinstance(m, Lt)), high)
     for m in metadata:
         if isinstance(m, Within):
-            low, high = f"{m.low:g}", f"{m.high:g}" if m.high < inf else ""
+            low, high = ((f"{100.0 * v:g} %" if per_cent else f"{v:g}") if abs(v) < inf else "" for v in (m.low, m.high))
     return low, high

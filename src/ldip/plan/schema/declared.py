@@ -134,9 +134,7 @@ def _field(file: str, annotation: Any, metadata: Sequence[Any], path: Keys, abou
             yield PlanField(file, path, about, "tabell")
         yield from _walk(file, inner, path, replace(about, inputs=()))
     else:
-        low, high = bounds(list(metadata))
-        if isinstance(inner, type) and issubclass(inner, f.Share):
-            low, high = (f"{100.0 * float(x):g} %" if x else x for x in (low, high))
+        low, high = bounds(list(metadata), per_cent=isinstance(inner, type) and issubclass(inner, f.Share))
         own = replace(about, unit=about.unit or _units(inner))
         yield PlanField(file, path, own, _kind(inner), low, high, _words(inner), _prices(inner))
         yield from _beside(file, inner, path, about)

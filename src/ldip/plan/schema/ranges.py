@@ -25,10 +25,10 @@ class Within:
 
     def _checked(self, vector: Any) -> Any:
         """The vector. Errors: ValueError with the value and the range in the vector's own unit."""
-        if vector is None or all(self.low <= v <= self.high for v in vector.given):
+        wrong = [] if vector is None else [v for v in vector.given if not self.low <= v <= self.high]
+        if not wrong:
             return vector
-        worst = next(v for v in vector.given if not self.low <= v <= self.high)
-        shown = worst / vector.factor
+        shown = wrong[0] / vector.factor
         hint = f"gyldig er {self.text(vector.factor)} {vector.enhet}"
         raise ValueError(f"{shown:g} {vector.enhet} er utenfor det gyldige||{hint}")
 
