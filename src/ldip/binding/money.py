@@ -1,4 +1,4 @@
-"""Posts of §5-5, assets, loans, funds, rules and opening balances."""
+"""Assets, loans and opening balances."""
 
 from __future__ import annotations
 

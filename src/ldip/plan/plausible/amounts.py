@@ -75,7 +75,8 @@ def _single(plan: Plan) -> Iterator[Caution]:
 def in_series(found: Sequence[Given]) -> Iterator[Caution]:
     """Values of one series that are about a factor 1 000, or a million, from the median of the others; the last one of two."""
     rule, values = rules()[RULE], [g for g in found if g.value != 0.0]
-    for i, one in enumerate(values if len(values) > 2 else values[1:], start=0 if len(values) > 2 else 1):
+    first = 0 if len(values) > 2 else 1
+    for i, one in enumerate(values[first:], start=first):
         middle = median(abs(g.value) for j, g in enumerate(values) if j != i)
         ratio = abs(one.value) / middle
         apart = max(ratio, 1.0 / ratio)
