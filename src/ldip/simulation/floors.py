@@ -6,11 +6,12 @@ No amount is cut at zero unseen: when a formula stops at the balance of a fund, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
 from ldip.engine.graph import Array
 from ldip.errors import Problem
 from ldip.locales.written import millions
+from ldip.plan.schema.files import PostName
 
 KRONE: Final = 0.5
 # balance, what is wrong, remedy
@@ -43,30 +44,23 @@ USES: Final = (
     ("planlagt_bruk_bundne_investeringsfond", "bundne_investeringsfond_ib", "bundne investeringsfond"),
     ("planlagt_bruk_ubundet_investeringsfond", "ubundet_investeringsfond_ib", "ubundet investeringsfond"),
 )
-# amounts whose sign is in their name
-FLOWS: Final = (
-    *(use for use, _, _ in USES),
-    "planlagt_avsetning_disposisjonsfond",
-    "avsetning_bundne_driftsfond",
-    "avsetning_bundne_investeringsfond",
-    "planlagt_avsetning_ubundet_investeringsfond",
-    "overfoering_oeremerket_planlagt",
-    "tilskudd_til_andres_investeringer",
-    "aksjer_og_andeler",
-    "utlaan_av_egne_midler",
-    "avdrag_i_investering",
-    "salg_av_varige_driftsmidler",
-    "salg_av_finansielle_anleggsmidler",
-    "utdeling_fra_selskaper",
-    "mottatte_avdrag_egne_utlaan",
-    "videreutlaan",
-    "avdrag_videreutlaan",
-    "mottatte_avdrag_videreutlaan",
-    "investeringer_varige",
-    "laaneopptak",
-    "loennsutgifter",
-    "kjoep_av_varer_og_tjenester",
-    "overfoeringer_til_andre",
+WITHIN: Final = "aksjer_i_eiendomsselskap"  # a part of the post aksjer_og_andeler
+# amounts whose sign is in their name, each once
+FLOWS: Final = tuple(
+    dict.fromkeys(
+        (
+            *(use for use, _, _ in USES),
+            *(post for post in get_args(PostName) if post != WITHIN),
+            "planlagt_avsetning_disposisjonsfond",
+            "avsetning_bundne_driftsfond",
+            "overfoering_oeremerket_planlagt",
+            "investeringer_varige",
+            "laaneopptak",
+            "loennsutgifter",
+            "kjoep_av_varer_og_tjenester",
+            "overfoeringer_til_andre",
+        )
+    )
 )
 FRAME: Final = "ramme_utgift_ub"
 
