@@ -26,6 +26,9 @@ from ldip.version import VERSION
 
 WIDE: Final = frozenset({"alder", "sone", "kjoenn"})  # axes too long for a table of numbers
 NEED: Final = "inndekningsbehov_fast"
+LASTING: Final = "varig"  # the variants that the need is quoted in
+YEARLY: Final = "aar_for_aar"
+REALISED: Final = "realisert"
 ADOPTED: Final = "innarbeidet i vedtatt plan"  # the need is not zero in adopted years, it is in the plan
 FIXED: Final = "faste"  # the base case in prices of the plan's price year
 PERCENTILES: Final = (10.0, 50.0, 90.0)

@@ -11,7 +11,7 @@ from multiprocessing import parent_process
 from typing import Any, Final
 
 from ldip.errors import LdipError
-from ldip.publish.numbers import PERCENTILES, address, fetch
+from ldip.publish.numbers import LASTING, PERCENTILES, address, fetch
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
 from ldip.store.database import Store, open_store
@@ -20,7 +20,6 @@ from ldip.store.versions import plan_of
 from ldip.uncertainty.summary import percentile_row
 
 BEAT_S: Final = 1.0
-LASTING: Final = "varig"  # the lasting need of the draws
 SUMMARY: Final = (
     "inndekningsbehov",
     "inndekningsbehov_fast",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
@@ -16,7 +16,7 @@ from ldip.plan.document import Plan
 from ldip.plan.inputs import Page, page_of
 from ldip.plan.schema.files import Ratio
 from ldip.publish.content.ratios import ratio_name
-from ldip.publish.numbers import NEED
+from ldip.publish.numbers import NEED, YEARLY
 from ldip.publish.protect import COUNTS, secret_files
 from ldip.statements.adopted import levels_read, targets_of
 from ldip.statements.status import first_broken, statuses
@@ -28,7 +28,6 @@ from ldip.web.schemas_plans import Id
 
 router = APIRouter(prefix="/api", tags=["sammenligning"])
 Reader = Annotated[OpenVersion, versioned("les")]
-YEARLY: Final = "aar_for_aar"  # the need of a stress is shown year by year; the måltall on the plan's own path
 
 
 class CompareIn(BaseModel):
@@ -138,6 +137,7 @@ def stressed(body: DraftIn, opened: Reader) -> StressOut:
     ratios = [n for r in plan.rules.maaltall for n in (r.measured, *levels_read(r))]
     key = ("stress", opened.id, draft.model_dump_json())
     found = drafts.answers.get(key, lambda: stress(plan, keep=ratios))
+    # The need of a stress is shown year by year; the måltall on the plan's own path.
     yearly = drafts.answers.get((*key, YEARLY), lambda: stress(plan, keep=(NEED,), variant=YEARLY))
     years, year = found.run.years, plan.shown_year
     rows = []

@@ -14,9 +14,8 @@ from ldip.locales import tr
 from ldip.publish.content.answers import answer_table, sides_table
 from ldip.publish.content.bridge import bridge_table
 from ldip.publish.content.cells import Table
-from ldip.publish.content.headline import YEARLY
 from ldip.publish.content.key_figures import ALWAYS
-from ldip.publish.numbers import NEED
+from ldip.publish.numbers import NEED, YEARLY
 from ldip.publish.questions import Question, names_of
 from ldip.publish.render.csv import as_csv
 from ldip.publish.render.xlsx import as_xlsx
@@ -96,9 +95,5 @@ def shared_table(token: Token, body: SandboxTableIn, service: Served) -> Respons
     """The numbers a visitor sees, as a table: the need in the plan, and with the visitor's choices."""
     link = opened_link(service, token)
     before, after = (tried(service, link, b) for b in (SandboxIn(), body))
-    return _file(
-        body,
-        sides_table(
-            body.tittel, [(tr("ui.planen"), before), (tr("ui.med_dine_valg"), after)], [Question(NEED, axes={"variant": YEARLY})]
-        ),
-    )
+    sides = [(tr("ui.planen"), before), (tr("ui.med_dine_valg"), after)]
+    return _file(body, sides_table(body.tittel, sides, [Question(NEED, axes={"variant": YEARLY})]))

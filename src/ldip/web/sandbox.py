@@ -9,11 +9,10 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.compare.whatif import levers_of
-from ldip.publish.content.headline import YEARLY
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.ratios import ratio_rows
 from ldip.publish.content.verdict import verdict
-from ldip.publish.numbers import NEED, header
+from ldip.publish.numbers import NEED, YEARLY, header
 from ldip.publish.questions import Question, answers_to
 from ldip.simulation.run import Run
 from ldip.store.shares import shared

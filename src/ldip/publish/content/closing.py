@@ -8,12 +8,11 @@ from typing import Final
 from ldip.binding.rules import phases
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.fetched import millions
-from ldip.publish.numbers import NEED
+from ldip.publish.numbers import LASTING, NEED
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.lasting import Root
 from ldip.simulation.run import Run
 
-LASTING: Final = "varig"
 BUILDS: Final = ("fondsgulv", "sluttkrav", "gjeldstak")  # demands on a level that every earlier year of saving adds to
 
 

@@ -15,7 +15,7 @@ from ldip.publish.content.fetched import cell, millions, prices
 from ldip.publish.content.need_card import Need
 from ldip.publish.content.verdict import Verdict, verdict
 from ldip.publish.digits import MINUS, grouped
-from ldip.publish.numbers import NEED, address
+from ldip.publish.numbers import LASTING, NEED, REALISED, YEARLY, address
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import range_of_need
 from ldip.uncertainty.chances import CERTAINTY
@@ -24,9 +24,7 @@ from ldip.uncertainty.summary import percentile_row
 WARN_SHARE: Final = 0.01
 SURE: Final = 80
 UNSPECIFIED: Final = ("ukonkretisert_innsparing", "ukonkretisert_andel")
-YEARLY: Final = "aar_for_aar"
-REALISED: Final = "realisert"
-VARIANTS: Final = (YEARLY, "varig", REALISED)
+VARIANTS: Final = (YEARLY, LASTING, REALISED)
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,12 @@ from ldip.plan.schema.files import Ratio
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.fetched import cell
 from ldip.publish.content.ratios import has_level, ratio_format, ratio_name, ratio_short_name, ratio_statuses, ratio_target
-from ldip.publish.numbers import address
+from ldip.publish.numbers import LASTING, address
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run import Run
 from ldip.statements.adopted import target_of
 from ldip.statements.status import Status
 
-LASTING: Final = "varig"
 WORST_FIRST: Final[tuple[Status, ...]] = ("brutt", "over gulv", "nådd", "uten mål")
 
 

@@ -10,9 +10,8 @@ from ldip.locales.written import spans
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.demands import amount_cell, amount_format, demand_name, when
 from ldip.publish.content.fetched import cell, millions, prices
-from ldip.publish.content.judged import LASTING
 from ldip.publish.digits import Format
-from ldip.publish.numbers import FIXED, NEED, address
+from ldip.publish.numbers import FIXED, LASTING, NEED, address
 from ldip.simulation.lasting import Root
 from ldip.simulation.run import Run
 

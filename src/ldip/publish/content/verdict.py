@@ -15,10 +15,11 @@ from ldip.locales import tr
 from ldip.model.catalogue import FACTORS
 from ldip.plan.document import Plan
 from ldip.publish.content.cells import Cell, Sentence
-from ldip.publish.content.judged import LASTING, Ruling, own_path, rulings
+from ldip.publish.content.judged import Ruling, own_path, rulings
 from ldip.publish.content.need_card import Need, need_of
 from ldip.publish.content.need_words import need_sentences
 from ldip.publish.content.unpriced import UnpricedNeed, unpriced_need
+from ldip.publish.numbers import LASTING
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run import Run
 from ldip.simulation.verdict import problems_of

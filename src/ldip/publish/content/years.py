@@ -8,11 +8,10 @@ from dataclasses import replace
 from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Column, Row, Table
 from ldip.publish.content.fetched import cell, identity, millions, over_years, prices
-from ldip.publish.numbers import NEED, address
+from ldip.publish.numbers import NEED, YEARLY, address
 from ldip.simulation.run import Run
 
 HEADS = ("year", "people", "income", "result", "degree", "investment", "loan", "debt", "funds", "need")
-YEARLY = "aar_for_aar"
 NAMES = (
     "innbyggere_ub",
     "sum_driftsinntekter",
