@@ -10,7 +10,6 @@ export type Edit = NonNullable<Draft["endringer"]>[number];
 export type Series = Schemas["SeriesOut"];
 export type Question = Schemas["QuestionIn"];
 export type Problem = Schemas["ProblemOut"];
-export type Ratio = Schemas["RatioOut"];
 export type Lever = Schemas["LeverOut"];
 
 let csrf = "";

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.compare.whatif import levers_of
 from ldip.publish.content.key_figures import ALWAYS
-from ldip.publish.content.ratios import ratio_rows
 from ldip.publish.content.verdict import verdict
 from ldip.publish.numbers import NEED, YEARLY, header
 from ldip.publish.questions import Question, answers_to
@@ -20,8 +19,8 @@ from ldip.web.context import Served, Service, refuse_secret
 from ldip.web.drafts import Draft
 from ldip.web.errors import RefusedError
 from ldip.web.inputs import grip_out, lever_out
-from ldip.web.numbers import about, ratio_out, series_out
-from ldip.web.schemas import AboutRun, RatioOut, SeriesOut
+from ldip.web.numbers import about, series_out
+from ldip.web.schemas import AboutRun, SeriesOut
 from ldip.web.schemas_inputs import LeverOut
 from ldip.web.verdicts import VerdictOut, verdict_out
 
@@ -60,7 +59,6 @@ class SandboxOut(BaseModel):
     grep: list[LeverOut]
     dom: VerdictOut
     serier: list[SeriesOut]
-    maaltall: list[RatioOut]
 
 
 @router.post("/tall")
@@ -71,7 +69,6 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
     plan = service.drafts.plan(link.version)
     places = [Question(PLACES, axes={"tjeneste": "*"})]
     asked = [Question(NEED, axes={"variant": YEARLY}), *(Question(n, "faste") for n in SHOWN), *places]
-    found = verdict(run)
     return SandboxOut(
         tittel=link.title,
         kommune=run.plan.head.kommune.navn,
@@ -80,9 +77,8 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
         aar=list(run.years),
         spaker=[lever_out(v, None) for v in levers_of(plan) if v.id in link.offered],
         grep=[grip_out(i, g, None) for i, g in plan.levers.items() if i in link.offered],
-        dom=verdict_out(run, found, internal=False),
+        dom=verdict_out(run, verdict(run), internal=False),
         serier=[series_out(run, s) for q in asked for s in answers_to(run, q)],
-        maaltall=[ratio_out(r) for r in ratio_rows(run)],
     )
 
 
