@@ -73,6 +73,18 @@ def test_a_saving_names_what_binds_and_when() -> None:
     assert "fra 450 til 140 mill." in text, "funds carry the phase-in, and it is said what that costs"
 
 
+def test_a_cap_of_a_maaltall_is_not_the_debt_cap() -> None:
+    """A demanded måltall may have a cap of its own; the sentence is of that måltall, and of the debt where the debt binds."""
+    own = replace(demand("tak", when="2034"), id="maaltall.renter_og_avdrag", name="renter og avdrag maks. 10")
+    debt = replace(own, id="gjeldstak", name="gjeld høyst 90 % av inntektene")
+    assert "Det som binder, er taket i 2034: renter og avdrag maks. 10." in said(need(100.0, "innsparing", [own]))
+    assert "Det som binder, er taket i 2034: gjeld høyst 90 % av inntektene." in said(need(100.0, "innsparing", [debt]))
+    for code in LANGUAGES:
+        with speaking(code):
+            text = said(need(100.0, "innsparing", [own]))
+        assert own.name in text and not re.search(r"gjeld|debt", text), text
+
+
 def test_room_is_never_nothing() -> None:
     found = need(-46.0, "handlingsrom", [demand()])
     assert "46 mill. kr i handlingsrom per år fra 2029" in said(found) and found.amount.words == "−46"
