@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from ldip.cli.app import app
 
-SOLVIK = Path(__file__).resolve().parents[2] / "examples" / "solvik"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+SOLVIK, NORDVIK = EXAMPLES / "solvik", EXAMPLES / "nordvik"
 runner = CliRunner()
 
 
@@ -82,9 +83,11 @@ def test_a_changed_file_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not PAGES_BUILT, reason="sidene er ikke bygd (make pages)")
-def test_the_check_of_the_program_says_the_need_as_a_run_does(tmp_path: Path) -> None:
-    checked = runner.invoke(app, ["etterproev", "program", "--lager", str(tmp_path / "lager.db"), "--plan", str(SOLVIK)])
+@pytest.mark.parametrize("plan", [SOLVIK, NORDVIK])
+def test_the_check_of_the_program_says_the_need_as_a_run_does(tmp_path: Path, plan: Path) -> None:
+    """Solvik's headline leaves unpriced needs out, and Nordvik's has them in."""
+    checked = runner.invoke(app, ["etterproev", "program", "--lager", str(tmp_path / "lager.db"), "--plan", str(plan)])
     assert checked.exit_code == 0, checked.output
     line = checked.output.splitlines()[-1].partition("». ")[2]
-    assert line.startswith("Varig inndekningsbehov: ")
-    assert line in runner.invoke(app, ["run", str(SOLVIK), "--ut", str(tmp_path / "ut")]).output
+    assert line.startswith("Varig inndekningsbehov: ") and ("uten uprisede behov" in line) == (plan == NORDVIK)
+    assert line in runner.invoke(app, ["run", str(plan), "--ut", str(tmp_path / "ut")]).output

@@ -17,7 +17,7 @@ from ldip.model.catalogue import FACTORS
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.closing import Sum, closing_sum
 from ldip.publish.content.demands import demand_name, roots_table, waiting_table
-from ldip.publish.content.headline import headline
+from ldip.publish.content.headline import headline, need_line, need_terms
 from ldip.publish.content.need_card import Demanded, Need, State, need_of
 from ldip.publish.content.need_words import card_sentences
 from ldip.publish.content.verdict import Law, held, law_sentences, unlawful, verdict
@@ -83,6 +83,18 @@ def test_a_cap_of_a_maaltall_is_not_the_debt_cap() -> None:
         with speaking(code):
             text = said(need(100.0, "innsparing", [own]))
         assert own.name in text and not re.search(r"gjeld|debt", text), text
+
+
+def test_the_phase_in_is_of_the_years_there_are(nordvik: Plan) -> None:
+    """Two projected years give a phase-in of two years, also where the number with unpriced needs comes first."""
+    head = nordvik.head.model_copy(update={"tid": nordvik.head.tid.model_copy(update={"vedtatt_til": nordvik.years[-3]})})
+    rules = nordvik.rules.model_copy(update={"mangel_prises": True})
+    assert rules.innfasing_aar > 2
+    plan = replace(nordvik, single={**nordvik.single, "plan.toml": head, "handlingsregler.toml": rules})
+    found = verdict(simulate(plan))
+    first, last = nordvik.years[-2:]
+    assert f"trappes opp over 2 år fra {first}, regnet til og med {last}" in need_terms(found)
+    assert need_terms(found) in need_line(found).text
 
 
 def test_room_is_never_nothing() -> None:

@@ -55,7 +55,7 @@ export function NeedCard({ found, old, children }: { found: Verdict; old: boolea
           </span>
         )}
       </p>
-      {none ? null : <p className="liten dus">{t("ui.behov_linje", { aar: found.om.prisaar, trinn: need.trinn.tekst, start: need.start, slutt: need.slutt })}</p>}
+      {none ? null : <p className="liten dus">{need.vilkaar}</p>}
       {need.setninger.map((s, i) => (
         <p key={s} className={i === 0 ? "svar" : "liten"}>
           {s}

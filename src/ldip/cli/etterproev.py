@@ -201,10 +201,19 @@ def _answers(app: FastAPI) -> None:
         token = client.get("/api/meg").raise_for_status().json()["csrf"]
         first = client.get("/api/planer").raise_for_status().json()[0]
         answer = client.post(f"/api/versjoner/{first['hode']}/dom", json={}, headers={"x-csrf-token": token})
-        line = answer.raise_for_status().json()["behov"]["linje"]
+        found = answer.raise_for_status().json()
     server.should_exit = True
     thread.join(10.0)
-    typer.echo(tr("serve.works", url=url, plan=first["navn"], line=line))
+    typer.echo(tr("serve.works", url=url, plan=first["navn"], line=_need_line(found)))
+
+
+def _need_line(found: dict[str, Any]) -> str:
+    """The need line of a run, from the verdict as the page gets it."""
+    need, quoted = found["behov"], found["hovedtall"]
+    if need["tall"]["verdi"] is None:
+        return tr("headline.none")
+    values = {"value": quoted["tekst"], "base": need["tall"]["tekst"], "terms": need["vilkaar"]}
+    return tr("headline.need.priced" if quoted != need["tall"] else "headline.need", **values)
 
 
 COMMANDS: Commands = {

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.demands import capital
 from ldip.publish.content.fetched import decimals
-from ldip.publish.content.headline import need_line, undrawn_text
+from ldip.publish.content.headline import need_terms, undrawn_text
 from ldip.publish.content.judged import Judged, Ruling
 from ldip.publish.content.key_figures import ALWAYS, key_figures
 from ldip.publish.content.need_card import Demanded, Need
@@ -94,12 +94,12 @@ class WaitedOut(BaseModel):
 
 
 class NeedOut(BaseModel):
-    """The lasting need: state, amount, phase-in, other measures, engangsbehov before it is whole, and the saving by year."""
+    """The lasting need: state, amount, terms in words, other measures, engangsbehov before it is whole, saving by year."""
 
     tilstand: Literal["innsparing", "handlingsrom", "ingen_aar", "ingen_krav"]
     tall: Said
     stoerrelse: str
-    linje: str
+    vilkaar: str
     trinn: Said
     av_driften: Said
     per_innbygger: Said
@@ -167,7 +167,7 @@ def verdict_out(run: Run, found: Verdict, internal: bool) -> VerdictOut:
         merker=[TagOut(slag=t.kind, tekst=t.text) for t in found.tags],
         hovedtall=said(found.quoted),
         uprisede_foerst=found.second is not None,
-        behov=_need(found, need_line(found, run.plan.rules.innfasing_aar).text),
+        behov=_need(found),
         krav=[_demand(run, found.need, d) for d in found.need.demands],
         maaltall=[_ruling(r) for r in found.rulings],
         stripe=[figure_out(f) for f in key_figures(run, found, internal)],
@@ -182,13 +182,13 @@ def said(cell: Cell) -> Said:
     return Said(tekst=cell.words, verdi=cell.value, adresse=cell.address, aar=cell.year or 0)
 
 
-def _need(found: Verdict, line: str) -> NeedOut:
+def _need(found: Verdict) -> NeedOut:
     need = found.need
     return NeedOut(
         tilstand=need.state,
         tall=said(need.amount),
         stoerrelse=need.size,
-        linje=line,
+        vilkaar=need_terms(found),
         trinn=said(need.step),
         av_driften=said(need.share),
         per_innbygger=said(need.person),

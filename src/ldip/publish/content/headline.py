@@ -53,7 +53,7 @@ def headline(run: Run, internal: bool = False) -> Headline:
         sentences=(
             *((Sentence(run.illustration),) if run.illustration else ()),
             said,
-            need_line(found, run.plan.rules.innfasing_aar),
+            need_line(found),
             *found.card,
             *_beside(run, found.need),
             *_range(run, found.need),
@@ -63,16 +63,28 @@ def headline(run: Run, internal: bool = False) -> Headline:
     )
 
 
-def need_line(found: Verdict, years: int) -> Sentence:
-    """The headline number with its price level, phase-in over `years` and horizon; a dash where there is none."""
+def need_line(found: Verdict) -> Sentence:
+    """The headline number with its terms; a dash where there is none."""
     need, quoted = found.need, found.quoted
     if need.amount.value is None:
         return Sentence(tr("headline.none"))
-    words = {"prices": need.prices, "start": need.start, "end": need.end}
+    words = {"value": quoted.words, "terms": need_terms(found)}
     if quoted is not need.amount:
-        said = {"value": quoted.words, "base": need.amount.words, "years": years}
-        return Sentence(tr("headline.need.priced", **said, **words), (quoted, need.amount))
-    return Sentence(tr("headline.need", value=need.amount.words, step=need.step.words, **words), (need.amount, need.step))
+        return Sentence(tr("headline.need.priced", base=need.amount.words, **words), (quoted, need.amount))
+    return Sentence(tr("headline.need", **words), (need.amount, need.step))
+
+
+def need_terms(found: Verdict) -> str:
+    """The price level, phase-in and horizon of the headline number; empty where there is no number.
+
+    The yearly step is that of the need itself, so a number with unpriced needs states the years of the phase-in."""
+    need = found.need
+    if need.amount.value is None or need.start is None or need.full is None:
+        return ""
+    words = {"prices": need.prices, "start": need.start, "end": need.end}
+    if found.quoted is not need.amount:
+        return tr("headline.terms.priced", years=need.full - need.start + 1, **words)
+    return tr("headline.terms", step=need.step.words, **words)
 
 
 def _beside(run: Run, need: Need) -> tuple[Sentence, ...]:
