@@ -22,7 +22,7 @@ export function Cautions({ cautions, unfolded = false }: { cautions: Caution[]; 
               <b>{c.navn}</b>: {c.melding}{" "}
               <span className="dus liten">
                 {c.fil}
-                {c.linje ? `:${c.linje}` : ""} · {t("ui.rimelighet_vanlig")}: {c.vanlig}. {c.kilde} {t("plausible.where", { rule: c.regel, place: c.sted })}
+                {c.linje ? `:${c.linje}` : ""} · {t("plausible.usual", { usual: c.vanlig, source: c.kilde })} {t("plausible.where", { rule: c.regel, place: c.sted })}
               </span>
               {c.grunn ? <span className="blokk">{t("plausible.because", { date: c.dato, reason: c.grunn })}</span> : null}
             </li>

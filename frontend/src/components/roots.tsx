@@ -16,8 +16,8 @@ export function Roots({ found }: { found: Verdict }) {
   const page = usePage();
   const most = Math.max(1, ...found.krav.map((k) => Math.abs(k.tall.verdi ?? 0)));
   return (
-    <Card id="h-krav" title={t("ui.hvert_krav_alene")} text={t("ui.hvert_krav_alene_tekst")} tools={<Link to={page("ordbok", { metode: "inndekningsbehov" })}>{t("ui.hva_er_dette")}</Link>}>
-      <Table className="rot" caption={t("ui.hvert_krav_alene")} heads={[t("ui.krav"), t("ui.naar"), null, numberHead("mill. kr")]}>
+    <Card id="h-krav" title={t("ui.hvert_krav_alene")} text={t("roots.note")} tools={<Link to={page("ordbok", { metode: "inndekningsbehov" })}>{t("ui.hva_er_dette")}</Link>}>
+      <Table className="rot" caption={t("ui.hvert_krav_alene")} heads={[t("roots.demand"), t("roots.when"), null, numberHead("mill. kr")]}>
         <tbody>
           {found.krav.map((k) => (
             <tr key={k.id} className={k.binder ? "binder" : undefined}>

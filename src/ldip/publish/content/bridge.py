@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ldip.compare.adopted_bridge import AdoptedBridge, BridgeLine, adopted_bridge
 from ldip.compare.bridge_causes import CAUSES
-from ldip.locales import language, tr
+from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Column, Row, Table
 from ldip.publish.content.fetched import cell, identity, millions, price_basis
+from ldip.publish.content.statements import in_words
 from ldip.publish.numbers import address
 from ldip.simulation.run import Run
 from ldip.statements.forms import form
@@ -30,7 +31,7 @@ def bridge_table(run: Run) -> Table:
         title=tr("bridge.title.years", first=found.adopted, last=found.projected),
         columns=(
             Column("§", "stub"),
-            Column(tr("bridge.line"), "stub", wraps=True),
+            Column(tr("ui.linje"), "stub", wraps=True),
             Column(str(found.adopted), year=found.adopted, adopted=True),
             *(Column(tr(f"bridge.{c}"), wraps=True) for c in causes),
             Column(str(found.projected), year=found.projected),
@@ -49,6 +50,5 @@ def _row(run: Run, found: AdoptedBridge, line: BridgeLine, causes: list[str]) ->
         Cell(value=line.causes[c], format=millions(run), unit="kr", prices=price_basis(run, "kr"), note=tr("bridge.note"))
         for c in causes
     )
-    name = of.nn if language() == "nn" else of.nb
-    words = (Cell(text=f"{line.form} {line.nr}"), Cell(text=name))
+    words = (Cell(text=f"{line.form} {line.nr}"), Cell(text=in_words(of)))
     return Row((*words, before, *changes, after), "sum" if of.sum else "line", line.name)

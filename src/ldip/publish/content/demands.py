@@ -95,7 +95,7 @@ def roots_table(run: Run) -> Table:
     return Table(
         id="krav",
         title=tr("roots.title", prices=prices(run)),
-        columns=(*heads, Column(tr("roots.state"), "words")),
+        columns=(*heads, Column(kind="words")),
         rows=tuple(_row(run, found, r) for r in found.roots),
         notes=(tr("roots.note"),),
         run=identity(run),

@@ -174,7 +174,7 @@ def law_sentences(law: Law, found: Sequence[Ruling], need: Need) -> tuple[Senten
     if need.state == "innsparing":
         texts.append(_with(law, found, need))
     if need.state == "handlingsrom":
-        texts.append(tr("dom.handlingsrom", v=need.size, year=need.full))
+        texts.append(tr("behov.handlingsrom", v=need.size, year=need.full))
     return tuple(Sentence(t) for t in texts)
 
 
