@@ -7,9 +7,9 @@ import { usePlan } from "../lib/plan";
 import { readAs } from "../lib/units";
 import { Delta } from "./bits";
 import { Num } from "./number";
+import type { Verdict } from "./verdict";
 
 type Figure = Schemas["FigureOut"];
-type Verdict = Schemas["VerdictOut"];
 
 function pick(found: Verdict | undefined, id: string): Figure | undefined {
   return found?.stripe.find((f) => f.id === id);

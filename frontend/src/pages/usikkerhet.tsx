@@ -216,7 +216,7 @@ function Stresses({ data, on, setOn }: { data: Schemas["StressOut"]; on: string[
 const UNFINISHED = ["venter", "kjoerer"];
 const LONG = 10_000; // draws
 
-/** A long run in the queue, with its progress as reported, and the need found in the headline year. */
+/** A long run in the queue, with its progress as reported, and the lasting need that was enough in most draws. */
 function LongRuns() {
   const { t } = useTranslation();
   const { version, may } = usePlan();

@@ -28,11 +28,12 @@ class Sum:
 
 def closing_sum(run: Run, root: Root) -> Sum | None:
     """The sum of the demand that binds: with the need, what it lacked is covered by the saving of the years it is measured over,
-    and by what saved money itself changes (years before, funds, loans, interest). None for a demand without a step here."""
+    and by what saved money itself changes (years before, funds, loans, interest). None for a måltall, whose shortfall is
+    in its own unit."""
     if root.first is None or root.last is None:
         return None
     key, _, element = root.id.partition(".")
-    name = f"brist_{key}" if key != "maaltall" else f"brist_maaltall_{element}"
+    name = f"brist_{key}"
     axes = {"variant": PLAIN} | ({"fond": element} if key == "fondsgulv" else {})
     if name not in run.catalogue.steps:
         return None

@@ -20,11 +20,11 @@ MOST_DECIMALS: Final = 3
 SHORT: Final = ".kort"
 
 
-def when(root: Root, short: bool = False) -> str:
+def when(root: Root) -> str:
     """The years in which a demand binds, or in which it cannot be met; a dash where there are none."""
     if root.first is None or root.last is None:
-        return spans(root.broken, short) or "–"
-    return span(root.first, root.last, short)
+        return spans(root.broken) or "–"
+    return span(root.first, root.last)
 
 
 def demand_name(run: Run, root: Root, short: bool = False) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from ldip.binding.rules import phases
 from ldip.locales.written import span
+from ldip.plan.plausible.caution import short
 from ldip.plan.schema.files import Ratio
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.fetched import cell
@@ -125,5 +126,4 @@ def aim_of(ratio: Ratio) -> str:
     level = next((v for v in (ratio.maal, ratio.gulv, ratio.tak) if v is not None), None)
     if level is None:
         return ""
-    text = f"{level:g}".replace(".", ",")
-    return f"{text} %" if ratio.enhet == "prosent" else text
+    return f"{short(level)} %" if ratio.enhet == "prosent" else short(level)

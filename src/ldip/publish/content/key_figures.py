@@ -1,4 +1,4 @@
-"""The six key figures of a plan, each a number by address or a count, in a fixed order."""
+"""The key figures of a plan, each a number by address or a count, in a fixed order."""
 
 from __future__ import annotations
 

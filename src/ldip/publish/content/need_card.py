@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ldip.binding.rules import phases
@@ -10,7 +10,6 @@ from ldip.locales.written import spans
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.demands import amount_cell, amount_format, demand_name, when
 from ldip.publish.content.fetched import cell, millions, prices
-from ldip.publish.digits import Format
 from ldip.publish.numbers import FIXED, LASTING, NEED, address
 from ldip.simulation.lasting import Root
 from ldip.simulation.run import Run
@@ -76,15 +75,12 @@ def need_of(run: Run) -> Need:
     found = run.lasting
     demands = tuple(_demanded(run, r) for r in found.roots)
     where = address(NEED, found.full, variant=LASTING) if found.full else ""
-    amount = amount_cell(run, found.amount, where if found.amount is not None else "")
-    steps = phases(run.plan).years
-    per_year = amount_cell(run, None if found.amount is None else found.amount / steps)
     one_off = _one_off(run)
     return Need(
         state=_state(found.amount, found.start),
-        amount=amount,
+        amount=amount_cell(run, found.amount, where),
         size=_size(run, found.amount),
-        step=per_year,
+        step=amount_cell(run, None if found.amount is None else found.amount / phases(run.plan).years),
         share=_beside(run, "inndekningsbehov_andel", found.full, found.amount),
         person=_beside(run, "inndekningsbehov_per_innbygger", found.full, found.amount),
         prices=prices(run),
@@ -116,14 +112,14 @@ def _demanded(run: Run, root: Root) -> Demanded:
 
 
 def _below(run: Run, root: Root, years: tuple[int, ...]) -> Demanded:
-    name, short = demand_name(run, root), demand_name(run, root, short=True)
-    return Demanded(root.id, root.kind, root.state, name, short, spans(years), amount_cell(run, root.amount), years[-1])
+    """A demand with the years before the whole saving in which it is not met."""
+    return replace(_demanded(run, root), when=spans(years), last=years[-1])
 
 
 def _size(run: Run, amount: float | None) -> str:
     if amount is None:
         return "–"
-    reading: Format = amount_format(run, amount)
+    reading = amount_format(run, amount)
     return reading.words(reading.rounded(abs(amount)))
 
 

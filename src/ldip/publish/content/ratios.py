@@ -61,7 +61,7 @@ def ratio_name(ratio: Ratio) -> str:
     """The plan's name, or the library's in the reader's language where the plan took the library's; whose accounts it is on."""
     found = library().get(ratio.bibliotek or "")
     name = definition_name(found) if found and ratio.navn == found.navn else ratio.navn
-    return name if ratio.regnskapsenhet == "kommunekasse" else f"{name}, {tr(f'entity.{ratio.regnskapsenhet}')}"
+    return _with_entity(ratio, name)
 
 
 def ratio_short_name(ratio: Ratio) -> str:
@@ -69,6 +69,11 @@ def ratio_short_name(ratio: Ratio) -> str:
     found = library().get(ratio.bibliotek or "")
     ours = found and found.kort_nn and language() == "nn" and ratio.kortnavn == found.kortnavn
     name = found.kort_nn if found and ours else ratio.kortnavn or ratio.navn
+    return _with_entity(ratio, name)
+
+
+def _with_entity(ratio: Ratio, name: str) -> str:
+    """A name with the accounts the måltall is on, where they are not the kommunekasse's."""
     return name if ratio.regnskapsenhet == "kommunekasse" else f"{name}, {tr(f'entity.{ratio.regnskapsenhet}')}"
 
 
