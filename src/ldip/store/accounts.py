@@ -1,46 +1,24 @@
-"""Authentication: passwords (argon2id), sessions, throttled logins, and users of an identity provider.
+"""Authentication of users: their passwords, the right to administer the system, and their accounts at an identity provider.
 
-Tokens are stored as hashes, so a copy of the database gives no access. Sources: RFC 9106 (argon2id), OWASP ASVS 4.0 V2–V3.
+Sources: RFC 9106 (argon2id), OWASP ASVS 5.0 V6.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import secrets
-from dataclasses import dataclass
-from functools import cache
+import re
 from typing import Final
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
-from ldip.store import audit
+from ldip.store import audit, codes
 from ldip.store.members import add_user, address_of, user_at
-from ldip.store.schema import Credential, LoginAttempt, SessionRow, User
+from ldip.store.passwords import check_password, hash_of, nobody
+from ldip.store.schema import Credential, StoredPlan, User
+from ldip.store.sessions import end_all
 
-LASTS: Final = dt.timedelta(hours=12)
-WINDOW: Final = dt.timedelta(minutes=15)
-MOST_FAILURES: Final = 5  # per address within the window; four times as many from one network address
-SHORTEST: Final = 12
-_HASHER: Final = PasswordHasher()
-
-
-@dataclass(frozen=True)
-class LoggedIn:
-    """A new session: the token the browser keeps, and the CSRF token it sends with every change."""
-
-    token: str
-    csrf: str
-    user: int
-
-
-def hashed(token: str) -> str:
-    """SHA-256 of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+MOST_PLANS: Final = 50  # plans whose names a password is compared with
 
 
 def credential_of(session: Session, user: int) -> Credential:
@@ -53,19 +31,46 @@ def credential_of(session: Session, user: int) -> Credential:
     return found
 
 
+def names_near(session: Session, user: int) -> list[str]:
+    """Names that a user's password must not be made of: the user's own and those of the plans."""
+    found = session.get_one(User, user)
+    plans = session.scalars(select(StoredPlan.navn).order_by(StoredPlan.id.desc()).limit(MOST_PLANS))
+    return ["ldip", found.navn, *re.split(r"[@.]", found.epost), *plans]
+
+
 def set_password(session: Session, user: int, password: str, actor: int | None) -> None:
-    """Set a user's password and end other sessions. Errors: SourceError when it is too short."""
-    if len(password) < SHORTEST:
-        raise SourceError([Problem("lager", "passord", "er for kort", "", f"bruk minst {SHORTEST} tegn")])
-    credential_of(session, user).passord = _HASHER.hash(password)
-    session.execute(delete(SessionRow).where(SessionRow.bruker_id == user))
+    """Set a user's password and end the user's sessions. Errors: SourceError when it is too short or easily guessed."""
+    check_password(password, names_near(session, user))
+    keep_password(session, user, hash_of(password), actor)
+
+
+def keep_password(session: Session, user: int, stored: str, actor: int | None) -> None:
+    """Store the hash of a checked password, and end the user's sessions and one-time code."""
+    credential_of(session, user).passord = stored
+    codes.revoke(session, user)
+    end_all(session, user, actor)
     audit.record(session, actor, "bruker.passord", f"bruker/{user}", {})
 
 
 def set_system(session: Session, user: int, value: bool, actor: int | None) -> None:
-    """Set whether a user may create plans and users."""
+    """Set whether a user may create plans and users; the user's sessions end when it is taken away.
+
+    Errors: SourceError for the last who may."""
+    if not value:
+        keep_one_system(session, user)
+        end_all(session, user, actor)
     credential_of(session, user).systemansvarlig = value
     audit.record(session, actor, "bruker.systemansvarlig", f"bruker/{user}", {"verdi": value})
+
+
+def keep_one_system(session: Session, user: int) -> None:
+    """Errors: SourceError when a user is the last active one who can log in and may administer the system."""
+    able = (Credential.systemansvarlig, User.aktiv, (Credential.passord != "") | Credential.oidc_subjekt.is_not(None))
+    # locked, so that two administrators cannot close each other at once
+    join = select(Credential.bruker_id).join(User, User.id == Credential.bruker_id).where(*able).with_for_update()
+    if set(session.scalars(join)) == {user}:
+        hint = "gjør en annen til systemansvarlig først"
+        raise SourceError([Problem("lager", "bruker", "er den siste systemansvarlige", str(user), hint)])
 
 
 def is_system(session: Session, user: int) -> bool:
@@ -74,83 +79,54 @@ def is_system(session: Session, user: int) -> bool:
     return found is not None and found.systemansvarlig
 
 
-def throttled(session: Session, *keys: str) -> bool:
-    """Whether too many logins have failed within the window for an address (first key) or from a network address (the rest)."""
-    since = audit.now() - WINDOW
-    for place, key in enumerate(keys):
-        wanted = (LoginAttempt.noekkel == hashed(key), LoginAttempt.tid > since)
-        count = session.scalar(select(func.count()).select_from(LoginAttempt).where(*wanted)) or 0
-        if count >= MOST_FAILURES * (1 if place == 0 else 4):
-            return True
-    return False
+def set_active(session: Session, user: int, value: bool, actor: int | None) -> None:
+    """Close a user, which ends the user's sessions and code at once, or open a closed one.
 
-
-def failed(session: Session, *keys: str) -> None:
-    """Record a failed login and delete old ones."""
-    session.execute(delete(LoginAttempt).where(LoginAttempt.tid < audit.now() - WINDOW))
-    session.add_all(LoginAttempt(noekkel=hashed(k), tid=audit.now()) for k in keys)
+    Errors: SourceError for an unknown user and for the last system administrator."""
+    found = session.get(User, user)
+    if found is None:
+        raise SourceError([Problem("lager", "bruker", "finnes ikke", str(user), "se listen over brukere")])
+    if not value:
+        keep_one_system(session, user)
+        codes.revoke(session, user)
+        end_all(session, user, actor)
+    found.aktiv = value
     session.flush()
+    audit.record(session, actor, "bruker.aapnet" if value else "bruker.stengt", f"bruker/{user}", {})
 
 
 def stored_hash(session: Session, email: str) -> tuple[int | None, str]:
     """(user, hash) of an address; an unknown or closed one gets a hash that no password matches, so that timing is equal."""
     join = select(User.id, Credential.passord).join(Credential, Credential.bruker_id == User.id)
     found = session.execute(join.where(User.epost == address_of(email), User.aktiv)).first()
-    return (found[0], found[1]) if found and found[1] else (None, _nobody())
+    return (found[0], found[1]) if found and found[1] else (None, nobody())
 
 
-def matches(stored: str, password: str) -> bool:
-    """Whether a password matches a hash. Slow by design: call it outside a transaction."""
-    try:
-        return _HASHER.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _nobody() -> str:
-    return _HASHER.hash(secrets.token_urlsafe(32))
-
-
-def start(session: Session, user: int, how: str) -> LoggedIn:
-    """Start a session and delete expired ones."""
-    now = audit.now()
-    session.execute(delete(SessionRow).where(SessionRow.utloeper < now))
-    made = LoggedIn(secrets.token_urlsafe(32), secrets.token_urlsafe(32), user)
-    session.add(SessionRow(id=hashed(made.token), bruker_id=user, csrf=made.csrf, opprettet=now, utloeper=now + LASTS))
-    session.flush()
-    audit.record(session, user, "bruker.innlogget", f"bruker/{user}", {"med": how})
-    return made
-
-
-def session_of(session: Session, token: str) -> tuple[User, str] | None:
-    """(user, csrf) of a token; None when it is unknown or expired, or the user is closed."""
-    join = select(User, SessionRow.csrf).join(SessionRow, SessionRow.bruker_id == User.id)
-    wanted = (SessionRow.id == hashed(token), SessionRow.utloeper > audit.now(), User.aktiv)
-    found = session.execute(join.where(*wanted)).first()
-    return (found[0], found[1]) if found else None
-
-
-def end(session: Session, token: str) -> None:
-    """End a session."""
-    session.execute(delete(SessionRow).where(SessionRow.id == hashed(token)))
-
-
-def user_of_subject(session: Session, subject: str, email: str, verified: bool, name: str) -> User | None:
-    """The user of an identity provider's claim: by its subject, or the first time by a verified, known address.
-
-    A user whom no administrator has added is refused."""
+def user_of_subject(session: Session, subject: str) -> User | None:
+    """The active user whose account at an identity provider has a subject (`iss|sub`)."""
     join = select(User).join(Credential, Credential.bruker_id == User.id)
-    found = session.scalars(join.where(Credential.oidc_subjekt == subject)).first()
-    if found is not None:
-        return found if found.aktiv else None
-    known = user_at(session, email) if verified else None
+    return session.scalar(join.where(Credential.oidc_subjekt == subject, User.aktiv))
+
+
+def user_of_address(session: Session, subject: str, email: str) -> User | None:
+    """The active user of an address a provider has verified, linked to the subject from now on; None where the user has another.
+
+    Only where the administrator has chosen to trust the provider's addresses."""
+    known = user_at(session, email)
     if known is None or not known.aktiv or credential_of(session, known.id).oidc_subjekt is not None:
         return None
-    credential_of(session, known.id).oidc_subjekt = subject
-    session.flush()
-    audit.record(session, known.id, "bruker.koblet", f"bruker/{known.id}", {"navn": name})
+    link(session, known.id, subject)
     return known
+
+
+def link(session: Session, user: int, subject: str) -> None:
+    """Link a user to an account at an identity provider, instead of any earlier one. Errors: SourceError when another has it."""
+    other = session.scalar(select(Credential.bruker_id).where(Credential.oidc_subjekt == subject, Credential.bruker_id != user))
+    if other is not None:
+        raise SourceError([Problem("lager", "konto", "er alt koblet til en annen bruker", "", "logg inn med din egen konto")])
+    credential_of(session, user).oidc_subjekt = subject
+    session.flush()
+    audit.record(session, user, "bruker.koblet", f"bruker/{user}", {})
 
 
 def local_user(session: Session, email: str, name: str) -> User:
@@ -159,8 +135,3 @@ def local_user(session: Session, email: str, name: str) -> User:
     if not credential_of(session, made.id).systemansvarlig:
         set_system(session, made.id, True, None)
     return made
-
-
-def forgive(session: Session, key: str) -> None:
-    """Delete the failed logins of an address after a successful login."""
-    session.execute(delete(LoginAttempt).where(LoginAttempt.noekkel == hashed(key)))

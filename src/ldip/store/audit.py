@@ -23,10 +23,14 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def aware(moment: dt.datetime) -> dt.datetime:
+    """A time with its zone; SQLite returns times without one, and they are UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
 def utc(moment: dt.datetime) -> str:
-    """A time as text, UTC to the microsecond; SQLite returns times without a zone, and they are UTC."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return aware.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    """A time as text, UTC to the microsecond."""
+    return aware(moment).astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def digest(*parts: object) -> str:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
 from ldip.store import audit
-from ldip.store.accounts import hashed
 from ldip.store.schema import Share
+from ldip.store.sessions import hashed
 from ldip.store.versions import version_of
 
 LASTS: Final = dt.timedelta(days=365)
