@@ -41,7 +41,9 @@ SCOPED_TABLES: Final = ("tiltak.csv", "behovsliste.csv", "bygg.csv", "rammer.csv
 
 @dataclass(frozen=True)
 class Actor:
-    """An authenticated user. `system` may create plans and users; `local` is the only user of a local server."""
+    """An authenticated user. `system` may create plans and users; `local` is the only user of a local server.
+
+    `how` is the way the session began; one who is not `whole` must set up a second factor before anything else."""
 
     id: int
     name: str
@@ -49,6 +51,8 @@ class Actor:
     system: bool
     local: bool
     csrf: str
+    how: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True)

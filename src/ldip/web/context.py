@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Path, Request
 from sqlalchemy import select
@@ -15,21 +16,25 @@ from sqlalchemy.orm import Session
 
 from ldip.plan.edits import changed_files
 from ldip.publish.protect import secret_files
-from ldip.store.accounts import is_system, local_user, session_of
+from ldip.store import audit, sessions
+from ldip.store.accounts import local_user
 from ldip.store.database import Store, open_store
 from ldip.store.locks import key_of
 from ldip.store.members import roles_of
 from ldip.store.schema import MOST_ID, Branch, Comment, RunRow, Share, StoredPlan, Version
 from ldip.store.versions import ancestors, branches_of
 from ldip.web.access import Action, Actor, Rights
+from ldip.web.client import SESSION, cookie_name
 from ldip.web.drafts import Draft, Drafts
 from ldip.web.errors import RefusedError
 from ldip.web.guard import SAFE
 from ldip.web.settings import Settings
 
-COOKIE = "ldip_sesjon"
+T = TypeVar("T")
 CSRF = "x-csrf-token"
 LOCAL_EMAIL = "lokal@localhost"
+TOUCH = dt.timedelta(minutes=1)  # how long the time of last use may lag behind
+STREAMS = "/hendelser"  # a page left open is no use of the session
 
 
 @dataclass
@@ -70,27 +75,50 @@ def maybe_actor(request: Request, service: Served) -> Actor | None:
     if service.settings.local:
         found = Actor(service.local_id, "Lokal bruker", LOCAL_EMAIL, True, True, service.csrf)
     else:
-        known = actor_with(service, request.cookies.get(COOKIE, ""))
+        token = request.cookies.get(cookie_name(SESSION, service.settings.secure), "")
+        known = actor_with(service, token, used=not request.url.path.endswith(STREAMS))
         if known is None:
             return None
         found = known
-    if request.method not in SAFE and not secrets.compare_digest(request.headers.get(CSRF, ""), found.csrf):
+    if request.method not in SAFE and not secrets.compare_digest(request.headers.get(CSRF, "").encode(), found.csrf.encode()):
         raise RefusedError(403, "web.csrf")
     return found
 
 
-def actor_with(service: Service, token: str) -> Actor | None:
-    """The actor of a session token; None for one that is unknown or expired."""
+def actor_with(service: Service, token: str, used: bool = True) -> Actor | None:
+    """The actor of a session token; None for one that is unknown, expired or unused for too long. `used` counts as use."""
+    rules = service.settings.login
     with service.store.reading() as session:
-        row = session_of(session, token) if token else None
-        return row and Actor(row[0].id, row[0].navn, row[0].epost, is_system(session, row[0].id), False, row[1])
+        known = sessions.session_of(session, token, rules.idle) if token else None
+    if known is None:
+        return None
+    if used and audit.now() - known.used > TOUCH:
+        with service.store.session() as session:
+            sessions.touch(session, token)
+    whole = known.enrolled or known.how != "passord" or not rules.demands(known.system)
+    return Actor(known.user.id, known.user.navn, known.user.epost, known.system, False, known.csrf, known.how, whole)
 
 
 def actor_of(found: Annotated[Actor | None, Depends(maybe_actor)]) -> Actor:
-    """The actor of a request. Errors: RefusedError 401 without a valid session."""
+    """The actor of a request. Errors: RefusedError 401 without a valid session, 403 while a demanded second factor is missing."""
+    if not any_actor(found).whole:
+        raise RefusedError(403, "web.tofaktor_kreves")
+    return any_actor(found)
+
+
+def any_actor(found: Annotated[Actor | None, Depends(maybe_actor)]) -> Actor:
+    """The actor of a request, also one who must set up a second factor. Errors: RefusedError 401 without a valid session."""
     if found is None:
         raise RefusedError(401, "web.innlogging")
     return found
+
+
+def still(request: Request, service: Service, look: Callable[[Actor], T]) -> T | None:
+    """What an actor is shown while a stream lasts; None once the session has ended or the right is lost."""
+    try:
+        return look(actor_of(maybe_actor(request, service)))
+    except RefusedError:
+        return None
 
 
 Who = Annotated[Actor, Depends(actor_of)]

@@ -28,6 +28,7 @@ COOKIE: Final = "ldip_oidc"
 LASTS: Final = 600
 LEEWAY: Final = 60
 ALGORITHMS: Final = ["RS256", "PS256", "ES256"]
+LEVELS: Final = ("idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high")  # ID-porten, the lowest first
 Client = Callable[[], httpx2.Client]
 
 
@@ -49,7 +50,7 @@ make_client: Client = _client  # replaced by a test provider in tests
 
 
 def start(settings: Oidc, key: bytes) -> tuple[str, str]:
-    """The provider's login address, and the signed cookie to set until the browser returns."""
+    """The provider's login address, with the level of assurance demanded, and the signed cookie to set until the answer."""
     kept = {"state": secrets.token_urlsafe(24), "nonce": secrets.token_urlsafe(24), "verifier": secrets.token_urlsafe(48)}
     asked = {
         "response_type": "code",
@@ -60,6 +61,7 @@ def start(settings: Oidc, key: bytes) -> tuple[str, str]:
         "nonce": kept["nonce"],
         "code_challenge": create_s256_code_challenge(kept["verifier"]),
         "code_challenge_method": "S256",
+        **({"acr_values": settings.acr} if settings.acr else {}),
     }
     with make_client() as client:
         place = _discovered(client, settings)["authorization_endpoint"]
@@ -116,11 +118,32 @@ def _claims(settings: Oidc, raw: str, keys: dict[str, Any], nonce: str) -> dict[
         float(claims["exp"]) > now - LEEWAY,
         float(claims.get("iat", now)) < now + LEEWAY,
         secrets.compare_digest(str(claims.get("nonce", "")), nonce),
-        bool(claims.get("sub")),
+        isinstance(claims.get("sub"), str) and bool(claims["sub"]),
+        reaches(str(claims.get("acr", "")), settings.acr),
     )
     if not all(held):
         raise ValueError(json.dumps(held))
     return dict(claims)
+
+
+def reaches(level: str, wanted: str) -> bool:
+    """Whether a level of assurance is the wanted one, or a higher one of ID-porten's; any is, where none is wanted."""
+    if level in LEVELS and wanted in LEVELS:
+        return LEVELS.index(level) >= LEVELS.index(wanted)
+    return wanted in ("", level)
+
+
+def logout_address(settings: Oidc) -> str:
+    """The provider's logout address (OpenID Connect RP-Initiated Logout 1.0), or home where it has none or gives no answer.
+
+    The id token is not kept, since ID-porten's contains the national identity number; the client id takes its place."""
+    try:
+        with make_client() as client:
+            place = _discovered(client, settings).get("end_session_endpoint", "")
+    except (httpx2.HTTPError, ValueError):
+        return "/"
+    asked = {"client_id": settings.client_id, **({"post_logout_redirect_uri": settings.after} if settings.after else {})}
+    return f"{place}?{urlencode(asked)}" if place.startswith("https://") else "/"
 
 
 def _person(claims: dict[str, Any]) -> Person:

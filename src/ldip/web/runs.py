@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Final
 
 import anyio
@@ -14,7 +15,21 @@ from starlette.concurrency import run_in_threadpool
 from ldip.store import audit
 from ldip.store.runs import DONE, ask, cancel, run_of, runs_of
 from ldip.store.schema import Branch, RunRow, User, Version
-from ldip.web.context import OpenPlan, OpenVersion, RowId, Served, Service, Who, branch_visible, open_of, planned, versioned
+from ldip.web.access import Actor
+from ldip.web.context import (
+    OpenPlan,
+    OpenVersion,
+    RowId,
+    Served,
+    Service,
+    Who,
+    branch_visible,
+    open_of,
+    open_plan,
+    planned,
+    still,
+    versioned,
+)
 from ldip.web.schemas_plans import NewRun, RunOut
 
 router = APIRouter(prefix="/api", tags=["kjøringer"])
@@ -83,10 +98,12 @@ def _look(service: Service, run: int) -> RunOut:
 
 @router.get("/kjoeringer/{kjoering}/hendelser", response_class=EventSourceResponse)
 async def progress(request: Request, service: Served, seen: SeenRun) -> AsyncIterator[ServerSentEvent]:
-    """Progress of a run as events, until it has ended."""
+    """Progress of a run as events, until it has ended, or the session or the right to see it has."""
     before: tuple[str, float] | None = None
     while not await request.is_disconnected():
-        found = await run_in_threadpool(_look, service, seen.id)
+        found = await run_in_threadpool(still, request, service, partial(seen_run, seen.id, service))
+        if found is None:
+            return
         if (found.status, found.framdrift) != before:
             before = (found.status, found.framdrift)
             yield ServerSentEvent(data=found.model_dump(mode="json"), event="framdrift")
@@ -103,14 +120,21 @@ def _heads(opened: OpenPlan) -> dict[str, tuple[int, str, str]]:
         return {b.navn: (v.id, name, audit.utc(v.tid)) for b, v, name in rows if branch_visible(b, opened.actor, opened.rights)}
 
 
+def _heads_for(opened: OpenPlan, actor: Actor) -> dict[str, tuple[int, str, str]]:
+    """The heads that an actor sees now, with the roles of now."""
+    return _heads(open_plan(opened.service, actor, opened.id, "les"))
+
+
 @router.get("/planer/{plan}/hendelser", response_class=EventSourceResponse)
 async def events(request: Request, opened: Annotated[OpenPlan, planned("les")]) -> AsyncIterator[ServerSentEvent]:
-    """New versions on any branch, as events."""
+    """New versions on any branch, as events, until the session or the right to see the plan ends."""
     before = await run_in_threadpool(_heads, opened)
     yield ServerSentEvent(data={"grener": {k: v[0] for k, v in before.items()}}, event="start")
     while not await request.is_disconnected():
         await anyio.sleep(EVENTS_S)
-        now = await run_in_threadpool(_heads, opened)
+        now = await run_in_threadpool(still, request, opened.service, partial(_heads_for, opened))
+        if now is None:
+            return
         for branch, (version, author, time) in now.items():
             if before.get(branch, (0, "", ""))[0] != version:
                 said_so = {"gren": branch, "versjon": version, "av": author, "tid": time}

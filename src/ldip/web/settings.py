@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ldip.errors import Problem, SourceError
+from ldip.web.login_rules import DEFAULT_RULES, LoginRules, login_rules
 
 Mode = Literal["lokal", "organisasjon"]
 STATIC: Final = Path(__file__).parent / "static"
@@ -18,13 +19,19 @@ BODY: Final = 2 * 2**20  # most bytes of any other request
 
 @dataclass(frozen=True)
 class Oidc:
-    """An identity provider (Entra ID, ID-porten): authorization code with PKCE S256."""
+    """An identity provider (Entra ID, ID-porten): authorization code with PKCE S256.
+
+    `acr` is the level of assurance demanded, `link_email` whether an address it has verified links a user the first time,
+    `after` where it sends the browser after logout; each empty or False where it is not used."""
 
     issuer: str
     client_id: str
     client_secret: str
     redirect: str
     scope: str = "openid profile email"
+    acr: str = ""
+    link_email: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Settings:
     secure: bool = False
     oidc: Oidc | None = None
     static: Path = STATIC
+    login: LoginRules = DEFAULT_RULES
 
     @property
     def mode(self) -> Mode:
@@ -62,7 +70,7 @@ def organisation_settings(store: str, hosts: tuple[str, ...]) -> Settings:
         raise SourceError(
             [Problem("serve", "--vert", "mangler", "", "oppgi navnet tjenesten nås på, for eksempel plan.kommunen.no")]
         )
-    return Settings(store, False, key_beside(store), hosts, secure=True, oidc=_oidc())
+    return Settings(store, False, key_beside(store), hosts, secure=True, oidc=_oidc(), login=login_rules(os.environ))
 
 
 def _oidc() -> Oidc | None:
@@ -73,4 +81,8 @@ def _oidc() -> Oidc | None:
     if missing := [n for n, v in zip(names, values, strict=True) if not v]:
         raise SourceError([Problem("miljøet", ", ".join(missing), "mangler", "", "sett alle fire, eller ingen")])
     issuer, client, secret, redirect = values
-    return Oidc(issuer.rstrip("/"), client, secret, redirect, os.environ.get("LDIP_OIDC_OMFANG", "openid profile email"))
+    scope, linked = os.environ.get("LDIP_OIDC_OMFANG", "openid profile email"), os.environ.get("LDIP_OIDC_EPOST", "nei")
+    if linked not in ("ja", "nei"):
+        raise SourceError([Problem("miljøet", "LDIP_OIDC_EPOST", "kan ikke brukes", linked, "bruk ja eller nei")])
+    acr, after = (os.environ.get(f"LDIP_OIDC_{n}", "").strip() for n in ("ACR", "ETTER"))
+    return Oidc(issuer.rstrip("/"), client, secret, redirect, scope, acr, linked == "ja", after)
