@@ -263,5 +263,8 @@ COMMANDS: Commands = {
     "kjoer": order,
     "arbeider": worker,
     "bruker": lager_access.add_user,
+    "kode": lager_access.new_code,
+    "steng": lager_access.close_user,
+    "aapne": lager_access.open_user,
     "rolle": lager_access.give_role,
 }

@@ -126,6 +126,7 @@ def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) 
     from ldip.web.app import warm
 
     about: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 3, "server_header": False}
+    about["proxy_headers"] = False  # X-Forwarded-For is read from the proxies of LDIP_PROXYER only
     if processes == 1:
         warm(app)
         uvicorn.Server(uvicorn.Config(app, **about)).run(sockets=[listening])
