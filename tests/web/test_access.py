@@ -37,8 +37,12 @@ MATRIX: dict[str, frozenset[str]] = {
 OPEN = {
     "/api/meg",
     "/api/innlogging",
+    "/api/innlogging/tofaktor",
+    "/api/kode",
     "/api/oidc/start",
     "/api/oidc/svar",
+    "/api/oidc/kobling",
+    "/api/oidc/slutt",
     "/api/delt/{token}/tall",
     "/api/delt/{token}/tabell",
     "/api/ordbok",
@@ -46,7 +50,27 @@ OPEN = {
     "/api/metode",
     "/api/metode/{navn}",
 }
-PERSONAL = {"/api/utlogging", "/api/passord", "/api/planer", "/api/planer/opplasting"}  # for anybody who is logged in
+PERSONAL = {  # for anybody who is logged in
+    "/api/utlogging",
+    "/api/passord",
+    "/api/planer",
+    "/api/planer/opplasting",
+    "/api/konto",
+    "/api/konto/tofaktor",
+    "/api/konto/tofaktor/bekreft",
+    "/api/konto/tofaktor/av",
+    "/api/konto/gjenopprettingskoder",
+    "/api/konto/sesjoner",
+    "/api/konto/sesjoner/{sesjon}",
+}
+SYSTEM = {  # for system administrators, whatever roles they have in plans
+    "/api/brukere",
+    "/api/brukere/{bruker}/kode",
+    "/api/brukere/{bruker}/steng",
+    "/api/brukere/{bruker}/aapne",
+    "/api/brukere/{bruker}/systemansvarlig",
+    "/api/brukere/{bruker}/utlogging",
+}
 BY_ROW = {  # routes on a row, which find the version themselves: (method, path) -> action
     ("POST", "/api/kommentarer/{kommentar}/loest"): "kommenter",
     ("DELETE", "/api/delinger/{deling}"): "del",
@@ -74,11 +98,13 @@ BODIES: dict[str, Any] = {
     "/api/versjoner/{versjon}/kommentarer": {"sted": "x", "tekst": "y"},
     "/api/versjoner/{versjon}/delinger": {"tittel": "x"},
     "/api/versjoner/{versjon}/usikkerhet": {"trekninger": 100},
+    "/api/brukere": {"navn": "Ny", "epost": "ny-bruker@kommunen.no"},
+    "/api/brukere/{bruker}/systemansvarlig": {"verdi": False},
     "/api/sammenligning": {"fra": 1, "til": 1},
     "/api/sammenligning/tabell": {"fra": 1, "til": 1, "tittel": "x", "navn": ["laanegjeld_ub"]},
 }
 STREAMS = "hendelser"
-ENDING = ("/api/utlogging", "/api/passord")  # end the session that is used here; tested below
+ENDING = ("/api/utlogging", "/api/passord", "/api/konto/sesjoner")  # end the session that is used here; tested below
 
 
 def api_routes(app: Any) -> Iterator[tuple[str, str, APIRoute]]:
@@ -117,10 +143,10 @@ def test_every_route_names_its_action_or_is_known_to_be_open(organisation: Organ
     assert set(organisation.app.openapi()["paths"]) == {p for _, p, _ in routes}
     for method, path, route in routes:
         known = action_of(route) or BY_ROW.get((method, path))
-        assert (known in MATRIX) != (path in OPEN | PERSONAL), f"{method} {path}"
+        assert (known in MATRIX) != (path in OPEN | PERSONAL | SYSTEM), f"{method} {path}"
 
 
-@pytest.mark.parametrize("role", [*ROLES, "fremmed", None])
+@pytest.mark.parametrize("role", [*ROLES, "fremmed", "system", None])
 def test_every_route_for_every_role(organisation: Organisation, role: str | None) -> None:
     """Refused where the table refuses, with the right status, and never refused for want of a role where it allows."""
     maker = organisation.browser("oekonomi")
@@ -129,6 +155,7 @@ def test_every_route_for_every_role(organisation: Organisation, role: str | None
     run = maker.post("/api/versjoner/1/kjoeringer", {"trekninger": 100}).json()["id"]
     browser = organisation.browser(role)
     rows = {"{kommentar}": comment, "{deling}": shared, "{kjoering}": run, "{medlemskap}": 99999}
+    rows |= {"{bruker}": organisation.users["fremmed" if role == "system" else "leser"], "{sesjon}": "0" * 16}
     for method, path, route in api_routes(organisation.app):
         if path in ENDING or (path.endswith(STREAMS) and role in MATRIX["les"]):
             continue  # a stream that is let through does not end; it has a test of its own
@@ -141,11 +168,14 @@ def test_every_route_for_every_role(organisation: Organisation, role: str | None
         )
         status, action = answer.status_code, action_of(route) or BY_ROW.get((method, path))
         assert status < 500, f"{method} {path}: {answer.text}"
-        if action is None:
+        if path in SYSTEM:
+            assert role == "system" or status == (401 if role is None else 403), f"{method} {path}: {status}"
+            assert role != "system" or status in (200, 201), f"{method} {path}: {status} {answer.text}"
+        elif action is None:
             assert (status == 401) == (role is None and path in PERSONAL), f"{method} {path}: {status}"
         elif role is None:
             assert status == 401, f"{method} {path}: {status}"
-        elif role == "fremmed":
+        elif role in ("fremmed", "system"):
             assert status == 404, f"{method} {path}: {status}"
         elif role in MATRIX[action]:
             assert status not in (401, 404) or path.endswith("{medlemskap}"), f"{method} {path}: {status} {answer.text}"
@@ -329,7 +359,8 @@ def test_a_session_ends_when_it_is_left_and_when_the_password_changes(organisati
     assert all(c.secure and c.has_nonstandard_attr("HttpOnly") for c in cookie)
     assert one.post("/api/utlogging").status_code == 204 and one.get("/api/planer").status_code == 401
     assert two.post("/api/passord", {"gammelt": "feil", "nytt": "x" * 20}).status_code == 403
-    assert two.post("/api/passord", {"gammelt": PASSWORD, "nytt": "kort"}).status_code == 422
+    for weak in ("kort", "Sommer2026!!!", "passord passord", "kommunen.no leser"):
+        assert two.post("/api/passord", {"gammelt": PASSWORD, "nytt": weak}).status_code == 422
     assert two.post("/api/passord", {"gammelt": PASSWORD, "nytt": "et nytt langt passord"}).status_code == 204
     assert two.get("/api/planer").status_code == 401
 
