@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,11 +31,6 @@ LOGIN = "/api/innlogging"
 
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # the tests are about the counting, not the hashing
-
-
-@cache
-def shared_hash() -> str:
-    return QUICK.hash(PASSWORD)
 
 
 @dataclass
@@ -87,18 +85,30 @@ def guess(browser: Browser, who: str, password: str = "feil passord") -> int:
     return int(browser.post(LOGIN, {"epost": f"{who}@kommunen.no", "passord": password}).status_code)
 
 
+@cache
+def prepared() -> tuple[Path, dict[str, int]]:
+    """A store with the users, made once, and copied for each test."""
+    folder = Path(tempfile.mkdtemp(prefix="ldip-town-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    service, _ = served(organisation_settings(str(folder / "lager.db"), (HOST,)))
+    with service.store.session() as session:
+        users = {who: add_user(session, who.capitalize(), f"{who}@kommunen.no").id for who in USERS}
+        for user in users.values():
+            accounts.keep_password(session, user, QUICK.hash(PASSWORD), None)
+        accounts.set_system(session, users["system"], True, None)
+    service.store.close()
+    return folder, users
+
+
 @contextmanager
 def a_town(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Town]:
+    source, users = prepared()
+    shutil.copytree(source, folder, dirs_exist_ok=True)
     clock = Clock()
     patch.setattr(audit, "now", clock)
     patch.setattr(passwords, "_HASHER", QUICK)
     passwords.nobody.cache_clear()
     service, app = served(organisation_settings(str(folder / "lager.db"), (HOST,)))
-    with service.store.session() as session:
-        users = {who: add_user(session, who.capitalize(), f"{who}@kommunen.no").id for who in USERS}
-        for user in users.values():
-            accounts.keep_password(session, user, shared_hash(), None)
-        accounts.set_system(session, users["system"], True, None)
     yield Town(service, app, users, clock)
     service.store.close()
     passwords.nobody.cache_clear()

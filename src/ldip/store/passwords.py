@@ -40,13 +40,16 @@ def check_password(password: str, names: Sequence[str] = ()) -> None:
 
 
 def guesses(password: str, names: Sequence[str] = ()) -> float:
-    """Estimated number of guesses, as log10, that a password withstands."""
+    """Estimated number of guesses, as log10, that a password withstands; the names in it count for nothing."""
     from zxcvbn import zxcvbn
 
     plain = unicodedata.normalize("NFKC", password)[:JUDGED]
     context = [part for name in names[:NAMES] for part in (name.casefold(), *re.findall(r"\w{3,}", name.casefold()))]
-    found = zxcvbn(plain, user_inputs=[*dict.fromkeys([*context, *common_words()])])
-    return float(found["guesses_log10"])
+    rest = plain.casefold()
+    for part in sorted({p for p in context if len(p) >= 3}, key=len, reverse=True):
+        rest = rest.replace(part, "")
+    words = [*dict.fromkeys([*context, *common_words()])]
+    return min(float(zxcvbn(text, user_inputs=words)["guesses_log10"]) if text else 0.0 for text in (plain, rest))
 
 
 @cache
