@@ -11,8 +11,11 @@ import { Failure } from "./components/state";
 import { ApiError, setCsrf } from "./lib/api";
 import { startLanguage } from "./lib/i18n";
 import { fetchAsked, ROUTES } from "./lib/pages";
-import { Innlogging, Planer } from "./pages/planer";
+import { Innlogging } from "./pages/innlogging";
+import { Planer } from "./pages/planer";
 
+const Konto = lazy(() => import("./pages/konto"));
+const Brukere = lazy(() => import("./pages/brukere"));
 const Delt = lazy(async () => ({ default: (await import("./pages/delt")).Delt }));
 
 /** Nothing is shown before the user is known; the token is sent with every change. */
@@ -22,6 +25,7 @@ function Known() {
   if (!me.data) return null;
   setCsrf(me.data.csrf);
   if (!me.data.innlogget) return <Innlogging oidc={me.data.oidc} />;
+  if (me.data.trinn === "oppsett") return wait(<Konto forced />);
   return <Outlet />;
 }
 
@@ -32,6 +36,8 @@ const router = createBrowserRouter([
     element: <Known />,
     children: [
       { path: "/", element: <Planer /> },
+      { path: "/konto", element: wait(<Konto />) },
+      { path: "/brukere", element: wait(<Brukere />) },
       {
         path: "/plan/:plan",
         element: <PlanShell />,

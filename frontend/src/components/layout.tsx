@@ -10,6 +10,7 @@ import { decode, DraftProvider, useDraft } from "../lib/draft";
 import { day } from "../lib/i18n";
 import { keepSingleKeys, singleKeys } from "../lib/keys";
 import { MENU, PAGES } from "../lib/pages";
+import { leave } from "../lib/session";
 import { branchName, MAIN, PlanContext, usePage, usePlan, type OpenPlan } from "../lib/plan";
 import { Status } from "./bits";
 import { ExplainPanel } from "./explain";
@@ -231,7 +232,8 @@ function Menu() {
         {me.data?.modus === "organisasjon" ? (
           <>
             <span className="liten dus">{me.data.navn}</span>
-            <button type="button" className="som-lenke" onClick={() => void api.POST("/api/utlogging").then(() => window.location.assign("/"))}>
+            <Link to="/konto">{t("ui.konto")}</Link>
+            <button type="button" className="som-lenke" onClick={() => void leave(me.data)}>
               {t("ui.logg_ut")}
             </button>
           </>

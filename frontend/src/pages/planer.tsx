@@ -3,12 +3,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import { Card } from "../components/bits";
+import { Card, LinkButton } from "../components/bits";
 import { LanguageChoice } from "../components/language";
 import { useMe } from "../components/layout";
 import { Answer, Failure, ProblemList } from "../components/state";
-import { api, got, setCsrf, upload, type ApiError, type Schemas } from "../lib/api";
+import { api, got, upload, type ApiError, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
+import { leave } from "../lib/session";
 
 /** The user's plans, and three ways to begin. */
 export function Planer() {
@@ -85,49 +86,13 @@ export function Planer() {
       ) : null}
       <p className="liten dus luft-over">
         LDIP {me.data?.versjon} · {me.data?.modus === "lokal" ? t("ui.lokal_modus") : me.data?.navn}{" "}
-        <LanguageChoice />
-      </p>
-    </main>
-  );
-}
-
-export function Innlogging({ oidc }: { oidc: boolean }) {
-  const { t, i18n } = useTranslation();
-  const client = useQueryClient();
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const enter = useMutation<Schemas["MeOut"], ApiError>({
-    mutationFn: () => got(api.POST("/api/innlogging", { body: { epost: email, passord: password } })),
-    onSuccess: (me) => {
-      setCsrf(me.csrf);
-      client.setQueryData(["meg"], me);
-      void client.invalidateQueries();
-    },
-  });
-  useEffect(() => {
-    document.title = `${t("ui.logg_inn")} – LDIP`;
-  }, [t, i18n.language]);
-  return (
-    <main className="alene smal">
-      <h1>{t("ui.logg_inn")}</h1>
-      <form
-        className="kort"
-        onSubmit={(e) => {
-          e.preventDefault();
-          enter.mutate();
-        }}
-      >
-        <Textfield label={t("ui.epost")} type="email" autoComplete="username" value={email} onChange={(e) => setEmail(e.target.value)} required />
-        <Textfield label={t("serve.password")} type="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.target.value)} required />
-        {enter.error ? <Failure error={enter.error} /> : null}
-        <div className="verktoy luft-over">
-          <Button type="submit" disabled={enter.isPending}>
-            {t("ui.logg_inn")}
-          </Button>
-          {oidc ? <a href="/api/oidc/start">{t("ui.logg_inn_med_oidc")}</a> : null}
-        </div>
-      </form>
-      <p className="liten">
+        {me.data?.modus === "organisasjon" ? (
+          <span className="lenker">
+            <Link to="/konto">{t("ui.konto")}</Link>
+            {me.data.systemansvarlig ? <Link to="/brukere">{t("ui.brukere")}</Link> : null}
+            <LinkButton onClick={() => void leave(me.data)}>{t("ui.logg_ut")}</LinkButton>
+          </span>
+        ) : null}
         <LanguageChoice />
       </p>
     </main>
