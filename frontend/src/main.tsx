@@ -2,7 +2,7 @@ import "@digdir/designsystemet-css";
 import "@digdir/designsystemet-theme/digdir.css";
 import "@fontsource-variable/inter/wght.css";
 import "./ldip.css";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter, Navigate, Outlet, RouterProvider } from "react-router";
@@ -51,7 +51,14 @@ const router = createBrowserRouter([
   },
 ]);
 
-const client = new QueryClient({
+/** A session that has ended leads to the login page; the draft is kept by the browser. */
+function onError(error: unknown): void {
+  if (error instanceof ApiError && error.status === 401) void client.invalidateQueries({ queryKey: ["meg"] });
+}
+
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 60_000,

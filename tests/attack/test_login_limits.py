@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections import Counter as Tally
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_network
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from starlette.requests import Request
 
+from ldip.cli import serve
 from ldip.store.attempts import ACCOUNT, DEVICE, PLACE, Counter
 from ldip.web.client import DEVICE as DEVICE_COOKIE
 from ldip.web.client import address_of, cookie_name, network_of
@@ -164,6 +167,16 @@ def test_the_rightmost_address_that_is_no_proxy_counts(came: str, forwarded: str
     request = Request({"type": "http", "client": (came, 1), "headers": headers})
     assert address_of(request, (ip_network("10.0.0.0/24"),)) == found
     assert address_of(request, ()) == came
+
+
+def test_the_server_itself_believes_no_header(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """uvicorn by default takes the address from X-Forwarded-For when the connection is from this machine."""
+    kept: dict[str, object] = {}
+    monkeypatch.setattr("uvicorn.Config", lambda app, **about: kept.update(about))
+    monkeypatch.setattr("uvicorn.Server", lambda config: SimpleNamespace(run=lambda sockets: None))
+    monkeypatch.setattr("ldip.web.app.warm", lambda app: None)
+    serve._serve(town.app, town.service.settings, 1, socket.socket())
+    assert kept["proxy_headers"] is False
 
 
 def test_a_subscriber_with_a_whole_network_is_one() -> None:

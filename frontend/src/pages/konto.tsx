@@ -81,7 +81,7 @@ function Password() {
         <PasswordField value={old} set={setOld} />
         {next.fields}
         <Refused error={change.error} />
-        <Button type="submit" data-size="sm" disabled={change.isPending}>
+        <Button type="submit" variant="secondary" data-size="sm" disabled={change.isPending}>
           {t("ui.bytt_passord")}
         </Button>
       </form>

@@ -15,8 +15,10 @@ from ldip.web.errors import RefusedError
 
 T = TypeVar("T")
 SLOTS: Final = 2  # checks at a time; argon2 takes 64 MiB each
-WAITING: Final = 64  # requests at the desk, those in line included
-EACH: Final = 40  # of them from one network address
+WAITING: Final = (
+    400  # requests at the desk, those in line included; a line costs little, and a whole town hall may log in at eight
+)
+EACH: Final = 300  # of them from one network address
 RETRY: Final = "5"
 
 
