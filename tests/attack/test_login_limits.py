@@ -175,7 +175,8 @@ def test_the_server_itself_believes_no_header(town: Town, monkeypatch: pytest.Mo
     monkeypatch.setattr("uvicorn.Config", lambda app, **about: kept.update(about))
     monkeypatch.setattr("uvicorn.Server", lambda config: SimpleNamespace(run=lambda sockets: None))
     monkeypatch.setattr("ldip.web.app.warm", lambda app: None)
-    serve._serve(town.app, town.service.settings, 1, socket.socket())
+    with socket.socket() as listening:
+        serve._serve(town.app, town.service.settings, 1, listening)
     assert kept["proxy_headers"] is False
 
 

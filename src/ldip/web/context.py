@@ -114,7 +114,7 @@ def any_actor(found: Annotated[Actor | None, Depends(maybe_actor)]) -> Actor:
 
 
 def still(request: Request, service: Service, look: Callable[[Actor], T]) -> T | None:
-    """What an actor is shown while a stream lasts; None once the session has ended or the right is lost."""
+    """Result of a look by the actor of a stream, with the rights of now; None once the session has ended or the right is lost."""
     try:
         return look(actor_of(maybe_actor(request, service)))
     except RefusedError:

@@ -51,7 +51,7 @@ def start(service: Served) -> Response:
 
 @router.get("/svar", response_class=RedirectResponse, status_code=302)
 def answer(request: Request, service: Served, client: Browser, state: str = "", code: str = "") -> Response:
-    """Handle the redirect back from the identity provider. An account not yet linked is asked for a one-time code."""
+    """Handle the redirect back from the identity provider. An account not yet linked needs a one-time code."""
     settings, secure = _provider(service), service.settings.secure
     person = oidc.finish(settings, service.key, request.cookies.get(_kept_in(service), ""), state, code)
     if person is None:

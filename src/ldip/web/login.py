@@ -42,7 +42,7 @@ def _counters(service: Service, client: Client, email: str) -> tuple[Counter, ..
 
 
 def refuse_early(service: Service, client: Client, email: str) -> None:
-    """Refuse an attempt that must wait before it stands in line. Errors: RefusedError 429."""
+    """Refuse an attempt that must wait before it joins the line. Errors: RefusedError 429."""
     refuse_waiting(service.store, _counters(service, client, email))
 
 
