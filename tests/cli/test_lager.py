@@ -66,7 +66,8 @@ def test_from_folder_to_a_locked_version(desk: Desk) -> None:
     )
     checked = CliRunner().invoke(app, ["etterproev", "revisorfil", str(made)])
     assert checked.exit_code == 0, checked.output
-    assert "6 hendelser" in desk.ldip("kontroll").output
+    done = desk.ldip("kontroll").output
+    assert "6 hendelser" in done and "Alt holder" in done
 
 
 def test_a_stale_save_is_refused_and_nothing_is_lost(desk: Desk) -> None:
@@ -132,7 +133,8 @@ def test_tampering_is_found(desk: Desk) -> None:
         raw.execute("UPDATE revisjonsspor SET handling = 'x' WHERE nr = 2")
         raw.execute("UPDATE versjon SET melding = 'x'")
     told = desk.ldip("kontroll", code=1).output
-    assert "brutt ved hendelse 2" in told and "bak lagerets rygg: hovedlinje" in told and "ikke holder, på versjon 1" in told
+    assert "brutt ved hendelse 2" in told and "revisjonsspor/2: hendelsen er endret" in told
+    assert "versjon/1: raden er endret utenom lageret" in told and "versjon/1: versjonens hash stemmer ikke" in told
     assert "signaturen stemmer ikke" in desk.ldip("revisor", "1", code=1).output
 
 

@@ -19,7 +19,7 @@ from ldip.store.accounts import set_password
 from ldip.store.members import ROLES, add_user, grant
 from ldip.web.app import create_app
 from ldip.web.context import Service, begin
-from ldip.web.settings import STATIC, Settings, key_beside, local_settings
+from ldip.web.settings import STATIC, Settings, local_settings
 from tests.demanded import unavailable
 from tests.web.conftest import PASSWORD, SCOPES, plan_files, put
 
@@ -100,7 +100,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def of_the_organisation(folder: Path) -> Settings:
     store = str(folder / "lager.db")
-    return Settings(store, False, key_beside(store), ("localhost",), secure=False)
+    return Settings(store, False, ("localhost",), secure=False)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from ldip.store.shares import share
-from ldip.web.settings import Settings, key_beside, local_settings
+from ldip.web.settings import Settings, local_settings
 from tests.e2e.conftest import FLAGS, PAGES, screen, serve
 from tests.web.conftest import plan_files, put
 
@@ -77,7 +77,7 @@ def main() -> None:
         phone.settled()
         phone.page.screenshot(path=FOLDER / "telefon.jpg", type="jpeg", quality=72, full_page=True)
         store = str(Path(folder, "organisasjon.db"))
-        shared, other, beside = serve(Settings(store, False, key_beside(store), ("localhost",), secure=False))
+        shared, other, beside = serve(Settings(store, False, ("localhost",), secure=False))
         door = screen(browser, shared.url, 1280, 600)
         door.go("/")
         door.page.screenshot(path=FOLDER / "innlogging.jpg", type="jpeg", quality=72)

@@ -82,6 +82,7 @@ def databases(server: str) -> Databases:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'lager.db'}"
+    request.getfixturevalue("monkeypatch").setenv("LDIP_NOEKKEL", str(tmp_path / "lager.noekkel"))
     return str(request.getfixturevalue("databases").fresh())
 
 

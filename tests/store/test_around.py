@@ -12,7 +12,7 @@ from ldip.plan.schema import tables as t
 from ldip.store import audit
 from ldip.store.budget import Revision, lines_of, revise
 from ldip.store.database import Store
-from ldip.store.locks import holds, key_of, lock, locks_of
+from ldip.store.locks import holds, lock, locks_of
 from ldip.store.members import add_user, comment, comments_of, grant, resolve, revoke, roles_of
 from ldip.store.schema import Membership, User
 from ldip.store.versions import (
@@ -27,7 +27,6 @@ from ldip.store.versions import (
 )
 
 NORDVIK = folder_contents(Path(__file__).resolve().parents[2] / "examples" / "nordvik")
-KEY = b"k" * 32
 
 
 @pytest.fixture
@@ -40,22 +39,22 @@ def first(store: Store, kari: int) -> tuple[int, int]:
 
 def test_a_lock_is_signed_and_shows_what_is_changed(store: Store, kari: int, first: tuple[int, int]) -> None:
     with store.session() as s:
-        made = lock(s, first[1], "kommunedirektoerens_forslag", kari, KEY)
-        lock(s, first[1], "vedtatt", kari, KEY)
+        made = lock(s, first[1], "kommunedirektoerens_forslag", kari)
+        lock(s, first[1], "vedtatt", kari)
         assert [x.slag for x in locks_of(s, first[1])] == ["kommunedirektoerens_forslag", "vedtatt"]
-        assert holds(s, made, KEY) and not holds(s, made, b"x" * 32)
+        assert holds(s, made)
         with pytest.raises(SourceError, match="alt låst slik"):
-            lock(s, first[1], "vedtatt", kari, KEY)
+            lock(s, first[1], "vedtatt", kari)
     with store.session() as s:
         s.execute(text("UPDATE laas SET bruker_id = bruker_id, slag = 'formannskapets_innstilling' WHERE slag = 'vedtatt'"))
     with store.session() as s:
-        assert [holds(s, x, KEY) for x in locks_of(s, first[1])] == [True, False]
+        assert [holds(s, x) for x in locks_of(s, first[1])] == [True, False]
         s.execute(
             text("UPDATE innhold SET bytes = :b WHERE sha256 IN (SELECT sha256 FROM versjonsfil WHERE sti = 'plan.toml')"),
             {"b": b"x"},
         )
     with store.session() as s:
-        assert not holds(s, locks_of(s, first[1])[0], KEY), "the content is no longer what was signed"
+        assert not holds(s, locks_of(s, first[1])[0]), "the content is no longer what was signed"
 
 
 def test_a_version_with_problems_cannot_be_locked(store: Store, kari: int, first: tuple[int, int]) -> None:
@@ -64,16 +63,7 @@ def test_a_version_with_problems_cannot_be_locked(store: Store, kari: int, first
         broken = commit(s, branch, first[1], {"laan.csv": None}, kari, "uten lån").version
         assert broken.feil > 0
         with pytest.raises(SourceError, match=rf"{broken.feil} feil"):
-            lock(s, broken.id, "vedtatt", kari, KEY)
-
-
-def test_the_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
-    place = tmp_path / "noekkel"
-    key = key_of(place)
-    assert len(key) == 32 and key_of(place) == key and place.stat().st_mode & 0o077 == 0
-    place.write_bytes(b"kort")
-    with pytest.raises(SourceError, match="for kort"):
-        key_of(place)
+            lock(s, broken.id, "vedtatt", kari)
 
 
 def test_a_budget_revision_changes_the_lines_and_nothing_else(store: Store, kari: int, first: tuple[int, int]) -> None:

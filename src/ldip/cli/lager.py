@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ldip.cli import lager_access
+from ldip.cli import lager_access, lager_backup, lager_trail
 from ldip.cli.common import DEFAULT, Commands, Url, console, exit_on_error
 from ldip.locales import tr
 
@@ -161,13 +161,13 @@ def lock(
     """Lock a version: kommunedirektoerens_forslag, formannskapets_innstilling or vedtatt."""
     from typing import cast
 
-    from ldip.store.locks import KINDS, Kind, key_of
+    from ldip.store.locks import KINDS, Kind
     from ldip.store.locks import lock as set_lock
 
     if slag not in KINDS:
         raise typer.BadParameter(f"{slag}: {', '.join(KINDS)}")
     with _session(lager) as session:
-        made = set_lock(session, versjon, cast(Kind, slag), _user(session, som), key_of(_key(lager)))
+        made = set_lock(session, versjon, cast(Kind, slag), _user(session, som))
         typer.echo(tr("store.locked", version=versjon, kind=tr(f"lock.{slag}"), signature=made.signatur[:16]))
 
 
@@ -177,37 +177,12 @@ def audited(
     """The auditor's file of a locked version."""
     from ldip.plan.write import write_bytes
     from ldip.store.audited import locked_zip
-    from ldip.store.locks import key_of
 
     with _session(lager) as session:
-        content = locked_zip(session, versjon, key_of(_key(lager)))
+        content = locked_zip(session, versjon)
     target = ut / f"revisor-versjon-{versjon}.zip" if ut.is_dir() else ut
     write_bytes(target, content)
     typer.echo(tr("run.files", files=target))
-
-
-def control(lager: Url = DEFAULT) -> None:
-    """Whether the audit trail, the versions and the locks still hold."""
-    from sqlalchemy import select
-
-    from ldip.store import audit
-    from ldip.store.locks import holds, key_of
-    from ldip.store.schema import Branch, Lock
-    from ldip.store.versions import sound, version_of
-
-    with _session(lager) as session:
-        broken = audit.broken(session)
-        heads = list(session.scalars(select(Branch)))
-        bad = [b.navn for b in heads if not sound(session, version_of(session, b.hode_id))]
-        false = [str(m.versjon_id) for m in session.scalars(select(Lock)) if not holds(session, m, key_of(_key(lager)))]
-        typer.echo(tr("store.control", rows=audit.length(session), branches=len(heads)))
-        wrong = [tr("store.broken", row=broken)] if broken is not None else []
-        wrong += [tr("store.unsound", names=", ".join(bad))] if bad else []
-        wrong += [tr("store.false", versions=", ".join(false))] if false else []
-        for line in wrong:
-            typer.echo(line, err=True)
-        if wrong:
-            raise typer.Exit(1)
 
 
 def order(
@@ -245,12 +220,6 @@ def worker(
         work(lager, until_empty=tom)
 
 
-def _key(url: str) -> Path:
-    """The signing key beside a SQLite file, or in the working folder."""
-    name = url.removeprefix("sqlite:///")
-    return Path(f"{name}.noekkel") if "://" not in name else Path("ldip-lager.noekkel")
-
-
 COMMANDS: Commands = {
     "ny": new,
     "lagre": save,
@@ -259,7 +228,11 @@ COMMANDS: Commands = {
     "alternativ": alternative,
     "laas": lock,
     "revisor": audited,
-    "kontroll": control,
+    "kontroll": lager_trail.control,
+    "kvittering": lager_trail.receipt,
+    "noekkel": lager_trail.key,
+    "sikkerhetskopi": lager_backup.backup,
+    "gjenopprett": lager_backup.restore,
     "kjoer": order,
     "arbeider": worker,
     "bruker": lager_access.add_user,

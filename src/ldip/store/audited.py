@@ -14,12 +14,12 @@ from ldip.store.schema import User
 from ldip.store.versions import contents_of, plan_of, version_of
 
 
-def locked_zip(session: Session, version: int, key: bytes) -> bytes:
+def locked_zip(session: Session, version: int) -> bytes:
     """Zip of a locked version. Errors: SourceError when it is not locked, or a signature does not hold."""
     found, locks = version_of(session, version), locks_of(session, version)
     if not locks:
         raise SourceError([Problem("lager", "laas", "versjonen er ikke låst", str(version), "lås den først")])
-    if not all(holds(session, made, key) for made in locks):
+    if not all(holds(session, made) for made in locks):
         raise SourceError(
             [Problem("lager", "laas", "signaturen stemmer ikke", str(version), "versjonen er endret etter låsingen")]
         )

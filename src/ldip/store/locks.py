@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
-from pathlib import Path
 from typing import Final, Literal, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
-from ldip.plan.write import write_bytes
 from ldip.store import audit
 from ldip.store.schema import Lock, Version
 from ldip.store.versions import sound, version_of
@@ -21,19 +16,10 @@ Kind = Literal["kommunedirektoerens_forslag", "formannskapets_innstilling", "ved
 KINDS: Final = get_args(Kind)
 
 
-def key_of(path: Path) -> bytes:
-    """The signing key, in a file readable by its owner only; created the first time. Errors: SourceError when it is too short."""
-    if not path.exists():
-        write_bytes(path, secrets.token_bytes(32))
-        path.chmod(0o600)
-    key = path.read_bytes()
-    if len(key) < 32:
-        raise SourceError([Problem(str(path), "", "nøkkelen er for kort", "", "bruk minst 32 tilfeldige byte")])
-    return key
+def lock(session: Session, version: int, kind: Kind, actor: int) -> Lock:
+    """Lock a version, signed by the store's key of locks.
 
-
-def lock(session: Session, version: int, kind: Kind, actor: int, key: bytes) -> Lock:
-    """Lock a version. Errors: SourceError when it has problems of its own or already has this lock."""
+    Errors: SourceError when it has problems of its own or already has this lock."""
     found = version_of(session, version)
     if found.feil:
         hint = "rett feilene «ldip check» viser, og lås versjonen etterpå"
@@ -41,7 +27,7 @@ def lock(session: Session, version: int, kind: Kind, actor: int, key: bytes) -> 
     if session.scalar(select(Lock.id).where(Lock.versjon_id == version, Lock.slag == kind)) is not None:
         raise SourceError([Problem("lager", "laas", "versjonen er alt låst slik", kind, "se låsene versjonen har")])
     made = Lock(versjon_id=version, slag=kind, bruker_id=actor, tid=audit.now(), signatur="")
-    made.signatur = _sign(made, found, key)
+    made.signatur = audit.ring_of(session).mac("laas", _words(made, found))[1]
     session.add(made)
     session.flush()
     audit.record(
@@ -50,10 +36,15 @@ def lock(session: Session, version: int, kind: Kind, actor: int, key: bytes) -> 
     return made
 
 
-def holds(session: Session, made: Lock, key: bytes) -> bool:
+def holds(session: Session, made: Lock) -> bool:
     """Whether the signature is of this version, and the version is unchanged since."""
     version = version_of(session, made.versjon_id)
-    return hmac.compare_digest(made.signatur, _sign(made, version, key)) and sound(session, version)
+    return signed(session, made, version) and sound(session, version)
+
+
+def signed(session: Session, made: Lock, version: Version) -> bool:
+    """Whether the signature is of this version's hash, by any of the store's keys of locks."""
+    return audit.ring_of(session).holds("laas", _words(made, version), made.signatur)
 
 
 def locks_of(session: Session, version: int) -> list[Lock]:
@@ -61,6 +52,5 @@ def locks_of(session: Session, version: int) -> list[Lock]:
     return list(session.scalars(select(Lock).where(Lock.versjon_id == version).order_by(Lock.tid)))
 
 
-def _sign(made: Lock, version: Version, key: bytes) -> str:
-    said = audit.digest(version.hash, made.slag, made.bruker_id, audit.utc(made.tid))
-    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()
+def _words(made: Lock, version: Version) -> bytes:
+    return audit.digest(version.hash, made.slag, made.bruker_id, audit.utc(made.tid)).encode()

@@ -35,7 +35,7 @@ def add_user(session: Session, name: str, email: str, actor: int | None = None) 
     user = User(navn=name, epost=address, aktiv=True)
     session.add(user)
     session.flush()
-    audit.record(session, actor, "bruker.opprettet", f"bruker/{user.id}", {"navn": name})
+    audit.record(session, actor, "bruker.opprettet", f"bruker/{user.id}", {})
     return user
 
 
@@ -82,7 +82,7 @@ def comment(session: Session, version: int, place: str, text: str, author: int, 
     made.loest = False
     session.add(made)
     session.flush()
-    audit.record(session, author, "kommentar.skrevet", f"versjon/{version}", {"sted": made.sted, "kommentar": made.id})
+    audit.record(session, author, "kommentar.skrevet", f"versjon/{version}", {"kommentar": made.id})
     return made
 
 

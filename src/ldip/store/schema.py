@@ -170,7 +170,9 @@ class RunRow(Base):
 
 
 class AuditRow(Base):
-    """An action in the audit chain: each row's hash covers the one before it."""
+    """An action in the audit chain: each row's hash covers the one before it, and `segl` is its HMAC under a key kept apart.
+
+    `detaljer.rader` holds the digests of the rows that the action changed."""
 
     __tablename__ = "revisjonsspor"
     nr: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
@@ -181,6 +183,18 @@ class AuditRow(Base):
     detaljer: Mapped[dict[str, Any]] = mapped_column(Document)
     forrige: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+    noekkel_id: Mapped[str] = mapped_column(String(16), default="")
+    segl: Mapped[str] = mapped_column(String(64), default="")
+
+
+class TrailHead(Base):
+    """The number of the newest row of the audit chain, sealed, so that a cut of the end is noticed."""
+
+    __tablename__ = "sporhode"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    nr: Mapped[int] = mapped_column(Integer)
+    noekkel_id: Mapped[str] = mapped_column(String(16))
+    segl: Mapped[str] = mapped_column(String(64))
 
 
 class Credential(Base):

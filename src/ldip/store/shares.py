@@ -43,7 +43,7 @@ def share(session: Session, version: int, levers: Mapping[str, Sequence[str]], t
     )
     session.add(made)
     session.flush()
-    audit.record(session, actor, "deling.laget", f"versjon/{version}", {"deling": made.id, "tittel": made.tittel})
+    audit.record(session, actor, "deling.laget", f"versjon/{version}", {"deling": made.id})
     return made, token
 
 

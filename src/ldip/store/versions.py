@@ -74,7 +74,7 @@ def create_plan(session: Session, name: str, contents: Contents, author: int, me
     version = _version(session, plan.id, None, _keep(session, contents), author, message)
     session.add(Branch(plan_id=plan.id, navn=MAIN, hode_id=version.id, eier_id=None, publisert=True))
     session.flush()
-    audit.record(session, author, "plan.opprettet", f"plan/{plan.id}", {"navn": name, "versjon": version.hash})
+    audit.record(session, author, "plan.opprettet", f"plan/{plan.id}", {"versjon": version.hash})
     return Committed(version, None)
 
 
@@ -95,14 +95,14 @@ def new_branch(session: Session, plan: int, name: str, at: int, author: int, pri
     branch = Branch(plan_id=plan, navn=name, hode_id=at, eier_id=author if private else None, publisert=not private)
     session.add(branch)
     session.flush()
-    audit.record(session, author, "gren.opprettet", f"plan/{plan}", {"gren": name, "fra": at, "privat": private})
+    audit.record(session, author, "gren.opprettet", f"plan/{plan}", {"gren": branch.id, "fra": at, "privat": private})
     return branch
 
 
 def publish_branch(session: Session, branch: Branch, actor: int) -> None:
     """Make an alternative visible to everyone with access to the plan."""
     branch.publisert = True
-    audit.record(session, actor, "gren.publisert", f"plan/{branch.plan_id}", {"gren": branch.navn, "versjon": branch.hode_id})
+    audit.record(session, actor, "gren.publisert", f"plan/{branch.plan_id}", {"gren": branch.id, "versjon": branch.hode_id})
 
 
 def commit(session: Session, branch: Branch, base: int, edits: Edits, author: int, message: str, kind: str = "plan") -> Committed:
@@ -122,7 +122,7 @@ def commit(session: Session, branch: Branch, base: int, edits: Edits, author: in
     version = _version(session, branch.plan_id, version_of(session, head), files, author, message, kind)
     branch.hode_id = version.id
     session.flush()
-    details = {"gren": branch.navn, "versjon": version.hash, "filer": sorted(edits), "slag": kind}
+    details = {"gren": branch.id, "versjon": version.hash, "filer": sorted(edits), "slag": kind}
     audit.record(session, author, "versjon.lagret", f"plan/{branch.plan_id}", details)
     return Committed(version, None if head == base else head)
 
@@ -209,7 +209,7 @@ def sound(session: Session, version: Version) -> bool:
     """Whether every hash of a version and its ancestors follows from files and parent."""
     for v in history(session, version.id):
         parent = version_of(session, v.forelder_id).hash if v.forelder_id is not None else ""
-        if _file_hash(_hashes(contents_of(session, v.id))) != v.filhash or _hash(v, parent) != v.hash:
+        if file_hash(_hashes(contents_of(session, v.id))) != v.filhash or version_hash(v, parent) != v.hash:
             return False
     return True
 
@@ -238,10 +238,10 @@ def _version(
         forfatter_id=author,
         melding=message,
         tid=audit.now(),
-        filhash=_file_hash(files),
+        filhash=file_hash(files),
         hash="",
     )
-    version.hash = _hash(version, parent.hash if parent else "")
+    version.hash = version_hash(version, parent.hash if parent else "")
     session.add(version)
     session.flush()
     session.add_all(VersionFile(versjon_id=version.id, sti=p, sha256=h) for p, h in files.items())
@@ -255,7 +255,7 @@ def _version(
 def checked(contents: Contents) -> Checked:
     """Result of checking a plan's files, cached by content. Call it before a transaction, so that the check does not
     block other writers."""
-    return _remembered(_file_hash(_hashes(contents)), lambda: contents)
+    return _remembered(file_hash(_hashes(contents)), lambda: contents)
 
 
 def _remembered(key: str, contents: Callable[[], Contents]) -> Checked:
@@ -274,9 +274,11 @@ def _hashes(contents: Contents) -> dict[str, str]:
     return {path: _content_hash(content) for path, content in contents.items()}
 
 
-def _file_hash(files: Mapping[str, str]) -> str:
+def file_hash(files: Mapping[str, str]) -> str:
+    """Hash of a version's files: paths and content hashes."""
     return audit.digest(dict(sorted(files.items())))
 
 
-def _hash(v: Version, parent: str) -> str:
+def version_hash(v: Version, parent: str) -> str:
+    """Hash of a version, by its own columns and its parent's hash (empty for the first)."""
     return audit.digest(parent, v.plan_id, v.slag, v.forfatter_id, v.melding, audit.utc(v.tid), v.filhash)

@@ -18,8 +18,9 @@ from ldip.plan.edits import changed_files
 from ldip.publish.protect import secret_files
 from ldip.store import audit, sessions
 from ldip.store.accounts import local_user
+from ldip.store.control import Lately
 from ldip.store.database import Store, open_store
-from ldip.store.locks import key_of
+from ldip.store.keys import KeyRing
 from ldip.store.members import roles_of
 from ldip.store.schema import MOST_ID, Branch, Comment, RunRow, Share, StoredPlan, Version
 from ldip.store.versions import ancestors, branches_of
@@ -44,17 +45,27 @@ class Service:
     settings: Settings
     store: Store
     drafts: Drafts
-    key: bytes
     local_id: int = 0
     csrf: str = ""
+    control: Lately = field(init=False)
     public: set[int] = field(default_factory=set)  # ids of versions known to be on a published branch; publishing is permanent
+
+    def __post_init__(self) -> None:
+        self.control = Lately(self.store)
+
+    @property
+    def ring(self) -> KeyRing:
+        """The store's keys, one per use."""
+        return self.store.ring
 
 
 def begin(settings: Settings) -> Service:
     """Open the store and construct the service."""
     store = open_store(settings.store)
-    service = Service(settings, store, Drafts(store), key_of(settings.key))
-    service.csrf = hmac.new(service.key, b"csrf", hashlib.sha256).hexdigest()  # the same in every process of one server
+    service = Service(settings, store, Drafts(store))
+    service.csrf = hmac.new(
+        service.ring.key("csrf"), b"csrf", hashlib.sha256
+    ).hexdigest()  # the same in every process of one server
     if settings.local:
         with store.session() as session:
             service.local_id = local_user(session, LOCAL_EMAIL, "Lokal bruker").id

@@ -71,7 +71,8 @@ def take_role(medlemskap: RowId, opened: Annotated[OpenPlan, planned("medlemmer"
 
 @router.get("/planer/{plan}/spor")
 def trail(opened: Annotated[OpenPlan, planned("spor")]) -> TrailOut:
-    """The newest rows of the audit trail for this plan, and whether the store's whole hash chain is valid."""
+    """The newest rows of the audit trail for this plan, and the first row that the control of the store finds fault with."""
+    broken = opened.service.control.get().broken
     with opened.service.store.reading() as session:
         # private alternatives of others are hidden, even from administrators
         known = ancestors(session, [b.hode_id for b in visible_branches(session, opened)])
@@ -84,7 +85,7 @@ def trail(opened: Annotated[OpenPlan, planned("spor")]) -> TrailOut:
                 for r, name in newest
             ],
             antall=audit.length(session),
-            brutt=audit.broken(session),
+            brutt=broken,
         )
 
 

@@ -280,7 +280,7 @@ def revised(opened: Annotated[OpenVersion, versioned("les")]) -> list[RevisedLin
 def set_lock(body: SetLock, opened: Annotated[OpenVersion, versioned("laas")]) -> TreeOut:
     """Lock a version under a signature."""
     with opened.service.store.session() as session:
-        lock(session, opened.id, body.slag, opened.plan.actor.id, opened.service.key)
+        lock(session, opened.id, body.slag, opened.plan.actor.id)
     return tree_of(opened.plan)
 
 
@@ -294,4 +294,4 @@ def take_out(opened: Annotated[OpenVersion, versioned("les_internt")]) -> Respon
 def audit_file(opened: Annotated[OpenVersion, versioned("spor")]) -> Response:
     """The auditor's file of a locked version."""
     with opened.service.store.reading() as session:
-        return Response(locked_zip(session, opened.id, opened.service.key), media_type="application/zip")
+        return Response(locked_zip(session, opened.id), media_type="application/zip")

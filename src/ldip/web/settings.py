@@ -40,7 +40,6 @@ class Settings:
 
     store: str
     local: bool
-    key: Path
     hosts: tuple[str, ...] = LOOPBACK
     secure: bool = False
     oidc: Oidc | None = None
@@ -53,15 +52,9 @@ class Settings:
         return "lokal" if self.local else "organisasjon"
 
 
-def key_beside(store: str) -> Path:
-    """The signing key's file beside a SQLite file, or in the working folder."""
-    name = store.removeprefix("sqlite:///")
-    return Path(f"{name}.noekkel") if "://" not in name else Path("ldip-lager.noekkel")
-
-
 def local_settings(store: str) -> Settings:
     """Settings for one user on a local machine."""
-    return Settings(store, True, key_beside(store))
+    return Settings(store, True)
 
 
 def organisation_settings(store: str, hosts: tuple[str, ...]) -> Settings:
@@ -70,7 +63,7 @@ def organisation_settings(store: str, hosts: tuple[str, ...]) -> Settings:
         raise SourceError(
             [Problem("serve", "--vert", "mangler", "", "oppgi navnet tjenesten nås på, for eksempel plan.kommunen.no")]
         )
-    return Settings(store, False, key_beside(store), hosts, secure=True, oidc=_oidc(), login=login_rules(os.environ))
+    return Settings(store, False, hosts, secure=True, oidc=_oidc(), login=login_rules(os.environ))
 
 
 def _oidc() -> Oidc | None:

@@ -47,7 +47,7 @@ def _branch(opened: OpenPlan, b: Branch, names: dict[int, str]) -> BranchOut:
 def _holds(session: Session, opened: OpenPlan, made: Lock) -> bool:
     """Whether a signature is valid; the line of versions is verified at most once in ten minutes."""
     key = ("laas", made.id, int(time.time() // 600))
-    return opened.service.drafts.answers.get(key, lambda: holds(session, made, opened.service.key))
+    return opened.service.drafts.answers.get(key, lambda: holds(session, made))
 
 
 def _changed(session: Session, opened: OpenPlan, v: Version) -> dict[str, str]:
