@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from ldip.errors import SourceError
 from ldip.plan.schema import tables as t
-from ldip.store import audit
+from ldip.store import audit, keys
 from ldip.store.budget import Revision, lines_of, revise
 from ldip.store.database import Store
 from ldip.store.locks import holds, lock, locks_of
@@ -43,6 +43,9 @@ def test_a_lock_is_signed_and_shows_what_is_changed(store: Store, kari: int, fir
         lock(s, first[1], "vedtatt", kari)
         assert [x.slag for x in locks_of(s, first[1])] == ["kommunedirektoerens_forslag", "vedtatt"]
         assert holds(s, made)
+        own, s.info[audit.RING] = s.info[audit.RING], keys.new_ring(None)
+        assert not holds(s, made), "the key of another store"
+        s.info[audit.RING] = own
         with pytest.raises(SourceError, match="alt låst slik"):
             lock(s, first[1], "vedtatt", kari)
     with store.session() as s:

@@ -1,13 +1,12 @@
 """A backup while the store is in use: one archive with the database and a signed manifest, the key ring in a file of its own.
 
 The copy is taken by the engine's own means (SQLite's backup API; pg_dump of a snapshot), since the files alone lack what is in
-the write-ahead log. Success is told only after the control has found the copy to hold."""
+the write-ahead log. Success is reported only after the control has found the copy to hold."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -26,6 +25,7 @@ from ldip.store import audit, pgtools
 from ldip.store.control import Control, control
 from ldip.store.database import Store, open_store, sqlite_file
 from ldip.store.keys import BESIDE, KeyRing
+from ldip.store.ownfile import write_new
 from ldip.store.receipt import receipt, signed_text
 from ldip.store.schema import Base, Version
 from ldip.version import VERSION
@@ -47,7 +47,7 @@ class NotSoundError(LdipError):
 
 @dataclass(frozen=True)
 class Backup:
-    """What was written: the archive, the key ring beside it (None without), and the numbers of versions and trail rows."""
+    """A backup that is written: the archive, the key ring beside it (None without), and the number of versions and trail rows."""
 
     file: Path
     key: Path | None
@@ -138,7 +138,7 @@ def _postgresql(store: Store, copy: Path) -> dict[str, Any]:
 
 
 def _described(session: Session, where: str) -> dict[str, Any]:
-    """What the manifest tells of a store. Errors: NotSoundError when it does not hold."""
+    """The manifest's description of a store. Errors: NotSoundError when it does not hold."""
     found = control(session)
     if found.findings:
         raise NotSoundError(where, found)
@@ -174,19 +174,6 @@ def _pack(target: Path, copy: Path, manifest: bytes) -> None:
         archive.write(copy, copy.name)
         archive.writestr(MANIFEST, manifest)
     target.chmod(0o600)
-
-
-def write_new(path: Path, content: str) -> None:
-    """A text in a new file that only its owner reads. Errors: SourceError when there is one already."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        raise SourceError([Problem(str(path), "", "filen finnes", "", "velg et annet navn")]) from None
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def same_keys(one: KeyRing, other: KeyRing) -> bool:

@@ -62,7 +62,7 @@ class Control:
 
 @dataclass
 class _Told:
-    """What the trail tells of a row: its last digest (None for a removed one), the digest's key, and the row that tells it."""
+    """The trail's knowledge of a row: its last digest (None for a removed one), its key, and the row of the trail it is in."""
 
     digest: str | None
     key: str

@@ -13,7 +13,6 @@ import hmac
 import json
 import os
 import secrets
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +23,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy.engine import make_url
 
 from ldip.errors import Problem, SourceError
+from ldip.store.ownfile import temporary
 
-Use = Literal["laas", "spor", "csrf", "oidc", "kvittering", "totp"]
+Use = Literal["laas", "spor", "csrf", "oidc", "kvittering", "totp", "enhet", "trinn", "kobling"]
 USES: Final = get_args(Use)
 RECEIPTS: Final = "kvittering"  # an Ed25519 key: whoever holds the public half can verify, and not sign
 VARIABLE: Final = "LDIP_NOEKKEL"
@@ -87,6 +87,11 @@ class KeyRing:
         """The secret of a use, 32 bytes or more. Errors: SourceError when the ring has none."""
         return self.current(use).secret
 
+    def secrets(self, use: Use) -> tuple[bytes, ...]:
+        """Every secret of a use, the newest first: for reading text that a former key has encrypted."""
+        self.refresh()
+        return tuple(k.secret for k in reversed(self.keys) if k.use == use)
+
     def knows(self, use: Use, key_id: str) -> bool:
         """Whether the ring has a key, present or former."""
         if (use, key_id) not in self._by_id:
@@ -145,7 +150,7 @@ class KeyRing:
 
     def _write(self) -> None:
         if self.path is not None:
-            written = _temporary(self.path, self.text())
+            written = temporary(self.path, self.text())
             written.replace(self.path)
             self._seen = _stamp(self.path)
 
@@ -189,15 +194,15 @@ def new_ring(path: Path | None, sealed: bool = True) -> KeyRing:
     made = KeyRing(path, [_made(u) for u in USES], _now() if sealed else "")
     if path is None:
         return made
-    temporary = _temporary(path, made.text())
+    written = temporary(path, made.text())
     try:
-        os.link(temporary, path)
+        os.link(written, path)
     except FileExistsError:  # another process was first
         return _parsed(path, _read(path))
     except OSError as error:
         raise _wrong(path, "nøkkelringen kan ikke skrives", f"se at mappen kan skrives til: {error}") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        written.unlink(missing_ok=True)
     made._seen = _stamp(path)
     return made
 
@@ -260,20 +265,6 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise _wrong(path, "nøkkelringen kan ikke leses", f"se at tjenestens bruker kan lese filen: {error.strerror}") from error
-
-
-def _temporary(path: Path, text: str) -> Path:
-    """The text in a file of its own beside the ring, on disk, readable by its owner only."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise _wrong(path, "nøkkelringen kan ikke skrives", f"se at mappen kan skrives til: {error.strerror}") from error
-    return Path(name)
 
 
 def _wrong(path: Path, what: str, hint: str) -> SourceError:

@@ -61,7 +61,7 @@ def signature_holds(said: Mapping[str, Any], key: Ed25519PublicKey) -> bool:
 
 
 def compared(session: Session, said: Mapping[str, Any], key: Ed25519PublicKey | None = None) -> list[Finding]:
-    """What in the store does not extend a receipt. `key` is the public key of whoever holds it; the ring's own otherwise.
+    """Findings where the store does not extend a receipt. `key` is the public key of whoever holds it; the ring's own otherwise.
 
     Errors: SourceError when the signature is by another key, or of another text."""
     public = key or audit.ring_of(session).public(said["noekkel"])

@@ -14,10 +14,11 @@ from sqlalchemy import inspect
 
 from ldip.errors import Problem, SourceError
 from ldip.store import pgtools
-from ldip.store.backup import FILES, KIND, MANIFEST, PIECE, NotSoundError, counts, hashed, same_keys, write_new
+from ldip.store.backup import FILES, KIND, MANIFEST, PIECE, NotSoundError, counts, hashed, same_keys
 from ldip.store.control import control
 from ldip.store.database import Store, open_store, sqlite_file
 from ldip.store.keys import BESIDE, KeyRing, existing_ring, missing, path_of
+from ldip.store.ownfile import write_new
 from ldip.store.receipt import compared, signature_holds
 
 LONGEST: Final = 8_000_000  # bytes of a manifest

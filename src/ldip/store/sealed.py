@@ -1,4 +1,4 @@
-"""What the trail holds of every row: a digest under the key of seals, taken in the transaction that changes the row.
+"""The trail's digest of every row, under the key of seals, taken in the transaction that changes the row.
 
 The one place where changes are collected. Every table is protected unless it is named in `APART`, and every column unless it
 is named in `MOVING`; a table that is added later is therefore protected without anybody's doing. Changes that a session makes
@@ -33,7 +33,7 @@ MOVING: Final[Mapping[str, frozenset[str]]] = {
 OUTCOME: Final = frozenset({"status", "kjoeringshash", "sammendrag", "feil", "ferdig"})  # of a run, once it has ended
 ENDED: Final = frozenset({"ferdig", "feilet", "avbrutt"})
 TOUCHED: Final = "roerte_rader"  # of a session's info
-AT_ONCE: Final = 400  # rows asked for in one statement; SQLite takes 999 values
+AT_ONCE: Final = 400  # rows read in one statement; SQLite takes 999 values
 LENGTH: Final = 32  # hexadecimal digits of a digest: 128 bits (RFC 2104 §5)
 Key = tuple[Any, ...]
 
@@ -124,7 +124,7 @@ def _before_statement(state: ORMExecuteState) -> None:
 
 
 def _names(statement: Any) -> frozenset[str]:
-    """The columns that an UPDATE sets; a mark that is never moving where they cannot be told."""
+    """The columns that an UPDATE sets; a mark that is never moving where they are not known."""
     values = getattr(statement, "_values", None)
     if not values or getattr(statement, "_ordered_values", None) or getattr(statement, "_multi_values", None):
         return frozenset({"?"})

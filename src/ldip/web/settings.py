@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ldip.errors import Problem, SourceError
+from ldip.store.keys import WORKING, path_of
 from ldip.web.login_rules import DEFAULT_RULES, LoginRules, login_rules
 
 Mode = Literal["lokal", "organisasjon"]
@@ -45,6 +46,11 @@ class Settings:
     oidc: Oidc | None = None
     static: Path = STATIC
     login: LoginRules = DEFAULT_RULES
+
+    @property
+    def key(self) -> Path:
+        """The file of the store's key ring."""
+        return path_of(self.store) or Path(WORKING)
 
     @property
     def mode(self) -> Mode:
