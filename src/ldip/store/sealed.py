@@ -60,7 +60,7 @@ def digest_of(ring: KeyRing, table: Table, row: Mapping[str, Any], key_id: str =
 def rows_of(session: Session, table: Table, keys: Iterable[Key] | None = None) -> Iterator[Mapping[str, Any]]:
     """The rows of a table as stored, all of them or those of some keys."""
     if keys is None:
-        for row in session.execute(select(table).execution_options(yield_per=audit.PAGE)).mappings():
+        for row in session.execute(select(table).order_by(*table.primary_key).execution_options(yield_per=audit.PAGE)).mappings():
             yield dict(row)
         return
     wanted, columns = list(keys), list(table.primary_key)
