@@ -1,4 +1,4 @@
-"""The page of the trail tells what the control finds, and tells nothing of persons; links are withdrawn in one step."""
+"""The page of the trail reports what the control finds in the database that the server reads."""
 
 from __future__ import annotations
 
