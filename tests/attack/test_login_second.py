@@ -10,7 +10,6 @@ import pytest
 from ldip.store import totp
 from ldip.store.attempts import ACCOUNT
 from ldip.store.schema import Credential
-from ldip.store.use_keys import key_for
 from tests.attack.town import LOGIN, NEW, PASSWORD, Town, a_town, guess
 from tests.web.conftest import Browser
 
@@ -103,14 +102,14 @@ def test_the_secret_is_sealed_to_its_user_and_key(town: Town) -> None:
     stored = b"".join(p.read_bytes() for p in Path(town.service.settings.store).parent.glob("lager.db*"))
     assert secret.encode() not in stored
     town.clock.forward(seconds=60)
-    kari, ola, key = town.users["kari"], town.users["ola"], key_for(town.service.key, "totp")
+    kari, ola, keys = town.users["kari"], town.users["ola"], (b"n" * 32, *town.service.ring.secrets("totp"))
     with town.service.store.session() as session:
         mine, theirs = session.get_one(Credential, kari), session.get_one(Credential, ola)
-        assert not totp.passes(session, kari, town.code(secret), key_for(b"x" * 32, "totp"))
+        assert not totp.passes(session, kari, town.code(secret), (b"x" * 32,))
         theirs.totp_hemmelighet, theirs.totp_bekreftet = mine.totp_hemmelighet, mine.totp_bekreftet
         session.flush()
-        assert not totp.passes(session, ola, town.code(secret), key), "en flyttet hemmelighet åpnes ikke"
-        assert totp.passes(session, kari, town.code(secret), key)
+        assert not totp.passes(session, ola, town.code(secret), keys), "en flyttet hemmelighet åpnes ikke"
+        assert totp.passes(session, kari, town.code(secret), keys)
 
 
 def test_setting_up_and_turning_off_take_the_password(town: Town) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from ldip.store import audit, sealed
-from ldip.store.accounts import set_password, set_system, start
+from ldip.store.accounts import set_password, set_system
 from ldip.store.budget import Revision, revise
 from ldip.store.control import Control, control
 from ldip.store.database import open_store
@@ -24,6 +24,7 @@ from ldip.store.members import add_user, comment, grant
 from ldip.store.receipt import compared, read_receipt, receipt
 from ldip.store.runs import ask, claim, finish
 from ldip.store.schema import Base
+from ldip.store.sessions import start
 from ldip.store.shares import share, withdraw
 from ldip.store.versions import branch_of, commit, create_plan, file_hash, folder_contents, new_branch, publish_branch
 

@@ -1,12 +1,13 @@
 """A second factor by time-based codes (RFC 6238, 30 s, one step of clock drift either way), and recovery codes.
 
-The secret is encrypted with the key of the use `totp` and bound to its user. A time step is accepted once. Recovery codes are
-120 random bits, stored as hashes, each valid once. Source: OWASP ASVS 5.0 6.5.
+The secret is encrypted with the newest key of the use `totp`, read with any of them, and bound to its user. A time step is
+accepted once. Recovery codes are 120 random bits, stored as hashes, each valid once. Source: OWASP ASVS 5.0 6.5.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Final
 
 import pyotp
@@ -43,22 +44,22 @@ def begin(session: Session, user: int, key: bytes, issuer: str) -> str:
     )
 
 
-def confirm(session: Session, user: int, code: str, key: bytes) -> list[str] | None:
+def confirm(session: Session, user: int, code: str, keys: Sequence[bytes]) -> list[str] | None:
     """Take the second factor in use with a code of it: the recovery codes, shown once; None for a wrong code."""
     row = credential_of(session, user)
-    if row.totp_bekreftet is not None or not _used(session, row, code, key):
+    if row.totp_bekreftet is not None or not _used(session, row, code, keys):
         return None
     row.totp_bekreftet = audit.now()
     audit.record(session, user, "bruker.tofaktor_paa", f"bruker/{user}", {})
     return new_recovery(session, user)
 
 
-def passes(session: Session, user: int, code: str, key: bytes) -> bool:
+def passes(session: Session, user: int, code: str, keys: Sequence[bytes]) -> bool:
     """Whether a code of the device, or a recovery code, is valid now; either is used up by this."""
     row = credential_of(session, user)
     if row.totp_bekreftet is None:
         return False
-    if _used(session, row, code, key):
+    if _used(session, row, code, keys):
         return True
     spent = delete(RecoveryCode).where(RecoveryCode.bruker_id == user, RecoveryCode.hash == code_hash(code))
     if session.scalars(spent.returning(RecoveryCode.id)).first() is None:
@@ -67,10 +68,10 @@ def passes(session: Session, user: int, code: str, key: bytes) -> bool:
     return True
 
 
-def _used(session: Session, row: Credential, code: str, key: bytes) -> bool:
+def _used(session: Session, row: Credential, code: str, keys: Sequence[bytes]) -> bool:
     """Whether a code is of a time step near now and later than the last used; the step is used up in the same statement."""
     digits = "".join(code.split())
-    secret = _opened(row.totp_hemmelighet, row.bruker_id, key)
+    secret = _opened(row.totp_hemmelighet, row.bruker_id, keys)
     if secret is None or len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()):
         return False
     device, now = pyotp.TOTP(secret, interval=STEP, digits=DIGITS), int(audit.now().timestamp()) // STEP
@@ -113,11 +114,13 @@ def _sealed(secret: str, user: int, key: bytes) -> str:
     return jwe.encrypt_compact(header, secret.encode(), OctKey.import_key(key))
 
 
-def _opened(sealed: str | None, user: int, key: bytes) -> str | None:
-    """The secret of a user; None when there is none, or it was sealed for another user or with another key."""
-    try:
-        found = jwe.decrypt_compact(sealed or "", OctKey.import_key(key), algorithms=["dir", "A256GCM"])
-    except (JoseError, ValueError):
-        return None
-    plain = found.plaintext
-    return plain.decode() if plain is not None and found.headers().get("kid") == str(user) else None
+def _opened(sealed: str | None, user: int, keys: Sequence[bytes]) -> str | None:
+    """The secret of a user; None when there is none, or it was sealed for another user or with a key that is none of these."""
+    for key in keys:
+        try:
+            found = jwe.decrypt_compact(sealed or "", OctKey.import_key(key), algorithms=["dir", "A256GCM"])
+        except (JoseError, ValueError):
+            continue
+        plain = found.plaintext
+        return plain.decode() if plain is not None and found.headers().get("kid") == str(user) else None
+    return None

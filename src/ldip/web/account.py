@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from ldip.store import accounts, sessions, totp
-from ldip.store.use_keys import key_for
 from ldip.web import login
 from ldip.web.access import Actor
 from ldip.web.client import SESSION
@@ -131,7 +130,7 @@ async def begin_second(body: OwnPassword, service: Served, client: Browser, acto
 
     def begun() -> str:
         with service.store.session() as session:
-            return totp.begin(session, actor.id, key_for(service.key, "totp"), service.settings.hosts[0])
+            return totp.begin(session, actor.id, service.ring.key("totp"), service.settings.hosts[0])
 
     uri = await run_in_threadpool(begun)
     picture = segno.make(uri, error="m").svg_data_uri(scale=4, dark="#000", light="#fff")

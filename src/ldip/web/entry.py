@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from ldip.store import sessions
-from ldip.store.use_keys import key_for
 from ldip.version import VERSION
 from ldip.web import login
 from ldip.web.access import Actor
@@ -119,7 +118,7 @@ def let_in(service: Service, client: Client, response: Response, found: Entered)
 
 def know(service: Service, client: Client, response: Response, user: int) -> None:
     """Mark the browser as one the user has logged in with, so that its failures are counted apart."""
-    token = device_token(client, user, key_for(service.key, "enhet"))
+    token = device_token(client, user, service.ring.key("enhet"))
     keep_cookie(response, DEVICE, token, DEVICE_LIFE, service.settings.secure)
 
 

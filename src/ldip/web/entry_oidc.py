@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
 
-from ldip.store.use_keys import key_for
 from ldip.web import login, oidc
 from ldip.web.client import LINK, drop_cookie, keep_cookie, opened, signed
 from ldip.web.context import Served, Service
@@ -42,7 +41,7 @@ def _kept_in(service: Service) -> str:
 @router.get("/start", response_class=RedirectResponse, status_code=302)
 def start(service: Served) -> Response:
     """Redirect to the identity provider."""
-    url, kept = oidc.start(_provider(service), service.key)
+    url, kept = oidc.start(_provider(service), service.ring.key("oidc"))
     away = RedirectResponse(url, status_code=302)
     secure = service.settings.secure
     away.set_cookie(_kept_in(service), kept, max_age=oidc.LASTS, httponly=True, secure=secure, samesite="lax", path=PATH)
@@ -53,7 +52,7 @@ def start(service: Served) -> Response:
 def answer(request: Request, service: Served, client: Browser, state: str = "", code: str = "") -> Response:
     """Handle the redirect back from the identity provider. An account not yet linked needs a one-time code."""
     settings, secure = _provider(service), service.settings.secure
-    person = oidc.finish(settings, service.key, request.cookies.get(_kept_in(service), ""), state, code)
+    person = oidc.finish(settings, service.ring.key("oidc"), request.cookies.get(_kept_in(service), ""), state, code)
     if person is None:
         raise RefusedError(401, "web.oidc")
     trusted = person.email if settings.link_email and person.verified else ""
@@ -62,7 +61,7 @@ def answer(request: Request, service: Served, client: Browser, state: str = "", 
     if found:
         let_in(service, client, home, found)
     else:
-        keep_cookie(home, LINK, signed({"s": person.subject}, key_for(service.key, "kobling"), LINK_LIFE), LINK_LIFE, secure)
+        keep_cookie(home, LINK, signed({"s": person.subject}, service.ring.key("kobling"), LINK_LIFE), LINK_LIFE, secure)
     home.delete_cookie(_kept_in(service), path=PATH, secure=secure, httponly=True)
     return home
 
@@ -71,7 +70,7 @@ def answer(request: Request, service: Served, client: Browser, state: str = "", 
 def link(body: Linked, response: Response, service: Served, client: Browser) -> MeOut:
     """Link the provider's account that has just logged in to the user of a one-time code."""
     _provider(service)
-    claims = opened(client.cookies[LINK], key_for(service.key, "kobling"))
+    claims = opened(client.cookies[LINK], service.ring.key("kobling"))
     if not claims:
         raise RefusedError(401, "web.oidc")
     found = login.link_with_code(service, client, str(claims["s"]), body.kode)

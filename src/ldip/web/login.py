@@ -14,7 +14,6 @@ from ldip.store.codes import code_of, spend
 from ldip.store.members import address_of, user_at
 from ldip.store.passwords import check_password, hash_of, matches
 from ldip.store.schema import User
-from ldip.store.use_keys import key_for
 from ldip.web.access import Actor
 from ldip.web.client import SESSION, STEP, Client, device_for, opened, signed
 from ldip.web.context import Service, actor_with
@@ -37,7 +36,7 @@ class Entered:
 def _counters(service: Service, client: Client, email: str) -> tuple[Counter, ...]:
     with service.store.reading() as session:
         user = user_at(session, email)
-    device = device_for(client, user.id if user else None, key_for(service.key, "enhet"))
+    device = device_for(client, user.id if user else None, service.ring.key("enhet"))
     return counters_for("konto", address_of(email), client.network, device)
 
 
@@ -57,7 +56,7 @@ def with_password(service: Service, client: Client, email: str, password: str) -
         row = accounts.credential_of(session, user)
         if row.totp_bekreftet is not None:
             claims = {"b": user, "s": _stamp(stored)}
-            return Entered(user, step=signed(claims, key_for(service.key, "trinn"), STEP_LIFE))
+            return Entered(user, step=signed(claims, service.ring.key("trinn"), STEP_LIFE))
         # the password may have been changed, or the user closed, during the slow check
         if row.passord != stored or not session.get_one(User, user).aktiv:
             raise RefusedError(401, "web.feil_passord")
@@ -67,7 +66,7 @@ def with_password(service: Service, client: Client, email: str, password: str) -
 
 def with_code(service: Service, client: Client, code: str) -> Entered:
     """Complete a login with a code of the second factor, or a recovery code. Errors: RefusedError 401, 429."""
-    claims = opened(client.cookies[STEP], key_for(service.key, "trinn"))
+    claims = opened(client.cookies[STEP], service.ring.key("trinn"))
     if not claims:
         raise RefusedError(401, "web.trinn")
     user = int(claims["b"])
@@ -75,14 +74,14 @@ def with_code(service: Service, client: Client, code: str) -> Entered:
         row = accounts.credential_of(session, user)
         if _stamp(row.passord) != claims["s"] or not session.get_one(User, user).aktiv:
             raise RefusedError(401, "web.trinn")
-        if not totp.passes(session, user, code, key_for(service.key, "totp")):
+        if not totp.passes(session, user, code, service.ring.secrets("totp")):
             raise RefusedError(401, "web.feil_kode")
         made = _started(service, session, client, user, "passord")
     return _entered(service, made)
 
 
 def _second(service: Service, client: Client, user: int) -> tuple[Counter, ...]:
-    device = device_for(client, user, key_for(service.key, "enhet"))
+    device = device_for(client, user, service.ring.key("enhet"))
     return counters_for("tofaktor", str(user), client.network, device)
 
 
@@ -150,7 +149,7 @@ def redeem(service: Service, client: Client, code: str, password: str) -> tuple[
 
 def confirm_password(service: Service, client: Client, actor: Actor, password: str) -> None:
     """Confirm that the user of a session knows the password. Slow. Errors: RefusedError 403 for a wrong one, 429."""
-    device = device_for(client, actor.id, key_for(service.key, "enhet"))
+    device = device_for(client, actor.id, service.ring.key("enhet"))
     with counted(service.store, counters_for("bekreft", str(actor.id), client.network, device)):
         with service.store.reading() as session:
             user, stored = accounts.stored_hash(session, actor.email)
@@ -172,7 +171,7 @@ def change_password(service: Service, client: Client, actor: Actor, old: str, ne
 def confirm_second(service: Service, client: Client, user: int, code: str, token: str) -> list[str]:
     """Take a second factor in use: the recovery codes. Other sessions of the user end. Errors: RefusedError 403, 429."""
     with counted(service.store, _second(service, client, user)), service.store.session() as session:
-        made = totp.confirm(session, user, code, key_for(service.key, "totp"))
+        made = totp.confirm(session, user, code, service.ring.secrets("totp"))
         if made is None:
             raise RefusedError(403, "web.feil_kode")
         sessions.end_all(session, user, user, keep=token)
