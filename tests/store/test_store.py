@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 from ldip import read_plan, simulate
 from ldip.errors import SourceError
 from ldip.store import audit
+from ldip.store.branches import new_branch, publish_branch
 from ldip.store.database import Store, downgrade, open_store, upgrade
 from ldip.store.members import add_user
 from ldip.store.merge import Conflict, applied, changed, conflicts
@@ -27,9 +28,7 @@ from ldip.store.versions import (
     files_of,
     folder_contents,
     history,
-    new_branch,
     plan_of,
-    publish_branch,
     sound,
     version_of,
     write_folder,

@@ -144,11 +144,13 @@ def alternative(
     som: Who = LOCAL,
 ) -> None:
     """Begin an alternative at the main line's newest version."""
-    from ldip.store.versions import branch_of, new_branch, plan_named
+    from ldip.store.branches import new_branch, parties_of
+    from ldip.store.versions import branch_of, plan_named
 
     with _session(lager) as session:
         plan = plan_named(session, navn).id
-        made = new_branch(session, plan, gren, branch_of(session, plan).hode_id, _user(session, som))
+        party = gren if gren in parties_of(session, plan) else ""
+        made = new_branch(session, plan, gren, branch_of(session, plan).hode_id, _user(session, som), party=party)
         typer.echo(tr("store.branch", name=made.navn, version=made.hode_id))
 
 

@@ -5,7 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, DateTime, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -18,6 +32,12 @@ NAMING: Final = {
 Document = JSON().with_variant(JSONB(), "postgresql")
 
 MOST_ID = 2**31 - 1  # the largest row id an INTEGER holds
+# Unique names of branches in a plan: index, columns beside the plan, and the rows it covers.
+UNIQUE_NAMES: Final = (
+    ("publisert", ("navn",), "publisert"),
+    ("eget", ("eier_id", "navn"), "NOT publisert AND parti = ''"),
+    ("partiets", ("parti",), "NOT publisert AND parti <> ''"),
+)
 
 
 class Base(DeclarativeBase):
@@ -92,16 +112,22 @@ class VersionFile(Base):
 
 
 class Branch(Base):
-    """The main line or an alternative: a name that points to its newest version. `eier_id` is set for a private alternative."""
+    """The main line or an alternative: a name that points to its newest version. `eier_id` is set for a private alternative,
+    `parti` for a party's own. Published names are unique in a plan; private ones for their owner or party only, so that a
+    taken name tells nothing of what others keep private."""
 
     __tablename__ = "gren"
-    __table_args__ = (UniqueConstraint("plan_id", "navn"),)
+    __table_args__ = tuple(
+        Index(f"uq_gren_{name}", "plan_id", *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+        for name, columns, where in UNIQUE_NAMES
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
     navn: Mapped[str] = mapped_column(String(200))
     hode_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"))
     eier_id: Mapped[int | None] = mapped_column(ForeignKey("bruker.id"))
     publisert: Mapped[bool] = mapped_column(Boolean, default=True)
+    parti: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class Lock(Base):

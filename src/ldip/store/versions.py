@@ -79,30 +79,15 @@ def create_plan(session: Session, name: str, contents: Contents, author: int, me
 
 
 def branch_of(session: Session, plan: int, name: str = MAIN) -> Branch:
-    """A branch by name. Errors: SourceError when the plan has none of that name."""
-    found = session.scalar(select(Branch).where(Branch.plan_id == plan, Branch.navn == name))
-    if found is None:
-        raise SourceError([Problem("lager", "gren", "grenen finnes ikke", name, "se grenene planen har")])
-    return found
+    """A branch by name; the published one where private ones have the same name.
 
-
-def new_branch(session: Session, plan: int, name: str, at: int, author: int, private: bool = False) -> Branch:
-    """Create an alternative from a version; private until it is published."""
-    if session.scalar(select(Branch.id).where(Branch.plan_id == plan, Branch.navn == name)) is not None:
-        raise SourceError([Problem("lager", "gren", "navnet er i bruk", name, "velg et annet navn")])
-    if version_of(session, at).plan_id != plan:
-        raise SourceError([Problem("lager", "versjon", "hører til en annen plan", str(at), "velg en versjon av planen")])
-    branch = Branch(plan_id=plan, navn=name, hode_id=at, eier_id=author if private else None, publisert=not private)
-    session.add(branch)
-    session.flush()
-    audit.record(session, author, "gren.opprettet", f"plan/{plan}", {"gren": branch.id, "fra": at, "privat": private})
-    return branch
-
-
-def publish_branch(session: Session, branch: Branch, actor: int) -> None:
-    """Make an alternative visible to everyone with access to the plan."""
-    branch.publisert = True
-    audit.record(session, actor, "gren.publisert", f"plan/{branch.plan_id}", {"gren": branch.id, "versjon": branch.hode_id})
+    Errors: SourceError when the plan has none of that name, or several private ones."""
+    named = select(Branch).where(Branch.plan_id == plan, Branch.navn == name).order_by(Branch.publisert.desc(), Branch.id)
+    found = session.scalars(named).all()
+    if not found or (len(found) > 1 and not found[0].publisert):
+        what = "flere private alternativer har navnet" if found else "grenen finnes ikke"
+        raise SourceError([Problem("lager", "gren", what, name, "se grenene planen har")])
+    return found[0]
 
 
 def commit(session: Session, branch: Branch, base: int, edits: Edits, author: int, message: str, kind: str = "plan") -> Committed:
@@ -111,6 +96,8 @@ def commit(session: Session, branch: Branch, base: int, edits: Edits, author: in
     Concurrent edits of other files are merged; an edit of a changed file is refused.
     Errors: StaleEditError with both sides; SourceError for a path that is not allowed or an edit without effect."""
     session.refresh(branch, with_for_update=True)  # the next writer waits here; SQLite's already wait at BEGIN
+    if version_of(session, base).plan_id != branch.plan_id:
+        raise SourceError([Problem("lager", "versjon", "hører til en annen plan", str(base), "velg en versjon av planen")])
     mine = {path: None if content is None else _blob(session, path, content) for path, content in edits.items()}
     head, started = branch.hode_id, files_of(session, base)
     standing = files_of(session, head)
@@ -122,7 +109,7 @@ def commit(session: Session, branch: Branch, base: int, edits: Edits, author: in
     version = _version(session, branch.plan_id, version_of(session, head), files, author, message, kind)
     branch.hode_id = version.id
     session.flush()
-    details = {"gren": branch.id, "versjon": version.hash, "filer": sorted(edits), "slag": kind}
+    details = {"gren": branch.navn, "gren_id": branch.id, "versjon": version.hash, "filer": sorted(edits), "slag": kind}
     audit.record(session, author, "versjon.lagret", f"plan/{branch.plan_id}", details)
     return Committed(version, None if head == base else head)
 
