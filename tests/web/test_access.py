@@ -32,6 +32,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "kjoer": WRITERS,
     "del": frozenset({"oekonomi"}),
     "medlemmer": frozenset({"administrator"}),
+    "parti": frozenset({"parti"}),
     "spor": frozenset({"administrator", "oekonomi"}),
 }
 OPEN = {
@@ -89,6 +90,7 @@ BODIES: dict[str, Any] = {
         "linjer": [{"linje": "skatt_paa_inntekt_og_formue", "aar": 2026, "revidert": 1e8}],
     },
     "/api/planer/{plan}/medlemmer": {"epost": "ny@kommunen.no", "navn": "Ny", "rolle": "leser"},
+    "/api/planer/{plan}/parti": {"epost": "leser@kommunen.no", "omfang": "Partiet A"},
     "/api/versjoner/{versjon}/laaser": {"slag": "vedtatt"},
     "/api/versjoner/{versjon}/forklaring": {"adresse": "laanegjeld_ub/2031/basis"},
     "/api/versjoner/{versjon}/oppstilling": {"paragraf": "5-6"},

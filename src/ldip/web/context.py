@@ -188,8 +188,9 @@ def rights_in(session: Session, plan: int, actor: Actor) -> Rights:
 
 
 def branch_visible(branch: Branch, actor: Actor, rights: Rights) -> bool:
-    """Whether a branch is visible to an actor: it is published, or the actor's own or their party's."""
-    return branch.publisert or branch.eier_id == actor.id or rights.own_branch(branch.navn)
+    """Whether a branch is visible to an actor: it is published, or the actor's own or their party's. A party's alternative is
+    its members' alone, also when the one who created it has left."""
+    return branch.publisert or (branch.eier_id == actor.id if not branch.parti else rights.own_party(branch.parti))
 
 
 def visible_branches(session: Session, opened: OpenPlan) -> list[Branch]:
@@ -231,12 +232,14 @@ def _seen(session: Session, service: Service, version: Version, visible: Callabl
 
 
 def open_of(service: Service, actor: Actor, row: type[Comment | RunRow | Share], key: int, action: Action) -> None:
-    """Open the version that a row of the store belongs to, as `open_version`. Errors: RefusedError 404 for a missing row."""
+    """Open the version that a row of the store belongs to. Errors: RefusedError 404, the same for a missing row and for one of
+    a version not visible to the actor; 403 where no role allows the action."""
     with service.store.reading() as session:
         version = session.scalar(select(row.versjon_id).where(row.id == key))
-    if version is None:
-        raise RefusedError(404, "web.404")
-    open_version(service, actor, version, action)
+    try:
+        open_version(service, actor, version or 0, action)
+    except RefusedError as error:
+        raise RefusedError(404, "web.404") if error.status == 404 else error from None
 
 
 def planned(action: Action) -> Any:

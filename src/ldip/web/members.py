@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.compare.whatif import levers_of
 from ldip.store import audit
-from ldip.store.members import add_user, comment, comments_of, grant, resolve, revoke, user_at
-from ldip.store.schema import AuditRow, Comment, Membership, Share, User
+from ldip.store.members import add_user, comment, comments_of, resolve, user_at
+from ldip.store.schema import Comment, Share, User
 from ldip.store.shares import share, shares_of, withdraw
-from ldip.store.versions import ancestors
-from ldip.web.context import OpenPlan, OpenVersion, RowId, Served, Who, open_of, planned, versioned, visible_branches
+from ldip.web.context import OpenPlan, OpenVersion, RowId, Served, Who, open_of, planned, versioned
 from ldip.web.errors import RefusedError
+from ldip.web.parties import give, members_of, take
 from ldip.web.schemas_plans import (
     AuditOut,
     CommentOut,
@@ -26,6 +25,7 @@ from ldip.web.schemas_plans import (
     ShareOut,
     TrailOut,
 )
+from ldip.web.trail_seen import rows_seen
 
 router = APIRouter(prefix="/api", tags=["folk"])
 SHOWN = 200
@@ -35,38 +35,27 @@ SHOWN = 200
 def members(opened: Annotated[OpenPlan, planned("medlemmer")]) -> list[MemberOut]:
     """Roles in a plan."""
     with opened.service.store.reading() as session:
-        return _members(session, opened.id)
-
-
-def _members(session: Session, plan: int) -> list[MemberOut]:
-    join = select(Membership, User).join(User, User.id == Membership.bruker_id).where(Membership.plan_id == plan)
-    return [
-        MemberOut(id=m.id, bruker=u.id, navn=u.navn, epost=u.epost, rolle=m.rolle, omfang=m.omfang)
-        for m, u in session.execute(join.order_by(User.navn, Membership.rolle))
-    ]
+        return members_of(session, opened.id)
 
 
 @router.post("/planer/{plan}/medlemmer", status_code=201)
 def give_role(body: NewMember, opened: Annotated[OpenPlan, planned("medlemmer")]) -> list[MemberOut]:
-    """Give a role; an unknown person is created as a user when a name is given."""
+    """Give a role to another; an unknown person is created as a user when a name is given."""
     with opened.service.store.session() as session:
         user = user_at(session, body.epost)
         if user is None and not body.navn.strip():
             raise RefusedError(404, "web.bruker_mangler")
         known = user or add_user(session, body.navn.strip(), body.epost, opened.actor.id)
-        grant(session, opened.id, known.id, body.rolle, opened.actor.id, body.omfang.strip())
-        return _members(session, opened.id)
+        give(session, opened, known.id, body.rolle, body.omfang.strip())
+        return members_of(session, opened.id)
 
 
 @router.delete("/planer/{plan}/medlemmer/{medlemskap}")
 def take_role(medlemskap: RowId, opened: Annotated[OpenPlan, planned("medlemmer")]) -> list[MemberOut]:
-    """Take a role away."""
+    """Take a role away from another."""
     with opened.service.store.session() as session:
-        found = session.get(Membership, medlemskap)
-        if found is None or found.plan_id != opened.id:
-            raise RefusedError(404, "web.404")
-        revoke(session, found, opened.actor.id)
-        return _members(session, opened.id)
+        take(session, opened, medlemskap)
+        return members_of(session, opened.id)
 
 
 @router.get("/planer/{plan}/spor")
@@ -74,15 +63,10 @@ def trail(opened: Annotated[OpenPlan, planned("spor")]) -> TrailOut:
     """The newest rows of the audit trail for this plan, and the first row that the control of the store finds fault with."""
     broken = opened.service.control.get().broken
     with opened.service.store.reading() as session:
-        # private alternatives of others are hidden, even from administrators
-        known = ancestors(session, [b.hode_id for b in visible_branches(session, opened)])
-        mine = (f"plan/{opened.id}", *(f"versjon/{v}" for v in known))
-        rows = select(AuditRow, User.navn).outerjoin(User, User.id == AuditRow.bruker_id).where(AuditRow.gjelder.in_(mine))
-        newest = session.execute(rows.order_by(AuditRow.nr.desc()).limit(SHOWN))
         return TrailOut(
             rader=[
-                AuditOut(nr=r.nr, tid=r.tid, av=name or "", handling=r.handling, gjelder=r.gjelder, hash=r.hash)
-                for r, name in newest
+                AuditOut(nr=r.nr, tid=r.tid, av=name, handling=r.handling, gjelder=r.gjelder, hash=r.hash)
+                for r, name in rows_seen(session, opened, SHOWN)
             ],
             antall=audit.length(session),
             brutt=broken,

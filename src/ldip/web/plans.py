@@ -7,34 +7,34 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ldip.binding.reading import unfit_levers
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.archive import packed, unpacked
 from ldip.plan.edits import Contents, changed_files
-from ldip.plan.schema.files import LeverFile, file_of
 from ldip.plan.skeleton import skeleton
 from ldip.store.audited import locked_zip
+from ldip.store.branches import new_branch, publish_branch
 from ldip.store.budget import Revision, lines_of, revise
 from ldip.store.locks import lock, locks_of
 from ldip.store.members import grant
-from ldip.store.schema import MOST_ID, Branch, StoredPlan, User, Version
+from ldip.store.schema import MOST_ID, StoredPlan, User, Version
 from ldip.store.versions import (
     Committed,
     StaleEditError,
+    ancestors,
     branch_of,
+    branches_of,
     checked,
     commit,
     create_plan,
     edits_to,
     folder_contents,
-    new_branch,
-    publish_branch,
 )
-from ldip.web.access import Actor, refused
+from ldip.web.access import Actor, Rights
+from ldip.web.branches import base_on, kept, refuse_others, refuse_outside, refuse_whole, version_in, written_branch
 from ldip.web.context import (
     OpenPlan,
     OpenVersion,
@@ -42,7 +42,6 @@ from ldip.web.context import (
     Service,
     Who,
     branch_visible,
-    open_version,
     planned,
     rights_in,
     versioned,
@@ -82,14 +81,16 @@ def plans(service: Served, actor: Who) -> list[PlanOut]:
     """The plans in which the actor has a role."""
     with service.store.reading() as session:
         rows = session.scalars(select(StoredPlan).order_by(StoredPlan.navn))
-        return [_plan(session, p) for p in rows if rights_in(session, p.id, actor).may("les")]
+        found = [(p, rights_in(session, p.id, actor)) for p in rows]
+        return [_plan(session, p, actor, rights) for p, rights in found if rights.may("les")]
 
 
-def _plan(session: Session, plan: StoredPlan) -> PlanOut:
+def _plan(session: Session, plan: StoredPlan, actor: Actor, rights: Rights) -> PlanOut:
     head = branch_of(session, plan.id).hode_id
     version = session.get_one(Version, head)
     author = session.get(User, version.forfatter_id)
-    count = session.scalar(select(func.count()).where(Version.plan_id == plan.id)) or 0
+    heads = [b.hode_id for b in branches_of(session, plan.id) if branch_visible(b, actor, rights)]
+    count = len(ancestors(session, heads))  # the number of all would tell of others' private work
     name = author.navn if author else ""
     return PlanOut(id=plan.id, navn=plan.navn, hode=head, versjoner=count, endret=version.tid, av=name)
 
@@ -118,7 +119,8 @@ def _created(service: Service, actor: Actor, name: str, contents: dict[str, byte
         done = create_plan(session, name.strip(), contents, actor.id, tr("store.first"))
         for role in ("administrator", "oekonomi") if not actor.local else ():
             grant(session, done.version.plan_id, actor.id, role, actor.id)
-        return _plan(session, session.get_one(StoredPlan, done.version.plan_id))
+        plan = session.get_one(StoredPlan, done.version.plan_id)
+        return _plan(session, plan, actor, rights_in(session, plan.id, actor))
 
 
 @router.get("/planer/{plan}")
@@ -130,28 +132,17 @@ def tree(opened: Annotated[OpenPlan, planned("les")]) -> TreeOut:
 @router.post("/planer/{plan}/alternativer", status_code=201)
 def begin_branch(body: NewBranch, opened: Annotated[OpenPlan, planned("alternativ")]) -> SavedOut:
     """Create an alternative; private until it is published. A party may create only its own."""
-    _refuse_others(opened, body.navn)
-    start = open_version(opened.service, opened.actor, body.fra, "les")
-    contents = opened.service.drafts.contents(body.fra)
-    edits = changed_files(contents, _kept(start, body.utkast, body.navn)) if body.utkast != Draft() else {}
-    _sound_upon(opened.service, body.fra, contents, edits)
+    party = opened.rights.party(body.navn)
+    refuse_others(opened, party)
+    start = version_in(opened, body.fra)
+    contents = opened.service.drafts.contents(start.id)
+    edits = changed_files(contents, kept(start, body.utkast, party)) if body.utkast != Draft() else {}
+    _sound_upon(opened.service, start.id, contents, edits)
     with opened.service.store.session() as session:
-        branch = new_branch(session, opened.id, body.navn, body.fra, opened.actor.id, body.privat)
+        branch = new_branch(session, opened.id, body.navn, start.id, opened.actor.id, body.privat, party)
         if not edits:
             return SavedOut(versjon=branch.hode_id, flettet_med=None, feil=0)
-        return _saved(commit(session, branch, body.fra, edits, opened.actor.id, body.melding or body.navn))
-
-
-def _kept(base: OpenVersion, draft: Draft, branch: str) -> dict[str, bytes]:
-    """The files of a draft, when it is valid and the actor may make its edits."""
-    drafts = base.service.drafts
-    plan, contents = drafts.plan(base.id), drafts.contents(base.id)
-    _refuse(refused(base.plan.rights, plan, contents, draft.endringer, branch))
-    _refuse(refused(base.plan.rights, plan, contents, drafts.edits(base.id, draft), branch))  # including the edits of its levers
-    after = dict(drafts.drafted(base.id, draft))
-    for lever in unfit_levers(drafts.plan(base.id, draft)) if draft.grep else ():
-        after.pop(file_of(LeverFile, lever), None)  # an applied lever has changed the fields it edits
-    return after
+        return _saved(commit(session, branch, start.id, edits, opened.actor.id, body.melding or body.navn))
 
 
 def _sound_upon(service: Service, head: int, contents: Contents, edits: Mapping[str, bytes | None]) -> None:
@@ -177,44 +168,25 @@ def _both_sides(service: Service, base: int, mine: Mapping[str, bytes | None]) -
         raise ConflictingError(error.head, _sides(service, base, error, mine)) from None
 
 
-def _refuse(reason: str) -> None:
-    if reason:
-        raise RefusedError(403, reason)
-
-
 @router.post("/planer/{plan}/grener/{gren}/publisering")
 def publish(gren: BranchPath, opened: Annotated[OpenPlan, planned("publiser")]) -> TreeOut:
     """Make an alternative visible to every member of the plan."""
     with opened.service.store.session() as session:
-        publish_branch(session, _own(session, opened, gren), opened.actor.id)
+        publish_branch(session, written_branch(session, opened, gren), opened.actor.id)
     return tree_of(opened)
-
-
-def _own(session: Session, opened: OpenPlan, name: str) -> Branch:
-    """A branch the actor may write on. Errors: RefusedError 404 for one not visible, 403 for one without write access."""
-    branch = session.scalar(select(Branch).where(Branch.plan_id == opened.id, Branch.navn == name))
-    if branch is None or not branch_visible(branch, opened.actor, opened.rights):
-        raise RefusedError(404, "web.gren_mangler")
-    _refuse_others(opened, name)
-    return branch
-
-
-def _refuse_others(opened: OpenPlan, branch: str) -> None:
-    if not opened.rights.writes_on(branch):
-        raise RefusedError(403, "nektet.parti", names=", ".join(opened.rights.scopes("parti")))
 
 
 @router.post("/planer/{plan}/grener/{gren}/versjoner", status_code=201)
 def save(gren: BranchPath, body: Save, opened: Annotated[OpenPlan, planned("rediger")]) -> SavedOut:
     """Save a draft as a new version. Others' changes of other files are merged; for the same files both sides are returned."""
-    base = open_version(opened.service, opened.actor, body.grunnlag, "les")
-    contents = opened.service.drafts.contents(base.id)
-    edits = changed_files(contents, _kept(base, body.utkast, gren))
     with opened.service.store.reading() as session:
-        head = _own(session, opened, gren).hode_id
+        branch = written_branch(session, opened, gren)
+        base, head, party = base_on(session, opened, branch, body.grunnlag), branch.hode_id, branch.parti
+    contents = opened.service.drafts.contents(base.id)
+    edits = changed_files(contents, kept(base, body.utkast, party))
     _sound_upon(opened.service, head, contents, edits)
     with opened.service.store.session() as session:
-        branch = _own(session, opened, gren)
+        branch = written_branch(session, opened, gren)
         if locks_of(session, branch.hode_id) and not (body.etter_laas and opened.rights.may("laas")):
             raise RefusedError(409, "nektet.laast")
         with _both_sides(opened.service, base.id, edits):
@@ -236,22 +208,25 @@ def _sides(service: Service, base: int, error: StaleEditError, mine: Mapping[str
 @router.post("/planer/{plan}/grener/{gren}/mappe", status_code=201, openapi_extra=UPLOAD)
 def send_in(gren: BranchPath, raw: Raw, grunnlag: Base, opened: Annotated[OpenPlan, planned("laas")]) -> SavedOut:
     """Save a whole zipped folder as a new version based on `grunnlag`; byte for byte."""
-    base = open_version(opened.service, opened.actor, grunnlag, "les")
+    with opened.service.store.reading() as session:
+        branch = written_branch(session, opened, gren)
+        base, party = base_on(session, opened, branch, grunnlag), branch.parti
     contents = unpacked(raw)
     opened.service.drafts.sound(contents)
+    refuse_outside(base, contents, party)
     with opened.service.store.session() as session:
-        edits = edits_to(session, base.id, contents)
+        edits, branch = edits_to(session, base.id, contents), written_branch(session, opened, gren)
         with _both_sides(opened.service, base.id, edits):
-            return _saved(commit(session, _own(session, opened, gren), base.id, edits, opened.actor.id, tr("store.edit")))
+            return _saved(commit(session, branch, base.id, edits, opened.actor.id, tr("store.edit")))
 
 
 @router.post("/planer/{plan}/grener/{gren}/budsjettendring", status_code=201)
 def revision(gren: BranchPath, body: Revise, opened: Annotated[OpenPlan, planned("budsjett")]) -> SavedOut:
     """A budget revision (kommuneloven § 14-5): only adopted lines change."""
-    base = open_version(opened.service, opened.actor, body.grunnlag, "les")
     lines = [Revision(**line.model_dump()) for line in body.linjer]
     with opened.service.store.session() as session:
-        branch = _own(session, opened, gren)
+        branch = written_branch(session, opened, gren)
+        base = base_on(session, opened, branch, body.grunnlag)
         with _both_sides(opened.service, base.id, {}):
             return _saved(revise(session, branch, base.id, lines, opened.actor.id, body.melding or tr("store.edit")))
 
@@ -292,6 +267,7 @@ def take_out(opened: Annotated[OpenVersion, versioned("les_internt")]) -> Respon
 
 @router.get("/versjoner/{versjon}/revisor.zip", response_class=Response, responses=ZIP)
 def audit_file(opened: Annotated[OpenVersion, versioned("spor")]) -> Response:
-    """The auditor's file of a locked version."""
+    """The auditor's file of a locked version; it holds the whole plan folder."""
+    refuse_whole(opened)
     with opened.service.store.reading() as session:
         return Response(locked_zip(session, opened.id), media_type="application/zip")

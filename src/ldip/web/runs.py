@@ -14,8 +14,9 @@ from starlette.concurrency import run_in_threadpool
 
 from ldip.store import audit
 from ldip.store.runs import DONE, ask, cancel, run_of, runs_of
-from ldip.store.schema import Branch, RunRow, User, Version
+from ldip.store.schema import RunRow, User, Version
 from ldip.web.access import Actor
+from ldip.web.branches import names_of
 from ldip.web.context import (
     OpenPlan,
     OpenVersion,
@@ -23,12 +24,12 @@ from ldip.web.context import (
     Served,
     Service,
     Who,
-    branch_visible,
     open_of,
     open_plan,
     planned,
     still,
     versioned,
+    visible_branches,
 )
 from ldip.web.schemas_plans import NewRun, RunOut
 
@@ -115,9 +116,11 @@ async def progress(request: Request, service: Served, seen: SeenRun) -> AsyncIte
 def _heads(opened: OpenPlan) -> dict[str, tuple[int, str, str]]:
     """Newest version, its author and time, by visible branch."""
     with opened.service.store.reading() as session:
-        join = select(Branch, Version, User.navn).join(Version, Version.id == Branch.hode_id)
-        rows = session.execute(join.join(User, User.id == Version.forfatter_id).where(Branch.plan_id == opened.id))
-        return {b.navn: (v.id, name, audit.utc(v.tid)) for b, v, name in rows if branch_visible(b, opened.actor, opened.rights)}
+        seen = names_of(visible_branches(session, opened))
+        join = select(Version, User.navn).join(User, User.id == Version.forfatter_id)
+        heads = session.execute(join.where(Version.id.in_([b.hode_id for b in seen.values()]))).all()
+        found = {v.id: (v.id, author, audit.utc(v.tid)) for v, author in heads}
+        return {name: found[b.hode_id] for name, b in seen.items() if b.hode_id in found}
 
 
 def _heads_for(opened: OpenPlan, actor: Actor) -> dict[str, tuple[int, str, str]]:

@@ -186,6 +186,13 @@ class NewMember(_In):
     omfang: Annotated[str, Field(max_length=200)] = ""
 
 
+class NewPartyMember(_In):
+    """A person with a role in the plan, to let into the party `omfang`."""
+
+    epost: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
+    omfang: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class AuditOut(BaseModel):
     """A row of the audit trail."""
 

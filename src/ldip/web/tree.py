@@ -11,6 +11,7 @@ from ldip.store.locks import holds
 from ldip.store.schema import Branch, Lock, User, Version
 from ldip.store.versions import ancestors, changes_between
 from ldip.web.access import ALLOWED
+from ldip.web.branches import names_of
 from ldip.web.context import OpenPlan, visible_branches
 from ldip.web.schemas_plans import BranchOut, LockOut, RoleOut, TreeOut, VersionOut
 
@@ -31,17 +32,17 @@ def tree_of(opened: OpenPlan) -> TreeOut:
         return TreeOut(
             id=opened.id,
             navn=opened.name,
-            grener=[_branch(opened, b, names) for b in branches],
+            grener=[_branch(opened, name, b, names) for name, b in names_of(branches).items()],
             versjoner=[_version(session, opened, v, names, locks.get(v.id, [])) for v in versions],
             handlinger=sorted({a for actions in ALLOWED.values() for a in actions if opened.rights.may(a)}),
             roller=[RoleOut(rolle=r, omfang=s) for r, s in opened.rights.roles],
         )
 
 
-def _branch(opened: OpenPlan, b: Branch, names: dict[int, str]) -> BranchOut:
-    mine = opened.rights.may("rediger") and opened.rights.writes_on(b.navn)
+def _branch(opened: OpenPlan, name: str, b: Branch, names: dict[int, str]) -> BranchOut:
+    mine = opened.rights.may("rediger") and opened.rights.writes_on(b.parti)
     owner = names.get(b.eier_id, "") if b.eier_id else ""
-    return BranchOut(navn=b.navn, hode=b.hode_id, privat=not b.publisert, eier=owner, min=mine)
+    return BranchOut(navn=name, hode=b.hode_id, privat=not b.publisert, eier=owner, min=mine)
 
 
 def _holds(session: Session, opened: OpenPlan, made: Lock) -> bool:

@@ -1,0 +1,171 @@
+"""What a limited role may change, checked on the difference between a plan's files before and after: what the edits did, never
+what they said. Other sectors' rows must stand unchanged, byte for byte and in their order.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ldip.plan.csvfile import ROW_KEYS, cells_of_line, header_of, said_lines
+from ldip.plan.edits import Contents, changed_files
+from ldip.plan.schema.files import LeverFile, ProjectFile, ServiceFile, file_of, home_of
+from ldip.plan.schema.tables import TABLES, BuildingRow
+
+PROJECTS: Final = home_of(ProjectFile)
+PROJECT_FILES: Final = frozenset({"bygg.csv", "bygghendelser.csv", "investeringer.toml", "anlegg.csv"})  # beside PROJECTS
+SCOPED_TABLES: Final = ("tiltak.csv", "behovsliste.csv", "bygg.csv", "rammer.csv")
+BUILDINGS: Final = next(name for name, model in TABLES.items() if model is BuildingRow)
+SHARED_KEYS: Final = ("selvkost",)  # a project's keys that put its cost on others
+HEADER: Final = "\0"  # stands for the header among the lines that must not change; no line holds it
+
+Pair = tuple[str, str]  # (service, sector)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What an actor may change: the sectors and services of a contributor, and every project file when `projects`.
+
+    `ties` are the pairs of service and sector that the plan itself has; a change cannot make new ones, or a contributor could
+    put cost on a service of another sector by naming its own."""
+
+    names: frozenset[str]
+    projects: bool
+    ties: frozenset[Pair]
+    buildings: frozenset[str]
+
+    def owns(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row, or a project, belongs to the scope by its service and sector."""
+        service, sector = (str(row.get(key) or "").strip() for key in ("tjeneste", "sektor"))
+        if not self.names & {service, sector}:
+            return False
+        return {service, sector} <= self.names | {""} or (service, sector) in self.ties
+
+
+def scope_of(before: Contents, names: Iterable[str], projects: bool) -> Scope:
+    """The scope of an actor in a plan as it stands before the change."""
+    found = frozenset(n.strip() for n in names) - {""}
+    ties = {_pair(p) for f, raw in before.items() if f.startswith(PROJECTS) and (p := _toml(raw)) is not None}
+    for file in SCOPED_TABLES:
+        table = _table(before.get(file))
+        ties |= {_pair(row) for row in table.rows.values()} if table is not None else set()
+    scope = Scope(found, projects, frozenset(t for t in ties if all(t)), frozenset())
+    table = _table(before.get(BUILDINGS))
+    mine = (row.get("id", "") for row in table.rows.values() if scope.owns(row)) if table is not None else ()
+    return Scope(found, projects, scope.ties, frozenset(mine))
+
+
+def outside(scope: Scope, before: Contents, after: Contents, applied: Collection[str] = ()) -> str:
+    """The first file changed outside a scope; empty when there is none. `applied` are the plan's own levers in the change: an
+    applied lever that no longer fits is removed with it."""
+    spent = {file_of(LeverFile, lever) for lever in applied}
+    for file, now in sorted(changed_files(before, after).items()):
+        if not (now is None and file in spent) and not _within(scope, file, before.get(file), now):
+            return file
+    return ""
+
+
+def _within(scope: Scope, file: str, before: bytes | None, after: bytes | None) -> bool:
+    """Whether the change of one file is within a scope."""
+    if scope.projects and (file in PROJECT_FILES or (file.startswith(PROJECTS) and file.endswith(".toml"))):
+        return True
+    if file in {file_of(ServiceFile, name) for name in scope.names}:
+        return True
+    if file.startswith(PROJECTS) and file.endswith(".toml"):
+        return _project_within(scope, before, after)
+    return file in SCOPED_TABLES and after is not None and _table_within(scope, file, before, after)
+
+
+def _project_within(scope: Scope, before: bytes | None, after: bytes | None) -> bool:
+    """Whether a project belongs to the scope both before and after, and reaches no further than before."""
+    old, new = ({} if raw is None else _toml(raw) for raw in (before, after))
+    if old is None or new is None or not all(scope.owns(p) for raw, p in ((before, old), (after, new)) if raw is not None):
+        return False
+    if after is not None and any(new.get(k) != old.get(k) for k in SHARED_KEYS):
+        return False
+    closed, known = new.get("erstatter"), old.get("erstatter")
+    more = [b for b in closed if not isinstance(known, list) or b not in known] if isinstance(closed, list) else []
+    return all(isinstance(b, str) and b in scope.buildings for b in more)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A csv file line by line: its columns, every line, and the rows by index of line."""
+
+    delimiter: str
+    columns: list[str]
+    lines: list[str]
+    top: int
+    rows: dict[int, dict[str, str]]
+    widths: dict[int, int]
+
+
+def _table(raw: bytes | None) -> _Table | None:
+    """A csv file as the plan reads it; None for one that cannot be read, or whose columns are ambiguous."""
+    try:
+        text = (raw or b"").decode("utf-8-sig")
+        said, (delimiter, columns) = said_lines(text), header_of(text)
+        cells = {number - 1: cells_of_line(line, delimiter) for number, line in said[1:]}
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    if not said or len(set(columns)) < len(columns):
+        return None
+    lines, top = text.splitlines(keepends=True), said[0][0] - 1
+    if lines[-1].splitlines() == [lines[-1]]:  # a row added after the last line gives it an ending
+        lines[-1] += "\r\n" if lines[top].endswith("\r\n") else "\n"
+    rows = {i: {k: c.strip() for k, c in zip(columns, found, strict=False)} for i, found in cells.items()}
+    return _Table(delimiter, columns, lines, top, rows, {i: len(found) for i, found in cells.items()})
+
+
+def _table_within(scope: Scope, file: str, before: bytes | None, after: bytes) -> bool:
+    """Whether all that changed in a table is rows of the scope: comments, blank lines and the rows of others stand unchanged
+    in their order, the columns are the same or followed by known ones, and no row takes the id of another's."""
+    new = _table(after)
+    old = _table(before) if before is not None else new
+    if old is None or new is None:
+        return False
+    more = new.columns[len(old.columns) :]
+    if (old.delimiter, old.columns) != (new.delimiter, new.columns[: len(old.columns)]):
+        return False
+    if any(name not in TABLES[file].model_fields for name in more):
+        return False
+    kept_before, kept_after = list(_others(scope, old)), list(_others(scope, new))
+    if before is None:
+        return kept_after == [HEADER]
+    if more and any(width > len(old.columns) for i, width in old.widths.items() if not scope.owns(old.rows[i])):
+        return False  # a cell beyond the header would be read under the new column
+    return kept_before == kept_after and _own_ids(scope, file, new) <= _own_ids(scope, file, old)
+
+
+def _others(scope: Scope, table: _Table) -> Iterator[str]:
+    """Every line that is not a row of the scope."""
+    for i, line in enumerate(table.lines):
+        if i == table.top:
+            yield HEADER
+        elif i not in table.rows or not scope.owns(table.rows[i]):
+            yield line
+
+
+def _own_ids(scope: Scope, file: str, table: _Table) -> set[str]:
+    """Ids that rows of the scope share with rows of others: a row is read as part of what has its id."""
+    if ROW_KEYS.get(file, ("",))[0] != "id":
+        return set()
+    own, rest = set[str](), set[str]()
+    for row in table.rows.values():
+        (own if scope.owns(row) else rest).add(row.get("id", ""))
+    return own & rest
+
+
+def _pair(row: Mapping[str, Any]) -> Pair:
+    return str(row.get("tjeneste") or "").strip(), str(row.get("sektor") or "").strip()
+
+
+def _toml(raw: bytes) -> dict[str, Any] | None:
+    """A TOML file as parsed; None for one that cannot be read."""
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
