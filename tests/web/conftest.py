@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,14 @@ class Organisation:
 
 @pytest.fixture
 def organisation(tmp_path: Path) -> Iterator[Organisation]:
-    service, app = served(organisation_settings(str(tmp_path / "lager.db"), (HOST,)))
+    with opened_house(tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def opened_house(folder: Path) -> Iterator[Organisation]:
+    """An organisation with its store in a folder."""
+    service, app = served(organisation_settings(str(folder / "lager.db"), (HOST,)))
     users: dict[str, int] = {}
     with service.store.session() as session:
         for who in (*ROLES, "fremmed", "system"):
