@@ -66,6 +66,22 @@ def test_a_contributor_cannot_reach_others_through_an_own_row_or_a_lever(solvik:
     assert own.status_code == 201, own.text
 
 
+def test_what_was_ones_own_in_an_older_version_is_not_so_for_ever(solvik: tuple[House, int, int]) -> None:
+    house, plan, version = solvik
+    houses = plan_files("solvik")["bygg.csv"].decode().splitlines()
+    line = next(i for i, text in enumerate(houses, 1) if text.startswith("fjordtun;"))
+    given = {"slag": "celle", "fil": "bygg.csv", "rad": line, "kolonne": "tjeneste", "verdi": "hjemmetjeneste"}
+    closing = {"slag": "sett", "fil": "prosjekter/sykeheim-2.toml", "noekkel": ["erstatter"], "verdi": ["fjordtun"]}
+    emptied = {**given, "kolonne": "plasstype", "verdi": ""}
+    moved = _save(house.who("oekonomi"), plan, version, endringer=[given, emptied])
+    assert moved.status_code == 201, moved.text
+    late = _save(house.who("bidragsyter"), plan, version, endringer=[closing])
+    assert late.status_code == 403 and "prosjekter/sykeheim-2.toml" in late.json()["melding"], late.text
+    other = {"slag": "sett", "fil": "tjenester/omsorg.toml", "noekkel": ["aarsverk_per_bruker"], "verdi": 1.12}
+    merged = _save(house.who("bidragsyter"), plan, version, endringer=[other])
+    assert merged.status_code == 201 and merged.json()["flettet_med"] == moved.json()["versjon"]
+
+
 def test_other_ways_in_are_not_the_contributors(solvik: tuple[House, int, int]) -> None:
     house, plan, version = solvik
     for role in ("bidragsyter", "prosjekt"):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ldip.binding.reading import unfit_levers
 from ldip.errors import PlanError
-from ldip.plan.edits import Contents, apply
+from ldip.plan.edits import Contents, Edits, apply
 from ldip.plan.schema.files import LeverFile, file_of
 from ldip.publish.protect import secret_files, secret_projects
 from ldip.store.branches import PRIVATE
@@ -102,6 +102,17 @@ def refuse_outside(base: OpenVersion, after: Contents, party: str, applied: Coll
     wide = any(role == "prosjekt" for role, _ in rights.roles)
     if file := outside(scope_of(before, rights.scopes("bidragsyter"), wide), before, after, applied):
         raise RefusedError(403, "nektet.omfang", fil=file)
+
+
+def refuse_merged(base: OpenVersion, branch: Branch, edits: Edits, applied: Collection[str] = ()) -> None:
+    """Hold edits merged with what others have saved against the head of a branch, since what is the actor's own may have changed
+    after the base. Errors: as `refuse_outside`. Stale edits are left to the store, which refuses them with both sides."""
+    drafts, head = base.service.drafts, replace(base, id=branch.hode_id)
+    started, standing = drafts.contents(base.id), drafts.contents(head.id)
+    if head.id == base.id or any(standing.get(f) not in (started.get(f), new) for f, new in edits.items()):
+        return
+    merged = {f: b for f, b in {**standing, **edits}.items() if b is not None}
+    refuse_outside(head, merged, branch.parti, applied)
 
 
 def refuse_whole(opened: OpenVersion) -> None:

@@ -34,7 +34,16 @@ from ldip.store.versions import (
     folder_contents,
 )
 from ldip.web.access import Actor, Rights
-from ldip.web.branches import base_on, kept, refuse_others, refuse_outside, refuse_whole, version_in, written_branch
+from ldip.web.branches import (
+    base_on,
+    kept,
+    refuse_merged,
+    refuse_others,
+    refuse_outside,
+    refuse_whole,
+    version_in,
+    written_branch,
+)
 from ldip.web.context import (
     OpenPlan,
     OpenVersion,
@@ -187,6 +196,8 @@ def save(gren: BranchPath, body: Save, opened: Annotated[OpenPlan, planned("redi
     _sound_upon(opened.service, head, contents, edits)
     with opened.service.store.session() as session:
         branch = written_branch(session, opened, gren)
+        session.refresh(branch, with_for_update=True)  # what is checked here is what is saved upon
+        refuse_merged(base, branch, edits, body.utkast.grep)
         if locks_of(session, branch.hode_id) and not (body.etter_laas and opened.rights.may("laas")):
             raise RefusedError(409, "nektet.laast")
         with _both_sides(opened.service, base.id, edits):
