@@ -227,7 +227,7 @@ function Menu() {
       ))}
       <div className="bruker">
         <LanguageChoice className="liten" />
-        {may("medlemmer") || may("spor") ? <Link to={page("tilgang")}>{t("ui.side.tilgang")}</Link> : null}
+        {may("medlemmer") || may("spor") || may("parti") ? <Link to={page("tilgang")}>{t("ui.side.tilgang")}</Link> : null}
         <Link to="/">{t("ui.alle_planer")}</Link>
         {me.data?.modus === "organisasjon" ? (
           <>

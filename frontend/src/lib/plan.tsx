@@ -55,6 +55,11 @@ export function branchLink(plan: number, name: string, more: Record<string, numb
   return `/plan/${plan}/oversikt?${asked}`;
 }
 
+/** The parties the user belongs to. */
+export function partiesOf(tree: Schemas["TreeOut"]): string[] {
+  return tree.roller.filter((r) => r.rolle === "parti").map((r) => r.omfang);
+}
+
 /** The alternative the user's party may write; the name of a new one. */
 export function partyOf(tree: Schemas["TreeOut"]): string {
   return tree.roller.find((r) => r.rolle === "parti")?.omfang ?? "";

@@ -7,7 +7,7 @@ import { Answer, Failure } from "../components/state";
 import { Table } from "../components/table";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
-import { usePlan } from "../lib/plan";
+import { partiesOf, usePlan } from "../lib/plan";
 
 const ROLES = ["leser", "bidragsyter", "prosjekt", "oekonomi", "parti", "administrator"] as const;
 const LIMITED = ["bidragsyter", "parti"];
@@ -15,11 +15,13 @@ const LIMITED = ["bidragsyter", "parti"];
 /** The users' roles, and the audit trail. */
 export default function Tilgang() {
   const { t } = useTranslation();
-  const { may } = usePlan();
+  const { may, tree } = usePlan();
+  const parties = partiesOf(tree);
   return (
     <>
       <PageHead title={t("ui.side.tilgang")} question={t("ui.spor.tilgang")} />
       {may("medlemmer") ? <Members /> : null}
+      {parties.length > 0 ? <Party parties={parties} /> : null}
       {may("spor") ? (
         <div className="luft-over">
           <Trail />
@@ -99,6 +101,77 @@ function Members() {
       </form>
       {give.error ? <Failure error={give.error} /> : null}
       {take.error ? <Failure error={take.error} /> : null}
+    </Card>
+  );
+}
+
+/** Those who see the party's private alternatives; a member lets others in and out. */
+function Party({ parties }: { parties: string[] }) {
+  const { t } = useTranslation();
+  const { plan } = usePlan();
+  const client = useQueryClient();
+  const key = ["parti", plan];
+  const query = useQuery<Schemas["MemberOut"][], ApiError>({ queryKey: key, queryFn: () => got(api.GET("/api/planer/{plan}/parti", { params: { path: { plan } } })) });
+  const [email, setEmail] = useState("");
+  const [party, setParty] = useState(parties[0] ?? "");
+  const letIn = useMutation<Schemas["MemberOut"][], ApiError>({
+    mutationFn: () => got(api.POST("/api/planer/{plan}/parti", { params: { path: { plan } }, body: { epost: email, omfang: party } })),
+    onSuccess: (data) => {
+      client.setQueryData(key, data);
+      setEmail("");
+    },
+  });
+  const letOut = useMutation<Schemas["MemberOut"][], ApiError, number>({
+    mutationFn: (id) => got(api.DELETE("/api/planer/{plan}/parti/{medlemskap}", { params: { path: { plan, medlemskap: id } } })),
+    onSuccess: (data) => client.setQueryData(key, data),
+  });
+  return (
+    <Card id="h-parti" title={t("ui.partiet")} text={t("ui.partiet_tekst")}>
+      <Answer query={query}>
+        {(data) => (
+          <Table caption={t("ui.partiet")} heads={[t("file.name"), t("ui.epost"), t("ui.omfang"), t("ui.gjoer")]}>
+            <tbody>
+              {data.map((m) => (
+                <tr key={m.id}>
+                  <th scope="row">{m.navn}</th>
+                  <td>{m.epost}</td>
+                  <td>{m.omfang}</td>
+                  <td>
+                    <LinkButton onClick={() => letOut.mutate(m.id)}>{t("ui.ta_bort")}</LinkButton>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        )}
+      </Answer>
+      <h3 className="luft-over">{t("ui.slipp_inn")}</h3>
+      <form
+        className="linje"
+        onSubmit={(e) => {
+          e.preventDefault();
+          letIn.mutate();
+        }}
+      >
+        <Textfield label={t("ui.epost")} type="email" value={email} onChange={(e) => setEmail(e.target.value)} required data-size="sm" />
+        {parties.length > 1 ? (
+          <label className="velger">
+            {t("ui.omfang.parti")}
+            <Select value={party} onChange={(e) => setParty(e.target.value)} data-size="sm">
+              {parties.map((p) => (
+                <option key={p} value={p}>
+                  {p}
+                </option>
+              ))}
+            </Select>
+          </label>
+        ) : null}
+        <Button type="submit" data-size="sm" disabled={letIn.isPending}>
+          {t("ui.slipp_inn")}
+        </Button>
+      </form>
+      {letIn.error ? <Failure error={letIn.error} /> : null}
+      {letOut.error ? <Failure error={letOut.error} /> : null}
     </Card>
   );
 }
