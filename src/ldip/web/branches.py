@@ -81,7 +81,7 @@ def kept(base: OpenVersion, draft: Draft, party: str) -> Contents:
     base.allowed(draft)
     try:
         after = dict(drafts.drafted(base.id, draft))
-    except PlanError:  # a change that is refused is told as refused, also when it would not make a valid plan
+    except PlanError:  # a refused change is reported as refused, also when the result would be no valid plan
         refuse_outside(base, apply(drafts.contents(base.id), draft.endringer), party)
         raise
     for lever in unfit_levers(drafts.plan(base.id, draft)) if draft.grep else ():

@@ -1,4 +1,4 @@
-"""Who is let into what: nobody changes their own roles, and a party's access is given by the party itself."""
+"""Giving and taking of roles: nobody changes their own roles, and a party's access is given by the party itself."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def take(session: Session, opened: OpenPlan, membership: int, parties: tuple[str
 
 
 def _refuse_own(opened: OpenPlan, user: int) -> None:
-    """Errors: RefusedError 403 for a change of the actor's own roles, which another must make and know of."""
+    """Errors: RefusedError 403 for a change of the actor's own roles, which another must make."""
     if user == opened.actor.id and not opened.actor.local:
         raise RefusedError(403, "nektet.egen_rolle")
 

@@ -1,5 +1,5 @@
-"""What a limited role may change, checked on the difference between a plan's files before and after: what the edits did, never
-what they said. Other sectors' rows must stand unchanged, byte for byte and in their order.
+"""The scope of a limited role, checked on the difference between a plan's files before and after a change, never on the edits as
+declared. Rows of other sectors must be unchanged, byte for byte and in their order.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ PROJECT_FILES: Final = frozenset({"bygg.csv", "bygghendelser.csv", "investeringe
 SCOPED_TABLES: Final = ("tiltak.csv", "behovsliste.csv", "bygg.csv", "rammer.csv")
 BUILDINGS: Final = next(name for name, model in TABLES.items() if model is BuildingRow)
 SHARED_KEYS: Final = ("selvkost",)  # a project's keys that put its cost on others
-HEADER: Final = "\0"  # stands for the header among the lines that must not change; no line holds it
+HEADER: Final = "\0"  # in place of the header among the lines that must not change; no line holds it
 
 Pair = tuple[str, str]  # (service, sector)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What an actor may change: the sectors and services of a contributor, and every project file when `projects`.
+    """The part of a plan an actor may change: the sectors and services of a contributor, and every project file when `projects`.
 
     `ties` are the pairs of service and sector that the plan itself has; a change cannot make new ones, or a contributor could
     put cost on a service of another sector by naming its own."""
@@ -46,7 +46,7 @@ class Scope:
 
 
 def scope_of(before: Contents, names: Iterable[str], projects: bool) -> Scope:
-    """The scope of an actor in a plan as it stands before the change."""
+    """The scope of an actor in a plan as it is before the change."""
     found = frozenset(n.strip() for n in names) - {""}
     ties = {_pair(p) for f, raw in before.items() if f.startswith(PROJECTS) and (p := _toml(raw)) is not None}
     for file in SCOPED_TABLES:
@@ -121,8 +121,8 @@ def _table(raw: bytes | None) -> _Table | None:
 
 
 def _table_within(scope: Scope, file: str, before: bytes | None, after: bytes) -> bool:
-    """Whether all that changed in a table is rows of the scope: comments, blank lines and the rows of others stand unchanged
-    in their order, the columns are the same or followed by known ones, and no row takes the id of another's."""
+    """Whether all that changed in a table is rows of the scope: comments, blank lines and the rows of others are unchanged
+    and in their order, the columns are the same or followed by known ones, and no row takes the id of another's."""
     new = _table(after)
     old = _table(before) if before is not None else new
     if old is None or new is None:

@@ -14,12 +14,12 @@ from ldip.store.versions import ancestors, branches_of
 from ldip.web.context import OpenPlan, visible_branches
 
 PAGE: Final = 500
-MOST_PAGES: Final = 40  # rows looked at: a plan where most are hidden shows fewer than asked for
+MOST_PAGES: Final = 40  # bounds the rows read; a plan where most are hidden shows fewer
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What the actor sees of a plan: ids and names of branches, ids and hashes of versions; and the names of branches unseen."""
+    """The visible part of a plan: ids and names of branches, ids and hashes of versions; and the names of branches unseen."""
 
     branches: frozenset[int]
     names: frozenset[str]
@@ -28,7 +28,7 @@ class _Known:
 
     def shows(self, details: Mapping[str, Any]) -> bool:
         """Whether a row on the plan with these details is on nothing that is hidden. Rows from before branches were recorded by
-        id are told apart by the version, or by a name that no hidden branch has."""
+        id are distinguished by the version, or by a name that no hidden branch has."""
         if details.get("gren_id") is not None:
             return details["gren_id"] in self.branches
         if "gren" not in details:
