@@ -124,6 +124,10 @@ def test_a_partys_name_is_the_partys_alone(house: House, plan: tuple[int, int]) 
     assert _begin(party, number, version, "Noe annet").status_code == 403
     assert _begin(party, number, version).status_code == 201
     assert _begin(party, number, version).status_code == 422, "partiet har det alt"
+    assert _begin(finance, number, version, "Partiet B").status_code == 201
+    assert _ask(admin, number, "leser", scope="Partiet B").status_code == 201, "svaret røper ikke et privat navn"
+    late = finance.post(f"/api/planer/{number}/grener/Partiet B/publisering")
+    assert late.status_code == 422 and "et partis" in late.text
     assert _begin(finance, number, version, "Åpent", privat=False).status_code == 201
     assert _ask(admin, number, "leser", scope="Åpent").status_code == 422, "partiet kunne ikke hatt noe alternativ"
 

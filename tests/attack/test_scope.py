@@ -104,6 +104,9 @@ REFUSED = {
     ),
     "a file added": made({"slag": "ny_fil", "fil": "notater/min.md", "tekst": "x"}),
     "another's service": told("tjenester/skole.toml", "kilde", "kilde "),
+    "a common saving put on others": told(
+        "tjenester/omsorg.toml", "aarsverk_per_bruker", "innsparingsvekt = 0.0\naarsverk_per_bruker"
+    ),
     "common assumptions": told("forutsetninger.toml", "=", " ="),
     "another's measure by its id": made(row(MEASURES, **{**MEASURE, "id": "jubileum"})),
     "another's building by its id": made(row(HOUSES, **{**HOUSE, "id": "hallen"})),

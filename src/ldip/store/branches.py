@@ -29,10 +29,7 @@ def new_branch(session: Session, plan: int, name: str, at: int, author: int, pri
         raise SourceError([Problem("lager", "versjon", "hører til en annen plan", str(at), "velg en versjon av planen")])
     if name.strip().endswith(PRIVATE.strip()):
         raise SourceError([Problem("lager", "gren", f"navnet slutter på «{PRIVATE.strip()}»", name, "velg et annet navn")])
-    if party != name and _plain(name) in {_plain(n) for n in parties_of(session, plan)}:
-        raise SourceError(
-            [Problem("lager", "gren", "navnet er et partis", name, "bare partiet kan lage alternativ med det navnet")]
-        )
+    _refuse_name_of_party(session, plan, name, party)
     branch = Branch(plan_id=plan, navn=name, hode_id=at, eier_id=author if private else None, publisert=not private, parti=party)
     if _taken(session, branch):
         raise _in_use(name)
@@ -44,9 +41,12 @@ def new_branch(session: Session, plan: int, name: str, at: int, author: int, pri
 
 
 def publish_branch(session: Session, branch: Branch, actor: int) -> None:
-    """Make an alternative visible to everyone with access to the plan. Errors: SourceError when a published one has its name."""
+    """Make an alternative visible to everyone with access to the plan.
+
+    Errors: SourceError when a published one has its name, or it is another party's."""
     if branch.publisert:
         return
+    _refuse_name_of_party(session, branch.plan_id, branch.navn, branch.parti)
     if _published(session, branch.plan_id, branch.navn) is not None:
         raise _in_use(branch.navn)
     branch.publisert = True
@@ -81,6 +81,13 @@ def foreign_name(session: Session, plan: int, party: str) -> bool:
     """Whether a published branch that is not the party's has its name; the party could then have none."""
     found = _published(session, plan, party)
     return found is not None and found.parti != party
+
+
+def _refuse_name_of_party(session: Session, plan: int, name: str, party: str) -> None:
+    """Errors: SourceError when a name is that of a party other than the branch's own. The names of parties are no secret."""
+    if party != name and _plain(name) in {_plain(n) for n in parties_of(session, plan)}:
+        hint = "bare partiet kan ha et alternativ med det navnet"
+        raise SourceError([Problem("lager", "gren", "navnet er et partis", name, hint)])
 
 
 def _taken(session: Session, branch: Branch) -> bool:

@@ -19,7 +19,8 @@ PROJECTS: Final = home_of(ProjectFile)
 PROJECT_FILES: Final = frozenset({"bygg.csv", "bygghendelser.csv", "investeringer.toml", "anlegg.csv"})  # beside PROJECTS
 SCOPED_TABLES: Final = ("tiltak.csv", "behovsliste.csv", "bygg.csv", "rammer.csv")
 BUILDINGS: Final = next(name for name, model in TABLES.items() if model is BuildingRow)
-SHARED_KEYS: Final = ("selvkost",)  # a project's keys that put its cost on others
+COST_ON_OTHERS: Final = ("selvkost",)  # a project's keys that put its cost on a fee area
+SHARE_OF_ALL: Final = ("innsparingsvekt",)  # a service's keys that divide a common saving between the services
 HEADER: Final = "\0"  # in place of the header among the lines that must not change; no line holds it
 
 Pair = tuple[str, str]  # (service, sector)
@@ -73,7 +74,7 @@ def _within(scope: Scope, file: str, before: bytes | None, after: bytes | None) 
     if scope.projects and (file in PROJECT_FILES or (file.startswith(PROJECTS) and file.endswith(".toml"))):
         return True
     if file in {file_of(ServiceFile, name) for name in scope.names}:
-        return True
+        return _same(SHARE_OF_ALL, before, after)
     if file.startswith(PROJECTS) and file.endswith(".toml"):
         return _project_within(scope, before, after)
     return file in SCOPED_TABLES and after is not None and _table_within(scope, file, before, after)
@@ -81,10 +82,10 @@ def _within(scope: Scope, file: str, before: bytes | None, after: bytes | None) 
 
 def _project_within(scope: Scope, before: bytes | None, after: bytes | None) -> bool:
     """Whether a project belongs to the scope both before and after, and reaches no further than before."""
-    old, new = ({} if raw is None else _toml(raw) for raw in (before, after))
+    old, new = (_toml(raw) for raw in (before, after))
     if old is None or new is None or not all(scope.owns(p) for raw, p in ((before, old), (after, new)) if raw is not None):
         return False
-    if after is not None and any(new.get(k) != old.get(k) for k in SHARED_KEYS):
+    if after is not None and not _same(COST_ON_OTHERS, before, after):
         return False
     closed, known = new.get("erstatter"), old.get("erstatter")
     more = [b for b in closed if not isinstance(known, list) or b not in known] if isinstance(closed, list) else []
@@ -163,9 +164,15 @@ def _pair(row: Mapping[str, Any]) -> Pair:
     return str(row.get("tjeneste") or "").strip(), str(row.get("sektor") or "").strip()
 
 
-def _toml(raw: bytes) -> dict[str, Any] | None:
-    """A TOML file as parsed; None for one that cannot be read."""
+def _same(keys: Iterable[str], before: bytes | None, after: bytes | None) -> bool:
+    """Whether a TOML file has the same values of some keys before and after; an absent file has none."""
+    old, new = _toml(before), _toml(after)
+    return old is not None and new is not None and all(old.get(k) == new.get(k) for k in keys)
+
+
+def _toml(raw: bytes | None) -> dict[str, Any] | None:
+    """A TOML file as parsed, empty for an absent one; None for one that cannot be read."""
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        return tomllib.loads((raw or b"").decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         return None
