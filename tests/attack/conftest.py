@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from tests.attack.houses import house
 from tests.store.conftest import databases, server, store, url
 from tests.web.conftest import local, organisation
 
-__all__ = ["databases", "local", "organisation", "server", "store", "url"]
+__all__ = ["databases", "house", "local", "organisation", "server", "store", "url"]

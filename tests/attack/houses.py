@@ -1,12 +1,12 @@
-"""One organisation for a module of tests: everyone logs in once, and each test has plans of its own."""
+"""One organisation for a session of tests: everyone logs in once, and each test has plans of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
+
+import pytest
 
 from ldip.store.members import Role, grant
 from tests.web.conftest import Browser, Organisation, opened_house, put
@@ -41,8 +41,8 @@ class House:
             return grant(session, plan, users[who], role, users["system"], scope).id
 
 
-@contextmanager
-def opened(folder: Path) -> Iterator[House]:
-    """A house with its store in a folder."""
-    with opened_house(folder) as organisation:
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for all tests of the session."""
+    with opened_house(tmp_path_factory.mktemp("hus")) as organisation:
         yield House(organisation)

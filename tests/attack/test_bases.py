@@ -3,7 +3,6 @@ that plan; whatever else is named is answered as if it did not exist."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,7 @@ from ldip.plan.archive import packed
 from ldip.store.budget import Revision, revise
 from ldip.store.members import ROLES
 from ldip.store.versions import branch_of, commit
-from tests.attack.houses import House, opened
+from tests.attack.houses import House
 from tests.web.conftest import Browser, plan_files
 
 RATE = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"], "verdi": 3.5}
@@ -32,12 +31,6 @@ class Two:
     base: int
     other: int
     theirs: int
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with opened(tmp_path_factory.mktemp("grunnlag")) as found:
-        yield found
 
 
 @pytest.fixture

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from ldip.store.branches import may_admit
 from ldip.store.schema import User
-from tests.attack.houses import House, opened
+from tests.attack.houses import House
 from tests.web.conftest import Browser, plan_files
 
 PARTY = "Partiet A"
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with opened(tmp_path_factory.mktemp("innsyn")) as found:
-        yield found
 
 
 @pytest.fixture

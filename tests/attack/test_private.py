@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,19 +11,13 @@ from ldip.plan.archive import packed
 from ldip.web.access import Actor
 from ldip.web.context import open_plan
 from ldip.web.runs import _heads
-from tests.attack.houses import House, opened
+from tests.attack.houses import House
 from tests.web.conftest import Browser, plan_files
 
 RATE = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"], "verdi": 3.5}
 LINE = {"linje": "skatt_paa_inntekt_og_formue", "aar": 2026, "revidert": 1e8}
 SECRET, FREE = "Hemmelig", "Ledig"
 OTHERS = ("leser", "parti", "bidragsyter", "administrator", "system")
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with opened(tmp_path_factory.mktemp("private")) as found:
-        yield found
 
 
 @dataclass

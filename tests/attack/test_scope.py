@@ -230,7 +230,7 @@ def _others(file: str, raw: bytes) -> list[Any]:
 def test_whatever_the_edits_are_an_accepted_result_leaves_the_rows_of_others() -> None:
     rng, accepted, refused = random.Random(9), 0, 0
     scope = scope_of(PLAN, (OWN,), projects=False)
-    for _ in range(4000):
+    for _ in range(2500):
         edits = [_random_edit(rng) for _ in range(rng.randint(1, 5))]
         try:
             after = apply(PLAN, EDITS.validate_python(edits))
@@ -247,4 +247,4 @@ def test_whatever_the_edits_are_an_accepted_result_leaves_the_rows_of_others() -
             kept = iter(after[file].decode("utf-8-sig").encode().splitlines())
             top = raw.index(next(line for line in raw if not line.startswith(b"#")))
             assert all(line in kept for line in (*raw[:top], *raw[top + 1 :])), (edits, file)
-    assert accepted > 200 and refused > 500, (accepted, refused)
+    assert accepted > 150 and refused > 300, (accepted, refused)

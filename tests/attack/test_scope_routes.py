@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from ldip.plan.archive import packed
-from tests.attack.houses import House, opened
+from tests.attack.houses import House
 from tests.web.conftest import Browser, plan_files
 
 FRAMES = "rammer.csv"
@@ -28,12 +27,6 @@ verdi = {value}
 """
 TIGHT = LEVER.format(name="Stram", file="tjenester/omsorg.toml", key="aarsverk_per_bruker", value="1.11")
 WIDE = LEVER.format(name="Bred", file="tjenester/skole.toml", key="innsparingsvekt", value="0.5")
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with opened(tmp_path_factory.mktemp("omfang")) as found:
-        yield found
 
 
 @pytest.fixture
