@@ -35,8 +35,7 @@ def new_branch(session: Session, plan: int, name: str, at: int, author: int, pri
         raise _in_use(name)
     session.add(branch)
     _flushed(session, name)
-    details = {"gren": name, "gren_id": branch.id, "fra": at, "privat": private}
-    audit.record(session, author, "gren.opprettet", f"plan/{plan}", details)
+    audit.record(session, author, "gren.opprettet", f"plan/{plan}", {"gren": branch.id, "fra": at, "privat": private})
     return branch
 
 
@@ -51,8 +50,7 @@ def publish_branch(session: Session, branch: Branch, actor: int) -> None:
         raise _in_use(branch.navn)
     branch.publisert = True
     _flushed(session, branch.navn)
-    details = {"gren": branch.navn, "gren_id": branch.id, "versjon": branch.hode_id}
-    audit.record(session, actor, "gren.publisert", f"plan/{branch.plan_id}", details)
+    audit.record(session, actor, "gren.publisert", f"plan/{branch.plan_id}", {"gren": branch.id, "versjon": branch.hode_id})
 
 
 def parties_of(session: Session, plan: int) -> set[str]:

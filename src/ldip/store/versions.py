@@ -109,7 +109,7 @@ def commit(session: Session, branch: Branch, base: int, edits: Edits, author: in
     version = _version(session, branch.plan_id, version_of(session, head), files, author, message, kind)
     branch.hode_id = version.id
     session.flush()
-    details = {"gren": branch.navn, "gren_id": branch.id, "versjon": version.hash, "filer": sorted(edits), "slag": kind}
+    details = {"gren": branch.id, "versjon": version.hash, "filer": sorted(edits), "slag": kind}
     audit.record(session, author, "versjon.lagret", f"plan/{branch.plan_id}", details)
     return Committed(version, None if head == base else head)
 

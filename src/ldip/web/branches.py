@@ -12,7 +12,7 @@ from ldip.binding.reading import unfit_levers
 from ldip.errors import PlanError
 from ldip.plan.edits import Contents, Edits, apply
 from ldip.plan.schema.files import LeverFile, file_of
-from ldip.publish.protect import secret_files, secret_projects
+from ldip.publish.protect import secret_files
 from ldip.store.branches import PRIVATE
 from ldip.store.schema import Branch
 from ldip.store.versions import ancestors
@@ -119,5 +119,5 @@ def refuse_whole(opened: OpenVersion) -> None:
     """Errors: RefusedError 403 for the whole plan folder when the actor may not see all of it: it has shielded projects, or
     counts by level of need, which are hidden wherever they are small."""
     plan = opened.service.drafts.plan(opened.id)
-    if not opened.internal and (secret_projects(plan) or any(s.nivaaer for s in plan.services.values())):
+    if not opened.internal and (secret_files(plan) or any(s.nivaaer for s in plan.services.values())):
         raise RefusedError(403, "nektet.revisor")

@@ -231,13 +231,13 @@ def _seen(session: Session, service: Service, version: Version, visible: Callabl
     return version.id in ancestors(session, [b.hode_id for b in branches if visible(b)])
 
 
-def open_of(service: Service, actor: Actor, row: type[Comment | RunRow | Share], key: int, action: Action) -> None:
+def open_of(service: Service, actor: Actor, row: type[Comment | RunRow | Share], key: int, action: Action) -> OpenVersion:
     """Open the version that a row of the store belongs to. Errors: RefusedError 404, the same for a missing row and for one of
     a version not visible to the actor; 403 where no role allows the action."""
     with service.store.reading() as session:
         version = session.scalar(select(row.versjon_id).where(row.id == key))
     try:
-        open_version(service, actor, version or 0, action)
+        return open_version(service, actor, version or 0, action)
     except RefusedError as error:
         raise RefusedError(404, "web.404") if error.status == 404 else error from None
 

@@ -27,12 +27,12 @@ class _Known:
     versions: frozenset[object]
 
     def shows(self, details: Mapping[str, Any]) -> bool:
-        """Whether a row on the plan with these details is on nothing that is hidden. Rows from before branches were recorded by
-        id are distinguished by the version, or by a name that no hidden branch has."""
-        if details.get("gren_id") is not None:
-            return details["gren_id"] in self.branches
+        """Whether a row on the plan with these details is on nothing that is hidden. Older rows hold the name of a branch, not
+        its id; they are distinguished by the version, or by a name that no hidden branch has."""
         if "gren" not in details:
             return True
+        if isinstance(details["gren"], int):
+            return details["gren"] in self.branches
         if "versjon" in details:
             return details["versjon"] in self.versions
         return details["gren"] in self.names - self.unseen
