@@ -6,11 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
@@ -18,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from ldip.errors import LdipError, Problem, SourceError
 from ldip.store import audit, keys, sealed
 from ldip.store.keys import KeyRing
+from ldip.store.private import private_file, private_folder
 from ldip.store.schema import AuditRow
 
 BUSY_MS = 20_000
@@ -78,8 +81,10 @@ def open_store(url: str, migrate: bool = True, ring_file: Path | None = None) ->
     the store is opened as it is, and its ring is empty. `ring_file` is for a ring that is elsewhere than `keys.path_of` tells.
     Errors: SourceError when the database cannot be reached, or its key ring is missing, damaged or another store's."""
     if "://" not in url:
-        Path(url).parent.mkdir(parents=True, exist_ok=True)
+        _begin_folder(Path(url).parent)
     place, url = ring_file or keys.path_of(url), address(url)
+    if (file := sqlite_file(url)) is not None and str(file) != ":memory:":
+        _begin_file(file)
     engine = create_engine(url, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL)
     if engine.dialect.name == "sqlite":
         _sqlite(engine)
@@ -183,6 +188,26 @@ def _baseline(store: Store) -> None:
         store.ring.mark_sealed()
 
 
+def _begin_folder(folder: Path) -> None:
+    try:
+        private_folder(folder)
+    except OSError as error:
+        raise _not_begun(folder, error) from error
+
+
+def _begin_file(file: Path) -> None:
+    """A new database for its owner alone; SQLite gives its log the mode of the database."""
+    try:
+        private_file(file)
+    except OSError as error:
+        raise _not_begun(file, error) from error
+
+
+def _not_begun(place: Path, error: OSError) -> SourceError:
+    hint = f"se at mappen finnes og kan skrives til: {error.strerror}"
+    return SourceError([Problem(str(place), "", "lageret kan ikke åpnes", "", hint)])
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate the schema up to a revision."""
     with engine.begin() as connection:
@@ -193,6 +218,12 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
     """Migrate the schema down to a revision."""
     with engine.begin() as connection:
         command.downgrade(_config(connection), revision)
+
+
+@cache
+def newest_revision() -> str:
+    """The newest revision of the schema in this program."""
+    return str(ScriptDirectory(str(Path(__file__).parent / "migrations")).get_current_head())
 
 
 def _config(connection: Any) -> Config:
