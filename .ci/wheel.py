@@ -17,7 +17,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import ProxyHandler, build_opener
+from urllib.request import HTTPCookieProcessor, OpenerDirector, ProxyHandler, build_opener
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTALL = "pip install --no-deps --require-hashes -r requirements-run.lock && pip install --no-deps dist/*.whl && pip check"
@@ -40,9 +40,8 @@ def printed(command: list[str | Path], folder: Path, variables: dict[str, str]) 
     return done.stdout
 
 
-def page(address: str, until: float) -> str:
+def page(opener: OpenerDirector, address: str, until: float) -> str:
     """The body of an answer with status 200; a server that is still starting is asked again."""
-    opener = build_opener(ProxyHandler({}))
     while True:
         try:
             with opener.open(address, timeout=30.0) as answer:
@@ -63,15 +62,17 @@ def served(work: Path, variables: dict[str, str]) -> str:
     stop.start()
     try:
         assert server.stdout is not None
-        found = next(filter(None, (re.search(r":(\d+) ", line) for line in server.stdout)), None)
+        found = next(filter(None, (re.search(r"http://localhost:(\d+)/(\?start=\S+)", line) for line in server.stdout)), None)
         if found is None:
             sys.exit("ldip serve ended without an address")
-        at, until = f"http://127.0.0.1:{found[1]}", time.monotonic() + LIMIT_S
-        first = page(f"{at}/", until)
+        at, until = f"http://localhost:{found[1]}", time.monotonic() + LIMIT_S
+        opener = build_opener(ProxyHandler({}), HTTPCookieProcessor())  # keeps the cookie the printed address gives
+        page(opener, f"{at}/{found[2]}", until)
+        first = page(opener, f"{at}/", until)
         script = re.search(r'src="(/assets/[^"]+\.js)"', first)
-        if '<div id="app">' not in first or script is None or not page(at + script[1], until):
+        if '<div id="app">' not in first or script is None or not page(opener, at + script[1], until):
             sys.exit(f"the first page is not the application's:\n{first}")
-        if "Nordvik" not in page(f"{at}/api/planer", until):
+        if "Nordvik" not in page(opener, f"{at}/api/planer", until):
             sys.exit("the list of plans lacks Nordvik")
         return at
     finally:

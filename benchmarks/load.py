@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import secrets
 import signal
 import statistics
 import subprocess
@@ -23,7 +24,11 @@ from typing import Any
 
 import httpx2
 
+from ldip.web.settings import START_VARIABLE
+from ldip.web.start import cookie_of, opened_at
+
 ROOT = Path(__file__).resolve().parents[1]
+START = secrets.token_urlsafe(32)  # the start token of the servers that are measured
 PLAN = ROOT / "examples" / "baerum-2022"
 PROJECTS = sorted(p.stem for p in (PLAN / "prosjekter").glob("*.toml"))
 
@@ -31,7 +36,14 @@ PROJECTS = sorted(p.stem for p in (PLAN / "prosjekter").glob("*.toml"))
 def start(store: str, port: int, *more: str) -> subprocess.Popen[bytes]:
     """`ldip serve` in a process group of its own, so that all of it can be killed."""
     command = [sys.executable, "-m", "ldip", "serve", "--lager", store, "--plan", str(PLAN), "--port", str(port), *more]
-    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    env = {**os.environ, START_VARIABLE: START}
+    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+
+
+def opened(port: int, timeout: float = 60.0, headers: dict[str, str] | None = None) -> httpx2.Client:
+    """A client that has what a browser has after it opened the printed address."""
+    known = {"cookie": "=".join(cookie_of(START, port)), **(headers or {})}
+    return httpx2.Client(base_url=f"http://localhost:{port}", timeout=timeout, headers=known)
 
 
 def ready(port: int, seconds: float = 60.0) -> str:
@@ -39,7 +51,7 @@ def ready(port: int, seconds: float = 60.0) -> str:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            return str(httpx2.get(f"http://localhost:{port}/api/meg", timeout=2.0).json()["csrf"])
+            return str(opened(port, 2.0).get("/api/meg").json()["csrf"])
         except (httpx2.HTTPError, ValueError, KeyError):
             time.sleep(0.05)
     raise SystemExit("tjenesten svarer ikke")
@@ -56,7 +68,7 @@ class User(threading.Thread):
     def __init__(self, number: int, port: int, until: float, think: float) -> None:
         super().__init__(daemon=True)
         self.number, self.until, self.think = number, until, think
-        self.client = httpx2.Client(base_url=f"http://localhost:{port}", timeout=60.0)
+        self.client = opened(port)
         self.rng = random.Random(number)
         self.times: dict[str, list[float]] = {"lese": [], "proeve": [], "lagre": []}
         self.saved: list[tuple[int, str, int]] = []
@@ -130,7 +142,7 @@ def edits(count: int) -> list[float]:
         headers = {"x-csrf-token": ready(8144)}
         time.sleep(8.0)
         times, rng = [], random.Random(5)
-        with httpx2.Client(base_url="http://localhost:8144", timeout=60.0, headers=headers) as client:
+        with opened(8144, headers=headers) as client:
             for i in range(count):
                 draft = {"endringer": [costing(PROJECTS[i % len(PROJECTS)], rng.randint(1, 10_000))]}
                 began = time.perf_counter()
@@ -152,7 +164,7 @@ def kills(url: str, count: int) -> None:
         killer = threading.Timer(stop - time.monotonic(), lambda pid=server.pid: os.killpg(pid, signal.SIGKILL))
         killer.start()
         try:
-            with httpx2.Client(base_url=f"http://localhost:{port}", timeout=10.0, headers=headers) as client:
+            with opened(port, 10.0, headers) as client:
                 while True:
                     tree = client.get("/api/planer/1").json()
                     head = next(g["hode"] for g in tree["grener"] if g["navn"] == "hovedlinje")
@@ -224,6 +236,8 @@ def browser() -> None:
         first = []
         for _ in range(5):
             page = chrome.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+            page.goto(opened_at("http://localhost:8143", START))
+            page.wait_for_url("http://localhost:8143/")
             began = time.perf_counter()
             page.goto("http://localhost:8143/plan/1/oversikt")
             page.wait_for_selector(".stortall")
@@ -250,7 +264,7 @@ def browser() -> None:
               return times;
             }"""
         )
-        with httpx2.Client(base_url="http://localhost:8143", timeout=60.0) as client:
+        with opened(8143) as client:
             headers = {"x-csrf-token": client.get("/api/meg").json()["csrf"]}
             fans = []
             for i in range(7):

@@ -52,7 +52,7 @@ def children(pid: int) -> set[int]:
 
 def answers(port: int) -> bool:
     try:
-        with urlopen(f"http://localhost:{port}/api/planer", timeout=5) as answer:
+        with urlopen(f"http://localhost:{port}/helse", timeout=5) as answer:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False

@@ -20,6 +20,7 @@ from ldip.store.members import ROLES, add_user, grant
 from ldip.web.app import create_app
 from ldip.web.context import Service, begin
 from ldip.web.settings import STATIC, Settings, local_settings
+from ldip.web.start import opened_at
 from tests.demanded import unavailable
 from tests.web.conftest import PASSWORD, SCOPES, plan_files, put
 
@@ -36,6 +37,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+OPENED: dict[str, str] = {}  # the address a local server prints, by its own
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +71,10 @@ def serve(settings: Settings) -> tuple[Served, uvicorn.Server, threading.Thread]
     while not server.started:
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
-    return Served(f"http://localhost:{port}", service), server, thread
+    found = Served(f"http://localhost:{port}", service)
+    if settings.local:
+        OPENED[found.url] = opened_at(found.url, settings.start)
+    return found, server, thread
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +166,9 @@ def screen(browser: Browser, url: str, width: int = 1440, height: int = 1000, la
     context = browser.new_context(viewport={"width": width, "height": height}, permissions=["clipboard-read", "clipboard-write"])
     context.add_init_script(f"localStorage.setItem('ldip.spraak', '{language}')")
     page = context.new_page()
+    if url in OPENED:
+        page.goto(OPENED[url])
+        page.wait_for_url(f"{url}/")
     page.set_default_timeout(20_000)
     found = Screen(page, url, [])
     page.on("pageerror", lambda error: found.wrong.append(f"feil: {error}"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.web.conftest import Browser, plan_files, put, served
+from tests.web.conftest import Browser, open_local, plan_files, put, served
 
 from ldip import Plan, PlanError
 from ldip.binding.reading import collect_contents, plan_of_contents, read_plan, with_levers
@@ -110,7 +110,7 @@ def test_it_goes_through_the_store_and_the_server(plan: Plan, tmp_path: Path) ->
     service, app = served(local_settings(str(tmp_path / "x.db")))
     _, version = put(service, "Prøve", dict(plan.contents), 1)
     with TestClient(app, base_url="http://localhost") as client:
-        browser = Browser(client).know()
+        browser = Browser(open_local(client, service)).know()
         edit = {"slag": "sett", "fil": FILE, "noekkel": ["andel", "verdier", "2027"], "verdi": 4.0}
         shown = browser.post(f"/api/versjoner/{version}/inndata", {"gruppe": "makro", "utkast": {"endringer": [edit]}}).json()
         (cell,) = (c for c in shown["celler"] if c["fil"] == FILE and c["sti"] == ["andel"])

@@ -18,6 +18,7 @@ from ldip.store.versions import create_plan, folder_contents
 from ldip.web.app import create_app
 from ldip.web.context import Service, begin
 from ldip.web.settings import Settings, local_settings, organisation_settings
+from ldip.web.start import opened_at
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "et langt passord for prøver"
@@ -81,7 +82,13 @@ def local(tmp_path: Path) -> Iterator[Browser]:
     service, app = served(local_settings(str(tmp_path / "lokal.db")))
     put(service, "Nordvik", plan_files(), service.local_id)
     with TestClient(app, base_url="http://localhost") as client:
-        yield Browser(client).know()
+        yield Browser(open_local(client, service)).know()
+
+
+def open_local(client: TestClient, service: Service) -> TestClient:
+    """The client after it has opened the printed address: it has the cookie of the start token."""
+    client.get(opened_at("", service.settings.start)).raise_for_status()
+    return client
 
 
 @dataclass

@@ -14,7 +14,7 @@ from ldip.store.versions import create_plan
 from ldip.web.access import ALLOWED
 from ldip.web.app import create_app
 from ldip.web.guard import POLICY
-from tests.web.conftest import HOST, PASSWORD, Browser, Organisation, plan_files
+from tests.web.conftest import HOST, PASSWORD, Browser, Organisation, open_local, plan_files
 
 EVERYBODY = frozenset(ROLES)
 WRITERS = frozenset({"bidragsyter", "prosjekt", "oekonomi", "parti"})
@@ -446,6 +446,7 @@ def test_the_pages_are_served_and_kept(local: Browser, tmp_path: Any) -> None:
     from fastapi.testclient import TestClient
 
     client = TestClient(create_app(replace(service.settings, static=static), service), base_url="http://localhost")
+    open_local(client, service)
     for path in ("/", "/plan/1/oversikt", "/delt/x"):
         answer = client.get(path)
         assert answer.status_code == 200 and "LDIP" in answer.text and answer.headers["cache-control"] == "no-cache"

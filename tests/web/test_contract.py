@@ -17,6 +17,7 @@ from ldip.store.versions import folder_contents
 from ldip.web.app import create_app
 from ldip.web.context import begin
 from ldip.web.settings import local_settings
+from ldip.web.start import cookie_of
 from tests.web.conftest import ROOT, Browser, plan_files, put
 
 FUZZED = int(os.environ.get("LDIP_FUZZ", "300"))  # 10 000 in the acceptance run
@@ -30,7 +31,8 @@ def schema(tmp_path_factory: pytest.TempPathFactory) -> Any:
     put(service, "Nordvik", plan_files(), service.local_id)
     app = create_app(service.settings, service)
     CSRF["token"] = service.csrf
-    return schemathesis.openapi.from_asgi("/api/openapi.json", app, headers={"host": "localhost"})
+    CSRF["cookie"] = "=".join(cookie_of(service.settings.start, 80))
+    return schemathesis.openapi.from_asgi("/api/openapi.json", app, headers={"host": "localhost", "cookie": CSRF["cookie"]})
 
 
 def test_every_answer_is_documented_and_none_is_ours_to_blame(schema: Any) -> None:
@@ -52,7 +54,8 @@ def test_every_answer_is_documented_and_none_is_ours_to_blame(schema: Any) -> No
             database=None,
         )
         def holds(case: Any) -> None:
-            case.headers = {**(case.headers or {}), "host": "localhost", "x-csrf-token": CSRF["token"]}
+            known = {"host": "localhost", "x-csrf-token": CSRF["token"], "cookie": CSRF["cookie"]}
+            case.headers = {**(case.headers or {}), **known}
             case.call_and_validate(checks=_document_checks())
 
         holds()

@@ -178,17 +178,20 @@ def program(lager: Url = DEFAULT, plan: Plans = None) -> None:
     from ldip.web.settings import local_settings
 
     with exit_on_error():
-        app = ready(local_settings(lager), plan or [])
-    _answers(app)
+        settings = local_settings(lager)
+        app = ready(settings, plan or [])
+    _answers(app, settings.start)
 
 
-def _answers(app: FastAPI) -> None:
+def _answers(app: FastAPI, start: str) -> None:
     """Request a page and a number as a browser would, and print a line on the answers. Errors: HTTP errors are raised."""
     import threading
     import time
 
     import httpx2
     import uvicorn
+
+    from ldip.web.start import opened_at
 
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -197,6 +200,7 @@ def _answers(app: FastAPI) -> None:
         time.sleep(0.05)
     url = f"http://{LOOPBACK}:{server.servers[0].sockets[0].getsockname()[1]}"
     with httpx2.Client(base_url=url, timeout=120.0) as client:
+        client.get(opened_at(url, start)).raise_for_status()
         client.get("/").raise_for_status()
         token = client.get("/api/meg").raise_for_status().json()["csrf"]
         first = client.get("/api/planer").raise_for_status().json()[0]

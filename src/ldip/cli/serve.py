@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
@@ -85,8 +87,6 @@ class Listen:
 
 def _run(app: FastAPI, settings: Settings, at: Listen, browse: bool) -> None:
     import socket
-    import threading
-    import webbrowser
 
     address, port = at.address, at.port
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -97,16 +97,47 @@ def _run(app: FastAPI, settings: Settings, at: Listen, browse: bool) -> None:
     except OSError:
         typer.echo(f"{address}:{port}: {tr('serve.port')}", err=True)
         raise typer.Exit(1) from None
-    url = f"http://{'localhost' if settings.local else settings.hosts[0]}:{listening.getsockname()[1]}"
-    typer.echo(tr("serve.at", url=url))
+    url = _told(settings, listening.getsockname()[1])
     _exit_on_sigterm()
     worker = _Worker(settings.store)
     try:
-        if browse:
-            threading.Timer(1.0, webbrowser.open, (url,)).start()
-        _serve(app, settings, at.processes, listening)
+        with _opening(settings, url if browse else ""):
+            _serve(app, settings, at.processes, listening)
     finally:
         worker.stop()
+
+
+def _told(settings: Settings, port: int) -> str:
+    """The address that opens the server, printed."""
+    from ldip.web.start import opened_at
+
+    base = f"http://{'localhost' if settings.local else settings.hosts[0]}:{port}"
+    url = opened_at(base, settings.start) if settings.local else base
+    typer.echo(tr("serve.at", url=url))
+    if settings.local:
+        typer.echo(tr("serve.personal"))
+    return url
+
+
+@contextmanager
+def _opening(settings: Settings, url: str) -> Iterator[None]:
+    """Open the address in a browser soon, by a file beside the store that is gone when the server ends."""
+    import threading
+    import webbrowser
+
+    from ldip.web.start import page_that_opens
+
+    if not url:
+        yield
+        return
+    page = page_that_opens(settings.key.resolve().parent, url)
+    timer = threading.Timer(1.0, webbrowser.open, (page.as_uri(),))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        page.unlink(missing_ok=True)
 
 
 def _exit_on_sigterm() -> None:
@@ -124,6 +155,7 @@ def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) 
     import uvicorn
 
     from ldip.web.app import warm
+    from ldip.web.settings import START_VARIABLE
 
     about: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 3, "server_header": False}
     about["proxy_headers"] = False  # X-Forwarded-For is read from the proxies of LDIP_PROXYER only
@@ -134,6 +166,7 @@ def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) 
     from uvicorn.supervisors import Multiprocess
 
     os.environ["LDIP_LAGER"] = settings.store
+    os.environ[START_VARIABLE] = settings.start  # of a process, only its own user sees this
     os.environ["LDIP_VERT"] = "" if settings.local else ",".join(settings.hosts)
     config = uvicorn.Config("ldip.web.app:from_environment", factory=True, workers=processes, **about)
     listening.listen(512)

@@ -33,6 +33,7 @@ from ldip.web.drafts import EMPTY
 from ldip.web.errors import DOCUMENTED, RefusedError
 from ldip.web.guard import Guard
 from ldip.web.settings import Settings
+from ldip.web.start import Started
 
 QUICK: Final = 4  # compression level: less than half the time of the best, and four per cent larger
 LONG: Final = "public, max-age=31536000, immutable"
@@ -76,6 +77,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         app.include_router(router)
     _pages(app, settings.static)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=QUICK)
+    app.add_middleware(Started, settings=settings)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Speaking)
     return app

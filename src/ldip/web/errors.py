@@ -16,6 +16,7 @@ from ldip.locales import tr
 from ldip.plan.inputs import Page, page_of
 from ldip.plan.plausible.caution import Caution
 from ldip.store.versions import StaleEditError
+from ldip.web.notes import note_refusal
 
 
 class ProblemOut(BaseModel):
@@ -113,6 +114,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RefusedError)
     def _refused(request: Request, error: RefusedError) -> JSONResponse:
+        note_refusal(request.scope, error.key)
         return reply(error.status, tr(error.key, **error.values), error.headers)
 
     @app.exception_handler(ConflictingError)

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ldip.locales import tr
 from ldip.web.errors import reply
+from ldip.web.notes import note
 from ldip.web.settings import BODY, UPLOAD, Settings
 
 POLICY: Final = (
@@ -44,8 +45,10 @@ class Guard:
         secured = self._secured(scope, send)
         limit = UPLOAD if str(scope["path"]).endswith(UPLOADS) else BODY
         if not self._known_host(headers.get("host", "")):
+            note(scope, "vert")
             await reply(400, tr("web.vert"))(scope, receive, secured)
         elif scope["method"] not in SAFE and not self._own_origin(headers):
+            note(scope, "opphav")
             await reply(403, tr("web.opphav"))(scope, receive, secured)
         elif not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", "0")) > limit:
             await reply(413, tr("web.stor"))(scope, receive, secured)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -16,6 +17,8 @@ STATIC: Final = Path(__file__).parent / "static"
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
 UPLOAD: Final = 32 * 2**20  # most bytes of an upload
 BODY: Final = 2 * 2**20  # most bytes of any other request
+START_VARIABLE: Final = "LDIP_START"  # the start token, from the first process of a server to its others
+SHORTEST_START: Final = 32  # characters of a start token that is given; one that is made has 43
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Settings:
     oidc: Oidc | None = None
     static: Path = STATIC
     login: LoginRules = DEFAULT_RULES
+    start: str = field(default="", repr=False)  # token of the address that opens a local server; without it nobody is answered
 
     @property
     def key(self) -> Path:
@@ -58,9 +62,20 @@ class Settings:
         return "lokal" if self.local else "organisasjon"
 
 
-def local_settings(store: str) -> Settings:
-    """Settings for one user on a local machine."""
-    return Settings(store, True)
+def local_settings(store: str, start: str = "") -> Settings:
+    """Settings for one user on a local machine; without a start token a fresh one is made."""
+    return Settings(store, True, start=start or new_token())
+
+
+def new_token() -> str:
+    """A fresh start token, or the one in the environment. Errors: SourceError for one that is too short."""
+    given = os.environ.get(START_VARIABLE, "")
+    if not given:
+        return secrets.token_urlsafe(32)
+    if len(given) < SHORTEST_START or not given.isascii():
+        hint = f"bruk minst {SHORTEST_START} tilfeldige tegn uten æ, ø og å, eller fjern variabelen, så lages et nytt"
+        raise SourceError([Problem("miljøet", START_VARIABLE, "er ikke et brukbart starttegn", "", hint)])
+    return given
 
 
 def organisation_settings(store: str, hosts: tuple[str, ...]) -> Settings:
