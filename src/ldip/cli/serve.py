@@ -44,8 +44,18 @@ def serve(
     with exit_on_error():
         hosts = tuple(vert or ())
         settings = organisation_settings(lager, hosts) if hosts else local_settings(lager)
+        _keep_private(settings)
         app = ready(settings, plan or [])
     _run(app, settings, Listen(adresse if hosts else LOOPBACK, port, prosesser), aapne)
+
+
+def _keep_private(settings: Settings) -> None:
+    """Close the files of a local store to other users; warn where the store of an organisation is open to them."""
+    from ldip.store.private import close_to_others, open_to_others
+
+    found = close_to_others(settings.store) if settings.local else open_to_others(settings.store)
+    for path in found:
+        typer.echo(tr("serve.closed" if settings.local else "serve.open", file=path), err=True)
 
 
 def ready(settings: Settings, folders: list[Path]) -> FastAPI:
@@ -152,9 +162,12 @@ def _exit_on_sigterm() -> None:
 
 def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) -> None:
     """One process with the application already built, or several that each open the store."""
+    import tempfile
+
     import uvicorn
 
     from ldip.web.app import warm
+    from ldip.web.metrics import SHARED
     from ldip.web.settings import START_VARIABLE
 
     about: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 3, "server_header": False}
@@ -170,7 +183,9 @@ def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) 
     os.environ["LDIP_VERT"] = "" if settings.local else ",".join(settings.hosts)
     config = uvicorn.Config("ldip.web.app:from_environment", factory=True, workers=processes, **about)
     listening.listen(512)
-    Multiprocess(config, sockets=[listening]).run()
+    with tempfile.TemporaryDirectory(prefix="ldip-maalinger-") as shared:
+        os.environ[SHARED] = shared  # any process answers for the counts of all
+        Multiprocess(config, sockets=[listening]).run()
 
 
 class _Worker:

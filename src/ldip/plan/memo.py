@@ -32,16 +32,21 @@ def remembered(make: Callable[[Any], T]) -> Callable[[Any], T]:
 class Recent:
     """Cache of the most recently used values by key; thread-safe, but two threads may compute the same value at once."""
 
-    def __init__(self, size: int) -> None:
-        self._size, self._lock = size, threading.Lock()
+    def __init__(self, size: int, seen: Callable[[bool], None] = lambda found: None) -> None:
+        """`seen` is called with each lookup: whether the value was cached."""
+        self._size, self._lock, self._seen = size, threading.Lock(), seen
         self._values: OrderedDict[Hashable, Any] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of a key, computed when it is not cached."""
         with self._lock:
-            if key in self._values:
+            found = key in self._values
+            if found:
                 self._values.move_to_end(key)
-                return cast(T, self._values[key])
+                value = cast(T, self._values[key])
+        self._seen(found)
+        if found:
+            return value
         value = make()
         with self._lock:
             self._values[key] = value

@@ -296,3 +296,22 @@ class Share(Base):
     tid: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
     utloeper: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
     trukket: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class WorkerPulse(Base):
+    """The last heartbeat of a worker that waits for runs."""
+
+    __tablename__ = "arbeiderpuls"
+    navn: Mapped[str] = mapped_column(String(80), primary_key=True)
+    tid: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class PlanFolder(Base):
+    """The folder a plan was imported from on this machine; `avtrykk` is the hash of its files then, `sett` of changes ignored."""
+
+    __tablename__ = "planmappe"
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    mappe: Mapped[str] = mapped_column(String(1000))
+    versjon_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"))
+    avtrykk: Mapped[str] = mapped_column(String(64))
+    sett: Mapped[str] = mapped_column(String(64), default="")

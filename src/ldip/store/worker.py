@@ -15,6 +15,7 @@ from ldip.publish.numbers import LASTING, PERCENTILES, address, fetch
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
 from ldip.store.database import Store, open_store
+from ldip.store.pulse import Pulse
 from ldip.store.runs import beat, claim, fail, finish
 from ldip.store.versions import plan_of
 from ldip.uncertainty.summary import percentile_row
@@ -90,8 +91,10 @@ def summary(run: Run) -> dict[str, Any]:
 def work(url: str, wait_s: float = 1.0, until_empty: bool = False) -> None:
     """Process the queue until it is empty, or for as long as the process that started this one lives."""
     store, worker, parent = open_store(url), name(), parent_process()
+    pulse = Pulse(store, worker)
     try:
         while parent is None or parent.is_alive():
+            pulse.beat()
             if work_one(store, worker) is None:
                 if until_empty:
                     return

@@ -27,13 +27,15 @@ from ldip.publish.numbers import NEED
 from ldip.publish.questions import names_of
 from ldip.store.schema import Branch
 from ldip.version import VERSION
-from ldip.web import errors
+from ldip.web import errors, logs
 from ldip.web.context import Service, begin
 from ldip.web.drafts import EMPTY
 from ldip.web.errors import DOCUMENTED, RefusedError
 from ldip.web.guard import Guard
+from ldip.web.observe import Observed
 from ldip.web.settings import Settings
 from ldip.web.start import Started
+from ldip.web.watching import watching
 
 QUICK: Final = 4  # compression level: less than half the time of the best, and four per cent larger
 LONG: Final = "public, max-age=31536000, immutable"
@@ -72,6 +74,8 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
         responses=DOCUMENTED,
     )
     app.state.service = served
+    app.state.watching = watching(settings.local)
+    logs.configure(app.state.watching)
     errors.install(app)
     for router in routers().values():
         app.include_router(router)
@@ -80,6 +84,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.add_middleware(Started, settings=settings)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Speaking)
+    app.add_middleware(Observed, settings=app.state.watching)
     return app
 
 

@@ -29,6 +29,7 @@ from ldip.web.client import SESSION, cookie_name
 from ldip.web.drafts import Draft, Drafts
 from ldip.web.errors import RefusedError
 from ldip.web.guard import SAFE
+from ldip.web.notes import notes_of
 from ldip.web.settings import Settings
 
 T = TypeVar("T")
@@ -91,6 +92,7 @@ def maybe_actor(request: Request, service: Served) -> Actor | None:
         if known is None:
             return None
         found = known
+    notes_of(request.scope).user = found.id
     if request.method not in SAFE and not secrets.compare_digest(request.headers.get(CSRF, "").encode(), found.csrf.encode()):
         raise RefusedError(403, "web.csrf")
     return found

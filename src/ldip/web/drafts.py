@@ -18,6 +18,7 @@ from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
 from ldip.store.database import Store
 from ldip.store.versions import checked, contents_of
+from ldip.web.metrics import counted
 
 VERSIONS: Final = 64
 PLANS: Final = 128
@@ -43,7 +44,8 @@ class Drafts:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._contents, self._plans, self._runs = Recent(VERSIONS), Recent(PLANS), Recent(RUNS)
+        self._contents = Recent(VERSIONS, counted("contents"))
+        self._plans, self._runs = Recent(PLANS, counted("plans")), Recent(RUNS, counted("runs"))
         self.answers = Recent(VERSIONS)
         self.changes = Recent(KNOWN)
         self._drawing = threading.Lock()  # draws use every core already, and compiled kernels run one at a time
