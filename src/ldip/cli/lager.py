@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ldip.cli import lager_access, lager_backup, lager_trail
+from ldip.cli import lager_access, lager_backup, lager_persons, lager_trail
 from ldip.cli.common import DEFAULT, Commands, Url, console, exit_on_error
 from ldip.locales import tr
 
@@ -242,4 +242,5 @@ COMMANDS: Commands = {
     "steng": lager_access.close_user,
     "aapne": lager_access.open_user,
     "rolle": lager_access.give_role,
+    **lager_persons.COMMANDS,
 }
