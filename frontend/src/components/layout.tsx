@@ -14,6 +14,7 @@ import { leave } from "../lib/session";
 import { branchName, MAIN, PlanContext, usePage, usePlan, type OpenPlan } from "../lib/plan";
 import { Status } from "./bits";
 import { ExplainPanel } from "./explain";
+import { FolderNotice } from "./folder";
 import { LanguageChoice } from "./language";
 import { Modal } from "./modal";
 import { ExplainContext, type Asked } from "./number";
@@ -126,6 +127,7 @@ function Frame() {
         <div className="innhold">
           {PAGES.find((p) => p.id === page)?.strip === false ? null : <Strip />}
           <Stale />
+          <FolderNotice />
           <main id="innhold">
             <Outlet />
           </main>

@@ -63,6 +63,7 @@ def ready(settings: Settings, folders: list[Path]) -> FastAPI:
     from sqlalchemy import select
 
     from ldip.binding.reading import read_plan
+    from ldip.store.folders import watch
     from ldip.store.schema import StoredPlan
     from ldip.store.versions import create_plan, folder_contents
     from ldip.web.app import create_app
@@ -73,9 +74,12 @@ def ready(settings: Settings, folders: list[Path]) -> FastAPI:
         found = read_plan(folder)
         name = f"{found.head.kommune.navn}: {found.head.navn}"
         with service.store.session() as session:
-            if session.scalar(select(StoredPlan.id).where(StoredPlan.navn == name)) is None:
+            known = session.scalar(select(StoredPlan.id).where(StoredPlan.navn == name))
+            if known is None:
                 author = service.local_id or _first_user(session)
-                create_plan(session, name, folder_contents(folder), author, tr("store.first"))
+                known = create_plan(session, name, folder_contents(folder), author, tr("store.first")).version.plan_id
+            if settings.local:
+                watch(session, known, folder)
     return create_app(settings, service)
 
 

@@ -20,6 +20,7 @@ from ldip.store import audit, sessions
 from ldip.store.accounts import local_user
 from ldip.store.control import Lately
 from ldip.store.database import Store, open_store
+from ldip.store.folders import FolderCache
 from ldip.store.keys import KeyRing
 from ldip.store.members import roles_of
 from ldip.store.schema import MOST_ID, Branch, Comment, RunRow, Share, StoredPlan, Version
@@ -49,6 +50,7 @@ class Service:
     local_id: int = 0
     csrf: str = ""
     control: Lately = field(init=False)
+    folders: FolderCache = field(default_factory=FolderCache)
     public: set[int] = field(default_factory=set)  # ids of versions known to be on a published branch; publishing is permanent
 
     def __post_init__(self) -> None:
