@@ -65,7 +65,12 @@ class Served:
 
 def serve(settings: Settings) -> tuple[Served, uvicorn.Server, threading.Thread]:
     service = begin(settings)
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, service), port=0, log_level="error", timeout_graceful_shutdown=1))
+    return serve_app(create_app(settings, service), service)
+
+
+def serve_app(app: Any, service: Service) -> tuple[Served, uvicorn.Server, threading.Thread]:
+    settings = service.settings
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
