@@ -12,7 +12,7 @@ PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/engine/*,src/ldip/model/*,src/ldip/simulation/inputs.py,src/ldip/simulation/bound_plans.py,src/ldip/simulation/cases.py,src/ldip/simulation/batches.py,src/ldip/simulation/draw_inputs.py,src/ldip/simulation/draw_people.py,src/ldip/simulation/demands.py,src/ldip/simulation/roots.py,src/ldip/simulation/lasting.py,src/ldip/simulation/needs.py,src/ldip/simulation/run_cases.py,src/ldip/simulation/simulate.py,src/ldip/simulation/explain.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: install pages demo test lint check bench baseline schema lock worksheet openapi pictures wheel wheel-check clean
+.PHONY: install pages demo test lint check bench baseline schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
 .DEFAULT_GOAL := demo
 
 # Each lock is complete, so pip resolves nothing (tests/rules/test_install.py). What puts the package in place is gone afterwards.
@@ -102,6 +102,16 @@ wheel: install
 
 wheel-check: wheel
 	$(BIN)/python .ci/wheel.py
+
+# What the program consists of, as the locks say it (CycloneDX): the Python side and the pages, with licences and without addresses.
+sbom: install
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements-run.lock --pyproject pyproject.toml --short-PURLs --output-reproducible -o dist/ldip-python.cdx.json 2>/dev/null
+	cd frontend && npm sbom --sbom-format cyclonedx --omit dev --package-lock-only >../dist/ldip-nettsider.cdx.json
+	$(BIN)/python -m tests.rules.sbom dist/ldip-python.cdx.json dist/ldip-nettsider.cdx.json
+
+licences: install
+	$(BIN)/python -m tests.rules.licences
 
 # The only place where anything is resolved. The smaller locks take their versions from the whole one.
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-strip-extras --python-version 3.11 pyproject.toml
