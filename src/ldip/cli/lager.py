@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ldip.cli import lager_access, lager_backup, lager_persons, lager_trail
+from ldip.cli import lager_access, lager_backup, lager_persons, lager_schema, lager_trail
 from ldip.cli.common import DEFAULT, Commands, Url, console, exit_on_error
 from ldip.locales import tr
 
@@ -243,4 +243,5 @@ COMMANDS: Commands = {
     "aapne": lager_access.open_user,
     "rolle": lager_access.give_role,
     **lager_persons.COMMANDS,
+    **lager_schema.COMMANDS,
 }

@@ -220,10 +220,21 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
         command.downgrade(_config(connection), revision)
 
 
-@cache
 def newest_revision() -> str:
     """The newest revision of the schema in this program."""
-    return str(ScriptDirectory(str(Path(__file__).parent / "migrations")).get_current_head())
+    return revisions()[-1]
+
+
+@cache
+def revisions() -> list[str]:
+    """The revisions of the schema in this program, the oldest first."""
+    script = ScriptDirectory(str(Path(__file__).parent / "migrations"))
+    return [str(r.revision) for r in script.walk_revisions()][::-1]
+
+
+def has_tables(store: Store) -> bool:
+    """Whether a store has been begun."""
+    return inspect(store.engine).has_table("alembic_version")
 
 
 def _config(connection: Any) -> Config:
