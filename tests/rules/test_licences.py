@@ -76,7 +76,7 @@ LIST: dict[str, Any] = {
             "externalReferences": [
                 {
                     "type": "distribution",
-                    "url": "https://a.b/simple/fastapi/",
+                    "url": "https://a.b/" + "simple/fastapi/",
                     "hashes": [{"alg": "SHA-256", "content": "a" * 64}],
                 },
                 {"type": "website", "url": "https://a.b/"},

@@ -34,7 +34,7 @@ class FolderOut(BaseModel):
 
 
 class ImportFolder(BaseModel):
-    """How a changed folder is imported: upon the main line, or as an alternative that changes nothing else."""
+    """The way a changed folder is imported: upon the main line, or as an alternative that changes nothing else."""
 
     model_config = ConfigDict(extra="forbid")
     som: Literal["versjon", "alternativ"] = "versjon"

@@ -26,7 +26,7 @@ EVENTS: Final[Mapping[str, Event]] = {
 
 @dataclass
 class Notes:
-    """What is known of a request when it ends."""
+    """The facts of a request, complete when it ends."""
 
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     user: int | None = None

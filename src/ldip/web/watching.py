@@ -1,4 +1,4 @@
-"""Settings of operation, from the environment: who may read metrics, where the log goes, and how addresses stand in it."""
+"""Settings of operation, from the environment: who may read metrics, where the log goes, and how addresses are written in it."""
 
 from __future__ import annotations
 
