@@ -123,6 +123,6 @@ def test_the_browser_is_led_by_a_file_of_the_owner(tmp_path: Any) -> None:
     assert "webbrowser.open, (page.as_uri(),)" in source
 
 
-def test_a_server_with_login_is_untouched(organisation: Organisation) -> None:
-    answer = organisation.browser(None).get("/api/meg")
+def test_a_server_with_login_is_untouched(copied: Organisation) -> None:
+    answer = copied.browser(None).get("/api/meg")
     assert answer.status_code == 200 and not answer.json()["innlogget"]
