@@ -1,4 +1,4 @@
-"""The access log and the security log: one JSON object a line, of named fields only, so that nothing a client sends is written.
+"""The logs of access, security and failures: JSON lines of named fields only, so that nothing a client sends is written.
 
 A route is written as its template, a user as a number, and an address shortened. What changed is in the audit trail."""
 
@@ -10,7 +10,9 @@ import hmac
 import ipaddress
 import json
 import logging
+import re
 import secrets
+import traceback
 from collections.abc import Mapping
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
@@ -28,6 +30,10 @@ from ldip.web.watching import LOG, OFF, STDERR, Addressed, Watching
 Fields = Mapping[str, str | int | None]
 ACCESS: Final = logging.getLogger("ldip.tilgang")
 SECURITY: Final = logging.getLogger("ldip.sikkerhet")
+FAILURE: Final = logging.getLogger("ldip.feil")
+LOGGERS: Final = (ACCESS, SECURITY, FAILURE)
+WAY: Final = re.compile(r"[a-z0-9_+-]{1,30}")  # how somebody logged in, as the trail has it
+DEEPEST: Final = 30  # places of a failure that are written, the innermost ones
 FIELDS: Final = "ldip_fields"
 PENDING: Final = "ldip.spor"
 # Actions of the trail that are of interest to security; saves and comments are in the access log.
@@ -46,8 +52,8 @@ class JsonLine(logging.Formatter):
 
 
 def configure(settings: Watching) -> None:
-    """Direct both logs as the settings state. Errors: SourceError for a file that cannot be written."""
-    for logger in (ACCESS, SECURITY):
+    """Direct the logs as the settings state. Errors: SourceError for a file that cannot be written."""
+    for logger in LOGGERS:
         for old in list(logger.handlers):
             logger.removeHandler(old)
             old.close()
@@ -57,8 +63,8 @@ def configure(settings: Watching) -> None:
         return
     handler = _handler(settings.log)
     handler.setFormatter(JsonLine())
-    ACCESS.addHandler(handler)
-    SECURITY.addHandler(handler)
+    for logger in LOGGERS:
+        logger.addHandler(handler)
 
 
 def _handler(log: str) -> logging.Handler:
@@ -97,18 +103,30 @@ def security(what: str, fields: Fields, level: int = logging.WARNING) -> None:
     SECURITY.log(level, "", extra={FIELDS: {"hendelse": what, **fields}})
 
 
+def failure(error: BaseException, fields: Fields) -> None:
+    """Write an error nobody expected: its type and places. Its text may hold what a client sent, and is left out."""
+    places = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-DEEPEST:]]
+    FAILURE.error("", extra={FIELDS: {**fields, "feil": type(error).__name__, "steder": " < ".join(reversed(places))}})
+
+
 @event.listens_for(Session, "after_flush")
 def _gather(session: Session, _: object) -> None:
     found = [r for r in session.new if isinstance(r, AuditRow) and r.handling.startswith(ADMINISTRATIVE)]
-    session.info.setdefault(PENDING, []).extend((r.handling, r.gjelder, r.bruker_id, r.nr) for r in found)
+    session.info.setdefault(PENDING, []).extend((r.handling, r.gjelder, r.bruker_id, r.nr, _way(r)) for r in found)
+
+
+def _way(row: AuditRow) -> str:
+    found = str(row.detaljer.get("med", ""))
+    return found if WAY.fullmatch(found) else ""
 
 
 @event.listens_for(Session, "after_commit")
 def _write(session: Session) -> None:
     """Administrative actions are logged when they are stored, and by number: names are in the store only."""
     notes = CURRENT.get()
-    for action, subject, actor, number in session.info.pop(PENDING, []):
+    for action, subject, actor, number, way in session.info.pop(PENDING, []):
         about = {"id": notes.id if notes else None, "gjelder": subject, "bruker": actor, "spor": number}
+        about |= {"med": way} if way else {}
         security(action, about, logging.INFO)
 
 

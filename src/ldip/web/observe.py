@@ -47,8 +47,9 @@ class Observed:
         before = CURRENT.set(notes)
         try:
             await self.app(scope, receive, sending)
-        except Exception:
+        except Exception as error:
             note(scope, "tjenestefeil")
+            logs.failure(error, {"id": notes.id, "rute": template_of(scope), "bruker": notes.user})
             raise
         finally:
             CURRENT.reset(before)
