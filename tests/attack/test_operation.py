@@ -18,6 +18,7 @@ from ldip.store.database import Store
 from ldip.store.pulse import LOST, Pulse, alive
 from ldip.store.schema import WorkerPulse
 from ldip.web.app import create_app
+from ldip.web.metrics import measures
 from ldip.web.watching import KEY, SHORTEST, watching
 from tests.web.conftest import HOST, ROOT, Organisation
 
@@ -106,6 +107,12 @@ def test_metrics_are_open_metrics_by_template(copied: Organisation) -> None:
     browser.post("/api/innlogging", {"epost": "x@y.no", "passord": "feil"})
     failed = ("ldip_security_events_total", "event=innlogging_feilet")
     assert samples(near.get("/metrics").text)[failed] - after.get(failed, 0) == 1
+
+
+def test_the_store_is_measured_on_both_engines(store: Store) -> None:
+    with store.reading() as session:
+        found = {name: value for name, _, value in measures(session)}
+    assert found["ldip_plans"] == found["ldip_queue_oldest_wait_seconds"] == 0 and found["ldip_database_bytes"] > 10_000
 
 
 def test_caches_are_counted(copied: Organisation) -> None:

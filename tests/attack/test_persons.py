@@ -173,6 +173,24 @@ def test_insight_shows_all_but_secrets(copied: Organisation, tmp_path: Path) -> 
     assert "Min merknad" not in others and "Oekonomi" not in others
 
 
+def test_a_person_is_erased_over_the_api_by_the_administrator_of_the_system_only(copied: Organisation) -> None:
+    victim, path = copied.users["leser"], f"/api/personer/{copied.users['leser']}/slett"
+    reader, right = copied.browser("leser"), {"epost": " Leser@kommunen.no"}
+    for role in ("administrator", "oekonomi", "leser", "fremmed"):
+        assert copied.browser(role).post(path, right).status_code == 403, role
+    system = copied.browser("system")
+    assert system.post(path, {"epost": "oekonomi@kommunen.no"}).status_code == 404, "nummeret og adressen er ikke samme person"
+    assert system.post(f"/api/personer/{copied.users['system']}/slett", {"epost": "system@kommunen.no"}).status_code == 409
+    assert reader.get("/api/personer/meg/innsyn").json()["bruker"][0]["epost"] == "leser@kommunen.no"
+    assert system.post(path, right).status_code == 204
+    assert reader.get("/api/personer/meg/innsyn").status_code == 401
+    assert copied.browser(None).get("/api/personer/meg/innsyn").status_code == 401
+    with copied.service.store.reading() as session:
+        assert session.get_one(User, victim).navn == f"Slettet bruker {victim}"
+        told = session.scalars(select(AuditRow).where(AuditRow.handling == "bruker.slettet")).one()
+        assert told.bruker_id == copied.users["system"] and audit.broken(session) is None
+
+
 def test_only_what_is_no_longer_needed_is_cleared(store: Store, kari: int) -> None:
     now, key = audit.now(), b"x" * 32
     with store.session() as session:

@@ -63,6 +63,7 @@ PERSONAL = {  # for anybody who is logged in
     "/api/konto/gjenopprettingskoder",
     "/api/konto/sesjoner",
     "/api/konto/sesjoner/{sesjon}",
+    "/api/personer/meg/innsyn",
 }
 SYSTEM = {  # for system administrators, whatever roles they have in plans
     "/api/brukere",
@@ -71,6 +72,7 @@ SYSTEM = {  # for system administrators, whatever roles they have in plans
     "/api/brukere/{bruker}/aapne",
     "/api/brukere/{bruker}/systemansvarlig",
     "/api/brukere/{bruker}/utlogging",
+    "/api/personer/{bruker}/slett",
 }
 BY_ROW = {  # routes on a row, which find the version themselves: (method, path) -> action
     ("POST", "/api/kommentarer/{kommentar}/loest"): "kommenter",
@@ -102,6 +104,7 @@ BODIES: dict[str, Any] = {
     "/api/versjoner/{versjon}/usikkerhet": {"trekninger": 100},
     "/api/brukere": {"navn": "Ny", "epost": "ny-bruker@kommunen.no"},
     "/api/brukere/{bruker}/systemansvarlig": {"verdi": False},
+    "/api/personer/{bruker}/slett": {"epost": "ukjent@kommunen.no"},
     "/api/sammenligning": {"fra": 1, "til": 1},
     "/api/sammenligning/tabell": {"fra": 1, "til": 1, "tittel": "x", "navn": ["laanegjeld_ub"]},
 }

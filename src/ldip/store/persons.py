@@ -99,10 +99,14 @@ def _shown(row: Any) -> dict[str, Any]:
 
 
 def erase(session: Session, email: str, actor: int | None = None) -> int:
+    """Replace the person of an address, as `erase_user`. Errors: SourceError for an unknown one."""
+    return erase_user(session, known_user(session, email), actor)
+
+
+def erase_user(session: Session, user: User, actor: int | None = None) -> int:
     """Replace a person by a number: name, address, roles, sessions and credentials go, and what was done stays with the number.
 
-    Returns the number. Errors: SourceError for an unknown address, or the last active administrator of the system."""
-    user = known_user(session, email)
+    Returns the number. Errors: SourceError for the last active administrator of the system."""
     _refuse_last(session, user)
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA secure_delete=ON"))  # what is replaced is overwritten in the file

@@ -42,7 +42,7 @@ def opened_at(base: str, token: str) -> str:
 
 def page_that_opens(folder: Path, url: str) -> Path:
     """A file, readable by its owner only, that leads a browser to `url`: arguments of a process are visible to every user."""
-    place = folder / f".ldip-{secrets.token_hex(8)}.html"
+    place = folder / f"ldip-aapne-{secrets.token_hex(8)}.html"
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(_page("start.aapner", f'<p><a href="{html.escape(url)}">LDIP</a></p>', url))
