@@ -56,6 +56,11 @@ class Counter:
         return hashlib.sha256(self.name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def of_account(what: str, account: str) -> Counter:
+    """The counter of an account: attempts of a kind (`konto`, `tofaktor`, `bekreft`), by address or number of the user."""
+    return Counter(f"{what}:{account}", ACCOUNT)
+
+
 def wait(session: Session, counters: Sequence[Counter]) -> int:
     """Whole seconds until the next attempt is allowed by every counter; 0 when it is allowed now."""
     now, longest = audit.now(), dt.timedelta()

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
 from ldip.store import audit
-from ldip.store.accounts import WINDOW, hashed
+from ldip.store.attempts import KEPT as ATTEMPTS_KEPT
+from ldip.store.attempts import of_account
 from ldip.store.database import Store
 from ldip.store.members import revoke, user_at
 from ldip.store.pulse import KEPT as PULSE_KEPT
@@ -117,7 +118,7 @@ def erase_user(session: Session, user: User, actor: int | None = None) -> int:
             for row in session.scalars(select(entity).where(column == user.id)).all():
                 session.delete(row)
     session.flush()
-    session.execute(delete(LoginAttempt).where(LoginAttempt.noekkel == hashed(f"epost:{user.epost}")))
+    session.execute(delete(LoginAttempt).where(LoginAttempt.noekkel == of_account("konto", user.epost).key))
     user.navn, user.epost, user.aktiv = f"Slettet bruker {user.id}", f"bruker-{user.id}@{GONE}", False
     session.flush()
     audit.record(session, actor, "bruker.slettet", f"bruker/{user.id}", {})
@@ -157,7 +158,7 @@ def clear(session: Session, runs_days: int = RUNS_DAYS, shares_days: int = SHARE
     session.flush()
     counts = Cleared(
         _gone(session, SessionRow, SessionRow.utloeper < now),
-        _gone(session, LoginAttempt, LoginAttempt.tid < now - WINDOW),
+        _gone(session, LoginAttempt, LoginAttempt.tid < now - ATTEMPTS_KEPT),
         len(runs),
         len(shares),
         _gone(session, WorkerPulse, WorkerPulse.tid < now - PULSE_KEPT),

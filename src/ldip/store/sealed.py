@@ -25,7 +25,8 @@ APART: Final[Mapping[str, str]] = {
     "innhold": "navnet er innholdets egen hash, som kontrollen regner på nytt",
     "versjonsfil": "filene er med i versjonens filhash, som kontrollen regner på nytt",
     "sesjon": "innlogginger er flyktige; de slettes når de utløper",
-    "innloggingsforsoek": "feilede forsøk er flyktige; de slettes etter et kvarter",
+    "innloggingsforsoek": "feilede forsøk er flyktige; de slettes etter et døgn",
+    "arbeiderpuls": "en arbeiders hjerteslag er flyktig",
 }
 MOVING: Final[Mapping[str, frozenset[str]]] = {
     "kjoering": frozenset({"framdrift", "arbeider", "hjerteslag", "forsoek", "avbrytes"}),  # while a worker has the run

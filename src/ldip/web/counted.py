@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from ldip.store import attempts
-from ldip.store.attempts import ACCOUNT, DEVICE, PLACE, Counter
+from ldip.store.attempts import DEVICE, PLACE, Counter, of_account
 from ldip.store.database import Store
 from ldip.web.errors import RefusedError
 
@@ -17,7 +17,7 @@ def counters_for(what: str, account: str, network: str, device: str) -> tuple[Co
     So nobody can lock a known user out by guessing elsewhere."""
     if device:
         return (Counter(f"{what}-enhet:{device}:{account}", DEVICE),)
-    return (Counter(f"{what}:{account}", ACCOUNT), Counter(f"sted:{network}", PLACE))
+    return (of_account(what, account), Counter(f"sted:{network}", PLACE))
 
 
 def refuse_waiting(store: Store, counters: Sequence[Counter]) -> None:

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from ldip.locales import tr
 from ldip.plan.edits import Contents
 from ldip.store import audit
+from ldip.store.branches import new_branch
 from ldip.store.folders import folder_of, ignore, imported, print_of
 from ldip.store.locks import locks_of
 from ldip.store.schema import Branch
-from ldip.store.versions import Committed, branch_of, commit, contents_of, edits_to, new_branch
+from ldip.store.versions import Committed, branch_of, commit, contents_of, edits_to
 from ldip.web.context import OpenPlan, planned
 from ldip.web.errors import RefusedError
 from ldip.web.schemas_plans import SavedOut

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ldip.errors import LdipError
 from ldip.store.database import newest_revision
-from ldip.store.locks import SHORTEST
+from ldip.store.keys import existing_ring
 from ldip.store.pulse import alive, revision_of
 from ldip.web.context import Served, Service
 from ldip.web.errors import RefusedError
@@ -95,5 +95,5 @@ def checked(service: Service) -> dict[str, str]:
 
 
 def _key(service: Service) -> bool:
-    """Whether the key's file is still there and whole; the server holds its own copy, but a new one could not start."""
-    return len(service.settings.key.read_bytes()) >= SHORTEST
+    """Whether the key ring's file is still there and whole; the server holds its own copy, but a new one could not start."""
+    return bool(existing_ring(service.settings.key).keys)

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from ldip.store import audit
-from ldip.store.accounts import WINDOW
+from ldip.store.attempts import KEPT as ATTEMPTS_KEPT
 from ldip.store.database import Store
 from ldip.store.schema import AuditRow, LoginAttempt, RunRow, SessionRow, StoredPlan, Version
 
@@ -82,7 +82,7 @@ def measures(session: Session) -> list[tuple[str, str, float]]:
         (
             "ldip_login_failures_recent",
             "Counted failures within the window",
-            count(LoginAttempt, LoginAttempt.tid > now - WINDOW),
+            count(LoginAttempt, LoginAttempt.tid > now - ATTEMPTS_KEPT),
         ),
         ("ldip_plans", "Plans", count(StoredPlan)),
         ("ldip_versions", "Versions", count(Version)),
