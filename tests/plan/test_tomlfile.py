@@ -8,6 +8,7 @@ import tomllib
 import pytest
 from tests.web.conftest import plan_files
 
+from ldip.plan.bounds import TOML_BYTES
 from ldip.plan.edits import NewFile, SetValue, apply
 from ldip.plan.tomlfile import DEEPEST, TOO_DEEP, loads
 from ldip.web.drafts import plan_read
@@ -26,9 +27,9 @@ DEEP = {
 @pytest.mark.parametrize("kind", DEEP)
 def test_deep_tables_are_refused_before_they_cost_anything(kind: str, n: int) -> None:
     start = time.perf_counter()
-    with pytest.raises(tomllib.TOMLDecodeError, match=TOO_DEEP):
+    with pytest.raises(tomllib.TOMLDecodeError, match=f"{TOO_DEEP}|flere enn {TOML_BYTES} byte"):
         loads(DEEP[kind](n))
-    assert time.perf_counter() - start < 5.0
+    assert time.perf_counter() - start < 1.0
 
 
 @pytest.mark.parametrize("text", ['"' + r"\"" * 200_000 + "." * DEEPEST, "'." * 300_000, "a" * 500_000 + " ." * DEEPEST])

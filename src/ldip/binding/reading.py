@@ -10,6 +10,7 @@ from typing import Final
 from ldip.binding.against_model import check_against_model
 from ldip.binding.disagreements import stated_twice
 from ldip.errors import PlanError, Problem
+from ldip.plan.bounds import capped
 from ldip.plan.checks.run import check_plan
 from ldip.plan.document import Plan
 from ldip.plan.edits import Edit
@@ -35,7 +36,7 @@ def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, 
     problems = list(_problems(plan, reading.problems))
     if not problems and levers:
         problems = [p for lever in plan.levers for p in lever_problems(plan, lever)]
-    return reading, tuple(sorted(located(problems, plan)))
+    return reading, tuple(sorted(located(capped(sorted(problems)), plan)))
 
 
 def _problems(plan: Plan, of_files: Iterable[Problem]) -> Iterator[Problem]:

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from ldip.errors import Problem, SourceError
+from ldip.plan.bounds import PLAN_BYTES, PLAN_FILES, plan_problems
+from ldip.plan.paths import all_allowed, allowed
 
-MOST_FILES: Final = 2000
-MOST_BYTES: Final = 64 * 2**20
+MOST_ENTRIES: Final = 3 * PLAN_FILES  # a zip may hold results and other files that are left out
 STAMP: Final = (1980, 1, 1, 0, 0, 0)  # fixed time stamp: the same files give the same bytes
 KINDS: Final = (".toml", ".csv", ".md", ".txt")
 LEFT_OUT: Final = ("resultat", "__MACOSX")
@@ -36,24 +37,27 @@ def unpacked(raw: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             entries = [i for i in archive.infolist() if not i.is_dir()]
-            if len(entries) > MOST_FILES:
-                raise _wrong("har for mange filer", f"en plan har høyst {MOST_FILES} filer")
-            return _chosen(_read(archive, entries))
+            if len(entries) > MOST_ENTRIES:
+                raise _wrong("har for mange filer", f"en plan har høyst {PLAN_FILES} filer")
+            found = _chosen(_read(archive, entries))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, UnicodeError):
         raise _wrong("er ikke en zip-fil som kan leses", "pakk planmappen som zip og prøv igjen") from None
+    if large := plan_problems({n: len(content) for n, content in found.items()}):
+        raise SourceError(large)
+    return found
 
 
 def _read(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
     """Files by path. The size is counted while unpacking, since the size a zip declares need not be true."""
     found: dict[str, bytes] = {}
-    left = MOST_BYTES
+    left = PLAN_BYTES
     for entry in entries:
         parts: list[bytes] = []
         with archive.open(entry) as file:
             while part := file.read(min(READ, left + 1)):
                 left -= len(part)
                 if left < 0:
-                    raise _wrong("er for stor", f"en plan er høyst {MOST_BYTES // 2**20} MB utpakket")
+                    raise _wrong("er for stor", f"en plan er høyst {PLAN_BYTES // 2**20} MB utpakket")
                 parts.append(part)
         found[entry.filename] = b"".join(parts)
     return found
@@ -70,10 +74,10 @@ def _chosen(files: Mapping[str, bytes]) -> dict[str, bytes]:
         parts = path.split("/")
         if not name.startswith(top) or parts[0] in LEFT_OUT or any(p.startswith(".") for p in parts if p not in (".", "..")):
             continue
-        if "\\" in path or any(p in ("", ".", "..") for p in parts) or len(path) > 400:
-            raise _wrong("har en sti som ikke er tillatt", "pakk planmappen på nytt", path[:100])
+        allowed(path)
         if path.endswith(KINDS):
             found[path] = content
+    all_allowed(found)
     return found
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ldip.errors import Problem
 from ldip.plan import messages
+from ldip.plan.bounds import MOST_PROBLEMS, csv_problem
 from ldip.plan.schema.tables import Row
 
 R = TypeVar("R", bound=Row)
@@ -44,7 +45,8 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
 
 def read_rows(raw: bytes, file: str, model: type[R]) -> tuple[tuple[R, ...], tuple[int, ...], list[Problem]]:
     """Rows, the line of each, and every problem found."""
-    text, problems = decode(raw, file)
+    large = csv_problem(raw, file)
+    text, problems = ("", [large]) if large else decode(raw, file)
     if problems:
         return (), (), problems
     lines = said_lines(text)
@@ -55,6 +57,9 @@ def read_rows(raw: bytes, file: str, model: type[R]) -> tuple[tuple[R, ...], tup
     rows: list[R] = []
     numbers: list[int] = []
     for number, cells in records_of(text, delimiter):
+        if len(problems) >= MOST_PROBLEMS:
+            problems.append(Problem(file, "", "resten av filen er ikke lest", "", "rett feilene over, og sjekk på nytt", number))
+            break
         found = _row(cells, header, delimiter, model)
         if isinstance(found, ValidationError):
             problems += _row_problems(found, file, model, number, header)
@@ -71,6 +76,8 @@ def _check_header(header: list[str], file: str, model: type[Row], line: int) -> 
         for i, h in enumerate(header)
         if h not in known
     ]
+    twice = [(h, i) for i, h in enumerate(header) if h in known and h in header[:i]]
+    found += [Problem(file, h, "kolonnen står to ganger", "", "fjern den ene", line, i + 1) for h, i in twice]
     required = [n for n, f in model.model_fields.items() if f.is_required() and n not in header]
     return found + [Problem(file, n, "kolonnen mangler", "", f"legg til kolonnen {n}", line) for n in required]
 

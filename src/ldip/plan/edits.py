@@ -16,17 +16,32 @@ from typing import Annotated, Final, Literal, Union
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, SkipValidation
 
 from ldip.errors import PlanError, Problem
+from ldip.plan.bounds import CSV_COLUMNS, TOML_WORD, csv_problem, plan_problems, value_problem
 from ldip.plan.csvfile import cells_of_line, decode, header_of, said_lines
 from ldip.plan.memo import Recent
 from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.tables import TABLES
-from ldip.plan.write import edited
+from ldip.plan.paths import path_fault
+from ldip.plan.write import edited_all
 
 Contents = Mapping[str, bytes]
 Edits = dict[str, bytes | None]
-FilePath = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*\.(toml|csv|md)$", max_length=200)]
-Key = Union[Annotated[int, Field(ge=0, le=100_000)], Annotated[str, Field(min_length=1, max_length=200)]]
-Cells = dict[Annotated[str, Field(max_length=100)], Annotated[str, Field(max_length=2000)]]
+
+
+def _held(path: str) -> str:
+    """A path that a file of a plan can have. Errors: ValueError."""
+    if fault := path_fault(path):
+        raise ValueError(fault)
+    return path
+
+
+FilePath = Annotated[
+    str, Field(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*\.(toml|csv|md)$", max_length=200), AfterValidator(_held)
+]
+Key = Union[Annotated[int, Field(ge=0, le=100_000)], Annotated[str, Field(min_length=1, max_length=TOML_WORD)]]
+Cells = Annotated[
+    dict[Annotated[str, Field(max_length=100)], Annotated[str, Field(max_length=2000)]], Field(max_length=CSV_COLUMNS)
+]
 LARGEST: Final = 2**20
 MADE: Final = 512  # most edited files cached
 _MADE: Final = Recent(MADE)
@@ -40,7 +55,9 @@ class _Edit(Strict):
 
 
 def _as_text(value: JsonValue) -> JsonValue:
-    """A value whose texts can be written. Errors: ValueError for half of a surrogate pair."""
+    """A value that can be written. Errors: ValueError for half of a surrogate pair, or a value beyond the limits."""
+    if wrong := value_problem(value):
+        raise ValueError(wrong)
     try:
         json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
     except UnicodeEncodeError:
@@ -111,7 +128,7 @@ def apply(contents: Contents, edits: Sequence[Edit]) -> dict[str, bytes]:
             after.pop(file, None)
         else:
             after[file] = result
-    if problems:
+    if problems := problems or plan_problems({n: len(raw) for n, raw in after.items()}):
         raise PlanError(problems)
     return after
 
@@ -161,14 +178,13 @@ def _toml_made(file: str, raw: bytes, edits: Sequence[SetValue]) -> bytes:
     text, problems = decode(raw, file)
     if problems or not file.endswith(".toml"):
         raise PlanError(problems or [Problem(file, "", "er ikke en TOML-fil", "", "bruk celle, ny_rad eller fjern_rad for csv")])
-    for e in edits:
-        text = edited(text, e.noekkel, e.verdi, file)
-    return text.encode("utf-8")
+    return edited_all(text, [(e.noekkel, e.verdi) for e in edits], file).encode("utf-8")
 
 
 def _csv(file: str, raw: bytes, edits: Sequence[RowEdit]) -> bytes:
     """Set cells, drop rows and add rows; all other lines are unchanged."""
-    text, problems = decode(raw, file)
+    large = csv_problem(raw, file)
+    text, problems = ("", [large]) if large else decode(raw, file)
     if problems or not file.endswith(".csv"):
         raise PlanError(problems or [Problem(file, "", "er ikke en csv-fil", "", "bruk sett for TOML")])
     lines, said = text.splitlines(keepends=True), said_lines(text)

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
 
 from tree_sitter import Language, Node, Parser
 
 
-def position(text: str, path: Sequence[str | int]) -> tuple[int, int]:
+Place = tuple[int, int]
+Keys = tuple[str, ...]
+KEPT: Final = 64  # most files whose places are cached
+
+
+def position(text: str, path: Sequence[str | int]) -> Place:
     """1-based line and column of the deepest part of `path` that exists in the file; (0, 0) if none."""
+    exact, starts = _places(text)
+    wanted = tuple(str(p) for p in path)
+    if wanted in starts:
+        return starts[wanted]
+    return next((exact[wanted[:n]] for n in range(len(wanted) - 1, 0, -1) if wanted[:n] in exact), (0, 0))
+
+
+@lru_cache(maxsize=KEPT)
+def _places(text: str) -> tuple[dict[Keys, Place], dict[Keys, Place]]:
+    """The first place of each path that is written in a file, and of each path that another begins with. Parsed once for all
+    the problems of a file."""
     import tree_sitter_toml
 
     root = Parser(Language(tree_sitter_toml.language())).parse(text.encode()).root_node
-    best: tuple[int, tuple[int, int]] = (0, (0, 0))
-    for keys, node in _entries(root):
-        depth = _agreement(keys, path)
-        if depth in (len(keys), len(path)) and depth > best[0]:
-            best = (depth, (node.start_point.row + 1, node.start_point.column + 1))
-    return best[1]
-
-
-def _agreement(keys: Sequence[str | int], path: Sequence[str | int]) -> int:
-    wanted = [str(p) for p in path]
-    n = 0
-    for key, want in zip(keys, wanted, strict=False):
-        if str(key) != want:
-            break
-        n += 1
-    return n
+    exact: dict[Keys, Place] = {}
+    starts: dict[Keys, Place] = {}
+    for path, node in _entries(root):
+        keys, place = tuple(str(k) for k in path), (node.start_point.row + 1, node.start_point.column + 1)
+        exact.setdefault(keys, place)
+        for n in range(1, len(keys) + 1):
+            starts.setdefault(keys[:n], place)
+    return exact, starts
 
 
 def _entries(root: Node) -> Iterator[tuple[list[str | int], Node]]:

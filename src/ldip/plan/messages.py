@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ldip.errors import Problem
+from ldip.plan.bounds import first
 
 TEXTS: dict[str, tuple[str, str]] = {
     "missing": ("mangler", "legg til nøkkelen"),
@@ -32,8 +33,8 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 
 def problems(error: ValidationError, file: str, model: type[BaseModel]) -> Iterable[tuple[tuple[str | int, ...], Problem]]:
-    """Each schema error with its key path and a Problem without line and column."""
-    for detail in error.errors(include_url=False):
+    """The first schema errors, each with its key path and a Problem without line and column."""
+    for detail in first(error.errors(include_url=False)):
         path = tuple(p for p in detail["loc"] if p != "[key]")
         message, hint = _say(detail, model)
         value = _show(detail["input"]) if detail["type"] not in ("missing", "model_type") else ""

@@ -13,15 +13,17 @@ from typing import Any, Final, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from ldip.errors import Problem
+from ldip.errors import Problem, SourceError
 from ldip.plan import messages
+from ldip.plan.bounds import capped, rows_problem
 from ldip.plan.csvfile import decode, read_rows
 from ldip.plan.document import Plan, Table, broken
 from ldip.plan.locate import position
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import FileRef, Strict
-from ldip.plan.tomlfile import loads
+from ldip.plan.folder import Folder, problems_of_size
+from ldip.plan.tomlfile import BoundError, loads
 
 M = TypeVar("M", bound=Strict)
 Contents = Mapping[str, bytes]
@@ -56,12 +58,15 @@ class Reading:
 
 def read_folder(folder: Path) -> Reading:
     """Read all files of a folder, collecting problems instead of stopping."""
-    return read_contents(_Folder(folder), folder)
+    return read_contents(Folder(folder, (".toml", ".csv")), folder)
 
 
 def read_contents(contents: Contents, folder: Path) -> Reading:
     """Read a plan from its files' bytes by path, as `read_folder`; `folder` only names it. Parsed files are cached."""
     reading = Reading(folder, contents)
+    if large := problems_of_size(contents):
+        reading.problems += large
+        return reading
     if "plan.toml" not in contents:
         hint = "oppgi mappen som har plan.toml, eller lag en ny plan med «ldip new»"
         reading.problems.append(Problem(str(folder), "", "fant ingen plan her", "", hint))
@@ -81,6 +86,7 @@ def read_contents(contents: Contents, folder: Path) -> Reading:
             reading.problems.append(Problem(name, "", "filen mangler", "", f"opprett {name}"))
     _referenced(reading)
     _unknown_files(reading)
+    reading.problems = capped(reading.problems)
     return reading
 
 
@@ -93,28 +99,21 @@ def problems_of(contents: Contents) -> Iterator[Problem]:
             yield from _parsed(name, model, raw)[1]
 
 
-class _Folder(Mapping[str, bytes]):
-    """The TOML and csv files of a folder by path, read on access."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        paths = (p for p in folder.rglob("*") if p.suffix in (".toml", ".csv") and p.is_file())
-        self.names = sorted(p.relative_to(folder).as_posix() for p in paths)
-
-    def __getitem__(self, name: str) -> bytes:
-        if name not in self.names:
-            raise KeyError(name)
-        return (self.folder / name).read_bytes()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
-
-    def __len__(self) -> int:
-        return len(self.names)
+def _raw(reading: Reading, name: str) -> bytes | None:
+    """The bytes of a file; None, with its problem, for one that cannot be read."""
+    try:
+        raw = reading.read[name] = reading.contents[name]
+    except SourceError as error:
+        reading.problems += [replace(p, file=name) for p in error.problems]
+        reading.partial.add(name)
+        return None
+    return raw
 
 
 def _toml(reading: Reading, name: str, model: type[M]) -> M | None:
-    raw = reading.read[name] = reading.contents[name]
+    raw = _raw(reading, name)
+    if raw is None:
+        return None
     found, problems = _parsed(name, model, raw)
     reading.problems += problems
     if problems:
@@ -129,7 +128,9 @@ def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[Strict | None, 
     if wrong:
         return None, tuple(wrong)
     try:
-        data = loads(unicodedata.normalize("NFC", text))
+        data = loads(unicodedata.normalize("NFC", text), name)
+    except BoundError as error:
+        return None, (error.problem,)
     except tomllib.TOMLDecodeError as error:
         return None, (_syntax(name, str(error)),)
     try:
@@ -174,7 +175,14 @@ def _folder(reading: Reading, name: str, model: type[Strict]) -> None:
 
 
 def _table(reading: Reading, name: str, row: type[t.Row]) -> None:
-    raw = reading.read[name] = reading.contents[name]
+    raw = _raw(reading, name)
+    if raw is None:
+        return
+    together = [*reading.tables, name]
+    if large := rows_problem(reading.read, together):
+        reading.problems.append(large)
+        reading.partial.add(name)
+        return
     reading.tables[name], problems = _parsed_rows(name, row, raw)
     reading.schemas[name] = row
     reading.problems += problems

@@ -1,34 +1,41 @@
-"""TOML text to plain tables, with a bound on how deep it goes: nested keys cost the parser time and memory by their square."""
+"""TOML text to plain tables, held to the limits of `plan.bounds` before it is parsed."""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from typing import Any, Final
 
-DEEPEST: Final = 20
-_KEY: Final = r"""(?:[\w-]++|"(?:[^"\\]|\\.){0,200}+"|'[^']{0,200}+')"""  # bounded, so that the search is linear in the text
-_DOTTED: Final = re.compile(rf"""(?P<deep>(?:{_KEY}[ \t]*+\.[ \t]*+){{{DEEPEST}}})|[\w-]++|.""")
+from ldip.errors import Problem
+from ldip.plan.bounds import TOML_DEPTH, toml_problem
+
+DEEPEST: Final = TOML_DEPTH
 TOO_DEEP: Final = f"flere enn {DEEPEST} nivåer i hverandre"
 
 
-def loads(text: str) -> dict[str, Any]:
-    """The tables of a text. Errors: TOMLDecodeError, also where it is nested too deep."""
-    number = next((n for n, line in enumerate(text.split("\n"), 1) if line.count(".") >= DEEPEST and _deep_key(line)), 0)
-    if number:
-        raise tomllib.TOMLDecodeError(f"{TOO_DEEP} (at line {number}, column 1)")
+class BoundError(tomllib.TOMLDecodeError):
+    """A text that exceeds a limit; `problem` says which, and where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.message} (at line {problem.line or 1}, column 1)")
+        self.problem = problem
+
+
+def loads(text: str, file: str = "") -> dict[str, Any]:
+    """The tables of a text. Errors: BoundError where it exceeds a limit, else TOMLDecodeError where it is not TOML."""
+    problem = toml_problem(text.encode("utf-8", "surrogatepass"), file)
+    if problem is not None:
+        raise BoundError(problem)
     try:
         data = tomllib.loads(text)
     except RecursionError:
         raise tomllib.TOMLDecodeError(TOO_DEEP) from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:  # an impossible date
+        raise tomllib.TOMLDecodeError(str(error)) from None
     level: list[Any] = [data]
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST):  # headings and keys add up
         level = [v for held in level for v in (held.values() if isinstance(held, dict) else held) if isinstance(v, dict | list)]
     if level:
         raise tomllib.TOMLDecodeError(TOO_DEEP)
     return data
-
-
-def _deep_key(line: str) -> bool:
-    """Whether a line has a dotted key of more parts than are taken; full stops in prose are no such key."""
-    return any(found.lastgroup == "deep" for found in _DOTTED.finditer(line))

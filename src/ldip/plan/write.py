@@ -14,7 +14,7 @@ import tempfile
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -24,6 +24,7 @@ from ldip.plan.csvfile import decode
 from ldip.plan.tomlfile import loads
 
 Key = str | int
+MOST_WORK: Final = 500_000  # edits made one at a time, times characters of the file: about five seconds
 
 
 def set_value(folder: Path, file: str, path: Sequence[Key], value: Any, *, seen: str | None = None) -> None:
@@ -56,6 +57,37 @@ def edited(text: str, path: Sequence[Key], value: Any, file: str) -> str:
     if not same:
         raise _refused(file, path, value, "endringen lar seg ikke skrive uten å endre noe annet")
     return changed
+
+
+def edited_all(text: str, edits: Sequence[tuple[Sequence[Key], Any]], file: str) -> str:
+    """A TOML text with values set in order, as `edited`. The text is parsed once for all of them, since a parser that keeps the
+    layout is slow; one at a time where the layout does not allow it together.
+
+    Errors: PlanError as `edited`, or for more work than is done for one file."""
+    if len(edits) > 1:
+        together = _edited_together(text, edits, file)
+        if together is not None:
+            return together
+        if len(edits) * len(text) > MOST_WORK:
+            hint = "lagre noen av endringene først, og gjør resten etterpå"
+            raise PlanError([Problem(file, "", "for mange endringer av filen på en gang", str(len(edits)), hint)])
+    for path, value in edits:
+        text = edited(text, path, value, file)
+    return text
+
+
+def _edited_together(text: str, edits: Sequence[tuple[Sequence[Key], Any]], file: str) -> str | None:
+    """The text with every edit; None where one of them fails, or the result is not the intended values."""
+    try:
+        wanted = loads(text)
+        document = tomlkit.parse(text)
+        for path, value in edits:
+            _assign(wanted, path, copy.deepcopy(value), file)
+            _assign(document, path, value, file)
+        changed = tomlkit.dumps(document)
+        return changed if loads(changed) == wanted else None
+    except (PlanError, tomllib.TOMLDecodeError, TOMLKitError, ValueError, TypeError, RecursionError):
+        return None
 
 
 def digest(path: Path) -> str:
@@ -127,4 +159,4 @@ def _assign(node: Any, path: Sequence[Key], value: Any, file: str) -> None:
 
 def _refused(file: str, path: Sequence[Key], value: Any, message: str) -> PlanError:
     key = ".".join(str(p) for p in path)
-    return PlanError([Problem(file, key, message, str(value), "rett filen for hånd")])
+    return PlanError([Problem(file, key, message, str(value)[:60], "rett filen for hånd")])

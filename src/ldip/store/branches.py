@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
+from ldip.plan.texts import clean_name
 from ldip.store import audit
 from ldip.store.schema import Branch, Membership, User
 from ldip.store.versions import version_of
@@ -27,6 +28,7 @@ def new_branch(session: Session, plan: int, name: str, at: int, author: int, pri
     Errors: SourceError for a name that is in use or is a party's, or a version of another plan."""
     if version_of(session, at).plan_id != plan:
         raise SourceError([Problem("lager", "versjon", "hører til en annen plan", str(at), "velg en versjon av planen")])
+    name = clean_name(name, "gren")
     if name.strip().endswith(PRIVATE.strip()):
         raise SourceError([Problem("lager", "gren", f"navnet slutter på «{PRIVATE.strip()}»", name, "velg et annet navn")])
     _refuse_name_of_party(session, plan, name, party)

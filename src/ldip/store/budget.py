@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
 from ldip.plan.csvfile import plain_number
+from ldip.plan.texts import clean_text
 from ldip.plan.schema.fields import SCALE
 from ldip.store.schema import Branch, BudgetLine
 from ldip.store.versions import Committed, commit, contents_of
@@ -57,7 +58,7 @@ def revise(session: Session, branch: Branch, base: int, lines: Sequence[Revision
                 revidert=r.revidert,
                 prognose=r.prognose,
                 regnskap=r.regnskap,
-                begrunnelse=r.begrunnelse,
+                begrunnelse=clean_text(r.begrunnelse, "begrunnelse"),
             )
         )
     session.flush()

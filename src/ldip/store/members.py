@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
+from ldip.plan.texts import clean_name, clean_text
 from ldip.store import audit
 from ldip.store.schema import Comment, Membership, User
 from ldip.store.versions import history, version_of
@@ -32,7 +33,7 @@ def add_user(session: Session, name: str, email: str, actor: int | None = None) 
     address = address_of(email)
     if user_at(session, email) is not None:
         raise SourceError([Problem("lager", "epost", "adressen er i bruk", address, "finn brukeren som har den")])
-    user = User(navn=name, epost=address, aktiv=True)
+    user = User(navn=clean_name(name, "navn"), epost=clean_name(address, "epost"), aktiv=True)
     session.add(user)
     session.flush()
     audit.record(session, actor, "bruker.opprettet", f"bruker/{user.id}", {})
@@ -49,7 +50,7 @@ def grant(session: Session, plan: int, user: int, role: Role, actor: int, scope:
     found = session.scalar(select(Membership).where(*wanted))
     if found is not None:
         return found
-    made = Membership(plan_id=plan, bruker_id=user, rolle=role, omfang=scope)
+    made = Membership(plan_id=plan, bruker_id=user, rolle=role, omfang=clean_name(scope, "omfang"))
     session.add(made)
     session.flush()
     audit.record(session, actor, "rolle.gitt", f"plan/{plan}", {"bruker": user, "rolle": role, "omfang": scope})
@@ -77,7 +78,12 @@ def comment(session: Session, version: int, place: str, text: str, author: int, 
         raise SourceError([Problem("lager", "kommentar", "er tom", "", "skriv noe, og si hva det gjelder")])
     version_of(session, version)
     made = Comment(
-        versjon_id=version, sted=place.strip(), tekst=text.strip(), bruker_id=author, tid=audit.now(), svar_paa_id=answer_to
+        versjon_id=version,
+        sted=clean_name(place.strip(), "sted"),
+        tekst=clean_text(text.strip(), "tekst"),
+        bruker_id=author,
+        tid=audit.now(),
+        svar_paa_id=answer_to,
     )
     made.loest = False
     session.add(made)

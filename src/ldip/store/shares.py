@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
+from ldip.plan.texts import clean_name
 from ldip.store import audit
 from ldip.store.schema import Share
 from ldip.store.sessions import hashed
@@ -35,7 +36,7 @@ def share(session: Session, version: int, levers: Mapping[str, Sequence[str]], t
         token=hashed(token),
         versjon_id=version,
         spaker={k: list(v) for k, v in levers.items()},
-        tittel=title.strip(),
+        tittel=clean_name(title.strip(), "tittel"),
         laget_av=actor,
         tid=now,
         utloeper=now + LASTS,

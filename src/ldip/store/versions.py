@@ -14,15 +14,18 @@ from sqlalchemy.orm import Session
 
 from ldip.binding.reading import collect_contents, plan_of_contents
 from ldip.errors import LdipError, Problem, SourceError
+from ldip.plan.bounds import plan_problems
 from ldip.plan.document import Plan
+from ldip.plan.folder import read_all
 from ldip.plan.memo import Recent
 from ldip.plan.messages import nearest
+from ldip.plan.paths import all_allowed
+from ldip.plan.texts import clean_name, clean_text
 from ldip.store import audit
 from ldip.store.merge import Conflict, applied, changed, conflicts
 from ldip.store.schema import Blob, Branch, StoredPlan, Version, VersionFile
 
 MAIN: Final = "hovedlinje"
-NOT_PLAN: Final = frozenset({"resultat"})  # results never belong to a plan
 Contents = Mapping[str, bytes]
 Edits = Mapping[str, bytes | None]
 REMEMBERED: Final = 512
@@ -55,20 +58,17 @@ class Checked:
 
 
 def folder_contents(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file of a plan folder by path, without results and hidden files."""
-    found: dict[str, bytes] = {}
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if path.is_file() and parts[0] not in NOT_PLAN and not any(p.startswith(".") for p in parts):
-            found["/".join(parts)] = path.read_bytes()
-    return found
+    """The bytes of every file of a plan folder by path, without results and hidden files.
+
+    Errors: SourceError, before anything is read, for links and devices, and for files that are too many or too large."""
+    return read_all(folder)
 
 
 def create_plan(session: Session, name: str, contents: Contents, author: int, message: str) -> Committed:
     """Create a plan with its first version on the main line. Errors: SourceError for a taken name or a path not allowed."""
     if session.scalar(select(StoredPlan.id).where(StoredPlan.navn == name)) is not None:
         raise SourceError([Problem("lager", "plan", "navnet er i bruk", name, "velg et annet navn")])
-    plan = StoredPlan(navn=name, opprettet=audit.now())
+    plan = StoredPlan(navn=clean_name(name, "plan"), opprettet=audit.now())
     session.add(plan)
     session.flush()
     version = _version(session, plan.id, None, _keep(session, contents), author, message)
@@ -95,6 +95,7 @@ def commit(session: Session, branch: Branch, base: int, edits: Edits, author: in
 
     Concurrent edits of other files are merged; an edit of a changed file is refused.
     Errors: StaleEditError with both sides; SourceError for a path that is not allowed or an edit without effect."""
+    _hold({path: content for path, content in edits.items() if content is not None})
     session.refresh(branch, with_for_update=True)  # the next writer waits here; SQLite's already wait at BEGIN
     if version_of(session, base).plan_id != branch.plan_id:
         raise SourceError([Problem("lager", "versjon", "hører til en annen plan", str(base), "velg en versjon av planen")])
@@ -152,7 +153,9 @@ def write_folder(session: Session, version: int, folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise SourceError([Problem(str(folder), "", "mappen finnes og er ikke tom", "", "velg en annen mappe")])
     version_of(session, version)
-    for path, content in contents_of(session, version).items():
+    contents = contents_of(session, version)
+    all_allowed(contents)  # a store may be older than the rule, or changed by others
+    for path, content in contents.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
@@ -202,13 +205,18 @@ def sound(session: Session, version: Version) -> bool:
 
 
 def _keep(session: Session, contents: Contents) -> dict[str, str]:
+    _hold(contents)
     return {path: _blob(session, path, content) for path, content in sorted(contents.items())}
 
 
+def _hold(contents: Contents) -> None:
+    """Errors: SourceError for paths that are not allowed, and for files that are too many or too large together."""
+    all_allowed(contents)
+    if large := plan_problems({path: len(content) for path, content in contents.items()}):
+        raise SourceError(large)
+
+
 def _blob(session: Session, path: str, content: bytes) -> str:
-    parts = path.split("/")
-    if not path or path.startswith("/") or "\\" in path or any(p in ("", ".", "..") for p in parts) or len(path) > 400:
-        raise SourceError([Problem(path, "", "stien er ikke tillatt", path, "bruk stier inne i planmappen")])
     digest = _content_hash(content)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(Blob).values(sha256=digest, bytes=content).on_conflict_do_nothing())
@@ -223,7 +231,7 @@ def _version(
         forelder_id=parent.id if parent else None,
         slag=kind,
         forfatter_id=author,
-        melding=message,
+        melding=clean_text(message, "melding"),
         tid=audit.now(),
         filhash=file_hash(files),
         hash="",

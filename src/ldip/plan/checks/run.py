@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from ldip.errors import Problem
+from ldip.plan.bounds import first
 from ldip.plan.checks import (
     buildings,
     housing,
@@ -28,12 +29,13 @@ TOPICS: Final = (values, population, moves, housing, income, services, operation
 
 def followed(check: Callable[[Plan], Iterable[T]]) -> Incremental[tuple[T, ...]]:
     """A check whose results are cached by the documents and tables it read. It stops at a file or key that could not be read,
-    since that has its own problem; any other error is a fault of the program and is raised."""
+    since that has its own problem, and after as many results as are shown; any other error is a fault of the program and is
+    raised."""
 
     def found(plan: Plan) -> tuple[T, ...]:
         results: list[T] = []
         try:
-            for result in check(plan):
+            for result in first(check(plan)):
                 results.append(result)
         except NotReadError:
             return tuple(results)

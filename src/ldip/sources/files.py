@@ -1,0 +1,99 @@
+"""Files that a user points at: plain files of a bounded size, and rows of csv, read without ever taking more than the limits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import stat
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from ldip.errors import Problem, SourceError, unreadable
+
+SOURCE_BYTES: Final = 256 * 2**20  # unpacked: a stock file of every municipality in fifty years is a tenth of it
+SOURCE_ROWS: Final = 4_000_000
+SOURCE_COLUMNS: Final = 20_000
+SOURCE_DEPTH: Final = 20  # levels of JSON
+MOST_PROBLEMS: Final = 200  # of one file; the rest are as a rule the same mistake
+
+
+def read_bytes(path: Path, most: int = SOURCE_BYTES) -> bytes:
+    """The bytes of a plain file. Errors: SourceError for one that is larger than `most`, no plain file, or not readable."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for its writer
+            raise unreadable(path)
+        with path.open("rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise unreadable(path)
+            raw = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise unreadable(path) from error
+    if len(raw) > most:
+        raise too_large(path, "byte", most)
+    return raw
+
+
+def unzipped(path: Path, raw: bytes, most: int = SOURCE_BYTES) -> bytes:
+    """The bytes of a gzip file; other bytes unchanged. Errors: SourceError for more than `most`, or a broken file."""
+    if raw[:2] != b"\x1f\x8b":
+        return raw
+    found = bytearray()
+    try:
+        while raw:
+            packed = zlib.decompressobj(wbits=31)
+            found += packed.decompress(raw, most + 1 - len(found))
+            if len(found) > most:
+                raise too_large(path, "byte når den pakkes ut", most)
+            if not packed.eof:
+                raise unreadable(path)
+            raw = packed.unused_data.lstrip(b"\0")
+    except zlib.error as error:
+        raise unreadable(path) from error
+    return bytes(found)
+
+
+def csv_rows(path: object, lines: str | Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """The rows of a csv text. Errors: SourceError with the line, for a cell that is too long or rows beyond the limits."""
+    reader = csv.reader(io.StringIO(lines) if isinstance(lines, str) else lines, delimiter=delimiter)
+    try:
+        for row in reader:
+            if reader.line_num > SOURCE_ROWS:
+                raise too_large(path, "rader", SOURCE_ROWS)
+            if len(row) > SOURCE_COLUMNS:
+                raise too_large(path, "kolonner", SOURCE_COLUMNS)
+            yield row
+    except csv.Error:
+        hint = "se etter et anførselstegn som ikke er lukket, eller et linjeskift inne i en celle"
+        raise SourceError([Problem(str(path), "", "linjen kan ikke deles i celler", "", hint, reader.line_num)]) from None
+
+
+def json_of(path: object, text: str) -> Any:
+    """A JSON document. Errors: SourceError with the line where it is not JSON, or a number or a nesting is beyond the limits."""
+    import json
+
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        what, line = f"ikke gyldig JSON: {error.msg}", error.lineno
+    except RecursionError:
+        what, line = f"flere enn {SOURCE_DEPTH} nivåer i hverandre", 0
+    except ValueError:
+        what, line = "et tall har for mange sifre", 0
+    raise SourceError([Problem(str(path), "", what, "", "last ned filen på nytt", line)])
+
+
+def some(problems: list[Problem]) -> SourceError:
+    """An error with the first problems of a file, and how many more there are."""
+    if len(problems) <= MOST_PROBLEMS:
+        return SourceError(problems)
+    kept, rest = problems[:MOST_PROBLEMS], len(problems) - MOST_PROBLEMS
+    last = kept[-1]
+    return SourceError([*kept, Problem(last.file, "", f"og {rest} til", "", "rett feilene over, og prøv igjen", last.line + 1)])
+
+
+def too_large(path: object, what: str, most: int) -> SourceError:
+    """A file beyond a limit."""
+    return SourceError([Problem(str(path), "", f"flere enn {most} {what}", "", "velg et mindre uttrekk, eller del filen")])
