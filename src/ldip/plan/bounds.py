@@ -56,6 +56,7 @@ TABLES_ROWS: Final[Mapping[str, int]] = {  # tables of things, whose rows are he
 }
 # JSON and what is shown.
 JSON_DEPTH: Final = 20
+JSON_BODY_DEPTH: Final = JSON_DEPTH + 10  # a value is inside an edit, a draft and a question
 JSON_NODES: Final = 5000  # values in one value of an edit
 MOST_PROBLEMS: Final = 200  # of one file or one check
 SHOWN_PROBLEMS: Final = 1000  # of one answer

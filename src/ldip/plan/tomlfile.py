@@ -34,7 +34,7 @@ def loads(text: str, file: str = "") -> dict[str, Any]:
     except ValueError as error:  # an impossible date
         raise tomllib.TOMLDecodeError(str(error)) from None
     level: list[Any] = [data]
-    for _ in range(DEEPEST):  # headings and keys add up
+    for _ in range(DEEPEST + 1):  # headings and keys add up
         level = [v for held in level for v in (held.values() if isinstance(held, dict) else held) if isinstance(v, dict | list)]
     if level:
         raise tomllib.TOMLDecodeError(TOO_DEEP)

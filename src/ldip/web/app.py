@@ -22,12 +22,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ldip import web
 from ldip.errors import LdipError
 from ldip.locales import speaking
+from ldip.plan.paths import path_fault
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.numbers import NEED
 from ldip.publish.questions import names_of
 from ldip.store.schema import Branch
 from ldip.version import VERSION
-from ldip.web import errors, logs
+from ldip.web import errors, faults, logs
 from ldip.web.context import Service, begin
 from ldip.web.drafts import EMPTY
 from ldip.web.errors import DOCUMENTED, RefusedError
@@ -80,6 +81,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     for router in routers().values():
         app.include_router(router)
     _pages(app, settings.static)
+    faults.install(app)  # beneath the rest, so that its answers have their headers and language
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=QUICK)
     app.add_middleware(Started, settings=settings)
     app.add_middleware(Guard, settings=settings)
@@ -102,7 +104,7 @@ def _pages(app: FastAPI, static: Path) -> None:
 
     @app.get("/{path:path}", include_in_schema=False)
     def page(path: str, request: Request) -> Response:
-        if path.startswith("api/"):
+        if path.startswith("api/") or path_fault(path.rstrip("/") or "index.html"):
             raise RefusedError(404, "web.404")
         file = static / path
         inside = path and "/" not in path and not path.startswith(".") and file.is_file()

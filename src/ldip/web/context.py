@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
@@ -31,6 +30,7 @@ from ldip.web.drafts import Draft, Drafts
 from ldip.web.errors import RefusedError
 from ldip.web.guard import SAFE
 from ldip.web.notes import notes_of
+from ldip.web.requests import same_token
 from ldip.web.settings import Settings
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ def maybe_actor(request: Request, service: Served) -> Actor | None:
             return None
         found = known
     notes_of(request.scope).user = found.id
-    if request.method not in SAFE and not secrets.compare_digest(request.headers.get(CSRF, "").encode(), found.csrf.encode()):
+    if request.method not in SAFE and not same_token(request.headers.get(CSRF, ""), found.csrf):
         raise RefusedError(403, "web.csrf")
     return found
 

@@ -25,6 +25,9 @@ PLANS: Final = 128
 RUNS: Final = 48
 KNOWN: Final = 5000
 MOST_EDITS: Final = 1000
+Levers = Annotated[  # values of levers by id
+    dict[Annotated[str, Field(max_length=100)], Annotated[float, Field(allow_inf_nan=False)]], Field(max_length=200)
+]
 
 
 class Draft(BaseModel):
@@ -32,7 +35,7 @@ class Draft(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     endringer: Annotated[list[Edit], Field(max_length=MOST_EDITS)] = Field(default_factory=list)
-    spaker: dict[Annotated[str, Field(max_length=100)], float] = Field(default_factory=dict)
+    spaker: Levers = Field(default_factory=dict)
     grep: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)] = Field(default_factory=list)
 
 

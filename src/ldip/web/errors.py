@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from ldip.errors import LdipError, ModelError, PlanError, Problem
 from ldip.locales import tr
+from ldip.plan.bounds import MOST_PROBLEMS
 from ldip.plan.inputs import Page, page_of
 from ldip.plan.plausible.caution import Caution
 from ldip.store.versions import StaleEditError
@@ -85,15 +86,22 @@ class ConflictingError(Exception):
         self.head, self.sides = head, sides
 
 
+SHOWN: Final = 400  # most characters of a text that a client sent and is shown again
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    code: {"model": ErrorOut} for code in (400, 401, 403, 404, 409, 413, 415, 422, 429)
+    code: {"model": ErrorOut} for code in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 }
 
 
 def out(p: Problem) -> ProblemOut:
     """A problem as JSON model."""
-    place = {"fil": p.file, "noekkel": p.key, "linje": p.line, "kolonne": p.column, "gruppe": page_of(p.file)}
-    return ProblemOut(melding=p.message, verdi=p.value, raad=p.hint, **place)
+    file, key = shown(p.file), shown(p.key)
+    place = {"fil": file, "noekkel": key, "linje": p.line, "kolonne": p.column, "gruppe": page_of(file)}
+    return ProblemOut(melding=shown(p.message), verdi=shown(p.value), raad=shown(p.hint), **place)
+
+
+def shown(text: str) -> str:
+    """A text in an answer: of bounded length, and with half characters, which cannot be sent, replaced."""
+    return text[: 10 * SHOWN].encode("utf-8", "replace").decode()
 
 
 def caution_out(c: Caution) -> CautionOut:
@@ -103,9 +111,16 @@ def caution_out(c: Caution) -> CautionOut:
     return CautionOut(melding=c.message, verdi=c.value, grunn=c.reason, dato=c.since, **place, **rule)
 
 
+def _sent(error: Mapping[str, Any]) -> ProblemOut:
+    """A value of a request that is not what the document says."""
+    key = ".".join(str(part) for part in error["loc"])[:SHOWN]
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return ProblemOut(fil="forespørsel", noekkel=shown(key), melding=shown(message))
+
+
 def reply(status: int, message: str, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:
     """An error as a response."""
-    body = ErrorOut(melding=message, **more).model_dump(mode="json")
+    body = ErrorOut(melding=shown(message), **more).model_dump(mode="json")
     return JSONResponse(body, status_code=status, headers=dict(headers or {}))
 
 
@@ -130,13 +145,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        problems = [
-            ProblemOut(fil="forespørsel", noekkel=".".join(str(p) for p in e["loc"]), melding=str(e["msg"]))
-            for e in error.errors()
-        ]
+        problems = [_sent(e) for e in error.errors()[:MOST_PROBLEMS]]
+        if (rest := len(error.errors()) - MOST_PROBLEMS) > 0:
+            problems.append(ProblemOut(fil="forespørsel", noekkel="", melding=tr("web.flere", n=rest)))
         return reply(422, tr("web.ugyldig"), problemer=problems)
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> JSONResponse:
-        key = f"web.{error.status_code}" if error.status_code in (404, 405) else "web.feil"
+        key = f"web.{error.status_code}" if error.status_code in (400, 404, 405, 413, 422) else "web.feil"
         return reply(error.status_code, tr(key), error.headers)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
+from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ldip.locales import tr
 from ldip.web.errors import reply
 from ldip.web.notes import note
+from ldip.web.requests import limited, readable, wrong_header
 from ldip.web.settings import BODY, UPLOAD, Settings
 
 POLICY: Final = (
@@ -41,19 +43,30 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         secured = self._secured(scope, send)
+        refused, limit = self._refused(scope)
+        if refused is not None:
+            await refused(scope, receive, secured)
+        else:
+            await self.app(scope, limited(receive, limit, limit == BODY), secured)
+
+    def _refused(self, scope: Scope) -> tuple[JSONResponse | None, int]:
+        """The answer to a request that no route shall see, and the most bytes of its body."""
         limit = UPLOAD if str(scope["path"]).endswith(UPLOADS) else BODY
+        if wrong := wrong_header(scope):
+            return reply(400, tr("web.hode", name=wrong)), limit
+        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         if not self._known_host(headers.get("host", "")):
             note(scope, "vert")
-            await reply(400, tr("web.vert"))(scope, receive, secured)
-        elif scope["method"] not in SAFE and not self._own_origin(headers):
+            return reply(400, tr("web.vert")), limit
+        if not readable(scope):
+            return reply(400, tr("web.adresse")), limit
+        if scope["method"] not in SAFE and not self._own_origin(headers):
             note(scope, "opphav")
-            await reply(403, tr("web.opphav"))(scope, receive, secured)
-        elif not headers.get("content-length", "0").isdigit() or int(headers.get("content-length", "0")) > limit:
-            await reply(413, tr("web.stor"))(scope, receive, secured)
-        else:
-            await self.app(scope, _limited(receive, limit), secured)
+            return reply(403, tr("web.opphav")), limit
+        if int(headers.get("content-length", "0")) > limit:
+            return reply(413, tr("web.stor")), limit
+        return None, limit
 
     def _known_host(self, host: str) -> bool:
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
@@ -64,7 +77,10 @@ class Guard:
         origin = headers.get("origin")
         if origin is None:
             return headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-        return urlsplit(origin).netloc == headers.get("host")
+        try:
+            return urlsplit(origin).netloc == headers.get("host")
+        except ValueError:  # brackets that hold no address
+            return False
 
     def _secured(self, scope: Scope, send: Send) -> Send:
         extra = [*HEADERS, *([STRICT] if self.settings.secure else [])]
@@ -79,19 +95,3 @@ class Guard:
             await send(message)
 
         return sending
-
-
-def _limited(receive: Receive, limit: int) -> Receive:
-    """Receive the body, ended early when it exceeds the limit (chunked bodies declare no length)."""
-    seen = 0
-
-    async def receiving() -> Message:
-        nonlocal seen
-        message = await receive()
-        if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > limit:
-                return {"type": "http.request", "body": b"", "more_body": False}
-        return message
-
-    return receiving

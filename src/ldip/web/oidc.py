@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -22,11 +23,14 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OctKey
 
+from ldip.web.errors import RefusedError
+from ldip.web.requests import same_token
 from ldip.web.settings import Oidc
 
 COOKIE: Final = "ldip_oidc"
 LASTS: Final = 600
 LEEWAY: Final = 60
+RETRY_S: Final = 30
 ALGORITHMS: Final = ["RS256", "PS256", "ES256"]
 LEVELS: Final = ("idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high")  # ID-porten, the lowest first
 Client = Callable[[], httpx2.Client]
@@ -50,7 +54,9 @@ make_client: Client = _client  # replaced by a test provider in tests
 
 
 def start(settings: Oidc, key: bytes) -> tuple[str, str]:
-    """The provider's login address, with the level of assurance demanded, and the signed cookie to set until the answer."""
+    """The provider's login address, with the level of assurance demanded, and the signed cookie to set until the answer.
+
+    Errors: RefusedError 503 where the provider does not answer."""
     kept = {"state": secrets.token_urlsafe(24), "nonce": secrets.token_urlsafe(24), "verifier": secrets.token_urlsafe(48)}
     asked = {
         "response_type": "code",
@@ -63,19 +69,19 @@ def start(settings: Oidc, key: bytes) -> tuple[str, str]:
         "code_challenge_method": "S256",
         **({"acr_values": settings.acr} if settings.acr else {}),
     }
-    with make_client() as client:
+    with _provider(), make_client() as client:
         place = _discovered(client, settings)["authorization_endpoint"]
     token = jwt.encode({"alg": "HS256"}, {**kept, "exp": int(time.time()) + LASTS}, OctKey.import_key(key))
     return f"{place}?{urlencode(asked)}", token
 
 
 def finish(settings: Oidc, key: bytes, cookie: str, state: str, code: str) -> Person | None:
-    """The user of the provider's answer; None when any check fails."""
+    """The user of the provider's answer; None when any check fails. Errors: RefusedError 503 when it does not answer."""
     kept = _kept(cookie, key)
-    if kept is None or not state or not code or not secrets.compare_digest(str(kept.get("state", "")), state):
+    if kept is None or not state or not code or not same_token(state, str(kept.get("state", ""))):
         return None
     try:
-        with make_client() as client:
+        with _reached(), make_client() as client:
             places = _discovered(client, settings)
             asked = {
                 "grant_type": "authorization_code",
@@ -88,8 +94,34 @@ def finish(settings: Oidc, key: bytes, cookie: str, state: str, code: str) -> Pe
             keys = client.get(places["jwks_uri"]).raise_for_status().json()
             raw = answer.raise_for_status().json()["id_token"]
         return _person(_claims(settings, raw, keys, str(kept["nonce"])))
-    except (httpx2.HTTPError, JoseError, KeyError, ValueError, TypeError):
+    except (httpx2.HTTPError, JoseError, KeyError, ValueError, TypeError, AttributeError, OverflowError):
         return None
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Errors: RefusedError 503 when the provider does not answer, or says that the fault is its own."""
+    try:
+        yield
+    except httpx2.HTTPStatusError as error:
+        if error.response.status_code >= 500:
+            raise _down() from error
+        raise
+    except httpx2.TransportError as error:
+        raise _down() from error
+
+
+@contextmanager
+def _provider() -> Iterator[None]:
+    """Errors: RefusedError 503 when the provider's document cannot be had, or is not what it should be."""
+    try:
+        yield
+    except (httpx2.HTTPError, httpx2.InvalidURL, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise _down() from error
+
+
+def _down() -> RefusedError:
+    return RefusedError(503, "web.oidc_nede", {"Retry-After": str(RETRY_S)})
 
 
 def _kept(cookie: str, key: bytes) -> dict[str, Any] | None:
@@ -117,7 +149,7 @@ def _claims(settings: Oidc, raw: str, keys: dict[str, Any], nonce: str) -> dict[
         len(audiences) == 1 or claims.get("azp") == settings.client_id,
         float(claims["exp"]) > now - LEEWAY,
         float(claims.get("iat", now)) < now + LEEWAY,
-        secrets.compare_digest(str(claims.get("nonce", "")), nonce),
+        same_token(str(claims.get("nonce", "")), nonce),
         isinstance(claims.get("sub"), str) and bool(claims["sub"]),
         reaches(str(claims.get("acr", "")), settings.acr),
     )

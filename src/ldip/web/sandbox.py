@@ -16,7 +16,7 @@ from ldip.publish.questions import Question, answers_to
 from ldip.simulation.run import Run
 from ldip.store.shares import shared
 from ldip.web.context import Served, Service, refuse_secret
-from ldip.web.drafts import Draft
+from ldip.web.drafts import Draft, Levers
 from ldip.web.errors import RefusedError
 from ldip.web.inputs import grip_out, lever_out
 from ldip.web.numbers import about, series_out
@@ -43,7 +43,7 @@ class SandboxIn(BaseModel):
     """A visitor's values of the levers."""
 
     model_config = ConfigDict(extra="forbid")
-    spaker: dict[Annotated[str, Field(max_length=100)], float] = Field(default_factory=dict)
+    spaker: Levers = Field(default_factory=dict)
     grep: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=12)] = Field(default_factory=list)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from ldip.plan.texts import named, written
 from ldip.store.locks import Kind
 from ldip.store.members import Role
 from ldip.store.schema import MOST_ID
@@ -19,9 +20,13 @@ def _utc(moment: dt.datetime) -> dt.datetime:
 
 
 Moment = Annotated[dt.datetime, AfterValidator(_utc)]
-Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
-BranchName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^/\x00-\x1f]*[^/\s\x00-\x1f][^/\x00-\x1f]*$")]
-Message = Annotated[str, Field(max_length=2000)]
+Named = AfterValidator(named)  # one line, every character shown
+Written = AfterValidator(written)
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S"), Named]
+BranchName = Annotated[
+    str, Field(min_length=1, max_length=100, pattern=r"^[^/\x00-\x1f]*[^/\s\x00-\x1f][^/\x00-\x1f]*$"), Named
+]
+Message = Annotated[str, Field(max_length=2000), Written]
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 
 
@@ -131,7 +136,7 @@ class RevisionLine(_In):
 
     linje: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=120)]
     aar: Annotated[int, Field(ge=1990, le=2100)]
-    element: Annotated[str, Field(max_length=120)] = ""
+    element: Annotated[str, Field(max_length=120), Named] = ""
     revidert: Annotated[float, Field(ge=-1e13, le=1e13)]
     prognose: Annotated[float, Field(ge=-1e13, le=1e13)] | None = None
     regnskap: Annotated[float, Field(ge=-1e13, le=1e13)] | None = None
@@ -180,10 +185,10 @@ class MemberOut(BaseModel):
 class NewMember(_In):
     """A role to give; an unknown user is created when `navn` is given."""
 
-    epost: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
-    navn: Annotated[str, Field(max_length=200)] = ""
+    epost: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320), Named]
+    navn: Annotated[str, Field(max_length=200), Named] = ""
     rolle: Role
-    omfang: Annotated[str, Field(max_length=200)] = ""
+    omfang: Annotated[str, Field(max_length=200), Named] = ""
 
 
 class NewPartyMember(_In):
@@ -227,8 +232,8 @@ class CommentOut(BaseModel):
 class NewComment(_In):
     """A comment."""
 
-    sted: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
-    tekst: Annotated[str, Field(min_length=1, max_length=5000, pattern=r"\S")]
+    sted: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S"), Named]
+    tekst: Annotated[str, Field(min_length=1, max_length=5000, pattern=r"\S"), Written]
     svar_paa: Id | None = None
 
 
