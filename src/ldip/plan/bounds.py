@@ -30,7 +30,7 @@ TOML_LINES: Final = 5000
 TOML_KEYS: Final = 5000  # equals signs
 TOML_VALUES: Final = 20_000  # commas and opened brackets
 TOML_DEPTH: Final = 20  # brackets within one another, and parts of one key
-TOML_DOTS: Final = 1000  # dots in keys and headings of tables, all together
+TOML_DOTS: Final = 300  # dots in keys and headings of tables, all together
 TOML_TEXT: Final = 50_000  # bytes of one text
 TOML_WORD: Final = 200  # bytes of a bare key or a number; longer numbers than 4300 digits stop Python
 # A csv file.
@@ -58,7 +58,7 @@ TABLES_ROWS: Final[Mapping[str, int]] = {  # tables of things, whose rows are he
 JSON_DEPTH: Final = 20
 JSON_BODY_DEPTH: Final = JSON_DEPTH + 10  # a value is inside an edit, a draft and a question
 JSON_NODES: Final = 5000  # values in one value of an edit
-MOST_PROBLEMS: Final = 200  # of one file or one check
+MOST_PROBLEMS: Final = 100  # of one file or one check
 SHOWN_PROBLEMS: Final = 1000  # of one answer
 
 _BREAKS: Final = (b"\n", b"\r", b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
