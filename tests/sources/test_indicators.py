@@ -64,7 +64,7 @@ def test_jsonstat(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "ikke JSON-stat"),
+        ("{", "ikke gyldig JSON"),
         (
             '{"id": ["Tid"], "dimension": {"Tid": {"category": {"index": ["2025"]}}}, "value": [1]}',
             "mangler dimensjon.*region, contents",

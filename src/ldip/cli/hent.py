@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -83,13 +82,15 @@ def _write_files(records: list[Record], folder: Path) -> None:
 def _services(kart: Path | None) -> dict[int, str]:
     """Service by function from a csv with the columns funksjon and tjeneste. Errors: SourceError with the bad lines."""
     from ldip.errors import Problem, SourceError
+    from ldip.sources.files import csv_rows
+    from ldip.sources.stocks import read_text
 
     if kart is None:
         return {}
     if not kart.is_file():
         raise SourceError([Problem(str(kart), "", "filen finnes ikke", "", "oppgi en csv med kolonnene funksjon;tjeneste")])
-    with kart.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader((t for t in file if not t.startswith("#")), delimiter=";"))
+    lines = list(csv_rows(kart, (t for t in read_text(kart).splitlines(keepends=True) if not t.startswith("#")), ";"))
+    rows = [dict(zip(lines[0], line, strict=False)) for line in lines[1:] if line]
     wrong = [
         Problem(str(kart), "funksjon", "raden trenger funksjon (tall) og tjeneste", str(r), "bruk kolonnene funksjon;tjeneste", n)
         for n, r in enumerate(rows, start=2)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ldip.errors import Problem, SourceError
 from ldip.parameters.shipped import shipped as parameter_file
+from ldip.sources.files import Mistakes, csv_rows
 from ldip.sources.stocks import read_text
 
 
@@ -59,8 +58,10 @@ def read_codes(path: Path) -> CodeHistory:
 
     Errors: SourceError with every line that cannot be read.
     """
-    reader = csv.DictReader(io.StringIO(read_text(path)))
-    problems: list[Problem] = []
+    rows = list(csv_rows(path, read_text(path), ","))
+    rest = [""] * len(rows[0]) if rows else []  # a row that is too short
+    reader = (dict(zip(rows[0], [*row, *rest], strict=False)) for row in rows[1:] if row)
+    problems = Mistakes()
     found: list[Former] = []
     for line, row in enumerate(reader, start=2):
         try:
@@ -69,7 +70,7 @@ def read_codes(path: Path) -> CodeHistory:
             hint = "kolonnene er kommunenr_2024, kommunenr_original, weighting, first_year og last_year"
             problems.append(Problem(str(path), "", "linjen kan ikke leses", str(error), hint, line))
     if problems:
-        raise SourceError(problems)
+        raise SourceError(problems.told())
     return CodeHistory(tuple(found), path.name)
 
 

@@ -85,13 +85,24 @@ def json_of(path: object, text: str) -> Any:
     raise SourceError([Problem(str(path), "", what, "", "last ned filen på nytt", line)])
 
 
-def some(problems: list[Problem]) -> SourceError:
-    """An error with the first problems of a file, and how many more there are."""
-    if len(problems) <= MOST_PROBLEMS:
-        return SourceError(problems)
-    kept, rest = problems[:MOST_PROBLEMS], len(problems) - MOST_PROBLEMS
-    last = kept[-1]
-    return SourceError([*kept, Problem(last.file, "", f"og {rest} til", "", "rett feilene over, og prøv igjen", last.line + 1)])
+class Mistakes(list[Problem]):
+    """The first problems of a file, and the number of the rest: the same mistake on every row of millions is told some times."""
+
+    more = 0
+
+    def append(self, problem: Problem) -> None:
+        """Keep a problem, or count it."""
+        if len(self) < MOST_PROBLEMS:
+            super().append(problem)
+        else:
+            self.more += 1
+
+    def told(self) -> list[Problem]:
+        """The problems, the last of which says how many more there are."""
+        if not self.more:
+            return list(self)
+        last, hint = self[-1], "rett feilene over, og prøv igjen"
+        return [*self, Problem(last.file, "", f"og {self.more} til", "", hint, last.line + 1)]
 
 
 def too_large(path: object, what: str, most: int) -> SourceError:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +11,8 @@ from typing import Any, Final
 
 from ldip.errors import Problem, SourceError
 from ldip.parameters.ratios import by_label, plain
-from ldip.sources.jsonstat import AGAIN, ROLES, categories
+from ldip.sources.files import Mistakes, csv_rows, json_of
+from ldip.sources.jsonstat import AGAIN, ROLES, dimensions_of, number_at
 from ldip.sources.stocks import read_text
 
 REGION: Final = re.compile(r"^(K-)?(\d{4})(\s|$)")
@@ -71,29 +69,31 @@ Cell = tuple[str, int, str, float]  # region, year, label, value
 
 
 def _jsonstat(path: Path, text: str) -> Iterator[Cell]:
-    try:
-        data: dict[str, Any] = json.loads(text)
-        dimensions = list(data["id"])
-        codes = [categories(data["dimension"][d]) for d in dimensions]
-        values = data["value"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise SourceError([Problem(str(path), "", "filen er ikke JSON-stat 2.0", str(error), AGAIN)]) from error
+    data: dict[str, Any] = json_of(path, text)
+    dimensions, codes = dimensions_of(str(path), data)
     role = {key: next((d for d in dimensions if d.lower() in ROLES[key]), "") for key in ("region", "year", "contents")}
     if lacking := [key for key, d in role.items() if not d]:
         hint = "velg region, statistikkvariabel og år ved uttrekket"
         raise SourceError([Problem(str(path), "dimension", "mangler dimensjon", ", ".join(lacking), hint)])
     for position, cell in enumerate(product(*codes)):
-        value = values[position] if isinstance(values, list) else values.get(str(position))
+        value = number_at(str(path), data["value"], position)
         at = dict(zip(dimensions, cell, strict=True))
         if value is not None:
-            yield at[role["region"]][0], int(at[role["year"]][0][:4]), at[role["contents"]][1], float(value)
+            yield at[role["region"]][0], _year(path, at[role["year"]][0]), at[role["contents"]][1], value
+
+
+def _year(path: Path, code: str) -> int:
+    if not re.fullmatch(r"[0-9]{4}.*", code):
+        raise SourceError([Problem(str(path), "dimension", "er ikke et år", code[:40], AGAIN)])
+    return int(code[:4])
 
 
 def _csv(path: Path, text: str) -> Iterator[Cell]:
     """Rows with columns for region, year, name and value, or one column for each name and year."""
     lines = [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line.strip() and not line.startswith("#")]
     delimiter = max(";\t,", key=text.count)
-    rows = [(n, next(csv.reader(io.StringIO(line), delimiter=delimiter))) for n, line in lines]
+    cells_of = csv_rows(path, (line for _, line in lines), delimiter)
+    rows = [(n, cells) for (n, _), cells in zip(lines, cells_of, strict=False)]
     start, header = next(
         ((i, [c.strip().lower() for c in r]) for i, (_, r) in enumerate(rows) if _place(r, "region") >= 0), (0, [])
     )
@@ -102,7 +102,7 @@ def _csv(path: Path, text: str) -> Iterator[Cell]:
             [Problem(str(path), "", "fant ingen overskriftsrad", "", "første kolonne skal hete region eller kommune")]
         )
     region, year, label, value = (_place(header, k) for k in ("region", "year", "contents", "value"))
-    problems: list[Problem] = []
+    problems = Mistakes()
     for line, cells in rows[start + 1 :]:
         try:
             if label >= 0 and value >= 0:
@@ -116,7 +116,7 @@ def _csv(path: Path, text: str) -> Iterator[Cell]:
         except (ValueError, IndexError) as error:
             problems.append(Problem(str(path), "", str(error), delimiter.join(cells)[:60], "rett linjen", line))
     if problems:
-        raise SourceError(problems)
+        raise SourceError(problems.told())
 
 
 def _place(header: list[str], key: str) -> int:

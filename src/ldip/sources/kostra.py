@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ldip.errors import Problem, SourceError, unreadable
+from ldip.errors import Problem, SourceError
+from ldip.sources.files import SOURCE_ROWS, Mistakes, read_bytes, too_large
 
 LENGTH: Final = 48
 FIELDS: Final = (
@@ -81,16 +82,15 @@ def read(path: Path) -> KostraFile:
     """Read a file; malformed records are returned apart from the valid ones, with line and reason.
 
     Errors: SourceError when the file cannot be opened."""
-    try:
-        raw = path.read_bytes().decode("latin-1")
-    except OSError as error:
-        raise unreadable(path) from error
+    raw = read_bytes(path).decode("latin-1")
+    if raw.count("\n") > SOURCE_ROWS:
+        raise too_large(path, "linjer", SOURCE_ROWS)
     newline = "\r\n" if "\r\n" in raw else "\n"
     parts = raw.split(newline)
     ended = parts[-1] == ""
     records: list[Record] = []
     numbers: list[int] = []
-    problems: list[Problem] = []
+    problems = Mistakes()
     for number, line in enumerate(parts[:-1] if ended else parts, start=1):
         found = parse(line)
         if isinstance(found, Record):
@@ -99,7 +99,7 @@ def read(path: Path) -> KostraFile:
         elif found:
             key, reason, value = found
             problems.append(Problem(str(path), key, reason, value, "rett linjen eller be om en ny fil", number))
-    return KostraFile(str(path), tuple(records), tuple(numbers), tuple(problems), newline, ended)
+    return KostraFile(str(path), tuple(records), tuple(numbers), tuple(problems.told()), newline, ended)
 
 
 def parse(line: str) -> Record | tuple[str, str, str] | None:

@@ -6,16 +6,15 @@ cannot be read is reported with its row number, and rows are skipped only by a p
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
-from ldip.errors import Problem, SourceError, unreadable
+from ldip.errors import Problem, SourceError
 from ldip.parameters import kostra
+from ldip.sources.files import Mistakes, csv_rows, read_bytes
 from ldip.sources.kostra import BALANCE, KostraFile, Record
 from ldip.sources.ledger_map import ColumnMap, Span
 from ldip.sources.sheets import is_workbook, sheet_rows
@@ -37,7 +36,7 @@ def read(path: Path, m: ColumnMap) -> KostraFile:
     start, places = _header(path, rows, m)
     sums: dict[Key, float] = {}
     lines: dict[Key, int] = {}
-    problems: list[Problem] = []
+    problems = Mistakes()
     for line, cells in rows[start + 1 :]:
         if any(fnmatch(c.strip(), pattern) for pattern in m.utelat for c in cells if c.strip()):
             continue
@@ -51,7 +50,7 @@ def read(path: Path, m: ColumnMap) -> KostraFile:
             sums[key] = sums.get(key, 0.0) + amount
             lines.setdefault(key, line)
     records = tuple(_record(key, amount, m) for key, amount in sums.items() if amount)
-    return KostraFile(str(path), records, tuple(lines[k] for k, v in sums.items() if v), tuple(problems))
+    return KostraFile(str(path), records, tuple(lines[k] for k, v in sums.items() if v), tuple(problems.told()))
 
 
 def amount_of(text: str, point: bool) -> float:
@@ -167,15 +166,12 @@ def _header(path: Path, rows: list[tuple[int, list[str]]], m: ColumnMap) -> tupl
 
 def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Rows split by the delimiter that gives most columns; UTF-8, or cp1252 as older systems write."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise unreadable(path) from error
+    raw = read_bytes(path)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
     delimiter = max(";\t,|", key=text.count)
-    for line, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1):
+    for line, cells in enumerate(csv_rows(path, text, delimiter), start=1):
         if any(c.strip() for c in cells):
             yield line, cells

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ldip.errors import Problem, SourceError, unreadable
+from ldip.sources.files import MOST_PROBLEMS, read_bytes
 
 Column = Literal["kontoklasse", "art", "funksjon", "kapittel", "sektor", "beloep", "debet", "kredit"]
+
+
+MOST_BYTES: Final = 256 * 2**10
 
 
 class _Strict(BaseModel):
@@ -68,14 +72,14 @@ class ColumnMap(_Strict):
 def read_mapping(path: Path) -> ColumnMap:
     """Read a mapping. Errors: SourceError with every key that is wrong."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(read_bytes(path, MOST_BYTES).decode("utf-8"))
         return ColumnMap.model_validate(data)
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise unreadable(path) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError([Problem(str(path), "", "ikke gyldig TOML", str(error), "rett linjen")]) from error
     except ValidationError as error:
-        raise SourceError([_problem(str(path), e) for e in error.errors()]) from None
+        raise SourceError([_problem(str(path), e) for e in error.errors()[:MOST_PROBLEMS]]) from None
+    except (ValueError, RecursionError) as error:  # also a number with too many digits
+        raise SourceError([Problem(str(path), "", "ikke gyldig TOML", str(error)[:200], "rett linjen")]) from error
 
 
 def _problem(file: str, error: object) -> Problem:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldip.errors import Problem, SourceError
+from ldip.sources.files import Mistakes, csv_rows
 from ldip.sources.stocks import read_text
 
 
@@ -33,14 +32,14 @@ def read_municipal(
     text = read_text(path)
     first = text.partition("\n")[0]
     delimiter = ";" if ";" in first else ","
-    lines = [(n, row) for n, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1) if any(row)]
+    lines = [(n, row) for n, row in enumerate(csv_rows(path, text, delimiter), start=1) if any(row)]
     header = [h.strip() for h in lines[0][1]] if lines else []
     missing = [c for c in ("knr", *required) if c not in header]
     if missing:
         found = ", ".join(header)
         raise SourceError([Problem(str(path), c, "kolonnen mangler", found, f"legg til kolonnen {c}", 1) for c in missing])
     wanted = [c for c in (*required, *optional) if c in header]
-    problems: list[Problem] = []
+    problems = Mistakes()
     rows: dict[str, list[float]] = {}
     seen: dict[str, int] = {}
     for number, row in lines[1:]:
@@ -57,7 +56,7 @@ def read_municipal(
     if not problems and not rows:
         problems.append(Problem(str(path), "", "filen har ingen kommuner", "", "legg inn radene"))
     if problems:
-        raise SourceError(problems)
+        raise SourceError(problems.told())
     table = np.array(list(rows.values()), dtype=np.float64).reshape(len(rows), len(wanted))
     return MunicipalTable(tuple(rows), {c: table[:, k] for k, c in enumerate(wanted)}, delimiter)
 

@@ -6,8 +6,6 @@ column for each year. Every line that cannot be read is reported; nothing is dro
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from typing import Final
 
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
+from ldip.sources.files import Mistakes, csv_rows
 from ldip.sources.sheets import is_workbook, sheet_rows
 from ldip.sources.stocks import read_text
 
@@ -65,14 +64,14 @@ def read_records(path: Path) -> Table:
     line, header = rows[start]
     layout = _layout(str(path), line, header)
     records: list[Record] = []
-    problems: list[Problem] = []
+    problems = Mistakes()
     for number, cells in rows[start + 1 :]:
         try:
             records += layout.read(cells)
         except (ValueError, IndexError) as error:
             problems.append(Problem(str(path), "", str(error), ";".join(cells)[:60], "rett linjen", number))
     if problems:
-        raise SourceError(problems)
+        raise SourceError(problems.told())
     return without_sums(str(path), records)
 
 
@@ -174,7 +173,7 @@ def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Lines as cells, with the delimiter that gives a header row (title lines may precede it)."""
     text = read_text(path)
     for delimiter in (";", "\t", ","):
-        rows = [(n, cells) for n, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1) if any(cells)]
+        rows = [(n, cells) for n, cells in enumerate(csv_rows(path, text, delimiter), start=1) if any(cells)]
         if any(_is_header(cells) and len(cells) > 1 for _, cells in rows):
             yield from rows
             return

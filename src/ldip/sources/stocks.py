@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,8 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.errors import Problem, SourceError, unreadable
+from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
+from ldip.sources.files import Mistakes, csv_rows, read_bytes, unzipped
 
 AREA: Final = ("kommunenr", "knr", "sone", "region")
 SEX: Final = ("sex", "kjoenn", "kjonn")
@@ -38,13 +36,9 @@ class Stocks:
 def read_text(path: Path) -> str:
     """The text of a plain or gzipped UTF-8 file. Errors: SourceError naming the file and the remedy."""
     try:
-        data = path.read_bytes()
-        raw = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-        return raw.decode("utf-8-sig")
+        return unzipped(path, read_bytes(path)).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError([Problem(str(path), "", "filen er ikke UTF-8", "", "lagre den som UTF-8")]) from error
-    except (OSError, EOFError) as error:
-        raise unreadable(path) from error
 
 
 def read_stocks(path: Path) -> Stocks:
@@ -55,7 +49,7 @@ def read_stocks(path: Path) -> Stocks:
     """
     text = read_text(path)
     delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    rows = list(csv_rows(path, text, delimiter))
     header = [h.strip().lower() for h in rows[0]] if rows else []
     sex, age = _column(header, SEX), _column(header, AGE)
     years = {int(h): k for k, h in enumerate(header) if h.isdigit() and len(h) == 4}
@@ -65,7 +59,7 @@ def read_stocks(path: Path) -> Stocks:
         raise SourceError([Problem(str(path), "", "mangler kolonner", ", ".join(header), hint, 1)])
     layout = _Layout(_column(header, AREA), sex, age, years, year or 0, persons or 0)
     found: dict[tuple[str, int, int], dict[int, float]] = {}
-    problems: list[Problem] = []
+    problems = Mistakes()
     for line, row in enumerate(rows[1:], start=2):
         try:
             if row:
@@ -75,7 +69,7 @@ def read_stocks(path: Path) -> Stocks:
                 Problem(str(path), "", f"linjen kan ikke leses ({error})", delimiter.join(row)[:60], "rett linjen", line)
             )
     if problems or not found:
-        raise SourceError(problems or [Problem(str(path), "", "filen har ingen rader", "", "legg inn folketallet")])
+        raise SourceError(problems.told() or [Problem(str(path), "", "filen har ingen rader", "", "legg inn folketallet")])
     return _gather(found)
 
 
