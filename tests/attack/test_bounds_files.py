@@ -186,7 +186,12 @@ def test_a_draft_is_held_to_the_limits_of_the_whole_plan() -> None:
 def test_many_values_are_set_together_as_one_by_one() -> None:
     """One parse for all the edits gives the same text as one for each."""
     text = plan_files()["finans.toml"].decode()
-    edits: list[tuple[list[str | int], Any]] = [(["nytt"], {"a": [1]}), (["nytt", "a", 1], 2), (["nytt", "b"], "x"), (["nytt", "a", 0], 3)]
+    edits: list[tuple[list[str | int], Any]] = [
+        (["nytt"], {"a": [1]}),
+        (["nytt", "a", 1], 2),
+        (["nytt", "b"], "x"),
+        (["nytt", "a", 0], 3),
+    ]
     alone = text
     for path, value in edits:
         alone = edited_all(alone, [(path, value)], "finans.toml")
@@ -197,9 +202,39 @@ def test_many_values_are_set_together_as_one_by_one() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("C:x", "C:/x.toml", "c:\\x.toml", "a.toml:b", "a/b:c.csv", "a\\b", "//x/y.toml", "/x", "../x", "a/../b", "./x", "a//b", ""),
+        *(
+            "C:x",
+            "C:/x.toml",
+            "c:\\x.toml",
+            "a.toml:b",
+            "a/b:c.csv",
+            "a\\b",
+            "//x/y.toml",
+            "/x",
+            "../x",
+            "a/../b",
+            "./x",
+            "a//b",
+            "",
+        ),
         *("con", "CON.toml", "a/NUL", "aux.tar.csv", "com1.toml", "LPT9.md", "com¹.csv", "conin$", "nul .toml"),
-        *("a.", "a ", " a", "a./b", "a /b", "x\x00.toml", "x\n.toml", "x\x85", "x\u202etxt.toml", "x\u200b.toml", "x*", "x?", 'x"', "<x", "x|"),
+        *(
+            "a.",
+            "a ",
+            " a",
+            "a./b",
+            "a /b",
+            "x\x00.toml",
+            "x\n.toml",
+            "x\x85",
+            "x\u202etxt.toml",
+            "x\u200b.toml",
+            "x*",
+            "x?",
+            'x"',
+            "<x",
+            "x|",
+        ),
         *("x" * (PART + 1), "/".join("a" * (DEEPEST + 1)), "/".join(["x" * 99] * 4) + "y" * (LONGEST - 398), "\ud800.toml"),
     ],
 )
@@ -212,7 +247,10 @@ def test_paths_are_safe_on_every_machine(path: str, tmp_path: Path) -> None:
         NewFile(fil=path, tekst="")
 
 
-@pytest.mark.parametrize("path", ["plan.toml", "tjenester/ny-skole.toml", "notater/Møte 1. mars.md", "console.md", "a/" * (DEEPEST - 1) + "x", "x" * PART])
+@pytest.mark.parametrize(
+    "path",
+    ["plan.toml", "tjenester/ny-skole.toml", "notater/Møte 1. mars.md", "console.md", "a/" * (DEEPEST - 1) + "x", "x" * PART],
+)
 def test_paths_that_people_use_are_taken(path: str) -> None:
     assert path_fault(path) == ""
 

@@ -100,7 +100,9 @@ def test_addresses_that_cannot_be_read_are_refused(local: Browser, path: str) ->
         assert not requests.readable({**scope, "query_string": place.partition("?")[2].encode()} if "?" in place else scope)
 
 
-@pytest.mark.parametrize("path", ["C:x", "C:%5Cwindows%5Cwin.ini", "a.toml:b", "c:/x", "CON", "nul.txt", "a%5Cb", "x./y", "aux.js"])
+@pytest.mark.parametrize(
+    "path", ["C:x", "C:%5Cwindows%5Cwin.ini", "a.toml:b", "c:/x", "CON", "nul.txt", "a%5Cb", "x./y", "aux.js"]
+)
 def test_the_page_route_gives_no_file_by_a_drive_or_a_device(local: Browser, path: str) -> None:
     answer = local.get(f"/{path}")
     assert answer.status_code == 404
@@ -169,7 +171,7 @@ def test_json_of_other_kinds_is_refused(local: Browser) -> None:
 @pytest.mark.parametrize("chunked", [False, True])
 def test_bodies_are_as_large_as_allowed_and_no_larger(local: Browser, chunked: bool) -> None:
     def sent(size: int) -> int:
-        body = f"{{\"navn\": \"P{chunked:d}\"}}".encode() + b" " * (size - 14)
+        body = f'{{"navn": "P{chunked:d}"}}'.encode() + b" " * (size - 14)
         parts: Iterator[bytes] | bytes = (body[i : i + 65536] for i in range(0, size, 65536)) if chunked else body
         answer = local.call("POST", "/api/planer", content=parts, headers={"content-type": "application/json"})
         return int(answer.status_code)

@@ -16,6 +16,7 @@ from ldip.locales import tr
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from ldip.errors import SourceError
     from ldip.store.schema import Branch, Version
 
 TAKEN_FROM = ".ldip-versjon"  # the version a folder was fetched from, so that a stale save is detected
@@ -24,7 +25,7 @@ Name = Annotated[str, typer.Argument(help=tr("arg.planname"), metavar="NAVN")]
 Folder = Annotated[Path, typer.Argument(help=tr("arg.planfolder"), metavar="MAPPE")]
 Message = Annotated[str, typer.Option("--melding", "-m", "--message", help=tr("opt.message"))]
 BranchOpt = Annotated[str, typer.Option("--gren", "--branch", help=tr("opt.branch"))]
-Which = Annotated[int, typer.Argument(help=tr("arg.version"), metavar="VERSJON")]
+Which = Annotated[int, typer.Argument(min=1, max=2**31 - 1, help=tr("arg.version"), metavar="VERSJON")]
 LOCAL = "lokal@localhost"
 MAIN = "hovedlinje"
 
@@ -32,6 +33,8 @@ MAIN = "hovedlinje"
 @contextmanager
 def _session(url: str) -> Iterator[Session]:
     """A transaction in the store; an error is printed and rolls everything back."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from ldip.store.database import open_store
 
     with exit_on_error():
@@ -39,8 +42,17 @@ def _session(url: str) -> Iterator[Session]:
         try:
             with store.session() as session:
                 yield session
+        except (SQLAlchemyError, OverflowError) as error:  # gone or full, or a number it cannot hold
+            raise _no_answer(error) from error
         finally:
             store.close()
+
+
+def _no_answer(error: Exception) -> SourceError:
+    from ldip.errors import Problem, SourceError
+
+    hint = "se at databasen er oppe og har plass, og gjør det på nytt; ingenting er lagret"
+    return SourceError([Problem("lager", "", "lageret svarte ikke", type(error).__name__, hint)])
 
 
 def _user(session: Session, email: str) -> int:
@@ -52,13 +64,14 @@ def _user(session: Session, email: str) -> int:
 def _taken_from(session: Session, folder: Path, branch: Branch) -> int:
     """The version a folder was fetched from; the branch's newest for a folder that was never fetched."""
     from ldip.errors import Problem, SourceError
+    from ldip.sources.files import read_bytes
     from ldip.store.versions import version_of
 
     mark = folder / TAKEN_FROM
     if not mark.is_file():
         return branch.hode_id
-    text = mark.read_text(encoding="utf-8", errors="replace").strip()
-    if text.isdigit() and version_of(session, int(text)).plan_id == branch.plan_id:
+    text = read_bytes(mark, 1000).decode("utf-8", "replace").strip()[:40]
+    if text.isascii() and text.isdigit() and len(text) < 10 and version_of(session, int(text)).plan_id == branch.plan_id:
         return int(text)
     hint = f"hent planen på nytt, eller fjern {TAKEN_FROM} for å lagre oppå grenens siste versjon"
     raise SourceError([Problem(str(mark), "", "er ikke en versjon av planen", text, hint)])
@@ -99,7 +112,7 @@ def save(
 def fetch(
     navn: Name,
     mappe: Folder,
-    versjon: Annotated[int, typer.Option("--versjon", "--version", min=0, help=tr("opt.version_id"))] = 0,
+    versjon: Annotated[int, typer.Option("--versjon", "--version", min=0, max=2**31 - 1, help=tr("opt.version_id"))] = 0,
     gren: BranchOpt = MAIN,
     lager: Url = DEFAULT,
 ) -> None:

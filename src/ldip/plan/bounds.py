@@ -31,6 +31,7 @@ TOML_KEYS: Final = 5000  # equals signs
 TOML_VALUES: Final = 20_000  # commas and opened brackets
 TOML_DEPTH: Final = 20  # brackets within one another, and parts of one key
 TOML_DOTS: Final = 300  # dots in keys and headings of tables, all together
+TOML_ITEMS: Final = 500  # of one list or table: funds, loans by type, ages; most are an axis of the model's arrays
 TOML_TEXT: Final = 50_000  # bytes of one text
 TOML_WORD: Final = 200  # bytes of a bare key or a number; longer numbers than 4300 digits stop Python
 # A csv file.
@@ -54,6 +55,7 @@ TABLES_ROWS: Final[Mapping[str, int]] = {  # tables of things, whose rows are he
     "kostra.csv": 50_000,  # every municipality, ten years, a dozen figures
     "boligprogram.csv": 10_000,
 }
+ZONES: Final = 100  # arrays of people are zones by sex and age by year by draw; Oslo has fifteen districts
 # JSON and what is shown.
 JSON_DEPTH: Final = 20
 JSON_BODY_DEPTH: Final = JSON_DEPTH + 10  # a value is inside an edit, a draft and a question
@@ -146,13 +148,22 @@ def csv_problem(raw: bytes, file: str, rows: int = 0) -> Problem | None:
     delimiter, cells = b"", 0
     for number, line in enumerate(raw.split(b"\n"), 1):
         if len(line) > CSV_LINE:
-            return Problem(file, "", f"linjen er lengre enn {CSV_LINE} byte", "", "korte ned teksten, eller lukk anførselstegnet", number)
+            return Problem(
+                file, "", f"linjen er lengre enn {CSV_LINE} byte", "", "korte ned teksten, eller lukk anførselstegnet", number
+            )
         if not delimiter and line.strip() and not line.startswith(b"#"):
             delimiter = b";" if b";" in line else b","
         found = line.count(delimiter) + 1 if delimiter else 0
         cells += found
         if found > CSV_COLUMNS and not line.startswith(b"#"):
-            return Problem(file, "", f"linjen har flere enn {CSV_COLUMNS} celler", str(found), "fjern kolonner som planen ikke bruker", number)
+            return Problem(
+                file,
+                "",
+                f"linjen har flere enn {CSV_COLUMNS} celler",
+                str(found),
+                "fjern kolonner som planen ikke bruker",
+                number,
+            )
     return _large(file, "celler", CSV_CELLS, cells) if cells > CSV_CELLS else None
 
 

@@ -35,9 +35,7 @@ def _held(path: str) -> str:
     return path
 
 
-FilePath = Annotated[
-    str, Field(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*\.(toml|csv|md)$", max_length=200), AfterValidator(_held)
-]
+FilePath = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*\.(toml|csv|md)$", max_length=200), AfterValidator(_held)]
 Key = Union[Annotated[int, Field(ge=0, le=100_000)], Annotated[str, Field(min_length=1, max_length=TOML_WORD)]]
 Cells = Annotated[
     dict[Annotated[str, Field(max_length=100)], Annotated[str, Field(max_length=2000)]], Field(max_length=CSV_COLUMNS)

@@ -17,6 +17,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "float_type": ("må være et tall", "skriv tallet uten anførselstegn"),
     "float_parsing": ("må være et tall", "skriv bare sifre og desimaltegn"),
     "int_type": ("må være et heltall", "skriv tallet uten desimaler"),
+    "string_too_long": ("er for lang", "bruk et kortere navn"),
+    "too_long": ("har for mange", "ta bort det planen ikke bruker"),
     "int_parsing": ("må være et heltall", "skriv tallet uten desimaler"),
     "int_from_float": ("må være et heltall", "skriv tallet uten desimaler"),
     "bool_type": ("må være true eller false", "skriv true eller false uten anførselstegn"),

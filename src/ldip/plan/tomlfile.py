@@ -6,7 +6,7 @@ import tomllib
 from typing import Any, Final
 
 from ldip.errors import Problem
-from ldip.plan.bounds import TOML_DEPTH, toml_problem
+from ldip.plan.bounds import TOML_DEPTH, TOML_ITEMS, toml_problem
 
 DEEPEST: Final = TOML_DEPTH
 TOO_DEEP: Final = f"flere enn {DEEPEST} nivåer i hverandre"
@@ -35,6 +35,9 @@ def loads(text: str, file: str = "") -> dict[str, Any]:
         raise tomllib.TOMLDecodeError(str(error)) from None
     level: list[Any] = [data]
     for _ in range(DEEPEST + 1):  # headings and keys add up
+        if longest := max((len(held) for held in level if len(held) > TOML_ITEMS), default=0):
+            what, hint = f"flere enn {TOML_ITEMS} ledd i én liste eller tabell", "del opp eller ta bort det planen ikke bruker"
+            raise BoundError(Problem(file, "", what, str(longest), hint))
         level = [v for held in level for v in (held.values() if isinstance(held, dict) else held) if isinstance(v, dict | list)]
     if level:
         raise tomllib.TOMLDecodeError(TOO_DEEP)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -101,7 +102,7 @@ def _opened(path: Path) -> dict[str, bytes]:
             if sum(i.file_size for i in archive.infolist()) > LARGEST:
                 raise SourceError([Problem(str(path), "", "filen er for stor", "", "be om en ny revisorfil")])
             files = {i.filename: archive.read(i) for i in archive.infolist() if not i.is_dir()}
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError):  # also a locked or unknown kind of zip
         raise SourceError(
             [Problem(str(path), "", "er ikke en zip-fil som kan leses", "", "oppgi en fil fra «ldip skriv revisorfil»")]
         ) from None
@@ -114,7 +115,7 @@ def _listed(content: bytes, path: Path) -> dict[str, Any]:
     """The manifest. Errors: SourceError when it is not one."""
     try:
         listed = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         listed = None
     wanted = ("filer", "trekninger", "froe", "versjon", "parameterhash", "planhash")
     if not isinstance(listed, dict) or any(key not in listed for key in wanted) or not isinstance(listed["filer"], dict):

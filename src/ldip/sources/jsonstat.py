@@ -83,9 +83,7 @@ def categories(dimension: dict[str, Any]) -> list[tuple[str, str]]:
     return [(str(c), str(label.get(c, c))) for c in codes]
 
 
-def _records(
-    file: str, codes: dict[str, list[tuple[str, str]]], data: dict[str, Any], role: dict[str, str]
-) -> Iterator[Record]:
+def _records(file: str, codes: dict[str, list[tuple[str, str]]], data: dict[str, Any], role: dict[str, str]) -> Iterator[Record]:
     stated = data["size"] if isinstance(data["size"], list) else []
     if len(stated) != len(codes):
         raise SourceError([Problem(file, "size", "antall dimensjoner stemmer ikke med id", str(len(stated)), AGAIN)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -22,6 +23,9 @@ BINARY: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: divide(a, b, 0.0),
 }
+LONGEST: Final = 1000  # characters; the library's own have at most 200
+DEEPEST: Final = 60  # levels of the tree, below what Python's own stack takes
+GREATEST: Final = 1e15
 ALLOWED = "tillatt er navn, tall, + − * /, min, max, sum og x['id']"
 
 
@@ -47,11 +51,19 @@ def expression_step(
 
 
 def parsed(text: str) -> ast.expr:
-    """The expression as a tree. Errors: ModelError when it cannot be read."""
+    """The expression as a tree. Errors: ModelError when it cannot be read, or is longer or more nested than is taken."""
+    if len(text) > LONGEST:
+        raise ModelError(f"uttrykket er lengre enn {LONGEST} tegn: {text[:60]}…")
     try:
-        return ast.parse(text.replace("·", "*").replace("−", "-"), mode="eval").body
-    except SyntaxError as error:
-        raise ModelError(f"uttrykket kan ikke leses: {text}") from error
+        tree = ast.parse(text.replace("·", "*").replace("−", "-"), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ModelError(f"uttrykket kan ikke leses: {text[:60]}") from error
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        level = [inner for node in level for inner in ast.iter_child_nodes(node)]
+    if level:  # a sum of many terms is as deep as it has terms
+        raise ModelError(f"uttrykket har for mange ledd eller nivåer: {text[:60]}")
+    return tree
 
 
 def fraction(text: str) -> tuple[str, str]:
@@ -63,7 +75,7 @@ def fraction(text: str) -> tuple[str, str]:
 
 
 def _build(tree: ast.expr, inputs: list[str], elements: Mapping[str, Sequence[str]], axes: Mapping[str, Sequence[str]]) -> Node:
-    if isinstance(tree, ast.Constant) and isinstance(tree.value, int | float):
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, int | float) and abs(tree.value) <= GREATEST:
         number = np.array([float(tree.value)])
         return lambda _: number
     if isinstance(tree, ast.Name):

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ldip.errors import Problem, SourceError
-from ldip.plan.csvfile import plain_number
+from ldip.plan.bounds import csv_problem
+from ldip.plan.csvfile import decode, plain_number
 from ldip.plan.texts import clean_text
 from ldip.plan.schema.fields import SCALE
 from ldip.store.schema import Branch, BudgetLine
@@ -44,8 +45,16 @@ def revise(session: Session, branch: Branch, base: int, lines: Sequence[Revision
     named = [(r.linje, r.aar, r.element) for r in lines]
     if not lines or len(set(named)) < len(named):
         raise SourceError([Problem(FILE, "linje", "ingen linjer, eller en linje står to ganger", "", "oppgi hver linje én gang")])
-    text = contents_of(session, base).get(FILE, b"").decode("utf-8-sig")
-    changed, originals = _revised(text, lines)
+    raw = contents_of(session, base).get(FILE, b"")
+    large = csv_problem(raw, FILE)
+    text, problems = ("", [large]) if large else decode(raw, FILE)
+    if problems:
+        raise SourceError(problems)
+    try:
+        changed, originals = _revised(text, lines)
+    except (csv.Error, IndexError, KeyError, ValueError) as error:
+        hint = "se at linjene har alle kolonner, med tall i beloep og en kjent enhet"
+        raise SourceError([Problem(FILE, "", "en linje kan ikke leses", str(error)[:60], hint)]) from error
     done = commit(session, branch, base, {FILE: changed.encode("utf-8")}, author, message, KIND)
     for r, original in zip(lines, originals, strict=True):
         session.add(

@@ -23,9 +23,7 @@ Moment = Annotated[dt.datetime, AfterValidator(_utc)]
 Named = AfterValidator(named)  # one line, every character shown
 Written = AfterValidator(written)
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S"), Named]
-BranchName = Annotated[
-    str, Field(min_length=1, max_length=100, pattern=r"^[^/\x00-\x1f]*[^/\s\x00-\x1f][^/\x00-\x1f]*$"), Named
-]
+BranchName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^/\x00-\x1f]*[^/\s\x00-\x1f][^/\x00-\x1f]*$"), Named]
 Message = Annotated[str, Field(max_length=2000), Written]
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 

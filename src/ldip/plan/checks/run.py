@@ -18,13 +18,14 @@ from ldip.plan.checks import (
     projects,
     rules,
     services,
+    sizes,
     values,
 )
 from ldip.plan.document import NotReadError, Plan
 from ldip.plan.incremental import Incremental
 
 T = TypeVar("T")
-TOPICS: Final = (values, population, moves, housing, income, services, operations, buildings, projects, money, rules)
+TOPICS: Final = (sizes, values, population, moves, housing, income, services, operations, buildings, projects, money, rules)
 
 
 def followed(check: Callable[[Plan], Iterable[T]]) -> Incremental[tuple[T, ...]]:

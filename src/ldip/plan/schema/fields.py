@@ -28,7 +28,7 @@ ENGINE_UNIT: Final = {  # unit of a måltall
     "aar": "aar",
 }
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=80)]  # part of the address of a number
 Year = Annotated[int, Field(ge=1990, le=2100), About(unit="årstall")]
 Text = Annotated[str, Field(min_length=1)]
 Prices = Annotated[str, Field(pattern=r"^(løpende|(19|20)\d\d-kroner)$")]

@@ -136,7 +136,7 @@ class UncertaintyFile(Strict):
 
     ABOUT = About("usikkerhet")
 
-    froe: Annotated[int, Field(ge=0), About(unit="heltall")] = 1
+    froe: Annotated[int, Field(ge=0, le=2**31 - 1), About(unit="heltall")] = 1
     prosjektkostnad: ProjectCost | None = None
     befolkning: PopulationUncertainty | None = None
     faktor: list[Factor] = Field(default_factory=list)

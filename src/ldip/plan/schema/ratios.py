@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 from ldip.parameters.ratios import Definition, library, ratio_sets
 from ldip.plan.messages import nearest
 from ldip.plan.schema.about import RATIO_UNIT, TEXT, About
-from ldip.plan.schema.fields import Sourced, Text, Year
+from ldip.plan.schema.fields import Number, Sourced, Text, Year
 
 SHOWN = "«ldip vis maaltall» viser alle"
 FROM_LIBRARY = ("navn", "kortnavn", "uttrykk", "enhet", "desimaler")
@@ -38,20 +38,20 @@ class Ratio(Sourced):
 
     model_config = ConfigDict(json_schema_extra=_short_form)
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=80)]
     bibliotek: str | None = None
     navn: Text
     kortnavn: Annotated[Text | None, TEXT] = None
     uttrykk: Text
     enhet: Literal["prosent", "mill. kr", "kr", "kr per innbygger", "forhold", "aar"]
     regnskapsenhet: Literal["kommunekasse", "samlet", "konsern"] = "kommunekasse"
-    maal: Annotated[float | None, About(unit=RATIO_UNIT)] = None
-    gulv: Annotated[float | None, About(unit=RATIO_UNIT)] = None
-    tak: Annotated[float | None, About(unit=RATIO_UNIT)] = None
+    maal: Annotated[Number | None, About(unit=RATIO_UNIT)] = None
+    gulv: Annotated[Number | None, About(unit=RATIO_UNIT)] = None
+    tak: Annotated[Number | None, About(unit=RATIO_UNIT)] = None
     maal_uttrykk: Text | None = None
     gulv_uttrykk: Text | None = None
     tak_uttrykk: Text | None = None
-    innstillinger: Annotated[dict[str, float], About(unit="tall i uttrykkene")] = Field(default_factory=dict)
+    innstillinger: Annotated[dict[str, Number], About(unit="tall i uttrykkene")] = Field(default_factory=dict)
     krav: bool = False
     gjelder: Literal["hvert_aar", "siste_aar"] = "hvert_aar"
     siste_aar: Year | None = None

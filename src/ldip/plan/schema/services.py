@@ -75,13 +75,13 @@ class Threshold(Sourced):
 class ClassSize(AgeSpan):
     """Greatest number of pupils in a class; each age is a grade, counted by zone in whole classes."""
 
-    elever: Annotated[float, Field(gt=0.0), About(unit="elever")]
+    elever: Annotated[Positive, About(unit="elever")]
 
 
 class StaffNorm(AgeSpan):
     """Greatest number of children or pupils per FTE."""
 
-    per_aarsverk: Annotated[float, Field(gt=0.0), About(unit="personer per årsverk")]
+    per_aarsverk: Annotated[Positive, About(unit="personer per årsverk")]
 
 
 class Scale(Sourced):

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from pydantic import Field
 
-from ldip.plan.schema.about import COMPARED, KEY, OWN_UNIT, RATIO_UNIT, TEXT, About, feeds, gives
+from ldip.plan.schema.about import COMPARED, GREATEST, KEY, OWN_UNIT, RATIO_UNIT, TEXT, About, feeds, gives
 from ldip.plan.schema.csvrow import CurrentRow, FixedRow
 from ldip.plan.schema.csvrow import Row as Row
 from ldip.plan.schema.fields import Id, MoneyUnit, NotNegative, Number, Text, Year
@@ -22,6 +22,7 @@ from ldip.plan.schema.population_tables import RateRow as RateRow
 from ldip.plan.schema.population_tables import StockRow as StockRow
 
 Month = Annotated[str, Field(pattern=r"^((19|20|21)\d\d(-(0[1-9]|1[0-2]))?)?$")]  # year, or year and month; empty means never
+NoYear = Annotated[int, Field(ge=0, le=2200)]  # a year, or 0 for none
 Expenditure = Literal["loenn", "sosiale", "kjoep", "overfoeringer"]
 Income = Literal["stat", "andre", "brukerbetalinger", "salg"]
 EXPENDITURE: Final[tuple[str, ...]] = get_args(Expenditure)
@@ -52,16 +53,16 @@ class LoanRow(Row):
     restloepetid: Annotated[float, Field(ge=0.01, le=60.0), feeds("laan_avdrag_plan", "laan_rest_aar", unit="år")]
     rentetype: Annotated[Literal["flytende", "fast"], feeds("laan_er_fast")]
     fast_rente: Annotated[float, Field(ge=-5.0, le=30.0), gives("laan_rente_fast", unit="prosent")] = 0.0
-    fast_til: Annotated[int, feeds("laan_er_fast", unit="årstall")] = 0
+    fast_til: Annotated[NoYear, feeds("laan_er_fast", unit="årstall")] = 0
     margin: Annotated[float, Field(ge=-10.0, le=10.0), gives("laan_margin", unit="prosent")] = 0.0
     type: Annotated[
         Literal["serie", "annuitet", "avdragsfritt"], gives(laan_annuitet="annuitet", laan_avdragsfritt="avdragsfritt")
     ] = "serie"
     referanse: Annotated[Literal["nibor", "styringsrente"], gives(laan_referanse_styringsrente="styringsrente")] = "nibor"
-    forfaller: Annotated[int, feeds("laan_forfaller_neste_aar", unit="årstall")] = 0
+    forfaller: Annotated[NoYear, feeds("laan_forfaller_neste_aar", unit="årstall")] = 0
     sertifikat: Annotated[bool, gives("laan_er_sertifikat")] = False
     swap_rente: Annotated[float, Field(ge=-5.0, le=30.0), gives("swap_rente", unit="prosent")] = 0.0
-    swap_til: Annotated[int, feeds("swap_i_kraft", unit="årstall")] = 0
+    swap_til: Annotated[NoYear, feeds("swap_i_kraft", unit="årstall")] = 0
     formaal: Annotated[Literal["egne", "selvkost"], gives(laan_er_selvkost="selvkost")] = "egne"
     anslag: Annotated[bool, TEXT]
     kilde: Annotated[Text, TEXT]
@@ -79,7 +80,7 @@ class AssetRow(Row):
     enhet: Annotated[MoneyUnit, feeds("bokfoert_eksisterende_ib", "avskrivning_aarlig_ib")]
     restlevetid: Annotated[float, Field(ge=0.01, le=100.0), feeds("avskrivning_aarlig_ib", nature="mengde", unit="år")]
     ny_restlevetid: Annotated[float, Field(ge=0.0, le=100.0), gives("ny_restlevetid", unit="år")] = 0.0
-    omlevetid_fra: Annotated[int, feeds("omlevetid_starter", unit="årstall")] = 0
+    omlevetid_fra: Annotated[NoYear, feeds("omlevetid_starter", unit="årstall")] = 0
     anslag: Annotated[bool, TEXT]
     kilde: Annotated[Text, TEXT]
 
@@ -117,7 +118,7 @@ class BuildingEventRow(FixedRow):
     hendelse: Literal["rehabilitering", "midlertidig", "utleid", "leie"]
     fra: Year
     til: Year
-    plasser: Annotated[float | None, About(unit="plasser")] = Field(default=None, ge=0.0)
+    plasser: Annotated[float | None, About(unit="plasser")] = Field(default=None, ge=0.0, le=GREATEST)
     avlastning: Annotated[str, COMPARED] = ""
     beloep: Annotated[Number, About(unit=OWN_UNIT)] = 0.0
 
