@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
-from tests.web.conftest import Browser, plan_files, put, served
 
 from ldip.plan import bounds
 from ldip.web.settings import local_settings
+from tests.web.conftest import Browser, plan_files, put, served
 
 KB = 1000
 LINES = bounds.TOML_LINES - 1

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.attack.dear import DEAR
 
 ROOT = Path(__file__).resolve().parents[2]

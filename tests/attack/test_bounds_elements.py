@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
-from tests.web.conftest import plan_files
 from typer.testing import CliRunner
 
 from ldip.binding.reading import collect_contents
@@ -27,6 +26,7 @@ from ldip.store.budget import FILE, Revision, revise
 from ldip.store.database import open_store
 from ldip.store.members import add_user
 from ldip.store.versions import branch_of, create_plan
+from tests.web.conftest import plan_files
 
 ROOT = Path(__file__).resolve().parents[2]
 

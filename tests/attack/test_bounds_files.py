@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.web.conftest import plan_files
 
 from ldip.binding.reading import collect, collect_contents
 from ldip.errors import PlanError, Problem, SourceError
@@ -24,9 +23,10 @@ from ldip.plan.schema import tables as t
 from ldip.plan.tomlfile import loads
 from ldip.plan.write import edited_all
 from ldip.store.versions import folder_contents
+from tests.web.conftest import plan_files
 
 TOML: Mapping[str, tuple[int, Callable[[int], str]]] = {
-    "byte": (bounds.TOML_BYTES, lambda n: ("x = 1" + (" " * 40_000 + "\n") * 6).ljust(n)),
+    "byte": (bounds.TOML_BYTES, lambda n: "x = 1" + (" " * 40_000 + "\n") * 6 + " " * (n - 240_011)),
     "linjer": (bounds.TOML_LINES, lambda n: "#\n" * (n - 1)),
     "nøkler": (bounds.TOML_KEYS, lambda n: "x = {" + ",".join(f"k{i}=1" for i in range(n - 1)) + "}"),
     "verdier": (bounds.TOML_VALUES, lambda n: "x = [" + "1," * (n - 1) + "]"),

@@ -12,7 +12,6 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import exc
-from tests.web.conftest import HOST, Browser, plan_files, put, served
 
 from ldip.plan.bounds import JSON_BODY_DEPTH
 from ldip.web import oidc, requests
@@ -20,6 +19,7 @@ from ldip.web.app import create_app
 from ldip.web.faults import ANSWERS
 from ldip.web.requests import depth_of
 from ldip.web.settings import BODY, Oidc, local_settings, organisation_settings
+from tests.web.conftest import HOST, Browser, plan_files, put, served
 
 HIDDEN = ["\x00", "\x1f", "\x85", "\u202e", "\u2066", "\u200b", "\ufeff", "\ud800"]
 
@@ -36,7 +36,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Browser:
     """A server with login, and nobody logged in."""
-    service, app = served(organisation_settings(str(tmp_path_factory.mktemp("ute") / "lager.db"), (HOST,)))
+    _, app = served(organisation_settings(str(tmp_path_factory.mktemp("ute") / "lager.db"), (HOST,)))
     return Browser(TestClient(app, base_url=f"https://{HOST}"))
 
 

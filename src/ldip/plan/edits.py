@@ -19,9 +19,9 @@ from ldip.errors import PlanError, Problem
 from ldip.plan.bounds import CSV_COLUMNS, TOML_WORD, csv_problem, plan_problems, value_problem
 from ldip.plan.csvfile import cells_of_line, decode, header_of, said_lines
 from ldip.plan.memo import Recent
+from ldip.plan.paths import path_fault
 from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.tables import TABLES
-from ldip.plan.paths import path_fault
 from ldip.plan.write import edited_all
 
 Contents = Mapping[str, bytes]

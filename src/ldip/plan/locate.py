@@ -8,7 +8,6 @@ from typing import Final
 
 from tree_sitter import Language, Node, Parser
 
-
 Place = tuple[int, int]
 Keys = tuple[str, ...]
 KEPT: Final = 64  # most files whose places are cached

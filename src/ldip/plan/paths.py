@@ -1,4 +1,4 @@
-"""Paths of files in a plan: one rule for uploads, the store, edits and folders, safe on every system that a plan is written to."""
+"""Paths of files in a plan: one rule for uploads, the store, edits and folders, safe wherever a plan is written."""
 
 from __future__ import annotations
 

@@ -18,11 +18,11 @@ from ldip.plan import messages
 from ldip.plan.bounds import capped, rows_problem
 from ldip.plan.csvfile import decode, read_rows
 from ldip.plan.document import Plan, Table, broken
+from ldip.plan.folder import Folder, problems_of_size
 from ldip.plan.locate import position
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import FileRef, Strict
-from ldip.plan.folder import Folder, problems_of_size
 from ldip.plan.tomlfile import BoundError, loads
 
 M = TypeVar("M", bound=Strict)

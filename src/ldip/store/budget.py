@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from ldip.errors import Problem, SourceError
 from ldip.plan.bounds import csv_problem
 from ldip.plan.csvfile import decode, plain_number
-from ldip.plan.texts import clean_text
 from ldip.plan.schema.fields import SCALE
+from ldip.plan.texts import clean_text
 from ldip.store.schema import Branch, BudgetLine
 from ldip.store.versions import Committed, commit, contents_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from fastapi import FastAPI, Request
@@ -42,7 +42,7 @@ def install(app: FastAPI) -> None:
     app.add_middleware(Caught)
 
 
-def _answering(status: int, key: str):  # type: ignore[no-untyped-def]
+def _answering(status: int, key: str) -> Callable[[Request, Exception], JSONResponse]:
     def answer(request: Request, error: Exception) -> JSONResponse:
         return _told(error, status, key)
 
