@@ -109,6 +109,8 @@ class _Counted:
             return None
         self.heading = self.heading or (self.depth == 0 and not self.valued)
         self.depth, self.values = self.depth + 1, self.values + 1
+        if self.values > TOML_VALUES:
+            return "verdier i lister", TOML_VALUES
         return ("nivåer i hverandre", TOML_DEPTH) if self.depth > TOML_DEPTH else None
 
     def _mark(self, kind: str | None) -> tuple[str, int] | None:

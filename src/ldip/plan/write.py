@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +23,8 @@ from ldip.plan.csvfile import decode
 from ldip.plan.tomlfile import loads
 
 Key = str | int
+# What tomlkit raises for a value that does not fit where it is set, besides its own errors.
+UNWRITABLE: Final = (TOMLKitError, ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 MOST_WORK: Final = 500_000  # edits made one at a time, times characters of the file: about five seconds
 
 
@@ -52,7 +53,7 @@ def edited(text: str, path: Sequence[Key], value: Any, file: str) -> str:
         wanted = _with(loads(text), path, value, file)
         changed = _edit(text, path, value, file)
         same = loads(changed) == wanted
-    except (tomllib.TOMLDecodeError, TOMLKitError, ValueError, TypeError, RecursionError) as error:
+    except UNWRITABLE as error:
         raise _refused(file, path, value, f"endringen lar seg ikke skrive: {error}") from None
     if not same:
         raise _refused(file, path, value, "endringen lar seg ikke skrive uten å endre noe annet")
@@ -86,7 +87,7 @@ def _edited_together(text: str, edits: Sequence[tuple[Sequence[Key], Any]], file
             _assign(document, path, value, file)
         changed = tomlkit.dumps(document)
         return changed if loads(changed) == wanted else None
-    except (PlanError, tomllib.TOMLDecodeError, TOMLKitError, ValueError, TypeError, RecursionError):
+    except (PlanError, *UNWRITABLE):
         return None
 
 
