@@ -77,7 +77,7 @@ _TOKEN: Final = re.compile(
 
 @dataclass
 class _Counted:
-    """What a scan of a TOML file has met so far."""
+    """Counts of a scan of a TOML file so far."""
 
     line: int = 1
     depth: int = 0
@@ -126,7 +126,7 @@ class _Counted:
 
 
 def toml_problem(raw: bytes, file: str) -> Problem | None:
-    """What makes a TOML file too large to parse, with its line; None for one within the limits."""
+    """The limit that a TOML file exceeds, with the line; None for a file within the limits."""
     if len(raw) > TOML_BYTES:
         return _large(file, "byte", TOML_BYTES, len(raw))
     if (lines := raw.count(b"\n") + 1) > TOML_LINES:
@@ -141,7 +141,7 @@ def toml_problem(raw: bytes, file: str) -> Problem | None:
 
 
 def csv_problem(raw: bytes, file: str, rows: int = 0) -> Problem | None:
-    """What makes a csv file too large to parse; None for one within the limits. `rows` is another limit than the file's own."""
+    """The limit that a csv file exceeds; None for a file within the limits. `rows` replaces the file's own limit."""
     most = rows or row_limit(file)
     if len(raw) > CSV_BYTES:
         return _large(file, "byte", CSV_BYTES, len(raw))
@@ -214,7 +214,7 @@ def first(found: Iterable[T], most: int = MOST_PROBLEMS) -> Iterator[T]:
 
 
 def capped(problems: Iterable[Problem], most: int = SHOWN_PROBLEMS) -> list[Problem]:
-    """The first problems, and a last one that says how many more there are."""
+    """The first problems, and a last one with the number of the rest."""
     every = list(problems)
     if len(every) <= most:
         return every
@@ -223,7 +223,7 @@ def capped(problems: Iterable[Problem], most: int = SHOWN_PROBLEMS) -> list[Prob
 
 
 def value_problem(value: Any) -> str:
-    """What is wrong with a value from outside: too deep, too large or a number beyond what is kept; empty for none."""
+    """The limit that a value from outside exceeds in depth, size or number of digits; empty for none."""
     level, count = [value], 0
     for _ in range(JSON_DEPTH):
         count += len(level)

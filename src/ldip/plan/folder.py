@@ -76,7 +76,7 @@ def sizes_of(contents: Mapping[str, bytes]) -> Mapping[str, int]:
 
 
 def problems_of_size(contents: Mapping[str, bytes]) -> list[Problem]:
-    """What is too much, or no plain file, among the files of a plan; known before any is parsed."""
+    """Problems of size, and of names that are no plain files, before any file of a plan is parsed."""
     return contents.problems if isinstance(contents, Folder) else plan_problems(sizes_of(contents))
 
 

@@ -13,12 +13,12 @@ LONGEST: Final = 400  # characters of a path, as the store holds
 PART: Final = 120  # bytes of a name in it; most file systems take 255
 DEEPEST: Final = 8  # folders in one another
 FORBIDDEN: Final = frozenset('\\:*?"<>|')  # drive letters, alternate data streams, wildcards
-# Names that Windows gives to devices, whatever ending they have (learn.microsoft.com, «Naming Files, Paths, and Namespaces»).
+# Names that Windows gives to devices, whatever ending they have («Naming Files, Paths, and Namespaces», Microsoft).
 DEVICE: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 
 
 def path_fault(path: str) -> str:
-    """Why a path cannot be that of a file in a plan; empty for one that can."""
+    """The reason that a path cannot be that of a file in a plan; empty for none."""
     parts = path.split("/")
     if len(path) > LONGEST or len(parts) > DEEPEST:
         return "stien er for lang eller for dyp"

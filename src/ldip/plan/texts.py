@@ -23,12 +23,12 @@ _REMEDY: Final = "skriv teksten på nytt uten usynlige tegn og styretegn"
 
 
 def fault_of_name(text: str) -> str:
-    """What is wrong with a name, a title or another text of one line; empty for none."""
+    """The fault of a name, a title or another text of one line; empty for none."""
     return _fault(IN_NAME, text)
 
 
 def fault_of_text(text: str) -> str:
-    """What is wrong with a text that may have several lines; empty for none."""
+    """The fault of a text that may have several lines; empty for none."""
     return _fault(IN_TEXT, text)
 
 

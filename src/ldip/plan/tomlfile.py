@@ -13,7 +13,7 @@ TOO_DEEP: Final = f"flere enn {DEEPEST} nivåer i hverandre"
 
 
 class BoundError(tomllib.TOMLDecodeError):
-    """A text that exceeds a limit; `problem` says which, and where."""
+    """A text that exceeds a limit; `problem` names it, with the line."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(f"{problem.message} (at line {problem.line or 1}, column 1)")

@@ -86,7 +86,7 @@ def json_of(path: object, text: str) -> Any:
 
 
 class Mistakes(list[Problem]):
-    """The first problems of a file, and the number of the rest: the same mistake on every row of millions is told some times."""
+    """The first problems of a file, and the number of the rest: the same mistake on each of a million rows is listed some times."""
 
     more = 0
 
@@ -98,7 +98,7 @@ class Mistakes(list[Problem]):
             self.more += 1
 
     def told(self) -> list[Problem]:
-        """The problems, the last of which says how many more there are."""
+        """The problems, and a last one with the number of the rest."""
         if not self.more:
             return list(self)
         last, hint = self[-1], "rett feilene over, og prøv igjen"

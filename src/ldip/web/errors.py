@@ -112,7 +112,7 @@ def caution_out(c: Caution) -> CautionOut:
 
 
 def _sent(error: Mapping[str, Any]) -> ProblemOut:
-    """A value of a request that is not what the document says."""
+    """A problem of a value of a request, from the validation error."""
     key = ".".join(str(part) for part in error["loc"])[:SHOWN]
     message = str(error["msg"]).removeprefix("Value error, ")
     return ProblemOut(fil="forespørsel", noekkel=shown(key), melding=shown(message))

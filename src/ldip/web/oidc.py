@@ -100,7 +100,7 @@ def finish(settings: Oidc, key: bytes, cookie: str, state: str, code: str) -> Pe
 
 @contextmanager
 def _reached() -> Iterator[None]:
-    """Errors: RefusedError 503 when the provider does not answer, or says that the fault is its own."""
+    """Errors: RefusedError 503 when the provider does not answer, or answers with a 5xx status."""
     try:
         yield
     except httpx2.HTTPStatusError as error:
@@ -113,7 +113,7 @@ def _reached() -> Iterator[None]:
 
 @contextmanager
 def _provider() -> Iterator[None]:
-    """Errors: RefusedError 503 when the provider's document cannot be had, or is not what it should be."""
+    """Errors: RefusedError 503 when the provider's document is not available, or is malformed."""
     try:
         yield
     except (httpx2.HTTPError, httpx2.InvalidURL, KeyError, ValueError, TypeError, AttributeError) as error:

@@ -1,4 +1,4 @@
-"""What a request must be before any route sees it: its headers, its address, its size and the nesting of its JSON."""
+"""Bounds of a request before any route handles it: headers, address, size, and nesting of JSON."""
 
 from __future__ import annotations
 
