@@ -21,11 +21,13 @@ from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import MOST_YEARS
 from ldip.plan.tomlfile import loads
+from ldip.sources import files, sheets
 from ldip.statements.ratios import DEEPEST, LONGEST, parsed
 from ldip.store.budget import FILE, Revision, revise
 from ldip.store.database import open_store
 from ldip.store.members import add_user
 from ldip.store.versions import branch_of, create_plan
+from ldip.web import requests
 from tests.web.conftest import plan_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,3 +177,14 @@ def test_a_budget_line_that_cannot_be_read_is_located(row: str, tmp_path: Path) 
         with pytest.raises(SourceError, match=r"vedtatt\.csv"):
             revise(session, branch, made.version.id, [Revision("sum", 2030, 1.0)], author, "m")
     store.close()
+
+
+def test_the_guide_states_the_limits() -> None:
+    text = (ROOT / "docs" / "guide" / "grenser.md").read_text(encoding="utf-8")
+    limits = (bounds.PLAN_FILES, bounds.PLAN_BYTES, bounds.PLAN_ROWS, bounds.FOLDER_FILES, *bounds.FOLDERS_FILES.values())
+    limits += (bounds.TOML_BYTES, bounds.TOML_LINES, bounds.TOML_KEYS, bounds.TOML_VALUES, bounds.TOML_ITEMS, bounds.TOML_DEPTH)
+    limits += (bounds.TOML_DOTS, bounds.TOML_TEXT, bounds.TOML_WORD, bounds.CSV_BYTES, bounds.CSV_LINE, bounds.CSV_COLUMNS)
+    limits += (bounds.CSV_CELLS, bounds.CSV_ROWS, bounds.TABLES_ROWS["kostra.csv"], bounds.TABLES_ROWS["laan.csv"], bounds.ZONES)
+    limits += (MOST_YEARS, files.SOURCE_BYTES, files.SOURCE_ROWS, files.SOURCE_COLUMNS, sheets.MOST_BYTES, sheets.MOST_CELLS)
+    limits += (bounds.MOST_PROBLEMS, bounds.SHOWN_PROBLEMS, bounds.JSON_BODY_DEPTH, requests.HEADERS, requests.HEADER_BYTES)
+    assert [n for n in limits if f" {n:,} ".replace(",", " ") not in text.replace("\n", " ")] == []

@@ -86,7 +86,7 @@ def json_of(path: object, text: str) -> Any:
 
 
 class Mistakes(list[Problem]):
-    """The first problems of a file, and the number of the rest: the same mistake on each of a million rows is listed some times."""
+    """The first problems of a file, and the number of the rest: one mistake on a million rows is listed some times."""
 
     more = 0
 
