@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import exc
 
-from ldip.plan.bounds import JSON_BODY_DEPTH
+from ldip.plan.bounds import JSON_BODY_DEPTH, MOST_PROBLEMS
 from ldip.web import oidc, requests
 from ldip.web.app import create_app
 from ldip.web.faults import ANSWERS
@@ -178,6 +178,12 @@ def test_bodies_are_as_large_as_allowed_and_no_larger(local: Browser, chunked: b
 
     assert sent(BODY + 1) == 413
     assert sent(BODY) == 201
+
+
+def test_many_mistakes_in_a_body_are_told_some_times(local: Browser) -> None:
+    body = {"navn": "X", **{f"k{i}": 1 for i in range(100_000)}}
+    problems = _error(local.post("/api/planer", body))["problemer"]
+    assert len(problems) == MOST_PROBLEMS + 1 and problems[-1]["melding"] == f"og {100_000 - MOST_PROBLEMS} til"
 
 
 def test_numbers_of_levers_are_numbers(local: Browser) -> None:

@@ -52,9 +52,12 @@ def _limit() -> None:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits = ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0))
+    for kind, most in limits:
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):  # macOS has no limit of address space
+            continue
 
 
 if __name__ == "__main__":

@@ -145,8 +145,9 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        problems = [_sent(e) for e in error.errors()[:MOST_PROBLEMS]]
-        if (rest := len(error.errors()) - MOST_PROBLEMS) > 0:
+        found = error.errors()
+        problems = [_sent(e) for e in found[:MOST_PROBLEMS]]
+        if (rest := len(found) - MOST_PROBLEMS) > 0:
             problems.append(ProblemOut(fil="forespørsel", noekkel="", melding=tr("web.flere", n=rest)))
         return reply(422, tr("web.ugyldig"), problemer=problems)
 

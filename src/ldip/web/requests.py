@@ -29,7 +29,6 @@ ONCE: Final = frozenset(
         b"authorization",
         b"x-csrf-token",
         b"sec-fetch-site",
-        b"accept-language",
     }
 )
 _TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
