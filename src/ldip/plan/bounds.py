@@ -59,6 +59,7 @@ ZONES: Final = 100  # arrays of people are zones by sex and age by year by draw;
 # JSON and what is shown.
 JSON_DEPTH: Final = 20
 JSON_BODY_DEPTH: Final = JSON_DEPTH + 10  # a value is inside an edit, a draft and a question
+JSON_BODY_COMMAS: Final = 50_000  # a thousand new rows of forty cells; each can be a mistake of its own
 JSON_NODES: Final = 5000  # values in one value of an edit
 MOST_PROBLEMS: Final = 100  # of one file or one check
 SHOWN_PROBLEMS: Final = 1000  # of one answer

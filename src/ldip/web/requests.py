@@ -12,7 +12,7 @@ import numpy as np
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
-from ldip.plan.bounds import JSON_BODY_DEPTH
+from ldip.plan.bounds import JSON_BODY_COMMAS, JSON_BODY_DEPTH
 from ldip.plan.texts import fault_of_name
 
 HEADERS: Final = 100
@@ -108,14 +108,18 @@ def limited(receive: Receive, limit: int, json: bool) -> Receive:
 
 
 def check_json(body: bytes) -> None:
-    """Errors: BodyError for JSON that is nested too deep, or in another encoding than UTF-8."""
+    """Errors: BodyError for JSON that is nested too deep, has too many values, or is in another encoding than UTF-8."""
     if b"\0" in body:  # UTF-16 and UTF-32, whose brackets would not be counted
         raise BodyError(400, "web.400")
-    if depth_of(body) > JSON_BODY_DEPTH:
+    marks = _TEXT.sub(b"", body)
+    if marks.count(b",") > JSON_BODY_COMMAS:
+        raise BodyError(413, "web.stor")
+    if depth_of(marks) > JSON_BODY_DEPTH:
         raise BodyError(422, "web.dypt", n=JSON_BODY_DEPTH)
 
 
-def depth_of(body: bytes) -> int:
-    """The deepest nesting of brackets outside texts, in one pass. Right up to the first mistake, where the parser stops."""
-    steps = _STEPS[np.frombuffer(_TEXT.sub(b"", body), dtype=np.uint8)]
+def depth_of(marks: bytes) -> int:
+    """The deepest nesting of brackets in JSON without its texts, in one pass. Right up to the first mistake, where the parser
+    stops."""
+    steps = _STEPS[np.frombuffer(marks, dtype=np.uint8)]
     return int(np.cumsum(steps, dtype=np.int32).max(initial=0))
