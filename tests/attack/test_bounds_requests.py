@@ -155,7 +155,7 @@ def test_json_is_nested_to_the_limit_and_no_deeper(local: Browser, kind: str) ->
 
 def test_depth_is_counted_outside_texts() -> None:
     deep = b"[" * (JSON_BODY_DEPTH - 1)
-    for text in (rb'{"a[[[": "\"[[[", "b": [[], {}]}', b"", b'"[[[' * 99, deep + b'"' + b"[" * 99, b'"' + b'\\"[' * 99):
+    for text in (rb'{"a[[[": "\"[[[", "b": [[], {}]}', b"", b'"' + b"[[[" * 99, deep + b'"' + b"[" * 99, b'"' + b'\\"[' * 99):
         check_json(text)
     for text in (deep + b'""[[', deep + rb'"\"" [ {', deep + rb'"\\"[['):
         with pytest.raises(BodyError):
