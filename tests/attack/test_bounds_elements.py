@@ -17,6 +17,7 @@ from ldip.cli.app import app
 from ldip.errors import ModelError, SourceError
 from ldip.plan import bounds
 from ldip.plan.archive import unpacked
+from ldip.plan.memo import Recent
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import MOST_YEARS
@@ -188,3 +189,20 @@ def test_the_guide_states_the_limits() -> None:
     limits += (MOST_YEARS, files.SOURCE_BYTES, files.SOURCE_ROWS, files.SOURCE_COLUMNS, sheets.MOST_BYTES, sheets.MOST_CELLS)
     limits += (bounds.MOST_PROBLEMS, bounds.SHOWN_PROBLEMS, bounds.JSON_BODY_DEPTH, requests.HEADERS, requests.HEADER_BYTES)
     assert [n for n in limits if f" {n:,} ".replace(",", " ") not in text.replace("\n", " ")] == []
+
+
+def test_caches_hold_an_amount_of_memory_and_not_a_number_of_values() -> None:
+    cache, made = Recent(3, len, 100), list[str]()
+
+    def get(key: str, size: int) -> None:
+        cache.get(key, lambda: made.append(key) or "x" * size)
+
+    for key, size in (("a", 60), ("b", 40), ("a", 60), ("c", 100), ("a", 60), ("d", 101), ("a", 60), ("d", 101)):
+        get(key, size)
+        assert cache.weight <= 100
+    assert made == ["a", "b", "c", "a", "d", "d"], "the least used leave first, and what is too heavy is not kept"
+    for key in "efgh":
+        get(key, 1)
+    assert cache.weight == 3
+    people = {"befolkning/x.csv": b"1\n" * 1000, "plan.toml": b"x" * 100, "notater/a.md": b"y" * 10}
+    assert bounds.memory_of(people) == 2110 + 1000 * bounds.ROW_BYTES + 100 * bounds.TOML_TIMES

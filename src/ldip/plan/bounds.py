@@ -56,6 +56,10 @@ TABLES_ROWS: Final[Mapping[str, int]] = {  # tables of things, whose rows are he
     "boligprogram.csv": 10_000,
 }
 ZONES: Final = 100  # arrays of people are zones by sex and age by year by draw; Oslo has fifteen districts
+# Caches of what is read: by estimated bytes, since a few of the largest plans would fill the memory.
+CACHED_BYTES: Final = 256 * 2**20
+ROW_BYTES: Final = 800  # a read row
+TOML_TIMES: Final = 30  # bytes of a read document, for each of the file
 # JSON and what is shown.
 JSON_DEPTH: Final = 20
 JSON_BODY_DEPTH: Final = JSON_DEPTH + 10  # a value is inside an edit, a draft and a question
@@ -202,6 +206,16 @@ def rows_problem(contents: Mapping[str, bytes], names: Iterable[str]) -> Problem
     """The problem of csv files of a plan that have too many rows together."""
     total = sum(row_count(contents[n]) for n in names)
     return _large("plan.toml", "rader i planens csv-filer", PLAN_ROWS, total) if total > PLAN_ROWS else None
+
+
+def memory_of(contents: Mapping[str, bytes]) -> int:
+    """Estimated bytes of the files of a plan once they are read."""
+    return sum(len(raw) + parsed_bytes(name, raw) for name, raw in contents.items())
+
+
+def parsed_bytes(name: str, raw: bytes) -> int:
+    """Estimated bytes of a file once it is read."""
+    return row_count(raw) * ROW_BYTES if name.endswith(".csv") else len(raw) * TOML_TIMES if name.endswith(".toml") else 0
 
 
 def file_limit(name: str) -> int:

@@ -25,7 +25,7 @@ from ldip.plan.schema.levers import Change
 from ldip.plan.tomlfile import loads
 
 LEVERS: Final = f.folder_of(f.LeverFile)
-KNOWN: Final = 256  # most files whose keys are cached
+KNOWN: Final = 64  # most files whose keys are cached
 
 
 @dataclass(frozen=True)

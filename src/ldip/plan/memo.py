@@ -30,12 +30,26 @@ def remembered(make: Callable[[Any], T]) -> Callable[[Any], T]:
 
 
 class Recent:
-    """Cache of the most recently used values by key; thread-safe, but two threads may compute the same value at once."""
+    """Cache of the most recently used values by key; thread-safe, but two threads may compute the same value at once.
 
-    def __init__(self, size: int, seen: Callable[[bool], None] = lambda found: None) -> None:
-        """`seen` is called with each lookup: whether the value was cached."""
+    With `weigh`, the values weigh at most `heaviest` together, and a value that weighs more alone is not cached: a count alone
+    would let a user fill the memory with the largest values allowed. `seen` is called with each lookup: whether it was cached."""
+
+    def __init__(
+        self,
+        size: int,
+        weigh: Callable[[Any], int] | None = None,
+        heaviest: int = 0,
+        seen: Callable[[bool], None] = lambda found: None,
+    ) -> None:
         self._size, self._lock, self._seen = size, threading.Lock(), seen
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+        self._weigh, self._heaviest, self._weight = weigh, heaviest, 0
+        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+
+    @property
+    def weight(self) -> int:
+        """The weight of the cached values."""
+        return self._weight
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of a key, computed when it is not cached."""
@@ -43,13 +57,17 @@ class Recent:
             found = key in self._values
             if found:
                 self._values.move_to_end(key)
-                value = cast(T, self._values[key])
+                value = cast(T, self._values[key][0])
         self._seen(found)
         if found:
             return value
         value = make()
+        weight = self._weigh(value) if self._weigh else 0
+        if weight > self._heaviest:
+            return value
         with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
+            self._weight += weight - self._values.pop(key, (None, 0))[1]
+            self._values[key] = value, weight
+            while len(self._values) > self._size or self._weight > self._heaviest:
+                self._weight -= self._values.popitem(last=False)[1][1]
         return value

@@ -7,7 +7,6 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, TypeVar, cast
 
@@ -15,11 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from ldip.errors import Problem, SourceError
 from ldip.plan import messages
-from ldip.plan.bounds import capped, rows_problem
+from ldip.plan.bounds import CACHED_BYTES, ROW_BYTES, capped, parsed_bytes, rows_problem
 from ldip.plan.csvfile import decode, read_rows
 from ldip.plan.document import Plan, Table, broken
 from ldip.plan.folder import Folder, problems_of_size
 from ldip.plan.locate import position
+from ldip.plan.memo import Recent
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import FileRef, Strict
@@ -28,6 +28,9 @@ from ldip.plan.tomlfile import BoundError, loads
 M = TypeVar("M", bound=Strict)
 Contents = Mapping[str, bytes]
 PARSED: Final = 2048  # most files whose parsed form is cached
+V = TypeVar("V")
+_Read = tuple[tuple[V, tuple[Problem, ...]], int]  # a parsed file with its problems, and its estimated bytes
+_READ: Final = Recent(PARSED, lambda read: cast(int, read[1]), CACHED_BYTES)
 
 
 @dataclass
@@ -121,9 +124,13 @@ def _toml(reading: Reading, name: str, model: type[M]) -> M | None:
     return cast("M | None", found)
 
 
-@lru_cache(maxsize=PARSED)
 def _parsed(name: str, model: type[Strict], raw: bytes) -> tuple[Strict | None, tuple[Problem, ...]]:
     """Document with its valid keys, and problems. Documents are frozen, so they are cached and shared."""
+    found: _Read[Strict | None] = _READ.get((name, model, raw), lambda: (_document(name, model, raw), parsed_bytes(name, raw)))
+    return found[0]
+
+
+def _document(name: str, model: type[Strict], raw: bytes) -> tuple[Strict | None, tuple[Problem, ...]]:
     text, wrong = decode(raw, name)
     if wrong:
         return None, tuple(wrong)
@@ -190,11 +197,14 @@ def _table(reading: Reading, name: str, row: type[t.Row]) -> None:
         reading.partial.add(name)
 
 
-@lru_cache(maxsize=PARSED)
 def _parsed_rows(name: str, row: type[t.Row], raw: bytes) -> tuple[Table[t.Row], tuple[Problem, ...]]:
     """Valid rows, and problems. The table is cached and shared by all plans that have the same file."""
-    rows, lines, problems = read_rows(raw, name, row)
-    return Table(name, rows, lines), tuple(problems)
+
+    def made() -> _Read[Table[t.Row]]:
+        rows, lines, problems = read_rows(raw, name, row)
+        return (Table(name, rows, lines), tuple(problems)), len(raw) + len(rows) * ROW_BYTES
+
+    return _READ.get((name, row, raw), made)[0]
 
 
 def _referenced(reading: Reading) -> None:

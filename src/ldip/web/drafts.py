@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ldip.binding.reading import Trial, collect_contents, lever_trial
 from ldip.compare.whatif import lever_edits
 from ldip.errors import PlanError
+from ldip.plan.bounds import CACHED_BYTES, memory_of
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, Edit, apply
 from ldip.plan.memo import Recent
@@ -47,8 +48,9 @@ class Drafts:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._contents = Recent(VERSIONS, counted("contents"))
-        self._plans, self._runs = Recent(PLANS, counted("plans")), Recent(RUNS, counted("runs"))
+        self._contents = Recent(VERSIONS, memory_of, CACHED_BYTES, counted("contents"))
+        self._plans = Recent(PLANS, lambda trial: memory_of(trial.contents), CACHED_BYTES, counted("plans"))
+        self._runs = Recent(RUNS, seen=counted("runs"))
         self.answers = Recent(VERSIONS)
         self.changes = Recent(KNOWN)
         self._drawing = threading.Lock()  # draws use every core already, and compiled kernels run one at a time
