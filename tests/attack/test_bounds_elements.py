@@ -17,6 +17,8 @@ from ldip.cli.app import app
 from ldip.errors import ModelError, SourceError
 from ldip.plan import bounds
 from ldip.plan.archive import unpacked
+from ldip.plan.document import Plan, Table
+from ldip.plan.incremental import HEAVY_KEPT, HEAVY_ROWS, Incremental
 from ldip.plan.memo import Recent
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
@@ -206,3 +208,19 @@ def test_caches_hold_an_amount_of_memory_and_not_a_number_of_values() -> None:
     assert cache.weight == 3
     people = {"befolkning/x.csv": b"1\n" * 1000, "plan.toml": b"x" * 100, "notater/a.md": b"y" * 10}
     assert bounds.memory_of(people) == 2110 + 1000 * bounds.ROW_BYTES + 100 * bounds.TOML_TIMES
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(HEAVY_ROWS, 5), (HEAVY_ROWS + 1, HEAVY_KEPT)])
+def test_results_refer_to_few_large_tables(rows: int, kept: int) -> None:
+    """Each of a hundred checks keeps its last results, and with them the tables that it read."""
+    made = list[int]()
+    checked: Incremental[int] = Incremental(lambda plan: made.append(1) or len(plan.tables["x.csv"].rows))
+    plans = [Plan(Path(), {}, {}, {"x.csv": _table(rows)}) for _ in range(5)]
+    for plan in (*plans, *reversed(plans)):
+        assert checked(plan) == rows
+    assert len(made) == 5 + (5 - kept)
+
+
+def _table(rows: int) -> Table[t.Row]:
+    """A table of so many rows, none of which is read."""
+    return Table("x.csv", (t.Row.model_construct(),) * rows)

@@ -16,6 +16,8 @@ from ldip.plan.schema.tables import Row
 T = TypeVar("T")
 V = TypeVar("V")
 KEPT: Final = 8  # most results cached for each function
+HEAVY_ROWS: Final = 20_000  # a table of more rows takes tens of megabytes
+HEAVY_KEPT: Final = 2  # most such tables that the cached results of a function refer to
 _ABSENT: Final = object()
 
 
@@ -44,6 +46,11 @@ class Recorded(Mapping[str, V]):
         """Release the values that were not read."""
         self._inner = {}
 
+    @property
+    def values_read(self) -> Iterator[V]:
+        """The values that were read and are there."""
+        return (v for v in self._values.values() if v is not _ABSENT)
+
     def same(self, other: Mapping[str, Any]) -> bool:
         """Whether every recorded read gives the same result in another mapping."""
         values = all(other.get(k, _ABSENT) is v for k, v in self._values.items())
@@ -60,6 +67,11 @@ class _Made(Generic[T]):
     tables: Recorded[Table[Row]]
     folders: Mapping[str, Recorded[Strict]]
     result: T
+
+    @property
+    def heavy(self) -> set[int]:
+        """Identities of the large tables among the reads."""
+        return {id(table) for table in self.tables.values_read if len(table.rows) > HEAVY_ROWS}
 
     def holds(self, plan: Plan, given: tuple[Any, ...]) -> bool:
         """Whether the result is valid for another plan."""
@@ -94,5 +106,15 @@ class Incremental(Generic[T]):
         seen: list[Recorded[Any]] = [single, tables, *folders.values()]
         for recorded in seen:
             recorded.close()
-        self._made = (_Made(given, plan.partial, single, tables, folders, result), *known[: self._size - 1])
+        self._made = _light((_Made(given, plan.partial, single, tables, folders, result), *known[: self._size - 1]))
         return result
+
+
+def _light(made: tuple[_Made[T], ...]) -> tuple[_Made[T], ...]:
+    """The results, the newest first, without those that would refer to more large tables than are kept."""
+    kept, heavy = list[_Made[T]](), set[int]()
+    for found in made:
+        more = heavy | found.heavy
+        if len(more) <= HEAVY_KEPT or not kept:
+            kept, heavy = [*kept, found], more
+    return tuple(kept)
