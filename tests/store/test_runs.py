@@ -133,7 +133,7 @@ def test_what_cannot_be_run_is_told(store: Store, kari: int, version: int, monke
         broken = commit(s, branch_of(s, 1), version, {"laan.csv": None}, kari, "uten lån").version.id
         with pytest.raises(SourceError, match="feil"):
             ask(s, broken, kari)
-        with pytest.raises(SourceError, match="under null"):
+        with pytest.raises(SourceError, match="utenfor grensene"):
             ask(s, version, kari, -1)
         with pytest.raises(SourceError, match="kjøringen finnes ikke"):
             run_of(s, 99)

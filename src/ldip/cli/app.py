@@ -16,6 +16,7 @@ from ldip.cli import etterproev, hent, lager, landet, sammenlign, skriv, vis  # 
 from ldip.cli.common import Commands, PlanArg, console, echo_cautions, exit_on_error, exit_on_problems  # noqa: E402
 from ldip.cli.groups import OPTIONS, Top, add, group  # noqa: E402
 from ldip.cli.serve import serve  # noqa: E402
+from ldip.store.limits import MOST_DRAWS  # noqa: E402
 
 if TYPE_CHECKING:
     from ldip.simulation.run import Run
@@ -65,7 +66,7 @@ def check(plan: PlanArg) -> None:
 
 def run(
     plan: PlanArg,
-    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, help=tr("opt.draws"))] = 0,
+    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, max=MOST_DRAWS, help=tr("opt.draws"))] = 0,
     froe: Annotated[Optional[int], typer.Option("--froe", "--seed", min=0, help=tr("opt.seed"))] = None,
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.out"))] = None,
     oppstilling: Annotated[Optional[list[str]], typer.Option("--oppstilling", "--form", help=tr("opt.form"))] = None,

@@ -12,6 +12,7 @@ import typer
 from ldip.cli import lager_access, lager_backup, lager_persons, lager_schema, lager_trail
 from ldip.cli.common import DEFAULT, Commands, Url, console, exit_on_error
 from ldip.locales import tr
+from ldip.store.limits import MOST_DRAWS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -202,7 +203,7 @@ def audited(
 
 def order(
     versjon: Which,
-    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, help=tr("opt.draws"))] = 0,
+    trekninger: Annotated[int, typer.Option("--trekninger", "--draws", min=0, max=MOST_DRAWS, help=tr("opt.draws"))] = 0,
     froe: Annotated[int, typer.Option("--froe", "--seed", min=-1, help=tr("opt.seed"))] = -1,
     bare_bestill: Annotated[bool, typer.Option("--bare-bestill", "--only-queue", help=tr("opt.queue"))] = False,
     lager: Url = DEFAULT,

@@ -6,31 +6,62 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from ldip.errors import Problem, SourceError
 from ldip.store import audit
-from ldip.store.schema import RunRow
+from ldip.store.limits import MOST_DRAWS, RunLimits
+from ldip.store.schema import RunRow, Version
 from ldip.store.versions import version_of
 
 Status = Literal["venter", "kjoerer", "ferdig", "feilet", "avbrutt"]
 DONE: Final = ("ferdig", "feilet", "avbrutt")
 SILENT: Final = dt.timedelta(seconds=30)  # a worker without a heartbeat for so long is considered dead
 MOST_ATTEMPTS: Final = 3  # a run that kills its worker this many times is marked as failed
+DEFAULTS: Final = RunLimits()
 
 
-def ask(session: Session, version: int, author: int, draws: int = 0, seed: int | None = None) -> RunRow:
-    """Put a run in the queue. Errors: SourceError for a version with problems or a negative number of draws."""
+class QueueFullError(SourceError):
+    """A user or a plan has as many waiting runs as the queue takes of one."""
+
+
+def ask(
+    session: Session, version: int, author: int, draws: int = 0, seed: int | None = None, limits: RunLimits = DEFAULTS
+) -> RunRow:
+    """Put a run in the queue.
+
+    Errors: SourceError for a version with problems, fewer draws than none or more than MOST_DRAWS; QueueFullError when as many
+    runs of the user or the plan wait as the limits allow."""
     found = version_of(session, version)
-    if found.feil or draws < 0:
-        what = f"versjonen har {found.feil} feil" if found.feil else "antall trekninger er under null"
-        raise SourceError([Problem("lager", "kjoering", what, str(version), "rett det, og bestill på nytt")])
+    _bounded(found, draws)
+    _refuse_more(session, found.plan_id, author, limits)
     run = RunRow(versjon_id=version, bestilt_av=author, bestilt=audit.now(), trekninger=draws, froe=seed, status="venter")
     session.add(run)
     session.flush()
     audit.record(session, author, "kjoering.bestilt", f"versjon/{version}", {"kjoering": run.id, "trekninger": draws})
     return run
+
+
+def _bounded(version: Version, draws: int) -> None:
+    if version.feil:
+        raise _refusal(f"versjonen har {version.feil} feil", str(version.id), "rett det, og bestill på nytt")
+    if not 0 <= draws <= MOST_DRAWS:
+        raise _refusal("antall trekninger er utenfor grensene", str(draws), f"oppgi fra 0 til {MOST_DRAWS} trekninger")
+
+
+def _refuse_more(session: Session, plan: int, author: int, limits: RunLimits) -> None:
+    waiting = select(func.count()).select_from(RunRow).where(RunRow.status == "venter")
+    own = session.scalar(waiting.where(RunRow.bestilt_av == author)) or 0
+    of_plan = session.scalar(waiting.join(Version, Version.id == RunRow.versjon_id).where(Version.plan_id == plan)) or 0
+    for count, most, whose in ((own, limits.user_waiting, "du har"), (of_plan, limits.plan_waiting, "planen har")):
+        if count >= most:
+            told = f"{whose} {count} kjøringer som venter, og køen tar ikke flere"
+            raise QueueFullError([Problem("lager", "kjoering", told, str(count), "vent til noen er ferdige, eller avbryt noen")])
+
+
+def _refusal(message: str, value: str, hint: str) -> SourceError:
+    return SourceError([Problem("lager", "kjoering", message, value, hint)])
 
 
 def run_of(session: Session, run: int) -> RunRow:
@@ -42,11 +73,14 @@ def run_of(session: Session, run: int) -> RunRow:
 
 
 def claim(session: Session, worker: str, moment: dt.datetime | None = None) -> RunRow | None:
-    """Claim the oldest waiting run, or one whose worker is silent, for this worker alone. None when the queue is empty."""
+    """Claim a waiting run, or one whose worker is silent, for this worker alone. None when the queue is empty.
+
+    Fair by user: of the users who wait, the one with fewest runs under way is served, then the one served longest ago; of one
+    user's runs the oldest is first."""
     at = moment or audit.now()
     silent = (RunRow.status == "kjoerer") & (RunRow.hjerteslag < at - SILENT)
-    wanted = select(RunRow.id).where((RunRow.status == "venter") | silent).order_by(RunRow.bestilt, RunRow.id).limit(1)
-    found = session.scalar(wanted.with_for_update(skip_locked=True))
+    wanted = select(RunRow.id).where((RunRow.status == "venter") | silent)
+    found = session.scalar(wanted.order_by(*_turn(at)).limit(1).with_for_update(skip_locked=True))
     if found is None:
         return None
     run = run_of(session, found)
@@ -59,6 +93,16 @@ def claim(session: Session, worker: str, moment: dt.datetime | None = None) -> R
     run.forsoek += 1
     session.flush()
     return run
+
+
+def _turn(at: dt.datetime) -> tuple[Any, ...]:
+    """The order of the runs that wait."""
+    other = aliased(RunRow)
+    same = other.bestilt_av == RunRow.bestilt_av
+    lives = (other.status == "kjoerer") & (other.hjerteslag >= at - SILENT)
+    under_way = select(func.count()).select_from(other).where(same, lives).scalar_subquery()
+    served = select(func.max(other.hjerteslag)).where(same).scalar_subquery()
+    return under_way, served.asc().nulls_first(), RunRow.bestilt, RunRow.id
 
 
 def beat(session: Session, run: int, worker: str, progress: float) -> bool:

@@ -179,7 +179,7 @@ class RunRow(Base):
     __tablename__ = "kjoering"
     id: Mapped[int] = mapped_column(primary_key=True)
     versjon_id: Mapped[int] = mapped_column(ForeignKey("versjon.id"), index=True)
-    bestilt_av: Mapped[int] = mapped_column(ForeignKey("bruker.id"))
+    bestilt_av: Mapped[int] = mapped_column(ForeignKey("bruker.id"), index=True)
     bestilt: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
     trekninger: Mapped[int] = mapped_column(Integer)
     froe: Mapped[int | None] = mapped_column(Integer)

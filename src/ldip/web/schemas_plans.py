@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ldip.plan.texts import named, written
+from ldip.store.limits import MOST_DRAWS
 from ldip.store.locks import Kind
 from ldip.store.members import Role
 from ldip.store.schema import MOST_ID
@@ -238,7 +239,7 @@ class NewComment(_In):
 class NewRun(_In):
     """A long run to queue."""
 
-    trekninger: Annotated[int, Field(ge=0, le=100_000)] = 10_000
+    trekninger: Annotated[int, Field(ge=0, le=MOST_DRAWS)] = 10_000
     froe: Annotated[int, Field(ge=0, le=MOST_ID)] | None = None
 
 
