@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import time
 import traceback
 import uuid
-from multiprocessing import parent_process
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from ldip.errors import LdipError
+from ldip.plan.document import Plan
 from ldip.publish.numbers import LASTING, PERCENTILES, address, fetch
 from ldip.simulation.run import Run
-from ldip.simulation.simulate import simulate
+from ldip.simulation.simulate import HEADLINES, simulate
+from ldip.simulation.work import work_of
 from ldip.store.database import Store, open_store
+from ldip.store.limits import RunLimits, from_environment
+from ldip.store.process import end_with_parent, give_way, limit_memory
 from ldip.store.pulse import Pulse
 from ldip.store.runs import beat, claim, fail, finish
 from ldip.store.versions import plan_of
 from ldip.uncertainty.summary import percentile_row
 
 BEAT_S: Final = 1.0
+GRACE_S: Final = 10.0  # a run that has not stopped by itself so long after its time is stopped with its process
+BEHIND: Final = 10  # steps of priority that a worker stands behind the server
+DEFAULTS: Final = RunLimits()
 SUMMARY: Final = (
     "inndekningsbehov",
     "inndekningsbehov_fast",
@@ -43,17 +52,26 @@ def name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
-def work_one(store: Store, worker: str) -> int | None:
-    """Claim and execute one run. Returns its id, or None when the queue is empty."""
+class TooLargeError(LdipError):
+    """The run needs more time or memory than one run may take."""
+
+
+def work_one(store: Store, worker: str, limits: RunLimits = DEFAULTS, apart: bool = False) -> int | None:
+    """Claim and execute one run. Returns its id, or None when the queue is empty.
+
+    A run beyond the limits has failed, with the reason. `apart` means that this process does nothing else, and so may be ended
+    when a run does not stop."""
     with store.session() as session:
         taken = claim(session, worker)
         if taken is None:
             return None
         run, version, draws, seed = taken.id, taken.versjon_id, taken.trekninger, taken.froe
-    last = 0.0
+    began = last = time.monotonic()
 
     def progress(done: float) -> None:
         nonlocal last
+        if time.monotonic() - began > limits.seconds:
+            raise TooLargeError(_too_long(limits))
         if time.monotonic() - last >= BEAT_S or done >= 1.0:
             last = time.monotonic()
             with store.session() as session:
@@ -62,16 +80,58 @@ def work_one(store: Store, worker: str) -> int | None:
                 raise StoppedError
 
     try:
+        with _ending(store, run, worker, limits, apart):
+            with store.session() as session:
+                plan = plan_of(session, version)
+            _refuse_huge(plan, draws, limits)
+            result = simulate(plan, draws, seed, progress=progress)
+            with store.session() as session:
+                finish(session, run, worker, result.hash, summary(result))
+    except (StoppedError, LdipError, ArithmeticError, MemoryError, RecursionError) as error:
         with store.session() as session:
-            plan = plan_of(session, version)
-        result = simulate(plan, draws, seed, progress=progress)
-        with store.session() as session:
-            finish(session, run, worker, result.hash, summary(result))
-    except (StoppedError, LdipError, ArithmeticError, MemoryError) as error:
-        reason = str(error) or "".join(traceback.format_exception_only(error)).strip()
-        with store.session() as session:
-            fail(session, run, worker, reason)
+            fail(session, run, worker, _reason(error, limits))
     return run
+
+
+@contextmanager
+def _ending(store: Store, run: int, worker: str, limits: RunLimits, apart: bool) -> Iterator[None]:
+    """Mark the run as failed when it does not stop by itself, and end the process where it has no other purpose."""
+
+    def overdue() -> None:
+        with store.session() as session:
+            fail(session, run, worker, _too_long(limits))
+        if apart:
+            os._exit(1)
+
+    timer = threading.Timer(limits.seconds + GRACE_S, overdue)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _refuse_huge(plan: Plan, draws: int, limits: RunLimits) -> None:
+    needed = work_of(plan, draws, HEADLINES)
+    if needed.seconds > limits.seconds:
+        raise TooLargeError(_too_long(limits))
+    if needed.megabytes > limits.megabytes:
+        raise TooLargeError(_too_wide(limits))
+
+
+def _reason(error: Exception, limits: RunLimits) -> str:
+    if isinstance(error, MemoryError):
+        return _too_wide(limits)
+    return str(error) or "".join(traceback.format_exception_only(error)).strip()
+
+
+def _too_long(limits: RunLimits) -> str:
+    return f"kjøringen trenger mer enn {limits.seconds} sekunder, som er grensen; bestill færre trekninger"
+
+
+def _too_wide(limits: RunLimits) -> str:
+    return f"kjøringen trenger mer enn {limits.megabytes} MB minne, som er grensen; bestill færre trekninger"
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -89,13 +149,22 @@ def summary(run: Run) -> dict[str, Any]:
 
 
 def work(url: str, wait_s: float = 1.0, until_empty: bool = False) -> None:
-    """Process the queue until it is empty, or for as long as the process that started this one lives."""
-    store, worker, parent = open_store(url), name(), parent_process()
+    """Process the queue until it is empty, or for as long as the process that started this one lives.
+
+    A process that is to work for ever gives way to the server and has a limit of memory. Errors: SourceError for a limit in the
+    environment that cannot be read, or a store that cannot be opened."""
+    limits, apart = from_environment(RunLimits), not until_empty
+    if apart:
+        end_with_parent()
+        give_way(BEHIND)
+    store, worker = open_store(url), name()
     pulse = Pulse(store, worker)
+    if apart:
+        limit_memory(limits.megabytes)
     try:
-        while parent is None or parent.is_alive():
+        while True:
             pulse.beat()
-            if work_one(store, worker) is None:
+            if work_one(store, worker, limits, apart) is None:
                 if until_empty:
                     return
                 time.sleep(wait_s)
