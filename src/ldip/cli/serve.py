@@ -37,11 +37,13 @@ def serve(
     aapne: Annotated[bool, typer.Option("--aapne", "--open", help=tr("opt.browse"))] = False,
 ) -> None:
     """Serve the application."""
+    from ldip.store.limits import RunLimits, from_environment
     from ldip.web.settings import local_settings, organisation_settings
 
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     with exit_on_error():
+        from_environment(RunLimits)  # an error in a limit is reported here, not by a worker that cannot start
         hosts = tuple(vert or ())
         settings = organisation_settings(lager, hosts) if hosts else local_settings(lager)
         _keep_private(settings)
@@ -170,14 +172,16 @@ def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) 
 
     import uvicorn
 
-    from ldip.web.app import warm
+    from ldip.web.app import prepare
     from ldip.web.metrics import SHARED
     from ldip.web.settings import START_VARIABLE
+    from ldip.web.timeouts import serving
 
     about: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 3, "server_header": False}
     about["proxy_headers"] = False  # X-Forwarded-For is read from the proxies of LDIP_PROXYER only
+    about |= serving(settings.limits)
     if processes == 1:
-        warm(app)
+        prepare(app)
         uvicorn.Server(uvicorn.Config(app, **about)).run(sockets=[listening])
         return
     from uvicorn.supervisors import Multiprocess
