@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,11 +27,14 @@ from ldip.plan.paths import path_fault
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.numbers import NEED
 from ldip.publish.questions import names_of
+from ldip.store.process import end_with_parent
 from ldip.store.schema import Branch
 from ldip.version import VERSION
 from ldip.web import errors, faults, logs
+from ldip.web.admission import Admission
+from ldip.web.aside import Pool
 from ldip.web.context import Service, begin
-from ldip.web.drafts import EMPTY
+from ldip.web.drafts import EMPTY, HeavyError
 from ldip.web.errors import DOCUMENTED, RefusedError
 from ldip.web.guard import Guard
 from ldip.web.observe import Observed
@@ -39,6 +43,7 @@ from ldip.web.start import Started
 from ldip.web.watching import watching
 
 QUICK: Final = 4  # compression level: less than half the time of the best, and four per cent larger
+SWITCH_S: Final = 0.001  # a thread that computes admits those that answer after this time; Python's own default is five times it
 LONG: Final = "public, max-age=31536000, immutable"
 
 
@@ -58,10 +63,23 @@ class Speaking:
 def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     """The application on a store. `service` is for tests that have opened one already."""
     served = service or begin(settings)
+    app = answering(settings, served)
+    app.add_middleware(Admission, service=served)
+    app.add_middleware(Started, settings=settings)
+    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Speaking)
+    app.add_middleware(Observed, settings=app.state.watching)
+    return app
+
+
+def answering(settings: Settings, served: Service) -> FastAPI:
+    """The routes, errors and pages alone, without what stands before them."""
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         yield
+        if served.aside is not None:
+            served.aside.close()
         served.store.close()
 
     app = FastAPI(
@@ -83,10 +101,6 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     _pages(app, settings.static)
     faults.install(app)  # beneath the rest, so that its answers have their headers and language
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=QUICK)
-    app.add_middleware(Started, settings=settings)
-    app.add_middleware(Guard, settings=settings)
-    app.add_middleware(Speaking)
-    app.add_middleware(Observed, settings=app.state.watching)
     return app
 
 
@@ -124,20 +138,26 @@ class _Assets(StaticFiles):
         return response
 
 
-def warm(app: FastAPI) -> None:
-    """Compile, in a background thread, the programs that the first requests need."""
-    threading.Thread(target=_warmed, args=(app.state.service,), daemon=True).start()
+def prepare(app: FastAPI) -> None:
+    """Make a server ready for its first requests: processes apart, and in a background thread the programs it compiles."""
+    sys.setswitchinterval(SWITCH_S)
+    service: Service = app.state.service
+    if service.settings.limits.draft_processes:
+        service.aside, service.drafts.apart = Pool(service.settings), True
+    threading.Thread(target=warmed, args=(service,), daemon=True).start()
 
 
-def _warmed(service: Service) -> None:
+def warmed(service: Service) -> None:
+    """Run the newest versions as the pages ask for them; with draws where this process makes draws."""
     try:
         with service.store.reading() as session:
             heads = list(session.scalars(select(Branch.hode_id).limit(3)))
         for head in heads:
             service.drafts.run(head, EMPTY, ("sum_driftsinntekter", *names_of([]), *ALWAYS))
             service.drafts.run(head, EMPTY, ALWAYS)
-            service.drafts.run(head, EMPTY, (NEED, "nytt", "sum_driftsinntekter", *names_of([])), 100)
-    except (LdipError, SQLAlchemyError):  # a request that meets the error reports it
+            if not service.drafts.apart:
+                service.drafts.run(head, EMPTY, (NEED, "nytt", "sum_driftsinntekter", *names_of([])), 100)
+    except (LdipError, SQLAlchemyError, RefusedError, HeavyError):  # a request that meets the error reports it
         return
 
 
@@ -145,8 +165,9 @@ def from_environment() -> FastAPI:
     """The application as configured by `ldip serve` for several processes."""
     from ldip.web.settings import local_settings, organisation_settings
 
+    end_with_parent()
     store = os.environ["LDIP_LAGER"]
     hosts = tuple(h for h in os.environ.get("LDIP_VERT", "").split(",") if h)
     app = create_app(organisation_settings(store, hosts) if hosts else local_settings(store))
-    warm(app)
+    prepare(app)
     return app

@@ -25,6 +25,7 @@ from ldip.store.members import roles_of
 from ldip.store.schema import MOST_ID, Branch, Comment, RunRow, Share, StoredPlan, Version
 from ldip.store.versions import ancestors, branches_of
 from ldip.web.access import Action, Actor, Rights
+from ldip.web.aside import Pool
 from ldip.web.client import SESSION, cookie_name
 from ldip.web.drafts import Draft, Drafts
 from ldip.web.errors import RefusedError
@@ -51,6 +52,7 @@ class Service:
     csrf: str = ""
     control: Lately = field(init=False)
     folders: FolderCache = field(default_factory=FolderCache)
+    aside: Pool | None = None
     public: set[int] = field(default_factory=set)  # ids of versions known to be on a published branch; publishing is permanent
 
     def __post_init__(self) -> None:
@@ -62,10 +64,10 @@ class Service:
         return self.store.ring
 
 
-def begin(settings: Settings) -> Service:
+def begin(settings: Settings, migrate: bool = True) -> Service:
     """Open the store and construct the service."""
-    store = open_store(settings.store)
-    service = Service(settings, store, Drafts(store))
+    store = open_store(settings.store, migrate)
+    service = Service(settings, store, Drafts(store, settings.limits))
     service.csrf = hmac.new(
         service.ring.key("csrf"), b"csrf", hashlib.sha256
     ).hexdigest()  # the same in every process of one server

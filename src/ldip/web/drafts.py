@@ -17,8 +17,12 @@ from ldip.plan.edits import Contents, Edit, apply
 from ldip.plan.memo import Recent
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
+from ldip.simulation.work import Work, reading_of, work_of
 from ldip.store.database import Store
 from ldip.store.versions import checked, contents_of
+from ldip.web.errors import RefusedError
+from ldip.web.limits import DEFAULTS as LIMITS
+from ldip.web.limits import INSIDE_MB, INSIDE_S, Limits
 from ldip.web.metrics import counted
 
 VERSIONS: Final = 64
@@ -26,6 +30,7 @@ PLANS: Final = 128
 RUNS: Final = 48
 KNOWN: Final = 5000
 MOST_EDITS: Final = 1000
+NOT_READ: Final = ("notater/", "resultat/")
 Levers = Annotated[  # values of levers by id
     dict[Annotated[str, Field(max_length=100)], Annotated[float, Field(allow_inf_nan=False)]], Field(max_length=200)
 ]
@@ -43,11 +48,18 @@ class Draft(BaseModel):
 EMPTY: Final = Draft()
 
 
-class Drafts:
-    """Cached contents, plans and runs of versions and of drafts."""
+class HeavyError(BaseException):
+    """The work belongs in a process apart. No error, and so not caught as one on the way to admission, which sends it there."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+
+class Drafts:
+    """Cached contents, plans and runs of versions and of drafts.
+
+    Work is estimated before it is done: above the limit of a draft it is refused, and where `apart` is set, work above what
+    the server does itself raises HeavyError, before anything has been changed."""
+
+    def __init__(self, store: Store, limits: Limits = LIMITS) -> None:
+        self.store, self.limits, self.apart = store, limits, False
         self._contents = Recent(VERSIONS, memory_of, CACHED_BYTES, counted("contents"))
         self._plans = Recent(PLANS, lambda trial: memory_of(trial.contents), CACHED_BYTES, counted("plans"))
         self._runs = Recent(RUNS, seen=counted("runs"))
@@ -55,6 +67,19 @@ class Drafts:
         self.changes = Recent(KNOWN)
         self._drawing = threading.Lock()  # draws use every core already, and compiled kernels run one at a time
         self._thinking = threading.RLock()  # reading and running hold the interpreter; most requests wait less in turn
+
+    def keep_runs(self, count: int) -> None:
+        """Cache at most so many runs."""
+        self._runs = Recent(count, seen=counted("runs"))
+
+    def bear(self, work: Work) -> None:
+        """Errors: RefusedError 422 for work above the limit of a draft, HeavyError for work that belongs apart."""
+        if work.seconds > self.limits.draft_seconds:
+            raise RefusedError(422, "web.for_lang_tid", n=self.limits.draft_seconds)
+        if work.megabytes > self.limits.draft_megabytes:
+            raise RefusedError(422, "web.for_mye_minne", n=self.limits.draft_megabytes)
+        if self.apart and (work.seconds > INSIDE_S or work.megabytes > INSIDE_MB):
+            raise HeavyError
 
     def contents(self, version: int) -> Contents:
         """A version's files."""
@@ -78,7 +103,8 @@ class Drafts:
         return self._trial(version, draft).edits
 
     def sound(self, contents: Contents) -> None:
-        """Check a plan's files and each of its own levers. Errors: PlanError with every located problem."""
+        """Check a plan's files and each of its own levers. Errors: PlanError with every located problem; as `bear`."""
+        self.bear(reading_of(size_of(contents)))
         with self._thinking:
             problems = checked(contents).problems
         if problems:
@@ -87,12 +113,13 @@ class Drafts:
     def run(self, version: int, draft: Draft, keep: Iterable[str], draws: int = 0, variant: str = "") -> Run:
         """The run of a version with a draft, with names kept, seen by a variant: the plan's own when left out.
 
-        Errors: PlanError with every located problem."""
+        Errors: PlanError with every located problem; as `bear`."""
         names = tuple(dict.fromkeys(keep))
         key = (version, draft.model_dump_json(), names, draws, variant)
 
         def made() -> Run:
             plan = self.plan(version, draft)
+            self.bear(work_of(plan, draws, names))
             if not draws:
                 with self._thinking:
                     return simulate(plan, keep=names, variant=variant)
@@ -106,6 +133,7 @@ class Drafts:
 
     def _made(self, version: int, draft: Draft) -> Trial:
         contents = self.contents(version)
+        self.bear(reading_of(size_of(contents) + sum(len(e.model_dump_json()) for e in draft.endringer)))
         with self._thinking:
             return self._upon(contents, draft)
 
@@ -120,6 +148,11 @@ class Drafts:
             contents, edits = apply(contents, moved), [*edits, *moved]
             plan = plan_read(contents)
         return Trial(contents, plan, tuple(edits))
+
+
+def size_of(contents: Contents) -> int:
+    """Bytes of the files that are read as a plan."""
+    return sum(len(raw) for path, raw in contents.items() if path.endswith((".toml", ".csv")) and not path.startswith(NOT_READ))
 
 
 def plan_read(contents: Contents) -> Plan:

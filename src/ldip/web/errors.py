@@ -16,6 +16,7 @@ from ldip.locales import tr
 from ldip.plan.bounds import MOST_PROBLEMS
 from ldip.plan.inputs import Page, page_of
 from ldip.plan.plausible.caution import Caution
+from ldip.store.runs import QueueFullError
 from ldip.store.versions import StaleEditError
 from ldip.web.notes import note_refusal
 
@@ -87,8 +88,9 @@ class ConflictingError(Exception):
 
 
 SHOWN: Final = 400  # most characters of a text that a client sent and is shown again
+STATUSES: tuple[tuple[type[LdipError], int], ...] = ((StaleEditError, 409), (QueueFullError, 429), (ModelError, 404))
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    code: {"model": ErrorOut} for code in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+    code: {"model": ErrorOut} for code in (400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 503)
 }
 
 
@@ -139,7 +141,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(LdipError)
     def _ours(request: Request, error: LdipError) -> JSONResponse:
         problems = [out(p) for p in error.problems] if isinstance(error, PlanError) else []
-        status = 409 if isinstance(error, StaleEditError) else 404 if isinstance(error, ModelError) else 422
+        status = next((s for kind, s in STATUSES if isinstance(error, kind)), 422)
         message = tr("web.problemer", n=len(problems)) if problems else str(error)
         return reply(status, message, problemer=problems)
 

@@ -10,6 +10,8 @@ from typing import Final, Literal
 
 from ldip.errors import Problem, SourceError
 from ldip.store.keys import WORKING, path_of
+from ldip.store.limits import from_environment
+from ldip.web.limits import Limits
 from ldip.web.login_rules import DEFAULT_RULES, LoginRules, login_rules
 
 Mode = Literal["lokal", "organisasjon"]
@@ -50,6 +52,7 @@ class Settings:
     static: Path = STATIC
     login: LoginRules = DEFAULT_RULES
     start: str = field(default="", repr=False)  # token of the address that opens a local server; without it nobody is answered
+    limits: Limits = field(default_factory=lambda: from_environment(Limits))
 
     @property
     def key(self) -> Path:

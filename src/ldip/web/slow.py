@@ -34,7 +34,7 @@ class Desk:
         """The result of some work. Errors: RefusedError 503 when the line is full; errors of the work pass through."""
         with self._lock:
             if self._present.total() >= self.waiting or self._present[who] >= self.each:
-                raise RefusedError(503, "web.opptatt", {"Retry-After": RETRY})
+                raise RefusedError(503, "web.opptatt_innlogging", {"Retry-After": RETRY})
             self._present[who] += 1
         try:
             return await asyncio.wrap_future(self._pool.submit(copy_context().run, work))

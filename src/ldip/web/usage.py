@@ -1,0 +1,116 @@
+"""Use by user and address: requests that wait, open streams, seconds of computing, and bytes held. Above a limit: 429 or 503."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Final
+
+from ldip.web.callers import Caller
+from ldip.web.errors import RefusedError
+from ldip.web.limits import Limits
+
+MINUTE_S: Final = 60.0
+SOON_S: Final = 2  # advice to one with too many requests at once
+MOST_BUDGETS: Final = 5000
+MB: Final = 2**20
+
+
+class Usage:
+    """Counts of one server process."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._lock = Lock()
+        self._waiting: Counter[str] = Counter()
+        self._streams: Counter[str] = Counter()
+        self._budgets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # seconds left, and when that was
+        self._held = 0
+
+    def enter(self, caller: Caller) -> None:
+        """Count a request. Errors: RefusedError 429 when the caller, or the address of one not logged in, has too many."""
+        by_address = f"fra:{caller.address}"
+        with self._lock:
+            many = self._waiting[caller.key] >= self._most(caller)
+            if caller.kind != "bruker":
+                many |= self._waiting[by_address] >= self.limits.address_waiting
+            if not many:
+                self._waiting.update((caller.key, by_address))
+        if many:
+            raise RefusedError(429, "web.mange_venter", {"retry-after": str(SOON_S)})
+
+    def leave(self, caller: Caller) -> None:
+        """The request has been answered."""
+        with self._lock:
+            for key in (caller.key, f"fra:{caller.address}"):
+                _less(self._waiting, key)
+
+    @contextmanager
+    def stream(self, caller: Caller) -> Iterator[None]:
+        """Count a stream of events. Errors: RefusedError 429 when the caller has too many."""
+        with self._lock:
+            many = self._streams[caller.key] >= self.limits.user_streams
+            self._streams[caller.key] += not many
+        if many:
+            raise RefusedError(429, "web.mange_stroemmer", {"retry-after": str(int(MINUTE_S))})
+        try:
+            yield
+        finally:
+            with self._lock:
+                _less(self._streams, caller.key)
+
+    def afford(self, caller: Caller) -> None:
+        """Errors: RefusedError 429 when the caller has used the computing time of a minute."""
+        with self._lock:
+            left = self._left(caller)
+        if left <= 0.0:
+            wait = math.ceil(-left * MINUTE_S / self._seconds(caller)) + 1
+            raise RefusedError(429, "web.regnetid_brukt", {"retry-after": str(wait)}, n=wait)
+
+    def charge(self, caller: Caller, seconds: float) -> None:
+        """Charge seconds of computing."""
+        with self._lock:
+            self._budgets[caller.key] = (self._left(caller) - seconds, time.monotonic())
+            self._budgets.move_to_end(caller.key)
+            while len(self._budgets) > MOST_BUDGETS:
+                self._budgets.popitem(last=False)
+
+    def hold(self, size: int) -> None:
+        """Count bytes of a body held in memory. Errors: RefusedError 503 when too many are."""
+        with self._lock:
+            full = self._held + size > self.limits.held_megabytes * MB
+            self._held += 0 if full else size
+        if full:
+            raise RefusedError(503, "web.opptatt", {"retry-after": str(SOON_S)})
+
+    def free(self, size: int) -> None:
+        """Bytes of a body are held no more."""
+        with self._lock:
+            self._held -= size
+
+    def _most(self, caller: Caller) -> int:
+        limits = self.limits
+        return {
+            "bruker": limits.user_waiting,
+            "besoekende": limits.visitors_waiting,
+            "fremmed": limits.address_waiting,
+        }[caller.kind]
+
+    def _seconds(self, caller: Caller) -> int:
+        return self.limits.user_seconds if caller.kind == "bruker" else self.limits.visitors_seconds
+
+    def _left(self, caller: Caller) -> float:
+        """Seconds left of a budget that fills up evenly, to one minute's."""
+        full = float(self._seconds(caller))
+        left, at = self._budgets.get(caller.key, (full, 0.0))
+        return min(full, left + (time.monotonic() - at) * full / MINUTE_S)
+
+
+def _less(counts: Counter[str], key: str) -> None:
+    counts[key] -= 1
+    if counts[key] <= 0:
+        del counts[key]
