@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Final, Literal, Self
 
 from starlette.exceptions import HTTPException
@@ -102,7 +103,7 @@ class Admission:
         """Answer in a process apart. Errors: RefusedError 422 above its limits of time and memory, 503 when it has ended."""
         pool = self.service.aside
         assert pool is not None, "work is sent apart only where there are processes"
-        turn = await self._turn(pool.turns, receive, caller)
+        turn = await self._turn(pool.turns, receive, replace(caller, share=pool.share_of(caller.share, caller.kind == "bruker")))
         with _Once(lambda: self._end(turn, caller, pool.turns)):
             answer = await pool.ask(asked, caller.key)
         if answer.failure:

@@ -15,7 +15,7 @@ from ldip.store.process import end_with_parent, give_way, limit_memory, resident
 from ldip.web.aside import Answered, Asked
 from ldip.web.settings import Settings
 
-BEHIND: Final = 5  # steps of priority behind the server: those who read go first
+BEHIND: Final = 10  # steps of priority behind the server: those who read go first
 FULL: Final = 0.5  # a process whose caches hold this share of its limit ends after its answer, and a fresh one is started
 RUNS: Final = 8  # runs cached; those with draws take tens of megabytes
 

@@ -11,7 +11,7 @@ import contextlib
 import multiprocessing
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Final, Literal
@@ -19,7 +19,7 @@ from typing import Any, Final, Literal
 from starlette.types import Scope
 
 from ldip.web.settings import Settings
-from ldip.web.turns import Turns
+from ldip.web.turns import Share, Turns
 
 START_S: Final = 120.0  # a process that is not ready by then is considered dead
 STOP_S: Final = 5.0
@@ -96,6 +96,10 @@ class Pool:
     async def ask(self, asked: Asked, who: str) -> Answered:
         """The answer of a process, the one that served this caller last where it is idle, since it has read the plan."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._asked, asked, who)
+
+    def share_of(self, share: Share, user: bool) -> Share:
+        """A caller's share of the processes: those who are not logged in have at most half of them at a time."""
+        return share if user else replace(share, most=max(1, self.limits.draft_processes // 2))
 
     @property
     def pids(self) -> tuple[int, ...]:
