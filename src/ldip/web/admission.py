@@ -26,7 +26,9 @@ from ldip.web.turns import Turn, Turns
 from ldip.web.usage import SOON_S, Usage
 
 LIGHT: Final = 24  # requests at a time that read what is stored; fewer than the server's threads
-COMPUTING: Final = 2  # requests at a time that read or run plans in this process
+COMPUTING: Final = (
+    1  # requests at a time that read or run plans in this process; they hold the interpreter, which those who read need
+)
 COMPUTED: Final = ("/api/versjoner/", "/api/planer", "/api/sammenligning", "/api/delt/")
 APART: Final = ("/usikkerhet", "/stress", "/sammenligning", "/sammenligning/tabell")  # draws, and many cases at once
 STREAMS: Final = "/hendelser"

@@ -33,20 +33,18 @@ class Usage:
 
     def enter(self, caller: Caller) -> None:
         """Count a request. Errors: RefusedError 429 when the caller, or the address of one not logged in, has too many."""
-        by_address = f"fra:{caller.address}"
+        keys = _keys(caller)
         with self._lock:
-            many = self._waiting[caller.key] >= self._most(caller)
-            if caller.kind != "bruker":
-                many |= self._waiting[by_address] >= self.limits.address_waiting
+            many = any(self._waiting[k] >= most for k, most in zip(keys, self._most(caller), strict=True))
             if not many:
-                self._waiting.update((caller.key, by_address))
+                self._waiting.update(keys)
         if many:
             raise RefusedError(429, "web.mange_venter", {"retry-after": str(SOON_S)})
 
     def leave(self, caller: Caller) -> None:
         """The request has been answered."""
         with self._lock:
-            for key in (caller.key, f"fra:{caller.address}"):
+            for key in _keys(caller):
                 _less(self._waiting, key)
 
     @contextmanager
@@ -92,13 +90,12 @@ class Usage:
         with self._lock:
             self._held -= size
 
-    def _most(self, caller: Caller) -> int:
+    def _most(self, caller: Caller) -> tuple[int, ...]:
+        """The limits of a caller's keys."""
         limits = self.limits
-        return {
-            "bruker": limits.user_waiting,
-            "besoekende": limits.visitors_waiting,
-            "fremmed": limits.address_waiting,
-        }[caller.kind]
+        if caller.kind == "bruker":
+            return (limits.user_waiting,)
+        return (limits.visitors_waiting if caller.kind == "besoekende" else limits.address_waiting, limits.address_waiting)
 
     def _seconds(self, caller: Caller) -> int:
         return self.limits.user_seconds if caller.kind == "bruker" else self.limits.visitors_seconds
@@ -108,6 +105,11 @@ class Usage:
         full = float(self._seconds(caller))
         left, at = self._budgets.get(caller.key, (full, 0.0))
         return min(full, left + (time.monotonic() - at) * full / MINUTE_S)
+
+
+def _keys(caller: Caller) -> tuple[str, ...]:
+    """The keys that a caller's requests are counted by; the address too where nobody is logged in."""
+    return (caller.key,) if caller.kind == "bruker" else (caller.key, f"fra:{caller.address}")
 
 
 def _less(counts: Counter[str], key: str) -> None:
