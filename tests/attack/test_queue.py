@@ -19,7 +19,7 @@ from ldip.store import runs, worker
 from ldip.store.database import Store, open_store
 from ldip.store.limits import MOST_DRAWS, RunLimits
 from ldip.store.members import add_user
-from ldip.store.runs import QueueFullError, ask, cancel, claim, finish, run_of
+from ldip.store.runs import DEFAULTS, QueueFullError, ask, cancel, claim, finish, run_of
 from ldip.store.versions import create_plan, folder_contents
 from ldip.store.worker import work_one
 from ldip.web.schemas_plans import NewRun
@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def queue(store: Store, user: int, count: int = 1, limits: RunLimits = RunLimits(), draws: int = 0) -> list[int]:
+def queue(store: Store, user: int, count: int = 1, limits: RunLimits = DEFAULTS, draws: int = 0) -> list[int]:
     with store.session() as s:
         return [ask(s, 1, user, draws, limits=limits).id for _ in range(count)]
 

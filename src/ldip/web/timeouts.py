@@ -18,6 +18,7 @@ from ldip.web.limits import Limits
 
 KB: Final = 1024
 LATE: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 Network = IPv4Network | IPv6Network
 # A proxy on the same machine connects for everybody.
 LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
@@ -76,8 +77,12 @@ class _Connection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Receive a part of a request; a head that has begun must end in time, however little comes at a time."""
-        if self._head is None and self.conn.their_state is h11.IDLE:
-            self._await_head()
+        if self.conn.their_state is h11.IDLE:
+            if self._too_large(data):
+                self._close(LARGE)
+                return
+            if self._head is None:
+                self._await_head()
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._head_came()
@@ -109,10 +114,19 @@ class _Connection(H11Protocol):
             self._head.cancel()
             self._head = None
 
+    def _too_large(self, data: bytes) -> bool:
+        """Whether the head is larger than it may be. h11 bounds heads in parts only, not one that comes whole."""
+        head = self.conn.trailing_data[0] + data
+        end = head.find(b"\r\n\r\n")
+        return (end if end >= 0 else len(head)) > self._bounds.limits.head_kilobytes * KB
+
     def _late(self) -> None:
         self._head = None
+        self._close(LATE)
+
+    def _close(self, last: bytes) -> None:
         if not self.transport.is_closing():
-            self.transport.write(LATE)
+            self.transport.write(last)
             self.transport.close()
 
     def _stop_waiting(self) -> None:
