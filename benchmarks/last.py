@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PLANS = {"baerum": ROOT / "examples" / "baerum-2022", "nordvik": ROOT / "examples" / "nordvik"}
 LONG_RUN = {"trekninger": 100_000}
 PATIENCE_S = 150.0
+COSTS_SAVED = 0.25  # share of the saves that change a project, where editors meet; the rest are notes, which are merged
 BACK_OFF_S = 1.0  # a visitor who is turned away tries again after this time
 
 
@@ -48,11 +49,11 @@ class Load:
 
 @dataclass
 class Seen:
-    """What the clients saw: times (s) by kind, statuses, versions that were acknowledged with project and cost."""
+    """What the clients saw: times (s) by kind, statuses, and versions that were acknowledged with a file and a part of it."""
 
     times: dict[str, list[float]] = field(default_factory=dict)
     statuses: dict[str, dict[int, int]] = field(default_factory=dict)
-    saved: list[tuple[int, str, int]] = field(default_factory=list)
+    saved: list[tuple[int, str, str]] = field(default_factory=list)
     lost: int = 0
     errors: list[str] = field(default_factory=list)
 
@@ -121,7 +122,7 @@ def client_of(place: Place, person: tuple[str, str] | None) -> httpx2.AsyncClien
 
 
 async def editor(number: int, place: Place, load: Load, seen: Seen, until: float) -> None:
-    """Reads the versions, tries a cost, saves it, and thinks."""
+    """Reads the versions, tries a cost, saves it or a note of its own, and thinks."""
     rng = random.Random(number)
     async with client_of(place, place.people[number]) as client:
         await asyncio.sleep(rng.random() * load.think)
@@ -134,10 +135,14 @@ async def editor(number: int, place: Place, load: Load, seen: Seen, until: float
                 draft = {"endringer": [{"slag": "sett", **key, "verdi": tenths / 10}]}
                 asked = {"utkast": draft, "sporringer": [{"navn": "inndekningsbehov_fast"}]}
                 await send(client, seen, "proeve", "POST", f"/api/versjoner/{head}/tall", asked)
+                kept = (key["fil"], f"beloep = {tenths / 10}")
+                if rng.random() > COSTS_SAVED:
+                    kept = (f"notater/redaktoer-{number}.md", f"Vurdert {rng.random()}")
+                    draft = {"endringer": [{"slag": "ny_fil", "fil": kept[0], "tekst": kept[1]}]}
                 body = {"grunnlag": head, "utkast": draft}
                 done = await send(client, seen, "lagre", "POST", "/api/planer/1/grener/hovedlinje/versjoner", body)
                 if done is not None and done.status_code == 201:
-                    seen.saved.append((done.json()["versjon"], project, tenths))
+                    seen.saved.append((done.json()["versjon"], *kept))
             await asyncio.sleep(load.think * (0.5 + rng.random()))
 
 
@@ -195,8 +200,8 @@ def ready(url: str, log: Path, seconds: float = 120.0) -> None:
     raise SystemExit(f"tjenesten svarer ikke: {log.read_text(encoding='utf-8', errors='replace')}")
 
 
-def missing(store: str, saved: Sequence[tuple[int, str, int]]) -> int:
-    """Acknowledged versions that are not in the history of the main line with the cost they were saved with."""
+def missing(store: str, saved: Sequence[tuple[int, str, str]]) -> int:
+    """Acknowledged versions that are not in the history of the main line with what they were saved with."""
     from ldip.store.database import open_store
     from ldip.store.versions import MAIN, branch_of, contents_of, history
 
@@ -204,9 +209,9 @@ def missing(store: str, saved: Sequence[tuple[int, str, int]]) -> int:
     lost = 0
     with opened.session() as session:
         line = {v.id for v in history(session, branch_of(session, 1, MAIN).hode_id)}
-        for version, project, tenths in saved:
-            raw = contents_of(session, version).get(f"prosjekter/{project}.toml", b"") if version in line else b""
-            lost += f"beloep = {tenths / 10}" not in raw.decode()
+        for version, path, part in saved:
+            raw = contents_of(session, version).get(path, b"") if version in line else b""
+            lost += part not in raw.decode()
     opened.close()
     return lost
 

@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ldip.store.versions import create_plan, folder_contents
-from ldip.web.app import create_app
+from ldip.web.app import apart, create_app
 from ldip.web.aside import Pool
 from ldip.web.context import Service, begin
 from ldip.web.limits import Limits
@@ -46,7 +46,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, 
         create_plan(session, "Nordvik", folder_contents(ROOT / "examples" / "nordvik"), service.local_id, "start")
     with TestClient(create_app(settings, service), base_url="http://localhost") as client:
         client.headers["x-csrf-token"] = client.get("/api/meg").json()["csrf"]
-        service.aside = pool = Pool(settings)
+        service.aside = pool = Pool(settings, apart)
         assert wait_for(lambda: pool._idle, START_S), "a process is ready"
         yield service, pool, client
     assert wait_for(lambda: not any(map(alive, pool.pids)), 10.0), "the processes end with the server"
@@ -63,13 +63,13 @@ def test_the_answer_is_the_servers_own(opened: tuple[Service, Pool, Any]) -> Non
     service, pool, client = opened
     path = "/api/versjoner/1/usikkerhet"
     before = set(pool.pids)
-    apart = client.post(path, json=FAN, headers={"accept-language": "nn"})
+    answer = client.post(path, json=FAN, headers={"accept-language": "nn"})
     wrong = client.post(path, json={**FAN, "trekninger": 1}, headers={"accept-language": "nn"})
     refused = client.post(path, json=FAN, headers={"x-csrf-token": "feil"})
     service.aside = None
-    assert apart.status_code == 200 and apart.json() == client.post(path, json=FAN, headers={"accept-language": "nn"}).json()
+    assert answer.status_code == 200 and answer.json() == client.post(path, json=FAN, headers={"accept-language": "nn"}).json()
     assert (wrong.status_code, refused.status_code) == (422, 403)
-    assert apart.headers["content-encoding"] == "gzip" and apart.headers["cache-control"] == "no-store"
+    assert answer.headers["content-encoding"] == "gzip" and answer.headers["cache-control"] == "no-store"
     service.aside = pool
     assert set(pool.pids) == before and os.getpid() not in before
     limits = Path(f"/proc/{pool.pids[0]}/limits").read_text()

@@ -28,7 +28,7 @@ from ldip.uncertainty.summary import percentile_row
 
 BEAT_S: Final = 1.0
 GRACE_S: Final = 10.0  # a run that has not stopped by itself so long after its time is stopped with its process
-BEHIND: Final = 15  # steps of priority that a worker stands behind the server
+BEHIND: Final = 15  # steps of priority below the server's
 DEFAULTS: Final = RunLimits()
 SUMMARY: Final = (
     "inndekningsbehov",

@@ -4,47 +4,53 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message
 
 from ldip.store.process import end_with_parent, give_way, limit_memory, resident
 from ldip.web.aside import Answered, Asked
-from ldip.web.settings import Settings
 
 BEHIND: Final = 10  # steps of priority behind the server: those who read go first
 FULL: Final = 0.5  # a process whose caches hold this share of its limit ends after its answer, and a fresh one is started
-RUNS: Final = 8  # runs cached; those with draws take tens of megabytes
 
 
-def serve_apart(settings: Settings, pipe: Connection) -> None:
-    """Answer requests from the pipe."""
-    from ldip.web.app import Speaking, answering, warmed
-    from ldip.web.context import begin
+@dataclass(frozen=True)
+class Inside:
+    """The application of a process apart, alone and with its language, its preparation, and its limit of memory."""
 
+    app: FastAPI
+    outer: ASGIApp
+    warm: Callable[[], None]
+    megabytes: int
+
+
+def serve_apart(pipe: Connection, make: Callable[[], Inside]) -> None:
+    """Answer requests from the pipe with an application that is made here."""
     end_with_parent()
     give_way(BEHIND)
-    service = begin(settings, migrate=False)
-    service.drafts.keep_runs(RUNS)
-    app, full_memory = answering(settings, service), list[BaseException]()
+    inside = make()
+    exhausted: list[BaseException] = []
 
     def noted(_: Request, error: Exception) -> Response:
-        full_memory.append(error)
+        exhausted.append(error)
         return Response(status_code=503)
 
-    app.add_exception_handler(MemoryError, noted)
-    warmed(service)
-    limit_memory(settings.limits.draft_megabytes)
-    full = resident() + FULL * settings.limits.draft_megabytes
+    inside.app.add_exception_handler(MemoryError, noted)
+    inside.warm()
+    limit_memory(inside.megabytes)
+    full = resident() + FULL * inside.megabytes
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt), asyncio.Runner() as runner:
         pipe.send(True)
         while True:
-            answer = runner.run(answered(Speaking(app), pipe.recv()))
-            if full_memory:
-                answer = Answered(failure="minne")
+            answer = runner.run(answered(inside.outer, pipe.recv()))
+            answer = Answered(failure="minne") if exhausted else answer
             pipe.send(answer)
             if answer.failure or resident() > full:
                 return

@@ -9,6 +9,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,7 @@ from ldip.store.schema import Branch
 from ldip.version import VERSION
 from ldip.web import errors, faults, logs
 from ldip.web.admission import Admission
+from ldip.web.apart import Inside, serve_apart
 from ldip.web.aside import Pool
 from ldip.web.context import Service, begin
 from ldip.web.drafts import EMPTY, HeavyError
@@ -44,6 +46,7 @@ from ldip.web.watching import watching
 
 QUICK: Final = 4  # compression level: less than half the time of the best, and four per cent larger
 SWITCH_S: Final = 0.001  # a thread that computes admits those that answer after this time; Python's own default is five times it
+RUNS_APART: Final = 8  # runs a process apart caches; those with draws take tens of megabytes
 LONG: Final = "public, max-age=31536000, immutable"
 
 
@@ -73,7 +76,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
 
 
 def answering(settings: Settings, served: Service) -> FastAPI:
-    """The routes, errors and pages alone, without what stands before them."""
+    """The routes, errors and pages alone, without the middleware that guards them."""
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -143,8 +146,20 @@ def prepare(app: FastAPI) -> None:
     sys.setswitchinterval(SWITCH_S)
     service: Service = app.state.service
     if service.settings.limits.draft_processes:
-        service.aside, service.drafts.apart = Pool(service.settings), True
+        service.aside, service.drafts.apart = Pool(service.settings, apart), True
     threading.Thread(target=warmed, args=(service,), daemon=True).start()
+
+
+def apart(settings: Settings, pipe: Connection) -> None:
+    """A process that answers requests for a server, on the same store."""
+
+    def made() -> Inside:
+        service = begin(settings, migrate=False)
+        service.drafts.keep_runs(RUNS_APART)
+        app = answering(settings, service)
+        return Inside(app, Speaking(app), lambda: warmed(service), settings.limits.draft_megabytes)
+
+    serve_apart(pipe, made)
 
 
 def warmed(service: Service) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import multiprocessing
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -25,6 +26,7 @@ START_S: Final = 120.0  # a process that is not ready by then is considered dead
 STOP_S: Final = 5.0
 PASSED_ON: Final = ("method", "path", "raw_path", "query_string", "headers", "client", "server", "scheme", "http_version")
 
+Target = Callable[[Settings, Connection], None]  # run in a process with its end of the pipe
 Failure = Literal["tid", "minne", "stanset"]
 
 
@@ -82,9 +84,10 @@ class _Process:
 class Pool:
     """So many processes, started one after another in the background and replaced when they end."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, target: Target) -> None:
         limits = settings.limits
         self.settings, self.limits, self.turns = settings, limits, Turns(limits.draft_processes)
+        self._target = target
         # The kernel ends a process with the thread that started it, so these threads live as long as the pool.
         self._threads = ThreadPoolExecutor(limits.draft_processes, thread_name_prefix="ldip-aside")
         self._idle: list[_Process] = []
@@ -170,12 +173,10 @@ class Pool:
 
     def _started(self) -> _Process | None:
         """A new process that is ready; None when it does not become so, or the pool is closed."""
-        from ldip.web.apart import serve_apart
-
         if self._closed:
             return None
         ours, theirs = multiprocessing.Pipe()
-        process = multiprocessing.get_context("spawn").Process(target=serve_apart, args=(self.settings, theirs), daemon=True)
+        process = multiprocessing.get_context("spawn").Process(target=self._target, args=(self.settings, theirs), daemon=True)
         process.start()
         theirs.close()
         made = _Process(process, ours)
