@@ -110,6 +110,7 @@ def test_one_who_waits_too_long_is_told(service: Service) -> None:
         working = asyncio.create_task(Client(*TRY).ask(admission))
         await settle()
         assert (await Client(*TRY).ask(admission)).statuses == [503]
+        await settle()
         assert admission.computing.waiting == 0
         app.done.set()
         assert (await working).statuses == [200]
@@ -144,6 +145,7 @@ def test_a_handler_that_breaks_gives_back_its_turn(service: Service) -> None:
             with pytest.raises(ZeroDivisionError):
                 await Client(*TRY).ask(admission)
         assert not admission.usage._waiting and admission.usage._held == 0
-        assert admission.computing.at_once(next(iter([(await admission.callers.of(Client(*TRY).scope)).share]))) is not None
+        caller = await admission.callers.of(Client(*TRY).scope)
+        assert admission.computing.at_once(caller.share) is not None
 
     asyncio.run(work())
