@@ -1,6 +1,5 @@
-"""Acceptance of the application under load and under kill -9. Not a test: it takes minutes and measures.
+"""Answer times of the application and kill -9. Not a test: it takes minutes and measures. Many users at once: last.py.
 
-python benchmarks/load.py last        50 users edit one plan for 60 seconds
 python benchmarks/load.py endring     edit to figures over HTTP, one at a time
 python benchmarks/load.py drep        100 kills of server and worker during saves and runs, on SQLite and PostgreSQL
 python benchmarks/load.py rediger     edit to redrawn result in the browser, and the first page
@@ -62,79 +61,6 @@ def costing(project: str, tenths: int) -> dict[str, Any]:
     return {"slag": "sett", "fil": f"prosjekter/{project}.toml", "noekkel": ["kostnad", "beloep"], "verdi": tenths / 10}
 
 
-class User(threading.Thread):
-    """Somebody who edits: tries a change, reads the effect, saves, and begins again on what stands."""
-
-    def __init__(self, number: int, port: int, until: float, think: float) -> None:
-        super().__init__(daemon=True)
-        self.number, self.until, self.think = number, until, think
-        self.client = opened(port)
-        self.rng = random.Random(number)
-        self.times: dict[str, list[float]] = {"lese": [], "proeve": [], "lagre": []}
-        self.saved: list[tuple[int, str, int]] = []
-        self.refused = self.broken = 0
-
-    def send(self, kind: str, method: str, path: str, body: Any = None) -> Any:
-        began = time.perf_counter()
-        answer = self.client.request(method, path, json=body, headers={"x-csrf-token": self.token})
-        self.times[kind].append(time.perf_counter() - began)
-        self.broken += answer.status_code >= 500
-        return answer
-
-    def run(self) -> None:
-        """One user's minute."""
-        self.token = str(self.client.get("/api/meg").json()["csrf"])
-        time.sleep(self.rng.random() * self.think)
-        while time.monotonic() < self.until:
-            tree = self.send("lese", "GET", "/api/planer/1").json()
-            head = next(g["hode"] for g in tree["grener"] if g["navn"] == "hovedlinje")
-            project, value = self.rng.choice(PROJECTS), self.rng.randint(1, 10_000)
-            draft = {"endringer": [costing(project, value)]}
-            self.send("proeve", "POST", f"/api/versjoner/{head}/tall", {"utkast": draft, "stripe": True})
-            answer = self.send("lagre", "POST", "/api/planer/1/grener/hovedlinje/versjoner", {"grunnlag": head, "utkast": draft})
-            if answer.status_code == 201:
-                self.saved.append((answer.json()["versjon"], project, value))
-            else:
-                self.refused += 1
-            time.sleep(self.think * (0.5 + self.rng.random()))
-
-
-def load(users: int, seconds: float, think: float) -> None:
-    """50 users on one plan; then every version that was said to be saved is looked up."""
-    from ldip.store.database import open_store
-    from ldip.store.versions import MAIN, branch_of, contents_of, history
-
-    with tempfile.TemporaryDirectory() as folder:
-        store, port = str(Path(folder, "lager.db")), 8141
-        server = start(store, port, "--prosesser", str(os.cpu_count() or 1))
-        ready(port)
-        time.sleep(8.0)
-        until = time.monotonic() + seconds
-        crowd = [User(i, port, until, think) for i in range(users)]
-        for u in crowd:
-            u.start()
-        for u in crowd:
-            u.join(seconds + 120.0)
-        os.killpg(server.pid, signal.SIGKILL)
-        opened = open_store(store)
-        with opened.session() as session:
-            line = {v.id: v for v in history(session, branch_of(session, 1, MAIN).hode_id)}
-            lost = 0
-            for version, project, value in (s for u in crowd for s in u.saved):
-                text = contents_of(session, version).get(f"prosjekter/{project}.toml", b"").decode() if version in line else ""
-                lost += f"beloep = {value / 10}" not in text
-        opened.close()
-    saves = sum(len(u.saved) for u in crowd)
-    print(f"{users} brukere, {seconds:.0f} s, tenketid {think} s: {saves} lagret, {sum(u.refused for u in crowd)} avvist,")
-    print(f"  {lost} tapt, {sum(u.broken for u in crowd)} svar 5xx")
-    every = sorted(t for u in crowd for times in u.times.values() for t in times)
-    print(f"  alle: {len(every)} forespørsler, p95 {every[int(len(every) * 0.95)] * 1e3:.0f} ms")
-    for kind in ("lese", "proeve", "lagre"):
-        times = sorted(t for u in crowd for t in u.times[kind])
-        p95 = times[int(len(times) * 0.95)] * 1e3
-        print(f"  {kind}: {len(times)} forespørsler, median {statistics.median(times) * 1e3:.0f} ms, p95 {p95:.0f} ms")
-
-
 def edits(count: int) -> list[float]:
     """Seconds from an edit nobody has tried to the figures of the strip, over HTTP, one at a time; warm, shortest first."""
     with tempfile.TemporaryDirectory() as folder:
@@ -146,7 +72,7 @@ def edits(count: int) -> list[float]:
             for i in range(count):
                 draft = {"endringer": [costing(PROJECTS[i % len(PROJECTS)], rng.randint(1, 10_000))]}
                 began = time.perf_counter()
-                client.post("/api/versjoner/1/tall", json={"utkast": draft, "stripe": True}).raise_for_status()
+                client.post("/api/versjoner/1/tall", json={"utkast": draft}).raise_for_status()
                 times.append(time.perf_counter() - began)
         os.killpg(server.pid, signal.SIGKILL)
     return sorted(times[len(PROJECTS) // 2 :])
@@ -282,16 +208,11 @@ def browser() -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("hva", choices=["last", "endring", "drep", "rediger"])
-    parser.add_argument("--brukere", type=int, default=50)
-    parser.add_argument("--sekunder", type=float, default=60.0)
-    parser.add_argument("--tenketid", type=float, default=8.0)
+    parser.add_argument("hva", choices=["endring", "drep", "rediger"])
     parser.add_argument("--antall", type=int, default=100)
     parser.add_argument("--lager", default="")
     given = parser.parse_args()
-    if given.hva == "last":
-        load(given.brukere, given.sekunder, given.tenketid)
-    elif given.hva == "endring":
+    if given.hva == "endring":
         warm = edits(given.antall)
         middle, p95 = statistics.median(warm) * 1e3, warm[int(len(warm) * 0.95)] * 1e3
         print(f"endring til tall over HTTP: median {middle:.0f} ms, p95 {p95:.0f} ({len(warm)})")
