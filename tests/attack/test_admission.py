@@ -178,6 +178,27 @@ def test_heavy_requests_are_answered_apart_and_others_here(opened: tuple[Service
         assert answer.headers["x-frame-options"] == "DENY"
 
 
+def test_many_levers_are_many_runs(opened: tuple[Service, TestClient, dict[str, str]]) -> None:
+    service, client, headers = opened
+    path = "/api/versjoner/1/spaker"
+    levers = client.post(path, json={}, headers=headers).json()["spaker"]
+    moved = {v["id"]: min(v["til"], v["planen"] + v["steg"]) for v in levers}
+    service.aside, service.drafts.apart = Apart(), True  # type: ignore[assignment]
+    for count, here in ((1, True), (3, False)):
+        body = {"utkast": {"spaker": dict([*moved.items()][:count])}}
+        answer = client.post(path, json=body, headers=headers)
+        assert answer.status_code == 200 and (answer.text != "apart") is here, answer.text
+
+
+def test_a_full_queue_is_a_wait(opened: tuple[Service, TestClient, dict[str, str]]) -> None:
+    _, client, headers = opened
+    orders = [client.post("/api/versjoner/1/kjoeringer", json={"trekninger": 0}, headers=headers) for _ in range(21)]
+    assert [o.status_code for o in orders] == [202] * 20 + [429]
+    assert int(orders[-1].headers["retry-after"]) > 0 and "køen tar ikke flere" in orders[-1].json()["problemer"][0]["melding"]
+    for draws in (100_001, -1):
+        assert client.post("/api/versjoner/1/kjoeringer", json={"trekninger": draws}, headers=headers).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("failure", "status", "text"), [("tid", 422, "60 sekunder"), ("minne", 422, "2048 MB"), ("stanset", 503, "Prøv igjen")]
 )

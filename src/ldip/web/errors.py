@@ -89,6 +89,7 @@ class ConflictingError(Exception):
 
 SHOWN: Final = 400  # most characters of a text that a client sent and is shown again
 STATUSES: tuple[tuple[type[LdipError], int], ...] = ((StaleEditError, 409), (QueueFullError, 429), (ModelError, 404))
+LATER = {"retry-after": "60"}  # a queue of runs that is full
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
     code: {"model": ErrorOut} for code in (400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 503)
 }
@@ -143,7 +144,7 @@ def install(app: FastAPI) -> None:
         problems = [out(p) for p in error.problems] if isinstance(error, PlanError) else []
         status = next((s for kind, s in STATUSES if isinstance(error, kind)), 422)
         message = tr("web.problemer", n=len(problems)) if problems else str(error)
-        return reply(status, message, problemer=problems)
+        return reply(status, message, LATER if status == 429 else None, problemer=problems)
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -19,6 +19,7 @@ from ldip.publish.content.cells import Column, Row
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.protect import COUNTS, secret_files, shown_cautions
 from ldip.simulation.plausible import cautions
+from ldip.simulation.work import work_of
 from ldip.statements.forms import steps_of
 from ldip.statements.prices import PRICES
 from ldip.store.changes import last_touched
@@ -131,13 +132,14 @@ def levers(body: DraftIn, opened: Reader) -> LeversOut:
     """The levers the plan offers, and the effect of each moved lever alone on the headline."""
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     without = draft.model_copy(update={"spaker": {}, "grep": []})
-    plan = drafts.plan(opened.id, without)
+    plan, alone = drafts.plan(opened.id, without), moved_alone(draft)
+    drafts.bear(work_of(plan).times(len(alone) + 2))
 
     def need(d: Draft) -> float:
         return drafts.run(opened.id, d, ALWAYS).lasting.amount or 0.0
 
     before = need(without)
-    effect = {i: need(d) - before for i, d in moved_alone(draft).items()}
+    effect = {i: need(d) - before for i, d in alone.items()}
     grips = sorted(plan.levers.items(), key=lambda kv: (kv[1].rekkefoelge, kv[0]))
     return LeversOut(
         spaker=[lever_out(v, effect.get(v.id)) for v in levers_of(plan)],
