@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,19 @@ def test_an_address_has_so_many_connections() -> None:
         with connected(port) as another:
             another.sendall(b"GET /0 HTTP/1.1\r\nhost: x\r\n\r\n")
             assert b"200 OK" in answer(another)
+        for client in held:
+            client.close()
+
+
+def test_the_server_has_so_many_connections() -> None:
+    with listening(plain, serving(replace(QUICK, connections=3, head_seconds=5))) as port:
+        held = [connected(port) for _ in range(3)]
+        for client in held:
+            client.sendall(b"GET /0 HTTP/1.1\r\nhost: x\r\n\r\n")
+            assert b"200 OK" in answer(client)
+        with connected(port) as more:
+            more.sendall(b"GET /0 HTTP/1.1\r\nhost: x\r\n\r\n")
+            assert answer(more).startswith(b"HTTP/1.1 503")
         for client in held:
             client.close()
 

@@ -142,6 +142,6 @@ def serving(limits: Limits, proxies: tuple[Network, ...] = ()) -> dict[str, Any]
         "http": Bounded(limits, (*LOOPBACK, *proxies)),
         "ws": "none",
         "timeout_keep_alive": limits.idle_seconds,
-        "limit_concurrency": limits.connections,
+        "limit_concurrency": limits.connections + 1,  # uvicorn refuses the one that makes so many
         "h11_max_incomplete_event_size": limits.head_kilobytes * KB,
     }
