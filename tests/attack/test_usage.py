@@ -107,7 +107,7 @@ def test_every_limit_has_a_variable_with_a_range(kind: Any, monkeypatch: pytest.
 
     names = [f.metadata["env"] for f in fields(kind)]
     assert len(set(names)) == len(names) and all(n.startswith("LDIP_") for n in names)
-    guide = (Path(__file__).resolve().parents[2] / "docs" / "guide" / "grenser.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "guide" / "kapasitet.md").read_text(encoding="utf-8")
     for f in fields(kind):
         name, low, high = f.metadata["env"], f.metadata["low"], f.metadata["high"]
         assert f"| `{name}` | {f.default} |" in guide, "the guide has the variable and its default"
