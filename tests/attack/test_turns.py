@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from ldip.web import turns as module
-from ldip.web.callers import VISITOR_WEIGHT, VISITORS, network
+from ldip.web.callers import VISITOR_WEIGHT, VISITORS
+from ldip.web.client import network_of
 from ldip.web.turns import Share, Turn, Turns
 
 A, B, C = (Share(f"bruker:{i}") for i in range(3))
@@ -191,6 +192,6 @@ def test_clocks_of_those_who_have_left_are_dropped(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_network_counts_as_one() -> None:
-    assert network("192.0.2.7") == "192.0.2.7" != network("192.0.2.8")
-    assert network("2001:db8::1") == network("2001:db8::ffff:2") != network("2001:db8:0:1::1")
-    assert network("ikke en adresse") == "ikke en adresse"
+    assert network_of("192.0.2.7") == "192.0.2.7" != network_of("192.0.2.8")
+    assert network_of("2001:db8::1") == network_of("2001:db8::ffff:2") != network_of("2001:db8:0:1::1")
+    assert network_of("ikke en adresse") == "ikke en adresse"

@@ -179,7 +179,7 @@ def _serve(app: FastAPI, settings: Settings, processes: int, listening: socket) 
 
     about: dict[str, Any] = {"log_level": "warning", "timeout_graceful_shutdown": 3, "server_header": False}
     about["proxy_headers"] = False  # X-Forwarded-For is read from the proxies of LDIP_PROXYER only
-    about |= serving(settings.limits)
+    about |= serving(settings.limits, settings.login.proxies)
     if processes == 1:
         prepare(app)
         uvicorn.Server(uvicorn.Config(app, **about)).run(sockets=[listening])

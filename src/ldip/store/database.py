@@ -78,7 +78,8 @@ def open_store(url: str, migrate: bool = True, ring_file: Path | None = None) ->
     """Open by URL, for example sqlite:///plan.db or postgresql+psycopg://…; a path is a SQLite file.
 
     A new store gets its tables and its key ring; one from before its trail was sealed gets a baseline. Without `migrate`
-    the store is opened as it is, and its ring is empty. `ring_file` is for a ring that is elsewhere than `keys.path_of` tells.
+    the store is opened as it is, and its ring is empty unless `ring_file` names it; with it, `ring_file` is for a ring that is
+    elsewhere than `keys.path_of` tells.
     Errors: SourceError when the database cannot be reached, or its key ring is missing, damaged or another store's."""
     if "://" not in url:
         _begin_folder(Path(url).parent)
@@ -88,7 +89,7 @@ def open_store(url: str, migrate: bool = True, ring_file: Path | None = None) ->
     engine = create_engine(url, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL)
     if engine.dialect.name == "sqlite":
         _sqlite(engine)
-    ring = KeyRing(None, ())
+    ring = KeyRing(None, ()) if migrate or ring_file is None else keys.existing_ring(ring_file)
     try:
         if migrate:
             ring = _prepared(engine, place)

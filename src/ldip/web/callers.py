@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from threading import Lock
 from typing import Final, Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import cookie_parser
+from starlette.requests import Request
 from starlette.types import Scope
 
 from ldip.errors import LdipError
-from ldip.web.context import COOKIE, Service, actor_with
+from ldip.web.client import SESSION, address_of, cookie_name, network_of
+from ldip.web.context import Service, actor_with
 from ldip.web.turns import Share, Turns
 
 KEPT_S: Final = 30.0  # a token's user is looked up again after so long
@@ -55,7 +55,7 @@ class Callers:
 
     async def of(self, scope: Scope) -> Caller:
         """The caller of a request."""
-        address = network_of(scope)
+        address = network_of(address_of(Request(scope), self._service.settings.login.proxies))
         user = await self._user(scope, address)
         if user:
             return Caller("bruker", Share(f"bruker:{user}"), address)
@@ -67,7 +67,7 @@ class Callers:
         """Id of the user whose token the request carries; 0 for none."""
         if self._service.settings.local:
             return self._service.local_id
-        token = token_of(scope)
+        token = token_of(scope, self._service.settings.secure)
         if not token:
             return 0
         with self._lock:
@@ -88,29 +88,13 @@ class Callers:
 
     def _look_up(self, token: str) -> int:
         try:
-            actor = actor_with(self._service, token)
+            actor = actor_with(self._service, token, used=False)
         except (LdipError, SQLAlchemyError, ValueError):
             return 0  # the route meets the same error, and reports it
         return actor.id if actor is not None else 0
 
 
-def token_of(scope: Scope) -> str:
+def token_of(scope: Scope, secure: bool) -> str:
     """The session token of a request; empty without one, or for one that is too long to be ours."""
-    sent = next((v for k, v in scope["headers"] if k == b"cookie"), b"").decode("latin-1")
-    token = cookie_parser(sent).get(COOKIE, "")
+    token = Request(scope).cookies.get(cookie_name(SESSION, secure), "")
     return token if len(token) <= LONGEST else ""
-
-
-def network_of(scope: Scope) -> str:
-    """The network address of a request: an IPv6 network of 64 bits is one subscriber and counts as one address."""
-    client = scope.get("client")
-    return network(str(client[0]) if client else "")
-
-
-def network(address: str) -> str:
-    """The key that an address is counted by; unchanged for one that is no IP address."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)

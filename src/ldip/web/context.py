@@ -66,7 +66,7 @@ class Service:
 
 def begin(settings: Settings, migrate: bool = True) -> Service:
     """Open the store and construct the service."""
-    store = open_store(settings.store, migrate)
+    store = open_store(settings.store, migrate, None if migrate else settings.key)
     service = Service(settings, store, Drafts(store, settings.limits))
     service.csrf = hmac.new(
         service.ring.key("csrf"), b"csrf", hashlib.sha256

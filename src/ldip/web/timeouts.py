@@ -7,19 +7,19 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from ldip.web.callers import network
+from ldip.web.client import network_of
 from ldip.web.limits import Limits
+from ldip.web.login_rules import Network
 
 KB: Final = 1024
 LATE: Final = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-Network = IPv4Network | IPv6Network
 # A proxy on the same machine connects for everybody.
 LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
@@ -38,7 +38,7 @@ class Bounded:
 
     def full(self, address: str) -> bool:
         """Whether an address has more connections than it may; a trusted proxy connects for many and has no limit."""
-        if self.open[network(address)] <= self.limits.address_connections:
+        if self.open[network_of(address)] <= self.limits.address_connections:
             return False
         try:
             found = ip_address(address)
@@ -60,7 +60,7 @@ class _Connection(H11Protocol):
         """Count the connection by its address, and wait for its first head."""
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
-        self._address = network(address)
+        self._address = network_of(address)
         self._bounds.open[self._address] += 1
         if self._bounds.full(address):
             transport.abort()
