@@ -193,7 +193,7 @@ def test_a_store_that_is_used_holds(town: Town) -> None:
         counts = {t.name: raw.execute(f"SELECT count(*) FROM {t.name}").fetchone()[0] for t in Base.metadata.sorted_tables}
     assert all(counts[name] for name in TRIED), "every kind of row is there to be tampered with"
     assert {t.name for t in sealed.protected()} >= set(TRIED)
-    assert set(sealed.APART) <= set(counts), "what is left out is named with its reason, and is a table"
+    assert all(len(reason) > 20 for reason in sealed.APART.values()), "what is left out is named with its reason"
 
 
 @pytest.mark.parametrize("name", TAMPERINGS)
