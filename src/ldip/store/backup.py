@@ -33,6 +33,7 @@ from ldip.version import VERSION
 KIND: Final = "sikkerhetskopi"
 MANIFEST: Final = "manifest.json"
 FILES: Final = {"sqlite": "lager.db", "postgresql": "lager.pgdump"}
+MOST_LISTED: Final = 10_000  # findings in a manifest
 PIECE: Final = 2**20  # bytes read at a time
 
 
@@ -47,16 +48,19 @@ class NotSoundError(LdipError):
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that is written: the archive, the key ring beside it (None without), and the number of versions and trail rows."""
+    """A backup that is written: the archive, the key ring beside it (None without), and the number of versions, rows of the trail
+    and findings."""
 
     file: Path
     key: Path | None
     versions: int
     trail: int
+    findings: int
 
 
-def backup(url: str, target: Path, with_key: bool = True) -> Backup:
-    """Write a backup of a store to a file that does not exist, and its key ring beside it.
+def backup(url: str, target: Path, with_key: bool = True, anyway: bool = False) -> Backup:
+    """Write a backup of a store to a file that does not exist, and its key ring beside it. With `anyway` also where the copy
+    does not hold: the manifest then lists the findings.
 
     Errors: SourceError when a file is in the way or a program fails; NotSoundError when the copy does not hold."""
     key = target.with_name(target.name + BESIDE) if with_key else None
@@ -66,7 +70,7 @@ def backup(url: str, target: Path, with_key: bool = True) -> Backup:
     store = open_store(url)
     try:
         with _room(target) as room:
-            said = _copied(store, url, room)
+            said = _copied(store, url, room, anyway)
             packed = room / "kopi.zip"
             _pack(packed, room / said["fil"], signed_text(store.ring, said))
             if key is not None:
@@ -74,7 +78,7 @@ def backup(url: str, target: Path, with_key: bool = True) -> Backup:
             packed.replace(target)
     finally:
         store.close()
-    return Backup(target, key, said["versjoner"], said["kvittering"]["rader"])
+    return Backup(target, key, said["versjoner"], said["kvittering"]["rader"], len(said["funn"]))
 
 
 @contextmanager
@@ -91,16 +95,16 @@ def _room(target: Path) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _copied(store: Store, url: str, room: Path) -> dict[str, Any]:
-    """The manifest of a copy that is in `room` and holds."""
+def _copied(store: Store, url: str, room: Path, anyway: bool) -> dict[str, Any]:
+    """The manifest of a copy that is in `room`."""
     engine = store.engine.dialect.name
     copy = room / FILES[engine]
-    said = _sqlite(store, url, copy) if engine == "sqlite" else _postgresql(store, copy)
+    said = _sqlite(store, url, copy, anyway) if engine == "sqlite" else _postgresql(store, copy, anyway)
     digest, size = hashed(copy)
     return {**said, "motor": engine, "fil": copy.name, "sha256": digest, "byte": size}
 
 
-def _sqlite(store: Store, url: str, copy: Path) -> dict[str, Any]:
+def _sqlite(store: Store, url: str, copy: Path, anyway: bool) -> dict[str, Any]:
     file = sqlite_file(url)
     if file is None or store.ring.path is None:
         raise SourceError([Problem(url, "", "lageret er bare i minnet", "", "bruk et lager i en fil")])
@@ -109,17 +113,17 @@ def _sqlite(store: Store, url: str, copy: Path) -> dict[str, Any]:
     opened = open_store(str(copy), ring_file=store.ring.path)
     try:
         with opened.snapshot() as session:
-            return _described(session, "kopien")
+            return described(session, "kopien", anyway)
     finally:
         opened.close()
 
 
-def _postgresql(store: Store, copy: Path) -> dict[str, Any]:
+def _postgresql(store: Store, copy: Path, anyway: bool) -> dict[str, Any]:
     """The dump is of the very snapshot that is controlled; where the user may create a database, the dump itself is too."""
     with store.snapshot() as session:
         snapshot = str(session.scalar(text("SELECT pg_export_snapshot()")))
         pgtools.dump(store.engine, snapshot, copy)
-        said = _described(session, "lageret")
+        said = described(session, "lageret", anyway)
     pgtools.whole(store.engine, copy)
     with pgtools.scratch(store.engine) as url:
         if url is not None:
@@ -131,16 +135,16 @@ def _postgresql(store: Store, copy: Path) -> dict[str, Any]:
             tried = open_store(url, ring_file=store.ring.path)
             try:
                 with tried.snapshot() as session:
-                    _described(session, "kopien")
+                    described(session, "kopien", anyway)
             finally:
                 tried.close()
     return said
 
 
-def _described(session: Session, where: str) -> dict[str, Any]:
-    """The manifest's description of a store. Errors: NotSoundError when it does not hold."""
+def described(session: Session, where: str, anyway: bool) -> dict[str, Any]:
+    """The manifest's description of a store. Errors: NotSoundError when it does not hold, unless `anyway`."""
     found = control(session)
-    if found.findings:
+    if found.findings and not anyway:
         raise NotSoundError(where, found)
     return {
         "ldip": KIND,
@@ -150,6 +154,7 @@ def _described(session: Session, where: str) -> dict[str, Any]:
         "skjema": session.scalar(text("SELECT version_num FROM alembic_version")),
         "versjoner": session.scalar(select(func.count()).select_from(Version)),
         "rader": counts(session),
+        "funn": sorted(f"{f.row} {f.what}" for f in found.findings)[:MOST_LISTED],
         "kvittering": json.loads(receipt(session)),
     }
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import inspect
+from sqlalchemy import MetaData, inspect
 
-from ldip.errors import Problem, SourceError
+from ldip.errors import LdipError, Problem, SourceError
 from ldip.store import pgtools
-from ldip.store.backup import FILES, KIND, MANIFEST, PIECE, NotSoundError, counts, hashed, same_keys
+from ldip.store.backup import FILES, KIND, MANIFEST, MOST_LISTED, PIECE, NotSoundError, counts, hashed, same_keys
 from ldip.store.control import control
 from ldip.store.database import Store, open_store, sqlite_file
 from ldip.store.keys import BESIDE, KeyRing, existing_ring, missing, path_of
@@ -25,17 +25,27 @@ LONGEST: Final = 8_000_000  # bytes of a manifest
 
 
 @dataclass(frozen=True)
+class _Wanted:
+    """The manifest that the store must agree with, and whether its findings are accepted."""
+
+    said: dict[str, Any]
+    anyway: bool
+
+
+@dataclass(frozen=True)
 class Restored:
-    """The numbers of versions and trail rows of the restored store."""
+    """The numbers of versions, trail rows and findings of the restored store."""
 
     versions: int
     trail: int
+    findings: int
 
 
-def restore(source: Path, url: str, key: Path | None = None) -> Restored:
+def restore(source: Path, url: str, key: Path | None = None, anyway: bool = False) -> Restored:
     """Make a store from a backup: a SQLite file that does not exist, or a PostgreSQL database that is empty.
 
-    `key` is the key ring; without it the file beside the backup, or the one that is in place for the store.
+    `key` is the key ring; without it the file beside the backup, or the one that is in place for the store. With `anyway` a
+    copy with findings is accepted, if they are those of its manifest.
     Errors: SourceError when something is in the way, or the backup is damaged or of another key; NotSoundError."""
     place = path_of(url)
     ring = _ring(source, key, place)
@@ -57,7 +67,9 @@ def restore(source: Path, url: str, key: Path | None = None) -> Restored:
         with tempfile.TemporaryDirectory(dir=where.parent if file else None, prefix=".ldip-kopi-") as room:
             copy = Path(room) / FILES[engine]
             _extracted(archive, said, copy, source)
-            return _to_file(copy, file, place, ring, said) if file else _to_server(copy, url, place, ring, said)
+            if file:
+                return _to_file(copy, file, place, ring, _Wanted(said, anyway))
+            return _to_server(copy, url, place, ring, _Wanted(said, anyway))
 
 
 def _ring(source: Path, key: Path | None, place: Path | None) -> KeyRing:
@@ -110,12 +122,12 @@ def _extracted(archive: zipfile.ZipFile, said: dict[str, Any], copy: Path, sourc
         raise _damaged(source, "databasen i kopien er ikke den som manifestet beskriver")
 
 
-def _to_file(copy: Path, file: Path, place: Path, ring: KeyRing, said: dict[str, Any]) -> Restored:
+def _to_file(copy: Path, file: Path, place: Path, ring: KeyRing, wanted: _Wanted) -> Restored:
     own = copy.with_name("ring")
     write_new(own, ring.text())
     opened = open_store(str(copy), ring_file=own)
     try:
-        done = _held(opened, said)
+        done = _held(opened, wanted)
     finally:
         opened.close()
     if not place.exists():
@@ -126,7 +138,7 @@ def _to_file(copy: Path, file: Path, place: Path, ring: KeyRing, said: dict[str,
     return done
 
 
-def _to_server(copy: Path, url: str, place: Path, ring: KeyRing, said: dict[str, Any]) -> Restored:
+def _to_server(copy: Path, url: str, place: Path, ring: KeyRing, wanted: _Wanted) -> Restored:
     empty = open_store(url, migrate=False)
     try:
         if inspect(empty.engine).get_table_names():
@@ -136,23 +148,39 @@ def _to_server(copy: Path, url: str, place: Path, ring: KeyRing, said: dict[str,
         empty.close()
     if not place.exists():
         write_new(place, ring.text())
-    opened = open_store(url)
     try:
-        return _held(opened, said)
+        opened = open_store(url)
+        try:
+            return _held(opened, wanted)
+        finally:
+            opened.close()
+    except LdipError:
+        _emptied(url)
+        raise
+
+
+def _emptied(url: str) -> None:
+    """Take out what was read into a database that was empty."""
+    opened = open_store(url, migrate=False)
+    try:
+        found = MetaData()
+        found.reflect(opened.engine)
+        found.drop_all(opened.engine)
     finally:
         opened.close()
 
 
-def _held(store: Store, said: dict[str, Any]) -> Restored:
+def _held(store: Store, wanted: _Wanted) -> Restored:
     """Errors: NotSoundError when the control finds fault; SourceError when the store is not what the manifest tells."""
     with store.snapshot() as session:
-        found = control(session)
-        if found.findings:
+        said, found = wanted.said, control(session)
+        listed = sorted(f"{f.row} {f.what}" for f in found.findings)[:MOST_LISTED]
+        if listed and not (wanted.anyway and listed == said["funn"]):
             raise NotSoundError("kopien", found)
         told = {k: v for k, v in said["rader"].items() if counts(session).get(k) != v}
         if told or compared(session, said["kvittering"]):
             raise _damaged(Path("kopien"), "innholdet er ikke det manifestet beskriver")
-    return Restored(said["versjoner"], found.trail)
+    return Restored(said["versjoner"], found.trail, len(listed))
 
 
 def _damaged(source: Path, what: str, hint: str = "bruk en annen kopi") -> SourceError:
