@@ -206,6 +206,20 @@ def test_a_tampering_is_found_and_named(name: str, town: Town) -> None:
     assert town.control().broken is not None
 
 
+@pytest.mark.parametrize("cut_head", [False, True])
+def test_a_cut_is_still_found_when_the_store_goes_on(cut_head: bool, town: Town) -> None:
+    """The last event is a log-in, which no other row tells of; the event after it must not hide that it is gone."""
+    last = town.control().trail
+    town.tamper(run(f"DELETE FROM revisjonsspor WHERE nr = {last}", *(["DELETE FROM sporhode"] if cut_head else [])))
+    assert any(s.endswith(" ende") for s in town.told())
+    for text in ("en", "to"):
+        store = open_store(str(town.file))
+        with store.session() as s:
+            comment(s, 1, "laan.csv", text, 1)
+        store.close()
+        assert f"revisjonsspor/{last} brudd" in town.told()
+
+
 def test_every_column_of_every_protected_table_counts(town: Town) -> None:
     """Each column by itself, the volatile ones excepted: a change of it in one row is a finding about that row."""
     values: dict[str, Any] = {"BOOLEAN": "1 - {c}", "INTEGER": "{c} + 1", "FLOAT": "{c} + 0.5"}

@@ -23,6 +23,7 @@ CHAIN: Final = 4_101_983  # advisory lock of the chain on PostgreSQL; SQLite ser
 RING: Final = "noekkelring"  # of a session's info
 NEWEST: Final = "siste_rad"  # the row that the transaction wrote last, of a session's info
 ROWS: Final = "rader"
+CUT: Final = "brudd"  # in the details of the first row after a cut: the number that the trail ended with
 BASELINE: Final = "spor.grunnlinje"
 CHANGED: Final = "rader.endret"  # the action of a transaction that names none
 HEAD: Final = 1
@@ -59,11 +60,12 @@ def ring_of(session: Session) -> KeyRing:
 def record(session: Session, actor: int | None, action: str, subject: str, details: Mapping[str, Any]) -> AuditRow:
     """Append a row to the chain, in the caller's transaction. `details` are ids and codes, nothing of persons."""
     wait(session)
+    first = NEWEST not in session.info
     last = session.scalars(select(AuditRow).order_by(AuditRow.nr.desc()).limit(1)).first()
     number, before, at = (last.nr + 1, last.hash, now()) if last else (1, START, now())
-    row = AuditRow(
-        nr=number, tid=at, bruker_id=actor, handling=action, gjelder=subject, detaljer=dict(details), forrige=before, hash=""
-    )
+    cut = head_fault(session) if first else None  # noted for good, since the next head is of this row
+    told = dict(details) if cut is None else {**details, CUT: cut}
+    row = AuditRow(nr=number, tid=at, bruker_id=actor, handling=action, gjelder=subject, detaljer=told, forrige=before, hash="")
     _seal(session, row)
     session.add(row)
     session.flush()

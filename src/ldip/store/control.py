@@ -125,6 +125,8 @@ def _trail(looking: _Looking) -> None:
             looking.trail = link.number
             if link.fault:
                 looking.found.append(Finding(f"revisjonsspor/{link.number}", link.fault, link.number))
+            if (cut := link.row.detaljer.get(audit.CUT)) is not None:
+                looking.found.append(Finding(f"revisjonsspor/{link.number}", "brudd", min(link.number, int(cut))))
             _listen(looking, link)
         if (end := audit.head_fault(looking.session)) is not None:
             looking.found.append(Finding(f"revisjonsspor/{end}", "ende", end))
