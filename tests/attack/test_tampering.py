@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from ldip.cli.app import app
 from ldip.store import audit, sealed
 from ldip.store.accounts import set_password, set_system
 from ldip.store.budget import Revision, revise
@@ -218,6 +220,30 @@ def test_a_cut_is_still_found_when_the_store_goes_on(cut_head: bool, town: Town)
             comment(s, 1, "laan.csv", text, 1)
         store.close()
         assert f"revisjonsspor/{last} brudd" in town.told()
+
+
+def test_what_is_looked_into_is_sealed_and_noted(town: Town) -> None:
+    town.tamper(run("UPDATE plan SET navn = 'Rettet'", "DELETE FROM kommentar", NEW_ROLE))
+
+    def ldip(*args: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["lager", "kontroll", *args, "--lager", str(town.file)])
+        return done.exit_code, done.output
+
+    for case, code in (("x" * 41, 2), ("Kari Nordmann", 2)):
+        assert ldip("--godta", case)[0] == code
+    assert ldip()[0] == 1
+    code, said = ldip("--godta", "2026/" + "1" * 35)
+    assert code == 0 and "3 funn" in said and "kommentar/1: raden er slettet" in said and "Alt holder" in said
+    with closing(sqlite3.connect(town.file)) as raw:
+        last = raw.execute("SELECT handling, detaljer FROM revisjonsspor ORDER BY nr DESC LIMIT 1").fetchone()
+    told = json.loads(last[1])
+    assert last[0] == "spor.godtatt" and told["sak"].startswith("2026/")
+    assert sorted(told["rader"]) == ["kommentar/1", "medlemskap/2", "plan/1"] and told["rader"]["kommentar/1"] is None
+    town.tamper(run("UPDATE revisjonsspor SET handling = 'x' WHERE nr = 2"))
+    assert ldip("--godta", "1")[0] == 1, "faults of the trail itself remain"
+    town.tamper(run("UPDATE laas SET tid = 'i går'"))
+    code, said = ldip("--godta", "1")
+    assert code == 1 and "kan ikke godtas" in said
 
 
 def test_every_column_of_every_protected_table_counts(town: Town) -> None:

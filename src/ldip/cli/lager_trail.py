@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,9 @@ ACTIONS = ("vis", "roter", "offentlig", "ny")
 Receipt = Annotated[Optional[Path], typer.Option("--kvittering", "--receipt", help=tr("opt.receipt"))]
 Public = Annotated[Optional[Path], typer.Option("--offentlig", "--public", help=tr("opt.public"))]
 
+Accepted = Annotated[str, typer.Option("--godta", "--accept", help=tr("opt.accept"))]
+CASE = re.compile(r"[0-9A-Za-z/.-]{1,40}")  # a number in a journal, never a text about persons
+
 
 @contextmanager
 def _store(url: str) -> Iterator[Store]:
@@ -35,8 +39,10 @@ def _store(url: str) -> Iterator[Store]:
             store.close()
 
 
-def control(lager: Url = DEFAULT, kvittering: Receipt = None, offentlig: Public = None) -> None:
+def control(lager: Url = DEFAULT, kvittering: Receipt = None, offentlig: Public = None, godta: Accepted = "") -> None:
     """Whether the trail holds, and every row of the store agrees with it; and whether it extends a receipt."""
+    if godta:
+        _accepted(lager, godta)
     from ldip.store.control import control as look
     from ldip.store.receipt import compared, read_public, read_receipt
 
@@ -52,6 +58,15 @@ def control(lager: Url = DEFAULT, kvittering: Receipt = None, offentlig: Public 
         typer.echo(tr("store.holds"))
         return
     raise typer.Exit(1)
+
+
+def _accepted(url: str, case: str) -> None:
+    from ldip.store.control import accept
+
+    if not CASE.fullmatch(case):
+        raise typer.BadParameter(tr("store.case", value=case))
+    with _store(url) as store:
+        told(accept(store, case), [])
 
 
 def told(found: Control, more: list[object]) -> int:

@@ -20,6 +20,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ldip.errors import Problem, SourceError
 from ldip.locales import tr
 from ldip.store import audit
 from ldip.store.database import Store
@@ -28,6 +29,8 @@ from ldip.store.schema import Blob, Branch, Lock, Version, VersionFile
 from ldip.store.sealed import digest_of, name_of, protected, rows_of
 from ldip.store.versions import file_hash, version_hash
 
+ROWS: Final = frozenset({"endret", "lagt_til", "mangler", "ukjent_noekkel_rad"})  # findings about rows of tables
+ACCEPTED: Final = "spor.godtatt"
 LASTS: Final = 600.0  # seconds that a control is shown for on the page of the trail
 AT_ONCE: Final = 50  # contents in memory at a time
 UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError, SQLAlchemyError)  # what a damaged row gives when it is read
@@ -92,6 +95,29 @@ def control(session: Session) -> Control:
         _guarded(looking, name, part)
     branches = session.scalar(select(func.count()).select_from(Branch)) or 0
     return Control(looking.trail, looking.rows, branches, tuple(dict.fromkeys(looking.found)))
+
+
+def accept(store: Store, case: str) -> Control:
+    """Seal the rows that deviate as they are now, after somebody has looked into them; `case` is a reference to that.
+
+    Faults of the trail itself remain. Returns the control from before. Errors: SourceError where a table cannot be read."""
+    with store.snapshot() as session:
+        found = control(session)
+    if unread := [f.row for f in found.findings if f.what == "uleselig"]:
+        raise SourceError(
+            [Problem("lager", unread[0], "kan ikke leses, og kan ikke godtas", "", "gjenopprett fra en sikkerhetskopi")]
+        )
+    wanted = {f.row for f in found.findings if f.what in ROWS}
+    if not wanted:
+        return found
+    with store.session() as session:
+        audit.wait(session)
+        rows: dict[str, str | None] = {name: None for name in sorted(wanted)}
+        for table in (t for t in protected() if any(n.startswith(f"{t.name}/") for n in wanted)):
+            present = rows_of(session, table)
+            rows |= {n: digest_of(store.ring, table, row) for row in present if (n := name_of(table, row)) in wanted}
+        audit.record(session, None, ACCEPTED, "lager", {"sak": case, audit.ROWS: rows})
+    return found
 
 
 class Lately:

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy.engine import make_url
 
 from ldip.errors import Problem, SourceError
-from ldip.store.ownfile import temporary
+from ldip.store.ownfile import placed, temporary
 
 Use = Literal["laas", "spor", "csrf", "oidc", "kvittering", "totp", "enhet", "trinn", "kobling"]
 USES: Final = get_args(Use)
@@ -196,11 +196,9 @@ def new_ring(path: Path | None, sealed: bool = True) -> KeyRing:
         return made
     written = temporary(path, made.text())
     try:
-        os.link(written, path)
+        placed(written, path)
     except FileExistsError:  # another process was first
         return _parsed(path, _read(path))
-    except OSError as error:
-        raise _wrong(path, "nøkkelringen kan ikke skrives", f"se at mappen kan skrives til: {error}") from error
     finally:
         written.unlink(missing_ok=True)
     made._seen = _stamp(path)

@@ -31,6 +31,21 @@ def write_new(path: Path, text: str) -> None:
         raise _refused(path, "filen kan ikke skrives", f"se at mappen kan skrives til: {error.strerror}") from error
 
 
+def placed(source: Path, target: Path) -> None:
+    """Put a file in its place at once, never over another. Errors: FileExistsError; SourceError when it cannot be done."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links
+        if target.exists():
+            raise FileExistsError(target) from None
+        try:
+            source.rename(target)
+        except OSError as error:
+            raise _refused(target, "filen kan ikke skrives", f"se at mappen kan skrives til: {error.strerror}") from error
+
+
 def _written(handle: int, text: str) -> None:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(text)

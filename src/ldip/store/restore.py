@@ -18,7 +18,7 @@ from ldip.store.backup import FILES, KIND, MANIFEST, MOST_LISTED, PIECE, NotSoun
 from ldip.store.control import control
 from ldip.store.database import Store, open_store, sqlite_file
 from ldip.store.keys import BESIDE, KeyRing, existing_ring, missing, path_of
-from ldip.store.ownfile import write_new
+from ldip.store.ownfile import placed, write_new
 from ldip.store.receipt import compared, signature_holds
 
 LONGEST: Final = 8_000_000  # bytes of a manifest
@@ -134,7 +134,10 @@ def _to_file(copy: Path, file: Path, place: Path, ring: KeyRing, wanted: _Wanted
         write_new(place, ring.text())
     with copy.open("rb") as content:
         os.fsync(content.fileno())
-    os.link(copy, file)  # fails where a file has come meanwhile
+    try:
+        placed(copy, file)
+    except FileExistsError:
+        raise SourceError([Problem(str(file), "", "filen finnes; ingenting overskrives", "", "velg et annet navn")]) from None
     return done
 
 
