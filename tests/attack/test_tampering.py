@@ -20,7 +20,7 @@ from ldip.store import audit, sealed
 from ldip.store.accounts import set_password, set_system
 from ldip.store.budget import Revision, revise
 from ldip.store.control import Control, control
-from ldip.store.database import open_store
+from ldip.store.database import Store, open_store
 from ldip.store.locks import lock
 from ldip.store.members import add_user, comment, grant
 from ldip.store.receipt import compared, read_receipt, receipt
@@ -39,14 +39,17 @@ class Town:
     """A store that has been used, as files."""
 
     file: Path
+    opened: Store | None = None
 
     def control(self) -> Control:
-        store = open_store(str(self.file))
-        try:
-            with store.snapshot() as session:
-                return control(session)
-        finally:
-            store.close()
+        self.opened = self.opened or open_store(str(self.file))
+        with self.opened.snapshot() as session:
+            return control(session)
+
+    def close(self) -> None:
+        if self.opened is not None:
+            self.opened.close()
+            self.opened = None
 
     def told(self) -> set[str]:
         """What the control says, without the words that differ by case."""
@@ -94,7 +97,9 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def town(used: Path, tmp_path: Path) -> Iterator[Town]:
     for name in (used.name, f"{used.name}.noekkel"):
         shutil.copy(used.with_name(name), tmp_path / name)
-    yield Town(tmp_path / used.name)
+    found = Town(tmp_path / used.name)
+    yield found
+    found.close()
 
 
 def run(*statements: str) -> Callable[[Raw], object]:

@@ -112,7 +112,7 @@ def accept(store: Store, case: str) -> Control:
         return found
     with store.session() as session:
         audit.wait(session)
-        rows: dict[str, str | None] = {name: None for name in sorted(wanted)}
+        rows: dict[str, str | None] = dict.fromkeys(sorted(wanted))
         for table in (t for t in protected() if any(n.startswith(f"{t.name}/") for n in wanted)):
             present = rows_of(session, table)
             rows |= {n: digest_of(store.ring, table, row) for row in present if (n := name_of(table, row)) in wanted}
