@@ -63,7 +63,7 @@ def record(session: Session, actor: int | None, action: str, subject: str, detai
     first = NEWEST not in session.info
     last = session.scalars(select(AuditRow).order_by(AuditRow.nr.desc()).limit(1)).first()
     number, before, at = (last.nr + 1, last.hash, now()) if last else (1, START, now())
-    cut = head_fault(session) if first else None  # noted for good, since the next head is of this row
+    cut = _head_fault(session, last) if first else None  # noted for good, since the next head is of this row
     told = dict(details) if cut is None else {**details, CUT: cut}
     row = AuditRow(nr=number, tid=at, bruker_id=actor, handling=action, gjelder=subject, detaljer=told, forrige=before, hash="")
     _seal(session, row)
@@ -145,13 +145,17 @@ def _fault(session: Session, row: Row[Any], expected: int, before: str) -> Fault
 
 def head_fault(session: Session) -> int | None:
     """The number the trail should end with where its head tells another end than the last row; None when they agree."""
+    columns = (AuditRow.nr, AuditRow.hash, AuditRow.noekkel_id)
+    return _head_fault(session, session.execute(select(*columns).order_by(AuditRow.nr.desc()).limit(1)).first())
+
+
+def _head_fault(session: Session, last: Any) -> int | None:
     head = session.get(TrailHead, HEAD, populate_existing=True)
-    last = session.execute(select(AuditRow.nr, AuditRow.hash, AuditRow.noekkel_id).order_by(AuditRow.nr.desc()).limit(1)).first()
-    if last is None or not last[2]:
+    if last is None or not last.noekkel_id:
         return head.nr if head is not None else None
     if head is None:
-        return int(last[0])
-    whole = head.nr == last[0] and ring_of(session).holds("spor", _head_words(last[0], last[1]), head.segl, head.noekkel_id)
+        return int(last.nr)
+    whole = head.nr == last.nr and ring_of(session).holds("spor", _head_words(last.nr, last.hash), head.segl, head.noekkel_id)
     return None if whole else head.nr
 
 
