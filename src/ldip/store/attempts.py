@@ -67,7 +67,7 @@ def wait(session: Session, counters: Sequence[Counter]) -> int:
     for counter in counters:
         wanted = (LoginAttempt.noekkel == counter.key, LoginAttempt.tid > now - KEPT)
         failures, last = session.execute(select(func.count(), func.max(LoginAttempt.tid)).where(*wanted)).one()
-        if failures:
+        if failures >= counter.limit.free:  # an attempt counted meanwhile is later than `now`
             longest = max(longest, counter.limit.delay(failures) - (now - audit.aware(last)))
     return max(0, -(-longest // dt.timedelta(seconds=1)))
 
