@@ -102,7 +102,7 @@ def test_the_secret_is_sealed_to_its_user_and_key(town: Town) -> None:
     stored = b"".join(p.read_bytes() for p in Path(town.service.settings.store).parent.glob("lager.db*"))
     assert secret.encode() not in stored
     town.clock.forward(seconds=60)
-    kari, ola, keys = town.users["kari"], town.users["ola"], (b"n" * 32, *town.service.ring.secrets("totp"))
+    kari, ola, keys = town.users["kari"], town.users["ola"], town.service.ring.secrets("totp")
     with town.service.store.session() as session:
         mine, theirs = session.get_one(Credential, kari), session.get_one(Credential, ola)
         assert not totp.passes(session, kari, town.code(secret), (b"x" * 32,))
@@ -110,6 +110,15 @@ def test_the_secret_is_sealed_to_its_user_and_key(town: Town) -> None:
         session.flush()
         assert not totp.passes(session, ola, town.code(secret), keys), "en flyttet hemmelighet åpnes ikke"
         assert totp.passes(session, kari, town.code(secret), keys)
+
+
+def test_the_secret_outlives_a_rotation_and_follows_it(town: Town) -> None:
+    _, secret, _ = town.enrolled("kari")
+    kari, former, newest = town.users["kari"], town.service.ring.secrets("totp"), (b"n" * 32,)
+    for keys, holds in ((newest, False), ((*newest, *former), True), (former, False), (newest, True)):
+        town.clock.forward(seconds=60)
+        with town.service.store.session() as session:
+            assert totp.passes(session, kari, town.code(secret), keys) == holds
 
 
 def test_setting_up_and_turning_off_take_the_password(town: Town) -> None:

@@ -26,7 +26,6 @@ from ldip.store.members import add_user, comment, grant
 from ldip.store.receipt import compared, read_receipt, receipt
 from ldip.store.runs import ask, claim, finish
 from ldip.store.schema import Base
-from ldip.store.sessions import start
 from ldip.store.shares import share, withdraw
 from ldip.store.versions import branch_of, commit, create_plan, file_hash, folder_contents, new_branch, publish_branch
 

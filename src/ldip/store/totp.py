@@ -1,7 +1,7 @@
 """A second factor by time-based codes (RFC 6238, 30 s, one step of clock drift either way), and recovery codes.
 
-The secret is encrypted with the newest key of the use `totp`, read with any of them, and bound to its user. A time step is
-accepted once. Recovery codes are 120 random bits, stored as hashes, each valid once. Source: OWASP ASVS 5.0 6.5.
+The secret is encrypted with the newest key of the use `totp`, read by any of them, and bound to its user. A time step is accepted
+once. Recovery codes are 120 random bits, stored as hashes, each valid once. Source: OWASP ASVS 5.0 6.5.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RECOVERY: Final = 10  # codes
 DIGITS: Final = 6
 
 
-def begin(session: Session, user: int, key: bytes, issuer: str) -> str:
+def begin(session: Session, user: int, keys: Sequence[bytes], issuer: str) -> str:
     """Begin to enrol: the otpauth address with a new secret, which counts when a code of it is confirmed.
 
     Errors: SourceError when a second factor is already in use."""
@@ -37,7 +37,7 @@ def begin(session: Session, user: int, key: bytes, issuer: str) -> str:
     if row.totp_bekreftet is not None:
         raise SourceError([Problem("lager", "tofaktor", "er alt i bruk", "", "slå den av før du setter den opp på nytt")])
     secret = pyotp.random_base32()
-    row.totp_hemmelighet, row.totp_teller = _sealed(secret, user, key), None
+    row.totp_hemmelighet, row.totp_teller = _sealed(secret, user, keys[0]), None
     session.flush()
     return pyotp.TOTP(secret, interval=STEP, digits=DIGITS).provisioning_uri(
         name=session.get_one(User, user).epost, issuer_name=issuer
@@ -71,7 +71,7 @@ def passes(session: Session, user: int, code: str, keys: Sequence[bytes]) -> boo
 def _used(session: Session, row: Credential, code: str, keys: Sequence[bytes]) -> bool:
     """Whether a code is of a time step near now and later than the last used; the step is used up in the same statement."""
     digits = "".join(code.split())
-    secret = _opened(row.totp_hemmelighet, row.bruker_id, keys)
+    secret = next((s for k in keys if (s := _opened(row.totp_hemmelighet, row.bruker_id, k))), None)
     if secret is None or len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()):
         return False
     device, now = pyotp.TOTP(secret, interval=STEP, digits=DIGITS), int(audit.now().timestamp()) // STEP
@@ -80,7 +80,8 @@ def _used(session: Session, row: Credential, code: str, keys: Sequence[bytes]) -
     if not hits:
         return False
     fresh = (Credential.bruker_id == row.bruker_id, func.coalesce(Credential.totp_teller, -1) < hits[-1])
-    taken = update(Credential).where(*fresh).values(totp_teller=hits[-1]).returning(Credential.bruker_id)
+    kept = {"totp_teller": hits[-1], "totp_hemmelighet": _sealed(secret, row.bruker_id, keys[0])}  # also after a rotation
+    taken = update(Credential).where(*fresh).values(**kept).returning(Credential.bruker_id)
     return session.scalars(taken).first() is not None
 
 

@@ -130,7 +130,7 @@ async def begin_second(body: OwnPassword, service: Served, client: Browser, acto
 
     def begun() -> str:
         with service.store.session() as session:
-            return totp.begin(session, actor.id, service.ring.key("totp"), service.settings.hosts[0])
+            return totp.begin(session, actor.id, service.ring.secrets("totp"), service.settings.hosts[0])
 
     uri = await run_in_threadpool(begun)
     picture = segno.make(uri, error="m").svg_data_uri(scale=4, dark="#000", light="#fff")
