@@ -39,6 +39,7 @@ def begin(session: Session, user: int, keys: Sequence[bytes], issuer: str) -> st
     secret = pyotp.random_base32()
     row.totp_hemmelighet, row.totp_teller = _sealed(secret, user, keys[0]), None
     session.flush()
+    audit.record(session, user, "bruker.tofaktor_begynt", f"bruker/{user}", {})
     return pyotp.TOTP(secret, interval=STEP, digits=DIGITS).provisioning_uri(
         name=session.get_one(User, user).epost, issuer_name=issuer
     )
