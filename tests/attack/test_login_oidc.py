@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,10 @@ import pytest
 
 from ldip.errors import SourceError
 from ldip.store.schema import Credential
-from ldip.web import oidc
+from ldip.web import entry_oidc, oidc
 from ldip.web.client import LINK, cookie_name, opened, signed
 from ldip.web.settings import organisation_settings
+from ldip.web.slow import Desk
 from tests.attack.town import Town, a_town
 from tests.web.conftest import HOST, Browser
 from tests.web.test_oidc import ISSUER, SETTINGS, Provider
@@ -177,6 +179,29 @@ def test_logging_out_can_end_the_providers_session_too(town: Town, provider: Pro
 
     monkeypatch.setattr(oidc, "make_client", down)
     assert left() == "/"
+
+
+def test_a_slow_provider_holds_up_nobody_else(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests wait for it at a desk of their own; the one too many is told to come back, and the rest of the program answers."""
+    gate, reached = threading.Event(), threading.Event()
+
+    def slow() -> httpx2.Client:
+        reached.set()
+        gate.wait(5)
+        raise httpx2.ConnectError("nede")
+
+    monkeypatch.setattr(oidc, "make_client", slow)
+    monkeypatch.setattr(entry_oidc, "ABROAD", Desk(slots=1, waiting=1, each=1))
+    waiting = threading.Thread(target=lambda: town.browser().get("/api/oidc/slutt", follow_redirects=False))
+    waiting.start()
+    assert reached.wait(5)
+    for path in ("start", "slutt", "svar?state=a&code=b"):
+        refused = town.browser().get(f"/api/oidc/{path}", follow_redirects=False)
+        assert refused.status_code == 503 and refused.headers["retry-after"], path
+    assert town.browser().get("/api/meg").status_code == 200
+    gate.set()
+    waiting.join()
+    assert town.browser().get("/api/oidc/slutt", follow_redirects=False).status_code == 302
 
 
 def test_the_settings_of_a_provider_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

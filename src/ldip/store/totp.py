@@ -116,13 +116,11 @@ def _sealed(secret: str, user: int, key: bytes) -> str:
     return jwe.encrypt_compact(header, secret.encode(), OctKey.import_key(key))
 
 
-def _opened(sealed: str | None, user: int, keys: Sequence[bytes]) -> str | None:
-    """The secret of a user; None when there is none, or it was sealed for another user or with a key that is none of these."""
-    for key in keys:
-        try:
-            found = jwe.decrypt_compact(sealed or "", OctKey.import_key(key), algorithms=["dir", "A256GCM"])
-        except (JoseError, ValueError):
-            continue
-        plain = found.plaintext
-        return plain.decode() if plain is not None and found.headers().get("kid") == str(user) else None
-    return None
+def _opened(sealed: str | None, user: int, key: bytes) -> str | None:
+    """The secret of a user; None when there is none, or it was sealed for another user or with another key."""
+    try:
+        found = jwe.decrypt_compact(sealed or "", OctKey.import_key(key), algorithms=["dir", "A256GCM"])
+    except (JoseError, ValueError):
+        return None
+    plain = found.plaintext
+    return plain.decode() if plain is not None and found.headers().get("kid") == str(user) else None

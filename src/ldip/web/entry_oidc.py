@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict
+from starlette.concurrency import run_in_threadpool
 
 from ldip.web import login, oidc
 from ldip.web.client import LINK, drop_cookie, keep_cookie, opened, signed
@@ -14,9 +16,11 @@ from ldip.web.context import Served, Service
 from ldip.web.entry import BUSY, Browser, Code, MeOut, let_in
 from ldip.web.errors import RefusedError
 from ldip.web.settings import Oidc
+from ldip.web.slow import Desk
 
 router = APIRouter(prefix="/api/oidc", tags=["innlogging"], responses=BUSY)
 PATH: Final = "/api/oidc"
+ABROAD: Final = Desk(slots=4, waiting=100, each=50)  # a provider that is slow to answer holds these threads and no other
 LINK_LIFE: Final = 600  # seconds from the provider's answer to the one-time code
 
 
@@ -39,9 +43,9 @@ def _kept_in(service: Service) -> str:
 
 
 @router.get("/start", response_class=RedirectResponse, status_code=302)
-def start(service: Served) -> Response:
+async def start(service: Served, client: Browser) -> Response:
     """Redirect to the identity provider."""
-    url, kept = oidc.start(_provider(service), service.ring.key("oidc"))
+    url, kept = await ABROAD.run(client.network, partial(oidc.start, _provider(service), service.ring.key("oidc")))
     away = RedirectResponse(url, status_code=302)
     secure = service.settings.secure
     away.set_cookie(_kept_in(service), kept, max_age=oidc.LASTS, httponly=True, secure=secure, samesite="lax", path=PATH)
@@ -49,14 +53,15 @@ def start(service: Served) -> Response:
 
 
 @router.get("/svar", response_class=RedirectResponse, status_code=302)
-def answer(request: Request, service: Served, client: Browser, state: str = "", code: str = "") -> Response:
+async def answer(request: Request, service: Served, client: Browser, state: str = "", code: str = "") -> Response:
     """Handle the redirect back from the identity provider. An account not yet linked needs a one-time code."""
     settings, secure = _provider(service), service.settings.secure
-    person = oidc.finish(settings, service.ring.key("oidc"), request.cookies.get(_kept_in(service), ""), state, code)
+    kept = request.cookies.get(_kept_in(service), "")
+    person = await ABROAD.run(client.network, partial(oidc.finish, settings, service.ring.key("oidc"), kept, state, code))
     if person is None:
         raise RefusedError(401, "web.oidc")
     trusted = person.email if settings.link_email and person.verified else ""
-    found = login.with_provider(service, client, person.subject, trusted)
+    found = await run_in_threadpool(login.with_provider, service, client, person.subject, trusted)
     home = RedirectResponse("/" if found else "/?kobling=1", status_code=302)
     if found:
         let_in(service, client, home, found)
@@ -79,6 +84,7 @@ def link(body: Linked, response: Response, service: Served, client: Browser) -> 
 
 
 @router.get("/slutt", response_class=RedirectResponse, status_code=302)
-def leave(service: Served) -> Response:
+async def leave(service: Served, client: Browser) -> Response:
     """Redirect to the provider's logout after logging out here, so that its session ends too; home where it has none."""
-    return RedirectResponse(oidc.logout_address(_provider(service)), status_code=302)
+    place = await ABROAD.run(client.network, partial(oidc.logout_address, _provider(service)))
+    return RedirectResponse(place, status_code=302)

@@ -172,7 +172,7 @@ def logout_address(settings: Oidc) -> str:
     try:
         with make_client() as client:
             place = _discovered(client, settings).get("end_session_endpoint", "")
-    except (httpx2.HTTPError, ValueError):
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, TypeError, AttributeError):
         return "/"
     asked = {"client_id": settings.client_id, **({"post_logout_redirect_uri": settings.after} if settings.after else {})}
     return f"{place}?{urlencode(asked)}" if place.startswith("https://") else "/"

@@ -1,5 +1,7 @@
-"""A bounded desk for slow checks (argon2): so many at a time and so many in line, so that a flood of logins eats neither memory
-nor the threads that answer everybody else."""
+"""A bounded desk for slow work (argon2, an identity provider): so many at a time, and so many in line.
+
+A flood of logins then takes neither memory nor the threads that answer everybody else.
+"""
 
 from __future__ import annotations
 
