@@ -1,4 +1,4 @@
-"""What is stored of a person, for the person; and erasure by pseudonym, for the administrator of the system."""
+"""Insight in the data stored of a person, for the person; and erasure by pseudonym, for the administrator of the system."""
 
 from __future__ import annotations
 
