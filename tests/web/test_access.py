@@ -455,7 +455,7 @@ def test_the_pages_are_served_and_kept(local: Browser, tmp_path: Any) -> None:
         assert answer.status_code == 200 and "LDIP" in answer.text and answer.headers["cache-control"] == "no-cache"
     assert "immutable" in client.get("/assets/a-1.js").headers["cache-control"]
     assert client.get("/api/finnes-ikke").status_code == 404
-    assert client.get("/..%2f..%2flager.db").text.startswith("<!doctype"), "bare bygde filer leveres"
+    assert client.get("/..%2f..%2flager.db").status_code == 404, "bare bygde filer leveres"
 
 
 def test_a_session_runs_out(organisation: Organisation) -> None:
