@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from ldip.cli.app import app
 from ldip.store import audit, sealed
 from ldip.store.accounts import set_password, set_system
+from ldip.store.branches import new_branch, publish_branch
 from ldip.store.budget import Revision, revise
 from ldip.store.control import Control, control
 from ldip.store.database import Store, open_store
@@ -27,7 +28,7 @@ from ldip.store.receipt import compared, read_receipt, receipt
 from ldip.store.runs import ask, claim, finish
 from ldip.store.schema import Base
 from ldip.store.shares import share, withdraw
-from ldip.store.versions import branch_of, commit, create_plan, file_hash, folder_contents, new_branch, publish_branch
+from ldip.store.versions import branch_of, commit, create_plan, file_hash, folder_contents
 
 NORDVIK = folder_contents(Path(__file__).resolve().parents[2] / "examples" / "nordvik")
 Raw = sqlite3.Connection
