@@ -60,10 +60,13 @@ def test_clocks_may_differ_by_one_step(town: Town, steps: int, status: int) -> N
     assert second(half(town), town.code(secret, steps)) == status
 
 
-@pytest.mark.parametrize("code", ["٠١٢٣٤٥", "12345 ", "1234567", "      ", "æøåæøå", "-12345", "x" * 60])
-def test_what_is_no_code_is_refused(town: Town, code: str) -> None:
+def test_what_is_no_code_is_refused(town: Town) -> None:
     town.enrolled("kari")
-    assert second(half(town), code) == 401
+    browser = half(town)
+    for code in ("٠١٢٣٤٥", "12345 ", "1234567", "      ", "x" * 60):
+        assert second(browser, code) == 401, code
+    for code in ("12345", "x" * 61):
+        assert second(browser, code) == 422, code
 
 
 def test_guessing_codes_waits(town: Town) -> None:
