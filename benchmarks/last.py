@@ -85,9 +85,9 @@ class Place:
 
 def prepared(store: str, load: Load) -> tuple[Sequence[tuple[str, str]], str]:
     """A store with the plan, an editor with a session for each, one more for the queue, and a share link."""
-    from ldip.store import accounts
     from ldip.store.database import open_store
     from ldip.store.members import add_user, grant
+    from ldip.store.sessions import start
     from ldip.store.shares import share
     from ldip.store.versions import create_plan, folder_contents
 
@@ -97,7 +97,7 @@ def prepared(store: str, load: Load) -> tuple[Sequence[tuple[str, str]], str]:
         made = create_plan(session, "Planen", folder_contents(PLANS[load.plan]), users[0], "Første versjon").version
         for user in users:
             grant(session, made.plan_id, user, "oekonomi", users[0])
-        people = [(s.token, s.csrf) for s in (accounts.start(session, user, "passord") for user in users)]
+        people = [(s.token, s.csrf) for s in (start(session, user, "passord") for user in users)]
         _, token = share(session, made.id, {"spaker": ["rente"]}, "Prøv selv", users[0])
     opened.close()
     return people, token
@@ -116,7 +116,7 @@ async def send(client: httpx2.AsyncClient, seen: Seen, kind: str, method: str, p
 
 
 def client_of(place: Place, person: tuple[str, str] | None) -> httpx2.AsyncClient:
-    headers = {"cookie": f"ldip_sesjon={person[0]}", "x-csrf-token": person[1]} if person else {}
+    headers = {"cookie": f"__Host-ldip_sesjon={person[0]}", "x-csrf-token": person[1]} if person else {}
     # No TLS here: making its context takes 20 ms for each client, which the first answers would be charged with.
     return httpx2.AsyncClient(base_url=place.url, headers=headers, timeout=PATIENCE_S, verify=False, trust_env=False)
 

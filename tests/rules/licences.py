@@ -26,7 +26,7 @@ ELSEWHERE = {  # of other platforms, so not installed where this is run
     "httpx2-jsfetch": "BSD-3-Clause",  # its metadata
     "tzdata": "Apache-2.0",  # its metadata
 }
-UNCLEAR = {"numba": "BSD-2-Clause"}  # the metadata says BSD; its LICENSE has two clauses
+UNCLEAR = {"numba": "BSD-2-Clause", "segno": "BSD-3-Clause"}  # the metadata says BSD; the clauses are those of its LICENSE
 SPOKEN = {
     "MIT License": "MIT",
     "ISC License": "ISC",
