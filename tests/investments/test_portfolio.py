@@ -88,6 +88,7 @@ def test_only_the_chosen_alternative_counts(tmp_path: Path, solvik_run: Run) -> 
             "solvik",
             (NEW, "valgt = true", "valgt = false"),
             (WIDER, "valgt = false", "valgt = true"),
+            (WIDER, "skjermet = true", "skjermet = false"),
             ("prosjekter/sykeheim-2.toml", "forutsetter = [", "# forutsetter = ["),
         )
     )
@@ -111,7 +112,7 @@ def test_spread_by_phase_and_own(tmp_path: Path, solvik_run: Run) -> None:
             cost * np.exp(1.0364334 * sigma), rel=1e-6
         )
     assert solvik_run.value("kostnad_forventet", 2026, prosjekt="sykeheim-2") == pytest.approx(165e6 * 1.2)
-    run = simulate(changed(tmp_path, "solvik", (SCHOOL, "skjermet = true", "spredning = 0.05\nskjermet = true")))
+    run = simulate(changed(tmp_path, "solvik", (SCHOOL, "utsettes_aar = 0", "spredning = 0.05\nutsettes_aar = 0")))
     assert run.value("kostnad_p85", 2026, prosjekt="skole-nord") == pytest.approx(140e6 * np.exp(1.0364334 * 0.05), rel=1e-6)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, by_year_and_id, membership, per_id, plan_origin
-from ldip.engine.graph import Array
 from ldip.investments.openings import NEVER
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
@@ -27,7 +26,7 @@ def bind_projects(plan: Plan, b: Binding) -> None:
         b.elements(name, each)
     _phases(plan, b, projects)
     _lifetimes(plan, b, projects)
-    progress = {i: _progress_of(p, b.years) for i, p in projects.items()}
+    progress = {i: np.array(p.progress(b.years)) for i, p in projects.items()}
     b.put_array("framdrift", by_year_and_id(b.years, ids, progress, 0.0), ORIGIN)
     years, opened = np.array(b.years)[:, None], per_id(ids, {i: opening[0] for i, opening in openings.items()}, 0.0)
     b.put_array("aapner_i_aar", (years == opened).astype(np.float64), ORIGIN)
@@ -86,19 +85,6 @@ def _reprice(cost: DatedCost, plan: Plan) -> float:
 def _repriced(costs: Mapping[str, DatedCost | None], plan: Plan) -> dict[str, float]:
     """Amounts in the plan's prices by project, for the projects that have one."""
     return {i: c.kroner * _reprice(c, plan) for i, c in costs.items() if c is not None}
-
-
-def _progress_of(p: f.ProjectFile, years: tuple[int, ...]) -> Array:
-    """Share of the cost by year, (year,), shifted by the delay."""
-    given = {int(y) + p.utsettes_aar: v for y, v in p.framdrift.items()}
-    last, first = max(given, default=0), years[0]
-    out = np.zeros(len(years))
-    if given and p.videre in ("siste", "videreføres"):
-        out[max(last - first, 0) :] = given[last]
-    for year, share in given.items():
-        if 0 <= year - first < len(years):
-            out[year - first] = share
-    return out
 
 
 def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:

@@ -16,6 +16,7 @@ from ldip.plan.document import Plan
 from ldip.plan.edits import Edit
 from ldip.plan.levers import lay
 from ldip.plan.read import Contents, Reading, located, read_contents, read_folder
+from ldip.plan.shield import shield_problems
 
 NOWHERE: Final = Path("lager")  # placeholder folder of a plan that is not read from a folder
 
@@ -27,7 +28,7 @@ def collect(path: str | Path) -> tuple[Reading, tuple[Problem, ...]]:
 
 def collect_contents(contents: Contents, levers: bool = True) -> tuple[Reading, tuple[Problem, ...]]:
     """As `collect`, for files given as bytes by path. `levers=False` skips the trial of each lever, for a quick answer while
-    a user types; a version that is saved is always checked in full."""
+    a user types, and the shields, since a draft may move one project at a time; a version that is saved is checked in full."""
     return _collected(read_contents(contents, NOWHERE), levers)
 
 
@@ -35,7 +36,7 @@ def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, 
     plan = reading.plan()
     problems = list(_problems(plan, reading.problems))
     if not problems and levers:
-        problems = [p for lever in plan.levers for p in lever_problems(plan, lever)]
+        problems = [*shield_problems(plan), *(p for lever in plan.levers for p in lever_problems(plan, lever))]
     return reading, tuple(sorted(located(capped(sorted(problems)), plan)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -118,6 +119,13 @@ class ProjectFile(Sourced):
     finansiering: ProjectFunding = ProjectFunding()
     kapasitet: Annotated[ProjectCapacity | None, feeds("prosjekt_erstatter_bygg", nature="mengde")] = None
     drift: ProjectOperation | None = None
+
+    def progress(self, years: Sequence[int]) -> list[float]:
+        """Share of the cost in each of some consecutive years, shifted by the delay."""
+        given = {int(y) + self.utsettes_aar: v for y, v in self.framdrift.items()}
+        last = max(given, default=0)
+        beyond = given[last] if given and self.videre in ("siste", "videreføres") else 0.0
+        return [given.get(y, beyond if y > last else 0.0) for y in years]
 
     @property
     def in_use(self) -> bool:
