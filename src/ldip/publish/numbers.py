@@ -18,7 +18,7 @@ from typing import Final
 
 from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError
-from ldip.publish.protect import is_hidden
+from ldip.publish.protect import draws_tell, is_hidden
 from ldip.simulation.run import Run
 from ldip.statements.earlier import KINDS
 from ldip.statements.prices import in_fixed_prices
@@ -134,8 +134,9 @@ def _number(run: Run, where: str, name: str, year: int, value: float, element: s
 def published(run: Run, internal: bool = False) -> list[Number]:
     """Every quantity without wide axes in the base case, then percentiles of what was kept for the draws.
 
-    Public unless `internal`: small counts and amounts before tender are left out (publish.protect)."""
-    return [*_base_case(run, internal), *_percentiles(run)]
+    Public unless `internal`: small counts and amounts before tender are left out, and draws that tell of them
+    (publish.protect)."""
+    return [*_base_case(run, internal), *(_percentiles(run) if internal or not draws_tell(run.plan) else ())]
 
 
 def _base_case(run: Run, internal: bool) -> Iterator[Number]:

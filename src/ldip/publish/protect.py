@@ -1,30 +1,58 @@
 """Numbers left out of public output: small counts by level of need, and amounts of projects that are not yet tendered.
 
-A count from 1 to 4 is hidden, and where it is the only one in its service and year, the smallest other count too, so that it
-cannot be found from the sum. What would give the counts away — staff, weights and cost of the service — is hidden with them.
+A level of need with a count from 1 to 4 in any year is hidden in every year, and where it is the only one in its service, another
+too, so that it cannot be found from the sum. What would give the counts away — staff, weights and cost of the service — is hidden
+with them. Of a hidden project (plan.shield) everything but what is public is hidden. What a version hides stays hidden in every
+draft of it (`hold`), so that no difference between the two tells it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from ldip.binding.users import level_id
 from ldip.plan.document import NotReadError, Plan
+from ldip.plan.memo import remembered
 from ldip.plan.plausible.amounts import RULE as COMPARED_AMOUNTS
 from ldip.plan.plausible.caution import Caution
 from ldip.plan.schema.files import ProjectFile, ServiceFile, file_of, folder_of
+from ldip.plan.shield import alike, secret_projects, shield_of
 from ldip.simulation.run import Run
 
 SMALL: Final = 5.0
 COUNTS: Final = "behovsliste.csv"  # the file that holds them
+LEVELS: Final = "nivaaer"  # the key of a service's file that holds them
 HIDDEN: Final = "–"
 TELLING: Final = frozenset({"personer", "aarsverk"})  # units by service that follow the counts
 COSTS: Final = frozenset({"demografikostnad", "endring_i_rammen", "endring_fordelt", "tjenestetimer"})
 TOTALS: Final = frozenset(  # follow the sum alone
     {"brukere_ub", "listebrukere", "plassbehov", "plassmangel", "varig_plassmangel", "ledig_kapasitet"}
 )
+PUBLIC: Final = frozenset(  # of a hidden project: when and where it opens, and for how many
+    {
+        *("aapner_i_aar", "prosjekt_aapent", "prosjekt_aapner_maaned", "andel_av_aapningsaaret", "ferdig_aar", "er_ramme"),
+        *("prosjekt_plasser", "prosjekt_i_tjeneste", "prosjekt_i_sone", "prosjekt_institusjon", "prosjekt_erstatter_bygg"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Hidden elements: projects, levels of need (ids on their axis), and services whose sum of users is small."""
+
+    projects: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    sums: frozenset[str] = frozenset()
+
+    def with_(self, other: Held) -> Held:
+        """Elements that either hides."""
+        return Held(self.projects | other.projects, self.levels | other.levels, self.sums | other.sums)
+
+
+_HELD: Final[WeakKeyDictionary[Run, Callable[[], Run]]] = WeakKeyDictionary()  # of drafts: the run of their version
 
 
 def small(count: float) -> bool:
@@ -32,46 +60,70 @@ def small(count: float) -> bool:
     return count > 0.0 and round(count) < SMALL
 
 
-def hidden_levels(run: Run, service: str, year: int) -> frozenset[str]:
-    """Level ids of a service whose counts are hidden in a year."""
-    counts = {
-        n.id: run.value("behovsliste_ub", year, behovsnivaa=level_id(service, n.id)) for n in run.plan.services[service].nivaaer
-    }
-    found = {i for i, v in counts.items() if small(v)}
-    rest = {i: v for i, v in counts.items() if i not in found and v > 0.0}
+def may_hide(plan: Plan) -> bool:
+    """Whether public output of a plan may leave anything out."""
+    return bool(secret_projects(plan)) or any(s.nivaaer for s in plan.services.values())
+
+
+def hold(run: Run, version: Callable[[], Run]) -> None:
+    """Let the run of a draft hide what the run of its version hides, which is made when somebody without insight asks."""
+    _HELD[run] = version
+
+
+def hides(run: Run) -> Held:
+    """Elements that a run hides, with those of its version."""
+    version = _HELD.get(run)
+    return _own(run) if version is None else _own(run).with_(hides(version()))
+
+
+@remembered
+def _own(run: Run) -> Held:
+    services = [i for i, s in run.plan.services.items() if s.nivaaer]
+    levels = frozenset(level_id(i, n) for i in services for n in _levels(run, i))
+    at = run.ids("tjeneste")
+    users = run.series("listebrukere") if services else None
+    sums = frozenset(i for i in services if users is not None and any(small(v) for v in users[:, at.index(i)]))
+    return Held(shield_of(run.plan).hidden, levels, sums)
+
+
+def hidden_levels(run: Run, service: str) -> frozenset[str]:
+    """Level ids of a service whose counts are hidden, the same in every year."""
+    held = hides(run).levels
+    return frozenset(n.id for n in run.plan.services[service].nivaaer if level_id(service, n.id) in held)
+
+
+def _levels(run: Run, service: str) -> set[str]:
+    at, series = run.ids("behovsnivaa"), run.series("behovsliste_ub")
+    counts = {n.id: series[:, at.index(level_id(service, n.id))] for n in run.plan.services[service].nivaaer}
+    found = {i for i, values in counts.items() if any(small(v) for v in values)}
+    rest = {i: values for i, values in counts.items() if i not in found and values.any()}
     if len(found) == 1 and rest:
-        found.add(min(rest, key=lambda i: (rest[i], i)))
-    return frozenset(found)
-
-
-def secret_projects(plan: Plan) -> frozenset[str]:
-    """Projects whose amounts the plan itself shields: `skjermet`, and not yet under contract."""
-    return frozenset(i for i, p in plan.projects.items() if p.skjermet and not p.settled)
+        alone = counts[next(iter(found))]
+        beside = {i: int((values[alone > 0.0] > 0.0).sum()) for i, values in rest.items()}
+        found.add(min(rest, key=lambda i: (-beside[i], float(rest[i].sum()), i)))  # one that is there in the same years
+    return found
 
 
 def secret_files(plan: Plan) -> frozenset[str]:
-    """The files of those projects."""
-    return frozenset(file_of(ProjectFile, i) for i in secret_projects(plan))
+    """The files of the projects that are hidden: the shielded ones, and those that hide them."""
+    return frozenset(file_of(ProjectFile, i) for i in shield_of(plan).hidden)
 
 
 def shielded(run: Run, project: str) -> bool:
-    """Whether a project's amounts are hidden: shielded by the plan, or the smallest other one beside a single shielded project,
-    so that the secret cannot be found from a sum."""
-    return project in _hidden_projects(run)
+    """Whether a project's amounts are hidden: shielded by the plan, or hidden with one that is."""
+    return project in hides(run).projects
 
 
-@lru_cache(maxsize=64)
-def _hidden_projects(run: Run) -> frozenset[str]:
-    found = secret_projects(run.plan)
-    groups: list[list[str]] = [[i for i, p in run.plan.projects.items() if p.in_use]]
-    groups += [[i for i in groups[0] if run.plan.projects[i].sektor == run.plan.projects[s].sektor] for s in found]
-    hidden = set(found)
-    for group in groups:
-        inside = [i for i in group if i in hidden]
-        others = [i for i in group if i not in hidden]
-        if len(inside) == 1 and others:
-            hidden.add(min(others, key=lambda i: (run.plan.projects[i].kostnad.kroner, i)))
-    return frozenset(hidden)
+def sum_shown(run: Run, projects: Collection[str]) -> bool:
+    """Whether the sum of some projects may be shown: those hidden together are all in it, or none of them."""
+    hidden = {i: alike(run.plan.projects[i]) for i in hides(run).projects if run.plan.projects[i].in_use}
+    inside = {kind for i, kind in hidden.items() if i in projects}
+    return all(i in projects for i, kind in hidden.items() if kind in inside)
+
+
+def draws_tell(plan: Plan) -> bool:
+    """Whether draws would tell hidden amounts: each project's cost has a shock of its own, so every draw is another sum."""
+    return plan.uncertainty.prosjektkostnad is not None and bool(shield_of(plan).counted)
 
 
 def hidden_values(run: Run, name: str, years: Sequence[int], axes: Mapping[str, str]) -> list[bool]:
@@ -89,34 +141,37 @@ def _may_be_secret(plan: Plan) -> bool:
 
 
 def shown_cautions(found: Iterable[Caution], plan: Plan, run: Run | None = None) -> tuple[Caution, ...]:
-    """The warnings that public output may show: none that compare the amounts of projects where any is shielded, and none of a
-    service that tells of counts that are hidden in some year."""
-    projects = f"{folder_of(ProjectFile)}/" if _may_be_secret(plan) else ""
-    open_ones = (c for c in found if not (projects and c.rule == COMPARED_AMOUNTS and c.file.startswith(projects)))
-    return tuple(c for c in open_ones if run is None or not _tells_counts(run, c))
+    """The warnings that public output may show: none that compare the amounts of projects where any is shielded, none of a hidden
+    project, and none of a service that tells of counts that are hidden."""
+    if _may_be_secret(plan):
+        projects, hidden = f"{folder_of(ProjectFile)}/", _hidden_files(plan, run)
+        found = (c for c in found if not c.file.startswith(projects) or (c.rule != COMPARED_AMOUNTS and c.file not in hidden))
+    return tuple(c for c in found if run is None or not _tells_counts(run, c))
+
+
+def _hidden_files(plan: Plan, run: Run | None) -> Collection[str]:
+    try:
+        return {*secret_files(plan), *(file_of(ProjectFile, i) for i in (hides(run).projects if run else ()))}
+    except NotReadError:
+        return [file_of(ProjectFile, i) for i in plan.projects]
 
 
 def _tells_counts(run: Run, caution: Caution) -> bool:
     service = next((i for i in run.plan.services if caution.file == file_of(ServiceFile, i)), "")
     name = "kostnadsbrukere_ub" if caution.rule == "enhetskostnad" else "plassmangel"
-    return bool(service) and any(is_hidden(run, name, y, {"tjeneste": service}) for y in run.years)
+    return bool(service) and is_hidden(run, name, run.years[0], {"tjeneste": service})
 
 
 def is_hidden(run: Run, name: str, year: int, axes: Mapping[str, str]) -> bool:
-    """Whether public output leaves a number out."""
-    if "prosjekt" in axes and run.unit(name) in ("kr", "kr_fast") and shielded(run, axes["prosjekt"]):
+    """Whether public output leaves a number out; the same answer for every year."""
+    held = hides(run)
+    if axes.get("prosjekt") in held.projects and name not in PUBLIC:
         return True
     if "behovsnivaa" in axes:
-        service, level = service_of(run, axes["behovsnivaa"])
-        return level in hidden_levels(run, service, year)
+        return axes["behovsnivaa"] in held.levels
     service = axes.get("tjeneste", "")
     if not service or not run.plan.services[service].nivaaer:
         return False
     if name in TOTALS:
-        return small(run.value("listebrukere", year, tjeneste=service))
-    return (run.unit(name) in TELLING or name in COSTS) and bool(hidden_levels(run, service, year))
-
-
-def service_of(run: Run, level: str) -> tuple[str, str]:
-    """Service and own id of an element on the axis of levels."""
-    return next((s, n.id) for s, f in run.plan.services.items() for n in f.nivaaer if level_id(s, n.id) == level)
+        return service in held.sums
+    return (run.unit(name) in TELLING or name in COSTS) and bool(hidden_levels(run, service))

@@ -11,7 +11,7 @@ from ldip.publish.content.fetched import decimals
 from ldip.publish.content.years import shown_years
 from ldip.publish.digits import grouped, shown
 from ldip.publish.numbers import address, fetch
-from ldip.publish.protect import HIDDEN, shielded
+from ldip.publish.protect import HIDDEN, shielded, sum_shown
 from ldip.publish.screen.plain import plain_table
 from ldip.simulation.run import Run
 
@@ -32,7 +32,8 @@ def spending_table(run: Run, internal: bool = False) -> Table:
                 secret.append(i)
             else:
                 table.add_row(f"  {run.plan.projects[i].navn}", *_amounts(run, [i], years, width))
-        table.add_row(sector, *_amounts(run, ids, years, width), style="bold")
+        sums = _amounts(run, ids, years, width) if internal or sum_shown(run, ids) else [HIDDEN] * len(years)
+        table.add_row(sector, *sums, style="bold")
     if len(secret) > 0:
         table.add_row(tr("projects.secret", n=len(secret)), *(HIDDEN for _ in years))
     if LINE in run.binding.lines:
