@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ldip.binding.reading import unfit_levers
 from ldip.errors import PlanError
-from ldip.plan.edits import Contents, Edits, apply
+from ldip.plan.edits import Contents, Edits, apply, changed_files
 from ldip.plan.schema.files import LeverFile, file_of
 from ldip.publish.protect import secret_files
 from ldip.store.branches import PRIVATE
@@ -19,6 +19,7 @@ from ldip.store.versions import ancestors
 from ldip.web.context import OpenPlan, OpenVersion, open_version, visible_branches
 from ldip.web.drafts import Draft
 from ldip.web.errors import RefusedError
+from ldip.web.protected import permit_files
 from ldip.web.scope import outside, scope_of
 
 
@@ -92,11 +93,11 @@ def kept(base: OpenVersion, draft: Draft, party: str) -> Contents:
 
 def refuse_outside(base: OpenVersion, after: Contents, party: str, applied: Collection[str] = ()) -> None:
     """Hold the files after a change against those of its base. Errors: RefusedError 403 when the difference is not the actor's to
-    make on the alternative of a party: outside the scope of the roles, or of a project shielded from the actor."""
+    make on the alternative of a party: outside the scope of the roles, or one that could tell the actor a hidden number."""
     rights, drafts = base.plan.rights, base.service.drafts
     before = drafts.contents(base.id)
-    if not rights.internal and any(before.get(f) != after.get(f) for f in secret_files(drafts.plan(base.id))):
-        raise RefusedError(403, "nektet.skjermet")
+    if not rights.internal:
+        permit_files(drafts, base.id, changed_files(before, after))
     if rights.unlimited(party):
         return
     wide = any(role == "prosjekt" for role, _ in rights.roles)

@@ -17,7 +17,7 @@ from ldip.plan.inputs import Page, page_of
 from ldip.plan.schema.files import Ratio
 from ldip.publish.content.ratios import ratio_name
 from ldip.publish.numbers import NEED, YEARLY
-from ldip.publish.protect import COUNTS, secret_files
+from ldip.publish.protect_inputs import input_shown
 from ldip.statements.adopted import levels_read, targets_of
 from ldip.statements.status import first_broken, statuses
 from ldip.web.access import Actor
@@ -96,25 +96,24 @@ def compared(body: CompareIn, service: Served, actor: Who) -> ComparedOut:
     return _compared(*bridge_of(body, service, actor))
 
 
-def bridge_of(body: CompareIn, service: Service, actor: Actor) -> tuple[Bridge, set[str]]:
-    """The difference between two versions, and the files that are hidden from the actor."""
+def bridge_of(body: CompareIn, service: Service, actor: Actor) -> tuple[Bridge, tuple[Plan, ...]]:
+    """The difference between two versions, and the plans of which some inputs are hidden from the actor."""
     sides = [open_version(service, actor, v, "les") for v in (body.fra, body.til)]
     drafts = [s.allowed(d) for s, d in zip(sides, (body.utkast_fra, body.utkast_til), strict=True)]
     before, after = (service.drafts.plan(s.id, d) for s, d in zip(sides, drafts, strict=True))
     key = (body.fra, body.til, *(d.model_dump_json() for d in drafts))
     bridge: Bridge = service.drafts.answers.get(key, lambda: compare_plans(before, after))
-    hidden = set() if all(s.internal for s in sides) else {*secret_files(before), *secret_files(after), COUNTS}
-    return bridge, hidden
+    return bridge, () if all(s.internal for s in sides) else (before, after)
 
 
-def _compared(bridge: Bridge, hidden: set[str]) -> ComparedOut:
+def _compared(bridge: Bridge, limited: tuple[Plan, ...]) -> ComparedOut:
     names = {r.measured: ratio_name(r) for r in bridge.after.plan.rules.maaltall}
     return ComparedOut(
         aar=list(bridge.years),
         inndata=[
             InputOut(fil=c.file, noekkel=c.key, foer=c.before, etter=c.after, linje=c.line, gruppe=page_of(c.file))
             for c in bridge.inputs
-            if c.file not in hidden
+            if all(input_shown(p, c.file, c.key.split(".") if c.key else ()) for p in limited)
         ],
         resultater=[
             ResultOut(

@@ -13,8 +13,6 @@ from fastapi import Depends, Path, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ldip.plan.edits import changed_files
-from ldip.publish.protect import secret_files
 from ldip.store import audit, sessions
 from ldip.store.accounts import local_user
 from ldip.store.control import Lately
@@ -31,6 +29,7 @@ from ldip.web.drafts import Draft, Drafts
 from ldip.web.errors import RefusedError
 from ldip.web.guard import SAFE
 from ldip.web.notes import notes_of
+from ldip.web.protected import permit
 from ldip.web.requests import same_token
 from ldip.web.settings import Settings
 
@@ -172,20 +171,12 @@ class OpenVersion:
         """Whether shielded amounts are shown."""
         return self.plan.rights.internal
 
-    def allowed(self, draft: Draft) -> Draft:
-        """The draft, when the actor may run it. Errors: RefusedError 403 when it changes a project shielded from the actor."""
+    def allowed(self, draft: Draft, drawn: bool = False) -> Draft:
+        """The draft, when the actor may run it, and see its draws. Errors: RefusedError 403 when the answer could be used to find
+        a number that is hidden from the actor."""
         if not self.internal:
-            refuse_secret(self.service.drafts, self.id, draft)
+            permit(self.service.drafts, self.id, draft, drawn)
         return draft
-
-
-def refuse_secret(drafts: Drafts, version: int, draft: Draft) -> None:
-    """Errors: RefusedError 403 when a draft changes a project whose amounts are shielded, since its effect would reveal them."""
-    secret = secret_files(drafts.plan(version))
-    if not secret.isdisjoint(e.fil for e in draft.endringer):
-        raise RefusedError(403, "nektet.skjermet")
-    if secret and not secret.isdisjoint(changed_files(drafts.contents(version), drafts.drafted(version, draft))):
-        raise RefusedError(403, "nektet.skjermet")
 
 
 def rights_in(session: Session, plan: int, actor: Actor) -> Rights:

@@ -71,13 +71,13 @@ def _file(body: FileIn, found: Table, beside: Mapping[str, Table] | None = None)
 @router.post("/versjoner/{versjon}/tabell", **FILE)
 def table(body: TableIn, opened: Reader, variant: View = None) -> Response:
     """A table as csv or a workbook, with what identifies the run; series as a variant sees them."""
-    draft, drafts = opened.allowed(body.utkast), opened.service.drafts
+    questions = asked(body.sporringer, variant)
+    draft, drafts = opened.allowed(body.utkast, draws_for(questions) > 0), opened.service.drafts
     if body.oppstilling is not None:
         beside = {}
         if body.oppstilling.paragraf in BRIDGED and body.format == "xlsx":
             beside = {tr("file.bridge"): bridge_table(drafts.run(opened.id, draft, ALWAYS))}
         return _file(body, replace(form_of(body.oppstilling, opened, draft), title=body.tittel), beside)
-    questions = asked(body.sporringer, variant)
     run = drafts.run(opened.id, draft, names_of(questions), draws_for(questions), variant or "")
     return _file(body, answer_table(run, body.tittel, questions, opened.internal))
 

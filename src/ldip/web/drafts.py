@@ -15,6 +15,7 @@ from ldip.plan.bounds import CACHED_BYTES, memory_of
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, Edit, apply
 from ldip.plan.memo import Recent
+from ldip.publish.protect import hold, may_hide
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
 from ldip.simulation.work import Work, reading_of, work_of
@@ -30,6 +31,7 @@ PLANS: Final = 128
 RUNS: Final = 48
 KNOWN: Final = 5000
 MOST_EDITS: Final = 1000
+COUNTED: Final = ("behovsliste_ub", "listebrukere")  # what decides which counts are hidden
 NOT_READ: Final = ("notater/", "resultat/")
 Levers = Annotated[  # values of levers by id
     dict[Annotated[str, Field(max_length=100)], Annotated[float, Field(allow_inf_nan=False)]], Field(max_length=200)
@@ -120,11 +122,11 @@ class Drafts:
         def made() -> Run:
             plan = self.plan(version, draft)
             self.bear(work_of(plan, draws, names))
-            if not draws:
-                with self._thinking:
-                    return simulate(plan, keep=names, variant=variant)
-            with self._drawing:
-                return simulate(plan, draws, keep=names, variant=variant)
+            with self._drawing if draws else self._thinking:
+                run = simulate(plan, draws, keep=names, variant=variant)
+            if draft != EMPTY and may_hide(self.plan(version)):  # what a version hides stays hidden in its drafts
+                hold(run, lambda: self.run(version, EMPTY, COUNTED))
+            return run
 
         return self._runs.get(key, made)
 

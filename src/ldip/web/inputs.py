@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter
 
 from ldip.binding.reading import collect_contents
 from ldip.compare.whatif import Lever, levers_of
+from ldip.errors import Problem
 from ldip.plan.document import Plan
 from ldip.plan.edits import apply
 from ldip.plan.inputs import MOST_ROWS, Cell, Sheet, cells_of, files_on, sheet_of
 from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.levers import LeverFile
+from ldip.plan.shield import shield_problems
 from ldip.publish.content import statements
 from ldip.publish.content.cells import Column, Row
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.protect import COUNTS, secret_files, shown_cautions
+from ldip.publish.protect_inputs import input_shown, shown_problems
 from ldip.simulation.plausible import cautions
 from ldip.simulation.work import work_of
 from ldip.statements.forms import steps_of
@@ -25,7 +28,8 @@ from ldip.statements.prices import PRICES
 from ldip.store.changes import last_touched
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.drafts import Draft, moved_alone
-from ldip.web.errors import CautionOut, RefusedError, caution_out, out
+from ldip.web.errors import CautionOut, ProblemOut, RefusedError, caution_out, out
+from ldip.web.protected import permit_files, permit_version
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_inputs import (
     CellOut,
@@ -47,11 +51,11 @@ from ldip.web.schemas_inputs import (
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["inndata"])
 Reader = Annotated[OpenVersion, versioned("les")]
 Insider = Annotated[OpenVersion, versioned("les_internt")]
-SECRET_KEYS = ("kostnad", "kostnadsramme", "tidligere_bevilget", "salg", "framdrift", "nettpris_per_km")
 
 
-def _cell(c: Cell, hidden: bool, years: Iterable[int]) -> CellOut:
-    secret = hidden and bool(c.path) and str(c.path[0]) in SECRET_KEYS
+def _cell(c: Cell, limited: Plan | None, years: Iterable[int]) -> CellOut:
+    """An input; without its value where the plan that limits it hides it."""
+    secret = limited is not None and not input_shown(limited, c.file, c.path)
     return CellOut(
         fil=c.file,
         sti=list(c.path),
@@ -63,7 +67,7 @@ def _cell(c: Cell, hidden: bool, years: Iterable[int]) -> CellOut:
         verdi=None if secret else c.value,
         verdier={} if secret else dict(c.values),
         fylt={} if secret else c.filled(years),
-        videre=c.beyond,
+        videre="" if secret else c.beyond,
         kilde="" if secret else c.source,
         kildesti=list(c.source_path),
         anslag=c.anslag,
@@ -90,9 +94,10 @@ def _sheet(s: Sheet) -> SheetOut:
 def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     """A page's inputs in a draft, also one with errors: every problem is returned with its place."""
     drafts = opened.service.drafts
+    limited = None if opened.internal else _limited(opened, body.utkast)
     contents = apply(drafts.contents(opened.id), body.utkast.endringer)
     reading, problems = collect_contents(contents, levers=False)
-    secret = frozenset() if opened.internal else secret_files(drafts.plan(opened.id))  # a draft must not reveal shielded amounts
+    secret = secret_files(limited) if limited else frozenset[str]()
     files = [f for f in files_on(reading, body.gruppe) if opened.internal or f != COUNTS]
     sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, body.fra.get(f, 0))) is not None]
     with opened.service.store.reading() as session:
@@ -101,15 +106,29 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     years = list(reading.plan().years) if isinstance(head, Strict) and "tid" in head.model_fields_set else []
     return InputsOut(
         aar=years,
-        celler=[_cell(c, f in secret, years) for f in files if f.endswith(".toml") for c in cells_of(reading, f)],
+        celler=[_cell(c, limited, years) for f in files if f.endswith(".toml") for c in cells_of(reading, f)],
         tabeller=[_sheet(s) for s in sheets],
-        problemer=[out(p) for p in problems],
+        problemer=_problems(problems, reading.plan(), limited),
         varsler=_warned(reading.plan(), opened.internal) if "plan.toml" in reading.single else [],
         endret={
             f: TouchedOut(av=t.author, tid=t.time, melding=t.message, versjon=t.version) for f, t in touched.items() if f in files
         },
         skjult=sorted(secret),
     )
+
+
+def _limited(opened: OpenVersion, draft: Draft) -> Plan:
+    """The plan that decides what is hidden: the version's own, so that no draft opens it. Errors: RefusedError 403 when the draft
+    touches what is hidden."""
+    drafts = opened.service.drafts
+    permit_version(drafts, opened.id)
+    permit_files(drafts, opened.id, [e.fil for e in draft.endringer])
+    return drafts.plan(opened.id)
+
+
+def _problems(found: Sequence[Problem], plan: Plan, limited: Plan | None) -> list[ProblemOut]:
+    """Problems of a draft; of one without any, the shields that cannot hold. Values of what is hidden are left out."""
+    return [out(p) for p in (found or shield_problems(plan) if limited is None else shown_problems(limited, found))]
 
 
 def _warned(plan: Plan, internal: bool) -> list[CautionOut]:

@@ -113,7 +113,8 @@ def numbers(body: NumbersIn, opened: Reader, variant: View = None) -> NumbersOut
     """Series of a version with a draft, seen by a variant."""
     questions = asked(body.sporringer, variant)
     keep = (*names_of(questions), "sum_driftsinntekter")
-    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for(questions), variant or "")
+    draws = draws_for(questions)
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast, draws > 0), keep, draws, variant or "")
     return NumbersOut(
         kjoering=header(run),
         om=about(run),
@@ -174,7 +175,7 @@ def uncertainty(body: UncertaintyIn, opened: Reader, variant: View = None) -> Un
     """Fans and chances from the plan's uncertain factors, seen by a variant."""
     names = tuple(dict.fromkeys((NEED, *body.navn)))
     kept = (*names, "sum_driftsinntekter", *PRICES)
-    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), kept, body.trekninger, variant or "")
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast, drawn=True), kept, body.trekninger, variant or "")
     if wrong := [n for n in names if run.axes(n)]:
         raise RefusedError(422, "web.akser", name=wrong[0])
     needs = run.needs if variant is None else np.empty(0)  # the lasting need is the same in every view
@@ -210,7 +211,8 @@ def explained(body: ExplainIn, opened: Reader) -> TraceOut:
     question = Question(name, statistic)
     keep = (name, *ALWAYS) if question.drawn else ALWAYS
     seen = axes.get("variant", "") if question.drawn else ""  # draws are of one variant only
-    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), keep, draws_for([question]), seen)
+    draft = opened.allowed(body.utkast, question.drawn)
+    run = opened.service.drafts.run(opened.id, draft, keep, draws_for([question]), seen)
     at = {a: v for a, v in axes.items() if a != "variant"}
     if not opened.internal and at and is_hidden(run, name, year, at):
         raise RefusedError(403, "nektet.skjermet")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -23,7 +22,6 @@ from ldip.store.members import grant
 from ldip.store.schema import MOST_ID, StoredPlan, User, Version
 from ldip.store.versions import (
     Committed,
-    StaleEditError,
     ancestors,
     branch_of,
     branches_of,
@@ -56,7 +54,7 @@ from ldip.web.context import (
     versioned,
 )
 from ldip.web.drafts import Draft
-from ldip.web.errors import ConflictingError, RefusedError, Side
+from ldip.web.errors import RefusedError
 from ldip.web.schemas_plans import (
     NewBranch,
     NewPlan,
@@ -68,6 +66,7 @@ from ldip.web.schemas_plans import (
     SetLock,
     TreeOut,
 )
+from ldip.web.sides import both_sides
 from ldip.web.tree import tree_of
 
 router = APIRouter(prefix="/api", tags=["planer"])
@@ -168,13 +167,6 @@ def _saved(done: Committed) -> SavedOut:
     return SavedOut(versjon=done.version.id, flettet_med=done.merged_with, feil=done.version.feil)
 
 
-@contextmanager
-def _both_sides(service: Service, base: int, mine: Mapping[str, bytes | None]) -> Iterator[None]:
-    """Errors: ConflictingError with both sides of every file when an edit is stale."""
-    try:
-        yield
-    except StaleEditError as error:
-        raise ConflictingError(error.head, _sides(service, base, error, mine)) from None
 
 
 @router.post("/planer/{plan}/grener/{gren}/publisering")
@@ -200,20 +192,8 @@ def save(gren: BranchPath, body: Save, opened: Annotated[OpenPlan, planned("redi
         refuse_merged(base, branch, edits, body.utkast.grep)
         if locks_of(session, branch.hode_id) and not (body.etter_laas and opened.rights.may("laas")):
             raise RefusedError(409, "nektet.laast")
-        with _both_sides(opened.service, base.id, edits):
+        with both_sides(base, edits):
             return _saved(commit(session, branch, base.id, edits, opened.actor.id, body.melding or tr("store.edit")))
-
-
-def _sides(service: Service, base: int, error: StaleEditError, mine: Mapping[str, bytes | None]) -> list[Side]:
-    before, theirs = service.drafts.contents(base), service.drafts.contents(error.head)
-
-    def text(raw: bytes | None) -> str | None:
-        return None if raw is None else raw.decode("utf-8-sig", errors="replace")
-
-    return [
-        Side(fil=c.path, foer=text(before.get(c.path)), deres=text(theirs.get(c.path)), din=text(mine.get(c.path)))
-        for c in error.sides
-    ]
 
 
 @router.post("/planer/{plan}/grener/{gren}/mappe", status_code=201, openapi_extra=UPLOAD)
@@ -227,7 +207,7 @@ def send_in(gren: BranchPath, raw: Raw, grunnlag: Base, opened: Annotated[OpenPl
     refuse_outside(base, contents, party)
     with opened.service.store.session() as session:
         edits, branch = edits_to(session, base.id, contents), written_branch(session, opened, gren)
-        with _both_sides(opened.service, base.id, edits):
+        with both_sides(base, edits):
             return _saved(commit(session, branch, base.id, edits, opened.actor.id, tr("store.edit")))
 
 
@@ -238,7 +218,7 @@ def revision(gren: BranchPath, body: Revise, opened: Annotated[OpenPlan, planned
     with opened.service.store.session() as session:
         branch = written_branch(session, opened, gren)
         base = base_on(session, opened, branch, body.grunnlag)
-        with _both_sides(opened.service, base.id, {}):
+        with both_sides(base, {}):
             return _saved(revise(session, branch, base.id, lines, opened.actor.id, body.melding or tr("store.edit")))
 
 

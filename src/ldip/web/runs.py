@@ -12,6 +12,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from ldip.errors import PlanError
+from ldip.publish.numbers import of_draws
 from ldip.store import audit
 from ldip.store.runs import DONE, ask, cancel, run_of, runs_of
 from ldip.store.schema import RunRow, User, Version
@@ -31,6 +33,8 @@ from ldip.web.context import (
     versioned,
     visible_branches,
 )
+from ldip.web.drafts import EMPTY
+from ldip.web.errors import RefusedError
 from ldip.web.schemas_plans import NewRun, RunOut
 
 router = APIRouter(prefix="/api", tags=["kjøringer"])
@@ -58,20 +62,38 @@ def run_out(run: RunRow) -> RunOut:
 def runs(opened: Annotated[OpenVersion, versioned("les")]) -> list[RunOut]:
     """A version's runs, the newest first."""
     with opened.service.store.reading() as session:
-        return [run_out(r) for r in runs_of(session, opened.id)]
+        found = [run_out(r) for r in runs_of(session, opened.id)]
+    return [shown_run(opened, r) for r in found]
 
 
 @router.post("/versjoner/{versjon}/kjoeringer", status_code=202)
 def order(body: NewRun, opened: Annotated[OpenVersion, versioned("kjoer")]) -> RunOut:
     """Put a run in the queue."""
     with opened.service.store.session() as session:
-        return run_out(ask(session, opened.id, opened.plan.actor.id, body.trekninger, body.froe))
+        made = run_out(ask(session, opened.id, opened.plan.actor.id, body.trekninger, body.froe))
+    return shown_run(opened, made)
+
+
+def shown_run(opened: OpenVersion, run: RunOut) -> RunOut:
+    """A run with the numbers of its summary that the actor may see."""
+    if _may_see(opened, drawn=True):
+        return run
+    base = {a: v for a, v in run.tall.items() if not any(of_draws(part) for part in a.split("/"))}
+    return run.model_copy(update={"tall": base if _may_see(opened, drawn=False) else {}})
+
+
+def _may_see(opened: OpenVersion, drawn: bool) -> bool:
+    try:
+        opened.allowed(EMPTY, drawn)
+    except (RefusedError, PlanError):
+        return False
+    return True
 
 
 def seen_run(kjoering: RowId, service: Served, actor: Who) -> RunOut:
     """A run of a version visible to the actor. Resolved before a stream begins, since a started stream cannot be refused."""
-    open_of(service, actor, RunRow, kjoering, "les")
-    return _look(service, kjoering)
+    opened = open_of(service, actor, RunRow, kjoering, "les")
+    return shown_run(opened, _look(service, kjoering))
 
 
 SeenRun = Annotated[RunOut, Depends(seen_run)]
@@ -86,10 +108,11 @@ def one(found: SeenRun) -> RunOut:
 @router.delete("/kjoeringer/{kjoering}")
 def stop(kjoering: RowId, service: Served, actor: Who) -> RunOut:
     """Request that a run stops."""
-    open_of(service, actor, RunRow, kjoering, "kjoer")
+    opened = open_of(service, actor, RunRow, kjoering, "kjoer")
     with service.store.session() as session:
         cancel(session, kjoering, actor.id)
-        return run_out(run_of(session, kjoering))
+        stopped = run_out(run_of(session, kjoering))
+    return shown_run(opened, stopped)
 
 
 def _look(service: Service, run: int) -> RunOut:
@@ -107,7 +130,8 @@ async def progress(request: Request, service: Served, seen: SeenRun) -> AsyncIte
             return
         if (found.status, found.framdrift) != before:
             before = (found.status, found.framdrift)
-            yield ServerSentEvent(data=found.model_dump(mode="json"), event="framdrift")
+            # the numbers are read with the run itself, by the rights the actor then has
+            yield ServerSentEvent(data={**found.model_dump(mode="json"), "tall": {}}, event="framdrift")
         if found.status in DONE:
             return
         await anyio.sleep(LOOK_S)

@@ -15,11 +15,12 @@ from ldip.publish.numbers import NEED, YEARLY, header
 from ldip.publish.questions import Question, answers_to
 from ldip.simulation.run import Run
 from ldip.store.shares import shared
-from ldip.web.context import Served, Service, refuse_secret
+from ldip.web.context import Served, Service
 from ldip.web.drafts import Draft, Levers
 from ldip.web.errors import RefusedError
 from ldip.web.inputs import grip_out, lever_out
 from ldip.web.numbers import about, series_out
+from ldip.web.protected import permit
 from ldip.web.schemas import AboutRun, SeriesOut
 from ldip.web.schemas_inputs import LeverOut
 from ldip.web.verdicts import VerdictOut, verdict_out
@@ -94,5 +95,5 @@ def tried(service: Service, link: Link, body: SandboxIn) -> Run:
     if wrong := [i for i in (*body.spaker, *body.grep) if i not in link.offered]:
         raise RefusedError(422, "web.spake", name=wrong[0])
     draft = Draft(spaker=body.spaker, grep=body.grep)
-    refuse_secret(service.drafts, link.version, draft)
+    permit(service.drafts, link.version, draft)
     return service.drafts.run(link.version, draft, (*ALWAYS, *SHOWN))

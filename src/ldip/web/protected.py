@@ -1,0 +1,89 @@
+"""Guards of answers to actors without insight: versions and drafts that reveal no shielded amount and no small count.
+
+Amounts are hidden in the same way in every answer (publish.protect), but two answers can differ by a hidden amount alone. So
+those without insight get no draft that touches a project, or a service with hidden counts, and numbers only of versions in which
+the hidden projects are the same as in the newest version of the main line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from ldip.errors import PlanError
+from ldip.plan.document import Plan
+from ldip.plan.edits import changed_files
+from ldip.plan.schema.files import ServiceFile, file_of
+from ldip.plan.shield import shield_of
+from ldip.publish.protect import COUNTS, hidden_levels
+from ldip.publish.protect_inputs import of_projects, shown_problems
+from ldip.store.versions import branch_of, history, version_of
+from ldip.web.drafts import COUNTED, EMPTY, Draft, Drafts
+from ldip.web.errors import RefusedError
+
+MOST_BACK: Final = 50  # versions looked through for one that can be read
+
+
+def permit(drafts: Drafts, version: int, draft: Draft, drawn: bool = False) -> None:
+    """Errors: RefusedError 403 when the answer on a draft, or its draws, could be used to find a hidden number."""
+    permit_version(drafts, version)
+    permit_files(drafts, version, [e.fil for e in draft.endringer])  # before the draft is read, since its problems may tell too
+    if draft != EMPTY:
+        permit_files(drafts, version, _changed(drafts, version, draft))
+    if drawn and shield_of(drafts.plan(version)).counted and drafts.plan(version, draft).uncertainty.prosjektkostnad is not None:
+        raise RefusedError(403, "nektet.trekninger")
+
+
+def _changed(drafts: Drafts, version: int, draft: Draft) -> Collection[str]:
+    """Files that a draft changes, those of its levers included. Errors: PlanError without values of hidden inputs."""
+    try:
+        return changed_files(drafts.contents(version), drafts.drafted(version, draft))
+    except PlanError as error:
+        raise PlanError(shown_problems(drafts.plan(version), error.problems)) from None
+
+
+def permit_version(drafts: Drafts, version: int) -> None:
+    """Errors: RefusedError 403 for a version whose shields do not hold, or whose totals differ from those of the newest by hidden
+    amounts."""
+    plan, newest = drafts.plan(version), _newest(drafts, version)
+    own, now = shield_of(plan), shield_of(newest)
+    if own.refused or now.refused:
+        raise RefusedError(403, "nektet.skjerming")
+    same = own.hidden == now.hidden and all(plan.projects[i] == newest.projects[i] for i in own.hidden)
+    lifted = not now.hidden and own.hidden <= newest.projects.keys()  # the newest version shows every amount
+    if not same and not lifted:
+        raise RefusedError(403, "nektet.versjon")
+
+
+def permit_files(drafts: Drafts, version: int, files: Collection[str]) -> None:
+    """Errors: RefusedError 403 when a draft may not touch some files, since its effect would tell a hidden number."""
+    plan = drafts.plan(version)
+    if shield_of(plan).hidden and any(of_projects(f) for f in files):
+        raise RefusedError(403, "nektet.skjermet")
+    levels = [i for i, s in plan.services.items() if s.nivaaer]
+    if levels and COUNTS in files:
+        raise RefusedError(403, "nektet.smaatall")
+    if touched := [i for i in levels if file_of(ServiceFile, i) in files]:
+        run = drafts.run(version, EMPTY, COUNTED)
+        if any(hidden_levels(run, i) for i in touched):
+            raise RefusedError(403, "nektet.smaatall")
+
+
+def _newest(drafts: Drafts, version: int) -> Plan:
+    """The newest version of the plan's main line that can be read; the version itself where none can."""
+    with drafts.store.reading() as session:
+        head = branch_of(session, version_of(session, version).plan_id).hode_id
+    if head == version:
+        return drafts.plan(version)
+    return drafts.plan(drafts.answers.get(("lesbar", head), lambda: _readable(drafts, head, version)))
+
+
+def _readable(drafts: Drafts, head: int, otherwise: int) -> int:
+    with drafts.store.reading() as session:
+        line = [v.id for v in history(session, head)[:MOST_BACK]]
+    for found in line:
+        try:
+            drafts.plan(found)
+        except PlanError:
+            continue
+        return found
+    return otherwise

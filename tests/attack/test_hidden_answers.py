@@ -1,0 +1,259 @@
+"""What those without insight are refused: drafts, versions, draws and files that differ by a hidden number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ldip.binding.reading import collect_contents
+from ldip.publish.protect import hidden_levels, hold
+from ldip.simulation.simulate import simulate
+from ldip.store.runs import ask, claim, finish
+from ldip.store.versions import branch_of, commit
+from ldip.store.worker import summary
+from tests.attack.conftest import House
+from tests.attack.shielded import SECRET, SPENT, file_of, school, shielded_files
+from tests.web.conftest import Browser, plan_files
+
+HOMES = "tjenester/bolig-nedsatt.toml"
+OUTSIDERS = ("leser", "parti", "administrator")
+TOUCHING: tuple[dict[str, Any], ...] = (
+    {"slag": "fjern_fil", "fil": file_of("skole-oest")},
+    {"slag": "ny_fil", "fil": "prosjekter/lokkedue.toml", "tekst": school("lokkedue", (1.0, 1.0, 1.0)).decode()},
+    {"slag": "sett", "fil": "prosjekter/ramme-bygg.toml", "noekkel": ["kostnad", "beloep"], "verdi": 1},
+    {"slag": "sett", "fil": "investeringer.toml", "noekkel": ["gjennomfoeringsgrad", "verdi"], "verdi": 80},
+    {"slag": "celle", "fil": "anlegg.csv", "rad": 2, "kolonne": "bokfoert", "verdi": "1"},
+    {"slag": "celle", "fil": "bygg.csv", "rad": 2, "kolonne": "areal_m2", "verdi": "1"},
+    {"slag": "fjern_rad", "fil": "bygghendelser.csv", "rad": 2},
+)
+TALL = {"sporringer": [{"navn": "investeringer_varige"}]}
+
+
+def at(version: int, route: str) -> str:
+    return f"/api/versjoner/{version}/{route}"
+
+
+def saved(house: House, plan: int, edits: dict[str, bytes | None]) -> int:
+    """A new version on the main line."""
+    with house.service.store.session() as session:
+        branch = branch_of(session, plan)
+        return commit(session, branch, branch.hode_id, edits, house.users["oekonomi"], "x").version.id
+
+
+@pytest.fixture(scope="module")
+def placed(house: House) -> tuple[House, int, int]:
+    """House, plan and version with shielded projects."""
+    return house, *house.add("Skjermet plan", shielded_files())
+
+
+def routes(version: int, draft: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every route that takes a draft."""
+    body = {"utkast": draft}
+    for route in ("oversikt", "spaker", "prosjekter", "dom", "vente", "bro", "uprisede", "stress"):
+        yield at(version, route), body
+    yield at(version, "tall"), {**body, **TALL}
+    yield at(version, "usikkerhet"), {**body, "trekninger": 100}
+    yield at(version, "forklaring"), {**body, "adresse": "laanegjeld_ub/2031/basis"}
+    yield at(version, "oppstilling"), {**body, "paragraf": "5-5"}
+    yield at(version, "inndata"), {**body, "gruppe": "makro"}
+    yield at(version, "tabell"), {**body, "tittel": "x", **TALL}
+    yield "/api/sammenligning", {"fra": version, "til": version, "utkast_til": draft}
+    yield "/api/sammenligning", {"fra": version, "til": version, "utkast_fra": draft}
+    yield (
+        "/api/sammenligning/tabell",
+        {"fra": version, "til": version, "utkast_til": draft, "tittel": "x", "navn": ["laanegjeld_ub"]},
+    )
+
+
+def test_no_route_answers_a_draft_that_touches_projects(placed: tuple[House, int, int]) -> None:
+    house, _, version = placed
+    reader, paths = house.browser("leser"), house.app.openapi()["paths"]
+    tried = set()
+    for path, body in routes(version, {"endringer": [TOUCHING[0]]}):
+        assert reader.post(path, body).status_code == 403, path
+        tried.add(path.replace(f"/{version}/", "/{versjon}/"))
+    takes = {p for p, ops in paths.items() if "utkast" in str(ops.get("post", {}).get("requestBody", "")) or p.endswith("lever")}
+    assert takes <= tried
+    for edit in TOUCHING:
+        assert reader.post(at(version, "tall"), {"utkast": {"endringer": [edit]}, **TALL}).status_code == 403, edit
+        assert reader.post(at(version, "inndata"), {"utkast": {"endringer": [edit]}, "gruppe": "makro"}).status_code == 403, edit
+    moved = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"], "verdi": 3.5}
+    assert reader.post(at(version, "tall"), {"utkast": {"endringer": [moved]}, **TALL}).status_code == 200
+    insider = house.browser("oekonomi")
+    one = {"slag": "sett", "fil": file_of(SECRET), "noekkel": ["utsettes_aar"], "verdi": 1}
+    assert insider.post(at(version, "tall"), {"utkast": {"endringer": [one]}, **TALL}).status_code == 200
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_levers_that_touch_projects_are_refused_too(house: House, role: str) -> None:
+    lever = 'navn = "G"\nrekkefoelge = 1\nkilde = "x"\nanslag = true\n[[endringer]]\nfil = "prosjekter/ramme-bygg.toml"\n'
+    files = {**shielded_files(), "grep/g.toml": (lever + 'noekkel = "kostnad.beloep"\nverdi = 12\n').encode()}
+    _, version = house.add(f"Grep {role}", files)
+    browser = house.browser(role)
+    for draft in ({"grep": ["g"]}, {"spaker": {"gjennomfoering": 80.0}}):
+        for route in ("tall", "spaker"):
+            body = {"utkast": draft, **(TALL if route == "tall" else {})}
+            assert browser.post(at(version, route), body).status_code == 403, draft
+    cells = browser.post(at(version, "inndata"), {"gruppe": "grep"}).json()["celler"]
+    assert all(c["verdi"] is None for c in cells if c["sti"][0] == "endringer")
+    if role == "leser":
+        made = house.browser("oekonomi").post(at(version, "delinger"), {"tittel": "x", "grep": ["g"], "spaker": ["rente"]}).json()
+        assert house.browser(None).post(f"/api/delt/{made['token']}/tall", {"grep": ["g"]}).status_code == 403
+        assert house.browser(None).post(f"/api/delt/{made['token']}/tall", {"spaker": {"rente": 1.0}}).status_code == 200
+
+
+def test_draws_are_refused_while_each_project_has_its_own(placed: tuple[House, int, int]) -> None:
+    house, _, version = placed
+    reader = house.browser("leser")
+    drawn = {"sporringer": [{"navn": "investeringer_varige", "statistikk": "p50"}]}
+    for route, body in (
+        ("tall", drawn),
+        ("tabell", {**drawn, "tittel": "x"}),
+        ("usikkerhet", {"trekninger": 100}),
+        ("forklaring", {"adresse": "investeringer_varige/2027/t5"}),
+    ):
+        assert reader.post(at(version, route), body).status_code == 403, route
+    without = {"slag": "sett", "fil": "usikkerhet.toml", "noekkel": ["prosjektkostnad"]}
+    assert reader.post(at(version, "usikkerhet"), {"trekninger": 100, "utkast": {"endringer": [without]}}).status_code == 200
+
+
+def test_a_run_shows_no_draws_to_them(placed: tuple[House, int, int]) -> None:
+    house, _, version = placed
+    with house.service.store.session() as session:
+        run = ask(session, version, house.users["oekonomi"], 100).id
+        claim(session, "x")
+        done = simulate(house.service.drafts.plan(version), 100)
+        assert finish(session, run, "x", done.hash, summary(done))
+    for role, drawn in (("leser", False), ("oekonomi", True)):
+        browser = house.browser(role)
+        for found in (browser.get(f"/api/kjoeringer/{run}").json(), browser.get(at(version, "kjoeringer")).json()[0]):
+            assert any("/p" in a for a in found["tall"]) == drawn and "netto_driftsresultat/2031/basis" in found["tall"]
+
+
+def test_versions_that_differ_by_a_hidden_amount_are_not_both_answered(house: House) -> None:
+    plan, first = house.add("Versjoner", shielded_files())
+    reader, insider = house.browser("leser"), house.browser("oekonomi")
+    link = insider.post(at(first, "delinger"), {"tittel": "x", "spaker": ["rente"]}).json()["token"]
+
+    def seen(version: int, every: bool = False) -> set[int]:
+        light = ("/tall", "/prosjekter", "/inndata")
+        assert insider.post(at(version, "tall"), TALL).status_code == 200
+        asked = [(path, body) for path, body in routes(version, {}) if every or path.endswith(light)]
+        return {reader.post(path, body).status_code for path, body in asked}
+
+    second = saved(house, plan, {"tiltak.csv": plan_files()["tiltak.csv"] + b"\n"})
+    assert seen(first) == seen(second) == {200}, "det som ikke er skjermet, kan endres"
+    third = saved(house, plan, {file_of(SECRET): school(SECRET, (14e6, 60e6, 56e6), True)})
+    assert seen(third) == {200} and seen(first, every=True) == seen(second) == {403}
+    assert reader.post("/api/sammenligning", {"fra": third, "til": second}).status_code == 403
+    assert house.browser(None).post(f"/api/delt/{link}/tall").status_code == 403
+    assert "endret mellom" in reader.post(at(first, "dom")).json()["melding"]
+    fourth = saved(house, plan, {file_of(SECRET): school(SECRET, (14e6, 60e6, 56e6))})
+    assert seen(fourth) == seen(third) == seen(first) == {200}, "den nyeste viser alle beløp"
+    hidden = {s["akser"]["prosjekt"]: s["verdier"][0] for s in reader.post(at(first, "tall"), BY_PROJECT).json()["serier"]}
+    assert {i for i, v in hidden.items() if v is None} == {*SPENT}
+    saved(house, plan, {file_of(SECRET): None})
+    assert seen(first) == {403}, "forskjellen til den nyeste er det skjermede prosjektet"
+
+
+BY_PROJECT = {"sporringer": [{"navn": "investeringsutgift", "akser": {"prosjekt": "*"}}]}
+
+
+def test_an_older_version_does_not_show_what_a_newer_hides(house: House) -> None:
+    plan, first = house.add("Skjermet senere", shielded_files(secret=""))
+    reader = house.browser("leser")
+    assert None not in [s["verdier"][0] for s in reader.post(at(first, "tall"), BY_PROJECT).json()["serier"]]
+    newest = saved(house, plan, {file_of(SECRET): shielded_files()[file_of(SECRET)]})
+    assert reader.post(at(newest, "tall"), BY_PROJECT).status_code == 200
+    for route, body in (("tall", BY_PROJECT), ("inndata", {"gruppe": "investeringer"}), ("prosjekter", {})):
+        assert reader.post(at(first, route), body).status_code == 403, route
+
+
+def test_a_shield_that_does_not_hold_closes_the_numbers(house: House) -> None:
+    """It may have been stored before the rule, or by a draft; those with insight see why."""
+    _, version = house.add("Uholdbar", shielded_files({SECRET: SPENT[SECRET]}))
+    refused = house.browser("leser").post(at(version, "dom"))
+    assert refused.status_code == 403 and "kan regnes ut av summene" in refused.json()["melding"]
+    told = house.browser("oekonomi").post(at(version, "inndata"), {"gruppe": "investeringer"}).json()["problemer"]
+    assert [(p["fil"], p["noekkel"]) for p in told] == [(file_of(SECRET), "skjermet")] and "minst 3" in told[0]["melding"]
+
+
+# -- small counts -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def few(house: House) -> tuple[House, int, int]:
+    """Solvik with three users on a level of need."""
+    files = plan_files("solvik")
+    files[HOMES] = files[HOMES].replace(b"antall = 6, vekt", b"antall = 3, vekt")
+    return house, *house.add("Små tall", files)
+
+
+def branch(house: House, plan: int, version: int) -> tuple[Browser, str]:
+    party = house.browser("parti")
+    made = party.post(f"/api/planer/{plan}/alternativer", {"navn": "Partiet A", "fra": version})
+    assert made.status_code == 201, made.text
+    return party, f"/api/planer/{plan}/grener/Partiet%20A/versjoner"
+
+
+LISTED = {
+    "slag": "ny_rad",
+    "fil": "behovsliste.csv",
+    "celler": {"tjeneste": "bolig-nedsatt", "nivaa": "omfattende", "aar": "2027", "nye": "9"},
+}
+SERVICE = {"slag": "sett", "fil": HOMES, "noekkel": ["aarsverk_per_bruker"], "verdi": 2.0}
+
+
+def test_drafts_do_not_lift_a_hidden_count(few: tuple[House, int, int]) -> None:
+    house, plan, version = few
+    party, place = branch(house, plan, version)
+    for edit in (LISTED, SERVICE, {"slag": "fjern_fil", "fil": HOMES}):
+        draft = {"endringer": [edit]}
+        for route, body in (("tall", TALL), ("inndata", {"gruppe": "tjenester"}), ("dom", {})):
+            assert party.post(at(version, route), {"utkast": draft, **body}).status_code == 403, (route, edit)
+        assert party.post(place, {"grunnlag": version, "utkast": draft}).status_code == 403, edit
+    counts = {"sporringer": [{"navn": "behovsliste_ub", "akser": {"behovsnivaa": "*"}}]}
+    for draft in ({}, {"spaker": {"rente": 1.0}}):
+        series = party.post(at(version, "tall"), {"utkast": draft, **counts}).json()["serier"]
+        assert series and all(v is None for s in series for v in s["verdier"]), "skjult alle år, i versjonen og i utkastet"
+
+
+def test_what_a_version_hides_is_hidden_in_its_drafts() -> None:
+    """Also where the draft has no small count."""
+    lifted, small = (simulate(collect_contents(f, levers=False)[0].plan()) for f in (plan_files("solvik"), _few_files()))
+    assert hidden_levels(lifted, "bolig-nedsatt") == frozenset()
+    hold(lifted, lambda: small)
+    assert hidden_levels(lifted, "bolig-nedsatt") == hidden_levels(small, "bolig-nedsatt") == {"moderat", "omfattende"}
+
+
+def _few_files() -> dict[str, bytes]:
+    files = plan_files("solvik")
+    return {**files, HOMES: files[HOMES].replace(b"antall = 6, vekt", b"antall = 3, vekt")}
+
+
+def test_levels_of_need_are_left_out_of_the_inputs(few: tuple[House, int, int]) -> None:
+    house, _, version = few
+    for role, shown in (("leser", False), ("oekonomi", True)):
+        told = house.browser(role).post(at(version, "inndata"), {"gruppe": "tjenester"}).json()
+        levels = [c for c in told["celler"] if c["fil"] == HOMES and c["sti"][0] == "nivaaer"]
+        assert levels and any(c["verdi"] is not None for c in levels) == shown
+        assert ("behovsliste.csv" in {t["fil"] for t in told["tabeller"]}) == shown
+
+
+def test_a_stale_save_returns_no_file_the_actor_may_not_see(house: House) -> None:
+    plan, version = house.add("Utdatert", plan_files("solvik"))  # no count is small, so the party may change the service
+    party, place = branch(house, plan, version)
+
+    def stale(who: Browser, where: str, file: dict[str, Any]) -> list[str]:
+        for value, status in ((1.3, 201), (1.4, 409)):
+            answer = who.post(where, {"grunnlag": version, "utkast": {"endringer": [{**file, "verdi": value}]}})
+            assert answer.status_code == status, answer.text
+        return [s["fil"] for s in answer.json()["sider"]]
+
+    rate = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"]}
+    assert stale(party, place, SERVICE) == [] and stale(party, place, rate) == ["forutsetninger.toml"]
+    main = f"/api/planer/{plan}/grener/hovedlinje/versjoner"
+    assert stale(house.browser("oekonomi"), main, SERVICE) == [HOMES]
+    assert party.post(place, {"grunnlag": version, "utkast": {"endringer": [LISTED]}}).status_code == 403
