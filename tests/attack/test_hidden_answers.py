@@ -171,6 +171,20 @@ def test_an_older_version_does_not_show_what_a_newer_hides(house: House) -> None
         assert reader.post(at(first, route), body).status_code == 403, route
 
 
+def test_an_alternative_does_not_lean_on_what_the_main_line_shows(house: House) -> None:
+    """It shields a project whose neighbours are open on the main line: the difference would be the amount."""
+    plan, first = house.add("Alternativ", shielded_files(secret=""))
+    insider, reader = house.browser("oekonomi"), house.browser("leser")
+    mark = {"slag": "sett", "fil": file_of(SECRET), "noekkel": ["skjermet"], "verdi": True}
+    cost = {"slag": "sett", "fil": file_of(SECRET), "noekkel": ["kostnad", "beloep"], "verdi": 150}
+    made = {"navn": "Dyrere", "fra": first, "privat": False, "utkast": {"endringer": [mark, cost]}}
+    other = insider.post(f"/api/planer/{plan}/alternativer", made).json()["versjon"]
+    assert [reader.post(at(v, "tall"), TALL).status_code for v in (first, other)] == [200, 403]
+    signed = shielded_files(secret="")[file_of(SECRET)].replace(b'fase = "forprosjekt"', b'fase = "kontrakt"')
+    newest = saved(house, plan, {file_of(SECRET): signed})
+    assert [reader.post(at(v, "tall"), TALL).status_code for v in (newest, other)] == [200, 200]
+
+
 def test_a_shield_that_does_not_hold_closes_the_numbers(house: House) -> None:
     """It may have been stored before the rule, or by a draft; those with insight see why."""
     _, version = house.add("Uholdbar", shielded_files({SECRET: SPENT[SECRET]}))

@@ -13,10 +13,10 @@ from ldip.errors import PlanError
 from ldip.plan.document import Plan
 from ldip.plan.edits import changed_files
 from ldip.plan.schema.files import ServiceFile, file_of
-from ldip.plan.shield import shield_of
+from ldip.plan.shield import secret_projects, shield_of
 from ldip.publish.protect import COUNTS, hidden_levels
 from ldip.publish.protect_inputs import of_projects, shown_problems
-from ldip.store.versions import branch_of, history, version_of
+from ldip.store.versions import ancestors, branch_of, history, version_of
 from ldip.web.drafts import COUNTED, EMPTY, Draft, Drafts
 from ldip.web.errors import RefusedError
 
@@ -49,9 +49,20 @@ def permit_version(drafts: Drafts, version: int) -> None:
     if own.refused or now.refused:
         raise RefusedError(403, "nektet.skjerming")
     same = own.hidden == now.hidden and all(plan.projects[i] == newest.projects[i] for i in own.hidden)
-    lifted = not now.hidden and own.hidden <= newest.projects.keys()  # the newest version shows every amount
-    if not same and not lifted:
+    if not same and not (not now.hidden and _lifted(drafts, version, plan, newest)):
         raise RefusedError(403, "nektet.versjon")
+
+
+def _lifted(drafts: Drafts, version: int, plan: Plan, newest: Plan) -> bool:
+    """Whether the newest version, which hides nothing, has ended the shields of a version: each shielded project is under
+    contract, or the version is an earlier one of the main line. The shields of an alternative are its own."""
+    if not shield_of(plan).hidden <= newest.projects.keys():
+        return False
+    if all(newest.projects[i].settled for i in secret_projects(plan)):
+        return True
+    with drafts.store.reading() as session:
+        head = branch_of(session, version_of(session, version).plan_id).hode_id
+        return version in ancestors(session, [head])
 
 
 def permit_files(drafts: Drafts, version: int, files: Collection[str]) -> None:
