@@ -171,6 +171,18 @@ def test_an_older_version_does_not_show_what_a_newer_hides(house: House) -> None
         assert reader.post(at(first, route), body).status_code == 403, route
 
 
+def test_problems_of_a_plan_with_errors_tell_no_values(house: House) -> None:
+    files = shielded_files()
+    wrong = (
+        files[file_of(SECRET)].replace(b'enhet = "mill. kr"', b'enhet = "millioner"', 1).replace(b"2027 = 0.5", b"2027 = 0.4321")
+    )
+    _, version = house.add("Feil", {**files, file_of(SECRET): wrong})
+    told = {role: house.browser(role).post(at(version, "dom")) for role in ("leser", "oekonomi")}
+    assert {a.status_code for a in told.values()} == {422}
+    values = {role: [p["verdi"] for p in a.json()["problemer"]] for role, a in told.items()}
+    assert any(values["oekonomi"]) and not any(values["leser"]) and len(values["leser"]) == len(values["oekonomi"])
+
+
 def test_an_alternative_does_not_lean_on_what_the_main_line_shows(house: House) -> None:
     """It shields a project whose neighbours are open on the main line: the difference would be the amount."""
     plan, first = house.add("Alternativ", shielded_files(secret=""))

@@ -7,6 +7,7 @@ the hidden projects are the same as in the newest version of the main line."""
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from ldip.errors import PlanError
@@ -44,13 +45,21 @@ def _changed(drafts: Drafts, version: int, draft: Draft) -> Collection[str]:
 def permit_version(drafts: Drafts, version: int) -> None:
     """Errors: RefusedError 403 for a version whose shields do not hold, or whose totals differ from those of the newest by hidden
     amounts."""
-    plan, newest = drafts.plan(version), _newest(drafts, version)
+    plan, newest = _read(drafts, version), _newest(drafts, version)
     own, now = shield_of(plan), shield_of(newest)
     if own.refused or now.refused:
         raise RefusedError(403, "nektet.skjerming")
     same = own.hidden == now.hidden and all(plan.projects[i] == newest.projects[i] for i in own.hidden)
     if not same and not (not now.hidden and _lifted(drafts, version, plan, newest)):
         raise RefusedError(403, "nektet.versjon")
+
+
+def _read(drafts: Drafts, version: int) -> Plan:
+    """The plan of a version. Errors: PlanError without values, since an unreadable plan does not tell which are hidden."""
+    try:
+        return drafts.plan(version)
+    except PlanError as error:
+        raise PlanError([replace(p, value="") for p in error.problems]) from None
 
 
 def _lifted(drafts: Drafts, version: int, plan: Plan, newest: Plan) -> bool:
