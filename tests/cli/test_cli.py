@@ -359,7 +359,7 @@ TABLES = {
         "Toppfinansiering",
         "Akkumulert premieavvik",
     ),
-    "prosjekter": ("og det som ellers røper det: 3 prosjekt", "Vedlikeholdsetterslep"),
+    "prosjekter": ("Ny barnehage i sentrum", "Vedlikeholdsetterslep"),
     "selvkost": ("Gebyr per abonnent", "Fornyelsestakt (%)"),
 }
 
