@@ -104,6 +104,34 @@ def test_levers_that_touch_projects_are_refused_too(house: House, role: str) -> 
         assert house.browser(None).post(f"/api/delt/{made['token']}/tall", {"spaker": {"rente": 1.0}}).status_code == 200
 
 
+EXPRESSIONS = (
+    "investeringsutgift['skole-nord'] / sum_driftsinntekter",
+    "sum(kostnad_p85) / sum_driftsinntekter",
+    "sum(bevilget_ub) / sum_driftsinntekter",
+)
+
+
+@pytest.mark.parametrize("key", ["uttrykk", "tak_uttrykk"])
+def test_a_ratio_of_ones_own_reads_no_hidden_number(placed: tuple[House, int, int], key: str) -> None:
+    house, _, version = placed
+    rules = house.service.drafts.contents(version)["handlingsregler.toml"].decode()
+    own = {"id": "eget", "navn": "Eget", "uttrykk": "laanegjeld_ub / sum_driftsinntekter", "enhet": "prosent"}
+    ask = {"sporringer": [{"navn": "laanegjeld_ub"}]}
+
+    def with_row(row: dict[str, str]) -> dict[str, Any]:
+        lines = "\n".join(f'{k} = "{v}"' for k, v in row.items())
+        return {"slag": "ny_fil", "fil": "handlingsregler.toml", "tekst": f'{rules}\n[[maaltall]]\n{lines}\nkilde = "x"\n'}
+
+    for text in EXPRESSIONS:
+        draft = {"endringer": [with_row({**own, key: text})]}
+        answer = house.browser("leser").post(at(version, "tall"), {"utkast": draft, **ask})
+        assert answer.status_code == 403 and "Måltallet leser" in answer.json()["melding"], (text, answer.text)
+    edit = with_row(own)
+    assert house.browser("leser").post(at(version, "tall"), {"utkast": {"endringer": [edit]}, **ask}).status_code == 200
+    stored = {**shielded_files(), "handlingsregler.toml": edit["tekst"].replace(own["uttrykk"], EXPRESSIONS[0]).encode()}
+    assert any("leser tall for hvert prosjekt" in p.message for p in collect_contents(stored)[1])
+
+
 def test_draws_are_refused_while_each_project_has_its_own(placed: tuple[House, int, int]) -> None:
     house, _, version = placed
     reader = house.browser("leser")

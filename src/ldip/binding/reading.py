@@ -9,6 +9,7 @@ from typing import Final
 
 from ldip.binding.against_model import check_against_model
 from ldip.binding.disagreements import stated_twice
+from ldip.binding.telling import telling_problems
 from ldip.errors import PlanError, Problem
 from ldip.plan.bounds import capped
 from ldip.plan.checks.run import check_plan
@@ -36,7 +37,8 @@ def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, 
     plan = reading.plan()
     problems = list(_problems(plan, reading.problems))
     if not problems and levers:
-        problems = [*shield_problems(plan), *(p for lever in plan.levers for p in lever_problems(plan, lever))]
+        problems = [*shield_problems(plan), *telling_problems(plan)]
+        problems += [p for lever in plan.levers for p in lever_problems(plan, lever)]
     return reading, tuple(sorted(located(capped(sorted(problems)), plan)))
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from ldip.binding.users import level_id
+from ldip.model.catalogue import catalogue
 from ldip.plan.document import NotReadError, Plan
 from ldip.plan.memo import remembered
 from ldip.plan.plausible.amounts import RULE as COMPARED_AMOUNTS
@@ -154,6 +155,12 @@ def _hidden_files(plan: Plan, run: Run | None) -> Collection[str]:
         return {*secret_files(plan), *(file_of(ProjectFile, i) for i in (hides(run).projects if run else ()))}
     except NotReadError:
         return [file_of(ProjectFile, i) for i in plan.projects]
+
+
+def tells_counts(name: str) -> bool:
+    """Whether a quantity by service follows counts of users by level of need."""
+    unit = catalogue().unit_of(name) or catalogue().unit_of(f"{name}_ub")
+    return name in COSTS or name in TOTALS or f"{name}_ub" in TOTALS or unit in TELLING
 
 
 def _tells_counts(run: Run, caution: Caution) -> bool:

@@ -10,12 +10,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
+from ldip.binding.telling import read_by
 from ldip.errors import PlanError
 from ldip.plan.document import Plan
 from ldip.plan.edits import changed_files
 from ldip.plan.schema.files import ServiceFile, file_of
 from ldip.plan.shield import secret_projects, shield_of
-from ldip.publish.protect import COUNTS, hidden_levels
+from ldip.publish.protect import COUNTS, hidden_levels, tells_counts
 from ldip.publish.protect_inputs import of_projects, shown_problems
 from ldip.store.versions import ancestors, branch_of, history, version_of
 from ldip.web.drafts import COUNTED, EMPTY, Draft, Drafts
@@ -30,6 +31,7 @@ def permit(drafts: Drafts, version: int, draft: Draft, drawn: bool = False) -> N
     permit_files(drafts, version, [e.fil for e in draft.endringer])  # before the draft is read, since its problems may tell too
     if draft != EMPTY:
         permit_files(drafts, version, _changed(drafts, version, draft))
+        _permit_expressions(drafts, version, draft)
     if drawn and shield_of(drafts.plan(version)).counted and drafts.plan(version, draft).uncertainty.prosjektkostnad is not None:
         raise RefusedError(403, "nektet.trekninger")
 
@@ -47,11 +49,24 @@ def permit_version(drafts: Drafts, version: int) -> None:
     amounts."""
     plan, newest = _read(drafts, version), _newest(drafts, version)
     own, now = shield_of(plan), shield_of(newest)
-    if own.refused or now.refused:
+    if own.refused or now.refused or (own.hidden and read_by(plan, "prosjekt")):
         raise RefusedError(403, "nektet.skjerming")
     same = own.hidden == now.hidden and all(plan.projects[i] == newest.projects[i] for i in own.hidden)
     if not same and not (not now.hidden and _lifted(drafts, version, plan, newest)):
         raise RefusedError(403, "nektet.versjon")
+
+
+def _permit_expressions(drafts: Drafts, version: int, draft: Draft) -> None:
+    """Errors: RefusedError 403 for a draft with a måltall of its own that reads what could be hidden."""
+    plan, after = drafts.plan(version), drafts.plan(version, draft)
+
+    def added(axis: str) -> list[str]:
+        return [name for _, name in read_by(after, axis) - read_by(plan, axis)]
+
+    if shield_of(plan).hidden and added("prosjekt"):
+        raise RefusedError(403, "nektet.uttrykk")
+    if any(s.nivaaer for s in plan.services.values()) and [*added("behovsnivaa"), *filter(tells_counts, added("tjeneste"))]:
+        raise RefusedError(403, "nektet.uttrykk")
 
 
 def _read(drafts: Drafts, version: int) -> Plan:
