@@ -1,4 +1,4 @@
-"""The plan's own måltall that read quantities by project, service or level of need, and so could show a hidden number."""
+"""Måltall and control figures that read quantities by project, service or level of need, and so could show a hidden number."""
 
 from __future__ import annotations
 
@@ -10,28 +10,35 @@ from ldip.errors import ModelError, Problem
 from ldip.model.catalogue import catalogue
 from ldip.plan.document import NotReadError, Plan
 from ldip.plan.schema.files import Ratio
+from ldip.plan.schema.tables import ControlRow
 from ldip.plan.shield import shield_of
 from ldip.statements.ratios import parsed
 
 RULES = "handlingsregler.toml"
+CONTROLS = "kontroll.csv"
 
 
 def read_by(plan: Plan, axis: str) -> frozenset[tuple[str, str]]:
-    """(expression, quantity) of every måltall and level that reads a quantity with an axis."""
+    """(expression, quantity) of every måltall, level and control figure that reads a quantity with an axis."""
     texts = [text for ratio in plan.rules.maaltall for text in _texts(ratio)]
-    return frozenset((text, name) for text in texts for name in _names(text) if axis in _axes(name))
+    read = [(text, name) for text in texts for name in _names(text)]
+    read += [(f"{row.navn}/{row.aar}/{row.element}", row.navn) for row in plan.table(CONTROLS, ControlRow).rows]
+    return frozenset((text, name) for text, name in read if axis in _axes(name))
 
 
 def telling_problems(plan: Plan) -> Iterator[Problem]:
-    """A problem for each måltall that reads amounts by project in a plan that shields any."""
+    """A problem for each måltall and control figure that reads amounts by project in a plan that shields any."""
+    what = "leser tall for hvert prosjekt, mens planen skjermer et beløp"
+    hint = "bruk en sum fra oppstillingene, eller fjern skjermet"
     try:
         if not shield_of(plan).hidden:
             return
+        for line, row in plan.table(CONTROLS, ControlRow).numbered():
+            if "prosjekt" in _axes(row.navn):
+                yield Problem(CONTROLS, "navn", what, row.navn, hint, line)
         for i, ratio in enumerate(plan.rules.maaltall):
             found = [n for text in _texts(ratio) for n in _names(text) if "prosjekt" in _axes(n)]
             if found:
-                what = "leser tall for hvert prosjekt, mens planen skjermer et beløp"
-                hint = "bruk en sum fra oppstillingene, eller fjern skjermet"
                 yield Problem(RULES, f"maaltall.{i}.uttrykk", what, found[0], hint)
     except NotReadError:  # has its own problem
         return
