@@ -12,10 +12,11 @@ from ldip.store.accounts import set_password, set_system
 from ldip.store.members import ROLES, add_user
 from ldip.web.settings import organisation_settings
 from tests.attack.houses import house
+from tests.attack.outsiders import outsiders
 from tests.store.conftest import databases, kari, server, store, url
 from tests.web.conftest import HOST, PASSWORD, Organisation, local, organisation, plan_files, put, served
 
-__all__ = ["copied", "databases", "house", "kari", "local", "organisation", "server", "store", "url"]
+__all__ = ["copied", "databases", "house", "kari", "local", "organisation", "outsiders", "server", "store", "url"]
 
 
 @pytest.fixture(scope="session")

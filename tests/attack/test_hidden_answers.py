@@ -12,7 +12,7 @@ from ldip.simulation.simulate import simulate
 from ldip.store.runs import ask, claim, finish
 from ldip.store.versions import branch_of, commit
 from ldip.store.worker import summary
-from tests.attack.conftest import House
+from tests.attack.outsiders import Outsiders
 from tests.attack.shielded import SECRET, SPENT, file_of, school, shielded_files
 from tests.web.conftest import plan_files
 
@@ -33,17 +33,17 @@ def at(version: int, route: str) -> str:
     return f"/api/versjoner/{version}/{route}"
 
 
-def saved(house: House, plan: int, edits: dict[str, bytes | None]) -> int:
+def saved(outsiders: Outsiders, plan: int, edits: dict[str, bytes | None]) -> int:
     """A new version on the main line."""
-    with house.service.store.session() as session:
+    with outsiders.service.store.session() as session:
         branch = branch_of(session, plan)
-        return commit(session, branch, branch.hode_id, edits, house.users["oekonomi"], "x").version.id
+        return commit(session, branch, branch.hode_id, edits, outsiders.users["oekonomi"], "x").version.id
 
 
 @pytest.fixture(scope="module")
-def placed(house: House) -> tuple[House, int, int]:
-    """House, plan and version with shielded projects."""
-    return house, *house.add("Skjermet plan", shielded_files())
+def placed(outsiders: Outsiders) -> tuple[Outsiders, int, int]:
+    """Outsiders, plan and version with shielded projects."""
+    return outsiders, *outsiders.add("Skjermet plan", shielded_files())
 
 
 def routes(version: int, draft: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -65,9 +65,9 @@ def routes(version: int, draft: dict[str, Any]) -> Iterator[tuple[str, dict[str,
     )
 
 
-def test_no_route_answers_a_draft_that_touches_projects(placed: tuple[House, int, int]) -> None:
-    house, _, version = placed
-    reader, paths = house.browser("leser"), house.app.openapi()["paths"]
+def test_no_route_answers_a_draft_that_touches_projects(placed: tuple[Outsiders, int, int]) -> None:
+    outsiders, _, version = placed
+    reader, paths = outsiders.browser("leser"), outsiders.app.openapi()["paths"]
     tried = set()
     for path, body in routes(version, {"endringer": [TOUCHING[0]]}):
         assert reader.post(path, body).status_code == 403, path
@@ -79,17 +79,17 @@ def test_no_route_answers_a_draft_that_touches_projects(placed: tuple[House, int
         assert reader.post(at(version, "inndata"), {"utkast": {"endringer": [edit]}, "gruppe": "makro"}).status_code == 403, edit
     moved = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"], "verdi": 3.5}
     assert reader.post(at(version, "tall"), {"utkast": {"endringer": [moved]}, **TALL}).status_code == 200
-    insider = house.browser("oekonomi")
+    insider = outsiders.browser("oekonomi")
     one = {"slag": "sett", "fil": file_of(SECRET), "noekkel": ["utsettes_aar"], "verdi": 1}
     assert insider.post(at(version, "tall"), {"utkast": {"endringer": [one]}, **TALL}).status_code == 200
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)
-def test_levers_that_touch_projects_are_refused_too(house: House, role: str) -> None:
+def test_levers_that_touch_projects_are_refused_too(outsiders: Outsiders, role: str) -> None:
     lever = 'navn = "G"\nrekkefoelge = 1\nkilde = "x"\nanslag = true\n[[endringer]]\nfil = "prosjekter/ramme-bygg.toml"\n'
     files = {**shielded_files(), "grep/g.toml": (lever + 'noekkel = "kostnad.beloep"\nverdi = 12\n').encode()}
-    _, version = house.add(f"Grep {role}", files)
-    browser = house.browser(role)
+    _, version = outsiders.add(f"Grep {role}", files)
+    browser = outsiders.browser(role)
     for draft in ({"grep": ["g"]}, {"spaker": {"gjennomfoering": 80.0}}):
         for route in ("tall", "spaker"):
             body = {"utkast": draft, **(TALL if route == "tall" else {})}
@@ -97,9 +97,13 @@ def test_levers_that_touch_projects_are_refused_too(house: House, role: str) -> 
     cells = browser.post(at(version, "inndata"), {"gruppe": "grep"}).json()["celler"]
     assert all(c["verdi"] is None for c in cells if c["sti"][0] == "endringer")
     if role == "leser":
-        made = house.browser("oekonomi").post(at(version, "delinger"), {"tittel": "x", "grep": ["g"], "spaker": ["rente"]}).json()
-        assert house.browser(None).post(f"/api/delt/{made['token']}/tall", {"grep": ["g"]}).status_code == 403
-        assert house.browser(None).post(f"/api/delt/{made['token']}/tall", {"spaker": {"rente": 1.0}}).status_code == 200
+        made = (
+            outsiders.browser("oekonomi")
+            .post(at(version, "delinger"), {"tittel": "x", "grep": ["g"], "spaker": ["rente"]})
+            .json()
+        )
+        assert outsiders.browser(None).post(f"/api/delt/{made['token']}/tall", {"grep": ["g"]}).status_code == 403
+        assert outsiders.browser(None).post(f"/api/delt/{made['token']}/tall", {"spaker": {"rente": 1.0}}).status_code == 200
 
 
 EXPRESSIONS = (
@@ -110,9 +114,9 @@ EXPRESSIONS = (
 
 
 @pytest.mark.parametrize("key", ["uttrykk", "tak_uttrykk"])
-def test_a_ratio_of_ones_own_reads_no_hidden_number(placed: tuple[House, int, int], key: str) -> None:
-    house, _, version = placed
-    rules = house.service.drafts.contents(version)["handlingsregler.toml"].decode()
+def test_a_ratio_of_ones_own_reads_no_hidden_number(placed: tuple[Outsiders, int, int], key: str) -> None:
+    outsiders, _, version = placed
+    rules = outsiders.service.drafts.contents(version)["handlingsregler.toml"].decode()
     own = {"id": "eget", "navn": "Eget", "uttrykk": "laanegjeld_ub / sum_driftsinntekter", "enhet": "prosent"}
     ask = {"sporringer": [{"navn": "laanegjeld_ub"}]}
 
@@ -122,31 +126,31 @@ def test_a_ratio_of_ones_own_reads_no_hidden_number(placed: tuple[House, int, in
 
     for text in EXPRESSIONS:
         draft = {"endringer": [with_row({**own, key: text})]}
-        answer = house.browser("leser").post(at(version, "tall"), {"utkast": draft, **ask})
+        answer = outsiders.browser("leser").post(at(version, "tall"), {"utkast": draft, **ask})
         assert answer.status_code == 403 and "Måltallet eller" in answer.json()["melding"], (text, answer.text)
     edit = with_row(own)
-    assert house.browser("leser").post(at(version, "tall"), {"utkast": {"endringer": [edit]}, **ask}).status_code == 200
+    assert outsiders.browser("leser").post(at(version, "tall"), {"utkast": {"endringer": [edit]}, **ask}).status_code == 200
     stored = {**shielded_files(), "handlingsregler.toml": edit["tekst"].replace(own["uttrykk"], EXPRESSIONS[0]).encode()}
     assert any("leser tall for hvert prosjekt" in p.message for p in collect_contents(stored)[1])
 
 
-def test_a_control_figure_of_ones_own_reads_no_hidden_number(placed: tuple[House, int, int]) -> None:
+def test_a_control_figure_of_ones_own_reads_no_hidden_number(placed: tuple[Outsiders, int, int]) -> None:
     """The control that is missed tells what the run gives."""
-    house, _, version = placed
+    outsiders, _, version = placed
 
     def with_row(name: str, element: str) -> dict[str, Any]:
         text = f"navn;aar;verdi;enhet;toleranse;element;kilde\n{name};2027;1;kr;0;{element};x\n"
         return {"utkast": {"endringer": [{"slag": "ny_fil", "fil": "kontroll.csv", "tekst": text}]}, **TALL, "brudd": True}
 
-    reader = house.browser("leser")
+    reader = outsiders.browser("leser")
     assert reader.post(at(version, "tall"), with_row("investeringsutgift", SECRET)).status_code == 403
     told = reader.post(at(version, "tall"), with_row("laanegjeld_ub", "")).json()
     assert any("kjøringen gir" in text for text in told["brudd"])
 
 
-def test_draws_are_refused_while_each_project_has_its_own(placed: tuple[House, int, int]) -> None:
-    house, _, version = placed
-    reader = house.browser("leser")
+def test_draws_are_refused_while_each_project_has_its_own(placed: tuple[Outsiders, int, int]) -> None:
+    outsiders, _, version = placed
+    reader = outsiders.browser("leser")
     drawn = {"sporringer": [{"navn": "investeringer_varige", "statistikk": "p50"}]}
     for route, body in (
         ("tall", drawn),
@@ -159,22 +163,22 @@ def test_draws_are_refused_while_each_project_has_its_own(placed: tuple[House, i
     assert reader.post(at(version, "usikkerhet"), {"trekninger": 100, "utkast": {"endringer": [without]}}).status_code == 200
 
 
-def test_a_run_shows_no_draws_to_them(placed: tuple[House, int, int]) -> None:
-    house, _, version = placed
-    with house.service.store.session() as session:
-        run = ask(session, version, house.users["oekonomi"], 100).id
+def test_a_run_shows_no_draws_to_them(placed: tuple[Outsiders, int, int]) -> None:
+    outsiders, _, version = placed
+    with outsiders.service.store.session() as session:
+        run = ask(session, version, outsiders.users["oekonomi"], 100).id
         claim(session, "x")
-        done = simulate(house.service.drafts.plan(version), 100)
+        done = simulate(outsiders.service.drafts.plan(version), 100)
         assert finish(session, run, "x", done.hash, summary(done))
     for role, drawn in (("leser", False), ("oekonomi", True)):
-        browser = house.browser(role)
+        browser = outsiders.browser(role)
         for found in (browser.get(f"/api/kjoeringer/{run}").json(), browser.get(at(version, "kjoeringer")).json()[0]):
             assert any("/p" in a for a in found["tall"]) == drawn and "netto_driftsresultat/2031/basis" in found["tall"]
 
 
-def test_versions_that_differ_by_a_hidden_amount_are_not_both_answered(house: House) -> None:
-    plan, first = house.add("Versjoner", shielded_files())
-    reader, insider = house.browser("leser"), house.browser("oekonomi")
+def test_versions_that_differ_by_a_hidden_amount_are_not_both_answered(outsiders: Outsiders) -> None:
+    plan, first = outsiders.add("Versjoner", shielded_files())
+    reader, insider = outsiders.browser("leser"), outsiders.browser("oekonomi")
     link = insider.post(at(first, "delinger"), {"tittel": "x", "spaker": ["rente"]}).json()["token"]
 
     def seen(version: int, every: bool = False) -> set[int]:
@@ -183,64 +187,64 @@ def test_versions_that_differ_by_a_hidden_amount_are_not_both_answered(house: Ho
         asked = [(path, body) for path, body in routes(version, {}) if every or path.endswith(light)]
         return {reader.post(path, body).status_code for path, body in asked}
 
-    second = saved(house, plan, {"tiltak.csv": plan_files()["tiltak.csv"] + b"\n"})
+    second = saved(outsiders, plan, {"tiltak.csv": plan_files()["tiltak.csv"] + b"\n"})
     assert seen(first) == seen(second) == {200}, "det som ikke er skjermet, kan endres"
-    third = saved(house, plan, {file_of(SECRET): school(SECRET, (14e6, 60e6, 56e6), True)})
+    third = saved(outsiders, plan, {file_of(SECRET): school(SECRET, (14e6, 60e6, 56e6), True)})
     assert seen(third) == {200} and seen(first, every=True) == seen(second) == {403}
     assert reader.post("/api/sammenligning", {"fra": third, "til": second}).status_code == 403
-    assert house.browser(None).post(f"/api/delt/{link}/tall").status_code == 403
+    assert outsiders.browser(None).post(f"/api/delt/{link}/tall").status_code == 403
     assert "endret mellom" in reader.post(at(first, "dom")).json()["melding"]
-    fourth = saved(house, plan, {file_of(SECRET): school(SECRET, (14e6, 60e6, 56e6))})
+    fourth = saved(outsiders, plan, {file_of(SECRET): school(SECRET, (14e6, 60e6, 56e6))})
     assert seen(fourth) == seen(third) == seen(first) == {200}, "den nyeste viser alle beløp"
     hidden = {s["akser"]["prosjekt"]: s["verdier"][0] for s in reader.post(at(first, "tall"), BY_PROJECT).json()["serier"]}
     assert {i for i, v in hidden.items() if v is None} == {*SPENT}
-    saved(house, plan, {file_of(SECRET): None})
+    saved(outsiders, plan, {file_of(SECRET): None})
     assert seen(first) == {403}, "forskjellen til den nyeste er det skjermede prosjektet"
 
 
 BY_PROJECT = {"sporringer": [{"navn": "investeringsutgift", "akser": {"prosjekt": "*"}}]}
 
 
-def test_an_older_version_does_not_show_what_a_newer_hides(house: House) -> None:
-    plan, first = house.add("Skjermet senere", shielded_files(secret=""))
-    reader = house.browser("leser")
+def test_an_older_version_does_not_show_what_a_newer_hides(outsiders: Outsiders) -> None:
+    plan, first = outsiders.add("Skjermet senere", shielded_files(secret=""))
+    reader = outsiders.browser("leser")
     assert None not in [s["verdier"][0] for s in reader.post(at(first, "tall"), BY_PROJECT).json()["serier"]]
-    newest = saved(house, plan, {file_of(SECRET): shielded_files()[file_of(SECRET)]})
+    newest = saved(outsiders, plan, {file_of(SECRET): shielded_files()[file_of(SECRET)]})
     assert reader.post(at(newest, "tall"), BY_PROJECT).status_code == 200
     for route, body in (("tall", BY_PROJECT), ("inndata", {"gruppe": "investeringer"}), ("prosjekter", {})):
         assert reader.post(at(first, route), body).status_code == 403, route
 
 
-def test_problems_of_a_plan_with_errors_tell_no_values(house: House) -> None:
+def test_problems_of_a_plan_with_errors_tell_no_values(outsiders: Outsiders) -> None:
     files = shielded_files()
     wrong = (
         files[file_of(SECRET)].replace(b'enhet = "mill. kr"', b'enhet = "millioner"', 1).replace(b"2027 = 0.5", b"2027 = 0.4321")
     )
-    _, version = house.add("Feil", {**files, file_of(SECRET): wrong})
-    told = {role: house.browser(role).post(at(version, "dom")) for role in ("leser", "oekonomi")}
+    _, version = outsiders.add("Feil", {**files, file_of(SECRET): wrong})
+    told = {role: outsiders.browser(role).post(at(version, "dom")) for role in ("leser", "oekonomi")}
     assert {a.status_code for a in told.values()} == {422}
     values = {role: [p["verdi"] for p in a.json()["problemer"]] for role, a in told.items()}
     assert any(values["oekonomi"]) and not any(values["leser"]) and len(values["leser"]) == len(values["oekonomi"])
 
 
-def test_an_alternative_does_not_lean_on_what_the_main_line_shows(house: House) -> None:
+def test_an_alternative_does_not_lean_on_what_the_main_line_shows(outsiders: Outsiders) -> None:
     """It shields a project whose neighbours are open on the main line: the difference would be the amount."""
-    plan, first = house.add("Alternativ", shielded_files(secret=""))
-    insider, reader = house.browser("oekonomi"), house.browser("leser")
+    plan, first = outsiders.add("Alternativ", shielded_files(secret=""))
+    insider, reader = outsiders.browser("oekonomi"), outsiders.browser("leser")
     mark = {"slag": "sett", "fil": file_of(SECRET), "noekkel": ["skjermet"], "verdi": True}
     cost = {"slag": "sett", "fil": file_of(SECRET), "noekkel": ["kostnad", "beloep"], "verdi": 150}
     made = {"navn": "Dyrere", "fra": first, "privat": False, "utkast": {"endringer": [mark, cost]}}
     other = insider.post(f"/api/planer/{plan}/alternativer", made).json()["versjon"]
     assert [reader.post(at(v, "tall"), TALL).status_code for v in (first, other)] == [200, 403]
     signed = shielded_files(secret="")[file_of(SECRET)].replace(b'fase = "forprosjekt"', b'fase = "kontrakt"')
-    newest = saved(house, plan, {file_of(SECRET): signed})
+    newest = saved(outsiders, plan, {file_of(SECRET): signed})
     assert [reader.post(at(v, "tall"), TALL).status_code for v in (newest, other)] == [200, 200]
 
 
-def test_a_shield_that_does_not_hold_closes_the_numbers(house: House) -> None:
+def test_a_shield_that_does_not_hold_closes_the_numbers(outsiders: Outsiders) -> None:
     """It may have been stored before the rule, or by a draft; those with insight see why."""
-    _, version = house.add("Uholdbar", shielded_files({SECRET: SPENT[SECRET]}))
-    refused = house.browser("leser").post(at(version, "dom"))
+    _, version = outsiders.add("Uholdbar", shielded_files({SECRET: SPENT[SECRET]}))
+    refused = outsiders.browser("leser").post(at(version, "dom"))
     assert refused.status_code == 403 and "kan regnes ut av summene" in refused.json()["melding"]
-    told = house.browser("oekonomi").post(at(version, "inndata"), {"gruppe": "investeringer"}).json()["problemer"]
+    told = outsiders.browser("oekonomi").post(at(version, "inndata"), {"gruppe": "investeringer"}).json()["problemer"]
     assert [(p["fil"], p["noekkel"]) for p in told] == [(file_of(SECRET), "skjermet")] and "minst 3" in told[0]["melding"]

@@ -18,8 +18,8 @@ from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
 from ldip.web import context
 from tests.attack.answers import Said, named, requests_of, said, said_in, told_apart
-from tests.attack.conftest import House
 from tests.attack.intervals import all_of, gradients, moved, rows_of, unknowns, widths
+from tests.attack.outsiders import Outsiders
 from tests.attack.shielded import SECRET, SPENT, TWIN, Amounts, file_of, shielded_files
 from tests.web.conftest import plan_files
 
@@ -54,14 +54,14 @@ def oracle() -> Oracle:
 
 
 @pytest.fixture(scope="module")
-def twins(house: House) -> tuple[House, int, int]:
+def twins(outsiders: Outsiders) -> tuple[Outsiders, int, int]:
     """The shielded plan and its twin: a third less for the shielded school, and the same sum of the schools every year."""
-    versions = [house.add(name, shielded_files(spent))[1] for name, spent in (("Skjermet", SPENT), ("Tvilling", TWIN))]
-    return house, versions[0], versions[1]
+    versions = [outsiders.add(name, shielded_files(spent))[1] for name, spent in (("Skjermet", SPENT), ("Tvilling", TWIN))]
+    return outsiders, versions[0], versions[1]
 
 
 @pytest.fixture(scope="module")
-def placed(twins: tuple[House, int, int]) -> tuple[House, int]:
+def placed(twins: tuple[Outsiders, int, int]) -> tuple[Outsiders, int]:
     return twins[:2]
 
 
@@ -86,7 +86,7 @@ def recovered(oracle: Oracle, seen: dict[str, np.ndarray]) -> np.ndarray:
     return rows_of(oracle.found, lambda n: seen.get(n, np.zeros(oracle.found[n].shape[1:], dtype=bool)))
 
 
-def test_no_amount_is_found_within_thirty_percent(oracle: Oracle, placed: tuple[House, int]) -> None:
+def test_no_amount_is_found_within_thirty_percent(oracle: Oracle, placed: tuple[Outsiders, int]) -> None:
     """Every answer to every role at once, so that every sum and difference of any of them is in it."""
     organisation, version = placed
     found = []
@@ -109,7 +109,7 @@ def _old(run: Run, project: str) -> bool:
 
 
 def test_the_programs_find_the_amount_without_the_guards(
-    oracle: Oracle, placed: tuple[House, int], monkeypatch: pytest.MonkeyPatch
+    oracle: Oracle, placed: tuple[Outsiders, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The attack that was made: a draft without the other projects, and the difference of two totals."""
     monkeypatch.setattr(context, "permit", lambda *_: None)
@@ -123,7 +123,7 @@ def test_the_programs_find_the_amount_without_the_guards(
 
 
 def test_the_programs_find_what_is_hidden_with_one_neighbour(
-    oracle: Oracle, placed: tuple[House, int], monkeypatch: pytest.MonkeyPatch
+    oracle: Oracle, placed: tuple[Outsiders, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two hidden of three: the third is open, and so is the sum of the two, but neither of them. With their shares different, both
     are found: that is why only projects that count alike may hide each other."""
@@ -140,12 +140,12 @@ def test_the_programs_find_what_is_hidden_with_one_neighbour(
 # -- a plan with the same sums and other amounts ----------------------------------------------------------------
 
 
-def everything(oracle: Oracle, organisation: House, role: str, version: int, draft: Any) -> Said:
+def everything(oracle: Oracle, organisation: Outsiders, role: str, version: int, draft: Any) -> Said:
     names = list(named(oracle.run) if THOROUGH else oracle.found)
     return said(organisation.browser(role), version, requests_of(oracle.run, draft, names, 2027, THOROUGH))
 
 
-def test_two_plans_with_the_same_sums_are_answered_alike(oracle: Oracle, twins: tuple[House, int, int]) -> None:
+def test_two_plans_with_the_same_sums_are_answered_alike(oracle: Oracle, twins: tuple[Outsiders, int, int]) -> None:
     """Every route, every number and text: what cannot be told apart cannot be found, whatever is computed from it."""
     organisation, version, other = twins
     one, two = (everything(oracle, organisation, "parti", v, {}) for v in (version, other))
@@ -154,7 +154,7 @@ def test_two_plans_with_the_same_sums_are_answered_alike(oracle: Oracle, twins: 
     assert refused == {"tall", "usikkerhet", "forklaring"}, "trekningene, og det skjermede tallet"
 
 
-def test_the_answers_to_those_with_insight_differ(oracle: Oracle, twins: tuple[House, int, int]) -> None:
+def test_the_answers_to_those_with_insight_differ(oracle: Oracle, twins: tuple[Outsiders, int, int]) -> None:
     organisation, version, other = twins
     ask = {"sporringer": [{"navn": "investeringsutgift", "akser": {"prosjekt": "*"}}]}
     inside = organisation.browser("oekonomi")
@@ -162,7 +162,7 @@ def test_the_answers_to_those_with_insight_differ(oracle: Oracle, twins: tuple[H
     assert len(told_apart(one, two)) >= 9
 
 
-def test_drafts_and_comparisons_are_answered_alike(oracle: Oracle, twins: tuple[House, int, int]) -> None:
+def test_drafts_and_comparisons_are_answered_alike(oracle: Oracle, twins: tuple[Outsiders, int, int]) -> None:
     organisation, version, other = twins
     reader = organisation.browser("administrator")
     rules = {"slag": "sett", "fil": "plan.toml", "noekkel": ["tid", "antall_aar"], "verdi": 18}
@@ -180,7 +180,7 @@ def test_drafts_and_comparisons_are_answered_alike(oracle: Oracle, twins: tuple[
         assert told_apart(one, two) == []
 
 
-def test_visitors_of_a_share_link_are_answered_alike(twins: tuple[House, int, int]) -> None:
+def test_visitors_of_a_share_link_are_answered_alike(twins: tuple[Outsiders, int, int]) -> None:
     organisation, *versions = twins
     inside, anybody = organisation.browser("oekonomi"), organisation.browser(None)
     tokens = [
@@ -192,7 +192,7 @@ def test_visitors_of_a_share_link_are_answered_alike(twins: tuple[House, int, in
 
 @pytest.mark.skipif(not THOROUGH, reason="make herding")
 @pytest.mark.parametrize("example", ["nordvik", "solvik", "baerum-2022"])
-def test_every_example_with_a_shield_is_answered_alike(house: House, example: str) -> None:
+def test_every_example_with_a_shield_is_answered_alike(outsiders: Outsiders, example: str) -> None:
     """A project of the example and two copies of it, the first shielded; and the same with other amounts and the same sums."""
     files = plan_files(example)
     first = next(i for i, p in collect_contents(files)[0].plan().projects.items() if _plain(p))
@@ -206,9 +206,9 @@ def test_every_example_with_a_shield_is_answered_alike(house: House, example: st
             SetValue(fil=file_of(i), noekkel=["kostnad", "beloep"], verdi=cost * k) for i, k in zip(group, factors, strict=True)
         ]
         made = apply({**files, **{file_of(i): t.encode() for i, t in marked.items()}}, new)
-        _, version = house.add(f"{example} {factors}", made)
-        run = simulate(house.service.drafts.plan(version))
-        said_by.append(said(house.browser("leser"), version, requests_of(run, {}, named(run), run.years[1], every=True)))
+        _, version = outsiders.add(f"{example} {factors}", made)
+        run = simulate(outsiders.service.drafts.plan(version))
+        said_by.append(said(outsiders.browser("leser"), version, requests_of(run, {}, named(run), run.years[1], every=True)))
     assert len(said_by[0]) > 20_000 and told_apart(*said_by) == []
 
 

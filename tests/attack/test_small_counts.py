@@ -9,7 +9,7 @@ import pytest
 from ldip.binding.reading import collect_contents
 from ldip.publish.protect import hidden_levels, hold
 from ldip.simulation.simulate import simulate
-from tests.attack.conftest import House
+from tests.attack.outsiders import Outsiders
 from tests.web.conftest import Browser, plan_files
 
 HOMES = "tjenester/bolig-nedsatt.toml"
@@ -21,15 +21,15 @@ def at(version: int, route: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def few(house: House) -> tuple[House, int, int]:
+def few(outsiders: Outsiders) -> tuple[Outsiders, int, int]:
     """Solvik with three users on a level of need."""
     files = plan_files("solvik")
     files[HOMES] = files[HOMES].replace(b"antall = 6, vekt", b"antall = 3, vekt")
-    return house, *house.add("Små tall", files)
+    return outsiders, *outsiders.add("Små tall", files)
 
 
-def branch(house: House, plan: int, version: int) -> tuple[Browser, str]:
-    party = house.browser("parti")
+def branch(outsiders: Outsiders, plan: int, version: int) -> tuple[Browser, str]:
+    party = outsiders.browser("parti")
     made = party.post(f"/api/planer/{plan}/alternativer", {"navn": "Partiet A", "fra": version})
     assert made.status_code == 201, made.text
     return party, f"/api/planer/{plan}/grener/Partiet%20A/versjoner"
@@ -43,9 +43,9 @@ LISTED = {
 SERVICE = {"slag": "sett", "fil": HOMES, "noekkel": ["aarsverk_per_bruker"], "verdi": 2.0}
 
 
-def test_drafts_do_not_lift_a_hidden_count(few: tuple[House, int, int]) -> None:
-    house, plan, version = few
-    party, place = branch(house, plan, version)
+def test_drafts_do_not_lift_a_hidden_count(few: tuple[Outsiders, int, int]) -> None:
+    outsiders, plan, version = few
+    party, place = branch(outsiders, plan, version)
     for edit in (LISTED, SERVICE, {"slag": "fjern_fil", "fil": HOMES}):
         draft = {"endringer": [edit]}
         for route, body in (("tall", TALL), ("inndata", {"gruppe": "tjenester"}), ("dom", {})):
@@ -70,18 +70,18 @@ def _few_files() -> dict[str, bytes]:
     return {**files, HOMES: files[HOMES].replace(b"antall = 6, vekt", b"antall = 3, vekt")}
 
 
-def test_levels_of_need_are_left_out_of_the_inputs(few: tuple[House, int, int]) -> None:
-    house, _, version = few
+def test_levels_of_need_are_left_out_of_the_inputs(few: tuple[Outsiders, int, int]) -> None:
+    outsiders, _, version = few
     for role, shown in (("leser", False), ("oekonomi", True)):
-        told = house.browser(role).post(at(version, "inndata"), {"gruppe": "tjenester"}).json()
+        told = outsiders.browser(role).post(at(version, "inndata"), {"gruppe": "tjenester"}).json()
         levels = [c for c in told["celler"] if c["fil"] == HOMES and c["sti"][0] == "nivaaer"]
         assert levels and any(c["verdi"] is not None for c in levels) == shown
         assert ("behovsliste.csv" in {t["fil"] for t in told["tabeller"]}) == shown
 
 
-def test_a_stale_save_returns_no_file_the_actor_may_not_see(house: House) -> None:
-    plan, version = house.add("Utdatert", plan_files("solvik"))  # no count is small, so the party may change the service
-    party, place = branch(house, plan, version)
+def test_a_stale_save_returns_no_file_the_actor_may_not_see(outsiders: Outsiders) -> None:
+    plan, version = outsiders.add("Utdatert", plan_files("solvik"))  # no count is small, so the party may change the service
+    party, place = branch(outsiders, plan, version)
 
     def stale(who: Browser, where: str, file: dict[str, Any]) -> list[str]:
         for value, status in ((1.3, 201), (1.4, 409)):
@@ -92,5 +92,5 @@ def test_a_stale_save_returns_no_file_the_actor_may_not_see(house: House) -> Non
     rate = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"]}
     assert stale(party, place, SERVICE) == [] and stale(party, place, rate) == ["forutsetninger.toml"]
     main = f"/api/planer/{plan}/grener/hovedlinje/versjoner"
-    assert stale(house.browser("oekonomi"), main, SERVICE) == [HOMES]
+    assert stale(outsiders.browser("oekonomi"), main, SERVICE) == [HOMES]
     assert party.post(place, {"grunnlag": version, "utkast": {"endringer": [LISTED]}}).status_code == 403

@@ -167,8 +167,6 @@ def _saved(done: Committed) -> SavedOut:
     return SavedOut(versjon=done.version.id, flettet_med=done.merged_with, feil=done.version.feil)
 
 
-
-
 @router.post("/planer/{plan}/grener/{gren}/publisering")
 def publish(gren: BranchPath, opened: Annotated[OpenPlan, planned("publiser")]) -> TreeOut:
     """Make an alternative visible to every member of the plan."""
