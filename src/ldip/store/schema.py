@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any, Final
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     DateTime,
     Float,
@@ -14,36 +13,28 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-NAMING: Final = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-Document = JSON().with_variant(JSONB(), "postgresql")
+from ldip.store.schema_base import MOST_ID as MOST_ID
+from ldip.store.schema_base import Base as Base
+from ldip.store.schema_base import Document
+from ldip.store.schema_login import Credential as Credential
+from ldip.store.schema_login import LoginAttempt as LoginAttempt
+from ldip.store.schema_login import OneTimeCode as OneTimeCode
+from ldip.store.schema_login import RecoveryCode as RecoveryCode
+from ldip.store.schema_login import SessionRow as SessionRow
 
-MOST_ID = 2**31 - 1  # the largest row id an INTEGER holds
 # Unique names of branches in a plan: index, columns beside the plan, and the rows it covers.
 UNIQUE_NAMES: Final = (
     ("publisert", ("navn",), "publisert"),
     ("eget", ("eier_id", "navn"), "NOT publisert AND parti = ''"),
     ("partiets", ("parti",), "NOT publisert AND parti <> ''"),
 )
-
-
-class Base(DeclarativeBase):
-    """Declarative base with stated constraint names, so that migrations can drop them on both engines."""
-
-    metadata = MetaData(naming_convention=NAMING)
 
 
 class User(Base):
@@ -221,66 +212,6 @@ class TrailHead(Base):
     nr: Mapped[int] = mapped_column(Integer)
     noekkel_id: Mapped[str] = mapped_column(String(16))
     segl: Mapped[str] = mapped_column(String(64))
-
-
-class Credential(Base):
-    """A user's authentication: argon2id hash, identity provider's subject, or both; `systemansvarlig` may create plans.
-
-    `totp_hemmelighet` is encrypted and counts only after `totp_bekreftet`; `totp_teller` is the last time step used."""
-
-    __tablename__ = "legitimasjon"
-    bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"), primary_key=True)
-    passord: Mapped[str] = mapped_column(String(200), default="")
-    oidc_subjekt: Mapped[str | None] = mapped_column(String(300), unique=True)
-    systemansvarlig: Mapped[bool] = mapped_column(Boolean, default=False)
-    totp_hemmelighet: Mapped[str | None] = mapped_column(String(500))
-    totp_bekreftet: Mapped[dt.datetime | None] = mapped_column(DateTime(timezone=True))
-    totp_teller: Mapped[int | None] = mapped_column(Integer)
-
-
-class SessionRow(Base):
-    """A browser that is logged in; `id` is the hash of the token it holds, `laget_paa` the kind of browser it was opened in."""
-
-    __tablename__ = "sesjon"
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"), index=True)
-    csrf: Mapped[str] = mapped_column(String(64))
-    opprettet: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    utloeper: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    sist_brukt: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    laget_paa: Mapped[str] = mapped_column(String(200), default="")
-    maate: Mapped[str] = mapped_column(String(20), default="passord")
-
-
-class OneTimeCode(Base):
-    """A code that sets a user's password or links an identity provider's account, once; at most one for each user.
-
-    `uten_tofaktor` also removes the second factor when the code is used."""
-
-    __tablename__ = "engangskode"
-    bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"), primary_key=True)
-    hash: Mapped[str] = mapped_column(String(64), unique=True)
-    laget: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    utloeper: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
-    uten_tofaktor: Mapped[bool] = mapped_column(Boolean, default=False)
-
-
-class RecoveryCode(Base):
-    """An unused recovery code of a user's second factor, as a hash."""
-
-    __tablename__ = "gjenopprettingskode"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    bruker_id: Mapped[int] = mapped_column(ForeignKey("bruker.id"), index=True)
-    hash: Mapped[str] = mapped_column(String(64), unique=True)
-
-
-class LoginAttempt(Base):
-    """A login that failed or is being checked; `noekkel` is a hash of the account, address or device, never the text itself."""
-
-    __tablename__ = "innloggingsforsoek"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    noekkel: Mapped[str] = mapped_column(String(64), index=True)
-    tid: Mapped[dt.datetime] = mapped_column(DateTime(timezone=True))
 
 
 class Share(Base):

@@ -1,0 +1,25 @@
+"""What the tables of the store have in common: names of constraints, the type of documents, and the largest id."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import JSON, MetaData
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING: Final = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+Document = JSON().with_variant(JSONB(), "postgresql")
+
+MOST_ID = 2**31 - 1  # the largest row id an INTEGER holds
+
+
+class Base(DeclarativeBase):
+    """Declarative base with stated constraint names, so that migrations can drop them on both engines."""
+
+    metadata = MetaData(naming_convention=NAMING)
