@@ -1,4 +1,4 @@
-"""What the tables of the store have in common: names of constraints, the type of documents, and the largest id."""
+"""Common parts of the tables of the store: names of constraints, the type of documents, and the largest id."""
 
 from __future__ import annotations
 
