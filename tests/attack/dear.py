@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from ldip.plan import bounds
 from ldip.web.settings import local_settings
-from tests.web.conftest import Browser, plan_files, put, served
+from tests.web.conftest import Browser, open_local, plan_files, put, served
 
 KB = 1000
 LINES = bounds.TOML_LINES - 1
@@ -81,7 +81,7 @@ def main() -> None:
     put(service, "Nordvik", plan_files(), service.local_id)
     figures: dict[str, tuple[float, float, int]] = {}
     with TestClient(app, base_url="http://localhost") as client:
-        browser = Browser(client).know()
+        browser = Browser(open_local(client, service)).know()
         browser.post("/api/versjoner/1/tall", {"sporringer": [{"navn": "laanegjeld_ub"}]})  # the parts that are made once
         for name, edits in DEAR.items():
             before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()

@@ -29,6 +29,7 @@ from ldip.web.errors import RefusedError
 from ldip.web.limits import INSIDE_MB, INSIDE_S, Limits
 from ldip.web.settings import local_settings, organisation_settings
 from ldip.web.turns import Turns
+from tests.web.conftest import open_local
 
 ROOT = Path(__file__).resolve().parents[2]
 NORDVIK = folder_contents(ROOT / "examples" / "nordvik")
@@ -66,7 +67,11 @@ class Apart:
 def opened(tmp_path: Path) -> Iterator[tuple[Service, TestClient, dict[str, str]]]:
     service, app = local(tmp_path, Limits())
     with TestClient(app, base_url="http://localhost") as client:
-        yield service, client, {"x-csrf-token": client.get("/api/meg").json()["csrf"], "accept-language": "nb"}
+        yield (
+            service,
+            client,
+            {"x-csrf-token": open_local(client, service).get("/api/meg").json()["csrf"], "accept-language": "nb"},
+        )
 
 
 def test_work_is_refused_or_sent_apart_just_above_each_limit() -> None:
@@ -100,17 +105,17 @@ def test_estimated_work_grows_with_all_that_makes_it() -> None:
 
 
 def test_what_is_estimated_too_large_is_refused_before_it_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, app = local(tmp_path, Limits(draft_seconds=1))
+    service, app = local(tmp_path, Limits(draft_seconds=1))
     monkeypatch.setattr("ldip.web.drafts.simulate", lambda *given, **more: pytest.fail("run"))
     with TestClient(app, base_url="http://localhost") as client:
-        headers = {"x-csrf-token": client.get("/api/meg").json()["csrf"], "accept-language": "nb"}
+        headers = {"x-csrf-token": open_local(client, service).get("/api/meg").json()["csrf"], "accept-language": "nb"}
         answer = client.post("/api/versjoner/1/usikkerhet", json={"trekninger": 2000}, headers=headers)
     assert answer.status_code == 422 and "mer enn 1 sekunder" in answer.json()["melding"]
 
 
 def test_a_user_who_waits_with_too_much_is_turned_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three requests held in the handler: the fourth of the same user gets 429, and each is answered afterwards."""
-    _, app = local(tmp_path, Limits(user_waiting=3))
+    service, app = local(tmp_path, Limits(user_waiting=3))
     going, held = threading.Semaphore(0), threading.Event()
 
     def slow(self: Drafts, contents: Any) -> None:
@@ -120,7 +125,7 @@ def test_a_user_who_waits_with_too_much_is_turned_away(tmp_path: Path, monkeypat
     monkeypatch.setattr(Drafts, "sound", slow)
     statuses: list[int] = []
     with TestClient(app, base_url="http://localhost") as client:
-        headers = {"x-csrf-token": client.get("/api/meg").json()["csrf"], "accept-language": "nb"}
+        headers = {"x-csrf-token": open_local(client, service).get("/api/meg").json()["csrf"], "accept-language": "nb"}
         body = {"grunnlag": 1, "utkast": {"endringer": [{"slag": "ny_fil", "fil": "notater/a.md", "tekst": "a"}]}}
         path = "/api/planer/1/grener/hovedlinje/versjoner"
         asked = [

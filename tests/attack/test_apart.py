@@ -20,6 +20,7 @@ from ldip.web.aside import Pool
 from ldip.web.context import Service, begin
 from ldip.web.limits import Limits
 from ldip.web.settings import local_settings
+from tests.web.conftest import open_local
 
 ROOT = Path(__file__).resolve().parents[2]
 FAN = {"trekninger": 100, "navn": ["laanegjeld_ub"]}
@@ -45,7 +46,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, 
     with service.store.session() as session:
         create_plan(session, "Nordvik", folder_contents(ROOT / "examples" / "nordvik"), service.local_id, "start")
     with TestClient(create_app(settings, service), base_url="http://localhost") as client:
-        client.headers["x-csrf-token"] = client.get("/api/meg").json()["csrf"]
+        client.headers["x-csrf-token"] = open_local(client, service).get("/api/meg").json()["csrf"]
         service.aside = pool = Pool(settings, apart)
         assert wait_for(lambda: pool._idle, START_S), "a process is ready"
         yield service, pool, client

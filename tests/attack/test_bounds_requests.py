@@ -19,7 +19,7 @@ from ldip.web.app import create_app
 from ldip.web.faults import ANSWERS
 from ldip.web.requests import BodyError, check_json, depth_of
 from ldip.web.settings import BODY, Oidc, local_settings, organisation_settings
-from tests.web.conftest import HOST, Browser, plan_files, put, served
+from tests.web.conftest import HOST, Browser, open_local, plan_files, put, served
 
 HIDDEN = ["\x00", "\x1f", "\x85", "\u202e", "\u2066", "\u200b", "\ufeff", "\ud800"]
 
@@ -30,7 +30,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     service, app = served(local_settings(str(tmp_path_factory.mktemp("grenser") / "lokal.db")))
     put(service, "Nordvik", plan_files(), service.local_id)
     with TestClient(app, base_url="http://localhost") as client:
-        yield Browser(client).know()
+        yield Browser(open_local(client, service)).know()
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +214,7 @@ def _failing(error: Exception, local: Browser) -> Any:
 
     app.add_api_route("/api/feil", fail, include_in_schema=False)
     app.router.routes.insert(0, app.router.routes.pop())
-    client = TestClient(app, base_url="http://localhost")
+    client = open_local(TestClient(app, base_url="http://localhost"), local.service)
     return client.get("/api/feil", headers={"accept-language": "nb"})
 
 

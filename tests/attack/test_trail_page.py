@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ldip.web.settings import local_settings
-from tests.web.conftest import Browser, plan_files, put, served
+from tests.web.conftest import Browser, open_local, plan_files, put, served
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_page_tells_what_the_control_finds(statement: str, tmp_path: Path) -
             if not service.public and not (tmp_path / "laget").exists():
                 put(service, "Solvik", plan_files("solvik"), service.local_id)
                 (tmp_path / "laget").touch()
-            browser = Browser(client).know()
+            browser = Browser(open_local(client, service)).know()
             act(browser)
             found: dict[str, object] = browser.get("/api/planer/1/spor").json()
             return found
