@@ -127,3 +127,14 @@ def test_two_plans_are_compared_with_the_rights_of_each(two: Two) -> None:
             hidden = stranger.post(path, {**body, **pair})
             missing = stranger.post(path, {**body, **{k: MISSING if v == two.theirs else v for k, v in pair.items()}})
             assert (hidden.status_code, hidden.text) == (404, missing.text)
+
+
+def test_a_run_is_stopped_by_who_ordered_it_or_by_finance(house: House) -> None:
+    _, version = house.plan(plan_files(), "oekonomi", "bidragsyter", "prosjekt")
+    place = f"/api/versjoner/{version}/kjoeringer"
+    runs = [house.who(who).post(place, {"trekninger": 100}).json()["id"] for who in ("oekonomi", "bidragsyter", "prosjekt")]
+    assert house.who("prosjekt").delete(f"/api/kjoeringer/{runs[0]}").status_code == 403
+    assert house.who("prosjekt").delete(f"/api/kjoeringer/{runs[1]}").status_code == 403
+    assert house.who("prosjekt").delete(f"/api/kjoeringer/{runs[2]}").json()["status"] == "avbrutt"
+    assert house.who("oekonomi").delete(f"/api/kjoeringer/{runs[1]}").json()["status"] == "avbrutt"
+    assert house.who("oekonomi").get(f"/api/kjoeringer/{runs[0]}").json()["status"] == "venter"

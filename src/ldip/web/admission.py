@@ -22,6 +22,7 @@ from ldip.web.context import Service
 from ldip.web.drafts import HeavyError
 from ldip.web.errors import RefusedError, reply
 from ldip.web.guard import SAFE
+from ldip.web.notes import note, notes_of
 from ldip.web.turns import Turn, Turns
 from ldip.web.usage import SOON_S, Usage
 
@@ -50,6 +51,7 @@ class Admission:
             await self.app(scope, receive, send)
             return
         caller = await self.callers.of(scope)
+        notes_of(scope).user = caller.user or None  # also of what is answered apart
         try:
             with ExitStack() as held:
                 self.usage.enter(caller)
@@ -83,7 +85,9 @@ class Admission:
                     return
                 except HeavyError:
                     pass
-            await self._apart(Asked.of(scope, body.content), receive, send, caller)
+            status = await self._apart(Asked.of(scope, body.content), receive, send, caller)
+            if status == 403:
+                note(scope, "nektet")
         finally:
             body.free()
 
@@ -101,8 +105,8 @@ class Admission:
         with _Once(lambda: self._end(turn, caller, turns)) as once:
             await self.app(scope, body, _telling(send, once))
 
-    async def _apart(self, asked: Asked, receive: Receive, send: Send, caller: Caller) -> None:
-        """Answer in a process apart. Errors: RefusedError 422 above its limits of time and memory, 503 when it has ended."""
+    async def _apart(self, asked: Asked, receive: Receive, send: Send, caller: Caller) -> int:
+        """Answer in a process apart: the status. Errors: RefusedError 422 above its limits, 503 when it has ended."""
         pool = self.service.aside
         assert pool is not None, "work is sent apart only where there are processes"
         turn = await self._turn(pool.turns, receive, replace(caller, share=pool.share_of(caller.share, caller.kind == "bruker")))
@@ -112,6 +116,7 @@ class Admission:
             raise self._failed(answer)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": answer.body})
+        return answer.status
 
     def _failed(self, answer: Answered) -> RefusedError:
         if answer.failure == "tid":

@@ -38,6 +38,7 @@ class Caller:
     kind: Kind
     share: Share
     address: str
+    user: int = 0
 
     @property
     def key(self) -> str:
@@ -58,7 +59,7 @@ class Callers:
         address = network_of(address_of(Request(scope), self._service.settings.login.proxies))
         user = await self._user(scope, address)
         if user:
-            return Caller("bruker", Share(f"bruker:{user}"), address)
+            return Caller("bruker", Share(f"bruker:{user}"), address, user)
         if str(scope["path"]).startswith("/api/delt/"):
             return Caller("besoekende", Share(VISITORS, VISITOR_WEIGHT, VISITORS_AT_ONCE), address)
         return Caller("fremmed", Share(f"adresse:{address}", STRANGER_WEIGHT, STRANGERS_AT_ONCE), address)

@@ -1,14 +1,12 @@
 """Errors that are not the program's own: a value that cannot be stored or a database that is gone; and those nobody foresaw.
 
-A client gets a message and, where waiting helps, how long to wait; never a traceback. An unforeseen error is logged with its
-traceback under a code that the client gets, so that operations can find it."""
+A client gets a message and, where waiting helps, how long to wait; never a traceback. An unforeseen error is logged under the id
+of the request, which the client gets as a code, so that operations can find it."""
 
 from __future__ import annotations
 
 import csv
-import logging
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from fastapi import FastAPI, Request
@@ -17,10 +15,12 @@ from sqlalchemy import exc
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ldip.locales import tr
+from ldip.web import logs
 from ldip.web.errors import reply
+from ldip.web.notes import note, notes_of
+from ldip.web.observe import template_of
 from ldip.web.requests import BodyError
 
-LOG: Final = logging.getLogger("ldip.feil")
 RETRY_S: Final = 5  # a database that restarts is back in a few seconds
 RETRY: Final = {"Retry-After": str(RETRY_S)}
 # (errors, status, key): the database is gone or full; a value is refused by it; a value no parser takes; no memory.
@@ -44,15 +44,14 @@ def install(app: FastAPI) -> None:
 
 def _answering(status: int, key: str) -> Callable[[Request, Exception], JSONResponse]:
     def answer(request: Request, error: Exception) -> JSONResponse:
-        return _told(error, status, key)
+        return _told(request.scope, error, status, key)
 
     return answer
 
 
-def _told(error: Exception, status: int, key: str) -> JSONResponse:
-    code = _logged(error)
-    headers: Mapping[str, str] = RETRY if status == 503 else {}
-    return reply(status, tr(key), {**headers, "X-Feil": code})
+def _told(scope: Scope, error: Exception, status: int, key: str) -> JSONResponse:
+    _logged(scope, error, status)
+    return reply(status, tr(key), RETRY if status == 503 else {})
 
 
 def _body(request: Request, error: Exception) -> JSONResponse:
@@ -60,11 +59,13 @@ def _body(request: Request, error: Exception) -> JSONResponse:
     return reply(error.status_code, tr(error.key, **error.values))
 
 
-def _logged(error: Exception) -> str:
-    """Log an error under a code of its own."""
-    code = secrets.token_hex(6)
-    LOG.error("feil %s: %s", code, type(error).__name__, exc_info=error)
-    return code
+def _logged(scope: Scope, error: Exception, status: int) -> str:
+    """Log an error by its type and places; its text may hold what a client sent. The id of the request."""
+    notes = notes_of(scope)
+    if status >= 500:
+        note(scope, "tjenestefeil")
+    logs.failure(error, {"id": notes.id, "rute": template_of(scope), "bruker": notes.user})
+    return notes.id
 
 
 class Caught:
@@ -87,5 +88,5 @@ class Caught:
         except Exception as error:
             if scope["type"] != "http" or begun:
                 raise
-            code = _logged(error)
-            await reply(500, tr("web.uventet", id=code), {"X-Feil": code})(scope, receive, sending)
+            code = _logged(scope, error, 500)
+            await reply(500, tr("web.uventet", id=code))(scope, receive, sending)

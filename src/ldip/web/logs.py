@@ -52,16 +52,16 @@ class JsonLine(logging.Formatter):
 
 
 def configure(settings: Watching) -> None:
-    """Direct the logs as the settings state. Errors: SourceError for a file that cannot be written."""
+    """Direct the logs as the settings state; errors nobody expected are always written.
+
+    Errors: SourceError for a file that cannot be written."""
     for logger in LOGGERS:
         for old in list(logger.handlers):
             logger.removeHandler(old)
             old.close()
         logger.propagate = False
-        logger.setLevel(logging.CRITICAL + 1 if settings.log == OFF else logging.INFO)
-    if settings.log == OFF:
-        return
-    handler = _handler(settings.log)
+        logger.setLevel(logging.CRITICAL + 1 if settings.log == OFF and logger is not FAILURE else logging.INFO)
+    handler = _handler(STDERR if settings.log == OFF else settings.log)
     handler.setFormatter(JsonLine())
     for logger in LOGGERS:
         logger.addHandler(handler)

@@ -15,6 +15,8 @@ Event = Literal["innlogging_feilet", "sperret", "nektet", "csrf", "start", "opph
 # Refusals that are of interest to security, by the message's key or its beginning.
 EVENTS: Final[Mapping[str, Event]] = {
     "web.feil_passord": "innlogging_feilet",
+    "web.feil_kode": "innlogging_feilet",
+    "web.feil_engangskode": "innlogging_feilet",
     "web.oidc": "innlogging_feilet",
     "web.mange": "sperret",
     "web.csrf": "csrf",

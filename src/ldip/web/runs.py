@@ -107,9 +107,11 @@ def one(found: SeenRun) -> RunOut:
 
 @router.delete("/kjoeringer/{kjoering}")
 def stop(kjoering: RowId, service: Served, actor: Who) -> RunOut:
-    """Request that a run stops."""
+    """Request that a run stops: one's own, or anybody's for those who may lock the plan. Errors: RefusedError 403."""
     opened = open_of(service, actor, RunRow, kjoering, "kjoer")
     with service.store.session() as session:
+        if run_of(session, kjoering).bestilt_av != actor.id and not opened.plan.rights.may("laas"):
+            raise RefusedError(403, "nektet.kjoering")
         cancel(session, kjoering, actor.id)
         stopped = run_out(run_of(session, kjoering))
     return shown_run(opened, stopped)
