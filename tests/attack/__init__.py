@@ -1,0 +1,1 @@
+"""Attacks: what a user, a visitor or an accident may send or do, each kind with the behaviour that is right."""
