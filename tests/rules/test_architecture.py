@@ -20,7 +20,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 STAGE_FOLDERS = ("assumptions", "demography", "investments", "services", "operations", "finance")
 # Left to right: a module imports only what stands at or left of its own place (docs/decisions/0012).
 FLOW = (
-    ("version", "errors", "locales", "glossary"),
+    ("version", "errors", "digits", "locales", "glossary"),
     ("engine",),
     ("parameters", "sources"),
     ("plan",),

@@ -66,7 +66,7 @@ def test_jsonstat(tmp_path: Path) -> None:
     [
         ("{", "ikke gyldig JSON"),
         (
-            '{"id": ["Tid"], "dimension": {"Tid": {"category": {"index": ["2025"]}}}, "value": [1]}',
+            '{"class": "dataset", "size": [1], "id": ["Tid"], "dimension": {"Tid": {"category": {"index": ["2025"]}}}, "value": [1]}',
             "mangler dimensjon.*region, contents",
         ),
         ("a;b\n1;2\n", "fant ingen overskriftsrad"),

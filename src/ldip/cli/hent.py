@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from ldip.cli.common import Commands, PlanArg, console, exit_on_error
+from ldip.digits import is_digits
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _services(kart: Path | None) -> dict[int, str]:
     wrong = [
         Problem(str(kart), "funksjon", "raden trenger funksjon (tall) og tjeneste", str(r), "bruk kolonnene funksjon;tjeneste", n)
         for n, r in enumerate(rows, start=2)
-        if not (r.get("funksjon") or "").strip().isdigit() or not (r.get("tjeneste") or "").strip()
+        if not is_digits((r.get("funksjon") or "").strip()) or not (r.get("tjeneste") or "").strip()
     ]
     if wrong or not rows:
         raise SourceError(wrong or [Problem(str(kart), "", "kartet har ingen rader", "", "legg inn funksjon;tjeneste")])

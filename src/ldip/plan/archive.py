@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -17,6 +19,19 @@ STAMP: Final = (1980, 1, 1, 0, 0, 0)  # fixed time stamp: the same files give th
 KINDS: Final = (".toml", ".csv", ".md", ".txt")
 LEFT_OUT: Final = ("resultat", "__MACOSX")
 READ: Final = 2**16
+UNREADABLE: Final = (  # what zipfile and the unpackers raise on a broken zip: the last two where a header's fields do not agree
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    struct.error,
+    LookupError,
+)
 
 
 def packed(contents: Mapping[str, bytes]) -> bytes:
@@ -40,7 +55,7 @@ def unpacked(raw: bytes) -> dict[str, bytes]:
             if len(entries) > MOST_ENTRIES:
                 raise _wrong("har for mange filer", f"en plan har høyst {PLAN_FILES} filer")
             found = _chosen(_read(archive, entries))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, UnicodeError):
+    except UNREADABLE:
         raise _wrong("er ikke en zip-fil som kan leses", "pakk planmappen som zip og prøv igjen") from None
     if large := plan_problems({n: len(content) for n, content in found.items()}):
         raise SourceError(large)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, get_args, get_origin
 
+from ldip.digits import is_digits
 from ldip.glossary import glossary, label
 from ldip.locales import language
 from ldip.plan.csvfile import ROW_KEYS, decode, header_of, is_number, records_of, row_name
@@ -160,7 +161,7 @@ def _walk(file: str, value: Any, path: Keys, section: str, parent: Any) -> Itera
             if name in ("kilde", "anslag") and len(value.model_fields_set - {"kilde", "anslag"}):
                 continue  # shown beside every input of the table
             yield from _walk(file, getattr(value, name), (*path, name), inner if path else section, value)
-    elif isinstance(value, Mapping) and value and all(str(k).isdigit() for k in value):
+    elif isinstance(value, Mapping) and value and all(is_digits(str(k)) for k in value):
         yield _by_year(file, value, path, section, parent)
     elif isinstance(value, Mapping):
         for name, each in value.items():
@@ -268,4 +269,4 @@ def _choices(parent: Any, path: Keys) -> tuple[str, ...]:
 
 def _name(path: Keys, file: str) -> str:
     last = next((str(p) for p in reversed(path) if isinstance(p, str)), file)
-    return last if last.isdigit() else readable_key(last)
+    return last if is_digits(last) else readable_key(last)

@@ -12,6 +12,7 @@ from typing import Any, Final
 import tomlkit
 from pydantic import ValidationError
 
+from ldip.digits import is_digits
 from ldip.errors import PlanError, Problem
 from ldip.plan import messages
 from ldip.plan.csvfile import cell_text, decode, header_of
@@ -127,7 +128,7 @@ def _placed(document: dict[str, Any], change: Change) -> tuple[list[Key], Any]:
     path, keys = change.noekkel.split("."), list[Key]()
     for place, part in enumerate(path):
         rest = path[place + 1 :]
-        if isinstance(current, list) and part.isdigit() and int(part) < len(current):
+        if isinstance(current, list) and is_digits(part) and int(part) < len(current):
             keys.append(int(part))
         elif isinstance(current, dict):
             keys.append(part)

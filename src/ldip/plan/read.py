@@ -174,7 +174,7 @@ def _folder(reading: Reading, name: str, model: type[Strict]) -> None:
     for path in map(PurePosixPath, inside):
         file = str(path)
         found = _toml(reading, file, model)
-        if not all(c.isdigit() or c == "-" or "a" <= c <= "z" for c in path.stem):
+        if not all("0" <= c <= "9" or c == "-" or "a" <= c <= "z" for c in path.stem):
             hint = "bruk små bokstaver a–z, sifre og bindestrek i filnavnet"
             reading.problems.append(Problem(file, "", "filnavnet er ikke en gyldig id", path.stem, hint))
         if found is not None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
+from ldip.digits import is_digits
 from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError
 from ldip.publish.protect import draws_tell, is_hidden
@@ -57,7 +58,7 @@ def address(name: str, year: int, statistic: str = "basis", **axes: str) -> str:
 def parse(where: str) -> tuple[str, int, str, dict[str, str]]:
     """Name, year, statistic and elements of an address. Errors: ModelError when it has not that form."""
     parts = where.split("/")
-    if len(parts) < 3 or not (parts[1].isascii() and parts[1].isdigit()) or any("=" not in p for p in parts[3:]):
+    if len(parts) < 3 or not is_digits(parts[1]) or any("=" not in p for p in parts[3:]):
         raise ModelError(f"ugyldig adresse {where!r}; formen er navn/år/basis[/akse=id]")
     return parts[0], int(parts[1]), parts[2], dict(p.split("=", 1) for p in parts[3:])
 

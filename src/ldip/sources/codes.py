@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.parameters.shipped import shipped as parameter_file
 from ldip.sources.files import Mistakes, csv_rows
@@ -66,7 +67,7 @@ def read_codes(path: Path) -> CodeHistory:
     for line, row in enumerate(reader, start=2):
         try:
             found.append(_former(row))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             hint = "kolonnene er kommunenr_2024, kommunenr_original, weighting, first_year og last_year"
             problems.append(Problem(str(path), "", "linjen kan ikke leses", str(error), hint, line))
     if problems:
@@ -75,5 +76,10 @@ def read_codes(path: Path) -> CodeHistory:
 
 
 def _former(row: Mapping[str, str]) -> Former:
-    years = int(row["first_year"]), int(row["last_year"])
-    return Former(row["kommunenr_2024"], row["kommunenr_original"], *years, float(row["weighting"]))
+    first, last = row["first_year"].strip(), row["last_year"].strip()
+    if not (is_digits(first) and is_digits(last)):
+        raise ValueError(f"ukjente år: {first[:20]}, {last[:20]}")
+    weight = float(row["weighting"])
+    if not 0.0 < weight <= 1.0:
+        raise ValueError(f"ukjent andel: {weight}")
+    return Former(row["kommunenr_2024"], row["kommunenr_original"], int(first), int(last), weight)

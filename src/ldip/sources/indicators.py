@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -125,4 +126,7 @@ def _place(header: list[str], key: str) -> int:
 
 
 def _number(text: str) -> float:
-    return float(re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", "."))
+    value = float(re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", "."))
+    if not math.isfinite(value):
+        raise ValueError(f"{text[:20]!r} er ikke et endelig tall")
+    return value

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.sources.files import SOURCE_ROWS, Mistakes, read_bytes, too_large
 
@@ -131,18 +132,18 @@ def _wrong(cells: dict[str, str]) -> tuple[str, str, str] | None:
     form, account = cells["skjema"], cells["kontoklasse"]
     if form not in ACCOUNTS | BALANCES:
         return "skjema", "ukjent skjema", form
-    if not cells["aargang"].isdigit():
+    if not is_digits(cells["aargang"]):
         return "aargang", "årgangen er ikke fire sifre", cells["aargang"]
     if cells["kvartal"] not in " 1234":
         return "kvartal", "kvartalet er ikke blankt eller 1–4", cells["kvartal"]
-    if not cells["region"].isdigit():
+    if not is_digits(cells["region"]):
         return "region", "regionen er ikke seks sifre", cells["region"]
     if account not in (OPERATING | INVESTMENT if form in ACCOUNTS else BALANCE):
         return "kontoklasse", f"hører ikke til skjema {form}", account
-    if not cells["kode"].rstrip().isdigit():
+    if not is_digits(cells["kode"].rstrip()):
         name = "funksjonen" if form in ACCOUNTS else "kapittelet"
         return "funksjon", f"{name} er ikke et venstrejustert tall", cells["kode"]
-    if not cells["art"].rstrip().isdigit() or len(cells["art"].rstrip()) != 3:
+    if not is_digits(cells["art"].rstrip()) or len(cells["art"].rstrip()) != 3:
         return "art", f"{'arten' if form in ACCOUNTS else 'sektoren'} er ikke tre sifre", cells["art"]
     if not AMOUNT.match(cells["beloep"]):
         return "beloep", "beløpet er ikke et høyrejustert heltall", cells["beloep"]

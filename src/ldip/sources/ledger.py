@@ -12,6 +12,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
+from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.parameters import kostra
 from ldip.sources.files import Mistakes, csv_rows, read_bytes
@@ -56,7 +57,7 @@ def read(path: Path, m: ColumnMap) -> KostraFile:
 def amount_of(text: str, point: bool) -> float:
     """Parse kroner as people and systems write them: 1 234,50 · -1.234,50 · (1 234) · 1234,5-.
 
-    With `point` a lone point is decimal.
+    With `point` a lone point is decimal. An amount of more than 15 digits is none.
 
     Errors: ValueError."""
     plain = re.sub(r"[\s\u00a0\u202f']", "", text).replace("\u2212", "-").replace("\u2013", "-")
@@ -69,7 +70,7 @@ def amount_of(text: str, point: bool) -> float:
         plain = plain.replace(",", ".")
     elif not point and GROUPED.match(plain):
         plain = plain.replace(".", "")
-    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", plain):
+    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]*)?|\.[0-9]+", plain):  # 15 digits: a double holds the øre of no greater amount
         raise ValueError(text)
     return -float(plain) if negative else float(plain)
 
@@ -123,7 +124,7 @@ def _code(kind: str, text: str, own: tuple[Span, ...], m: ColumnMap) -> int:
     if not text:
         raise _RowError(column, f"raden har beløp, men ingen {kind}", "", "rett kartet, eller før summer opp i utelat")
     number = text.split(maxsplit=1)[0]
-    if not number.isdigit():
+    if not is_digits(number):
         raise _RowError(column, f"{kind} er ikke et tall", text, "rett kartet, eller før summer opp i utelat")
     for span in own:
         if span.fra <= int(number) <= span.til:

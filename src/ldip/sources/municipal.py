@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.sources.files import Mistakes, csv_rows
 from ldip.sources.stocks import read_text
@@ -45,7 +46,7 @@ def read_municipal(
     for number, row in lines[1:]:
         cells = dict(zip(header, (c.strip() for c in row), strict=False))
         knr = cells.get("knr", "")
-        if not (knr.isdigit() and len(knr) == 4):
+        if not (is_digits(knr) and len(knr) == 4):
             problems.append(Problem(str(path), "knr", "er ikke et kommunenummer", knr, "bruk fire sifre", number))
         elif knr in seen:
             hint = f"samme kommune står på linje {seen[knr]}"

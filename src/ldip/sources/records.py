@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ldip.digits import LONGEST, is_digits
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
 from ldip.sources.files import Mistakes, csv_rows
@@ -94,7 +95,7 @@ def ages(text: str) -> tuple[int, int]:
     plain = text.strip().lower()
     if plain in ALL_AGES:
         return 0, AGES - 1
-    numbers = [int(n) for n in re.findall(r"\d+", plain)]
+    numbers = [int(n[:LONGEST]) for n in re.findall(r"[0-9]+", plain)]
     is_open = "+" in plain or "eldre" in plain or "over" in plain
     if not numbers or len(numbers) > 2 or numbers[0] >= AGES + 15:
         raise ValueError(f"alderen {text!r} kan ikke leses")
@@ -103,6 +104,13 @@ def ages(text: str) -> tuple[int, int]:
     if last < first:
         raise ValueError(f"alderen {text!r} går baklengs")
     return first, last
+
+
+def year_of(text: str) -> int:
+    """The year of a cell: four digits. Errors: ValueError."""
+    if not (is_digits(text) and len(text) == 4):
+        raise ValueError(f"året {text[:20]!r} kan ikke leses")
+    return int(text)
 
 
 def sex_of(text: str) -> str:
@@ -137,7 +145,7 @@ class _Layout:
         sex = sex_of(cells[self.columns["sex"]]) if "sex" in self.columns else ""
         first, last = ages(cells[self.columns["age"]])
         code, _, label = region.partition(" ")
-        if not re.fullmatch(r"(K-)?\d{2,8}[a-z]?", code):
+        if not re.fullmatch(r"(K-)?[0-9]{2,8}[a-z]?", code):
             code, label = region, region
         contents = cells[self.columns["contents"]].strip() if "contents" in self.columns else ""
         code = code.removeprefix("K-")
@@ -145,7 +153,7 @@ class _Layout:
             for year, column, what in self.years:
                 yield Record(code, sex, first, last, year, what or contents, number(cells[column]), label.strip())
         else:
-            year = int(cells[self.columns["year"]])
+            year = year_of(cells[self.columns["year"]].strip())
             yield Record(code, sex, first, last, year, contents, number(cells[self.columns["value"]]), label.strip())
 
 
@@ -159,7 +167,7 @@ def _layout(file: str, line: int, header: list[str]) -> _Layout:
     columns = {key: plain.index(n) for key, names in SYNONYMS.items() for n in reversed(names) if n in plain}
     years = []
     for i, name in enumerate(header):
-        found = re.search(r"\b(19|20)\d\d\b", name)
+        found = re.search(r"\b(19|20)[0-9]{2}\b", name)
         if found and i not in columns.values():
             what = re.sub(r"\s+", " ", name.replace(found[0], "")).strip(" ,;-")
             years.append((int(found[0]), i, what))

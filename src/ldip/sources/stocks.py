@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.digits import LONGEST, is_digits
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
 from ldip.sources.files import Mistakes, csv_rows, read_bytes, unzipped
@@ -52,7 +53,7 @@ def read_stocks(path: Path) -> Stocks:
     rows = list(csv_rows(path, text, delimiter))
     header = [h.strip().lower() for h in rows[0]] if rows else []
     sex, age = _column(header, SEX), _column(header, AGE)
-    years = {int(h): k for k, h in enumerate(header) if h.isdigit() and len(h) == 4}
+    years = {int(h): k for k, h in enumerate(header) if is_digits(h) and len(h) == 4}
     year, persons = _column(header, ("aar", "year", "tid")), _column(header, ("personer", "persons", "value"))
     if sex is None or age is None or (not years and (year is None or persons is None)):
         hint = "kolonnene skal være område, kjønn, alder og ett år per kolonne, eller aar og personer"
@@ -88,7 +89,7 @@ class _Layout:
 def _take(found: dict[tuple[str, int, int], dict[int, float]], at: _Layout, row: list[str]) -> None:
     who = row[at.area].strip() if at.area is not None else "kommunen"
     cell = found.setdefault((who, SEXES[row[at.sex].strip().lower()], _age(row[at.age])), {})
-    for year, column in at.years.items() if at.years else ((int(row[at.year]), at.persons),):
+    for year, column in at.years.items() if at.years else ((_year(row[at.year].strip()), at.persons),):
         value = float(row[column].replace(",", ".") or 0.0)
         if not 0.0 <= value < 1e9:
             raise ValueError(f"personer {row[column]}")
@@ -101,9 +102,15 @@ def _column(header: list[str], names: tuple[str, ...]) -> int | None:
     return next((header.index(n) for n in names if n in header), None)
 
 
+def _year(text: str) -> int:
+    if not (is_digits(text) and len(text) == 4):
+        raise ValueError(f"år {text[:20]}")
+    return int(text)
+
+
 def _age(text: str) -> int:
-    digits = "".join(c for c in text if c.isdigit())
-    value = int(digits)
+    digits = "".join(c for c in text if is_digits(c))
+    value = int(digits[:LONGEST])
     if not 0 <= value <= AGES - 1:
         raise ValueError(f"alder {value}")
     return value

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldip.binding.national_rates import mobility, turnover
+from ldip.digits import is_digits
 from ldip.engine.graph import Array
 from ldip.uncertainty.backtest import AGE_BANDS, SEXES, History, Launch, grouped, launch
 from ldip.uncertainty.draws import BLOCK
@@ -64,7 +65,7 @@ def _one(start: Launch, place: int, entity: str, settings: Settings, draws: int,
         mortality=shocks["doedelighetsnivaa"][:, :draws],
         fertility=shocks["fruktbarhetsnivaa"][:, :draws],
         shocks=shocks["flyttesjokk"][:, :draws],
-        seed=np.full(draws, float(int(entity) if entity.isdigit() else 0) + 10_000.0 * settings.seed),
+        seed=np.full(draws, float(int(entity) if is_digits(entity) else 0) + 10_000.0 * settings.seed),
         draw=np.arange(1.0, draws + 1.0),
     )
     persons = grouped(paths(shared_inputs(start, place), drawn).cells[:, :, 0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ldip.digits import is_digits
 from ldip.errors import Problem
 from ldip.plan.checks.common import unknown
 from ldip.plan.document import Plan
@@ -47,7 +48,7 @@ def _balance(plan: Plan) -> Iterator[Problem]:
 def _construction(plan: Plan) -> Iterator[Problem]:
     """Assets under construction need the years they are finished, since § 14-18 may leave them out until then."""
     b, key = plan.balance, "under_utfoerelse_ferdig"
-    wrong = [year for year in b.under_utfoerelse_ferdig if not (year.isdigit() and int(year) >= plan.years[0])]
+    wrong = [year for year in b.under_utfoerelse_ferdig if not (is_digits(year) and int(year) >= plan.years[0])]
     for year in wrong:
         hint = f"skriv et årstall fra {plan.years[0]}"
         yield Problem("balanse.toml", f"{key}.{year}", "er ikke et år fra og med første planår", year, hint)

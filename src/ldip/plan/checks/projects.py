@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final, get_args
 
+from ldip.digits import is_digits
 from ldip.errors import Problem
 from ldip.parameters import read as parameters
 from ldip.plan.checks.common import dated, unknown
@@ -21,7 +22,7 @@ def _projects(plan: Plan) -> Iterator[Problem]:
     for name, p in plan.projects.items():
         file = f.file_of(f.ProjectFile, name)
         yield from unknown(file, "anleggsklasse", p.anleggsklasse, classes, "ukjent anleggsklasse")
-        if wrong := [y for y in p.framdrift if not (y.isdigit() and len(y) == 4)]:
+        if wrong := [y for y in p.framdrift if not (is_digits(y) and len(y) == 4)]:
             yield Problem(file, "framdrift", "nøklene må være årstall", wrong[0], "skriv for eksempel { 2026 = 0.4 }")
             continue
         spread = sum(p.framdrift.values())
@@ -91,7 +92,7 @@ def _prerequisites(plan: Plan, name: str, p: f.ProjectFile) -> Iterator[Problem]
     if not p.in_use:
         return
     file = f.file_of(f.ProjectFile, name)
-    start = min((int(y) for y in p.framdrift if y.isdigit()), default=0) + p.utsettes_aar
+    start = min((int(y) for y in p.framdrift if is_digits(y)), default=0) + p.utsettes_aar
     for i, need in enumerate(p.forutsetter):
         other = plan.projects.get(need.prosjekt)
         key = f"forutsetter.{i}.prosjekt"

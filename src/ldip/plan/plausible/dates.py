@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ldip.digits import is_digits
 from ldip.parameters.plausible import rules
 from ldip.plan.document import Plan
 from ldip.plan.plausible.caution import Caution
@@ -18,7 +19,7 @@ def _undecided(plan: Plan) -> Iterator[Caution]:
     """Projects in an early phase that spend before the plan begins or before the date of its knowledge."""
     limit = first_open_year(plan)
     for name, project in plan.projects.items():
-        spent = [int(y) for y, share in project.framdrift.items() if share > 0.0 and y.isdigit()]
+        spent = [int(y) for y, share in project.framdrift.items() if share > 0.0 and is_digits(y)]
         if not (project.in_use and project.early and spent and project.type == "prosjekt"):
             continue
         start = min(spent) + project.utsettes_aar

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ldip.digits import is_digits
 from ldip.plan.schema.about import GREATEST, TEXT, About
 
 SCALE: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
@@ -84,7 +85,7 @@ class YearVector(Sourced):
     def _one_form(self) -> Self:
         if (self.verdi is None) == (not self.verdier):
             raise ValueError("oppgi enten verdi eller verdier||én verdi for alle år, eller en tabell år = verdi")
-        if any(not y.isdigit() or len(y) != 4 for y in self.verdier):
+        if any(not is_digits(y) or len(y) != 4 for y in self.verdier):
             raise ValueError("nøklene i verdier må være årstall||skriv for eksempel { 2022 = 1.0 }")
         return self
 
