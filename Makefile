@@ -12,7 +12,7 @@ PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/engine/*,src/ldip/model/*,src/ldip/simulation/inputs.py,src/ldip/simulation/bound_plans.py,src/ldip/simulation/cases.py,src/ldip/simulation/batches.py,src/ldip/simulation/draw_inputs.py,src/ldip/simulation/draw_people.py,src/ldip/simulation/demands.py,src/ldip/simulation/roots.py,src/ldip/simulation/lasting.py,src/ldip/simulation/needs.py,src/ldip/simulation/run_cases.py,src/ldip/simulation/simulate.py,src/ldip/simulation/explain.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: install pages demo test lint check bench baseline schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
+.PHONY: install pages demo test lint check bench herding herding-mutasjoner herding-api herding-slutninger herding-drap herding-last baseline schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
 .DEFAULT_GOAL := demo
 
 # Each lock is complete, so pip resolves nothing (tests/rules/test_install.py). What puts the package in place is gone afterwards.
@@ -78,6 +78,29 @@ check: lint
 bench: install
 	$(BIN)/python benchmarks/run.py
 
+# The attacks in full, some hours of work: it goes on where it was stopped, prints the figures, and keeps failures as seeds in .herding.
+# Each part alone: make herding DELER=drap. Fewer: make herding MUTASJONER=2000 DRAP=20.
+MUTASJONER := 20000
+DRAP := 200
+API := 100
+DELER := mutasjoner api slutninger drap last
+HERDING := LDIP_KREV_HERDING=1 LDIP_API=$(API) LDIP_DRAP=$(DRAP) LDIP_DRAP_FROE=2 $(BIN)/python
+
+herding: install $(addprefix herding-,$(DELER))
+herding-mutasjoner:
+	$(HERDING) -m tests.attack.herding plan $(MUTASJONER) .herding
+	$(HERDING) -m tests.attack.herding zip $(MUTASJONER) .herding
+	$(HERDING) -m tests.attack.herding kilde $(MUTASJONER) .herding
+herding-api:
+	$(HERDING) -m pytest -s tests/attack/test_api_fuzz.py tests/attack/test_matrix.py
+herding-slutninger:
+	$(HERDING) -m pytest -s tests/attack/test_inference.py
+herding-drap:
+	$(HERDING) -m pytest -s tests/attack/test_kills.py tests/attack/test_restore.py
+herding-last:
+	$(HERDING) benchmarks/last.py --redaktoerer 200 --sekunder 60
+	$(HERDING) benchmarks/last.py --redaktoerer 20 --koe 100 --besoekende 20 --sekunder 60
+
 baseline: install
 	$(BIN)/python -m tests.baseline.record
 
@@ -121,4 +144,4 @@ lock:
 	$(COMPILE:pyproject.toml=) --group build --constraint requirements.lock --output-file requirements-build.lock >/dev/null
 
 clean:
-	rm -rf $(VENV) frontend/node_modules src/ldip/web/static .demo build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) frontend/node_modules src/ldip/web/static .demo build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .herding
