@@ -25,7 +25,7 @@ from tests.identities.accounts import NAMES, gaps
 PLANS: Final = ("nordvik", "solvik", "baerum-2022")
 KRONE: Final = 1e-6  # most an identity may be off, kroner
 ULPS: Final = 16 * float(np.finfo(np.float64).eps)  # of the greatest amount, where a double holds no millionth of a krone
-DRAWS, EVERY = 2, 10  # every tenth plan is run with draws, and the next one in every view of the need
+DRAWS, EVERY = 2, 20  # every twentieth plan is run with draws, and the next one in every view of the need
 NOT_FINITE: Final = re.compile(r"\b(nan|inf|infinity)\b", re.IGNORECASE)
 
 
