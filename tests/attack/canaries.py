@@ -164,7 +164,7 @@ def _set(file: str, key: list[Any], value: Any) -> dict[str, Any]:
 
 
 SECRET_EDITS: Final = [
-    _set("prosjekter/kanari-a.toml", ["finansiering", "mva_kompensasjon_andel"], 0.19),
+    _set("prosjekter/kanari-a.toml", ["kostnad", "kilde"], "Oppdiktet og endret"),
     {"slag": "celle", "fil": "behovsliste.csv", "rad": 4, "kolonne": "nye", "verdi": "3"},
 ]
 DRAFTS: Final[dict[str, dict[str, Any]]] = {
