@@ -174,7 +174,7 @@ def test_the_server_itself_believes_no_header(town: Town, monkeypatch: pytest.Mo
     kept: dict[str, object] = {}
     monkeypatch.setattr("uvicorn.Config", lambda app, **about: kept.update(about))
     monkeypatch.setattr("uvicorn.Server", lambda config: SimpleNamespace(run=lambda sockets: None))
-    monkeypatch.setattr("ldip.web.app.warm", lambda app: None)
+    monkeypatch.setattr("ldip.web.app.prepare", lambda app: None)
     with socket.socket() as listening:
         serve._serve(town.app, town.service.settings, 1, listening)
     assert kept["proxy_headers"] is False

@@ -57,7 +57,7 @@ def _keep_private(settings: Settings) -> None:
 
     found = close_to_others(settings.store) if settings.local else open_to_others(settings.store)
     for path in found:
-        typer.echo(tr("serve.closed" if settings.local else "serve.open", file=path), err=True)
+        typer.echo(tr("serve.file_closed" if settings.local else "serve.open", file=path), err=True)
 
 
 def ready(settings: Settings, folders: list[Path]) -> FastAPI:
