@@ -49,7 +49,7 @@ FILES: dict[tuple[str, ...], str] = {
 # Commands that need something to be there, where the page itself has not made it.
 BEFORE: dict[tuple[str, ...], tuple[str, list[str]]] = {
     ("lager", "revisor"): ("ldip-lager.db", ["lager ny Solvik min-kommune", "lager laas 1 vedtatt"]),
-    ("lager", "innsyn"): ("ldip-lager.db", ["lager bruker kari@kommunen.no Kari"]),
+    ("brukere", "innsyn"): ("ldip-lager.db", ["brukere ny kari@kommunen.no Kari"]),
     ("etterproev", "revisorfil"): ("revisor.zip", ["skriv revisorfil min-kommune --ut revisor.zip"]),
 }
 

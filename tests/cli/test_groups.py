@@ -46,6 +46,8 @@ EARLIER = [
     ("inntektsutjevning f.csv --aar 2025", "landet inntektsutjevning f.csv --aar 2025"),
     ("utgiftsbehov f.csv --aar 2025", "landet utgiftsbehov f.csv --aar 2025"),
     ("reform f.csv --aar 2025 --sett a=1", "landet reform f.csv --aar 2025 --sett a=1"),
+    ("lager bruker k@x.no Kari", "brukere ny k@x.no Kari"),
+    ("lager rolle Solvik k@x.no leser", "brukere rolle Solvik k@x.no leser"),
 ]
 
 
@@ -103,7 +105,7 @@ def test_an_old_name_leads_to_the_new(old: str, new: str) -> None:
 
 
 def test_every_old_name_is_tried_above() -> None:
-    assert {old.split()[0] for old, _ in EARLIER} == {*MOVED, "sammenlign"}
+    assert {old.split()[0] for old, _ in EARLIER} == {*MOVED, "sammenlign", "lager"}
 
 
 @pytest.mark.parametrize("args", [["--help"], [], ["planer", "a", "b"], ["stress", "a"], ["grep", "a", "--grep", "b"]])

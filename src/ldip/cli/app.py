@@ -245,6 +245,7 @@ COMMAND_GROUPS: dict[str, Commands] = {
     "etterproev": etterproev.COMMANDS,
     "landet": landet.COMMANDS,
     "lager": lager.COMMANDS,
+    "brukere": lager.USERS,
 }
 add(app, {"new": new, "check": check, "run": run, "explain": explain, "serve": serve})
 for name, commands in COMMAND_GROUPS.items():

@@ -20,6 +20,7 @@ MOVED: Final = {
     "utgiftsbehov": ("landet", "utgiftsbehov"),
     "reform": ("landet", "reform"),
 }
+WITHIN: Final = {"bruker": ("brukere", "ny"), "rolle": ("brukere", "rolle")}  # were commands of `lager`
 COMPARE: Final = "sammenlign"  # was a command and is a group now
 READ: Final = ("--les", "--read")  # was an option of maaltall and is a command now
 
@@ -35,6 +36,9 @@ class Renamed(NamedTuple):
 def renamed(args: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Renamed | None:
     """The present words for an old name; None where the first word is not an old name."""
     word, rest = args[0], list(args[1:])
+    if word == "lager" and rest and rest[0] in WITHIN:
+        found = WITHIN[rest[0]]
+        return Renamed(f"{word} {rest[0]}", " ".join(found), [*found, *rest[1:]])
     if word == COMPARE:
         folders = [a for a in rest if not a.startswith("-")]
         if len(folders) != 2 or folders[0] in groups[COMPARE]:

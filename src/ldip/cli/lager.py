@@ -236,6 +236,15 @@ def worker(
         work(lager, until_empty=tom)
 
 
+USERS: Commands = {
+    "ny": lager_access.add_user,
+    "kode": lager_access.new_code,
+    "steng": lager_access.close_user,
+    "aapne": lager_access.open_user,
+    "rolle": lager_access.give_role,
+    "innsyn": lager_persons.insight,
+    "slett": lager_persons.erase,
+}
 COMMANDS: Commands = {
     "ny": new,
     "lagre": save,
@@ -251,11 +260,6 @@ COMMANDS: Commands = {
     "gjenopprett": lager_backup.restore,
     "kjoer": order,
     "arbeider": worker,
-    "bruker": lager_access.add_user,
-    "kode": lager_access.new_code,
-    "steng": lager_access.close_user,
-    "aapne": lager_access.open_user,
-    "rolle": lager_access.give_role,
-    **lager_persons.COMMANDS,
+    "rydd": lager_persons.clear,
     **lager_schema.COMMANDS,
 }

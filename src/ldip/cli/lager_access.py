@@ -1,4 +1,4 @@
-"""ldip lager bruker, kode, steng, aapne and rolle: the users of a store, their one-time codes and their roles."""
+"""ldip brukere ny, kode, steng, aapne and rolle: the users of a store, their one-time codes and their roles."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _known(session: Session, email: str) -> int:
 
     user = user_at(session, email)
     if user is None:
-        raise SourceError([Problem("lager", "bruker", "finnes ikke", email, "lag brukeren med «ldip lager bruker»")])
+        raise SourceError([Problem("lager", "bruker", "finnes ikke", email, "lag brukeren med «ldip brukere ny»")])
     return user.id
 
 

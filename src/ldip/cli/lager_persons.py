@@ -1,4 +1,4 @@
-"""ldip lager innsyn, slett-person and rydd: persons in a store, and what is no longer needed."""
+"""ldip brukere innsyn and slett, and ldip lager rydd: persons in a store, and old rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ldip.cli.common import DEFAULT, Commands, Url, exit_on_error
+from ldip.cli.common import DEFAULT, Url, exit_on_error
 from ldip.locales import tr
 
 Email = Annotated[str, typer.Argument(help=tr("arg.email"), metavar="EPOST")]
@@ -90,6 +90,3 @@ def clear(
         finally:
             store.close()
     typer.echo(tr("persons.cleared", sessions=found.sessions, attempts=found.attempts, runs=found.runs, links=found.shares))
-
-
-COMMANDS: Commands = {"innsyn": insight, "slett-person": erase, "rydd": clear}

@@ -22,7 +22,7 @@ class Limits:
     user_seconds: int = limit(90, "LDIP_BRUKER_SEKUNDER", high=3600)
     visitors_seconds: int = limit(30, "LDIP_BESOEKENDE_SEKUNDER", high=3600)
     user_waiting: int = limit(24, "LDIP_BRUKER_VENTENDE", high=10_000)
-    address_waiting: int = limit(16, "LDIP_ADRESSE_VENTENDE", high=10_000)
+    address_waiting: int = limit(320, "LDIP_ADRESSE_VENTENDE", high=10_000)
     visitors_waiting: int = limit(64, "LDIP_BESOEKENDE_VENTENDE", high=10_000)
     user_streams: int = limit(12, "LDIP_BRUKER_STROEMMER", high=1000)
     waiting_seconds: int = limit(100, "LDIP_VENTETID_SEKUNDER", high=3600)
