@@ -150,11 +150,11 @@ def test_users_are_system_administrators_business(town: Town) -> None:
 
 def test_the_command_line_makes_codes_and_closes_users(town: Town) -> None:
     def ldip(*args: str, code: int = 0) -> str:
-        done = CliRunner().invoke(program, ["lager", *args, "--lager", town.service.settings.store])
+        done = CliRunner().invoke(program, ["brukere", *args, "--lager", town.service.settings.store])
         assert done.exit_code == code, done.output
         return done.output
 
-    shown = ldip("bruker", "ny@kommunen.no", "Ny", "--kode")
+    shown = ldip("ny", "ny@kommunen.no", "Ny", "--kode")
     code = re.search(r"(\w{4}-){5}\w{4}", shown)
     assert code is not None and redeem(town.browser(), code[0]) == 200
     again = re.search(r"(\w{4}-){5}\w{4}", ldip("kode", "kari@kommunen.no", "--minutter", "30"))
