@@ -111,6 +111,14 @@ def test_the_container_follows_the_locks_and_is_no_root() -> None:
     assert {"*.db", "*.noekkel", ".git", "frontend/node_modules"} <= set(ignored)
 
 
+def test_the_keys_are_kept_in_a_place_of_their_own() -> None:
+    """Beside the database they would follow every copy of its folder."""
+    assert re.search(r"LDIP_LAGER=/lager/\S+ LDIP_NOEKKEL=/noekler/\S+", text("Containerfile"))
+    places = re.search(r"^StateDirectory=(.*)$", text("ldip.service"), re.MULTILINE)
+    told = re.findall(r"^LDIP_(?:LAGER|NOEKKEL)=/var/lib/([^/]+)/", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert places and places[1].split() == told and len(set(told)) == 2
+
+
 def test_host_based_access_is_refused_last_and_never_without_a_check() -> None:
     lines = [line.split() for line in text("pg_hba.conf").splitlines() if line and not line.startswith("#")]
     assert [line[-1] for line in lines[-3:]] == ["reject"] * 3 and not [x for x in lines if x[-1] in ("trust", "md5", "password")]
