@@ -146,7 +146,7 @@ def test_a_user_who_waits_with_too_much_is_turned_away(tmp_path: Path, monkeypat
             t.join(10.0)
         assert client.get("/api/planer", headers=headers).status_code == 200
         assert sorted(statuses) == [201, 422, 422], "each is answered; the same file again changes nothing"
-        assert not admission.usage._waiting and admission.usage._held == 0
+        assert admission.usage._waiting == {} == admission.usage._held
 
 
 def found(app: Any) -> Admission:

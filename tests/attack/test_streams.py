@@ -98,7 +98,7 @@ def test_one_who_leaves_while_waiting_is_not_computed_for(service: Service) -> N
         assert second.statuses == [] and admission.computing.waiting == 0
         app.done.set()
         assert (await working).statuses == [200] and app.reached == 1
-        assert admission.usage._held == 0 and not admission.usage._waiting
+        assert admission.usage._held == {} and not admission.usage._waiting
 
     asyncio.run(work())
 
@@ -144,7 +144,7 @@ def test_a_handler_that_breaks_gives_back_its_turn(service: Service) -> None:
         for _ in range(3):
             with pytest.raises(ZeroDivisionError):
                 await Client(*TRY).ask(admission)
-        assert not admission.usage._waiting and admission.usage._held == 0
+        assert admission.usage._waiting == {} == admission.usage._held
         caller = await admission.callers.of(Client(*TRY).scope)
         assert admission.computing.at_once(caller.share) is not None
 

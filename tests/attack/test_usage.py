@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 
 from ldip.errors import SourceError
 from ldip.store.limits import RunLimits, from_environment
+from ldip.web.body import Body
 from ldip.web.callers import VISITORS, Caller
 from ldip.web.errors import RefusedError
 from ldip.web.limits import Limits
+from ldip.web.settings import BODY
 from ldip.web.turns import Share
 from ldip.web.usage import MB, Usage
 
@@ -93,12 +96,44 @@ def test_seconds_of_computing_in_a_minute(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_bytes_of_bodies_that_wait() -> None:
-    usage = Usage(Limits(held_megabytes=40))
-    usage.hold(40 * MB)
-    error = refused(usage.hold, 1)
-    assert (error.status, error.key) == (503, "web.opptatt")
-    usage.free(1)
-    usage.hold(1)
+    usage, users = Usage(Limits(held_megabytes=128)), [Caller("bruker", Share(f"bruker:{n}"), "192.0.2.1") for n in range(5)]
+    for user in users[:4]:
+        usage.hold(user, 32 * MB)
+        error = refused(usage.hold, user, 1)
+        assert (error.status, error.key) == (503, "web.opptatt"), "a quarter is the most of one user"
+    assert refused(usage.hold, users[4], 1).status == 503, "all together hold so many"
+    usage.free(users[0], 1)
+    usage.hold(users[4], 1)
+
+
+def test_bodies_of_those_not_logged_in_leave_room_for_users() -> None:
+    usage = Usage(Limits(held_megabytes=256))
+    for n in range(8):
+        stranger = Caller("fremmed", Share(f"adresse:192.0.2.{n}"), f"192.0.2.{n}")
+        usage.hold(stranger, 8 * MB)
+        assert refused(usage.hold, stranger, 1).status == 503, "the share of an address"
+    assert refused(usage.hold, visitor("192.0.2.99"), 1).status == 503, "the share of all who are not logged in"
+    for user in (KARI, OLA):
+        usage.hold(user, 64 * MB)
+    usage.free(visitor("192.0.2.1"), 1)
+    usage.hold(visitor("192.0.2.1"), 1)
+
+
+def test_only_those_who_are_logged_in_upload() -> None:
+    usage = Usage(Limits())
+    parts = [(KARI, BODY + 1, True), (visitor("192.0.2.1"), BODY, True), (visitor("192.0.2.1"), BODY + 1, False)]
+    for caller, size, accepted in parts:
+        body = Body(usage, caller)
+
+        async def receive(size: int = size) -> Any:
+            return {"type": "http.request", "body": b"x" * size, "more_body": False}
+
+        if accepted:
+            asyncio.run(body.read(receive))
+        else:
+            assert (error := refused(asyncio.run, body.read(receive))).status == 413 and error.key == "web.stor"
+        body.free()
+    assert usage._held == {}
 
 
 @pytest.mark.parametrize("kind", [Limits, RunLimits])

@@ -68,7 +68,7 @@ class Admission:
         if scope["method"] in SAFE:
             await self._here(self.light, (scope, receive, send), receive, caller)
             return
-        body = Body(self.usage)
+        body = Body(self.usage, caller)
         try:
             try:
                 await body.read(receive)

@@ -8,7 +8,9 @@ from typing import Final
 
 from starlette.types import Message, Receive
 
+from ldip.web.callers import Caller
 from ldip.web.errors import RefusedError
+from ldip.web.settings import BODY
 from ldip.web.usage import Usage
 
 RATE: Final = 50_000  # bytes a second; a body may take `body_seconds` and then one second more for each of these
@@ -21,8 +23,8 @@ class GoneError(Exception):
 class Body:
     """A body held in memory until `free`."""
 
-    def __init__(self, usage: Usage) -> None:
-        self._usage, self._parts, self.size = usage, list[bytes](), 0
+    def __init__(self, usage: Usage, caller: Caller) -> None:
+        self._usage, self._caller, self._parts, self.size = usage, caller, list[bytes](), 0
 
     async def read(self, receive: Receive) -> None:
         """Read the whole body. Errors: RefusedError 408 when it comes too slowly, 503 when too much is held; GoneError."""
@@ -42,7 +44,9 @@ class Body:
 
     def _add(self, part: bytes) -> None:
         if part:
-            self._usage.hold(len(part))
+            if self._caller.kind != "bruker" and self.size + len(part) > BODY:
+                raise RefusedError(413, "web.stor", {"connection": "close"})  # only those who are logged in upload
+            self._usage.hold(self._caller, len(part))
             self.size += len(part)
             self._parts.append(part)
 
@@ -54,7 +58,7 @@ class Body:
 
     def free(self) -> None:
         """Let the bytes go."""
-        self._usage.free(self.size)
+        self._usage.free(self._caller, self.size)
         self._parts, self.size = [], 0
 
     def replayed(self, receive: Receive) -> Receive:

@@ -13,11 +13,14 @@ from typing import Final
 from ldip.web.callers import Caller
 from ldip.web.errors import RefusedError
 from ldip.web.limits import Limits
+from ldip.web.settings import BODY, UPLOAD
 
 MINUTE_S: Final = 60.0
 SOON_S: Final = 2  # advice to one with too many requests at once
 MOST_BUDGETS: Final = 5000
 MB: Final = 2**20
+EVERYBODY: Final = "alle"
+UNKNOWN: Final = "ukjente"  # all who are not logged in
 
 
 class Usage:
@@ -29,7 +32,7 @@ class Usage:
         self._waiting: Counter[str] = Counter()
         self._streams: Counter[str] = Counter()
         self._budgets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # seconds left, and when that was
-        self._held = 0
+        self._held: Counter[str] = Counter()
 
     def enter(self, caller: Caller) -> None:
         """Count a request. Errors: RefusedError 429 when the caller, or the address of one not logged in, has too many."""
@@ -77,18 +80,31 @@ class Usage:
             while len(self._budgets) > MOST_BUDGETS:
                 self._budgets.popitem(last=False)
 
-    def hold(self, size: int) -> None:
-        """Count bytes of a body held in memory. Errors: RefusedError 503 when too many are."""
+    def hold(self, caller: Caller, size: int) -> None:
+        """Count bytes of a body held in memory. Errors: RefusedError 503 when the caller holds too many, or all together do."""
+        shares = self._shares(caller)
         with self._lock:
-            full = self._held + size > self.limits.held_megabytes * MB
-            self._held += 0 if full else size
+            full = any(self._held[key] + size > most for key, most in shares.items())
+            if not full:
+                self._held.update(dict.fromkeys(shares, size))
         if full:
             raise RefusedError(503, "web.opptatt", {"retry-after": str(SOON_S)})
 
-    def free(self, size: int) -> None:
+    def free(self, caller: Caller, size: int) -> None:
         """Bytes of a body are held no more."""
         with self._lock:
-            self._held -= size
+            for key in self._shares(caller):
+                self._held[key] -= size
+                if self._held[key] <= 0:
+                    del self._held[key]
+
+    def _shares(self, caller: Caller) -> dict[str, int]:
+        """The most bytes that a caller's keys may hold. A quarter of all, and one upload at least, is for one user, and for all
+        who are not logged in; of that an address has an eighth, and two bodies at least. So nobody fills it for the others."""
+        every = self.limits.held_megabytes * MB
+        if caller.kind == "bruker":
+            return {EVERYBODY: every, caller.key: max(UPLOAD, every // 4)}
+        return {EVERYBODY: every, UNKNOWN: every // 4, f"fra:{caller.address}": max(2 * BODY, every // 32)}
 
     def _most(self, caller: Caller) -> tuple[int, ...]:
         """The limits of a caller's keys."""
