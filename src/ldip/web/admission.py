@@ -66,7 +66,7 @@ class Admission:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, caller: Caller) -> None:
         if scope["method"] in SAFE:
-            await self._here(self.light, (scope, receive, send), receive, caller)
+            await self._read(scope, receive, send, caller)
             return
         body = Body(self.usage, caller)
         try:
@@ -90,6 +90,14 @@ class Admission:
                 note(scope, "nektet")
         finally:
             body.free()
+
+    async def _read(self, scope: Scope, receive: Receive, send: Send, caller: Caller) -> None:
+        """Answer a request without a body; what needs a large plan read is answered apart."""
+        try:
+            await self._here(self.light, (scope, receive, send), receive, caller)
+        except HeavyError:
+            self.usage.afford(caller)
+            await self._apart(Asked.of(scope, b""), receive, send, caller)
 
     def _lane(self, scope: Scope, caller: Caller) -> Lane:
         path = str(scope["path"])

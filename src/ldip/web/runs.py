@@ -75,8 +75,8 @@ def order(body: NewRun, opened: Annotated[OpenVersion, versioned("kjoer")]) -> R
 
 
 def shown_run(opened: OpenVersion, run: RunOut) -> RunOut:
-    """A run with the numbers of its summary that the actor may see."""
-    if _may_see(opened, drawn=True):
+    """A run with the numbers of its summary that the actor may see; the plan is read only where there are any."""
+    if not run.tall or _may_see(opened, drawn=True):
         return run
     base = {a: v for a, v in run.tall.items() if not any(of_draws(part) for part in a.split("/"))}
     return run.model_copy(update={"tall": base if _may_see(opened, drawn=False) else {}})
@@ -91,12 +91,22 @@ def _may_see(opened: OpenVersion, drawn: bool) -> bool:
 
 
 def seen_run(kjoering: RowId, service: Served, actor: Who) -> RunOut:
-    """A run of a version visible to the actor. Resolved before a stream begins, since a started stream cannot be refused."""
+    """A run of a version visible to the actor."""
     opened = open_of(service, actor, RunRow, kjoering, "les")
     return shown_run(opened, _look(service, kjoering))
 
 
 SeenRun = Annotated[RunOut, Depends(seen_run)]
+
+
+def watched_run(kjoering: RowId, service: Served, actor: Who) -> RunOut:
+    """A run of a version visible to the actor, without numbers, which a stream does not carry. Resolved before a stream
+    begins, since a started stream cannot be refused."""
+    open_of(service, actor, RunRow, kjoering, "les")
+    return _look(service, kjoering).model_copy(update={"tall": {}})
+
+
+WatchedRun = Annotated[RunOut, Depends(watched_run)]
 
 
 @router.get("/kjoeringer/{kjoering}")
@@ -123,17 +133,17 @@ def _look(service: Service, run: int) -> RunOut:
 
 
 @router.get("/kjoeringer/{kjoering}/hendelser", response_class=EventSourceResponse)
-async def progress(request: Request, service: Served, seen: SeenRun) -> AsyncIterator[ServerSentEvent]:
+async def progress(request: Request, service: Served, seen: WatchedRun) -> AsyncIterator[ServerSentEvent]:
     """Progress of a run as events, until it has ended, or the session or the right to see it has."""
     before: tuple[str, float] | None = None
     while not await request.is_disconnected():
-        found = await run_in_threadpool(still, request, service, partial(seen_run, seen.id, service))
+        found = await run_in_threadpool(still, request, service, partial(watched_run, seen.id, service))
         if found is None:
             return
         if (found.status, found.framdrift) != before:
             before = (found.status, found.framdrift)
             # the numbers are read with the run itself, by the rights the actor then has
-            yield ServerSentEvent(data={**found.model_dump(mode="json"), "tall": {}}, event="framdrift")
+            yield ServerSentEvent(data=found.model_dump(mode="json"), event="framdrift")
         if found.status in DONE:
             return
         await anyio.sleep(LOOK_S)
