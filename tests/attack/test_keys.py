@@ -240,3 +240,19 @@ def test_no_name_or_address_is_in_the_trail(tmp_path: Path) -> None:
     with closing(sqlite3.connect(store)) as raw:
         told = " ".join(d for (d,) in raw.execute("SELECT detaljer || gjelder FROM revisjonsspor"))
     assert "rader" in told and not [w for w in ("Kari", "kari", "@", "Tom") if w in told]
+
+
+def test_another_stores_ring_is_refused_while_a_server_runs(tmp_path: Path) -> None:
+    (tmp_path / "annet").mkdir()
+    file, ring = began(tmp_path)
+    _, other = began(tmp_path / "annet")
+    own, store = ring.read_bytes(), open_store(str(file))
+    ring.write_bytes(other.read_bytes() + b"\n")
+    with pytest.raises(SourceError, match="ikke dette lagerets"), store.session() as s:
+        add_user(s, "Ola", "ola@kommune.no")
+    ring.write_bytes(own)
+    with store.session() as s:
+        add_user(s, "Ola", "ola@kommune.no")
+    with store.snapshot() as s:
+        assert control(s).findings == ()
+    store.close()

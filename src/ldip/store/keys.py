@@ -66,11 +66,15 @@ class KeyRing:
         self._by_id = {(k.use, k.id): k for k in self.keys}
 
     def refresh(self) -> None:
-        """Read the file again where it has changed, so that a rotation reaches a server that runs."""
+        """Read the file again where it has changed, so that a rotation reaches a server that runs.
+
+        Errors: SourceError for a ring without the keys of this one, since it is another store's: a rotation only adds."""
         now = _stamp(self.path)
         if self.path is None or now is None or now == self._seen:
             return
         found = _parsed(self.path, _read(self.path))
+        if lost := [k.id for k in self.keys if (k.use, k.id) not in found._by_id]:
+            raise foreign(self.path, lost[-1])
         self._set(found.keys)
         self.sealed, self._seen = found.sealed, now
 

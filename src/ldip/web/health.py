@@ -95,5 +95,7 @@ def checked(service: Service) -> dict[str, str]:
 
 
 def _key(service: Service) -> bool:
-    """Whether the key ring's file is still there and whole; the server holds its own copy, but a new one could not start."""
+    """Whether the key ring's file is still there, whole and the store's own; the server holds its own copy, but a new one could
+    not start."""
+    service.ring.refresh()
     return bool(existing_ring(service.settings.key).keys)
