@@ -69,3 +69,10 @@ def test_a_run_is_ordered_once_also_where_the_plan_is_too_large_to_read(heavy: t
     assert answer.status_code == 202
     with house.service.store.reading() as session:
         assert session.scalar(select(func.count()).select_from(RunRow)) == 1
+
+
+def test_the_inputs_of_a_large_plan_are_read_apart(heavy: tuple[Organisation, Beside]) -> None:
+    house, pool = heavy
+    path = f"/api/versjoner/{house.version}/inndata"
+    answer = house.browser("oekonomi").post(path, {"gruppe": "makro"})
+    assert answer.status_code == 200 and answer.json()["celler"] and pool.asked == [("POST", path)]

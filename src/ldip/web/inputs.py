@@ -22,12 +22,12 @@ from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.protect import COUNTS, secret_files, shown_cautions
 from ldip.publish.protect_inputs import input_shown, shown_problems
 from ldip.simulation.plausible import cautions
-from ldip.simulation.work import work_of
+from ldip.simulation.work import reading_of, work_of
 from ldip.statements.forms import steps_of
 from ldip.statements.prices import PRICES
 from ldip.store.changes import last_touched
 from ldip.web.context import OpenVersion, versioned
-from ldip.web.drafts import Draft, moved_alone
+from ldip.web.drafts import Draft, moved_alone, size_of
 from ldip.web.errors import CautionOut, ProblemOut, RefusedError, caution_out, out
 from ldip.web.protected import permit_files, permit_version
 from ldip.web.schemas import DraftIn
@@ -96,6 +96,7 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     drafts = opened.service.drafts
     limited = None if opened.internal else _limited(opened, body.utkast)
     contents = apply(drafts.contents(opened.id), body.utkast.endringer)
+    drafts.bear(reading_of(size_of(contents)))
     reading, problems = collect_contents(contents, levers=False)
     secret = secret_files(limited) if limited else frozenset[str]()
     files = [f for f in files_on(reading, body.gruppe) if opened.internal or f != COUNTS]
