@@ -39,6 +39,7 @@ def test_the_state_is_told_and_its_parts_to_the_machine_itself_only(copied: Orga
     Pulse(copied.service.store, "a").beat()
     assert client(copied).get("/helse").json()["status"] == "klar"
     strangers = [("10.1.2.3", {}), ("127.0.0.1", {"x-forwarded-for": "10.1.2.3"}), ("127.0.0.1", {"forwarded": "for=10.1.2.3"})]
+    strangers.append(("127.0.0.1", {"x-forwarded-proto": "https"}))
     for address, headers in strangers:
         far = client(copied, address, **headers).get("/helse")
         assert far.status_code == 200 and far.json() == {"status": "klar", "deler": {}}

@@ -58,6 +58,7 @@ def test_from_folder_to_a_locked_version(desk: Desk) -> None:
     assert "låst som vedtatt" in locked and "vedtatt" in desk.ldip("logg", "Solvik").output
     desk.ldip("revisor", "3", "--ut", str(desk.place))
     made = desk.place / "revisor-versjon-3.zip"
+    assert made.stat().st_mode & 0o077 == 0, "it may hold shielded amounts"
     with zipfile.ZipFile(made) as archive:
         listed = json.loads(archive.read("innhold.json"))
         assert b"loepetid = 28" in archive.read("inndata/finans.toml") and b"verdi = 2.1" in archive.read("inndata/fond.toml")

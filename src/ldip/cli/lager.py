@@ -193,10 +193,12 @@ def audited(
     """The auditor's file of a locked version."""
     from ldip.plan.write import write_bytes
     from ldip.store.audited import locked_zip
+    from ldip.store.private import private_file
 
     with _session(lager) as session:
         content = locked_zip(session, versjon)
     target = ut / f"revisor-versjon-{versjon}.zip" if ut.is_dir() else ut
+    private_file(target)  # it may hold shielded amounts; a file that is there keeps its rights
     write_bytes(target, content)
     typer.echo(tr("run.files", files=target))
 

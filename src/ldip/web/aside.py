@@ -19,12 +19,16 @@ from typing import Any, Final, Literal
 
 from starlette.types import Scope
 
+from ldip.web.notes import PLACE
 from ldip.web.settings import Settings
 from ldip.web.turns import Share, Turns
 
 START_S: Final = 120.0  # a process that is not ready by then is considered dead
 STOP_S: Final = 5.0
-PASSED_ON: Final = ("method", "path", "raw_path", "query_string", "headers", "client", "server", "scheme", "http_version")
+PASSED_ON: Final = (
+    *("method", "path", "raw_path", "query_string", "headers", "client", "server", "scheme", "http_version"),
+    PLACE,  # the notes, so that an error apart is told and logged under the id of the request
+)
 
 Target = Callable[[Settings, Connection], None]  # run in a process with its end of the pipe
 Failure = Literal["tid", "minne", "stanset"]

@@ -19,7 +19,7 @@ ADDRESS: Final = "LDIP_LOGG_ADRESSE"
 SHORTEST: Final = 24  # characters of the key of metrics
 OFF, STDERR = "av", "stderr"
 Addressed = Literal["avkortet", "kryptert", "hel", "ingen"]
-FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
 
 @dataclass(frozen=True)
