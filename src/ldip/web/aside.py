@@ -27,7 +27,7 @@ START_S: Final = 120.0  # a process that is not ready by then is considered dead
 STOP_S: Final = 5.0
 PASSED_ON: Final = (
     *("method", "path", "raw_path", "query_string", "headers", "client", "server", "scheme", "http_version"),
-    PLACE,  # the notes, so that an error apart is told and logged under the id of the request
+    PLACE,  # the id of the request, for the log and for who meets an error
 )
 
 Target = Callable[[Settings, Connection], None]  # run in a process with its end of the pipe
