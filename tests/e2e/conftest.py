@@ -137,10 +137,19 @@ def organisation(town: tuple[Served, uvicorn.Server], prepared: Path, tmp_path: 
     found, server = town
     app: Any = server.config.app
     service = begin(of_the_organisation(copied(prepared, tmp_path)))
-    app.state.service = service
+    put_under(app, service)
     yield Served(found.url, service)
-    app.state.service = found.service
+    put_under(app, found.service)
     service.store.close()
+
+
+def put_under(app: Any, service: Service) -> None:
+    """Let a server that runs answer from another store, also where its middleware knows who asks."""
+    app.state.service = service
+    for layer in app.user_middleware:
+        if "service" in layer.kwargs:
+            layer.kwargs["service"] = service
+    app.middleware_stack = None  # built again at the next request
 
 
 @dataclass
