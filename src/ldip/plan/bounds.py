@@ -69,10 +69,11 @@ MOST_PROBLEMS: Final = 100  # of one file or one check
 SHOWN_PROBLEMS: Final = 1000  # of one answer
 
 _BREAKS: Final = (b"\n", b"\r", b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
+# Only single characters repeat without backtracking: Python before 3.11.5 fails where a group does (python/cpython#106052).
 _TOKEN: Final = re.compile(
-    rb'(?P<text>"""(?:[^"\\]|\\.|"{1,2}(?!"))*+(?:"{3,5}|\Z)|'
-    rb"'''(?:[^']|'{1,2}(?!'))*+(?:'{3,5}|\Z)|"
-    rb'"(?:[^"\\\n]|\\.)*+"?|'
+    rb'(?P<text>"""[^"\\]*+(?:(?:\\.?|"(?!""))[^"\\]*+)*(?:"{3,5}|\Z)|'
+    rb"'''[^']*+(?:'(?!'')[^']*+)*(?:'{3,5}|\Z)|"
+    rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*"?|'
     rb"'[^'\n]*+'?)"
     rb"|(?P<comment>#[^\n]*+)|(?P<line>\n)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<equals>=)|(?P<comma>,)|(?P<dot>\.)"
     rb"|(?P<word>[^\s\"'#\[\]{}=,.]++)",

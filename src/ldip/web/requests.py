@@ -31,7 +31,7 @@ ONCE: Final = frozenset(
         b"sec-fetch-site",
     }
 )
-_TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_TEXT: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*"?', re.DOTALL)
 _BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _STEPS: Final = np.zeros(256, dtype=np.int8)
 _STEPS[[ord("["), ord("{")]] = 1
