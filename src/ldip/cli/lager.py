@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,13 +9,13 @@ import typer
 
 from ldip.cli import lager_access, lager_backup, lager_persons, lager_schema, lager_trail
 from ldip.cli.common import DEFAULT, Commands, Url, console, exit_on_error
+from ldip.cli.opened import transaction
 from ldip.locales import tr
-from ldip.store.limits import MOST_DRAWS
+from ldip.store.limits import MOST_DRAWS, MOST_ID
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ldip.errors import SourceError
     from ldip.store.schema import Branch, Version
 
 TAKEN_FROM = ".ldip-versjon"  # the version a folder was fetched from, so that a stale save is detected
@@ -26,34 +24,9 @@ Name = Annotated[str, typer.Argument(help=tr("arg.planname"), metavar="NAVN")]
 Folder = Annotated[Path, typer.Argument(help=tr("arg.planfolder"), metavar="MAPPE")]
 Message = Annotated[str, typer.Option("--melding", "-m", "--message", help=tr("opt.message"))]
 BranchOpt = Annotated[str, typer.Option("--gren", "--branch", help=tr("opt.branch"))]
-Which = Annotated[int, typer.Argument(min=1, max=2**31 - 1, help=tr("arg.version"), metavar="VERSJON")]
+Which = Annotated[int, typer.Argument(min=1, max=MOST_ID, help=tr("arg.version"), metavar="VERSJON")]
 LOCAL = "lokal@localhost"
 MAIN = "hovedlinje"
-
-
-@contextmanager
-def _session(url: str) -> Iterator[Session]:
-    """A transaction in the store; an error is printed and rolls everything back."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from ldip.store.database import open_store
-
-    with exit_on_error():
-        store = open_store(url)
-        try:
-            with store.session() as session:
-                yield session
-        except (SQLAlchemyError, OverflowError) as error:  # gone or full, or a number it cannot hold
-            raise _no_answer(error) from error
-        finally:
-            store.close()
-
-
-def _no_answer(error: Exception) -> SourceError:
-    from ldip.errors import Problem, SourceError
-
-    hint = "se at databasen er oppe og har plass, og gjør det på nytt; ingenting er lagret"
-    return SourceError([Problem("lager", "", "lageret svarte ikke", type(error).__name__, hint)])
 
 
 def _user(session: Session, email: str) -> int:
@@ -86,7 +59,7 @@ def new(navn: Name, mappe: Folder, melding: Message = "", lager: Url = DEFAULT, 
     """Take a plan folder into the store."""
     from ldip.store.versions import create_plan, folder_contents
 
-    with _session(lager) as session:
+    with transaction(lager) as session:
         done = create_plan(session, navn, folder_contents(mappe), _user(session, som), melding or tr("store.first"))
         typer.echo(tr("store.saved", version=done.version.id, problems=done.version.feil))
     _mark(mappe, done.version.id)
@@ -98,7 +71,7 @@ def save(
     """Save a folder as a new version on a branch."""
     from ldip.store.versions import branch_of, commit, edits_to, folder_contents, plan_named
 
-    with _session(lager) as session:
+    with transaction(lager) as session:
         branch = branch_of(session, plan_named(session, navn).id, gren)
         base = _taken_from(session, mappe, branch)
         edits = edits_to(session, base, folder_contents(mappe))
@@ -113,14 +86,14 @@ def save(
 def fetch(
     navn: Name,
     mappe: Folder,
-    versjon: Annotated[int, typer.Option("--versjon", "--version", min=0, max=2**31 - 1, help=tr("opt.version_id"))] = 0,
+    versjon: Annotated[int, typer.Option("--versjon", "--version", min=0, max=MOST_ID, help=tr("opt.version_id"))] = 0,
     gren: BranchOpt = MAIN,
     lager: Url = DEFAULT,
 ) -> None:
     """Write a version as a plan folder."""
     from ldip.store.versions import branch_of, plan_named, write_folder
 
-    with _session(lager) as session:
+    with transaction(lager) as session:
         chosen = versjon or branch_of(session, plan_named(session, navn).id, gren).hode_id
         write_folder(session, chosen, mappe)
         typer.echo(tr("run.files", files=mappe))
@@ -133,7 +106,7 @@ def log(navn: Name, gren: BranchOpt = MAIN, lager: Url = DEFAULT) -> None:
 
     from ldip.store.versions import branch_of, history, plan_named
 
-    with _session(lager) as session:
+    with transaction(lager) as session:
         table = Table(title=f"{navn} – {gren}", title_justify="left", box=None)
         for key in ("version", "time", "author", "kind", "message", "problems", "locks"):
             table.add_column(tr(f"store.{key}"), justify="right" if key in ("version", "problems") else "left")
@@ -161,7 +134,7 @@ def alternative(
     from ldip.store.branches import new_branch, parties_of
     from ldip.store.versions import branch_of, plan_named
 
-    with _session(lager) as session:
+    with transaction(lager) as session:
         plan = plan_named(session, navn).id
         party = gren if gren in parties_of(session, plan) else ""
         made = new_branch(session, plan, gren, branch_of(session, plan).hode_id, _user(session, som), party=party)
@@ -182,7 +155,7 @@ def lock(
 
     if slag not in KINDS:
         raise typer.BadParameter(f"{slag}: {', '.join(KINDS)}")
-    with _session(lager) as session:
+    with transaction(lager) as session:
         made = set_lock(session, versjon, cast(Kind, slag), _user(session, som))
         typer.echo(tr("store.locked", version=versjon, kind=tr(f"lock.{slag}"), signature=made.signatur[:16]))
 
@@ -195,7 +168,7 @@ def audited(
     from ldip.store.audited import locked_zip
     from ldip.store.private import private_file
 
-    with _session(lager) as session:
+    with transaction(lager) as session:
         content = locked_zip(session, versjon)
     target = ut / f"revisor-versjon-{versjon}.zip" if ut.is_dir() else ut
     private_file(target)  # it may hold shielded amounts; a file that is there keeps its rights
@@ -215,13 +188,13 @@ def order(
     from ldip.store.runs import ask, run_of
     from ldip.store.worker import work
 
-    with _session(lager) as session:
+    with transaction(lager) as session:
         run = ask(session, versjon, _user(session, som), trekninger, None if froe < 0 else froe).id
     typer.echo(tr("store.asked", run=run, version=versjon))
     if bare_bestill:
         return
     work(lager, until_empty=True)
-    with _session(lager) as session:
+    with transaction(lager) as session:
         done = run_of(session, run)
         typer.echo(tr("store.run", run=run, status=tr(f"run.{done.status}"), hash=done.kjoeringshash[:16], reason=done.feil))
         if done.status != "ferdig":

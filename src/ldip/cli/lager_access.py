@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ldip.cli.common import DEFAULT, Url, exit_on_error
+from ldip.cli.common import DEFAULT, Url
+from ldip.cli.opened import transaction
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -16,20 +15,6 @@ if TYPE_CHECKING:
 
 Email = Annotated[str, typer.Argument(help=tr("arg.email"), metavar="EPOST")]
 Life = Annotated[int, typer.Option("--minutter", "--minutes", min=30, max=1440, help=tr("opt.codelife"))]
-
-
-@contextmanager
-def _session(url: str) -> Iterator[Session]:
-    """A transaction in the store; an error is printed and rolls everything back."""
-    from ldip.store.database import open_store
-
-    with exit_on_error():
-        store = open_store(url)
-        try:
-            with store.session() as session:
-                yield session
-        finally:
-            store.close()
 
 
 def _known(session: Session, email: str) -> int:
@@ -67,7 +52,7 @@ def add_user(
     from ldip.store.members import add_user as add
 
     password = "" if kode else typer.prompt(tr("serve.password"), hide_input=True, confirmation_prompt=True)
-    with _session(lager) as session:
+    with transaction(lager) as session:
         user = add(session, navn, epost).id
         if systemansvarlig:
             set_system(session, user, True, None)
@@ -86,7 +71,7 @@ def new_code(
     lager: Url = DEFAULT,
 ) -> None:
     """Make a one-time code by which a user sets a new password or links the municipality's account."""
-    with _session(lager) as session:
+    with transaction(lager) as session:
         shown = _issue(session, _known(session, epost), epost, minutter, uten_tofaktor)
     typer.echo(shown)
 
@@ -95,7 +80,7 @@ def close_user(epost: Email, lager: Url = DEFAULT) -> None:
     """Close a user and end the user's sessions at once."""
     from ldip.store.accounts import set_active
 
-    with _session(lager) as session:
+    with transaction(lager) as session:
         set_active(session, _known(session, epost), False, None)
     typer.echo(tr("serve.closed", email=epost))
 
@@ -104,7 +89,7 @@ def open_user(epost: Email, lager: Url = DEFAULT) -> None:
     """Open a closed user."""
     from ldip.store.accounts import set_active
 
-    with _session(lager) as session:
+    with transaction(lager) as session:
         set_active(session, _known(session, epost), True, None)
     typer.echo(tr("serve.opened", email=epost))
 
@@ -124,7 +109,7 @@ def give_role(
 
     if rolle not in ROLES:
         raise typer.BadParameter(f"{rolle}: {', '.join(ROLES)}")
-    with _session(lager) as session:
+    with transaction(lager) as session:
         user = _known(session, epost)
         grant(session, plan_named(session, navn).id, user, cast(Role, rolle), user, omfang)
     typer.echo(tr("serve.role", email=epost, role=rolle, plan=navn))

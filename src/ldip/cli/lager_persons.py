@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from ldip.cli.common import DEFAULT, Url, exit_on_error
+from ldip.cli.common import DEFAULT, Url
+from ldip.cli.opened import opened, transaction
 from ldip.locales import tr
+from ldip.store.limits import RUNS_DAYS, SHARES_DAYS
 
 Email = Annotated[str, typer.Argument(help=tr("arg.email"), metavar="EPOST")]
 MOST_DAYS = 36_500
@@ -23,17 +25,12 @@ def insight(
     import json
 
     from ldip.errors import Problem, SourceError
-    from ldip.store.database import open_store
     from ldip.store.persons import insight as found_of
     from ldip.store.private import private_file
 
-    with exit_on_error():
-        store = open_store(lager)
-        try:
-            with store.reading() as session:
-                found = found_of(session, epost)
-        finally:
-            store.close()
+    with opened(lager) as store:
+        with store.reading() as session:
+            found = found_of(session, epost)
         try:
             ut.unlink(missing_ok=True)
             private_file(ut)
@@ -49,20 +46,15 @@ def erase(
     lager: Url = DEFAULT,
 ) -> None:
     """Replace a person by a number, after a question."""
-    from ldip.store.database import open_store
     from ldip.store.persons import emptied_log
     from ldip.store.persons import erase as erased
 
     if not ja:
         typer.confirm(tr("persons.sure", email=epost), abort=True)
-    with exit_on_error():
-        store = open_store(lager)
-        try:
-            with store.session() as session:
-                number = erased(session, epost)
-            emptied = emptied_log(store)
-        finally:
-            store.close()
+    with opened(lager) as store:
+        with store.session() as session:
+            number = erased(session, epost)
+        emptied = emptied_log(store)
     typer.echo(tr("persons.erased", number=number))
     if not emptied:
         typer.echo(tr("persons.busy"), err=True)
@@ -72,21 +64,15 @@ def clear(
     kjoeringer: Annotated[
         int,
         typer.Option("--kjoeringer", "--runs", min=0, max=MOST_DAYS, envvar="LDIP_BEHOLD_KJOERINGER", help=tr("opt.keepruns")),
-    ] = 730,
+    ] = RUNS_DAYS,
     delinger: Annotated[
         int, typer.Option("--delinger", "--links", min=0, max=MOST_DAYS, envvar="LDIP_BEHOLD_DELINGER", help=tr("opt.keeplinks"))
-    ] = 365,
+    ] = SHARES_DAYS,
     lager: Url = DEFAULT,
 ) -> None:
     """Delete what is no longer needed."""
-    from ldip.store.database import open_store
     from ldip.store.persons import clear as cleared
 
-    with exit_on_error():
-        store = open_store(lager)
-        try:
-            with store.session() as session:
-                found = cleared(session, kjoeringer, delinger)
-        finally:
-            store.close()
+    with transaction(lager) as session:
+        found = cleared(session, kjoeringer, delinger)
     typer.echo(tr("persons.cleared", sessions=found.sessions, attempts=found.attempts, runs=found.runs, links=found.shares))

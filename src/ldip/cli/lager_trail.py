@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional, cast
 
 import typer
 
 from ldip.cli.common import DEFAULT, Url, console, exit_on_error
+from ldip.cli.opened import opened
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -27,18 +26,6 @@ Accepted = Annotated[str, typer.Option("--godta", "--accept", help=tr("opt.accep
 CASE = re.compile(r"[0-9A-Za-z/.-]{1,40}")  # a number in a journal, never a text about persons
 
 
-@contextmanager
-def _store(url: str) -> Iterator[Store]:
-    from ldip.store.database import open_store
-
-    with exit_on_error():
-        store = open_store(url)
-        try:
-            yield store
-        finally:
-            store.close()
-
-
 def control(lager: Url = DEFAULT, kvittering: Receipt = None, offentlig: Public = None, godta: Accepted = "") -> None:
     """Whether the trail holds, and every row of the store agrees with it; and whether it extends a receipt."""
     if godta:
@@ -46,7 +33,7 @@ def control(lager: Url = DEFAULT, kvittering: Receipt = None, offentlig: Public 
     from ldip.store.control import control as look
     from ldip.store.receipt import compared, read_public, read_receipt
 
-    with _store(lager) as store, store.snapshot() as session:
+    with opened(lager) as store, store.snapshot() as session:
         said = read_receipt(kvittering) if kvittering else None
         key = read_public(offentlig) if offentlig else None
         extended = compared(session, said, key) if said is not None else []
@@ -65,7 +52,7 @@ def _accepted(url: str, case: str) -> None:
 
     if not CASE.fullmatch(case):
         raise typer.BadParameter(tr("store.case", value=case))
-    with _store(url) as store:
+    with opened(url) as store:
         told(accept(store, case), [])
 
 
@@ -91,7 +78,7 @@ def receipt(
     from ldip.plan.write import write_bytes
     from ldip.store.receipt import receipt as made
 
-    with _store(lager) as store, store.snapshot() as session:
+    with opened(lager) as store, store.snapshot() as session:
         write_bytes(ut, made(session))
     typer.echo(tr("run.files", files=ut))
 
@@ -111,7 +98,7 @@ def key(
     if hva == "ny":
         _first(lager)
         return
-    with _store(lager) as store:
+    with opened(lager) as store:
         if hva == "roter":
             _rotated(store, bruk)
         elif hva == "offentlig":

@@ -10,6 +10,9 @@ from ldip.errors import Problem, SourceError
 
 L = TypeVar("L")
 ENV: Final = "env"
+MOST_ID: Final = 2**31 - 1  # the largest row id an INTEGER holds
+RUNS_DAYS: Final = 730  # finished runs of versions that are not locked; a run can be made again from its version
+SHARES_DAYS: Final = 365  # share links after they have expired
 MOST_DRAWS: Final = 100_000  # most draws of one run, in the API and on the command line
 
 

@@ -18,6 +18,7 @@ from ldip.store import audit
 from ldip.store.attempts import KEPT as ATTEMPTS_KEPT
 from ldip.store.attempts import of_account
 from ldip.store.database import Store
+from ldip.store.limits import RUNS_DAYS, SHARES_DAYS
 from ldip.store.members import revoke, user_at
 from ldip.store.pulse import KEPT as PULSE_KEPT
 from ldip.store.runs import DONE
@@ -43,8 +44,6 @@ SECRET: Final = frozenset({"passord", "csrf", "token", "hash", "signatur", "segl
 LEFT_OUT: Final = {"sesjon": frozenset({"id"}), "kjoering": frozenset({"sammendrag"})}
 HIDDEN: Final = "lagret, vises ikke"
 GONE: Final = "slettet.invalid"  # RFC 2606: an address that can never be delivered to
-RUNS_DAYS: Final = 730  # finished runs of versions that are not locked; a run can be made again from its version
-SHARES_DAYS: Final = 365  # share links after they have expired
 
 
 @dataclass(frozen=True)

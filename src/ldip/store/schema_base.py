@@ -8,6 +8,8 @@ from sqlalchemy import JSON, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
+from ldip.store.limits import MOST_ID as MOST_ID
+
 NAMING: Final = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -15,8 +17,6 @@ NAMING: Final = {
     "pk": "pk_%(table_name)s",
 }
 Document = JSON().with_variant(JSONB(), "postgresql")
-
-MOST_ID = 2**31 - 1  # the largest row id an INTEGER holds
 
 
 class Base(DeclarativeBase):
