@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ldip.store.accounts import set_password, set_system
-from ldip.store.members import ROLES, add_user
 from ldip.web.settings import organisation_settings
 from tests.attack.houses import house
 from tests.attack.outsiders import outsiders
 from tests.store.conftest import databases, kari, server, store, url
-from tests.web.conftest import HOST, PASSWORD, Organisation, local, organisation, plan_files, put, served
+from tests.web.conftest import HOST, Organisation, a_house, local, organisation, served
 
 __all__ = ["copied", "databases", "house", "kari", "local", "organisation", "outsiders", "server", "store", "url"]
 
@@ -23,18 +21,9 @@ __all__ = ["copied", "databases", "house", "kari", "local", "organisation", "out
 def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
     """The folder of a store with a user in every role of Nordvik, as `organisation`."""
     folder = tmp_path_factory.mktemp("original")
-    service, app = served(organisation_settings(str(folder / "lager.db"), (HOST,)))
-    users: dict[str, int] = {}
-    with service.store.session() as session:
-        for who in (*ROLES, "fremmed", "system"):
-            users[who] = add_user(session, who.capitalize(), f"{who}@kommunen.no").id
-            set_password(session, users[who], PASSWORD, None)
-        set_system(session, users["system"], True, None)
-    plan, version = put(service, "Nordvik", plan_files(), users["oekonomi"])
-    with service.store.session() as session:
-        Organisation(service, app, users, plan, version).place(session, plan, *ROLES)
-    service.store.close()
-    return folder, users
+    found = a_house(folder)
+    found.service.store.close()
+    return folder, found.users
 
 
 @pytest.fixture

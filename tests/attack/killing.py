@@ -13,29 +13,18 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import uuid
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, Protocol
 
 from tests.attack.corpus import ROOT
+from tests.processes import PROC, alive, until
 from tests.store.conftest import binaries
 
 MARK: Final = "LDIP_DREPT"  # in the environment of the server, and so of all that it starts
 START_S, GONE_S = 120.0, 30.0
-PROC: Final = Path("/proc")
-
-
-def until(what: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.05)
-    return what()
 
 
 def marked(mark: str) -> set[int]:
@@ -45,16 +34,9 @@ def marked(mark: str) -> set[int]:
         if not at.name.isdigit():
             continue
         with suppress(OSError):
-            if f"{MARK}={mark}".encode() in (at / "environ").read_bytes() and state(int(at.name)) != "Z":
+            if f"{MARK}={mark}".encode() in (at / "environ").read_bytes() and alive(int(at.name)):
                 found.add(int(at.name))
     return found
-
-
-def state(pid: int) -> str:
-    try:
-        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return "Z"
 
 
 def free_port() -> int:
@@ -130,7 +112,7 @@ class Postgres:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait(GONE_S)
-        assert until(lambda: all(state(pid) == "Z" for pid in every), GONE_S)
+        assert until(lambda: not any(map(alive, every)), GONE_S)
         self.start()
         return True
 

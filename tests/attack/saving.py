@@ -24,7 +24,8 @@ from ldip.store.versions import ancestors, contents_of, create_plan
 from ldip.web.context import begin
 from ldip.web.settings import organisation_settings
 from tests.attack.corpus import ROOT, plan_of
-from tests.attack.killing import START_S, Database, Postgres, Server, Sqlite, call, until
+from tests.attack.killing import START_S, Database, Postgres, Server, Sqlite, call
+from tests.processes import until
 
 PASSWORD: Final = "et langt passord for prøver"
 EDITORS: Final = 3

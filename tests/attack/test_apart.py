@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from ldip.web.aside import Pool
 from ldip.web.context import Service, begin
 from ldip.web.limits import Limits
 from ldip.web.settings import local_settings
+from tests.processes import alive, until
 from tests.web.conftest import open_local
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,15 +27,6 @@ FAN = {"trekninger": 100, "navn": ["laanegjeld_ub"]}
 START_S = 90.0
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signalene er POSIX, og grensen settes av Linux")
-
-
-def wait_for(what: Callable[[], Any], seconds: float) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if what():
-            return True
-        time.sleep(0.02)
-    return bool(what())
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +39,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, 
     with TestClient(create_app(settings, service), base_url="http://localhost") as client:
         client.headers["x-csrf-token"] = open_local(client, service).get("/api/meg").json()["csrf"]
         service.aside = pool = Pool(settings, apart)
-        assert wait_for(lambda: pool._idle, START_S), "a process is ready"
+        assert until(lambda: pool._idle, START_S), "a process is ready"
         yield service, pool, client
-    assert wait_for(lambda: not any(map(alive, pool.pids)), 10.0), "the processes end with the server"
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    assert until(lambda: not any(map(alive, pool.pids)), 10.0), "the processes end with the server"
 
 
 def test_the_answer_is_the_servers_own(opened: tuple[Service, Pool, Any]) -> None:

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
 from tests.attack.canaries import Marked, organised, prepared
 from tests.attack.corpus import plan_of
 from tests.attack.mutate_zip import mutated_zip
 from tests.attack.trials import seeded
+from tests.fuzzing import repeatable
 from tests.web.conftest import HOST
 
 EXAMPLES: Final = int(os.environ.get("LDIP_API", "2"))  # of each route and role; 100 by `make herding`
@@ -57,14 +58,7 @@ def asked(operation: Any, marked: Marked, who: str | None) -> None:
     few = dear or (who != "oekonomi" and EXAMPLES < 10)
 
     @given(case=operation.as_strategy())
-    @settings(
-        max_examples=1 if few else EXAMPLES,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.explicit, Phase.generate],
-        derandomize=True,
-        database=None,
-    )
+    @repeatable(1 if few else EXAMPLES)
     def holds(case: Any) -> None:
         if next(turn) % 2 == 0 and not dear:
             case.path_parameters = {**(case.path_parameters or {}), **fitting}

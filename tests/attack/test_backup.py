@@ -25,7 +25,7 @@ from ldip.store.members import add_user
 from ldip.store.restore import restore
 from ldip.store.schema import Version
 from ldip.store.versions import branch_of, commit, contents_of, create_plan
-from tests.store.conftest import Databases, databases, server  # noqa: F401  # fixtures
+from tests.store.conftest import Databases
 
 FILES = {"plan.toml": b"navn = 'x'\r\n", "a/b.csv": "æøå;1\n".encode("latin-1"), "tom": b"", "alt": bytes(range(256))}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -131,14 +132,18 @@ def test_a_column_is_named_once() -> None:
     assert [p.message for p in problems] == ["kolonnen står to ganger"]
 
 
+def in_folder(folder: str, count: int) -> dict[str, int]:
+    return {f"{folder}/{i}.toml": 1 for i in range(count)}
+
+
 PLAN: Mapping[str, tuple[int, Callable[[int], dict[str, int]]]] = {
     "filer": (bounds.PLAN_FILES, lambda n: {f"notater/{i}.md": 1 for i in range(n)}),
     "byte": (bounds.PLAN_BYTES, lambda n: {f"notater/{i}.md": n // 16 for i in range(16)} | {"plan.toml": n % 16}),
     "notat": (bounds.NOTE_BYTES, lambda n: {"notater/x.md": n}),
     "csv": (bounds.CSV_BYTES, lambda n: {"x.csv": n}),
     "toml": (bounds.TOML_BYTES, lambda n: {"x.toml": n}),
-    "tjenester": (bounds.FOLDER_FILES, lambda n: {f"tjenester/{i}.toml": 1 for i in range(n)}),
-    **{k: (m, lambda n, k=k: {f"{k}/{i}.toml": 1 for i in range(n)}) for k, m in bounds.FOLDERS_FILES.items()},  # type: ignore[misc]
+    "tjenester": (bounds.FOLDER_FILES, partial(in_folder, "tjenester")),
+    **{k: (m, partial(in_folder, k)) for k, m in bounds.FOLDERS_FILES.items()},
 }
 
 

@@ -199,7 +199,8 @@ def test_every_example_with_a_shield_is_answered_alike(outsiders: Outsiders, exa
     group = (first, "aa-kopi", "ab-kopi")
     text = files[file_of(first)].decode()
     marked = {i: text.replace("sektor =", "skjermet = true\nsektor =", 1) if i == first else text for i in group}
-    cost = float(re.search(r"\[kostnad\]\nbeloep = ([0-9.]+)", text)[1])  # type: ignore[index]
+    (amount,) = re.findall(r"\[kostnad\]\nbeloep = ([0-9.]+)", text)
+    cost = float(amount)
     said_by = []
     for factors in ((1.0, 1.0, 1.0), (0.6, 1.4, 1.0)):
         new = [

@@ -7,8 +7,10 @@ import multiprocessing
 import secrets
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text, update
@@ -65,10 +67,12 @@ def test_a_ring_is_made_with_a_new_store_and_read_by_its_owner_only(tmp_path: Pa
         (lambda ring: shutil.copy(ring.with_name("annen.db.noekkel"), ring), "ikke dette lagerets"),
     ],
 )
-def test_a_ring_that_is_gone_or_wrong_is_an_error_and_never_made_anew(damage: object, said: str, tmp_path: Path) -> None:
+def test_a_ring_that_is_gone_or_wrong_is_an_error_and_never_made_anew(
+    damage: Callable[[Path], object], said: str, tmp_path: Path
+) -> None:
     store, ring = began(tmp_path)
     open_store(str(tmp_path / "annen.db")).close()
-    damage(ring)  # type: ignore[operator]
+    damage(ring)
     before = ring.read_bytes() if ring.exists() else None
     with pytest.raises(SourceError, match=said):
         open_store(str(store))
@@ -130,9 +134,9 @@ def test_rotation_keeps_what_former_keys_have_signed(tmp_path: Path) -> None:
     assert ldip(store, "noekkel", "roter", "tull").exit_code == 2 and ldip(store, "noekkel", "tull").exit_code == 2
 
 
-def _open(place: str, answers: object) -> None:
+def _open(place: str, answers: Any) -> None:
     store = open_store(place)
-    answers.put([k.id for k in store.ring.keys])  # type: ignore[attr-defined]
+    answers.put([k.id for k in store.ring.keys])
     store.close()
 
 

@@ -19,7 +19,8 @@ from ldip.store.database import open_store
 from ldip.store.members import add_user
 from ldip.store.runs import ask, run_of
 from ldip.store.versions import create_plan, folder_contents
-from tests.attack.test_apart import START_S, alive, wait_for
+from tests.attack.test_apart import START_S
+from tests.processes import alive, until
 
 ROOT = Path(__file__).resolve().parents[2]
 END_S = 10.0
@@ -57,7 +58,7 @@ def serving(folder: Path, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LDIP_UTKAST_PROSESSER": "1"}
     with (folder / "serve.log").open("wb") as log, subprocess.Popen(command, env=env, stdout=log, stderr=log) as server:
         try:
-            assert wait_for(lambda: server.poll() is not None or answers(port), START_S)
+            assert until(lambda: server.poll() is not None or answers(port), START_S)
             assert server.poll() is None, (folder / "serve.log").read_text()
             yield server
         finally:
@@ -84,9 +85,9 @@ def test_a_killed_server_leaves_nothing(tmp_path: Path) -> None:
         run = ask(session, version, user, 100_000).id
     opened.close()
     with serving(tmp_path, "--prosesser", "2") as server:
-        assert wait_for(lambda: running(store, run), START_S), "the run is under way"
-        assert wait_for(lambda: len(descendants(server.pid)) >= 5, START_S)
+        assert until(lambda: running(store, run), START_S), "the run is under way"
+        assert until(lambda: len(descendants(server.pid)) >= 5, START_S)
         left = descendants(server.pid)
         server.kill()
         server.wait()
-        assert wait_for(lambda: not any(map(alive, left)), END_S), [p for p in left if alive(p)]
+        assert until(lambda: not any(map(alive, left)), END_S), [p for p in left if alive(p)]

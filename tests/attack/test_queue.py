@@ -6,7 +6,7 @@ import datetime as dt
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from ldip.cli.app import app
 from ldip.errors import SourceError
+from ldip.plan.document import Plan
 from ldip.simulation.simulate import simulate
 from ldip.store import runs, worker
 from ldip.store.database import Store, open_store
@@ -108,9 +109,9 @@ def test_draws_have_a_ceiling_everywhere(store: Store, tmp_path: Path) -> None:
 def test_a_run_that_takes_too_long_has_failed_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     run = queue(store, 1, draws=2)[0]
 
-    def slow(*given: object, progress: object) -> None:
+    def slow(*given: object, progress: Callable[[float], None]) -> None:
         time.sleep(1.1)
-        progress(0.5)  # type: ignore[operator]
+        progress(0.5)
 
     monkeypatch.setattr(worker, "simulate", slow)
     assert work_one(store, "a", RunLimits(seconds=1)) == run
@@ -124,9 +125,9 @@ def test_a_run_that_does_not_stop_by_itself_is_marked_by_the_clock(store: Store,
     run = queue(store, 1, draws=2)[0]
     monkeypatch.setattr(worker, "GRACE_S", -0.8)
 
-    def stuck(plan: object, *given: object, **more: object) -> object:
+    def stuck(plan: Plan, *given: object, **more: object) -> object:
         time.sleep(0.6)
-        return simulate(plan)  # type: ignore[arg-type]
+        return simulate(plan)
 
     monkeypatch.setattr(worker, "simulate", stuck)
     work_one(store, "a", RunLimits(seconds=1))

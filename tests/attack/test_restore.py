@@ -15,9 +15,10 @@ from ldip.store.database import Store, open_store
 from ldip.store.schema import Version
 from ldip.store.versions import contents_of
 from tests.attack.corpus import ROOT
-from tests.attack.killing import PROC, START_S, Server, until
+from tests.attack.killing import START_S, Server
 from tests.attack.saving import controlled, database, editing, stored
 from tests.demanded import unavailable
+from tests.processes import PROC, until
 from tests.store.conftest import WANTED, binaries
 
 pytestmark = pytest.mark.skipif(not PROC.is_dir(), reason="leser prosessene i /proc")

@@ -21,7 +21,8 @@ from ldip.web.limits import Limits
 from ldip.web.settings import Settings
 from ldip.web.timeouts import Bounded, serving
 
-QUICK: Any = Limits(head_seconds=0.4, body_seconds=0.4, unread_seconds=0.4, address_connections=3)  # type: ignore[arg-type]
+FRACTION: Any = 0.4  # of a second, where the settings take whole ones
+QUICK = Limits(head_seconds=FRACTION, body_seconds=FRACTION, unread_seconds=FRACTION, address_connections=3)
 
 
 async def plain(scope: Scope, receive: Receive, send: Send) -> None:

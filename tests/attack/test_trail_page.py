@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -24,7 +25,7 @@ from tests.web.conftest import Browser, open_local, plan_files, put, served
     ],
 )
 def test_the_page_tells_what_the_control_finds(statement: str, tmp_path: Path) -> None:
-    def page(act: Callable[[Browser], object] = lambda _: None) -> dict[str, object]:
+    def page(act: Callable[[Browser], object] = lambda _: None) -> dict[str, Any]:
         service, app = served(local_settings(str(tmp_path / "lager.db")))
         with TestClient(app, base_url="http://localhost") as client:
             if not service.public and not (tmp_path / "laget").exists():
@@ -32,7 +33,7 @@ def test_the_page_tells_what_the_control_finds(statement: str, tmp_path: Path) -
                 (tmp_path / "laget").touch()
             browser = Browser(open_local(client, service)).know()
             act(browser)
-            found: dict[str, object] = browser.get("/api/planer/1/spor").json()
+            found: dict[str, Any] = browser.get("/api/planer/1/spor").json()
             return found
 
     def give(browser: Browser) -> None:
@@ -42,7 +43,7 @@ def test_the_page_tells_what_the_control_finds(statement: str, tmp_path: Path) -
         assert made.status_code == 201, made.text
 
     whole = page(give)
-    assert whole["brutt"] is None and len(whole["rader"]) >= 2  # type: ignore[arg-type]
+    assert whole["brutt"] is None and len(whole["rader"]) >= 2
     with closing(sqlite3.connect(tmp_path / "lager.db")) as raw:
         assert raw.execute(statement).rowcount >= 1
         raw.commit()

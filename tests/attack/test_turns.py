@@ -23,6 +23,13 @@ def ran(work: Callable[[], Awaitable[Any]]) -> Any:
     return asyncio.run(asyncio.wait_for(work(), 10.0))
 
 
+def taken(turns: Turns, share: Share) -> Turn:
+    """A turn that is there to be taken."""
+    turn = turns.at_once(share)
+    assert turn is not None
+    return turn
+
+
 async def settle() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
@@ -56,33 +63,28 @@ def test_a_hundred_requests_of_one_stand_behind_one_of_another() -> None:
     assert order[0] == B.key and len(order) == 101
 
 
-def test_those_who_wait_share_by_the_seconds_they_use() -> None:
+def both_waiting(each: int, *waiting: tuple[Share, float]) -> list[str]:
+    """The order in which those who wait are served, so many requests each with the seconds it takes."""
+
     async def work() -> list[str]:
         turns, order = Turns(1), list[str]()
         first = await turns.enter(C)
-        tasks = [asyncio.create_task(served(turns, order, A, 0.3)) for _ in range(40)]
-        tasks += [asyncio.create_task(served(turns, order, B, 0.1)) for _ in range(40)]
+        tasks = [asyncio.create_task(served(turns, order, who, s)) for who, s in waiting for _ in range(each)]
         await settle()
         used(first, 0.1)
         await asyncio.gather(*tasks)
         return order
 
-    first = ran(work)[:40]
+    return ran(work)
+
+
+def test_those_who_wait_share_by_the_seconds_they_use() -> None:
+    first = both_waiting(40, (A, 0.3), (B, 0.1))[:40]
     assert 28 <= first.count(B.key) <= 32, "a third of the time each, so three times as many turns"
 
 
 def test_visitors_are_together_a_quarter_of_an_editor_and_do_not_starve() -> None:
-    async def work() -> list[str]:
-        turns, order = Turns(1), list[str]()
-        first = await turns.enter(C)
-        tasks = [asyncio.create_task(served(turns, order, V, 0.2)) for _ in range(60)]
-        tasks += [asyncio.create_task(served(turns, order, A, 0.2)) for _ in range(60)]
-        await settle()
-        used(first, 0.1)
-        await asyncio.gather(*tasks)
-        return order
-
-    first = ran(work)[:50]
+    first = both_waiting(60, (V, 0.2), (A, 0.2))[:50]
     assert 8 <= first.count(VISITORS) <= 12
 
 
@@ -106,13 +108,13 @@ def test_a_pause_saves_up_no_turns() -> None:
 def test_no_more_at_a_time_than_there_are_places(places: int) -> None:
     async def work() -> None:
         turns = Turns(places)
-        held = [turns.at_once(A) for _ in range(places)]
-        assert all(held) and turns.at_once(B) is None
+        held = [taken(turns, A) for _ in range(places)]
+        assert turns.at_once(B) is None
         waiting = asyncio.create_task(turns.enter(B))
         await settle()
         assert turns.waiting == 1 and not waiting.done()
-        held[0].leave()  # type: ignore[union-attr]
-        held[0].leave()  # type: ignore[union-attr]  # again gives no second place
+        held[0].leave()
+        held[0].leave()  # again gives no second place
         turn = await waiting
         assert turns.at_once(C) is None
         turn.leave()
@@ -124,14 +126,14 @@ def test_no_more_at_a_time_than_there_are_places(places: int) -> None:
 def test_a_share_has_at_most_its_own_number_at_a_time() -> None:
     async def work() -> None:
         turns = Turns(4)
-        held = [turns.at_once(V), turns.at_once(V)]
-        assert all(held) and turns.at_once(V) is None, "two visitors at a time"
+        held = [taken(turns, V), taken(turns, V)]
+        assert turns.at_once(V) is None, "two visitors at a time"
         waiting = asyncio.create_task(turns.enter(V))
         await settle()
         assert not waiting.done()
         user = turns.at_once(A)
         assert user is not None, "a place is left for those who edit"
-        held[0].leave()  # type: ignore[union-attr]
+        held[0].leave()
         (await waiting).leave()
 
     ran(work)

@@ -7,37 +7,19 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from tests.processes import PROC, alive, until
 
 ROOT = Path(__file__).resolve().parents[2]
-PROC = Path("/proc")
 START_S, STOP_S = 90.0, 20.0
 
 pytestmark = pytest.mark.skipif(not PROC.is_dir(), reason="leser prosessene i /proc")
-
-
-def wait_for(what: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.05)
-    return what()
-
-
-def alive(pid: int) -> bool:
-    """Whether a process runs; a zombie that nobody has waited for does not."""
-    try:
-        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def children(pid: int) -> set[int]:
@@ -70,7 +52,7 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], set[int]]]:
     started: set[int] = set()
     with log, subprocess.Popen(command, env=env, stdout=log, stderr=log) as server:
         try:
-            assert wait_for(lambda: server.poll() is not None or answers(port), START_S)
+            assert until(lambda: server.poll() is not None or answers(port), START_S)
             assert server.poll() is None, (folder / "serve.log").read_text()
             started = children(server.pid)
             yield server, started
@@ -85,5 +67,5 @@ def test_a_stopped_server_leaves_no_process(tmp_path: Path, sent: signal.Signals
     with serving(tmp_path) as (server, started):
         assert started, "the worker runs in a process of its own"
         server.send_signal(sent)
-        assert wait_for(lambda: server.poll() is not None, STOP_S), "the server itself goes on"
-        assert wait_for(lambda: not any(map(alive, started)), STOP_S), "a process it started goes on"
+        assert until(lambda: server.poll() is not None, STOP_S), "the server itself goes on"
+        assert until(lambda: not any(map(alive, started)), STOP_S), "a process it started goes on"

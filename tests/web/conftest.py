@@ -121,9 +121,8 @@ def organisation(tmp_path: Path) -> Iterator[Organisation]:
         yield found
 
 
-@contextmanager
-def opened_house(folder: Path) -> Iterator[Organisation]:
-    """An organisation with its store in a folder."""
+def a_house(folder: Path) -> Organisation:
+    """An organisation with its store in a folder: a user in every role of Nordvik, a stranger, and one who runs the system."""
     service, app = served(organisation_settings(str(folder / "lager.db"), (HOST,)))
     users: dict[str, int] = {}
     with service.store.session() as session:
@@ -132,8 +131,15 @@ def opened_house(folder: Path) -> Iterator[Organisation]:
             set_password(session, users[who], PASSWORD, None)
         set_system(session, users["system"], True, None)
     plan, version = put(service, "Nordvik", plan_files(), users["oekonomi"])
+    found = Organisation(service, app, users, plan, version)
     with service.store.session() as session:
-        found = Organisation(service, app, users, plan, version)
         found.place(session, plan, *ROLES)
-    with TestClient(app, base_url=f"https://{HOST}"):
+    return found
+
+
+@contextmanager
+def opened_house(folder: Path) -> Iterator[Organisation]:
+    """An organisation with its store in a folder."""
+    found = a_house(folder)
+    with TestClient(found.app, base_url=f"https://{HOST}"):
         yield found

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
 from ldip.binding.reading import collect_contents
 from ldip.plan.archive import packed, unpacked
@@ -18,6 +18,7 @@ from ldip.web.app import create_app
 from ldip.web.context import begin
 from ldip.web.settings import local_settings
 from ldip.web.start import cookie_of
+from tests.fuzzing import repeatable
 from tests.web.conftest import ROOT, Browser, plan_files, put
 
 FUZZED = int(os.environ.get("LDIP_FUZZ", "300"))  # 10 000 in the acceptance run
@@ -45,14 +46,7 @@ def test_every_answer_is_documented_and_none_is_ours_to_blame(schema: Any) -> No
             continue
 
         @given(case=operation.as_strategy())
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.explicit, Phase.generate],
-            derandomize=True,
-            database=None,
-        )
+        @repeatable(EXAMPLES)
         def holds(case: Any) -> None:
             known = {"host": "localhost", "x-csrf-token": CSRF["token"], "cookie": CSRF["cookie"]}
             case.headers = {**(case.headers or {}), **known}
