@@ -37,6 +37,7 @@ def _user(session: Session, email: str) -> int:
 
 def _taken_from(session: Session, folder: Path, branch: Branch) -> int:
     """The version a folder was fetched from; the branch's newest for a folder that was never fetched."""
+    from ldip.digits import is_digits
     from ldip.errors import Problem, SourceError
     from ldip.sources.files import read_bytes
     from ldip.store.versions import version_of
@@ -45,7 +46,7 @@ def _taken_from(session: Session, folder: Path, branch: Branch) -> int:
     if not mark.is_file():
         return branch.hode_id
     text = read_bytes(mark, 1000).decode("utf-8", "replace").strip()[:40]
-    if text.isascii() and text.isdigit() and len(text) < 10 and version_of(session, int(text)).plan_id == branch.plan_id:
+    if is_digits(text) and int(text) <= MOST_ID and version_of(session, int(text)).plan_id == branch.plan_id:
         return int(text)
     hint = f"hent planen på nytt, eller fjern {TAKEN_FROM} for å lagre oppå grenens siste versjon"
     raise SourceError([Problem(str(mark), "", "er ikke en versjon av planen", text, hint)])

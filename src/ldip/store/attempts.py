@@ -8,7 +8,6 @@ Online Guessing Attacks with Device Cookies.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from ldip.store import audit
 from ldip.store.schema import LoginAttempt
+from ldip.store.sessions import hashed
 
 KEPT: Final = dt.timedelta(hours=24)  # older failures no longer count
 
@@ -53,7 +53,7 @@ class Counter:
     @property
     def key(self) -> str:
         """SHA-256 of the name, which is stored instead of it."""
-        return hashlib.sha256(self.name.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashed(self.name)
 
 
 def of_account(what: str, account: str) -> Counter:

@@ -7,7 +7,6 @@ found is that the whole database is set back to an earlier state of itself; for 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import threading
 import time
@@ -27,7 +26,7 @@ from ldip.store.database import Store
 from ldip.store.locks import signed
 from ldip.store.schema import Blob, Branch, Lock, Version, VersionFile
 from ldip.store.sealed import digest_of, name_of, protected, rows_of
-from ldip.store.versions import file_hash, version_hash
+from ldip.store.versions import content_hash, file_hash, version_hash
 
 ROWS: Final = frozenset({"endret", "lagt_til", "mangler", "ukjent_noekkel_rad"})  # findings about rows of tables
 ACCEPTED: Final = "spor.godtatt"
@@ -226,7 +225,7 @@ def _contents(looking: _Looking) -> None:
     """Every content has the hash that names it, and is of some version; every file's content is there."""
     used = set(looking.session.scalars(select(VersionFile.sha256).distinct()))
     for name, content in looking.session.execute(select(Blob.sha256, Blob.bytes).execution_options(yield_per=AT_ONCE)):
-        if hashlib.sha256(content).hexdigest() != name:
+        if content_hash(content) != name:
             looking.say(f"innhold/{name}", "innhold_endret")
         if name not in used:
             looking.say(f"innhold/{name}", "ubrukt")

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, TypeVar
 
+from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 
 L = TypeVar("L")
@@ -32,7 +33,7 @@ def from_environment(kind: type[L]) -> L:
         low, high = f.metadata["low"], f.metadata["high"]
         if not text:
             continue
-        if not (text.isascii() and text.isdigit() and len(text) <= 9 and low <= int(text) <= high):
+        if not (is_digits(text) and low <= int(text) <= high):
             hint = f"oppgi et helt tall fra {low} til {high}, eller fjern den; uten den er grensen {f.default}"
             problems.append(Problem("miljøet", f.metadata[ENV], "grensen kan ikke leses", text[:40], hint))
             continue

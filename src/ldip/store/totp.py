@@ -17,6 +17,7 @@ from joserfc.jwk import OctKey
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.store import audit
 from ldip.store.accounts import credential_of
@@ -73,7 +74,7 @@ def _used(session: Session, row: Credential, code: str, keys: Sequence[bytes]) -
     """Whether a code is of a time step near now and later than the last used; the step is used up in the same statement."""
     digits = "".join(code.split())
     secret = next((s for k in keys if (s := _opened(row.totp_hemmelighet, row.bruker_id, k))), None)
-    if secret is None or len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()):
+    if secret is None or len(digits) != DIGITS or not is_digits(digits):
         return False
     device, now = pyotp.TOTP(secret, interval=STEP, digits=DIGITS), int(audit.now().timestamp()) // STEP
     near = range(now - DRIFT, now + DRIFT + 1)

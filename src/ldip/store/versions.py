@@ -217,7 +217,7 @@ def _hold(contents: Contents) -> None:
 
 
 def _blob(session: Session, path: str, content: bytes) -> str:
-    digest = _content_hash(content)
+    digest = content_hash(content)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(Blob).values(sha256=digest, bytes=content).on_conflict_do_nothing())
     return digest
@@ -261,12 +261,13 @@ def _remembered(key: str, contents: Callable[[], Contents]) -> Checked:
     return _CHECKED.get(key, found)
 
 
-def _content_hash(content: bytes) -> str:
+def content_hash(content: bytes) -> str:
+    """SHA-256 of a file's bytes, by which it is stored."""
     return hashlib.sha256(content).hexdigest()
 
 
 def _hashes(contents: Contents) -> dict[str, str]:
-    return {path: _content_hash(content) for path, content in contents.items()}
+    return {path: content_hash(content) for path, content in contents.items()}
 
 
 def file_hash(files: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final, Literal, cast, get_args
 
+from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.store import codes, sessions
 
@@ -61,7 +62,7 @@ def _minutes(environment: Mapping[str, str], name: str, default: dt.timedelta, b
     text, (least, most) = environment.get(name, "").strip(), bounds
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= most):
+    if not (is_digits(text) and least <= int(text) <= most):
         raise _wrong(name, text, f"bruk et helt antall minutter fra {least} til {most}")
     return dt.timedelta(minutes=int(text))
 
