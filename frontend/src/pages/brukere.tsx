@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Card, Status } from "../components/bits";
+import { Form } from "../components/form";
 import { Modal } from "../components/modal";
 import { Refused } from "../components/refused";
 import { Answer } from "../components/state";
@@ -139,13 +140,7 @@ function NewUser({ shown }: { shown: (name: string, made: Code) => void }) {
   });
   return (
     <Card id="h-ny-bruker" title={t("ui.ny_bruker")}>
-      <form
-        className="linje"
-        onSubmit={(e) => {
-          e.preventDefault();
-          add.mutate();
-        }}
-      >
+      <Form className="linje" send={() => add.mutate()}>
         <Textfield label={t("ui.navn")} value={name} onChange={(e) => setName(e.target.value)} maxLength={200} autoComplete="off" required data-size="sm" />
         <Textfield label={t("ui.epost")} type="email" value={email} onChange={(e) => setEmail(e.target.value)} maxLength={320} autoComplete="off" required data-size="sm" />
         <label className="hake">
@@ -155,7 +150,7 @@ function NewUser({ shown }: { shown: (name: string, made: Code) => void }) {
         <Button type="submit" data-size="sm" disabled={add.isPending}>
           {t("ui.ny_bruker")}
         </Button>
-      </form>
+      </Form>
       <Refused error={add.error} />
     </Card>
   );

@@ -1,8 +1,9 @@
-import { Button, Textfield } from "@digdir/designsystemet-react";
+import { Textfield } from "@digdir/designsystemet-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { LinkButton } from "../components/bits";
+import { Form, Sending } from "../components/form";
 import { LanguageChoice } from "../components/language";
 import { useNewPassword } from "../components/newpassword";
 import { Refused } from "../components/refused";
@@ -55,19 +56,15 @@ function Frame({ title, text, focused = true, send, children }: { title: string;
   useEffect(() => {
     if (focused) heading.current?.focus();
   }, [focused]);
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    send();
-  };
   return (
     <main className="alene smal">
       <h1 tabIndex={-1} ref={heading}>
         {title}
       </h1>
       {text ? <p className="luft-under">{text}</p> : null}
-      <form className="kort skjema" onSubmit={submit}>
+      <Form className="kort skjema" send={send}>
         {children}
-      </form>
+      </Form>
       <p className="liten">
         <LanguageChoice />
       </p>
@@ -89,13 +86,10 @@ function WithPassword({ done, go, oidc, email: known, chosen }: Entering & { oid
       <Textfield label={t("ui.epost")} type="email" autoComplete="username" maxLength={320} value={email} onChange={(e) => setEmail(e.target.value)} required />
       <Textfield label={t("serve.password")} type="password" autoComplete="current-password" maxLength={1000} value={password} onChange={(e) => setPassword(e.target.value)} required />
       <Refused error={enter.error} />
-      <div className="verktoy luft-over">
-        <Button type="submit" disabled={enter.isPending}>
-          {t("ui.logg_inn")}
-        </Button>
+      <Sending label={t("ui.logg_inn")} pending={enter.isPending}>
         {oidc ? <a href="/api/oidc/start">{t("ui.logg_inn_med_oidc")}</a> : null}
         <LinkButton onClick={() => go("kode")}>{t("ui.har_engangskode")}</LinkButton>
-      </div>
+      </Sending>
     </Frame>
   );
 }
@@ -111,12 +105,9 @@ function SecondStep({ done, go }: Entering) {
     <Frame title={t("ui.tofaktor")} send={() => enter.mutate()}>
       <Textfield label={t("ui.kode_fra_telefon")} description={t("ui.kode_hjelp")} autoComplete="one-time-code" minLength={6} maxLength={60} value={code} onChange={(e) => setCode(e.target.value)} required />
       <Refused error={enter.error} />
-      <div className="verktoy luft-over">
-        <Button type="submit" disabled={enter.isPending}>
-          {t("ui.logg_inn")}
-        </Button>
+      <Sending label={t("ui.logg_inn")} pending={enter.isPending}>
         <LinkButton onClick={() => go("passord")}>{t("ui.tilbake_til_innlogging")}</LinkButton>
-      </div>
+      </Sending>
     </Frame>
   );
 }
@@ -139,12 +130,9 @@ function WithCode({ go, chosen }: { go: (step: Step) => void; chosen: (email: st
       <CodeField code={code} setCode={setCode} />
       {password.fields}
       <Refused error={set.error} />
-      <div className="verktoy luft-over">
-        <Button type="submit" disabled={set.isPending}>
-          {t("ui.velg_passord")}
-        </Button>
+      <Sending label={t("ui.velg_passord")} pending={set.isPending}>
         <LinkButton onClick={() => go("passord")}>{t("ui.tilbake_til_innlogging")}</LinkButton>
-      </div>
+      </Sending>
     </Frame>
   );
 }
@@ -160,12 +148,9 @@ function Linking({ done, go }: Entering) {
     <Frame title={t("ui.koble_konto")} text={t("ui.koble_konto_tekst")} send={() => link.mutate()}>
       <CodeField code={code} setCode={setCode} />
       <Refused error={link.error} />
-      <div className="verktoy luft-over">
-        <Button type="submit" disabled={link.isPending}>
-          {t("ui.koble")}
-        </Button>
+      <Sending label={t("ui.koble")} pending={link.isPending}>
         <LinkButton onClick={() => go("passord")}>{t("ui.tilbake_til_innlogging")}</LinkButton>
-      </div>
+      </Sending>
     </Frame>
   );
 }

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { Card, LinkButton, Status } from "../components/bits";
 import { LanguageChoice } from "../components/language";
 import { useMe } from "../components/layout";
+import { Form } from "../components/form";
 import { Modal } from "../components/modal";
 import { useNewPassword } from "../components/newpassword";
 import { Refused } from "../components/refused";
@@ -70,21 +71,14 @@ function Password() {
   });
   return (
     <Card id="h-passord" title={t("ui.bytt_passord")} text={t("ui.bytt_passord_tekst")}>
-      <form
-        className="skjema"
-        onSubmit={(e) => {
-          e.preventDefault();
-          if (next.value) change.mutate();
-          else next.differ();
-        }}
-      >
+      <Form className="skjema" send={() => (next.value ? change.mutate() : next.differ())}>
         <PasswordField value={old} set={setOld} />
         {next.fields}
         <Refused error={change.error} />
         <Button type="submit" variant="secondary" data-size="sm" disabled={change.isPending}>
           {t("ui.bytt_passord")}
         </Button>
-      </form>
+      </Form>
     </Card>
   );
 }
@@ -101,19 +95,13 @@ function Confirm<T>({ title, ask, done, close }: { title: string; ask: (password
   const send = useMutation<T, ApiError>({ mutationFn: () => ask(password), onSuccess: done });
   return (
     <Modal title={title} close={close}>
-      <form
-        className="skjema"
-        onSubmit={(e) => {
-          e.preventDefault();
-          send.mutate();
-        }}
-      >
+      <Form className="skjema" send={() => send.mutate()}>
         <PasswordField value={password} set={setPassword} />
         <Refused error={send.error} />
         <Button type="submit" data-size="sm" disabled={send.isPending}>
           {t("ui.bekreft")}
         </Button>
-      </form>
+      </Form>
     </Modal>
   );
 }
@@ -189,19 +177,13 @@ function Scan({ begun, done, close }: { begun: Schemas["EnrolOut"]; done: (codes
       <p>
         {t("ui.noekkel")}: <code className="engangskode">{begun.hemmelighet.match(/.{1,4}/g)?.join(" ")}</code>
       </p>
-      <form
-        className="skjema"
-        onSubmit={(e) => {
-          e.preventDefault();
-          confirm.mutate();
-        }}
-      >
+      <Form className="skjema" send={() => confirm.mutate()}>
         <Textfield label={t("ui.kode_fra_telefon")} autoComplete="one-time-code" inputMode="numeric" minLength={6} maxLength={7} value={code} onChange={(e) => setCode(e.target.value)} required />
         <Refused error={confirm.error} />
         <Button type="submit" data-size="sm" disabled={confirm.isPending}>
           {t("ui.bekreft")}
         </Button>
-      </form>
+      </Form>
     </Modal>
   );
 }

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card, LinkButton, PageHead, Status } from "../components/bits";
+import { Form } from "../components/form";
 import { Answer, Failure } from "../components/state";
 import { Table } from "../components/table";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
@@ -57,31 +58,11 @@ function Members() {
     <Card id="h-med" title={t("ui.roller")} text={t("ui.roller_tekst")}>
       <Answer query={query}>
         {(data) => (
-          <Table caption={t("ui.roller")} heads={[t("file.name"), t("ui.epost"), t("ui.rolle"), t("ui.omfang"), t("ui.gjoer")]}>
-            <tbody>
-              {data.map((m) => (
-                <tr key={m.id}>
-                  <th scope="row">{m.navn}</th>
-                  <td>{m.epost}</td>
-                  <td>{t(`ui.rolle.${m.rolle}`)}</td>
-                  <td>{m.omfang || "–"}</td>
-                  <td>
-                    <LinkButton onClick={() => take.mutate(m.id)}>{t("ui.ta_bort")}</LinkButton>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
+          <MemberTable caption={t("ui.roller")} members={data} roles out={take.mutate} />
         )}
       </Answer>
       <h3 className="luft-over">{t("ui.gi_rolle")}</h3>
-      <form
-        className="linje"
-        onSubmit={(e) => {
-          e.preventDefault();
-          give.mutate();
-        }}
-      >
+      <Form className="linje" send={() => give.mutate()}>
         <Textfield label={t("ui.epost")} type="email" value={email} onChange={(e) => setEmail(e.target.value)} required data-size="sm" />
         <Textfield label={t("ui.navn_paa_ny")} value={name} onChange={(e) => setName(e.target.value)} data-size="sm" />
         <label className="velger">
@@ -98,10 +79,32 @@ function Members() {
         <Button type="submit" data-size="sm">
           {t("ui.gi_rolle")}
         </Button>
-      </form>
+      </Form>
       {give.error ? <Failure error={give.error} /> : null}
       {take.error ? <Failure error={take.error} /> : null}
     </Card>
+  );
+}
+
+/** People with their scope, and their roles where these differ; one at a time can be taken out. */
+function MemberTable({ caption, members, roles = false, out }: { caption: string; members: Schemas["MemberOut"][]; roles?: boolean; out: (id: number) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Table caption={caption} heads={[t("file.name"), t("ui.epost"), ...(roles ? [t("ui.rolle")] : []), t("ui.omfang"), t("ui.gjoer")]}>
+      <tbody>
+        {members.map((m) => (
+          <tr key={m.id}>
+            <th scope="row">{m.navn}</th>
+            <td>{m.epost}</td>
+            {roles ? <td>{t(`ui.rolle.${m.rolle}`)}</td> : null}
+            <td>{m.omfang || "–"}</td>
+            <td>
+              <LinkButton onClick={() => out(m.id)}>{t("ui.ta_bort")}</LinkButton>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
   );
 }
 
@@ -129,30 +132,11 @@ function Party({ parties }: { parties: string[] }) {
     <Card id="h-parti" title={t("ui.partiet")} text={t("ui.partiet_tekst")}>
       <Answer query={query}>
         {(data) => (
-          <Table caption={t("ui.partiet")} heads={[t("file.name"), t("ui.epost"), t("ui.omfang"), t("ui.gjoer")]}>
-            <tbody>
-              {data.map((m) => (
-                <tr key={m.id}>
-                  <th scope="row">{m.navn}</th>
-                  <td>{m.epost}</td>
-                  <td>{m.omfang}</td>
-                  <td>
-                    <LinkButton onClick={() => letOut.mutate(m.id)}>{t("ui.ta_bort")}</LinkButton>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
+          <MemberTable caption={t("ui.partiet")} members={data} out={letOut.mutate} />
         )}
       </Answer>
       <h3 className="luft-over">{t("ui.slipp_inn")}</h3>
-      <form
-        className="linje"
-        onSubmit={(e) => {
-          e.preventDefault();
-          letIn.mutate();
-        }}
-      >
+      <Form className="linje" send={() => letIn.mutate()}>
         <Textfield label={t("ui.epost")} type="email" value={email} onChange={(e) => setEmail(e.target.value)} required data-size="sm" />
         {parties.length > 1 ? (
           <label className="velger">
@@ -169,7 +153,7 @@ function Party({ parties }: { parties: string[] }) {
         <Button type="submit" data-size="sm" disabled={letIn.isPending}>
           {t("ui.slipp_inn")}
         </Button>
-      </form>
+      </Form>
       {letIn.error ? <Failure error={letIn.error} /> : null}
       {letOut.error ? <Failure error={letOut.error} /> : null}
     </Card>

@@ -14,9 +14,9 @@ from ldip.plan.csvfile import ROW_KEYS, cells_of_line, header_of, said_lines
 from ldip.plan.edits import Contents, changed_files
 from ldip.plan.schema.files import LeverFile, ProjectFile, ServiceFile, file_of, home_of
 from ldip.plan.schema.tables import TABLES, BuildingRow
+from ldip.publish.protect_inputs import of_projects
 
 PROJECTS: Final = home_of(ProjectFile)
-PROJECT_FILES: Final = frozenset({"bygg.csv", "bygghendelser.csv", "investeringer.toml", "anlegg.csv"})  # beside PROJECTS
 SCOPED_TABLES: Final = ("tiltak.csv", "behovsliste.csv", "bygg.csv", "rammer.csv")
 BUILDINGS: Final = next(name for name, model in TABLES.items() if model is BuildingRow)
 COST_ON_OTHERS: Final = ("selvkost",)  # a project's keys that put its cost on a fee area
@@ -71,7 +71,7 @@ def outside(scope: Scope, before: Contents, after: Contents, applied: Collection
 
 def _within(scope: Scope, file: str, before: bytes | None, after: bytes | None) -> bool:
     """Whether the change of one file is within a scope."""
-    if scope.projects and (file in PROJECT_FILES or (file.startswith(PROJECTS) and file.endswith(".toml"))):
+    if scope.projects and of_projects(file) and (not file.startswith(PROJECTS) or file.endswith(".toml")):
         return True
     if file in {file_of(ServiceFile, name) for name in scope.names}:
         return _same(SHARE_OF_ALL, before, after)
