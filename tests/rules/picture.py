@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 TARGET: Final = Path(__file__).resolve().parents[2] / "docs" / "guide" / "bilder" / "arkitektur.svg"
-WIDTH, HEIGHT = 1180, 690
+WIDTH, HEIGHT = 1180, 790
 LEFT, TOP = 28, 120
 BOX, PITCH = 134, 196  # the width of a box, and from one column to the next
 TALL, ROW = 72, 104  # the height of a box, and from one row to the next
@@ -67,6 +67,10 @@ BOXES: Final = {
         Box("parameters", 0, 2, FILES, ("satser og kodelister", "for hvert år")),
         Box("plan", 0, 3, PLAN, ("skjema, kontroller", "og endringer")),
         Box("sources", 0, 4, FILES, ("leser SSB, KOSTRA", "og regneark")),
+        Box("pack", 0, 5, FILES, ("åpne tall for landet", "og alle kommuner")),
+        Box("estimates", 1, 5, MODEL, ("anslag, hvert med", "sin utledning")),
+        Box("rolling", 3, 5, PLAN, ("planen flyttet", "til neste år")),
+        Box("firstplan", 4, 5, PLAN, ("en første plan", "for en kommune")),
         Box("model", 2, 0, MODEL, ("alle steg, i", "rekkefølge")),
         Box("statements", 2, 1, MODEL, ("oppstillinger", "og måltall")),
         Box("binding", 2, 2, PLAN, ("planen og satsene", "som tallrekker")),
@@ -128,6 +132,7 @@ def flows() -> list[str]:
         *between(b["engine"], STEPS, "regler", b["engine"].middle),
         *between(STEPS, b["model"], "steg", b["model"].middle),
         *between(b["model"], run, "steg", b["model"].middle),
+        *between(b["pack"], b["estimates"], "tall", b["pack"].middle),
         *between(b["statements"], run, "linjer", b["statements"].middle),
         *between(b["parameters"], binding, "satser", binding.middle),
         *between(binding, run, "inndata", binding.middle),

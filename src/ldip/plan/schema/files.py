@@ -106,6 +106,7 @@ class PlanFile(Strict):
     kommune: Municipality
     tid: Span
     beskrivelse: Annotated[str, TEXT] = ""
+    grunnlag: Annotated[str, TEXT] = ""  # the data pack a first plan was made of; empty for a plan with figures of its own
 
 
 class Calibration(Sourced):
