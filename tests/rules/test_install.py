@@ -206,3 +206,13 @@ def test_ci_makes_its_environment_anew_and_tries_the_wheel() -> None:
     steps = ("rm -rf .venv frontend/node_modules", "make demo", "make install", "make lint", "make wheel-check", "make test")
     places = [next(i for i, line in enumerate(said) if line.startswith(step)) for step in steps]
     assert places == sorted(places)
+
+
+def test_nothing_in_the_repository_points_outside_it() -> None:
+    """A link to a place on one machine breaks a clone on the next: npm writes its packages through it or fails."""
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("no repository here: the files come from an archive")
+    listed = subprocess.run([git, "ls-files", "--stage"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    links = [line.split("\t")[1] for line in listed.splitlines() if line.startswith("120000")]
+    assert listed and links == []
