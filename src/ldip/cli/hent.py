@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from ldip.cli.common import Commands, PlanArg, console, exit_on_error
-from ldip.digits import is_digits
-from ldip.locales import tr
+from ldip.locales import language, tr
 
 if TYPE_CHECKING:
     from ldip.sources.kostra import KostraFile, Record
@@ -81,25 +80,10 @@ def _write_files(records: list[Record], folder: Path) -> None:
 
 
 def _services(kart: Path | None) -> dict[int, str]:
-    """Service by function from a csv with the columns funksjon and tjeneste. Errors: SourceError with the bad lines."""
-    from ldip.errors import Problem, SourceError
-    from ldip.sources.files import csv_rows
-    from ldip.sources.stocks import read_text
+    """Service by function from the map that is given. Errors: SourceError with the bad lines."""
+    from ldip.sources.service_map import read_service_map
 
-    if kart is None:
-        return {}
-    if not kart.is_file():
-        raise SourceError([Problem(str(kart), "", "filen finnes ikke", "", "oppgi en csv med kolonnene funksjon;tjeneste")])
-    lines = list(csv_rows(kart, (t for t in read_text(kart).splitlines(keepends=True) if not t.startswith("#")), ";"))
-    rows = [dict(zip(lines[0], line, strict=False)) for line in lines[1:] if line]
-    wrong = [
-        Problem(str(kart), "funksjon", "raden trenger funksjon (tall) og tjeneste", str(r), "bruk kolonnene funksjon;tjeneste", n)
-        for n, r in enumerate(rows, start=2)
-        if not is_digits((r.get("funksjon") or "").strip()) or not (r.get("tjeneste") or "").strip()
-    ]
-    if wrong or not rows:
-        raise SourceError(wrong or [Problem(str(kart), "", "kartet har ingen rader", "", "legg inn funksjon;tjeneste")])
-    return {int(r["funksjon"]): r["tjeneste"].strip() for r in rows}
+    return {} if kart is None else read_service_map(kart)
 
 
 def _write(
@@ -110,7 +94,9 @@ def _write(
     refunds: int,
     folder: Path,
 ) -> None:
-    from ldip.intake.accounts import accounts_csv, balance_toml, frames_csv
+    from ldip.glossary import label
+    from ldip.intake.accounts import account_lines, accounts_csv, balance_toml, frames_csv
+    from ldip.intake.own_checks import thousand
     from ldip.plan.write import write_text
     from ldip.publish.digits import grouped
     from ldip.sources.kostra_accounts import frames, opening
@@ -126,6 +112,9 @@ def _write(
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in contents.items():
         write_text(folder / name, text)
+    for twice in account_lines(found)[1]:
+        first, second = (thousand(v / 1e3) for v in (twice.first, twice.second))
+        typer.echo(tr("kostra.twice", line=label(twice.line, language()), first=first, second=second))
     for function, kroner in sorted(made.unmapped.items()):
         typer.echo(tr("kostra.noservice", function=function, amount=grouped(kroner / 1e3)))
     typer.echo(tr("run.files", files=", ".join(str(folder / n) for n in contents)))

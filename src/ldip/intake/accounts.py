@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from ldip.sources.kostra_accounts import Frames, Statements
+from ldip.sources.kostra_accounts import THOUSAND, Frames, Statements
+from ldip.sources.kostra_controls import WIDE
 from ldip.statements.forms import form
 
 BALANCE_FUND = "disposisjonsfond"
@@ -19,14 +21,39 @@ def frames_csv(found: Frames, year: int) -> str:
     return "\n".join(out) + "\n"
 
 
-def accounts_csv(found: Statements, year: int) -> str:
-    """regnskap.csv from the accounts: every line of §5-6 and §5-5 that is no sum, in the sign of its step."""
-    out = [f"# Fra KOSTRA-regnskapet {year}.", "linje;aar;kolonne;beloep;enhet;priser;anslag;kilde"]
+@dataclass(frozen=True)
+class Twice:
+    """A line that two forms print, with different amounts in kroner: «overføring til investering» (570) and «fra drift» (970)."""
+
+    line: str
+    first: float
+    second: float
+
+
+def account_lines(found: Statements) -> tuple[dict[str, float], tuple[Twice, ...]]:
+    """Kroner of every line of §5-6 and §5-5 that is no sum, by its step and in the step's sign, each line once.
+
+    A line that both forms print has the amount of §5-6; `Twice` are those where §5-5 says otherwise by more than the tolerance of
+    SSB's control 140 (30 thousand kroner)."""
+    lines: dict[str, float] = {}
+    unequal: list[Twice] = []
     for name, values in (("5-6", found.drift), ("5-5", found.investering)):
         for line in form(name).linjer if values else ():
-            if not line.sum:
-                amount = _thousand(values.get(line.nr, 0.0)).replace(".", ",")
-                out.append(f"{line.steg};{year};regnskap;{amount};1000 kr;løpende;nei;KOSTRA-regnskapet {year}")
+            if line.sum:
+                continue
+            amount = values.get(line.nr, 0.0)
+            first = lines.setdefault(line.steg, amount)
+            if abs(first - amount) > WIDE * THOUSAND:
+                unequal.append(Twice(line.steg, first, amount))
+    return lines, tuple(unequal)
+
+
+def accounts_csv(found: Statements, year: int) -> str:
+    """regnskap.csv from the accounts: the lines of `account_lines`."""
+    out = [f"# Fra KOSTRA-regnskapet {year}.", "linje;aar;kolonne;beloep;enhet;priser;anslag;kilde"]
+    for line, kroner in account_lines(found)[0].items():
+        amount = _thousand(kroner).replace(".", ",")
+        out.append(f"{line};{year};regnskap;{amount};1000 kr;løpende;nei;KOSTRA-regnskapet {year}")
     return "\n".join(out) + "\n"
 
 

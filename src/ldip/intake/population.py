@@ -70,13 +70,7 @@ def import_population(folder: Path, source: Path, order: Order) -> Imported:
     """Import a file into the plan folder. Errors: PlanError with every Problem; then nothing is written."""
     plan = _plan(folder)
     table = read_source(source)
-    records = _chosen(plan, table, order)
-    build: Mapping[str, Callable[[], list[str]]] = {
-        "folketall": lambda: _stock(plan, table.file, records, order),
-        "historie": lambda: _history(plan, table.file, records, order),
-        "framskriving": lambda: _projection(plan, table.file, records, order),
-    }
-    lines = build[order.what]()
+    lines, records = lines_of(plan, codes_of(plan), table, order)
     name = f"befolkning/{order.what if order.what != 'framskriving' else order.id}.csv"
     raw = f"notater/kilder/{source.name}"
     text = f"{order.kilde}; {source.name}, sha256 {digest(source)[:12]}, hentet {order.today.isoformat()}"
@@ -91,6 +85,17 @@ def import_population(folder: Path, source: Path, order: Order) -> Imported:
     return Imported(name, raw, len(lines) - 1, last, persons, table.sums)
 
 
+def lines_of(plan: Plan, codes: CodeHistory, table: Table, order: Order) -> tuple[list[str], list[Record]]:
+    """The lines of the plan's csv file, header first, and the records they are made of. Errors: PlanError."""
+    records = _chosen(plan, codes, table, order)
+    build: Mapping[str, Callable[[], list[str]]] = {
+        "folketall": lambda: _stock(plan, table.file, records, order),
+        "historie": lambda: _history(plan, table.file, records, order),
+        "framskriving": lambda: _projection(plan, table.file, records, order),
+    }
+    return build[order.what](), records
+
+
 def _plan(folder: Path) -> Plan:
     reading = read_folder(folder)
     if FILE not in reading.single or "plan.toml" not in reading.single:
@@ -98,7 +103,7 @@ def _plan(folder: Path) -> Plan:
     return reading.plan()
 
 
-def _chosen(plan: Plan, table: Table, order: Order) -> list[Record]:
+def _chosen(plan: Plan, codes: CodeHistory, table: Table, order: Order) -> list[Record]:
     """Records of the municipality (by its number on each date) and of one alternative."""
     if order.what == "framskriving" and (not order.navn.strip() or order.id == "egen"):
         raise PlanError([Problem(table.file, "", "framskrivingen trenger et navn", order.navn, "oppgi --navn")])
@@ -115,7 +120,7 @@ def _chosen(plan: Plan, table: Table, order: Order) -> list[Record]:
     regions = {r.region for r in records}
     if order.soner or regions == {""}:
         return records
-    number, codes = plan.head.kommune.kommunenummer, codes_of(plan)
+    number = plan.head.kommune.kommunenummer
     found = [r for year in sorted({r.year for r in records}) for r in _of_year(plan, records, codes, year)]
     if not found:
         known = ", ".join(f.number for f in codes.numbers(number))

@@ -1,0 +1,147 @@
+"""balanse.toml, laan.csv and anlegg.csv from the municipality's own balance sheet, closing at the file's own amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ldip.errors import Problem
+from ldip.intake.own_checks import thousand
+from ldip.intake.own_debts import assets, loans
+from ldip.intake.own_reading import Given
+from ldip.intake.own_rows import in_unit
+from ldip.intake.own_terms import Choices, Part, Row
+from ldip.locales import tr
+from ldip.locales.written import millions
+from ldip.plan.document import Plan
+from ldip.plan.edits import Contents, Edit, SetValue
+from ldip.plan.schema.fields import SCALE
+from ldip.plan.schema.finance import BalanceFile
+from ldip.sources.kostra import BALANCE
+from ldip.sources.kostra_accounts import Statements, opening, statements
+from ldip.sources.kostra_controls import NARROW
+
+FILE: Final = "balanse.toml"
+FUND: Final = "disposisjonsfond"
+SIGNED: Final = frozenset({"arbeidskapital", "kapitalkonto", "prinsippendringer_drift", "prinsippendringer_investering"})
+# The amounts a reader knows, in the order of the balance sheet, for the preview.
+SHOWN: Final = (
+    *("avskrivbare_anleggsmidler", "tomter", "aksjer", "utlaan", "laanegjeld", "videreutlaan_gjeld", "ubrukte_laanemidler", FUND),
+    *("ubundet_investeringsfond", "bundne_driftsfond", "bundne_investeringsfond", "merforbruk", "udekket"),
+    *("pensjonsmidler", "pensjonsforpliktelse"),
+)
+NAMES: Final = {  # the keys as people say them, for the preview
+    "avskrivbare_anleggsmidler": "own.assets",
+    "tomter": "own.land",
+    "aksjer": "own.shares",
+    "utlaan": "own.lent",
+    "laanegjeld": "own.debt",
+    "videreutlaan_gjeld": "own.onlending",
+    "ubrukte_laanemidler": "own.unused",
+    FUND: "own.fund",
+    "ubundet_investeringsfond": "own.investmentfund",
+    "bundne_driftsfond": "own.boundfund",
+    "bundne_investeringsfond": "own.boundinvestmentfund",
+    "merforbruk": "own.deficit",
+    "udekket": "own.uncovered",
+    "pensjonsmidler": "own.pensionassets",
+    "pensjonsforpliktelse": "own.pensiondebt",
+}
+
+
+def replaced(contents: Contents, plan: Plan, given: Given, choices: Choices) -> Part:
+    """The opening balance, and loans and book values that add up to it."""
+    if not any(r.kontoklasse in BALANCE for r in given.records):
+        return Part(told=(tr("own.nobalance"),)) if given.records else Part()
+    found, b = statements(given.records, choices.refunds), plan.balance
+    scale = SCALE[b.enhet]
+    land = b.tomter * scale if choices.land is None else choices.land * 1e6
+    lent = b.videreutlaan_gjeld * scale if choices.on_lending is None else choices.on_lending * 1e6
+    amounts = opening(found, land, lent)
+    if wrong := _impossible(amounts):
+        return Part(problems=wrong)
+    owed = loans(contents, plan, given, found, amounts["laanegjeld"])
+    owned = assets(contents, plan, given, found, land)
+    edits = [*_balance(b, given, amounts, choices), *owed.edits, *owned.edits]
+    told = [*_kept(b, choices), *_capital(found, amounts), *owed.told, *owned.told]
+    return Part(tuple(edits), tuple(_preview(b, given, amounts)), (*owed.problems, *owned.problems), tuple(told))
+
+
+def _impossible(amounts: Mapping[str, float]) -> tuple[Problem, ...]:
+    """Amounts below zero that the plan cannot hold: what is set apart is more than the file has."""
+    more = {
+        "avskrivbare_anleggsmidler": "tomtene er mer enn alle faste eiendommer i balansen; oppgi tomter",
+        "laanegjeld": "gjelden til videreutlån er mer enn all langsiktig gjeld i balansen; oppgi gjelden til videreutlån",
+    }
+    return tuple(
+        Problem(FILE, key, "blir under null", millions(v), more.get(key, "se fortegnet i balansefilen"))
+        for key, v in amounts.items()
+        if key not in SIGNED and v < -0.5
+    )
+
+
+def _balance(b: BalanceFile, given: Given, amounts: Mapping[str, float], choices: Choices) -> list[Edit]:
+    edits: list[Edit] = []
+    for key, kroner in amounts.items():
+        value = in_unit(max(kroner, 0.0) if key not in SIGNED else kroner, b.enhet)
+        if key != FUND and (key in b.model_fields_set or value):
+            edits.append(SetValue(fil=FILE, noekkel=[key], verdi=_plain(value)))
+    for name, kroner in _funds(b, amounts[FUND]).items():
+        edits.append(SetValue(fil=FILE, noekkel=[FUND, name], verdi=_plain(in_unit(kroner, b.enhet))))
+    edits.append(SetValue(fil=FILE, noekkel=["kilde"], verdi=f"{given.balance}{_apart(choices)}"))
+    if b.anslag:
+        edits.append(SetValue(fil=FILE, noekkel=["anslag"], verdi=False))
+    return edits
+
+
+def _apart(choices: Choices) -> str:
+    """What the source says of the two amounts that KOSTRA does not set apart."""
+    said = [("tomter", choices.land), ("gjeld til videreutlån", choices.on_lending)]
+    kept = [n for n, v in said if v is None]
+    stated = [n for n, v in said if v is not None]
+    text = f"; {' og '.join(stated)} er oppgitt" if stated else ""
+    return text + (f"; {' og '.join(kept)} er beholdt fra planen, KOSTRA skiller dem ikke ut" if kept else "")
+
+
+def _funds(b: BalanceFile, total: float) -> dict[str, float]:
+    """The plan's funds within disposisjonsfond, in the shares they have; the last has the rest, so that the sum is the file's."""
+    names = list(b.disposisjonsfond)
+    before = sum(b.disposisjonsfond.values())
+    if not names:
+        return {}
+    shares = {n: b.disposisjonsfond[n] / before for n in names} if before > 0.0 else {n: float(n == names[0]) for n in names}
+    parts = {n: round(total * shares[n], -3) for n in names[1:]}
+    return {names[0]: total - sum(parts.values()), **parts}
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if value == int(value) else value
+
+
+def _kept(b: BalanceFile, choices: Choices) -> list[str]:
+    """What KOSTRA does not say and is kept or shared as the plan had it."""
+    told = []
+    scale = SCALE[b.enhet]
+    if choices.land is None:
+        told.append(tr("own.kept", name=tr("own.land"), amount=millions(b.tomter * scale)))
+    if choices.on_lending is None:
+        told.append(tr("own.kept", name=tr("own.onlending"), amount=millions(b.videreutlaan_gjeld * scale)))
+    if sum(v > 0.0 for v in b.disposisjonsfond.values()) > 1:
+        told.append(tr("own.funds", names=", ".join(b.disposisjonsfond)))
+    return told
+
+
+def _capital(found: Statements, amounts: Mapping[str, float]) -> list[str]:
+    """The capital account of the file against what the other amounts make it (§ 5-10): a difference lands in the bank balance."""
+    stated = found.balanse.get("C.III.1")
+    computed = amounts["kapitalkonto"] + amounts["pensjonsmidler"] - amounts["pensjonsforpliktelse"]
+    if stated is None or abs(stated - computed) <= NARROW * 1e3:
+        return []
+    return [tr("own.capital", stated=thousand(stated / 1e3), computed=thousand(computed / 1e3))]
+
+
+def _preview(b: BalanceFile, given: Given, amounts: Mapping[str, float]) -> list[Row]:
+    scale = SCALE[b.enhet]
+    before = {**{k: getattr(b, k) for k in SHOWN if k != FUND}, FUND: sum(b.disposisjonsfond.values())}
+    rows = [(k, before[k] * scale / 1e6, amounts[k] / 1e6) for k in SHOWN]
+    return [Row(FILE, tr(NAMES[k]), old, new, "mill. kr", given.balance) for k, old, new in rows if old or new]

@@ -1,0 +1,82 @@
+"""The municipality's own figures in place of estimates: accounts, ledgers and population files as edits of a plan.
+
+`proposed` reads everything, refuses in words what cannot be used (all of it at once), and otherwise gives edits that the page,
+the command line and the store make alike. Nothing is written here, and no edits are given where anything is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ldip.binding.reading import collect_contents
+from ldip.errors import PlanError, Problem
+from ldip.intake import own_accounts, own_balance, own_people
+from ldip.intake.own_costs import unit_costs
+from ldip.intake.own_reading import Given, codes_in, read_uploads
+from ldip.intake.own_terms import KINDS as KINDS
+from ldip.intake.own_terms import Choices, Part, Proposal
+from ldip.intake.own_terms import Kind as Kind
+from ldip.intake.own_terms import Row as Row
+from ldip.intake.own_terms import Upload as Upload
+from ldip.plan.edits import Contents, Edit, apply
+from ldip.plan.read import read_contents
+
+if TYPE_CHECKING:
+    from ldip.plan.document import Plan
+
+NOWHERE = Path("egne-tall")
+
+
+def proposed(contents: Contents, uploads: Sequence[Upload], choices: Choices | None = None) -> Proposal:
+    """Edits that put the uploads' figures in the plan. Never raises for what a user gives: see `Proposal.problems`."""
+    asked = choices or Choices()
+    reading = read_contents(contents, NOWHERE)
+    if reading.problems:
+        return Proposal((), (), tuple(sorted(reading.problems)), ())
+    plan = reading.plan()
+    try:
+        given = read_uploads(contents, plan, uploads)
+        return _made(contents, plan, given, asked)
+    except PlanError as error:
+        return Proposal((), (), error.problems, ())
+
+
+def _made(contents: Contents, plan: Plan, given: Given, choices: Choices) -> Proposal:
+    """The parts one after the other, since unit costs are own frames divided by own users. Errors: PlanError."""
+    parts = [
+        own_people.replaced(plan, codes_in(contents), given, choices),
+        own_accounts.replaced(contents, plan, given, choices),
+        own_balance.replaced(contents, plan, given, choices),
+    ]
+    if wrong := [p for part in parts for p in part.problems]:
+        raise PlanError(wrong)
+    after = apply(contents, _edits(parts))
+    _refuse_new(contents, after)
+    if parts[1].edits or parts[0].edits:
+        parts.append(unit_costs(after, given))
+        after = apply(contents, _edits(parts))
+        _refuse_new(contents, after)
+    rows = tuple(r for part in parts for r in part.rows)
+    told = tuple(dict.fromkeys(t for part in (*parts, Part(told=given.told)) for t in part.told))
+    return Proposal(tuple(_edits(parts)), rows, (), told)
+
+
+def _edits(parts: Sequence[Part]) -> list[Edit]:
+    return [e for part in parts for e in part.edits]
+
+
+def _refuse_new(before: Contents, after: Contents) -> None:
+    """Errors: PlanError with the problems that the plan would have and does not have already."""
+    now = collect_contents(after, levers=False)[1]
+    if not now:
+        return
+    known = {_place(p) for p in collect_contents(before, levers=False)[1]}
+    if new := [p for p in now if _place(p) not in known]:
+        raise PlanError(new)
+
+
+def _place(p: Problem) -> Problem:
+    """A problem without its place in the file, which rows before it move."""
+    return replace(p, line=0, column=0)

@@ -1,0 +1,170 @@
+"""Uploaded files read, and held against each other and the plan; all refusals are collected before anything is used."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final, TypeVar
+
+from ldip.errors import PlanError, Problem, SourceError
+from ldip.intake.own_checks import account_problems, told_of
+from ldip.intake.own_terms import KINDS, Upload
+from ldip.intake.population import CODES, read_source
+from ldip.plan.bounds import MOST_PROBLEMS
+from ldip.plan.document import Plan
+from ldip.plan.edits import Contents
+from ldip.sources import kostra, ledger
+from ldip.sources.codes import CodeHistory, read_codes, shipped
+from ldip.sources.indicators import Indicators, read_indicators
+from ldip.sources.kostra import BALANCE, INVESTMENT, OPERATING, KostraFile, Record
+from ldip.sources.ledger_map import read_mapping
+from ldip.sources.records import Table
+from ldip.sources.service_map import read_service_map
+
+T = TypeVar("T")
+MOST_FILES: Final = 20
+MOST_BYTES: Final = 64 * 2**20  # of one upload: Oslo's accounts in full are about a megabyte, a national population table 20
+ACCOUNTS: Final = ("kostra", "saldoliste")
+SHORT: Final = 12  # digits of a hash that a source names
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the uploads say. `accounts` and `balance` name the files of each with their hashes; empty without any."""
+
+    records: tuple[Record, ...] = ()
+    accounts: str = ""
+    balance: str = ""
+    services: dict[int, str] = field(default_factory=dict)
+    people: tuple[tuple[Upload, Table], ...] = ()
+    key_figures: tuple[tuple[Upload, Indicators], ...] = ()
+    told: tuple[str, ...] = ()
+
+
+def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> Given:
+    """Everything the uploads say of the plan's municipality and year. Errors: PlanError with all that is refused."""
+    if wrong := list(_of_files(uploads)):
+        raise PlanError(wrong)
+    problems: list[Problem] = []
+    files: list[tuple[Upload, KostraFile]] = []
+    people: list[tuple[Upload, Table]] = []
+    figures: list[tuple[Upload, Indicators]] = []
+    services: dict[int, str] = {}
+    maps = [u for u in uploads if u.kind == "kart"]
+    for u in uploads:
+        try:
+            if u.kind in ACCOUNTS:
+                files.append((u, _accounts(u, maps)))
+                problems += files[-1][1].problems
+            elif u.kind == "tjenestekart":
+                services |= _read(u, read_service_map)
+            elif u.kind == "ssb-noekkeltall":
+                figures.append((u, _read(u, read_indicators)))
+            elif u.kind != "kart":
+                people.append((u, _read(u, read_source)))
+        except SourceError as error:
+            problems += error.problems
+    problems += [_unknown_service(u, s, plan) for u in uploads if u.kind == "tjenestekart" for s in _lacking(services, plan)]
+    if files:
+        problems += account_problems(plan, codes_in(contents), [(u.name, f) for u, f in files])
+    if problems:
+        raise PlanError(problems)
+    records = tuple(r for _, f in files for r in f.records)
+    told = tuple(told_of(records)) if files else ()
+    accounts, balance = _source(files, OPERATING | INVESTMENT), _source(files, BALANCE)
+    return Given(records, accounts, balance, services, tuple(people), tuple(figures), told)
+
+
+def codes_in(contents: Contents) -> CodeHistory:
+    """Municipality numbers by date: the plan's own file of SSB's classification, else what ships. Errors: SourceError."""
+    raw = contents.get(CODES)
+    return shipped() if raw is None else _read(Upload(CODES, raw, "kart"), read_codes)
+
+
+def digest(raw: bytes) -> str:
+    """The start of a file's sha256, as sources name it."""
+    return hashlib.sha256(raw).hexdigest()[:SHORT]
+
+
+def _source(files: Sequence[tuple[Upload, KostraFile]], kinds: frozenset[str]) -> str:
+    """The files with records of some account classes, as a source."""
+    named = [u for u, f in files if any(r.kontoklasse in kinds for r in f.records)]
+    year = max((r.aargang for _, f in files for r in f.records), default=0)
+    what = "KOSTRA-regnskapet" if all(u.kind == "kostra" for u in named) else "Regnskapet"
+    return f"{what} {year}, {', '.join(f'{u.name} sha256 {digest(u.raw)}' for u in named)}" if named else ""
+
+
+def _of_files(uploads: Sequence[Upload]) -> Iterator[Problem]:
+    """Files that cannot be what they are said to be, before any is read."""
+    if not uploads:
+        yield Problem("", "", "ingen filer å lese", "", "velg minst én fil")
+    if len(uploads) > MOST_FILES:
+        yield Problem("", "", f"flere enn {MOST_FILES} filer", str(len(uploads)), "ta dem i flere omganger")
+    seen: dict[tuple[str, str, str], str] = {}
+    for u in uploads[:MOST_PROBLEMS]:
+        if u.kind not in KINDS:
+            yield Problem(u.name, "", "ukjent slag fil", u.kind, f"slagene er {', '.join(KINDS)}")
+        if not u.raw.strip():
+            yield Problem(u.name, "", "filen er tom", "", "last ned filen på nytt")
+        elif len(u.raw) > MOST_BYTES:
+            yield Problem(
+                u.name, "", f"filen er større enn {MOST_BYTES // 2**20} MB", f"{len(u.raw)} byte", "velg et mindre uttrekk"
+            )
+        else:
+            key = (u.kind, u.label, hashlib.sha256(u.raw).hexdigest())
+            if key in seen:
+                yield Problem(
+                    u.name, "", "er den samme filen som er med fra før: innholdet er likt", seen[key], "ta den med én gang"
+                )
+            seen.setdefault(key, u.name)
+    maps, ledgers = ([u for u in uploads if u.kind == k] for k in ("kart", "saldoliste"))
+    if ledgers and not maps:
+        hint = "legg ved kartet (TOML) som sier hvilke kolonner som er art, funksjon og beløp; docs/method/kostra.md viser det"
+        yield Problem(ledgers[0].name, "", "saldolisten har ikke noe kart", "", hint)
+    if len(maps) > 1:
+        yield Problem(maps[1].name, "", "flere enn ett kart til saldolisten", "", "ta med ett kart")
+    if maps and not ledgers:
+        yield Problem(maps[0].name, "", "kartet har ingen saldoliste", "", "ta med saldolisten")
+
+
+def _accounts(u: Upload, maps: Sequence[Upload]) -> KostraFile:
+    """Records of an account file. Errors: SourceError."""
+    if u.kind == "kostra":
+        found = _read(u, kostra.read)
+    else:
+        mapping = _read(maps[0], read_mapping)
+        found = _read(u, lambda path: ledger.read(path, mapping))
+    problems = tuple(replace(p, file=u.name) for p in found.problems)
+    return replace(found, path=u.name, problems=problems)
+
+
+def _read(u: Upload, reader: Callable[[Path], T]) -> T:
+    """What a reader of files makes of an upload; its errors name the upload. Errors: SourceError."""
+    with _spooled(u) as path:
+        try:
+            return reader(path)
+        except PlanError as error:
+            raise SourceError(replace(p, file=u.name) for p in error.problems) from None
+
+
+@contextmanager
+def _spooled(u: Upload) -> Iterator[Path]:
+    """The upload as a file for the readers that need one, with its ending and no other part of its name."""
+    ending = re.fullmatch(r".*(\.[A-Za-z0-9]{1,5})", u.name, re.DOTALL)
+    with tempfile.TemporaryDirectory(prefix="ldip-") as folder:
+        path = Path(folder) / f"fil{ending[1].lower() if ending else ''}"
+        path.write_bytes(u.raw)
+        yield path
+
+
+def _lacking(services: dict[int, str], plan: Plan) -> list[str]:
+    return sorted({s for s in services.values() if s not in plan.services})
+
+
+def _unknown_service(u: Upload, service: str, plan: Plan) -> Problem:
+    return Problem(u.name, "tjeneste", "tjenesten finnes ikke i planen", service, f"tjenestene er {', '.join(plan.services)}")

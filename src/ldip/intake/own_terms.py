@@ -1,0 +1,74 @@
+"""What is given when own figures are put in a plan, and what comes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+from ldip.errors import Problem
+from ldip.plan.edits import Edit
+
+Kind = Literal[
+    "kostra", "saldoliste", "kart", "tjenestekart", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"
+]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was given. `kind` says what it is: KOSTRA's own account file, a ledger (saldoliste) with its column map, a csv
+    funksjon;tjeneste (tjenestekart), or population and key figures from SSB. `label` and `alternative` are the name of a
+    projection in the plan and the alternative to take from a file of several; `source` is where the file is from, in words."""
+
+    name: str
+    raw: bytes
+    kind: Kind
+    label: str = ""
+    alternative: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What files do not say. `land` and `on_lending` are tomter and gjeld til videreutlån in mill. kr, which KOSTRA does not set
+    apart; None keeps the plan's. `refunds` is the line of §5-6 (5 or 6) that 700, 710 and 729 are reported on."""
+
+    land: float | None = None
+    on_lending: float | None = None
+    refunds: int = 6
+    today: dt.date = field(default_factory=dt.date.today)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure before and after, for a preview. `name` is what a reader calls it; `before` is None for a new figure and `after`
+    None for one taken out. Amounts are mill. kr unless `unit` says otherwise."""
+
+    file: str
+    name: str
+    before: float | None
+    after: float | None
+    unit: str
+    source: str
+    anslag: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one reader proposes: edits, the figures they change, what is refused, and what the user should know."""
+
+    edits: tuple[Edit, ...] = ()
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal(Part):
+    """Edits of the plan and a preview of them, or (`problems`) why there are none. `told` is what the files leave open."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether something must be mended first; there are then no edits."""
+        return bool(self.problems)
