@@ -71,6 +71,22 @@ def test_loans_add_up_to_the_debt_and_repay_what_the_accounts_did(plan: Plan) ->
     assert all(r.anslag for r in rows)  # the terms are still estimates
 
 
+def test_annuities_repay_what_the_accounts_did_as_well() -> None:
+    files = plan_files()
+    rows = [
+        line + (";type" if i == 1 else ";annuitet" if i > 1 else "")
+        for i, line in enumerate(files["laan.csv"].decode().splitlines())
+    ]
+    files["laan.csv"] = ("\n".join(rows) + "\n").encode()
+    closing = [
+        *BOTH[:1],
+        upload("0B.dat", [r for r in balance() if r.kode not in (431, 453)] + [record("0B", "2", 453, 0, -320_000)]),
+    ]
+    after = plan_of_contents(apply(files, proposed(files, closing).edits))
+    paid = float(simulate(after, keep=("laan_avdrag_planlagt",)).series("laan_avdrag_planlagt")[0].sum())
+    assert paid == pytest.approx(12.5e6, rel=0.01)
+
+
 def test_equipment_has_its_own_chapter(plan: Plan) -> None:
     booked = {r.klasse: r.bokfoert for r in plan.table("anlegg.csv", t.AssetRow).rows}
     assert booked["utstyr"] == 40

@@ -23,6 +23,7 @@ from ldip.sources.kostra_controls import NARROW
 
 FILE: Final = "balanse.toml"
 FUND: Final = "disposisjonsfond"
+PREMIUM: Final = "B.III.3"  # line of §5-8: premieavvik
 SIGNED: Final = frozenset({"arbeidskapital", "kapitalkonto", "prinsippendringer_drift", "prinsippendringer_investering"})
 # The amounts a reader knows, in the order of the balance sheet, for the preview.
 SHOWN: Final = (
@@ -58,13 +59,28 @@ def replaced(contents: Contents, plan: Plan, given: Given, choices: Choices) -> 
     land = b.tomter * scale if choices.land is None else choices.land * 1e6
     lent = b.videreutlaan_gjeld * scale if choices.on_lending is None else choices.on_lending * 1e6
     amounts = opening(found, land, lent)
+    premium, vintages = found.balanse.get(PREMIUM, 0.0), _vintages(plan)
+    amounts["kortsiktige_fordringer"] += premium - vintages  # the plan counts its vintages of premieavvik beside the claims
     if wrong := _impossible(amounts):
         return Part(problems=wrong)
     owed = loans(contents, plan, given, found, amounts["laanegjeld"])
     owned = assets(contents, plan, given, found, land)
     edits = [*_balance(b, given, amounts, choices), *owed.edits, *owned.edits]
-    told = [*_kept(b, choices), *_capital(found, amounts), *owed.told, *owned.told]
+    told = [*_kept(b, choices), *_premium(premium, vintages), *_capital(found, amounts), *owed.told, *owned.told]
     return Part(tuple(edits), tuple(_preview(b, given, amounts)), (*owed.problems, *owned.problems), tuple(told))
+
+
+def _vintages(plan: Plan) -> float:
+    """What is left to write off of premieavvik by the plan's own years, in kroner."""
+    pension = plan.operations.pensjon
+    return sum(v.rest for v in pension.premieavvik) * SCALE[pension.enhet] if pension else 0.0
+
+
+def _premium(booked: float, vintages: float) -> list[str]:
+    """Premieavvik of the balance sheet that the plan does not write off year by year."""
+    if abs(booked - vintages) <= NARROW * 1e3:
+        return []
+    return [tr("own.premium", booked=millions(booked), vintages=millions(vintages))]
 
 
 def _impossible(amounts: Mapping[str, float]) -> tuple[Problem, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ldip.errors import Problem
+from ldip.intake.own_instalments import LONGEST, SHORTEST, stretch_of
 from ldip.intake.own_reading import Given
 from ldip.intake.own_rows import in_unit, row_edits
 from ldip.intake.own_terms import Part
@@ -22,8 +23,6 @@ CERTIFICATES: Final = "D.I.3"
 CERTIFICATE_ID: Final = "sertifikatlaan"
 REST_ID: Final = "rest-mot-balansen"
 INSTALMENTS: Final = 21  # line of §5-6: avdrag på lån
-LONGEST: Final = 50.0  # years; an instalment below debt / 50 is a year without one, and says nothing of the term
-SHORTEST: Final = 2.0
 # Classes that are booked in chapter 24 (utstyr, maskiner og transportmidler) and 28 (immaterielle), the others in 27
 # (KOSTRA-forskriften vedlegg 4): the regulation's groups in parameters/avskrivning.toml, and what plans call them for short.
 EQUIPMENT: Final = frozenset({"ikt", "inventar", "programvare", "nyttekjoeretoey", "utstyr"})
@@ -33,8 +32,8 @@ SPREAD: Final = "fordelt etter planens anslag"
 def loans(contents: Contents, plan: Plan, given: Given, found: Statements, debt: float) -> Part:
     """Rows of laan.csv whose sum is the debt: real loans stay, estimated ones are scaled to what is left, certificates are a row.
 
-    Remaining terms of the estimated loans are scaled so that the first year's instalments are those of the accounts, where the
-    accounts are given: serial loans repay saldo / restloepetid."""
+    Remaining terms of the estimated loans are scaled so that the year's instalments are those of the accounts, where the
+    accounts are given."""
     rows = plan.table(LOANS, t.LoanRow).rows
     real = [r for r in rows if not r.anslag and r.id != CERTIFICATE_ID]
     rough = [r for r in rows if r.anslag and not r.sertifikat]
@@ -45,14 +44,14 @@ def loans(contents: Contents, plan: Plan, given: Given, found: Statements, debt:
     if left < -0.5:
         return Part(problems=(_too_much(LOANS, "saldo", real, debt),))
     parts = _scaled([_kroner(r) for r in rough], left)
-    stretch = _stretch(rough, parts, found)
+    stretch = stretch_of(plan, rough, parts, found.drift.get(INSTALMENTS, 0.0))
     wanted: dict[tuple[str, ...], Mapping[str, object]] = {}
     for r, kroner in zip(rough, parts, strict=True):
         cells: dict[str, object] = {
             "saldo": in_unit(kroner, r.enhet),
             "kilde": f"Gjelden i {given.balance}, {SPREAD}; vilkår er anslag",
         }
-        if stretch is not None and r.type == "serie":
+        if stretch is not None and r.type != "avdragsfritt":
             cells["restloepetid"] = round(min(max(r.restloepetid * stretch, SHORTEST), LONGEST), 1)
             cells["kilde"] = f"{cells['kilde']}, løpetiden er gitt av avdragene i regnskapet"
         wanted[(r.id,)] = cells
@@ -103,13 +102,6 @@ def _scaled(parts: Sequence[float], total: float) -> list[float]:
     largest = made.index(max(made))
     made[largest] = total - sum(v for i, v in enumerate(made) if i != largest)
     return made
-
-
-def _stretch(rows: Iterable[t.LoanRow], parts: Iterable[float], found: Statements) -> float | None:
-    """The factor on remaining terms that gives the instalments of the accounts; None without accounts or serial loans."""
-    paid = found.drift.get(INSTALMENTS, 0.0)
-    now = sum(kroner / r.restloepetid for r, kroner in zip(rows, parts, strict=True) if r.type == "serie")
-    return now / paid if paid > 0.0 and now > 0.0 else None
 
 
 def _certificate(plan: Plan, given: Given, others: Sequence[t.LoanRow], kroner: float) -> dict[str, object]:
