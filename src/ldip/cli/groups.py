@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from ldip.cli.common import Commands
 from ldip.cli.earlier import renamed
+from ldip.cli.spreading import spread
 from ldip.locales import tr
 
 OPTIONS = tr("help.options")
@@ -38,6 +39,15 @@ class _Worded:
 
 class Command(_Worded, TyperCommand):
     """A command."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Several files after an option that may be repeated (`--kostra 0A.dat 0B.dat`) are as the option before each."""
+        repeated = frozenset(o for p in self.params if getattr(p, "multiple", False) and _of_files(p) for o in p.opts)
+        return super().parse_args(ctx, spread(args, repeated) if repeated else args)
+
+
+def _of_files(parameter: Any) -> bool:
+    return bool(parameter.metavar == "FIL…")
 
 
 class Group(_Worded, TyperGroup):

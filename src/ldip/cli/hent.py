@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from ldip.cli import ny_kilder
 from ldip.cli.common import Commands, PlanArg, console, exit_on_error
 from ldip.locales import language, tr
 
@@ -177,4 +178,5 @@ COMMANDS: Commands = {
     "befolkning": population,
     "regnskap": accounts,
     "noekkeltall": key_figures,
+    **ny_kilder.COMMANDS,
 }

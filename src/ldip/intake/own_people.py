@@ -11,7 +11,7 @@ from ldip.intake.own_terms import Choices, Part, Row, Upload
 from ldip.intake.population import FILE, Order, What, lines_of
 from ldip.locales import tr
 from ldip.plan.document import Plan
-from ldip.plan.edits import Edit, NewFile, SetValue
+from ldip.plan.edits import LARGEST, Edit, NewFile, SetValue
 from ldip.sources.codes import CodeHistory
 from ldip.sources.records import Record, Table
 
@@ -42,8 +42,13 @@ def replaced(plan: Plan, codes: CodeHistory, given: Given, choices: Choices) -> 
         rows.append(_preview(plan, order, name, source, records))
         told += _sums(upload, table)
     for upload, found in given.key_figures:
-        source = f"KOSTRA, {upload.name}, sha256 {digest(upload.raw)}, hentet {choices.today.isoformat()}"
-        edits.append(NewFile(fil=KEY_FIGURES, tekst=kostra_csv(found.figures, source)))
+        text = kostra_csv(found.figures, upload.source or f"KOSTRA, {upload.name}")
+        if len(text.encode()) > LARGEST:
+            what, value = "gir flere nøkkeltall enn planen tar imot", str(len(found.figures))
+            problems.append(Problem(upload.name, "", what, value, "velg færre år eller nøkkeltall ved uttrekket"))
+            continue
+        edits.append(NewFile(fil=KEY_FIGURES, tekst=text))
+        rows.append(Row(KEY_FIGURES, tr("own.keyfigures"), None, float(len(found.figures)), "tall", upload.name))
         told += [tr("spread.unknown", name=name) for name in found.unknown]
     return Part(tuple(edits), tuple(rows), tuple(problems), tuple(told))
 

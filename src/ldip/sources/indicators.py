@@ -17,6 +17,7 @@ from ldip.sources.jsonstat import AGAIN, ROLES, dimensions_of, number_at
 from ldip.sources.stocks import read_text
 
 REGION: Final = re.compile(r"^(K-)?(\d{4})(\s|$)")
+JSONSTAT_ROLES: Final = {"region": "geo", "year": "time", "contents": "metric"}
 MISSING: Final = frozenset({"", ".", "..", ":", "-"})  # Statistikkbanken's symbols for a missing figure
 NAMES: Final = {
     "region": ("region", "kommune", "kommunenr"),
@@ -72,7 +73,7 @@ Cell = tuple[str, int, str, float]  # region, year, label, value
 def _jsonstat(path: Path, text: str) -> Iterator[Cell]:
     data: dict[str, Any] = json_of(path, text)
     dimensions, codes = dimensions_of(str(path), data)
-    role = {key: next((d for d in dimensions if d.lower() in ROLES[key]), "") for key in ("region", "year", "contents")}
+    role = {key: _dimension(data, dimensions, key) for key in ("region", "year", "contents")}
     if lacking := [key for key, d in role.items() if not d]:
         hint = "velg region, statistikkvariabel og år ved uttrekket"
         raise SourceError([Problem(str(path), "dimension", "mangler dimensjon", ", ".join(lacking), hint)])
@@ -81,6 +82,20 @@ def _jsonstat(path: Path, text: str) -> Iterator[Cell]:
         at = dict(zip(dimensions, cell, strict=True))
         if value is not None:
             yield at[role["region"]][0], _year(path, at[role["year"]][0]), at[role["contents"]][1], value
+
+
+def _dimension(data: dict[str, Any], dimensions: list[str], key: str) -> str:
+    """The dimension that holds the region, year or name: by its own name, else by the role that the data set gives it.
+
+    KOSTRA's tables name the region by a code (KOKkommuneregion0000)."""
+    named = next((d for d in dimensions if d.lower() in ROLES[key]), "")
+    stated = data.get("role")
+    held = stated.get(JSONSTAT_ROLES[key], []) if isinstance(stated, dict) else []
+    return named or next((d for d in dimensions if isinstance(held, list) and d in held), "") or _sounding(dimensions, key)
+
+
+def _sounding(dimensions: list[str], key: str) -> str:
+    return next((d for d in dimensions if key == "region" and "region" in d.lower()), "")
 
 
 def _year(path: Path, code: str) -> int:
