@@ -32,7 +32,7 @@ LEDGER_ENDINGS: Final = frozenset({".csv", ".xlsx", ".xls", ".xlsb", ".ods"})
 
 @dataclass(frozen=True)
 class Sources:
-    """Where a plan's own figures are from. Nothing given leaves the plan as it is."""
+    """Files and services that hold a plan's own figures; none leaves the plan as it is."""
 
     kostra: Sequence[Path] = ()
     ledgers: Sequence[Path] = ()

@@ -33,7 +33,7 @@ class Twice:
 def account_lines(found: Statements) -> tuple[dict[str, float], tuple[Twice, ...]]:
     """Kroner of every line of §5-6 and §5-5 that is no sum, by its step and in the step's sign, each line once.
 
-    A line that both forms print has the amount of §5-6; `Twice` are those where §5-5 says otherwise by more than the tolerance of
+    A line that both forms print has the amount of §5-6; `Twice` are those where §5-5 differs by more than the tolerance of
     SSB's control 140 (30 thousand kroner)."""
     lines: dict[str, float] = {}
     unequal: list[Twice] = []

@@ -103,7 +103,7 @@ def _one(bank: PxWeb, table: Table, place: Municipality, code: str, done: Fetche
         except SourceError as error:
             if table.hva != "noekkeltall":
                 raise
-            done.told += [str(p) for p in error.problems]  # key figures stand beside the plan, which is whole without them
+            done.told += [str(p) for p in error.problems]  # no figure of the plan is computed from key figures
             return None
         answer = bank.data(metadata, selection)
         if len(answer.text) > NOTE_BYTES:

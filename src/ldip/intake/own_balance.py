@@ -71,7 +71,7 @@ def replaced(contents: Contents, plan: Plan, given: Given, choices: Choices) -> 
 
 
 def _vintages(plan: Plan) -> float:
-    """What is left to write off of premieavvik by the plan's own years, in kroner."""
+    """Premieavvik left to write off by the plan's own years, in kroner."""
     pension = plan.operations.pensjon
     return sum(v.rest for v in pension.premieavvik) * SCALE[pension.enhet] if pension else 0.0
 
@@ -111,7 +111,7 @@ def _balance(b: BalanceFile, given: Given, amounts: Mapping[str, float], choices
 
 
 def _apart(choices: Choices) -> str:
-    """What the source says of the two amounts that KOSTRA does not set apart."""
+    """Source text of the two amounts that KOSTRA does not set apart."""
     said = [("tomter", choices.land), ("gjeld til videreutlån", choices.on_lending)]
     kept = [n for n, v in said if v is None]
     stated = [n for n, v in said if v is not None]
@@ -135,7 +135,7 @@ def _plain(value: float) -> float | int:
 
 
 def _kept(b: BalanceFile, choices: Choices) -> list[str]:
-    """What KOSTRA does not say and is kept or shared as the plan had it."""
+    """Amounts that KOSTRA does not state, kept or shared as in the plan."""
     told = []
     scale = SCALE[b.enhet]
     if choices.land is None:

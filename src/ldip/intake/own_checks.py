@@ -39,7 +39,7 @@ def account_problems(plan: Plan, codes: CodeHistory, files: Sequence[Named]) -> 
 
 
 def told_of(records: Sequence[Record]) -> Iterator[str]:
-    """What the records leave to look at: controls that do not stop, codes without a line, codes that are replaced."""
+    """Points to look at: controls that do not stop, codes without a line, codes that are replaced."""
     for c in controls(records):
         if c.kontroll not in STOPPING:
             yield tr(f"kostra.{c.alvorlighet}", number=c.kontroll, text=c.tekst, amount=thousand(c.avvik))
@@ -56,7 +56,7 @@ def thousand(amount: float) -> str:
 
 
 def accounts_year(plan: Plan) -> int:
-    """The year whose accounts a plan stands on: the one before its first."""
+    """The year of the accounts that a plan starts from: the one before its first."""
     return plan.years[0] - 1
 
 

@@ -71,7 +71,7 @@ def _to_fixed(plan: Plan, run: Run) -> float:
 
 
 def _source(plan: Plan, given: Given, net: float, users: float, factor: float) -> str:
-    """How the unit cost is made; the users are the plan's use rates times own population, so the figure stays an estimate."""
+    """Derivation of the unit cost in words; the users are the plan's use rates times own population, so the figure stays an estimate."""
     frame = f"Netto ramme {plan.years[0] - 1} {millions(net)}" + (f" ({given.accounts})" if given.accounts else "")
     price = f" × {separated(f'{factor:.4f}')} (deflator til {plan.head.tid.prisnivaa}-kroner)" if factor != 1.0 else ""
     count = separated(f"{users:,.0f}" if users >= 100 else f"{users:,.1f}").replace("\u00a0", " ")

@@ -1,4 +1,4 @@
-"""The factor on remaining terms that gives a year's instalments: what the accounts paid says how long the debt runs."""
+"""The factor on remaining terms of loans that gives the instalments of the accounts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.simulation.simulate import simulate
 
-LONGEST: Final = 50.0  # years; an instalment below debt / 50 is a year without one, and says nothing of the term
+LONGEST: Final = 50.0  # years; an instalment below debt / 50 is a year without one, no measure of the term
 SHORTEST: Final = 2.0
 LEAST, MOST = 0.1, 10.0  # factors that are tried
 STEPS: Final = 60  # halvings, to far below the tenth of a year that a term is written with

@@ -35,7 +35,7 @@ SHORT: Final = 12  # digits of a hash that a source names
 
 @dataclass(frozen=True)
 class Given:
-    """What the uploads say. `accounts` and `balance` name the files of each with their hashes; empty without any."""
+    """Contents of the uploads. `accounts` and `balance` name the files of each with their hashes; empty without any."""
 
     records: tuple[Record, ...] = ()
     accounts: str = ""
@@ -100,7 +100,7 @@ def _source(files: Sequence[tuple[Upload, KostraFile]], kinds: frozenset[str]) -
 
 
 def _of_files(uploads: Sequence[Upload]) -> Iterator[Problem]:
-    """Files that cannot be what they are said to be, before any is read."""
+    """Problems of the files themselves, before any is parsed."""
     if not uploads:
         yield Problem("", "", "ingen filer å lese", "", "velg minst én fil")
     if len(uploads) > MOST_FILES:
@@ -144,7 +144,7 @@ def _accounts(u: Upload, maps: Sequence[Upload]) -> KostraFile:
 
 
 def _read(u: Upload, reader: Callable[[Path], T]) -> T:
-    """What a reader of files makes of an upload; its errors name the upload. Errors: SourceError."""
+    """The result of a file reader on an upload; its errors name the upload. Errors: SourceError."""
     with _spooled(u) as path:
         try:
             return reader(path)

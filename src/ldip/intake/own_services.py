@@ -21,7 +21,7 @@ PRIVATE_FUNCTIONS = frozenset({201})
 
 @dataclass(frozen=True)
 class Placed:
-    """Kroner by (service, art), the services whose amount is a share of a sum, and what is to be told or mended."""
+    """Kroner by (service, art), the services whose amount is a share of a sum, notes for the user, and problems."""
 
     rows: Mapping[tuple[str, str], float]
     shared: frozenset[str]

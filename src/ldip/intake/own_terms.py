@@ -1,4 +1,4 @@
-"""What is given when own figures are put in a plan, and what comes of it."""
+"""Uploads of own figures, and the proposal they become."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was given. `kind` says what it is: KOSTRA's own account file, a ledger (saldoliste) with its column map, a csv
+    """A file as it was given. `kind` is one of KOSTRA's own account file, a ledger (saldoliste) with its column map, a csv
     funksjon;tjeneste (tjenestekart), or population and key figures from SSB. `label` and `alternative` are the name of a
     projection in the plan and the alternative to take from a file of several; `source` is where the file is from, in words."""
 
@@ -31,7 +31,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Choices:
-    """What files do not say. `land` and `on_lending` are tomter and gjeld til videreutlån in mill. kr, which KOSTRA does not set
+    """Amounts that no file has. `land` and `on_lending` are tomter and gjeld til videreutlån in mill. kr, which KOSTRA does not set
     apart; None keeps the plan's. `refunds` is the line of §5-6 (5 or 6) that 700, 710 and 729 are reported on."""
 
     land: float | None = None
@@ -43,7 +43,7 @@ class Choices:
 @dataclass(frozen=True)
 class Row:
     """A figure before and after, for a preview. `name` is what a reader calls it; `before` is None for a new figure and `after`
-    None for one taken out. Amounts are mill. kr unless `unit` says otherwise."""
+    None for one taken out. Amounts are in `unit`."""
 
     file: str
     name: str
@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """What one reader proposes: edits, the figures they change, what is refused, and what the user should know."""
+    """The proposal of one reader: edits, the figures they change, problems, and notes for the user."""
 
     edits: tuple[Edit, ...] = ()
     rows: tuple[Row, ...] = ()

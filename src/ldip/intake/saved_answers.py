@@ -29,7 +29,7 @@ ABOUT: Final = "# Svar fra Statistikkbanken som planen har hentet, slik de kom. 
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept answer: file, table, what was asked, the day it was fetched, sha256 of its bytes, and the source's own date."""
+    """A kept answer: file, table, query, the day it was fetched, sha256 of its bytes, and the source's own date."""
 
     file: str
     table: str
@@ -66,7 +66,7 @@ def index_text(kept: Mapping[str, Kept]) -> bytes:
 
 
 def uploads_of(files: Mapping[str, bytes], plan: Plan, told: list[str]) -> tuple[Upload, ...]:
-    """Uploads of saved answers by their table; a file of another table is told and not used."""
+    """Uploads of saved answers by their table; a file of another table is listed and not used."""
     found: list[Upload] = []
     for name, raw in files.items():
         number, data = _table_of(name, raw)

@@ -1,7 +1,7 @@
 """Client of PxWebApi v2, as Statistisk sentralbyrå has it: asks within the limits, waits, tries again, refuses broken answers.
 
 Source: the API's specification (PxTools, PxApiSpecs) and SSB's user guide. Answers are JSON-stat 2.0, bounded in size; nothing is
-taken for true before its dimensions and values are those that were asked for."""
+used before its dimensions and values equal the query's."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class WallClock:
 
 @dataclass(frozen=True)
 class Answer:
-    """A data set as JSON-stat text, and how many queries it was asked in. The text is the source's own bytes when it was one."""
+    """A data set as JSON-stat text, and the number of queries it took. The text is the source's own bytes when it was one."""
 
     table: str
     text: bytes
@@ -76,7 +76,7 @@ class PxWeb:
         self._calls: deque[float] = deque()
         self._limits = Limits(self.settings.celler, self.settings.kall, self.settings.vindu_sekunder)
         self._asked = False
-        local = parts.hostname in LOOPBACK  # no proxy stands between a machine and itself
+        local = parts.hostname in LOOPBACK  # no proxy between a machine and itself
         self._client = httpx2.Client(timeout=self.settings.tidsfrist_sekunder, follow_redirects=True, trust_env=not local)
 
     def __enter__(self) -> Self:
@@ -86,7 +86,7 @@ class PxWeb:
         self._client.close()
 
     def limits(self) -> Limits:
-        """The limits the source states, asked for once."""
+        """The limits that the source states, fetched once."""
         if not self._asked:
             self._asked = True
             self._limits = limits_of(self._json("config", self._get("config", {})), self._limits)
@@ -98,7 +98,7 @@ class PxWeb:
         return metadata_of(table, self._json(f"tabell {table}", raw))
 
     def data(self, metadata: Metadata, selection: Selection) -> Answer:
-        """The cells of a selection, asked for in as many queries as the limit of cells needs. Errors: SourceError."""
+        """The cells of a selection, in as many queries as the limit of cells needs. Errors: SourceError."""
         metadata.refuse_unknown(selection)
         name = f"tabell {metadata.table}"
         parts = split(selection, self.limits().cells)

@@ -1,4 +1,4 @@
-"""Answers of PxWebApi v2: limits, metadata, data sets held against what was asked, and errors in words."""
+"""Answers of PxWebApi v2: limits, metadata, data sets checked against the query, and errors in words."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def metadata_of(table: str, data: Any) -> Metadata:
 
 
 def checked(name: str, data: Any, asked: Selection) -> dict[str, Any]:
-    """A data set whose dimensions and values are exactly those asked for. Errors: SourceError."""
+    """A data set whose dimensions and values are exactly those of the query. Errors: SourceError."""
     if not isinstance(data, dict) or data.get("class") != "dataset" or not {"id", "size", "dimension", "value"} <= data.keys():
         raise SourceError([Problem(name, "", "svaret er ikke JSON-stat 2.0", "", LATER)])
     ids, found = dimensions_of(name, data)

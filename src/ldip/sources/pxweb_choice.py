@@ -46,7 +46,7 @@ def chosen(table: Table, metadata: Metadata, place: Municipality, alternative: s
 
 
 def role_of(variable: str) -> str:
-    """What a variable is: region, sex, age, year or contents; empty for another."""
+    """The role of a variable: region, sex, age, year or contents; empty for another."""
     name = variable.lower()
     return next((k for k, names in ROLES.items() if name in names or (k == "region" and "region" in name)), "")
 
