@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -24,10 +25,11 @@ OPERATING = {
     385: {10: 6_000, 470: 3_000, 620: -800},
 }
 FINANCE = {
-    800: {870: -190_000, 874: 0},
+    800: {870: -190_000, 878: -9_000},
     840: {800: -160_000},
     860: {990: -6_000},
-    870: {500: 14_000, 510: 12_500, 900: -3_000},
+    850: {810: -12_000},
+    870: {500: 14_000, 510: 12_500, 900: -3_000, 905: -1_500},
     880: {570: 2_500},
 }
 INVESTMENT = {222: {230: 40_000, 429: 8_000}, 841: {729: -8_000}, 870: {910: -37_500}, 880: {970: -2_500}}
@@ -83,5 +85,5 @@ def plan_files(folder: Path = NORDVIK, number: str = "3222") -> dict[str, bytes]
     found = {
         str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".csv")
     }
-    found["plan.toml"] = found["plan.toml"].replace(b'"9999"', f'"{number}"'.encode())
+    found["plan.toml"] = re.sub(rb'kommunenummer = "\d{4}"', f'kommunenummer = "{number}"'.encode(), found["plan.toml"])
     return found

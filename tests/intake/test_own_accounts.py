@@ -17,7 +17,7 @@ from ldip.plan.schema.fields import SCALE
 from ldip.simulation.simulate import simulate
 from ldip.sources.kostra_accounts import statements
 from ldip.statements.forms import form
-from tests.intake.files import BALANCE, YEAR, balance, operating, plan_files, record, upload
+from tests.intake.files import BALANCE, ROOT, YEAR, balance, operating, plan_files, record, upload
 
 BOTH = (upload("0A.dat", operating()), upload("0B.dat", balance()))
 
@@ -103,6 +103,61 @@ def test_the_unit_cost_is_the_frame_over_the_users(plan: Plan) -> None:
     assert "÷ 400 brukere" in plan.services["skole"].enhetskostnad.kilde
 
 
+def test_income_outside_the_services_is_the_accounts_in_the_plans_prices(plan: Plan) -> None:
+    """Property tax 9,0, the integration grant 12,0 and dividends 1,5 million, times the deflator of 2026."""
+    growth = 1.0 + float(simulate(plan, keep=("deflator_vekst",)).series("deflator_vekst")[0])
+    income, finance = plan.income, plan.finance
+    found = [income.eiendomsskatt, income.andre_skatteinntekter, income.andre_generelle_driftsinntekter, finance.utbytter]
+    assert [f.at(2026) for f in found] == pytest.approx([9e6 * growth, 0.0, 12e6 * growth, 1.5e6 * growth], abs=100)
+    assert not any(f.anslag for f in found) and "× 1,0340 (deflator til 2026-kroner)" in income.eiendomsskatt.kilde
+
+
+def test_real_figures_of_the_plan_stay() -> None:
+    files = plan_files()
+    service, income = files["tjenester/skole.toml"].decode(), files["inntekter.toml"].decode()
+    at = service.index("[enhetskostnad]")
+    files["tjenester/skole.toml"] = (service[:at] + service[at:].replace("anslag = true", "anslag = false", 1)).encode()
+    at = income.index("[eiendomsskatt]")
+    files["inntekter.toml"] = (income[:at] + income[at:].replace("anslag = true", "anslag = false", 1)).encode()
+    after = plan_of_contents(apply(files, proposed(files, BOTH).edits))
+    before = plan_of_contents(files)
+    assert after.services["skole"].enhetskostnad == before.services["skole"].enhetskostnad
+    assert after.services["omsorg"].enhetskostnad != before.services["omsorg"].enhetskostnad
+    assert after.income.eiendomsskatt == before.income.eiendomsskatt
+
+
+def test_real_loans_and_assets_stay_and_must_fit() -> None:
+    files = plan_files()
+    files["laan.csv"] = files["laan.csv"].replace(b"0,40;ja", b"0,40;nei")  # KBN flytende, 200 million
+    rows = plan_of_contents(apply(files, proposed(files, BOTH).edits)).table("laan.csv", t.LoanRow).rows
+    assert [(r.id, round(r.saldo, 3)) for r in rows] == [("kbn-1", 200.0), ("kbn-2", 38.0), ("sertifikatlaan", 40.0)]
+    files["laan.csv"] = files["laan.csv"].replace(
+        b"kbn-2;KBN fast til 2029;100;mill. kr;20;fast;3,10;2029;0,45;ja;Oppdiktet\n", b""
+    )
+    rows = plan_of_contents(apply(files, proposed(files, BOTH).edits)).table("laan.csv", t.LoanRow).rows
+    rest = next(r for r in rows if r.id == "rest-mot-balansen")
+    assert rest.saldo == 38.0 and rest.anslag
+    files["laan.csv"] = files["laan.csv"].replace(b";200;mill. kr", b";300;mill. kr")
+    wrong = proposed(files, BOTH)
+    assert not wrong.edits and "radene som ikke er anslag, stemmer ikke med balansen" in str(wrong.problems[0])
+
+
+def test_a_service_that_was_only_a_frame_goes_with_it() -> None:
+    """A first plan takes depreciation out by a service of its own; own accounts have none of it (function 860)."""
+    files = plan_files()
+    files["tjenester/avskrivninger.toml"] = (
+        'navn = "Motpost avskrivninger"\nbemanning_foelger = "kapasitet"\ntelledato = "aarssnitt"\nkilde = "Anslått"\nanslag = true\n'
+        'bruksrate = []\n[enhetskostnad]\nbeloep = 0\nenhet = "kr"\npriser = "2026-kroner"\nkilde = "Ingen brukere"\n'
+    ).encode()
+    files["rammer.csv"] += "avskrivninger;kjoep;-6;mill. kr;løpende;ja;Anslått\n".encode()
+    found = proposed(files, BOTH)
+    after = apply(files, found.edits)
+    assert "tjenester/avskrivninger.toml" not in after and b"avskrivninger" not in after["rammer.csv"]
+    assert any("Motpost avskrivninger" in x for x in found.told)
+    held = files | {"tiltak.csv": files["tiltak.csv"] + b"x;Navn;avskrivninger;varig;2027;nei;0;mill. kr;2026-kroner;ja;Antatt\n"}
+    assert plan_of_contents(held) and "tjenester/avskrivninger.toml" in apply(held, proposed(held, BOTH).edits)
+
+
 def test_last_years_lines_are_written_once_each(plan: Plan) -> None:
     rows = plan.table("regnskap.csv", t.EarlierRow).rows
     assert len({r.linje for r in rows}) == len(rows)
@@ -162,10 +217,102 @@ def test_what_kostra_does_not_set_apart_is_asked_or_kept() -> None:
 
 def test_accounts_alone_leave_the_balance() -> None:
     found = proposed(plan_files(), BOTH[:1])
-    assert {e.fil for e in found.edits} == {"rammer.csv", "regnskap.csv", "tjenester/skole.toml", "tjenester/omsorg.toml"}
+    income = {"inntekter.toml", "finans.toml"}
+    assert {e.fil for e in found.edits} == {
+        "rammer.csv",
+        "regnskap.csv",
+        "tjenester/skole.toml",
+        "tjenester/omsorg.toml",
+    } | income
     assert any("ikke balanse" in x for x in found.told)
     only = proposed(plan_files(), BOTH[1:])
     assert {e.fil for e in only.edits} == {"balanse.toml", "laan.csv", "anlegg.csv"}
+
+
+SPLIT = ROOT / "examples" / "solvik"
+
+
+def test_a_sector_of_several_services_is_shared_and_stays_an_estimate() -> None:
+    """Solvik splits care in three; 257 goes to home services, 253 to institutions, and the housing that no function is for goes."""
+    files = plan_files(SPLIT)
+    found = proposed(files, BOTH[:1])
+    assert not found.problems, found.problems
+    plan = plan_of_contents(apply(files, found.edits))
+    assert (net(plan, "hjemmetjeneste"), net(plan, "omsorg")) == (70e6, 81e6)
+    assert any("Bolig" in x and "tatt ut" in x for x in found.told)
+    services = [r for r in operating() if r.kontoklasse == "1" and r.kode < 800 and r.art != "590"]
+    private = 20e6  # grants to private kindergartens, which the plan computes
+    assert sum(net(plan, s) for s in plan.services) == pytest.approx(sum(r.beloep for r in services) * 1e3 - private)
+
+
+def test_shares_by_the_frames_that_are_there() -> None:
+    files = plan_files()
+    files["tjenester/omsorg-b.toml"] = files["tjenester/omsorg.toml"].replace(b"Pleie og omsorg", b"Omsorg B")
+    files["tjenester/omsorg-a.toml"] = files.pop("tjenester/omsorg.toml")
+    for name in [n for n, raw in files.items() if b"omsorg" in raw and n != "rammer.csv"]:
+        files[name] = files[name].replace(b'"omsorg"', b'"omsorg-a"').replace(b";omsorg;", b";omsorg-a;")
+    files["rammer.csv"] = (
+        files["rammer.csv"].replace(b"omsorg;", b"omsorg-a;") + "omsorg-b;loenn;330;mill. kr;løpende;ja;Anslått\n".encode()
+    )
+    found = proposed(files, BOTH[:1])
+    assert not found.problems, found.problems
+    rows = {(r.tjeneste, r.art): r for r in plan_of_contents(apply(files, found.edits)).table("rammer.csv", t.FrameRow).rows}
+    assert (rows["omsorg-a", "loenn"].kroner, rows["omsorg-b", "loenn"].kroner) == (30e6, 90e6)  # 110 to 330
+    assert rows["omsorg-a", "loenn"].anslag and "delt mellom tjenestene" in rows["omsorg-a", "loenn"].kilde
+    assert any("Omsorg B" in x and "anslag" in x for x in found.told)
+
+
+def test_an_own_map_and_functions_without_a_service() -> None:
+    own = Upload("kart.csv", b"funksjon;tjeneste\n345;skole\n", "tjenestekart")
+    after = plan_of_contents(apply(plan_files(), proposed(plan_files(), (*BOTH, own)).edits))
+    assert net(after, "skole") == 94e6 - 5e6
+    unknown = Upload("kart.csv", b"funksjon;tjeneste\n345;vann\n", "tjenestekart")
+    assert "kart.csv: tjeneste: tjenesten finnes ikke i planen (verdi: vann)" in refused(*BOTH, unknown)
+    files = {n: raw.replace(b"annet", b"resten") for n, raw in plan_files().items()}
+    files["tjenester/resten.toml"] = files.pop("tjenester/annet.toml")
+    found = proposed(files, BOTH)
+    assert not found.edits
+    assert any(p.key == "funksjon 120" and p.value == "38,000 mill. kr" and p.file == "0A.dat" for p in found.problems)
+
+
+def test_grants_to_private_kindergartens_are_computed_and_left_out() -> None:
+    files = plan_files(SPLIT)
+    service = files["tjenester/barnehage.toml"].decode()
+    assert "[privat]" in service
+    found = proposed(files, BOTH[:1])
+    plan = plan_of_contents(apply(files, found.edits))
+    rows = [r for r in plan.table("rammer.csv", t.FrameRow).rows if r.tjeneste == "barnehage"]
+    assert {r.art for r in rows} == {"loenn", "sosiale", "brukerbetalinger"}
+    assert any("private barnehager" in x and "20,000 mill. kr" in x for x in found.told)
+
+
+LEDGER_MAP = b"""
+aargang = 2025
+region = "322200"
+utelat = ["Sum*"]
+[kolonner]
+kontoklasse = "Klasse"
+art = "Art"
+funksjon = "Funksjon"
+beloep = "Bel\xc3\xb8p"
+[kontoklasser]
+D = "drift"
+I = "investering"
+"""
+
+
+def test_a_ledger_is_the_same_as_the_file_of_kostra(plan: Plan) -> None:
+    kinds = {"1": "D", "0": "I"}
+    lines = [f"{kinds[r.kontoklasse]};{r.art};{r.kode};{r.beloep * 1000:.2f}".replace(".", ",") for r in operating()]
+    text = "\n".join(["Klasse;Art;Funksjon;Beløp", *lines, "Sum;;;0", ""])
+    ledger, columns = Upload("saldo.csv", text.encode(), "saldoliste"), Upload("kart.toml", LEDGER_MAP, "kart")
+    found = proposed(plan_files(), (ledger, columns, BOTH[1]))
+    assert not found.problems, found.problems
+    after = plan_of_contents(apply(plan_files(), found.edits))
+    assert {s: net(after, s) for s in after.services} == {s: net(plan, s) for s in plan.services}
+    assert after.table("rammer.csv", t.FrameRow).rows[0].kilde.startswith("Regnskapet 2025, saldo.csv sha256 ")
+    later = Upload("kart.toml", LEDGER_MAP.replace(b"2025", b"2023"), "kart")
+    assert "et annet år enn planens (verdi: 2023)" in refused(ledger, later)
 
 
 def refused(*uploads: Upload) -> str:

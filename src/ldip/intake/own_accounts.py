@@ -13,8 +13,9 @@ from ldip.intake.own_services import Placed, placed
 from ldip.intake.own_terms import Choices, Part, Row
 from ldip.locales import language, tr
 from ldip.plan.document import Plan
-from ldip.plan.edits import Contents, Edit
+from ldip.plan.edits import Contents, DropFile, Edit
 from ldip.plan.schema import tables as t
+from ldip.plan.schema.files import ServiceFile, file_of
 from ldip.sources.kostra import INVESTMENT, OPERATING
 from ldip.sources.kostra_accounts import Statements, statements
 
@@ -75,6 +76,16 @@ def _dropped(plan: Plan, made: Placed) -> list[str]:
     had = {r.tjeneste for r in plan.table(FRAMES, t.FrameRow).rows}
     gone = sorted(plan.services[s].navn for s in had - {s for s, _ in made.rows} if s in plan.services)
     return [tr("own.dropped", services=", ".join(gone))] if gone else []
+
+
+def emptied(plan: Plan) -> list[Edit]:
+    """Removal of the services that were only an estimated frame and have none left: no users, unit cost or places."""
+    framed = {r.tjeneste for r in plan.table(FRAMES, t.FrameRow).rows}
+    return [
+        DropFile(fil=file_of(ServiceFile, name))
+        for name, s in plan.services.items()
+        if name not in framed and s.anslag and not s.bruksrate and not s.enhetskostnad.kroner and s.plasser is None
+    ]
 
 
 def _millions(kroner: float | None) -> float | None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from math import prod
 from typing import Final
 
-from ldip.binding.reading import plan_of_contents
 from ldip.engine.graph import Array
 from ldip.intake.own_reading import Given
 from ldip.intake.own_terms import Part, Row
 from ldip.locales import tr
 from ldip.locales.written import millions, separated
 from ldip.plan.document import Plan
-from ldip.plan.edits import Contents, Edit, SetValue
+from ldip.plan.edits import Edit, SetValue
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import ServiceFile, file_of
-from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
 
 USERS: Final = "kostnadsbrukere_aapning"
@@ -26,20 +25,31 @@ LEAST: Final = 0.5  # users; fewer give no cost of one
 UNCHANGED: Final = 1e-4  # relative
 
 
-def unit_costs(contents: Contents, given: Given) -> Part:
-    """Unit costs of the services with users, from a plan with its new frames. Errors: PlanError for a plan that cannot be run.
+@dataclass(frozen=True)
+class Measured:
+    """Users by service in the year before the plan, and the growth of prices from that year to the plan's price year."""
 
-    Users are those that the model counts in the year before the plan; prices are carried to the plan's by its own deflator."""
-    plan = plan_of_contents(contents)
+    users: Mapping[str, float]
+    factor: float
+
+
+def measured(plan: Plan) -> Measured:
+    """Users as the model counts them, and the plan's own deflator. Errors: ModelError when the model itself is wrong."""
     run = simulate(plan, keep=(USERS, GROWTH))
     users = dict(zip(run.ids("tjeneste"), run.series(USERS)[0].tolist(), strict=True))
-    factor = _to_fixed(plan, run)
+    growth: Array = run.series(GROWTH)
+    return Measured(users, prod(1.0 + float(g) for y, g in zip(plan.years, growth, strict=True) if y <= plan.head.tid.prisnivaa))
+
+
+def unit_costs(plan: Plan, given: Given, found: Measured) -> Part:
+    """Estimated unit costs of the services with users, from a plan with its own frames; the municipality's own costs stay."""
+    users, factor = found.users, found.factor
     edits: list[Edit] = []
     rows: list[Row] = []
     told: list[str] = []
     for name, net in _net(plan):
         cost, count = plan.services[name].enhetskostnad, users.get(name, 0.0)
-        if count < LEAST or cost.kroner <= 0.0:
+        if count < LEAST or cost.kroner <= 0.0 or not cost.anslag or net is None:
             continue
         if net <= 0.0:
             told.append(tr("own.nocost", service=plan.services[name].navn, amount=millions(net)))
@@ -56,22 +66,16 @@ def unit_costs(contents: Contents, given: Given) -> Part:
     return Part(tuple(edits), tuple(rows), told=tuple(told))
 
 
-def _net(plan: Plan) -> Iterator[tuple[str, float]]:
-    """Net frame by service, in kroner of the year before the plan."""
+def _net(plan: Plan) -> Iterator[tuple[str, float | None]]:
+    """Net frame by service, in kroner of the year before the plan; None for a service without a frame."""
     rows = plan.table("rammer.csv", t.FrameRow).rows
     for name in plan.services:
-        signed = (r.kroner if r.art in t.EXPENDITURE else -r.kroner for r in rows if r.tjeneste == name)
-        yield name, sum(signed)
-
-
-def _to_fixed(plan: Plan, run: Run) -> float:
-    """The growth of prices from the year before the plan to the plan's price year."""
-    growth: Array = run.series(GROWTH)
-    return prod(1.0 + float(g) for y, g in zip(plan.years, growth, strict=True) if y <= plan.head.tid.prisnivaa)
+        signed = [r.kroner if r.art in t.EXPENDITURE else -r.kroner for r in rows if r.tjeneste == name]
+        yield name, sum(signed) if signed else None
 
 
 def _source(plan: Plan, given: Given, net: float, users: float, factor: float) -> str:
-    """Derivation of the unit cost in words; the users are the plan's use rates times own population, so the figure stays an estimate."""
+    """Derivation of the unit cost in words. Users are the plan's use rates times own population, so it stays an estimate."""
     frame = f"Netto ramme {plan.years[0] - 1} {millions(net)}" + (f" ({given.accounts})" if given.accounts else "")
     price = f" × {separated(f'{factor:.4f}')} (deflator til {plan.head.tid.prisnivaa}-kroner)" if factor != 1.0 else ""
     count = separated(f"{users:,.0f}" if users >= 100 else f"{users:,.1f}").replace("\u00a0", " ")

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ldip.binding.reading import collect_contents
+from ldip.binding.reading import collect_contents, plan_of_contents
 from ldip.errors import PlanError, Problem
-from ldip.intake import own_accounts, own_balance, own_people
-from ldip.intake.own_costs import unit_costs
+from ldip.intake import own_accounts, own_balance, own_income, own_people
+from ldip.intake.own_costs import measured, unit_costs
 from ldip.intake.own_reading import Given, codes_in, read_uploads
 from ldip.intake.own_terms import KINDS as KINDS
 from ldip.intake.own_terms import Choices, Part, Proposal
@@ -54,13 +54,24 @@ def _made(contents: Contents, plan: Plan, given: Given, choices: Choices) -> Pro
         raise PlanError(wrong)
     after = apply(contents, _edits(parts))
     _refuse_new(contents, after)
-    if parts[1].edits or parts[0].edits:
-        parts.append(unit_costs(after, given))
-        after = apply(contents, _edits(parts))
-        _refuse_new(contents, after)
+    if parts[1].edits:
+        changed = plan_of_contents(after)
+        found = measured(changed)
+        parts += [unit_costs(changed, given, found), own_income.replaced(changed, given, found.factor, choices.refunds)]
+        parts.append(_without_empty(contents, changed, parts))
+        _refuse_new(contents, apply(contents, _edits(parts)))
     rows = tuple(r for part in parts for r in part.rows)
     told = tuple(dict.fromkeys(t for part in (*parts, Part(told=given.told)) for t in part.told))
     return Proposal(tuple(_edits(parts)), rows, (), told)
+
+
+def _without_empty(contents: Contents, changed: Plan, parts: Sequence[Part]) -> Part:
+    """Removal of services that nothing is left of, each where no other file of the plan names it."""
+    dropped: list[Edit] = []
+    for edit in own_accounts.emptied(changed):
+        if not collect_contents(apply(contents, [*_edits(parts), *dropped, edit]), levers=False)[1]:
+            dropped.append(edit)
+    return Part(tuple(dropped))
 
 
 def _edits(parts: Sequence[Part]) -> list[Edit]:

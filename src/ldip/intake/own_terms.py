@@ -31,8 +31,8 @@ class Upload:
 
 @dataclass(frozen=True)
 class Choices:
-    """Amounts that no file has. `land` and `on_lending` are tomter and gjeld til videreutlån in mill. kr, which KOSTRA does not set
-    apart; None keeps the plan's. `refunds` is the line of §5-6 (5 or 6) that 700, 710 and 729 are reported on."""
+    """Amounts that no file has. `land` and `on_lending` are tomter and gjeld til videreutlån in mill. kr, which KOSTRA does not
+    set apart; None keeps the plan's. `refunds` is the line of §5-6 (5 or 6) that 700, 710 and 729 are reported on."""
 
     land: float | None = None
     on_lending: float | None = None
