@@ -55,9 +55,7 @@ def replaced(contents: Contents, plan: Plan, given: Given, choices: Choices) -> 
     if not any(r.kontoklasse in BALANCE for r in given.records):
         return Part(told=(tr("own.nobalance"),)) if given.records else Part()
     found, b = statements(given.records, choices.refunds), plan.balance
-    scale = SCALE[b.enhet]
-    land = b.tomter * scale if choices.land is None else choices.land * 1e6
-    lent = b.videreutlaan_gjeld * scale if choices.on_lending is None else choices.on_lending * 1e6
+    land, lent = _set_apart(b, found, choices)
     amounts = opening(found, land, lent)
     premium, vintages = found.balanse.get(PREMIUM, 0.0), _vintages(plan)
     amounts["kortsiktige_fordringer"] += premium - vintages  # the plan counts its vintages of premieavvik beside the claims
@@ -66,8 +64,23 @@ def replaced(contents: Contents, plan: Plan, given: Given, choices: Choices) -> 
     owed = loans(contents, plan, given, found, amounts["laanegjeld"])
     owned = assets(contents, plan, given, found, land)
     edits = [*_balance(b, given, amounts, choices), *owed.edits, *owned.edits]
-    told = [*_kept(b, choices), *_premium(premium, vintages), *_capital(found, amounts), *owed.told, *owned.told]
+    told = [*_kept(b, choices, amounts), *_premium(premium, vintages), *_capital(found, amounts), *owed.told, *owned.told]
     return Part(tuple(edits), tuple(_preview(b, given, amounts)), (*owed.problems, *owned.problems), tuple(told))
+
+
+def _set_apart(b: BalanceFile, found: Statements, choices: Choices) -> tuple[float, float]:
+    """Kroner of land and of debt for on-lending, which KOSTRA does not set apart: as stated, else the plan's own amounts.
+
+    Estimates of the plan keep their proportion rather than their amount: land to fixed property, the debt to what is lent."""
+    scale, own = SCALE[b.enhet], opening(found, 0.0, 0.0)
+    land, lent = b.tomter * scale, b.videreutlaan_gjeld * scale
+    fixed = b.tomter + b.avskrivbare_anleggsmidler
+    if b.anslag and fixed > 0.0:
+        land = round(b.tomter / fixed * own["avskrivbare_anleggsmidler"], -3)
+    if b.anslag and b.utlaan > 0.0:
+        lent = round(b.videreutlaan_gjeld / b.utlaan * own["utlaan"], -3)
+    stated = (choices.land, choices.on_lending)
+    return land if stated[0] is None else stated[0] * 1e6, lent if stated[1] is None else stated[1] * 1e6
 
 
 def _vintages(plan: Plan) -> float:
@@ -104,19 +117,20 @@ def _balance(b: BalanceFile, given: Given, amounts: Mapping[str, float], choices
             edits.append(SetValue(fil=FILE, noekkel=[key], verdi=_plain(value)))
     for name, kroner in _funds(b, amounts[FUND]).items():
         edits.append(SetValue(fil=FILE, noekkel=[FUND, name], verdi=_plain(in_unit(kroner, b.enhet))))
-    edits.append(SetValue(fil=FILE, noekkel=["kilde"], verdi=f"{given.balance}{_apart(choices)}"))
+    edits.append(SetValue(fil=FILE, noekkel=["kilde"], verdi=f"{given.balance}{_apart(b, choices)}"))
     if b.anslag:
         edits.append(SetValue(fil=FILE, noekkel=["anslag"], verdi=False))
     return edits
 
 
-def _apart(choices: Choices) -> str:
+def _apart(b: BalanceFile, choices: Choices) -> str:
     """Source text of the two amounts that KOSTRA does not set apart."""
     said = [("tomter", choices.land), ("gjeld til videreutlån", choices.on_lending)]
     kept = [n for n, v in said if v is None]
     stated = [n for n, v in said if v is not None]
+    how = "er anslag med samme andel som i førsteplanen" if b.anslag else "er beholdt fra planen"
     text = f"; {' og '.join(stated)} er oppgitt" if stated else ""
-    return text + (f"; {' og '.join(kept)} er beholdt fra planen, KOSTRA skiller dem ikke ut" if kept else "")
+    return text + (f"; {' og '.join(kept)} {how}, for KOSTRA skiller dem ikke ut" if kept else "")
 
 
 def _funds(b: BalanceFile, total: float) -> dict[str, float]:
@@ -134,14 +148,11 @@ def _plain(value: float) -> float | int:
     return int(value) if value == int(value) else value
 
 
-def _kept(b: BalanceFile, choices: Choices) -> list[str]:
+def _kept(b: BalanceFile, choices: Choices, amounts: Mapping[str, float]) -> list[str]:
     """Amounts that KOSTRA does not state, kept or shared as in the plan."""
-    told = []
-    scale = SCALE[b.enhet]
-    if choices.land is None:
-        told.append(tr("own.kept", name=tr("own.land"), amount=millions(b.tomter * scale)))
-    if choices.on_lending is None:
-        told.append(tr("own.kept", name=tr("own.onlending"), amount=millions(b.videreutlaan_gjeld * scale)))
+    key = "own.scaled" if b.anslag else "own.kept"
+    apart = (("own.land", choices.land, "tomter"), ("own.onlending", choices.on_lending, "videreutlaan_gjeld"))
+    told = [tr(key, name=tr(name), amount=millions(amounts[place])) for name, stated, place in apart if stated is None]
     if sum(v > 0.0 for v in b.disposisjonsfond.values()) > 1:
         told.append(tr("own.funds", names=", ".join(b.disposisjonsfond)))
     return told
