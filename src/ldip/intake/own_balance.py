@@ -23,6 +23,7 @@ from ldip.sources.kostra_controls import NARROW
 
 FILE: Final = "balanse.toml"
 FUND: Final = "disposisjonsfond"
+ROUGH: Final = "er anslag med samme andel som i førsteplanen"
 PREMIUM: Final = "B.III.3"  # line of §5-8: premieavvik
 SIGNED: Final = frozenset({"arbeidskapital", "kapitalkonto", "prinsippendringer_drift", "prinsippendringer_investering"})
 # The amounts a reader knows, in the order of the balance sheet, for the preview.
@@ -75,9 +76,9 @@ def _set_apart(b: BalanceFile, found: Statements, choices: Choices) -> tuple[flo
     scale, own = SCALE[b.enhet], opening(found, 0.0, 0.0)
     land, lent = b.tomter * scale, b.videreutlaan_gjeld * scale
     fixed = b.tomter + b.avskrivbare_anleggsmidler
-    if b.anslag and fixed > 0.0:
+    if _rough(b) and fixed > 0.0:
         land = round(b.tomter / fixed * own["avskrivbare_anleggsmidler"], -3)
-    if b.anslag and b.utlaan > 0.0:
+    if _rough(b) and b.utlaan > 0.0:
         lent = round(b.videreutlaan_gjeld / b.utlaan * own["utlaan"], -3)
     stated = (choices.land, choices.on_lending)
     return land if stated[0] is None else stated[0] * 1e6, lent if stated[1] is None else stated[1] * 1e6
@@ -123,12 +124,17 @@ def _balance(b: BalanceFile, given: Given, amounts: Mapping[str, float], choices
     return edits
 
 
+def _rough(b: BalanceFile) -> bool:
+    """Whether land and on-lending are estimates: of a first plan, or apportioned before to own accounts."""
+    return b.anslag or ROUGH in b.kilde
+
+
 def _apart(b: BalanceFile, choices: Choices) -> str:
     """Source text of the two amounts that KOSTRA does not set apart."""
     said = [("tomter", choices.land), ("gjeld til videreutlån", choices.on_lending)]
     kept = [n for n, v in said if v is None]
     stated = [n for n, v in said if v is not None]
-    how = "er anslag med samme andel som i førsteplanen" if b.anslag else "er beholdt fra planen"
+    how = ROUGH if _rough(b) else "er beholdt fra planen"
     text = f"; {' og '.join(stated)} er oppgitt" if stated else ""
     return text + (f"; {' og '.join(kept)} {how}, for KOSTRA skiller dem ikke ut" if kept else "")
 
@@ -150,7 +156,7 @@ def _plain(value: float) -> float | int:
 
 def _kept(b: BalanceFile, choices: Choices, amounts: Mapping[str, float]) -> list[str]:
     """Amounts that KOSTRA does not state, kept or shared as in the plan."""
-    key = "own.scaled" if b.anslag else "own.kept"
+    key = "own.scaled" if _rough(b) else "own.kept"
     apart = (("own.land", choices.land, "tomter"), ("own.onlending", choices.on_lending, "videreutlaan_gjeld"))
     told = [tr(key, name=tr(name), amount=millions(amounts[place])) for name, stated, place in apart if stated is None]
     if sum(v > 0.0 for v in b.disposisjonsfond.values()) > 1:
