@@ -59,7 +59,9 @@ def replaced(contents: Contents, plan: Plan, given: Given, choices: Choices) -> 
     land, lent = _set_apart(b, found, choices)
     amounts = opening(found, land, lent)
     premium, vintages = found.balanse.get(PREMIUM, 0.0), _vintages(plan)
-    amounts["kortsiktige_fordringer"] += premium - vintages  # the plan counts its vintages of premieavvik beside the claims
+    claims = amounts["kortsiktige_fordringer"] + premium - vintages  # the plan counts its vintages of premieavvik beside them
+    amounts["kortsiktige_fordringer"] = max(claims, 0.0)
+    amounts["kortsiktig_gjeld"] -= min(claims, 0.0)  # the bank balance stays the file's
     if wrong := _impossible(amounts):
         return Part(problems=wrong)
     owed = loans(contents, plan, given, found, amounts["laanegjeld"])
