@@ -238,7 +238,8 @@ def test_baerum_has_had_three_numbers() -> None:
     assert by_year == {2019: ["0219"], 2020: ["3024"], 2023: ["3024"], 2024: ["3201"], 2026: ["3201"]}
     assert [f.current for f in history.became("0219", 2015)] == ["3201"]
     assert [f.number for f in history.on("3203", 2015)] == ["0220", "0627", "0628"]
-    assert history.numbers("5501")[0].number == "5501"
+    assert [f.number for f in history.numbers("5501")] == ["1902", "5401", "5501"]
+    assert history.numbers("9999")[0].number == "9999"
 
 
 def test_the_whole_country_from_a_file(data: Path) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Final
 
 from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
-from ldip.parameters.shipped import shipped as parameter_file
+from ldip.pack.figures import records, tables
 from ldip.sources.files import Mistakes, csv_rows
 from ldip.sources.stocks import read_text
+
+TABLE: Final = "kommunenummer.csv"
+OPEN: Final = 9999  # the last year of a number in use
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,30 @@ class CodeHistory:
         """Current numbers of a number of a year; more than one where it was split."""
         return tuple(f for f in self.formers if f.number == number and f.first <= year <= f.last)
 
+    def all_of(self, number: str) -> tuple[Former, ...]:
+        """What a number that is out of use became, whenever that was; none for a number of today."""
+        found = tuple(f for f in self.formers if f.number == number)
+        return () if any(f.current == number for f in found) else found
 
+
+@cache
 def shipped() -> CodeHistory:
-    """The changes that ship with the program (parameters/kommunenummer.toml)."""
-    data = parameter_file("kommunenummer")
-    found = [Former(now, row["nummer"], row["fra"], row["til"]) for now, rows in data["kommuner"].items() for row in rows]
-    return CodeHistory(tuple(found), str(data["kilde"]))
+    """Every number in use since 2005, as the data pack has it (SSB Klass 131).
+
+    The source lets a new number begin in the last year of the old one; here it begins when the old one is out of use."""
+    rows = records(TABLE)
+    ended: dict[str, int] = {}
+    for r in rows:
+        if r["nummer"] != r["kommunenr"]:
+            ended[r["kommunenr"]] = max(ended.get(r["kommunenr"], 0), int(r["til"]))
+    last = max(int(r["til"]) for r in rows)
+    found = []
+    for r in rows:
+        today = r["nummer"] == r["kommunenr"]
+        first = max(int(r["fra"]), ended.get(r["kommunenr"], 0) + 1) if today else int(r["fra"])
+        until = OPEN if int(r["til"]) == last else int(r["til"])
+        found.append(Former(r["kommunenr"], r["nummer"], first, until, float(r["andel"])))
+    return CodeHistory(tuple(found), tables()[TABLE].kilde)
 
 
 def read_codes(path: Path) -> CodeHistory:
