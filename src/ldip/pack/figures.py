@@ -28,7 +28,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """What the manifest says of a table."""
+    """One entry of the manifest."""
 
     fil: str
     innhold: str
@@ -42,7 +42,7 @@ class Table:
 
 @cache
 def manifest() -> dict[str, Any]:
-    """The manifest as it stands in pakke.toml: versjon, tabell and viser_til."""
+    """The parsed pakke.toml: versjon, tabell and viser_til."""
     return tomllib.loads(raw("pakke.toml").decode("utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""What the income system settled with each municipality in 2025, and the index of need."""
+"""Settlement of the income system 2025 by municipality, and the index of need."""
 
 from __future__ import annotations
 

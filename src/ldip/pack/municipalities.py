@@ -70,7 +70,7 @@ def municipality(number: str) -> Municipality:
 
 
 def refusal(given: str) -> Problem:
-    """Why a text is no municipality of today, and what to write instead."""
+    """Reason that a text is no municipality of today, with the remedy."""
     became = shipped().all_of(given)
     if became:
         return Problem(FIELD, "", _former(given, became), given, _instead(became))

@@ -16,8 +16,9 @@ from ldip.parameters.shipped import shipped
 COUNTRY: Final = "Landet"
 FILE: Final = "nasjonaltall.csv"
 SERIES: Final = "serier.csv"
+DEFLATOR: Final = "deflator"
 LEVELS: Final = "netto_drift_"
-# What the parameter files hold already: name here, file and name there. Read from there, so that a quantity stands in one place.
+# What the parameter files hold already: name here, file and name there. Read from there, so that a quantity has one place.
 SHARED: Final = {
     "frie_inntekter_per_innbygger": ("inntektssystem", "landet_frie_inntekter"),
     "kultur_per_innbygger": ("kostranivaa", "kultur"),
@@ -105,12 +106,25 @@ def _series() -> dict[str, dict[int, Figure]]:
 def series(name: str) -> dict[int, Figure]:
     """A national series by year: loennsvekst, styringsrente, styringsrente_31_12, kpi_jae, deflator (level, 2017 = 100) or
     any name of `names()`. A year without a published figure is absent. Errors: SourceError for an unknown name."""
+    if name == DEFLATOR:
+        return _deflator()
     return _series().get(name) or by_year(name)
+
+
+@cache
+def _deflator() -> dict[int, Figure]:
+    """The levels of the parameter file, carried on by the growth of the years after."""
+    found = dict(by_year(DEFLATOR))
+    for year, growth in sorted(_series()["deflatorvekst"].items()):
+        before = found[year - 1]
+        level = before.value * (1.0 + growth.value / 100.0)
+        found[year] = Figure(level, before.unit, growth.source, growth.known, True)
+    return found
 
 
 @dataclass(frozen=True)
 class Building:
-    """What a municipal building has cost. `cost` in mill. kr of the time, None where it is not known; `area` in m²."""
+    """Cost of a municipal building. `cost` in mill. kr of the time, None where it is not known; `area` in m²."""
 
     name: str
     municipality: str

@@ -42,7 +42,7 @@ def stocks(number: str) -> Stocks:
 
 @cache
 def _starts() -> dict[str, int]:
-    """Where the lines of each municipality begin; they stand together, in the order of the numbers."""
+    """First character of the lines of each municipality, which are together and in the order of the numbers."""
     whole, at, found = text(FILE), 0, {}
     for number in sorted(m.number for m in all_municipalities()):
         at = whole.index(f"\n{number},", at)

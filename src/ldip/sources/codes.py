@@ -52,7 +52,7 @@ class CodeHistory:
         return tuple(f for f in self.formers if f.number == number and f.first <= year <= f.last)
 
     def all_of(self, number: str) -> tuple[Former, ...]:
-        """What a number that is out of use became, whenever that was; none for a number of today."""
+        """Successors of a number that is out of use, in any year; none for a number of today."""
         found = tuple(f for f in self.formers if f.number == number)
         return () if any(f.current == number for f in found) else found
 

@@ -13,6 +13,7 @@ from ldip.plan.checks import (
     income,
     money,
     moves,
+    municipality,
     operations,
     population,
     projects,
@@ -25,7 +26,21 @@ from ldip.plan.document import NotReadError, Plan
 from ldip.plan.incremental import Incremental
 
 T = TypeVar("T")
-TOPICS: Final = (sizes, values, population, moves, housing, income, services, operations, buildings, projects, money, rules)
+TOPICS: Final = (
+    sizes,
+    values,
+    municipality,
+    population,
+    moves,
+    housing,
+    income,
+    services,
+    operations,
+    buildings,
+    projects,
+    money,
+    rules,
+)
 
 
 def followed(check: Callable[[Plan], Iterable[T]]) -> Incremental[tuple[T, ...]]:
