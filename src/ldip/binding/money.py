@@ -18,7 +18,7 @@ def bind_assets(plan: Plan, b: Binding) -> None:
     ids, origin = b.ids["anleggsklasse"], Origin("data", "anlegg.csv", "", "anleggsregisteret ved åpning")
     each = {r.klasse: Origin("data", "anlegg.csv", r.klasse, r.kilde, r.anslag) for r in rows}
     booked = {r.klasse: r.bokfoert * SCALE[r.enhet] for r in rows}
-    yearly = {r.klasse: booked[r.klasse] / r.restlevetid for r in rows}
+    yearly = {r.klasse: 0.0 if r.under_utfoerelse else booked[r.klasse] / r.restlevetid for r in rows}
     b.open("avskrivning_aarlig_ib", per_id(ids, yearly, 0.0), origin)
     starts = {r.klasse: (np.array(b.years) == r.omlevetid_fra).astype(float) for r in rows}
     b.put_array("omlevetid_starter", by_year_and_id(b.years, ids, starts, 0.0), origin)

@@ -87,6 +87,9 @@ def _assets(plan: Plan) -> Iterator[Problem]:
         if (row.omlevetid_fra > 0) != (row.ny_restlevetid > 0.0):
             hint = "oppgi begge eller ingen"
             yield Problem("anlegg.csv", "ny_restlevetid", "hører sammen med omlevetid_fra", row.klasse, hint, line)
+        if row.under_utfoerelse and row.omlevetid_fra == 0:
+            hint = "oppgi omlevetid_fra og ny_restlevetid: året avskrivningen begynner, og levetiden fra da av"
+            yield Problem("anlegg.csv", "under_utfoerelse", "sier ikke når anlegget tas i bruk", row.klasse, hint, line)
     if "anlegg.csv" not in plan.partial:
         yield from _same("balanse.toml", "avskrivbare_anleggsmidler", given, booked, "summen av anlegg.csv")
 

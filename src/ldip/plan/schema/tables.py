@@ -81,6 +81,7 @@ class AssetRow(Row):
     restlevetid: Annotated[float, Field(ge=0.01, le=100.0), feeds("avskrivning_aarlig_ib", nature="mengde", unit="år")]
     ny_restlevetid: Annotated[float, Field(ge=0.0, le=100.0), gives("ny_restlevetid", unit="år")] = 0.0
     omlevetid_fra: Annotated[NoYear, feeds("omlevetid_starter", unit="årstall")] = 0
+    under_utfoerelse: Annotated[bool, feeds("avskrivning_aarlig_ib", nature="mengde")] = False  # until omlevetid_fra
     anslag: Annotated[bool, TEXT]
     kilde: Annotated[Text, TEXT]
 
