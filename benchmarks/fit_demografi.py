@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ldip.binding.national_rates import national_fertility, national_survival, national_totals
 from ldip.demography.moves import expected_births, fertility_factor, newborns, residual_moves
 from ldip.demography.projection import one_year, survivors
+from ldip.estimates.national_rates import national_fertility, national_survival, national_totals
 from ldip.parameters.income_system import AGE_CRITERIA
 from ldip.sources.stocks import read_stocks
 from ldip.uncertainty.backtest import BORDER_SPLITS

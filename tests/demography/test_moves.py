@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ldip.binding.national_rates import (
+from ldip.demography import moves, national
+from ldip.demography.lifetable import survival_from_rates
+from ldip.demography.projection import moved, one_year, relative_survival, survivors
+from ldip.estimates.national_rates import (
     mobility,
     national_death_rates,
     national_fertility,
@@ -17,9 +20,6 @@ from ldip.binding.national_rates import (
     reference_moves,
     turnover,
 )
-from ldip.demography import moves, national
-from ldip.demography.lifetable import survival_from_rates
-from ldip.demography.projection import moved, one_year, relative_survival, survivors
 
 RNG = np.random.default_rng(4)
 SEXES = np.array([1.0, 1.06]) / 2.06

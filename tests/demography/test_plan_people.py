@@ -203,12 +203,12 @@ def test_baerum_with_rates_and_improvement_stays_near(tmp_path: Path, data: Path
 
 def test_zones_of_a_history_are_drawn_to_their_municipality(tmp_path: Path, data: Path) -> None:
     """Two halves of Bærum with one history each: their moves add up to the municipality's."""
-    from ldip.binding.vital_rates import _shrunk
+    from ldip.estimates.moves import shrunk
 
     rng = np.random.default_rng(2)
     net, people = rng.normal(0.0, 2.0, (3, 2, 106)), rng.uniform(5.0, 40.0, (3, 2, 106))
-    zones = _shrunk(net, people)
-    assert np.abs(zones.sum(axis=0) - _shrunk(net.sum(0)[None], people.sum(0)[None])[0]).max() < 1e-9
+    zones = shrunk(net, people)
+    assert np.abs(zones.sum(axis=0) - shrunk(net.sum(0)[None], people.sum(0)[None])[0]).max() < 1e-9
     assert as_rates(zones, people)[0].max() <= 1.0
 
 

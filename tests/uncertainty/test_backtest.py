@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ldip.binding.national_rates import national_fertility, national_survival, national_totals
 from ldip.demography.moves import as_rates
 from ldip.demography.projection import one_year
+from ldip.estimates.national_rates import national_fertility, national_survival, national_totals
 from ldip.sources.stocks import read_stocks
 from ldip.uncertainty.backbands import bands, calibrate, covered
 from ldip.uncertainty.backreport import ALL, coverage_rows, error_rows

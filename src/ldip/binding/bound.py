@@ -12,6 +12,7 @@ from ldip.engine.graph import Array
 from ldip.engine.inputs import Lines
 from ldip.plan.schema.fields import Sourced, Strict, YearVector
 from ldip.plan.schema.files import file_of
+from ldip.plan.vectors import expand
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,6 @@ def plan_origin(source: Sourced, file: str, key: str) -> Origin:
 def origins_by_id(documents: Mapping[str, Sourced], model: type[Strict]) -> dict[str, Origin]:
     """Origin of each document of a folder."""
     return {i: plan_origin(d, file_of(model, i), "") for i, d in documents.items()}
-
-
-def expand(vector: YearVector, years: Sequence[int]) -> Array:
-    """Values by year in the engine's unit, (year,); after the last given year the stated rule applies."""
-    if vector.verdi is not None:
-        return np.full(len(years), vector.verdi * vector.factor)
-    return np.array([vector.at(y) for y in years])
 
 
 def per_id(ids: Sequence[str], values: Mapping[str, float], absent: float) -> Array:

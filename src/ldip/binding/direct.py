@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.binding.bound import Binding, Origin, by_year_and_id, per_id, plan_origin
 from ldip.engine.schedule import ub_of
 from ldip.model.catalogue import OPENINGS, catalogue
 from ldip.plan.document import Plan
@@ -18,6 +18,7 @@ from ldip.plan.schema.about import OWN_UNIT, Input
 from ldip.plan.schema.declared import EACH, Keys, PlanField, plan_fields
 from ldip.plan.schema.fields import SCALE, Sourced, Strict, UnitCost, YearVector
 from ldip.plan.schema.files import FOLDERS, ProjectFile, file_in
+from ldip.plan.vectors import expand
 
 VECTOR = "tall per år"
 ABSENT = "ikke i planen"

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, expand, plan_origin
+from ldip.binding.bound import Binding, Origin, plan_origin
 from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES, span
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.files import ProfileBand
+from ldip.plan.vectors import expand
 
 FILE = "befolkning.toml"
 PUPILS = (6, 15)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, expand, per_id
+from ldip.binding.bound import Binding, Origin, per_id
 from ldip.finance.enterprise_lines import INTERNAL
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import EnterpriseFile, home_of
+from ldip.plan.vectors import expand
 
 IN_SAMLET = ("kf", "ipr", "ko", "laanefond")  # kommuneloven § 14-6; an IKS keeps its accounts outside the municipality's
 

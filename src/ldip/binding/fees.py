@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, origins_by_id, per_id
+from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, origins_by_id, per_id
 from ldip.engine.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
 from ldip.plan.schema.files import SelfCostFile, home_of
+from ldip.plan.vectors import expand
 
 
 def bind_fees(plan: Plan, b: Binding) -> None:

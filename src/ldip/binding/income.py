@@ -6,15 +6,16 @@ from typing import get_args
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, expand, plan_origin
-from ldip.binding.vital_rates import opening_stock
+from ldip.binding.bound import Binding, Origin, plan_origin
 from ldip.engine.graph import Array
+from ldip.estimates.people import opening_stock
 from ldip.parameters import income_system
 from ldip.parameters import read as parameters
 from ldip.parameters.demography import span
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import IncomeFile, PartName
+from ldip.plan.vectors import expand
 
 FILE = "inntekter.toml"
 PARTS: tuple[str, ...] = get_args(PartName)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, expand, plan_origin
+from ldip.binding.bound import Binding, Origin, plan_origin
 from ldip.plan.document import Plan
+from ldip.plan.vectors import expand
 
 
 def bind_macro(plan: Plan, b: Binding) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, by_year_and_id, expand, per_id, plan_origin
+from ldip.binding.bound import Binding, Origin, by_year_and_id, per_id, plan_origin
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.operations import VINTAGES, Pension
+from ldip.plan.vectors import expand
 
 FILE = "drift.toml"
 NONE = Origin("data", FILE, "", "ikke i planen")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, expand, plan_origin
+from ldip.binding.bound import Binding, Origin, plan_origin
 from ldip.binding.dwellings import bind_dwellings, bind_special
-from ldip.binding.national_rates import mobility, turnover
-from ldip.binding.projections import ages_of_groups, bind_projections
-from ldip.binding.vital_rates import FILE, Rates, opening_stock, rates_of
-from ldip.demography.projection import one_year
+from ldip.binding.projections import bind_projections
 from ldip.engine.graph import Array, divide
+from ldip.estimates.national_rates import mobility, turnover
+from ldip.estimates.people import FILE, ages_of_groups, opening_stock
+from ldip.estimates.projections import spread_on_zones
+from ldip.estimates.vital_rates import Rates, rates_of, rolled
 from ldip.parameters.ages import members
 from ldip.parameters.demography import AGES, source, span
 from ldip.plan.document import Plan
+from ldip.plan.vectors import expand
 
 BASE = Origin("faktor", "usikkerhet.toml", "befolkning", "nøytral i basisforløpet")
 
@@ -22,7 +24,7 @@ def bind_population(plan: Plan, b: Binding) -> None:
     """Bind every input of the demography stage."""
     zones = b.ids["sone"]
     stock = opening_stock(plan, zones)
-    r = rates_of(plan, stock, zones, b.years[-1])
+    r = rates_of(plan, zones, b.years[-1])
     _rates(plan, b, r)
     _moves(plan, b, r, stock)
     path = bind_projections(plan, b, stock, r)
@@ -44,33 +46,39 @@ def _rates(plan: Plan, b: Binding, r: Rates) -> None:
     b.put("gutteandel", np.full(len(b.years), r.boys), Origin("data", FILE, "gutter_per_jente", p.fruktbarhet.kilde))
 
 
+def _moves_origin(plan: Plan) -> Origin:
+    """Origin of the arrivals: gross moves, net counts, or residuals of the history."""
+    p = plan.population
+    if p.utflytting is not None and p.innflytting is not None:
+        return plan_origin(p.innflytting, FILE, "innflytting")
+    if p.flytting is not None:
+        return plan_origin(p.flytting, FILE, "flytting")
+    assert p.historie is not None, "sjekket i plan/checks/moves"
+    text = f"{p.historie.kilde}; netto flytting som rest, {p.basisperiode} år; {source('flyttemoenster')}"
+    return Origin("data", FILE, "historie", text, p.historie.anslag)
+
+
 def _moves(plan: Plan, b: Binding, r: Rates, stock: Array) -> None:
-    level = plan.population.flyttenivaa
+    level, moves_origin = plan.population.flyttenivaa, _moves_origin(plan)
     scale = (expand(level, b.years) if level else np.ones(len(b.years)))[:, None, None, None]
-    b.put_array("innflytting_bane", scale * r.arrivals, r.moves_origin)
+    b.put_array("innflytting_bane", scale * r.arrivals, moves_origin)
     given = plan.population.utflytting
-    leaving = plan_origin(given, FILE, "utflytting") if given else r.moves_origin
+    leaving = plan_origin(given, FILE, "utflytting") if given else moves_origin
     b.put_array("utflyttingsrate", np.minimum(scale * r.out_rate, 1.0), leaving)
     b.put("flyttetid_andel", np.full(len(b.years), r.share), Origin("data", FILE, "flyttetidspunkt", "planens flyttetidspunkt"))
     inward = np.maximum(r.arrivals, 0.0)
     zones = inward.sum(axis=(1, 2), keepdims=True)
-    b.constant("innflytterprofil", divide(inward, zones, 0.0), r.moves_origin)
+    b.constant("innflytterprofil", divide(inward, zones, 0.0), moves_origin)
     whole = inward.sum()
-    b.constant("flytteprofil", inward / whole if whole > 0.0 else np.full(stock.shape, 1.0 / stock.size), r.moves_origin)
+    b.constant("flytteprofil", inward / whole if whole > 0.0 else np.full(stock.shape, 1.0 / stock.size), moves_origin)
     b.constant("soneandel", stock.sum(axis=(1, 2)) / stock.sum(), plan_origin(plan.population.folketall, FILE, "folketall"))
 
 
 def _openings(plan: Plan, b: Binding, stock: Array, path: Array | None, r: Rates) -> None:
     """Stocks of the first year: rolled from the stock's date, or the projection's figures spread on zones."""
-    own = stock
-    sexes = np.array([1.0 - r.boys, r.boys])
-    for k in range(b.years[0] - r.first):
-        own, _ = one_year(own, (r.survival[k], r.fertility[k]), (r.out_rate, r.arrivals), sexes, r.share)
-    opening = own
-    if path is not None:
-        share = (stock.sum(axis=(1, 2)) / stock.sum())[:, None, None]
-        whole = own.sum(axis=0)
-        opening = path[b.years[0] - r.first] * np.where(whole == 0.0, share, divide(own, whole, 0.0))
+    ahead = b.years[0] - r.first
+    own = rolled(stock, r, ahead)
+    opening = own if path is None else spread_on_zones(path[ahead], stock, own)
     origin = plan_origin(plan.population.folketall, FILE, "folketall")
     b.open("folketall_ib", opening, origin)
     b.open("folketall_egen_ib", own, origin)
@@ -88,7 +96,7 @@ def _neutral(plan: Plan, b: Binding, stock: Array, r: Rates) -> None:
     b.constant("justeringsfaktor", np.ones(stock.shape), BASE)
     b.constant("folketall_basis", np.zeros((2, AGES)), BASE)
     b.constant("justeringstillegg", np.zeros(stock.shape), BASE)
-    noise = np.zeros((2, AGES)) if r.gross else np.broadcast_to(turnover(), (2, AGES))
+    noise = np.zeros((2, AGES)) if plan.population.utflytting is not None else np.broadcast_to(turnover(), (2, AGES))
     for name, by_cell in (("flyttbarhet", mobility(stock.sum(axis=0))), ("omsetning", noise)):
         b.constant(name, by_cell, Origin("parameter", "demografi.toml", name, source(name)))
 

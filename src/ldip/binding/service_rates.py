@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, expand, origins_by_id, per_id, plan_origin
+from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, origins_by_id, per_id, plan_origin
 from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES, span
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.files import RatePath, ServiceFile, home_of
+from ldip.plan.vectors import expand
 
 SERVICES = Origin("data", home_of(ServiceFile), "", "planens tjenester")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.binding.bound import Binding, Origin, expand, membership, origins_by_id
+from ldip.binding.bound import Binding, Origin, membership, origins_by_id
 from ldip.binding.service_rates import SERVICES, bind_rates
 from ldip.binding.users import bind_users
 from ldip.engine.graph import Array
@@ -12,6 +12,7 @@ from ldip.parameters.demography import AGES
 from ldip.plan.document import Plan
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
+from ldip.plan.vectors import expand
 
 
 def bind_services(plan: Plan, b: Binding) -> None:

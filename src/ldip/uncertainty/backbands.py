@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.binding.national_rates import mobility, turnover
 from ldip.digits import is_digits
 from ldip.engine.graph import Array
+from ldip.estimates.national_rates import mobility, turnover
 from ldip.uncertainty.backtest import AGE_BANDS, SEXES, History, Launch, grouped, launch
 from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.population import Settings, default_settings, levels

@@ -12,10 +12,10 @@ from typing import Final
 
 import numpy as np
 
-from ldip.binding.national_rates import national_fertility, national_survival, national_totals
 from ldip.demography import moves
 from ldip.demography.projection import one_year, survivors
 from ldip.engine.graph import Array, divide
+from ldip.estimates.national_rates import national_fertility, national_survival, national_totals
 from ldip.parameters.demography import shipped_demography
 
 AGE_BANDS: Final = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ldip.binding.bound import expand
 from ldip.model.catalogue import FACTORS
 from ldip.plan.document import Plan
+from ldip.plan.vectors import expand
 from ldip.uncertainty.draws import FactorPath
 from ldip.uncertainty.population import Settings, default_settings
 
