@@ -1,1 +1,1 @@
-"""A first plan for a municipality: the files of a complete plan, made of the data pack and its estimates."""
+"""A municipality's first plan from the data pack: files of figures on national levels, each with its derivation as source."""
