@@ -6,6 +6,7 @@ nation and Oslo, by Oslo's weight in the years that have all three."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from functools import cache
 from typing import Final
@@ -20,6 +21,7 @@ from ldip.parameters.finances import (
     own_figures,
     own_source,
 )
+from ldip.parameters.read import known_history
 
 OSLO: Final = "0301"
 REST: Final = "Landet u/Oslo"
@@ -104,7 +106,7 @@ def oslo_weight() -> Derivation:
             apart = oslo[year] - rest.value
             top += apart * (nation.figure(name, year).value - rest.value)
             bottom += apart * apart
-    method = "minste kvadrater over fire forholdstall 2020–2024: landet = vekt · Oslo + (1 − vekt) · landet uten Oslo (SSB KOSTRA)"
+    method = "SSB KOSTRA 2020–2024, fire forholdstall, minste kvadrater: landet = vekt · Oslo + (1 − vekt) · landet uten Oslo"
     return leaf("Oslos vekt", top / bottom, RATIO, method, anslag=True)
 
 
@@ -129,7 +131,7 @@ def assets(number: str) -> Derivation:
     Investment has grown with income, and each class is written off evenly over its lifetime. Land is the example's share."""
     invested, growth = mean_ratio(INVESTED, number), income_growth()
     booked = sum(a.bokfoert for a in example_assets())
-    flow = sum(a.bokfoert / booked / left_on_books(_lifetime(a.klasse), growth.value) for a in example_assets())
+    flow = sum(a.bokfoert / booked / left_on_books(legal_lifetime(a.klasse), growth.value) for a in example_assets())
     land = example("tomter") / (example("tomter") + booked)
     years = leaf("års investering på bøkene", 1.0 / flow, "aar", f"{LIFETIMES}; klassenes andeler: {example_source()}", True)
     part = leaf("andel tomter", land, RATIO, example_source(), True)
@@ -151,7 +153,7 @@ def renewal(price_growth: float) -> Derivation:
     With even yearly purchases in fixed prices and construction prices that grow by p, one year's depreciation of the class is
     (1 − e^(−pL))/(pL) of its cost today."""
     booked = sum(a.bokfoert / a.restlevetid for a in example_assets())
-    cost = sum(a.bokfoert / a.restlevetid * _dearer(_lifetime(a.klasse), price_growth) for a in example_assets())
+    cost = sum(a.bokfoert / a.restlevetid * _dearer(legal_lifetime(a.klasse), price_growth) for a in example_assets())
     growth = leaf("byggekostnadsvekst", price_growth, RATIO, "planens forutsetninger.toml", True)
     formula = "gjenanskaffelse / avskrivning = pL / (1 − e^(−pL)) for hver anleggsklasse med levetid L, veid med avskrivningene"
     source = f"{LIFETIMES}; klassenes andeler: {example_source()}"
@@ -163,9 +165,6 @@ def _dearer(lifetime: float, price_growth: float) -> float:
     return spread / (1.0 - math.exp(-spread)) if spread else 1.0
 
 
-def _lifetime(kind: str) -> float:
+def legal_lifetime(kind: str) -> float:
     """The lifetime that existing assets were bought under: the oldest value of the regulation."""
-    from ldip.parameters.read import known_history
-    import datetime as dt
-
     return known_history("avskrivning", kind, dt.date.max)[0].verdi
