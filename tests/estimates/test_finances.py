@@ -17,7 +17,11 @@ from ldip.parameters import finances as held
 from ldip.parameters.shipped import shipped
 from ldip.plan.schema import tables as t
 
-AVERAGE, OSLO, BY_NAME = "4001", "0301", {"0301": "Oslo", "3222": "Lørenskog", "3205": "Lillestrøm", "3220": "Enebakk", "3224": "Rælingen"}
+AVERAGE, OSLO, BY_NAME = (
+    "4001",
+    "0301",
+    {"0301": "Oslo", "3222": "Lørenskog", "3205": "Lillestrøm", "3220": "Enebakk", "3224": "Rælingen"},
+)
 LABELS = {
     finances.DEBT: "Langsiktig gjeld (ekskl. pensjonsforpl.) i % av br. driftsinnt. (%)",
     finances.FUNDS: "Fri egenkapital drift i % av br. driftsinnt. (%)",
@@ -39,7 +43,15 @@ def test_own_figures_are_those_of_the_source(data: Path) -> None:
 
 def test_the_example_is_the_example(baerum: Plan) -> None:
     b = baerum.balance
-    same = ("laanegjeld", "videreutlaan_gjeld", "ubrukte_laanemidler", "tomter", "aksjer", "pensjonsmidler", "pensjonsforpliktelse")
+    same = (
+        "laanegjeld",
+        "videreutlaan_gjeld",
+        "ubrukte_laanemidler",
+        "tomter",
+        "aksjer",
+        "pensjonsmidler",
+        "pensjonsforpliktelse",
+    )
     same += ("bundne_driftsfond", "bundne_investeringsfond", "kortsiktig_gjeld", "kortsiktige_fordringer")
     for name in (*same, "avskrivbare_anleggsmidler"):
         assert held.example(name) == getattr(b, name)

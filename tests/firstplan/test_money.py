@@ -56,7 +56,9 @@ def test_the_balance_closes_and_is_the_nations_share(files: dict[str, str]) -> N
     owed = b["laanegjeld"] + b["videreutlaan_gjeld"]
     assert b["kapitalkonto"] == pytest.approx(fixed - owed + b["ubrukte_laanemidler"], abs=1e-6)
     assert sum(number(r["saldo"]) for r in rows(files["laan.csv"])) == pytest.approx(b["laanegjeld"], abs=1e-6)
-    assert sum(number(r["bokfoert"]) for r in rows(files["anlegg.csv"])) == pytest.approx(b["avskrivbare_anleggsmidler"], abs=1e-6)
+    assert sum(number(r["bokfoert"]) for r in rows(files["anlegg.csv"])) == pytest.approx(
+        b["avskrivbare_anleggsmidler"], abs=1e-6
+    )
 
 
 def test_fixed_rates_are_what_the_plan_expects_of_the_floating(files: dict[str, str]) -> None:

@@ -55,7 +55,7 @@ def chosen(name: str, words: str) -> Derivation:
 
 @cache
 def ratio(name: str, number: str) -> Derivation:
-    """A ratio of gross operating income in the last year: the municipality's own where it is open, else the nation's without Oslo."""
+    """A ratio of gross operating income in the last year: the municipality's own where open, else the nation's without Oslo."""
     own = own_figures(number).get(name)
     if own:
         year = max(own)
@@ -74,10 +74,8 @@ def mean_ratio(name: str, number: str) -> Derivation:
         last = without_oslo(name)
         held = sorted(nation.by_year(name, REST).items())[1 - years :]
         terms = (*(leaf(str(y), f.value / 100.0, RATIO, f.source) for y, f in held), last)
-    mean = sum(t.value for t in terms) / len(terms)
-    return Derivation(
-        f"{IN_WORDS[name]}, snitt", mean, RATIO, choice("aar_i_snitt").kilde, f"snitt av {len(terms)} år", anslag=True, terms=terms
-    )
+    mean, formula = sum(t.value for t in terms) / len(terms), f"snitt av {len(terms)} år"
+    return Derivation(f"{IN_WORDS[name]}, snitt", mean, RATIO, choice("aar_i_snitt").kilde, formula, True, terms)
 
 
 @cache
@@ -141,7 +139,7 @@ def assets(number: str) -> Derivation:
 
 
 def left_on_books(lifetime: float, growth: float) -> float:
-    """Booked value of an investment that grows evenly and is written off over `lifetime` years, in years of today's investment."""
+    """Booked value of investment that grows evenly and is written off over `lifetime` years, in years of today's."""
     spread = growth * lifetime
     return (1.0 - (1.0 - math.exp(-spread)) / spread) / growth
 
@@ -158,6 +156,13 @@ def renewal(price_growth: float) -> Derivation:
     formula = "gjenanskaffelse / avskrivning = pL / (1 − e^(−pL)) for hver anleggsklasse med levetid L, veid med avskrivningene"
     source = f"{LIFETIMES}; klassenes andeler: {example_source()}"
     return Derivation("gjenanskaffelse mot avskrivning", cost / booked, RATIO, source, formula, True, (growth,))
+
+
+def worn() -> Derivation:
+    """Yearly depreciation of a booked krone."""
+    booked = sum(a.bokfoert for a in example_assets())
+    value = sum(a.bokfoert / a.restlevetid for a in example_assets()) / booked
+    return leaf("avskrivning per bokført krone", value, RATIO, example_source(), True)
 
 
 def _dearer(lifetime: float, price_growth: float) -> float:

@@ -97,5 +97,7 @@ def free_income(number: str, year: int, own: Free, equalised: Derivation, need_e
     given = base.get(year) or base[max(base)]
     terms = (leaf("innbyggertilskudd", given.value, "kr per innbygger", given.source, given.anslag), equalised, need_equalised)
     formula = " + ".join(t.name for t in terms)
-    grant = Derivation("rammetilskudd uten fylkesdelen", sum(t.value for t in terms), "kr per innbygger", "", formula, True, terms)
+    grant = Derivation(
+        "rammetilskudd uten fylkesdelen", sum(t.value for t in terms), "kr per innbygger", "", formula, True, terms
+    )
     return Free(own.tax, grant, own.need)

@@ -15,6 +15,7 @@ from ldip.firstplan.town import Town
 from ldip.firstplan.writing import Cell, head, plain, source_text, toml_table
 from ldip.parameters.finances import choice, example, example_assets, example_source
 
+Keys = list[tuple[str, Cell]]
 NONE: Final = (
     "tilskudd_til_andres_investeringer",
     "utlaan_av_egne_midler",
@@ -28,12 +29,13 @@ NONE: Final = (
     "planlagt_avsetning_ubundet_investeringsfond",
     "planlagt_bruk_ubundet_investeringsfond",
 )
-SMALLEST: Final = 3  # decimals of mill. kr
+LENT: Final = ("videreutlaan", "avdrag_videreutlaan", "mottatte_avdrag_videreutlaan")
+PLACES: Final = 3  # decimals of mill. kr
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A yearly frame: file, name, asset classes, class of depreciation, whether fees pay it."""
+    """A yearly frame: file, name, sector, asset classes, class of depreciation, whether fees pay it."""
 
     id: str
     name: str
@@ -52,24 +54,18 @@ FRAMES: Final = (
 
 def investment_files(place: Town, size: Size) -> dict[str, str]:
     """investeringer.toml and the frames under prosjekter/."""
-    level = f.mean_ratio(f.INVESTED, place.number)
-    files = {"investeringer.toml": _posts(place, size)}
-    for frame in FRAMES:
-        files[f"prosjekter/{frame.id}.toml"] = _frame(place, size, level, frame)
-    return files
+    frames = {f"prosjekter/{frame.id}.toml": _frame(place, size, frame) for frame in FRAMES}
+    return {"investeringer.toml": _head(place) + _posts(place, size) + _renewal(place, size), **frames}
 
 
 def renewed(place: Town, size: Size) -> Derivation:
     """Yearly renewal at today's prices as a share of the national level of investment."""
     level, assets = f.mean_ratio(f.INVESTED, place.number), f.assets(place.number)
-    dearer = f.renewal(size.macro.construction)
-    booked = sum(a.bokfoert for a in example_assets())
-    worn = f.leaf(
-        "avskrivning per bokført krone", sum(a.bokfoert / a.restlevetid for a in example_assets()) / booked, "andel", example_source()
-    )
+    dearer, worn = f.renewal(size.macro.construction), f.worn()
     value = assets.value * worn.value * dearer.value / level.value
     formula = f"{assets.name} · {worn.name} · {dearer.name} / {level.name}"
-    return Derivation("fornyelse mot nasjonalt investeringsnivå", value, "andel", "", formula, True, (assets, worn, dearer, level))
+    terms = (assets, worn, dearer, level)
+    return Derivation("fornyelse mot nasjonalt investeringsnivå", value, f.RATIO, "", formula, True, terms)
 
 
 def progress(place: Town, size: Size) -> dict[int, float]:
@@ -89,24 +85,14 @@ def share(kinds: tuple[str, ...]) -> float:
     return sum(flow[k] for k in kinds) / sum(flow.values())
 
 
-def _frame(place: Town, size: Size, level: Derivation, frame: Frame) -> str:
-    part = share(frame.kinds)
-    cost = round(size.income.value * level.value * part, SMALLEST)
-    years = progress(place, size)
-    down = f"Fornyelse til gjenanskaffelsespris: {brief(renewed(place, size))}"
-    source = (
-        f"Investeringer de neste {choice('aar_nasjonalt').verdi:.0f} årene: nasjonalt nivå. Driftsinntekter "
-        f"{size.income.value:.0f} mill. kr · {brief(level)} · "
-        f"{100.0 * part:.0f} prosent til {', '.join(frame.kinds)} ({example_source()})"
-    )
+def _frame(place: Town, size: Size, frame: Frame) -> str:
     about = (
-        f"Årlig ramme: {frame.name}. Kommunens egne prosjekter er ikke åpne tall. Legg inn de vedtatte prosjektene som egne filer, "
-        "og trekk dem fra rammen i de samme årene."
+        f"Årlig ramme: {frame.name}. Kommunens egne prosjekter er ikke åpne tall. Legg inn de vedtatte prosjektene som egne "
+        "filer, og trekk dem fra rammen i de samme årene."
     )
-    money: list[tuple[str, Cell]] = [("enhet", "mill. kr"), ("priser", f"{place.first_year}-kroner")]
-    tax = 0.0 if frame.by_fees else example("mva_kompensasjon_andel")
-    path = "framdrift = { " + ", ".join(f"{y} = {plain(v, 4)}" for y, v in years.items()) + " }\n"
-    rows: list[tuple[str, Cell]] = [
+    path = ", ".join(f"{y} = {plain(v, 4)}" for y, v in progress(place, size).items())
+    down = f"Fornyelse til gjenanskaffelsespris: {brief(renewed(place, size))}"
+    rows: Keys = [
         ("navn", f"Ramme: {frame.name}"),
         ("type", "ramme"),
         ("sektor", frame.sector),
@@ -117,45 +103,61 @@ def _frame(place: Town, size: Size, level: Derivation, frame: Frame) -> str:
         ("kilde", f"{choice('aar_nasjonalt').kilde}. {choice('aar_nedtrapping').kilde}. {down}"),
         ("anslag", True),
     ]
-    return (
-        head(place.name, place.pack, about)
-        + path
-        + toml_table("", rows)
-        + toml_table("[kostnad]", [("beloep", cost), *money, ("kilde", source), ("anslag", True)])
-        + toml_table("[finansiering]", [("mva_kompensasjon_andel", tax), ("tilskudd_andel", example("tilskudd_andel"))])
+    vat = 0.0 if frame.by_fees else example("mva_kompensasjon_andel")
+    paid: Keys = [("mva_kompensasjon_andel", vat), ("tilskudd_andel", example("tilskudd_andel"))]
+    text = head(place.name, place.pack, about) + f"framdrift = {{ {path} }}\n" + toml_table("", rows)
+    return text + toml_table("[kostnad]", _cost(place, size, frame)) + toml_table("[finansiering]", paid)
+
+
+def _cost(place: Town, size: Size, frame: Frame) -> Keys:
+    level, part = f.mean_ratio(f.INVESTED, place.number), share(frame.kinds)
+    source = (
+        f"Investeringer de neste {choice('aar_nasjonalt').verdi:.0f} årene: nasjonalt nivå. Driftsinntekter "
+        f"{size.income.value:.0f} mill. kr · {brief(level)} · "
+        f"{100.0 * part:.0f} prosent til {', '.join(frame.kinds)} ({example_source()})"
     )
+    amount = round(size.income.value * level.value * part, PLACES)
+    return [
+        ("beloep", amount),
+        ("enhet", "mill. kr"),
+        ("priser", f"{place.first_year}-kroner"),
+        ("kilde", source),
+        ("anslag", True),
+    ]
+
+
+def _head(place: Town) -> str:
+    about = (
+        "Linjene i bevilgningsoversikt investering (§ 5-5) utenom prosjektene. Salg, tilskudd og bruk av egne "
+        "investeringsfond er ikke åpne tall og står under «ingen»."
+    )
+    return head(place.name, place.pack, about) + toml_table("", [("aktivering", "inkl_mva"), ("ingen", list(NONE))])
 
 
 def _posts(place: Town, size: Size) -> str:
-    about = (
-        "Linjene i bevilgningsoversikt investering (§ 5-5) utenom prosjektene. Salg, tilskudd og bruk av egne investeringsfond er "
-        "ikke åpne tall og står under «ingen»."
-    )
-    of_income = size.accounts_income.value / example("driftsinntekter")
-    per_debt = f.ratio(f.DEBT, place.number).value * size.accounts_income.value
-    per_debt /= example("laanegjeld") + example("videreutlaan_gjeld")
-    source: list[tuple[str, Cell]] = [("kilde", f"{example_source()}, nivået fra 2026"), ("anslag", True)]
-    dearer = f.renewal(size.macro.construction)
-    posts = {
-        "aksjer_og_andeler": of_income * example("aksjer_og_andeler"),
-        "videreutlaan": per_debt * example("videreutlaan"),
-        "avdrag_videreutlaan": per_debt * example("avdrag_videreutlaan"),
-        "mottatte_avdrag_videreutlaan": per_debt * example("mottatte_avdrag_videreutlaan"),
-    }
-    prices = ("priser", f"{place.first_year}-kroner")
-    unit: list[tuple[str, Cell]] = [("enhet", "prosent"), ("verdi", 100.0)]
-    text = head(place.name, place.pack, about) + toml_table("", [("aktivering", "inkl_mva"), ("ingen", list(NONE))])
-    national = [("kilde", "Det nasjonale nivået er regnskap, altså det som er gjennomført"), ("anslag", True)]
-    text += toml_table("[gjennomfoeringsgrad]", [*unit, *national])
-    text += toml_table("[salg_tomteandel]", [*unit, ("kilde", "Ingen salg i planen")])
+    income = size.accounts_income.value
+    per_debt = f.ratio(f.DEBT, place.number).value * income / (example("laanegjeld") + example("videreutlaan_gjeld"))
+    posts = {"aksjer_og_andeler": income / example("driftsinntekter") * example("aksjer_og_andeler")}
+    posts |= {name: per_debt * example(name) for name in LENT}
+    all_of_it: Keys = [("enhet", "prosent"), ("verdi", 100.0)]
+    done: Keys = [*all_of_it, ("kilde", "Det nasjonale nivået er regnskap, altså det som er gjennomført"), ("anslag", True)]
+    sold: Keys = [*all_of_it, ("kilde", "Ingen salg i planen")]
+    text = toml_table("[gjennomfoeringsgrad]", done) + toml_table("[salg_tomteandel]", sold)
+    unit: Keys = [("enhet", "mill. kr"), ("priser", f"{place.first_year}-kroner")]
+    source: Keys = [("kilde", f"{example_source()}, nivået fra 2026"), ("anslag", True)]
     for name, amount in posts.items():
-        text += toml_table(f"[poster.{name}]", [("enhet", "mill. kr"), prices, ("verdi", round(amount, SMALLEST)), *source])
-    rows: list[tuple[str, Cell]] = [
+        text += toml_table(f"[poster.{name}]", [*unit, ("verdi", round(amount, PLACES)), *source])
+    return text
+
+
+def _renewal(place: Town, size: Size) -> str:
+    dearer = f.renewal(size.macro.construction)
+    rows: Keys = [
         ("minst", round(100.0 * dearer.value, 1)),
         ("maales_mot", "avskrivninger"),
-        ("fra", int(place.first_year + choice("aar_nasjonalt").verdi)),
+        ("fra", place.first_year + int(choice("aar_nasjonalt").verdi)),
         ("mva_kompensasjon_andel", example("mva_kompensasjon_andel")),
         ("kilde", f"Fornyelse til gjenanskaffelsespris: {source_text(dearer)}"),
         ("anslag", True),
     ]
-    return text + toml_table("[reinvestering]", rows)
+    return toml_table("[reinvestering]", rows)

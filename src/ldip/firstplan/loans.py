@@ -28,7 +28,20 @@ def _loans(place: Town, size: Size) -> str:
         owed = round(left, PLACES) if i == len(loans) - 1 else round(debt * loan.saldo / whole, PLACES)
         left -= owed
         rows.append(_row(place, size, loan, owed))
-    columns = ("id", "navn", "saldo", "enhet", "restloepetid", "type", "rentetype", "fast_rente", "fast_til", "margin", "anslag", "kilde")
+    columns = (
+        "id",
+        "navn",
+        "saldo",
+        "enhet",
+        "restloepetid",
+        "type",
+        "rentetype",
+        "fast_rente",
+        "fast_til",
+        "margin",
+        "anslag",
+        "kilde",
+    )
     return csv_text(head(place.name, place.pack, about), columns, rows)
 
 
@@ -55,9 +68,14 @@ def _finance(place: Town) -> str:
         return toml_table(f"[{name}]", [("enhet", "prosent"), ("verdi", value), *from_example])
 
     slow: list[tuple[str, Cell]] = [("kilde", f"{example_source()}; type: {choice('avdrag').kilde}"), ("anslag", True)]
-    half = [("enhet", "prosent"), ("verdi", 50.0), ("kilde", "Lånene tas opp jevnt gjennom året"), ("anslag", True)]
-    none = [("kilde", NONE_KNOWN), ("anslag", True)]
-    prices = ("priser", f"{place.first_year}-kroner")
+    half: list[tuple[str, Cell]] = [
+        ("enhet", "prosent"),
+        ("verdi", 50.0),
+        ("kilde", "Lånene tas opp jevnt gjennom året"),
+        ("anslag", True),
+    ]
+    none: list[tuple[str, Cell]] = [("kilde", NONE_KNOWN), ("anslag", True)]
+    prices: tuple[str, Cell] = ("priser", f"{place.first_year}-kroner")
     return (
         head(place.name, place.pack, about)
         + toml_table("", [("avdragspolitikk", "minst_minimumsavdrag")])

@@ -31,13 +31,16 @@ class Macro:
 
 @dataclass(frozen=True)
 class Size:
-    """Operating income of the first plan year and the accounts year (mill. kr), and the level factor."""
+    """Operating income of the first plan year and the accounts year (mill. kr), and the level factor.
+
+    `level` has its reason in one sentence, for the source of every frame; `derived` is the same figure with all its terms."""
 
     income: Derivation
     accounts_income: Derivation
     level: Derivation
     target: Derivation
     macro: Macro
+    derived: Derivation | None = None
     rounds: int = 0
 
 

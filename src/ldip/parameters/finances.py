@@ -23,7 +23,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class ExampleLoan:
-    """A loan of the example: `saldo` mill. kr, `restloepetid` years, `margin` per cent, years left of a fixed rate (0: floating)."""
+    """A loan of the example: `saldo` mill. kr, `restloepetid` years, `margin` per cent, years of a fixed rate (0: floating)."""
 
     id: str
     navn: str
