@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ldip.errors import Problem, SourceError
+from ldip.estimates.borders import mended
 from ldip.estimates.derivation import Derivation
 from ldip.firstplan.town import FIRST_YEAR, Town
 from ldip.pack import income, municipalities, nation, people
@@ -25,14 +26,16 @@ def town(number: str, first_year: int = FIRST_YEAR) -> Town:
     if first_year not in found.years or first_year - 1 not in found.years:
         known = f"datapakken har folketall til og med {max(found.years)}"
         raise SourceError([Problem("datapakken", "foerste_aar", known, str(first_year), f"bruk {max(found.years)}")])
+    cells, note = mended(place.number, found.years, lambda n: people.stocks(n).cells[0])
     return Town(
         number=place.number,
         name=place.name,
         county=place.county,
         first_year=first_year,
         years=found.years,
-        stocks=found.cells[0],
+        stocks=cells,
         stocks_source=people.source(),
+        stocks_note=note,
         need=income.need_index(number, first_year),
         tax_share=leaf("skatt i prosent av landet", income.tax_share(number)),
         tax=leaf("skatt per innbygger", income.tax_per_inhabitant(number)),

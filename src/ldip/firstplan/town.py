@@ -20,7 +20,7 @@ class Town:
     """A municipality's own open figures.
 
     `stocks` are persons 1 January, (years, 2, ages), women first and the last age open; the last of `years` is the first plan
-    year. `need` is the index of the first plan year (nation = 1), `tax_share` the tax per inhabitant as a share of the
+    year; earlier ones are within today's borders, and `stocks_note` says where a moved border was undone. `need` is the index of the first plan year (nation = 1), `tax_share` the tax per inhabitant as a share of the
     nation's. `tax`, `equalisation` and `grant` are booked in the year before, kr per inhabitant, kr per inhabitant and mill. kr.
     `sectors` are need indices by sector, empty where they are not published for the municipality."""
 
@@ -38,6 +38,7 @@ class Town:
     grant: Derivation
     need_equalisation: Derivation
     sectors: Mapping[str, Derivation] = field(default_factory=dict)
+    stocks_note: str = ""
     pack: str = ""
 
     @property
