@@ -32,7 +32,7 @@ def place() -> Town:
         tax_share=leaf("skatt i prosent av landet", 0.88, "andel"),
         tax=leaf("skatt per innbygger", 37_197.0, "kr"),
         equalisation=leaf("inntektsutjevning per innbygger", 3_100.0, "kr"),
-        grant=leaf("bokført rammetilskudd", 165.0, "mill. kr"),
-        need_equalisation=leaf("utgiftsutjevning", 14.0, "mill. kr"),
+        grant=leaf("bokført rammetilskudd", 165e6, "kr"),
+        need_equalisation=leaf("utgiftsutjevning", 14e6, "kr"),
         pack="2026-11",
     )

@@ -1,4 +1,4 @@
-"""plan.toml and the population of a first plan: the municipality's own people, the nation's deaths, births and patterns of moves."""
+"""plan.toml and the population of a first plan: own people and moves, the nation's mortality and pattern of fertility."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def plan_head(town: Town) -> str:
     about = head(
         town.name,
         town.pack,
-        "Planens hode. Ingen budsjettår er vedtatt i planen: skriv vedtatte linjer i vedtatt.csv og sett vedtatt_til når dere har det.",
+        "Planens hode. Ingen budsjettår er vedtatt i planen: skriv vedtatte linjer i vedtatt.csv og sett vedtatt_til når de er der.",
     )
     top: list[tuple[str, Cell]] = [
         ("skjemaversjon", 1),

@@ -20,9 +20,10 @@ class Town:
     """A municipality's own open figures.
 
     `stocks` are persons 1 January, (years, 2, ages), women first and the last age open; the last of `years` is the first plan
-    year; earlier ones are within today's borders, and `stocks_note` says where a moved border was undone. `need` is the index of the first plan year (nation = 1), `tax_share` the tax per inhabitant as a share of the
-    nation's. `tax`, `equalisation` and `grant` are booked in the year before, kr per inhabitant, kr per inhabitant and mill. kr.
-    `sectors` are need indices by sector, empty where they are not published for the municipality."""
+    year. Earlier ones are within today's borders, and `stocks_note` says where a moved border was undone. `need` is the index
+    of the first plan year (nation = 1), `tax_share` the tax per inhabitant as a share of the nation's. `tax` and
+    `equalisation` are kr per inhabitant and `grant` and `need_equalisation` kr, of the accounts year. `sectors` are need
+    indices by sector, empty where they are not published for the municipality."""
 
     number: str
     name: str
