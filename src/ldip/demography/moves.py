@@ -50,6 +50,18 @@ def as_rates(moves: Array, population: Array) -> tuple[Array, Array]:
     return rate, np.maximum(moves, 0.0)
 
 
+def as_gross(moves: Array, population: Array, leaving: Array) -> tuple[Array, Array]:
+    """Net moves as out-rates and arrivals that net to them in the base period: those who leave follow the people there are.
+
+    moves and population (…, kjønn, alder) as in `as_rates`; leaving (…, kjønn, alder) the share that moves out in a year, at
+    least what the net moves demand. A municipality that grows so loses more people each year, and one that shrinks fewer.
+    Newborns have no moves of their own.
+    """
+    rate = np.clip(np.maximum(leaving, divide(-moves, population, 0.0)), 0.0, 1.0)
+    rate[..., 0] = 0.0
+    return rate, np.maximum(moves + rate * population, 0.0)
+
+
 def expected_births(stocks: Array, fertility: Array) -> Array:
     """Births a year if the national rates held: stocks (…, år+1, kjønn, alder), fertility (år, alder) → (…, år)."""
     women = (stocks[..., :-1, 0, :] + stocks[..., 1:, 0, :]) / 2.0

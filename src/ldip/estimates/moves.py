@@ -9,7 +9,7 @@ import numpy as np
 from ldip.demography import moves
 from ldip.demography.projection import survivors
 from ldip.engine.graph import Array, divide
-from ldip.estimates.national_rates import national_survival, reference_moves
+from ldip.estimates.national_rates import national_survival, reference_moves, turnover
 from ldip.estimates.people import cells, history
 from ldip.parameters.demography import shipped_demography
 from ldip.plan.document import Plan
@@ -42,7 +42,10 @@ def from_history(plan: Plan) -> tuple[Array, Array]:
     found = residuals(plan)
     if plan.population.negativ_flytting_som == "antall":
         return np.zeros(found.net.shape), found.net
-    return moves.as_rates(found.net, np.maximum(found.present, LEAST_PRESENT))
+    present = np.maximum(found.present, LEAST_PRESENT)
+    if plan.population.negativ_flytting_som == "brutto":
+        return moves.as_gross(found.net, present, np.broadcast_to(turnover() / 2.0, present.shape))
+    return moves.as_rates(found.net, present)
 
 
 LEAST_PRESENT = 0.5  # persons in a cell that out-moves are a rate of; an empty cell would give no rate at all

@@ -49,7 +49,7 @@ def plan_head(town: Town) -> str:
     about = head(
         town.name,
         town.pack,
-        "Planens hode. Ingen budsjettår er vedtatt i planen: skriv vedtatte linjer i vedtatt.csv og sett vedtatt_til når de er der.",
+        "Planens hode. Ingen budsjettår er vedtatt i planen: skriv vedtatte linjer i vedtatt.csv og sett vedtatt_til da.",
     )
     top: list[tuple[str, Cell]] = [
         ("skjemaversjon", 1),
@@ -76,7 +76,8 @@ def population(town: Town) -> str:
         town.pack,
         f"Folketall 1. januar {first} og veien videre. Banen er vår egen: dødelighet og aldersmønster for fødsler er landets, "
         f"fødselsnivået følger kommunens egne fødsler siste fem år, og flyttingen er det folketallet {first - BASE}–{first} ikke "
-        "forklarer med fødsler og dødsfall, dempet mot kommuner av samme størrelse.",
+        "forklarer med fødsler og dødsfall, dempet mot kommuner av samme størrelse. Utflyttingen følger hvor mange som bor der, "
+        "så en kommune verken eksploderer eller dør ut av ti gode eller dårlige år.",
         "Datapakken har ingen offisiell framskriving for kommunen, for den er ikke i de åpne tallene vi har. Legg SSBs "
         "(tabell 14288 eller 14746) ved siden av med «ldip hent framskriving», eller bruk kommunens egen.",
     )
@@ -84,9 +85,11 @@ def population(town: Town) -> str:
     text += "\n" + toml_table(
         "",
         [
+            ("flyttetidspunkt", "slutt"),
             ("doedelighetsutvikling", "nasjonal"),
             ("lokal_fruktbarhetsfaktor", "beregnet"),
             ("basisperiode", BASE),
+            ("negativ_flytting_som", "brutto"),
         ],
     )
     note = f"; {town.stocks_note}" if town.stocks_note else ""

@@ -136,7 +136,7 @@ class PopulationFile(Strict):
     historie: Annotated[FileRef | None, feeds(*MOVES, *BIRTHS)] = None
     basisperiode: Annotated[Literal[5, 10], feeds(*MOVES, *BIRTHS, unit="år")] = 10
     krymping: Annotated[bool, feeds(*MOVES)] = True
-    negativ_flytting_som: Annotated[Literal["rater", "antall"], feeds(*MOVES)] = "rater"
+    negativ_flytting_som: Annotated[Literal["rater", "antall", "brutto"], feeds(*MOVES)] = "rater"
     flyttenivaa: Annotated[Index | None, LEVEL, feeds(*MOVES)] = None
     kommuneflytting: Annotated[FileRef | None, feeds(*PATHS)] = None
     saergrupper: Annotated[list[SpecialGroup], feeds("saergruppe_bane", "saergruppe_ib", nature="mengde")] = Field(
