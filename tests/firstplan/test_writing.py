@@ -49,6 +49,8 @@ def test_a_derivation_is_written_with_each_terms_value_and_source() -> None:
         f" × elever; x {MINUS}0,5 (S). Vår metode"
     )
     assert source_text(nation) == "SSB KOSTRA 2025"
+    deep = Derivation("sum", 1.0, "", "", "ramme × 2", True, (Derivation("ramme", 1.0, "", "", "kostnad " * 60, True, (cost,)),))
+    assert len(source_text(deep)) < 600 and "SSB KOSTRA 2025; Grønt hefte 2026" in source_text(deep)
     assert amount(35.0, "prosent") == "35 prosent" and amount(0.00004, "andel") == "0"
 
 

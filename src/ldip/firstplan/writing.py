@@ -9,6 +9,8 @@ from ldip.estimates.derivation import Derivation
 from ldip.locales.written import MINUS
 
 Cell = str | float | bool | None
+READABLE: Final = 400  # characters of a source in which computed terms are expanded
+MOST_SOURCES: Final = 2  # sources told of a computed term in a longer one; `ldip explain` has them all
 WIDTH: Final = 118  # characters of a line of comment
 ABOUT: Final = (
     "Første plan for {name}, laget av LDIP {pack} og bygd på landets nivåer. "
@@ -111,14 +113,16 @@ def amount(value: float, unit: str) -> str:
 def source_text(derivation: Derivation) -> str:
     """A derivation in one sentence: of a leaf its source; of a computed figure the formula with every term's value and source.
 
-    «landet 163 131 kr per 6–15-åring (SSB KOSTRA 2025) × behovsindeks grunnskole 0,98 (Grønt hefte 2026)»."""
+    «landet 163 131 kr per 6–15-åring (SSB KOSTRA 2025) × behovsindeks grunnskole 0,98 (Grønt hefte 2026)». A term that was itself
+    computed is expanded likewise while the sentence stays readable, and else told by its formula and its sources."""
     if not derivation.terms:
         return derivation.source
-    method = f". {derivation.source}" if derivation.source and not derivation.source.startswith("SSB") else ""
-    return _formula(derivation) + method
+    text = _formula(derivation, True)
+    text = text if len(text) <= READABLE else _formula(derivation, False)
+    return f"{text}. {derivation.source}" if derivation.source and derivation.source not in text else text
 
 
-def _formula(derivation: Derivation) -> str:
+def _formula(derivation: Derivation, whole: bool) -> str:
     """The formula with value and source after each term's name; terms that it does not name follow it."""
     text, rest = derivation.formula, []
     marks: dict[str, str] = {}
@@ -128,14 +132,21 @@ def _formula(derivation: Derivation) -> str:
             text = text.replace(term.name, mark, 1)
         else:
             rest.append(mark)
-        marks[mark] = _term(term)
+        marks[mark] = _term(term, whole)
     text = "; ".join([text, *rest]) if text else "; ".join(rest)
     for mark, words in marks.items():
         text = text.replace(mark, words)
     return text
 
 
-def _term(term: Derivation) -> str:
+def _term(term: Derivation, whole: bool) -> str:
     """A term's name, value and, in brackets, its source or its own formula."""
-    inner = _formula(term) if term.terms else term.source
+    inner = term.source if not term.terms else _formula(term, True) if whole else _brief(term)
     return f"{term.name} {amount(term.value, term.unit)}" + (f" ({inner})" if inner else "")
+
+
+def _brief(term: Derivation) -> str:
+    """A computed term's formula in words, and the first of its sources."""
+    sources = list(dict.fromkeys(d.source for d in term.leaves if d.source))
+    more = " m.fl." if len(sources) > MOST_SOURCES else ""
+    return f"{term.formula}: {'; '.join(sources[:MOST_SOURCES])}{more}"
