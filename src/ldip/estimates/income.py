@@ -183,3 +183,42 @@ def real_growth() -> Derivation:
     )
     value = ratio ** (1.0 / (last - first)) - 1.0
     return Derivation(f"realvekst {first}–{last}", value, "andel", METHOD, "vekst per år fratrukket deflator", True, terms)
+
+
+def basic_criterion(number: str) -> Derivation:
+    """The criterion that is the same for every municipality, per inhabitant against the nation: the mean size over the own."""
+    count = len(municipalities.all_municipalities())
+    mean, own = nation_july(FIRST) / count, july(number, FIRST)
+    terms = (
+        Derivation("innbyggere i en gjennomsnittlig kommune", mean, "personer", f"{people.source()}, {count} kommuner"),
+        Derivation("innbyggere i kommunen", own, "personer", people.source()),
+    )
+    formula = f"{terms[0].name} / {terms[1].name}"
+    return Derivation("basiskriteriet", mean / own, "indeks", "Grønt hefte 2026: likt for alle kommuner", formula, True, terms)
+
+
+@cache
+def national_spread() -> Derivation:
+    """Standard deviation of the nation's free income per inhabitant around its own real trend, a fraction of a year."""
+    tax, grant = (nation.series(f"{name}_per_innbygger") for name in ("skatt", "rammetilskudd"))
+    price = nation.series("deflator")
+    years = [y for y in sorted(price) if y in tax and y in grant]
+    level = np.log([(tax[y].value + grant[y].value) / price[y].value for y in years])
+    left = level - np.polyval(np.polyfit(years, level, 1), years)
+    value = float(np.sqrt((left**2).sum() / (len(years) - 2)))
+    source = f"{tax[years[0]].source.split(',')[0]}; {grant[years[0]].source}; parameters/pris.toml, {years[0]}–{years[-1]}"
+    return Derivation("landets frie inntekter rundt egen trend", value, "andel", source, anslag=True)
+
+
+def own_spread(inhabitants: float) -> Derivation:
+    """Spread between municipalities of the size in a year's growth, a fraction (parameters/inntektssystem.toml)."""
+    found = [v for v in parameters.known_history(AREA, "egen_spredning", KNOWN) if v.gjelder_fra <= inhabitants][-1]
+    return Derivation("forskjellen mellom kommuner av størrelsen", found.verdi / 100.0, "andel", found.kilde, anslag=True)
+
+
+def spread(inhabitants: float) -> Derivation:
+    """Yearly standard deviation of a municipality's free income, a fraction: the nation's and the own, which are independent."""
+    nation_wide, own = national_spread(), own_spread(inhabitants)
+    value = float(np.hypot(nation_wide.value, own.value))
+    formula = f"√({nation_wide.name}² + {own.name}²)"
+    return Derivation("spredning i frie inntekter", value, "andel", METHOD, formula, True, (nation_wide, own))

@@ -13,18 +13,28 @@ from ldip.parameters import read as parameters
 AREA: Final = "pris"
 KNOWN: Final = dt.date(2026, 11, 1)
 PERCENT: Final = "prosent"
+NAMES: Final = {
+    "loennsvekst": "lønnsvekst",
+    "kpi_jae": "KPI-JAE",
+    "styringsrente": "styringsrente",
+    "deflator_loennsandel": "lønnsandel i deflatoren",
+    "langsiktig_loennsvekst": "lønnsvekst på lang sikt",
+    "langsiktig_prisvekst": "prisvekst på lang sikt",
+    "langsiktig_styringsrente": "styringsrente på lang sikt",
+    "nibor_paaslag": "påslag til NIBOR",
+}
 
 
 def long_run(name: str) -> Derivation:
     """A level that the plan keeps after the forecasts, per cent, with its source."""
     found = parameters.known_history(AREA, name, KNOWN)[-1]
-    return Derivation(name, found.verdi, PERCENT, found.kilde, anslag=found.anslag)
+    return Derivation(NAMES[name], found.verdi, PERCENT, found.kilde, anslag=found.anslag)
 
 
 def forecast(name: str, first: int) -> dict[int, Derivation]:
     """The published figures of a series from a year on, per cent."""
     return {
-        y: Derivation(f"{name} {y}", f.value, PERCENT, f.source, anslag=f.anslag)
+        y: Derivation(f"{NAMES[name]} {y}", f.value, PERCENT, f.source, anslag=f.anslag)
         for y, f in sorted(nation.series(name).items())
         if y >= first
     }
@@ -39,7 +49,7 @@ def path(series: str, level: str, first: int) -> dict[int, Derivation]:
             before = found[year - 1]
             half = 0.5 * (before.value + end.value)
             formula = f"halvveis mellom {before.name} og {end.name}"
-            found[year] = Derivation(f"{series} {year}", half, PERCENT, "", formula, True, (before, end))
+            found[year] = Derivation(f"{NAMES[series]} {year}", half, PERCENT, "", formula, True, (before, end))
     return {**{y: d for y, d in found.items() if y < start}, start: end}
 
 

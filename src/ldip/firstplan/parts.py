@@ -6,10 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ldip.errors import ModelError
+from ldip.firstplan.assumptions import assumptions
+from ldip.firstplan.income import income
+from ldip.firstplan.people import people
+from ldip.firstplan.rules import rules
 from ldip.firstplan.town import Town
 
 Part = Callable[[Town], dict[str, str]]
-PARTS: Final[tuple[Part, ...]] = ()
+PARTS: Final[tuple[Part, ...]] = (people, income, assumptions, rules)
 
 
 def joined(place: Town, parts: Sequence[Part]) -> dict[str, str]:

@@ -22,7 +22,6 @@ from ldip.plan.schema.fields import (
     Percent,
     Persons,
     Positive,
-    Relative,
     Share,
     Sourced,
     StatedAmount,
@@ -42,6 +41,8 @@ PartName = Literal[
     "skjoennstilskudd",
     "oppgaveendringer",
 ]
+# The same for every municipality, so per inhabitant it is the mean size over the own: 76 in the smallest.
+BasicCriterion = Annotated[float, Field(ge=0.0, le=200.0), About(unit="indeks")]
 Mille = Annotated[float, Field(ge=0.0, le=7.0), About(unit="promille")]
 
 
@@ -80,7 +81,7 @@ class NeedByAge(Sourced):
 
     indeks_aar: Annotated[Year, feeds("landet_alder_i_indeksaaret", "landet_i_indeksaaret")]
     noekkel_aar: Annotated[Year, feeds("kriterievekt", "basiskriterium_vekt")] = 2026
-    basiskriterium: Annotated[Relative, gives("basiskriterium_start", absent=1.0)] = 1.0
+    basiskriterium: Annotated[BasicCriterion, gives("basiskriterium_start", absent=1.0)] = 1.0
 
 
 class GrantPart(StatedAmount):
