@@ -15,6 +15,7 @@ import typer  # noqa: E402  (after the language is set)
 from ldip.cli import etterproev, hent, lager, landet, sammenlign, skriv, vis  # noqa: E402
 from ldip.cli.common import Commands, PlanArg, console, echo_cautions, exit_on_error, exit_on_problems  # noqa: E402
 from ldip.cli.groups import OPTIONS, Top, add, group  # noqa: E402
+from ldip.cli.new import new  # noqa: E402
 from ldip.cli.serve import serve  # noqa: E402
 from ldip.store.limits import MOST_DRAWS  # noqa: E402
 
@@ -223,18 +224,6 @@ def explain(
     if navn.startswith("inndekningsbehov") and adopted is not None and aar <= adopted:
         screen.print(tr("explain.adopted"), style="bold")
     screen.print(trace_tree(trace))
-
-
-def new(mappe: Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MAPPE")]) -> None:
-    """Copy the commented skeleton."""
-    from ldip.plan.skeleton import skeleton
-    from ldip.plan.write import copy_folder
-
-    if mappe.exists() and (not mappe.is_dir() or any(mappe.iterdir())):
-        typer.echo(tr("new.exists", folder=mappe), err=True)
-        raise typer.Exit(1)
-    copy_folder(skeleton(), mappe, leave_out=("resultat", "notater", "README.md"))
-    typer.echo(tr("new.done", folder=mappe))
 
 
 COMMAND_GROUPS: dict[str, Commands] = {

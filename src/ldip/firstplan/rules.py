@@ -1,4 +1,4 @@
-"""handlingsregler.toml of a first plan: rules and måltall by size and by the nation's levels, as proposals that nobody adopted."""
+"""handlingsregler.toml of a first plan: rules and måltall by size and the nation's levels, as proposals nobody adopted."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def rules(town: Town) -> dict[str, str]:
         town.name,
         town.pack,
         "Regler og måltall. Alle er forslag: kommunestyret har ikke vedtatt dem. Inndekningsbehovet regnes mot [resultatgrad] og "
-        "[egenkapitalfinansiering], og mot fondet i fond.toml; de andre måltallene vises. Bytt dem ut med egne vedtak, og skriv saken "
-        "som kilde.",
+        "[egenkapitalfinansiering], og mot fondet i fond.toml; de andre måltallene vises. Bytt dem ut med egne vedtak, "
+        "og skriv saken som kilde.",
     )
     text = about + comment("Hvordan det varige inndekningsbehovet måles (docs/method/inndekningsbehov.md).") + _choices()
     text += _own_financing() + _result() + _ratios(town)
@@ -84,8 +84,8 @@ def fund_target(inhabitants: float) -> float:
 
 
 def debt_cap(town: Town) -> tuple[float, Figure]:
-    """Cap on long-term debt in per cent of income, and the level it is set by: the nation's, or the municipality's own where it is
-    open and higher. Rounded up to the step that councils use."""
+    """Cap on long-term debt in per cent of income, rounded up to the step that councils use, and the level it is set by: the
+    nation's, or the municipality's own where it is open and higher."""
     held = [nation.figure(DEBT)]
     if DEBT in nation.names(town.name):
         held.append(nation.figure(DEBT, area=town.name))

@@ -13,7 +13,7 @@ READABLE: Final = 400  # characters of a source in which computed terms are expa
 MOST_SOURCES: Final = 2  # sources told of a computed term in a longer one; `ldip explain` has them all
 WIDTH: Final = 118  # characters of a line of comment
 ABOUT: Final = (
-    "Første plan for {name}, laget av datapakke {pack} og bygd på landets nivåer. "
+    "Første plan for {name}, laget av datapakken {pack} og bygd på landets nivåer. "
     "Tall med anslag = true er ikke kommunens egne; kilden sier hvordan hvert av dem er regnet."
 )
 

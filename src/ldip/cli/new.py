@@ -1,0 +1,50 @@
+"""ldip new: the commented skeleton, or a municipality's first plan from the data pack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from ldip.cli.common import exit_on_error
+from ldip.locales import tr
+
+FolderArg = Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MAPPE")]
+TownOpt = Annotated[
+    Optional[str], typer.Option("--kommune", "--municipality", help=tr("opt.municipality"), metavar="NUMMER|NAVN")
+]
+
+
+def new(mappe: FolderArg, kommune: TownOpt = None) -> None:
+    """Make a new plan folder."""
+    if kommune is None:
+        _skeleton(mappe)
+        return
+    with exit_on_error():
+        _first_plan(mappe, kommune)
+
+
+def _skeleton(folder: Path) -> None:
+    from ldip.plan.skeleton import skeleton
+    from ldip.plan.write import copy_folder
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        typer.echo(tr("new.exists", folder=folder), err=True)
+        raise typer.Exit(1)
+    copy_folder(skeleton(), folder, leave_out=("resultat", "notater", "README.md"))
+    typer.echo(tr("new.done", folder=folder))
+
+
+def _first_plan(folder: Path, name: str) -> None:
+    from ldip.firstplan.build import build
+    from ldip.firstplan.place import put, refuse
+    from ldip.pack.municipalities import municipality
+    from ldip.pack.nation import pack_version
+
+    town = municipality(name)
+    refuse(folder)
+    files = build(town.number)
+    put(files, folder)
+    typer.echo(tr("new.first", name=town.name, number=town.number, folder=folder, files=len(files), pack=pack_version()))
+    typer.echo(tr("new.next", folder=folder))
