@@ -53,10 +53,10 @@ def prisvekst_inntekt(loennsvekst: Array, prisvekst: Array, loennskurv_inntekt: 
 
 @step(unit="kr", source="TBU: merkostnad = Σ netto kostnad per bruker · endring i brukere", axes=T, deflates=True)
 def demografikostnad(
-    enhetskostnad_fast: Array, brukervekst: Array, deflator_indeks_ub: Array, bemanning_foelger_befolkning: Array
+    enhetskostnad_fast: Array, kostnadsvekst: Array, deflator_indeks_ub: Array, bemanning_foelger_befolkning: Array
 ) -> Array:
     """Net cost of more or fewer users where staff follows population. (batch, tjeneste)."""
-    return enhetskostnad_fast * brukervekst * deflator_indeks_ub[:, None] * bemanning_foelger_befolkning
+    return enhetskostnad_fast * kostnadsvekst * deflator_indeks_ub[:, None] * bemanning_foelger_befolkning
 
 
 @step(

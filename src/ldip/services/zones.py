@@ -44,9 +44,13 @@ def brukere_sone(folketall_sone_alder_ub: Array, bruksrate_brukt: Array) -> Arra
 @step(unit="antall", source="metode: tjenester#klasser-og-normer: hele klasser, rundet opp per trinn og sone", axes=TZ)
 def klasser(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, klassestoerrelse: Array) -> Array:
     """Whole classes by zone: each age is a grade, rounded up. (batch, tjeneste, sone)."""
-    users = folketall_sone_alder_ub[:, None] * bruksrate_brukt[:, :, None]
-    size = klassestoerrelse[:, :, None]
-    classes = np.ceil(users / np.where(size > 0.0, size, np.inf) - ROUNDING)
+    return whole_classes(folketall_sone_alder_ub, bruksrate_brukt, klassestoerrelse)
+
+
+def whole_classes(people: Array, rate: Array, size: Array) -> Array:
+    """Classes of persons (batch, sone, alder), rounded up in each grade and zone. (batch, tjeneste, sone)."""
+    users, most = people[:, None] * rate[:, :, None], size[:, :, None]
+    classes = np.ceil(users / np.where(most > 0.0, most, np.inf) - ROUNDING)
     return weighted_sum("rtza->rtz", np.maximum(classes, 0.0))
 
 

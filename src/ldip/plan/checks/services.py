@@ -118,6 +118,20 @@ def _prices(plan: Plan) -> Iterator[Problem]:
         yield from unknown(*place, renewal.anleggsklasse, classes, "ukjent anleggsklasse")
 
 
+def _whole_units(plan: Plan) -> Iterator[Problem]:
+    """Steps of whole units have classes or users per unit, never both."""
+    for name, s in plan.services.items():
+        if s.hele_enheter is None or not s.hele_enheter.andel:
+            continue
+        file, stated = f.file_of(f.ServiceFile, name), s.hele_enheter.brukere_per_enhet
+        if s.klasser and stated:
+            hint = "fjern brukere_per_enhet, eller fjern klasser"
+            yield Problem(file, "hele_enheter.brukere_per_enhet", "hele enheter er oppgitt to ganger", f"{stated:g}", hint)
+        if not s.klasser and not stated:
+            hint = "oppgi klasser i tjenesten, eller brukere_per_enhet"
+            yield Problem(file, "hele_enheter.andel", "mangler hva en hel enhet er", f"{s.hele_enheter.andel:g}", hint)
+
+
 def _workforce(plan: Plan) -> Iterator[Problem]:
     found, file = plan.workforce, "arbeidskraft.toml"
     if found is None:
@@ -131,4 +145,4 @@ def _workforce(plan: Plan) -> Iterator[Problem]:
             yield Problem(file, key, "ligger utenfor det mulige", f"{100 * max(vector.given):g} prosent", hint)
 
 
-CHECKS: Final = (_services, _need_list, _staff, _spans, _paths, _prices, _workforce)
+CHECKS: Final = (_services, _need_list, _staff, _spans, _paths, _prices, _whole_units, _workforce)

@@ -84,6 +84,13 @@ class StaffNorm(AgeSpan):
     per_aarsverk: Annotated[Positive, About(unit="personer per årsverk")]
 
 
+class WholeUnits(Sourced):
+    """Share of the unit cost that follows whole classes, or whole groups or posts of so many weighted users."""
+
+    andel: Annotated[Fraction, gives("trinnandel")]
+    brukere_per_enhet: Annotated[NotNegative, gives("brukere_per_enhet", unit="vektede brukere")] = 0.0
+
+
 class Scale(Sourced):
     """Economies of scale in building: cost is size to the power of the exponent; real discount rate as a share."""
 
@@ -201,6 +208,7 @@ class ServiceFile(Sourced):
     normer: Annotated[list[StaffNorm], feeds("barn_per_voksen")] = Field(default_factory=list)
     pedagognormer: Annotated[list[StaffNorm], feeds("barn_per_pedagog")] = Field(default_factory=list)
     aarsverk_per_klasse: Annotated[NotNegative, gives("aarsverk_per_klasse", unit="årsverk per klasse")] = 0.0
+    hele_enheter: WholeUnits | None = None
     rett: Annotated[list[UseRate], feeds("rettighetsandel")] = Field(default_factory=list)
     vekter: Annotated[list[Weight], feeds("kostnadsvekt")] = Field(default_factory=list)
     arealnorm: Annotated[list[AreaNorm], feeds("arealnorm")] = Field(default_factory=list)
