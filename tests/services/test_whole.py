@@ -11,7 +11,7 @@ from ldip import Plan, PlanError, Run, simulate
 from tests.demography.plans import changed
 
 SCHOOL = "tjenester/skole.toml"
-STEPS = '\n[hele_enheter]\nandel = {share}\nkilde = "prøve"\nanslag = true\n'
+STEPS = '\n[kostnadsform]\ntrinn_andel = {share}\nkilde = "prøve"\nanslag = true\n'
 
 
 def with_steps(tmp_path: Path, share: float, more: str = "", file: str = SCHOOL) -> Plan:
@@ -57,3 +57,20 @@ def test_own_income_still_follows_the_users(tmp_path: Path, solvik_run: Run) -> 
 def test_a_whole_unit_is_said_once(tmp_path: Path, file: str, more: str, told: str) -> None:
     with pytest.raises(PlanError, match=told):
         with_steps(tmp_path, 0.5, more, file)
+
+
+def test_the_fixed_share_follows_nobody(tmp_path: Path, solvik_run: Run) -> None:
+    def edit(folder: Path) -> None:
+        with (folder / "tjenester/helse.toml").open("a", encoding="utf-8") as out:
+            out.write('\n[kostnadsform]\nfast_andel = 0.25\nkilde = "prøve"\nanslag = true\n')
+
+    run = simulate(changed(tmp_path, "solvik", more=edit))
+    at = run.ids("tjeneste").index("helse")
+    cost = solvik_run.series("demografikostnad")[:, at]
+    assert np.any(cost != 0.0)
+    assert np.allclose(run.series("demografikostnad")[:, at], 0.75 * cost)
+
+
+def test_more_than_the_whole_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match="mer enn hele kostnaden"):
+        with_steps(tmp_path, 0.9, "fast_andel = 0.2\n")

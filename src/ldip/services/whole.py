@@ -1,4 +1,4 @@
-"""Cost that follows whole classes, groups and posts, not the number of users (docs/method/tjenester.md)."""
+"""Cost that is fixed or follows whole classes, groups and posts, not the number of users (docs/method/tjenester.md)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import numpy as np
 from ldip.engine.graph import Array, Given, divide, step, weighted_sum
 from ldip.services.zones import ROUNDING, whole_classes
 
-PLAN = "planens tjenester/: hele_enheter."
+PLAN = "planens tjenester/: kostnadsform."
 T = ("tjeneste",)
 METHOD = "metode: tjenester#hele-klasser-og-stillinger"
 
 GIVENS = (
-    Given("trinnandel", "andel", PLAN + "andel", T),
+    Given("fast_andel", "andel", PLAN + "fast_andel", T),
+    Given("trinnandel", "andel", PLAN + "trinn_andel", T),
     Given("brukere_per_enhet", "personer", PLAN + "brukere_per_enhet", T),
 )
 
@@ -56,15 +57,20 @@ def brukere_per_hel_enhet_ub(brukere_per_hel_enhet_ib: Array) -> Array:
 
 @step(
     unit="personer",
-    source=METHOD + ": (1 − andel) · brukervekst + andel · endring i hele enheter · brukere per enhet",
+    source=METHOD + ": (1 − fast − trinn) · brukervekst + trinn · endring i hele enheter · brukere per enhet",
     axes=T,
     only_with={"trinnandel": ("hele_enheter_ib", "hele_enheter_ub", "brukere_per_hel_enhet_ib")},
 )
 def kostnadsvekst(
-    brukervekst: Array, trinnandel: Array, hele_enheter_ib: Array, hele_enheter_ub: Array, brukere_per_hel_enhet_ib: Array
+    brukervekst: Array,
+    fast_andel: Array,
+    trinnandel: Array,
+    hele_enheter_ib: Array,
+    hele_enheter_ub: Array,
+    brukere_per_hel_enhet_ib: Array,
 ) -> Array:
-    """Change in users that costs: the stated share in steps of whole units, the rest by users. (batch, tjeneste)."""
+    """Change in users that costs: nothing of the fixed share, whole units of the stepped one, users of the rest. (batch, tjeneste)."""
     if not trinnandel.any():
-        return brukervekst * 1.0
+        return (1.0 - fast_andel) * brukervekst
     stepped = (hele_enheter_ub - hele_enheter_ib) * brukere_per_hel_enhet_ib
-    return (1.0 - trinnandel) * brukervekst + trinnandel * stepped
+    return (1.0 - fast_andel - trinnandel) * brukervekst + trinnandel * stepped

@@ -118,18 +118,23 @@ def _prices(plan: Plan) -> Iterator[Problem]:
         yield from unknown(*place, renewal.anleggsklasse, classes, "ukjent anleggsklasse")
 
 
-def _whole_units(plan: Plan) -> Iterator[Problem]:
-    """Steps of whole units have classes or users per unit, never both."""
+def _cost_shape(plan: Plan) -> Iterator[Problem]:
+    """Fixed and stepped shares are at most the whole; steps have classes or users per unit, never both."""
     for name, s in plan.services.items():
-        if s.hele_enheter is None or not s.hele_enheter.andel:
+        shape, file = s.kostnadsform, f.file_of(f.ServiceFile, name)
+        if shape is None:
             continue
-        file, stated = f.file_of(f.ServiceFile, name), s.hele_enheter.brukere_per_enhet
-        if s.klasser and stated:
-            hint = "fjern brukere_per_enhet, eller fjern klasser"
-            yield Problem(file, "hele_enheter.brukere_per_enhet", "hele enheter er oppgitt to ganger", f"{stated:g}", hint)
-        if not s.klasser and not stated:
+        if shape.fast_andel + shape.trinn_andel > 1.0:
+            both = f"{shape.fast_andel:g} + {shape.trinn_andel:g}"
+            yield Problem(
+                file, "kostnadsform", "fast og trinnvis andel er mer enn hele kostnaden", both, "la summen være høyst 1"
+            )
+        if shape.trinn_andel and s.klasser and shape.brukere_per_enhet:
+            hint, value = "fjern brukere_per_enhet, eller fjern klasser", f"{shape.brukere_per_enhet:g}"
+            yield Problem(file, "kostnadsform.brukere_per_enhet", "hele enheter er oppgitt to ganger", value, hint)
+        if shape.trinn_andel and not s.klasser and not shape.brukere_per_enhet:
             hint = "oppgi klasser i tjenesten, eller brukere_per_enhet"
-            yield Problem(file, "hele_enheter.andel", "mangler hva en hel enhet er", f"{s.hele_enheter.andel:g}", hint)
+            yield Problem(file, "kostnadsform.trinn_andel", "mangler hva en hel enhet er", f"{shape.trinn_andel:g}", hint)
 
 
 def _workforce(plan: Plan) -> Iterator[Problem]:
@@ -145,4 +150,4 @@ def _workforce(plan: Plan) -> Iterator[Problem]:
             yield Problem(file, key, "ligger utenfor det mulige", f"{100 * max(vector.given):g} prosent", hint)
 
 
-CHECKS: Final = (_services, _need_list, _staff, _spans, _paths, _prices, _whole_units, _workforce)
+CHECKS: Final = (_services, _need_list, _staff, _spans, _paths, _prices, _cost_shape, _workforce)

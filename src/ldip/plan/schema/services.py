@@ -84,10 +84,13 @@ class StaffNorm(AgeSpan):
     per_aarsverk: Annotated[Positive, About(unit="personer per årsverk")]
 
 
-class WholeUnits(Sourced):
-    """Share of the unit cost that follows whole classes, or whole groups or posts of so many weighted users."""
+class CostShape(Sourced):
+    """Shares of the unit cost that do not follow each user: what is fixed, and what goes in whole classes, groups or posts.
 
-    andel: Annotated[Fraction, gives("trinnandel")]
+    A whole unit is a class of `klasser`, or so many weighted users."""
+
+    fast_andel: Annotated[Fraction, gives("fast_andel")] = 0.0
+    trinn_andel: Annotated[Fraction, gives("trinnandel")] = 0.0
     brukere_per_enhet: Annotated[NotNegative, gives("brukere_per_enhet", unit="vektede brukere")] = 0.0
 
 
@@ -208,7 +211,7 @@ class ServiceFile(Sourced):
     normer: Annotated[list[StaffNorm], feeds("barn_per_voksen")] = Field(default_factory=list)
     pedagognormer: Annotated[list[StaffNorm], feeds("barn_per_pedagog")] = Field(default_factory=list)
     aarsverk_per_klasse: Annotated[NotNegative, gives("aarsverk_per_klasse", unit="årsverk per klasse")] = 0.0
-    hele_enheter: WholeUnits | None = None
+    kostnadsform: CostShape | None = None
     rett: Annotated[list[UseRate], feeds("rettighetsandel")] = Field(default_factory=list)
     vekter: Annotated[list[Weight], feeds("kostnadsvekt")] = Field(default_factory=list)
     arealnorm: Annotated[list[AreaNorm], feeds("arealnorm")] = Field(default_factory=list)

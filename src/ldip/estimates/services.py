@@ -1,0 +1,196 @@
+"""Net operating cost per inhabitant of a municipality's services: the nation's times the need index, or its own key figures.
+
+The need index carries both the age mix and the drawbacks of small size (`basis`), so nothing else is adjusted for: no cost is
+counted twice (docs/method/foersteplan.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from ldip.engine.graph import Array
+from ldip.estimates.derivation import Derivation
+from ldip.estimates.net_costs import (
+    CARE,
+    COUNTY,
+    OSLO,
+    OTHER,
+    UNIT,
+    Accounts,
+    Persons,
+    accounts,
+    leaf,
+    nation_persons,
+    nation_total,
+    of_the_nation,
+)
+from ldip.estimates.sectors import sector_indices
+from ldip.estimates.use_rates import Span, home, home_weights, institution
+from ldip.pack import nation
+from ldip.pack.figures import Figure
+from ldip.parameters.service_estimates import split
+
+HOME, INSTITUTION = "hjemmetjeneste", "institusjon"
+SERVICES: Final = (
+    "grunnskole",
+    "barnehage",
+    INSTITUTION,
+    HOME,
+    "helse",
+    "sosial",
+    "barnevern",
+    "kultur",
+    "administrasjon",
+    OTHER,
+)
+SECTOR: Final = {
+    "grunnskole": "grunnskole",
+    "barnehage": "barnehage",
+    CARE: "pleie_omsorg",
+    "helse": "kommunehelse",
+    "sosial": "sosialhjelp",
+    "barnevern": "barnevern",
+    "administrasjon": "administrasjon_landbruk",
+}
+DAYS: Final = 365.0
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """What the estimates of services need to know: persons by single age 1 January of the first plan year and 1 July before,
+    (alder,), the total need index of the first plan year, published sector indices, and own key figures by the pack's names."""
+
+    number: str
+    people: Array
+    july: Array
+    year: int
+    need: Derivation
+    sectors: Mapping[str, Derivation] = field(default_factory=dict)
+    own: Mapping[str, Figure] = field(default_factory=dict)
+
+    def persons(self, first: int, last: int) -> float:
+        """Inhabitants of an age span, both ends included."""
+        return float(self.people[first : last + 1].sum())
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """What the own key figures tell."""
+        return accounts(self.own, self.persons, "kommunens")
+
+
+def net_per_inhabitant(place: Municipality) -> dict[str, Derivation]:
+    """Net operating cost per inhabitant by service the year before the first plan year, kr of that year.
+
+    What own key figures tell goes before the nation's; where they tell the whole, the services they do not tell share the rest."""
+    found = _estimated(place) | dict(place.accounts.services)
+    if place.accounts.total is not None:
+        found = _within(found, place.accounts)
+    return _care_split(place, found)
+
+
+def _estimated(place: Municipality) -> dict[str, Derivation]:
+    """The nation's cost times the index of its sector; what no sector index covers is the nation's per inhabitant."""
+    indices = sector_indices(place.need, place.july, place.year, place.sectors)
+    found = {s: _indexed(s, d, indices) for s, d in of_the_nation().items() if s != COUNTY}
+    if place.number == OSLO:
+        found[COUNTY] = county_tasks(place)
+    return found
+
+
+def _indexed(service: str, cost: Derivation, indices: Mapping[str, Derivation]) -> Derivation:
+    name = f"netto driftsutgift til {service} per innbygger"
+    if service not in SECTOR:
+        return Derivation(name, cost.value, UNIT, "ingen indeks dekker tjenesten; som landet", cost.name, True, (cost,))
+    index = indices[SECTOR[service]]
+    return Derivation(name, cost.value * index.value, UNIT, "", f"{cost.name} × {index.name}", True, (cost, index))
+
+
+def county_tasks(place: Municipality) -> Derivation:
+    """Oslo's tasks as a county per inhabitant of Oslo: all of the nation's cost of them is Oslo's."""
+    cost, text = of_the_nation()[COUNTY], "{0} × landets innbyggere / Oslos innbyggere"
+    value = cost.value * nation_persons(0, 105) / place.persons(0, 105)
+    return Derivation("fylkesoppgaver per innbygger", value, UNIT, "", text.format(cost.name), True, (cost,))
+
+
+def _within(found: Mapping[str, Derivation], own: Accounts) -> dict[str, Derivation]:
+    """Scale what is estimated so that all services make up the municipality's own whole."""
+    total, known = own.total, own.services
+    assert total is not None
+    guessed = {s: d for s, d in found.items() if s not in known}
+    left = total.value - sum(d.value for s, d in found.items() if s in known)
+    factor = left / sum(d.value for d in guessed.values())
+    name, text = "det som er igjen til tjenestene uten egne tall", f"{total.name} − tjenestene med egne tall"
+    rest = Derivation(name, left, UNIT, "", text, True, (total,))
+    scaled = {
+        s: Derivation(d.name, d.value * factor, UNIT, "", f"landets nivå {d.name} skalert til {rest.name}", True, (d, rest))
+        for s, d in guessed.items()
+    }
+    return dict(found) | scaled
+
+
+def _care_split(place: Municipality, found: Mapping[str, Derivation]) -> dict[str, Derivation]:
+    """Institutions and services at home apart: the nation's cost of each by the own users, scaled to the cost of care."""
+    care, parts = found[CARE], _care_parts()
+    weights = {
+        INSTITUTION: _users(institution(place.own, place.persons).by_age, {}, place.persons),
+        HOME: _users(home(place.own, place.persons).by_age, home_weights(), place.persons),
+    }
+    size = {s: parts[s].value * weights[s] for s in parts}
+    whole = sum(size.values())
+    text = f"{care.name} delt etter {{0}} per bruker og egne brukere etter alder"
+    split_up = {
+        s: Derivation(
+            f"netto driftsutgift til {s} per innbygger",
+            care.value * size[s] / whole,
+            UNIT,
+            "",
+            text.format(parts[s].name),
+            True,
+            (care, parts[s]),
+        )
+        for s in parts
+    }
+    every = dict(found) | split_up
+    order = (*SERVICES, *((COUNTY,) if COUNTY in found else ()))
+    return {s: every[s] for s in order}
+
+
+def _users(rates: Mapping[Span, float], weights: Mapping[Span, float], persons: Persons) -> float:
+    return sum(r / 100.0 * weights.get(s, 1.0) * persons(*s) for s, r in rates.items())
+
+
+def _care_parts() -> dict[str, Derivation]:
+    """The nation's net cost of a resident of an institution, and of a weighted user of services at home."""
+    people = nation_persons(0, 105)
+    day = leaf("landets utgift per oppholdsdøgn i institusjon", nation.figure("institusjon_per_doegn"))
+    paid = split(INSTITUTION).earned
+    fees = paid["brukerbetalinger"] / (1.0 - paid["andre"])
+    residents = _users(institution({}, nation_persons).by_age, {}, nation_persons)
+    resident = Derivation(
+        "landets utgift til en beboer i institusjon",
+        day.value * DAYS * (1.0 - fees),
+        "kr per beboer",
+        "brukerbetalingenes andel som i Bærum-eksempelet",
+        f"{day.name} × 365 − brukerbetalinger",
+        True,
+        (day,),
+    )
+    users = _users(home({}, nation_persons).by_age, home_weights(), nation_persons)
+    care = of_the_nation()[CARE]
+    at_home = Derivation(
+        "landets utgift til en bruker av hjemmetjenester",
+        (care.value * people - resident.value * residents) / users,
+        "kr per bruker",
+        "vektet med timer etter alder",
+        f"{care.name} − {resident.name}",
+        True,
+        (care, resident),
+    )
+    return {INSTITUTION: resident, HOME: at_home}
+
+
+def as_the_nation() -> float:
+    """Net operating cost per inhabitant of all services in the nation, printed by no table but given by its shares."""
+    return nation_total()
