@@ -59,7 +59,7 @@ def leaf(name: str, figure: Figure) -> Derivation:
 
 
 def accounts(figures: Mapping[str, Figure], persons: Persons, whose: str) -> Accounts:
-    """What key figures tell of a place. `persons` are at the end of the year, which KOSTRA divides by; `whose` names the place."""
+    """What key figures tell of a place. `persons` are at the end of the year, as KOSTRA divides; `whose` names it."""
     found = {s: _of_age(s, figures[name], (first, last), persons, whose) for s, (name, first, last) in _held(BY_AGE, figures)}
     found |= {s: leaf(f"{whose} netto driftsutgift til {s}", figures[n]) for s, n in PER_HEAD.items() if n in figures}
     total = whole(found, figures, whose)
@@ -110,7 +110,7 @@ def nation_persons(first: int, last: int) -> float:
     held = [(a, b) for a, b in spans if first <= a and b <= last]
     if not held or min(a for a, _ in held) != first or max(b for _, b in held) != last:
         raise KeyError((first, last))
-    return sum(spans[span] for span in held)
+    return float(sum(spans[span] for span in held))
 
 
 def rest_persons(first: int, last: int) -> float:

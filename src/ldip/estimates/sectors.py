@@ -58,6 +58,17 @@ def derived_indices(total: float, people: Array, year: int) -> dict[str, float]:
     return {s: known[s] + rest[s] * level for s in key.sectors}
 
 
+def fixed_share(sector: str, index: Derivation, people: Array, year: int) -> Derivation:
+    """Share of a sector's cost that is the same whatever the number of users: what `basis` makes of its index.
+
+    The income system gives every municipality the same amount for `basis`, and lets it follow no inhabitant."""
+    weight, basis = cost_key(year).keys[sector].get("basis", 0.0), _criteria(people, year)["basis"]
+    value = min(weight * basis / index.value, 1.0)
+    source = f"kostnadsnøkkelen i Grønt hefte {year}: basiskriteriet er likt for alle kommuner"
+    text = f"vekt {weight:.4f} × basis {basis:.2f} / ".replace(".", ",") + index.name
+    return Derivation(f"fast andel av {SECTOR_NAMES[sector]}", value, "andel", source, text, True, (index,))
+
+
 def _criteria(people: Array, year: int) -> dict[str, float]:
     """Index of each age criterion and of `basis`: own share over the nation's."""
     before = nation(np.array([year - 1, year])).mean(axis=0)
@@ -71,8 +82,8 @@ def _derivation(sector: str, value: float, need: Derivation, year: int) -> Deriv
         f"behovsindeks {SECTOR_NAMES[sector]}",
         value,
         "indeks",
-        METHOD.format(year=year) + f"; feil {ERROR[sector]:.3f}".replace(".", ",") + " i 35 kommuner med kjent indeks",
-        f"slik at sektorene veid sammen gir {need.name}",
+        METHOD.format(year=year),
+        f"etter alder og størrelse, ± {ERROR[sector]:.2f}, slik at sektorene veid sammen gir ".replace(".", ",") + need.name,
         True,
         (need,),
     )

@@ -23,11 +23,10 @@ from ldip.estimates.net_costs import (
     accounts,
     leaf,
     nation_persons,
-    nation_total,
     of_the_nation,
 )
 from ldip.estimates.sectors import sector_indices
-from ldip.estimates.use_rates import Span, home, home_weights, institution
+from ldip.estimates.use_rates import Rates, Span, home, home_weights, institution
 from ldip.pack import nation
 from ldip.pack.figures import Figure
 from ldip.parameters.service_estimates import split
@@ -83,7 +82,7 @@ class Municipality:
 def net_per_inhabitant(place: Municipality) -> dict[str, Derivation]:
     """Net operating cost per inhabitant by service the year before the first plan year, kr of that year.
 
-    What own key figures tell goes before the nation's; where they tell the whole, the services they do not tell share the rest."""
+    What own key figures tell goes before the nation's; where they tell the whole, the others share the rest."""
     found = _estimated(place) | dict(place.accounts.services)
     if place.accounts.total is not None:
         found = _within(found, place.accounts)
@@ -134,8 +133,8 @@ def _care_split(place: Municipality, found: Mapping[str, Derivation]) -> dict[st
     """Institutions and services at home apart: the nation's cost of each by the own users, scaled to the cost of care."""
     care, parts = found[CARE], _care_parts()
     weights = {
-        INSTITUTION: _users(institution(place.own, place.persons).by_age, {}, place.persons),
-        HOME: _users(home(place.own, place.persons).by_age, home_weights(), place.persons),
+        INSTITUTION: _users(residents(place).by_age, {}, place.persons),
+        HOME: _users(home_users(place).by_age, home_weights(), place.persons),
     }
     size = {s: parts[s].value * weights[s] for s in parts}
     whole = sum(size.values())
@@ -155,6 +154,17 @@ def _care_split(place: Municipality, found: Mapping[str, Derivation]) -> dict[st
     every = dict(found) | split_up
     order = (*SERVICES, *((COUNTY,) if COUNTY in found else ()))
     return {s: every[s] for s in order}
+
+
+def residents(place: Municipality) -> Rates:
+    """Residents of institutions per 100 by age: the nation's rates, or those that fit the municipality's own figure."""
+    return institution(place.own, place.persons if "institusjon_80" in place.own else nation_persons)
+
+
+def home_users(place: Municipality) -> Rates:
+    """Users of services at home per 100 by age: the nation's rates, or those that fit the municipality's own figures."""
+    own = {"hjemmetjeneste_80", "hjemmetjeneste_0_66_av_brukere"} & place.own.keys()
+    return home(place.own, place.persons if own else nation_persons)
 
 
 def _users(rates: Mapping[Span, float], weights: Mapping[Span, float], persons: Persons) -> float:
@@ -189,8 +199,3 @@ def _care_parts() -> dict[str, Derivation]:
         (care, resident),
     )
     return {INSTITUTION: resident, HOME: at_home}
-
-
-def as_the_nation() -> float:
-    """Net operating cost per inhabitant of all services in the nation, printed by no table but given by its shares."""
-    return nation_total()

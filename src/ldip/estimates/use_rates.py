@@ -1,4 +1,4 @@
-"""Users per person by age of kindergartens, institutions and services at home, from KOSTRA's key figures of the nation or a place.
+"""Users per person by age of kindergartens, institutions and services at home, from KOSTRA's figures of the nation or a place.
 
 KOSTRA tells few ages. Institutions have the age profile of the residents of 2010, the last that SSB printed. Of the users of
 services at home KOSTRA tells the rate from 80 years and the share under 67 years; the rate between them is set to the geometric

@@ -1,4 +1,4 @@
-"""What a first plan's services need and no open table has by municipality: splits by type, steps, places (tjenesteanslag.toml)."""
+"""What a first plan's services need and no open table has by municipality: types, steps, places (tjenesteanslag.toml)."""
 
 from __future__ import annotations
 

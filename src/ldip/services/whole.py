@@ -69,7 +69,7 @@ def kostnadsvekst(
     hele_enheter_ub: Array,
     brukere_per_hel_enhet_ib: Array,
 ) -> Array:
-    """Change in users that costs: nothing of the fixed share, whole units of the stepped one, users of the rest. (batch, tjeneste)."""
+    """Change in users that costs: of the fixed share none, of the stepped one whole units, of the rest all. (batch, tjeneste)."""
     if not trinnandel.any():
         return (1.0 - fast_andel) * brukervekst
     stepped = (hele_enheter_ub - hele_enheter_ib) * brukere_per_hel_enhet_ib
