@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldip.estimates.derivation import Derivation
+from ldip.pack.figures import Figure
 
 SMALL: Final = 5_000  # inhabitants; below, whole classes and posts and wider bands (issue 10, point 7)
 FIRST_YEAR: Final = 2026  # first plan year that the pack's figures carry
@@ -23,7 +24,8 @@ class Town:
     year. Earlier ones are within today's borders, and `stocks_note` says where a moved border was undone. `need` is the index
     of the first plan year (nation = 1), `tax_share` the tax per inhabitant as a share of the nation's. `tax` and
     `equalisation` are kr per inhabitant and `grant` and `need_equalisation` kr, of the accounts year. `sectors` are need
-    indices by sector, empty where they are not published for the municipality."""
+    indices by sector, empty where they are not published for the municipality.
+    `own` are its own key figures by the pack's names, which go before the nation's."""
 
     number: str
     name: str
@@ -41,6 +43,7 @@ class Town:
     sectors: Mapping[str, Derivation] = field(default_factory=dict)
     stocks_note: str = ""
     pack: str = ""
+    own: Mapping[str, Figure] = field(default_factory=dict)
 
     @property
     def accounts_year(self) -> int:

@@ -1,0 +1,74 @@
+"""What the services of a first plan cost: net by service, and the unit cost of a weighted user in the plan's prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ldip.estimates.derivation import Derivation
+from ldip.estimates.net_costs import CARE, COUNTY, leaf
+from ldip.estimates.sectors import fixed_share, sector_indices
+from ldip.estimates.services import SECTOR, Municipality, net_per_inhabitant
+from ldip.firstplan.town import Town
+from ldip.pack import nation
+
+MILLION: Final = 1e6
+OF_CARE: Final = ("institusjon", "hjemmetjeneste")
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Net operating cost per inhabitant by service in the accounts year, scaled by the level, and fixed shares of it."""
+
+    place: Municipality
+    net: Mapping[str, Derivation]
+    fixed: Mapping[str, Derivation]
+    level: Derivation
+    prices: Derivation
+
+    def net_total(self, service: str) -> float:
+        """Net cost of a service, kr of the accounts year."""
+        return self.net[service].value * self.place.persons(0, 105)
+
+    def unit(self, service: str, users: float) -> Derivation:
+        """Net cost of a weighted user in the prices of the first plan year, kr."""
+        net = self.net[service]
+        who = Derivation("brukere", users, "vektede brukere", "folketall · bruksrate · vekt ved første planårs begynnelse")
+        people = Derivation("innbyggere", self.place.persons(0, 105), "personer", "SSB tabell 07459, 1. januar")
+        value = self.net_total(service) / users * (1.0 + self.prices.value / 100.0) if users else 0.0
+        text = f"{net.name} × {people.name} / {who.name} × (1 + {self.prices.name})"
+        return Derivation(f"enhetskostnad {service}", value, "kr", "", text, True, (net, people, who, self.prices))
+
+
+def costs(town: Town, level: Derivation) -> Costs:
+    """Every service at the level. What the municipality's own whole tells is not scaled: it is the level already."""
+    place = municipality(town)
+    found = net_per_inhabitant(place)
+    if not level_is_known(place):
+        found = {s: d if s == COUNTY else _scaled(d, level) for s, d in found.items()}
+    prices = leaf("kommunal deflator", nation.series("deflatorvekst")[town.first_year])
+    return Costs(place, found, _fixed(place), level, prices)
+
+
+def municipality(town: Town) -> Municipality:
+    """A town as the estimates of services know it."""
+    now, before = town.stocks[town.years.index(town.first_year)], town.stocks[town.years.index(town.accounts_year)]
+    july = (now + before).sum(axis=0) / 2.0
+    return Municipality(town.number, now.sum(axis=0), july, town.first_year, town.need, town.sectors, town.own)
+
+
+def level_is_known(place: Municipality) -> bool:
+    """Whether own key figures tell what all services cost together."""
+    return place.accounts.total is not None
+
+
+def _scaled(net: Derivation, level: Derivation) -> Derivation:
+    text = f"{net.name} på landets standard × {level.name}"
+    return Derivation(net.name, net.value * level.value, net.unit, "", text, True, (net, level))
+
+
+def _fixed(place: Municipality) -> dict[str, Derivation]:
+    indices = sector_indices(place.need, place.july, place.year, place.sectors)
+    found = {s: fixed_share(sector, indices[sector], place.july, place.year) for s, sector in SECTOR.items()}
+    return {s: d for s, d in found.items() if s != CARE} | dict.fromkeys(OF_CARE, found[CARE])
