@@ -11,13 +11,12 @@ from ldip.firstplan.users import users
 from ldip.firstplan.writing import Cell, csv_text, head
 from ldip.parameters.demography import AGES
 from ldip.parameters.service_estimates import PlaceEstimate, places
-from ldip.services.need import needed_places
 
 COLUMNS: Final = ("id", "navn", "tjeneste", "plasser", "plasstype", "areal_m2", "anslag", "kilde")
 NAMES: Final = {"grunnskole": "Skolene", "barnehage": "Barnehagene", "institusjon": "Institusjonene"}
 ABOUT: Final = (
-    "Regnet som nok i dag: plassene er behovet i første planår med reserve, rundet opp til hele klasser i skolen. Mangel kommer derfor "
-    "bare av vekst. Bytt dem ut med plassene i byggene kommunen har; FDV ligger i rammene."
+    "Regnet som nok i dag: plassene er behovet i første planår med reserve, rundet opp til hele klasser i skolen. "
+    "Mangel kommer derfor bare av vekst. Bytt dem ut med plassene i byggene kommunen har; FDV ligger i rammene."
 )
 ENOUGH: Final = (
     "Regnet som nok i dag: {users:.0f} brukere med {reserve:g} prosent reserve og {use:g} prosent belegg, hele {unit:g}"
@@ -32,7 +31,7 @@ def buildings(town: Town) -> dict[str, str]:
 
 def _row(service: str, town: Town, held: PlaceEstimate) -> list[Cell]:
     most = _most_users(service, town)
-    need = float(needed_places(most, held.reserve / 100.0, held.belegg / 100.0))
+    need = most * (1.0 + held.reserve / 100.0) / (held.belegg / 100.0)  # as the engine counts plassbehov
     count = max(math.ceil(need / held.enhet - 1e-9), 1) * held.enhet
     source = ENOUGH.format(users=most, reserve=held.reserve, use=held.belegg, unit=held.enhet)
     kind = "institusjon" if service == "institusjon" else ""

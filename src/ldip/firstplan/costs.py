@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldip.estimates.derivation import Derivation
-from ldip.estimates.net_costs import CARE, COUNTY, leaf
+from ldip.estimates.net_costs import CARE, COUNTY
 from ldip.estimates.sectors import fixed_share, sector_indices
 from ldip.estimates.services import SECTOR, Municipality, net_per_inhabitant
+from ldip.firstplan.place_prices import to_prices_of
 from ldip.firstplan.town import Town
-from ldip.pack import nation
 
 MILLION: Final = 1e6
 OF_CARE: Final = ("institusjon", "hjemmetjeneste")
@@ -36,8 +36,8 @@ class Costs:
         net = self.net[service]
         who = Derivation("brukere", users, "vektede brukere", "folketall · bruksrate · vekt ved første planårs begynnelse")
         people = Derivation("innbyggere", self.place.persons(0, 105), "personer", "SSB tabell 07459, 1. januar")
-        value = self.net_total(service) / users * (1.0 + self.prices.value / 100.0) if users else 0.0
-        text = f"{net.name} × {people.name} / {who.name} × (1 + {self.prices.name})"
+        value = self.net_total(service) / users * self.prices.value if users else 0.0
+        text = f"{net.name} × {people.name} / {who.name} × {self.prices.name}"
         return Derivation(f"enhetskostnad {service}", value, "kr", "", text, True, (net, people, who, self.prices))
 
 
@@ -47,7 +47,7 @@ def costs(town: Town, level: Derivation) -> Costs:
     found = net_per_inhabitant(place)
     if not level_is_known(place):
         found = {s: d if s == COUNTY else _scaled(d, level) for s, d in found.items()}
-    prices = leaf("kommunal deflator", nation.series("deflatorvekst")[town.first_year])
+    prices = to_prices_of(town.first_year, town.accounts_year)
     return Costs(place, found, _fixed(place), level, prices)
 
 
@@ -64,8 +64,8 @@ def level_is_known(place: Municipality) -> bool:
 
 
 def _scaled(net: Derivation, level: Derivation) -> Derivation:
-    text = f"{net.name} på landets standard × {level.name}"
-    return Derivation(net.name, net.value * level.value, net.unit, "", text, True, (net, level))
+    text = f"{net.formula} × {level.name}"
+    return Derivation(net.name, net.value * level.value, net.unit, net.source, text, True, (*net.terms, level))
 
 
 def _fixed(place: Municipality) -> dict[str, Derivation]:

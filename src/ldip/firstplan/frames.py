@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ldip.estimates.net_costs import OTHER
+from ldip.estimates.derivation import Derivation
+from ldip.estimates.net_costs import OTHER, nation_persons
 from ldip.estimates.services import Municipality
 from ldip.estimates.use_rates import used
 from ldip.firstplan.costs import MILLION, Costs
 from ldip.firstplan.place_prices import to_prices_of
 from ldip.firstplan.town import Town
-from ldip.firstplan.writing import Cell, csv_text, head, source_text
-from ldip.parameters.service_estimates import EXPENDITURE, INCOME, split, split_source, table
+from ldip.firstplan.writing import Cell, amount, csv_text, head
+from ldip.parameters.service_estimates import split, split_source, table
 
 COLUMNS: Final = ("tjeneste", "art", "beloep", "enhet", "priser", "anslag", "kilde")
 PLACES: Final = 6  # decimals of mill. kr: one krone, so that printed key figures come out to their digit
 THOUSAND: Final = 1000.0
 TRANSFERS: Final = "overfoeringer"
 BENEFITS: Final = "sosialhjelp_stoenad"
-UNSPLIT: Final = "administrasjon"  # a service without a row of its own is split as administration
 
 
 def frame_table(town: Town, costs: Costs) -> str:
@@ -27,15 +27,23 @@ def frame_table(town: Town, costs: Costs) -> str:
     about = head(
         town.name,
         town.pack,
-        f"Bruttorammer {town.accounts_year}, løpende kroner: netto driftsutgift etter tjeneste, delt på arter som i Bærum-eksempelet. "
+        f"Bruttorammer {town.accounts_year}, løpende kroner: netto driftsutgift delt på arter som i eksempelet fra Bærum. "
         "Vann, avløp og avfall står med like stor utgift og inntekt. Bytt dem ut med kommunens regnskap.",
     )
     rows: list[list[Cell]] = []
     for service in costs.net:
-        source = f"{source_text(costs.net[service])}; {split_source()}"
+        source = f"{brief(costs.net[service])}; kildene står i tjenester/{service}.toml; {split_source()}"
         for kind, kroner in by_type(service, town, costs).items():
             rows.append([service, kind, round(kroner / MILLION, PLACES), "mill. kr", "løpende", True, source])
     return csv_text(about, COLUMNS, rows)
+
+
+def brief(derivation: Derivation) -> str:
+    """The formula with the values of its terms, without where they come from."""
+    text = derivation.formula
+    for term in derivation.terms:
+        text = text.replace(term.name, f"{term.name} {amount(term.value, '')}", 1)
+    return text
 
 
 def by_type(service: str, town: Town, costs: Costs) -> dict[str, float]:
@@ -74,7 +82,7 @@ def _social(net: float, place: Municipality) -> dict[str, float]:
 
 def _national_benefits(net: float) -> float:
     """The nation's share of benefits in the net cost of the sector."""
-    benefits, people = used(BENEFITS, {}).value * THOUSAND, used("innbyggere", {}).value
+    benefits, people = used(BENEFITS, {}).value * THOUSAND, nation_persons(0, 105)
     return net * benefits / people / used("netto_drift_sosial", {}).value
 
 
@@ -84,8 +92,3 @@ def _with_utilities(found: Mapping[str, float], town: Town, place: Municipality)
     prices = to_prices_of(town.accounts_year, int(str(held["prisaar"]))).value
     cost = float(str(held["kr_per_innbygger"])) * prices * place.persons(0, 105)
     return {**found, "kjoep": found["kjoep"] + cost, "salg": found["salg"] + cost}
-
-
-def every_type() -> tuple[str, ...]:
-    """Types of a frame, expenditure first."""
-    return (*EXPENDITURE, *INCOME)

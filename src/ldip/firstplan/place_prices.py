@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from ldip.estimates.derivation import Derivation
 from ldip.estimates.net_costs import leaf
-from ldip.firstplan.writing import Cell, sourced, toml_table
+from ldip.firstplan.writing import Cell, comma, sourced, toml_table
 from ldip.pack import nation
 from ldip.parameters.service_estimates import PlaceEstimate, places, table
 
 MILLION: Final = "mill. kr"
+Rows = list[tuple[str, Cell | Sequence[Cell]]]
 
 
 def to_prices_of(year: int, since: int) -> Derivation:
-    """Growth of the municipal deflator from a year to the plan's price year; the last known growth goes on."""
-    levels, growth = nation.series("deflator"), nation.series("deflatorvekst")
-    last = max(levels)
-    start = levels[min(max(since, min(levels)), last)]
-    terms = [leaf(f"deflator {min(since, last)}", start), leaf(f"deflator {last}", levels[last])]
-    value = levels[last].value / start.value
-    for ahead in range(last + 1, year + 1):
-        terms.append(leaf(f"vekst {ahead}", growth[ahead]))
-        value *= 1.0 + growth[ahead].value / 100.0
-    for _ in range(year + 1, since + 1):
-        value /= 1.0 + growth[year].value / 100.0
-    source = "kommunal deflator; byggekostnader har ingen egen åpen serie i pakken"
-    return Derivation("prisvekst", value, "forhold", source, " · ".join(t.name for t in terms), True, tuple(terms))
+    """Growth of the municipal deflator from a year to the plan's price year; beyond the known years the ends hold."""
+    levels = nation.series("deflator")
+    first, last = (min(max(y, min(levels)), max(levels)) for y in (since, year))
+    terms = (leaf(f"deflatoren i {last}", levels[last]), leaf(f"deflatoren i {first}", levels[first]))
+    source = "kommunal deflator, i mangel av en åpen serie for byggekostnader"
+    value = levels[last].value / levels[first].value
+    return Derivation("prisvekst", value, "forhold", source, f"{terms[0].name} / {terms[1].name}", True, terms)
 
 
 def place_price(service: str, year: int) -> Derivation:
-    """Mill. kr per place in the prices of a year: the mean of the buildings whose cost is known. Errors: KeyError without places."""
+    """Mill. kr per place in the prices of a year: the mean of buildings with known cost. Errors: KeyError without places."""
     wanted = _held(service)
     built = [b for b in nation.unit_costs() if b.kind in wanted.bygg and b.per_place is not None]
     terms, values = [], []
     for b in built:
         growth = to_prices_of(year, b.ready)
         values.append((b.per_place or 0.0) * growth.value)
-        text = f"{b.cost:g} mill. på {b.places} plasser i {b.ready}".replace(".", ",", 1)
+        text = f"{comma(b.cost or 0.0)} mill. på {b.places} plasser i {b.ready}"
         terms.append(Derivation(b.name, values[-1], MILLION, f"{text}, {b.source}", anslag=True))
     source = f"ført til {year}-kroner med kommunal deflator"
     name, text = f"byggepris per plass {service}", "snittet av " + ", ".join(t.name for t in terms)
@@ -83,6 +79,6 @@ def place_table(service: str, year: int) -> str:
     )
 
 
-def _amount(heading: str, value: float, unit: str, year: int, source: list[tuple[str, Cell]]) -> str:
-    rows: list[tuple[str, Cell]] = [("beloep", value), ("enhet", unit), ("priser", f"{year}-kroner"), *source]
+def _amount(heading: str, value: float, unit: str, year: int, source: Rows) -> str:
+    rows: Rows = [("beloep", value), ("enhet", unit), ("priser", f"{year}-kroner"), *source]
     return toml_table(heading, rows)

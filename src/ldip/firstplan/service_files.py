@@ -104,7 +104,12 @@ def _coverage(service: str) -> str:
     if service not in COVERAGE:
         return ""
     first, last, text = COVERAGE[service]
-    rows = [("definisjon", "egen"), ("fra_alder", first), ("til_alder", last), ("tekst", text)]
+    rows: list[tuple[str, Cell | Sequence[Cell]]] = [
+        ("definisjon", "egen"),
+        ("fra_alder", first),
+        ("til_alder", last),
+        ("tekst", text),
+    ]
     return toml_table("[dekning]", rows)
 
 

@@ -42,7 +42,7 @@ def _known(service: str, place: Municipality) -> tuple[Mapping[Span, float], Map
         return (
             {PUPILS: ALL},
             {},
-            _said("opplæringslova § 2-1: rett og plikt; utgiften er per innbygger 6–15 år, private elever med"),
+            _said("opplæringslova § 2-1: alle går på skole; utgiften er per innbygger 6–15 år"),
         )
     if service == "barnehage":
         found = kindergarten(place.own)
