@@ -1,4 +1,5 @@
-"""The parts a first plan is made of, each from the municipality to the texts of its files."""
+"""The parts of a first plan that know the municipality alone, each from it to the texts of its files; services and money follow
+its level as well (ldip.firstplan.build)."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ from typing import Final
 
 from ldip.errors import ModelError
 from ldip.firstplan.assumptions import assumptions
+from ldip.firstplan.buildings import buildings
 from ldip.firstplan.income import income
 from ldip.firstplan.people import people
 from ldip.firstplan.rules import rules
 from ldip.firstplan.town import Town
 
 Part = Callable[[Town], dict[str, str]]
-PARTS: Final[tuple[Part, ...]] = (people, income, assumptions, rules)
+PARTS: Final[tuple[Part, ...]] = (people, income, assumptions, rules, buildings)
 
 
 def joined(place: Town, parts: Sequence[Part]) -> dict[str, str]:

@@ -1,0 +1,154 @@
+"""The level of a first plan, from its own first year: services and income as they stand, run, and every frame scaled to fit.
+
+The plan is run rather than counted a second time, so no formula of the model stands here. Two rounds suffice: what does not
+scale with the frames (places, measures) is small, and the second round measures it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Final
+
+from ldip.binding.reading import NOWHERE
+from ldip.errors import ModelError, PlanError
+from ldip.estimates import level as estimate
+from ldip.estimates.derivation import Derivation
+from ldip.estimates.finances import leaf
+from ldip.firstplan.found import town
+from ldip.firstplan.money import money_files
+from ldip.firstplan.parts import PARTS, joined
+from ldip.firstplan.services import frames
+from ldip.firstplan.size import MILLION, Macro, Size
+from ldip.firstplan.town import Town
+from ldip.firstplan.writing import comma
+from ldip.plan.read import read_contents
+from ldip.simulation.simulate import simulate_plans
+
+ROUNDS: Final = 4
+CLOSE: Final = 0.0005  # share of income that the first year's result may miss its target by
+FREE_SHARE: Final = 0.72  # free income in operating income, only to start from
+KEPT: Final = (
+    "sum_driftsinntekter",
+    "sum_generelle_driftsinntekter",
+    "sum_driftsutgifter",
+    "avskrivninger",
+    "netto_driftsresultat",
+    "frie_inntekter",
+)
+
+
+def size(place: Town) -> Size:
+    """Income and level of a municipality. Errors: PlanError when its first plan cannot be read."""
+    return _size(place.number, place.first_year)
+
+
+@lru_cache(maxsize=8)
+def _size(number: str, first_year: int) -> Size:
+    place = town(number, first_year)
+    base = joined(place, PARTS)
+    relative = estimate.relative_income(_free(place), place.accounts_year)
+    found = _start(place, macro_of(base["forutsetninger.toml"]))
+    for turn in range(1, ROUNDS + 1):
+        year = _first_year({**base, **frames(place, found.level), **money_files(place, found)})
+        target = estimate.expected_result(relative, year["frie_inntekter"] / year["sum_driftsinntekter"])
+        result = year["netto_driftsresultat"] / year["sum_driftsinntekter"]
+        if turn > 1 and abs(result - target.value) < CLOSE:
+            return found
+        found = _next(place, found, year, target, turn)
+    raise ModelError(f"nivåfaktoren for {number} lar seg ikke bestemme: {result:.4f} mot {target.value:.4f}")
+
+
+def _free(place: Town) -> estimate.Free:
+    """Free income of the accounts year per inhabitant."""
+    people = place.persons(year=place.accounts_year)
+    grant, shared = (_per_head(d, people) for d in (place.grant, place.need_equalisation))
+    own = estimate.Free(place.tax, grant, place.need)
+    return estimate.free_income(place.number, place.accounts_year, own, place.equalisation, shared)
+
+
+def _per_head(amount: Derivation, people: float) -> Derivation:
+    kroner = amount.value if amount.unit == "kr" else amount.value * MILLION
+    return replace(amount, name=f"{amount.name} per innbygger", value=kroner / people, unit="kr per innbygger")
+
+
+def _start(place: Town, macro: Macro) -> Size:
+    people = place.persons(year=place.accounts_year)
+    income = (place.tax.value * people + _per_head(place.grant, people).value * people) / FREE_SHARE / MILLION
+    standard = leaf("nivåfaktor", 1.0, "faktor", "landets standard", True)
+    guess = leaf("driftsinntekter", income, "mill. kr", "første runde", True)
+    return Size(guess, guess, standard, standard, macro)
+
+
+def _next(place: Town, held: Size, year: Mapping[str, float], target: Derivation, turn: int) -> Size:
+    """The size that the closed form gives for what a run showed."""
+    income, outside = year["sum_driftsinntekter"], year["sum_generelle_driftsinntekter"]
+    spending = year["sum_driftsutgifter"] - year["avskrivninger"]
+    flows = estimate.Flows(income, income - outside, spending, income - spending - year["netto_driftsresultat"])
+    step = estimate.factor(flows, target)
+    derived = replace(step, value=held.level.value * step.value)
+    level = leaf(derived.name, derived.value, derived.unit, told(target), True)
+    total = (outside + step.value * (income - outside)) / MILLION
+    first = leaf("driftsinntekter", total, "mill. kr", f"planens egen kjøring, {place.first_year}", True)
+    growth = leaf("prisvekst", held.macro.deflator, "andel", "planens forutsetninger.toml", True)
+    before = Derivation(
+        f"driftsinntekter {place.accounts_year}",
+        total / (1.0 + growth.value),
+        "mill. kr",
+        "",
+        f"{first.name} {place.first_year} / (1 + {growth.name})",
+        True,
+        (first, growth),
+    )
+    return Size(first, before, level, target, held.macro, derived, turn)
+
+
+def told(target: Derivation) -> str:
+    """Why the frames are scaled, in one sentence: the result they give, and what it is made of."""
+    usual, through, relative, _ = target.terms
+    result, nation, left = (_percent(d.value) for d in (target, usual, relative))
+    part = _percent(1.0 - through.value, 0)
+    return (
+        f"gir {result} prosent i netto driftsresultat i første planår: landets {nation} (snitt, SSB KOSTRA) og {part} prosent "
+        f"av det korrigerte frie inntekter ({left} prosent av landet) gir mer eller mindre"
+    )
+
+
+def _percent(value: float, decimals: int = 1) -> str:
+    return comma(100.0 * value, decimals)
+
+
+def _first_year(files: Mapping[str, str]) -> dict[str, float]:
+    """Kept amounts of the first year, kr. Errors: PlanError for files that cannot be read."""
+    reading = read_contents({path: text.encode() for path, text in files.items()}, NOWHERE)
+    if reading.problems:
+        raise PlanError(tuple(reading.problems))
+    found = simulate_plans([reading.plan()], KEPT)[0]
+    return {name: float(found[name][0]) for name in KEPT}
+
+
+def macro_of(text: str) -> Macro:
+    """The plan's assumptions as the file of them says. Per cent become fractions."""
+    held = tomllib.loads(text)
+    rates = {int(y): v / 100.0 for y, v in _path(held["styringsrente"]).items()}
+    first = min(rates)
+    wages, prices = (_path(held[k]) for k in ("loennsvekst", "prisvekst"))
+    share = _last(held["deflator_loennsandel"]) / 100.0
+    deflator = share * wages[min(wages)] + (1.0 - share) * prices[min(prices)]
+    return Macro(
+        policy_rate=rates or {first: 0.0},
+        nibor=_last(held["nibor_paaslag"]) / 100.0,
+        construction=_last(held["byggekostnadsvekst"]) / 100.0,
+        deflator=deflator / 100.0,
+    )
+
+
+def _path(field: dict[str, Any]) -> dict[str, float]:
+    """Values by year; one value is that of the year 0."""
+    return {str(y): float(v) for y, v in field["verdier"].items()} if "verdier" in field else {"0": float(field["verdi"])}
+
+
+def _last(field: dict[str, Any]) -> float:
+    path = _path(field)
+    return path[max(path, key=int)]
