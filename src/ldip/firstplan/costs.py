@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldip.estimates.derivation import Derivation
-from ldip.estimates.net_costs import CARE, COUNTY
+from ldip.estimates.net_costs import CARE
 from ldip.estimates.sectors import fixed_share, sector_indices
 from ldip.estimates.services import SECTOR, Municipality, net_per_inhabitant
 from ldip.firstplan.place_prices import to_prices_of
@@ -46,7 +46,7 @@ def costs(town: Town, level: Derivation) -> Costs:
     place = municipality(town)
     found = net_per_inhabitant(place)
     if not level_is_known(place):
-        found = {s: d if s == COUNTY else _scaled(d, level) for s, d in found.items()}
+        found = {s: _scaled(d, level) for s, d in found.items()}
     prices = to_prices_of(town.first_year, town.accounts_year)
     return Costs(place, found, _fixed(place), level, prices)
 
