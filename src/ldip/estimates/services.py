@@ -1,6 +1,6 @@
 """Net operating cost per inhabitant of a municipality's services: the nation's times the need index, or its own key figures.
 
-The need index carries both the age mix and the drawbacks of small size (`basis`), so nothing else is adjusted for: no cost is
+Oslo's tasks as a county are left out, as its county tax is: neither is open. The need index carries both the age mix and the drawbacks of small size (`basis`), so nothing else is adjusted for: no cost is
 counted twice (docs/method/foersteplan.md)."""
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from ldip.estimates.derivation import Derivation
 from ldip.estimates.net_costs import (
     CARE,
     COUNTY,
-    OSLO,
     OTHER,
     UNIT,
     Accounts,
@@ -92,10 +91,7 @@ def net_per_inhabitant(place: Municipality) -> dict[str, Derivation]:
 def _estimated(place: Municipality) -> dict[str, Derivation]:
     """The nation's cost times the index of its sector; what no sector index covers is the nation's per inhabitant."""
     indices = sector_indices(place.need, place.july, place.year, place.sectors)
-    found = {s: _indexed(s, d, indices) for s, d in of_the_nation().items() if s != COUNTY}
-    if place.number == OSLO:
-        found[COUNTY] = county_tasks(place)
-    return found
+    return {s: _indexed(s, d, indices) for s, d in of_the_nation().items() if s != COUNTY}
 
 
 def _indexed(service: str, cost: Derivation, indices: Mapping[str, Derivation]) -> Derivation:
@@ -104,13 +100,6 @@ def _indexed(service: str, cost: Derivation, indices: Mapping[str, Derivation]) 
         return Derivation(name, cost.value, UNIT, "ingen indeks dekker tjenesten; som landet", cost.name, True, (cost,))
     index = indices[SECTOR[service]]
     return Derivation(name, cost.value * index.value, UNIT, "", f"{cost.name} × {index.name}", True, (cost, index))
-
-
-def county_tasks(place: Municipality) -> Derivation:
-    """Oslo's tasks as a county per inhabitant of Oslo: all of the nation's cost of them is Oslo's."""
-    cost, text = of_the_nation()[COUNTY], "{0} × landets innbyggere / Oslos innbyggere"
-    value = cost.value * nation_persons(0, 105) / place.persons(0, 105)
-    return Derivation("fylkesoppgaver per innbygger", value, UNIT, "", text.format(cost.name), True, (cost,))
 
 
 def _within(found: Mapping[str, Derivation], own: Accounts) -> dict[str, Derivation]:
@@ -152,8 +141,7 @@ def _care_split(place: Municipality, found: Mapping[str, Derivation]) -> dict[st
         for s in parts
     }
     every = dict(found) | split_up
-    order = (*SERVICES, *((COUNTY,) if COUNTY in found else ()))
-    return {s: every[s] for s in order}
+    return {s: every[s] for s in SERVICES}
 
 
 def residents(place: Municipality) -> Rates:

@@ -7,25 +7,31 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldip.estimates.derivation import Derivation
+from ldip.estimates.finances import assets, worn
 from ldip.estimates.net_costs import CARE
 from ldip.estimates.sectors import fixed_share, sector_indices
 from ldip.estimates.services import SECTOR, Municipality, net_per_inhabitant
+from ldip.firstplan.by_type import gross
 from ldip.firstplan.place_prices import to_prices_of
 from ldip.firstplan.town import Town
 
 MILLION: Final = 1e6
+WRITTEN_OFF: Final = "avskrivninger"  # the service that takes depreciation out of the frames
 OF_CARE: Final = ("institusjon", "hjemmetjeneste")
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Net operating cost per inhabitant by service in the accounts year, scaled by the level, and fixed shares of it."""
+    """Net operating cost per inhabitant by service in the accounts year, scaled by the level, and fixed shares of it.
+
+    KOSTRA's net cost of a service has its depreciation, which no frame has; `written_off` is that of all services, kr."""
 
     place: Municipality
     net: Mapping[str, Derivation]
     fixed: Mapping[str, Derivation]
     level: Derivation
     prices: Derivation
+    written_off: Derivation
 
     def net_total(self, service: str) -> float:
         """Net cost of a service, kr of the accounts year."""
@@ -36,9 +42,11 @@ class Costs:
         net = self.net[service]
         who = Derivation("brukere", users, "vektede brukere", "folketall · bruksrate · vekt ved første planårs begynnelse")
         people = Derivation("innbyggere", self.place.persons(0, 105), "personer", "SSB tabell 07459, 1. januar")
-        value = self.net_total(service) / users * self.prices.value if users else 0.0
-        text = f"{net.name} × {people.name} / {who.name} × {self.prices.name}"
-        return Derivation(f"enhetskostnad {service}", value, "kr", "", text, True, (net, people, who, self.prices))
+        every = sum(self.net_total(s) for s in self.net)
+        share = Derivation("andelen som er avskrivninger", self.written_off.value / every, "andel", self.written_off.formula)
+        value = self.net_total(service) / users * (1.0 - share.value) * self.prices.value if users else 0.0
+        text = f"{net.name} × {people.name} / {who.name} × (1 − {share.name}) × {self.prices.name}"
+        return Derivation(f"enhetskostnad {service}", value, "kr", "", text, True, (net, people, who, share, self.prices))
 
 
 def costs(town: Town, level: Derivation) -> Costs:
@@ -48,7 +56,20 @@ def costs(town: Town, level: Derivation) -> Costs:
     if not level_is_known(place):
         found = {s: _scaled(d, level) for s, d in found.items()}
     prices = to_prices_of(town.first_year, town.accounts_year)
-    return Costs(place, found, _fixed(place), level, prices)
+    return Costs(place, found, _fixed(place), level, prices, _written_off(place, found))
+
+
+def _written_off(place: Municipality, net: Mapping[str, Derivation]) -> Derivation:
+    """Depreciation in the services' net cost, kr: the assets that the income has left, at what a booked krone is written off.
+
+    Operating income is about the gross expenditure of the services."""
+    people = place.persons(0, 105)
+    spent = sum(gross(s, d.value * people, place) for s, d in net.items())
+    income = Derivation("brutto driftsutgifter i tjenestene", spent, "kr", "om lag driftsinntektene", anslag=True)
+    held, off = assets(place.number), worn()
+    text = f"{income.name} × {held.name} × {off.name}"
+    source = "KOSTRA fører avskrivninger på tjenestene (art 590); rammene har dem ikke"
+    return Derivation("avskrivninger i tjenestene", spent * held.value * off.value, "kr", source, text, True, (income, held, off))
 
 
 def municipality(town: Town) -> Municipality:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ldip.estimates.net_costs import COUNTY, OTHER
+from ldip.estimates.net_costs import OTHER
 from ldip.estimates.use_rates import Span, used
 from ldip.firstplan.costs import Costs
 from ldip.firstplan.place_prices import place_table
@@ -25,7 +25,6 @@ NAMES: Final = {
     "kultur": "Kultur og idrett",
     "administrasjon": "Administrasjon",
     OTHER: "Teknisk og annet",
-    COUNTY: "Fylkesoppgaver",
 }
 KOSTRA: Final = {
     "grunnskole": "grunnskole",
@@ -91,6 +90,30 @@ def service_file(service: str, town: Town, costs: Costs, found: Users) -> str:
         + place_table(service, town.first_year)
         + _coverage(service)
     ).rstrip("\n") + "\n"
+
+
+def written_off_file(town: Town, costs: Costs) -> str:
+    """tjenester/avskrivninger.toml: what takes depreciation out of the frames."""
+    about = (
+        "Motpost til avskrivningene: KOSTRAs netto driftsutgift har avskrivninger på hver tjeneste, og rammene er satt lik den. "
+        "De trekkes fra samlet her, som på funksjon 860, for planen regner dem for seg. "
+        "Tjenesten skal bort når rammene er kommunens egne."
+    )
+    top: list[tuple[str, Cell | Sequence[Cell]]] = [
+        ("navn", "Motpost avskrivninger"),
+        ("bemanning_foelger", "kapasitet"),
+        ("telledato", "aarssnitt"),
+        ("innsparingsvekt", 0.0),
+        *sourced(costs.written_off),
+    ]
+    cost: list[tuple[str, Cell | Sequence[Cell]]] = [
+        ("beloep", 0.0),
+        ("enhet", "kr"),
+        ("priser", f"{town.first_year}-kroner"),
+        ("kilde", "Følger ikke brukere"),
+    ]
+    text = toml_table("", top).rstrip("\n") + "\nbruksrate = []\n\n" + toml_table("[enhetskostnad]", cost)
+    return head(town.name, town.pack, about) + text.rstrip("\n") + "\n"
 
 
 def _spans(key: str, values: Mapping[Span, float], unit: str) -> str:

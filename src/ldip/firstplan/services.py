@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ldip.estimates.derivation import Derivation
-from ldip.firstplan.costs import costs
+from ldip.firstplan.costs import WRITTEN_OFF, costs
 from ldip.firstplan.frames import frame_table
-from ldip.firstplan.service_files import service_file
+from ldip.firstplan.service_files import service_file, written_off_file
 from ldip.firstplan.town import Town
 from ldip.firstplan.users import users
 
@@ -14,4 +14,5 @@ def frames(town: Town, level: Derivation) -> dict[str, str]:
     """rammer.csv and the file of every service, with every cost times the level."""
     found = costs(town, level)
     files = {f"tjenester/{s}.toml": service_file(s, town, found, users(s, found.place)) for s in found.net}
+    files[f"tjenester/{WRITTEN_OFF}.toml"] = written_off_file(town, found)
     return {"rammer.csv": frame_table(town, found), **files}
