@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ldip.estimates import income as e
+from ldip.estimates.other_income import national_other
 from ldip.estimates.prices import deflator, path
 from ldip.firstplan.assumptions import assumptions
 from ldip.firstplan.found import town
@@ -100,8 +101,11 @@ def test_oslo_is_without_the_county_and_says_so() -> None:
 
 def test_what_no_open_table_has_is_nothing_and_marked() -> None:
     found = tomllib.loads(income(town("4629"))["inntekter.toml"])
-    for key in ("eiendomsskatt", "andre_skatteinntekter", "andre_generelle_driftsinntekter"):
+    for key in ("eiendomsskatt", "andre_skatteinntekter"):
         assert found[key]["verdi"] == 0 and found[key]["anslag"] and found[key]["kilde"].startswith("Ikke kjent")
+    together = found["andre_generelle_driftsinntekter"]
+    assert together["anslag"] and together["verdi"] == pytest.approx(397 * national_other().value * 1.0348 / 1e6, abs=1e-3)
+    assert 7_000.0 < national_other().value < 12_000.0
     assert found["behovsindeks"]["anslag"] and "avviket" in found["behovsindeks"]["kilde"]
     assert "anslag" not in tomllib.loads(income(town("3222"))["inntekter.toml"])["behovsindeks"]
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from ldip.estimates import income as e
 from ldip.estimates.derivation import Derivation
+from ldip.estimates.other_income import other_general
 from ldip.firstplan.town import Town
 from ldip.firstplan.writing import Cell, head, sourced, toml_table
 
@@ -13,11 +14,13 @@ Pairs = list[tuple[str, Cell]]
 SMALLEST_PART: Final = 0.0005  # mill. kr; a part that rounds to nothing is left out
 KEY_YEAR: Final = 2026
 UNKNOWN: Final = (
-    ("eiendomsskatt", "Ikke kjent: datapakken har ikke eiendomsskatt etter kommune. Skriv kommunens egen"),
-    ("andre_skatteinntekter", "Ikke kjent: naturressursskatt er i skatten, annet er ikke i datapakken. Skriv kommunens egne"),
     (
-        "andre_generelle_driftsinntekter",
-        "Ikke kjent: integreringstilskudd, rentekompensasjon og havbruk er ikke i datapakken. Skriv kommunens egne",
+        "eiendomsskatt",
+        "Ikke kjent: datapakken har ikke eiendomsskatt etter kommune. Landets snitt er med i andre_generelle_driftsinntekter",
+    ),
+    (
+        "andre_skatteinntekter",
+        "Ikke kjent: datapakken har dem ikke etter kommune. Landets snitt er med i andre_generelle_driftsinntekter",
     ),
 )
 
@@ -32,12 +35,14 @@ def income(town: Town) -> dict[str, str]:
         f"{first}. Landets frie inntekter vokser så mye at de så vidt dekker landets demografi (vekstbane), som staten begrunner "
         "veksten med; det er mindre enn veksten de siste årene og mer enn Perspektivmeldingen 2024 lover på lang sikt.",
         *_county(town),
-        "Bytt ut først: eiendomsskatt og andre generelle inntekter, som står med null fordi de ikke er kjent, så andre "
-        "rammetilskudd.",
+        "Bytt ut først: eiendomsskatt, integreringstilskudd, utbytte, konsesjonskraft og havbruk er ikke i åpne tall etter "
+        "kommune. De står samlet som landets snitt per innbygger i [andre_generelle_driftsinntekter]: sett inn kommunens egne, "
+        "hver på sitt sted, og ta dem ut av snittet.",
     )
     parts = [head(town.name, town.pack, *about), _tax(town), _need(town), *_schools(town)]
     parts += [_fixed("andre_rammetilskudd", e.other_grants(town.number), first)]
     parts += [_absent(name, told, first) for name, told in UNKNOWN]
+    parts += [_fixed("andre_generelle_driftsinntekter", other_general(town.inhabitants), first)]
     parts += [_heads(town), _nation(first)]
     return {"inntekter.toml": "".join(parts).rstrip("\n") + "\n"}
 
