@@ -158,6 +158,21 @@ def renewal(price_growth: float) -> Derivation:
     return Derivation("gjenanskaffelse mot avskrivning", cost / booked, RATIO, source, formula, True, (growth,))
 
 
+def steady(number: str, growth: Derivation) -> Derivation:
+    """Yearly investment as a share of income that keeps debt at its share of income: loans pay for what own money does not, and
+    replace instalments and let debt grow as income does.
+
+    The nation's debt has been 110–114 per cent of income since 2020. With renewal alone it would halve in twenty years, and with
+    today's investment it would go on rising; neither is known of a single municipality."""
+    lent = example("videreutlaan_gjeld") / (example("laanegjeld") + example("videreutlaan_gjeld"))
+    part = leaf("videreutlån av gjelden", lent, RATIO, example_source(), True)
+    debt, paid, own = ratio(DEBT, number), worn(), mean_ratio(OWN_MONEY, number)
+    value = debt.value * (1.0 - lent) * (paid.value + growth.value) / (1.0 - own.value)
+    formula = f"{debt.name} · (1 − {part.name}) · (minimumsavdrag: {paid.name} + {growth.name}) / (1 − {own.name})"
+    terms = (debt, part, paid, growth, own)
+    return Derivation("investeringer som holder gjeldsgraden", value, RATIO, "kommuneloven § 14-18", formula, True, terms)
+
+
 def worn() -> Derivation:
     """Yearly depreciation of a booked krone."""
     booked = sum(a.bokfoert for a in example_assets())

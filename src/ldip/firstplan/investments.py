@@ -29,6 +29,8 @@ NONE: Final = (
     "planlagt_avsetning_ubundet_investeringsfond",
     "planlagt_bruk_ubundet_investeringsfond",
 )
+LATER: Final = "senere investeringer mot nasjonalt nivå"
+YEARS: Final = 20  # the longest first plan
 LENT: Final = ("videreutlaan", "avdrag_videreutlaan", "mottatte_avdrag_videreutlaan")
 PLACES: Final = 3  # decimals of mill. kr
 
@@ -58,24 +60,33 @@ def investment_files(place: Town, size: Size) -> dict[str, str]:
     return {"investeringer.toml": _head(place) + _posts(place, size) + _renewal(place, size), **frames}
 
 
-def renewed(place: Town, size: Size) -> Derivation:
-    """Yearly renewal at today's prices as a share of the national level of investment."""
-    level, assets = f.mean_ratio(f.INVESTED, place.number), f.assets(place.number)
-    dearer, worn = f.renewal(size.macro.construction), f.worn()
-    value = assets.value * worn.value * dearer.value / level.value
+def later(place: Town, size: Size) -> Derivation:
+    """Investment after the first years, in parts of the national level: what keeps debt at its share of income, never less than
+    renewal at today's prices."""
+    level, dearer, worn = f.mean_ratio(f.INVESTED, place.number), f.renewal(size.macro.construction), f.worn()
+    steady, assets = f.steady(place.number, size.growth), f.assets(place.number)
+    renewed = assets.value * worn.value * dearer.value
+    if steady.value >= renewed:
+        terms: tuple[Derivation, ...] = (steady, level)
+        return Derivation(LATER, steady.value / level.value, f.RATIO, "", f"{steady.name} / {level.name}", True, terms)
     formula = f"{assets.name} · {worn.name} · {dearer.name} / {level.name}"
-    terms = (assets, worn, dearer, level)
-    return Derivation("fornyelse mot nasjonalt investeringsnivå", value, f.RATIO, "", formula, True, terms)
+    return Derivation(LATER, renewed / level.value, f.RATIO, "", formula, True, (assets, worn, dearer, level))
+
+
+def levels(place: Town, size: Size) -> list[float]:
+    """Investment by year in parts of the national level: all of it, then evenly to the later level, which grows as income does."""
+    full, down = int(choice("aar_nasjonalt").verdi), int(choice("aar_nedtrapping").verdi)
+    settled, grows = later(place, size).value, (1.0 + size.growth.value) / (1.0 + size.macro.construction)
+    # In prices of the first year: the share of income is kept as income grows past construction prices.
+    goal = [settled * grows**i for i in range(YEARS)]
+    part = [min(max((i - full + 1) / (down + 1), 0.0), 1.0) for i in range(YEARS)]
+    return [1.0 + p * (g - 1.0) for p, g in zip(part, goal, strict=True)]
 
 
 def progress(place: Town, size: Size) -> dict[int, float]:
-    """Share of the national level by year: all of it, then evenly down to renewal, which goes on."""
-    full, down = int(choice("aar_nasjonalt").verdi), int(choice("aar_nedtrapping").verdi)
-    last = min(1.0, renewed(place, size).value)
-    path = {place.first_year + i: 1.0 for i in range(full)}
-    for i in range(1, down + 1):
-        path[place.first_year + full + i - 1] = round(1.0 + (last - 1.0) * i / down, 4)
-    return path
+    """Share of a frame's amount by year; the amount is that of the greatest year."""
+    path = levels(place, size)
+    return {place.first_year + i: round(v / max(path), 4) for i, v in enumerate(path)}
 
 
 def share(kinds: tuple[str, ...]) -> float:
@@ -91,7 +102,7 @@ def _frame(place: Town, size: Size, frame: Frame) -> str:
         "filer, og trekk dem fra rammen i de samme årene."
     )
     path = ", ".join(f"{y} = {plain(v, 4)}" for y, v in progress(place, size).items())
-    down = f"Fornyelse til gjenanskaffelsespris: {brief(renewed(place, size))}"
+    down = f"Deretter: {brief(later(place, size))}"
     rows: Keys = [
         ("navn", f"Ramme: {frame.name}"),
         ("type", "ramme"),
@@ -116,7 +127,7 @@ def _cost(place: Town, size: Size, frame: Frame) -> Keys:
         f"{size.income.value:.0f} mill. kr · {brief(level)} · "
         f"{100.0 * part:.0f} prosent til {', '.join(frame.kinds)} ({example_source()})"
     )
-    amount = round(size.income.value * level.value * part, PLACES)
+    amount = round(size.income.value * level.value * part * max(levels(place, size)), PLACES)
     return [
         ("beloep", amount),
         ("enhet", "mill. kr"),

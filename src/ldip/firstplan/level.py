@@ -16,6 +16,7 @@ from ldip.errors import ModelError, PlanError
 from ldip.estimates import level as estimate
 from ldip.estimates.derivation import Derivation
 from ldip.estimates.finances import leaf
+from ldip.firstplan.costs import level_is_known, municipality
 from ldip.firstplan.found import town
 from ldip.firstplan.money import money_files
 from ldip.firstplan.parts import PARTS, joined
@@ -23,11 +24,14 @@ from ldip.firstplan.services import frames
 from ldip.firstplan.size import MILLION, Macro, Size
 from ldip.firstplan.town import Town
 from ldip.firstplan.writing import comma
+from ldip.parameters.finances import choice
 from ldip.plan.read import read_contents
 from ldip.simulation.simulate import simulate_plans
 
+OWN_LEVEL: Final = "kommunens egne nøkkeltall sier hva tjenestene koster; rammene skaleres ikke"
 ROUNDS: Final = 4
 CLOSE: Final = 0.0005  # share of income that the first year's result may miss its target by
+GROWTH: Final = "vekst i driftsinntektene"
 FREE_SHARE: Final = 0.72  # free income in operating income, only to start from
 KEPT: Final = (
     "sum_driftsinntekter",
@@ -54,7 +58,7 @@ def _size(number: str, first_year: int) -> Size:
         year = _first_year({**base, **frames(place, found.level), **money_files(place, found)})
         target = estimate.expected_result(relative, year["frie_inntekter"] / year["sum_driftsinntekter"])
         result = year["netto_driftsresultat"] / year["sum_driftsinntekter"]
-        if turn > 1 and abs(result - target.value) < CLOSE:
+        if turn > 1 and (_known(place) or abs(result - target.value) < CLOSE):
             return found
         found = _next(place, found, year, target, turn)
     raise ModelError(f"nivåfaktoren for {number} lar seg ikke bestemme: {result:.4f} mot {target.value:.4f}")
@@ -78,7 +82,8 @@ def _start(place: Town, macro: Macro) -> Size:
     income = (place.tax.value * people + _per_head(place.grant, people).value * people) / FREE_SHARE / MILLION
     standard = leaf("nivåfaktor", 1.0, "faktor", "landets standard", True)
     guess = leaf("driftsinntekter", income, "mill. kr", "første runde", True)
-    return Size(guess, guess, standard, standard, macro)
+    growth = leaf(GROWTH, macro.deflator, "andel", "første runde", True)
+    return Size(guess, guess, standard, standard, macro, growth)
 
 
 def _next(place: Town, held: Size, year: Mapping[str, float], target: Derivation, turn: int) -> Size:
@@ -86,9 +91,9 @@ def _next(place: Town, held: Size, year: Mapping[str, float], target: Derivation
     income, outside = year["sum_driftsinntekter"], year["sum_generelle_driftsinntekter"]
     spending = year["sum_driftsutgifter"] - year["avskrivninger"]
     flows = estimate.Flows(income, income - outside, spending, income - spending - year["netto_driftsresultat"])
-    step = estimate.factor(flows, target)
+    step = leaf("nivåfaktor", 1.0, "faktor", OWN_LEVEL, True) if _known(place) else estimate.factor(flows, target)
     derived = replace(step, value=held.level.value * step.value)
-    level = leaf(derived.name, derived.value, derived.unit, told(target), True)
+    level = leaf(derived.name, derived.value, derived.unit, OWN_LEVEL if _known(place) else told(target), True)
     total = (outside + step.value * (income - outside)) / MILLION
     first = leaf("driftsinntekter", total, "mill. kr", f"planens egen kjøring, {place.first_year}", True)
     growth = leaf("prisvekst", held.macro.deflator, "andel", "planens forutsetninger.toml", True)
@@ -101,7 +106,13 @@ def _next(place: Town, held: Size, year: Mapping[str, float], target: Derivation
         True,
         (first, growth),
     )
-    return Size(first, before, level, target, held.macro, derived, turn)
+    grows = leaf(GROWTH, year[GROWTH], "andel", "planens egen kjøring, etter de første årene", True)
+    return Size(first, before, level, target, held.macro, grows, derived, turn)
+
+
+def _known(place: Town) -> bool:
+    """Whether the municipality's own key figures tell what its services cost, so that nothing is scaled."""
+    return level_is_known(municipality(place))
 
 
 def told(target: Derivation) -> str:
@@ -120,12 +131,15 @@ def _percent(value: float, decimals: int = 1) -> str:
 
 
 def _first_year(files: Mapping[str, str]) -> dict[str, float]:
-    """Kept amounts of the first year, kr. Errors: PlanError for files that cannot be read."""
+    """Kept amounts of the first year, kr, and the growth of income after the first years. Errors: PlanError for files that cannot be read."""
     reading = read_contents({path: text.encode() for path, text in files.items()}, NOWHERE)
     if reading.problems:
         raise PlanError(tuple(reading.problems))
     found = simulate_plans([reading.plan()], KEPT)[0]
-    return {name: float(found[name][0]) for name in KEPT}
+    income = found["sum_driftsinntekter"].reshape(-1)
+    start = int(choice("aar_nasjonalt").verdi)
+    growth = float(income[-1] / income[start]) ** (1.0 / (len(income) - 1 - start)) - 1.0
+    return {GROWTH: growth, **{name: float(found[name].reshape(-1)[0]) for name in KEPT}}
 
 
 def macro_of(text: str) -> Macro:

@@ -33,13 +33,15 @@ class Macro:
 class Size:
     """Operating income of the first plan year and the accounts year (mill. kr), and the level factor.
 
-    `level` has its reason in one sentence, for the source of every frame; `derived` is the same figure with all its terms."""
+    `level` has its reason in one sentence, for the source of every frame; `derived` is the same figure with all its terms.
+    `growth` is the yearly growth of income after the first years, in the plan's own run."""
 
     income: Derivation
     accounts_income: Derivation
     level: Derivation
     target: Derivation
     macro: Macro
+    growth: Derivation
     derived: Derivation | None = None
     rounds: int = 0
 
