@@ -2,7 +2,7 @@
 
 Grønt hefte publishes the total index of a municipality and the weights of every criterion. The age criteria and `basis` follow
 from the population; what the other criteria (travel, living alone, low income …) together must be, follows from the total index.
-They are given one common level, so that the sectors weigh together to the official total (docs/method/foersteplan.md)."""
+They are given one common level, so that the sectors weigh together to the official total (docs/method/tjenesteanslag.md)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Net operating cost per inhabitant of a municipality's services: the nation's times the need index, or its own key figures.
 
-Oslo's tasks as a county are left out, as its county tax is: neither is open. The need index carries both the age mix and the drawbacks of small size (`basis`), so nothing else is adjusted for: no cost is
-counted twice (docs/method/foersteplan.md)."""
+Oslo's tasks as a county are left out, as its county tax is: neither is open.
+The need index carries both the age mix and the drawbacks of small size (`basis`), so nothing else is adjusted for: no cost is
+counted twice (docs/method/tjenesteanslag.md)."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ from ldip.estimates.net_costs import (
     of_the_nation,
 )
 from ldip.estimates.sectors import sector_indices
-from ldip.estimates.use_rates import Rates, Span, home, home_weights, institution
+from ldip.estimates.use_rates import Rates, Span, home, home_weights, institution, used
 from ldip.pack import nation
 from ldip.pack.figures import Figure
 from ldip.parameters.service_estimates import split
@@ -53,6 +54,7 @@ SECTOR: Final = {
     "administrasjon": "administrasjon_landbruk",
 }
 DAYS: Final = 365.0
+DAY: Final = "institusjon_per_doegn"
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _within(found: Mapping[str, Derivation], own: Accounts) -> dict[str, Derivat
     name, text = "det som er igjen til tjenestene uten egne tall", f"{total.name} − tjenestene med egne tall"
     rest = Derivation(name, left, UNIT, "", text, True, (total,))
     scaled = {
-        s: Derivation(d.name, d.value * factor, UNIT, "", f"landets nivå {d.name} skalert til {rest.name}", True, (d, rest))
+        s: Derivation(d.name, d.value * factor, UNIT, "", f"{d.name} på landets nivå, skalert til {rest.name}", True, (d, rest))
         for s, d in guessed.items()
     }
     return dict(found) | scaled
@@ -120,7 +122,7 @@ def _within(found: Mapping[str, Derivation], own: Accounts) -> dict[str, Derivat
 
 def _care_split(place: Municipality, found: Mapping[str, Derivation]) -> dict[str, Derivation]:
     """Institutions and services at home apart: the nation's cost of each by the own users, scaled to the cost of care."""
-    care, parts = found[CARE], _care_parts()
+    care, parts = found[CARE], care_parts(place.own)
     weights = {
         INSTITUTION: _users(residents(place).by_age, {}, place.persons),
         HOME: _users(home_users(place).by_age, home_weights(), place.persons),
@@ -159,15 +161,19 @@ def _users(rates: Mapping[Span, float], weights: Mapping[Span, float], persons: 
     return sum(r / 100.0 * weights.get(s, 1.0) * persons(*s) for s, r in rates.items())
 
 
-def _care_parts() -> dict[str, Derivation]:
-    """The nation's net cost of a resident of an institution, and of a weighted user of services at home."""
-    people = nation_persons(0, 105)
-    day = leaf("landets utgift per oppholdsdøgn i institusjon", nation.figure("institusjon_per_doegn"))
+def care_parts(own: Mapping[str, Figure]) -> dict[str, Derivation]:
+    """Net cost of a resident of an institution, at the municipality's own cost of a day where it is known, and of the nation's
+    weighted user of services at home."""
+    at_home = _at_home(_resident(nation.figure(DAY), "landets"))
+    return {INSTITUTION: _resident(used(DAY, own), "kommunens" if DAY in own else "landets"), HOME: at_home}
+
+
+def _resident(cost: Figure, whose: str) -> Derivation:
+    day = leaf(f"{whose} utgift per oppholdsdøgn i institusjon", cost)
     paid = split(INSTITUTION).earned
     fees = paid["brukerbetalinger"] / (1.0 - paid["andre"])
-    residents = _users(institution({}, nation_persons).by_age, {}, nation_persons)
-    resident = Derivation(
-        "landets utgift til en beboer i institusjon",
+    return Derivation(
+        f"{whose} utgift til en beboer i institusjon",
         day.value * DAYS * (1.0 - fees),
         "kr per beboer",
         "brukerbetalingenes andel som i Bærum-eksempelet",
@@ -175,9 +181,13 @@ def _care_parts() -> dict[str, Derivation]:
         True,
         (day,),
     )
+
+
+def _at_home(resident: Derivation) -> Derivation:
+    people, care = nation_persons(0, 105), of_the_nation()[CARE]
+    residents = _users(institution({}, nation_persons).by_age, {}, nation_persons)
     users = _users(home({}, nation_persons).by_age, home_weights(), nation_persons)
-    care = of_the_nation()[CARE]
-    at_home = Derivation(
+    return Derivation(
         "landets utgift til en bruker av hjemmetjenester",
         (care.value * people - resident.value * residents) / users,
         "kr per bruker",
@@ -186,4 +196,3 @@ def _care_parts() -> dict[str, Derivation]:
         True,
         (care, resident),
     )
-    return {INSTITUTION: resident, HOME: at_home}

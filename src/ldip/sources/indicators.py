@@ -48,8 +48,7 @@ class Indicators:
 
 def read_indicators(path: Path) -> Indicators:
     """Read a file. Errors: SourceError when it has no figures of a known måltall."""
-    text = read_text(path)
-    cells = list(_jsonstat(path, text) if text.lstrip().startswith("{") else _csv(path, text))
+    cells = cells_of(path)
     found: list[Indicator] = []
     unknown: dict[str, None] = {}
     elsewhere = 0
@@ -68,6 +67,12 @@ def read_indicators(path: Path) -> Indicators:
 
 
 Cell = tuple[str, int, str, float]  # region, year, label, value
+
+
+def cells_of(path: Path) -> list[Cell]:
+    """Every figure of a file. Errors: SourceError for a file that cannot be read."""
+    text = read_text(path)
+    return list(_jsonstat(path, text) if text.lstrip().startswith("{") else _csv(path, text))
 
 
 def _jsonstat(path: Path, text: str) -> Iterator[Cell]:
