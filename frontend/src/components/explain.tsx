@@ -222,7 +222,7 @@ function Leaf({ node, level, go, move, first, open }: { node: Trace; level: numb
       role="treeitem"
       aria-level={level}
       aria-expanded={more ? shownOpen : undefined}
-      aria-label={`${name} ${node.aar}: ${digits(node)} ${readAs(t, node.enhet)}, ${t(`ui.opphav.${node.opphav}`)}`}
+      aria-label={`${name}${node.aar ? ` ${node.aar}` : ""}: ${digits(node)} ${readAs(t, node.enhet)}, ${t(`ui.opphav.${node.opphav}`)}`}
       tabIndex={first && level === 1 ? 0 : -1}
       onKeyDown={(e) => {
         if (e.key === "ArrowDown") move(e, 1);

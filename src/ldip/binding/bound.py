@@ -10,6 +10,7 @@ import numpy as np
 
 from ldip.engine.graph import Array
 from ldip.engine.inputs import Lines
+from ldip.estimates.terms import Derive
 from ldip.plan.schema.fields import Sourced, Strict, YearVector
 from ldip.plan.schema.files import file_of
 from ldip.plan.vectors import expand
@@ -35,7 +36,7 @@ LineKey = tuple[str, int, str]  # step, year, element
 
 @dataclass
 class Binding:
-    """Arrays (year, 1, *axes) by input name, openings (1, *axes), adopted lines, ids by axis, and origins."""
+    """Arrays (year, 1, *axes) by input name, openings (1, *axes), adopted lines, ids by axis, origins and derivations."""
 
     years: tuple[int, ...]
     ids: Mapping[str, tuple[str, ...]]
@@ -46,6 +47,7 @@ class Binding:
     element_origins: dict[str, Mapping[str, Origin]] = field(default_factory=dict)
     line_origins: dict[LineKey, Origin] = field(default_factory=dict)
     absent: dict[str, frozenset[str]] = field(default_factory=dict)
+    derivations: dict[str, Derive] = field(default_factory=dict)  # of the inputs that are estimates; called when explained
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -60,6 +62,7 @@ class Binding:
         self.origins.update(part.origins)
         self.element_origins.update(part.element_origins)
         self.line_origins.update(part.line_origins)
+        self.derivations.update(part.derivations)
 
     def close(self) -> None:
         """Make every array read-only, since plans may share it."""

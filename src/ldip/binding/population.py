@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, plan_origin
 from ldip.binding.dwellings import bind_dwellings, bind_special
 from ldip.binding.projections import bind_projections
 from ldip.engine.graph import Array, divide
+from ldip.estimates.fertility_terms import fertility_terms
+from ldip.estimates.mortality_terms import survival_terms
+from ldip.estimates.moves_terms import arrivals_terms, leaving_terms
 from ldip.estimates.national_rates import mobility, turnover
+from ldip.estimates.opening_terms import mobility_terms, opening_terms, own_opening_terms, zone_share_terms
 from ldip.estimates.people import FILE, ages_of_groups, opening_stock
 from ldip.estimates.projections import spread_on_zones
+from ldip.estimates.projections_terms import compared_group_terms, imported_terms, pin_terms, pinned_group_terms
+from ldip.estimates.terms import Derive
 from ldip.estimates.vital_rates import Rates, rates_of, rolled
 from ldip.parameters.ages import members
 from ldip.parameters.demography import AGES, source, span
 from ldip.plan.document import Plan
 from ldip.plan.vectors import expand
 
+DERIVED: Final[dict[str, Derive]] = {
+    "overlevelse": survival_terms,
+    "fruktbarhet": fertility_terms,
+    "innflytting_bane": arrivals_terms,
+    "utflyttingsrate": leaving_terms,
+    "folketall_importert": imported_terms,
+    "gruppe_laast": pinned_group_terms,
+    "framskrevet_gruppe": compared_group_terms,
+    "folketall_laast": pin_terms,
+    "folketall_ib": opening_terms,
+    "folketall_egen_ib": own_opening_terms,
+    "soneandel": zone_share_terms,
+    "flyttbarhet": mobility_terms,
+}
 BASE = Origin("faktor", "usikkerhet.toml", "befolkning", "nøytral i basisforløpet")
 
 
@@ -33,6 +55,7 @@ def bind_population(plan: Plan, b: Binding) -> None:
     bind_dwellings(plan, b, stock.sum(axis=0))
     bind_special(plan, b)
     _groups(plan, b, stock)
+    b.derivations.update(DERIVED)
 
 
 def _rates(plan: Plan, b: Binding, r: Rates) -> None:

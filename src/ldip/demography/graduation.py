@@ -12,6 +12,8 @@ import numpy as np
 from ldip.demography.projection import project
 from ldip.engine.graph import Array
 
+Whole = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
 
 def age_on(stock: Array, survival: Array, fertility: Array, boys: float) -> Array:
     """One year on without moves. Shapes (kjoenn, alder); fertility (alder); returns (kjoenn, alder)."""
@@ -29,19 +31,28 @@ def between(stock: Array, groups: Array, member: Array, survival: Array, fertili
     for the years after the stock, the last one adding up to `groups` exactly.
     """
     n = survival.shape[0]
-    aged = [stock]
-    for t in range(n):
-        aged.append(age_on(aged[-1], survival[t], fertility[t], boys))
+    aged = aged_path(stock, survival, fertility, boys)
     modelled = member @ aged[-1].sum(axis=0)
     factor_by_age = member.T @ (groups / np.where(modelled == 0.0, 1.0, modelled))
-    ages = np.arange(stock.shape[1])
     path = []
     for t in range(1, n + 1):
-        age_at_end = np.minimum(ages + n - t, ages[-1])
-        years_lived_in_span = np.minimum(ages + n - t + 1, n)
-        years_so_far = np.minimum(ages + 1, t)
-        path.append(aged[t] * factor_by_age[age_at_end] ** (years_so_far / years_lived_in_span))
+        age_at_end, so_far, in_span = cohort_spans(stock.shape[1], t, n)
+        path.append(aged[t] * factor_by_age[age_at_end] ** (so_far / in_span))
     return _unmodelled(np.array(path), stock, groups, member, (modelled == 0.0) & (groups > 0.0))
+
+
+def aged_path(stock: Array, survival: Array, fertility: Array, boys: float) -> list[Array]:
+    """The stock and its years on without moves, (kjoenn, alder) each: one more than the years of survival."""
+    aged = [stock]
+    for t in range(survival.shape[0]):
+        aged.append(age_on(aged[-1], survival[t], fertility[t], boys))
+    return aged
+
+
+def cohort_spans(ages: int, t: int, n: int) -> tuple[Whole, Whole, Whole]:
+    """Each age's cohort t years into a span of n: its age at the end, and years lived in the span so far and at the end."""
+    age = np.arange(ages)
+    return np.minimum(age + n - t, ages - 1), np.minimum(age + 1, t), np.minimum(age + n - t + 1, n)
 
 
 def _unmodelled(path: Array, stock: Array, groups: Array, member: Array, empty: Array) -> Array:

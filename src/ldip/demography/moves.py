@@ -10,6 +10,8 @@ import numpy as np
 from ldip.demography.projection import survivors
 from ldip.engine.graph import Array, divide
 
+LEAST_SPREAD = 0.002  # moves per person that every cell counts with when an area's own total is spread
+
 
 def residual_moves(stocks: Array, survival: Array) -> Array:
     """Yearly net moves by age at year end, mean over the years between stocks.
@@ -33,7 +35,7 @@ def shrink(moves: Array, population: Array, reference: Array, k: float) -> Array
     inhabitants = population.sum(axis=(-2, -1), keepdims=True)
     weight = divide(inhabitants, inhabitants + k, 1.0)
     expected = reference * population
-    spread = np.maximum(np.abs(reference), 0.002) * population
+    spread = np.maximum(np.abs(reference), LEAST_SPREAD) * population
     gap = moves.sum(axis=(-2, -1), keepdims=True) - expected.sum(axis=(-2, -1), keepdims=True)
     pattern = expected + gap * divide(spread, spread.sum(axis=(-2, -1), keepdims=True), 0.0)
     result: Array = weight * moves + (1.0 - weight) * pattern

@@ -42,8 +42,13 @@ def fertility_path(first: Array, last: Array, share: Array, totals: Array, ages:
 def shifted_to(survival: Array, years_of_life: float) -> Array:
     """Survival whose life expectancy at birth is changed by some years, one relative level for both sexes.
 
-    survival (kjoenn, alder). The level multiplies the odds of dying and is found by bisection.
+    survival (kjoenn, alder).
     """
+    return relative_survival(survival, np.asarray(level_for(survival, years_of_life)))
+
+
+def level_for(survival: Array, years_of_life: float) -> float:
+    """The level that multiplies the odds of dying so that life expectancy changes by some years, found by bisection."""
     target = life_expectancy(survival) + years_of_life
     low, high = np.log(0.2), np.log(5.0)
     for _ in range(60):
@@ -52,7 +57,7 @@ def shifted_to(survival: Array, years_of_life: float) -> Array:
             low = middle
         else:
             high = middle
-    return relative_survival(survival, np.exp((low + high) / 2.0))
+    return float(np.exp((low + high) / 2.0))
 
 
 def life_expectancy(survival: Array) -> float:

@@ -20,10 +20,21 @@ def _mortality() -> tuple[Array, Array, Array, Array, Array]:
     return np.array(t["fra_alder"], dtype=float), level, response, np.array(t["midtaar"]), np.array(t["indeks"])
 
 
+def mortality_table() -> tuple[Array, Array, Array]:
+    """First age of each group (gruppe,), and level and response of the logarithm of its death rate, (kjoenn, gruppe)."""
+    start, level, response, _, _ = _mortality()
+    return start, level, response
+
+
+def mortality_index(years: Array) -> Array:
+    """The index of national mortality by calendar year, (år,)."""
+    _, _, _, middle, index = _mortality()
+    return national.index_path(middle, index, years)
+
+
 def national_death_rates(years: Array) -> Array:
     """Death rates by calendar year, (år, kjoenn, alder)."""
-    start, level, response, middle, index = _mortality()
-    return national.death_rates(start, level, response, national.index_path(middle, index, years), AGES)
+    return national.death_rates(*mortality_table(), mortality_index(years), AGES)
 
 
 def national_survival(years: Array) -> Array:

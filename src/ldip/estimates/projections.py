@@ -28,8 +28,8 @@ def path_of(plan: Plan, projection: Projection, stock: Array, rates: Rates) -> A
         return path
     groups, given = [g.id for g in plan.age_groups], given_groups(plan, projection, rates.first)
     n = max(given) - rates.first
-    survival = _long(rates.survival, n)
-    fertility = _long(rates.fertility, n)
+    survival = lengthened(rates.survival, n)
+    fertility = lengthened(rates.fertility, n)
     return graduate(stock.sum(axis=0), given, ages_of_groups(plan, groups), survival, fertility, rates.boys, rates.first)
 
 
@@ -44,7 +44,7 @@ def given_groups(plan: Plan, projection: Projection, first: int) -> dict[int, Ar
     return found
 
 
-def _long(by_year: Array, n: int) -> Array:
+def lengthened(by_year: Array, n: int) -> Array:
     """The first n years; the last one is repeated where the plan has more years than the projection."""
     extra = max(n - len(by_year), 0)
     return np.concatenate([by_year, np.repeat(by_year[-1:], extra, axis=0)])[:n]

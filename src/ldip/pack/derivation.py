@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 KINDS: Final = ("data", "parameter", "anslag")
 
@@ -14,7 +14,7 @@ class Derivation:
     """One figure with its derivation. A leaf has no terms and names its source; a node has a formula over its terms.
 
     `value` is in `unit`; `anslag` is whether the figure is an estimate rather than published or the municipality's own.
-    `source` is table, year and licence of a leaf, and for a node the paper, paragraph or page its method comes from."""
+    `kind` is whether a leaf is data or a parameter of the model. `source` is table, year and licence of a leaf, and for a node the paper, paragraph or page its method comes from."""
 
     name: str
     value: float
@@ -23,6 +23,7 @@ class Derivation:
     formula: str = ""
     anslag: bool = False
     terms: tuple[Derivation, ...] = ()
+    kind: Literal["data", "parameter"] = "data"
 
     def walk(self) -> Iterator[Derivation]:
         """This figure and all below it."""

@@ -16,10 +16,13 @@ from ldip.engine.graph import Step
 from ldip.engine.names import AVVIK, HAS_LINE, LINE
 from ldip.engine.schedule import opening_of, ub_of
 from ldip.errors import ModelError
+from ldip.estimates.derivation import Derivation
 from ldip.simulation.run import Run
 from ldip.statements.ratios import expression_step
 
 MANY: Final = 400  # above this number elements are summed instead of listed
+WHOLE: Final = 99  # depth of the derivation of an input that is the root of the tree: down to its data
+CLOSE: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Trace:
     """One number and the numbers it came from.
 
     `role` is the parent's use of it: "+", "−", "teller", "nevner", "kandidat", "valgt" or "inngår".
-    `value` is None for an array shown only as a text. `children` is empty at inputs and at the depth limit.
+    `value` is None for an array shown only as a text. `children` is empty at the depth limit and at inputs the plan gives.
+    Below an input that is an estimate they are its derivation, whose nodes have no year (`derived`) and no address.
     """
 
     name: str
@@ -42,6 +46,11 @@ class Trace:
     anslag: bool = False
     note: str = ""
     children: tuple[Trace, ...] = ()
+
+    @property
+    def derived(self) -> bool:
+        """Whether the node belongs to an estimate's derivation and is no quantity of the model."""
+        return self.year == 0
 
     def walk(self) -> Iterator[Trace]:
         """This node and all below it."""
@@ -93,9 +102,26 @@ class _Explainer:
         )
         if s is not None and name.startswith(AVVIK):
             return replace(node, note=self._residual(name, year, at), formula="")
+        if s is None and not is_line:
+            return self._estimated(node, at, WHOLE if role == "" else depth)
         if s is None or is_line or depth <= 0:
             return node
         return replace(node, children=tuple(self._children(s, year, at, depth - 1)))
+
+    def _estimated(self, node: Trace, at: Mapping[str, str], depth: int) -> Trace:
+        """An input with the derivation of its value, where it is estimated from other figures."""
+        derive = self.run.binding.derivations.get(node.name)
+        if derive is None or node.value is None or depth <= 0:
+            return node
+        if "sone" in at and at["sone"] not in self.run.plan.zones:
+            return node
+        found = derive(self.run.plan, node.year, at)
+        if found is None:
+            return node
+        if abs(found.value - node.value) > CLOSE * max(abs(node.value), 1.0):  # a draw's or a case's own value
+            return replace(node, children=(_term(found, depth),))
+        source = ". ".join(dict.fromkeys(t for t in (node.source, found.source) if t))
+        return replace(node, formula=found.formula, source=source, children=_term(found, depth).children)
 
     def _value(self, name: str, year: int, at: Mapping[str, str]) -> float:
         axes = self.run.axes(name)
@@ -202,6 +228,22 @@ class _Explainer:
             anslag=source_name in self.run.rough,
             note=f"{chosen.size} verdier over {', '.join(free)}{total}",
         )
+
+
+def _term(d: Derivation, depth: int) -> Trace:
+    """A figure of a derivation and what it rests on."""
+    return Trace(
+        name=d.name,
+        year=0,
+        value=d.value,
+        unit=d.unit,
+        nature="beregnet" if d.terms else d.kind,
+        role="inngår",
+        formula=d.formula,
+        source=d.source,
+        anslag=d.anslag,
+        children=tuple(_term(t, depth - 1) for t in d.terms) if depth > 0 else (),
+    )
 
 
 def check_sum(node: Trace) -> float:

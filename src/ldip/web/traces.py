@@ -15,7 +15,9 @@ from ldip.simulation.run import Run
 
 
 class TraceOut(BaseModel):
-    """A node of the tree. `verdi` is null for an array shown as text, and for a shielded value (`skjult`)."""
+    """A node of the tree. `aar` is 0 and `adresse` empty in an estimate's derivation.
+
+    `verdi` is null for an array shown as text, and for a shielded value (`skjult`)."""
 
     navn: str
     etikett: str
@@ -40,13 +42,13 @@ class TraceOut(BaseModel):
 def trace_out(run: Run, node: Trace, internal: bool, draw: int = 0) -> TraceOut:
     """A node and its descendants, of the base case or of a draw."""
     at, hidden = _axes(node), not internal and _hides(run, node)
-    known = node.name in run.all_names
+    known = not node.derived and node.name in run.all_names
     where = address(node.name, node.year, f"t{draw}" if draw else "basis", **at) if known and node.value is not None else ""
-    term = glossary().get(node.name)
+    term = None if node.derived else glossary().get(node.name)
     secret = not internal and any(_hides(run, c) for c in node.children)
     return TraceOut(
         navn=node.name,
-        etikett=label(node.name, language()),
+        etikett=node.name if node.derived else label(node.name, language()),
         aar=node.year,
         verdi=None if hidden else node.value,
         fast=None if hidden or draw or not where else _fixed(run, node, where),

@@ -39,9 +39,9 @@ def _label(node: Trace) -> Text:
     elif node.role in ("teller", "nevner"):
         text.append(f"{node.role}: ", style="dim")
     place = f" [{node.element}]" if node.element else ""
-    name = label(node.name, language())
+    name = node.name if node.derived else label(node.name, language())
     text.append(name + place, style="bold cyan" if node.nature == "framskrevet" else "bold")
-    text.append((f" ({node.name})" if name != node.name else "") + f" {node.year}  ", style="dim")
+    text.append((f" ({node.name})" if name != node.name else "") + f"{'' if node.derived else f' {node.year}'}  ", style="dim")
     text.append(trace_value(node), style="bold")
     if node.role == "valgt":
         text.append("  " + tr("explain.chosen"), style="bold green")
