@@ -17,6 +17,7 @@ from ldip.engine.names import AVVIK, HAS_LINE, LINE
 from ldip.engine.schedule import opening_of, ub_of
 from ldip.errors import ModelError
 from ldip.estimates.derivation import Derivation
+from ldip.locales import tr
 from ldip.simulation.run import Run
 from ldip.statements.ratios import expression_step
 
@@ -119,7 +120,7 @@ class _Explainer:
         if found is None:
             return node
         if abs(found.value - node.value) > CLOSE * max(abs(node.value), 1.0):  # a draw's or a case's own value
-            return replace(node, children=(_term(found, depth),))
+            return replace(node, note=tr("explain.base_case"), children=(_term(found, depth - 1),))
         source = ". ".join(dict.fromkeys(t for t in (node.source, found.source) if t))
         return replace(node, formula=found.formula, source=source, children=_term(found, depth).children)
 
