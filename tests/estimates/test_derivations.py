@@ -84,6 +84,15 @@ def test_moves_of_a_history_go_down_to_the_stocks_of_the_base_period(history: Pl
     assert min(d.value for d in rest) < 0.0
 
 
+def test_gross_moves_of_a_history_go_on_to_the_turnover(tmp_path: Path) -> None:
+    plan = with_history(tmp_path, (POP, "aldersgruppering =", 'negativ_flytting_som = "brutto"\naldersgruppering ='))
+    rates, arrivals = check(plan, "utflyttingsrate", 2026), check(plan, "innflytting_bane", 2026)
+    assert len(rates) == len(arrivals) == 3 * 2 * len(AGES)
+    assert all("omsetning" in d.formula for d in rates if d.value) and any(
+        d.value > 0.5 * d.terms[0].value for d in rates if d.terms
+    )
+
+
 def test_fertility_goes_on_to_the_pattern_the_factor_and_the_births(history: Plan) -> None:
     found = check(history, "fruktbarhet", 2026, 2030)
     at_30 = next(d for d in found if d.value > 0.0 and "30 år" in d.formula)

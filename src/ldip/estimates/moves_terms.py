@@ -11,7 +11,7 @@ from ldip.demography import moves as formulas
 from ldip.engine.graph import Array, divide
 from ldip.estimates.derivation import Derivation
 from ldip.estimates.moves import LEAST_PRESENT, base_years, flows, residuals, shrinkage
-from ldip.estimates.national_rates import national_survival, reference_moves
+from ldip.estimates.national_rates import national_survival, reference_moves, turnover
 from ldip.estimates.people import cells, history
 from ldip.estimates.terms import cell_of, given, leaf, node, parameter, who
 from ldip.parameters.demography import AGES
@@ -39,6 +39,12 @@ def arrivals_terms(plan: Plan, year: int, at: Mapping[str, str]) -> Derivation |
     if p.negativ_flytting_som == "antall":
         return _at_level(plan, year, net)
     value = flows(plan, plan.zones)[1][place]
+    if p.negativ_flytting_som == "brutto":
+        rate, present = _gross_rate(plan, place, net), _present(plan, place)
+        found = node(
+            "innflytting", value, "personer", "maks({0} + {1} × {2}; 0)", net, rate, present, method="netto-eller-brutto"
+        )
+        return _at_level(plan, year, found)
     return _at_level(plan, year, node("innflytting", value, "personer", "maks({0}; 0)", net, method=METHOD))
 
 
@@ -53,12 +59,29 @@ def leaving_terms(plan: Plan, year: int, at: Mapping[str, str]) -> Derivation | 
         return _at_level(plan, year, rate, most=True)
     if p.flytting is not None or p.negativ_flytting_som == "antall":
         return None
-    here = float(np.maximum(_residuals(plan).present, LEAST_PRESENT)[place])
-    assert p.historie is not None
-    present = given("personer til stede", here, "personer", p.historie, "historie")
-    formula = "min(maks(0 − {0}; 0) / {1}; 1)"
-    rate = node("utflytting", flows(plan, plan.zones)[0][place], "andel", formula, net_terms(plan, place), present, method=METHOD)
+    net = net_terms(plan, place)
+    if p.negativ_flytting_som == "brutto":
+        return _at_level(plan, year, _gross_rate(plan, place, net), most=True)
+    value, formula = flows(plan, plan.zones)[0][place], "min(maks(0 − {0}; 0) / {1}; 1)"
+    rate = node("utflytting", value, "andel", formula, net, _present(plan, place), method=METHOD)
     return _at_level(plan, year, rate, most=True)
+
+
+def _present(plan: Plan, place: tuple[int, int, int]) -> Derivation:
+    """The people of a cell that out-moves are a rate of."""
+    here = float(np.maximum(_residuals(plan).present, LEAST_PRESENT)[place])
+    return given("personer til stede", here, "personer", _table(plan), "historie")
+
+
+def _gross_rate(plan: Plan, place: tuple[int, int, int], net: Derivation) -> Derivation:
+    """Out-rate where those who leave follow how many there are: half the turnover, and at least what the net moves demand."""
+    value, age = flows(plan, plan.zones)[0][place], place[2]
+    if age == 0:
+        return leaf("utflytting", 0.0, "andel", "metode: demografi#netto-eller-brutto – nyfødte har ingen egen flytting")
+    seen = replace(net, source="den netto flyttingen utledes ved innflyttingen", formula="", terms=())
+    half = parameter(f"omsetning {age} år", turnover()[age], "andel", "omsetning")
+    formula = "min(maks({0} / 2; (0 − {1}) / {2}); 1)"
+    return node("utflytting", value, "andel", formula, half, seen, _present(plan, place), method="netto-eller-brutto")
 
 
 def _at_level(plan: Plan, year: int, found: Derivation, most: bool = False) -> Derivation:

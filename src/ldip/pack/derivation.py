@@ -14,7 +14,8 @@ class Derivation:
     """One figure with its derivation. A leaf has no terms and names its source; a node has a formula over its terms.
 
     `value` is in `unit`; `anslag` is whether the figure is an estimate rather than published or the municipality's own.
-    `kind` is whether a leaf is data or a parameter of the model. `source` is table, year and licence of a leaf, and for a node the paper, paragraph or page its method comes from."""
+    `kind` is whether a leaf is data or a parameter of the model.
+    `source` is table, year and licence of a leaf, and for a node the paper, paragraph or page its method comes from."""
 
     name: str
     value: float
