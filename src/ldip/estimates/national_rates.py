@@ -37,6 +37,13 @@ def national_death_rates(years: Array) -> Array:
     return national.death_rates(*mortality_table(), mortality_index(years), AGES)
 
 
+def national_death_table(years: Array) -> Array:
+    """Death rates by calendar year and age group of the table, (år, kjoenn, gruppe): what a plan's own table is made of."""
+    _, level, response = mortality_table()
+    found: Array = np.exp(level + mortality_index(years)[:, None, None] * response)
+    return found
+
+
 def national_survival(years: Array) -> Array:
     """Survival by calendar year into each age, (år, kjoenn, alder)."""
     return np.array([survival_from_rates(r) for r in national_death_rates(years)])

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from ldip.engine.graph import Array
-from ldip.estimates.national_rates import national_death_rates, national_totals
+from ldip.estimates.national_rates import national_death_table, national_totals
 from ldip.firstplan.town import Town
 from ldip.firstplan.writing import Cell, comment, csv_text, head, toml_table
 from ldip.parameters.demography import shipped_demography, source
@@ -145,11 +145,11 @@ def _history(town: Town) -> str:
 
 
 def _mortality(town: Town) -> str:
-    """Death rates of the nation in the first plan year by single age."""
-    rates = national_death_rates(np.array([float(town.first_year)]))[0]
+    """Death rates of the nation in the first plan year by age group: a plan's table is spread on single ages when read."""
+    rates = national_death_table(np.array([float(town.first_year)]))[0]
     starts = [int(a) for a in shipped_demography()["doedelighet"]["fra_alder"]]
     about = comment(f"Dødsrater i landet {town.first_year} etter alder. {source('doedelighet')}.")
-    rows = [(age, float(rates[0, age]), float(rates[1, age])) for age in starts]
+    rows = [(age, float(rates[0, i]), float(rates[1, i])) for i, age in enumerate(starts)]
     return csv_text(about, ("fra_alder", "kvinner", "menn"), rows)
 
 
