@@ -24,6 +24,7 @@ from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import FileRef, Strict
 from ldip.plan.tomlfile import BoundError, loads
+from ldip.plan.unused import references, unknown_file
 
 M = TypeVar("M", bound=Strict)
 Contents = Mapping[str, bytes]
@@ -233,10 +234,12 @@ def _unknown_files(reading: Reading) -> None:
     known = {*f.SINGLE, *t.TABLES, *reading.tables}
     if reading.partial & {"befolkning.toml"} or "befolkning.toml" not in reading.single:
         known |= {n for n in reading.contents if n.startswith("befolkning/") and n.endswith(".csv")}
+    population = reading.single.get("befolkning.toml")
+    absent = [n for n in references(population) if n not in reading.contents]
     for name in sorted(reading.contents):
         inside = name.split("/")[0] in (*f.FOLDERS, "notater", "resultat")
         if name.endswith((".toml", ".csv")) and name not in known and not inside:
-            reading.problems.append(Problem(name, "", "ukjent fil i planen", "", messages.nearest(name, sorted(known))))
+            reading.problems.append(unknown_file(name, reading.contents[name], population, sorted(known), absent))
 
 
 def located(problems: Iterable[Problem], plan: Plan) -> Iterator[Problem]:
