@@ -62,7 +62,7 @@ def unzoned(folder: Path) -> None:
     project.write_text(project.read_text(encoding="utf-8").replace('sone = "nord"\n', ""), encoding="utf-8")
 
 
-def own_projection(tmp_path: Path) -> Plan:
+def own_projection(tmp_path: Path, *edits: tuple[str, str, str]) -> Plan:
     """Solvik whose zones are raked to the municipality's own path, and its stock to the municipality's own figures."""
 
     def add(folder: Path) -> None:
@@ -75,4 +75,4 @@ def own_projection(tmp_path: Path) -> Plan:
         f'[{key}]\nfil = "befolkning/{name}.csv"\nkilde = "prøve"\n\n'
         for key, name in (("kommuneflytting", "kommune"), ("folketall_kommunen", "hele"))
     )
-    return changed(tmp_path, "solvik", (POP, "[bolig]\n", tables + "[bolig]\n"), more=add)
+    return changed(tmp_path, "solvik", *edits, (POP, "[bolig]\n", tables + "[bolig]\n"), more=add)
