@@ -7,6 +7,7 @@ from typing import Final
 
 from ldip.binding.bind import axes_of
 from ldip.binding.disagreements import disagreements
+from ldip.binding.income import EQUALISATION
 from ldip.binding.which_lines import instead, lasting_problems
 from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError, Problem
@@ -165,7 +166,7 @@ def _factors(plan: Plan) -> Iterator[Problem]:
 
 def _known_rules(plan: Plan) -> Iterator[Problem]:
     span = plan.head.tid
-    for name in parameters.names("inntektssystem"):
+    for name in EQUALISATION:  # the file holds figures that only first plans use as well
         try:
             parameters.value("inntektssystem", name, span.foerste_aar, span.kunnskapsdato)
         except ModelError as error:
