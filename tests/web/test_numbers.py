@@ -113,6 +113,15 @@ def test_an_explanation_adds_up_and_names_its_source(local: Browser) -> None:
     assert answer["fast"] == fetch(simulate(read_plan(ROOT / "examples" / "nordvik")), "netto_driftsresultat/2031/faste").value
 
 
+def test_an_estimated_input_is_explained_down_to_its_data(local: Browser) -> None:
+    """Nodes of the derivation have no year and no address; their formula gives the number above."""
+    answer = local.post(f"{V}/forklaring", {"adresse": "overlevelse/2031/basis/kjoenn=k/alder=80", "dybde": 1}).json()
+    before, now = (d["verdi"] for d in answer["deler"])
+    assert answer["verdi"] == pytest.approx((1.0 - (before + now) / 4.0) / (1.0 + (before + now) / 4.0))
+    assert [(d["aar"], d["adresse"], d["skjult"], d["opphav"]) for d in answer["deler"]] == [(0, "", False, "data")] * 2
+    assert all(d["navn"] in answer["formel"] and d["kilde"] for d in answer["deler"])
+
+
 def test_draws_are_the_runs_own(local: Browser, nordvik: Plan) -> None:
     seen = local.post(f"{V}/usikkerhet?variant=varig", {"trekninger": 200}).json()
     assert seen["variant"] == "varig" and seen["kurve"] == []
