@@ -145,6 +145,12 @@ def test_an_own_projection_and_raked_zones(tmp_path: Path) -> None:
     assert len(check(plan, "soneandel", 2026)) == 3 and len(check(plan, "flyttbarhet", 2026)) == 2 * len(AGES)
 
 
+def test_persons_in_a_new_dwelling_are_spread_as_the_people_are(solvik: Plan) -> None:
+    found = check(solvik, "personer_per_bolig", 2026)
+    assert len(found) == 3 * 2 * len(AGES) and all(d.anslag for d in found)
+    assert sum(d.value for d in found) > 0.0
+
+
 def test_a_stock_is_rolled_on_from_its_date_with_moves_through_the_year(tmp_path: Path) -> None:
     """Half the moves before the year's deaths: Solvik's stock of a year earlier, and a projection that starts at the plan."""
     edits = (

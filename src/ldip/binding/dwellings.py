@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, plan_origin
 from ldip.engine.graph import Array
+from ldip.estimates.dwellings import dwelling_terms, spread
 from ldip.parameters.demography import AGES, span
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
-from ldip.plan.schema.files import ProfileBand
 from ldip.plan.vectors import expand
 
 FILE = "befolkning.toml"
 PUPILS = (6, 15)
-
-
-def spread(bands: Sequence[ProfileBand], population: Array) -> Array:
-    """Persons (kjoenn, alder): each span is spread over its ages in proportion to a population (kjoenn, alder)."""
-    result = np.zeros((2, AGES))
-    for band in bands:
-        ages = population[:, band.ages].sum(axis=0)
-        share = ages / ages.sum() if ages.sum() > 0.0 else np.full(ages.shape, 1.0 / ages.size)
-        result[0, band.ages] += band.personer * band.kvinneandel * share
-        result[1, band.ages] += band.personer * (1.0 - band.kvinneandel) * share
-    return result
 
 
 def bind_dwellings(plan: Plan, b: Binding, population: Array) -> None:
@@ -40,6 +27,7 @@ def bind_dwellings(plan: Plan, b: Binding, population: Array) -> None:
     persons = np.array([profiles.get(i, np.zeros((2, AGES))) for i in types]).reshape(len(types), 2, AGES)
     b.constant("personer_per_bolig", persons, origin)
     b.elements("personer_per_bolig", {d.id: plan_origin(d, FILE, f"boligtyper.{d.id}") for d in p.boligtyper})
+    b.derivations["personer_per_bolig"] = dwelling_terms
     base = np.zeros(shape)
     for row in p.bolig.basisbygging if p.bolig else ():
         base[zones.index(row.sone), types.index(row.boligtype)] += row.boliger
