@@ -115,7 +115,12 @@ def _under(file: str, name: str) -> bool:
 def cells_of(reading: Reading, file: str) -> list[Cell]:
     """The inputs of a TOML file; empty for a file that cannot be read."""
     document = reading.plan().documents.get(file)
-    return [] if document is None else list(_walk(file, document, (), "", document))
+    return [] if document is None else cells_in(file, document)
+
+
+def cells_in(file: str, document: Strict) -> list[Cell]:
+    """The inputs of a document."""
+    return list(_walk(file, document, (), "", document))
 
 
 def sheet_of(reading: Reading, file: str, first: int = 0) -> Sheet | None:

@@ -156,3 +156,16 @@ class BalanceFile(Sourced):
     def finished(self) -> tuple[tuple[int, float], ...]:
         """Amounts of assets under construction by the year they are finished."""
         return tuple((int(year), amount) for year, amount in sorted(self.under_utfoerelse_ferdig.items()))
+
+    @property
+    def capital(self) -> float:
+        """Kapitalkonto that the other amounts make, without pension: fixed assets less long-term debt (§ 5-10 b)."""
+        fixed = self.avskrivbare_anleggsmidler + self.tomter + self.aksjer + self.utlaan
+        return fixed - self.laanegjeld - self.videreutlaan_gjeld + self.ubrukte_laanemidler
+
+    @property
+    def working_capital(self) -> float:
+        """Working capital that the funds make (§ 5-10 a)."""
+        funds = sum(self.disposisjonsfond.values()) + self.bundne_driftsfond + self.ubundet_investeringsfond
+        funds += self.bundne_investeringsfond + self.ubrukte_laanemidler - self.merforbruk - self.udekket
+        return funds + self.prinsippendringer_drift + self.prinsippendringer_investering
