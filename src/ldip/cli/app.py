@@ -127,8 +127,9 @@ def _show(result: Run, forms: list[str], internal: bool) -> bool:
     head = result.plan.head
     screen.print(f"\n[bold]{head.kommune.navn} – {head.navn}[/bold] ({head.kommune.enhet})")
     found = headline(result, internal)
+    _show_first(result, found.verdict.national is not None)
     first = bool(result.illustration)
-    for i, line in enumerate(found.texts):
+    for i, line in enumerate(s.text for s in found.sentences if s is not found.verdict.national):
         screen.print(line, style="bold" if first <= i <= first + 1 else "", soft_wrap=True)
     _show_unpriced(result, internal)
     screen.print()
@@ -148,6 +149,18 @@ def _show(result: Run, forms: list[str], internal: bool) -> bool:
             raise typer.BadParameter(f"{name}: {', '.join((*FORMS, *EXTRA))}") from None
     _checked(result, len(found.verdict.missed))
     return found.verdict.fails
+
+
+def _show_first(result: Run, national: bool) -> None:
+    """Print first, for a plan built on national levels, that it is, and what to replace first."""
+    from ldip.publish.content.replace_first import to_replace
+    from ldip.publish.render.terminal import on_screen
+
+    if national:
+        found = to_replace(result)
+        for sentence in found.said:
+            console().print(sentence.text, style="bold", soft_wrap=True, markup=False)
+        console().print(on_screen(found.table))
 
 
 def _checked(result: Run, missed: int) -> None:

@@ -1,4 +1,4 @@
-"""ldip vis: statutory forms with earlier accounts and budgets, the library of måltall and their results."""
+"""ldip vis: statutory forms with earlier accounts and budgets, the library of måltall and their results, estimates."""
 
 from __future__ import annotations
 
@@ -111,8 +111,31 @@ def bridge(plan: PlanArg) -> None:
         screen.print(on_screen(table) if table.rows else table.notes[0])
 
 
+def estimates(
+    plan: PlanArg,
+    alle: Annotated[bool, typer.Option("--alle", "--all", help=tr("opt.everyfigure"))] = False,
+) -> None:
+    """What to replace first, and every estimate of a plan with value, source and place."""
+    from ldip.binding.reading import read_plan
+    from ldip.publish.content.replace_first import estimates_table, to_replace
+    from ldip.publish.render.terminal import on_screen
+    from ldip.simulation.simulate import simulate
+
+    screen = console(180)
+    with exit_on_error(2), exit_on_problems():
+        run = simulate(read_plan(plan))
+        if run.illustration:
+            screen.print(run.illustration, style="bold")
+        found = to_replace(run)
+        for sentence in found.said:
+            screen.print(sentence.text, soft_wrap=True)
+        for table in (found.whole, estimates_table(run.plan, alle)):
+            screen.print(on_screen(table) if table.rows else tr("anslag.ingen"))
+
+
 COMMANDS: Commands = {
     "oppstillinger": forms,
     "bro": bridge,
     "maaltall": ratios,
+    "anslag": estimates,
 }

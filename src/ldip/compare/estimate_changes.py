@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from ldip.parameters.estimate_groups import Change
 from ldip.plan.document import Plan, Table
@@ -164,7 +164,7 @@ def _moved(value: Any, move: Move, around: Sourced | None) -> Any:
 def _with(model: M, **values: Any) -> M:
     """A model with other values of some fields. It is built anew, since a copy would keep what the old one has computed."""
     said = {n: getattr(model, n) for n in model.model_fields_set}
-    return type(model).model_construct(**{**said, **values})
+    return cast(M, type(model).model_construct(**{**said, **values}))
 
 
 def _closed(plan: Plan) -> Plan:
@@ -215,4 +215,3 @@ def _with_people(plan: Plan, change: Change, share: float) -> Plan:
         added = share * inhabitants(plan) / TEN / size if size else 0.0
         rows = [_with(r, personer=r.personer + added * abs(r.personer)) for r in people]
     return _with_table(plan, Table(table.file, tuple(rows), table.lines))
-

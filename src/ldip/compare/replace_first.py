@@ -1,8 +1,8 @@
 """What to replace first: the estimates of a plan ranked by what ± their ordinary spread moves the headline.
 
-Every estimate belongs to a group that one document of the municipality replaces (parameters/anslag.toml). Each component of a group
-is tried up and down as a changed plan, all in one batch, and its effect is half the difference of the headline. Components and
-groups are taken as independent, so effects are joined by the root of the sum of squares (docs/guide/anslag.md).
+Every estimate belongs to a group that one document of the municipality replaces (parameters/anslag.toml). Each component of
+a group is tried up and down as a changed plan, all in one batch, and its effect is half the difference of the headline.
+Components and groups are taken as independent, so effects are joined by the root of the sum of squares (docs/guide/anslag.md).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldip.compare.estimate_changes import changed, inhabitants
-from ldip.parameters.estimate_groups import Change, Group, How, group_of, groups
+from ldip.parameters.estimate_groups import Change, Group, group_of, groups
+from ldip.parameters.estimate_groups import How as How
 from ldip.plan.document import Plan
 from ldip.plan.figures import Figure, figures_of
 from ldip.plan.memo import remembered
@@ -21,6 +22,7 @@ from ldip.simulation.cases import Case, Cases
 from ldip.simulation.inputs import PRICED
 from ldip.simulation.run_cases import needs
 
+Place = Figure  # where an estimate stands
 TOP: Final = 3  # replaced first, for the narrower range
 
 
@@ -48,7 +50,7 @@ class Replacement:
     spread: tuple[Component, ...]
     effect: float
     how: How
-    places: tuple[Figure, ...]
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,25 @@ def ranked(plan: Plan) -> ReplaceFirst:
     open_groups = [g for i, g in groups().items() if any(f.anslag for f in by_group[i])]
     base, effects = _effects(plan, [(g, c) for g in open_groups for c in g.endringer])
     rows = sorted((_row(plan, g, by_group[g.id], effects) for g in open_groups), key=lambda r: -r.effect)
-    counted = [f for found in by_group.values() for f in found]
+    figures, own = counts(plan)
     return ReplaceFirst(
         base,
         *_range(base, rows),
         *_range(base, rows[TOP:]),
-        figures=sum(f.anslag for f in counted),
-        own=sum(not f.anslag for f in counted),
+        figures=figures,
+        own=own,
         rows=tuple(rows),
         done=tuple(i for i, found in by_group.items() if found and not any(f.anslag for f in found)),
     )
 
 
+def counts(plan: Plan) -> tuple[int, int]:
+    """How many figures of the groups are estimates, and how many are the municipality's own."""
+    counted = [f.anslag for found in _by_group(plan).values() for f in found]
+    return sum(counted), len(counted) - sum(counted)
+
+
+@remembered
 def _by_group(plan: Plan) -> dict[str, list[Figure]]:
     """The figures of each group; choices and national assumptions belong to none."""
     found: dict[str, list[Figure]] = {i: [] for i in groups()}

@@ -113,7 +113,9 @@ class NeedOut(BaseModel):
 
 
 class VerdictOut(BaseModel):
-    """The verdict: sentences, tags, the headline number, the need with every demand, måltall, the strip."""
+    """The verdict: sentences, tags, the headline number, the need with every demand, måltall, the strip.
+
+    `nasjonalt` says that the plan is built on national levels; empty for a plan of its own."""
 
     kjoering: dict[str, str]
     om: AboutRun
@@ -121,6 +123,7 @@ class VerdictOut(BaseModel):
     setninger: list[str]
     merker: list[TagOut]
     hovedtall: Said
+    nasjonalt: str
     uprisede_foerst: bool
     behov: NeedOut
     krav: list[DemandOut]
@@ -166,6 +169,7 @@ def verdict_out(run: Run, found: Verdict, internal: bool) -> VerdictOut:
         setninger=[s.text for s in found.said],
         merker=[TagOut(slag=t.kind, tekst=t.text) for t in found.tags],
         hovedtall=said(found.quoted),
+        nasjonalt=found.national.text if found.national else "",
         uprisede_foerst=found.second is not None,
         behov=_need(found),
         krav=[_demand(run, found.need, d) for d in found.need.demands],

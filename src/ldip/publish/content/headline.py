@@ -52,6 +52,7 @@ def headline(run: Run, internal: bool = False) -> Headline:
         certainty=certainty(run),
         sentences=(
             *((Sentence(run.illustration),) if run.illustration else ()),
+            *((found.national,) if found.national else ()),
             said,
             need_line(found),
             *found.card,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ldip.compare.replace_first import counts
 from ldip.engine.graph import Array
 from ldip.errors import Problem
 from ldip.locales import tr
@@ -19,6 +20,7 @@ from ldip.publish.content.judged import Ruling, own_path, rulings
 from ldip.publish.content.need_card import Need, need_of
 from ldip.publish.content.need_words import need_sentences
 from ldip.publish.content.unpriced import UnpricedNeed, unpriced_need
+from ldip.publish.digits import grouped
 from ldip.publish.numbers import LASTING
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run import Run
@@ -52,7 +54,8 @@ class Verdict:
     """The verdict; `said` are its sentences, `card` those of the need, `tags` repeat them.
 
     `second` is the need with what the plan leaves out, where the plan has it as its headline. `missed` are control figures that
-    the run does not hit; `undrawn` the uncertain factors that the plan does not draw."""
+    the run does not hit; `undrawn` the uncertain factors that the plan does not draw. `national` says that the plan is built on
+    national levels, while some of them are left."""
 
     law: Law
     rulings: tuple[Ruling, ...]
@@ -64,6 +67,7 @@ class Verdict:
     problems: tuple[Problem, ...]
     missed: tuple[Problem, ...]
     undrawn: tuple[str, ...]
+    national: Sentence | None = None
 
     @property
     def quoted(self) -> Cell:
@@ -133,11 +137,25 @@ def verdict(run: Run, internal: bool = False) -> Verdict:
         said=law_sentences(law, found, need),
         card=need_sentences(run, need, second),
         second=second,
-        tags=tuple(_tags(law, found, need)),
+        tags=(*national_tags(run.plan), *_tags(law, found, need)),
         problems=problems,
         missed=tuple(p for p in every if p.file == CONTROLS),
         undrawn=undrawn(run),
+        national=national_line(run.plan),
     )
+
+
+def national_line(plan: Plan) -> Sentence | None:
+    """That a plan is built on national levels, with counts; None for a plan of its own, or with none left."""
+    figures, own = counts(plan) if plan.head.grunnlag else (0, 0)
+    words = {"grunnlag": plan.head.grunnlag, "n": grouped(figures), "m": grouped(figures + own)}
+    return Sentence(tr("anslag.grunnlag", **words)) if figures else None
+
+
+def national_tags(plan: Plan) -> tuple[Tag, ...]:
+    """The short form of `national_line`."""
+    figures, own = counts(plan) if plan.head.grunnlag else (0, 0)
+    return (Tag("info", tr("anslag.merke", n=grouped(figures), m=grouped(figures + own))),) if figures else ()
 
 
 def undrawn(run: Run) -> tuple[str, ...]:
