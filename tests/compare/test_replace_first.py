@@ -184,7 +184,7 @@ OF_KOSTRA = (  # group, change, indicator, relative to the nation
 )
 
 
-@pytest.mark.parametrize(("group", "change", "indicator", "relative"), OF_KOSTRA, ids=lambda v: str(v))
+@pytest.mark.parametrize(("group", "change", "indicator", "relative"), OF_KOSTRA, ids=str)
 def test_a_spread_is_that_of_five_municipalities(data: Path, group: str, change: str, indicator: str, relative: bool) -> None:
     text = (data / "services" / "kostra_2020_2025_lorenskog_landet.csv").read_text(encoding="utf-8").splitlines()
     found: dict[str, dict[str, float]] = defaultdict(dict)

@@ -116,7 +116,9 @@ function Detail({ service, numbers, before }: { service: Service; numbers: Numbe
     >
       {service.decide ? (
         <p>
-          <Status kind={service.short ? "brudd" : "info"}>{t("ui.vedtak_senest", { aar: service.decide })}</Status>
+          <Status kind={service.short ? "brudd" : "info"}>
+            {service.decide < numbers.answer.om.aapent_fra ? t("ui.for_sent", { aar: service.short }) : t("ui.vedtak_senest", { aar: service.decide })}
+          </Status>
         </p>
       ) : null}
       <Table caption={t("ui.plasser_per_aar")} heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years)]}>

@@ -53,12 +53,12 @@ def main(
 def check(plan: PlanArg) -> None:
     """Print every problem of a plan."""
     from ldip.binding.reading import collect
+    from ldip.plan.kinds import told
     from ldip.simulation.plausible import cautions
 
     reading, problems = collect(plan)
-    typer.echo(tr("check.count", n=len(problems)) if problems else tr("check.ok"))
-    for problem in problems:
-        typer.echo(str(problem))
+    for line in told(problems) or (tr("check.ok"),):
+        typer.echo(line)
     if "plan.toml" in reading.single:
         echo_cautions(cautions(reading.plan()))
     if problems:

@@ -38,14 +38,14 @@ def exit_on_error(code: int = 1) -> Iterator[None]:
 
 @contextmanager
 def exit_on_problems() -> Iterator[None]:
-    """Print the number of problems of a plan and each of them, and exit with 1; other errors pass through."""
+    """Print the number of problems of a plan and each kind of them, and exit with 1; other errors pass through."""
     from ldip.errors import PlanError
+    from ldip.plan.kinds import told
 
     try:
         yield
     except PlanError as error:
-        typer.echo(tr("check.count", n=len(error.problems)), err=True)
-        typer.echo(str(error), err=True)
+        typer.echo("\n".join(told(error.problems)), err=True)
         raise typer.Exit(1) from None
 
 

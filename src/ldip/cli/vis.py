@@ -115,7 +115,7 @@ def estimates(
     plan: PlanArg,
     alle: Annotated[bool, typer.Option("--alle", "--all", help=tr("opt.everyfigure"))] = False,
 ) -> None:
-    """What to replace first, and every estimate of a plan with value, source and place."""
+    """The groups to replace first, and every estimate of a plan with value, source and place."""
     from ldip.binding.reading import read_plan
     from ldip.publish.content.replace_first import estimates_table, to_replace
     from ldip.publish.render.terminal import on_screen

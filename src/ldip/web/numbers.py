@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from ldip.glossary import label
 from ldip.locales import language
 from ldip.plan.elements import element_name
+from ldip.plan.plausible.dates import first_open_year
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.fetched import cell, decimals, prices
 from ldip.publish.content.headline import certainty
@@ -87,6 +88,7 @@ def about(run: Run) -> AboutRun:
         prisaar=prices(run),
         vedtatt_til=run.plan.head.tid.vedtatt_til,
         overskriftsaar=run.plan.shown_year,
+        aapent_fra=first_open_year(run.plan),
         variant=run.variant,
         merknad=run.illustration,
     )

@@ -72,12 +72,15 @@ class FigureOut(BaseModel):
 
 
 class AboutRun(BaseModel):
-    """Facts that every page shows about its numbers: decimals of amounts, price year, adopted years, headline year."""
+    """Facts that every page shows about its numbers: decimals of amounts, price year, adopted years, headline year.
+
+    `aapent_fra` is the first year in which something can still be decided; an earlier year of decision has passed."""
 
     desimaler: int
     prisaar: int
     vedtatt_til: int | None
     overskriftsaar: int
+    aapent_fra: int
     variant: str
     merknad: str
 

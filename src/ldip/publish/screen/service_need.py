@@ -7,6 +7,7 @@ from rich.table import Table
 from ldip.binding.users import level_id
 from ldip.glossary import label
 from ldip.locales import language, tr
+from ldip.plan.plausible.dates import first_open_year
 from ldip.publish.content.years import shown_years
 from ldip.publish.digits import grouped, shown
 from ldip.publish.numbers import address, fetch
@@ -101,16 +102,23 @@ def _value(run: Run, name: str, year: int, service: str) -> float:
 def _title(run: Run, service: str) -> str:
     """Name of the service with the shortage and decision years, and how its rates are set."""
     s, first = run.plan.services[service], run.years[0]
-    short, decide = (int(_value(run, n, first, service)) for n in ("mangelaar", "beslutningsaar"))
     text = s.navn
     if s.plasser is not None:
-        text += ". " + (tr("need.short", year=short, decide=decide) if short else tr("need.enough", year=run.years[-1]))
+        short, decide = (int(_value(run, n, first, service)) for n in ("mangelaar", "beslutningsaar"))
+        text += ". " + _decision(run, short, decide)
     if s.terskel is not None:
         ages = {"a": s.terskel.fra_alder, "b": s.terskel.til_alder, "year": s.terskel.fra}
         text += ". " + tr(f"need.threshold.{s.terskel.rate}", **ages)
     if s.aldersforskyvning is not None:
         text += ". " + tr("need.kappa", kappa=f"{s.aldersforskyvning.kappa:g}".replace(".", ","))
     return text
+
+
+def _decision(run: Run, short: int, decide: int) -> str:
+    """When places are lacking and when more must be decided; a year that has passed is said to be too late."""
+    if not short:
+        return tr("need.enough", year=run.years[-1])
+    return tr("need.late" if decide < first_open_year(run.plan) else "need.short", year=short, decide=decide)
 
 
 def workforce_table(run: Run) -> Table:
