@@ -344,8 +344,7 @@ TABLES = {
         "Konsesjonskraft",
     ),
     "behov": (
-        "Plassmangel fra",
-        "må bestemmes innen",
+        "For sent – mangler fra 2027, måtte vært bestemt innen 2022",
         "κ = 0,25",
         "Færre brukere av bedre helse",
         "Ledige plasser",

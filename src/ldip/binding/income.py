@@ -13,7 +13,7 @@ from ldip.parameters import income_system
 from ldip.parameters import read as parameters
 from ldip.parameters.demography import span
 from ldip.plan.document import Plan
-from ldip.plan.schema.fields import SCALE
+from ldip.plan.schema.fields import SCALE, CurrentCost
 from ldip.plan.schema.files import IncomeFile, PartName
 from ldip.plan.vectors import expand
 
@@ -21,6 +21,11 @@ FILE = "inntekter.toml"
 PARTS: tuple[str, ...] = get_args(PartName)
 FIRST_YEARS = tuple(f"aar-{k}" for k in range(1, 6))
 NONE = Origin("data", FILE, "", "ikke i planen")
+LEVEL_INPUTS = {
+    "skatt_per_innbygger": "skatt_per_innbygger_landet_start",
+    "innbyggertilskudd_per_innbygger": "innbyggertilskudd_per_innbygger_start",
+    "utgiftsbehov_per_innbygger": "utgiftsbehov_per_innbygger_start",
+}
 EQUALISATION = ("utjevning_symmetrisk", "utjevning_tillegg", "utjevning_terskel", "utjevning_finansiering", "ingar_grense")
 
 
@@ -28,6 +33,7 @@ def bind_income(plan: Plan, b: Binding) -> None:
     """inntekter.toml and the dated parameters of the income system."""
     income = plan.income
     _growth(plan, b)
+    _levels(plan, b)
     for name in EQUALISATION:
         _parameter(plan, b, name)
     july = income.innbyggere_1_juli_aaret_foer
@@ -51,6 +57,29 @@ def _growth(plan: Plan, b: Binding) -> None:
         values = np.where(np.array(b.years) >= free.gjelder_fra, free.verdi * 0.01, values)
         origin = plan_origin(free, "forutsetninger.toml", "kalibrering_realvekst")
     b.put("realvekst_frie_inntekter", values, origin)
+
+
+def _levels(plan: Plan, b: Binding) -> None:
+    """National levels per inhabitant in their own year, and the free income they make together."""
+    found = {key: _level(plan, key, parameter) for key, parameter in income_system.LEVELS.items()}
+    n = len(b.years)
+    for key, (value, origin) in found.items():
+        b.put(LEVEL_INPUTS[key], np.full(n, value), origin)
+    tax, grant = found["skatt_per_innbygger"], found["innbyggertilskudd_per_innbygger"]
+    b.put("landet_frie_inntekter_start", np.full(n, tax[0] + grant[0]), tax[1])
+
+
+def _level(plan: Plan, key: str, parameter: str) -> tuple[float, Origin]:
+    """A level, kroner per inhabitant: the plan's own, else the newest shipped one, moved to its year by the deflator."""
+    nation = plan.income.nasjonalt
+    given: CurrentCost | None = getattr(nation, key)
+    if given is not None:
+        return given.kroner, plan_origin(given, FILE, f"nasjonalt.{key}")
+    newest = income_system.level_known(parameter, nation.aar, plan.head.tid.kunnskapsdato)
+    moved = newest.gjelder_fra != nation.aar
+    text = newest.kilde + (f"; fra {newest.gjelder_fra} med kommunal deflator" if moved else "")
+    origin = Origin("parameter", "parameters/inntektssystem.toml", parameter, text, newest.anslag or moved)
+    return newest.verdi * _deflated(newest.gjelder_fra, nation.aar, plan), origin
 
 
 def _parameter(plan: Plan, b: Binding, name: str) -> None:
@@ -115,11 +144,6 @@ def _costs(plan: Plan, b: Binding) -> None:
     b.constant("enhetskostnad_noekkel", costs, origin)
     prices = Origin("data", "forutsetninger.toml", "prisvekst", "kjent deflator, så planens prisvekst", True)
     b.put("kostnadsnoekkel_omregning", np.full(len(b.years), to_plan), prices)
-    nation = plan.income.nasjonalt
-    start = nation.skatt_per_innbygger.kroner + nation.innbyggertilskudd_per_innbygger.kroner
-    levels = plan_origin(nation.skatt_per_innbygger, FILE, "nasjonalt.skatt_per_innbygger")
-    n = len(b.years)
-    b.put("landet_frie_inntekter_start", np.full(n, start), levels)
 
 
 def _deflated(given: int, wanted: int, plan: Plan) -> float:

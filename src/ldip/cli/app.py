@@ -164,15 +164,17 @@ def _show_first(result: Run, national: bool) -> None:
 
 
 def _checked(result: Run, missed: int) -> None:
-    """Breaches in the draws, every problem of the base case, and the control figures that are met."""
+    """Breaches in the draws, every kind of problem of the base case, and the control figures that are met."""
+    from ldip.plan.kinds import kinds_of
+
     screen = console()
     if result.draws:
         short, uncovered = (result.breaches.get(n, 0) for n in ("merforbruk_ub", "udekket_ub"))
         screen.print(tr("run.breaches", draws=result.draws, merforbruk=short, udekket=uncovered))
     if result.problems:
         screen.print(tr("run.problems", n=len(result.problems)), style="red")
-        for problem in result.problems:
-            screen.print(f"  {problem}", markup=False)
+        for line in (line for kind in kinds_of(result.problems) for line in kind.lines):
+            screen.print(f"  {line}", markup=False)
     controls = len(result.plan.tables["kontroll.csv"].rows) if "kontroll.csv" in result.plan.tables else 0
     if controls:
         screen.print(tr("run.controls", n=controls - missed, of=controls))

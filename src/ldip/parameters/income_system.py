@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldip.errors import ModelError
+from ldip.parameters.read import Dated, value
 from ldip.parameters.shipped import shipped
 
 Array = NDArray[np.float64]
@@ -26,6 +27,17 @@ AGE_CRITERIA: Final = {
     "80-89": (80, 89, "innb_80_89"),
     "90-105": (90, 105, "innb_90_pluss"),
 }
+
+LEVELS: Final = {  # national levels of a plan, and the shipped series that each is when it is left out
+    "skatt_per_innbygger": "landssnitt_skatt",
+    "innbyggertilskudd_per_innbygger": "landet_innbyggertilskudd",
+    "utgiftsbehov_per_innbygger": "landet_utgiftsbehov",
+}
+
+
+def level_known(parameter: str, year: int, known_at: dt.date) -> Dated:
+    """The newest value of a national level for a year or an earlier one, as known at a date. Errors: ModelError for none."""
+    return value("inntektssystem", parameter, year, known_at)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from ldip.plan.csvfile import is_number, row_of
 from ldip.plan.document import Plan, Table
 from ldip.plan.inputs import Cell, Keys, cells_in
 from ldip.plan.locate import position
+from ldip.plan.memo import remembered
 from ldip.plan.plausible.caution import short
 from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.files import LeverFile
 
 NUMBERS: Final = ("vektor", "tall")
@@ -46,13 +48,26 @@ def figures_of(plan: Plan) -> tuple[Figure, ...]:
 
 def _of_document(plan: Plan, file: str) -> Iterator[Figure]:
     text = plan.text(file)
-    for cell in cells_in(file, plan.documents[file]):
+    for cell in _cells(file, plan.documents[file]):
         pointer = cell.path[-1] == POINTER and bool(cell.source)
         if not (pointer or (cell.kind in NUMBERS and cell.source)):
             continue
         path = cell.path[:-1] if pointer or cell.path[-1] == "beloep" else cell.path
         key = ".".join(str(k) for k in path)
         yield Figure(file, key, path, position(text, path)[0], _value(cell), cell.unit, cell.source, cell.anslag)
+
+
+@remembered
+def _by_file(document: Strict) -> dict[str, list[Cell]]:
+    """The inputs of a document by its file, filled by `_cells`: an edit of a plan leaves its other documents as they are."""
+    return {}
+
+
+def _cells(file: str, document: Strict) -> list[Cell]:
+    known = _by_file(document)
+    if file not in known:
+        known[file] = cells_in(file, document)
+    return known[file]
 
 
 def _value(cell: Cell) -> str:

@@ -56,6 +56,18 @@ def _scenarios(plan: Plan) -> Iterator[Problem]:
         yield Problem(FILE, "behovsindeks", "må være ett tall når indeksen følger alderen", "", hint)
 
 
+def _levels(plan: Plan) -> Iterator[Problem]:
+    """National levels that are left out and were not known either."""
+    nation, known = plan.income.nasjonalt, plan.head.tid.kunnskapsdato
+    for key, parameter in income_system.LEVELS.items():
+        if getattr(nation, key) is None:
+            try:
+                income_system.level_known(parameter, nation.aar, known)
+            except ModelError:
+                hint = "oppgi beløpet, eller velg et senere år eller en senere kunnskapsdato"
+                yield Problem(FILE, f"nasjonalt.{key}", f"landets nivå for {nation.aar} var ikke kjent {known}", "", hint)
+
+
 def _property(plan: Plan) -> Iterator[Problem]:
     ids: set[str] = set()
     since, published = income_system.property_dates()
@@ -127,4 +139,4 @@ def _rates(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
         before = rate
 
 
-CHECKS: Final = (_parts, _scenarios, _property)
+CHECKS: Final = (_parts, _levels, _scenarios, _property)

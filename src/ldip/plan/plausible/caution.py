@@ -40,11 +40,15 @@ class Caution:
         """The sentence in the reader's language."""
         return tr(".".join(filter(None, ("plausible", self.rule, self.form))), **dict(self.words))
 
-    def __str__(self) -> str:
+    @property
+    def brief(self) -> str:
+        """The warning without what is customary and its source, for a rule that these have been given of."""
         place = ":".join([self.file, *(str(n) for n in (self.line, self.line and self.column) if n)])
-        rule = self.about
-        where = tr("plausible.where", rule=self.rule, place=self.place)
-        return f"{place}: {self.message} {tr('plausible.usual', usual=rule.usual, source=rule.kilde)} {where}"
+        return f"{place}: {self.message} {tr('plausible.where', rule=self.rule, place=self.place)}"
+
+    def __str__(self) -> str:
+        rule, where = self.about, tr("plausible.where", rule=self.rule, place=self.place)
+        return f"{self.brief.removesuffix(where)}{tr('plausible.usual', usual=rule.usual, source=rule.kilde)} {where}"
 
 
 def number(value: float, decimals: int = 1) -> str:

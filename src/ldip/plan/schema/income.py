@@ -55,14 +55,19 @@ class Continuation(Sourced):
 
 
 class National(Strict):
-    """National levels per inhabitant in one year, and their growth."""
+    """National levels per inhabitant in one year, and their growth.
+
+    A level that is left out is the one that ships with the program, as known at `kunnskapsdato`.
+    """
 
     aar: Annotated[Year, feeds("vekst_frie_inntekter_teller")]
-    skatt_per_innbygger: Annotated[CurrentCost, gives("skatt_per_innbygger_landet_start", also=("landet_frie_inntekter_start",))]
+    skatt_per_innbygger: Annotated[
+        CurrentCost | None, feeds("skatt_per_innbygger_landet_start", "landet_frie_inntekter_start")
+    ] = None
     innbyggertilskudd_per_innbygger: Annotated[
-        CurrentCost, gives("innbyggertilskudd_per_innbygger_start", also=("landet_frie_inntekter_start",))
-    ]
-    utgiftsbehov_per_innbygger: Annotated[CurrentCost, gives("utgiftsbehov_per_innbygger_start")]
+        CurrentCost | None, feeds("innbyggertilskudd_per_innbygger_start", "landet_frie_inntekter_start")
+    ] = None
+    utgiftsbehov_per_innbygger: Annotated[CurrentCost | None, feeds("utgiftsbehov_per_innbygger_start")] = None
     realvekst_frie_inntekter: Annotated[Share, GROWTH, feeds("realvekst_frie_inntekter")]
     vekstbane: Annotated[Literal["gitt", "demografi"], gives(vekst_dekker_demografi="demografi")] = "gitt"
     utjevning: Continuation
