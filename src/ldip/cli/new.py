@@ -16,13 +16,19 @@ TownOpt = Annotated[
 ]
 
 
-def new(mappe: FolderArg, kommune: TownOpt = None) -> None:
+FiguresOpt = Annotated[Optional[Path], typer.Option("--noekkeltall", "--key-figures", help=tr("opt.keyfigures"), metavar="FIL")]
+
+
+def new(mappe: FolderArg, kommune: TownOpt = None, noekkeltall: FiguresOpt = None) -> None:
     """Make a new plan folder."""
     if kommune is None:
+        if noekkeltall is not None:
+            typer.echo(tr("new.figures.town"), err=True)
+            raise typer.Exit(1)
         _skeleton(mappe)
         return
     with exit_on_error():
-        _first_plan(mappe, kommune)
+        _first_plan(mappe, kommune, noekkeltall)
 
 
 def _skeleton(folder: Path) -> None:
@@ -36,15 +42,20 @@ def _skeleton(folder: Path) -> None:
     typer.echo(tr("new.done", folder=folder))
 
 
-def _first_plan(folder: Path, name: str) -> None:
+def _first_plan(folder: Path, name: str, figures: Path | None) -> None:
     from ldip.firstplan.build import build
+    from ldip.firstplan.own_figures import own_figures
     from ldip.firstplan.place import put, refuse
+    from ldip.firstplan.town import FIRST_YEAR
     from ldip.pack.municipalities import municipality
     from ldip.pack.nation import pack_version
 
     town = municipality(name)
     refuse(folder)
-    files = build(town.number)
+    own = own_figures(figures, town.number, FIRST_YEAR - 1) if figures is not None else {}
+    files = build(town.number, own=own)
     put(files, folder)
     typer.echo(tr("new.first", name=town.name, number=town.number, folder=folder, files=len(files), pack=pack_version()))
+    if own:
+        typer.echo(tr("new.figures", count=len(own), name=town.name, year=FIRST_YEAR - 1))
     typer.echo(tr("new.next", folder=folder))

@@ -59,7 +59,7 @@ DAY: Final = "institusjon_per_doegn"
 
 @dataclass(frozen=True)
 class Municipality:
-    """What the estimates of services need to know: persons by single age 1 January of the first plan year and 1 July before,
+    """Inputs of the estimates of services: persons by single age 1 January of the first plan year and 1 July before,
     (alder,), the total need index of the first plan year, published sector indices, and own key figures by the pack's names."""
 
     number: str
@@ -76,7 +76,7 @@ class Municipality:
 
     @cached_property
     def accounts(self) -> Accounts:
-        """What the own key figures tell."""
+        """Costs from the own key figures."""
         return accounts(self.own, self.persons, "kommunens")
 
 

@@ -21,7 +21,7 @@ from ldip.parameters.service_estimates import institution_population
 Span = tuple[int, int]
 BANDS: Final[dict[str, Span]] = {"0-66": (0, 66), "67-79": (67, 79), "80-89": (80, 89), "90+": (90, 105)}
 OLD: Final[Span] = (80, 105)
-MIDDLE: Final = {"67-79": 73.0, "80-89": 84.0, "90+": 92.0}  # ages the rate of a band stands for
+MIDDLE: Final = {"67-79": 73.0, "80-89": 84.0, "90+": 92.0}  # age of the rate of a band
 KINDERGARTEN: Final = {(1, 2): "barnehagedekning_1_2", (3, 5): "barnehagedekning_3_5"}
 HOURS: Final = "om_lag_2017"
 YEAR: Final = "2010"
@@ -29,7 +29,7 @@ YEAR: Final = "2010"
 
 @dataclass(frozen=True)
 class Rates:
-    """Users per 100 persons by age span, and what they rest on."""
+    """Users per 100 persons by age span, and their derivation."""
 
     by_age: Mapping[Span, float]
     derivation: Derivation
@@ -61,7 +61,7 @@ def institution(own: Mapping[str, Figure], persons: Persons) -> Rates:
     rates = {BANDS[b]: profile[b] * level for b in BANDS}
     told = f"{residents['80-89'][YEAR].source}; folketall {source}"
     terms = (leaf("andelen 80 år og eldre på institusjon", figure),)
-    text = f"aldersprofilen til beboerne i {YEAR} på nivået til {terms[0].name}"
+    text = f"anslått: aldersprofilen til beboerne i {YEAR} på nivået til {terms[0].name}"
     return Rates(rates, Derivation("beboere i institusjon", figure.value, figure.unit, told, text, True, terms))
 
 
@@ -79,14 +79,14 @@ def home(own: Mapping[str, Figure], persons: Persons) -> Rates:
     first = users_old / (n["80-89"] + growth * n["90+"])
     found = {"0-66": low, "67-79": between, "80-89": first, "90+": growth * first}
     terms = (leaf("andelen 80 år og eldre med hjemmetjenester", old), leaf("andelen av brukerne under 67 år", young))
-    text = f"{terms[0].name} og {terms[1].name}; 67–79 år det geometriske snittet av dem, og samme vekst per år etter 80"
+    text = f"anslått etter {terms[0].name} og {terms[1].name}; 67–79 år det geometriske snittet, og samme vekst per år siden"
     rates = {BANDS[b]: 100.0 * v for b, v in found.items()}
     return Rates(rates, Derivation("brukere av hjemmetjenester", old.value, old.unit, "", text, True, terms))
 
 
 @cache
 def home_weights() -> dict[Span, float]:
-    """Hours a week of a user of an age over those of the mean user. The band 0–66 has what is left of all hours."""
+    """Hours a week of a user of an age over those of the mean user. The band 0–66 has the rest of all hours."""
     hours, rates = nation.by_age("hjemmetjeneste"), home({}, nation_persons).by_age
     users = {s: rates[s] / 100.0 * nation_persons(*s) for s in BANDS.values()}
     mean = hours["all"][HOURS].value

@@ -1,4 +1,4 @@
-"""What the services of a first plan cost: net by service, and the unit cost of a weighted user in the plan's prices."""
+"""Cost of the services of a first plan: net by service, and the unit cost of a weighted user in the plan's prices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a place that lacks is taken to cost: buildings with known cost, in the plan's prices, and running the area."""
+"""Price of a missing place: buildings with known cost, in the plan's prices, and running the area."""
 
 from __future__ import annotations
 

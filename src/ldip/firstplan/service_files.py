@@ -137,7 +137,7 @@ def _coverage(service: str) -> str:
 
 
 def _shape(service: str, town: Town, costs: Costs) -> str:
-    """What of the cost follows nobody, and in a small municipality what follows whole classes, groups and posts."""
+    """Share of the cost that is fixed, and in a small municipality the share that follows whole classes, groups and posts."""
     fixed = costs.fixed.get(service)
     share = fixed.value if fixed is not None and fixed.value >= LEAST else 0.0
     unit = _whole_unit(service, costs) if town.small else None

@@ -1,4 +1,4 @@
-"""Who uses the services of a first plan: use rates and weights by age, and the weighted users when the plan opens."""
+"""Users of the services of a first plan: use rates and weights by age, and the weighted users when the plan opens."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ALL: Final = 100.0
 
 @dataclass(frozen=True)
 class Users:
-    """Users per 100 persons and weights by age span, what they rest on, and the weighted users 1 January of the first year."""
+    """Users per 100 persons and weights by age span, their derivation, and the weighted users 1 January of the first year."""
 
     rates: Mapping[Span, float]
     weights: Mapping[Span, float]
@@ -32,7 +32,7 @@ class Users:
 
 
 def users(service: str, place: Municipality) -> Users:
-    """Users of a service. What no group uses more than others, everyone uses."""
+    """Users of a service. Services without users of an age of their own count every inhabitant."""
     rates, weights, source = _known(service, place)
     return Users(rates, weights, source, _weighted(rates, weights, place))
 

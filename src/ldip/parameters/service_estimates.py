@@ -1,4 +1,4 @@
-"""What a first plan's services need and no open table has by municipality: types, steps, places (tjenesteanslag.toml)."""
+"""Estimates of services that no open table has by municipality: types, steps, places (tjenesteanslag.toml)."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def split(service: str) -> Split:
 
 
 def split_source() -> str:
-    """Where the splits come from."""
+    """The source of the splits."""
     return str(shipped(FILE)["artsdeling"]["kilde"])
 
 
 @cache
 def places(service: str) -> PlaceEstimate | None:
-    """What is assumed of a service's places; None for a service without places."""
+    """Estimates of a service's places; None for a service without places."""
     row = shipped(FILE)["plasser"].get(service)
     return None if row is None else PlaceEstimate(**{**row, "bygg": tuple(row["bygg"])})
 

@@ -145,4 +145,3 @@ def _carried(year: Year, name: str, element: str, rows: list[t.AdoptedRow]) -> N
 def _sum(year: Year, name: str, axes: dict[str, str]) -> float:
     own = {a: v for a, v in axes.items() if a in year.run.axes(name)}
     return sum(v for k, v in year.elements(name, year.first).items() if all(x in k for x in own.values()))
-

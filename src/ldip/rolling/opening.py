@@ -102,7 +102,6 @@ def move_people(year: Year) -> None:
     year.set("inntekter.toml", ("innbyggere_1_juli_aaret_foer", "anslag"), True)
 
 
-
 def move_funds(year: Year) -> None:
     """fond.toml: targets and ceilings as they stood at the year's end, also those that were the level when the plan opened."""
     funds = year.plan.funds
