@@ -29,7 +29,6 @@ from ldip.firstplan.level import size
 from ldip.firstplan.own_figures import own_figures
 from ldip.firstplan.place_prices import place_price, to_prices_of
 from ldip.firstplan.services import frames
-from ldip.firstplan.town import Town
 from ldip.pack import nation
 from ldip.parameters.service_estimates import EXPENDITURE, INCOME, places, split
 from ldip.plan.schema import files as f

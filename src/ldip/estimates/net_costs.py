@@ -59,7 +59,7 @@ def leaf(name: str, figure: Figure) -> Derivation:
 
 
 def accounts(figures: Mapping[str, Figure], persons: Persons, whose: str) -> Accounts:
-    """Costs by service from the key figures of a place. `persons` are at the end of the year, as KOSTRA divides; `whose` names it."""
+    """Costs by service from key figures. `persons` are at the end of the year, as KOSTRA divides; `whose` names the place."""
     found = {s: _of_age(s, figures[name], (first, last), persons, whose) for s, (name, first, last) in _held(BY_AGE, figures)}
     found |= {s: leaf(f"{whose} netto driftsutgift til {s}", figures[n]) for s, n in PER_HEAD.items() if n in figures}
     total = whole(found, figures, whose)
