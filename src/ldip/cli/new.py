@@ -8,27 +8,36 @@ from typing import Annotated, Optional
 import typer
 
 from ldip.cli.common import exit_on_error
+from ldip.cli.ny_kilder import FetchOpt, KostraOpt, LedgerOpt, MapOpt, SavedOpt, Sources, with_sources
 from ldip.locales import tr
 
 FolderArg = Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MAPPE")]
 TownOpt = Annotated[
     Optional[str], typer.Option("--kommune", "--municipality", help=tr("opt.municipality"), metavar="NUMMER|NAVN")
 ]
-
-
 FiguresOpt = Annotated[Optional[Path], typer.Option("--noekkeltall", "--key-figures", help=tr("opt.keyfigures"), metavar="FIL")]
 
 
-def new(mappe: FolderArg, kommune: TownOpt = None, noekkeltall: FiguresOpt = None) -> None:
+def new(
+    mappe: FolderArg,
+    kommune: TownOpt = None,
+    noekkeltall: FiguresOpt = None,
+    *,
+    kostra: KostraOpt = None,
+    regnskap: LedgerOpt = None,
+    kart: MapOpt = None,
+    hent: FetchOpt = False,
+    fra_filer: SavedOpt = None,
+) -> None:
     """Make a new plan folder."""
+    own = Sources(kostra or [], regnskap or [], kart, fetch=hent, saved=fra_filer)
     if kommune is None:
-        if noekkeltall is not None:
-            typer.echo(tr("new.figures.town"), err=True)
-            raise typer.Exit(1)
+        if noekkeltall is not None or own != Sources([], []):
+            raise typer.BadParameter(tr("new.whose"))
         _skeleton(mappe)
         return
     with exit_on_error():
-        _first_plan(mappe, kommune, noekkeltall)
+        _first_plan(mappe, kommune, noekkeltall, own)
 
 
 def _skeleton(folder: Path) -> None:
@@ -42,7 +51,7 @@ def _skeleton(folder: Path) -> None:
     typer.echo(tr("new.done", folder=folder))
 
 
-def _first_plan(folder: Path, name: str, figures: Path | None) -> None:
+def _first_plan(folder: Path, name: str, figures: Path | None, sources: Sources) -> None:
     from ldip.firstplan.build import build
     from ldip.firstplan.own_figures import own_figures
     from ldip.firstplan.place import put, refuse
@@ -53,7 +62,8 @@ def _first_plan(folder: Path, name: str, figures: Path | None) -> None:
     town = municipality(name)
     refuse(folder)
     own = own_figures(figures, town.number, FIRST_YEAR - 1) if figures is not None else {}
-    files = build(town.number, own=own)
+    made = build(town.number, own=own)
+    files = with_sources({path: text.encode("utf-8") for path, text in made.items()}, sources)
     put(files, folder)
     typer.echo(tr("new.first", name=town.name, number=town.number, folder=folder, files=len(files), pack=pack_version()))
     if own:

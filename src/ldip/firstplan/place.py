@@ -10,7 +10,7 @@ from pathlib import Path
 from ldip.errors import PlanError, Problem
 
 
-def put(files: Mapping[str, str], folder: Path) -> None:
+def put(files: Mapping[str, str | bytes], folder: Path) -> None:
     """Write the files of a plan to a folder that is new or empty; it gets all of them or is left as it was.
 
     Errors: PlanError when the folder has files, or is a file."""
@@ -21,7 +21,7 @@ def put(files: Mapping[str, str], folder: Path) -> None:
         for path, text in files.items():
             place = made / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8", newline="\n")
+            place.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         made.chmod(0o755)
         if folder.exists():
             folder.rmdir()
