@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ldip.firstplan.accepted import accepted
 from ldip.firstplan.found import town
 from ldip.firstplan.level import size
 from ldip.firstplan.money import money_files
@@ -20,4 +21,5 @@ def build(number: str, first_year: int = FIRST_YEAR, own: Mapping[str, Figure] |
     place = town(number, first_year)
     found = size(place)
     place = replace(place, own=own or {})
-    return joined(place, (*PARTS, lambda p: frames(p, found.level), lambda p: money_files(p, found)))
+    files = joined(place, (*PARTS, lambda p: frames(p, found.level), lambda p: money_files(p, found)))
+    return files | accepted(place, files)
