@@ -67,7 +67,7 @@ def _share(key: str, value: float, told: str, anslag: bool) -> str:
 
 def _tax(town: Town) -> str:
     told = f"{town.tax_share.source}. Bare 2025 er i datapakken; holdt i alle år"
-    return _share("skatt_i_prosent_av_landet", town.tax_share.value, told, True)
+    return _share("skatt_i_prosent_av_landet", town.tax_share.value, told, False)
 
 
 def _need(town: Town) -> str:

@@ -92,9 +92,9 @@ def population(town: Town) -> str:
             ("negativ_flytting_som", "brutto"),
         ],
     )
-    note = f"; {town.stocks_note}" if town.stocks_note else ""
+    note = f"{town.stocks_note}; anslått av " if town.stocks_note else ""
     text += _file("folketall", "folketall", town.stocks_source)
-    text += _file("historie", "historie", town.stocks_source + note, bool(note))
+    text += _file("historie", "historie", note + town.stocks_source, bool(note))
     text += _file("doedelighet", "doedelighet", source("doedelighet"), True)
     text += _file("fruktbarhet", "fruktbarhet", source("fruktbarhet"), True)
     text += _total(first)

@@ -6,10 +6,11 @@ from typing import Final
 
 import numpy as np
 
+from ldip.estimates import finances
+from ldip.estimates.derivation import Derivation
 from ldip.firstplan.town import Town
 from ldip.firstplan.writing import Cell, comment, head, plain, toml_table
 from ldip.pack import nation
-from ldip.pack.figures import Figure
 from ldip.parameters.shipped import shipped
 
 Pairs = list[tuple[str, Cell]]
@@ -83,15 +84,12 @@ def fund_target(inhabitants: float) -> float:
     return float(table["prosent"][place])
 
 
-def debt_cap(town: Town) -> tuple[float, Figure]:
+def debt_cap(town: Town) -> tuple[float, Derivation]:
     """Cap on long-term debt in per cent of income, rounded up to the step that councils use, and the level it is set by: the
-    nation's, or the municipality's own where it is open and higher."""
-    held = [nation.figure(DEBT)]
-    if DEBT in nation.names(town.name):
-        held.append(nation.figure(DEBT, area=town.name))
-    level = max(held, key=lambda f: f.value)
+    municipality's own where it is open, else the nation's without Oslo, as in the opening balance."""
+    level = finances.ratio(DEBT, town.number)
     step = float(shipped("foersteplan")["avrunding"]["prosent"])
-    return float(np.ceil(level.value / step) * step), level
+    return float(np.ceil(100.0 * level.value / step) * step), level
 
 
 def _ratios(town: Town) -> str:
@@ -99,10 +97,14 @@ def _ratios(town: Town) -> str:
     norm = shipped("foersteplan")["resultatgrad"]
     fund = shipped("foersteplan")["disposisjonsfond"]
     cap, level = debt_cap(town)
-    shown = plain(level.value, 1).replace(".", ",")
+    shown = plain(100.0 * level.value, 1).replace(".", ",")
     text = _ratio("resultatgrad", [("maal", norm["prosent"]), ("snitt", 4)], norm["kilde"])
-    text += _ratio("egenfinansiering_kostra", [("maal", target), ("gulv", floor), ("snitt", 4)], told)
-    text += _ratio("langsiktig_gjeld_prosent", [("tak", cap)], f"nivået er {shown} prosent ({level.source}), rundet opp")
+    text += _ratio("egenkapitalfinansiering", [("maal", target), ("gulv", floor), ("snitt", 4)], told)
+    text += _ratio(
+        "langsiktig_gjeld_prosent",
+        [("tak", cap)],
+        f"{level.name} er {shown} prosent ({level.source or level.leaves[0].source}), rundet opp",
+    )
     text += _ratio("disposisjonsfond_prosent", [("maal", fund_target(town.inhabitants))], fund["kilde"])
     law: Pairs = [("bibliotek", "avdrag_mot_minimum"), ("gulv", 100), ("kilde", "Lov: kommuneloven § 14-18")]
     return text + toml_table("[[maaltall]]", law)
