@@ -192,6 +192,6 @@ def test_key_figures_from_the_command_line(tmp_path: Path, data: Path) -> None:
         3585.0
     )
     refused = CliRunner().invoke(app, ["new", "--noekkeltall", str(data / FILE), str(tmp_path / "annen")])
-    assert refused.exit_code == 1 and "--kommune" in refused.output
+    assert refused.exit_code == 2 and "--kommune" in refused.output
     wrong = CliRunner().invoke(app, ["new", "--kommune", "4001", "--noekkeltall", str(data / FILE), str(tmp_path / "tredje")])
     assert wrong.exit_code == 1 and not (tmp_path / "tredje").exists()

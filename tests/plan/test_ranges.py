@@ -120,6 +120,12 @@ def test_a_negative_frame_is_told_once_with_its_first_year(tmp_path: Path) -> No
     assert len(found) == 1 and f"{FRAME}/2027/omsorg: rammen er under null" in found[0]
 
 
+def test_a_frame_that_the_plan_writes_below_zero_is_a_counter_entry(tmp_path: Path) -> None:
+    run = simulate(changed(tmp_path, "nordvik", ("rammer.csv", "annet;loenn;66", "annet;loenn;-900")))
+    assert run.series(FRAME)[0].sum(axis=-1).min() < 0.0
+    assert not [p for p in run.problems if FRAME in str(p)]
+
+
 def test_the_examples_are_within_every_floor(baerum_run: Run, nordvik_run: Run, solvik_run: Run) -> None:
     """With the lasting saving nothing is below its floor; without it a plan may run out of money in the bank, and only of that."""
     for run in (baerum_run, nordvik_run, solvik_run):
