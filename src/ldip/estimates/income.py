@@ -2,7 +2,7 @@
 
 The nation's levels are those of the state budget where they are known; the tax per inhabitant, which is not, is what keeps the
 nation's free income per inhabitant at its real level. What a municipality's booked grant leaves over the parts that follow the
-rules is its own other grants. Kroner per inhabitant or mill. kr, as `unit` says."""
+rules is its own other grants. Kroner per inhabitant or mill. kr, in the figure's `unit`."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def county_grant() -> Derivation:
 
 
 def _left_over(number: str) -> Derivation:
-    """What the booked grant of the accounts year leaves over the parts by the rules, mill. kr."""
+    """The booked grant of the accounts year less its parts by the rules, mill. kr."""
     booked, need = income.block_grant(number), income.expenditure_equalisation(number)
     base = base_grant()
     terms = (
@@ -115,7 +115,7 @@ def _left_over(number: str) -> Derivation:
 def other_grants(number: str) -> Derivation:
     """Distriktstilskudd, vekst- and storbytilskudd, skjønn, særskilt fordeling and INGAR together, mill. kr of the first year.
 
-    Oslo's is its storbytilskudd alone: its other grants cannot be told from the county's part."""
+    Oslo's is its storbytilskudd alone: its other grants cannot be separated from the county's part."""
     growth = deflator(FIRST)
     left = _left_over(number)
     if number == OSLO:
@@ -130,8 +130,8 @@ def other_grants(number: str) -> Derivation:
 
 
 def school_correction(number: str) -> Derivation:
-    """What the expenditure equalisation of the accounts year has beside the index, for pupils in private and state schools; mill.
-    kr of the first year. Zero where the index itself was derived from the equalisation."""
+    """The part of the expenditure equalisation of the accounts year beside the index, for pupils in private and state schools;
+    mill. kr of the first year. Zero where the index itself was derived from the equalisation."""
     growth, index = deflator(FIRST), income.need_index(number, ACCOUNTS)
     level = parameter("landet_utgiftsbehov", ACCOUNTS, "utgiftsbehov")
     counted = july(number, ACCOUNTS)

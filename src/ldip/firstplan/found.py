@@ -1,4 +1,4 @@
-"""Read from the data pack what a first plan needs to know of a municipality."""
+"""Read from the data pack a municipality's figures for a first plan."""
 
 from __future__ import annotations
 

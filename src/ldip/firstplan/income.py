@@ -48,7 +48,7 @@ def income(town: Town) -> dict[str, str]:
 
 
 def _county(town: Town) -> tuple[str, ...]:
-    """What a plan for Oslo says of the county's tasks."""
+    """The paragraph of a plan for Oslo about the county's tasks."""
     if town.number != e.OSLO:
         return ()
     county = e.county_grant()
@@ -95,7 +95,7 @@ def _fixed(key: str, found: Derivation, year: int) -> str:
 
 
 def _absent(key: str, told: str, year: int) -> str:
-    """An amount that is not known: nothing, and said so."""
+    """An amount that is not known: zero, with a source that states it."""
     return toml_table(f"[{key}]", [*_amount(0.0, year), ("kilde", told), ("anslag", True)])
 
 

@@ -1,7 +1,7 @@
 """Investments of a first plan: the nation's level for the years of the first økonomiplan, then down to renewal at today's prices.
 
 What a municipality has decided to build is not open, so the plan has yearly frames. After the first years only renewal is left:
-places that are missing are priced beside the plan (headline.md § 4), and would else be counted twice."""
+places that are missing are priced beside the plan (docs/method/uprisede-behov.md), and would else be counted twice."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def later(place: Town, size: Size) -> Derivation:
 
 
 def levels(place: Town, size: Size) -> list[float]:
-    """Investment by year in parts of the national level: all of it, then evenly to the later level, which grows as income does."""
+    """Investment by year in parts of the national level: all of it, then evenly to the later level, which follows income."""
     full, down = int(choice("aar_nasjonalt").verdi), int(choice("aar_nedtrapping").verdi)
     settled, grows = later(place, size).value, (1.0 + size.growth.value) / (1.0 + size.macro.construction)
     # In prices of the first year: the share of income is kept as income grows past construction prices.

@@ -1,6 +1,6 @@
-"""The level of a first plan, from its own first year: services and income as they stand, run, and every frame scaled to fit.
+"""The level of a first plan, from its own first year: services and income run, and every frame scaled to fit.
 
-The plan is run rather than counted a second time, so no formula of the model stands here. Two rounds suffice: what does not
+The plan is run rather than counted a second time, so no formula of the model is here. Two rounds suffice: what does not
 scale with the frames (places, measures) is small, and the second round measures it."""
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def _known(place: Town) -> bool:
 
 
 def told(target: Derivation) -> str:
-    """Why the frames are scaled, in one sentence: the result they give, and what it is made of."""
+    """The reason for the scale of the frames, in one sentence: the result they give, and its parts."""
     usual, through, relative, _ = target.terms
     result, nation, left = (_percent(d.value) for d in (target, usual, relative))
     part = _percent(1.0 - through.value, 0)
@@ -131,7 +131,9 @@ def _percent(value: float, decimals: int = 1) -> str:
 
 
 def _first_year(files: Mapping[str, str]) -> dict[str, float]:
-    """Kept amounts of the first year, kr, and the growth of income after the first years. Errors: PlanError for files that cannot be read."""
+    """Kept amounts of the first year, kr, and the growth of income after the first years.
+
+    Errors: PlanError for files that cannot be read."""
     reading = read_contents({path: text.encode() for path, text in files.items()}, NOWHERE)
     if reading.problems:
         raise PlanError(tuple(reading.problems))
@@ -143,7 +145,7 @@ def _first_year(files: Mapping[str, str]) -> dict[str, float]:
 
 
 def macro_of(text: str) -> Macro:
-    """The plan's assumptions as the file of them says. Per cent become fractions."""
+    """The plan's assumptions as written in its file. Per cent become fractions."""
     held = tomllib.loads(text)
     rates = {int(y): v / 100.0 for y, v in _path(held["styringsrente"]).items()}
     first = min(rates)

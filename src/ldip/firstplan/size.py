@@ -1,4 +1,4 @@
-"""What a first plan's money is measured by: its operating income, the level of spending, and the assumptions of the plan."""
+"""The measures of a first plan's money: its operating income, the level of spending, and the assumptions of the plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The municipality a first plan is made for: what the data pack knows of it, read once and given to every part."""
+"""The municipality a first plan is made for: its figures of the data pack, read once and given to every part."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Town:
     """A municipality's own open figures.
 
     `stocks` are persons 1 January, (years, 2, ages), women first and the last age open; the last of `years` is the first plan
-    year. Earlier ones are within today's borders, and `stocks_note` says where a moved border was undone. `need` is the index
+    year. Earlier ones are within today's borders, and `stocks_note` names a moved border that was undone. `need` is the index
     of the first plan year (nation = 1), `tax_share` the tax per inhabitant as a share of the nation's. `tax` and
     `equalisation` are kr per inhabitant and `grant` and `need_equalisation` kr, of the accounts year. `sectors` are need
     indices by sector, empty where they are not published for the municipality.

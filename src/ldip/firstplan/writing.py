@@ -10,7 +10,7 @@ from ldip.locales.written import MINUS
 
 Cell = str | float | bool | None
 READABLE: Final = 400  # characters of a source in which computed terms are expanded
-MOST_SOURCES: Final = 2  # sources told of a computed term in a longer one; `ldip explain` has them all
+MOST_SOURCES: Final = 2  # sources named of a computed term in a longer one; `ldip explain` has them all
 WIDTH: Final = 118  # characters of a line of comment
 ABOUT: Final = (
     "Første plan for {name}, laget av datapakken {pack} og bygd på landets nivåer. "
@@ -51,7 +51,7 @@ def comment(*paragraphs: str) -> str:
 
 
 def head(name: str, pack: str, *paragraphs: str) -> str:
-    """The first lines of a file: whose plan, that it is built on national levels, and (`paragraphs`) what it says and what to
+    """The first lines of a file: whose plan, that it is built on national levels, and (`paragraphs`) its content and what to
     replace. A blank line follows."""
     return comment(*paragraphs, ABOUT.format(name=name, pack=pack)) + "\n"
 
@@ -114,7 +114,7 @@ def source_text(derivation: Derivation) -> str:
     """A derivation in one sentence: of a leaf its source; of a computed figure the formula with every term's value and source.
 
     «landet 163 131 kr per 6–15-åring (SSB KOSTRA 2025) × behovsindeks grunnskole 0,98 (Grønt hefte 2026)». A term that was itself
-    computed is expanded likewise while the sentence stays readable, and else told by its formula and its sources."""
+    computed is expanded likewise while the sentence stays readable, and else given by its formula and its sources."""
     if not derivation.terms:
         return derivation.source
     text = _formula(derivation, True)

@@ -100,13 +100,13 @@ def below_floors(run: Result) -> Iterator[Problem]:
         left = run.series(fund) - run.series(name)
         hint = "senk bruken, eller øk avsetningen i årene før"
         yield from _below(run, name, left, f"planlagt bruk er større enn det som står på {said}", hint, first=True)
-    credits = _credits(run.plan)
-    frames = run.series(FRAME).sum(axis=2) * np.array([i not in credits for i in run.ids(run.axes(FRAME)[0])])
+    meant = _counter_entries(run.plan)
+    frames = run.series(FRAME).sum(axis=2) * np.array([i not in meant for i in run.ids(run.axes(FRAME)[0])])
     yield from _below(run, FRAME, frames, "rammen er under null", "rett rammen, tiltakene eller prosjektenes drift", first=True)
 
 
-def _credits(plan: Plan) -> frozenset[str]:
-    """Services whose expenditure is below zero as the plan itself writes it: a counter entry on purpose, not a frame cut too far."""
+def _counter_entries(plan: Plan) -> frozenset[str]:
+    """Services whose expenditure is below zero as the plan writes it: a counter entry on purpose, not a frame cut too far."""
     found: dict[str, float] = {}
     for row in plan.table("rammer.csv", t.FrameRow).rows:
         if row.art not in t.INCOME:
