@@ -14,6 +14,7 @@ from ldip.firstplan.size import Size, brief
 from ldip.firstplan.town import Town
 from ldip.firstplan.writing import Cell, head, plain, source_text, toml_table
 from ldip.parameters.finances import choice, example, example_assets, example_source
+from ldip.plan.schema.files import ProjectFile, file_of
 
 Keys = list[tuple[str, Cell]]
 NONE: Final = (
@@ -55,8 +56,8 @@ FRAMES: Final = (
 
 
 def investment_files(place: Town, size: Size) -> dict[str, str]:
-    """investeringer.toml and the frames under prosjekter/."""
-    frames = {f"prosjekter/{frame.id}.toml": _frame(place, size, frame) for frame in FRAMES}
+    """investeringer.toml and the frames, each a project."""
+    frames = {file_of(ProjectFile, frame.id): _frame(place, size, frame) for frame in FRAMES}
     return {"investeringer.toml": _head(place) + _posts(place, size) + _renewal(place, size), **frames}
 
 

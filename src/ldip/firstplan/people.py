@@ -79,7 +79,7 @@ def population(town: Town) -> str:
         "forklarer med fødsler og dødsfall, dempet mot kommuner av samme størrelse. Utflyttingen følger hvor mange som bor der, "
         "så en kommune verken eksploderer eller dør ut av ti gode eller dårlige år.",
         "Datapakken har ingen offisiell framskriving for kommunen, for den er ikke i de åpne tallene vi har. Legg SSBs "
-        "(tabell 14288 eller 14746) ved siden av med «ldip hent framskriving», eller bruk kommunens egen.",
+        "(tabell 14288 eller 14746) ved siden av med «ldip hent befolkning», eller bruk kommunens egen.",
     )
     text += f"dato = {first}-01-01\n" + toml_table("", [("gutter_per_jente", BOYS)]).rstrip("\n")
     text += "\n" + toml_table(

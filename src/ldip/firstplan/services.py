@@ -8,11 +8,12 @@ from ldip.firstplan.frames import frame_table
 from ldip.firstplan.service_files import service_file, written_off_file
 from ldip.firstplan.town import Town
 from ldip.firstplan.users import users
+from ldip.plan.schema.files import ServiceFile, file_of
 
 
 def frames(town: Town, level: Derivation) -> dict[str, str]:
     """rammer.csv and the file of every service, with every cost times the level."""
     found = costs(town, level)
-    files = {f"tjenester/{s}.toml": service_file(s, town, found, users(s, found.place)) for s in found.net}
-    files[f"tjenester/{WRITTEN_OFF}.toml"] = written_off_file(town, found)
+    files = {file_of(ServiceFile, s): service_file(s, town, found, users(s, found.place)) for s in found.net}
+    files[file_of(ServiceFile, WRITTEN_OFF)] = written_off_file(town, found)
     return {"rammer.csv": frame_table(town, found), **files}
