@@ -368,7 +368,7 @@ def test_tables_of_the_chain(form: str, tmp_path: Path) -> None:
     done = runner.invoke(app, ["run", str(EXAMPLES / "solvik"), "--oppstilling", form, "--ut", str(tmp_path)])
     assert done.exit_code == 0, done.output
     for words in TABLES[form]:
-        assert words in done.output, words
+        assert words in " ".join(done.output.split()), words  # a sentence may be folded anywhere
 
 
 def test_levers_alone_in_order_and_shared(tmp_path: Path) -> None:

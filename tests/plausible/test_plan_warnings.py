@@ -82,6 +82,7 @@ def test_the_examples_have_none_from_their_files(example: str) -> None:
 def test_every_rule_of_the_files_is_tried() -> None:
     tried = {rule for *_, rule, _, _ in TRIPS}
     elsewhere = {"folketall", "utgaatt", "overstyrt", "godtatt"}  # in tests below and in tests/plausible/test_overruled.py
+    elsewhere |= {"fremmed", "ekte", "nasjonalt"}  # in tests/plausible/test_origins.py
     assert {r.id for r in rules().values() if r.krever == "plan"} == tried | elsewhere
 
 
