@@ -18,8 +18,7 @@ from ldip.pack.figures import Figure
 def build(number: str, first_year: int = FIRST_YEAR, own: Mapping[str, Figure] | None = None) -> dict[str, str]:
     """Text by path of a whole plan for a municipality; `own` are its own key figures, which go before the nation's
     (ldip.firstplan.own_figures). Errors: SourceError for a number that is no municipality today."""
-    place = town(number, first_year)
+    place = replace(town(number, first_year), own=own or {})
     found = size(place)
-    place = replace(place, own=own or {})
     files = joined(place, (*PARTS, lambda p: frames(p, found.level), lambda p: money_files(p, found)))
     return files | accepted(place, files)

@@ -24,6 +24,7 @@ from ldip.firstplan.services import frames
 from ldip.firstplan.size import MILLION, Macro, Size
 from ldip.firstplan.town import Town
 from ldip.firstplan.writing import comma
+from ldip.pack.figures import Figure
 from ldip.parameters.finances import choice
 from ldip.plan.read import read_contents
 from ldip.simulation.simulate import simulate_plans
@@ -45,12 +46,12 @@ KEPT: Final = (
 
 def size(place: Town) -> Size:
     """Income and level of a municipality. Errors: PlanError when its first plan cannot be read."""
-    return _size(place.number, place.first_year)
+    return _size(place.number, place.first_year, tuple(sorted(place.own.items())))
 
 
 @lru_cache(maxsize=8)
-def _size(number: str, first_year: int) -> Size:
-    place = town(number, first_year)
+def _size(number: str, first_year: int, own: tuple[tuple[str, Figure], ...]) -> Size:
+    place = replace(town(number, first_year), own=dict(own))
     base = joined(place, PARTS)
     relative = estimate.relative_income(_free(place), place.accounts_year)
     found = _start(place, macro_of(base["forutsetninger.toml"]))
