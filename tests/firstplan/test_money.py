@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from ldip.estimates import finances
 from ldip.estimates.finances import leaf
+from ldip.firstplan.balance import balance_files
 from ldip.firstplan.investments import FRAMES, later, levels, progress, share
 from ldip.firstplan.money import money_files
 from ldip.firstplan.size import Macro, Size, brief
@@ -106,3 +108,11 @@ def test_a_short_source_names_share_and_publisher() -> None:
     assert text.startswith("langsiktig gjeld uten pensjon i landet uten Oslo 2025 114,8 prosent (")
     assert "SSB KOSTRA" in text
     assert len(text) < 250
+
+
+@pytest.mark.parametrize("number", ["0000", "0301", "3224"])
+def test_the_fund_is_in_the_bank(place: Town, size: Size, number: str) -> None:
+    """Also where accrued pension premiums make working capital less than the fund (Oslo)."""
+    b = tomllib.loads(balance_files(replace(place, number=number), size)["balanse.toml"])
+    bank = b["arbeidskapital"] + b["kortsiktig_gjeld"] - b["kortsiktige_fordringer"]
+    assert bank >= b["disposisjonsfond"]["fritt"] - 0.002

@@ -64,6 +64,8 @@ def opening(place: Town, size: Size) -> Opening:
     if rest <= 0.0:  # accrued pension premiums lie outside the ratio; what they carry is a claim
         rest = (f.without_oslo(f.WORKING).value - f.without_oslo(f.FUNDS).value) * income
     premium = max(0.0, fund + rest - found[f.WORKING].value * income)
+    # A municipality pays its bills and has its fund (kommuneloven § 14-1), so short-term debt carries what working capital does not.
+    claims, working = example("kortsiktige_fordringer") * income / example("driftsinntekter") + premium, fund + rest
     tied = example("bundne_driftsfond") + example("bundne_investeringsfond") + example("ubrukte_laanemidler")
     lent = debt * example("videreutlaan_gjeld") / (example("laanegjeld") + example("videreutlaan_gjeld"))
     booked, of_income = sum(a.bokfoert for a in example_assets()), income / example("driftsinntekter")
@@ -79,8 +81,8 @@ def opening(place: Town, size: Size) -> Opening:
         land=_mill(total * example("tomter") / booked),
         shares=_mill(example("aksjer") * of_income),
         premium=_mill(premium),
-        payables=_mill(example("kortsiktig_gjeld") * of_income),
-        receivables=_mill(example("kortsiktige_fordringer") * of_income + premium),
+        payables=_mill(max(example("kortsiktig_gjeld") * of_income, fund + claims - working)),
+        receivables=_mill(claims),
         pension_assets=_mill(example("pensjonsmidler") * of_income),
         pension_debt=_mill(example("pensjonsforpliktelse") * of_income),
         assets=kinds,
