@@ -47,7 +47,6 @@ class Row:
     nivaafaktor: float
     hovedtall_per_innbygger: float
     hovedtall_andel: float
-    egne_tall_per_innbygger: float
     binder: str
     ndr_foerste: float
     ndr_siste: float
@@ -104,7 +103,6 @@ def _row(number: str, run: Run, priced: Lasting, seconds: float) -> Row:
         nivaafaktor=round(size(place).level.value, 4),
         hovedtall_per_innbygger=round(amount / place.inhabitants),
         hovedtall_andel=round(100.0 * amount / fixed, 2),
-        egne_tall_per_innbygger=round((run.lasting.amount or 0.0) / place.inhabitants),
         binder=priced.binding.id if priced.binding else "",
         ndr_foerste=result[0],
         ndr_siste=result[1],

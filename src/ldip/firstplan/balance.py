@@ -64,7 +64,7 @@ def opening(place: Town, size: Size) -> Opening:
     if rest <= 0.0:  # accrued pension premiums lie outside the ratio; what they carry is a claim
         rest = (f.without_oslo(f.WORKING).value - f.without_oslo(f.FUNDS).value) * income
     premium = max(0.0, fund + rest - found[f.WORKING].value * income)
-    # A municipality pays its bills and has its fund (kommuneloven § 14-1), so short-term debt carries what working capital does not.
+    # It pays its bills and has its fund (kommuneloven § 14-1), so short-term debt carries what working capital does not.
     claims, working = example("kortsiktige_fordringer") * income / example("driftsinntekter") + premium, fund + rest
     tied = example("bundne_driftsfond") + example("bundne_investeringsfond") + example("ubrukte_laanemidler")
     lent = debt * example("videreutlaan_gjeld") / (example("laanegjeld") + example("videreutlaan_gjeld"))

@@ -33,7 +33,8 @@ OWN_LEVEL: Final = "kommunens egne nøkkeltall sier hva tjenestene koster; ramme
 ROUNDS: Final = 4
 CLOSE: Final = 0.0005  # share of income that the first year's result may miss its target by
 GROWTH: Final = "vekst i driftsinntektene"
-FREE_SHARE: Final = 0.72  # free income in operating income, only to start from
+FREE_SHARE: Final = 0.69  # free income in operating income, only to start from
+FOLLOWS: Final = 0.8  # of a higher free income, in the level; only to start from
 KEPT: Final = (
     "sum_driftsinntekter",
     "sum_generelle_driftsinntekter",
@@ -54,7 +55,7 @@ def _size(number: str, first_year: int, own: tuple[tuple[str, Figure], ...]) -> 
     place = replace(town(number, first_year), own=dict(own))
     base = joined(place, PARTS)
     relative = estimate.relative_income(_free(place), place.accounts_year)
-    found = _start(place, macro_of(base["forutsetninger.toml"]))
+    found = _start(place, macro_of(base["forutsetninger.toml"]), relative.value)
     for turn in range(1, ROUNDS + 1):
         year = _first_year({**base, **frames(place, found.level), **money_files(place, found)})
         target = estimate.expected_result(relative, year["frie_inntekter"] / year["sum_driftsinntekter"])
@@ -78,20 +79,25 @@ def _per_head(amount: Derivation, people: float) -> Derivation:
     return replace(amount, name=f"{amount.name} per innbygger", value=kroner / people, unit="kr per innbygger")
 
 
-def _start(place: Town, macro: Macro) -> Size:
-    people = place.persons(year=place.accounts_year)
-    income = (place.tax.value * people + _per_head(place.grant, people).value * people) / FREE_SHARE / MILLION
-    standard = leaf("nivåfaktor", 1.0, "faktor", "landets standard", True)
+def _start(place: Town, macro: Macro, relative: float) -> Size:
+    """A size to start from; a near one saves a round."""
+    people, free = place.persons(year=place.accounts_year), _free(place)
+    income = (free.tax.value + free.grant.value) * people / FREE_SHARE / MILLION
+    first = 1.0 if _known(place) else 1.0 + FOLLOWS * (relative - 1.0)
+    standard = leaf("nivåfaktor", first, "faktor", "første runde", True)
     guess = leaf("driftsinntekter", income, "mill. kr", "første runde", True)
     growth = leaf(GROWTH, macro.deflator, "andel", "første runde", True)
-    return Size(guess, guess, standard, standard, macro, growth)
+    before = replace(guess, value=income / (1.0 + macro.deflator))
+    return Size(guess, before, standard, standard, macro, growth)
 
 
 def _next(place: Town, held: Size, year: Mapping[str, float], target: Derivation, turn: int) -> Size:
     """The size that the closed form gives for what a run showed."""
     income, outside = year["sum_driftsinntekter"], year["sum_generelle_driftsinntekter"]
     spending = year["sum_driftsutgifter"] - year["avskrivninger"]
-    flows = estimate.Flows(income, income - outside, spending, income - spending - year["netto_driftsresultat"])
+    finance = income - spending - year["netto_driftsresultat"]
+    finance *= income / MILLION / held.income.value  # debt and funds were measured by the size held
+    flows = estimate.Flows(income, income - outside, spending, finance)
     step = leaf("nivåfaktor", 1.0, "faktor", OWN_LEVEL, True) if _known(place) else estimate.factor(flows, target)
     derived = replace(step, value=held.level.value * step.value)
     level = leaf(derived.name, derived.value, derived.unit, OWN_LEVEL if _known(place) else told(target), True)
