@@ -344,7 +344,7 @@ TABLES = {
         "Konsesjonskraft",
     ),
     "behov": (
-        "For sent – mangler fra 2027, måtte vært bestemt innen 2022",
+        "For sent – mangler fra 2027, fristen var 2022",
         "κ = 0,25",
         "Færre brukere av bedre helse",
         "Ledige plasser",

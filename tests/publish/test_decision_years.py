@@ -31,7 +31,7 @@ def test_the_title_says_too_late_when_the_year_has_passed(solvik: Plan, lead_tim
     assert run.value("mangelaar", run.years[0], tjeneste="barnehage") == short and opens == 2026
     title = titles(run)["barnehage"]
     if short - lead_time < opens:
-        assert f"For sent – mangler fra {short}, måtte vært bestemt innen {short - lead_time:.0f}" in title
+        assert f"For sent – mangler fra {short}, fristen var {short - lead_time:.0f}" in title
     else:
         assert f"Plassmangel fra {short}, må bestemmes innen {short - lead_time:.0f}" in title
 

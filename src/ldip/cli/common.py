@@ -56,7 +56,7 @@ def echo_cautions(cautions: Iterable[Caution]) -> None:
     typer.echo("\n" + tr("plausible.open" if len(found) > len(accepted) else "plausible.none", n=len(found) - len(accepted)))
     told = set[str]()
     for caution in found[: len(found) - len(accepted)]:
-        typer.echo(f"  {caution.brief if caution.rule in told else caution}")  # what is customary is said once for each rule
+        typer.echo(f"  {caution.brief if caution.rule in told else caution}")  # the customary value is printed once for each rule
         told.add(caution.rule)
     if accepted:
         typer.echo(tr("plausible.accepted", n=len(accepted)))

@@ -24,7 +24,7 @@ TEN: Final = 10.0  # years over which a spread of the population is measured
 
 @dataclass(frozen=True)
 class _Chosen:
-    """What a change applies to: rows by column, and services by the sector they are compared with."""
+    """Rows and services of a change: rows by column, and services by the sector they are compared with."""
 
     plan: Plan
     rows: Mapping[str, tuple[str, ...]]
@@ -62,7 +62,7 @@ def inhabitants(plan: Plan) -> float:
 
 
 def _move(change: Change, size: float, people: float) -> Move:
-    """How a number is changed; the unit of a share or an amount decides what an addition is."""
+    """Function that changes a number; the unit of a share or an amount decides what an addition is."""
     if change.maate == "faktor":
         return lambda value, unit: value * (1.0 + size / 100.0)
     if change.maate == "per_innbygger":

@@ -1,4 +1,4 @@
-"""What to replace first: the estimates of a plan ranked by what ± their ordinary spread moves the headline.
+"""Ranked list of estimates to replace: the estimates of a plan ranked by what ± their ordinary spread moves the headline.
 
 Every estimate belongs to a group that one document of the municipality replaces (parameters/anslag.toml). Each component of
 a group is tried up and down as a changed plan, all in one batch, and its effect is half the difference of the headline.
@@ -22,7 +22,7 @@ from ldip.simulation.cases import Case, Cases
 from ldip.simulation.inputs import PRICED
 from ldip.simulation.run_cases import needs
 
-Place = Figure  # where an estimate stands
+Place = Figure  # place of an estimate
 TOP: Final = 3  # replaced first, for the narrower range
 
 
@@ -42,7 +42,7 @@ class Component:
 @dataclass(frozen=True)
 class Replacement:
     """A group with estimates left: number of `figures` that are estimates and that are the municipality's `own`, effect on the
-    headline (kr_fast, unsigned), how it is replaced, and where its estimates stand."""
+    headline (kr_fast, unsigned), how it is replaced, and the places of its estimates."""
 
     id: str
     figures: int
@@ -92,7 +92,7 @@ def ranked(plan: Plan) -> ReplaceFirst:
 
 
 def counts(plan: Plan) -> tuple[int, int]:
-    """How many figures of the groups are estimates, and how many are the municipality's own."""
+    """Number of figures of the groups that are estimates, and that are the municipality's own."""
     counted = [f.anslag for found in _by_group(plan).values() for f in found]
     return sum(counted), len(counted) - sum(counted)
 

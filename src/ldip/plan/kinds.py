@@ -1,4 +1,4 @@
-"""Problems of one kind told once: the first in full, with the number of other places and the first of them.
+"""Problems of one kind reported once: the first in full, with the number of other places and the first of them.
 
 A mistake on every row of a table, or a key missing in every file of a folder, is one thing to mend."""
 
@@ -25,7 +25,7 @@ class Kind:
 
     @property
     def first(self) -> Problem:
-        """The problem that is told in full."""
+        """The problem that is printed in full."""
         return self.problems[0]
 
     @property
@@ -43,7 +43,7 @@ class Kind:
 
 
 def kinds_of(problems: Iterable[Problem]) -> tuple[Kind, ...]:
-    """Problems by kind, in the order of the first of each; digits within a key or a message tell no kinds apart."""
+    """Problems by kind, in the order of the first of each; digits within a key or a message do not separate kinds."""
     found: dict[tuple[str, ...], list[Problem]] = {}
     for p in problems:
         names = [part for part in _PARTS.split(p.key) if part and not part.isdigit()]
@@ -53,7 +53,7 @@ def kinds_of(problems: Iterable[Problem]) -> tuple[Kind, ...]:
 
 
 def told(problems: Iterable[Problem]) -> tuple[str, ...]:
-    """How many problems there are, and of how many kinds where they repeat, and every kind; empty without problems."""
+    """Number of problems, and of kinds where they repeat, and every kind; empty without problems."""
     every = tuple(problems)
     kinds = kinds_of(every)
     if not every:

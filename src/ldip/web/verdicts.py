@@ -115,7 +115,7 @@ class NeedOut(BaseModel):
 class VerdictOut(BaseModel):
     """The verdict: sentences, tags, the headline number, the need with every demand, måltall, the strip.
 
-    `nasjonalt` says that the plan is built on national levels; empty for a plan of its own."""
+    `nasjonalt` states that the plan is built on national levels; empty for a plan of its own."""
 
     kjoering: dict[str, str]
     om: AboutRun

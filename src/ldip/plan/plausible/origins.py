@@ -37,7 +37,7 @@ DERIVED: Final = re.compile(
 
 
 def _sources(plan: Plan) -> Iterator[Caution]:
-    """Figures of a plan that is not declared invented, by what their source says."""
+    """Figures of a plan that is not declared invented, by the words of their source."""
     if plan.head.illustrasjon:
         return
     figures = figures_of(plan)

@@ -1,4 +1,4 @@
-"""What to replace first as content: how many figures are national levels, the range they leave, and the ranked groups.
+"""Estimates to replace first as content: how many figures are national levels, the range they leave, and the ranked groups.
 
 The headline in the range is the verdict's own number (docs/guide/anslag.md)."""
 
@@ -63,7 +63,7 @@ class ToReplace:
 
 @remembered
 def to_replace(run: Run) -> ToReplace:
-    """What to replace first in the plan of a run."""
+    """Ranked list of estimates of the plan of a run."""
     found = ranked(run.plan)
     base = verdict(run).quoted
     ends = (found.low, found.high, found.low_after, found.high_after)

@@ -54,7 +54,7 @@ class Verdict:
     """The verdict; `said` are its sentences, `card` those of the need, `tags` repeat them.
 
     `second` is the need with what the plan leaves out, where the plan has it as its headline. `missed` are control figures that
-    the run does not hit; `undrawn` the uncertain factors that the plan does not draw. `national` says that the plan is built on
+    the run does not hit; `undrawn` the uncertain factors that the plan does not draw. `national` states that the plan is built on
     national levels, while some of them are left."""
 
     law: Law

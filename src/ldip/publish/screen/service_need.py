@@ -115,7 +115,7 @@ def _title(run: Run, service: str) -> str:
 
 
 def _decision(run: Run, short: int, decide: int) -> str:
-    """When places are lacking and when more must be decided; a year that has passed is said to be too late."""
+    """When places are lacking and when more must be decided; a year that has passed is printed as too late."""
     if not short:
         return tr("need.enough", year=run.years[-1])
     return tr("need.late" if decide < first_open_year(run.plan) else "need.short", year=short, decide=decide)
