@@ -12,7 +12,7 @@ from ldip.version import VERSION
 install_gettext()
 import typer  # noqa: E402  (after the language is set)
 
-from ldip.cli import etterproev, hent, lager, landet, sammenlign, skriv, vis  # noqa: E402
+from ldip.cli import etterproev, hent, lager, landet, rull, sammenlign, skriv, vis  # noqa: E402
 from ldip.cli.common import Commands, PlanArg, console, echo_cautions, exit_on_error, exit_on_problems  # noqa: E402
 from ldip.cli.groups import OPTIONS, Top, add, group  # noqa: E402
 from ldip.cli.new import new  # noqa: E402
@@ -251,6 +251,6 @@ COMMAND_GROUPS: dict[str, Commands] = {
     "lager": lager.COMMANDS,
     "brukere": lager.USERS,
 }
-add(app, {"new": new, "check": check, "run": run, "explain": explain, "serve": serve})
+add(app, {"new": new, "check": check, "run": run, "rull": rull.roll, "explain": explain, "serve": serve})
 for name, commands in COMMAND_GROUPS.items():
     app.add_typer(group(name, commands), name=name)

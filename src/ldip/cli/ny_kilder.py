@@ -52,9 +52,9 @@ def with_sources(contents: Mapping[str, bytes], sources: Sources, clock: Clock |
     after = dict(contents)
     if sources.fetch or sources.saved is not None:
         after = _from_the_bank(after, sources, clock)
-    uploads = list(_uploads(sources))
+    uploads = list(uploads_of(sources))
     if uploads:
-        after = _taken_in(after, uploads, _choices(sources))
+        after = _taken_in(after, uploads, choices_of(sources))
     return after
 
 
@@ -109,7 +109,7 @@ def _from_the_bank(contents: dict[str, bytes], sources: Sources, clock: Clock | 
             found = fetched(contents, px)
     for line in found.told:
         typer.echo(line)
-    return _taken_in(contents, found.uploads, _choices(sources)) | found.files
+    return _taken_in(contents, found.uploads, choices_of(sources)) | found.files
 
 
 def _taken_in(contents: dict[str, bytes], uploads: Sequence[Upload], choices: Choices) -> dict[str, bytes]:
@@ -141,7 +141,7 @@ def _figure(value: float | None, row: Row) -> str:
     return "–" if value is None else separated(f"{value:,.1f}" if row.unit == "mill. kr" else f"{value:,.0f}")
 
 
-def _uploads(sources: Sources) -> Iterable[Upload]:
+def uploads_of(sources: Sources) -> Iterable[Upload]:
     """The files as uploads. Errors: SourceError for one that cannot be read."""
     from ldip.intake.own_reading import MOST_BYTES
     from ldip.intake.own_terms import Kind, Upload
@@ -155,7 +155,8 @@ def _uploads(sources: Sources) -> Iterable[Upload]:
             yield Upload(path.name, read_bytes(path, MOST_BYTES), kind)
 
 
-def _choices(sources: Sources) -> Choices:
+def choices_of(sources: Sources) -> Choices:
+    """The amounts that no file has."""
     from ldip.intake.own_terms import Choices
 
     return Choices(sources.land, sources.on_lending)

@@ -23,6 +23,16 @@ def move_head(year: Year) -> None:
 def move_nation(year: Year) -> None:
     """inntekter.toml: national levels per inhabitant in the year that has passed, by the old plan's growth."""
     nation, file = year.plan.income.nasjonalt, "inntekter.toml"
+    settled, need = year.plan.income.integrering, year.plan.income.behov
+    if settled is not None:
+        before = [settled.bosatte.at(year.past), *settled.bosatte_foer][: len(settled.bosatte_foer)]
+        year.set(file, ("integrering", "bosatte_foer"), [number(v) for v in before])
+    if need is not None:  # the index of the new first year, from which the age mix moves it
+        year.set(file, ("behov", "indeks_aar"), year.first)
+        year.set(file, ("behov", "basiskriterium"), number(year.coming("basiskriterium")))
+        year.set(file, ("behovsindeks", "verdi"), number(year.coming("behovsindeks_brukt")))
+        year.set(file, ("behovsindeks", "kilde"), f"{year.plan.income.behovsindeks.kilde}; ført til {year.first} etter alder")
+        year.set(file, ("behovsindeks", "anslag"), True)
     if nation.aar >= year.past:
         return
     index = year.closed("frie_inntekter_indeks_ub")

@@ -24,7 +24,9 @@ INDEX: Final[Mapping[tuple[str, str], str]] = {
     ("selvkost", "loenn"): WAGES,
     ("selvkost", "kjoep"): PRICES,
 }
+STATED: Final = "gebyrinntekt"
 PER_THOUSAND: Final = "virkning_per_1000_kr"  # effect of a thousand kroner of the price year: smaller when a krone is
+RATES: Final = "satser"  # grants per person by year since settlement
 APPROPRIATED: Final = "tidligere_bevilget"  # moved with the projects
 DATED: Final = ("kostnad", "kostnadsramme")  # amounts of projects that have a price year of their own
 
@@ -33,29 +35,32 @@ def move_prices(year: Year, contents: Contents) -> None:
     """Every amount in the prices of the old price year, in TOML and csv, and every vector of values by year."""
     for file, raw in sorted(contents.items()):
         if file.endswith(".toml") and not file.startswith(("notater/", "grep/")):
-            for path, table in _tables(loads(decode(raw, file)[0], file), ()):
+            for path, table in tables_in(loads(decode(raw, file)[0], file), ()):
                 if APPROPRIATED not in path:
-                    _table(year, file, path, table)
+                    move_table(year, file, path, table, file.partition("/")[0])
     for file in ("tiltak.csv", "bygghendelser.csv"):
         for line, row in year.plan.table(file, t.TABLES[file]).numbered():
             if getattr(row, "priser", "") == year.labels[0]:
                 year.cell(file, line, "priser", year.labels[1])
+    for line, event in year.plan.table("bygghendelser.csv", t.BuildingEventRow).numbered():
+        year.cell("bygghendelser.csv", line, "beloep", text(event.beloep * year.growth(DEFLATOR)))
     _buildings(year)
 
 
-def _tables(node: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def tables_in(node: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every table within a document, innermost last, with its path."""
     if isinstance(node, dict):
         yield path, node
         for key, value in node.items():
-            yield from _tables(value, (*path, key))
+            yield from tables_in(value, (*path, key))
     elif isinstance(node, list):
         for k, value in enumerate(node):
-            yield from _tables(value, (*path, k))
+            yield from tables_in(value, (*path, k))
 
 
-def _table(year: Year, file: str, path: Path, table: dict[str, Any]) -> None:
-    home, last = file.partition("/")[0], next((str(k) for k in reversed(path) if isinstance(k, str)), "")
+def move_table(year: Year, file: str, path: Path, table: dict[str, Any], home: str) -> None:
+    """A table of values: amounts in the old prices, and years that have passed. `home` is the file or folder it belongs to."""
+    last = next((str(k) for k in reversed(path) if isinstance(k, str)), "")
     factor = 1.0
     if table.get("priser") == year.labels[0]:
         factor = year.growth(INDEX.get((home, last), DEFLATOR))
@@ -65,6 +70,8 @@ def _table(year: Year, file: str, path: Path, table: dict[str, Any]) -> None:
     for key in AMOUNTS:
         if factor != 1.0 and isinstance(table.get(key), int | float):
             year.set(file, (*path, key), number(table[key] * factor))
+    if factor != 1.0 and isinstance(table.get(RATES), list):
+        year.set(file, (*path, RATES), [number(v * factor) for v in table[RATES]])
     if isinstance(table.get(PER_THOUSAND), int | float):
         year.set(file, (*path, PER_THOUSAND), number(table[PER_THOUSAND] / year.growth(DEFLATOR)))
     if isinstance(table.get("verdier"), dict):
@@ -83,6 +90,10 @@ def _dated(year: Year, file: str, path: Path, table: dict[str, Any]) -> float:
 def _by_year(year: Year, file: str, path: Path, table: dict[str, Any], factor: float) -> None:
     """Drop the years before the new first year; the first keeps its value by the table's rule, and the last year has one."""
     given = {int(y): float(v) for y, v in table["verdier"].items()}
+    if path[-1] == STATED and max(given) < year.first:  # an adopted fee; without a number it is computed
+        year.set(file, path, None)
+        year.told.append(f"{file}: vedtatt gebyr {max(given)} er utløpt; gebyret regnes")
+        return
     end, beyond = max(given), table.get("videre")
     kept = {y: v * factor for y, v in given.items() if y >= year.first}
     if year.first not in kept:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ldip.binding.reading import collect_contents
 from ldip.errors import PlanError, Problem
+from ldip.intake.own_figures import proposed
+from ldip.intake.own_terms import Choices, Upload
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, apply
-from ldip.rolling import frames, head, opening, prices, projects, services
+from ldip.rolling import frames, head, levers, opening, prices, projects, services
+from ldip.rolling.renew import Renewal, noted, renewals
 from ldip.rolling.year import Year
 from ldip.simulation.simulate import simulate
 
@@ -32,21 +35,35 @@ PARTS: Final[tuple[Callable[[Year], None], ...]] = (
     services.move_rules,
     services.move_fees,
     services.move_entities,
+    services.move_dwellings,
+    services.move_used_places,
     services.move_others,
 )
 
 
+NOTE: Final = "notater/fornyes-{year}.md"
+
+
 @dataclass(frozen=True)
 class Rolled:
-    """The new plan's files, and what was done, in the order it was done."""
+    """The new plan's files, what was done in the order it was done, and what must be renewed (file, key, why)."""
 
     contents: dict[str, bytes]
     told: tuple[str, ...]
+    renew: tuple[Renewal, ...]
 
 
-def rolled(contents: Contents, to_year: int | None = None, known: dt.date | None = None) -> Rolled:
-    """A plan moved to a first year (the next when none is given), a year at a time. `known` is the new date of knowledge; without
-    one it moves as far as the plan. Errors: PlanError with every problem of the old plan, of the order, or of the new plan."""
+def rolled(
+    contents: Contents,
+    to_year: int | None = None,
+    known: dt.date | None = None,
+    uploads: Sequence[Upload] = (),
+    choices: Choices | None = None,
+) -> Rolled:
+    """A plan moved to a first year (the next when none is given), a year at a time, then given its own new figures.
+
+    `known` is the new date of knowledge; without one it moves as far as the plan. `uploads` are accounts of the year before the
+    new first year, and population files. Errors: PlanError with every problem of the old plan, the order, or the new plan."""
     plan = _read(contents)
     target = plan.years[0] + 1 if to_year is None else to_year
     _possible(plan, target)
@@ -57,11 +74,21 @@ def rolled(contents: Contents, to_year: int | None = None, known: dt.date | None
         files = _moved(year, files)
         told += year.told
         plan = _read(files)
-    return Rolled(files, tuple(told))
+    if uploads:
+        given = proposed(files, uploads, choices)
+        if given.problems:
+            raise PlanError(given.problems)
+        files = apply(files, given.edits)
+        told += given.told
+        plan = _read(files)
+    found = tuple(renewals(plan))
+    note = NOTE.format(year=plan.years[0])
+    return Rolled(files | {note: noted(plan, told, found).encode("utf-8")}, tuple(told), found)
 
 
 def _moved(year: Year, contents: Contents) -> dict[str, bytes]:
     prices.move_prices(year, contents)
+    levers.move_levers(year, contents)
     for part in PARTS:
         part(year)
     return dict(frames.level_frames(year, apply(contents, year.edits)))

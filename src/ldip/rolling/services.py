@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ldip.plan.edits import NewRow
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import UnitCost
-from ldip.rolling.year import Year, in_unit, number
+from ldip.rolling.year import Year, in_unit, number, text
 
+DWELLINGS = "boligprogram.csv"
 EVENTS = {"behovsliste.csv": "aar", "boligprogram.csv": "aar", "kontroll.csv": "aar", "bygghendelser.csv": "til"}
 
 
@@ -115,6 +117,34 @@ def move_others(year: Year) -> None:
         table = year.plan.table(file, t.TABLES[file])
         past = [line for line, row in table.numbered() if getattr(row, column) < year.first]
         year.drop(file, past)
+
+
+def move_dwellings(year: Year) -> None:
+    """boligprogram.csv: dwellings that were not finished in their year are planned for the next, by zone and type."""
+    table, bolig = year.plan.table(DWELLINGS, t.ProgrammeRow), year.plan.population.bolig
+    if bolig is None or bolig.utsatt_aar:
+        return
+    axes = year.run.axes("boligkoe_ub")
+    lost = 1.0 - bolig.frafall
+    found = {k: v / lost for k, v in year.elements("boligkoe_ub", year.past).items() if v > 0.0}
+    queue = {frozenset(zip(axes, k, strict=True)): v for k, v in found.items()}
+    for line, row in table.numbered():
+        key = frozenset({("sone", row.sone), ("boligtype", row.boligtype)})
+        if row.aar == year.first and key in queue:
+            year.cell(DWELLINGS, line, "boliger", text(row.boliger + queue.pop(key)))
+    for key, left in queue.items():
+        cells = {**dict(key), "aar": str(year.first), "boliger": text(left), "kilde": year.source}
+        year.edits.append(NewRow(fil=DWELLINGS, celler=cells))
+
+
+def move_used_places(year: Year) -> None:
+    """bygg.csv: places that are used up for good, as graves are, leave the buildings of the service."""
+    used = {k[0]: v for k, v in year.elements("forbrukte_plasser_ub", year.past).items() if v > 0.0}
+    for line, row in year.plan.table("bygg.csv", t.BuildingRow).numbered():
+        part = min(row.plasser, used.get(row.tjeneste, 0.0))
+        if part:
+            used[row.tjeneste] -= part
+            year.cell("bygg.csv", line, "plasser", text(row.plasser - part))
 
 
 def _amount(year: Year, file: str, path: tuple[str, ...], given: UnitCost, kroner: float) -> None:
