@@ -54,7 +54,7 @@ def with_sources(contents: Mapping[str, bytes], sources: Sources, clock: Clock |
         after = _from_the_bank(after, sources, clock)
     uploads = list(uploads_of(sources))
     if uploads:
-        after = _taken_in(after, uploads, choices_of(sources))
+        after = _taken_in(after, uploads, _choices(sources))
     return after
 
 
@@ -109,7 +109,7 @@ def _from_the_bank(contents: dict[str, bytes], sources: Sources, clock: Clock | 
             found = fetched(contents, px)
     for line in found.told:
         typer.echo(line)
-    return _taken_in(contents, found.uploads, choices_of(sources)) | found.files
+    return _taken_in(contents, found.uploads, _choices(sources)) | found.files
 
 
 def _taken_in(contents: dict[str, bytes], uploads: Sequence[Upload], choices: Choices) -> dict[str, bytes]:
@@ -155,8 +155,7 @@ def uploads_of(sources: Sources) -> Iterable[Upload]:
             yield Upload(path.name, read_bytes(path, MOST_BYTES), kind)
 
 
-def choices_of(sources: Sources) -> Choices:
-    """The amounts that no file has."""
+def _choices(sources: Sources) -> Choices:
     from ldip.intake.own_terms import Choices
 
     return Choices(sources.land, sources.on_lending)

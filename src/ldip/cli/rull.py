@@ -9,7 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from ldip.cli.common import PlanArg, exit_on_error
-from ldip.cli.ny_kilder import KostraOpt, LandOpt, LedgerOpt, MapOpt, OnLendingOpt, ServicesOpt, Sources, choices_of, uploads_of
+from ldip.cli.ny_kilder import KOSTRA_ENDINGS, LedgerOpt, MapOpt, ServicesOpt, Sources, uploads_of
 from ldip.locales import tr
 
 
@@ -18,20 +18,18 @@ def roll(
     til: Annotated[Optional[int], typer.Option("--til", "--to", help=tr("opt.roll.to"))] = None,
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.roll.out"), metavar="MAPPE")] = None,
     kunnskapsdato: Annotated[Optional[str], typer.Option("--kunnskapsdato", "--known", help=tr("opt.roll.known"))] = None,
-    kostra: KostraOpt = None,
     regnskap: LedgerOpt = None,
     kart: MapOpt = None,
     tjenester: ServicesOpt = None,
-    tomter: LandOpt = None,
-    videreutlaan: OnLendingOpt = None,
 ) -> None:
     """Move a plan to a new first year, and list what must be renewed."""
     from ldip.plan.folder import read_all
     from ldip.rolling.roll import rolled
 
     with exit_on_error():
-        given = Sources(kostra or [], regnskap or [], kart, tjenester, land=tomter, on_lending=videreutlaan)
-        found = rolled(read_all(plan), til, _date(kunnskapsdato), list(uploads_of(given)), choices_of(given))
+        kostra = [p for p in regnskap or [] if p.suffix.lower() in KOSTRA_ENDINGS]
+        given = Sources(kostra, [p for p in regnskap or [] if p not in kostra], kart, tjenester)
+        found = rolled(read_all(plan), til, _date(kunnskapsdato), list(uploads_of(given)))
         first = next(int(n.removeprefix("notater/fornyes-")[:4]) for n in found.contents if n.startswith("notater/fornyes-"))
         folder = ut or plan.resolve().parent / f"{plan.resolve().name}-{first}"
         _write(folder, found.contents)

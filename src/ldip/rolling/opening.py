@@ -103,7 +103,7 @@ def move_people(year: Year) -> None:
 
 
 def move_funds(year: Year) -> None:
-    """fond.toml: targets and ceilings as they stood at the year's end, also those that were the level when the plan opened."""
+    """fond.toml: targets and ceilings at the year's end, also those that were the level when the plan opened."""
     funds = year.plan.funds
     # A stated amount is in the plan's prices when it opens: the year before the new price year, unless it is nominal.
     to_opening = 1.0 if funds.maal_foelger == "nominell" else 1.0 + year.coming("deflator_vekst")

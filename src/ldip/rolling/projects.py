@@ -34,7 +34,7 @@ def _cost(year: Year, name: str) -> float:
 
 
 def _project(year: Year, name: str, p: f.ProjectFile) -> None:
-    """What was put off moves from the year that has passed to the next; a finished one with nothing left is closed."""
+    """Spending put off moves from the year that has passed to the next; a finished one with nothing left is closed."""
     file, cost = f.file_of(f.ProjectFile, name), _cost(year, name)
     put_off = year.closed("utgift_utsatt_ub", prosjekt=name) / cost if cost else 0.0
     given = {int(y) + p.utsettes_aar: v for y, v in p.framdrift.items()}
