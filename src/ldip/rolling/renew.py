@@ -1,4 +1,4 @@
-"""List of figures to renew in a plan that has been moved: figures of years that have passed, carried amounts and old estimates."""
+"""List of figures to renew in a moved plan: figures of years that have passed, carried amounts and old estimates."""
 
 from __future__ import annotations
 
