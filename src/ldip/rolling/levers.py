@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from ldip.plan.csvfile import decode
 from ldip.plan.edits import Contents
+from ldip.plan.schema import files as f
 from ldip.plan.tomlfile import loads
 from ldip.rolling.prices import INDEX, Path, move_table, tables_in
 from ldip.rolling.year import DEFLATOR, Year, number
 
-FOLDER: Final = "grep/"
+FOLDER: Final = f.home_of(f.LeverFile)
 
 
 def move_levers(year: Year, contents: Contents) -> None:

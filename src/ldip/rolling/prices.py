@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ldip.plan.csvfile import decode
 from ldip.plan.edits import Contents
+from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.tomlfile import loads
 from ldip.rolling.year import BUILDING, DEFLATOR, PRICES, WAGES, Year, number, text
@@ -27,6 +28,7 @@ INDEX: Final[Mapping[tuple[str, str], str]] = {
 STATED: Final = "gebyrinntekt"
 PER_THOUSAND: Final = "virkning_per_1000_kr"  # effect of a thousand kroner of the price year: smaller when a krone is
 RATES: Final = "satser"  # grants per person by year since settlement
+NOTES: Final = "notater/"
 APPROPRIATED: Final = "tidligere_bevilget"  # moved with the projects
 DATED: Final = ("kostnad", "kostnadsramme")  # amounts of projects that have a price year of their own
 
@@ -34,7 +36,7 @@ DATED: Final = ("kostnad", "kostnadsramme")  # amounts of projects that have a p
 def move_prices(year: Year, contents: Contents) -> None:
     """Every amount in the prices of the old price year, in TOML and csv, and every vector of values by year."""
     for file, raw in sorted(contents.items()):
-        if file.endswith(".toml") and not file.startswith(("notater/", "grep/")):
+        if file.endswith(".toml") and not file.startswith((NOTES, f.home_of(f.LeverFile))):
             for path, table in tables_in(loads(decode(raw, file)[0], file), ()):
                 if APPROPRIATED not in path:
                     move_table(year, file, path, table, file.partition("/")[0])
@@ -82,7 +84,7 @@ def _dated(year: Year, file: str, path: Path, table: dict[str, Any]) -> float:
     """An amount in an earlier year's prices stays there where the deflator is known; else it is moved to the new price year."""
     if year.deflator_known:
         return 1.0
-    project = file.removeprefix("prosjekter/").removesuffix(".toml")
+    project = file.removeprefix(f.home_of(f.ProjectFile)).removesuffix(".toml")
     year.set(file, (*path, "priser"), year.labels[1])
     return year.closed("kostnad_omregning", prosjekt=project) * year.growth(BUILDING)
 

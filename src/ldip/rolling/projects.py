@@ -18,10 +18,12 @@ SMALLEST: Final = 0.5  # kroner
 
 
 def move_projects(year: Year) -> None:
-    """prosjekter/: progress after the year, and the accounts of each project's appropriations."""
+    """Projects: progress after the year, and the accounts of each project's appropriations."""
     for name, p in sorted(year.plan.projects.items()):
         if not p.in_use:
-            year.told.append(f"prosjekter/{name}.toml er et alternativ som ikke er valgt, og er bare ført til nye priser")
+            year.told.append(
+                f"{f.file_of(f.ProjectFile, name)} er et alternativ som ikke er valgt, og er bare ført til nye priser"
+            )
         elif p.type == "ramme":
             _frame(year, name, p)
         else:
@@ -79,7 +81,7 @@ def _appropriated(year: Year, name: str, p: f.ProjectFile) -> None:
 def _close(year: Year, name: str, p: f.ProjectFile) -> None:
     """A finished project leaves; its places become a building, and the buildings it replaced close."""
     year.edits.append(DropFile(fil=f.file_of(f.ProjectFile, name)))
-    year.told.append(f"prosjekter/{name}.toml er ferdig og ligger nå i anlegg.csv")
+    year.told.append(f"{f.file_of(f.ProjectFile, name)} er ferdig og ligger nå i anlegg.csv")
     if p.kapasitet is None or p.tjeneste is None or not p.kapasitet.plasser:
         return
     opened = f"{p.opening[0]}-{p.opening[1]:02d}"
@@ -104,7 +106,7 @@ def _frame(year: Year, name: str, p: f.ProjectFile) -> None:
     _appropriated(year, name, p)
     put_off = year.closed("utgift_utsatt_ub", prosjekt=name) * year.growth(BUILDING)
     if put_off >= SMALLEST:
-        year.edits.append(NewFile(fil=f"prosjekter/{name}-rebevilget-{year.past}.toml", tekst=_again(year, p, put_off)))
+        year.edits.append(NewFile(fil=f.file_of(f.ProjectFile, f"{name}-rebevilget-{year.past}"), tekst=_again(year, p, put_off)))
 
 
 def _again(year: Year, p: f.ProjectFile, put_off: float) -> str:

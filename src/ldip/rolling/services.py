@@ -13,7 +13,7 @@ EVENTS = {"behovsliste.csv": "aar", "boligprogram.csv": "aar", "kontroll.csv": "
 
 
 def move_services(year: Year) -> None:
-    """tjenester/: counts by level of need, costs of private providers, and rates that develop over time."""
+    """Services: counts by level of need, costs of private providers, and rates that develop over time."""
     for name, s in sorted(year.plan.services.items()):
         file = f.file_of(f.ServiceFile, name)
         for k, level in enumerate(s.nivaaer):
@@ -68,9 +68,9 @@ def move_rules(year: Year) -> None:
 
 
 def move_fees(year: Year) -> None:
-    """selvkost/: book value with the year's new assets, the fund, and the age of the network."""
+    """Fee-financed areas: book value with the year's new assets, the fund, and the age of the network."""
     for name, s in sorted(year.plan.fees.items()):
-        file = f"selvkost/{name}.toml"
+        file = f.file_of(f.SelfCostFile, name)
         old, new = (year.closed(n, selvkostomraade=name) for n in ("selvkost_eksisterende_ub", "selvkost_ny_verdi_ub"))
         _amount(year, file, ("bokfoert",), s.bokfoert, old + new)
         parts = ("selvkost_avskrivning_eksisterende", "selvkost_avskrivning_ny")
@@ -83,7 +83,7 @@ def move_fees(year: Year) -> None:
 
 
 def move_entities(year: Year) -> None:
-    """foretak/: the balances of each entity; assets and debt run on by the entity's own lifetimes."""
+    """Enterprises: the balances of each entity; assets and debt run on by the entity's own lifetimes."""
     for name, e in sorted(year.plan.enterprises.items()):
         file, unit = f.file_of(f.EnterpriseFile, name), e.balanse.enhet
         pairs = {"disposisjonsfond": "disposisjonsfond_sum"}
