@@ -15,6 +15,7 @@ import { Innlogging } from "./pages/innlogging";
 import { Planer } from "./pages/planer";
 
 const Konto = lazy(() => import("./pages/konto"));
+const NyPlan = lazy(() => import("./pages/nyplan"));
 const Brukere = lazy(() => import("./pages/brukere"));
 const Delt = lazy(async () => ({ default: (await import("./pages/delt")).Delt }));
 
@@ -36,6 +37,7 @@ const router = createBrowserRouter([
     element: <Known />,
     children: [
       { path: "/", element: <Planer /> },
+      { path: "/ny-plan", element: wait(<NyPlan />) },
       { path: "/konto", element: wait(<Konto />) },
       { path: "/brukere", element: wait(<Brukere />) },
       {

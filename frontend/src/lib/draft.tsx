@@ -88,9 +88,9 @@ export function decode(text: string | null): Draft {
   }
 }
 
-const stored = (version: number) => `ldip.utkast.${version}`;
+const stored = (version: number | string) => `ldip.utkast.${version}`;
 
-export function DraftProvider({ version, first, children }: { version: number; first: Draft; children: ReactNode }) {
+export function DraftProvider({ version, first, children }: { version: number | string; first: Draft; children: ReactNode }) {
   const [history, setHistory] = useState<History>(() => {
     const kept = size(first) ? first : decode(sessionStorage.getItem(stored(version)));
     return { past: [], now: kept, future: [] };

@@ -4,6 +4,7 @@ import { Cautions } from "../components/cautions";
 import { Chart } from "../components/chart";
 import { Enough } from "../components/enough";
 import { PlanFiles } from "../components/files";
+import { NationalLevels } from "../components/levels";
 import { NeedBars } from "../components/needbars";
 import { Num } from "../components/number";
 import { Ratios } from "../components/ratios";
@@ -36,7 +37,7 @@ export default function Oversikt() {
       </Answer>
       <section className="kort luft-over">
         <div className="hoved">
-          {found ? <NeedCard found={found} old={now.isPlaceholderData}><UnpricedNote second={second.data} /></NeedCard> : <Computing />}
+          {found ? <NeedCard found={found} old={now.isPlaceholderData}><UnpricedNote second={second.data} /><NationalLevels found={found} /></NeedCard> : <Computing />}
           <NeedBars found={found} />
         </div>
       </section>

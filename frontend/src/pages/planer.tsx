@@ -56,6 +56,12 @@ export function Planer() {
       </Answer>
       {me.data?.systemansvarlig ? (
         <Card id="h-ny" title={t("ui.ny_plan")} text={t("ui.ny_plan_tekst")}>
+          <p className="verktoy luft-under">
+            <Button asChild data-size="sm">
+              <Link to="/ny-plan">{t("ui.nyplan.begynn")}</Link>
+            </Button>
+            <span className="liten dus">{t("ui.nyplan.begynn_tekst")}</span>
+          </p>
           <form
             onSubmit={(e) => {
               e.preventDefault();
@@ -64,7 +70,7 @@ export function Planer() {
           >
             <Textfield label={t("ui.navn_paa_plan")} value={name} onChange={(e) => setName(e.target.value)} maxLength={200} />
             <div className="verktoy luft-over">
-              <Button type="submit" data-size="sm" disabled={!name.trim()}>
+              <Button type="submit" variant="secondary" data-size="sm" disabled={!name.trim()}>
                 {t("ui.begynn_med_skjelett")}
               </Button>
               <label className="fil">

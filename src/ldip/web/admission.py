@@ -30,8 +30,11 @@ LIGHT: Final = 24  # requests at a time that read what is stored; fewer than the
 COMPUTING: Final = (
     1  # requests at a time that read or run plans in this process; they hold the interpreter, which those who read need
 )
-COMPUTED: Final = ("/api/versjoner/", "/api/planer", "/api/sammenligning", "/api/delt/")
-APART: Final = ("/usikkerhet", "/stress", "/sammenligning", "/sammenligning/tabell")  # draws, and many cases at once
+COMPUTED: Final = ("/api/versjoner/", "/api/planer", "/api/sammenligning", "/api/delt/", "/api/kommuner/")
+APART: Final = (  # draws, many cases at once, and first plans, which are made of the whole data pack
+    *("/usikkerhet", "/stress", "/sammenligning", "/sammenligning/tabell"),
+    *("/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny"),
+)
 STREAMS: Final = "/hendelser"
 
 Lane = Literal["lett", "regning", "apart"]

@@ -1,4 +1,5 @@
-"""Reads and runs drafts. Versions never change, so their plans and runs are cached; a draft is edits of a version."""
+"""Reads and runs drafts. Versions never change, so their plans and runs are cached; a draft is edits of a version, or of a
+municipality's first plan, which is the same each time it is made."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ldip.binding.reading import Trial, collect_contents, lever_trial
 from ldip.compare.whatif import lever_edits
 from ldip.errors import PlanError
+from ldip.firstplan.build import build
 from ldip.plan.bounds import CACHED_BYTES, memory_of
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, Edit, apply
@@ -36,6 +38,8 @@ NOT_READ: Final = ("notater/", "resultat/")
 Levers = Annotated[  # values of levers by id
     dict[Annotated[str, Field(max_length=100)], Annotated[float, Field(allow_inf_nan=False)]], Field(max_length=200)
 ]
+
+Base = int | str  # a version by its id, or a first plan by the municipality's number
 
 
 class Draft(BaseModel):
@@ -83,24 +87,26 @@ class Drafts:
         if self.apart and (work.seconds > INSIDE_S or work.megabytes > INSIDE_MB):
             raise HeavyError
 
-    def contents(self, version: int) -> Contents:
-        """A version's files."""
+    def contents(self, version: Base) -> Contents:
+        """The files of a version, or of a first plan. Errors: SourceError for a number that is no municipality today."""
 
         def stored() -> Contents:
+            if isinstance(version, str):
+                return {path: text.encode() for path, text in build(version).items()}
             with self.store.reading() as session:
                 return contents_of(session, version)
 
         return self._contents.get(version, stored)
 
-    def drafted(self, version: int, draft: Draft = EMPTY) -> Contents:
+    def drafted(self, version: Base, draft: Draft = EMPTY) -> Contents:
         """The files of a version with a draft. Errors: PlanError for edits that cannot be made."""
         return self._trial(version, draft).contents
 
-    def plan(self, version: int, draft: Draft = EMPTY) -> Plan:
+    def plan(self, version: Base, draft: Draft = EMPTY) -> Plan:
         """The plan of a version with a draft. Errors: PlanError with every located problem."""
         return self._trial(version, draft).plan
 
-    def edits(self, version: int, draft: Draft) -> tuple[Edit, ...]:
+    def edits(self, version: Base, draft: Draft) -> tuple[Edit, ...]:
         """Every edit of a draft, including those of its levers. Errors: PlanError with every located problem."""
         return self._trial(version, draft).edits
 
@@ -112,7 +118,7 @@ class Drafts:
         if problems:
             raise PlanError(problems)
 
-    def run(self, version: int, draft: Draft, keep: Iterable[str], draws: int = 0, variant: str = "") -> Run:
+    def run(self, version: Base, draft: Draft, keep: Iterable[str], draws: int = 0, variant: str = "") -> Run:
         """The run of a version with a draft, with names kept, seen by a variant: the plan's own when left out.
 
         Errors: PlanError with every located problem; as `bear`."""
@@ -130,10 +136,10 @@ class Drafts:
 
         return self._runs.get(key, made)
 
-    def _trial(self, version: int, draft: Draft) -> Trial:
+    def _trial(self, version: Base, draft: Draft) -> Trial:
         return self._plans.get((version, draft.model_dump_json()), lambda: self._made(version, draft))
 
-    def _made(self, version: int, draft: Draft) -> Trial:
+    def _made(self, version: Base, draft: Draft) -> Trial:
         contents = self.contents(version)
         self.bear(reading_of(size_of(contents) + sum(len(e.model_dump_json()) for e in draft.endringer)))
         with self._thinking:

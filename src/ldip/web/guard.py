@@ -12,7 +12,7 @@ from ldip.locales import tr
 from ldip.web.errors import reply
 from ldip.web.notes import note
 from ldip.web.requests import limited, readable, wrong_header
-from ldip.web.settings import BODY, UPLOAD, Settings
+from ldip.web.settings import BODY, ENCLOSED, UPLOAD, Settings
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -30,6 +30,7 @@ HEADERS: Final = (
 STRICT: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 SAFE: Final = ("GET", "HEAD", "OPTIONS")
 UPLOADS: Final = ("/opplasting", "/mappe")
+ENCLOSING: Final = "/forslag"  # files in JSON
 
 
 class Guard:
@@ -48,11 +49,12 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, secured)
         else:
-            await self.app(scope, limited(receive, limit, limit == BODY), secured)
+            await self.app(scope, limited(receive, limit, limit != UPLOAD), secured)
 
     def _refused(self, scope: Scope) -> tuple[JSONResponse | None, int]:
         """The answer to a request that no route shall see, and the most bytes of its body."""
-        limit = UPLOAD if str(scope["path"]).endswith(UPLOADS) else BODY
+        path = str(scope["path"])
+        limit = UPLOAD if path.endswith(UPLOADS) else ENCLOSED if path.endswith(ENCLOSING) else BODY
         if wrong := wrong_header(scope):
             return reply(400, tr("web.hode", name=wrong)), limit
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}

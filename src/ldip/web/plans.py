@@ -55,6 +55,7 @@ from ldip.web.context import (
 )
 from ldip.web.drafts import Draft
 from ldip.web.errors import RefusedError
+from ldip.web.schemas_first import BeginFirst
 from ldip.web.schemas_plans import (
     NewBranch,
     NewPlan,
@@ -111,6 +112,15 @@ def begin_plan(body: NewPlan, service: Served, actor: Who) -> PlanOut:
     return _created(service, actor, body.navn, contents)
 
 
+@router.post("/planer/ny", status_code=201)
+def begin_first(body: BeginFirst, service: Served, actor: Who) -> PlanOut:
+    """Create a plan from a municipality's first plan with a draft. Errors: SourceError for a number that is none today."""
+    refuse_creator(actor)
+    contents = service.drafts.drafted(body.kommunenummer, body.utkast)
+    service.drafts.sound(contents)
+    return _created(service, actor, body.navn, dict(contents))
+
+
 @router.post("/planer/opplasting", status_code=201, openapi_extra=UPLOAD)
 def upload_plan(service: Served, actor: Who, raw: Raw, navn: Annotated[str, Query(min_length=1, max_length=200)]) -> PlanOut:
     """Create a plan from a zipped folder. A plan with errors is refused with all of them."""
@@ -119,9 +129,14 @@ def upload_plan(service: Served, actor: Who, raw: Raw, navn: Annotated[str, Quer
     return _created(service, actor, navn, contents)
 
 
-def _created(service: Service, actor: Actor, name: str, contents: dict[str, bytes]) -> PlanOut:
+def refuse_creator(actor: Actor) -> None:
+    """Errors: RefusedError 403 for one who may not create plans."""
     if not actor.system:
         raise RefusedError(403, "nektet.system")
+
+
+def _created(service: Service, actor: Actor, name: str, contents: dict[str, bytes]) -> PlanOut:
+    refuse_creator(actor)
     checked(contents)
     with service.store.session() as session:
         done = create_plan(session, name.strip(), contents, actor.id, tr("store.first"))

@@ -18,6 +18,7 @@ Mode = Literal["lokal", "organisasjon"]
 STATIC: Final = Path(__file__).parent / "static"
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]", "::1")
 UPLOAD: Final = 32 * 2**20  # most bytes of an upload
+ENCLOSED: Final = 9 * 2**20  # most bytes of a request with files in its JSON
 BODY: Final = 2 * 2**20  # most bytes of any other request
 START_VARIABLE: Final = "LDIP_START"  # the start token, from the first process of a server to its others
 SHORTEST_START: Final = 32  # characters of a start token that is given; one that is made has 43

@@ -1,0 +1,96 @@
+import { Button } from "@digdir/designsystemet-react";
+import { useEffect, useRef, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Edit, Problem } from "../lib/api";
+import type { Proposal } from "../lib/firstplan";
+import { grouped } from "../lib/numbers";
+import { problemText } from "../lib/problems";
+import { Rough, Status } from "./bits";
+import { numberHead, Table } from "./table";
+
+const SHOWN = 12;
+
+interface PreviewProps {
+  found: Proposal;
+  names: string[];
+  take: (edits: Edit[]) => void;
+  discard: () => void;
+  /** How the files were read, and another way to. */
+  children: ReactNode;
+}
+
+/** What files would change before they are taken in: rows, located messages, and the need before and after. */
+export function Preview({ found, names, take, discard, children }: PreviewProps) {
+  const { t } = useTranslation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [found]);
+  const rest = found.antall - Math.min(found.rader.length, SHOWN);
+  return (
+    <section className="forhandsvisning" aria-labelledby="h-forhand">
+      <h3 id="h-forhand" tabIndex={-1} ref={heading}>
+        {t("ui.anslag.forhand", { filer: names.join(", ") })}
+      </h3>
+      {children}
+      {found.rader.length ? (
+        <Table caption={t("ui.anslag.blir")} heads={[t("ui.anslag.tall"), numberHead(t("ui.anslag.naa")), numberHead(t("ui.anslag.blir_til"))]}>
+          <tbody>
+            {found.rader.slice(0, SHOWN).map((r, i) => (
+              <tr key={i}>
+                <th scope="row">
+                  {r.navn} <span className="liten dus">{r.enhet}</span> {r.anslag ? <Rough /> : null}
+                </th>
+                <td className="n">{written(r.foer, r.enhet)}</td>
+                <td className="n">
+                  <b>{written(r.etter, r.enhet)}</b>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      ) : null}
+      {rest > 0 ? <p className="liten dus">{t("ui.anslag.flere_rader", { count: rest })}</p> : null}
+      {found.problemer.length ? (
+        <ul className="problemliste" role="alert">
+          {found.problemer.slice(0, SHOWN).map((p, i) => (
+            <li key={i} className="rad-feil">
+              <Status kind="brudd">{placed(p, t("ui.anslag.rad", { n: p.linje }))}</Status> {problemText(p)}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {found.sagt.map((s) => (
+        <p key={s} className="liten">
+          {s}
+        </p>
+      ))}
+      {found.etter ? (
+        <p className="liten" role="status">
+          {t("ui.anslag.foer_etter", { foer: found.foer.tekst })} <b>{t("ui.anslag.etter", { etter: found.etter.tekst })}</b>
+        </p>
+      ) : (
+        <p className="liten">{found.problemer.length ? t("ui.anslag.ikke_inn") : t("ui.anslag.ingen_endring")}</p>
+      )}
+      <div className="verktoy luft-over">
+        {found.etter ? (
+          <Button data-size="sm" onClick={() => take(found.endringer)}>
+            {t("ui.anslag.ta_inn", { count: found.antall })}
+          </Button>
+        ) : null}
+        <Button data-size="sm" variant="tertiary" onClick={discard}>
+          {t("ui.anslag.forkast")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** A figure in the unit of the file: amounts in millions with a decimal, whole people. */
+function written(value: number | null, unit: string): string {
+  if (value === null) return "–";
+  return grouped(value, Number.isInteger(value) ? 0 : unit === "mill. kr" ? 1 : 2);
+}
+
+/** Where a message belongs: the file and its row, or its key. */
+function placed(p: Problem, row: string): string {
+  return [p.fil, p.linje ? row : "", p.noekkel].filter(Boolean).join(" · ");
+}

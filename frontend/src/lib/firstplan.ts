@@ -1,0 +1,78 @@
+import { keepPreviousData, useMutation, useQuery, type UseMutationResult, type UseQueryResult } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, got, type ApiError, type Draft, type Schemas } from "./api";
+
+export type Municipality = Schemas["MunicipalityOut"];
+export type FirstPlan = Schemas["FirstPlanOut"];
+export type Estimates = Schemas["ReplaceOut"];
+export type Replacement = Schemas["ReplacementOut"];
+export type Proposal = Schemas["ProposalOut"];
+export type FileKind = Schemas["FileIn"]["slag"];
+
+/** What a draft lies upon: a saved version, or the first plan of a municipality. */
+export type Base = { versjon: number } | { kommune: string };
+
+export interface Uploaded {
+  kind: FileKind;
+  files: File[];
+}
+
+const MOST = 6 * 2 ** 20; // the server's limit of one file
+
+/** A file as the server takes it. Throws an ApiError for one that is too large. */
+async function enclosed(file: File, slag: FileKind): Promise<Schemas["FileIn"]> {
+  if (file.size > MOST) throw new Error(file.name);
+  const text = await new Promise<string>((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result));
+    reader.onerror = () => failed(new Error(file.name));
+    reader.readAsDataURL(file);
+  });
+  return { navn: file.name, slag, innhold: text.slice(text.indexOf(",") + 1) };
+}
+
+/** Municipalities by name or number; nothing is asked before there is a letter. */
+export function useMunicipalities(text: string): UseQueryResult<Municipality[], ApiError> {
+  const sok = text.trim();
+  return useQuery({
+    enabled: sok !== "",
+    queryKey: ["kommuner", sok],
+    queryFn: ({ signal }) => got(api.GET("/api/kommuner", { params: { query: { sok } }, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  });
+}
+
+/** The first plan of a municipality with a draft upon it. */
+export function useFirstPlan(kommune: string, utkast: Draft): UseQueryResult<FirstPlan, ApiError> {
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ["foersteplan", kommune, utkast, i18n.language],
+    queryFn: ({ signal }) => got(api.POST("/api/kommuner/{kommune}/foersteplan", { params: { path: { kommune } }, body: { utkast }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What to replace first. It takes many searches, so it is asked for by itself. */
+export function useEstimates(base: Base, utkast: Draft): UseQueryResult<Estimates, ApiError> {
+  return useQuery({
+    queryKey: ["anslag", base, utkast],
+    queryFn: ({ signal }) =>
+      "kommune" in base
+        ? got(api.POST("/api/kommuner/{kommune}/anslag", { params: { path: base }, body: { utkast }, signal }))
+        : got(api.POST("/api/versjoner/{versjon}/anslag", { params: { path: base }, body: { utkast }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What files would change. */
+export function useProposal(base: Base, utkast: Draft): UseMutationResult<Proposal, ApiError | Error, Uploaded> {
+  return useMutation({
+    mutationFn: async ({ kind, files }: Uploaded) => {
+      const body = { utkast, filer: await Promise.all(files.map((f) => enclosed(f, kind))) };
+      return "kommune" in base
+        ? got(api.POST("/api/kommuner/{kommune}/forslag", { params: { path: base }, body }))
+        : got(api.POST("/api/versjoner/{versjon}/forslag", { params: { path: base }, body }));
+    },
+  });
+}

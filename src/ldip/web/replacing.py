@@ -1,0 +1,128 @@
+"""The estimates of a plan to replace first, and files that replace them, with the need before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Final
+
+from fastapi import APIRouter
+
+from ldip.compare.replace_first import ranked
+from ldip.errors import PlanError, Problem
+from ldip.intake.own_figures import proposed
+from ldip.intake.own_terms import Proposal, Row, Upload
+from ldip.locales import tr
+from ldip.plan.figures import Figure
+from ldip.plan.inputs import page_of
+from ldip.publish.content.key_figures import ALWAYS
+from ldip.publish.content.replace_first import Group, to_replace
+from ldip.publish.content.verdict import verdict
+from ldip.simulation.work import work_of
+from ldip.web.context import OpenVersion, versioned
+from ldip.web.drafts import Base, Draft, Drafts
+from ldip.web.errors import out
+from ldip.web.schemas import DraftIn
+from ldip.web.schemas_first import (
+    DoneOut,
+    PlaceOut,
+    ProposalOut,
+    ProposedRow,
+    ProposeIn,
+    ReplacementOut,
+    ReplaceOut,
+)
+from ldip.web.verdicts import Said, said
+
+router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["førsteplan"])
+Insider = Annotated[OpenVersion, versioned("les_internt")]
+MOST_ROWS: Final = 200  # rows of a preview
+RUNS: Final = 12  # runs that the batch of changed plans takes as long as
+
+
+@router.post("/anslag")
+def estimates(body: DraftIn, opened: Insider) -> ReplaceOut:
+    """What to replace first in a version with a draft."""
+    return replace_out(opened.service.drafts, opened.id, body.utkast)
+
+
+@router.post("/forslag")
+def proposal(body: ProposeIn, opened: Insider) -> ProposalOut:
+    """What files would change in a version with a draft; nothing is stored."""
+    return proposal_out(opened.service.drafts, opened.id, body)
+
+
+def replace_out(drafts: Drafts, base: Base, draft: Draft) -> ReplaceOut:
+    """The ranked list as JSON model. Errors: as `Drafts.bear`."""
+    run = drafts.run(base, draft, ALWAYS)
+    drafts.bear(work_of(run.plan).times(RUNS))
+    words, places = to_replace(run), {r.id: r.places for r in ranked(run.plan).rows}
+    most = max((g.effect.value or 0.0 for g in words.rows), default=0.0)
+    return ReplaceOut(
+        basis=said(words.base),
+        lav=said(words.low),
+        hoey=said(words.high),
+        lav_etter=said(words.low_after),
+        hoey_etter=said(words.high_after),
+        anslag=words.figures,
+        egne=words.own,
+        av=words.figures + words.own,
+        setninger=[s.text for s in words.said],
+        rader=[_row(g, most, places[g.id]) for g in words.rows],
+        ferdige=[DoneOut(id=i, navn=tr(f"anslag.{i}")) for i in ranked(run.plan).done],
+    )
+
+
+def _row(group: Group, most: float, places: Iterable[Figure]) -> ReplacementOut:
+    return ReplacementOut(
+        id=group.id,
+        navn=group.name,
+        anslag=group.figures,
+        egne=group.own,
+        virkning=said(group.effect),
+        andel=(group.effect.value or 0.0) / most if most else 0.0,
+        spenn=group.spread,
+        maate=group.how,
+        raad=group.remedy,
+        steder=[_place(f) for f in places],
+    )
+
+
+def _place(f: Figure) -> PlaceOut:
+    where = {"fil": f.file, "noekkel": f.key, "linje": f.line, "gruppe": page_of(f.file)}
+    return PlaceOut(verdi=f.value, enhet=f.unit, kilde=f.source, anslag=f.anslag, **where)
+
+
+def proposal_out(drafts: Drafts, base: Base, body: ProposeIn) -> ProposalOut:
+    """The change that files make, tried upon the draft. Files with errors change nothing; every error is listed."""
+    uploads = tuple(Upload(f.navn, f.innhold, f.slag) for f in body.filer)
+    found = proposed(drafts.drafted(base, body.utkast), uploads)
+    tried = body.utkast.model_copy(update={"endringer": [*body.utkast.endringer, *found.edits]})
+    after, problems = _tried(drafts, base, tried, found)
+    return ProposalOut(
+        rader=[_proposed(r) for r in found.rows[:MOST_ROWS]],
+        antall=len(found.rows),
+        problemer=[out(p) for p in problems],
+        sagt=list(found.told),
+        endringer=list(found.edits) if after is not None else [],
+        foer=_need(drafts, base, body.utkast),
+        etter=after,
+    )
+
+
+def _proposed(row: Row) -> ProposedRow:
+    change = {"foer": row.before, "etter": row.after, "enhet": row.unit}
+    return ProposedRow(fil=row.file, navn=row.name, kilde=row.source, anslag=row.anslag, **change)
+
+
+def _tried(drafts: Drafts, base: Base, draft: Draft, found: Proposal) -> tuple[Said | None, list[Problem]]:
+    """The need with the proposal, None where it cannot be taken in, and every problem."""
+    if found.problems or not found.edits:
+        return None, list(found.problems)
+    try:
+        return _need(drafts, base, draft), []
+    except PlanError as error:
+        return None, list(error.problems)
+
+
+def _need(drafts: Drafts, base: Base, draft: Draft) -> Said:
+    return said(verdict(drafts.run(base, draft, ALWAYS), True).quoted)
