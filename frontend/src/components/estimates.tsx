@@ -1,19 +1,20 @@
 import { Button, Select } from "@digdir/designsystemet-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { ApiError, type Draft } from "../lib/api";
 import { withEdits } from "../lib/draft";
 import { useEstimates, useProposal, type Base, type Estimates, type FileKind, type Replacement } from "../lib/firstplan";
 import { grouped, hundredths } from "../lib/numbers";
-import { Rough, Status } from "./bits";
+import { LinkButton, Rough, Status } from "./bits";
 import { Preview } from "./proposal";
 import { Answer, Failure } from "./state";
 
 const KINDS = ["kostra", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"] as const satisfies readonly FileKind[];
 const OF_SSB: Record<string, FileKind> = { bruksrate: "ssb-noekkeltall", folketall: "ssb-folketall" };
 const ACCEPTED = ".dat,.txt,.csv,.json,.xlsx";
-const TOP = 3;
+const TOP = 3; // replaced first, for the narrower range
+const SHOWN = 7;
 
 interface PanelProps {
   base: Base;
@@ -28,6 +29,7 @@ interface PanelProps {
 export function EstimatesPanel({ base, draft, setDraft, typed, close }: PanelProps) {
   const { t } = useTranslation();
   const query = useEstimates(base, draft);
+  const [every, setEvery] = useState(false);
   const proposal = useProposal(base, draft);
   const sent = proposal.variables;
   const names = sent?.files.map((f) => f.name) ?? [];
@@ -52,7 +54,7 @@ export function EstimatesPanel({ base, draft, setDraft, typed, close }: PanelPro
           <>
             <Progress found={found} />
             <ol className="ren anslagliste">
-              {found.rader.map((row, i) => (
+              {found.rader.slice(0, every ? undefined : SHOWN).map((row, i) => (
                 <Row key={row.id} row={row} place={i + 1} choose={choose} typed={typed?.(row)} busy={proposal.isPending} />
               ))}
               {found.ferdige.map((d) => (
@@ -65,6 +67,11 @@ export function EstimatesPanel({ base, draft, setDraft, typed, close }: PanelPro
                 </li>
               ))}
             </ol>
+            {found.rader.length > SHOWN ? (
+              <LinkButton pressed={every} onClick={() => setEvery(!every)}>
+                {t("ui.anslag.vis_alle", { n: found.rader.length })}
+              </LinkButton>
+            ) : null}
           </>
         )}
       </Answer>

@@ -58,7 +58,9 @@ export default function NyPlan() {
         ) : (
           <p>{t("nektet.system")}</p>
         )}
-        <LanguageChoice className="liten" />
+        <p className="liten luft-over">
+          <LanguageChoice />
+        </p>
       </main>
     </>
   );

@@ -11,12 +11,14 @@ from ldip.compare.replace_first import ranked
 from ldip.errors import PlanError, Problem
 from ldip.intake.own_figures import proposed
 from ldip.intake.own_terms import Proposal, Row, Upload
-from ldip.locales import tr
+from ldip.locales import language
 from ldip.plan.figures import Figure
 from ldip.plan.inputs import page_of
+from ldip.plan.memo import Recent
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.replace_first import Group, to_replace
 from ldip.publish.content.verdict import verdict
+from ldip.simulation.run import Run
 from ldip.simulation.work import work_of
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.drafts import Base, Draft, Drafts
@@ -37,6 +39,7 @@ router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["førsteplan"])
 Insider = Annotated[OpenVersion, versioned("les_internt")]
 MOST_ROWS: Final = 200  # rows of a preview
 RUNS: Final = 12  # runs that the batch of changed plans takes as long as
+LISTS: Final = Recent(64)  # by the plan's content: a first plan that is saved has the list it had before
 
 
 @router.post("/anslag")
@@ -55,7 +58,13 @@ def replace_out(drafts: Drafts, base: Base, draft: Draft) -> ReplaceOut:
     """The ranked list as JSON model. Errors: as `Drafts.bear`."""
     run = drafts.run(base, draft, ALWAYS)
     drafts.bear(work_of(run.plan).times(RUNS))
-    words, places = to_replace(run), {r.id: r.places for r in ranked(run.plan).rows}
+    found: ReplaceOut = LISTS.get((run.plan.content_hash, run.parameter_hash, language()), lambda: _listed(run))
+    return found
+
+
+def _listed(run: Run) -> ReplaceOut:
+    words, plain = to_replace(run), ranked(run.plan)
+    places = {r.id: r.places for r in plain.rows}
     most = max((g.effect.value or 0.0 for g in words.rows), default=0.0)
     return ReplaceOut(
         basis=said(words.base),
@@ -68,7 +77,7 @@ def replace_out(drafts: Drafts, base: Base, draft: Draft) -> ReplaceOut:
         av=words.figures + words.own,
         setninger=[s.text for s in words.said],
         rader=[_row(g, most, places[g.id]) for g in words.rows],
-        ferdige=[DoneOut(id=i, navn=tr(f"anslag.{i}")) for i in ranked(run.plan).done],
+        ferdige=[DoneOut(id=i, navn=name) for i, name in zip(plain.done, words.done, strict=True)],
     )
 
 
