@@ -114,16 +114,19 @@ function KeyFigures({ found }: { found: FirstPlan }) {
   return (
     <Table caption={t("ui.nyplan.noekkeltall")} className="nyplantall" heads={[t("ui.nyplan.noekkeltall"), ...yearHeads(years), t("ui.nyplan.hvor_fra")]}>
       <tbody>
-        {found.noekkeltall.map(({ serie, anslag, kilde }) => (
+        {found.noekkeltall.map(({ serie, anslag, kilder }) => (
           <tr key={serie.navn}>
             <th scope="row">
               {serie.etikett} <span className="liten dus">{readAs(t, serie.enhet)}</span>
             </th>
             <SeriesCells name={serie.etikett} series={serie} years={years} write={(v) => shown(v, serie.enhet, decimals)} />
             <td className="liten">
-              <span className="kilde" title={kilde}>
-                {anslag ? <Rough /> : null} {kilde}
-              </span>
+              {anslag ? <Rough /> : null}
+              {kilder.map((k) => (
+                <span key={k} className="kilde" title={k}>
+                  {k}
+                </span>
+              ))}
             </td>
           </tr>
         ))}

@@ -5,17 +5,17 @@ Who may create a plan may look at one."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from ldip.binding.reading import collect_contents
 from ldip.pack.municipalities import Municipality, search
 from ldip.plan.archive import packed
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents
-from ldip.plan.inputs import Cell, cells_of
+from ldip.plan.figures import Figure, figures_of
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.verdict import verdict
 from ldip.publish.numbers import FIXED, NEED, YEARLY
@@ -42,14 +42,15 @@ from ldip.web.verdicts import verdict_out
 router = APIRouter(prefix="/api/kommuner", tags=["førsteplan"])
 ZIP: Final = "application/zip"
 STEPS: Final = (0, 4, 9)  # shown years after the first; the last is shown too
-# The shown key figures, the statistic each is asked for, and the input that it rests on: file and first key.
+# The shown key figures: the statistic each is asked for, and the inputs that it rests on most, by file and key.
 SHOWN: Final = (
-    ("innbyggere_ub", "basis", "befolkning.toml"),
-    ("innbyggere_80_ub", "basis", "befolkning.toml"),
-    ("frie_inntekter", FIXED, "inntekter.toml"),
-    ("netto_driftsresultat_andel", "basis", "drift.toml"),
-    ("laanegjeld_ub", FIXED, "balanse.toml"),
+    ("innbyggere_ub", "basis", (("befolkning.toml", "folketall"),)),
+    ("innbyggere_80_ub", "basis", (("befolkning.toml", "folketall"),)),
+    ("frie_inntekter", FIXED, (("inntekter.toml", "behovsindeks"), ("inntekter.toml", "skatt_i_prosent_av_landet"))),
+    ("netto_driftsresultat_andel", "basis", (("rammer.csv", ""),)),
+    ("laanegjeld_ub", FIXED, (("balanse.toml", "laanegjeld"),)),
 )
+SCALAR: Final = ("indeks", "prosent")  # units of inputs whose value is shown with the source
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,6 @@ class OpenFirst:
     def contents(self, draft: Draft) -> Contents:
         """The files with a draft."""
         return self.service.drafts.drafted(self.number, draft)
-
-    def plan(self, draft: Draft) -> Plan:
-        """The plan with a draft."""
-        return self.service.drafts.plan(self.number, draft)
 
 
 def opened_first(kommune: Annotated[str, Path(pattern=NUMBER)], service: Served, actor: Who) -> OpenFirst:
@@ -93,7 +90,6 @@ def municipality_out(m: Municipality) -> MunicipalityOut:
 def first_plan(body: DraftIn, opened: First) -> FirstPlanOut:
     """The first plan of a municipality with a draft: verdict, need by year, key figures."""
     run = opened.service.drafts.run(opened.number, body.utkast, (*ALWAYS, *(name for name, _, _ in SHOWN)))
-    cells = _told(opened.contents(body.utkast))
     head, years = run.plan.head, run.years
     years_shown = tuple(dict.fromkeys(years[min(i, len(years) - 1)] for i in (*STEPS, len(years) - 1)))
     (need,) = answers_to(run, Question(NEED, axes={"variant": YEARLY}), True)
@@ -106,20 +102,20 @@ def first_plan(body: DraftIn, opened: First) -> FirstPlanOut:
         aar=list(years),
         behov=series_out(run, need),
         aar_vist=list(years_shown),
-        noekkeltall=[_row(run, years_shown, name, statistic, cells.get(file)) for name, statistic, file in SHOWN],
+        noekkeltall=[_row(run, years_shown, *row) for row in SHOWN],
     )
 
 
-def _told(contents: Contents) -> dict[str, Cell]:
-    """The first figure with a source, by file."""
-    reading, _ = collect_contents(contents, levers=False)
-    files = dict.fromkeys(file for _, _, file in SHOWN if file in contents)
-    return {f: c for f in files if (c := next((c for c in cells_of(reading, f) if c.source), None))}
-
-
-def _row(run: Run, years: tuple[int, ...], name: str, statistic: str, rests_on: Cell | None) -> KeyRow:
+def _row(run: Run, years: tuple[int, ...], name: str, statistic: str, inputs: Collection[tuple[str, str]]) -> KeyRow:
     (found,) = answers_to(run, Question(name, statistic, {}, years), True)
-    return KeyRow(serie=series_out(run, found), anslag=found.anslag, kilde=rests_on.source if rests_on else "")
+    rests_on = [f for wanted in inputs if (f := _input(run.plan, *wanted))]
+    sources = [f"{f.value} {f.unit}: {f.source}" if f.unit in SCALAR else f.source for f in rests_on]
+    return KeyRow(serie=series_out(run, found), anslag=any(f.anslag for f in rests_on), kilder=sources)
+
+
+def _input(plan: Plan, file: str, key: str) -> Figure | None:
+    """The first figure of a file whose key begins so."""
+    return next((f for f in figures_of(plan) if f.file == file and f.key.startswith(key)), None)
 
 
 @router.post("/{kommune}/anslag")

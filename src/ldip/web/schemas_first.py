@@ -40,11 +40,11 @@ class MunicipalityOut(BaseModel):
 
 
 class KeyRow(BaseModel):
-    """A key figure over the shown years, and where it comes from."""
+    """A key figure over the shown years, and the sources of the inputs it rests on most; `anslag` where one is an estimate."""
 
     serie: SeriesOut
     anslag: bool
-    kilde: str
+    kilder: list[str]
 
 
 class FirstPlanOut(BaseModel):
