@@ -39,7 +39,7 @@ QUESTIONS = [
     {"navn": "laanegjeld_ub"},
 ]
 PAGES = ("investeringer", "tjenester", "makro", "bygg")
-DEAR = ("usikkerhet", "stress", "vente", "bro", "dom", "uprisede", "sammenligning")
+DEAR = ("usikkerhet", "stress", "vente", "bro", "dom", "uprisede", "sammenligning", "anslag", "forslag")
 UNSENT = ("mappe", "opplasting")
 
 
@@ -84,6 +84,7 @@ def place(path: str, marked: Marked, version: int, branch: str) -> str:
         "{gren}": branch,
         "{token}": marked.token or "x" * 32,
         "{medlemskap}": 99999,
+        "{kommune}": "3222",
     }
     put |= {f"{{{k}}}": v for k, v in marked.rows.items()}
     for key, value in put.items():

@@ -58,6 +58,8 @@ PERSONAL = {  # for anybody who is logged in
     "/api/passord",
     "/api/planer",
     "/api/planer/opplasting",
+    "/api/planer/ny",
+    "/api/kommuner",
     "/api/konto",
     "/api/konto/tofaktor",
     "/api/konto/tofaktor/bekreft",
@@ -67,6 +69,12 @@ PERSONAL = {  # for anybody who is logged in
     "/api/konto/sesjoner/{sesjon}",
     "/api/personer/meg/innsyn",
 }
+FIRST = {  # for those who may create plans, upon a municipality's first plan
+    "/api/kommuner/{kommune}/foersteplan",
+    "/api/kommuner/{kommune}/anslag",
+    "/api/kommuner/{kommune}/forslag",
+    "/api/kommuner/{kommune}/mappe.zip",
+}
 SYSTEM = {  # for system administrators, whatever roles they have in plans
     "/api/brukere",
     "/api/brukere/{bruker}/kode",
@@ -75,6 +83,7 @@ SYSTEM = {  # for system administrators, whatever roles they have in plans
     "/api/brukere/{bruker}/systemansvarlig",
     "/api/brukere/{bruker}/utlogging",
     "/api/personer/{bruker}/slett",
+    *FIRST,
 }
 BY_ROW = {  # routes on a row, which find the version themselves: (method, path) -> action
     ("POST", "/api/kommentarer/{kommentar}/loest"): "kommenter",
@@ -86,7 +95,11 @@ BY_ROW = {  # routes on a row, which find the version themselves: (method, path)
     ("POST", "/api/sammenligning/tabell"): "les",
 }
 RATE = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"], "verdi": 3.5}
+FILED = {"filer": [{"navn": "0B.dat", "slag": "kostra", "innhold": "eA=="}]}  # a file that is refused with its place
 BODIES: dict[str, Any] = {
+    "/api/planer/ny": {"kommunenummer": "3222", "navn": "Lørenskog"},
+    "/api/kommuner/{kommune}/forslag": FILED,
+    "/api/versjoner/{versjon}/forslag": FILED,
     "/api/planer/{plan}/alternativer": {"navn": "Nytt", "fra": 1},
     "/api/planer/{plan}/grener/{gren}/versjoner": {"grunnlag": 1, "utkast": {"endringer": [RATE]}},
     "/api/planer/{plan}/grener/{gren}/budsjettendring": {
@@ -161,7 +174,7 @@ def test_every_route_for_every_role(organisation: Organisation, role: str | None
     shared = maker.post("/api/versjoner/1/delinger", {"tittel": "x"}).json()["id"]
     run = maker.post("/api/versjoner/1/kjoeringer", {"trekninger": 100}).json()["id"]
     browser = organisation.browser(role)
-    rows = {"{kommentar}": comment, "{deling}": shared, "{kjoering}": run, "{medlemskap}": 99999}
+    rows = {"{kommentar}": comment, "{deling}": shared, "{kjoering}": run, "{medlemskap}": 99999, "{kommune}": "3222"}
     rows |= {"{bruker}": organisation.users["fremmed" if role == "system" else "leser"], "{sesjon}": "0" * 16}
     for method, path, route in api_routes(organisation.app):
         if path in ENDING or (path.endswith(STREAMS) and role in MATRIX["les"]):
