@@ -50,13 +50,15 @@ export function Preview({ found, names, take, discard, children }: PreviewProps)
       ) : null}
       {rest > 0 ? <p className="liten dus">{t("ui.anslag.flere_rader", { count: rest })}</p> : null}
       {found.problemer.length ? (
-        <ul className="problemliste" role="alert">
-          {found.problemer.slice(0, SHOWN).map((p, i) => (
-            <li key={i} className="rad-feil">
-              <Status kind="brudd">{placed(p, t("ui.anslag.rad", { n: p.linje }))}</Status> {problemText(p)}
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className="problemliste">
+            {found.problemer.slice(0, SHOWN).map((p, i) => (
+              <li key={i} className="rad-feil">
+                <Status kind="brudd">{placed(p, t("ui.anslag.rad", { n: p.linje }))}</Status> {problemText(p)}
+              </li>
+            ))}
+          </ul>
+        </div>
       ) : null}
       {found.sagt.map((s) => (
         <p key={s} className="liten">
