@@ -11,7 +11,10 @@ from playwright.sync_api import sync_playwright
 from ldip.store.shares import share
 from ldip.web.settings import Settings, local_settings
 from tests.e2e.conftest import FLAGS, PAGES, screen, serve
+from tests.e2e.test_new_plan import FILE
+from tests.intake.files import upload
 from tests.web.conftest import plan_files, put
+from tests.web.test_first import own_balance
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "guide" / "bilder"
 
@@ -70,6 +73,13 @@ def main() -> None:
             keep(view)
         found.go("/")
         keep("planer")
+        found.go("/ny-plan?kommune=3222", ".anslagliste")
+        with page.expect_file_chooser() as asked:
+            page.get_by_role("button", name="Last opp balanse").first.click()
+        asked.value.set_files([{"name": FILE, "mimeType": "text/plain", "buffer": upload(FILE, own_balance()).raw}])
+        page.wait_for_selector(".forhandsvisning")
+        page.evaluate("window.scrollTo(0, 0)")
+        keep("ny-plan")
         found.go(f"/delt/{token}", ".stortall")
         keep("delt")
         phone = screen(browser, served.url, 390, 844)

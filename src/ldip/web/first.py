@@ -42,7 +42,7 @@ from ldip.web.verdicts import verdict_out
 router = APIRouter(prefix="/api/kommuner", tags=["førsteplan"])
 ZIP: Final = "application/zip"
 STEPS: Final = (0, 4, 9)  # shown years after the first; the last is shown too
-# The shown key figures: the statistic each is asked for, and the inputs that it rests on most, by file and key.
+# The shown key figures: the statistic of each, and the inputs that it rests on most, by file and key.
 SHOWN: Final = (
     ("innbyggere_ub", "basis", (("befolkning.toml", "folketall"),)),
     ("innbyggere_80_ub", "basis", (("befolkning.toml", "folketall"),)),
@@ -120,13 +120,13 @@ def _input(plan: Plan, file: str, key: str) -> Figure | None:
 
 @router.post("/{kommune}/anslag")
 def first_estimates(body: DraftIn, opened: First) -> ReplaceOut:
-    """What to replace first in a first plan with a draft."""
+    """The estimates of a first plan with a draft, the first to replace first."""
     return replace_out(opened.service.drafts, opened.number, body.utkast)
 
 
 @router.post("/{kommune}/forslag")
 def first_proposal(body: ProposeIn, opened: First) -> ProposalOut:
-    """What files would change in a first plan with a draft; nothing is stored."""
+    """The change that files make in a first plan with a draft; nothing is stored."""
     return proposal_out(opened.service.drafts, opened.number, body)
 
 

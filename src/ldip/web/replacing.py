@@ -44,13 +44,13 @@ LISTS: Final = Recent(64)  # by the plan's content: a first plan that is saved h
 
 @router.post("/anslag")
 def estimates(body: DraftIn, opened: Insider) -> ReplaceOut:
-    """What to replace first in a version with a draft."""
+    """The estimates of a version with a draft, the first to replace first."""
     return replace_out(opened.service.drafts, opened.id, body.utkast)
 
 
 @router.post("/forslag")
 def proposal(body: ProposeIn, opened: Insider) -> ProposalOut:
-    """What files would change in a version with a draft; nothing is stored."""
+    """The change that files make in a version with a draft; nothing is stored."""
     return proposal_out(opened.service.drafts, opened.id, body)
 
 
