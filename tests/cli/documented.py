@@ -116,6 +116,9 @@ class Desk:
         if path == ("hent", "ssb") and not {"--fra-filer", "--help"} & set(args):
             command.make_context(path[-1], args)  # it would ask the real source
             return
+        if path == ("rull",) and "--regnskap" in args:
+            command.make_context(path[-1], args)  # it wants the accounts of a year that no example has closed
+            return
         args = few(args)
         key = (*path, *(a.replace("examples/solvik", "min-kommune") for a in args))  # the same plan
         if path[:1] != ("lager",) and key in self.tried:
@@ -167,6 +170,8 @@ def write_sources(place: Path) -> None:
     made_country(place).rename(place / "folketall.csv")
     (place / "0A.dat").write_text(text_of(summed(accounts(random.Random(5)))), encoding="ascii")
     (place / "0B.dat").write_text(text_of(balance()), encoding="ascii")
+    for name in ("0A", "0B"):
+        shutil.copy(place / f"{name}.dat", place / f"{name}-2026.dat")
     (place / "tjenester.csv").write_text("funksjon;tjeneste\n202;skole\n222;skole\n", encoding="utf-8")
     lines = [f"{3000 + i} Kommune;{NDR};2025;{i / 10}".replace(".", ",") for i in range(30)]
     (place / "noekkeltall.csv").write_text("\n".join(["region;statistikkvariabel;år;value", *lines]), encoding="utf-8")

@@ -18,7 +18,7 @@ from ldip.locales import LANGUAGES, catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = {name: list(commands) for name, commands in COMMAND_GROUPS.items()}
-SCREEN = (24, 80)
+SCREEN = (25, 80)  # the smallest terminal there is
 SHOW_ALL = """
 import sys
 from typer.testing import CliRunner

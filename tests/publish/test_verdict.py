@@ -19,7 +19,8 @@ from ldip.publish.content.closing import Sum, closing_sum
 from ldip.publish.content.demands import demand_name, roots_table, waiting_table
 from ldip.publish.content.headline import headline, need_line, need_terms
 from ldip.publish.content.need_card import Demanded, Need, State, need_of
-from ldip.publish.content.need_words import card_sentences
+from ldip.publish.content.need_words import card_sentences, main_sentence
+from ldip.publish.content.unpriced import unpriced_need
 from ldip.publish.content.verdict import Law, held, law_sentences, unlawful, verdict
 from ldip.publish.digits import Format
 from ldip.publish.numbers import fetch
@@ -101,6 +102,26 @@ def test_room_is_never_nothing() -> None:
     found = need(-46.0, "handlingsrom", [demand()])
     assert "46 mill. kr i handlingsrom per år fra 2029" in said(found) and found.amount.words == "−46"
     assert "Engangsbehovet" not in said(found)
+
+
+@pytest.mark.parametrize(
+    ("base", "whole", "words"),
+    [
+        (34.0, 136.0, "Driften må være 136 mill. kr lavere hvert år fra 2029. 102 mill. av dem er behov planen ikke har priset"),
+        (
+            -92.0,
+            30.0,
+            "30 mill. kr lavere hvert år fra 2029: 122 mill. er behov planen ikke har priset, og uten dem er det 92 mill.",
+        ),
+        (-92.0, -5.0, "5 mill. kr i handlingsrom per år fra 2029, når 87 mill. i behov planen ikke har priset, er trukket fra"),
+    ],
+)
+def test_what_is_unpriced_is_part_of_a_need_or_taken_from_room(nordvik_run: Run, base: float, whole: float, words: str) -> None:
+    """No operation must be «−5 mill. lower», and no part of a number is greater than the number."""
+    second = replace(unpriced_need(nordvik_run, True), base=mill(base), amount=mill(whole))
+    found = need(base, "innsparing" if base > 0 else "handlingsrom", [demand()])
+    text = main_sentence(found, demand(), second).text
+    assert words in text and "−" not in text
 
 
 def test_a_one_off_stands_beside_the_number() -> None:

@@ -37,7 +37,8 @@ def demand_name(run: Run, root: Root, short: bool = False) -> str:
         year = root.last or run.lasting.end or run.years[-1]
         return tr("krav.fondsgulv", name=fund.navn, value=money(run, address("fondsgulv", year, fond=element)))
     if key == "sluttkrav":
-        return tr(f"krav.sluttkrav.{run.plan.rules.sluttkrav}")
+        since = "" if run.plan.head.tid.vedtatt_til is not None else ".aapning"
+        return tr(f"krav.sluttkrav.{run.plan.rules.sluttkrav}{since}")
     level, years = _level(run, key), _window(run, key)
     if short:
         return tr(f"krav.{key}{SHORT}", v=level)

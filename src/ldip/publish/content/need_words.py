@@ -40,11 +40,18 @@ def main_sentence(need: Need, binding: Demanded, second: UnpricedNeed | None = N
     """The need or the room there is, with what is unpriced where that comes first, and the demand that binds."""
     binds = tr(f"behov.binder.{binding.kind}", krav=binding.name, naar=binding.when)
     if second is not None and second.amount.value is not None and second.base.value is not None:
-        extra = replace(second.amount, value=second.amount.value - second.base.value)
-        words = {"v": second.amount.words, "extra": extra.words, "base": need.amount.words, "year": need.full}
-        return Sentence(f"{tr('behov.uprisede', **words)} {binds}", (second.amount, need.amount))
+        return Sentence(f"{_priced(need, second.amount, second.base)} {binds}", (second.amount, need.amount))
     told = (need.amount,) if need.state == "handlingsrom" else ()
     return Sentence(f"{tr(f'behov.{need.state}', v=need.size, year=need.full)} {binds}", told)
+
+
+def _priced(need: Need, whole: Cell, base: Cell) -> str:
+    """The need with what is unpriced: need or room by its sign; no part is called greater than the whole."""
+    extra = replace(whole, value=(whole.value or 0.0) - (base.value or 0.0))
+    room = (whole.figure or Decimal()) < 0
+    key = "behov.uprisede.rom" if room else "behov.uprisede.over" if (base.figure or Decimal()) < 0 else "behov.uprisede"
+    sizes = {"v": _digits(whole, -1 if room else 1), "rom": _digits(base, -1)}
+    return tr(key, extra=extra.words, base=base.words, year=need.full, **sizes)
 
 
 def sum_sentence(binding: Demanded, found: Sum) -> Sentence:

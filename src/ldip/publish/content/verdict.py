@@ -134,7 +134,7 @@ def verdict(run: Run, internal: bool = False) -> Verdict:
         law=law,
         rulings=found,
         need=need,
-        said=law_sentences(law, found, need),
+        said=law_sentences(law, found, need, second is not None),
         card=need_sentences(run, need, second),
         second=second,
         tags=(*national_tags(run.plan), *_tags(law, found, need)),
@@ -178,8 +178,8 @@ def held(found: Sequence[Ruling], after: bool = False) -> tuple[int, int]:
     return sum((r.after if after and r.after else r.before).held for r in ruled), len(ruled)
 
 
-def law_sentences(law: Law, found: Sequence[Ruling], need: Need) -> tuple[Sentence, ...]:
-    """Law and måltall without new saving, and with it."""
+def law_sentences(law: Law, found: Sequence[Ruling], need: Need, priced: bool = False) -> tuple[Sentence, ...]:
+    """Law and måltall without new saving, and with it. `priced`: the headline counts what the plan has not priced."""
     n, of = held(found)
     if need.state == "ingen_aar":
         key = "dom.vedtatt.lovlig" if law.before is None else "dom.vedtatt.ulovlig"
@@ -192,7 +192,7 @@ def law_sentences(law: Law, found: Sequence[Ruling], need: Need) -> tuple[Senten
     if need.state == "innsparing":
         texts.append(_with(law, found, need))
     if need.state == "handlingsrom":
-        texts.append(tr("behov.handlingsrom", v=need.size, year=need.full))
+        texts.append(tr("dom.rom.foer_uprisede" if priced else "behov.handlingsrom", v=need.size, year=need.full))
     return tuple(Sentence(t) for t in texts)
 
 
