@@ -121,7 +121,7 @@ class Desk:
             return
         args = few(args)
         key = (*path, *(a.replace("examples/solvik", "min-kommune") for a in args))  # the same plan
-        if path[:1] != ("lager",) and key in self.tried:
+        if path[:1] not in (("lager",), ("rull",)) and key in self.tried:
             return
         self._prepare(path, args)
         done = self.invoke([*path, *args])
@@ -135,6 +135,8 @@ class Desk:
         return CliRunner().invoke(app, args, prog_name="ldip", input=f"{PASSWORD}\n{PASSWORD}\n")
 
     def _prepare(self, path: tuple[str, ...], args: list[str]) -> None:
+        if path == ("rull",):
+            shutil.rmtree(self.place / "min-kommune-2027", ignore_errors=True)
         if path == ("new",):
             shutil.rmtree(self.place / args[0], ignore_errors=True)
         if path in (("hent", "befolkning"), ("hent", "ssb")):
