@@ -19,6 +19,7 @@ from ldip import Run, simulate
 from ldip.binding.reading import plan_of_contents
 from ldip.cli.app import app
 from ldip.estimates.derivation import Derivation
+from ldip.estimates.other_income import fitted_general
 from ldip.estimates.services import SERVICES
 from ldip.firstplan.build import build
 from ldip.firstplan.buildings import buildings
@@ -163,11 +164,23 @@ def test_the_price_of_a_place_is_the_mean_of_known_buildings() -> None:
     assert place_price("institusjon", 2026).value > 4.0
 
 
+def test_general_income_fits_the_own_result_and_is_never_below_zero() -> None:
+    held = replace(ONE, value=500.0, unit="mill. kr")
+    own = replace(ONE, name="eget netto driftsresultat", value=0.04, unit="andel")
+    found = fitted_general(held, 5000.0, 350.0, own).value
+    assert (350.0 + found - 500.0) / (5000.0 + found - 500.0) == pytest.approx(0.04)
+    assert fitted_general(held, 5000.0, 900.0, own).value == 0.0
+
+
 def test_own_figures_are_the_plans_frames(data: Path) -> None:
     """A plan built on Lørenskog's own key figures has them as its net cost per inhabitant, to the printed digit."""
     own = own_figures(data / FILE, "3222", 2025)
     place = town("3222")
-    net = net_of(build("3222", own=own)["rammer.csv"])
+    files = build("3222", own=own)
+    net = net_of(files["rammer.csv"])
+    run = run_of(files)
+    ratio = 100.0 * run.value("netto_driftsresultat", 2026) / run.value("sum_driftsinntekter", 2026)
+    assert round(ratio, 1) == own["netto_driftsresultat_andel"].value == 4.0
     people = place.persons()
     assert round(net["grunnskole"] * 1e6 / place.persons(6, 15), 1) == own["grunnskole_per_6_15"].value
     assert round(net["barnehage"] * 1e6 / place.persons(1, 5)) == own["barnehage_per_1_5"].value
@@ -187,7 +200,7 @@ def test_key_figures_from_the_command_line(tmp_path: Path, data: Path) -> None:
     folder = tmp_path / "plan"
     found = CliRunner().invoke(app, ["new", "--kommune", "3222", "--noekkeltall", str(data / FILE), str(folder)])
     assert found.exit_code == 0, found.output
-    assert "22 egne nøkkeltall" in found.output
+    assert "23 egne nøkkeltall" in found.output
     assert net_of((folder / "rammer.csv").read_text(encoding="utf-8"))["kultur"] * 1e6 / town("3222").persons() == pytest.approx(
         3585.0
     )

@@ -51,6 +51,22 @@ def national_other() -> Derivation:
     return Derivation("landets andre generelle inntekter", value, PER, "", formula, True, terms)
 
 
+def fitted_general(held: Derivation, income: float, result: float, own: Derivation) -> Derivation:
+    """The general income at which the first year's result is the municipality's own share of income, mill. kr.
+
+    `income` and `result` (mill. kr) are a run's first year with `held`; both grow by what is added. Never below zero."""
+    run = "planens egen kjøring av første år"
+    terms = (
+        held,
+        Derivation("driftsinntekter", income, "mill. kr", run, anslag=True),
+        Derivation("netto driftsresultat", result, "mill. kr", run, anslag=True),
+        own,
+    )
+    value = max(held.value + (own.value * income - result) / (1.0 - own.value), 0.0)
+    formula = f"{held.name} + ({own.name} · {terms[1].name} − {terms[2].name}) / (1 − {own.name}), minst null"
+    return Derivation("andre generelle inntekter", value, "mill. kr", "", formula, True, terms)
+
+
 def other_general(inhabitants: float) -> Derivation:
     """A municipality's share of them by its inhabitants, mill. kr in prices of the first year."""
     each, growth = national_other(), deflator(income.FIRST)

@@ -20,5 +20,6 @@ def build(number: str, first_year: int = FIRST_YEAR, own: Mapping[str, Figure] |
     (ldip.firstplan.own_figures). Errors: SourceError for a number that is no municipality today."""
     place = replace(town(number, first_year), own=own or {})
     found = size(place)
+    place = replace(place, general=found.general)
     files = joined(place, (*PARTS, lambda p: frames(p, found.level), lambda p: money_files(p, found)))
     return files | accepted(place, files)

@@ -42,7 +42,7 @@ def income(town: Town) -> dict[str, str]:
     parts = [head(town.name, town.pack, *about), _tax(town), _need(town), *_schools(town)]
     parts += [_fixed("andre_rammetilskudd", e.other_grants(town.number), first)]
     parts += [_absent(name, told, first) for name, told in UNKNOWN]
-    parts += [_fixed("andre_generelle_driftsinntekter", other_general(town.inhabitants), first)]
+    parts += [_fixed("andre_generelle_driftsinntekter", town.general or other_general(town.inhabitants), first)]
     parts += [_heads(town), _nation(first)]
     return {"inntekter.toml": "".join(parts).rstrip("\n") + "\n"}
 

@@ -16,8 +16,11 @@ from ldip.errors import ModelError, PlanError
 from ldip.estimates import level as estimate
 from ldip.estimates.derivation import Derivation
 from ldip.estimates.finances import leaf
+from ldip.estimates.level import RESULT
+from ldip.estimates.other_income import fitted_general, other_general
 from ldip.firstplan.costs import level_is_known, municipality
 from ldip.firstplan.found import town
+from ldip.firstplan.income import income
 from ldip.firstplan.money import money_files
 from ldip.firstplan.parts import PARTS, joined
 from ldip.firstplan.services import frames
@@ -53,16 +56,20 @@ def size(place: Town) -> Size:
 @lru_cache(maxsize=8)
 def _size(number: str, first_year: int, own: tuple[tuple[str, Figure], ...]) -> Size:
     place = replace(town(number, first_year), own=dict(own))
-    base = joined(place, PARTS)
+    base, general = joined(place, PARTS), None
     relative = estimate.relative_income(_free(place), place.accounts_year)
     found = _start(place, macro_of(base["forutsetninger.toml"]), relative.value)
     for turn in range(1, ROUNDS + 1):
         year = _first_year({**base, **frames(place, found.level), **money_files(place, found)})
         target = estimate.expected_result(relative, year["frie_inntekter"] / year["sum_driftsinntekter"])
         result = year["netto_driftsresultat"] / year["sum_driftsinntekter"]
-        if turn > 1 and (_known(place) or abs(result - target.value) < CLOSE):
+        if (goal := _own_result(place)) is not None:
+            target = goal
+            general = _general(place, general, year, goal)
+            base |= income(replace(place, general=general))
+        if turn > 1 and (abs(result - target.value) < CLOSE or (goal is None and _known(place))):
             return found
-        found = _next(place, found, year, target, turn)
+        found = replace(_next(place, found, year, target, turn), general=general)
     raise ModelError(f"nivåfaktoren for {number} lar seg ikke bestemme: {result:.4f} mot {target.value:.4f}")
 
 
@@ -115,6 +122,20 @@ def _next(place: Town, held: Size, year: Mapping[str, float], target: Derivation
     )
     grows = leaf(GROWTH, year[GROWTH], "andel", "planens egen kjøring, etter de første årene", True)
     return Size(first, before, level, target, held.macro, grows, derived, turn)
+
+
+def _own_result(place: Town) -> Derivation | None:
+    """The municipality's own net result as a share of income, where its key figures tell it and what its services cost."""
+    own = place.own.get(RESULT)
+    return leaf("eget netto driftsresultat", own.value / 100.0, "andel", own.source) if own and _known(place) else None
+
+
+def _general(place: Town, held: Derivation | None, year: Mapping[str, float], goal: Derivation) -> Derivation:
+    """General income that gives the municipality its own result; the terms of the round before are left out of the next."""
+    before = replace(held or other_general(place.inhabitants), name="antatt andre generelle inntekter")
+    flat = before if held is None else leaf(before.name, before.value, "mill. kr", "forrige runde", True)
+    amounts = year["sum_driftsinntekter"] / MILLION, year["netto_driftsresultat"] / MILLION
+    return fitted_general(flat, *amounts, goal)
 
 
 def _known(place: Town) -> bool:

@@ -44,9 +44,9 @@ def own_figures(path: Path, number: str, year: int) -> dict[str, Figure]:
 
 
 def _wrong(path: Path, name: str, label: str, value: float, before: Figure | None) -> Problem | None:
-    most = float(_held()[name]["hoeyst"])
-    if not 0.0 <= value <= most:
-        return Problem(str(path), label, "ligger utenfor det mulige", f"{value:g}", f"bruk 0–{most:g}")
+    least, most = float(_held()[name].get("lavest", 0.0)), float(_held()[name]["hoeyst"])
+    if not least <= value <= most:
+        return Problem(str(path), label, "ligger utenfor det mulige", f"{value:g}", f"bruk {least:g}–{most:g}")
     if before is not None and before.value != value:
         return Problem(str(path), label, "står to ganger med ulike tall", f"{before.value:g} og {value:g}", "la ett tall stå")
     return None

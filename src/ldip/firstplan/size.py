@@ -34,6 +34,7 @@ class Size:
     """Operating income of the first plan year and the accounts year (mill. kr), and the level factor.
 
     `level` has its reason in one sentence, for the source of every frame; `derived` is the same figure with all its terms.
+    `general` is the general income that the municipality's own result leaves room for (mill. kr), where that is known.
     `growth` is the yearly growth of income after the first years, in the plan's own run."""
 
     income: Derivation
@@ -44,6 +45,7 @@ class Size:
     growth: Derivation
     derived: Derivation | None = None
     rounds: int = 0
+    general: Derivation | None = None
 
 
 def brief(derivation: Derivation) -> str:

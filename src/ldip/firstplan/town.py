@@ -25,7 +25,8 @@ class Town:
     of the first plan year (nation = 1), `tax_share` the tax per inhabitant as a share of the nation's. `tax` and
     `equalisation` are kr per inhabitant and `grant` and `need_equalisation` kr, of the accounts year. `sectors` are need
     indices by sector, empty where they are not published for the municipality.
-    `own` are its own key figures by the pack's names, which go before the nation's."""
+    `own` are its own key figures by the pack's names, which go before the nation's; `general` is the general income that its own
+    result allows, mill. kr, None where the nation's mean applies."""
 
     number: str
     name: str
@@ -44,6 +45,7 @@ class Town:
     stocks_note: str = ""
     pack: str = ""
     own: Mapping[str, Figure] = field(default_factory=dict)
+    general: Derivation | None = None
 
     @property
     def accounts_year(self) -> int:
