@@ -114,8 +114,6 @@ class _Explainer:
         derive = self.run.binding.derivations.get(node.name)
         if derive is None or node.value is None or depth <= 0:
             return node
-        if "sone" in at and at["sone"] not in self.run.plan.zones:
-            return node
         found = derive(self.run.plan, node.year, at)
         if found is None:
             return node
