@@ -24,12 +24,12 @@ from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import MOST_YEARS
 from ldip.plan.tomlfile import loads
-from ldip.sources import files, sheets
 from ldip.statements.ratios import DEEPEST, LONGEST, parsed
 from ldip.store.budget import FILE, Revision, revise
 from ldip.store.database import open_store
 from ldip.store.members import add_user
 from ldip.store.versions import branch_of, create_plan
+from ldip.tabular import files, sheets
 from ldip.web import requests
 from tests.web.conftest import plan_files
 

@@ -14,16 +14,17 @@ from typing import Any
 import pytest
 
 from ldip.errors import LdipError, SourceError
-from ldip.sources import files, kostra, sheets
+from ldip.sources import kostra
 from ldip.sources.codes import read_codes
-from ldip.sources.files import MOST_PROBLEMS, csv_rows, json_of, read_bytes, unzipped
 from ldip.sources.indicators import read_indicators
 from ldip.sources.jsonstat import read_jsonstat
 from ldip.sources.ledger_map import read_mapping
 from ldip.sources.municipal import read_municipal
 from ldip.sources.records import read_records
-from ldip.sources.sheets import sheet_rows
 from ldip.sources.stocks import read_stocks
+from ldip.tabular import files, sheets
+from ldip.tabular.files import MOST_PROBLEMS, csv_rows, json_of, read_bytes, unzipped
+from ldip.tabular.sheets import sheet_rows
 
 READERS: dict[str, Callable[[Path], Any]] = {
     "koder": read_codes,

@@ -64,11 +64,13 @@ BOXES: Final = {
     b.name: b
     for b in (
         Box("engine", 0, 0, MODEL, ("kjører steg, kjenner", "ingen kommune")),
+        Box("tabular", 0, 1, FILES, ("andres filer blir", "tabeller med typer")),
         Box("parameters", 0, 2, FILES, ("satser og kodelister", "for hvert år")),
         Box("plan", 0, 3, PLAN, ("skjema, kontroller", "og endringer")),
         Box("sources", 0, 4, FILES, ("leser SSB, KOSTRA", "og regneark")),
         Box("pack", 0, 5, FILES, ("åpne tall for landet", "og alle kommuner")),
         Box("estimates", 1, 5, MODEL, ("anslag, hvert med", "sin utledning")),
+        Box("workbook", 3, 4, PLAN, ("planen som regneark,", "ut og inn")),
         Box("rolling", 3, 5, PLAN, ("planen flyttet", "til neste år")),
         Box("firstplan", 4, 5, PLAN, ("en første plan", "for en kommune")),
         Box("model", 2, 0, MODEL, ("alle steg, i", "rekkefølge")),

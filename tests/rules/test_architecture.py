@@ -22,6 +22,7 @@ STAGE_FOLDERS = ("assumptions", "demography", "investments", "services", "operat
 FLOW = (
     ("version", "errors", "digits", "locales", "glossary"),
     ("engine",),
+    ("tabular",),
     ("parameters", "sources", "pack"),
     ("plan",),
     STAGE_FOLDERS,
@@ -31,7 +32,7 @@ FLOW = (
     ("binding",),
     ("uncertainty",),
     ("simulation",),
-    ("intake", "national", "firstplan", "rolling"),
+    ("intake", "national", "firstplan", "rolling", "workbook"),
     ("compare",),
     ("publish",),
     ("store",),

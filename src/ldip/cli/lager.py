@@ -39,8 +39,8 @@ def _taken_from(session: Session, folder: Path, branch: Branch) -> int:
     """The version a folder was fetched from; the branch's newest for a folder that was never fetched."""
     from ldip.digits import is_digits
     from ldip.errors import Problem, SourceError
-    from ldip.sources.files import read_bytes
     from ldip.store.versions import version_of
+    from ldip.tabular.files import read_bytes
 
     mark = folder / TAKEN_FROM
     if not mark.is_file():

@@ -145,7 +145,7 @@ def uploads_of(sources: Sources) -> Iterable[Upload]:
     """The files as uploads. Errors: SourceError for one that cannot be read."""
     from ldip.intake.own_reading import MOST_BYTES
     from ldip.intake.own_terms import Kind, Upload
-    from ldip.sources.files import read_bytes
+    from ldip.tabular.files import read_bytes
 
     kinds: list[tuple[Kind, Sequence[Path]]] = [("kostra", sources.kostra), ("saldoliste", sources.ledgers)]
     kinds.append(("kart", [sources.columns] if sources.columns else []))

@@ -12,8 +12,8 @@ from ldip.pack.figures import Figure
 from ldip.pack.municipalities import Municipality, folded, municipality
 from ldip.parameters.ratios import plain
 from ldip.parameters.shipped import shipped
-from ldip.sources.files import Mistakes
 from ldip.sources.indicators import REGION, cells_of
+from ldip.tabular.files import Mistakes
 
 FILE: Final = "noekkeltall"
 KNOWN: Final = (3, 15)  # month and day that KOSTRA's figures of the year before come out

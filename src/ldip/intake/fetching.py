@@ -22,11 +22,11 @@ from ldip.plan.bounds import NOTE_BYTES
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents
 from ldip.plan.read import read_contents
-from ldip.sources.files import read_bytes
 from ldip.sources.pxweb import PxWeb
 from ldip.sources.pxweb_answers import UnknownTableError
 from ldip.sources.pxweb_choice import Municipality, chosen
 from ldip.sources.pxweb_split import cells
+from ldip.tabular.files import read_bytes
 
 HERE: Final = Path("planen")
 MOST_SAVED: Final = 100  # files of a folder of saved answers

@@ -18,8 +18,8 @@ from ldip.plan.bounds import TOML_BYTES
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents
 from ldip.plan.schema import tables as t
-from ldip.sources.files import json_of
 from ldip.sources.jsonstat import categories
+from ldip.tabular.files import json_of
 
 KEPT: Final = "notater/kilder"
 INDEX: Final = f"{KEPT}/ssb.toml"

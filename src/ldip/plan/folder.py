@@ -9,7 +9,7 @@ from typing import Final
 
 from ldip.errors import Problem, SourceError
 from ldip.plan.bounds import MOST_PROBLEMS, PLAN_FILES, file_limit, plan_problems
-from ldip.sources.files import read_bytes
+from ldip.tabular.files import read_bytes
 
 LISTED: Final = 20 * PLAN_FILES  # names in a folder that is no plan, for instance a home folder given by mistake
 DEEPEST: Final = 20  # folders in one another

@@ -11,8 +11,8 @@ from typing import Final
 from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.pack.figures import records, tables
-from ldip.sources.files import Mistakes, csv_rows
 from ldip.sources.stocks import read_text
+from ldip.tabular.files import Mistakes, csv_rows
 
 TABLE: Final = "kommunenummer.csv"
 OPEN: Final = 9999  # the last year of a number in use

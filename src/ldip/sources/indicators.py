@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from ldip.errors import Problem, SourceError
 from ldip.parameters.ratios import by_label, plain
-from ldip.sources.files import Mistakes, csv_rows, json_of
 from ldip.sources.jsonstat import AGAIN, ROLES, dimensions_of, number_at
 from ldip.sources.stocks import read_text
+from ldip.tabular.files import Mistakes, csv_rows, json_of
 
 REGION: Final = re.compile(r"^(K-)?(\d{4})(\s|$)")
 JSONSTAT_ROLES: Final = {"region": "geo", "year": "time", "contents": "metric"}

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from ldip.errors import Problem, SourceError
-from ldip.sources.files import SOURCE_ROWS, Mistakes, json_of
 from ldip.sources.records import Record, Table, ages, sex_of, without_sums
 from ldip.sources.stocks import read_text
+from ldip.tabular.files import SOURCE_ROWS, Mistakes, json_of
 
 AGAIN: Final = "last ned filen på nytt"
 MOST_DIMENSIONS: Final = 20

@@ -14,7 +14,7 @@ from typing import Final
 
 from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
-from ldip.sources.files import SOURCE_ROWS, Mistakes, read_bytes, too_large
+from ldip.tabular.files import SOURCE_ROWS, Mistakes, read_bytes, too_large
 
 LENGTH: Final = 48
 FIELDS: Final = (

@@ -15,10 +15,10 @@ from typing import Final
 from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.parameters import kostra
-from ldip.sources.files import Mistakes, csv_rows, read_bytes
 from ldip.sources.kostra import BALANCE, KostraFile, Record
 from ldip.sources.ledger_map import ColumnMap, Span
-from ldip.sources.sheets import is_workbook, sheet_rows
+from ldip.tabular.files import Mistakes, csv_rows, read_bytes
+from ldip.tabular.sheets import is_workbook, sheet_rows
 
 FORMS: Final[Mapping[str, tuple[str, str, dict[str, str]]]] = {
     "kommunekasse": ("0A", "0B", {"drift": "1", "investering": "0", "balanse": "2"}),

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ldip.errors import Problem, SourceError, unreadable
-from ldip.sources.files import MOST_PROBLEMS, read_bytes
+from ldip.tabular.files import MOST_PROBLEMS, read_bytes
 
 Column = Literal["kontoklasse", "art", "funksjon", "kapittel", "sektor", "beloep", "debet", "kredit"]
 

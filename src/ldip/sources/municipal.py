@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
-from ldip.sources.files import Mistakes, csv_rows
 from ldip.sources.stocks import read_text
+from ldip.tabular.files import Mistakes, csv_rows
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ import httpx2
 
 from ldip.errors import Problem, SourceError
 from ldip.parameters.ssb import Settings, settings
-from ldip.sources.files import json_of
 from ldip.sources.pxweb_answers import Limits, Metadata, checked, limits_of, metadata_of, refusal, retry_after
 from ldip.sources.pxweb_split import Selection, joined, split
+from ldip.tabular.files import json_of
 
 LONGEST_URL: Final = 2000  # longer queries are posted
 PLAIN: Final = frozenset(

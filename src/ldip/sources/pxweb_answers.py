@@ -10,9 +10,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from ldip.errors import Problem, SourceError
-from ldip.sources.files import json_of
 from ldip.sources.jsonstat import categories, dimensions_of
 from ldip.sources.pxweb_split import Selection
+from ldip.tabular.files import json_of
 
 LATER: Final = "prøv igjen senere, eller bruk lagrede svar med --fra-filer"
 POLICY: Final = re.compile(r"^\s*(\d{1,6})\s*;\s*w=(\d{1,6})s?\s*$")

@@ -8,8 +8,8 @@ from math import prod
 from typing import Any
 
 from ldip.errors import Problem, SourceError
-from ldip.sources.files import SOURCE_ROWS
 from ldip.sources.jsonstat import categories
+from ldip.tabular.files import SOURCE_ROWS
 
 Selection = Mapping[str, tuple[str, ...]]
 

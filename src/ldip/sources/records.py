@@ -15,9 +15,9 @@ from typing import Final
 from ldip.digits import LONGEST, is_digits
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
-from ldip.sources.files import Mistakes, csv_rows
-from ldip.sources.sheets import is_workbook, sheet_rows
 from ldip.sources.stocks import read_text
+from ldip.tabular.files import Mistakes, csv_rows
+from ldip.tabular.sheets import is_workbook, sheet_rows
 
 SYNONYMS: Final = {
     "region": ("region", "sone", "kommune", "kommunenr", "knr", "omraade", "område", "delområde", "krets", "grunnkrets", "bydel"),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ldip.digits import LONGEST, is_digits
 from ldip.errors import Problem, SourceError
-from ldip.sources.files import Mistakes, csv_rows
 from ldip.sources.stocks import read_text
+from ldip.tabular.files import Mistakes, csv_rows
 
 HINT = "bruk kolonnene funksjon;tjeneste"
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ldip.digits import LONGEST, is_digits
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
-from ldip.sources.files import Mistakes, csv_rows, read_bytes, unzipped
+from ldip.tabular.files import Mistakes, csv_rows, read_bytes, unzipped
 
 AREA: Final = ("kommunenr", "knr", "sone", "region")
 SEX: Final = ("sex", "kjoenn", "kjonn")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ldip.errors import Problem, SourceError, unreadable
-from ldip.sources.files import too_large
+from ldip.tabular.files import too_large
 
 WORKBOOKS: Final = (".xlsx", ".xls", ".xlsb", ".ods")
 MOST_BYTES: Final = 64 * 2**20  # of the file itself; what it unpacks to is limited by the memory of its reader
