@@ -22,7 +22,7 @@ from ldip.sources.ledger_map import read_mapping
 from ldip.sources.municipal import read_municipal
 from ldip.sources.records import read_records
 from ldip.sources.stocks import read_stocks
-from ldip.tabular import files, sheets
+from ldip.tabular import files, workbooks
 from ldip.tabular.files import MOST_PROBLEMS, csv_rows, json_of, read_bytes, unzipped
 from ldip.tabular.sheets import sheet_rows
 
@@ -118,7 +118,9 @@ def test_the_same_mistake_on_every_row_is_told_some_times(tmp_path: Path) -> Non
 def _workbook(path: Path, rows: str, padding: int = 0) -> Path:
     """A workbook of one sheet with these rows."""
     kind = "http://schemas.openxmlformats.org"
-    types = f'<Types xmlns="{kind}/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
+    named = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = f'<Override PartName="/xl/workbook.xml" ContentType="{named}.sheet.main+xml"/>'
+    types = f'<Types xmlns="{kind}/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>{parts}</Types>'
     relation = f'<Relationships xmlns="{kind}/package/2006/relationships"><Relationship Id="r" Type="{kind}/officeDocument/2006/relationships/'
     book = f'<workbook xmlns="{kind}/spreadsheetml/2006/main" xmlns:r="{kind}/officeDocument/2006/relationships"><sheets>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -132,7 +134,7 @@ def _workbook(path: Path, rows: str, padding: int = 0) -> Path:
 
 
 def test_a_sheet_is_as_large_as_allowed_and_no_larger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MOST_CELLS", 5000)
+    monkeypatch.setattr(workbooks, "MOST_CELLS", 5000)
     last = 100
     small = _workbook(tmp_path / "a.xlsx", CELLS + f'<row r="{last}"><c r="AX{last}"><v>2</v></c></row>')
     rows = list(sheet_rows(small))

@@ -16,6 +16,7 @@ from ldip.errors import Problem, SourceError, unreadable
 SOURCE_BYTES: Final = 256 * 2**20  # unpacked: a stock file of every municipality in fifty years is a tenth of it
 SOURCE_ROWS: Final = 4_000_000
 SOURCE_COLUMNS: Final = 20_000
+SOURCE_CELLS: Final = 24_000_000  # five columns of the most rows, and some
 SOURCE_DEPTH: Final = 20  # levels of JSON
 MOST_PROBLEMS: Final = 200  # of one file; the rest are as a rule the same mistake
 

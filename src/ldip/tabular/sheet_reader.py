@@ -1,48 +1,175 @@
-"""Reads one sheet of a workbook in a process of its own, and writes its rows as JSON lines. Run as a script by `sheets`.
+"""Reads the sheets of a workbook in a process of its own, and writes them as JSON lines. Run as a script by `workbooks`.
 
 The format lets a workbook of a few kilobytes ask for any amount of memory: a cell far down and to the right, repeated cells, or
 a bomb in the zip. The process has a limit of memory and time, so such a file ends it and not the program.
+
+A sheet is one line of an object with its properties, then a line of [number, cells] for each row that is not empty. A cell is a
+text, a number, {"d": date} or {"f": what, "t": text} for one without a value of its own.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 import sys
-from typing import Any
+import warnings
+from typing import IO, Any
 
 MEMORY = 2 * 2**30
 SECONDS = 60
+MOST_BYTES = 256 * 2**20  # of what is written: many cells may share one long text
 TOO_LARGE = "arket har flere enn {n} celler"
+OOXML = (".xlsx", ".xlsm")
+MOST_SHEETS = 500
+NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
-def main(path: str, sheet: str, most: int) -> int:
-    """Write the non-empty rows of the named sheet, or of the first. Returns 0, or 1 with the reason as the only line."""
+def main(path: str, kind: str, sheet: str, most: int) -> int:
+    """Write the named sheet, or every sheet where there is none of that name. Returns 0, or 1 with the reason alone."""
     _limit()
+    warnings.simplefilter("ignore")  # openpyxl warns of parts that it leaves out
     import python_calamine
 
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
-        if sheet and sheet not in book.sheet_names:
-            return _refuse("arket finnes ikke", f"arkene heter {', '.join(book.sheet_names)}")
-        found = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
-        row, column = found.end or (-1, -1)
-        if (row + 1) * (column + 1) > most:
-            return _refuse(TOO_LARGE.format(n=most), "slett tomme rader og kolonner, eller lagre uttrekket som csv")
-        rows = found.to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, OSError, IndexError, MemoryError) as error:
-        return _refuse("regnearket kan ikke leses", str(error))
-    for line, cells in enumerate(rows, start=1):
-        if any(str(c).strip() for c in cells):
-            sys.stdout.write(json.dumps([line, [_text(c) for c in cells]]) + "\n")
+        metadata = [m for m in book.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        chosen = [m for m in metadata if m.name == sheet] or metadata
+        marks = _Marks(path) if kind in OOXML else None
+        lines: list[bytes] = []
+        cells = 0
+        for m in chosen[:MOST_SHEETS]:
+            found = book.get_sheet_by_name(m.name)
+            row, column = found.end or (-1, -1)
+            cells += (row + 1) * (column + 1)
+            if cells > most:
+                return _refuse(TOO_LARGE.format(n=most), "slett tomme rader og kolonner, eller lagre uttrekket som csv")
+            rows = found.to_python(skip_empty_area=False)
+            properties: dict[str, Any] = {"name": m.name, "hidden": m.visible != python_calamine.SheetVisibleEnum.Visible}
+            properties["merged"] = [[a + 1, b, c + 1, d] for (a, b), (c, d) in found.merged_cell_ranges or ()]
+            if marks is not None:
+                properties |= marks.put(m.name, rows)
+            lines.append(_line(properties))
+            lines += [_line([n, [_cell(c) for c in r]]) for n, r in enumerate(rows, start=1) if any(c != "" for c in r)]
+    except python_calamine.PasswordError:
+        return _refuse("regnearket har passord", "fjern passordet, og lagre på nytt")
+    except Exception as error:  # a broken workbook raises nearly anything
+        return _refuse("regnearket kan ikke leses", f"åpne det og lagre det på nytt ({str(error)[:80]})")
+    if sum(map(len, lines)) > MOST_BYTES:
+        return _refuse("arket har for mye tekst", "slett ark og kolonner som ikke trengs, eller lagre uttrekket som csv")
+    sys.stdout.buffer.writelines(lines)
     return 0
 
 
-def _text(cell: Any) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+class _Marks:
+    """Of an xlsx workbook, what values alone do not have: errors, formulas without a result, hidden rows, numbers' formats."""
+
+    def __init__(self, path: str) -> None:
+        import openpyxl
+        from openpyxl.styles.numbers import is_date_format
+        from openpyxl.utils.datetime import from_excel
+
+        book: Any = openpyxl.load_workbook(path, read_only=True)
+        self.open = {s.title: s._get_source for s in book.worksheets}
+        self.epoch = book.epoch
+        self.unsaved = bool(book.calculation and book.calculation.fullCalcOnLoad)  # written by a program that calculates nothing
+        formats = [_format(book, style) for style in book._cell_styles]
+        self.percent = {i for i, f in enumerate(formats) if "%" in _QUOTED.sub("", f)}
+        self.dates = {i for i, f in enumerate(formats) if is_date_format(f)}
+        self.date_of = from_excel
+
+    def put(self, name: str, rows: list[list[Any]]) -> dict[str, Any]:
+        """Put faults and dates into the rows. Returns the hidden rows and columns, and the cells shown as per cent."""
+        from openpyxl.xml.functions import iterparse
+
+        found: dict[str, Any] = {"hidden_rows": [], "hidden_columns": [], "percent": []}
+        line = 0
+        source: IO[bytes] = self.open[name]()
+        with source:
+            for _, element in iterparse(source):
+                tag = element.tag.replace(STRICT, NS)
+                if tag == f"{NS}row":
+                    line = int(element.get("r") or line + 1)
+                    if element.get("hidden") in ("1", "true"):
+                        found["hidden_rows"].append(line)
+                    if line <= len(rows):
+                        found["percent"] += self._row(line, element, rows[line - 1])
+                    element.clear()
+                elif tag == f"{NS}col" and element.get("hidden") in ("1", "true"):
+                    last = min(int(element.get("max")), max((len(r) for r in rows), default=0))
+                    found["hidden_columns"] += range(int(element.get("min")) - 1, last)
+        return found
+
+    def _row(self, line: int, element: Any, row: list[Any]) -> list[tuple[int, int]]:
+        percent, column = [], -1
+        for cell in element:
+            place = cell.get("r")
+            column = _column(place) if place else column + 1
+            if column >= len(row):
+                continue
+            kind, style = cell.get("t", "n"), int(cell.get("s") or 0)
+            parts = {part.tag.rpartition("}")[2]: part for part in cell}
+            stored = parts["v"].text if "v" in parts else None
+            if kind == "e":
+                row[column] = {"f": "feilverdi", "t": stored or "#VALUE!"}
+            elif "f" in parts and self._uncalculated(kind, "v" in parts, stored):
+                row[column] = {"f": "uberegnet", "t": f"={parts['f'].text or ''}"[:80]}
+            elif kind == "n" and stored:
+                if style in self.percent:
+                    percent.append((line, column))
+                if style in self.dates and isinstance(row[column], float):
+                    row[column] = self._date(row[column])
+        return percent
+
+    def _uncalculated(self, kind: str, has: bool, stored: str | None) -> bool:
+        if kind == "str":  # a formula that gives an empty text stores just that
+            return not has
+        return not stored or (self.unsaved and kind == "n" and float(stored) == 0)
+
+    def _date(self, number: float) -> Any:
+        try:
+            return self.date_of(number, self.epoch)
+        except (ValueError, OverflowError):
+            return {"f": "feilverdi", "t": "dato utenfor kalenderen"}
+
+
+def _format(book: Any, style: Any) -> str:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    number: int = style.numFmtId
+    if number < BUILTIN_FORMATS_MAX_SIZE:
+        return BUILTIN_FORMATS.get(number, "General")
+    own = number - BUILTIN_FORMATS_MAX_SIZE
+    return str(book._number_formats[own]) if own < len(book._number_formats) else "General"
+
+
+def _column(place: str) -> int:
+    column = 0
+    for letter in place.rstrip("0123456789").upper():
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def _cell(cell: Any) -> Any:
+    if isinstance(cell, bool):
+        return "SANN" if cell else "USANN"
+    if isinstance(cell, dt.datetime):
+        return {"d": (cell.date() if cell.time() == dt.time() else cell).isoformat()}
+    if isinstance(cell, dt.date):
+        return {"d": cell.isoformat()}
+    if isinstance(cell, str | float | dict):
+        return cell
+    return float(cell) if isinstance(cell, int) else str(cell)
+
+
+def _line(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
 def _refuse(what: str, hint: str) -> int:
-    sys.stdout.write(json.dumps([what, hint]) + "\n")
+    sys.stdout.buffer.write(_line([what, hint]))
     return 1
 
 
@@ -61,4 +188,4 @@ def _limit() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])))

@@ -1,53 +1,85 @@
-"""Rows of a sheet in a workbook, as text cells with row numbers."""
+"""Bytes of an external file as sheets. The content decides the format, and a name that states another is reported."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from ldip.errors import Problem, SourceError, unreadable
-from ldip.tabular.files import too_large
+from ldip.errors import Problem, SourceError
+from ldip.tabular import files
+from ldip.tabular.cubes import read_jsonstat
+from ldip.tabular.encoding import decode
+from ldip.tabular.terms import NO_ANSWERS, Answers, Fault, Raw, Sheet
+from ldip.tabular.text import read_text
+from ldip.tabular.workbooks import ENDINGS, kind_of, read_workbook
 
-WORKBOOKS: Final = (".xlsx", ".xls", ".xlsb", ".ods")
-MOST_BYTES: Final = 64 * 2**20  # of the file itself; what it unpacks to is limited by the memory of its reader
-MOST_CELLS: Final = 5_000_000  # from the first cell to the last; a national table by age and year has three millions
-WAIT_S: Final = 120
-READER: Final = Path(__file__).with_name("sheet_reader.py")
-REFUSED: Final = 1
+TEXTS: Final = (".csv", ".txt", ".tsv", ".tab", ".skv")
+_FOREIGN: Final = (  # formats that people take for tables
+    (re.compile(rb"%PDF-"), "en PDF"),
+    (re.compile(rb"\s*<(!doctype html|html|table|head|meta)", re.IGNORECASE), "en nettside (HTML)"),
+    (re.compile(rb"\s*<\?xml|\s*<[a-zA-Z:]+[\s>]"), "XML"),
+    (re.compile(rb"PK"), "en zip-fil"),
+    (re.compile(rb"\{\\rtf"), "et tekstdokument (RTF)"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff"), "et bilde"),
+)
+REMEDY: Final = "lagre tabellen som xlsx eller csv, eller hent den som JSON-stat eller px"
+
+
+def read_sheets(name: str, raw: bytes, answers: Answers = NO_ANSWERS) -> tuple[Sheet, ...]:
+    """The sheets of a file: one of csv, txt, JSON-stat 1 and 2 and px, all of a workbook (or the sheet `ark`).
+
+    Errors: UnclearError when the encoding or the delimiter is open; SourceError for a file that is empty, broken, of another
+    format or beyond the limits."""
+    if len(raw) > files.SOURCE_BYTES:
+        raise files.too_large(name, "byte", files.SOURCE_BYTES)
+    packed = files.unzipped(Path(name), raw)
+    ending = Path(name.removesuffix(".gz") if packed is not raw else name).suffix.lower()
+    if not packed.strip(b"\0 \t\r\n"):
+        raise SourceError([Problem(name, "", "filen er tom", "", "hent filen på nytt")])
+    sheets, kind = _by_content(name, packed, answers)
+    if not any(s.rows for s in sheets):
+        raise SourceError([Problem(name, "", "filen har ingen rader", "", "hent filen på nytt")])
+    if ending not in kind and ending in (*ENDINGS, *TEXTS, ".json", ".px"):
+        sheets = (replace(sheets[0], told=(f"filen heter {ending}, men er {kind[0][1:]}", *sheets[0].told)), *sheets[1:])
+    return sheets
+
+
+def _by_content(name: str, raw: bytes, answers: Answers) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """The sheets, and the endings that fit the content (the first names it)."""
+    if kind := kind_of(raw):
+        return read_workbook(name, raw, kind, answers.get("ark", "")), (kind, ".xlsm") if kind == ".xlsx" else (kind,)
+    for begins, what in _FOREIGN:
+        if begins.match(raw):
+            raise SourceError([Problem(name, "", f"filen er {what}", "", REMEDY)])
+    decoded = decode(name, raw, answers)
+    if decoded.text.lstrip()[:1] in ("{", "["):
+        return read_jsonstat(name, decoded.text), (".json",)
+    sheet = read_text(name, decoded.text, answers)
+    return (replace(sheet, told=(*decoded.told, *sheet.told)),), TEXTS
 
 
 def is_workbook(path: Path) -> bool:
     """Whether the file name has a workbook suffix."""
-    return path.suffix.lower() in WORKBOOKS
+    return path.suffix.lower() in ENDINGS
 
 
 def sheet_rows(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
-    """Non-empty rows of the named sheet, or of the first.
+    """Non-empty rows of the named sheet, or of the first, as texts.
 
     Errors: SourceError listing the sheets of the file, or saying that it cannot be read within the limits."""
-    if not path.is_file():
-        raise unreadable(path)
-    if path.stat().st_size > MOST_BYTES:
-        raise too_large(path, "byte", MOST_BYTES)
-    asked = [sys.executable, "-I", str(READER), str(path.resolve()), sheet, str(MOST_CELLS)]
-    try:
-        done = subprocess.run(asked, capture_output=True, timeout=WAIT_S, check=False, stdin=subprocess.DEVNULL)
-    except (subprocess.TimeoutExpired, ValueError) as error:
-        raise _heavy(path) from error
-    if done.returncode == REFUSED and done.stdout:
-        what, hint = json.loads(done.stdout)
-        raise SourceError([Problem(str(path), "ark" if sheet else "", what, sheet, hint)])
-    if done.returncode:
-        raise _heavy(path)
-    for line in done.stdout.splitlines():
-        number, cells = json.loads(line)
-        yield number, cells
+    raw = files.read_bytes(path)
+    found = read_workbook(str(path), raw, kind_of(raw) or path.suffix.lower(), sheet)
+    if sheet and sheet not in [s.name for s in found]:
+        hint = f"arkene heter {', '.join(s.name for s in found)}"
+        raise SourceError([Problem(str(path), "ark", "arket finnes ikke", sheet, hint)])
+    for number, cells in found[0].rows if found else ():
+        yield number, [_text(c) for c in cells]
 
 
-def _heavy(path: Path) -> SourceError:
-    hint = "lagre arket som csv, eller fjern tomme rader, kolonner og andre ark"
-    return SourceError([Problem(str(path), "", "regnearket krever mer minne eller tid enn tillatt", "", hint)])
+def _text(cell: Raw) -> str:
+    if isinstance(cell, Fault):
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
