@@ -26,11 +26,13 @@ GREATEST: Final = 1e15  # of any figure that Statistikkbanken has
 NO_FIGURE: Final = ".."
 SYMBOLS: Final = (".", "..", ":", "-")  # Statistikkbanken's reasons that there is no figure
 ROLES: Final[tuple[Role, ...]] = ("geo", "time", "metric")
-USUAL: Final[Mapping[str, Role]] = {
+USUAL: Final[Mapping[str, Role]] = {  # in Statistikkbanken's tables without roles
     "region": "geo",
     "tid": "time",
+    "år": "time",
     "contentscode": "metric",
-}  # of Statistikkbanken, without roles
+    "statistikkvariabel": "metric",
+}
 
 
 @dataclass(frozen=True)

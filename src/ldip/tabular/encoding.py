@@ -38,6 +38,7 @@ EXPECTED: Final = NORWEGIAN | frozenset("éèêóòôüäöÉÜÄÖ«»–—‘
 SAMPLE: Final = 64 * 2**10
 MOST_EXAMPLES: Final = 3
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_TWICE: Final = re.compile("Ã[¦¸¥†˜…\x86\x98\x85]|√[¶∏•Ü]")  # Norwegian letters of UTF-8, read as another encoding
 WITHIN: Final = re.compile(r"[^\W\d_][‘“«][^\W\d_]|[a-zæøå][ÆØÅÉÜÄÖ]")  # an opening quote or a capital inside a word
 
 
@@ -62,10 +63,10 @@ def decode(file: str, raw: bytes, answers: Answers = NO_ANSWERS, hint: str = "")
             return _as(file, raw[len(bom) :], encoding)
     if encoding := _two_bytes(raw):
         return _as(file, raw, encoding)
-    if hint and (text := _strict(raw, hint)) is not None:
-        return _checked(file, text, hint)
     if (text := _strict(raw, "utf-8")) is not None:
         return _checked(file, text, "utf-8")
+    if hint and (text := _strict(raw, hint)) is not None:
+        return _checked(file, text, _named(file, hint))
     return _single(file, raw)
 
 
@@ -84,6 +85,10 @@ def _checked(file: str, text: str, encoding: str) -> Decoded:
         line = text.count("\n", 0, text.index("\ufffd")) + 1
         what = "tegn gikk tapt da filen ble laget (�)"
         raise SourceError([Problem(file, QUESTION, what, "", "hent filen på nytt fra kilden, eller rett tegnene", line)])
+    if found := _TWICE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        what = "bokstavene er ødelagt: filen er gjort om til UTF-8 to ganger"
+        raise SourceError([Problem(file, QUESTION, what, found[0], "hent filen på nytt fra kilden", line)])
     told = () if encoding == "utf-8" else (f"filen er lest som {NAMES.get(encoding, encoding)}",)
     return Decoded(text, encoding, told)
 

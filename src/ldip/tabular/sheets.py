@@ -12,6 +12,7 @@ from ldip.errors import Problem, SourceError
 from ldip.tabular import files
 from ldip.tabular.cubes import read_jsonstat
 from ldip.tabular.encoding import decode
+from ldip.tabular.px import codepage, is_px, read_px
 from ldip.tabular.terms import NO_ANSWERS, Answers, Fault, Raw, Sheet
 from ldip.tabular.text import read_text
 from ldip.tabular.workbooks import ENDINGS, kind_of, read_workbook
@@ -54,7 +55,9 @@ def _by_content(name: str, raw: bytes, answers: Answers) -> tuple[tuple[Sheet, .
     for begins, what in _FOREIGN:
         if begins.match(raw):
             raise SourceError([Problem(name, "", f"filen er {what}", "", REMEDY)])
-    decoded = decode(name, raw, answers)
+    decoded = decode(name, raw, answers, hint=codepage(raw))
+    if is_px(decoded.text):
+        return (read_px(name, decoded),), (".px",)
     if decoded.text.lstrip()[:1] in ("{", "["):
         return read_jsonstat(name, decoded.text), (".json",)
     sheet = read_text(name, decoded.text, answers)
