@@ -37,7 +37,7 @@ def main(path: str, kind: str, sheet: str, most: int) -> int:
         book = python_calamine.CalamineWorkbook.from_path(path)
         metadata = [m for m in book.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
         chosen = [m for m in metadata if m.name == sheet] or metadata
-        marks = _Marks(path) if kind in OOXML else None
+        marks = _Marks(path) if kind in OOXML else _OdsMarks(path) if kind == ".ods" else None
         lines: list[bytes] = []
         cells = 0
         for m in chosen[:MOST_SHEETS]:
@@ -133,6 +133,82 @@ class _Marks:
             return self.date_of(number, self.epoch)
         except (ValueError, OverflowError):
             return {"f": "feilverdi", "t": "dato utenfor kalenderen"}
+
+
+class _OdsMarks:
+    """Of an ods workbook, what values alone do not have; its one part holds every sheet, and is read once for each."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def put(self, name: str, rows: list[list[Any]]) -> dict[str, Any]:
+        """Put faults into the rows. Returns the hidden rows and columns, merged ranges, and the cells shown as per cent."""
+        import zipfile
+
+        from openpyxl.xml.functions import iterparse
+
+        found: dict[str, Any] = {"hidden_rows": [], "hidden_columns": [], "merged": [], "percent": []}
+        table, line, column = None, 1, 0
+        with zipfile.ZipFile(self.path) as archive, archive.open("content.xml") as source:
+            for event, element in iterparse(source, ("start", "end")):
+                tag = element.tag.rpartition("}")[2]
+                if tag == "table" and event == "start":
+                    table, line, column = _ods(element, "name"), 1, 0
+                if event == "start" or table != name:
+                    continue
+                if tag == "table-column":
+                    count = _repeated(element, "number-columns-repeated", max((len(r) for r in rows), default=0) - column)
+                    found["hidden_columns"] += range(column, column + count) if _is_hidden(element) else ()
+                    column += count
+                elif tag == "table-row":
+                    count = _repeated(element, "number-rows-repeated", len(rows) - line + 1)
+                    for number in range(line, line + count):
+                        found["hidden_rows"] += [number] if _is_hidden(element) else []
+                        self._row(number, element, rows[number - 1], found)
+                    line += count
+                    element.clear()
+        return found
+
+    def _row(self, line: int, element: Any, row: list[Any], found: dict[str, Any]) -> None:
+        column = 0
+        for cell in element:
+            count = _repeated(cell, "number-columns-repeated", len(row) - column)
+            wide, high = (int(_ods(cell, f"number-{side}-spanned") or 1) for side in ("columns", "rows"))
+            if wide * high > 1:
+                found["merged"].append([line, column, line + high - 1, column + wide - 1])
+            fault = _ods_fault(cell)
+            for at in range(column, column + count):
+                if fault:
+                    row[at] = fault
+                elif _ods(cell, "value-type") == "percentage":
+                    found["percent"].append((line, at))
+            column += count
+
+
+def _ods(element: Any, name: str) -> str:
+    """An attribute of an element, whatever its name space; the type of LibreOffice's extension apart."""
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name and "calcext" not in key:
+            return str(value)
+    return ""
+
+
+def _ods_fault(cell: Any) -> dict[str, str] | None:
+    shown = "".join(cell.itertext()).strip()
+    is_error = any(k.endswith("}value-type") and v == "error" for k, v in cell.attrib.items())
+    if is_error or (_ods(cell, "formula") and (shown.startswith("#") or shown.startswith("Err:"))):
+        return {"f": "feilverdi", "t": shown or "#VALUE!"}
+    if _ods(cell, "formula") and not _ods(cell, "value-type"):
+        return {"f": "uberegnet", "t": _ods(cell, "formula")[:80]}
+    return None
+
+
+def _repeated(element: Any, name: str, most: int) -> int:
+    return max(min(int(_ods(element, name) or 1), most), 0)
+
+
+def _is_hidden(element: Any) -> bool:
+    return _ods(element, "visibility") in ("collapse", "filter")
 
 
 def _format(book: Any, style: Any) -> str:
