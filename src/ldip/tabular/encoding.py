@@ -38,7 +38,9 @@ EXPECTED: Final = NORWEGIAN | frozenset("éèêóòôüäöÉÜÄÖ«»–—‘
 SAMPLE: Final = 64 * 2**10
 MOST_EXAMPLES: Final = 3
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_TWICE: Final = re.compile("Ã[¦¸¥†˜…\x86\x98\x85]|√[¶∏•Ü]")  # Norwegian letters of UTF-8, read as another encoding
+_TWICE: Final = re.compile(  # a Norwegian letter in UTF-8, read as another encoding
+    "|".join({re.escape(c.encode().decode(e, "replace")) for c in "æøåÆØÅ" for e in ("cp1252", "latin-1", "mac-roman")})
+)
 WITHIN: Final = re.compile(r"[^\W\d_][‘“«][^\W\d_]|[a-zæøå][ÆØÅÉÜÄÖ]")  # an opening quote or a capital inside a word
 
 

@@ -81,6 +81,8 @@ def _parts(file: str, text: str, at: int) -> tuple[list[str], int]:
         if part[2] == ",":
             new = True
             continue
+        if part[3] and "=" in part[3]:
+            break  # the next statement
         said = part[1] if part[1] is not None else part[3]
         values[len(values) if new else -1 :] = [said if new else values[-1] + said]
         new = False

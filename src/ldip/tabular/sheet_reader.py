@@ -14,7 +14,7 @@ import json
 import re
 import sys
 import warnings
-from typing import IO, Any
+from typing import Any
 
 MEMORY = 2 * 2**30
 SECONDS = 60
@@ -67,12 +67,18 @@ class _Marks:
     """Of an xlsx workbook, what values alone do not have: errors, formulas without a result, hidden rows, numbers' formats."""
 
     def __init__(self, path: str) -> None:
-        import openpyxl
+        from openpyxl.reader.excel import ExcelReader
         from openpyxl.styles.numbers import is_date_format
+        from openpyxl.styles.stylesheet import apply_stylesheet
         from openpyxl.utils.datetime import from_excel
 
-        book: Any = openpyxl.load_workbook(path, read_only=True)
-        self.open = {s.title: s._get_source for s in book.worksheets}
+        reader: Any = ExcelReader(path, read_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_workbook()  # not drawings, pivots and texts: they are large, and often such that openpyxl cannot read them
+        apply_stylesheet(reader.archive, reader.wb)
+        self.archive = reader.archive
+        self.parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+        book = reader.wb
         self.epoch = book.epoch
         self.unsaved = bool(book.calculation and book.calculation.fullCalcOnLoad)  # written by a program that calculates nothing
         formats = [_format(book, style) for style in book._cell_styles]
@@ -86,8 +92,7 @@ class _Marks:
 
         found: dict[str, Any] = {"hidden_rows": [], "hidden_columns": [], "percent": []}
         line = 0
-        source: IO[bytes] = self.open[name]()
-        with source:
+        with self.archive.open(self.parts[name]) as source:
             for _, element in iterparse(source):
                 tag = element.tag.replace(STRICT, NS)
                 if tag == f"{NS}row":
@@ -196,7 +201,7 @@ def _ods(element: Any, name: str) -> str:
 def _ods_fault(cell: Any) -> dict[str, str] | None:
     shown = "".join(cell.itertext()).strip()
     is_error = any(k.endswith("}value-type") and v == "error" for k, v in cell.attrib.items())
-    if is_error or (_ods(cell, "formula") and (shown.startswith("#") or shown.startswith("Err:"))):
+    if is_error or (_ods(cell, "formula") and (shown.startswith(("#", "Err:")))):
         return {"f": "feilverdi", "t": shown or "#VALUE!"}
     if _ods(cell, "formula") and not _ods(cell, "value-type"):
         return {"f": "uberegnet", "t": _ods(cell, "formula")[:80]}

@@ -132,13 +132,15 @@ def _looked_at(found: Iterator[Record]) -> list[Record]:
 
 
 def _shares(found: dict[str, list[Record]]) -> dict[str, float]:
-    """By delimiter: the share of the rows, of those that any of them divides, that have its usual number of cells."""
+    """By delimiter: the share of the rows, of those that any of them divides, that have its usual number of cells.
+
+    A delimiter that fails at a quote is judged by the rows before it: its error is raised when it is chosen."""
     divided = {r.line for rows in found.values() for r in rows if len(r.cells) > 1}
     shares = {}
     for delimiter, rows in found.items():
         counts = Counter(len(r.cells) for r in rows if len(r.cells) > 1)
         if counts:
-            shares[delimiter] = counts.most_common(1)[0][1] / len(divided)
+            shares[delimiter] = counts.most_common(1)[0][1] / sum(line <= rows[-1].line for line in divided)
     return shares
 
 
