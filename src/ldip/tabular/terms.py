@@ -74,7 +74,9 @@ class Wanted:
 class Shape:
     """The table a reader wants. With `wide`, headings that name a year are its value columns (of that kind), one a year.
 
-    Rows that match a pattern of `leave_out` (fnmatch, any cell) are skipped and counted; so are footnotes under the table.
+    A shape with both `wide` and a required year column accepts either layout: with years in the headings, the year and number
+    columns are not required. Rows that match a pattern of `leave_out` (fnmatch, any cell) are skipped and counted; so are
+    footnotes under the table.
     """
 
     columns: tuple[Wanted, ...]
@@ -101,7 +103,9 @@ NO_ANSWERS: Final[Answers] = MappingProxyType({})
 class Table:
     """A typed table: columns by the reader's names, all of one length. Texts and codes are str, numbers and years float or None.
 
-    `lines` are the rows' numbers in the file. `told` lists what a user must notice in the reading.
+    A code column `x` has the rest of its cells in `x_tekst` («0301 Oslo»), a text column of a cube its codes in `x_kode`.
+    `lines` are the rows' numbers in the file. `told` lists what a user must notice in the reading. `percent` are the cells that
+    are per cent, by (line, column): "tegn" is a figure written with its sign (12.5), "format" a fraction shown as one (0.125).
     """
 
     file: str
@@ -111,6 +115,8 @@ class Table:
     wide: tuple[WideColumn, ...] = ()
     told: tuple[str, ...] = ()
     places: Mapping[str, int] = field(default_factory=dict)  # column index of each wanted column, for naming a cell
+    headings: Mapping[str, str] = field(default_factory=dict)  # each wanted column's heading in the file
+    percent: Mapping[tuple[int, int], Literal["tegn", "format"]] = field(default_factory=dict)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A text or code column; empty texts where the file lacks the column."""
@@ -121,6 +127,12 @@ class Table:
         """A number column; None where there is no figure or no such column."""
         found = self.columns.get(name)
         return (None,) * len(self.lines) if found is None else tuple(None if v is None else float(v) for v in found)
+
+    def per_cent(self, name: str) -> tuple[float | None, ...]:
+        """A number column in per cent: fractions that the workbook shows as per cent are multiplied by 100, others unchanged."""
+        column = self.places.get(name, -1)
+        shown = [self.percent.get((line, column)) == "format" for line in self.lines]
+        return tuple(v * 100.0 if v is not None and s else v for v, s in zip(self.numbers(name), shown, strict=True))
 
 
 @dataclass(frozen=True)
