@@ -34,7 +34,7 @@ def code_of(cell: Raw, digits: tuple[int, ...]) -> Code:
     """Read a cell as a code. A text that does not begin with a code is itself the code, and its own text."""
     if isinstance(cell, dt.date):
         return Code(wrong=LOST_DATE)
-    if isinstance(cell, float) and cell != int(cell):
+    if isinstance(cell, float) and not cell.is_integer():
         return Code(wrong=NOT_WHOLE)
     plain = text_of(cell).replace("\u00a0", " ").strip()
     if CUT.fullmatch(plain) and ("+" in plain or "." in plain or "," in plain):

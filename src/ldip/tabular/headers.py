@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ldip.tabular.matching import Found, find
 from ldip.tabular.headings import text_of, year_in
+from ldip.tabular.matching import Found, find
 from ldip.tabular.terms import Answers, Raw, Shape, Sheet
 
 SEARCHED: Final = 200  # non-empty rows from the top
@@ -62,10 +62,10 @@ def header_of(sheet: Sheet, shape: Shape, answers: Answers) -> Header | NoHeader
 def _tried(search: _Search, first: int, last: int) -> Header | None:
     sheet = search.sheet
     cells = _columns(sheet, first, last)
-    if sum(any(text_of(c) for c in column) for column in cells) < min(2, len(search.shape.columns)):
-        return None
     told: tuple[str, ...] = ()
     cells, named = _named_by_title(sheet, first, cells)
+    if sum(any(text_of(c) for c in column) for column in cells) < min(2, len(search.shape.columns)):
+        return None
     if named:
         told = (f"kolonnene {', '.join(named)} har ingen overskrift i arket; navnene er tatt fra tabellens tittel",)
     headings = tuple(" ".join(dict.fromkeys(t for c in column if (t := text_of(c)))) for column in cells)
@@ -109,9 +109,10 @@ def _columns(sheet: Sheet, first: int, last: int) -> tuple[tuple[Raw, ...], ...]
         for column in range(width):
             if text_of(row[column]):
                 source = column
-            elif source >= 0 and not (source < start <= column) and text_of(rows[-1][column]):
-                if _reaches(sheet, sheet.rows[first + at][0], source, column):
-                    row[column] = row[source]
+            elif source < 0 or source < start <= column or not text_of(rows[-1][column]):
+                continue
+            elif _reaches(sheet, sheet.rows[first + at][0], source, column):
+                row[column] = row[source]
     return tuple(zip(*rows, strict=True))
 
 

@@ -36,7 +36,7 @@ def text_of(cell: Raw) -> str:
         return cell.text
     if isinstance(cell, dt.date):
         return f"{cell.day}.{cell.month}.{cell.year}"
-    return str(int(cell)) if cell == cell and abs(cell) < 1e15 and cell == int(cell) else repr(cell)
+    return str(int(cell)) if abs(cell) < 1e15 and cell == int(cell) else repr(cell)
 
 
 def key_of(heading: str) -> str:
@@ -75,7 +75,7 @@ def year_in(cell: Raw) -> tuple[int, str] | None:
     if isinstance(cell, dt.date):
         return cell.year, _day(cell)
     if isinstance(cell, float):
-        return (int(cell), "") if cell == cell and FIRST_YEAR <= cell <= LAST_YEAR and cell == int(cell) else None
+        return (int(cell), "") if FIRST_YEAR <= cell <= LAST_YEAR and cell == int(cell) else None
     if isinstance(cell, Fault):
         return None
     if dated := date_in(cell):
@@ -85,7 +85,7 @@ def year_in(cell: Raw) -> tuple[int, str] | None:
     if len(found) != 1:
         return None
     start, end = found[0].span()
-    end += len(re.match(r"(?:[.,]0)?", cell[end:])[0])  # type: ignore[index]
+    end += 2 if cell[end : end + 2] in (".0", ",0") else 0
     return int(found[0][1]), _rest(cell[:start] + cell[end:])
 
 

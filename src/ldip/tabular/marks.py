@@ -1,4 +1,4 @@
-"""The decimal mark of each number column of a table: by its own texts, by the user's answer, by the other columns, or a question."""
+"""The decimal mark of each number column: by its own texts, by the user's answer, by the other columns, or a question."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ def _mixed(sheet: Sheet, lines: Sequence[int], column: NumberColumn) -> list[Pro
 
 
 def _contradicted(sheet: Sheet, lines: Sequence[int], column: NumberColumn, answer: str) -> Problem:
-    text = next(t for t, p in column.parsed.items() if not (p.wrong or p.missing or p.dash) and p.under(MARK_NAMES[answer]) is None)
+    text = next(
+        t for t, p in column.parsed.items() if not (p.wrong or p.missing or p.dash) and p.under(MARK_NAMES[answer]) is None
+    )
     hint = f"svar for én kolonne med desimal.{column.heading}"
     what = f"svaret «{answer}» passer ikke med tallet"
     return cell_problem(sheet, _line_of(lines, column, text), column.column, column.heading, what, text, hint)

@@ -62,7 +62,9 @@ def find(sheet: Sheet, cells: Cells, headings: Sequence[str], shape: Shape, answ
 def _lacking(shape: Shape, places: dict[str, int], years: Sequence[YearColumn]) -> tuple[str, ...]:
     either = shape.wide is not None and any(w.kind == "aar" and w.required for w in shape.columns)
     free = {"aar", "tall"} if either and years else set()
-    lacking = [w.names[0] if w.names else w.name for w in shape.columns if w.required and w.name not in places and w.kind not in free]
+    lacking = [
+        w.names[0] if w.names else w.name for w in shape.columns if w.required and w.name not in places and w.kind not in free
+    ]
     if shape.wide is not None and shape.wide.required and not either and not years:
         lacking.append("kolonner med år i overskriften")
     return tuple(lacking)
@@ -78,7 +80,11 @@ def _names_of(column: Sequence[Raw], heading: str) -> tuple[set[str], set[str]]:
 def _fits(sheet: Sheet, wanted: Wanted, headings: Sequence[str], names: Sequence[tuple[set[str], set[str]]]) -> list[int]:
     """The columns that a wanted one may be: by role, else by name. Codes and texts go by the reader's order of names."""
     if wanted.role:
-        held = [c for c, role in sheet.roles.items() if role == wanted.role and c < len(headings) and not headings[c].casefold().endswith(TEXTS)]
+        held = [
+            c
+            for c, role in sheet.roles.items()
+            if role == wanted.role and c < len(headings) and not headings[c].casefold().endswith(TEXTS)
+        ]
         if held:
             return sorted(held)
     keys = list(dict.fromkeys(key_of(n) for n in wanted.names))

@@ -1,7 +1,7 @@
 """Numbers as people and systems type them, decided by column.
 
-A text alone does not show whether 12.345 is twelve thousand or twelve: all texts of the column together do, and where they do not,
-the file is unclear. `Parsed` is one text under each decimal mark; `decide` finds the mark that all texts of a column allow.
+A text alone does not show whether 12.345 is twelve thousand or twelve: all texts of the column together do, or the file is
+unclear. `Parsed` is one text under each decimal mark; `decide` finds the mark that all texts of a column allow.
 """
 
 from __future__ import annotations
@@ -22,8 +22,13 @@ MINUSES: Final = "\u2212\u2013\u2014\u2010\u2011\u2012\ufe63"
 UNIFORM: Final = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(MINUSES, "-"), "\u2019": "'", "\u02bc": "'"})
 CURRENCY: Final = re.compile(r"^(?:kr\.?|nok)\s*(?=[-+(0-9]|$)|(?<=[-+)0-9 ])\s*(?:kr\.?|nok)$|^(?:kr\.?|nok)$", re.IGNORECASE)
 PLAIN: Final = re.compile(r"[0-9]+")
-WHOLE: Final = {mark: rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:([ '{other}])[0-9]{{3}})(?:\1[0-9]{{3}})*)" for mark, other in ((",", "."), (".", ","))}
-FORMS: Final = {mark: re.compile(rf"({WHOLE[mark].replace('([', '(?P<g>[').replace(chr(92) + '1', '(?P=g)')})?(?:[{mark}]([0-9]*))?") for mark in MARKS}
+GROUPED: Final = (
+    r"(?P<whole>[0-9]+|[1-9][0-9]{{0,2}}(?P<group>[ '{group}])[0-9]{{3}}(?:(?P=group)[0-9]{{3}})*)?(?:{mark}(?P<part>[0-9]*))?"
+)
+FORMS: Final[dict[Mark, re.Pattern[str]]] = {
+    ",": re.compile(GROUPED.format(group=".", mark=",")),
+    ".": re.compile(GROUPED.format(group=",", mark=r"\.")),
+}
 SCIENTIFIC: Final = re.compile(r"([0-9])(?:([.,])([0-9]+))?[eE]([+-]?[0-9]{1,3})")
 ERROR_TEXT: Final = re.compile(
     r"#\s?(?:n/a|i/t|ref!?|verdi!?|value!?|div/0!?|navn\??|name\??|num!?|null!?|tall!?|referanse!?|#+)", re.IGNORECASE
@@ -118,7 +123,7 @@ def _either(body: str, negative: bool, percent: bool) -> Parsed:
     wrong, decimals, grouped = "", 0, False
     for mark in MARKS:
         found = FORMS[mark].fullmatch(body)
-        whole, part = (re.sub("[^0-9]", "", found[1] or ""), found[3] or "") if found else ("", "")
+        whole, part = (re.sub("[^0-9]", "", found["whole"] or ""), found["part"] or "") if found else ("", "")
         if not whole and not part:
             values.append(None)
             continue
@@ -128,7 +133,7 @@ def _either(body: str, negative: bool, percent: bool) -> Parsed:
             continue
         value = float(f"{whole or '0'}.{part or '0'}")
         values.append(-value if negative and value else value)
-        decimals, grouped = max(decimals, len(part)), grouped or bool(found and found["g"] == " ")
+        decimals, grouped = max(decimals, len(part)), grouped or bool(found and found["group"] == " ")
     if values == [None, None]:
         return Parsed(wrong=wrong or _reason(body))
     return Parsed(values[0], values[1], percent, grouped=grouped, decimals=decimals)

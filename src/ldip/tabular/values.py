@@ -13,7 +13,7 @@ from ldip.tabular.codes import Code, code_of
 from ldip.tabular.files import Mistakes
 from ldip.tabular.headings import text_of
 from ldip.tabular.marks import NumberColumn
-from ldip.tabular.numbers import ERROR_CELL, HINTS, MOST_DIGITS, NOT_A_NUMBER, TOO_LONG, ERROR_TEXT
+from ldip.tabular.numbers import ERROR_CELL, ERROR_TEXT, HINTS, MOST_DIGITS, NOT_A_NUMBER, TOO_LONG
 from ldip.tabular.places import cell_problem
 from ldip.tabular.terms import Fault, Raw, Sheet, Wanted
 from ldip.tabular.years import year_of
@@ -54,7 +54,7 @@ class Bad:
 def numbers(reading: Reading, column: NumberColumn) -> list[float | None]:
     """The figures of a column whose decimal mark is settled."""
 
-    def value(cell: Raw) -> float | None | Bad:
+    def value(cell: Raw) -> float | Bad | None:
         if isinstance(cell, str):
             parsed = column.parsed[cell]
             if parsed.wrong:
@@ -113,7 +113,7 @@ def years(reading: Reading, column: int, heading: str, cells: Sequence[Raw]) -> 
     """Years; None for an empty cell."""
     dates: dict[dt.date, None] = {}
 
-    def value(cell: Raw) -> float | None | Bad:
+    def value(cell: Raw) -> float | Bad | None:
         if isinstance(cell, Fault):
             return Bad(*FAULT_HINTS[cell.what])
         if isinstance(cell, str) and not cell.strip():
@@ -133,9 +133,7 @@ def years(reading: Reading, column: int, heading: str, cells: Sequence[Raw]) -> 
     return result
 
 
-def _each(
-    reading: Reading, column: int, heading: str, cells: Sequence[Raw], value: Callable[[Raw], T | Bad]
-) -> list[T | None]:
+def _each(reading: Reading, column: int, heading: str, cells: Sequence[Raw], value: Callable[[Raw], T | Bad]) -> list[T | None]:
     """The value of every cell; a cell without one is a problem at its place."""
     known = {cell: value(cell) for cell in dict.fromkeys(cells)}
     bad = {cell: v for cell, v in known.items() if isinstance(v, Bad)}

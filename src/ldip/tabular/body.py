@@ -1,0 +1,158 @@
+"""The rows of a table under its header: rows of units, repeated headers, skipped rows and footnotes are taken out and listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fnmatch import translate
+from typing import Final
+
+from ldip.errors import Problem
+from ldip.tabular.headers import Header
+from ldip.tabular.headings import key_of, text_of
+from ldip.tabular.places import cell_problem
+from ldip.tabular.terms import Raw, Shape, Sheet
+
+Row = tuple[int, tuple[Raw, ...]]
+UNITS: Final = re.compile(
+    r"\(?(?:i\s+)?(?:kr|kroner|nok|tkr|1\s?000(?:\s?kr\w*)?|(?:mill|mrd)\.?(?:\s?(?:kr\w*|nok))?|prosent|pst\.?|%|antall|stk\.?"
+    r"|personer|(?:hele )?tusen(?: kr\w*)?|årsverk|per innbygger)\.?\)?",
+    re.IGNORECASE,
+)
+FOOTER: Final = re.compile(
+    r"(?:kilder?|kjelde|source|fotnoter?|noter?|merk|merknad|sist endret|sist oppdatert|kontakt|måleenhet|databasen?|oppdatert"
+    r"|intern referansekode|copyright|©|standardtegn|forklaring|dato|skrevet ut|utskrift|hentet|uttrekk)\b"
+    r"|[*†]|[0-9]{1,2}\)|\([0-9*]\)|[¹²³]",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Body:
+    """The data rows of a table, and what was taken out."""
+
+    rows: list[Row]
+    told: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def body_of(sheet: Sheet, header: Header, shape: Shape) -> Body:
+    """The rows under the header that hold data."""
+    body = Body(list(sheet.rows[header.last + 1 :]))
+    years = [y.column for y in header.found.years]
+    used = sorted({*header.found.places.values(), *years})
+    values = sorted(
+        {*years, *(header.found.places[w.name] for w in shape.columns if w.kind == "tall" and w.name in header.found.places)}
+    )
+    _units(sheet, header, body, values)
+    _leave_out(body, shape)
+    _headers_again(sheet, header, body)
+    _footnotes(body, used, values)
+    _empty(body, used)
+    return body
+
+
+def _at(cells: Sequence[Raw], column: int) -> Raw:
+    return cells[column] if column < len(cells) else ""
+
+
+def column_of(rows: Sequence[Row], column: int) -> list[Raw]:
+    """The cells of a column; rows may be shorter."""
+    return [cells[column] if column < len(cells) else "" for _, cells in rows]
+
+
+def _units(sheet: Sheet, header: Header, body: Body, values: Sequence[int]) -> None:
+    """A row of units right under the header; units that differ between the value columns are a problem."""
+    if not body.rows:
+        return
+    line, cells = body.rows[0]
+    filled = [c for c in range(len(cells)) if text_of(cells[c])]
+    if not filled or not all(isinstance(cells[c], str) and UNITS.fullmatch(text_of(cells[c])) for c in filled):
+        return
+    body.rows.pop(0)
+    units = {c: text_of(cells[c]).strip("() ") for c in filled if c in values}
+    if len({key_of(u) for u in units.values()}) > 1:
+        column = max(units, key=lambda c: units[c] != units[min(units)])
+        hint = "gjør om beløpene til samme enhet"
+        body.problems.append(
+            cell_problem(sheet, line, column, header.headings[column], "kolonnene har ulike enheter", units[column], hint)
+        )
+    if units:
+        body.told.append(f"rad {line} oppgir enheten: {next(iter(units.values()))}")
+
+
+def _leave_out(body: Body, shape: Shape) -> None:
+    if not shape.leave_out:
+        return
+    pattern = re.compile("|".join(translate(p) for p in shape.leave_out))
+    width = max((len(cells) for _, cells in body.rows), default=0)
+    out: set[int] = set()
+    for column in range(width):
+        cells = column_of(body.rows, column)
+        fits = {c for c in dict.fromkeys(cells) if c != "" and pattern.match(text_of(c))}
+        if fits:
+            out.update(i for i, c in enumerate(cells) if c in fits)
+    if out:
+        body.rows = [r for i, r in enumerate(body.rows) if i not in out]
+        body.told.append(f"{len(out)} rader er utelatt etter mønsteret {', '.join(shape.leave_out)}")
+
+
+def _headers_again(sheet: Sheet, header: Header, body: Body) -> None:
+    """Repeated headers are skipped when they are identical; another header begins another table, which is a problem."""
+    places = list(header.found.places.values())[:3]
+    if not places:
+        return
+    names = {c: {key_of(text_of(v)) for v in header.cells[c] if text_of(v)} | {key_of(header.headings[c])} for c in places}
+    again: set[int] = set(range(len(body.rows)))
+    for column in places:
+        cells = column_of(body.rows, column)
+        fits = {c for c in dict.fromkeys(cells) if isinstance(c, str) and c.strip() and key_of(c) in names[column]}
+        again &= {i for i, c in enumerate(cells) if c in fits} if fits else set()
+    if not again:
+        return
+    last = [key_of(text_of(column[-1])) for column in header.cells]
+    for i in sorted(again):
+        line, row = body.rows[i]
+        if [key_of(text_of(_at(row, c))) for c in range(len(last))] != last:
+            what, hint = "arket har enda en tabell med andre overskrifter", "la filen ha én tabell på hvert ark"
+            body.problems.append(cell_problem(sheet, line, places[0], "", what, row[places[0]], hint))
+    body.rows = [r for i, r in enumerate(body.rows) if i not in again]
+    body.told.append(f"overskriften er gjentatt i {len(again)} rader")
+
+
+def _footnotes(body: Body, used: Sequence[int], values: Sequence[int]) -> None:
+    """Notes under the table: rows at the end of one text alone, from the first that begins as a note, is far down, or is long."""
+    if len(used) < 2:
+        return
+    start = len(body.rows)
+    while start and _is_note(body.rows[start - 1][1], values):
+        start -= 1
+    longest = max((len(text_of(_at(cells, c))) for _, cells in body.rows[:start] for c in used[:1]), default=0)
+    for i in range(start, len(body.rows)):
+        line, cells = body.rows[i]
+        text = next((t for c in cells if (t := text_of(c))), "")
+        gap = i > 0 and line > body.rows[i - 1][0] + 1
+        if gap or FOOTER.match(text) or len(text) > max(longest, 40):
+            body.told.append(f"{len(body.rows) - i} linjer under tabellen er merknader («{text[:40]}»)")
+            body.rows = body.rows[:i]
+            return
+
+
+def _is_note(cells: Sequence[Raw], values: Sequence[int]) -> bool:
+    filled = [c for c in range(len(cells)) if text_of(cells[c])]
+    if any(c in values for c in filled) or not all(isinstance(cells[c], str) for c in filled):
+        return False
+    return len(filled) == 1 or (bool(filled) and FOOTER.match(text_of(cells[filled[0]])) is not None)
+
+
+def _empty(body: Body, used: Sequence[int]) -> None:
+    """Rows without a cell in any wanted column."""
+    kept = [r for r in body.rows if any(c < len(r[1]) and _filled(r[1][c]) for c in used)]
+    if len(kept) < len(body.rows):
+        body.told.append(f"{len(body.rows) - len(kept)} rader er tomme i kolonnene som leses")
+    body.rows = kept
+
+
+def _filled(cell: Raw) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else True
