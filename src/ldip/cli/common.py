@@ -15,22 +15,44 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ldip.plan.plausible.caution import Caution
+    from ldip.tabular.terms import Answers
 
 Commands = Mapping[str, Callable[..., None]]
 DEFAULT = "ldip-lager.db"
 LOOPBACK = "127.0.0.1"
 PlanArg = Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")]
 Plans = Annotated[Optional[list[Path]], typer.Option("--plan", help=tr("opt.planfolder"))]
+Svar = Annotated[Optional[list[str]], typer.Option("--svar", "--answer", help=tr("opt.answers"), metavar="NØKKEL=VERDI")]
 Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", help=tr("opt.store"))]
+
+
+def answers_of(svar: list[str] | None) -> Answers:
+    """The user's choices for an unclear file, from a repeated option KEY=VALUE. Errors: BadParameter naming a malformed one."""
+    found: dict[str, str] = {}
+    for text in svar or ():
+        key, is_pair, value = (part.strip() for part in text.partition("="))
+        if not key or not is_pair or not value:
+            raise typer.BadParameter(tr("opt.answers.form", given=text))
+        if found.setdefault(key, value) != value:
+            raise typer.BadParameter(tr("opt.answers.twice", key=key, first=found[key], second=value))
+    return found
 
 
 @contextmanager
 def exit_on_error(code: int = 1) -> Iterator[None]:
-    """Print an error of the library on standard error and exit with `code`."""
+    """Print an error of the library, and the questions of an unclear file, on standard error; exit with `code`."""
     from ldip.errors import LdipError
+    from ldip.tabular.terms import UnclearError
 
     try:
         yield
+    except UnclearError as error:
+        typer.echo(str(error), err=True)
+        for question in error.questions:
+            typer.echo(question.text, err=True)
+            for value, text in question.choices:
+                typer.echo(f'  --svar "{question.key}={value}"' + (f"  {text}" if text != value else ""), err=True)
+        raise typer.Exit(code) from None
     except LdipError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(code) from None
