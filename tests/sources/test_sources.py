@@ -13,7 +13,6 @@ import xlsxwriter
 
 from ldip.errors import SourceError
 from ldip.sources.codes import read_codes, shipped
-from ldip.sources.jsonstat import read_jsonstat
 from ldip.sources.records import ages, read_records
 from ldip.sources.stocks import read_stocks
 
@@ -48,7 +47,7 @@ def saved(folder: Path, data: Any) -> Path:
 
 
 def test_jsonstat_reads_row_by_row(tmp_path: Path) -> None:
-    table = read_jsonstat(saved(tmp_path, dataset()))
+    table = read_records(saved(tmp_path, dataset()))
     assert len(table.records) == 24 and table.sums == 0
     last = table.records[-1]
     assert (last.region, last.label, last.sex, last.first, last.last, last.year, last.value) == (
@@ -66,7 +65,7 @@ def test_jsonstat_reads_row_by_row(tmp_path: Path) -> None:
 
 def test_sparse_values_and_value_orders_are_the_same(tmp_path: Path) -> None:
     sparse = dataset(value={str(i): float(i) for i in range(24)})
-    assert read_jsonstat(saved(tmp_path, sparse)).records == read_jsonstat(saved(tmp_path, dataset())).records
+    assert read_records(saved(tmp_path, sparse)).records == read_records(saved(tmp_path, dataset())).records
 
 
 @pytest.mark.parametrize(
@@ -82,14 +81,14 @@ def test_sparse_values_and_value_orders_are_the_same(tmp_path: Path) -> None:
 )
 def test_broken_data_sets_say_what_is_wrong(tmp_path: Path, data: Any, words: str) -> None:
     with pytest.raises(SourceError, match=words):
-        read_jsonstat(saved(tmp_path, data))
+        read_records(saved(tmp_path, data))
 
 
 def test_not_json_tells_the_line(tmp_path: Path) -> None:
     path = tmp_path / "tabell.json"
     path.write_text('{"class":\n oops}')
     with pytest.raises(SourceError) as caught:
-        read_jsonstat(path)
+        read_records(path)
     assert caught.value.problems[0].line == 2
 
 
@@ -99,7 +98,7 @@ def test_districts_of_10826_become_regions(tmp_path: Path) -> None:
     data["dimension"]["Bydel"] = {
         "category": {"index": ["030101a", "030102b"], "label": {"030101a": "Gamle Oslo", "030102b": "Grünerløkka"}}
     }
-    assert {r.label for r in read_jsonstat(saved(tmp_path, data)).records} == {"Gamle Oslo", "Grünerløkka"}
+    assert {r.label for r in read_records(saved(tmp_path, data)).records} == {"Gamle Oslo", "Grünerløkka"}
 
 
 STATBANK = """"07459: Befolkning, etter region, kjønn, alder, statistikkvariabel og år"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from ldip.cli import ny_kilder
-from ldip.cli.common import Commands, PlanArg, console, exit_on_error
+from ldip.cli.common import Commands, PlanArg, Svar, answers_of, console, exit_on_error
 from ldip.locales import language, tr
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ def population(
     navn: Annotated[str, typer.Option("--navn", "--name", help=tr("opt.name"))] = "",
     alternativ: Annotated[str, typer.Option("--alternativ", "--alternative", help=tr("opt.alternative"))] = "",
     soner: Annotated[bool, typer.Option("--soner", "--zones", help=tr("opt.zones"))] = False,
+    svar: Svar = None,
 ) -> None:
     """Import population figures into a plan."""
     from typing import cast, get_args
@@ -139,11 +140,14 @@ def population(
     if som not in get_args(What):
         raise typer.BadParameter(f"{som}: {', '.join(get_args(What))}")
     with exit_on_error():
-        done = import_population(plan, fil, Order(cast(What, som), kilde, navn, alternativ, soner))
+        order = Order(cast(What, som), kilde, navn, alternativ, soner, svar=answers_of(svar))
+        done = import_population(plan, fil, order)
     persons = grouped(done.persons)
     typer.echo(tr("import.done", file=done.file, rows=done.rows, year=done.year, persons=persons, raw=done.raw))
     if done.sums_left_out:
         typer.echo(tr("import.sums", n=done.sums_left_out))
+    for line in done.told:
+        typer.echo(f"  {line}")
 
 
 def key_figures(

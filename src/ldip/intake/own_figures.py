@@ -46,7 +46,7 @@ def proposed(contents: Contents, uploads: Sequence[Upload], choices: Choices | N
 def _made(contents: Contents, plan: Plan, given: Given, choices: Choices) -> Proposal:
     """The parts one after the other, since unit costs are own frames divided by own users. Errors: PlanError."""
     parts = [
-        own_people.replaced(plan, codes_in(contents), given, choices),
+        own_people.replaced(contents, plan, codes_in(contents), given, choices),
         own_accounts.replaced(contents, plan, given, choices),
         own_balance.replaced(contents, plan, given, choices),
     ]

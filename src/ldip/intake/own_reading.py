@@ -66,7 +66,7 @@ def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> G
             elif u.kind == "ssb-noekkeltall":
                 figures.append((u, _read(u, read_indicators)))
             elif u.kind != "kart":
-                people.append((u, _read(u, read_source)))
+                people.append((u, _read(u, lambda path, u=u: read_source(path, u.answers))))
         except SourceError as error:
             problems += error.problems
     problems += [_unknown_service(u, s, plan) for u in uploads if u.kind == "tjenestekart" for s in _lacking(services, plan)]

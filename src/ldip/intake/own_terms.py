@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 
 from ldip.errors import Problem
 from ldip.plan.edits import Edit
+from ldip.tabular.terms import Answers
 
 Kind = Literal[
     "kostra", "saldoliste", "kart", "tjenestekart", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"
@@ -19,7 +20,8 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 class Upload:
     """A file as it was given. `kind` is one of KOSTRA's own account file, a ledger (saldoliste) with its column map, a csv
     funksjon;tjeneste (tjenestekart), or population and key figures from SSB. `label` and `alternative` are the name of a
-    projection in the plan and the alternative to take from a file of several; `source` is where the file is from, in words."""
+    projection in the plan and the alternative to take from a file of several; `source` is where the file is from, in words.
+    `answers` are the user's choices where the file can be read in several ways."""
 
     name: str
     raw: bytes
@@ -27,6 +29,7 @@ class Upload:
     label: str = ""
     alternative: str = ""
     source: str = ""
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,6 +115,26 @@ def write_bytes(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by path in a folder, all of them or none: the earlier bytes are put back when one cannot be written."""
+    before = {name: (folder / name).read_bytes() if (folder / name).is_file() else None for name in files}
+    done: list[str] = []
+    try:
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(folder / name, content)
+            done.append(name)
+    except OSError as error:
+        for name in done:
+            earlier = before[name]
+            if earlier is None:
+                (folder / name).unlink(missing_ok=True)
+            else:
+                write_bytes(folder / name, earlier)
+        hint = "se at mappen kan skrives i, og at det er plass på disken; ingenting er endret"
+        raise PlanError([Problem(name, "", "filen kan ikke skrives", error.strerror or "", hint)]) from error
 
 
 def _umask() -> int:

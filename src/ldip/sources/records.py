@@ -1,40 +1,74 @@
-"""Population figures from external tables as plain records: csv, Excel, wide or long, single or grouped ages.
+"""Population figures of external files as plain records: wide or long, single or grouped ages, numbers or names of regions.
 
-Reads Statistikkbanken's csv, KOMPAS-like csv (sone; år; kjønn; alder; antall) and sheets with one
-column for each year. Every line that cannot be read is reported; nothing is dropped silently.
+Every row that cannot be read is reported, a cell without a figure stays without one, and rows that are sums of others are
+set apart, so that no person is counted twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
-from ldip.digits import LONGEST, is_digits
+from ldip.digits import LONGEST
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
-from ldip.sources.stocks import read_text
-from ldip.tabular.files import Mistakes, csv_rows
-from ldip.tabular.sheets import is_workbook, sheet_rows
+from ldip.sources.sums import without_sums
+from ldip.tabular.files import Mistakes, read_bytes
+from ldip.tabular.places import cell_name
+from ldip.tabular.sheets import read_sheets
+from ldip.tabular.terms import NO_ANSWERS, Answers, Shape, Sheet, Wanted
+from ldip.tabular.terms import Table as Typed
+from ldip.tabular.typed import table_of
 
-SYNONYMS: Final = {
-    "region": ("region", "sone", "kommune", "kommunenr", "knr", "omraade", "område", "delområde", "krets", "grunnkrets", "bydel"),
-    "sex": ("kjønn", "kjoenn", "kjonn", "sex"),
-    "age": ("alder", "aldersgruppe", "age"),
-    "year": ("år", "aar", "tid", "year"),
-    "contents": ("statistikkvariabel", "contentscode", "alternativ", "framskriving"),
-    "value": ("personer", "antall", "folketall", "folkemengde", "value", "verdi"),
-}
+T = TypeVar("T")
 SEXES: Final = {"2": "k", "kvinner": "k", "kvinne": "k", "k": "k", "f": "k", "1": "m", "menn": "m", "mann": "m", "m": "m"}
-BOTH: Final = frozenset({"0", "begge kjønn", "i alt", "alle", "begge"})
-ALL_AGES: Final = frozenset({"i alt", "alle aldre", "alle", "total", "999", "999a"})
+FOREIGN: Final = {
+    "female": "k",
+    "females": "k",
+    "women": "k",
+    "male": "m",
+    "males": "m",
+    "men": "m",
+    "jenter": "k",
+    "gutter": "m",
+}
+BOTH: Final = frozenset({"0", "begge kjønn", "i alt", "alle", "begge", "kvinner og menn", "both sexes", "totalt", "total", "sum"})
+MOST_PERSONS: Final = 1e9
+ALL_AGES: Final = frozenset({"i alt", "alle aldre", "alle", "total", "totalt", "sum", "999", "999a", "all ages"})
+SHAPE: Final = Shape(
+    columns=(
+        Wanted("kommunenummer", ("kommunenummer", "kommunenr", "knr", "kommunekode"), "kode", required=False),
+        Wanted("område", ("region", "kommune", "område", "omraade", "municipality"), "kode", required=False, role="geo"),
+        Wanted("områdenavn", ("kommunenavn", "regionnavn", "områdenavn"), "tekst", required=False),
+        Wanted("sone", ("sone", "delområde", "krets", "grunnkrets", "skolekrets", "bydel", "bydeler", "zone"), "kode", False),
+        Wanted("sonenavn", ("sonenavn", "kretsnavn", "grunnkretsnavn", "bydelsnavn"), "tekst", required=False),
+        Wanted("kjønn", ("kjønn", "kjoenn", "kjonn", "sex"), "tekst", required=False),
+        Wanted("alder", ("alder", "aldersgruppe", "age"), "tekst"),
+        Wanted("år", ("år", "aar", "tid", "year"), "aar", role="time"),
+        Wanted(
+            "alternativ",
+            ("statistikkvariabel", "contentscode", "alternativ", "framskriving", "contents"),
+            "tekst",
+            required=False,
+            role="metric",
+        ),
+        Wanted("personer", ("personer", "antall", "folketall", "folkemengde", "value", "verdi", "persons"), "tall"),
+    ),
+    wide=Wanted("personer", (), "tall"),
+)
 
 
 @dataclass(frozen=True)
 class Record:
-    """Persons 1 January of a year. sex is "k", "m" or "" for both; ages include both ends, 105 is open."""
+    """Persons 1 January of a year; None where the file has no figure.
+
+    sex is "k", "m" or "" for both; ages include both ends, 105 is open. `region` is a code or a name, `label` its name; `zone`
+    is a part of the region where the file has a column of its own for it. `line` is its row in the file, and `place` names the
+    cell where there is no figure.
+    """
 
     region: str
     sex: str
@@ -42,52 +76,152 @@ class Record:
     last: int
     year: int
     contents: str
-    value: float
+    value: float | None
     label: str = ""
+    zone: str = ""
+    zone_label: str = ""
+    line: int = field(default=0, compare=False)
+    place: str = field(default="", compare=False)
+
+    def who(self) -> str:
+        """The cell in words."""
+        age = f"{self.first} år" if self.first == self.last else f"{self.first}–{self.last} år"
+        sex = {"k": "kvinner", "m": "menn"}.get(self.sex, "begge kjønn")
+        return " ".join(filter(None, (self.region, self.zone or self.zone_label, sex, age, str(self.year), self.contents)))
 
 
 @dataclass(frozen=True)
 class Table:
-    """Records of a file, and the count of rows skipped as sums over sexes or ages of other rows."""
+    """Records of a file, and the count of rows left out as sums over sexes or ages of other rows.
+
+    `told` lists what a user must notice in the reading."""
 
     file: str
     records: tuple[Record, ...]
     sums: int = 0
+    told: tuple[str, ...] = ()
 
 
-def read_records(path: Path) -> Table:
-    """Read csv or Excel. Errors: SourceError with every line that cannot be read."""
-    rows = list(sheet_rows(path) if is_workbook(path) else _csv(path))
-    start = next((i for i, (_, cells) in enumerate(rows) if _is_header(cells)), None)
-    if start is None:
-        hint = "første rad skal ha kolonnenavn: område, kjønn, alder, og år og antall eller ett år per kolonne"
-        raise SourceError([Problem(str(path), "", "fant ingen overskriftsrad", "", hint)])
-    line, header = rows[start]
-    layout = _layout(str(path), line, header)
-    records: list[Record] = []
+def read_records(path: Path, answers: Answers = NO_ANSWERS) -> Table:
+    """Records of a file. Errors: SourceError with every line that cannot be read, UnclearError with questions."""
+    return records_of(str(path), read_bytes(path), answers)
+
+
+def records_of(name: str, raw: bytes, answers: Answers = NO_ANSWERS) -> Table:
+    """Records of a file's bytes. Errors: as `read_records`."""
+    sheets = read_sheets(name, raw, answers)
+    found = table_of(sheets, SHAPE, answers)
+    sheet = next(s for s in sheets if s.name == found.sheet)
     problems = Mistakes()
-    for number, cells in rows[start + 1 :]:
-        try:
-            records += layout.read(cells)
-        except (ValueError, IndexError) as error:
-            problems.append(Problem(str(path), "", str(error), ";".join(cells)[:60], "rett linjen", number))
+    records = list(_records(sheet, found, problems))
     if problems:
         raise SourceError(problems.told())
-    return without_sums(str(path), records)
-
-
-def without_sums(file: str, records: Sequence[Record]) -> Table:
-    """Skip rows that are sums of others in the file: both sexes where each sex is given, all ages where ages are given."""
-    sexes = any(r.sex for r in records)
-    parts = any(not _whole(r) for r in records)
-    kept = tuple(r for r in records if not (sexes and not r.sex) and not (parts and _whole(r)))
+    kept, told = without_sums(name, records)
     if not kept:
-        raise SourceError([Problem(file, "", "filen har ingen tall", "", "velg kjønn, alder og år ved uttrekket")])
-    return Table(file, kept, len(records) - len(kept))
+        raise SourceError([Problem(name, "", "filen har ingen tall", "", "velg kjønn, alder og år ved uttrekket")])
+    return Table(name, kept, len(records) - len(kept), (*found.told, *told))
 
 
-def _whole(r: Record) -> bool:
-    return r.first == 0 and r.last == AGES - 1
+def _records(sheet: Sheet, t: Typed, problems: Mistakes) -> Iterator[Record]:
+    """Every cell as a record. Texts are parsed once for each that is distinct."""
+    places = _named(t, "kommunenummer" if "kommunenummer" in t.columns else "område", "områdenavn")
+    zones = _named(t, "sone", "sonenavn")
+    if not {"kommunenummer", "område", "områdenavn"} & t.columns.keys():
+        places, zones = zones, [("", "")] * len(zones)
+    sexes, spans, contents = _sexes(t), _spans(t), t.texts("alternativ")
+    columns = [(w.year, w.label, w.values, w.column) for w in t.wide]
+    years, values, at = t.numbers("år"), t.numbers("personer"), t.places.get("personer", 0)
+    for i, line in enumerate(t.lines):
+        sex, span = sexes[i], spans[i]
+        year = years[i]
+        if isinstance(sex, Problem) or isinstance(span, Problem) or not (columns or year):
+            wrong = next((p for p in (sex, span) if isinstance(p, Problem)), Problem("", "år", "året mangler"))
+            problems.append(Problem(sheet.file, wrong.key, wrong.message, wrong.value, "rett linjen", line))
+            continue
+        cells = columns or [(int(year or 0), "", values, at)]
+        for when, what, figures, column in cells:
+            value = figures[i]
+            place = "" if value is not None or sheet.roles else key_of_cell(sheet, line, column)
+            if value is not None and not 0.0 <= value < MOST_PERSONS:
+                what_is_wrong = "er ikke et antall personer"
+                problems.append(
+                    Problem(sheet.file, key_of_cell(sheet, line, column), what_is_wrong, f"{value:g}", "rett tallet", line)
+                )
+                continue
+            yield Record(
+                places[i][0],
+                sex,
+                *span,
+                when,
+                what or contents[i],
+                value,
+                places[i][1],
+                *zones[i],
+                0 if sheet.roles else line,
+                place,
+            )
+
+
+def key_of_cell(sheet: Sheet, line: int, column: int) -> str:
+    """The key of a problem in a cell: sheet and cell of a workbook; empty for a text file, whose place is the line."""
+    return f"{sheet.name}!{cell_name(sheet, line, column)}" if sheet.cells else ""
+
+
+def _named(t: Typed, code: str, name: str) -> list[tuple[str, str]]:
+    """Code and name of each row's region."""
+    codes, texts, names = t.texts(code), t.texts(f"{code}_tekst"), t.texts(name)
+    if code == "kommunenummer" and name not in t.columns:
+        names = t.texts("område")
+    region = _cached(_region)
+    return [region((c, n or x)) for c, x, n in zip(codes, texts, names, strict=True)]
+
+
+def _sexes(t: Typed) -> list[str | Problem]:
+    """Sex of each row, or the problem of one that cannot be read."""
+    if "kjønn" not in t.columns:
+        return [""] * len(t.lines)
+    sex = _cached(lambda pair: _tried("kjønn", pair[0], lambda: sex_of(pair[0])))
+    return [sex((text, "")) for text in t.texts("kjønn")]
+
+
+def _spans(t: Typed) -> list[tuple[int, int] | Problem]:
+    """First and last age of each row, or the problem of one that cannot be read."""
+    span = _cached(lambda pair: _tried("alder", pair[0], lambda: span_of(*pair)))
+    return [span(pair) for pair in zip(t.texts("alder"), t.texts("alder_kode"), strict=True)]
+
+
+def _tried(key: str, value: str, parse: Callable[[], T]) -> T | Problem:
+    try:
+        return parse()
+    except ValueError as error:
+        return Problem("", key, str(error), value[:60])
+
+
+def _cached(parse: Callable[[tuple[str, str]], T]) -> Callable[[tuple[str, str]], T]:
+    """A parser of pairs of texts that parses each distinct pair once."""
+    known: dict[tuple[str, str], T] = {}
+
+    def found(pair: tuple[str, str]) -> T:
+        if pair not in known:
+            known[pair] = parse(pair)
+        return known[pair]
+
+    return found
+
+
+def _region(pair: tuple[str, str]) -> tuple[str, str]:
+    """Code and name of a region: «0301 Oslo», «K-0301», «Oslo (0301)», a code with its name beside, or a name alone."""
+    text, name = pair[0].strip(), "" if pair[1].strip() == pair[0].strip() else pair[1].strip()
+    if found := re.fullmatch(r"(?:K[-_ ]?)?([0-9]{2,8}[a-z]?)(?:\s+[-–]?\s*(\S.*))?", text):
+        return found[1], name or (found[2] or "").strip()
+    if found := re.fullmatch(r"(.*\S)\s*\((?:K-)?([0-9]{4})\)", text):
+        return found[2], found[1]
+    return (text or name), (name or text)
+
+
+def span_of(text: str, code: str = "") -> tuple[int, int]:
+    """First and last age of a text, or of its code where the text has no age. Errors: ValueError."""
+    return ages(code if code and not re.search(r"[0-9]", text) and text.strip().lower() not in ALL_AGES else text)
 
 
 def ages(text: str) -> tuple[int, int]:
@@ -96,7 +230,7 @@ def ages(text: str) -> tuple[int, int]:
     if plain in ALL_AGES:
         return 0, AGES - 1
     numbers = [int(n[:LONGEST]) for n in re.findall(r"[0-9]+", plain)]
-    is_open = "+" in plain or "eldre" in plain or "over" in plain
+    is_open = "+" in plain or "eldre" in plain or "over" in plain or "older" in plain
     if not numbers or len(numbers) > 2 or numbers[0] >= AGES + 15:
         raise ValueError(f"alderen {text!r} kan ikke leses")
     first = min(numbers[0], AGES - 1)
@@ -106,82 +240,12 @@ def ages(text: str) -> tuple[int, int]:
     return first, last
 
 
-def year_of(text: str) -> int:
-    """The year of a cell: four digits. Errors: ValueError."""
-    if not (is_digits(text) and len(text) == 4):
-        raise ValueError(f"året {text[:20]!r} kan ikke leses")
-    return int(text)
-
-
 def sex_of(text: str) -> str:
     """k, m or "" for both. Errors: ValueError."""
     plain = text.strip().lower()
     if plain in BOTH:
         return ""
-    if plain not in SEXES:
+    found = SEXES.get(plain) or FOREIGN.get(plain)
+    if found is None:
         raise ValueError(f"kjønnet {text!r} er ukjent")
-    return SEXES[plain]
-
-
-def number(text: str) -> float:
-    """A count. Errors: ValueError for anything but a number that is zero or more."""
-    plain = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".")
-    try:
-        value = float(plain)
-    except ValueError:
-        raise ValueError(f"tallet {text!r} kan ikke leses") from None
-    if not 0.0 <= value < 1e9:
-        raise ValueError(f"tallet {text!r} er ikke et antall personer")
-    return value
-
-
-@dataclass(frozen=True)
-class _Layout:
-    columns: dict[str, int]
-    years: tuple[tuple[int, int, str], ...]  # year, column, contents
-
-    def read(self, cells: list[str]) -> Iterator[Record]:
-        region = cells[self.columns["region"]].strip() if "region" in self.columns else ""
-        sex = sex_of(cells[self.columns["sex"]]) if "sex" in self.columns else ""
-        first, last = ages(cells[self.columns["age"]])
-        code, _, label = region.partition(" ")
-        if not re.fullmatch(r"(K-)?[0-9]{2,8}[a-z]?", code):
-            code, label = region, region
-        contents = cells[self.columns["contents"]].strip() if "contents" in self.columns else ""
-        code = code.removeprefix("K-")
-        if self.years:
-            for year, column, what in self.years:
-                yield Record(code, sex, first, last, year, what or contents, number(cells[column]), label.strip())
-        else:
-            year = year_of(cells[self.columns["year"]].strip())
-            yield Record(code, sex, first, last, year, contents, number(cells[self.columns["value"]]), label.strip())
-
-
-def _is_header(cells: list[str]) -> bool:
-    found = {c.strip().lower() for c in cells}
-    return bool(found & set(SYNONYMS["age"]))
-
-
-def _layout(file: str, line: int, header: list[str]) -> _Layout:
-    plain = [h.strip().lower() for h in header]
-    columns = {key: plain.index(n) for key, names in SYNONYMS.items() for n in reversed(names) if n in plain}
-    years = []
-    for i, name in enumerate(header):
-        found = re.search(r"\b(19|20)[0-9]{2}\b", name)
-        if found and i not in columns.values():
-            what = re.sub(r"\s+", " ", name.replace(found[0], "")).strip(" ,;-")
-            years.append((int(found[0]), i, what))
-    if not years and not {"year", "value"} <= columns.keys():
-        hint = "legg til kolonnene år og antall, eller ett år per kolonne"
-        raise SourceError([Problem(file, "", "mangler år eller antall", ", ".join(header), hint, line)])
-    return _Layout(columns, tuple(years))
-
-
-def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Lines as cells, with the delimiter that gives a header row (title lines may precede it)."""
-    text = read_text(path)
-    for delimiter in (";", "\t", ","):
-        rows = [(n, cells) for n, cells in enumerate(csv_rows(path, text, delimiter), start=1) if any(cells)]
-        if any(_is_header(cells) and len(cells) > 1 for _, cells in rows):
-            yield from rows
-            return
+    return found
