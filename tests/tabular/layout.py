@@ -88,7 +88,10 @@ def made(r: random.Random, content: Content, book: bool) -> Made:
     grid = Grid([])
     _titles(r, grid)
     _header(r, content, grid, defect, book)
-    _rows(r, content, grid, texts, defect, book)
+    head = list(grid.rows[-1])
+    if r.random() < 0.1:
+        grid.rows.append([*[None] * len(content.headings), *["kr"] * len(content.columns)])
+    _rows(r, content, grid, texts, defect, head, book)
     _sums(content, grid, defect, ink)
     _under(r, grid, defect)
     if defect == "skjulte rader":
@@ -151,6 +154,8 @@ def _header(r: random.Random, content: Content, grid: Grid, defect: str, book: b
         how = r.choice(("text", "text", "number", "dotted", "date") if book else ("text", "text", "dotted", "named"))
         years = [year_cell(r, y, how) for y, _ in content.columns]
         groups = [g for _, g in content.columns]
+        if defect == "like kolonner":
+            years, groups = [*years, years[-1]], [*groups, groups[-1]]
         if not any(groups):
             grid.rows.append([*labels, *years] if how != "text" or r.random() < 0.7 else [*labels, *(f"Beløp {y}" for y in years)])
             if grid.rows[-1][len(labels)] != years[0]:
@@ -159,13 +164,6 @@ def _header(r: random.Random, content: Content, grid: Grid, defect: str, book: b
             grid.rows.append([*labels, *(f"{g} {y}" for y, g in zip(years, groups, strict=True))])
         else:
             _double(r, content, grid, labels, years, groups, book)
-        if defect == "like kolonner":
-            grid.rows[-1].append(grid.rows[-1][-1])
-            if len(grid.rows) > 1 and any(groups) and len(grid.rows[-2]) == len(grid.rows[-1]) - 1 and groups[-1] in grid.rows[-2]:
-                grid.rows[-2].append("")
-    if r.random() < 0.1:
-        width = len(content.columns)
-        grid.rows.append([*[None] * len(labels), *["kr"] * width])
 
 
 def _double(r: random.Random, content: Content, grid: Grid, labels: list[str], years: list[object], groups: list[str], book: bool) -> None:
@@ -188,10 +186,9 @@ def _worded(r: random.Random, heading: str) -> str:
     return r.choice((heading, heading, heading.upper(), heading.lower(), f" {heading} ", heading.replace("ø", "oe").replace("Å", "Aa")))
 
 
-def _rows(r: random.Random, content: Content, grid: Grid, texts: list[list[object]], defect: str, book: bool) -> None:
+def _rows(r: random.Random, content: Content, grid: Grid, texts: list[list[object]], defect: str, header: list[object], book: bool) -> None:
     blanks = len(content.headings) > 1 and r.random() < 0.25 and not defect and len({x[0] for x in content.labels}) * 2 <= len(content.labels)
     merged = blanks and book and r.random() < 0.5
-    header = list(grid.rows[-1])
     dates = book and content.form == "long" and r.random() < 0.2
     before: tuple[str, ...] = ()
     start = 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
+from operator import itemgetter
 from typing import Final
 
 from ldip.errors import Problem
@@ -59,7 +60,10 @@ def _at(cells: Sequence[Raw], column: int) -> Raw:
 
 def column_of(rows: Sequence[Row], column: int) -> list[Raw]:
     """The cells of a column; rows may be shorter."""
-    return [cells[column] if column < len(cells) else "" for _, cells in rows]
+    try:
+        return list(map(itemgetter(column), [cells for _, cells in rows]))
+    except IndexError:
+        return [cells[column] if column < len(cells) else "" for _, cells in rows]
 
 
 def _units(sheet: Sheet, header: Header, body: Body, values: Sequence[int]) -> None:
@@ -67,9 +71,9 @@ def _units(sheet: Sheet, header: Header, body: Body, values: Sequence[int]) -> N
     if not body.rows:
         return
     line, cells = body.rows[0]
-    filled = [c for c in range(len(cells)) if text_of(cells[c])]
-    if not filled or not all(isinstance(cells[c], str) and UNITS.fullmatch(text_of(cells[c])) for c in filled):
+    if not _is_units(cells):
         return
+    filled = [c for c in range(len(cells)) if text_of(cells[c])]
     body.rows.pop(0)
     units = {c: text_of(cells[c]).strip("() ") for c in filled if c in values}
     if len({key_of(u) for u in units.values()}) > 1:
@@ -80,6 +84,11 @@ def _units(sheet: Sheet, header: Header, body: Body, values: Sequence[int]) -> N
         )
     if units:
         body.told.append(f"rad {line} oppgir enheten: {next(iter(units.values()))}")
+
+
+def _is_units(cells: Sequence[Raw]) -> bool:
+    texts = [(c, t) for c in cells if (t := text_of(c))]
+    return bool(texts) and all(isinstance(c, str) and UNITS.fullmatch(t) for c, t in texts)
 
 
 def _leave_out(body: Body, shape: Shape) -> None:
@@ -100,25 +109,45 @@ def _leave_out(body: Body, shape: Shape) -> None:
 
 def _headers_again(sheet: Sheet, header: Header, body: Body) -> None:
     """Repeated headers are skipped when they are identical; another header begins another table, which is a problem."""
+    again: set[int] = set()
+    for at in range(len(header.cells[0])):
+        again |= _identical(body, [column[at] for column in header.cells])
     places = list(header.found.places.values())[:3]
-    if not places:
-        return
-    names = {c: {key_of(text_of(v)) for v in header.cells[c] if text_of(v)} | {key_of(header.headings[c])} for c in places}
-    again: set[int] = set(range(len(body.rows)))
-    for column in places:
-        cells = column_of(body.rows, column)
-        fits = {c for c in dict.fromkeys(cells) if isinstance(c, str) and c.strip() and key_of(c) in names[column]}
-        again &= {i for i, c in enumerate(cells) if c in fits} if fits else set()
-    if not again:
-        return
-    last = [key_of(text_of(column[-1])) for column in header.cells]
-    for i in sorted(again):
+    for i in sorted(_heading_rows(header, body, places) - again):
         line, row = body.rows[i]
-        if [key_of(text_of(_at(row, c))) for c in range(len(last))] != last:
-            what, hint = "arket har enda en tabell med andre overskrifter", "la filen ha én tabell på hvert ark"
-            body.problems.append(cell_problem(sheet, line, places[0], "", what, row[places[0]], hint))
-    body.rows = [r for i, r in enumerate(body.rows) if i not in again]
-    body.told.append(f"overskriften er gjentatt i {len(again)} rader")
+        what, hint = "arket har enda en tabell med andre overskrifter", "la filen ha én tabell på hvert ark"
+        body.problems.append(cell_problem(sheet, line, places[0], "", what, row[places[0]], hint))
+        again.add(i)
+    if again:
+        units = {i + 1 for i in again if i + 1 < len(body.rows) and _is_units(body.rows[i + 1][1])}
+        body.rows = [r for i, r in enumerate(body.rows) if i not in again | units]
+        body.told.append(f"overskriften er gjentatt i {len(again)} rader")
+
+
+def _identical(body: Body, cells: Sequence[Raw]) -> set[int]:
+    """Rows that are equal to a header row."""
+    keys = [key_of(text_of(c)) for c in cells]
+    first = next((c for c, key in enumerate(keys) if key), -1)
+    if first < 0 or sum(map(bool, keys)) < 2:
+        return set()
+    found = column_of(body.rows, first)
+    fits = {c for c in dict.fromkeys(found) if key_of(text_of(c)) == keys[first]}
+    rows = [i for i, c in enumerate(found) if c in fits] if fits else []
+    width = range(len(keys))
+    return {i for i in rows if [key_of(text_of(_at(body.rows[i][1], c))) for c in width] == keys}
+
+
+def _heading_rows(header: Header, body: Body, places: Sequence[int]) -> set[int]:
+    """Rows with the headings of the wanted columns in their places."""
+    if not places:
+        return set()
+    rows = set(range(len(body.rows)))
+    for column in places:
+        names = {key_of(text_of(v)) for v in header.cells[column] if text_of(v)} | {key_of(header.headings[column])}
+        cells = column_of(body.rows, column)
+        fits = {c for c in dict.fromkeys(cells) if isinstance(c, str) and c.strip() and key_of(c) in names}
+        rows &= {i for i, c in enumerate(cells) if c in fits} if fits else set()
+    return rows
 
 
 def _footnotes(body: Body, used: Sequence[int], values: Sequence[int]) -> None:

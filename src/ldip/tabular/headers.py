@@ -106,9 +106,10 @@ def _columns(sheet: Sheet, first: int, last: int) -> tuple[tuple[Raw, ...], ...]
     start = years[0] if years else 0
     for at, row in enumerate(rows[:-1]):
         source = -1
+        alone = sum(bool(text_of(c)) for c in row) == 1
         for column in range(width):
             if text_of(row[column]):
-                source = column
+                source = -1 if alone and column == 0 else column  # a title is no label
             elif source < 0 or source < start <= column or not text_of(rows[-1][column]):
                 continue
             elif _reaches(sheet, sheet.rows[first + at][0], source, column):

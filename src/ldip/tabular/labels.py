@@ -33,8 +33,9 @@ def fill_down(
 ) -> Filled:
     """Fill blank labels of the leading columns from the row above. `columns` are those before the first value column."""
     filled = Filled([list(c) for c in cells])
+    grouped = False  # a column to the left names groups, so the next ones may too
     for at, column in enumerate(columns):
-        _merged(sheet, lines, column, filled.cells[at])
+        grouped |= _merged(sheet, lines, column, filled.cells[at])
         if at == len(columns) - 1:
             break  # the last label is what tells rows of a group apart
         blank = _leading_blanks(cells, filled.cells, at)
@@ -43,7 +44,8 @@ def fill_down(
         answer = answers.get(f"tomme.{headings[column]}", "")
         if answer == LEAVE or (not answer and _repeats(filled.cells, at)):
             continue
-        if answer != FILL and len(blank) < SPARSE * len(lines):
+        grouped |= answer == FILL or len(blank) >= SPARSE * len(lines)
+        if not grouped:
             filled.questions.append(_question(headings[column], len(blank)))
             continue
         _fill(filled.cells, at, blank)
@@ -51,15 +53,18 @@ def fill_down(
     return filled
 
 
-def _merged(sheet: Sheet, lines: Sequence[int], column: int, cells: list[Raw]) -> None:
-    """Every row of merged cells has their value."""
+def _merged(sheet: Sheet, lines: Sequence[int], column: int, cells: list[Raw]) -> bool:
+    """Give every row of merged cells their value. Returns whether the column has such cells."""
     index = {line: i for i, line in enumerate(lines)}
+    found = False
     for top, left, bottom, right in sheet.merged:
         if left <= column <= right and bottom > top and top in index:
+            found = True
             for line in range(top + 1, bottom + 1):
                 i = index.get(line)
                 if i is not None and not text_of(cells[i]):
                     cells[i] = cells[index[top]]
+    return found
 
 
 def _leading_blanks(cells: Sequence[Sequence[Raw]], filled: Sequence[Sequence[Raw]], at: int) -> list[int]:

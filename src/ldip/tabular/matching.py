@@ -88,14 +88,12 @@ def _fits(sheet: Sheet, wanted: Wanted, headings: Sequence[str], names: Sequence
         if held:
             return sorted(held)
     keys = list(dict.fromkeys(key_of(n) for n in wanted.names))
+    if wanted.kind == "tall":  # «Beløp» beside «Beløp (1000 kr)» is a choice
+        return [c for c, (whole, bare) in enumerate(names) if not (whole | bare).isdisjoint(keys)]
     for level in (0, 1):
-        by_name = {key: [c for c, found in enumerate(names) if key in found[level]] for key in keys}
-        if wanted.kind == "tall":
-            fits = sorted({c for columns in by_name.values() for c in columns})
-        else:
-            fits = next((columns for columns in by_name.values() if columns), [])
-        if fits:
-            return fits
+        for key in keys:
+            if fits := [c for c, found in enumerate(names) if key in found[level]]:
+                return fits
     return []
 
 

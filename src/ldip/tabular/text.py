@@ -70,8 +70,16 @@ def value_of(text: str) -> Raw:
     return Fault("feilverdi", stripped) if stripped[:1] in "#E" and ERROR.fullmatch(stripped) else text
 
 
+class _Values(dict[str, Raw]):
+    """Values by text, each read once: codes and years are repeated by the million."""
+
+    def __missing__(self, text: str) -> Raw:
+        self[text] = found = value_of(text)
+        return found
+
+
 def _rows(file: str, found: Iterator[Record]) -> Iterator[tuple[int, tuple[Raw, ...]]]:
-    same: dict[str, str] = {}  # codes and years are repeated by the million
+    known = _Values()
     begun, count = False, 0
     for record in found:
         if not any(c.strip() for c in record.cells):
@@ -81,7 +89,7 @@ def _rows(file: str, found: Iterator[Record]) -> Iterator[tuple[int, tuple[Raw, 
         begun, count = True, count + len(record.cells)
         if count > files.SOURCE_CELLS:
             raise files.too_large(file, "celler", files.SOURCE_CELLS)
-        yield record.line, tuple(value_of(same.setdefault(c, c)) for c in record.cells)
+        yield record.line, tuple(map(known.__getitem__, record.cells))
 
 
 def _body(text: str) -> tuple[str, int, str]:
