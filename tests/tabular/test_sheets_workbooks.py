@@ -109,6 +109,17 @@ def test_errors_and_formulas_without_a_result_are_no_values() -> None:
     assert read_sheets("x.xlsx", calculated)[0].rows[2][1][1] == 0.0
 
 
+def test_faults_beyond_the_values_are_kept() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Konto", "Beløp"])
+    book.active["D5"] = "=1+1"
+    assert read_sheets("x.xlsx", saved(book))[0].rows[1:] == ((5, ("", "", "", Fault("uberegnet", "=1+1"))),)
+    formula = '<table:table-cell table:formula="of:=1+1"/>'
+    rows = f"<table:table-row>{cell('a')}</table:table-row><table:table-row><table:table-cell/>{formula}</table:table-row>"
+    (sheet,) = read_sheets("x.ods", ods(f'<table:table table:name="A">{rows}</table:table>'))
+    assert sheet.rows[1:] == ((2, ("", Fault("uberegnet", "of:=1+1"))),)
+
+
 def test_hidden_and_merged_parts_are_known() -> None:
     book = openpyxl.Workbook()
     sheet = book.active
