@@ -157,7 +157,8 @@ def _use_municipal(path: Path) -> list[str]:
     return [str(v) for column in read_municipal(path, ("innbyggere", "skatt")).columns.values() for v in column]
 
 
-STOCKS: Final = b"sone;kjoenn;alder;2024;2025\nA;k;0;10;11\nA;m;105;1;2\nB;k;40;7;8,5\n"
+_STOCK_ROWS: Final = "".join(f"A;{s};{a};{10 + a % 7};{11 + a % 7},5\n" for s in "km" for a in range(106))
+STOCKS: Final = f"sone;kjoenn;alder;2024;2025\n{_STOCK_ROWS}".encode()
 CODES: Final = (
     b"kommunenr_2024,kommunenr_original,weighting,first_year,last_year\n3201,0219,1.0,1838,2019\n3201,3024,1,2020,2023\n"
 )

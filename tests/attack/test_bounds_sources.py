@@ -17,7 +17,6 @@ from ldip.errors import LdipError, SourceError
 from ldip.sources import kostra
 from ldip.sources.codes import read_codes
 from ldip.sources.indicators import read_indicators
-from ldip.sources.jsonstat import read_jsonstat
 from ldip.sources.ledger_map import read_mapping
 from ldip.sources.municipal import read_municipal
 from ldip.sources.records import read_records
@@ -29,7 +28,6 @@ from ldip.tabular.sheets import sheet_rows
 READERS: dict[str, Callable[[Path], Any]] = {
     "koder": read_codes,
     "noekkeltall": read_indicators,
-    "jsonstat": read_jsonstat,
     "kart": read_mapping,
     "kommuner": lambda p: read_municipal(p, ("innbyggere",)),
     "personer": read_records,
@@ -99,9 +97,9 @@ def test_a_data_set_of_another_shape_is_told(tmp_path: Path, wrong: dict[str, An
     """A sparse set can state any number of cells without holding them."""
     path = tmp_path / "x.json"
     path.write_text(json.dumps(_dataset()), encoding="utf-8")
-    assert read_jsonstat(path).records
+    assert read_records(path).records
     path.write_text(json.dumps(_dataset(**wrong)), encoding="utf-8")
-    for reader in (read_jsonstat, read_indicators):
+    for reader in (read_records, read_indicators):
         with pytest.raises(SourceError):
             reader(path)
 

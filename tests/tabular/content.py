@@ -10,7 +10,15 @@ from typing import Literal
 from ldip.tabular.terms import Shape, Wanted
 
 NBSP, NARROW, THIN, MINUS, DASH = "\u00a0", "\u202f", "\u2009", "\u2212", "\u2013"
-REGIONS = (("0301", "Oslo"), ("1103", "Stavanger"), ("3205", "Lillestrøm"), ("4001", "Porsgrunn"), ("4601", "Bergen"), ("5001", "Trondheim"), ("5401", "Tromsø"))
+REGIONS = (
+    ("0301", "Oslo"),
+    ("1103", "Stavanger"),
+    ("3205", "Lillestrøm"),
+    ("4001", "Porsgrunn"),
+    ("4601", "Bergen"),
+    ("5001", "Trondheim"),
+    ("5401", "Tromsø"),
+)
 SERVICES = ("Barnehage", "Grunnskole", "Helse", "Pleie og omsorg", "Barnevern", "Kultur", "Vei", "Vann")
 Form = Literal["ledger", "long", "wide"]
 UNREADABLE = object()  # the known figure of a cell that holds none: any figure read there is wrong
@@ -73,7 +81,9 @@ class Content:
         value = Wanted("beloep", ("Beløp", "Verdi", "value"), "tall", dash=dash)
         region = Wanted("region", ("Region", "Kommune"), "kode", role="geo", digits=(4,))
         if self.form == "ledger":
-            return Shape((Wanted("konto", ("Konto",), "kode", digits=(4,)), Wanted("funksjon", ("Funksjon",), "kode", digits=(3,)), value))
+            return Shape(
+                (Wanted("konto", ("Konto",), "kode", digits=(4,)), Wanted("funksjon", ("Funksjon",), "kode", digits=(3,)), value)
+            )
         if self.form == "long":
             return Shape((region, Wanted("kjoenn", ("Kjønn",), "tekst"), Wanted("aar", ("År",), "aar", role="time"), value))
         return Shape((region, Wanted("tjeneste", ("Tjeneste",), "tekst")), wide=value)
@@ -85,7 +95,9 @@ def style_of(r: random.Random) -> Style:
     decimal = r.choice(",,.")
     group = r.choice(("", "", " ", NBSP, NARROW, THIN, "'", "\u2019", "." if decimal == "," else ","))
     minus = r.choice(("-", "-", "-", MINUS, DASH, "after", "()", "- "))
-    before, after = r.choice((("", ""), ("", ""), ("", ""), ("", ""), (" ", " "), ("kr ", ""), ("", " kr"), ("", " NOK"), ("", NBSP + "%")))
+    before, after = r.choice(
+        (("", ""), ("", ""), ("", ""), ("", ""), (" ", " "), ("kr ", ""), ("", " kr"), ("", " NOK"), ("", NBSP + "%"))
+    )
     if not decimals and r.random() < 0.15 and minus not in ("after", "()"):
         before, after = "", ",-"
     return Style(decimal, group, decimals, minus, before, after, r.choice(("", "", ".", "..", ":", "-", DASH, " -   ")))
@@ -121,7 +133,12 @@ def content_of(r: random.Random) -> Content:
         names = {}
     elif form == "long":
         headings = ["Region", "Kjønn", "År"]
-        labels = [(code, sex, str(year)) for code, _ in regions for sex in ("Kvinner", "Menn") for year in range(first, first + r.randint(1, 4))]
+        labels = [
+            (code, sex, str(year))
+            for code, _ in regions
+            for sex in ("Kvinner", "Menn")
+            for year in range(first, first + r.randint(1, 4))
+        ]
     else:
         headings = ["Region", "Tjeneste"]
         services = r.sample(SERVICES, r.randint(2, 6))

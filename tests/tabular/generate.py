@@ -67,7 +67,11 @@ def _file(r: random.Random, content: Content) -> tuple[str, bytes, Made, dict[st
         return kind, as_jsonstat(r, content) if kind == "json" else as_px(r, content), plain, {}
     kind = r.choice(("csv", "csv", "csv", "txt", "xlsx", "xlsx", "ods"))
     known = made(r, content, kind in ("xlsx", "ods"))
-    if kind == "ods" and (known.grid.merged or known.defect in ("feilcelle", "uberegnet", "andre ark", "to ark") or known.content.style.after.endswith("%")):
+    if kind == "ods" and (
+        known.grid.merged
+        or known.defect in ("feilcelle", "uberegnet", "andre ark", "to ark")
+        or known.content.style.after.endswith("%")
+    ):
         kind = "xlsx"
     if kind == "xlsx":
         return kind, as_xlsx(known.grid), known, {}

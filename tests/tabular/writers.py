@@ -72,9 +72,7 @@ def as_xlsx(grid: Grid) -> bytes:
 def _sheet(book: object, sheet: object, grid: Grid) -> None:
     date = book.add_format({"num_format": "dd.mm.yyyy"})  # type: ignore[attr-defined]
     percent = book.add_format({"num_format": "0.0%"})  # type: ignore[attr-defined]
-    covered = {
-        (i, j): (i, j) == (a, b) for a, b, c, d in grid.merged for i in range(a, c + 1) for j in range(b, d + 1)
-    }
+    covered = {(i, j): (i, j) == (a, b) for a, b, c, d in grid.merged for i in range(a, c + 1) for j in range(b, d + 1)}
     for at in grid.merged:
         sheet.merge_range(*at, "")  # type: ignore[attr-defined]
     write = sheet  # type: ignore[assignment]
@@ -108,11 +106,17 @@ def as_ods(grid: Grid) -> bytes:
                 cells.append("<table:table-cell/>")
             elif isinstance(cell, Number | float):
                 value = cell.value if isinstance(cell, Number) else cell
-                cells.append(f'<table:table-cell office:value-type="float" office:value="{value!r}"><text:p>{value}</text:p></table:table-cell>')
+                cells.append(
+                    f'<table:table-cell office:value-type="float" office:value="{value!r}"><text:p>{value}</text:p></table:table-cell>'
+                )
             elif isinstance(cell, dt.date):
-                cells.append(f'<table:table-cell office:value-type="date" office:date-value="{cell.isoformat()}"><text:p>{cell}</text:p></table:table-cell>')
+                cells.append(
+                    f'<table:table-cell office:value-type="date" office:date-value="{cell.isoformat()}"><text:p>{cell}</text:p></table:table-cell>'
+                )
             else:
-                cells.append(f'<table:table-cell office:value-type="string"><text:p>{_spaced(_typed(cell))}</text:p></table:table-cell>')
+                cells.append(
+                    f'<table:table-cell office:value-type="string"><text:p>{_spaced(_typed(cell))}</text:p></table:table-cell>'
+                )
         hidden = ' table:visibility="collapse"' if i in grid.hidden else ""
         rows.append(f"<table:table-row{hidden}>{''.join(cells) or '<table:table-cell/>'}</table:table-row>")
     names = ("office", "table", "text")
@@ -166,7 +170,15 @@ def as_jsonstat(r: random.Random, content: Content) -> bytes:
     if r.random() < 0.3:
         held = {str(i): v for i, v in enumerate(values) if v is not None}
     if r.random() < 0.5:
-        data: object = {"version": "2.0", "class": "dataset", "id": ids, "size": size, "role": role, "dimension": described, "value": held}
+        data: object = {
+            "version": "2.0",
+            "class": "dataset",
+            "id": ids,
+            "size": size,
+            "role": role,
+            "dimension": described,
+            "value": held,
+        }
     else:
         data = {"dataset": {"dimension": {**described, "id": ids, "size": size, "role": role}, "value": held}}
     return json.dumps(data).encode()
@@ -175,7 +187,13 @@ def as_jsonstat(r: random.Random, content: Content) -> bytes:
 def as_px(r: random.Random, content: Content) -> bytes:
     """A cube in the PC-Axis format."""
     dimensions = _cube(content)
-    lines = ['CHARSET="ANSI";', 'AXIS-VERSION="2010";', 'LANGUAGE="no";', 'TITLE="Tall, etter region, kjønn og år";', 'UNITS="kr";']
+    lines = [
+        'CHARSET="ANSI";',
+        'AXIS-VERSION="2010";',
+        'LANGUAGE="no";',
+        'TITLE="Tall, etter region, kjønn og år";',
+        'UNITS="kr";',
+    ]
     lines += [f"DECIMALS={content.style.decimals};", 'STUB="region","kjønn";', 'HEADING="år";', 'TIMEVAL("år")=TLIST(A1);']
     for _, label, _, cats in dimensions:
         lines.append(f'VALUES("{label}")=' + ",".join(f'"{t}"' for _, t in cats) + ";")

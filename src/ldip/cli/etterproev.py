@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from ldip.cli.common import DEFAULT, LOOPBACK, Commands, Plans, Url, console, exit_on_error
+from ldip.cli.common import DEFAULT, LOOPBACK, Commands, Plans, Svar, Url, answers_of, console, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from ldip.sources.stocks import Stocks
     from ldip.uncertainty.backreport import CoverageRow, ErrorRow
     from ldip.uncertainty.backtest import Errors, History
 
@@ -31,13 +32,15 @@ def backtest(
     utelat: Annotated[Optional[str], typer.Option("--utelat", "--leave-out", help=tr("opt.leave"))] = None,
     tilpass_til: Annotated[int, typer.Option("--tilpass-til", "--fit-to", help=tr("opt.fit"))] = 0,
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.csv"))] = None,
+    svar: Svar = None,
 ) -> None:
     """Run population projections from past years and compare them with the registered population."""
     from ldip.uncertainty import backreport, backtest
     from ldip.uncertainty.backbands import calibrate
 
-    history = _history(fil, utelat)
-    launches = _launches(history, lanseringer, basis)
+    stocks = _stocks(fil, utelat, svar)
+    launches = _launches(stocks, lanseringer, basis)
+    history = _with_people(stocks, launches[0] - basis)
     errors = backtest.backtest(history, launches, basis)
     rows = backreport.error_rows(errors, HORIZONS)
     typer.echo(tr("back.head", n=len(history.ids), first=launches[0], last=launches[-1], base=basis))
@@ -65,18 +68,30 @@ def _bands(history: History, launches: list[int], errors: Errors, draws: int, sp
     return [row for which, ahead in parts for row in backreport.coverage_rows(inside, errors.inhabitants, which, ahead)]
 
 
-def _history(file: Path, leave_out: str | None) -> History:
+def _stocks(file: Path, leave_out: str | None, answers: list[str] | None) -> Stocks:
     from ldip.sources.stocks import read_stocks
-    from ldip.uncertainty.backtest import BORDER_SPLITS, History
+    from ldip.uncertainty.backtest import BORDER_SPLITS
 
     with exit_on_error():
-        stocks = read_stocks(file)
+        stocks = read_stocks(file, answers_of(answers))
     without = BORDER_SPLITS if leave_out is None else tuple(leave_out.split(","))
-    kept = stocks.only([i for i in stocks.ids if i not in without])
+    return stocks.only([i for i in stocks.ids if i not in without])
+
+
+def _with_people(stocks: Stocks, first: int) -> History:
+    """The areas that have people every year from the first that is used; the others are left out and listed."""
+    from ldip.uncertainty.backtest import History
+
+    empty = stocks.empty_since(first)
+    if empty:
+        typer.echo(tr("back.empty", areas=", ".join(empty), first=first), err=True)
+    kept = stocks.only([i for i in stocks.ids if i not in empty])
+    if not kept.ids:
+        raise typer.Exit(1)
     return History(kept.ids, kept.years, kept.cells)
 
 
-def _launches(history: History, text: str, base: int) -> list[int]:
+def _launches(history: Stocks, text: str, base: int) -> list[int]:
     years = history.years
     if not history.ids or years[-1] - years[0] <= base or years != tuple(range(years[0], years[-1] + 1)):
         typer.echo(tr("back.short", base=base), err=True)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.pack.figures import records, tables
-from ldip.sources.stocks import read_text
-from ldip.tabular.files import Mistakes, csv_rows
+from ldip.tabular.files import Mistakes
+from ldip.tabular.read import read_table_file
+from ldip.tabular.terms import Shape, Wanted
 
 TABLE: Final = "kommunenummer.csv"
 OPEN: Final = 9999  # the last year of a number in use
+NUMBERS: Final = ("weighting", "first_year", "last_year")
+SHAPE: Final = Shape(
+    (
+        Wanted("kommunenr_2024", ("kommunenr_2024", "kommunenr"), "kode", digits=(4,)),
+        Wanted("kommunenr_original", ("kommunenr_original", "nummer"), "kode", digits=(4,)),
+        Wanted("weighting", ("weighting", "andel"), "tall"),
+        Wanted("first_year", ("first_year", "fra"), "tall"),  # SSB's first numbers are of 1838
+        Wanted("last_year", ("last_year", "til"), "tall"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -82,27 +91,22 @@ def read_codes(path: Path) -> CodeHistory:
 
     Errors: SourceError with every line that cannot be read.
     """
-    rows = list(csv_rows(path, read_text(path), ","))
-    rest = [""] * len(rows[0]) if rows else []  # a row that is too short
-    reader = (dict(zip(rows[0], [*row, *rest], strict=False)) for row in rows[1:] if row)
+    table = read_table_file(path, SHAPE)
     problems = Mistakes()
     found: list[Former] = []
-    for line, row in enumerate(reader, start=2):
-        try:
-            found.append(_former(row))
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            hint = "kolonnene er kommunenr_2024, kommunenr_original, weighting, first_year og last_year"
-            problems.append(Problem(str(path), "", "linjen kan ikke leses", str(error), hint, line))
+    columns = (table.texts("kommunenr_2024"), table.texts("kommunenr_original"), *map(table.numbers, NUMBERS))
+    for line, current, number, weight, first, last in zip(table.lines, *columns, strict=True):
+        if not (current and number) or weight is None or first is None or last is None:
+            problems.append(
+                Problem(table.file, "", "linjen mangler et tall", f"{current} {number}", "fyll ut alle kolonnene", line)
+            )
+        elif not 0.0 < weight <= 1.0:
+            hint = "andelen er større enn 0 og høyst 1"
+            problems.append(Problem(table.file, "weighting", "ukjent andel", f"{weight:g}", hint, line))
+        elif not (first.is_integer() and last.is_integer() and 0 <= first <= last <= OPEN):
+            problems.append(Problem(table.file, "first_year", "ukjente år", f"{first:g}–{last:g}", "år med fire sifre", line))
+        else:
+            found.append(Former(current, number, int(first), int(last), weight))
     if problems:
         raise SourceError(problems.told())
     return CodeHistory(tuple(found), path.name)
-
-
-def _former(row: Mapping[str, str]) -> Former:
-    first, last = row["first_year"].strip(), row["last_year"].strip()
-    if not (is_digits(first) and is_digits(last)):
-        raise ValueError(f"ukjente år: {first[:20]}, {last[:20]}")
-    weight = float(row["weighting"])
-    if not 0.0 < weight <= 1.0:
-        raise ValueError(f"ukjent andel: {weight}")
-    return Former(row["kommunenr_2024"], row["kommunenr_original"], int(first), int(last), weight)

@@ -28,7 +28,7 @@ def without_sums(file: str, records: Sequence[Record]) -> tuple[tuple[Record, ..
     groups: dict[tuple[object, ...], list[Record]] = defaultdict(list)
     for r in records:
         groups[r.region, r.label, r.zone, r.zone_label, r.year, r.contents].append(r)
-    kept: list[Record] = []
+    left_out: set[int] = set()
     notes: list[str] = []
     problems = Mistakes()
     for group in groups.values():
@@ -38,16 +38,14 @@ def without_sums(file: str, records: Sequence[Record]) -> tuple[tuple[Record, ..
             what = " og ".join(f"{a}–{b} år" for a, b in overlap)
             hint = "behold bare én inndeling i alder og kjønn, og ta de andre radene ut av filen"
             problems.append(Problem(file, "", "aldre eller kjønn overlapper", f"{group[0].who()}: {what}", hint, group[0].line))
-        elif not any(sums.values()):
-            kept += group
-        else:
-            parts = [r for r in group if (r.first, r.last) not in sums[r.sex]]
-            kept += parts
-            notes += _wrong((r for r in group if (r.first, r.last) in sums[r.sex]), parts)
+        elif any(sums.values()):
+            whole = [r for r in group if (r.first, r.last) in sums[r.sex]]
+            left_out |= {id(r) for r in whole}
+            notes += _wrong(whole, [r for r in group if id(r) not in left_out])
     if problems:
         raise SourceError(problems.told())
     more = [f"og {len(notes) - LISTED} slike summer til"] if len(notes) > LISTED else []
-    return tuple(kept), notes[:LISTED] + more
+    return tuple(r for r in records if id(r) not in left_out), notes[:LISTED] + more
 
 
 @lru_cache(maxsize=4096)
