@@ -12,7 +12,7 @@ import { Answer, Failure } from "./state";
 
 const KINDS = ["kostra", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"] as const satisfies readonly FileKind[];
 const OF_SSB: Record<string, FileKind> = { bruksrate: "ssb-noekkeltall", folketall: "ssb-folketall" };
-const ACCEPTED = ".dat,.txt,.csv,.json,.xlsx";
+const ACCEPTED = ".dat,.txt,.csv,.tsv,.json,.px,.xlsx,.xlsm,.xls,.xlsb,.ods,.gz";
 const TOP = 3; // replaced first, for the narrower range
 const SHOWN = 7;
 
@@ -86,8 +86,10 @@ export function EstimatesPanel({ base, draft, setDraft, typed, close }: PanelPro
             proposal.reset();
           }}
           discard={() => proposal.reset()}
+          given={sent.answers ?? sent.files.map(() => ({}))}
+          answer={(answers) => proposal.mutate({ ...sent, answers })}
         >
-          <ReadAs kind={sent.kind} choose={(kind) => proposal.mutate({ ...sent, kind })} />
+          <ReadAs kind={sent.kind} choose={(kind) => proposal.mutate({ files: sent.files, kind })} />
         </Preview>
       ) : null}
     </section>

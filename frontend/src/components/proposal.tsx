@@ -6,6 +6,7 @@ import type { Proposal } from "../lib/firstplan";
 import { grouped } from "../lib/numbers";
 import { problemText } from "../lib/problems";
 import { Rough, Status } from "./bits";
+import { Questions, type FileAnswers } from "./questions";
 import { numberHead, Table } from "./table";
 
 const SHOWN = 12;
@@ -15,12 +16,14 @@ interface PreviewProps {
   names: string[];
   take: (edits: Edit[]) => void;
   discard: () => void;
+  given: FileAnswers;
+  answer: (answers: FileAnswers) => void;
   /** How the files were read, and another way to. */
   children: ReactNode;
 }
 
 /** What files would change before they are taken in: rows, located messages, and the need before and after. */
-export function Preview({ found, names, take, discard, children }: PreviewProps) {
+export function Preview({ found, names, take, discard, given, answer, children }: PreviewProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [found]);
@@ -54,12 +57,13 @@ export function Preview({ found, names, take, discard, children }: PreviewProps)
           <ul className="problemliste">
             {found.problemer.slice(0, SHOWN).map((p, i) => (
               <li key={i} className="rad-feil">
-                <Status kind="brudd">{placed(p, t("ui.anslag.rad", { n: p.linje }))}</Status> {problemText(p)}
+                <Status kind="brudd">{placed(p, t("ui.anslag.rad", { n: p.linje }), t("ui.anslag.kolonne", { n: p.kolonne }))}</Status> {problemText(p)}
               </li>
             ))}
           </ul>
         </div>
       ) : null}
+      {found.spoersmaal.length ? <Questions found={found.spoersmaal} given={given} answer={answer} /> : null}
       {found.sagt.map((s) => (
         <p key={s} className="liten">
           {s}
@@ -70,7 +74,7 @@ export function Preview({ found, names, take, discard, children }: PreviewProps)
           {t("ui.anslag.foer_etter", { foer: found.foer.tekst })} <b>{t("ui.anslag.etter", { etter: found.etter.tekst })}</b>
         </p>
       ) : (
-        <p className="liten">{found.problemer.length ? t("ui.anslag.ikke_inn") : t("ui.anslag.ingen_endring")}</p>
+        <p className="liten">{t(found.spoersmaal.length ? "ui.anslag.svar_foerst" : found.problemer.length ? "ui.anslag.ikke_inn" : "ui.anslag.ingen_endring")}</p>
       )}
       <div className="verktoy luft-over">
         {found.etter ? (
@@ -92,7 +96,8 @@ function written(value: number | null, unit: string): string {
   return grouped(value, Number.isInteger(value) ? 0 : unit === "mill. kr" ? 1 : 2);
 }
 
-/** Where a message belongs: the file and its row, or its key. */
-function placed(p: Problem, row: string): string {
-  return [p.fil, p.linje ? row : "", p.noekkel].filter(Boolean).join(" · ");
+/** Where a message belongs: the file, the cell of a sheet or the row and column of a text, and the key. */
+function placed(p: Problem, row: string, column: string): string {
+  const cell = p.noekkel.includes("!");
+  return [p.fil, p.linje && !cell ? row : "", p.kolonne && !cell ? column : "", p.noekkel].filter(Boolean).join(" · ");
 }

@@ -7,6 +7,7 @@ export type FirstPlan = Schemas["FirstPlanOut"];
 export type Estimates = Schemas["ReplaceOut"];
 export type Replacement = Schemas["ReplacementOut"];
 export type Proposal = Schemas["ProposalOut"];
+export type Question = Schemas["QuestionOut"];
 export type FileKind = Schemas["FileIn"]["slag"];
 
 /** What a draft lies upon: a saved version, or the first plan of a municipality. */
@@ -15,12 +16,14 @@ export type Base = { versjon: number } | { kommune: string };
 export interface Uploaded {
   kind: FileKind;
   files: File[];
+  /** The user's choices by file, where one can be read in more than one way. */
+  answers?: Record<string, string>[];
 }
 
 const MOST = 6 * 2 ** 20; // the server's limit of one file
 
 /** A file as the server takes it. Throws an ApiError for one that is too large. */
-async function enclosed(file: File, slag: FileKind): Promise<Schemas["FileIn"]> {
+async function enclosed(file: File, slag: FileKind, svar: Record<string, string>): Promise<Schemas["FileIn"]> {
   if (file.size > MOST) throw new Error(file.name);
   const text = await new Promise<string>((done, failed) => {
     const reader = new FileReader();
@@ -28,7 +31,7 @@ async function enclosed(file: File, slag: FileKind): Promise<Schemas["FileIn"]> 
     reader.onerror = () => failed(new Error(file.name));
     reader.readAsDataURL(file);
   });
-  return { navn: file.name, slag, innhold: text.slice(text.indexOf(",") + 1) };
+  return { navn: file.name, slag, innhold: text.slice(text.indexOf(",") + 1), svar };
 }
 
 /** Municipalities by name or number; nothing is asked before there is a letter. */
@@ -68,8 +71,8 @@ export function useEstimates(base: Base, utkast: Draft): UseQueryResult<Estimate
 /** What files would change. */
 export function useProposal(base: Base, utkast: Draft): UseMutationResult<Proposal, ApiError | Error, Uploaded> {
   return useMutation({
-    mutationFn: async ({ kind, files }: Uploaded) => {
-      const body = { utkast, filer: await Promise.all(files.map((f) => enclosed(f, kind))) };
+    mutationFn: async ({ kind, files, answers }: Uploaded) => {
+      const body = { utkast, filer: await Promise.all(files.map((f, i) => enclosed(f, kind, answers?.[i] ?? {}))) };
       return "kommune" in base
         ? got(api.POST("/api/kommuner/{kommune}/forslag", { params: { path: base }, body }))
         : got(api.POST("/api/versjoner/{versjon}/forslag", { params: { path: base }, body }));

@@ -16,12 +16,13 @@ from ldip.intake import own_accounts, own_balance, own_income, own_people
 from ldip.intake.own_costs import measured, unit_costs
 from ldip.intake.own_reading import Given, codes_in, read_uploads
 from ldip.intake.own_terms import KINDS as KINDS
-from ldip.intake.own_terms import Choices, Part, Proposal
+from ldip.intake.own_terms import Asked, Choices, Part, Proposal, UnclearUploadsError
 from ldip.intake.own_terms import Kind as Kind
 from ldip.intake.own_terms import Row as Row
 from ldip.intake.own_terms import Upload as Upload
 from ldip.plan.edits import Contents, Edit, apply
 from ldip.plan.read import read_contents
+from ldip.tabular.terms import UnclearError
 
 if TYPE_CHECKING:
     from ldip.plan.document import Plan
@@ -39,6 +40,11 @@ def proposed(contents: Contents, uploads: Sequence[Upload], choices: Choices | N
     try:
         given = read_uploads(contents, plan, uploads)
         return _made(contents, plan, given, asked)
+    except UnclearUploadsError as error:
+        return Proposal((), (), error.problems, (), error.asked)
+    except UnclearError as error:  # of figures held against the plan
+        at = next((i for i, u in enumerate(uploads) if u.name in {p.file for p in error.problems}), 0)
+        return Proposal((), (), error.problems, (), tuple(Asked(at, uploads[at].name, q) for q in error.questions))
     except PlanError as error:
         return Proposal((), (), error.problems, ())
 

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from ldip.errors import PlanError, Problem, SourceError
 from ldip.intake.own_checks import account_problems, told_of
-from ldip.intake.own_terms import KINDS, Upload
+from ldip.intake.own_terms import KINDS, Asked, UnclearUploadsError, Upload
 from ldip.intake.population import CODES, read_source
 from ldip.plan.bounds import MOST_PROBLEMS
 from ldip.plan.document import Plan
@@ -25,6 +25,7 @@ from ldip.sources.kostra import BALANCE, INVESTMENT, OPERATING, KostraFile, Reco
 from ldip.sources.ledger_map import read_mapping
 from ldip.sources.records import Table
 from ldip.sources.service_map import read_service_map
+from ldip.tabular.terms import UnclearError
 
 T = TypeVar("T")
 MOST_FILES: Final = 20
@@ -51,12 +52,13 @@ def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> G
     if wrong := list(_of_files(uploads)):
         raise PlanError(wrong)
     problems: list[Problem] = []
+    asked: list[Asked] = []
     files: list[tuple[Upload, KostraFile]] = []
     people: list[tuple[Upload, Table]] = []
     figures: list[tuple[Upload, Indicators]] = []
     services: dict[int, str] = {}
     maps = [u for u in uploads if u.kind == "kart"]
-    for u in uploads:
+    for i, u in enumerate(uploads):
         try:
             if u.kind in ACCOUNTS:
                 files.append((u, _accounts(u, maps)))
@@ -69,11 +71,12 @@ def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> G
                 people.append((u, _read(u, lambda path, u=u: read_source(path, u.answers))))
         except SourceError as error:
             problems += error.problems
+            asked += [Asked(i, u.name, q) for q in error.questions] if isinstance(error, UnclearError) else []
     problems += [_unknown_service(u, s, plan) for u in uploads if u.kind == "tjenestekart" for s in _lacking(services, plan)]
     if files:
         problems += account_problems(plan, codes_in(contents), [(u.name, f) for u, f in files])
     if problems:
-        raise PlanError(problems)
+        raise UnclearUploadsError(problems, asked)
     records = tuple(r for _, f in files for r in f.records)
     told = tuple(told_of(records)) if files else ()
     accounts, balance = _source(files, OPERATING | INVESTMENT), _source(files, BALANCE)
@@ -148,6 +151,8 @@ def _read(u: Upload, reader: Callable[[Path], T]) -> T:
     with _spooled(u) as path:
         try:
             return reader(path)
+        except UnclearError as error:
+            raise UnclearError((replace(p, file=u.name) for p in error.problems), error.questions) from None
         except PlanError as error:
             raise SourceError(replace(p, file=u.name) for p in error.problems) from None
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from ldip.errors import Problem
+from ldip.errors import PlanError, Problem
 from ldip.plan.edits import Edit
-from ldip.tabular.terms import Answers
+from ldip.tabular.terms import Answers, Question
 
 Kind = Literal[
     "kostra", "saldoliste", "kart", "tjenestekart", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"
@@ -68,8 +69,29 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A choice that an upload leaves open. `upload` is its place among the uploads (from 0), and `file` its name."""
+
+    upload: int
+    file: str
+    question: Question
+
+
+class UnclearUploadsError(PlanError):
+    """Uploads that can be read in more than one way, with every problem and every choice."""
+
+    def __init__(self, problems: Iterable[Problem], asked: Iterable[Asked]) -> None:
+        super().__init__(problems)
+        self.asked = tuple(asked)
+
+
+@dataclass(frozen=True)
 class Proposal(Part):
-    """Edits of the plan and a preview of them, or (`problems`) why there are none. `told` is what the files leave open."""
+    """Edits of the plan and a preview of them, or (`problems`) why there are none. `told` is what the files leave open.
+
+    With `questions`, answers to them (`Upload.answers`) give another proposal."""
+
+    questions: tuple[Asked, ...] = ()
 
     @property
     def refused(self) -> bool:

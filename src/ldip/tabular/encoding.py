@@ -197,7 +197,7 @@ def _unclear(file: str, texts: dict[str, str], clear: list[str]) -> SourceError:
     what = "filen er ikke i UTF-8, og flere tegnsett er mulige"
     choices = tuple((e, f"{NAMES.get(e, e)}: {shown[e]}") for e in order)
     value = f"{shown[order[0]]} ({NAMES.get(order[0], order[0])})"
-    hint = f"svar med {QUESTION}={order[0]}, eller lagre filen på nytt som UTF-8"
+    hint = f"svar med --svar {QUESTION}={order[0]}, eller lagre filen på nytt som UTF-8"
     question = Question(QUESTION, "Hvordan er bokstavene skrevet i filen?", choices)
     return UnclearError([Problem(file, QUESTION, what, value[:120], hint)], (question,))
 

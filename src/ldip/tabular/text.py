@@ -165,7 +165,7 @@ def _unclear(file: str, found: dict[str, list[Record]]) -> UnclearError:
         most = max(rows, key=lambda r: len(r.cells))
         choices.append((names[delimiter], f"{names[delimiter]}: {' | '.join(c.strip() for c in most.cells[:6])[:80]}"))
     line = next(iter(found.values()))[0].line
-    hint = f"svar med {QUESTION}={choices[0][0]}"
+    hint = f"svar med --svar {QUESTION}={choices[0][0]}"
     problem = Problem(
         file, QUESTION, "flere skilletegn deler radene like godt", " eller ".join(n for n, _ in choices), hint, line
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter
@@ -10,8 +11,8 @@ from fastapi import APIRouter
 from ldip.compare.replace_first import ranked
 from ldip.errors import PlanError, Problem
 from ldip.intake.own_figures import proposed
-from ldip.intake.own_terms import Proposal, Row, Upload
-from ldip.locales import language
+from ldip.intake.own_terms import Asked, Proposal, Row, Upload
+from ldip.locales import language, tr
 from ldip.plan.figures import Figure
 from ldip.plan.inputs import page_of
 from ldip.plan.memo import Recent
@@ -25,11 +26,13 @@ from ldip.web.drafts import Base, Draft, Drafts
 from ldip.web.errors import out
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_first import (
+    ChoiceOut,
     DoneOut,
     PlaceOut,
     ProposalOut,
     ProposedRow,
     ProposeIn,
+    QuestionOut,
     ReplacementOut,
     ReplaceOut,
 )
@@ -37,6 +40,7 @@ from ldip.web.verdicts import Said, said
 
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["førsteplan"])
 Insider = Annotated[OpenVersion, versioned("les_internt")]
+CLI_ANSWER: Final = "--svar"
 MOST_ROWS: Final = 200  # rows of a preview
 RUNS: Final = 12  # runs that the batch of changed plans takes as long as
 LISTS: Final = Recent(64)  # by the plan's content: a first plan that is saved has the list it had before
@@ -103,14 +107,15 @@ def _place(f: Figure) -> PlaceOut:
 
 def proposal_out(drafts: Drafts, base: Base, body: ProposeIn) -> ProposalOut:
     """The change that files make, tried upon the draft. Files with errors change nothing; every error is listed."""
-    uploads = tuple(Upload(f.navn, f.innhold, f.slag) for f in body.filer)
+    uploads = tuple(Upload(f.navn, f.innhold, f.slag, answers=f.svar) for f in body.filer)
     found = proposed(drafts.drafted(base, body.utkast), uploads)
     tried = body.utkast.model_copy(update={"endringer": [*body.utkast.endringer, *found.edits]})
     after, problems = _tried(drafts, base, tried, found)
     return ProposalOut(
         rader=[_proposed(r) for r in found.rows[:MOST_ROWS]],
         antall=len(found.rows),
-        problemer=[out(p) for p in problems],
+        problemer=[out(_on_page(p)) for p in problems],
+        spoersmaal=[_question(a) for a in found.questions],
         sagt=list(found.told),
         endringer=list(found.edits) if after is not None else [],
         foer=_need(drafts, base, body.utkast),
@@ -121,6 +126,16 @@ def proposal_out(drafts: Drafts, base: Base, body: ProposeIn) -> ProposalOut:
 def _proposed(row: Row) -> ProposedRow:
     change = {"foer": row.before, "etter": row.after, "enhet": row.unit}
     return ProposedRow(fil=row.file, navn=row.name, kilde=row.source, anslag=row.anslag, **change)
+
+
+def _on_page(p: Problem) -> Problem:
+    """A problem whose remedy is an option of the command line: on the page it is the choice beneath."""
+    return replace(p, hint=tr("propose.answer")) if CLI_ANSWER in p.hint else p
+
+
+def _question(asked: Asked) -> QuestionOut:
+    choices = [ChoiceOut(verdi=value, tekst=text) for value, text in asked.question.choices]
+    return QuestionOut(nr=asked.upload, fil=asked.file, noekkel=asked.question.key, tekst=asked.question.text, valg=choices)
 
 
 def _tried(drafts: Drafts, base: Base, draft: Draft, found: Proposal) -> tuple[Said | None, list[Problem]]:

@@ -17,6 +17,8 @@ from ldip.web.verdicts import Said, VerdictOut
 
 MOST_FILES: Final = 8
 FILE_BYTES: Final = 6 * 2**20  # a municipality's own KOSTRA file has a few hundred kilobytes
+MOST_ANSWERS: Final = 40  # of one file
+Short = Annotated[str, Field(max_length=300)]
 NUMBER: Final = r"^[0-9]{4}$"
 FileKind = Literal["kostra", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"]  # a ledger needs a map too
 
@@ -124,12 +126,13 @@ class ReplaceOut(BaseModel):
 
 
 class FileIn(BaseModel):
-    """A file as the browser read it."""
+    """A file as the browser read it, and the user's choices where it can be read in more than one way."""
 
     model_config = ConfigDict(extra="forbid")
     navn: Text
     slag: FileKind
     innhold: Annotated[Base64Bytes, Field(max_length=FILE_BYTES)]
+    svar: Annotated[dict[Short, Short], Field(max_length=MOST_ANSWERS)] = {}
 
 
 class ProposeIn(BaseModel):
@@ -152,13 +155,31 @@ class ProposedRow(BaseModel):
     anslag: bool
 
 
+class ChoiceOut(BaseModel):
+    """An answer there is to a question: its value, and what people read."""
+
+    verdi: str
+    tekst: str
+
+
+class QuestionOut(BaseModel):
+    """A choice that a file leaves open: the file's place in the request, its name, the key of the answer, and the answers."""
+
+    nr: int
+    fil: str
+    noekkel: str
+    tekst: str
+    valg: list[ChoiceOut]
+
+
 class ProposalOut(BaseModel):
     """The change that files make: rows, located problems, what they leave open, the edits, and the need before and after; `etter`
-    is null where the files cannot be taken in."""
+    is null where the files cannot be taken in. Answers to `spoersmaal` may let them."""
 
     rader: list[ProposedRow]
     antall: int
     problemer: list[ProblemOut]
+    spoersmaal: list[QuestionOut]
     sagt: list[str]
     endringer: list[Edit]
     foer: Said
