@@ -8,7 +8,22 @@ from dataclasses import dataclass, field, replace
 
 from tests.tabular.content import UNREADABLE, Content, Style, year_cell
 
-CLEAN = ("", "", "", "", "", "", "fjernet null", "skjulte rader", "sumrad", "delsummer", "merknader", "gjentatt overskrift", "andre ark", "uten navn")
+CLEAN = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "fjernet null",
+    "skjulte rader",
+    "sumrad",
+    "delsummer",
+    "merknader",
+    "gjentatt overskrift",
+    "andre ark",
+    "uten navn",
+)
 BROKEN = ("feilcelle", "uberegnet", "like kolonner", "gal sum", "blandet", "potens", "grupper", "tekst", "dato", "to ark")
 TITLES = (
     "Kommunens økonomi, alle beløp",
@@ -123,7 +138,9 @@ def _with_defect(r: random.Random, content: Content, defect: str, ink: Ink) -> t
         spoilt = dt.date(2026, 5, 1)
     elif defect == "blandet":
         other = replace(style, decimal="." if style.decimal == "," else ",", group="", decimals=1)
-        held = style.decimals in (1, 2) and any(isinstance(v, float) for i, x in enumerate(figures) for j, v in enumerate(x) if j == column and i != row)
+        held = style.decimals in (1, 2) and any(
+            isinstance(v, float) for i, x in enumerate(figures) for j, v in enumerate(x) if j == column and i != row
+        )
         if ink.native or not held:
             return content, cells, ""
         spoilt = other.text(12.5)
@@ -157,7 +174,9 @@ def _header(r: random.Random, content: Content, grid: Grid, defect: str, book: b
         if defect == "like kolonner":
             years, groups = [*years, years[-1]], [*groups, groups[-1]]
         if not any(groups):
-            grid.rows.append([*labels, *years] if how != "text" or r.random() < 0.7 else [*labels, *(f"Beløp {y}" for y in years)])
+            grid.rows.append(
+                [*labels, *years] if how != "text" or r.random() < 0.7 else [*labels, *(f"Beløp {y}" for y in years)]
+            )
             if grid.rows[-1][len(labels)] != years[0]:
                 content.columns[:] = [(y, "Beløp") for y, _ in content.columns]
         elif how == "text" and r.random() < 0.4:
@@ -166,7 +185,9 @@ def _header(r: random.Random, content: Content, grid: Grid, defect: str, book: b
             _double(r, content, grid, labels, years, groups, book)
 
 
-def _double(r: random.Random, content: Content, grid: Grid, labels: list[str], years: list[object], groups: list[str], book: bool) -> None:
+def _double(
+    r: random.Random, content: Content, grid: Grid, labels: list[str], years: list[object], groups: list[str], book: bool
+) -> None:
     """Groups over years, a group named once or over each of its years, labels in the upper row or the lower."""
     once = r.random() < 0.6
     above: list[object] = [g if not once or i == 0 or groups[i - 1] != g else None for i, g in enumerate(groups)]
@@ -183,11 +204,20 @@ def _double(r: random.Random, content: Content, grid: Grid, labels: list[str], y
 
 
 def _worded(r: random.Random, heading: str) -> str:
-    return r.choice((heading, heading, heading.upper(), heading.lower(), f" {heading} ", heading.replace("ø", "oe").replace("Å", "Aa")))
+    return r.choice(
+        (heading, heading, heading.upper(), heading.lower(), f" {heading} ", heading.replace("ø", "oe").replace("Å", "Aa"))
+    )
 
 
-def _rows(r: random.Random, content: Content, grid: Grid, texts: list[list[object]], defect: str, header: list[object], book: bool) -> None:
-    blanks = len(content.headings) > 1 and r.random() < 0.25 and not defect and len({x[0] for x in content.labels}) * 2 <= len(content.labels)
+def _rows(
+    r: random.Random, content: Content, grid: Grid, texts: list[list[object]], defect: str, header: list[object], book: bool
+) -> None:
+    blanks = (
+        len(content.headings) > 1
+        and r.random() < 0.25
+        and not defect
+        and len({x[0] for x in content.labels}) * 2 <= len(content.labels)
+    )
     merged = blanks and book and r.random() < 0.5
     dates = book and content.form == "long" and r.random() < 0.2
     before: tuple[str, ...] = ()
