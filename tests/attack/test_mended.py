@@ -14,9 +14,10 @@ from ldip.binding.reading import collect_contents
 from ldip.digits import LONGEST, is_digits
 from ldip.errors import SourceError
 from ldip.plan.archive import unpacked
+from ldip.sources import ledger
 from ldip.sources.codes import read_codes
 from ldip.sources.indicators import read_indicators
-from ldip.sources.ledger import amount_of
+from ldip.sources.ledger_map import ColumnMap
 from ldip.sources.records import ages, read_records
 from ldip.sources.stocks import read_stocks
 from tests.attack.corpus import CODES, FIGURES, KINDS, STOCKS, plan_of
@@ -136,8 +137,14 @@ def test_numbers_that_are_none_are_told_with_their_line(name: str, raw: bytes, o
         read(path)
 
 
-def test_amounts_have_at_most_fifteen_digits() -> None:
-    assert amount_of("9" * 15, False) == 999_999_999_999_999.0
-    for digits in (16, 400, 5000):
-        with pytest.raises(ValueError):
-            amount_of("9" * digits, False)
+@pytest.mark.parametrize("digits", [16, 400, 5000])
+def test_amounts_have_at_most_fifteen_digits(digits: int, tmp_path: Path) -> None:
+    m = ColumnMap.model_validate(
+        {"aargang": 2025, "region": "400100", "kolonner": {"art": "Konto", "funksjon": "Funksjon", "beloep": "Sum"}}
+    )
+    path = tmp_path / "saldo.csv"
+    path.write_text(f"Konto;Funksjon;Sum\n010;202;{'9' * 15}\n", encoding="utf-8")
+    assert ledger.read(path, m).records[0].beloep == pytest.approx(999_999_999_999.999)
+    path.write_text(f"Konto;Funksjon;Sum\n010;202;{'9' * digits}\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="saldo.csv:2"):
+        ledger.read(path, m)

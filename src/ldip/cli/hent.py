@@ -24,12 +24,14 @@ def accounts(
     refusjoner: Annotated[int, typer.Option("--refusjoner", "--refunds", min=5, max=6, help=tr("opt.refunds"))] = 6,
     kolonner: Annotated[Optional[Path], typer.Option("--kolonner", "--columns", help=tr("opt.columns"))] = None,
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.kostraout"))] = None,
+    *,
+    svar: Svar = None,
 ) -> None:
     """Account files to statements and to the opening files of a plan."""
     from ldip.sources.kostra_accounts import statements
 
     with exit_on_error():
-        read = _read(filer, kolonner)
+        read = _read(filer, kolonner, svar)
         records = [r for f in read for r in f.records]
         found = statements(records, refusjoner)
         _print(read, records, found)
@@ -52,13 +54,16 @@ def _print(read: list[KostraFile], records: list[Record], found: Statements) -> 
     screen = console()
     for table in statement_tables(found, year):
         screen.print(table)
-    for line in notes(found, controls(records), in_year(records, year + 1)):
+    for line in (*(t for f in read for t in f.told), *notes(found, controls(records), in_year(records, year + 1))):
         screen.print(line, markup=False, soft_wrap=True)
     screen.print(tr("kostra.read", n=len(records), files=len(read)))
 
 
-def _read(paths: list[Path], columns: Path | None) -> list[KostraFile]:
-    """The files, by KOSTRA's own form or by the column mapping."""
+def _read(paths: list[Path], columns: Path | None, answers: list[str] | None) -> list[KostraFile]:
+    """The files, by KOSTRA's own form or by the column mapping. Errors: SourceError for the same ledger twice."""
+    from dataclasses import replace
+
+    from ldip.intake.ledger_level import unusual_level
     from ldip.sources import kostra as files
     from ldip.sources import ledger
     from ldip.sources.ledger_map import read_mapping
@@ -66,7 +71,8 @@ def _read(paths: list[Path], columns: Path | None) -> list[KostraFile]:
     if columns is None:
         return [files.read(p) for p in paths]
     mapping = read_mapping(columns)
-    return [ledger.read(p, mapping) for p in paths]
+    found = ledger.apart([ledger.read(p, mapping, answers_of(answers)) for p in paths])
+    return [replace(f, told=(*f.told, *unusual_level(f.records, mapping.enhet))) for f in found]
 
 
 def _write_files(records: list[Record], folder: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ldip.errors import PlanError, Problem, SourceError
+from ldip.intake.ledger_level import unusual_level
 from ldip.intake.own_checks import account_problems, told_of
 from ldip.intake.own_terms import KINDS, Asked, UnclearUploadsError, Upload
 from ldip.intake.population import CODES, read_source
@@ -20,9 +21,10 @@ from ldip.plan.document import Plan
 from ldip.plan.edits import Contents
 from ldip.sources import kostra, ledger
 from ldip.sources.codes import CodeHistory, read_codes, shipped
+from ldip.sources.column_map import parse_map
 from ldip.sources.indicators import Indicators, read_indicators
 from ldip.sources.kostra import BALANCE, INVESTMENT, OPERATING, KostraFile, Record
-from ldip.sources.ledger_map import read_mapping
+from ldip.sources.ledger_map import ColumnMap
 from ldip.sources.records import Table
 from ldip.sources.service_map import read_service_map
 from ldip.tabular.terms import UnclearError
@@ -78,7 +80,7 @@ def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> G
     if problems:
         raise UnclearUploadsError(problems, asked)
     records = tuple(r for _, f in files for r in f.records)
-    told = tuple(told_of(records)) if files else ()
+    told = (*(t for _, f in files for t in f.told), *told_of(records)) if files else ()
     accounts, balance = _source(files, OPERATING | INVESTMENT), _source(files, BALANCE)
     return Given(records, accounts, balance, services, tuple(people), tuple(figures), told)
 
@@ -140,8 +142,9 @@ def _accounts(u: Upload, maps: Sequence[Upload]) -> KostraFile:
     if u.kind == "kostra":
         found = _read(u, kostra.read)
     else:
-        mapping = _read(maps[0], read_mapping)
-        found = _read(u, lambda path: ledger.read(path, mapping))
+        mapping = parse_map(maps[0].name, maps[0].raw, ColumnMap)
+        found = ledger.read_ledger(u.name, u.raw, mapping, u.answers)
+        found = replace(found, told=(*found.told, *unusual_level(found.records, mapping.enhet)))
     problems = tuple(replace(p, file=u.name) for p in found.problems)
     return replace(found, path=u.name, problems=problems)
 

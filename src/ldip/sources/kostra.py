@@ -62,7 +62,7 @@ class Record:
 
 @dataclass(frozen=True)
 class KostraFile:
-    """Contents of a file: valid records with their line numbers, and the invalid lines."""
+    """Contents of a file: valid records with their line numbers, the invalid lines, and notes on the reading."""
 
     path: str
     records: tuple[Record, ...]
@@ -70,6 +70,7 @@ class KostraFile:
     problems: tuple[Problem, ...]
     newline: str = "\n"
     last_newline: bool = True
+    told: tuple[str, ...] = ()
 
     @property
     def sound(self) -> KostraFile:

@@ -6,141 +6,202 @@ cannot be read is reported with its row number, and rows are skipped only by a p
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from fnmatch import fnmatch
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
+from ldip.locales import tr
+from ldip.locales.written import MINUS, separated
 from ldip.parameters import kostra
+from ldip.sources.column_map import CodeError, Place, wanted_names
 from ldip.sources.kostra import BALANCE, KostraFile, Record
-from ldip.sources.ledger_map import ColumnMap, Span
-from ldip.tabular.files import Mistakes, csv_rows, read_bytes
-from ldip.tabular.sheets import is_workbook, sheet_rows
+from ldip.sources.ledger_codes import account_class, code_of, padded, sector_of
+from ldip.sources.ledger_map import ColumnMap
+from ldip.sources.unlike import of_another_year, one_owner, owner_columns, twice
+from ldip.tabular.files import SOURCE_BYTES, Mistakes, read_bytes
+from ldip.tabular.read import read_table
+from ldip.tabular.sheets import is_workbook
+from ldip.tabular.terms import NO_ANSWERS, Answers, Kind, Question, Shape, Table, UnclearError, Wanted
 
 FORMS: Final[Mapping[str, tuple[str, str, dict[str, str]]]] = {
     "kommunekasse": ("0A", "0B", {"drift": "1", "investering": "0", "balanse": "2"}),
     "foretak": ("0I", "0J", {"drift": "3", "investering": "4", "balanse": "5"}),
     "konsolidert": ("0M", "0N", {"drift": "3", "investering": "4", "balanse": "5"}),
 }
-NO_SECTOR: Final = "000"
-SCALE: Final = {"kr": 1e-3, "1000 kr": 1.0}  # to thousand kroner
-GROUPED: Final = re.compile(r"^\d{1,3}(\.\d{3})+$")
+SCALE: Final = {"kr": 1e-3, "1000 kr": 1.0, "mill. kr": 1e3}  # to thousand kroner
+AMOUNTS: Final = ("beloep", "debet", "kredit")
+CLASS: Final = "kontoklasse"  # the answer's key
+HALF_KRONE: Final = 0.0005  # in thousand kroner
+LISTED: Final = 8  # codes that a message lists
 Key = tuple[str, int, str]  # account class, function or chapter, art or sector
 
 
-def read(path: Path, m: ColumnMap) -> KostraFile:
-    """Records summed by code, and the rows that could not be read. Errors: SourceError when a column is missing."""
-    rows = list(sheet_rows(path, m.ark) if is_workbook(path) else _csv(path))
-    start, places = _header(path, rows, m)
-    sums: dict[Key, float] = {}
-    lines: dict[Key, int] = {}
+@dataclass(frozen=True)
+class Row:
+    """A row that is read: its line, class, function or chapter, art or sector, and thousand kroner."""
+
+    line: int
+    kind: str
+    code: int
+    second: str
+    amount: float
+
+
+def read(path: Path, m: ColumnMap, answers: Answers = NO_ANSWERS) -> KostraFile:
+    """Records of a file on disk, see `read_ledger`."""
+    return read_ledger(str(path), read_bytes(path, SOURCE_BYTES), m, answers)
+
+
+def read_ledger(name: str, raw: bytes, m: ColumnMap, answers: Answers = NO_ANSWERS) -> KostraFile:
+    """Records summed by code, and the rows that could not be read.
+
+    Errors: SourceError when a column is missing or rows are of another year; UnclearError for what must be chosen."""
+    given = answers_with(name, m, answers)
+    table = one_owner(read_table(name, raw, shape_of(m, given), given), given)
+    cells = {c: table.texts(w) for c, w in _read_as(m).items() if c not in AMOUNTS}
+    money: dict[str, Sequence[float | None]] = {c: table.numbers(c) for c in AMOUNTS if c in m.columns}
+    headings = [m.columns[c].kolonne for c in money]
+    wrong = [*of_another_year(table, m.aargang, headings), *_years(table, cells.get("aar", ()), m)]
+    if wrong := [*wrong, *twice(table, [*zip(*cells.values(), *money.values(), strict=True)])]:
+        raise SourceError(wrong)
     problems = Mistakes()
-    for line, cells in rows[start + 1 :]:
-        if any(fnmatch(c.strip(), pattern) for pattern in m.utelat for c in cells if c.strip()):
-            continue
-        try:
-            found = _row(cells, places, m, is_workbook(path))
-        except _RowError as error:
-            problems.append(Problem(str(path), error.column, error.what, error.value, error.hint, line))
-            continue
-        if found is not None:
-            key, amount = found
-            sums[key] = sums.get(key, 0.0) + amount
-            lines.setdefault(key, line)
+    rows, told = _classed(table.file, _rows(table, cells, _amounts(money), m, problems), m, answers)
+    sums: dict[Key, float] = defaultdict(float)
+    lines: dict[Key, int] = {}
+    for r in rows:
+        key = (FORMS[m.regnskap][2][r.kind], r.code, r.second)
+        sums[key] += r.amount
+        lines.setdefault(key, r.line)
     records = tuple(_record(key, amount, m) for key, amount in sums.items() if amount)
-    return KostraFile(str(path), records, tuple(lines[k] for k, v in sums.items() if v), tuple(problems.told()))
+    places = tuple(lines[k] for k, v in sums.items() if v)
+    told = (*table.told, *told, *_unequal(money, m), *padded(cells, m))
+    return KostraFile(table.file, records, places, tuple(problems.told()), told=told)
 
 
-def amount_of(text: str, point: bool) -> float:
-    """Parse kroner as people and systems write them: 1 234,50 · -1.234,50 · (1 234) · 1234,5-.
-
-    With `point` a lone point is decimal. An amount of more than 15 digits is none.
-
-    Errors: ValueError."""
-    plain = re.sub(r"[\s\u00a0\u202f']", "", text).replace("\u2212", "-").replace("\u2013", "-")
-    negative = (plain.startswith("(") and plain.endswith(")")) or plain.endswith("-") or plain.startswith("-")
-    plain = plain.strip("()-+")
-    if "," in plain and "." in plain:
-        decimal = max(",", ".", key=plain.rfind)
-        plain = plain.replace("." if decimal == "," else ",", "").replace(decimal, ".")
-    elif "," in plain:
-        plain = plain.replace(",", ".")
-    elif not point and GROUPED.match(plain):
-        plain = plain.replace(".", "")
-    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]*)?|\.[0-9]+", plain):  # 15 digits: a double holds the øre of no greater amount
-        raise ValueError(text)
-    return -float(plain) if negative else float(plain)
+def apart(found: Sequence[KostraFile]) -> list[KostraFile]:
+    """The files when no two have the same records. Errors: SourceError: a ledger in two formats is one ledger."""
+    seen: dict[frozenset[Record], str] = {}
+    problems = []
+    for f in found:
+        if f.records and (first := seen.setdefault(frozenset(f.records), f.path)) != f.path:
+            problems.append(Problem(f.path, "", "er den samme saldolisten som er med fra før", first, "ta den med én gang"))
+    if problems:
+        raise SourceError(problems)
+    return list(found)
 
 
-class _RowError(Exception):
-    """The reason a row cannot be read."""
+def shape_of(m: ColumnMap, answers: Answers) -> Shape:
+    """The columns the map names, and those that tell unlike rows apart."""
+    wanted = [
+        Wanted(name, (heading,), _kind(name, m.columns[name]), dash="null" if name in AMOUNTS else "mangler")
+        for name, heading in wanted_names(m.columns).items()
+    ]
+    named = {p.kolonne for p in m.columns.values()}
+    return Shape((*wanted, *owner_columns(named, answers)), leave_out=m.utelat)
 
-    def __init__(self, column: str, what: str, value: str, hint: str) -> None:
-        super().__init__(what)
-        self.column, self.what, self.value, self.hint = column, what, value, hint
+
+def answers_with(name: str, m: ColumnMap, answers: Answers) -> Answers:
+    """The user's answers over those of the map.
+
+    Balance rows have no art, and operating rows no chapter: a blank is no repetition."""
+    own = {f"velg.{heading}": value for heading, value in m.velg.items()}
+    if {"art", "kapittel"} <= set(m.columns):
+        own |= {f"tomme.{place.kolonne}": "mangler" for place in m.columns.values()}
+    return own | ({"ark": m.ark} if m.ark and is_workbook(Path(name)) else {}) | dict(answers)
 
 
-def _row(cells: list[str], places: Mapping[str, int], m: ColumnMap, workbook: bool) -> tuple[Key, float] | None:
-    """Code and thousand kroner of a row; None when it has no amount."""
+def _kind(name: str, place: Place) -> Kind:
+    if name in AMOUNTS:
+        return "tall"
+    return "tekst" if place.piece is not None or (name == "kontoklasse" and not place.siffer) else "kode"
 
-    def cell(name: str) -> str:
-        return cells[places[name]].strip() if name in places and places[name] < len(cells) else ""
 
-    def money(name: str) -> float:
+def _read_as(m: ColumnMap) -> dict[str, str]:
+    """The wanted column by each of the map's names."""
+    wanted = {heading: name for name, heading in wanted_names(m.columns).items()}
+    return {name: wanted[place.kolonne] for name, place in m.columns.items()}
+
+
+def _years(table: Table, cells: Sequence[str], m: ColumnMap) -> Iterator[Problem]:
+    """The first row of another year, where the map names the column of years."""
+    for line, text in zip(table.lines, cells, strict=False):
+        if text and text[:4] != str(m.aargang):  # a period is year and month
+            hint = "ta med filen for det året, eller rett aargang i kartet"
+            heading = m.columns["aar"].kolonne
+            yield Problem(table.file, heading, f"raden er for et annet år enn kartet gjelder ({m.aargang})", text, hint, line)
+            return
+
+
+def _amounts(money: Mapping[str, Sequence[float | None]]) -> list[float | None]:
+    """The amount of each row in the file's unit; None where no column has one."""
+    found: list[float | None] = []
+    for row in zip(*money.values(), strict=True):
+        cells = dict(zip(money, row, strict=True))
+        if all(v is None for v in row):
+            found.append(None)
+        else:
+            found.append((cells.get("beloep") or 0.0) + (cells.get("debet") or 0.0) - (cells.get("kredit") or 0.0))
+    return found
+
+
+def _rows(
+    table: Table, cells: Mapping[str, Sequence[str]], amounts: Sequence[float | None], m: ColumnMap, problems: Mistakes
+) -> Iterator[Row]:
+    """Rows with an amount; those that cannot be read become problems."""
+    for i, (line, amount) in enumerate(zip(table.lines, amounts, strict=True)):
+        if not amount:
+            continue
+        of_row = {c: v[i].strip() for c, v in cells.items()}
         try:
-            return amount_of(cell(name), workbook) if cell(name) else 0.0
-        except ValueError:
-            raise _RowError(m.columns[name], "beløpet kan ikke leses", cell(name), "rett cellen") from None
-
-    amount = money("beloep") + money("debet") - money("kredit")
-    if amount == 0.0:
-        return None
-    kind = _kind(cell("kontoklasse"), bool(cell("kapittel")), m)
-    if kind == "balanse":
-        code, second = (
-            _code("kapittel", cell("kapittel"), m.kapitler, m),
-            cell("sektor").rjust(3, "0") if cell("sektor") else NO_SECTOR,
-        )
-    else:
-        code, second = _code("funksjon", cell("funksjon"), m.funksjoner, m), f"{_code('art', cell('art'), m.arter, m):03d}"
-    return (FORMS[m.regnskap][2][kind], code, second), amount * SCALE[m.enhet] * m.fortegn
+            kind = account_class(of_row, m)
+            if kind == "balanse":
+                code, second = code_of("kapittel", of_row, m), sector_of(of_row, m)
+            else:
+                code, second = code_of("funksjon", of_row, m), f"{code_of('art', of_row, m):03d}"
+        except CodeError as error:
+            problems.append(Problem(table.file, error.key, error.what, error.value, error.hint, line))
+            continue
+        yield Row(line, kind, code, second, amount * SCALE[m.enhet] * m.fortegn)
 
 
-def _kind(text: str, has_chapter: bool, m: ColumnMap) -> str:
-    if not text:
-        return "balanse" if has_chapter else "drift"
-    if text in m.kontoklasser:
-        return m.kontoklasser[text]
-    hint = f"legg {text!r} til i [kontoklasser] som drift, investering eller balanse, eller før raden opp i utelat"
-    raise _RowError(m.columns["kontoklasse"], "kontoklassen er ikke i kartet", text, hint)
+def _classed(file: str, found: Iterable[Row], m: ColumnMap, answers: Answers) -> tuple[list[Row], tuple[str, ...]]:
+    """Rows with their class. A map without classes means operations, unless the arts are of the investment account.
+
+    Errors: UnclearError where some arts are only of the investment account, and the rows do not balance as one."""
+    rows = list(found)
+    if m.kontoklasse or m.kontoklasse_siffer or "kontoklasse" in m.columns:
+        return rows, ()
+    if (asked := answers.get(CLASS)) in ("drift", "investering"):
+        return [replace(r, kind=asked) if r.kind == "drift" else r for r in rows], ()
+    arts = {int(r.second) for r in rows if r.kind == "drift"}
+    only = sorted(a for a in arts if _line(a, "drift") is None and _line(a, "investering") is not None)
+    if not only:
+        return rows, ()
+    listed = ", ".join(f"{a:03d}" for a in only[:LISTED])
+    closes = abs(sum(r.amount for r in rows if r.kind == "drift")) < HALF_KRONE
+    if closes and all(_line(a, "investering") is not None for a in arts):
+        return [replace(r, kind="investering") if r.kind == "drift" else r for r in rows], (tr("ledger.investment", arts=listed),)
+    hint = "sett kontoklasse eller kontoklasse_siffer i kartet, eller svar med --svar kontoklasse=investering"
+    what = "kartet sier ikke om radene er drift eller investering, og noen arter finnes bare i investering"
+    choices = (("investering", "investeringsregnskapet"), ("drift", "driftsregnskapet"))
+    question = Question(CLASS, "Er radene drifts- eller investeringsregnskapet?", choices)
+    raise UnclearError([Problem(file, m.columns["art"].kolonne, what, listed, hint)], (question,))
 
 
-def _code(kind: str, text: str, own: tuple[Span, ...], m: ColumnMap) -> int:
-    """KOSTRA's code for a municipality's own code: by the mapping's spans, or unchanged when it is already KOSTRA's."""
-    column = m.columns.get(kind, kind)
-    if not text:
-        raise _RowError(column, f"raden har beløp, men ingen {kind}", "", "rett kartet, eller før summer opp i utelat")
-    number = text.split(maxsplit=1)[0]
-    if not is_digits(number):
-        raise _RowError(column, f"{kind} er ikke et tall", text, "rett kartet, eller før summer opp i utelat")
-    for span in own:
-        if span.fra <= int(number) <= span.til:
-            return span.blir
-    if own and not _known(kind, int(number)):
-        raise _RowError(column, f"{kind} er ikke i kartet", text, f"legg den til i [[{PLURAL[kind]}]]")
-    return int(number)
+def _line(art: int, kind: str) -> int | None:
+    return kostra.line(art, operating=kind == "drift")
 
 
-PLURAL: Final = {"art": "arter", "funksjon": "funksjoner", "kapittel": "kapitler"}
-
-
-def _known(kind: str, code: int) -> bool:
-    if kind == "art":
-        return kostra.holds("art", code, 9998)
-    return (kostra.area(code) if kind == "funksjon" else kostra.chapter_line(code)) is not None
+def _unequal(money: Mapping[str, Sequence[float | None]], m: ColumnMap) -> Iterator[str]:
+    """Debit and credit that differ: a part of the ledger is missing, or it is an extract."""
+    if "debet" in money and "kredit" in money:
+        debit, credit = (sum(v for v in money[c] if v is not None) for c in ("debet", "kredit"))
+        if abs(debit - credit) * SCALE[m.enhet] > HALF_KRONE:
+            shown = (separated(f"{v:,.2f}").replace("-", MINUS) for v in (debit, credit, debit - credit))
+            yield tr("ledger.unequal", **dict(zip(("debit", "credit", "difference"), shown, strict=True)), unit=m.enhet)
 
 
 def _record(key: Key, amount: float, m: ColumnMap) -> Record:
@@ -148,31 +209,3 @@ def _record(key: Key, amount: float, m: ColumnMap) -> Record:
     accounts, balance, _ = FORMS[m.regnskap]
     form = balance if account in BALANCE else accounts
     return Record(form, m.aargang, "", m.region, m.orgnr, "", account, code, second, amount)
-
-
-def _header(path: Path, rows: list[tuple[int, list[str]]], m: ColumnMap) -> tuple[int, dict[str, int]]:
-    """The header row and the index of each named column."""
-    wanted = {name: column.strip().lower() for name, column in m.columns.items()}
-    for at, (_, cells) in enumerate(rows):
-        found = [c.strip().lower() for c in cells]
-        if all(column in found for column in wanted.values()):
-            return at, {name: found.index(column) for name, column in wanted.items()}
-    seen = max(
-        (cells for _, cells in rows), key=lambda cells: len(set(wanted.values()) & {c.strip().lower() for c in cells}), default=[]
-    )
-    missing = [m.columns[n] for n, c in wanted.items() if c not in {x.strip().lower() for x in seen}]
-    hint = f"nærmeste rad har {', '.join(c for c in seen if c.strip()) or 'ingenting'}; rett [kolonner] i kartet"
-    raise SourceError([Problem(str(path), "kolonner", "fant ingen rad med kolonnene", ", ".join(missing), hint)])
-
-
-def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Rows split by the delimiter that gives most columns; UTF-8, or cp1252 as older systems write."""
-    raw = read_bytes(path)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
-    delimiter = max(";\t,|", key=text.count)
-    for line, cells in enumerate(csv_rows(path, text, delimiter), start=1):
-        if any(c.strip() for c in cells):
-            yield line, cells

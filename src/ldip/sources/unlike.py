@@ -1,0 +1,81 @@
+"""Rows of one file that are never added: versions, companies, years, or the same rows twice."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from math import gcd
+from typing import Final
+
+from ldip.errors import Problem
+from ldip.tabular.headings import key_of
+from ldip.tabular.questions import one_of, only
+from ldip.tabular.terms import Answers, Question, Table, UnclearError, Wanted
+
+# Headings that name what a row belongs to; several values are figures that replace each other, or of different owners.
+OWNERS: Final = (
+    *("versjon", "versjoner", "budsjettversjon", "versjonsnavn", "scenario", "alternativ"),
+    *("selskap", "selskapsnr", "selskapskode", "firma", "firmanr", "klient", "klientnr", "regnskapsenhet", "foretak", "orgnr"),
+    *("kommune", "kommunenr", "kommunenummer", "knr", "region", "regnskapsomfang", "beløpstype", "datatype"),
+)
+YEARS: Final = ("år", "aar", "årgang", "regnskapsår", "budsjettår")
+CHOOSE: Final = "velg."  # the beginning of the answers that choose a value
+YEAR: Final = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+
+
+def owner_columns(named: Collection[str], answers: Answers) -> Iterator[Wanted]:
+    """The columns to look for beside those a map has named: one that an answer chooses from must be there."""
+    asked = [k.removeprefix(CHOOSE) for k in answers if k.startswith(CHOOSE)]
+    for heading in asked:
+        yield Wanted(CHOOSE + heading, (heading,), "tekst")
+    taken = {key_of(n) for n in (*named, *asked)}
+    for heading in (*OWNERS, *YEARS):
+        if key_of(heading) not in taken:
+            yield Wanted(heading, (heading,), "tekst", required=False)
+
+
+def one_owner(table: Table, answers: Answers) -> Table:
+    """The rows of the one value that is chosen in every column of owners or years.
+
+    Errors: UnclearError for every column with several values and no answer; SourceError for a value it lacks."""
+    rows = set(range(len(table.lines)))
+    problems: list[Problem] = []
+    questions: list[Question] = []
+    for name in table.columns:
+        if name.startswith(CHOOSE) or name in OWNERS or name in YEARS:
+            try:
+                rows &= set(one_of(table, name, answers))
+            except UnclearError as error:
+                problems += error.problems
+                questions += error.questions
+    if problems:
+        raise UnclearError(problems, tuple(questions))
+    return only(table, sorted(rows))
+
+
+def of_another_year(table: Table, year: int, headings: Iterable[str]) -> Iterator[Problem]:
+    """Rows or amount columns of another year than the map's."""
+    for heading in headings:
+        named = {int(m.group()) for m in YEAR.finditer(heading)}
+        if named and year not in named:
+            hint = "rett aargang i kartet, eller velg kolonnen for året"
+            yield Problem(table.file, heading, f"kolonnen er ikke for {year}, som kartet gjelder", "", hint)
+    for column in YEARS:
+        for line, text in zip(table.lines, table.texts(column), strict=True):
+            found = YEAR.search(text.split(".")[0] if text.endswith(".0") else text)
+            if found and int(found.group()) != year:
+                hint = "ta med filen for det året planen bygger på, eller rett aargang i kartet"
+                yield Problem(table.file, column, f"raden er for et annet år enn kartet gjelder ({year})", text, hint, line)
+                break  # one row is enough: the column has one value
+
+
+def twice(table: Table, rows: Sequence[tuple[object, ...]]) -> Iterator[Problem]:
+    """The whole list more than once, row by row: an export that was pasted in twice."""
+    counts = Counter(rows)
+    times = gcd(*counts.values()) if len(counts) > 1 else 1
+    if times > 1:
+        again = rows.index(rows[0], 1)
+        hint = "fjern den ene, eller velg én versjon om radene er fra hver sin"
+        text = f"alle radene står {times} ganger i filen"
+        yield Problem(table.file, "", text, f"{len(rows)} rader, {len(counts)} ulike", hint, table.lines[again])
