@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from ldip.cli import ny_kilder
+from ldip.cli import hent_prosjekter, ny_kilder
 from ldip.cli.common import Commands, PlanArg, Svar, answers_of, console, exit_on_error
 from ldip.locales import language, tr
 
@@ -189,4 +189,5 @@ COMMANDS: Commands = {
     "regnskap": accounts,
     "noekkeltall": key_figures,
     **ny_kilder.COMMANDS,
+    **hent_prosjekter.COMMANDS,
 }

@@ -59,13 +59,13 @@ def _made(contents: Contents, plan: Plan, given: Given, choices: Choices) -> Pro
     if wrong := [p for part in parts for p in part.problems]:
         raise PlanError(wrong)
     after = apply(contents, _edits(parts))
-    _refuse_new(contents, after)
+    refuse_new(contents, after)
     if parts[1].edits:
         changed = plan_of_contents(after)
         found = measured(changed)
         parts += [unit_costs(changed, given, found), own_income.replaced(changed, given, found.factor, choices.refunds)]
         parts.append(_without_empty(contents, changed, parts))
-        _refuse_new(contents, apply(contents, _edits(parts)))
+        refuse_new(contents, apply(contents, _edits(parts)))
     rows = tuple(r for part in parts for r in part.rows)
     told = tuple(dict.fromkeys(t for part in (*parts, Part(told=given.told)) for t in part.told))
     return Proposal(tuple(_edits(parts)), rows, (), told)
@@ -84,7 +84,7 @@ def _edits(parts: Sequence[Part]) -> list[Edit]:
     return [e for part in parts for e in part.edits]
 
 
-def _refuse_new(before: Contents, after: Contents) -> None:
+def refuse_new(before: Contents, after: Contents) -> None:
     """Errors: PlanError with the problems that the plan would have and does not have already."""
     now = collect_contents(after, levers=False)[1]
     if not now:

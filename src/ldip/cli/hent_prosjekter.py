@@ -1,0 +1,101 @@
+"""ldip hent prosjekter: a municipality's list of projects by year as projects of a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ldip.cli.common import Commands, PlanArg, Svar, answers_of, console, exit_on_error
+from ldip.locales import tr
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from ldip.intake.project_terms import Listed, ProjectProposal
+
+MapOpt = Annotated[Path, typer.Option("--kart", "--map", help=tr("opt.projects.map"), metavar="FIL")]
+PreviewOpt = Annotated[bool, typer.Option("--vis", "--preview", help=tr("opt.own.preview"))]
+
+
+def projects(
+    plan: PlanArg,
+    fil: Annotated[Path, typer.Argument(help=tr("arg.projects"), metavar="FIL")],
+    kart: MapOpt,
+    svar: Svar = None,
+    vis: PreviewOpt = False,
+) -> None:
+    """Put the projects of a list in a plan."""
+    from ldip.errors import PlanError
+    from ldip.intake.own_reading import MOST_BYTES
+    from ldip.intake.projects import proposed_projects
+    from ldip.plan.edits import apply
+    from ldip.plan.folder import read_all
+    from ldip.plan.write import write_bytes
+    from ldip.sources.project_map import read_project_map
+    from ldip.tabular.files import read_bytes
+
+    with exit_on_error():
+        before = read_all(plan)
+        found = proposed_projects(before, fil.name, read_bytes(fil, MOST_BYTES), read_project_map(kart), answers_of(svar))
+        if found.problems:
+            raise PlanError(found.problems)
+        _print(found)
+        after = apply(before, found.edits)
+        for name in [] if vis else [n for n, raw in after.items() if before.get(n) != raw]:
+            place = plan / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(place, after[name])
+        typer.echo(
+            tr("projects.shown" if vis else "projects.done", n=len(found.projects), files=len({e.fil for e in found.edits}))
+        )
+
+
+COMMANDS: Commands = {"prosjekter": projects}
+
+
+def _print(found: ProjectProposal) -> None:
+    """The projects, the sums by year beside the list's own, and the notes."""
+    screen = console()
+    screen.print(_projects(found))
+    screen.print(_sums(found))
+    for line in found.told:
+        screen.print(line, markup=False, soft_wrap=True)
+
+
+def _projects(found: ProjectProposal) -> Table:
+    from rich.table import Table
+
+    table = Table(title=tr("projects.title"))
+    table.add_column(tr("projects.project"), overflow="fold")
+    for heading in (*map(str, found.years), tr("projects.total"), tr("projects.funding"), tr("projects.lacking")):
+        table.add_column(heading, justify="right")
+    for p in found.projects:
+        table.add_row(*_cells(p, found.years))
+    return table
+
+
+def _cells(p: Listed, years: tuple[int, ...]) -> list[str]:
+    from ldip.intake.project_sums import kroner
+
+    sums = (p.total, sum(p.funding.values()), p.lacking)
+    return [p.name, *(kroner(p.cost.get(y, 0.0)) for y in years), *map(kroner, sums)]
+
+
+def _sums(found: ProjectProposal) -> Table:
+    from rich.table import Table
+
+    from ldip.intake.project_sums import kroner
+
+    table = Table(title=tr("projects.sums"))
+    table.add_column(tr("projects.kind"))
+    for year in found.years:
+        table.add_column(str(year), justify="right")
+    for s in found.sums:
+        table.add_row(tr(f"projects.kind.{s.kind}"), *(kroner(s.listed[y]) for y in found.years))
+        if s.placed:
+            table.add_row(tr("projects.placed"), *(kroner(s.placed[y]) for y in found.years))
+            rest = [s.listed[y] - s.placed[y] for y in found.years]
+            table.add_row(tr("projects.rest"), *map(kroner, rest))
+    return table
