@@ -118,7 +118,9 @@ class _Own:
             return place.number if place.number in formers or place.number in today else ""
         if not (place.first <= year <= place.last and self.home.is_named(place)):
             return ""
-        return next(iter(formers)) if len(formers) == 1 else self.home.number if place.last == OPEN else OLD_NAME
+        if place.last == OPEN and not place.first:
+            return self.home.number
+        return next(iter(formers)) if len(formers) == 1 else OLD_NAME
 
     def _dated(self, year: int, dated: Mapping[str, Rows], formers: Mapping[str, float], present: list[Rows]) -> None:
         """Rows of the numbers of the date, unless the file has the municipality on today's borders as well and they differ."""

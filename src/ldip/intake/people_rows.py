@@ -81,7 +81,7 @@ def refuse_twice(file: str, records: Sequence[Record]) -> None:
         else:
             more += 1
     if more:
-        problems.append(Problem(file, "", f"og {more} celler til står to ganger", "", "er filen satt sammen av to like?", 10**9))
+        problems.append(Problem(file, "", f"og {more} celler til står to ganger", "", "er filen satt sammen av to like?"))
     if problems:
         raise PlanError(problems)
 

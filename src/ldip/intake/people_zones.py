@@ -40,9 +40,9 @@ def zones_of(file: str, records: Sequence[Record], home: Home) -> tuple[list[Rec
     kept, wholes, others = list[Record](), set[str](), set[str]()
     prefixes = {m[0][:4] for r in records if (m := CODE.fullmatch(zone_of(r)[0]))}
     own = prefixes & numbers
-    known: dict[tuple[str, str], str] = {}
+    known: dict[tuple[str, ...], str] = {}
     for r in records:
-        key = (r.region, r.label) if not (r.zone or r.zone_label) else (r.zone, r.zone_label)
+        key = (r.region, r.label, r.zone, r.zone_label)
         if key not in known:
             known[key] = _kind(r, home, numbers, own)
         if known[key] == "sone":

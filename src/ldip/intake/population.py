@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ldip.binding.reading import collect_contents
+from ldip.binding.reading import NOWHERE, collect_contents
 from ldip.errors import PlanError, Problem
 from ldip.intake.people_files import raw_name
 from ldip.intake.people_made import FILE, Made, Order, What, made_of
@@ -22,7 +22,7 @@ from ldip.plan.bounds import NOTE_BYTES
 from ldip.plan.document import Plan
 from ldip.plan.edits import apply
 from ldip.plan.folder import Folder
-from ldip.plan.read import read_folder
+from ldip.plan.read import read_contents, read_folder
 from ldip.plan.write import write_all
 from ldip.sources.codes import CodeHistory, read_codes, shipped
 from ldip.sources.records import Table, read_records, records_of
@@ -31,6 +31,7 @@ from ldip.tabular.terms import NO_ANSWERS, Answers
 
 __all__ = ["FILE", "Imported", "Made", "Order", "What", "codes_of", "import_population", "made_of", "read_source"]
 CODES: Final = "notater/kommunenummer.csv"
+LISTED: Final = 5
 SHORT: Final = 12  # digits of a hash that a source names
 
 
@@ -66,7 +67,7 @@ def import_population(folder: Path, source: Path, order: Order) -> Imported:
         raw_name(files, name, kept): kept,
         FILE: apply({FILE: files[FILE]}, made.edits)[FILE],
     }
-    told = (*table.told, *made.told, *_checked(files, after, made.file))
+    told = (*table.told, *made.told, *_checked(files, after))
     write_all(folder, after)
     last = max(r.year for r in made.records)
     return Imported(made.file, list(after)[1], len(made.lines) - 1, last, made.persons(last), table.sums, told)
@@ -85,11 +86,15 @@ def _plan(folder: Path) -> Plan:
     return reading.plan()
 
 
-def _checked(before: Mapping[str, bytes], after: Mapping[str, bytes], file: str) -> list[str]:
-    """Notes on mistakes that the plan would have and does not have already. Errors: PlanError for those in the new files."""
+def _checked(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
+    """Notes on mistakes that the plan would have and does not have already, for instance years that a history still lacks.
+
+    Errors: PlanError with those of the new files themselves."""
+    contents = ChainMap(dict(after), dict(before))
     known = {replace(p, line=0, column=0) for p in collect_contents(before, levers=False)[1]}
-    now = collect_contents(ChainMap(dict(after), dict(before)), levers=False)[1]
-    new = [p for p in now if replace(p, line=0, column=0) not in known]
-    if own := [p for p in new if p.file in after and p.file != FILE]:
+    if own := [p for p in read_contents(contents, NOWHERE).problems if replace(p, line=0, column=0) not in known]:
         raise PlanError(own)
-    return [tr("import.broken", problem=str(p)) for p in new]
+    now = collect_contents(contents, levers=False)[1]
+    new = [p for p in now if replace(p, line=0, column=0) not in known]
+    more = [tr("import.broken.more", n=len(new) - LISTED)] if len(new) > LISTED else []
+    return [tr("import.broken", problem=str(p)) for p in new[:LISTED]] + more

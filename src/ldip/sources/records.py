@@ -16,12 +16,12 @@ from ldip.digits import LONGEST
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
 from ldip.sources.sums import without_sums
+from ldip.sources.versions import chosen, refuse_versions
 from ldip.tabular.files import Mistakes, read_bytes
 from ldip.tabular.places import cell_name
 from ldip.tabular.sheets import read_sheets
 from ldip.tabular.terms import NO_ANSWERS, Answers, Shape, Sheet, Wanted
 from ldip.tabular.terms import Table as Typed
-from ldip.tabular.typed import table_of
 
 T = TypeVar("T")
 SEXES: Final = {"2": "k", "kvinner": "k", "kvinne": "k", "k": "k", "f": "k", "1": "m", "menn": "m", "mann": "m", "m": "m"}
@@ -38,6 +38,8 @@ FOREIGN: Final = {
 BOTH: Final = frozenset({"0", "begge kjønn", "i alt", "alle", "begge", "kvinner og menn", "both sexes", "totalt", "total", "sum"})
 MOST_PERSONS: Final = 1e9
 ALL_AGES: Final = frozenset({"i alt", "alle aldre", "alle", "total", "totalt", "sum", "999", "999a", "all ages"})
+# The user's choices about population that no column answers.
+CHOICES: Final = frozenset({"velg.kommune", "velg.alternativ", "velg.grenser", "velg.nivaa", "velg.overlapp"})
 SHAPE: Final = Shape(
     columns=(
         Wanted("kommunenummer", ("kommunenummer", "kommunenr", "knr", "kommunekode"), "kode", required=False),
@@ -110,12 +112,15 @@ def read_records(path: Path, answers: Answers = NO_ANSWERS) -> Table:
 def records_of(name: str, raw: bytes, answers: Answers = NO_ANSWERS) -> Table:
     """Records of a file's bytes. Errors: as `read_records`."""
     sheets = read_sheets(name, raw, answers)
-    found = table_of(sheets, SHAPE, answers)
+    found = chosen(sheets, SHAPE, answers, CHOICES)
     sheet = next(s for s in sheets if s.name == found.sheet)
     problems = Mistakes()
     records = list(_records(sheet, found, problems))
     if problems:
         raise SourceError(problems.told())
+    every = max(len(found.wide), 1)
+    keys = [(r.region, r.label, r.zone, r.zone_label, r.sex, r.first, r.last, r.year, r.contents) for r in records[::every]]
+    refuse_versions(sheets, found, SHAPE, keys, answers)
     kept, told = without_sums(name, records)
     if not kept:
         raise SourceError([Problem(name, "", "filen har ingen tall", "", "velg kjønn, alder og år ved uttrekket")])
@@ -213,7 +218,7 @@ def _region(pair: tuple[str, str]) -> tuple[str, str]:
     """Code and name of a region: «0301 Oslo», «K-0301», «Oslo (0301)», a code with its name beside, or a name alone."""
     text, name = pair[0].strip(), "" if pair[1].strip() == pair[0].strip() else pair[1].strip()
     if found := re.fullmatch(r"(?:K[-_ ]?)?([0-9]{2,8}[a-z]?)(?:\s+[-–]?\s*(\S.*))?", text):
-        return found[1], name or (found[2] or "").strip()
+        return found[1], name.removeprefix(f"{found[1]} ") or (found[2] or "").strip()
     if found := re.fullmatch(r"(.*\S)\s*\((?:K-)?([0-9]{4})\)", text):
         return found[2], found[1]
     return (text or name), (name or text)
