@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from tests.cli.test_cli import FIVE, made_country
 from tests.sources.test_indicators import NDR
 from tests.sources.test_kostra import accounts, balance
@@ -182,6 +183,8 @@ def write_sources(place: Path) -> None:
     (place / "07459.csv").write_text(cells(range(2016, 2027)), encoding="utf-8")
     (place / "bydeler.csv").write_text(cells([2026], "999901 Nord", "999902 Sør"), encoding="utf-8")
     (place / "07459.json").write_text(jsonstat([2026]), encoding="utf-8")
+    (place / "07459.px").write_text(px(2026), encoding="latin-1")
+    workbook(2025, 2026).save(place / "folketall.xlsx")
     (place / "svar").mkdir()
     (place / "svar" / "07459.json").write_text(jsonstat([2026]), encoding="utf-8")
     (place / "14746.json").write_text(jsonstat(range(2026, 2031)), encoding="utf-8")
@@ -206,6 +209,31 @@ def cells(years: Iterable[int], *regions: str) -> str:
         for y in years
     ]
     return "\n".join(["region;kjønn;alder;år;personer", *rows]) + "\n"
+
+
+def workbook(*years: int) -> openpyxl.Workbook:
+    """Persons by sex and age, a sheet a year."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for year in years:
+        sheet = book.create_sheet(f"Folketall {year}")
+        for line in cells([year]).splitlines():
+            sheet.append([int(c) if c.isdecimal() else c for c in line.split(";")])
+    return book
+
+
+def px(year: int) -> str:
+    """Persons by sex and age as PC-Axis."""
+    axes = {
+        "region": ["9999 Nordvik"],
+        "kjønn": ["Kvinner", "Menn"],
+        "alder": [f"{a} år" for a in range(106)],
+        "tid": [str(year)],
+    }
+    quoted = {name: ",".join(f'"{v}"' for v in values) for name, values in axes.items()}
+    values = "".join(f'VALUES("{name}")={texts};\n' for name, texts in quoted.items())
+    head = 'CHARSET="ANSI";\nCODEPAGE="iso-8859-1";\nSTUB="region","kjønn","alder";\nHEADING="tid";\n'
+    return f"{head}{values}DATA=\n{'20 ' * (2 * 106)};\n"
 
 
 def jsonstat(years: Iterable[int]) -> str:
