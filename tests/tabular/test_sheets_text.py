@@ -8,6 +8,7 @@ import pytest
 
 from ldip.errors import SourceError
 from ldip.tabular import files
+from ldip.tabular import text as text_module
 from ldip.tabular.sheets import read_sheets
 from ldip.tabular.terms import Fault, Raw, Sheet, UnclearError
 
@@ -109,6 +110,12 @@ def test_a_comma_in_numbers_titles_and_names_is_no_delimiter() -> None:
     assert cells("a\tb\n1,5\t2,5\n3,5\t4,5\n")[1] == ("1,5", "2,5")
     assert cells('a, "b"\n1, "2, 3"\n') == [("a", "b"), ("1", "2, 3")]
     assert cells("alene\n1\n2\n") == [("alene",), ("1",), ("2",)]
+
+
+def test_the_beginning_of_a_large_text_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_module, "LARGE", 40)
+    rows = [("navn", "tall"), *((f"Etternavn, {i}", "1,5") for i in range(50))]
+    assert cells("".join(f"{a};{b}\n" for a, b in rows)) == rows
 
 
 def test_two_delimiters_that_divide_alike_are_asked_for() -> None:

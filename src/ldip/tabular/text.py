@@ -17,6 +17,7 @@ from ldip.tabular.terms import NO_ANSWERS, Answers, Fault, Question, Raw, Sheet,
 QUESTION: Final = "skilletegn"
 DELIMITERS: Final = {"semikolon": ";", "komma": ",", "tabulator": "\t", "loddrett strek": "|"}
 LOOKED_AT: Final = 400  # rows that decide the delimiter
+LARGE: Final = 4 * 2**20  # characters
 LEAD: Final = 0.2  # of the rows: how much evener the best delimiter divides them than the second
 ERROR: Final = re.compile(
     r"#(N/A|I/T|DIV/0!|REF!|VALUE!|VERDI!|NAME\?|NAVN\?|NUM!|NULL!|SPILL!|OVERFLYT!|CALC!|BEREGN!|GETTING_DATA|HENTER_DATA)"
@@ -112,6 +113,7 @@ def _answered(file: str, answers: Answers) -> str:
 
 def _delimiter(file: str, text: str, first: int) -> str:
     """The delimiter that divides most rows into the same number of cells. Errors: UnclearError when two of them do."""
+    text = _beginning(text)
     found = {d: _looked_at(records(file, text, d, first)) for d in DELIMITERS.values() if d in text}
     shares = _shares(found)
     if not shares:
@@ -123,6 +125,14 @@ def _delimiter(file: str, text: str, first: int) -> str:
     if order[0] == "," and _only_decimals(text):
         return order[1]
     raise _unclear(file, {d: found[d] for d in order})
+
+
+def _beginning(text: str) -> str:
+    """The rows of a large text that decide, up to a row end: a copy of all of it for each delimiter takes much memory."""
+    if len(text) <= LARGE:
+        return text
+    end = max(text.rfind("\n", 0, LARGE), text.rfind("\r", 0, LARGE))
+    return text[: end + 1 or LARGE]
 
 
 def _looked_at(found: Iterator[Record]) -> list[Record]:
