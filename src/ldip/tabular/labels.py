@@ -55,10 +55,11 @@ def fill_down(
 
 def _merged(sheet: Sheet, lines: Sequence[int], column: int, cells: list[Raw]) -> bool:
     """Give every row of merged cells their value. Returns whether the column has such cells."""
-    index = {line: i for i, line in enumerate(lines)}
+    ranges = [(top, bottom) for top, left, bottom, right in sheet.merged if left <= column <= right and bottom > top]
+    index = {line: i for i, line in enumerate(lines)} if ranges else {}
     found = False
-    for top, left, bottom, right in sheet.merged:
-        if left <= column <= right and bottom > top and top in index:
+    for top, bottom in ranges:
+        if top in index:
             found = True
             for line in range(top + 1, bottom + 1):
                 i = index.get(line)
@@ -69,13 +70,14 @@ def _merged(sheet: Sheet, lines: Sequence[int], column: int, cells: list[Raw]) -
 
 def _leading_blanks(cells: Sequence[Sequence[Raw]], filled: Sequence[Sequence[Raw]], at: int) -> list[int]:
     """Rows where this label is blank with every label to its left, and a label to its right is not."""
-    rows = []
-    for i in range(1, len(filled[at])):
-        if text_of(filled[at][i]) or any(text_of(cells[c][i]) for c in range(at)):
-            continue
-        if any(text_of(cells[c][i]) for c in range(at + 1, len(cells))):
-            rows.append(i)
-    return rows
+    empty = {c for c in dict.fromkeys(filled[at]) if not text_of(c)}
+    return [
+        i
+        for i, cell in enumerate(filled[at])
+        if i and cell in empty
+        if not any(text_of(cells[c][i]) for c in range(at))
+        if any(text_of(cells[c][i]) for c in range(at + 1, len(cells)))
+    ]
 
 
 def _repeats(cells: Sequence[Sequence[Raw]], at: int) -> bool:

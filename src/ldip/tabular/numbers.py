@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ldip.tabular.terms import NONE_KNOWN
 
@@ -21,7 +21,7 @@ SPACES: Final = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 MINUSES: Final = "\u2212\u2013\u2014\u2010\u2011\u2012\ufe63"
 UNIFORM: Final = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(MINUSES, "-"), "\u2019": "'", "\u02bc": "'"})
 CURRENCY: Final = re.compile(r"^(?:kr\.?|nok)\s*(?=[-+(0-9]|$)|(?<=[-+)0-9 ])\s*(?:kr\.?|nok)$|^(?:kr\.?|nok)$", re.IGNORECASE)
-PLAIN: Final = re.compile(r"[0-9]+")
+SIMPLE: Final = re.compile(r"(-?[0-9]{1,12})(?:([.,])([0-9]{1,2}))?")  # as most files write them: read without the full rules
 GROUPED: Final = (
     r"(?P<whole>[0-9]+|[1-9][0-9]{{0,2}}(?P<group>[ '{group}])[0-9]{{3}}(?:(?P=group)[0-9]{{3}})*)?(?:{mark}(?P<part>[0-9]*))?"
 )
@@ -50,8 +50,7 @@ HINTS: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A text as a number: its value under a decimal comma and under a decimal point (None: no number then).
 
     `dash` is a dash alone, `missing` a known sign for no figure; `wrong` the reason why it is no number under any mark."""
@@ -81,9 +80,11 @@ DASH: Final = Parsed(dash=True)
 
 def parse(text: str) -> Parsed:
     """Read one text."""
-    if PLAIN.fullmatch(text) and len(text) <= MOST_DIGITS:
-        value = float(text)
-        return Parsed(value, value)
+    if found := SIMPLE.fullmatch(text):
+        whole, mark, part = found.groups()
+        value = float(f"{whole}.{part}") if part else float(whole)
+        value = value or 0.0  # no −0
+        return Parsed(None if mark == "." else value, None if mark == "," else value, decimals=len(part or ""))
     plain = text.translate(UNIFORM).strip()
     if plain in NONE_KNOWN:
         return MISSING
