@@ -12,7 +12,7 @@ PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/engine/*,src/ldip/model/*,src/ldip/simulation/inputs.py,src/ldip/simulation/bound_plans.py,src/ldip/simulation/cases.py,src/ldip/simulation/batches.py,src/ldip/simulation/draw_inputs.py,src/ldip/simulation/draw_people.py,src/ldip/simulation/demands.py,src/ldip/simulation/roots.py,src/ldip/simulation/lasting.py,src/ldip/simulation/needs.py,src/ldip/simulation/run_cases.py,src/ldip/simulation/simulate.py,src/ldip/simulation/explain.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: alle-kommuner install pages demo test lint check bench herding herding-mutasjoner herding-api herding-slutninger herding-drap herding-last baseline datapakke schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
+.PHONY: alle-kommuner filer install pages demo test lint check bench herding herding-mutasjoner herding-api herding-slutninger herding-drap herding-last baseline datapakke schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
 .DEFAULT_GOAL := demo
 
 # Each lock is complete, so pip resolves nothing (tests/rules/test_install.py). What puts the package in place is gone afterwards.
@@ -81,6 +81,11 @@ bench: install
 # The first plan of all 357 municipalities, some minutes: .alle-kommuner/tabell.csv and how the headline goes with need, tax and ageing.
 alle-kommuner: install
 	$(BIN)/python -m tests.firstplan.nation
+
+# Files of known content in every format, style and defect: no figure may be read wrong without a word. Some minutes; fewer: make filer FILER=500.
+FILER := 2000
+filer: install
+	$(BIN)/python -m tests.tabular.generate $(FILER)
 
 # The attacks in full, some hours of work: it goes on where it was stopped, prints the figures, and keeps failures as seeds in .herding.
 # Each part alone: make herding DELER=drap. Fewer: make herding MUTASJONER=2000 DRAP=20.

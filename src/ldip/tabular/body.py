@@ -48,7 +48,7 @@ def body_of(sheet: Sheet, header: Header, shape: Shape) -> Body:
     )
     _units(sheet, header, body, values)
     _leave_out(body, shape)
-    _headers_again(sheet, header, body)
+    _headers_again(sheet, header, body, shape)
     _footnotes(body, used, values)
     _empty(body, used)
     return body
@@ -107,12 +107,12 @@ def _leave_out(body: Body, shape: Shape) -> None:
         body.told.append(f"{len(out)} rader er utelatt etter mønsteret {', '.join(shape.leave_out)}")
 
 
-def _headers_again(sheet: Sheet, header: Header, body: Body) -> None:
+def _headers_again(sheet: Sheet, header: Header, body: Body, shape: Shape) -> None:
     """Repeated headers are skipped when they are identical; another header begins another table, which is a problem."""
     again: set[int] = set()
     for at in range(len(header.cells[0])):
         again |= _identical(body, [column[at] for column in header.cells])
-    places = list(header.found.places.values())[:3]
+    places = [header.found.places[w.name] for w in shape.columns if w.kind != "tall" and w.name in header.found.places][:3]
     for i in sorted(_heading_rows(header, body, places) - again):
         line, row = body.rows[i]
         what, hint = "arket har enda en tabell med andre overskrifter", "la filen ha én tabell på hvert ark"

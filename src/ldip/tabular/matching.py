@@ -53,13 +53,14 @@ def find(sheet: Sheet, cells: Cells, headings: Sequence[str], shape: Shape, answ
         if fits:
             places[wanted.name] = fits[0]
     years, asked = _years(sheet, cells, headings, shape, answers, places)
-    lacking = _lacking(shape, places, years)
-    values = [w.name for w in shape.columns if w.kind == "tall" and w.required and w.name not in places]
+    answered = {p.key.removeprefix("kolonne.") for p in problems}  # their problem is the answer, not the file
+    lacking = _lacking(shape, {*places, *answered}, years)
+    values = [w.name for w in shape.columns if w.kind == "tall" and w.required and w.name not in {*places, *answered}]
     valueless = values[0] if len(lacking) == 1 and len(values) == 1 and not years else ""
     return Found(places, years, lacking, (*questions, *asked), tuple(problems), valueless)
 
 
-def _lacking(shape: Shape, places: dict[str, int], years: Sequence[YearColumn]) -> tuple[str, ...]:
+def _lacking(shape: Shape, places: set[str], years: Sequence[YearColumn]) -> tuple[str, ...]:
     either = shape.wide is not None and any(w.kind == "aar" and w.required for w in shape.columns)
     free = {"aar", "tall"} if either and years else set()
     lacking = [

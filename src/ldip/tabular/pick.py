@@ -25,9 +25,9 @@ def pick(sheets: Sequence[Sheet], shape: Shape, answers: Answers) -> tuple[Sheet
 
     Errors: UnclearError when several sheets fit; SourceError naming the columns that are lacking."""
     chosen = [s for s in sheets if key_of(s.name) == key_of(answers[SHEET])] if answers.get(SHEET) else list(sheets)
-    if not chosen:
+    if sheets and not chosen:
         hint = f"arkene heter {', '.join(s.name for s in sheets)}"
-        raise SourceError([Problem(sheets[0].file if sheets else "", SHEET, "arket finnes ikke", answers[SHEET][:60], hint)])
+        raise SourceError([Problem(sheets[0].file, SHEET, "arket finnes ikke", answers[SHEET][:60], hint)])
     lacking: list[tuple[Sheet, NoHeader]] = []
     for group in ([s for s in chosen if not s.hidden], [s for s in chosen if s.hidden]):
         found: list[tuple[Sheet, Header]] = []

@@ -64,12 +64,12 @@ def sum_rows(
         if not held:
             continue
         groups = _groups(row, named, others, len(lines))
-        if answer == SKIP or any(all(_adds(f, row, g) for f in held) for g in groups if g):
+        if answer == SKIP or any(all(_adds(f, row, g, named[row]) for f in held) for g in groups if g):
             found.rows.add(row)
         elif any(g for g in groups):
             _differs(sheet, lines, named, found, row, held, next(g for g in groups if g))
     if found.rows:
-        texts = list(dict.fromkeys(named[i] for i in sorted(found.rows)))
+        texts = list(dict.fromkeys(named[i] or "uten navn" for i in sorted(found.rows)))
         found.told.append(f"{len(found.rows)} sumrader er ikke lest ({', '.join(texts)[:80]})")
     return found
 
@@ -87,7 +87,7 @@ def _named(labels: Sequence[Sequence[Raw]]) -> dict[int, str]:
     for i, cells in enumerate(zip(*labels, strict=True)):
         kinds = {kind[c] for c in cells}
         if 2 not in kinds:
-            rows[i] = next((text_of(c) for c in cells if text_of(c)), "uten navn")
+            rows[i] = next((text_of(c) for c in cells if text_of(c)), "")
         elif 1 in kinds and len([c for c in cells if kind[c]]) == 2 and len(cells) > 2:
             rows[i] = " ".join(text_of(c) for c in cells if text_of(c))
     return rows
@@ -110,10 +110,14 @@ def _groups(row: int, named: dict[int, str], others: list[int], count: int) -> l
     ]
 
 
-def _adds(figure: Figures, row: int, group: Sequence[int]) -> bool:
+def _adds(figure: Figures, row: int, group: Sequence[int], name: str) -> bool:
+    """Whether a row is the sum of a group, within the rounding of its figures when it is named so and sums several."""
     total = sum(v for i in group if (v := figure.values[i]) is not None)
     value = figure.values[row] or 0.0
-    return abs(total - value) <= figure.unit * (0.5 * min(len(group), 20) + 0.5) + 1e-9 * abs(value)
+    if len(group) < 2:
+        return bool(name) and total == value
+    rounding = figure.unit * (0.5 * min(len(group), 20) + 0.5) if name else 0.0
+    return abs(total - value) <= rounding + 1e-9 * max(abs(value), abs(total))
 
 
 def _differs(
@@ -125,14 +129,15 @@ def _differs(
     held: Sequence[Figures],
     group: Sequence[int],
 ) -> None:
-    worst = next(f for f in held if not _adds(f, row, group))
+    worst = next(f for f in held if not _adds(f, row, group, named[row]))
     total = sum(v for i in group if (v := worst.values[i]) is not None)
-    what = f"raden heter «{named[row]}», men radene den følger summerer til {_shown(total)}"
+    is_called = f"heter «{named[row]}»" if named[row] else "har tall uten navn"
+    what = f"raden {is_called}, men radene den følger summerer til {_shown(total)}"
     hint = f"rett tallet, eller svar med --svar {ANSWER}={SKIP} (les uten raden) eller {ANSWER}={KEEP} (les den som de andre)"
     place = worst.column
     found.problems.append(cell_problem(sheet, lines[row], place.column, place.heading, what, place.cells[row], hint))
     if not found.questions:
-        text = f"rad {lines[row]} heter «{named[row]}», men er ikke summen av andre rader; hva er den?"
+        text = f"rad {lines[row]} {is_called}, men er ikke summen av andre rader; hva er den?"
         found.questions.append(Question(ANSWER, text, ((SKIP, "en sum: les uten den"), (KEEP, "en rad som de andre"))))
 
 
