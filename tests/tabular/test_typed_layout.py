@@ -30,7 +30,21 @@ def told(table):
 
 
 @pytest.mark.parametrize(
-    "text", ["Kjønn", "KJØNN", "kjoenn", "kjonn", " Kjønn\u00a0", "kjø\u0308nn"[:3] + "nn", "Kjønn (kode)", "K jønn", "Kjønn:"]
+    "text",
+    [
+        "Kjønn",
+        "KJØNN",
+        "kjoenn",
+        "kjonn",
+        " Kjønn\u00a0",
+        "kjø\u0308nn"[:3] + "nn",
+        "Kjønn (kode)",
+        "K jønn",
+        "Kjønn:",
+        "Kjønn 1)",
+        "Kjønn¹",
+        "Kjønn*",
+    ],
 )
 def test_a_heading_is_known_however_it_is_typed(text):
     assert bare_key(text) == key_of("kjønn")
@@ -72,6 +86,9 @@ def test_unlike_headings_stay_apart():
         ("Personer 2026", (2026, "Personer")),
         ("Budsjett_2026", (2026, "Budsjett")),
         ("R2024", (2024, "R")),
+        ("2026*", (2026, "")),
+        ("2026 1)", (2026, "")),
+        ("2026²", (2026, "")),
         ("2011-fra-vedt-okonomiplan", (2011, "fra-vedt-okonomiplan")),
         ("2020-2023", None),
         ("2020–2023", None),
@@ -149,6 +166,24 @@ def test_labels_in_the_upper_row_and_groups_over_the_years():
         (2025, "Regnskap", 2),
         (2026, "Budsjett", 3),
     ]
+
+
+def test_years_under_an_optional_group_of_years_are_no_row():
+    shape = Shape(FRAMES.columns, wide=Wanted("beloep", (), "tall", required=False))
+    table = table_of([sheet([["Ramme", "Budsjett", ""], ["", 2025, 2026], ["Skole", 1, 2]])], shape)
+    assert [(w.year, w.label) for w in table.wide] == [(2025, "Budsjett"), (2026, "Budsjett")] and table.lines == (3,)
+    assert table_of([csv("Ramme;Tekst\nSkole;a")], shape).wide == ()
+
+
+def test_the_remarks_of_a_year_are_no_figures():
+    table = table_of([csv("Ramme;2026;Merknad 2026\nSkole;1;økt\nVei;2;")], FRAMES)
+    assert [w.values for w in table.wide] == [(1, 2)] and "Merknad 2026" in told(table)
+
+
+def test_an_amount_that_its_delimiter_cuts_in_two_is_refused():
+    with pytest.raises(SourceError, match="4 celler, og overskriften 3") as error:
+        table_of([csv("Konto,Funksjon,Beløp\n1010,202,1,5\n1020,202,7", ",")], LEDGER)
+    assert [p.line for p in error.value.problems] == [2]
 
 
 def test_a_merged_group_ends_where_its_cells_end():
@@ -292,7 +327,7 @@ def test_the_title_of_a_table_heads_its_only_numbers():
 
 @pytest.mark.parametrize("heading", ["07459: Befolkning,;kretsnr", "kretsnr", "kretsnr;soner"])
 def test_another_column_of_numbers_is_a_question(heading):
-    text = f"region;kjønn;alder;år;{heading}\n4001;Kvinner;0;2026;5;6"
+    text = f"region;kjønn;alder;år;{heading}\n4001;Kvinner;0;2026;5" + ";6" * heading.count(";")
     with pytest.raises(UnclearError) as error:
         table_of([csv(text)], PEOPLE)
     (question,) = error.value.questions

@@ -58,6 +58,7 @@ def read(*texts, answers=None, shape=SHAPE):
         ("5e-3", 0.005),
         ("0.125", 0.125),
         ("1234,567", 1234.567),
+        ("\ufeff12\u200b", 12),
     ],
 )
 def test_a_number_is_read_however_it_is_typed(text, value):

@@ -47,6 +47,7 @@ def body_of(sheet: Sheet, header: Header, shape: Shape) -> Body:
         {*years, *(header.found.places[w.name] for w in shape.columns if w.kind == "tall" and w.name in header.found.places)}
     )
     _units(sheet, header, body, values)
+    _beyond(sheet, header, body)
     _leave_out(body, shape)
     _headers_again(sheet, header, body, shape)
     _footnotes(body, used, values)
@@ -84,6 +85,18 @@ def _units(sheet: Sheet, header: Header, body: Body, values: Sequence[int]) -> N
         )
     if units:
         body.told.append(f"rad {line} oppgir enheten: {next(iter(units.values()))}")
+
+
+def _beyond(sheet: Sheet, header: Header, body: Body) -> None:
+    """Cells of a text file beyond its last heading: an amount that the delimiter has cut in two moves the cells after it."""
+    if sheet.cells or sheet.roles:
+        return
+    width = len(header.headings)
+    for line, cells in body.rows:
+        if len(cells) > width and any(text_of(c) for c in cells[width:]):
+            what = f"raden har {len(cells)} celler, og overskriften {width}"
+            hint = "se etter et skilletegn inne i en celle uten anførselstegn"
+            body.problems.append(Problem(sheet.file, "", what, text_of(cells[width])[:40], hint, line, width + 1))
 
 
 def _is_units(cells: Sequence[Raw]) -> bool:

@@ -55,6 +55,7 @@ def header_of(sheet: Sheet, shape: Shape, answers: Answers) -> Header | NoHeader
         for depth in range(1, min(DEPTH, last + 1) + 1):
             header = _tried(search, last - depth + 1, last)
             if header is not None:
+                header = _lowered(search, header)
                 return _raised(search, header) if header.found.years else header
     return search.valueless or search.nearest
 
@@ -78,6 +79,19 @@ def _tried(search: _Search, first: int, last: int) -> Header | None:
     if found.places and score > search.nearest.score:
         search.nearest = NoHeader(sheet.rows[last][0], tuple(h for h in headings if h), found.lacking, score)
     return None
+
+
+def _lowered(search: _Search, header: Header) -> Header:
+    """The same header with the row below, when that row has its years and no label."""
+    below = header.last + 1
+    if search.shape.wide is None or header.found.years or below >= len(search.sheet.rows):
+        return header
+    labels = [c for w in search.shape.columns if w.kind != "tall" and (c := header.found.places.get(w.name, -1)) >= 0]
+    cells = search.sheet.rows[below][1]
+    if not labels or any(text_of(cells[c]) for c in labels if c < len(cells)):
+        return header
+    deeper = _tried(search, header.first, below)
+    return deeper if deeper is not None and deeper.found.years else header
 
 
 def _raised(search: _Search, header: Header) -> Header:

@@ -21,6 +21,7 @@ MONTHS: Final = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", 
 NAMED_DATE: Final = re.compile(
     rf"(?<![0-9])(?P<d>[0-9]{{1,2}})\.?\s*(?P<m>{'|'.join(MONTHS)})[a-z]*\.?\s+(?P<y>[0-9]{{4}})(?![0-9])", re.IGNORECASE
 )
+NOTE: Final = re.compile(r"\s*(?:(?<![0-9])[0-9]{1,2}\)|[¹²³⁴⁵*†]+)\s*$")  # the mark of a footnote
 # A year by itself: no span (2020-2023), no school year (2024/25), no quarter or month (2026K1, 2026M03), no base (2020=100).
 YEAR: Final = re.compile(
     r"(?<![0-9.,])(?<![0-9]\s[-–/])(?<![0-9][-–/])((?:19|20|21)[0-9]{2})(?![0-9])"
@@ -49,8 +50,11 @@ def key_of(heading: str) -> str:
 
 
 def bare_key(heading: str) -> str:
-    """The key without the parenthesis at the end: «Beløp (mill. kr)» is beløp. A cube's column of texts keeps its own."""
-    return key_of(heading) if heading.casefold().endswith(TEXTS) else key_of(re.sub(r"\s*\([^()]*\)\s*$", "", heading))
+    """The key without the mark of a footnote and the parenthesis at the end: «Beløp (mill. kr)» is beløp.
+
+    A cube's column of texts keeps its own."""
+    plain = NOTE.sub("", heading)
+    return key_of(plain) if heading.casefold().endswith(TEXTS) else key_of(re.sub(r"\s*\([^()]*\)\s*$", "", plain))
 
 
 def date_in(text: str) -> tuple[dt.date, tuple[int, int]] | None:
@@ -94,5 +98,5 @@ def _day(date: dt.date) -> str:
 
 
 def _rest(text: str) -> str:
-    plain = re.sub(r"\s+", " ", text.replace("_", " ")).strip(" ,;:-–")
+    plain = re.sub(r"\s+", " ", NOTE.sub("", text.replace("_", " "))).strip(" ,;:-–")
     return re.sub(r"^\(([^()]*)\)$", r"\1", plain).strip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ldip.errors import Problem
 from ldip.tabular.headings import key_of
-from ldip.tabular.numbers import MARK_NAMES, Decision, Mark, Parsed, decide, parse
+from ldip.tabular.numbers import MARK_NAMES, NOT_A_NUMBER, Decision, Mark, Parsed, decide, parse
 from ldip.tabular.places import cell_problem
 from ldip.tabular.terms import Answers, Question, Raw, Sheet
 
@@ -23,6 +23,12 @@ class NumberColumn:
     parsed: dict[str, Parsed] = field(default_factory=dict)
     decision: Decision = field(default_factory=Decision)
     mark: Mark = ","
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the column holds words and no figure: a year's remarks, not its numbers."""
+        words = [p for p in self.parsed.values() if not (p.missing or p.dash)]
+        return bool(words) and all(p.wrong == NOT_A_NUMBER for p in words) and all(isinstance(c, str) for c in self.cells)
 
     def __post_init__(self) -> None:
         self.parsed = {cell: parse(cell) for cell in dict.fromkeys(self.cells) if isinstance(cell, str)}

@@ -19,7 +19,10 @@ MARK_NAMES: Final[dict[str, Mark]] = {"komma": ",", "punktum": "."}
 MOST_DIGITS: Final = 15  # a double holds no more
 SPACES: Final = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t"
 MINUSES: Final = "\u2212\u2013\u2014\u2010\u2011\u2012\ufe63"
-UNIFORM: Final = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(MINUSES, "-"), "\u2019": "'", "\u02bc": "'"})
+INVISIBLE: Final = "\u200b\u200e\u200f\u2060\ufeff\u00ad"
+UNIFORM: Final = str.maketrans(
+    {**dict.fromkeys(INVISIBLE, None), **dict.fromkeys(SPACES, " "), **dict.fromkeys(MINUSES, "-"), "\u2019": "'", "\u02bc": "'"}
+)
 CURRENCY: Final = re.compile(r"^(?:kr\.?|nok)\s*(?=[-+(0-9]|$)|(?<=[-+)0-9 ])\s*(?:kr\.?|nok)$|^(?:kr\.?|nok)$", re.IGNORECASE)
 SIMPLE: Final = re.compile(r"(-?[0-9]{1,12})(?:([.,])([0-9]{1,2}))?")  # as most files write them: read without the full rules
 GROUPED: Final = (

@@ -60,6 +60,7 @@ class _Work:
         for problem in self.body.problems:
             self.reading.problems.append(problem)
         self.places = self.header.found.places
+        self.years = self.header.found.years
 
     def heading(self, column: int) -> str:
         """A column's heading."""
@@ -73,10 +74,15 @@ class _Work:
         """Values of all number columns, their decimal marks decided together."""
         dashes = {self.places[w.name]: w.dash == "null" for w in self.wanted("tall")}
         if self.shape.wide is not None:
-            dashes |= {y.column: self.shape.wide.dash == "null" for y in self.header.found.years}
+            dashes |= {y.column: self.shape.wide.dash == "null" for y in self.years}
         columns = [
             NumberColumn(c, self.heading(c), column_of(self.body.rows, c), zero_dash=zero) for c, zero in sorted(dashes.items())
         ]
+        named = set(self.places.values())
+        if remarks := [c for c in columns if c.column not in named and c.is_text]:
+            columns = [c for c in columns if c not in remarks]
+            self.years = tuple(y for y in self.years if y.column not in {c.column for c in remarks})
+            self.body.told.append(f"kolonnene {', '.join(c.heading for c in remarks)} har bare tekst, og er ikke lest")
         open_ones = settle(self.sheet, self.reading.lines, columns, self.answers)
         for problem in open_ones.problems:
             self.reading.problems.append(problem)
@@ -143,7 +149,7 @@ class _Work:
         """The table when everything is read."""
         lines = tuple(self.reading.lines)
         numbers_by_name = {w.name: tuple(self.figures[self.places[w.name]].values) for w in self.wanted("tall")}
-        wide = tuple(WideColumn(y.year, y.label, tuple(self.figures[y.column].values), y.column) for y in self.header.found.years)
+        wide = tuple(WideColumn(y.year, y.label, tuple(self.figures[y.column].values), y.column) for y in self.years)
         kept = set(lines)
         percent = dict(self.reading.percent) | {at: "format" for at in self.sheet.percent if at[0] in kept}
         return Table(
@@ -164,7 +170,7 @@ class _Work:
             told.append(f"arket «{self.sheet.name}» er skjult")
         if rows := [line for line in self.reading.lines if line in self.sheet.hidden_rows]:
             told.append(f"{len(rows)} skjulte rader er lest med (den første er rad {rows[0]})")
-        used = {*self.places.values(), *(y.column for y in self.header.found.years)}
+        used = {*self.places.values(), *(y.column for y in self.years)}
         if columns := [text_of(self.heading(c)) for c in sorted(used & self.sheet.hidden_columns)]:
             told.append(f"skjulte kolonner er lest med: {', '.join(columns)}")
         return told
