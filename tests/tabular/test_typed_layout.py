@@ -11,6 +11,7 @@ from ldip.tabular.headings import bare_key, key_of, year_in
 from ldip.tabular.questions import duplicates, one_of, only
 from ldip.tabular.terms import Fault, Shape, UnclearError, Wanted
 from ldip.tabular.typed import table_of
+from ldip.tabular.wholes import wholes
 from tests.tabular.sheeted import csv, sheet
 
 REGION = Wanted("region", ("region", "kommune"), "kode", role="geo", digits=(4,))
@@ -461,3 +462,9 @@ def test_a_table_without_rows_is_refused():
         table_of([csv("Konto;Funksjon;Beløp")], LEDGER)
     with pytest.raises(SourceError):
         table_of([], LEDGER)
+
+
+def test_a_whole_beside_its_parts_is_found_whatever_it_is_called():
+    text = "Ramme;2025;2026\nOppvekst;300;330\nSkole;200;210\nBarnehage;100;120\nVei;500;600\nVann;400;450\nTeknisk;900;1050"
+    assert wholes(table_of([csv(text)], FRAMES)) == ((0, (1, 2)), (5, (3, 4)))
+    assert wholes(table_of([csv("Ramme;2025;2026\nSkole;200;210\nBarnehage;100;120\nVei;300;331")], FRAMES)) == ()
