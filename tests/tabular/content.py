@@ -36,6 +36,7 @@ class Style:
     before: str = ""
     after: str = ""
     missing: str = ""
+    grouped_from: int = 1000  # some write 1234 and 12 345
 
     @property
     def answer(self) -> str:
@@ -54,7 +55,7 @@ class Style:
         if value is None:
             return self.missing
         whole, _, part = f"{abs(value):.{self.decimals}f}".partition(".")
-        grouped = f"{int(whole):,}".replace(",", self.group) if self.group else whole
+        grouped = f"{int(whole):,}".replace(",", self.group) if self.group and int(whole) >= self.grouped_from else whole
         body = grouped + (self.decimal + part if part else "")
         if value < 0:
             body = f"{body}-" if self.minus == "after" else f"({body})" if self.minus == "()" else self.minus + body
@@ -100,7 +101,8 @@ def style_of(r: random.Random) -> Style:
     )
     if not decimals and r.random() < 0.15 and minus not in ("after", "()"):
         before, after = "", ",-"
-    return Style(decimal, group, decimals, minus, before, after, r.choice(("", "", ".", "..", ":", "-", DASH, " -   ")))
+    missing = r.choice(("", "", ".", "..", ":", "-", DASH, " -   "))
+    return Style(decimal, group, decimals, minus, before, after, missing, r.choice((1000, 1000, 10_000)))
 
 
 def figures_of(r: random.Random, style: Style, rows: int, columns: int) -> list[list[Figure]]:

@@ -13,7 +13,7 @@ from ldip.errors import SourceError
 from ldip.tabular.read import read_table
 from ldip.tabular.terms import Table, UnclearError
 from tests.tabular.content import UNREADABLE, Content, content_of
-from tests.tabular.layout import Grid, Made, made
+from tests.tabular.layout import Defect, Grid, Made, Number, made
 from tests.tabular.writers import as_csv, as_jsonstat, as_ods, as_px, as_xlsx
 
 MOST_QUESTIONS = 4
@@ -66,11 +66,7 @@ def _file(r: random.Random, content: Content, books: float) -> tuple[str, bytes,
         return kind, as_jsonstat(r, content) if kind == "json" else as_px(r, content), plain, {}
     kind = r.choice(("xlsx", "xlsx", "ods")) if r.random() < books else r.choice(("csv", "csv", "csv", "txt"))
     known = made(r, content, kind in ("xlsx", "ods"))
-    if kind == "ods" and (
-        known.grid.merged
-        or known.defect in ("feilcelle", "uberegnet", "andre ark", "to ark")
-        or known.content.style.after.endswith("%")
-    ):
+    if kind == "ods" and _needs_xlsx(known):
         kind = "xlsx"
     if kind == "xlsx":
         return kind, as_xlsx(known.grid), known, {}
@@ -78,6 +74,15 @@ def _file(r: random.Random, content: Content, books: float) -> tuple[str, bytes,
         return kind, as_ods(known.grid), known, {}
     raw, answers = as_csv(r, known.grid)
     return kind, raw, known, answers
+
+
+def _needs_xlsx(known: Made) -> bool:
+    """Whether a grid has what the small writer of ods leaves out."""
+    grid = known.grid
+    cells = [c for row in grid.rows for c in row]
+    return bool(grid.merged or grid.hidden_columns or grid.others) or any(
+        isinstance(c, Defect) or (isinstance(c, Number) and c.percent) for c in cells
+    )
 
 
 def _whole(content: Content) -> bool:
@@ -117,6 +122,8 @@ def differences(table: Table, known: Made) -> str:
                 return f"{value} in row {row} column {c}, not {figure}"
     if known.defect == "skjulte rader" and not any("skjulte rader" in t for t in table.told):
         return "hidden rows are not reported"
+    if known.grid.hidden_columns and not any("skjulte kolonner" in t for t in table.told):
+        return "hidden columns are not reported"
     return ""
 
 

@@ -56,6 +56,7 @@ class Grid:
     rows: list[list[object]]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, first column, last row, last column
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     others: list[str] = field(default_factory=list)  # more sheets: «tom», «skjult», «lik»
     order: list[int] = field(default_factory=list)  # the content's row of each label row
 
@@ -78,12 +79,14 @@ class Ink:
     style: Style
     native: bool
     zero_dash: bool
+    mixed: random.Random | None = None  # some of the workbook's numbers are texts
 
     def cell(self, value: object) -> object:
         """A figure's cell."""
         if self.zero_dash and value == 0.0:
             return self.style.missing
-        if self.native and isinstance(value, float | int):
+        as_text = self.mixed is not None and self.mixed.random() < 0.3
+        if self.native and isinstance(value, float | int) and not as_text:
             return Number(float(value), self.style.after.endswith("%"))
         assert value is None or isinstance(value, float | int)
         return self.style.text(value)
@@ -97,7 +100,8 @@ def made(r: random.Random, content: Content, book: bool) -> Made:
         defect = ""
     if defect in ("fjernet null",) and not book:
         defect = ""
-    ink = Ink(content.style, native, content.dash_is_zero)
+    mixed = native and r.random() < 0.2
+    ink = Ink(content.style, native, content.dash_is_zero, r if mixed else None)
     content, texts, defect = _with_defect(r, content, defect, ink)
     answers = {"sumrader": "utelat"} if defect == "gal sum" else {"ark": "Tall"} if defect == "to ark" else {}
     grid = Grid([])
@@ -108,12 +112,15 @@ def made(r: random.Random, content: Content, book: bool) -> Made:
         grid.rows.append([*[None] * len(content.headings), *["kr"] * len(content.columns)])
     _rows(r, content, grid, texts, defect, head, book)
     _sums(content, grid, defect, ink)
+    last = len(grid.rows)
+    _more(r, content, grid, head, book)
     _under(r, grid, defect)
+    if book and r.random() < 0.1:
+        grid.hidden_columns = {r.randrange(len(content.headings))}
     if defect == "skjulte rader":
-        last = len(grid.rows)
         grid.hidden = {i for i in range(last - len(content.labels), last) if r.random() < 0.3} or {last - 1}
     grid.others = {"andre ark": ["tom", "tekst"], "to ark": ["lik"]}.get(defect, [])
-    clean = defect in CLEAN and (native or content.style.plain)
+    clean = defect in CLEAN and ((native and not mixed) or content.style.plain)
     return Made(content, grid, defect, clean, {"desimal": content.style.answer, **answers})
 
 
@@ -204,8 +211,9 @@ def _double(
 
 
 def _worded(r: random.Random, heading: str) -> str:
+    marked = (f"{heading} 1)", f"{heading}*", f"{heading} (kode)") if r.random() < 0.2 else (heading,)
     return r.choice(
-        (heading, heading, heading.upper(), heading.lower(), f" {heading} ", heading.replace("ø", "oe").replace("Å", "Aa"))
+        (*marked, heading, heading.upper(), heading.lower(), f" {heading} ", heading.replace("ø", "oe").replace("Å", "Aa"))
     )
 
 
@@ -250,6 +258,29 @@ def _label(r: random.Random, content: Content, column: int, text: str, defect: s
     if content.headings[column] == "Region" and text in content.names:
         return f"{text} {content.names[text]}"
     return text
+
+
+def _more(r: random.Random, content: Content, grid: Grid, head: list[object], book: bool) -> None:
+    """A column that nobody wants, with words, numbers or errors."""
+    if r.random() < 0.6:
+        return
+    width = max(len(row) for row in grid.rows)
+    at = r.choice((len(content.headings), width))
+    line = next(i for i, row in enumerate(grid.rows) if row == head)
+    heading, kind = r.choice((("Navn", "words"), ("Ansvar", "numbers"), ("Merknad", "words"), ("Kontroll", "errors")))
+    for i, row in enumerate(grid.rows):
+        if i < line and at == width:
+            continue
+        is_head = row == head
+        is_data = i > line and not is_head and isinstance(row[len(content.headings) - 1], str | float | dt.date)
+        row.extend([None] * (width - len(row)))
+        cell: object = None
+        if is_data and kind == "words":
+            cell = r.choice(("Lønn, fast", "Vikarer", "Kjøp", "", "Diverse 2"))
+        elif is_data:
+            cell = Defect("#REF!") if kind == "errors" and book else str(1000 + i)
+        row.insert(at, heading if is_head else cell)
+    grid.merged = [(a, b + (b >= at), c, d + (d >= at)) for a, b, c, d in grid.merged]
 
 
 def _under(r: random.Random, grid: Grid, defect: str) -> None:

@@ -38,13 +38,13 @@ def told(table):
         "kjoenn",
         "kjonn",
         " Kjønn\u00a0",
-        "kjø\u0308nn"[:3] + "nn",
         "Kjønn (kode)",
         "K jønn",
         "Kjønn:",
         "Kjønn 1)",
         "Kjønn¹",
         "Kjønn*",
+        "Kjønn 1) (kode)",
     ],
 )
 def test_a_heading_is_known_however_it_is_typed(text):

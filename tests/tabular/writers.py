@@ -92,6 +92,8 @@ def _sheet(book: object, sheet: object, grid: Grid) -> None:
                 write.write_formula(i, j, "=1/0", None, cell.text)  # type: ignore[attr-defined]
             else:
                 write.write_string(i, j, str(cell))  # type: ignore[attr-defined]
+    for j in grid.hidden_columns:
+        write.set_column(j, j, None, None, {"hidden": True})  # type: ignore[attr-defined]
     for i in grid.hidden:
         write.set_row(i, None, None, {"hidden": True})  # type: ignore[attr-defined]
 

@@ -22,6 +22,7 @@ NAMED_DATE: Final = re.compile(
     rf"(?<![0-9])(?P<d>[0-9]{{1,2}})\.?\s*(?P<m>{'|'.join(MONTHS)})[a-z]*\.?\s+(?P<y>[0-9]{{4}})(?![0-9])", re.IGNORECASE
 )
 NOTE: Final = re.compile(r"\s*(?:(?<![0-9])[0-9]{1,2}\)|[¹²³⁴⁵*†]+)\s*$")  # the mark of a footnote
+PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
 # A year by itself: no span (2020-2023), no school year (2024/25), no quarter or month (2026K1, 2026M03), no base (2020=100).
 YEAR: Final = re.compile(
     r"(?<![0-9.,])(?<![0-9]\s[-–/])(?<![0-9][-–/])((?:19|20|21)[0-9]{2})(?![0-9])"
@@ -50,11 +51,15 @@ def key_of(heading: str) -> str:
 
 
 def bare_key(heading: str) -> str:
-    """The key without the mark of a footnote and the parenthesis at the end: «Beløp (mill. kr)» is beløp.
+    """The key without marks of footnotes and parentheses at the end: «Beløp (mill. kr)» is beløp.
 
     A cube's column of texts keeps its own."""
-    plain = NOTE.sub("", heading)
-    return key_of(plain) if heading.casefold().endswith(TEXTS) else key_of(re.sub(r"\s*\([^()]*\)\s*$", "", plain))
+    if heading.casefold().endswith(TEXTS):
+        return key_of(heading)
+    before, plain = "", heading
+    while plain != before:  # «Beløp 1) (kr)»
+        before, plain = plain, PARENTHESIS.sub("", NOTE.sub("", plain))
+    return key_of(plain)
 
 
 def date_in(text: str) -> tuple[dt.date, tuple[int, int]] | None:
