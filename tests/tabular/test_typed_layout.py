@@ -179,6 +179,9 @@ def test_years_under_an_optional_group_of_years_are_no_row():
 def test_the_remarks_of_a_year_are_no_figures():
     table = table_of([csv("Ramme;2026;Merknad 2026\nSkole;1;økt\nVei;2;")], FRAMES)
     assert [w.values for w in table.wide] == [(1, 2)] and "Merknad 2026" in told(table)
+    for heading in ("2027", "Budsjett 2027", "Merknad 2027"):
+        with pytest.raises(SourceError):  # a year of words alone is no remark by that, nor is one that has a figure
+            table_of([csv(f"Ramme;2026;{heading}\nSkole;1;fem\nVei;2;" + "3" * heading.startswith("M"))], FRAMES)
 
 
 def test_an_amount_that_its_delimiter_cuts_in_two_is_refused():
@@ -261,6 +264,10 @@ def test_a_row_without_a_name_is_never_dropped_unless_it_is_the_sum(figures):
         table_of(
             [csv("Ramme;2025\n" + "\n".join(f"a{line}" if line[0] != ";" else line for line in figures.split("\n")))], FRAMES
         )
+
+
+def test_a_row_of_zeros_without_a_name_is_left_to_the_reader():
+    assert table_of([csv("Ramme;2025\nSkole;1\nVei;2\n;0")], FRAMES).texts("ramme") == ("Skole", "Vei", "")
 
 
 def test_a_category_named_i_alt_among_other_labels_is_the_readers():

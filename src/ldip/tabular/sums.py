@@ -61,7 +61,7 @@ def sum_rows(
     others = [i for i in range(len(lines)) if i not in named]
     for row in sorted(named):
         held = [f for f in figures if f.values[row] is not None]
-        if not held:
+        if not held or (not named[row] and not any(f.values[row] for f in held)):
             continue
         groups = _groups(row, named, others, len(lines))
         if answer == SKIP or any(all(_adds(f, row, g, named[row]) for f in held) for g in groups if g):

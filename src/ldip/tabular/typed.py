@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from ldip.errors import Problem, SourceError
 from ldip.tabular.body import Body, body_of, column_of
@@ -18,6 +20,7 @@ from ldip.tabular.terms import NO_ANSWERS, Answers, Question, Raw, Shape, Sheet,
 from ldip.tabular.values import Reading, codes, numbers, texts, years
 
 Column = tuple[str | float | None, ...]
+REMARK: Final = re.compile(r"(?:merk|anm|kommentar|note|tekst|beskriv|begrunn|status|vedtak)", re.IGNORECASE)  # of a year
 
 
 def table_of(sheets: Sequence[Sheet], shape: Shape, answers: Answers = NO_ANSWERS) -> Table:
@@ -79,7 +82,8 @@ class _Work:
             NumberColumn(c, self.heading(c), column_of(self.body.rows, c), zero_dash=zero) for c, zero in sorted(dashes.items())
         ]
         named = set(self.places.values())
-        if remarks := [c for c in columns if c.column not in named and c.is_text]:
+        worded = {y.column for y in self.years if REMARK.search(y.label)}
+        if remarks := [c for c in columns if c.column in worded - named and c.is_text]:
             columns = [c for c in columns if c not in remarks]
             self.years = tuple(y for y in self.years if y.column not in {c.column for c in remarks})
             self.body.told.append(f"kolonnene {', '.join(c.heading for c in remarks)} har bare tekst, og er ikke lest")
