@@ -267,7 +267,7 @@ def test_titles_and_double_headers(above: list[str], tmp_path: Path) -> None:
     ],
 )
 def test_accounts_of_another_year_are_refused(head: str, text: str, said: str, tmp_path: Path) -> None:
-    end = {"Regnskapsår": ";2024", "Periode": ";202412"}.get(head.split(";")[-1], "")
+    end = {"Regnskapsår": ";2024", "Periode": ";202412"}.get(head.rsplit(";", maxsplit=1)[-1], "")
     with pytest.raises(SourceError, match=said):
         read(csv_file(tmp_path, f"{head}\n010;202;5{end}\n"), mapping(tmp_path, text))
 
