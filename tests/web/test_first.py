@@ -15,6 +15,7 @@ from ldip.firstplan.build import build
 from ldip.sources.kostra import Record
 from ldip.web.schemas_first import FILE_BYTES
 from ldip.web.settings import ENCLOSED
+from tests.e2e.uploaded import TWO_SHEETS
 from tests.intake.files import balance, upload
 from tests.web.conftest import Browser, Organisation
 
@@ -129,3 +130,15 @@ def test_first_plans_are_for_those_who_may_create_plans(organisation: Organisati
     assert organisation.browser("oekonomi").get(f"/api/planer/{made.json()['id']}").status_code == 404, (
         "den som lagde den, gir roller"
     )
+
+
+def test_an_open_choice_is_answered_in_the_next_request(local: Browser) -> None:
+    file = {"navn": "to_ark.xlsx", "slag": "ssb-folketall", "innhold": base64.b64encode(TWO_SHEETS).decode()}
+    found = local.post(f"{AT}/forslag", {"filer": [file]}).json()
+    choices = [{"verdi": f"Ark {y}", "tekst": f"arket Ark {y}"} for y in (2026, 2025)]
+    assert [(q["nr"], q["fil"], q["noekkel"], q["valg"]) for q in found["spoersmaal"]] == [(0, "to_ark.xlsx", "ark", choices)]
+    assert found["etter"] is None and not found["endringer"] and "--svar" not in str(found["problemer"])
+    answered = local.post(f"{AT}/forslag", {"filer": [{**file, "svar": {"ark": "Ark 2026"}}]}).json()
+    assert not answered["spoersmaal"] and not answered["problemer"] and answered["endringer"]
+    many = local.post(f"{AT}/forslag", {"filer": [{**file, "svar": {f"k{i}": "x" for i in range(41)}}]})
+    assert many.status_code == 422
