@@ -27,7 +27,7 @@ LandOpt = Annotated[Optional[float], typer.Option("--tomter", "--land", min=0.0,
 OnLendingOpt = Annotated[Optional[float], typer.Option("--videreutlaan", "--onlending", min=0.0, help=tr("opt.own.onlending"))]
 PreviewOpt = Annotated[bool, typer.Option("--vis", "--preview", help=tr("opt.own.preview"))]
 KOSTRA_ENDINGS: Final = frozenset({".dat", ".txt", ""})
-LEDGER_ENDINGS: Final = frozenset({".csv", ".xlsx", ".xls", ".xlsb", ".ods"})
+LEDGER_ENDINGS: Final = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
 
 @dataclass(frozen=True)

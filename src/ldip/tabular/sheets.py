@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ from ldip.tabular import files
 from ldip.tabular.cubes import read_jsonstat
 from ldip.tabular.encoding import decode
 from ldip.tabular.px import codepage, is_px, read_px
-from ldip.tabular.terms import NO_ANSWERS, Answers, Fault, Raw, Sheet
+from ldip.tabular.terms import NO_ANSWERS, Answers, Sheet
 from ldip.tabular.text import read_text
 from ldip.tabular.workbooks import ENDINGS, kind_of, read_workbook
 
@@ -67,22 +66,3 @@ def _by_content(name: str, raw: bytes, answers: Answers) -> tuple[tuple[Sheet, .
 def is_workbook(path: Path) -> bool:
     """Whether the file name has a workbook suffix."""
     return path.suffix.lower() in ENDINGS
-
-
-def sheet_rows(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
-    """Non-empty rows of the named sheet, or of the first, as texts.
-
-    Errors: SourceError listing the sheets of the file, or saying that it cannot be read within the limits."""
-    raw = files.read_bytes(path)
-    found = read_workbook(str(path), raw, kind_of(raw) or path.suffix.lower(), sheet)
-    if sheet and sheet not in [s.name for s in found]:
-        hint = f"arkene heter {', '.join(s.name for s in found)}"
-        raise SourceError([Problem(str(path), "ark", "arket finnes ikke", sheet, hint)])
-    for number, cells in found[0].rows if found else ():
-        yield number, [_text(c) for c in cells]
-
-
-def _text(cell: Raw) -> str:
-    if isinstance(cell, Fault):
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
