@@ -80,6 +80,7 @@ def test_an_answer_is_used_and_a_wrong_one_refused() -> None:
     ):
         with pytest.raises(SourceError, match=what):
             one(LETTERS.encode("cp865"), tegnsett=wrong)
+    assert list(one(LETTERS, tegnsett="cp865", skilletegn="|").rows) == ROWS, "svar for andre filer"
     with pytest.raises(SourceError, match="er ikke et skilletegn"):
         one("a;b\n1;2\n", skilletegn="x")
 

@@ -57,9 +57,6 @@ def decode(file: str, raw: bytes, answers: Answers = NO_ANSWERS, hint: str = "")
     """The text of a file; `hint` is an encoding that the file itself states.
 
     Errors: UnclearError when more than one encoding is possible, SourceError for bytes that are no text."""
-    chosen = answers.get(QUESTION, "")
-    if chosen:
-        return _as(file, raw, _named(file, chosen))
     for bom, encoding in BOMS:
         if raw.startswith(bom):
             return _as(file, raw[len(bom) :], encoding)
@@ -67,6 +64,8 @@ def decode(file: str, raw: bytes, answers: Answers = NO_ANSWERS, hint: str = "")
         return _as(file, raw, encoding)
     if (text := _strict(raw, "utf-8")) is not None:
         return _checked(file, text, "utf-8")
+    if chosen := answers.get(QUESTION, ""):  # an answer for several files is of those that it is needed for
+        return _as(file, raw, _named(file, chosen))
     if hint and (text := _strict(raw, hint)) is not None:
         return _checked(file, text, _named(file, hint))
     return _single(file, raw)

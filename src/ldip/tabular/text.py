@@ -41,7 +41,8 @@ def read_text(file: str, text: str, answers: Answers = NO_ANSWERS) -> Sheet:
 
     Errors: UnclearError when more than one delimiter divides the rows; SourceError for an open quote, or beyond the limits."""
     body, start, stated = _body(text)
-    delimiter = _answered(file, answers) or stated or _delimiter(file, body, start)
+    answered = _answered(file, answers)  # for several files: of those that have it
+    delimiter = (answered if answered in body else "") or stated or _delimiter(file, body, start)
     return Sheet(file, "", tuple(_rows(file, records(file, body, delimiter, start))))
 
 
