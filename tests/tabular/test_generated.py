@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tabular.generate import Trial, counts, trial
+from tests.tabular.generate import Trial, counts, read_here, trial
 
 COUNT = 200
-BOOKS = 0.1  # a process each: few of them here
 
 
 @pytest.fixture(scope="module")
 def trials() -> list[Trial]:
-    return [trial(seed, BOOKS) for seed in range(COUNT)]
+    with read_here():
+        return [trial(seed) for seed in range(COUNT)]
 
 
 def test_every_figure_is_the_known_one_or_the_file_is_unclear_or_refused(trials):
