@@ -268,6 +268,8 @@ def test_a_row_without_a_name_is_never_dropped_unless_it_is_the_sum(figures):
 
 def test_a_row_of_zeros_without_a_name_is_left_to_the_reader():
     assert table_of([csv("Ramme;2025\nSkole;1\nVei;2\n;0")], FRAMES).texts("ramme") == ("Skole", "Vei", "")
+    assert table_of([csv("Ramme;2025\nSkole;1\nVei;-1\n;0")], FRAMES).texts("ramme") == ("Skole", "Vei")
+    assert table_of([csv("Ramme;2025\nSkole;1\nVei;-1\n;-")], FRAMES).texts("ramme") == ("Skole", "Vei")
 
 
 def test_a_category_named_i_alt_among_other_labels_is_the_readers():

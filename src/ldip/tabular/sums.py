@@ -61,12 +61,10 @@ def sum_rows(
     others = [i for i in range(len(lines)) if i not in named]
     for row in sorted(named):
         held = [f for f in figures if f.values[row] is not None]
-        if not held or (not named[row] and not any(f.values[row] for f in held)):
-            continue
         groups = _groups(row, named, others, len(lines))
         if answer == SKIP or any(all(_adds(f, row, g, named[row]) for f in held) for g in groups if g):
             found.rows.add(row)
-        elif any(g for g in groups):
+        elif any(g for g in groups) and (named[row] or any(f.values[row] for f in held)):
             _differs(sheet, lines, named, found, row, held, next(g for g in groups if g))
     if found.rows:
         texts = list(dict.fromkeys(named[i] or "uten navn" for i in sorted(found.rows)))
