@@ -21,6 +21,7 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from ldip.cli.app import app
+from ldip.pack.municipalities import all_municipalities
 from ldip.sources.kostra import Record, text_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -176,7 +177,7 @@ def write_sources(place: Path) -> None:
     for name in ("0A", "0B"):
         shutil.copy(place / f"{name}.dat", place / f"{name}-2026.dat")
     (place / "tjenester.csv").write_text("funksjon;tjeneste\n202;skole\n222;skole\n", encoding="utf-8")
-    lines = [f"{3000 + i} Kommune;{NDR};2025;{i / 10}".replace(".", ",") for i in range(30)]
+    lines = [f"{m.number} {m.name};{NDR};2025;{i / 10}".replace(".", ",") for i, m in enumerate(all_municipalities()[:30])]
     (place / "noekkeltall.csv").write_text("\n".join(["region;statistikkvariabel;år;value", *lines]), encoding="utf-8")
     (place / "kommuner.csv").write_text(FIVE, encoding="utf-8")
     (place / "behov.csv").write_text("knr,innbyggere,behovsindeks\n3201,132800,0.9987\n", encoding="utf-8")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from ldip import Plan, Run, simulate
 from ldip.compare.spread import spread_of
-from ldip.intake.indicators import kostra_csv
+from ldip.intake.indicators import kostra_csv, kostra_rows
+from ldip.plan.csvfile import read_rows
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
 from ldip.publish.digits import grouped
@@ -20,6 +21,7 @@ class Row:
     maaltall: str
     aar: int
     verdi: float
+    kommune: str = "4001"
 
 
 def rows(n: int, name: str = "a", year: int = 2025) -> list[Row]:
@@ -40,6 +42,12 @@ def test_a_plans_own_figures_come_before_the_librarys() -> None:
     assert spread_of(rows(20, "bibliotek"), ["eget", "bibliotek"]) is not None
 
 
+def test_groups_and_the_nation_are_no_municipalities() -> None:
+    groups = [Row("a", 2025, 1000.0, code) for code in ("EKG08", "EKA40", "EAK", "EAKUO")]
+    found = spread_of([*rows(20), *groups], ["a"])
+    assert found is not None and (found.count, found.p90) == (20, 18.0)
+
+
 def test_few_municipalities_have_no_percentiles() -> None:
     assert spread_of(rows(9), ["a"]) is None
     assert spread_of([], ["a"]) is None
@@ -49,7 +57,11 @@ def test_the_table_tells_place_without_verdict(solvik_run: Run, nordvik_run: Run
     table = spread_table(solvik_run)
     assert table is not None
     printed = text_of(table)
-    own = [r.verdi for r in solvik_run.plan.table("kostra.csv", t.KostraRow).rows if r.maaltall == "resultatgrad"]
+    own = [
+        r.verdi
+        for r in solvik_run.plan.table("kostra.csv", t.KostraRow).rows
+        if r.maaltall == "resultatgrad" and r.kommune.isdigit()
+    ]
     line = next(x for x in printed.splitlines() if x.strip().startswith("Netto driftsresultat"))
     mine = solvik_run.value("resultatgrad", 2026) * 100
     assert grouped(mine, 1) in line and grouped(sorted(own)[3], 1) in line and grouped(sorted(own)[35], 1) in line
@@ -70,6 +82,18 @@ def test_a_place_outside_is_told(solvik: Plan) -> None:
     assert table is not None and "over p90 (100 % lavere)" in text_of(table)
 
 
-def test_what_is_read_becomes_a_plans_file() -> None:
-    text = kostra_csv([Indicator("resultatgrad", 2025, "3201", -1.25)], "KOSTRA")
-    assert text.splitlines()[1:] == ["maaltall;aar;kommune;verdi;kilde", "resultatgrad;2025;3201;-1,25;KOSTRA"]
+def test_what_is_read_is_added_to_a_plans_file() -> None:
+    first = kostra_rows([Indicator("resultatgrad", 2025, "3201", -1.25), Indicator("resultatgrad", 2025, "EAK", 2.0)], "KOSTRA")
+    text = kostra_csv(first)
+    assert text.splitlines()[1:3] == ["maaltall;aar;kommune;verdi;kilde", "resultatgrad;2025;3201;-1,25;KOSTRA"]
+    named = first[0].model_copy(update={"navn": 'Vest; "by"'})
+    both = kostra_rows(
+        [Indicator("resultatgrad", 2025, "EAK", 2.2), Indicator("resultatgrad", 2024, "EAK", 1.0)], "ny; kilde", [named, first[1]]
+    )
+    assert [(r.aar, r.kommune, r.verdi, r.kilde) for r in both] == [
+        (2025, "3201", -1.25, "KOSTRA"),
+        (2025, "EAK", 2.2, "ny; kilde"),
+        (2024, "EAK", 1.0, "ny; kilde"),
+    ]
+    again, _, problems = read_rows(kostra_csv(both).encode(), "kostra.csv", t.KostraRow)
+    assert not problems and again == both

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from ldip.cli.app import app
 from ldip.errors import SourceError
+from ldip.pack.municipalities import all_municipalities
 from ldip.parameters.ratios import by_label, library, plain
 from ldip.sources.indicators import Indicator, read_indicators
 
@@ -67,11 +68,13 @@ def test_jsonstat(tmp_path: Path) -> None:
         ("{", "ikke gyldig JSON"),
         (
             '{"class": "dataset", "size": [1], "id": ["Tid"], "dimension": {"Tid": {"category": {"index": ["2025"]}}}, "value": [1]}',
-            "mangler dimensjon.*region, contents",
+            "mangler kolonnen.*region",
         ),
-        ("a;b\n1;2\n", "fant ingen overskriftsrad"),
+        ("a;b\n1;2\n", "fant ingen rad med kolonnene.*region, år"),
         ("region;statistikkvariabel;år;value\nEAK Landet;x;2025;1\n", "ingen nøkkeltall for kommuner"),
-        (f"region;statistikkvariabel;år;value\n3201;{NDR};2025;en\n3201;{NDR}\n", "(?s):2.*:3"),
+        (f"region;statistikkvariabel;år;value\n3201;{NDR};2025;en\n3201;{NDR};2024;to\n", "(?s):2.*:3"),
+        (f"region;statistikkvariabel;år;value\n3201;{NDR};2025;1\n3201;{NDR};;2\n", ":3:.*tall, men ikke år"),
+        (f"region;statistikkvariabel;år;value\n3201;{NDR};2025;1\n4601;{NDR};2025;2\n;{NDR};2025;2\n", "region"),
     ],
 )
 def test_what_cannot_be_read_is_told(text: str, said: str, tmp_path: Path) -> None:
@@ -96,14 +99,20 @@ def test_the_names_in_a_real_extract_are_known(data: Path) -> None:
 
 def test_from_file_to_table_on_the_command_line(tmp_path: Path) -> None:
     plan = tmp_path / "plan"
-    shutil.copytree(SOLVIK, plan, ignore=shutil.ignore_patterns("resultat"))
-    lines = [f"{3000 + i} Kommune;{NDR};2025;{i / 10}".replace(".", ",") for i in range(30)]
-    path = written(tmp_path, "\n".join(["region;statistikkvariabel;år;value", *lines, f"EAK;{NDR};2025;2", "3001;Ukjent;2025;1"]))
+    shutil.copytree(SOLVIK, plan, ignore=shutil.ignore_patterns("resultat", "kostra.csv"))
+    lines = [f"{m.number} {m.name};{NDR};2025;{i / 10}".replace(".", ",") for i, m in enumerate(all_municipalities()[:30])]
+    path = written(tmp_path, "\n".join(["region;statistikkvariabel;år;value", *lines, f"EAK;{NDR};2025;2", "3201;Ukjent;2025;1"]))
     done = CliRunner().invoke(app, ["hent", "noekkeltall", str(plan), str(path)])
     assert done.exit_code == 0, done.output
-    for words in ("Lest 30 nøkkeltall", "1 for andre områder", "heter «Ukjent»", "2025, 30 kommuner", "ikke om det er godt nok"):
+    for words in (
+        "Lest 30 nøkkeltall",
+        "1 for grupper, fylker og landet",
+        "heter «Ukjent»",
+        "2025, 30 kommuner",
+        "ikke om det er godt nok",
+    ):
         assert words in done.output, words
-    assert (plan / "kostra.csv").read_text(encoding="utf-8").count("resultatgrad;2025") == 30
+    assert (plan / "kostra.csv").read_text(encoding="utf-8").count("resultatgrad;2025") == 31
     (plan / "kostra.csv").unlink()
     none = CliRunner().invoke(app, ["vis", "maaltall", str(plan)])
     assert none.exit_code == 0 and "Planen har ingen kostra.csv" in none.output

@@ -14,6 +14,7 @@ from ldip.locales import language, tr
 if TYPE_CHECKING:
     from ldip.sources.kostra import KostraFile, Record
     from ldip.sources.kostra_accounts import Statements
+    from ldip.tabular.terms import Answers
 
 
 def accounts(
@@ -159,6 +160,7 @@ def population(
 def key_figures(
     plan: PlanArg,
     fil: Annotated[Path, typer.Argument(help=tr("opt.indicators"), metavar="FIL")],
+    svar: Svar = None,
 ) -> None:
     """Write key figures to a plan's kostra.csv, and show the plan's måltall beside them."""
     from ldip.binding.reading import read_plan
@@ -167,21 +169,21 @@ def key_figures(
     with exit_on_error():
         if not (plan / "plan.toml").is_file():
             read_plan(plan)  # exits when there is no plan; errors in the plan's files do not stop the import
-        _take_in(fil, plan)
+        _take_in(fil, plan, answers_of(svar))
     show_ratios(plan)
 
 
-def _take_in(path: Path, plan: Path) -> None:
-    """Write kostra.csv of a plan from a file of key figures."""
-    from ldip.intake.indicators import kostra_csv
+def _take_in(path: Path, plan: Path, answers: Answers) -> None:
+    """Write the key figures of a file into a plan's kostra.csv; nothing is written before all of it is read."""
+    from ldip.intake.indicators import known_before, kostra_csv, kostra_rows, read_notes
     from ldip.plan.write import write_text
     from ldip.sources.indicators import read_indicators
 
-    found = read_indicators(path)
-    write_text(plan / "kostra.csv", kostra_csv(found.figures, f"KOSTRA, {path.name}"))
-    typer.echo(tr("spread.read", n=len(found.figures), other=found.other_areas))
-    for name in found.unknown:
-        typer.echo(tr("spread.unknown", name=name))
+    found = read_indicators(path, answers)
+    rows = kostra_rows(found.every, f"KOSTRA, {path.name}", known_before(plan))
+    write_text(plan / "kostra.csv", kostra_csv(rows))
+    for line in read_notes(found):
+        typer.echo(line)
 
 
 COMMANDS: Commands = {

@@ -19,7 +19,7 @@ FEWEST: Final = 10  # below this a tenth of the municipalities is less than one
 
 
 class Figure(Protocol):
-    """A municipality's figure."""
+    """An area's figure."""
 
     @property
     def maaltall(self) -> str:
@@ -28,6 +28,10 @@ class Figure(Protocol):
     @property
     def aar(self) -> int:
         """The year."""
+
+    @property
+    def kommune(self) -> str:
+        """The municipality's number, or the code of another area."""
 
     @property
     def verdi(self) -> float:
@@ -60,7 +64,7 @@ class Spread:
 
 def spread_of(rows: Iterable[Figure], names: Sequence[str]) -> Spread | None:
     """The newest year's spread of the first of `names` that has figures; None when too few municipalities have one."""
-    found = list(rows)
+    found = [r for r in rows if r.kommune.isdigit()]  # a group's figure is a mean of municipalities
     for name in names:
         own = [r for r in found if r.maaltall == name]
         if own:

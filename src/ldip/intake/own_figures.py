@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ldip.binding.reading import collect_contents, plan_of_contents
 from ldip.errors import PlanError, Problem
-from ldip.intake import own_accounts, own_balance, own_income, own_people
+from ldip.intake import own_accounts, own_balance, own_income, own_key_figures, own_people
 from ldip.intake.own_costs import measured, unit_costs
 from ldip.intake.own_reading import Given, codes_in, read_uploads
 from ldip.intake.own_terms import KINDS as KINDS
@@ -55,6 +55,7 @@ def _made(contents: Contents, plan: Plan, given: Given, choices: Choices) -> Pro
         own_people.replaced(contents, plan, codes_in(contents), given, choices),
         own_accounts.replaced(contents, plan, given, choices),
         own_balance.replaced(contents, plan, given, choices),
+        own_key_figures.replaced(plan, given),
     ]
     if wrong := [p for part in parts for p in part.problems]:
         raise PlanError(wrong)

@@ -1,4 +1,4 @@
-"""Population and key figures from SSB's files as edits of a plan."""
+"""Population from SSB's files as edits of a plan."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from dataclasses import replace
 from typing import Final
 
 from ldip.errors import PlanError, Problem
-from ldip.intake.indicators import kostra_csv
 from ldip.intake.own_reading import Given, digest
 from ldip.intake.own_terms import Choices, Part, Row
 from ldip.intake.population import Made, Order, What, made_of
 from ldip.locales import tr
 from ldip.plan.document import Plan
-from ldip.plan.edits import LARGEST, Contents, Edit, NewFile, apply
+from ldip.plan.edits import Contents, Edit, NewFile, apply
 from ldip.plan.read import read_contents
 from ldip.sources.codes import CodeHistory
 
 WHAT: Final[dict[str, What]] = {"ssb-folketall": "folketall", "ssb-historie": "historie", "ssb-framskriving": "framskriving"}
-KEY_FIGURES: Final = "kostra.csv"
 
 
 def replaced(contents: Contents, plan: Plan, codes: CodeHistory, given: Given, choices: Choices) -> Part:
-    """Stocks, history and projections as files of the plan, and key figures as kostra.csv.
+    """Stocks, history and projections as files of the plan.
 
     A second file of a kind adds to what the first made, and must not differ from it."""
     edits: list[Edit] = []
@@ -50,15 +48,6 @@ def replaced(contents: Contents, plan: Plan, codes: CodeHistory, given: Given, c
         now = read_contents(after, plan.folder).plan()
         rows.append(_preview(plan, order, made))
         told += [*table.told, *made.told, *([tr("own.sums", file=upload.name, n=table.sums)] if table.sums else [])]
-    for upload, found in given.key_figures:
-        text = kostra_csv(found.figures, upload.source or f"KOSTRA, {upload.name}")
-        if len(text.encode()) > LARGEST:
-            what, value = "gir flere nøkkeltall enn planen tar imot", str(len(found.figures))
-            problems.append(Problem(upload.name, "", what, value, "velg færre år eller nøkkeltall ved uttrekket"))
-            continue
-        edits.append(NewFile(fil=KEY_FIGURES, tekst=text))
-        rows.append(Row(KEY_FIGURES, tr("own.keyfigures"), None, float(len(found.figures)), "tall", upload.name))
-        told += [tr("spread.unknown", name=name) for name in found.unknown]
     return Part(tuple(edits), tuple(rows), tuple(problems), tuple(told))
 
 

@@ -33,6 +33,9 @@ class Definition:
     desimaler: int = 1
     nivaa: str = ""
     ssb: tuple[str, ...] = ()  # the name in Statistikkbanken
+    ssb_koder: tuple[str, ...] = ()  # its codes there: one, or those of two dimensions with a space between
+    landet: str = ""  # the name of the nation's figure in the data pack
+    vanlig: tuple[float, ...] = ()  # lowest and highest customary figure, where the pack has none
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,20 @@ class RatioSet:
 def library() -> dict[str, Definition]:
     """Definitions by id, in the order of the file."""
     found = shipped("maaltall")["maaltall"]
-    return {name: Definition(id=name, **{**row, "ssb": tuple(row.get("ssb", ()))}) for name, row in found.items()}
+    several = ("ssb", "ssb_koder", "vanlig")
+    return {n: Definition(id=n, **row | {k: tuple(row.get(k, ())) for k in several}) for n, row in found.items()}
 
 
 @cache
 def by_label() -> dict[str, str]:
     """Definition by the name Statistikkbanken gives it, as `plain` writes names."""
     return {plain(label): d.id for d in library().values() for label in d.ssb}
+
+
+@cache
+def by_code() -> dict[str, str]:
+    """Definition by the code Statistikkbanken gives it, in upper case."""
+    return {code.upper(): d.id for d in library().values() for code in d.ssb_koder}
 
 
 def plain(label: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldip.errors import Problem, SourceError
+from ldip.pack.areas import GROUP_CODE
 from ldip.parameters.ratios import by_label, plain
 from ldip.parameters.ssb import Settings, Table
 from ldip.sources.jsonstat import ROLES
@@ -54,8 +55,9 @@ def role_of(variable: str) -> str:
 def _codes(table: Table, metadata: Metadata, variable: str, place: Municipality, alternative: str) -> tuple[str, ...]:
     codes, role = metadata.codes(variable), role_of(variable)
     if role == "region":
-        wanted = set(place.everyone if table.hva == "noekkeltall" else place.numbers)
-        return tuple(c for c in codes if c.removeprefix("K-") in wanted)
+        if table.hva == "noekkeltall":
+            return tuple(c for c in codes if c.removeprefix("K-") in place.everyone or GROUP_CODE.fullmatch(c))
+        return tuple(c for c in codes if c.removeprefix("K-") in place.numbers)
     if role == "sex":
         return tuple(c for c in codes if c in ("1", "2"))
     if role == "age":

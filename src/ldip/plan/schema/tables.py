@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from pydantic import Field
 
+from ldip.pack.areas import CODE as AREA_CODE
 from ldip.plan.schema.about import COMPARED, GREATEST, KEY, OWN_UNIT, RATIO_UNIT, TEXT, About, feeds, gives
 from ldip.plan.schema.csvrow import CurrentRow, FixedRow
 from ldip.plan.schema.csvrow import Row as Row
@@ -205,15 +206,19 @@ class EarlierRow(CurrentRow):
 
 
 class KostraRow(Row):
-    """A key figure of a municipality in a year, in the måltall's own reading unit, from which KOSTRA's spread is computed."""
+    """A key figure of an area in a year, in the måltall's own reading unit. KOSTRA's spread is computed from the municipalities'.
+
+    `kommune` is a municipality's number, or Statistikkbanken's code of a KOSTRA group, a county or the nation (ldip.pack.areas);
+    `navn` names an area that the data pack does not know."""
 
     ABOUT = COMPARED
 
     maaltall: Text
     aar: Year
-    kommune: Annotated[str, Field(pattern=r"^\d{4}$")]
+    kommune: Annotated[str, Field(pattern=rf"^(?:{AREA_CODE})$")]
     verdi: Annotated[Number, About(unit=RATIO_UNIT)]
     kilde: Text
+    navn: Annotated[str, TEXT] = ""
 
 
 class ControlRow(Row):
