@@ -6,7 +6,7 @@ import { grouped } from "../lib/numbers";
 import { Failure } from "./state";
 
 /** Choose a municipality by name or any number it has had: a field with a list that the arrows move in. */
-export function MunicipalitySearch({ chosen, choose }: { chosen: boolean; choose: (m: Municipality) => void }) {
+export function MunicipalitySearch({ chosen, choose, label }: { chosen: boolean; choose: (m: Municipality) => void; label?: string }) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState("");
@@ -34,7 +34,7 @@ export function MunicipalitySearch({ chosen, choose }: { chosen: boolean; choose
   return (
     <div className="kommunesoek">
       <Textfield
-        label={t("ui.nyplan.soek")}
+        label={label ?? t("ui.nyplan.soek")}
         value={text}
         onChange={(e) => {
           setText(e.target.value);

@@ -116,6 +116,18 @@ export function useOverview(): UseQueryResult<Schemas["OverviewOut"], ApiError> 
   });
 }
 
+export function useBeside(): UseQueryResult<Schemas["BesideOut"], ApiError> {
+  const { version } = usePlan();
+  const { shown } = useDraft();
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: ["naboer", version.id, shown, i18n.language],
+    queryFn: ({ signal }) =>
+      got(api.POST("/api/versjoner/{versjon}/naboer", { params: { path: { versjon: version.id } }, body: { utkast: shown }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function useBridge(): UseQueryResult<Schemas["BridgeOut"], ApiError> {
   const { version } = usePlan();
   const { shown } = useDraft();

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Card, PageHead, Status } from "../components/bits";
+import { Beside } from "../components/beside";
 import { Cautions } from "../components/cautions";
 import { Chart } from "../components/chart";
 import { Enough } from "../components/enough";
@@ -49,6 +50,7 @@ export default function Oversikt() {
             <Enough found={found} />
           </div>
           <Ratios found={found} />
+          <Beside />
           <Broken found={found} />
         </>
       ) : null}

@@ -76,8 +76,29 @@ def stressed(
     screen.print(stress_table(found, year))
 
 
+def neighbours(
+    plan: PlanArg,
+    nabo: Annotated[Optional[list[str]], typer.Option("--nabo", "--neighbour", help=tr("opt.neighbour"))] = None,
+) -> None:
+    """A plan's måltall and unit costs beside neighbours, the KOSTRA group, the county and the nation."""
+    from ldip.binding.reading import read_plan
+    from ldip.compare.neighbours import beside
+    from ldip.publish.content.beside import costs_beside, ratios_beside
+    from ldip.publish.render.terminal import on_screen
+    from ldip.simulation.simulate import simulate
+
+    with exit_on_error():
+        run = simulate(beside(read_plan(plan), nabo or []))
+    screen = console(180)
+    if run.illustration:
+        screen.print(run.illustration, style="bold")
+    for table in (ratios_beside(run), costs_beside(run)):
+        screen.print(on_screen(table))
+
+
 COMMANDS: Commands = {
     "planer": compare,
+    "kommuner": neighbours,
     "grep": levers,
     "stress": stressed,
 }

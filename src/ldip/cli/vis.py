@@ -78,8 +78,9 @@ def ratios(plan: Annotated[Optional[Path], typer.Argument(help=tr("arg.ratioplan
 
 
 def show_ratios(plan: Path) -> None:
-    """A plan's måltall beside KOSTRA's spread."""
+    """A plan's måltall, then they and the unit costs beside neighbours, group, county and nation, and KOSTRA's spread."""
     from ldip.binding.reading import read_plan
+    from ldip.publish.content.beside import costs_beside, ratios_beside
     from ldip.publish.content.ratio_table import ratio_table
     from ldip.publish.render.terminal import on_screen
     from ldip.publish.screen.spread import spread_table
@@ -90,7 +91,8 @@ def show_ratios(plan: Path) -> None:
     screen = console(180)
     if run.illustration:
         screen.print(run.illustration, style="bold")
-    screen.print(on_screen(ratio_table(run)))
+    for table in (ratio_table(run), ratios_beside(run), costs_beside(run)):
+        screen.print(on_screen(table))
     beside = spread_table(run)
     screen.print(beside if beside is not None else tr("spread.none"))
 

@@ -35,12 +35,12 @@ class Result(Protocol):
 
 def spending(run: Result) -> Iterator[Caution]:
     """Frames of services against the nation, and against their own users and unit cost."""
-    gross, net = _frames(run)
+    gross, net = frames(run)
     yield from _against_the_nation(run, net)
     yield from _against_users(run, gross, net)
 
 
-def _frames(run: Result) -> tuple[dict[str, float], dict[str, float]]:
+def frames(run: Result) -> tuple[dict[str, float], dict[str, float]]:
     """Gross and net frame by service the year before the plan; grants to private providers of the first year are in the net."""
     services = run.ids("tjeneste")
     spent = run.series("ramme_utgift_ib")[0].sum(axis=-1)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ldip.errors import Problem
+from ldip.errors import Problem, SourceError
+from ldip.pack.areas import ever
+from ldip.pack.municipalities import municipality
 from ldip.parameters.ratios import library
+from ldip.parameters.unit_costs import unit_costs
 from ldip.plan.checks.common import outside_years
 from ldip.plan.document import Plan, Table
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.ratios import DERIVED
+
+RULES: Final = "handlingsregler.toml"
 
 
 def _rules(plan: Plan) -> Iterator[Problem]:
@@ -32,14 +37,32 @@ def _rules(plan: Plan) -> Iterator[Problem]:
 
 
 def _kostra(plan: Plan) -> Iterator[Problem]:
-    """kostra.csv: figures of måltall the plan has adopted or the library knows."""
-    known = {*library(), *(r.id for r in plan.rules.maaltall)}
+    """kostra.csv: figures of måltall the plan has adopted or the library knows, or of unit costs."""
+    known = {*library(), *unit_costs(), *(r.id for r in plan.rules.maaltall)}
     table = plan.table("kostra.csv", t.KostraRow)
     told: set[str] = set()
     for line, row in table.numbered():
         if row.maaltall not in known and row.maaltall not in told:
             told.add(row.maaltall)
             yield Problem("kostra.csv", "maaltall", "ukjent måltall", row.maaltall, nearest(row.maaltall, sorted(known)), line)
+
+
+def _neighbours(plan: Plan) -> Iterator[Problem]:
+    """Neighbours that exist today or that kostra.csv has figures of; an invented municipality may have invented ones."""
+    own, seen = plan.head.kommune.kommunenummer, set[str]()
+    compared = {r.kommune for r in plan.table("kostra.csv", t.KostraRow).rows} if plan.rules.naboer else set()
+    for i, number in enumerate(plan.rules.naboer):
+        key = f"naboer.{i}"
+        if number == own:
+            yield Problem(RULES, key, "er kommunen selv", number, "velg andre kommuner å se planen ved siden av")
+        if number in seen:
+            yield Problem(RULES, key, "står to ganger", number, "la kommunen stå én gang")
+        seen.add(number)
+        if number not in compared and ever(own):
+            try:
+                municipality(number)
+            except SourceError as error:
+                yield from (Problem(RULES, key, p.message, number, p.hint) for p in error.problems)
 
 
 def _years(plan: Plan) -> Iterator[Problem]:
@@ -52,4 +75,4 @@ def _years(plan: Plan) -> Iterator[Problem]:
             yield from outside_years(plan, table.file, row.aar, line)
 
 
-CHECKS: Final = (_rules, _kostra, _years)
+CHECKS: Final = (_rules, _kostra, _neighbours, _years)

@@ -11,6 +11,7 @@ from ldip.plan.schema.fields import Percent, Sourced, Strict, Year
 from ldip.plan.schema.ratios import Ratio, known_set, with_sets
 
 MOST_WINDOW: Final = 20  # most years of a window
+MOST_NEIGHBOURS: Final = 8  # columns beside the plan's own that a page still shows
 Source = Literal["mva", "tilskudd", "salg", "salg_finansielle", "utdeling", "mottatte_avdrag", "bundne_fond", "ubundet_fond"]
 
 
@@ -45,11 +46,13 @@ class DebtRule(Sourced):
 
 SHOWN_FIRST: Final = About("tekst", why="velger hvilket av to tall som er hovedtallet; begge regnes alltid")
 RETIRED: Final = About("tekst", why="utgått: visningen velger variant og år; nøkkelen leses, men brukes ikke")
+BESIDE: Final = About("kontroll", why="velger hvem måltall og enhetskostnader vises ved siden av; ingenting regnes av dem")
 COUNTED: Final = About("kontroll", why="måltall regnes ut av resultatet; mål, gulv og tak dømmer det")
 
 
 class RuleFile(Strict):
-    """handlingsregler.toml; `maaltall_sett` adopts whole sets of the library.
+    """handlingsregler.toml; `maaltall_sett` adopts whole sets of the library. `naboer` are the municipalities that måltall and
+    unit costs are shown beside, in the order they are named, and `kostragruppe` the group of them (EKG01–EKG17).
 
     The choices of the need (docs/method/inndekningsbehov.md): years of phasing in; the end condition and its scale; the path that
     «år for år» is measured on; where a surplus goes after the funds have reached their target; years to rebuild a fund, and years
@@ -79,6 +82,10 @@ class RuleFile(Strict):
     egenkapitalfinansiering: Annotated[OwnFinancingRule | None, gives("har_krav_ek")] = None
     resultatgrad: Annotated[ResultRule | None, gives("har_krav_resultat")] = None
     gjeldsgrad: Annotated[DebtRule | None, gives("har_krav_gjeld")] = None
+    naboer: Annotated[list[Annotated[str, Field(pattern=r"^\d{4}$")]], Field(max_length=MOST_NEIGHBOURS), BESIDE] = Field(
+        default_factory=list
+    )
+    kostragruppe: Annotated[str | None, Field(pattern=r"^EKG\d{2}$"), BESIDE] = None
     maaltall_sett: Annotated[list[Annotated[str, AfterValidator(known_set)]], COUNTED] = Field(default_factory=list)
     maaltall: Annotated[list[Ratio], COUNTED] = Field(default_factory=list)
 
