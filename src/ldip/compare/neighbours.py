@@ -33,7 +33,7 @@ class Peer:
 
     @property
     def kind(self) -> Kind:
-        """What the area is."""
+        """Kind of the area."""
         return kind_of(self.code)
 
 

@@ -59,6 +59,6 @@ def known_before(folder: Path) -> tuple[KostraRow, ...]:
 
 
 def read_notes(found: Indicators) -> list[str]:
-    """What was read, what to notice, and the names left out, in words."""
+    """Counts of the figures, whatever is to be noticed, and the names left out, in words."""
     counts = tr("spread.read", n=len(found.figures), other=found.other_areas)
     return [counts, *found.told, *(tr("spread.unknown", name=name) for name in found.unknown)]

@@ -38,12 +38,12 @@ class Area:
 
     @property
     def kind(self) -> Kind:
-        """What the area is."""
+        """Kind of the area."""
         return kind_of(self.code)
 
 
 def kind_of(code: str) -> Kind:
-    """What a code is the code of."""
+    """Kind of a code."""
     return (
         "landet" if code in NATION else "gruppe" if code.startswith("EKG") else "fylke" if code.startswith("EKA") else "kommune"
     )

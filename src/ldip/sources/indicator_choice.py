@@ -11,7 +11,7 @@ from ldip.tabular.files import Mistakes
 from ldip.tabular.terms import Answers, Question, UnclearError
 
 SCOPED: Final = "regnskapsomfang"
-# Dimensions that must have one value although no figure stands twice: one municipality's konsern is not another's kasse.
+# Dimensions that must have one value although no figure occurs twice: one municipality's konsern is not another's kasse.
 UNLIKE: Final = ("omfang", "regnskap", "versjon", "utgave", "status", "konsern", "enhet")
 CHOOSE: Final = "velg."
 Key = tuple[str, int, str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Text:
-    """What a dimension or a column has of a figure: its heading, and the code and the text of the value (either may be empty)."""
+    """A figure's value in a dimension or column: the heading, and its code and text (either may be empty)."""
 
     heading: str
     code: str
@@ -58,5 +58,5 @@ class Placed:
 
     @property
     def key(self) -> tuple[str, int, str]:
-        """What only one figure may have: id, year and area."""
+        """Id, year and area, which only one figure may have."""
         return self.named.id, self.stated.year, self.area

@@ -1,6 +1,6 @@
 """The plan's måltall and unit costs beside chosen neighbours, the KOSTRA group, the county and the nation.
 
-Columns stand in the plan's own order and nothing is ranked or coloured. Source: docs/method/oppstillinger.md#andre-kommuner.
+Columns are in the plan's own order, and nothing is ranked or coloured. Source: docs/method/oppstillinger.md#andre-kommuner.
 """
 
 from __future__ import annotations
