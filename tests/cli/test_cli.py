@@ -273,12 +273,12 @@ def test_equalisation_prints_csv_in_the_files_own_form(tmp_path: Path) -> None:
         (FIVE, ["--aar", "2005"], ["--aar 2005"]),
         (FIVE, ["--aar", "2025", "--kunnskapsdato", "i går"], ["--aar 2025"]),
         (FIVE, ["--aar", "2025", "--landssnitt", "40000"], ["både --landssnitt og --finansiering"]),
-        ("knr,innbyggere\n3201,5\n", ["--aar", "2025"], ["skatt_kr", "kolonnen mangler"]),
+        ("knr,innbyggere\n3201,5\n", ["--aar", "2025"], ["skatt_kr", "mangler kolonnen"]),
         ("knr,innbyggere,skatt_kr\n3201,-5,10\n", ["--aar", "2025"], [":2", "null eller mer"]),
         ("knr,innbyggere,skatt_kr\n3201,0,10\n", ["--aar", "2025"], [":2", "ingen innbyggere"]),
         ("knr,innbyggere,skatt_kr\n3201,5,10\n3201,6,11\n", ["--aar", "2025"], [":3", "står to ganger"]),
-        ("knr,innbyggere,skatt_kr\n32011,5,ti\n", ["--aar", "2025"], [":2", "ikke et kommunenummer", "ikke et tall"]),
-        ("knr,innbyggere,skatt_kr\n", ["--aar", "2025"], ["ingen kommuner"]),
+        ("knr,innbyggere,skatt_kr\n32011,5,ti\n", ["--aar", "2025"], [":2", "for mange sifre", "ikke et tall"]),
+        ("knr,innbyggere,skatt_kr\n", ["--aar", "2025"], ["ingen rader"]),
     ],
 )
 def test_equalisation_tells_what_is_wrong(tmp_path: Path, text: str, args: list[str], words: list[str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
-from ldip.cli.common import Commands
+from ldip.cli.common import Commands, Svar, answers_of, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -32,13 +32,14 @@ def equalisation(
     landssnitt: Annotated[Optional[float], typer.Option("--landssnitt", "--mean", min=0.0, help=tr("opt.mean"))] = None,
     finansiering: FinancingOpt = None,
     kunnskapsdato: KnownOpt = None,
+    svar: Svar = None,
 ) -> None:
     """Income equalisation of every municipality in a file."""
     from ldip.national import Municipalities, settle
 
     if (landssnitt is None) != (finansiering is None):
         _stop([tr("income.both")])
-    table = _read(fil, ("innbyggere", "skatt_kr"), ())
+    table = _read(fil, ("innbyggere", "skatt_kr"), (), svar)
     rules = _rules(aar, kunnskapsdato, levels=False)
     people, tax = (table.columns[c] for c in ("innbyggere", "skatt_kr"))
     m = Municipalities(table.ids, people, tax, landssnitt=landssnitt or 0.0, finansiering=finansiering)
@@ -53,6 +54,7 @@ def need(
     aar: YearOpt,
     utgiftsbehov: Annotated[Optional[float], typer.Option("--per-innbygger", "--need", min=0.0, help=tr("opt.need"))] = None,
     kunnskapsdato: KnownOpt = None,
+    svar: Svar = None,
 ) -> None:
     """Need index and expenditure equalisation from sector indices, criterion indices or a total index."""
     import numpy as np
@@ -66,7 +68,7 @@ def need(
     except ModelError as error:
         optional, sectors, criteria = ("behovsindeks",), (), ()
         reason = str(error)
-    table = _read(fil, ("innbyggere",), optional)
+    table = _read(fil, ("innbyggere",), optional, svar)
     have = set(table.columns)
     if "behovsindeks" in have:
         index = table.columns["behovsindeks"]
@@ -91,6 +93,7 @@ def reform(
     sett: Annotated[list[str], typer.Option("--sett", "--set", help=tr("opt.set"))],
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.csv"))] = None,
     kunnskapsdato: KnownOpt = None,
+    svar: Svar = None,
 ) -> None:
     """Change parameters of the income system and see every municipality's effect."""
     from ldip.errors import ModelError
@@ -99,7 +102,7 @@ def reform(
     from ldip.publish.digits import grouped
 
     optional = ("innbyggere_juli", "behovsindeks", "privatskoleelever", "grunnlagsvekst", "oevrige_tilskudd")
-    table = _read(fil, ("innbyggere", "skatt_kr"), optional)
+    table = _read(fil, ("innbyggere", "skatt_kr"), optional, svar)
     rules = _rules(aar, kunnskapsdato, levels="behovsindeks" in table.columns)
     people, tax = (table.columns[c] for c in ("innbyggere", "skatt_kr"))
     july, index, pupils, growth, other = (table.columns.get(c) for c in optional)
@@ -118,14 +121,14 @@ def reform(
         typer.echo(f"{row[0]}  {grouped(row[3] / 1e6, 1):>12}  {grouped(row[4]):>10}")
 
 
-def _read(file: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> MunicipalTable:
-    from ldip.errors import SourceError
+def _read(file: Path, required: tuple[str, ...], optional: tuple[str, ...], svar: list[str] | None) -> MunicipalTable:
     from ldip.sources.municipal import read_municipal
 
-    try:
-        return read_municipal(file, required, optional)
-    except SourceError as error:
-        _stop([str(p) for p in error.problems])
+    with exit_on_error():
+        table = read_municipal(file, required, optional, answers=answers_of(svar))
+    for line in table.told:
+        typer.echo(line, err=True)
+    return table
 
 
 def _rules(year: int, known: str | None, levels: bool) -> Rules:

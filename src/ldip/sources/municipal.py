@@ -4,74 +4,119 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
-from ldip.sources.stocks import read_text
-from ldip.tabular.files import Mistakes, csv_rows
+from ldip.pack.areas import area, ever
+from ldip.sources.municipal_usual import unusual
+from ldip.tabular.files import Mistakes, read_bytes
+from ldip.tabular.sheets import read_sheets
+from ldip.tabular.terms import NO_ANSWERS, Answers, Shape, Table, Wanted
+from ldip.tabular.typed import table_of
+
+NUMBER: Final = Wanted("knr", ("knr", "kommunenr", "kommunenummer", "kommune", "region"), "kode", digits=(4,), role="geo")
+DIGITS: Final = 4
+MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True)
 class MunicipalTable:
-    """Columns by name, (kommune,), in the order of the file; `delimiter` is the one the file uses."""
+    """Columns by name, (kommune,), in the order of the file; `delimiter` is the one the file uses, `told` what to notice."""
 
     ids: tuple[str, ...]
     columns: dict[str, NDArray[np.float64]]
     delimiter: str
+    told: tuple[str, ...] = ()
 
 
 def read_municipal(
-    path: Path, required: tuple[str, ...], optional: tuple[str, ...] = (), positive: bool = True
+    path: Path,
+    required: tuple[str, ...],
+    optional: tuple[str, ...] = (),
+    positive: bool = True,
+    answers: Answers = NO_ANSWERS,
 ) -> MunicipalTable:
-    """Read a csv. Columns knr and `required` must exist; every cell a finite number, never negative when `positive`.
+    """Read a file. Columns knr and `required` must exist; every cell a finite number, never negative when `positive`.
 
-    Errors: SourceError with every missing column, malformed cell and duplicate municipality.
-    """
-    text = read_text(path)
-    first = text.partition("\n")[0]
-    delimiter = ";" if ";" in first else ","
-    lines = [(n, row) for n, row in enumerate(csv_rows(path, text, delimiter), start=1) if any(row)]
-    header = [h.strip() for h in lines[0][1]] if lines else []
-    missing = [c for c in ("knr", *required) if c not in header]
-    if missing:
-        found = ", ".join(header)
-        raise SourceError([Problem(str(path), c, "kolonnen mangler", found, f"legg til kolonnen {c}", 1) for c in missing])
-    wanted = [c for c in (*required, *optional) if c in header]
+    Groups, counties and the nation are left out. Errors: SourceError with every missing column, malformed or empty cell,
+    duplicate municipality and column in another unit than it is read in; UnclearError when the file's form is open."""
+    raw = read_bytes(path)
+    numbers = [Wanted(c, (c, c.replace("_", " ")), "tall", c in required) for c in (*required, *optional)]
+    table = table_of(read_sheets(str(path), raw, answers), Shape((NUMBER, *numbers)), answers)
+    wanted = [c for c in (*required, *optional) if c in table.columns]
     problems = Mistakes()
-    rows: dict[str, list[float]] = {}
-    seen: dict[str, int] = {}
-    for number, row in lines[1:]:
-        cells = dict(zip(header, (c.strip() for c in row), strict=False))
-        knr = cells.get("knr", "")
-        if not (is_digits(knr) and len(knr) == 4):
-            problems.append(Problem(str(path), "knr", "er ikke et kommunenummer", knr, "bruk fire sifre", number))
-        elif knr in seen:
-            hint = f"samme kommune står på linje {seen[knr]}"
-            problems.append(Problem(str(path), "knr", "kommunen står to ganger", knr, hint, number))
-        seen.setdefault(knr, number)
-        values = [_number(str(path), c, cells.get(c, ""), number, positive, problems) for c in wanted]
-        rows.setdefault(knr, values)
+    ids, rows, others = _rows(table, problems)
+    columns = {c: _column(table, c, rows, positive, problems) for c in wanted}
     if not problems and not rows:
         problems.append(Problem(str(path), "", "filen har ingen kommuner", "", "legg inn radene"))
     if problems:
         raise SourceError(problems.told())
-    table = np.array(list(rows.values()), dtype=np.float64).reshape(len(rows), len(wanted))
-    return MunicipalTable(tuple(rows), {c: table[:, k] for k, c in enumerate(wanted)}, delimiter)
+    arrays = {c: np.array(values, dtype=np.float64) for c, values in columns.items()}
+    wrong, notices = unusual(str(path), ids, arrays)
+    if wrong:
+        raise SourceError(wrong)
+    told = (*table.told, *_named("utelatt, områder som ikke er kommuner", others), *notices)
+    return MunicipalTable(tuple(ids), arrays, _delimiter(raw), (*told, *_named("nummer ingen kommune har", _unknown(ids))))
 
 
-def _number(file: str, column: str, text: str, line: int, positive: bool, problems: list[Problem]) -> float:
-    plain = text.replace("\u00a0", "").replace(" ", "").replace("\u2212", "-").replace(",", ".")
-    try:
-        value = float(plain)
-    except ValueError:
-        problems.append(Problem(file, column, "er ikke et tall", text, "skriv et tall", line))
-        return 0.0
-    if not np.isfinite(value) or (positive and value < 0.0):
-        problems.append(Problem(file, column, "må være et endelig tall, null eller mer", text, "rett tallet", line))
-        return 0.0
-    if column == "innbyggere" and value == 0.0:
-        problems.append(Problem(file, column, "kommunen har ingen innbyggere", text, "rett tallet eller fjern raden", line))
-    return value
+def _rows(table: Table, problems: Mistakes) -> tuple[list[str], list[int], list[str]]:
+    """Numbers and rows of the municipalities, and the other areas."""
+    ids: list[str] = []
+    rows: list[int] = []
+    others: list[str] = []
+    seen: dict[str, int] = {}
+    for row, (code, line) in enumerate(zip(table.texts("knr"), table.lines, strict=True)):
+        if (known := area(code, table.texts("knr_tekst")[row])) is not None and known.kind != "kommune":
+            others.append(code)
+            continue
+        number = known.code if known is not None else code
+        if not (is_digits(number) and len(number) == DIGITS):
+            problems.append(Problem(table.file, "knr", "er ikke et kommunenummer", code, "bruk fire sifre", line))
+        elif number in seen:
+            hint = f"samme kommune står på linje {seen[number]}"
+            problems.append(Problem(table.file, "knr", "kommunen står to ganger", number, hint, line))
+        seen.setdefault(number, line)
+        ids.append(number)
+        rows.append(row)
+    return ids, rows, others
+
+
+def _column(table: Table, name: str, rows: list[int], positive: bool, problems: Mistakes) -> list[float]:
+    """The numbers of a column; a missing one is a problem, never zero."""
+    found: list[float] = []
+    values = table.numbers(name)
+    for row in rows:
+        value, line = values[row], table.lines[row]
+        if value is None:
+            problems.append(Problem(table.file, name, "mangler tall", "", "fyll ut cellen, eller ta bort raden", line))
+        elif positive and value < 0.0:
+            problems.append(
+                Problem(table.file, name, "må være et endelig tall, null eller mer", f"{value:g}", "rett tallet", line)
+            )
+        elif name == "innbyggere" and value == 0.0:
+            problems.append(
+                Problem(table.file, name, "kommunen har ingen innbyggere", "0", "rett tallet eller fjern raden", line)
+            )
+        found.append(value or 0.0)
+    return found
+
+
+def _unknown(ids: list[str]) -> list[str]:
+    return [i for i in ids if not ever(i)]
+
+
+def _named(what: str, names: list[str]) -> tuple[str, ...]:
+    if not names:
+        return ()
+    more = f" og {len(names) - MOST_NAMED} til" if len(names) > MOST_NAMED else ""
+    return (f"{what}: {', '.join(names[:MOST_NAMED])}{more}",)
+
+
+def _delimiter(raw: bytes) -> str:
+    """A comma for a text file that uses commas; else the semicolon that spreadsheets here write."""
+    first = next((line for line in raw.split(b"\n") if line.strip() and not line.startswith(b"#")), b"")
+    return "," if b"," in first and b";" not in first and b"\0" not in first else ";"
