@@ -58,7 +58,7 @@ def _neighbours(plan: Plan) -> Iterator[Problem]:
         if number in seen:
             yield Problem(RULES, key, "står to ganger", number, "la kommunen stå én gang")
         seen.add(number)
-        if number not in compared and ever(own):
+        if number not in compared and (ever(own) or ever(number)):
             try:
                 municipality(number)
             except SourceError as error:
