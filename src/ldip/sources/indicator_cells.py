@@ -82,7 +82,9 @@ def _stated(table: Table, texts: Sequence[Wanted], figures: Sequence[Wanted], ti
         year = years[row]
         single = [(own or title, values[row])]
         single += [((*own, Text("", "", heading)), column[row]) for heading, column in columns]
-        cells = [(w.year, (*own, Text("", "", w.label)) if w.label else own or title, w.values[row]) for w in table.wide]
+        cells: list[tuple[int | None, tuple[Text, ...], float | None]] = [
+            (w.year, (*own, Text("", "", w.label)) if w.label else own or title, w.values[row]) for w in table.wide
+        ]
         cells += [(None if year is None else int(year), parts, value) for parts, value in single]
         known = [(at, parts, value) for at, parts, value in cells if value is not None]
         lacking = "region" if known and not (region or region_text) else "år" if any(at is None for at, _, _ in known) else ""
