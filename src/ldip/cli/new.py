@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from ldip.cli.common import exit_on_error
+from ldip.cli.common import Svar, answers_of, exit_on_error
 from ldip.cli.ny_kilder import FetchOpt, KostraOpt, LedgerOpt, MapOpt, SavedOpt, Sources, with_sources
 from ldip.locales import tr
+
+if TYPE_CHECKING:
+    from ldip.tabular.terms import Answers
 
 FolderArg = Annotated[Path, typer.Argument(help=tr("arg.folder"), metavar="MAPPE")]
 TownOpt = Annotated[
@@ -28,6 +31,7 @@ def new(
     kart: MapOpt = None,
     hent: FetchOpt = False,
     fra_filer: SavedOpt = None,
+    svar: Svar = None,
 ) -> None:
     """Make a new plan folder."""
     own = Sources(kostra or [], regnskap or [], kart, fetch=hent, saved=fra_filer)
@@ -37,7 +41,7 @@ def new(
         _skeleton(mappe)
         return
     with exit_on_error():
-        _first_plan(mappe, kommune, noekkeltall, own)
+        _first_plan(mappe, kommune, noekkeltall, own, answers_of(svar))
 
 
 def _skeleton(folder: Path) -> None:
@@ -51,7 +55,7 @@ def _skeleton(folder: Path) -> None:
     typer.echo(tr("new.done", folder=folder))
 
 
-def _first_plan(folder: Path, name: str, figures: Path | None, sources: Sources) -> None:
+def _first_plan(folder: Path, name: str, figures: Path | None, sources: Sources, answers: Answers) -> None:
     from ldip.firstplan.build import build
     from ldip.firstplan.own_figures import own_figures
     from ldip.firstplan.place import put, refuse
@@ -61,7 +65,7 @@ def _first_plan(folder: Path, name: str, figures: Path | None, sources: Sources)
 
     town = municipality(name)
     refuse(folder)
-    own = own_figures(figures, town.number, FIRST_YEAR - 1) if figures is not None else {}
+    own = own_figures(figures, town.number, FIRST_YEAR - 1, answers) if figures is not None else {}
     made = build(town.number, own=own)
     files = with_sources({path: text.encode("utf-8") for path, text in made.items()}, sources)
     put(files, folder)

@@ -22,7 +22,7 @@ from ldip.plan.edits import Contents
 from ldip.sources import kostra, ledger
 from ldip.sources.codes import CodeHistory, read_codes, shipped
 from ldip.sources.column_map import parse_map
-from ldip.sources.indicators import Indicators, read_indicators
+from ldip.sources.indicators import Indicators, indicators_in
 from ldip.sources.kostra import BALANCE, INVESTMENT, OPERATING, KostraFile, Record
 from ldip.sources.ledger_map import ColumnMap
 from ldip.sources.records import Table
@@ -68,7 +68,7 @@ def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> G
             elif u.kind == "tjenestekart":
                 services |= _read(u, read_service_map)
             elif u.kind == "ssb-noekkeltall":
-                figures.append((u, _read(u, read_indicators)))
+                figures.append((u, indicators_in(u.name, u.raw, u.answers)))
             elif u.kind != "kart":
                 people.append((u, _read(u, lambda path, u=u: read_source(path, u.answers))))
         except SourceError as error:
