@@ -32,6 +32,7 @@ def backtest(
     utelat: Annotated[Optional[str], typer.Option("--utelat", "--leave-out", help=tr("opt.leave"))] = None,
     tilpass_til: Annotated[int, typer.Option("--tilpass-til", "--fit-to", help=tr("opt.fit"))] = 0,
     ut: Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.csv"))] = None,
+    *,
     svar: Svar = None,
 ) -> None:
     """Run population projections from past years and compare them with the registered population."""

@@ -136,6 +136,7 @@ def population(
     navn: Annotated[str, typer.Option("--navn", "--name", help=tr("opt.name"))] = "",
     alternativ: Annotated[str, typer.Option("--alternativ", "--alternative", help=tr("opt.alternative"))] = "",
     soner: Annotated[bool, typer.Option("--soner", "--zones", help=tr("opt.zones"))] = False,
+    *,
     svar: Svar = None,
 ) -> None:
     """Import population figures into a plan."""

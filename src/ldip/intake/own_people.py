@@ -14,18 +14,18 @@ from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, Edit, NewFile, apply
 from ldip.plan.read import read_contents
 from ldip.sources.codes import CodeHistory
+from ldip.tabular.terms import UnclearError
 
 WHAT: Final[dict[str, What]] = {"ssb-folketall": "folketall", "ssb-historie": "historie", "ssb-framskriving": "framskriving"}
 
 
 def replaced(contents: Contents, plan: Plan, codes: CodeHistory, given: Given, choices: Choices) -> Part:
-    """Stocks, history and projections as files of the plan.
+    """Stocks, history and projections as files of the plan, each on the plan that those before it make.
 
-    A second file of a kind adds to what the first made, and must not differ from it."""
-    edits: list[Edit] = []
-    rows: list[Row] = []
+    A second file of a kind adds to what the first made, and must not differ from it. Errors: UnclearError with the questions of
+    figures that can be taken in several ways."""
+    edits, rows, told = list[Edit](), list[Row](), list[str]()
     problems: list[Problem] = []
-    told: list[str] = []
     after, now = contents, plan
     done: dict[str, tuple[str, Made]] = {}
     for upload, table in given.people:
@@ -33,6 +33,8 @@ def replaced(contents: Contents, plan: Plan, codes: CodeHistory, given: Given, c
         order = Order(WHAT[upload.kind], kilde, upload.label, upload.alternative, today=choices.today, svar=upload.answers)
         try:
             made = made_of(now, codes, after, table, order)
+        except UnclearError as error:
+            raise UnclearError([*problems, *(replace(p, file=upload.name) for p in error.problems)], error.questions) from None
         except PlanError as error:
             problems += [replace(p, file=upload.name) for p in error.problems]
             continue

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -70,7 +71,7 @@ def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> G
             elif u.kind == "ssb-noekkeltall":
                 figures.append((u, indicators_in(u.name, u.raw, u.answers)))
             elif u.kind != "kart":
-                people.append((u, _read(u, lambda path, u=u: read_source(path, u.answers))))
+                people.append((u, _read(u, partial(read_source, answers=u.answers))))
         except SourceError as error:
             problems += error.problems
             asked += [Asked(i, u.name, q) for q in error.questions] if isinstance(error, UnclearError) else []

@@ -111,8 +111,8 @@ def _projection(plan: Plan, file: str, records: Sequence[Record], zones: Zones, 
     held = next((f for f in plan.population.framskrivinger if f.id == order.id and not f.anslag), None)
     rows = plan.table(held.fil, t.ProjectionRow).rows if held else ()
     if all(r.sex and r.first == r.last for r in records):
-        found = {(y, k, a): v for (y, _, k, a), v in cells(file, records, {}).items()}
-        old = {(r.aar, r.kjoenn, r.alder): r.personer for r in rows if r.alder is not None}
+        found: dict[tuple[int, str, int], float] = {(y, k, a): v for (y, _, k, a), v in cells(file, records, {}).items()}
+        old: dict[tuple[int, str, int], float] = {(r.aar, r.kjoenn, r.alder): r.personer for r in rows if r.alder is not None}
         single = with_projection(old, found, len(rows) > len(old))
         lines = [f"{y};{k};{a};{number(v)}" for (y, k, a), v in sorted(single.cells.items())]
         return ["aar;kjoenn;alder;personer", *lines], single.keeps, list(single.told)

@@ -48,8 +48,8 @@ def with_history(file: str, old: Cells, new: Cells, answers: Answers) -> Merged[
     answer = answers.get(OVERLAP, "")
     if zones[0] != zones[1]:
         if answer != "ny":
-            shown = " og ".join(", ".join(sorted(z)[:4]) for z in zones)
-            raise _unclear(file, "planens historie og filen har ulike soner", shown, (("ny", "filen erstatter historien"),))
+            names = " og ".join(", ".join(sorted(z)[:4]) for z in zones)
+            raise _unclear(file, "planens historie og filen har ulike soner", names, (("ny", "filen erstatter historien"),))
         return Merged(new, told=(tr("import.replaced", years=spans(totals[0])),))
     if differ and answer not in ("ny", "planen"):
         year = differ[0]

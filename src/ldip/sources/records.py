@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
 from ldip.digits import LONGEST
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
+from ldip.sources.record import Record, Table
 from ldip.sources.sums import without_sums
 from ldip.sources.versions import chosen, refuse_versions
 from ldip.tabular.files import Mistakes, read_bytes
@@ -23,6 +23,7 @@ from ldip.tabular.sheets import read_sheets
 from ldip.tabular.terms import NO_ANSWERS, Answers, Shape, Sheet, Wanted
 from ldip.tabular.terms import Table as Typed
 
+__all__ = ["Record", "Table", "ages", "read_records", "records_of", "sex_of"]
 T = TypeVar("T")
 SEXES: Final = {"2": "k", "kvinner": "k", "kvinne": "k", "k": "k", "f": "k", "1": "m", "menn": "m", "mann": "m", "m": "m"}
 FOREIGN: Final = {
@@ -61,47 +62,6 @@ SHAPE: Final = Shape(
     ),
     wide=Wanted("personer", (), "tall"),
 )
-
-
-@dataclass(frozen=True)
-class Record:
-    """Persons 1 January of a year; None where the file has no figure.
-
-    sex is "k", "m" or "" for both; ages include both ends, 105 is open. `region` is a code or a name, `label` its name; `zone`
-    is a part of the region where the file has a column of its own for it. `line` is its row in the file, and `place` names the
-    cell where there is no figure.
-    """
-
-    region: str
-    sex: str
-    first: int
-    last: int
-    year: int
-    contents: str
-    value: float | None
-    label: str = ""
-    zone: str = ""
-    zone_label: str = ""
-    line: int = field(default=0, compare=False)
-    place: str = field(default="", compare=False)
-
-    def who(self) -> str:
-        """The cell in words."""
-        age = f"{self.first} år" if self.first == self.last else f"{self.first}–{self.last} år"
-        sex = {"k": "kvinner", "m": "menn"}.get(self.sex, "begge kjønn")
-        return " ".join(filter(None, (self.region, self.zone or self.zone_label, sex, age, str(self.year), self.contents)))
-
-
-@dataclass(frozen=True)
-class Table:
-    """Records of a file, and the count of rows left out as sums over sexes or ages of other rows.
-
-    `told` lists what a user must notice in the reading."""
-
-    file: str
-    records: tuple[Record, ...]
-    sums: int = 0
-    told: tuple[str, ...] = ()
 
 
 def read_records(path: Path, answers: Answers = NO_ANSWERS) -> Table:

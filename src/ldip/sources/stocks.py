@@ -106,7 +106,7 @@ def _rows(table: Table, areas: Sequence[str], place: dict[str, int]) -> Indices:
     age = np.array([age_of[t] for t in ages], dtype=np.intp)
     problems = Mistakes()
     for k in np.flatnonzero((sex < 0) | (age < 0)):
-        cell = f"{areas[k]} {sexes[k]} {ages[k]}"[:60]
+        cell = f"{areas[int(k)]} {sexes[int(k)]} {ages[int(k)]}"[:60]
         problems.append(_problem(table, "kjønnet eller alderen kan ikke leses", cell, "kjønn F/M, alder 0 til 105", int(k)))
     if problems:
         raise SourceError(problems.told())
@@ -145,7 +145,8 @@ def _take_absent(
     whole = absent.all(axis=1)
     for row in np.flatnonzero(whole):
         problems.append(Problem(table.file, "", "raden mangler", _named(ids, int(row)), HINT))
-    for row, year in zip(*np.nonzero(absent & ~whole[:, None]), strict=True):
+    some = np.logical_and(absent, np.logical_not(np.reshape(whole, (-1, 1))))
+    for row, year in zip(*np.nonzero(some), strict=True):
         problems.append(Problem(table.file, "", "raden mangler", f"{_named(ids, int(row))} {years[year]}", HINT))
 
 

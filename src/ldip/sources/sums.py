@@ -6,13 +6,11 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ldip.errors import Problem, SourceError
+from ldip.sources.record import Record
 from ldip.tabular.files import Mistakes
-
-if TYPE_CHECKING:
-    from ldip.sources.records import Record
 
 Span = tuple[int, int]
 Spans = frozenset[Span]

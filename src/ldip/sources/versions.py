@@ -1,4 +1,4 @@
-"""Rows of a table that are the same cell in several versions: told apart by a column that no reader wants, and one is chosen."""
+"""Rows of a table that are the same cell in several versions, which differ in a column that no reader wants; one is chosen."""
 
 from __future__ import annotations
 
