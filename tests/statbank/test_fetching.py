@@ -221,3 +221,17 @@ def test_a_bank_that_does_not_answer_is_an_error_in_words(bank: Bank, change: di
     px = PxWeb(change.get("adresse", bank.address), Ticking(), replace(settings(), **change))
     with px, pytest.raises(PlanError, match="svaret er større|ingen forbindelse"):
         fetched(plan_files(), px, TODAY)
+
+
+def test_a_file_of_the_plan_that_is_no_answer_is_kept_beside(bank: Bank) -> None:
+    own = b'{"egen": "fil"}'
+    files = {**plan_files(), "notater/kilder/ssb-07459.json": own}
+    with PxWeb(bank.address, Ticking()) as px:
+        found = fetched(files, px, TODAY)
+    kept = [name for name, raw in found.files.items() if raw == own]
+    assert (
+        len(kept) == 1 and kept[0].startswith("notater/kilder/ssb-07459-") and found.files["notater/kilder/ssb-07459.json"] != own
+    )
+    with PxWeb(bank.address, Ticking()) as px:  # the bank's own earlier answer is replaced by a new one
+        later = fetched({**files, **found.files}, px, TODAY + dt.timedelta(days=400))
+    assert sum(raw == own for raw in later.files.values()) + sum(raw == own for raw in found.files.values()) == 1

@@ -14,6 +14,7 @@ from typing import Final
 from ldip.errors import PlanError, Problem, SourceError
 from ldip.intake.own_reading import codes_in
 from ldip.intake.own_terms import Upload
+from ldip.intake.people_files import raw_name
 from ldip.intake.saved_answers import KEPT, Kept, index_of, index_text, uploads_of
 from ldip.locales import tr
 from ldip.locales.written import separated
@@ -59,11 +60,21 @@ def fetched(contents: Contents, bank: PxWeb, today: dt.date | None = None) -> Fe
                 continue
             found = _one(bank, table, place, code, done)
             if found is not None:
+                done.files |= _set_aside(contents, file, old, found[0])
                 done.files[file], (number, updated) = found
                 index[file] = Kept(file, number, key, day, hashlib.sha256(done.files[file]).hexdigest(), updated)
     done.uploads = uploads_of({Path(n).name: raw for n, raw in done.files.items()}, plan, done.told)
     done.files[f"{KEPT}/ssb.toml"] = index_text(index)
     return done
+
+
+def _set_aside(contents: Contents, file: str, old: Kept | None, new: bytes) -> dict[str, bytes]:
+    """A file of the plan that the answer's name would overwrite and that is no earlier answer, by the name it is kept under."""
+    held = contents.get(file)
+    if held is None or held == new or (old is not None and old.sha256 == hashlib.sha256(held).hexdigest()):
+        return {}
+    others = {name: contents[name] for name in contents if name.startswith(f"{KEPT}/") and name != file}
+    return {raw_name({**others, file: b""}, file.rpartition("/")[2], held): held}
 
 
 def plan_in(contents: Contents) -> Plan:
@@ -128,7 +139,7 @@ def saved(folder: Path, contents: Contents) -> Fetched:
         hint = "lagre svarene som json-stat2 (.json) i mappen"
         raise PlanError([Problem(str(folder), "", "mappen har ingen svar fra Statistikkbanken", "", hint)])
     done.uploads = uploads_of(files, plan_in(contents), done.told)
-    done.files = {f"{KEPT}/{name}": files[name] for name in dict.fromkeys(u.name for u in done.uploads)}
+    done.files = {raw_name(contents, name, files[name]): files[name] for name in dict.fromkeys(u.name for u in done.uploads)}
     if not done.uploads:
         raise PlanError(
             [Problem(str(folder), "", "ingen av filene er tabeller planen henter tall fra", ", ".join(files)[:80], _known())]

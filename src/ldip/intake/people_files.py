@@ -39,7 +39,7 @@ def _is_other(plan: Plan, key: str) -> bool:
 def raw_name(files: Mapping[str, bytes], name: str, raw: bytes) -> str:
     """Path to keep a raw file at: where the same bytes are already, else its own name, with a hash where that is another file."""
     hashed = hashlib.sha256(raw).hexdigest()
-    kept = {path: content for path, content in files.items() if path.startswith(f"{KEPT}/")}
+    kept = {path: files[path] for path in files if path.startswith(f"{KEPT}/")}
     if same := next((path for path, content in kept.items() if content == raw), None):
         return same
     path = PurePosixPath(name)
