@@ -129,7 +129,8 @@ def test_value_columns_by_the_titles_of_tables(tmp_path: Path, heading: str) -> 
 
 @pytest.mark.parametrize("region", [301, "301", "K-0301", "0301 Oslo", "Oslo kommune", "Oslo municipality", "Oslo", "0301"])
 def test_ways_to_write_a_municipality(tmp_path: Path, region: object) -> None:
-    path = _workbook(tmp_path / "tall.xlsx", _long(region, 2026))
+    text = rows(str(region), [2026], 100)
+    path = source(tmp_path, text) if isinstance(region, str) else _workbook(tmp_path / "tall.xlsx", _long(region, 2026))
     assert import_population(plan_of(tmp_path, "0301", "Oslo"), path, STOCK).persons == 21_200.0
 
 
@@ -138,7 +139,6 @@ def test_ways_to_write_a_municipality(tmp_path: Path, region: object) -> None:
     [
         (dt.date(2026, 1, 1), {}),
         (dt.date(2026, 1, 1), {"date_1904": True}),
-        ("2026", {}),
         ("01.01.2026", {}),
     ],
 )
