@@ -207,6 +207,11 @@ def test_unlike_rows_are_asked_and_never_added(heading: str, values: tuple[str, 
         read(path, mapping(tmp_path), {question.key: "Feil"})
 
 
+def test_the_users_choice_goes_before_the_maps(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "Versjon;Konto;Funksjon;Beløp\nA;010;202;1000\nB;010;202;2000\n")
+    assert drift(read(path, mapping(tmp_path, f'{MAP}[velg]\nVersjon = "A"\n'), {"velg.versjon": "B"})) == {10: 2000.0}
+
+
 def test_a_choice_in_a_column_the_file_lacks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="Versjon"):
         read(csv_file(tmp_path, "Konto;Funksjon;Beløp\n010;202;5\n"), mapping(tmp_path), {"velg.Versjon": "A"})
@@ -278,6 +283,21 @@ def test_accounts_of_another_year_are_refused(head: str, text: str, said: str, t
 def codes(kind: str) -> list[int]:
     data = shipped("kostra")
     return sorted(data["arter"]["koder"] if kind == "art" else (c for of_area in data["funksjoner"].values() for c in of_area))
+
+
+def test_the_map_of_the_method_page_is_a_map(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "method" / "kostra.md").read_text(encoding="utf-8")
+    text = page.split("```toml\n")[1].split("```")[0]
+    assert mapping(tmp_path, text).columns["art"].siffer == "2-4" and len(text.splitlines()) < 40
+
+
+@pytest.mark.parametrize(("unit", "told"), [("kr", True), ("1000 kr", False), ("mill. kr", True)])
+def test_a_level_far_from_the_usual_is_told_with_the_usual(unit: str, told: bool, tmp_path: Path) -> None:
+    """Porsgrunn's 4.1 bn kr of expenditure, in thousand kroner."""
+    path = csv_file(tmp_path, "Konto;Funksjon;Beløp\n010;202;3000000\n370;253;1100000\n")
+    mapping(tmp_path, f'enhet = "{unit}"\n{MAP}')
+    done = CliRunner().invoke(app, ["hent", "regnskap", str(path), "--kolonner", str(tmp_path / "kart.toml")])
+    assert done.exit_code == 0 and ("kr per innbygger. Det vanlige er 70" in done.output.replace("\u00a0", " ")) == told
 
 
 def test_digits_give_the_records_that_a_span_for_every_code_gives(tmp_path: Path) -> None:

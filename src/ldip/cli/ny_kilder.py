@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Optional
 
 import typer
 
-from ldip.cli.common import Commands, PlanArg, exit_on_error
+from ldip.cli.common import Commands, PlanArg, Svar, answers_of, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
     from ldip.intake.own_terms import Choices, Proposal, Row, Upload
     from ldip.sources.pxweb import Clock
+    from ldip.tabular.terms import Answers
 
 KostraOpt = Annotated[Optional[list[Path]], typer.Option("--kostra", help=tr("opt.own.kostra"), metavar="FIL…")]
 LedgerOpt = Annotated[Optional[list[Path]], typer.Option("--regnskap", "--ledger", help=tr("opt.own.ledger"), metavar="FIL…")]
@@ -43,6 +44,7 @@ class Sources:
     address: str = ""
     land: float | None = None
     on_lending: float | None = None
+    answers: Answers = field(default_factory=dict)
 
 
 def with_sources(contents: Mapping[str, bytes], sources: Sources, clock: Clock | None = None) -> dict[str, bytes]:
@@ -66,13 +68,15 @@ def own(
     tomter: LandOpt = None,
     videreutlaan: OnLendingOpt = None,
     vis: PreviewOpt = False,
+    *,
+    svar: Svar = None,
 ) -> None:
     """Put the municipality's own files in a plan in place of estimates."""
     kostra = [p for p in filer if p.suffix.lower() in KOSTRA_ENDINGS]
     ledgers = [p for p in filer if p.suffix.lower() in LEDGER_ENDINGS]
     if others := [p for p in filer if p not in kostra and p not in ledgers]:
         raise typer.BadParameter(f"{', '.join(map(str, others))}: .dat, .txt, .csv, .xlsx")
-    given = Sources(kostra, ledgers, kart, tjenester, land=tomter, on_lending=videreutlaan)
+    given = Sources(kostra, ledgers, kart, tjenester, land=tomter, on_lending=videreutlaan, answers=answers_of(svar))
     _change(plan, given, vis)
 
 
@@ -117,8 +121,11 @@ def _taken_in(contents: dict[str, bytes], uploads: Sequence[Upload], choices: Ch
     from ldip.errors import PlanError
     from ldip.intake.own_figures import proposed
     from ldip.plan.edits import apply
+    from ldip.tabular.terms import UnclearError
 
     found = proposed(contents, uploads, choices)
+    if found.questions:
+        raise UnclearError(found.problems, tuple(a.question for a in found.questions))
     if found.problems:
         raise PlanError(found.problems)
     _print(found)
@@ -152,7 +159,7 @@ def uploads_of(sources: Sources) -> Iterable[Upload]:
     kinds.append(("tjenestekart", [sources.services] if sources.services else []))
     for kind, paths in kinds:
         for path in paths:
-            yield Upload(path.name, read_bytes(path, MOST_BYTES), kind)
+            yield Upload(path.name, read_bytes(path, MOST_BYTES), kind, answers=sources.answers)
 
 
 def _choices(sources: Sources) -> Choices:

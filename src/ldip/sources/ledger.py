@@ -20,7 +20,7 @@ from ldip.sources.column_map import CodeError, Place, wanted_names
 from ldip.sources.kostra import BALANCE, KostraFile, Record
 from ldip.sources.ledger_codes import account_class, code_of, padded, sector_of
 from ldip.sources.ledger_map import ColumnMap
-from ldip.sources.unlike import of_another_year, one_owner, owner_columns, twice
+from ldip.sources.unlike import of_another_year, one_owner, owner_columns, twice, with_choices
 from ldip.tabular.files import SOURCE_BYTES, Mistakes, read_bytes
 from ldip.tabular.read import read_table
 from ldip.tabular.sheets import is_workbook
@@ -107,10 +107,10 @@ def answers_with(name: str, m: ColumnMap, answers: Answers) -> Answers:
     """The user's answers over those of the map.
 
     Balance rows have no art, and operating rows no chapter: a blank is no repetition."""
-    own = {f"velg.{heading}": value for heading, value in m.velg.items()}
+    own: dict[str, str] = {}
     if {"art", "kapittel"} <= set(m.columns):
-        own |= {f"tomme.{place.kolonne}": "mangler" for place in m.columns.values()}
-    return own | ({"ark": m.ark} if m.ark and is_workbook(Path(name)) else {}) | dict(answers)
+        own = {f"tomme.{place.kolonne}": "mangler" for place in m.columns.values()}
+    return own | ({"ark": m.ark} if m.ark and is_workbook(Path(name)) else {}) | with_choices(m.velg, answers)
 
 
 def _kind(name: str, place: Place) -> Kind:

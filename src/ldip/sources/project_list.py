@@ -15,7 +15,7 @@ from ldip.locales import tr
 from ldip.parameters import kostra
 from ldip.sources.column_map import CodeError, Place, wanted_names
 from ldip.sources.project_map import OF_LINE, USES, Kind, ProjectMap
-from ldip.sources.unlike import one_owner, owner_columns, twice
+from ldip.sources.unlike import one_owner, owner_columns, twice, with_choices
 from ldip.tabular.files import Mistakes
 from ldip.tabular.read import read_table
 from ldip.tabular.sheets import is_workbook
@@ -57,11 +57,7 @@ class ProjectList:
 
 def read_project_list(name: str, raw: bytes, m: ProjectMap, answers: Answers = NO_ANSWERS) -> ProjectList:
     """The list's lines. Errors: SourceError with every row that cannot be read; UnclearError for what must be chosen."""
-    given = (
-        {f"velg.{heading}": value for heading, value in m.velg.items()}
-        | ({"ark": m.ark} if m.ark and is_workbook(Path(name)) else {})
-        | dict(answers)
-    )
+    given = ({"ark": m.ark} if m.ark and is_workbook(Path(name)) else {}) | with_choices(m.velg, answers)
     table = one_owner(read_table(name, raw, _shape(m, given), given), given)
     amounts, told = _amounts(table, m)
     wanted = {heading: w for w, heading in wanted_names(m.columns).items()}

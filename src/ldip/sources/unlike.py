@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import gcd
 from typing import Final
 
@@ -22,6 +22,12 @@ OWNERS: Final = (
 YEARS: Final = ("år", "aar", "årgang", "regnskapsår", "budsjettår")
 CHOOSE: Final = "velg."  # the beginning of the answers that choose a value
 YEAR: Final = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+
+
+def with_choices(velg: Mapping[str, str], answers: Answers) -> dict[str, str]:
+    """The user's answers, and those of a map that the user has not answered otherwise."""
+    given = {key_of(k) for k in answers}
+    return {CHOOSE + h: v for h, v in velg.items() if key_of(CHOOSE + h) not in given} | dict(answers)
 
 
 def owner_columns(named: Collection[str], answers: Answers) -> Iterator[Wanted]:
