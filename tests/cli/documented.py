@@ -38,6 +38,10 @@ SPAN = re.compile(r"`([^`]+)`")
 PAGES_BUILT = (ROOT / "src" / "ldip" / "web" / "static" / "index.html").is_file()
 DRAWS = 20  # as many as a test needs, whatever the page asks for
 PASSWORD = "et passord som er langt nok"
+PROJECTS = (
+    "versjon;prosjekt;navn;art;2026;2027\nA;1;Skole;230;1;2\nB;1;Skole;230;3000000;4000000\nB;1;Skole;910;-3000000;-4000000\n"
+)
+PROJECT_MAP = '[kolonner]\nprosjekt = "prosjekt"\nnavn = "navn"\nart = "art"\n[velg]\nversjon = "B"\n'
 # What a page's placeholders stand for; FIL depends on the command.
 WORDS = {"PLAN": "min-kommune", "NAVN": "netto_driftsresultat", "VERSJON": "1", "ID": "boersfall", "FIL.zip": "revisor.zip"}
 FILES: dict[tuple[str, ...], str] = {
@@ -179,6 +183,8 @@ def write_sources(place: Path) -> None:
     (place / "tjenester.csv").write_text("funksjon;tjeneste\n202;skole\n222;skole\n", encoding="utf-8")
     lines = [f"{m.number} {m.name};{NDR};2025;{i / 10}".replace(".", ",") for i, m in enumerate(all_municipalities()[:30])]
     (place / "noekkeltall.csv").write_text("\n".join(["region;statistikkvariabel;år;value", *lines]), encoding="utf-8")
+    (place / "prosjektliste.csv").write_text(PROJECTS, encoding="utf-8")
+    (place / "prosjektkart.toml").write_text(PROJECT_MAP, encoding="utf-8")
     (place / "kommuner.csv").write_text(FIVE, encoding="utf-8")
     (place / "behov.csv").write_text("knr,innbyggere,behovsindeks\n3201,132800,0.9987\n", encoding="utf-8")
     (place / "07459.csv").write_text(cells(range(2016, 2027)), encoding="utf-8")

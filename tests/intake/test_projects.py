@@ -320,6 +320,12 @@ def test_rows_that_cannot_be_read_are_refused(rows: str, extra: str, said: str, 
     assert not found.edits and said in "\n".join(map(str, found.problems))
 
 
+def test_the_map_of_the_guide_is_a_map() -> None:
+    page = (NORDVIK.parents[1] / "docs" / "guide" / "prosjektlister.md").read_text(encoding="utf-8")
+    m = map_of(page.split("```toml\n")[1].split("```")[0])
+    assert m.fordel == ("mva_kompensasjon",) and all(f"`{k}`" in page for k in (*USES, *FUNDING))
+
+
 def test_unknown_names_of_the_map_are_refused_together(contents: dict[str, bytes]) -> None:
     tables = '[tjenester]\n"222" = "skoole"\n[anleggsklasser]\n"1" = "hus"\n[selvkost]\n"345" = "vann"\n'
     found = proposed_projects(contents, "l.csv", f"{HEAD}\n1;Skole;230;222;1;2;3\n".encode(), map_of(SMALL + tables))

@@ -132,8 +132,8 @@ def _shares(cost: Mapping[int, float], base: float, whole: bool) -> dict[int, fl
     """Share of the cost by year; those of a whole project sum to one."""
     shares = {y: round(v / base, DECIMALS) for y, v in sorted(cost.items())}
     if whole:
-        last = max(shares)
-        shares[last] = round(1.0 - sum(v for y, v in shares.items() if y != last), DECIMALS)
+        most = max(shares, key=lambda y: shares[y])
+        shares[most] = round(1.0 - sum(v for y, v in shares.items() if y != most), DECIMALS)
     return shares
 
 
