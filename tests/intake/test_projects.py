@@ -293,6 +293,15 @@ def test_financing_of_projects_and_of_none(contents: dict[str, bytes]) -> None:
     assert "Startlån" in told and "utlaan_av_egne_midler" in told and "salg_av_varige_driftsmidler" not in told
 
 
+def test_the_kind_of_one_project_and_several_functions(contents: dict[str, bytes]) -> None:
+    rows = "1;Veg;230;332;100;0;0\n1;Veg;230;335;900;0;0\n1;Veg;920;332;-400;0;0\n2;Bru;230;332;50;0;0\n2;Bru;920;332;-9;0;0\n"
+    plain = "\n".join(small(contents, rows).told)
+    assert "1 prosjekter har flere funksjoner" in plain and '"1/KODE" = "tilskudd"' in plain
+    found = proposed_projects(contents, "l.csv", f"{HEAD}\n{rows}".encode(), map_of(f'{SMALL}[slag]\n"1/92*" = "tilskudd"\n'))
+    projects = plan_of_contents(apply(contents, found.edits)).projects
+    assert (projects["1-veg"].finansiering.tilskudd_andel, projects["2-bru"].finansiering.tilskudd_andel) == (0.4, 0.0)
+
+
 def test_frames_services_fees_classes_and_prices_of_the_map(contents: dict[str, bytes]) -> None:
     extra = 'rammer = ["7"]\npriser = 2026\nfase = "kontrakt"\n'
     tables = '[tjenester]\n"22*" = "skole"\n"333" = "annet"\n[anleggsklasser]\n"7" = "inventar"\n"333" = "veg"\n'

@@ -63,7 +63,19 @@ def _listed(code: str, lines: Sequence[Line], years: Sequence[int]) -> Listed:
     name = _unnamed(code, sector) if code.startswith(CENTRAL) else first.name
     funding: dict[Kind, float] = {k: v for k, v in total.items() if k in FUNDING and v}
     other: dict[Kind, float] = {k: v for k, v in total.items() if k in USES and k != ASSETS and v}
-    return Listed(code, name, function, service, sector, uses, _forward(uses), funding, other, dict(sums["salg"]))
+    return Listed(
+        code,
+        name,
+        function,
+        service,
+        sector,
+        uses,
+        _forward(uses),
+        funding,
+        other,
+        dict(sums["salg"]),
+        len({f for f, _, _ in weight}),
+    )
 
 
 def _unnamed(code: str, sector: str) -> str:
@@ -143,9 +155,30 @@ def notes(sums: Sequence[Sum], parts: tuple[list[Listed], list[Listed], list[Lis
     """Balance by year, moved and left-out amounts, projects without sources, and the posts outside projects."""
     made, reduced, other = parts
     yield from _balance(sums, years)
+    yield from _of_made(made)
+    yield from _left_out(reduced, other)
+    yield from _posts(sums, made, years)
+
+
+def _of_made(made: Sequence[Listed]) -> Iterator[str]:
+    """Projects whose years, functions or sources need a look."""
     for p in made:
         if moved := {y: p.cost.get(y, 0.0) - v for y, v in p.uses.items() if abs(p.cost.get(y, 0.0) - v) > KRONE}:
             yield tr("projects.moved", name=p.name, amounts=amounts(moved))
+    if several := [p for p in made if p.functions > 1]:
+        yield tr("projects.several", n=len(several), names=_names(several))
+    if refunds := [p for p in made if p.funding.get("mottatte_avdrag")]:
+        yield tr("projects.refunds", names=_names(refunds), code=refunds[0].code)
+    if short := [p for p in made if p.lacking > KRONE]:
+        lacking = sum(p.lacking for p in short)
+        yield tr("projects.short", n=len(short), all=len(made), amount=kroner(lacking), names=_names(short))
+    for p in made:
+        if (given := sum(p.funding.get(k, 0.0) for k in SHARES)) > p.total + KRONE:
+            yield tr("projects.over", name=p.name, given=kroner(given), total=kroner(p.total))
+
+
+def _left_out(reduced: Sequence[Listed], other: Sequence[Listed]) -> Iterator[str]:
+    """Entries that are no projects."""
     for p in reduced:
         yield tr("projects.reduced", name=p.name, amounts=amounts(p.uses))
     empty = [p for p in other if not p.funding and not p.other]
@@ -153,12 +186,10 @@ def notes(sums: Sequence[Sum], parts: tuple[list[Listed], list[Listed], list[Lis
         yield tr("projects.empty", n=len(empty), names=_names(empty))
     if financed := [p for p in other if p.funding or p.other]:
         yield tr("projects.financing", n=len(financed), names=_names(financed))
-    if short := [p for p in made if p.lacking > KRONE]:
-        lacking = sum(p.lacking for p in short)
-        yield tr("projects.short", n=len(short), all=len(made), amount=kroner(lacking), names=_names(short))
-    for p in made:
-        if (given := sum(p.funding.get(k, 0.0) for k in SHARES)) > p.total + KRONE:
-            yield tr("projects.over", name=p.name, given=kroner(given), total=kroner(p.total))
+
+
+def _posts(sums: Sequence[Sum], made: Sequence[Listed], years: Sequence[int]) -> Iterator[str]:
+    """Kinds that the plan has outside projects, or computes."""
     sold = {y: sum(of_one.get(y, 0.0) for p in made if len(of_one := sale(p)) == 1) for y in years}
     for s in sums:
         left = {y: v - sold[y] for y, v in s.listed.items()} if s.kind == "salg" else s.listed

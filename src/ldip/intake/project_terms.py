@@ -13,8 +13,10 @@ ByYear = Mapping[int, float]
 
 @dataclass(frozen=True)
 class Listed:
-    """A project of the list. `uses` are kroner for fixed assets by year as the list has them; `cost` as the plan will (no year
-    is negative). `funding` is kroner by kind of source, `other` kroner by kind of other use, over the plan's years."""
+    """A project of the list. `function` is the one with most spending, of `functions`.
+
+    `uses` are kroner for fixed assets by year as the list has them, `cost` as the plan will (no year is negative). `funding` is
+    kroner by kind of source, `other` kroner by kind of other use, over the plan's years."""
 
     code: str
     name: str
@@ -26,6 +28,7 @@ class Listed:
     funding: Mapping[Kind, float]
     other: Mapping[Kind, float]
     sales: ByYear = field(default_factory=dict)
+    functions: int = 1
 
     @property
     def total(self) -> float:

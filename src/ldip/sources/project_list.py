@@ -25,6 +25,7 @@ from ldip.tabular.terms import Kind as CellKind
 KRONER: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 ACCOUNTS: Final = re.compile(r"regnskap|rekneskap|accounts", re.IGNORECASE)
 CODES: Final = ("art", "funksjon")
+OF: Final = "/"  # in a pattern of `slag`: project, and its kind
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ def _kind_of(row: Mapping[str, str], m: ProjectMap) -> Kind:
     key = "slag" if "slag" in m.columns else "art"
     place = m.columns[key]
     code = _code(place, row[key])
-    found = first_match(m.slag, code)
+    of_project = {k: v for k, v in m.slag.items() if OF in k}
+    found = first_match(of_project, f"{row.get('prosjekt', '')}{OF}{code}") or first_match(m.slag, code)
     if found is not None:
         return m.slag[found]
     if "art" in m.columns:

@@ -58,7 +58,8 @@ class ProjectMap(Part):
     `aar` is the amount column of each year; without it every column with a year in its heading, accounts excepted. The keys of
     `slag`, `tjenester`, `selvkost` and `anleggsklasser` are patterns (fnmatch), the first that fits: of the column `slag`, of
     the column `tjeneste` or the function, and of the project, the column `tjeneste` or the function.
-    `uten_prosjekt` are project codes of lines that belong to no project, and `rammer` projects that are a frame each year.
+    A key of `slag` with a slash is of a project and its code. `uten_prosjekt` are project codes of lines that belong to no
+    project, and `rammer` projects that are a frame each year.
     `fordel` are sources without a project that are shared by the projects' cost; VAT compensation not by those of fees.
     """
 
