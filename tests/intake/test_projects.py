@@ -143,7 +143,7 @@ def test_bergens_two_versions_are_asked(data: Path, contents: dict[str, bytes]) 
     with pytest.raises(UnclearError) as error:
         proposed_projects(contents, path.name, path.read_bytes(), map_of(BERGEN.replace("YEARS", NEW)))
     (question,) = error.value.questions
-    assert question.key == "velg.versjoner" and [k for k, _ in question.choices] == ["11-14VB", "12-15IN1"]
+    assert question.key == "velg.versjoner" and [k for k, _ in question.choices] == ["11-14VB", "12-15IN1", "*"]
 
 
 @pytest.mark.parametrize(

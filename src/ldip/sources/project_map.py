@@ -26,6 +26,7 @@ Kind = Literal[Use, Funding]
 Column = Literal["prosjekt", "navn", "slag", "art", "funksjon", "tjeneste", "sektor"]
 Phase = Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"]
 Year = Annotated[str, Field(pattern=r"^20\d\d$")]
+MOST_PATTERNS: Final = 1000  # each is tried on every row
 USES: Final[tuple[Use, ...]] = get_args(Use)
 FUNDING: Final[tuple[Funding, ...]] = get_args(Funding)
 # Kind by line of §5-5, for accounts that are KOSTRA's arts.
@@ -75,10 +76,10 @@ class ProjectMap(Part):
     fordel: tuple[Literal["mva_kompensasjon", "tilskudd"], ...] = ()
     kolonner: dict[Column, Place]
     aar: dict[Year, str] = Field(default_factory=dict)
-    slag: dict[str, Kind] = Field(default_factory=dict)
-    tjenester: dict[str, str] = Field(default_factory=dict)
-    selvkost: dict[str, str] = Field(default_factory=dict)
-    anleggsklasser: dict[str, str] = Field(default_factory=dict)
+    slag: dict[str, Kind] = Field(default_factory=dict, max_length=MOST_PATTERNS)
+    tjenester: dict[str, str] = Field(default_factory=dict, max_length=MOST_PATTERNS)
+    selvkost: dict[str, str] = Field(default_factory=dict, max_length=MOST_PATTERNS)
+    anleggsklasser: dict[str, str] = Field(default_factory=dict, max_length=MOST_PATTERNS)
 
     @property
     def columns(self) -> dict[str, Place]:

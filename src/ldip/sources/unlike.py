@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import gcd
 from typing import Final
 
 from ldip.errors import Problem
+from ldip.locales import tr
 from ldip.tabular.headings import key_of
 from ldip.tabular.questions import one_of, only
 from ldip.tabular.terms import Answers, Question, Table, UnclearError, Wanted
@@ -20,6 +22,7 @@ OWNERS: Final = (
     *("kommune", "kommunenr", "kommunenummer", "knr", "region", "regnskapsomfang", "beløpstype", "datatype"),
 )
 YEARS: Final = ("år", "aar", "årgang", "regnskapsår", "budsjettår")
+ALL: Final = "*"  # an answer: the values belong together
 CHOOSE: Final = "velg."  # the beginning of the answers that choose a value
 YEAR: Final = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
@@ -42,22 +45,28 @@ def owner_columns(named: Collection[str], answers: Answers) -> Iterator[Wanted]:
 
 
 def one_owner(table: Table, answers: Answers) -> Table:
-    """The rows of the one value that is chosen in every column of owners or years.
+    """The rows of the one value that is chosen in every column of owners or years; `*` takes all, and that is reported.
 
     Errors: UnclearError for every column with several values and no answer; SourceError for a value it lacks."""
     rows = set(range(len(table.lines)))
     problems: list[Problem] = []
     questions: list[Question] = []
-    for name in table.columns:
-        if name.startswith(CHOOSE) or name in OWNERS or name in YEARS:
-            try:
-                rows &= set(one_of(table, name, answers))
-            except UnclearError as error:
-                problems += error.problems
-                questions += error.questions
+    told: list[str] = []
+    whole = {key_of(k.removeprefix(CHOOSE)) for k, v in answers.items() if k.startswith(CHOOSE) and v == ALL}
+    for name in [n for n in table.columns if n.startswith(CHOOSE) or n in OWNERS or n in YEARS]:
+        heading = table.headings.get(name, name)
+        if key_of(heading) in whole:
+            told.append(tr("read.together", column=heading))
+            continue
+        try:
+            rows &= set(one_of(table, name, answers))
+        except UnclearError as error:
+            problems += error.problems
+            together = () if name in YEARS else ((ALL, tr("read.all")),)
+            questions += [replace(q, choices=(*q.choices, *together)) for q in error.questions]
     if problems:
         raise UnclearError(problems, tuple(questions))
-    return only(table, sorted(rows))
+    return only(replace(table, told=(*table.told, *told)), sorted(rows))
 
 
 def of_another_year(table: Table, year: int, headings: Iterable[str]) -> Iterator[Problem]:
