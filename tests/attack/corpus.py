@@ -20,11 +20,14 @@ from ldip.plan.csvfile import read_rows
 from ldip.plan.schema import tables as t
 from ldip.sources import kostra, ledger
 from ldip.sources.codes import read_codes
+from ldip.sources.column_map import parse_map
 from ldip.sources.indicators import read_indicators
 from ldip.sources.kostra_accounts import frames, in_year, opening, statements
 from ldip.sources.kostra_controls import controls
 from ldip.sources.ledger_map import read_mapping
 from ldip.sources.municipal import read_municipal
+from ldip.sources.project_list import read_project_list
+from ldip.sources.project_map import ProjectMap
 from ldip.sources.stocks import read_stocks
 from ldip.store.versions import folder_contents
 
@@ -131,6 +134,11 @@ def _use_ledger(path: Path) -> list[str]:
     return _accounts(list(ledger.read(path, read_mapping(NOTES / "kolonner.toml")).sound.records))
 
 
+def _projects(raw: bytes, columns: bytes) -> list[str]:
+    found = read_project_list("liste.csv", raw, parse_map("kart.toml", columns, ProjectMap))
+    return [str(v) for line in found.lines for v in line.kroner.values()]
+
+
 def _use_mapping(path: Path) -> list[str]:
     return _accounts(list(ledger.read(NOTES / "saldoliste-2025.csv", read_mapping(path)).sound.records))
 
@@ -164,6 +172,19 @@ CODES: Final = (
 )
 MUNICIPAL: Final = b"knr;innbyggere;skatt\n0301;700000;45,5\n3201;130000;50\n"
 FIGURES: Final = f"region;statistikkvariabel;år;value\n3201 Bærum;{NDR};2024;1,5\nK-4601 Bergen;{NDR};2025;88\n".encode()
+PROJECTS: Final = b"Versjon;Nr;Prosjekt;Konto;Tjeneste;2026;2027\nA;1;Skole;02300;22200;1 000;-5,5\nB;1;Skole;910;22200;-3;0\n"
+PROJECT_MAP: Final = b"""utelat = ["Sum*"]
+uten_prosjekt = ["9*"]
+[velg]
+Versjon = "A"
+[kolonner]
+prosjekt = "Nr"
+navn = "Prosjekt"
+art = { kolonne = "Konto", siffer = "2-4", lengde = 5 }
+funksjon = { kolonne = "Tjeneste", siffer = "1-3" }
+[slag]
+"97*" = "overfoering_fra_drift"
+"""
 KINDS: Final[dict[str, Kind]] = {
     "folketall": Kind(".csv", _population_csv, _use_population),
     "jsonstat": Kind(".json", _jsonstat, _use_population),
@@ -173,6 +194,8 @@ KINDS: Final[dict[str, Kind]] = {
     "kostra": Kind(".dat", _kostra, _use_kostra),
     "saldoliste": Kind(".csv", (NOTES / "saldoliste-2025.csv").read_bytes, _use_ledger),
     "kart": Kind(".toml", (NOTES / "kolonner.toml").read_bytes, _use_mapping),
+    "prosjektliste": Kind(".csv", lambda: PROJECTS, lambda path: _projects(path.read_bytes(), PROJECT_MAP)),
+    "prosjektkart": Kind(".toml", lambda: PROJECT_MAP, lambda path: _projects(PROJECTS, path.read_bytes())),
     "noekkeltall": Kind(".csv", lambda: FIGURES, _use_figures),
     "noekkeltall_json": Kind(".json", _figures_jsonstat, _use_figures),
     "kommunenummer": Kind(".csv", lambda: CODES, _use_codes),
