@@ -42,7 +42,7 @@ def pick(sheets: Sequence[Sheet], shape: Shape, answers: Answers) -> tuple[Sheet
         if found:
             sheet, header = found[0]
             return sheet, _with_values(sheet, header, shape)
-    raise SourceError([_lacking(lacking, shape)])
+    raise SourceError([_lacking(sheets[0].file, lacking, shape)])
 
 
 def _several(sheets: Sequence[Sheet]) -> SourceError:
@@ -53,11 +53,11 @@ def _several(sheets: Sequence[Sheet]) -> SourceError:
     return unclear([Problem(sheets[0].file, SHEET, what, ", ".join(s.name for s in sheets)[:80], hint)], (question,), sheets[0])
 
 
-def _lacking(lacking: Sequence[tuple[Sheet, NoHeader]], shape: Shape) -> Problem:
+def _lacking(file: str, lacking: Sequence[tuple[Sheet, NoHeader]], shape: Shape) -> Problem:
     """The columns that are lacking in the sheet that comes nearest."""
     wanted = [w.names[0] if w.names else w.name for w in shape.columns if w.required]
     if not lacking:
-        return Problem("", "", "filen har ingen rader", "", "hent filen på nytt")
+        return Problem(file, "", "filen har ingen rader", "", "hent filen på nytt")
     sheet, nearest = max(lacking, key=lambda pair: pair[1].score)
     if not nearest.lacking:
         hint = f"én rad skal ha overskriftene {', '.join(wanted)}"
