@@ -77,7 +77,9 @@ def _with_values(sheet: Sheet, header: Header, shape: Shape) -> Header:
     free = [c for c in range(len(header.headings)) if c not in header.found.places.values()]
     numeric = [c for c in free if _numeric(column_of(rows, c))]
     if not numeric:
-        raise SourceError([_lacking([(sheet, NoHeader(rows[0][0] - 1, header.headings, header.found.lacking, 0))], shape)])
+        raise SourceError(
+            [_lacking(sheet.file, [(sheet, NoHeader(rows[0][0] - 1, header.headings, header.found.lacking, 0))], shape)]
+        )
     heading = header.headings[numeric[0]]
     if len(numeric) > 1 or not (sheet.roles or TITLE.match(heading) or not heading):
         choices = tuple(
