@@ -45,13 +45,13 @@ function Neighbours({ found }: { found: Found }) {
   return (
     <div className="luft-under">
       {chosen.length ? (
-        <ul className="lenker" aria-label={t("ui.beside_naboer")}>
+        <div className="lenker" role="list" aria-label={t("ui.beside_naboer")}>
           {chosen.map((code) => (
-            <li key={code}>
+            <span key={code} role="listitem">
               {name(code)} <LinkButton onClick={() => set(chosen.filter((c) => c !== code))}>{t("ui.beside_fjern", { navn: name(code) })}</LinkButton>
-            </li>
+            </span>
           ))}
-        </ul>
+        </div>
       ) : null}
       <MunicipalitySearch key={chosen.join()} chosen label={t("ui.beside_soek")} choose={(m) => (chosen.includes(m.nummer) ? undefined : set([...chosen, m.nummer]))} />
     </div>
