@@ -14,7 +14,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from ldip.intake.accounts import accounts_csv, balance_toml, frames_csv
-from ldip.intake.indicators import kostra_csv
+from ldip.intake.indicators import kostra_csv, kostra_rows
 from ldip.intake.population import read_source
 from ldip.plan.csvfile import read_rows
 from ldip.plan.schema import tables as t
@@ -144,7 +144,7 @@ def _use_mapping(path: Path) -> list[str]:
 
 
 def _use_figures(path: Path) -> list[str]:
-    text = kostra_csv(read_indicators(path).figures, "prøve")
+    text = kostra_csv(kostra_rows(read_indicators(path).every, "prøve"))
     read_rows(text.encode(), "kostra.csv", t.TABLES["kostra.csv"])
     return [text]
 
