@@ -199,7 +199,7 @@ def test_files_missing_unknown_or_broken(folder: Path, tmp_path: Path) -> None:
 
 def test_csv_headers_and_decimals(folder: Path) -> None:
     change(folder, "bygg.csv", "plasser", "plaser")
-    change(folder, "laan.csv", "200;mill. kr", "2\u00a000,0;mill. kr")
+    change(folder, "laan.csv", "200;mill. kr", "200\u00a0000,0;1000 kr")
     text = "\n".join(str(p) for p in collect(folder)[1])
     assert "ukjent kolonne" in text
     assert "mente du plasser?" in text

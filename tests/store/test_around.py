@@ -99,15 +99,44 @@ def test_a_budget_revision_changes_the_lines_and_nothing_else(store: Store, kari
 
 def test_a_revision_keeps_the_files_own_form(store: Store, kari: int) -> None:
     """Comma as delimiter, decimal points, an element column, and the line endings of Windows."""
-    text = "# topp\r\nlinje,aar,beloep,enhet,priser,element,status,anslag,kilde\r\nx,2026,1.5,mill. kr,løpende,a,vedtatt,ja,k\r\n"
+    head = "linje,aar,beloep,enhet,priser,element,status,anslag,kilde"
+    rows = "utbytter,2026,1.5,mill. kr,løpende,,vedtatt,ja,k\r\nloennsutgifter_rammer,2026,243,mill. kr,løpende,,vedtatt,ja,k\r\n"
     with store.session() as s:
-        made = create_plan(s, "P", {"vedtatt.csv": text.encode()}, kari, "start").version
-        done = revise(
-            s, branch_of(s, made.plan_id), made.id, [Revision("x", 2026, 1.75e6, "a"), Revision("x", 2026, 5.0, "b")], kari, "m"
-        )
+        made = create_plan(s, "P", NORDVIK | {"vedtatt.csv": f"# topp\r\n{head}\r\n{rows}".encode()}, kari, "start").version
+        change = [Revision("utbytter", 2026, 1.75e6), Revision("utbytter", 2027, 5.0)]
+        done = revise(s, branch_of(s, made.plan_id), made.id, change, kari, "m")
         got = contents_of(s, done.version.id)["vedtatt.csv"].decode().split("\n")
-    assert got[2] == "x,2026,1.75,mill. kr,løpende,a,vedtatt,ja,k\r"
-    assert got[3] == "x,2026,5,kr,løpende,b,vedtatt,nei,Budsjettendring" and got[4] == ""
+    assert got[2] == "utbytter,2026,1.75,mill. kr,løpende,,vedtatt,ja,k\r"
+    assert got[4] == "utbytter,2027,5,kr,løpende,,vedtatt,nei,Budsjettendring\r" and got[5] == ""
+
+
+@pytest.mark.parametrize(
+    "reason", ["Vedtak i juni\nmed to linjer", 'Sa «nei»; så "ja"', "# kommentar", "=1+1", 'åpent "', "a\r\nb;c\n\nd"]
+)
+def test_the_reason_of_a_revision_is_kept_as_written(reason: str, store: Store, kari: int, first: tuple[int, int]) -> None:
+    with store.session() as s:
+        done = revise(s, branch_of(s, first[0]), first[1], [Revision("utbytter", 2026, 1e6, begrunnelse=reason)], kari, "m")
+        assert done.version.feil == 0
+        rows = plan_of(s, done.version.id).table("vedtatt.csv", t.AdoptedRow).rows
+        assert {r.kilde for r in rows if r.linje == "utbytter"} == {reason.replace("\r\n", "\n")}
+        assert len(rows) == len(plan_of(s, first[1]).table("vedtatt.csv", t.AdoptedRow).rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (Revision("utbyter", 2026, 1e6), "ukjent størrelse .*utbytter"),
+        (Revision("loennsutgifter_rammer", 1999, 1e6), "utenfor planårene"),
+        (Revision("loennsutgifter_rammer", 2026, 1e6, element="skole"), "vedtatt.csv"),
+    ],
+    ids=lambda v: v.linje if isinstance(v, Revision) else "",
+)
+def test_a_revision_with_errors_is_not_saved(line: Revision, words: str, store: Store, kari: int, first: tuple[int, int]) -> None:
+    with store.session() as s:
+        branch = branch_of(s, first[0])
+        with pytest.raises(SourceError, match=words):
+            revise(s, branch, first[1], [Revision("utbytter", 2026, 1e6), line], kari, "m")
+        assert branch.hode_id == first[1] and lines_of(s, branch.hode_id) == []
 
 
 def test_what_is_wrong_with_a_revision_is_told(store: Store, kari: int, first: tuple[int, int]) -> None:

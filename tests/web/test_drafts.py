@@ -16,6 +16,7 @@ from ldip import PlanError, read_plan, simulate
 from ldip.binding.reading import collect_contents, plan_of_contents, with_levers
 from ldip.compare.whatif import lever_edits, levers_of
 from ldip.plan.archive import packed, unpacked
+from ldip.plan.csvlines import records_of
 from ldip.plan.edits import DropFile, DropRow, NewFile, NewRow, SetCell, SetValue, apply, changed_files
 from ldip.plan.levers import lay
 from ldip.store.versions import folder_contents
@@ -68,11 +69,28 @@ def test_rows_come_and_go_in_order() -> None:
 
 @pytest.mark.parametrize("broken", ["\n", "\r\n", "\x0b", "\x0c", "\x85", "\u2028"])
 def test_a_pasted_line_break_makes_no_row(broken: str) -> None:
+    """It stays in its cell, and the rows under it keep their line numbers."""
     edits = [
         SetCell(fil="x.csv", rad=2, kolonne="b", verdi=f"to{broken}ord"),
         SetCell(fil="x.csv", rad=3, kolonne="b", verdi="9"),
     ]
-    assert apply({"x.csv": b"a;b\n1;2\n3;4\n"}, edits)["x.csv"].decode() == "a;b\n1;to ord\n3;9\n"
+    text = apply({"x.csv": b"a;b\n1;2\n3;4\n"}, edits)["x.csv"].decode()
+    kept = "\n" if broken in ("\r\n", "\u2028") else broken
+    assert list(records_of(text, ";")) == [(2, ["1", f"to{kept}ord"]), (3, ["3", "9"])]
+
+
+def test_a_row_of_two_lines_is_one_row() -> None:
+    before = {"x.csv": b'a;b\n1;"to\nlinjer"\n3;4\n'}
+    cell = SetCell(fil="x.csv", rad=2, kolonne="a", verdi="7")
+    assert apply(before, [cell])["x.csv"] == b'a;b\n7;"to\nlinjer"\n3;4\n'
+    short = [SetCell(fil="x.csv", rad=2, kolonne="b", verdi="en"), SetCell(fil="x.csv", rad=4, kolonne="b", verdi="5")]
+    assert apply(before, short)["x.csv"] == b"a;b\n1;en\n\n3;5\n"
+    assert (
+        apply(before, [DropRow(fil="x.csv", rad=2), SetCell(fil="x.csv", rad=2, kolonne="b", verdi="5")])["x.csv"]
+        == b"a;b\n3;5\n"
+    )
+    with pytest.raises(PlanError, match="raden finnes ikke"):
+        apply(before, [SetCell(fil="x.csv", rad=3, kolonne="a", verdi="7")])
 
 
 def test_a_new_file_and_one_taken_out() -> None:

@@ -7,7 +7,8 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from ldip.plan.csvfile import cell_text, decode, header_of, records_of
+from ldip.plan.csvfile import cell_text, decode
+from ldip.plan.csvlines import header_of, records_of
 from ldip.plan.edits import Contents, DropRow, Edit, NewFile, NewRow, SetCell
 
 Cells = Mapping[str, object]

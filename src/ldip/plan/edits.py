@@ -6,10 +6,9 @@ give the same bytes, so a trial and the saved plan are equal.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Annotated, Final, Literal, Union
 
@@ -17,7 +16,8 @@ from pydantic import AfterValidator, ConfigDict, Field, JsonValue, SkipValidatio
 
 from ldip.errors import PlanError, Problem
 from ldip.plan.bounds import CSV_COLUMNS, TOML_WORD, csv_problem, plan_problems, value_problem
-from ldip.plan.csvfile import cells_of_line, decode, header_of, said_lines
+from ldip.plan.csvfile import decode
+from ldip.plan.csvlines import CsvText, Record, joined, lines_of, one_line, parse
 from ldip.plan.memo import Recent
 from ldip.plan.paths import path_fault
 from ldip.plan.schema.fields import Strict
@@ -185,29 +185,49 @@ def _csv(file: str, raw: bytes, edits: Sequence[RowEdit]) -> bytes:
     text, problems = ("", [large]) if large else decode(raw, file)
     if problems or not file.endswith(".csv"):
         raise PlanError(problems or [Problem(file, "", "er ikke en csv-fil", "", "bruk sett for TOML")])
-    lines, said = text.splitlines(keepends=True), said_lines(text)
-    if not said:
+    table = parse(text)
+    if table.header is None:
         raise PlanError([Problem(file, "", "filen er tom", "", "legg til en overskriftsrad")])
-    top = said[0][0] - 1
-    delimiter, heads = header_of(text)
-    ending = "\r\n" if lines[top].endswith("\r\n") else "\n"
+    heads = table.columns
     known = TABLES[file].model_fields if file in TABLES else {}
     if more := list(dict.fromkeys(k for e in edits for k in _columns(e) if k not in heads and k in known)):
         heads += more  # earlier rows are then shorter and have no cell in the new columns
-        lines[top] = _joined(heads, delimiter) + ending
+        _replace(table, table.header, joined(heads, table.delimiter))
     wrong = {k for e in edits for k in _columns(e) if k not in heads}
     if wrong:
         raise PlanError([Problem(file, ", ".join(sorted(wrong)), "ukjent kolonne", "", f"kolonnene er {', '.join(heads)}")])
     for e in edits:
-        if isinstance(e, SetCell):
-            _set_cell(e, lines, top, heads, delimiter)
-        elif isinstance(e, DropRow):
-            del lines[_line_of(e, lines, top)]
-        else:
-            if not lines[-1].endswith(("\n", "\r")):
-                lines[-1] += ending
-            lines.append(_joined([e.celler.get(h, "") for h in heads], delimiter) + ending)
-    return "".join(lines).encode("utf-8")
+        table = _row_edit(e, table, heads)
+    return "".join(table.lines).encode("utf-8")
+
+
+def _row_edit(e: RowEdit, table: CsvText, heads: Sequence[str]) -> CsvText:
+    """The table after an edit of a row. A cell is set without moving the rows under it, so that they keep their numbers."""
+    if isinstance(e, SetCell):
+        row = _row_of(e, table)
+        cells = row.cells + [""] * (len(heads) - len(row.cells))
+        cells[heads.index(e.kolonne)] = one_line(e.verdi)
+        _replace(table, row, joined(cells, table.delimiter))
+        return replace(table, rows=[replace(r, cells=cells) if r is row else r for r in table.rows])
+    if isinstance(e, DropRow):
+        row = _row_of(e, table)
+        del table.lines[row.line - 1 : row.line - 1 + row.height]
+        kept = (r for r in table.rows if r is not row)
+        return replace(table, rows=[r if r.line < row.line else replace(r, line=r.line - row.height) for r in kept])
+    if not table.lines[-1].endswith(("\n", "\r")):
+        table.lines[-1] += table.ending
+    cells = [one_line(e.celler.get(h, "")) for h in heads]
+    table.lines.append(joined(cells, table.delimiter) + table.ending)
+    return replace(table, rows=[*table.rows, Record(len(table.lines), 1, cells)])
+
+
+def _replace(table: CsvText, row: Record, text: str) -> None:
+    """Write a row in the place of one; lines that it no longer needs are left blank."""
+    old = table.raw(row)
+    ending = old[len(old.rstrip("\r\n")) :]
+    lines = lines_of(text + ending)
+    lines += [ending] * (row.height - len(lines)) if ending else []
+    table.lines[row.line - 1 : row.line - 1 + row.height] = lines
 
 
 def _columns(e: RowEdit) -> tuple[str, ...]:
@@ -215,26 +235,10 @@ def _columns(e: RowEdit) -> tuple[str, ...]:
     return (e.kolonne,) if isinstance(e, SetCell) else tuple(e.celler) if isinstance(e, NewRow) else ()
 
 
-def _set_cell(e: SetCell, lines: list[str], top: int, heads: list[str], delimiter: str) -> None:
-    at = _line_of(e, lines, top)
-    cells = cells_of_line(lines[at].rstrip("\r\n"), delimiter)
-    cells += [""] * (len(heads) - len(cells))
-    cells[heads.index(e.kolonne)] = e.verdi
-    body = lines[at].rstrip("\r\n")
-    lines[at] = _joined(cells, delimiter) + lines[at][len(body) :]
-
-
-def _line_of(e: SetCell | DropRow, lines: Sequence[str], top: int) -> int:
-    at = e.rad - 1
-    if not top < at < len(lines) or not lines[at].strip() or lines[at].startswith("#"):
+def _row_of(e: SetCell | DropRow, table: CsvText) -> Record:
+    row = next((r for r in table.rows if r.line == e.rad), None)
+    if row is None:
         raise PlanError([Problem(e.fil, "rad", "raden finnes ikke i filen", str(e.rad), "last siden på nytt", e.rad)])
-    return at
-
-
-def _joined(cells: Sequence[str], delimiter: str) -> str:
-    out = io.StringIO()
-    one_line = (" ".join(c.splitlines()) for c in cells)  # also the line breaks of word processors
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(list(one_line))
-    line = out.getvalue()
-    first, between, rest = line.partition(delimiter)
-    return f'"{first}"{between}{rest}' if line.startswith("#") else line  # quoted, or the row would be read as a comment
+    if row.fault:
+        raise PlanError([Problem(e.fil, "rad", row.fault, "", "rett raden i filens tekst først", e.rad)])
+    return row

@@ -13,7 +13,8 @@ from typing import Any, Final, Literal, get_args, get_origin
 from ldip.digits import is_digits
 from ldip.glossary import glossary, label
 from ldip.locales import language
-from ldip.plan.csvfile import ROW_KEYS, decode, header_of, is_number, records_of, row_name
+from ldip.plan.csvfile import ROW_KEYS, decode, is_number, row_name
+from ldip.plan.csvlines import header_of, records_of
 from ldip.plan.read import Reading
 from ldip.plan.schema import files as f
 from ldip.plan.schema.about import OWN_UNIT, RATIO_UNIT

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from ldip.digits import is_digits
 from ldip.errors import PlanError, Problem
 from ldip.plan import messages
-from ldip.plan.csvfile import cell_text, decode, header_of
+from ldip.plan.csvfile import cell_text, decode
+from ldip.plan.csvlines import header_of
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, DropFile, Edit, Key, NewFile, NewRow, SetValue, apply, changed_files
 from ldip.plan.memo import remembered

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ldip.errors import Problem
 from ldip.plan import messages
-from ldip.plan.csvfile import header_of, said_lines
+from ldip.plan.csvlines import header_of
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import FileRef, Strict
 
@@ -42,7 +42,7 @@ def references(population: Strict | None) -> Iterator[str]:
 def _keys(name: str, raw: bytes, population: Strict | None) -> list[str]:
     """Keys whose tables have the file's columns: the one it is named after, else those that the plan has no table of."""
     text = raw[:HEAD].decode("utf-8-sig", "ignore")
-    columns = set(header_of(text)[1]) if said_lines(text) else set[str]()
+    columns = set(header_of(text)[1])
     fits = [k for k, row in t.REFERENCED.items() if _fits(columns, row)]
     stem = name.rpartition("/")[2].removesuffix(".csv").replace("-", "_")
     named = [k for k in fits if stem.startswith(k)]

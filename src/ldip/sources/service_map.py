@@ -8,6 +8,7 @@ from ldip.digits import LONGEST, is_digits
 from ldip.errors import Problem, SourceError
 from ldip.sources.stocks import read_text
 from ldip.tabular.files import Mistakes, csv_rows
+from ldip.tabular.lines import lines_of
 
 HINT = "bruk kolonnene funksjon;tjeneste"
 
@@ -17,7 +18,7 @@ def read_service_map(path: Path) -> dict[int, str]:
     if not path.is_file():
         raise SourceError([Problem(str(path), "", "filen finnes ikke", "", "oppgi en csv med kolonnene funksjon;tjeneste")])
     text = read_text(path)
-    lines = [(n, line) for n, line in enumerate(text.splitlines(keepends=True), 1) if line.strip() and not line.startswith("#")]
+    lines = [(n, line) for n, line in enumerate(lines_of(text), 1) if line.strip() and not line.startswith("#")]
     rows = list(zip((n for n, _ in lines), csv_rows(path, (line for _, line in lines), ";"), strict=False))
     header = [h.strip().lower() for h in rows[0][1]] if rows else []
     if lacking := [c for c in ("funksjon", "tjeneste") if c not in header]:

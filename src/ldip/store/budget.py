@@ -4,8 +4,6 @@ Kommuneloven § 14-5: the budget is binding and is amended when realism and bala
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,9 +11,13 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ldip.errors import Problem, SourceError
+from ldip.binding.reading import collect_contents
+from ldip.errors import PlanError, Problem, SourceError
 from ldip.plan.bounds import csv_problem
-from ldip.plan.csvfile import decode, plain_number
+from ldip.plan.csvfile import cell_text, decode
+from ldip.plan.csvlines import CsvText, parse
+from ldip.plan.csvnumbers import decimal_of, read_column
+from ldip.plan.edits import Contents, Edit, NewRow, SetCell, apply
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.texts import clean_text
 from ldip.store.schema import Branch, BudgetLine
@@ -41,21 +43,21 @@ class Revision:
 
 def revise(session: Session, branch: Branch, base: int, lines: Sequence[Revision], author: int, message: str) -> Committed:
     """Create a version of slag budsjettendring. Errors: StaleEditError when the adopted lines have changed meanwhile;
-    SourceError when there are no lines, a line is named twice, or vedtatt.csv cannot be read."""
+    SourceError when there are no lines, a line is named twice, vedtatt.csv cannot be read, or the plan would have errors."""
     named = [(r.linje, r.aar, r.element) for r in lines]
     if not lines or len(set(named)) < len(named):
         raise SourceError([Problem(FILE, "linje", "ingen linjer, eller en linje står to ganger", "", "oppgi hver linje én gang")])
-    raw = contents_of(session, base).get(FILE, b"")
-    large = csv_problem(raw, FILE)
-    text, problems = ("", [large]) if large else decode(raw, FILE)
-    if problems:
-        raise SourceError(problems)
+    for r in lines:
+        clean_text(r.begrunnelse, "begrunnelse")
     try:
-        changed, originals = _revised(text, lines)
-    except (csv.Error, IndexError, KeyError, ValueError) as error:
+        changed, originals = _revised(contents_of(session, base), lines)
+    except PlanError as error:
+        raise SourceError(error.problems) from error
+    except (IndexError, KeyError, ValueError) as error:
         hint = "se at linjene har alle kolonner, med tall i beloep og en kjent enhet"
         raise SourceError([Problem(FILE, "", "en linje kan ikke leses", str(error)[:60], hint)]) from error
-    done = commit(session, branch, base, {FILE: changed.encode("utf-8")}, author, message, KIND)
+    _without_errors(contents_of(session, branch.hode_id) | {FILE: changed[FILE]})
+    done = commit(session, branch, base, {FILE: changed[FILE]}, author, message, KIND)
     for r, original in zip(lines, originals, strict=True):
         session.add(
             BudgetLine(
@@ -67,11 +69,18 @@ def revise(session: Session, branch: Branch, base: int, lines: Sequence[Revision
                 revidert=r.revidert,
                 prognose=r.prognose,
                 regnskap=r.regnskap,
-                begrunnelse=clean_text(r.begrunnelse, "begrunnelse"),
+                begrunnelse=r.begrunnelse,
             )
         )
     session.flush()
     return done
+
+
+def _without_errors(contents: Contents) -> None:
+    """Errors: SourceError with every problem of the plan as it would be saved."""
+    _, problems = collect_contents(contents)
+    if problems:
+        raise SourceError(problems)
 
 
 def lines_of(session: Session, version: int) -> list[BudgetLine]:
@@ -79,53 +88,49 @@ def lines_of(session: Session, version: int) -> list[BudgetLine]:
     return list(session.scalars(select(BudgetLine).where(BudgetLine.versjon_id == version).order_by(BudgetLine.id)))
 
 
-def _revised(text: str, lines: Sequence[Revision]) -> tuple[str, list[float | None]]:
-    """vedtatt.csv with only the lines' amounts changed, and their previous amounts in kroner."""
-    rows = text.split("\n")
-    top = next((i for i, row in enumerate(rows) if row.strip() and not row.startswith("#")), None)
-    if top is None:
+def _revised(contents: Contents, lines: Sequence[Revision]) -> tuple[Contents, list[float | None]]:
+    """The plan with only the lines' amounts changed in vedtatt.csv, and their previous amounts in kroner."""
+    raw = contents.get(FILE, b"")
+    large = csv_problem(raw, FILE)
+    text, problems = ("", [large]) if large else decode(raw, FILE)
+    if problems:
+        raise SourceError(problems)
+    table = parse(text)
+    if table.header is None:
         raise SourceError([Problem(FILE, "", "planen har ingen vedtatte linjer", "", "legg inn vedtatt.csv først")])
-    delimiter = ";" if ";" in rows[top] else ","
-    heads = [h.strip() for h in next(csv.reader([rows[top]], delimiter=delimiter))]
-    if missing := [n for n in NEEDED if n not in heads]:
+    if missing := [n for n in NEEDED if n not in table.columns]:
         raise SourceError([Problem(FILE, ", ".join(missing), "kolonnen mangler", "", "rett overskriftsraden")])
-    place = {h: i for i, h in enumerate(heads)}
+    if fault := next((r for r in table.rows if r.fault), None):
+        raise SourceError([Problem(FILE, "", fault.fault, "", "sett anførselstegn før og etter teksten", fault.line)])
+    rows = {(r.linje, str(r.aar), r.element): _row(table, r) for r in lines}
+    edits: list[Edit] = []
     originals: list[float | None] = []
     for r in lines:
-        at = next((i for i in range(top + 1, len(rows)) if _is(rows[i], place, delimiter, r)), None)
-        cells = next(csv.reader([rows[at]], delimiter=delimiter)) if at is not None else _new(heads, r)
-        originals.append(
-            float(plain_number(cells[place["beloep"]], delimiter)) * SCALE[cells[place["enhet"]]] if at is not None else None
-        )
-        cells[place["beloep"]] = _written(r.revidert / SCALE[cells[place["enhet"]]], delimiter)
-        line = _line(cells, delimiter)
-        if at is None:
-            rows.insert(len(rows) - 1 if rows[-1] == "" else len(rows), line)
+        found = rows[r.linje, str(r.aar), r.element]
+        originals.append(None if found is None else _amount(found[1], table.delimiter) * SCALE[found[1]["enhet"]])
+        if found is None:
+            edits.append(NewRow(fil=FILE, celler=_new(table.columns, r, table.delimiter)))
         else:
-            rows[at] = line + ("\r" if rows[at].endswith("\r") else "")
-    return "\n".join(rows), originals
+            amount = cell_text(round(r.revidert / SCALE[found[1]["enhet"]], 9), table.delimiter)
+            edits.append(SetCell(fil=FILE, rad=found[0], kolonne="beloep", verdi=amount))
+    return apply(contents, edits), originals
 
 
-def _is(row: str, place: dict[str, int], delimiter: str, r: Revision) -> bool:
-    if not row.strip() or row.startswith("#"):
-        return False
-    cells = [c.strip() for c in next(csv.reader([row], delimiter=delimiter))]
-    element = cells[place["element"]] if "element" in place else ""
-    return (cells[place["linje"]], cells[place["aar"]], element) == (r.linje, str(r.aar), r.element)
+def _row(table: CsvText, r: Revision) -> tuple[int, dict[str, str]] | None:
+    """(line, cells by column) of the row a revision changes."""
+    for record in table.rows:
+        cells = dict(zip(table.columns, record.trimmed, strict=False))
+        if (cells.get("linje"), cells.get("aar"), cells.get("element", "")) == (r.linje, str(r.aar), r.element):
+            return record.line, cells
+    return None
 
 
-def _new(heads: list[str], r: Revision) -> list[str]:
+def _amount(cells: dict[str, str], delimiter: str) -> float:
+    return float(read_column([cells["beloep"]], decimal_of(delimiter))[0].text)
+
+
+def _new(heads: Sequence[str], r: Revision, delimiter: str) -> dict[str, str]:
     given = {"linje": r.linje, "aar": str(r.aar), "element": r.element, "enhet": "kr", "priser": "løpende"}
-    given |= {"status": "vedtatt", "anslag": "nei", "kilde": r.begrunnelse or "Budsjettendring"}
-    return [given.get(h, "") for h in heads]
-
-
-def _written(value: float, delimiter: str) -> str:
-    text = repr(round(value, 9)).removesuffix(".0")
-    return text.replace(".", ",") if delimiter == ";" else text
-
-
-def _line(cells: list[str], delimiter: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
-    return out.getvalue()
+    given |= {"status": "vedtatt", "anslag": "nei", "kilde": r.begrunnelse.strip() or "Budsjettendring"}
+    given["beloep"] = cell_text(round(r.revidert, 9), delimiter)
+    return {h: given.get(h, "") for h in heads}

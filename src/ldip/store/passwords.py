@@ -56,7 +56,7 @@ def guesses(password: str, names: Sequence[str] = ()) -> float:
 def common_words() -> tuple[str, ...]:
     """Norwegian words, names and places that passwords are often made of, the most common first."""
     text = files("ldip.store").joinpath("vanlige_ord.txt").read_text(encoding="utf-8")
-    return tuple(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return tuple(word for line in text.split("\n") if not line.startswith("#") for word in line.split())
 
 
 def hash_of(password: str) -> str:

@@ -4,13 +4,13 @@ declared. Rows of other sectors must be unchanged, byte for byte and in their or
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ldip.plan.csvfile import ROW_KEYS, cells_of_line, header_of, said_lines
+from ldip.plan.csvfile import ROW_KEYS
+from ldip.plan.csvlines import CsvText, parse
 from ldip.plan.edits import Contents, changed_files
 from ldip.plan.schema.files import LeverFile, ProjectFile, ServiceFile, file_of, home_of
 from ldip.plan.schema.tables import TABLES, BuildingRow
@@ -52,10 +52,10 @@ def scope_of(before: Contents, names: Iterable[str], projects: bool) -> Scope:
     ties = {_pair(p) for f, raw in before.items() if f.startswith(PROJECTS) and (p := _toml(raw)) is not None}
     for file in SCOPED_TABLES:
         table = _table(before.get(file))
-        ties |= {_pair(row) for row in table.rows.values()} if table is not None else set()
+        ties |= {_pair(row) for row in table.rows} if table is not None else set()
     scope = Scope(found, projects, frozenset(t for t in ties if all(t)), frozenset())
     table = _table(before.get(BUILDINGS))
-    mine = (row.get("id", "") for row in table.rows.values() if scope.owns(row)) if table is not None else ()
+    mine = (row.get("id", "") for row in table.rows if scope.owns(row)) if table is not None else ()
     return Scope(found, projects, scope.ties, frozenset(mine))
 
 
@@ -94,31 +94,28 @@ def _project_within(scope: Scope, before: bytes | None, after: bytes | None) -> 
 
 @dataclass(frozen=True)
 class _Table:
-    """A csv file line by line: its columns, every line, and the rows by index of line."""
+    """A csv file as the plan reads it, and its rows' cells by column."""
 
-    delimiter: str
-    columns: list[str]
-    lines: list[str]
-    top: int
-    rows: dict[int, dict[str, str]]
-    widths: dict[int, int]
+    text: CsvText
+    rows: list[dict[str, str]]
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return self.text.columns
 
 
 def _table(raw: bytes | None) -> _Table | None:
-    """A csv file as the plan reads it; None for one that cannot be read, or whose columns are ambiguous."""
+    """A csv file as the plan reads it; None for one that cannot be read, or whose columns or rows are ambiguous."""
     try:
-        text = (raw or b"").decode("utf-8-sig")
-        said, (delimiter, columns) = said_lines(text), header_of(text)
-        cells = {number - 1: cells_of_line(line, delimiter) for number, line in said[1:]}
-    except (UnicodeDecodeError, csv.Error):
+        text = parse((raw or b"").decode("utf-8-sig"))
+    except UnicodeDecodeError:
         return None
-    if not said or len(set(columns)) < len(columns):
+    if text.header is None or len(set(text.columns)) < len(text.columns) or any(r.fault for r in (text.header, *text.rows)):
         return None
-    lines, top = text.splitlines(keepends=True), said[0][0] - 1
-    if lines[-1].splitlines() == [lines[-1]]:  # a row added after the last line gives it an ending
-        lines[-1] += "\r\n" if lines[top].endswith("\r\n") else "\n"
-    rows = {i: {k: c.strip() for k, c in zip(columns, found, strict=False)} for i, found in cells.items()}
-    return _Table(delimiter, columns, lines, top, rows, {i: len(found) for i, found in cells.items()})
+    if not text.lines[-1].endswith(("\n", "\r")):  # a row added after the last line gives it an ending
+        text.lines[-1] += text.ending
+    return _Table(text, [dict(zip(text.columns, r.trimmed, strict=False)) for r in text.rows])
 
 
 def _table_within(scope: Scope, file: str, before: bytes | None, after: bytes) -> bool:
@@ -129,25 +126,36 @@ def _table_within(scope: Scope, file: str, before: bytes | None, after: bytes) -
     if old is None or new is None:
         return False
     more = new.columns[len(old.columns) :]
-    if (old.delimiter, old.columns) != (new.delimiter, new.columns[: len(old.columns)]):
+    if (old.text.delimiter, old.columns) != (new.text.delimiter, new.columns[: len(old.columns)]):
         return False
     if any(name not in TABLES[file].model_fields for name in more):
         return False
     kept_before, kept_after = list(_others(scope, old)), list(_others(scope, new))
     if before is None:
         return kept_after == [HEADER]
-    if more and any(width > len(old.columns) for i, width in old.widths.items() if not scope.owns(old.rows[i])):
+    if more and any(
+        len(r.cells) > len(old.columns) and not scope.owns(row) for r, row in zip(old.text.rows, old.rows, strict=True)
+    ):
         return False  # a cell beyond the header would be read under the new column
     return kept_before == kept_after and _own_ids(scope, file, new) <= _own_ids(scope, file, old)
 
 
 def _others(scope: Scope, table: _Table) -> Iterator[str]:
-    """Every line that is not a row of the scope."""
-    for i, line in enumerate(table.lines):
-        if i == table.top:
+    """Every line that is not a row of the scope; blank lines after its rows, which an edit may leave, belong to them."""
+    text, header = table.text, table.text.header
+    first = {r.line: (r, row) for r, row in zip(text.rows, table.rows, strict=True)}
+    at, own = 1, False
+    while at <= len(text.lines):
+        found = first.get(at)
+        if header is not None and at == header.line:
             yield HEADER
-        elif i not in table.rows or not scope.owns(table.rows[i]):
-            yield line
+            at, own = at + header.height, False
+            continue
+        own = scope.owns(found[1]) if found is not None else own and not text.lines[at - 1].strip()
+        height = found[0].height if found is not None else 1
+        if not own:
+            yield "".join(text.lines[at - 1 : at - 1 + height])
+        at += height
 
 
 def _own_ids(scope: Scope, file: str, table: _Table) -> set[str]:
@@ -155,7 +163,7 @@ def _own_ids(scope: Scope, file: str, table: _Table) -> set[str]:
     if ROW_KEYS.get(file, ("",))[0] != "id":
         return set()
     own, rest = set[str](), set[str]()
-    for row in table.rows.values():
+    for row in table.rows:
         (own if scope.owns(row) else rest).add(row.get("id", ""))
     return own & rest
 
