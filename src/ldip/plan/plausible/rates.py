@@ -16,8 +16,9 @@ HUNDRED: Final = 100.0
 def _shares(plan: Plan) -> Iterator[Caution]:
     for span in spans("prosentfelt"):
         for found in given(plan, span.felt):
-            likely = 1.0 / HUNDRED if found.fraction else HUNDRED  # 3.5 stated as a fraction, or 0.035 stated as per cent
-            if factor := span.mistaken(found.value, likely):
+            # 3.5 stated as a fraction; 0.035 stated as per cent, or 350 with the point left out
+            likely = (1.0 / HUNDRED,) if found.fraction else (HUNDRED, 1.0 / HUNDRED)
+            if factor := span.mistaken(found.value, *likely):
                 yield _mistaken(found, span, factor)
             elif span.rate:
                 yield from _rate(found)
@@ -31,7 +32,7 @@ def _mistaken(found: Given, span: Span, factor: float) -> Caution:
         ("minst", short(span.minst)),
         ("hoeyst", short(span.hoeyst)),
     )
-    form = "andel" if factor > 1.0 else "prosent"
+    form = "andel" if factor > 1.0 else "prosent" if found.fraction else "hundre"
     return _caution(found, "prosent", words, form)
 
 

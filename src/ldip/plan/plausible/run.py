@@ -10,11 +10,11 @@ from ldip.parameters.plausible import rules
 from ldip.plan.checks.run import followed
 from ldip.plan.document import NotReadError, Plan
 from ldip.plan.locate import position
-from ldip.plan.plausible import amounts, dates, origins, overruled, people, rates
+from ldip.plan.plausible import amounts, counts, dates, origins, overruled, people, rates, signs, units, vintage, wages
 from ldip.plan.plausible.caution import Caution
 from ldip.plan.schema.files import ACCEPTED, Accepted
 
-TOPICS: Final = (rates, amounts, people, dates, overruled, origins)
+TOPICS: Final = (rates, amounts, units, wages, signs, people, counts, dates, vintage, overruled, origins)
 CHECKS: Final = tuple(followed(rule) for topic in TOPICS for rule in topic.RULES)
 
 

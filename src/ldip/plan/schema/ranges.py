@@ -30,6 +30,8 @@ class Within:
             return vector
         shown = wrong[0] / vector.factor
         hint = f"gyldig er {self.text(vector.factor)} {vector.enhet}"
+        if self.low <= wrong[0] / 100.0 <= self.high and vector.enhet != "personer" and wrong[0] > self.high:
+            hint += f"; mente du {shown / 100.0:g}?"  # per cent for a fraction or an index, or a decimal mark left out
         raise ValueError(f"{shown:g} {vector.enhet} er utenfor det gyldige||{hint}")
 
     def text(self, factor: float) -> str:
