@@ -16,6 +16,7 @@ from ldip.parameters.plausible import rules, spans
 from ldip.plan.plausible import amounts, page
 from ldip.plan.plausible.common import Given, given
 from ldip.plan.schema.declared import plan_fields
+from tests.plausible.test_slips import NEW_RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("nordvik", "solvik", "baerum-2022")
@@ -83,6 +84,7 @@ def test_every_rule_of_the_files_is_tried() -> None:
     tried = {rule for *_, rule, _, _ in TRIPS}
     elsewhere = {"folketall", "utgaatt", "overstyrt", "godtatt"}  # in tests below and in tests/plausible/test_overruled.py
     elsewhere |= {"fremmed", "ekte", "nasjonalt"}  # in tests/plausible/test_origins.py
+    elsewhere |= NEW_RULES  # in tests/plausible/test_slips.py
     assert {r.id for r in rules().values() if r.krever == "plan"} == tried | elsewhere
 
 

@@ -15,7 +15,7 @@ from ldip.parameters.demography import AGES
 from ldip.parameters.plausible import rules
 from ldip.plan.document import Plan, Table
 from ldip.plan.plausible.caution import Caution, number, short
-from ldip.plan.plausible.common import given
+from ldip.plan.plausible.common import given as values_of
 from ldip.plan.schema import tables as t
 
 KNOWN: Final = "kommunetall"
@@ -52,7 +52,7 @@ def _index(plan: Plan, place: Municipality) -> Iterator[Caution]:
     if published is None:
         return
     known, limit = float(published[str(PACK_YEAR)]), rules()[KNOWN].grenser["behovsindeks"]
-    for found in given(plan, INDEX):
+    for found in values_of(plan, INDEX):
         if abs(100.0 * (found.value / known - 1.0)) > limit:
             words = (
                 ("verdi", short(found.value)),
@@ -82,19 +82,22 @@ def _sexes(plan: Plan) -> Iterator[Caution]:
     counted |= {(history.file, year): (_old(rows), rows[0][0]) for year, rows in by_year.items()}
     for (file, year), (old, line) in counted.items():
         few = sum(old.values()) < rule.grenser["personer"]
-        if old["m"] <= (1.0 if few else rule.high) * old["k"] or (few and not _swapped(plan, old, year)):
+        plain = not few and old["m"] > rule.high * old["k"]
+        unsure = file == stock.file and (few or old["m"] > rule.low * old["k"])
+        if not (plain or (unsure and _swapped(plan, stock))):
             continue
         words = (("aar", str(year)), ("menn", number(old["m"], 0)), ("kvinner", number(old["k"], 0)), ("alder", str(OLD)))
         yield Caution(file, "kjoenn", SEXES, f"{file}: {year}", words, f"{number(old['m'], 0)} menn", "", line)
 
 
-def _swapped(plan: Plan, old: Mapping[str, float], year: int) -> bool:
-    """Whether few old persons are those of the data pack with the sexes swapped; the pack is read for no other plan."""
-    place = _municipality(plan)
+def _swapped(plan: Plan, stock: Table[t.StockRow]) -> bool:
+    """Whether the people fit the municipality's own of the data pack better with the sexes swapped."""
+    place, year = _municipality(plan), plan.population.dato.year
     if place is None or year not in (own := stocks(place.number)).years:
         return False
-    women, men = own.cells[0, own.years.index(year), :, OLD:].sum(axis=1)
-    return abs(old["k"] - men) + abs(old["m"] - women) < abs(old["k"] - women) + abs(old["m"] - men)
+    known = own.cells[0, own.years.index(year)]
+    given = np.stack([_by_age(stock, sex)[0] for sex in "km"])
+    return bool(np.abs(given[::-1] - known).sum() < 0.5 * np.abs(given - known).sum())
 
 
 def _old(rows: Iterable[tuple[int, t.Cell]]) -> Mapping[str, float]:

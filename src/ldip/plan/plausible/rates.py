@@ -11,13 +11,15 @@ from ldip.plan.plausible.caution import Caution, short
 from ldip.plan.plausible.common import Given, given
 
 HUNDRED: Final = 100.0
+FAR: Final = 3.0  # times the customary: above it, a value a hundred times too high is likelier than a high one
 
 
 def _shares(plan: Plan) -> Iterator[Caution]:
     for span in spans("prosentfelt"):
         for found in given(plan, span.felt):
-            # 3.5 stated as a fraction; 0.035 stated as per cent, or 350 with the point left out
-            likely = (1.0 / HUNDRED,) if found.fraction else (HUNDRED, 1.0 / HUNDRED)
+            # 3.5 stated as a fraction; 0.035 stated as per cent, or 350 with the decimal mark left out
+            far = abs(found.value) > FAR * span.hoeyst
+            likely = (1.0 / HUNDRED,) if found.fraction else (HUNDRED, 1.0 / HUNDRED) if far else (HUNDRED,)
             if factor := span.mistaken(found.value, *likely):
                 yield _mistaken(found, span, factor)
             elif span.rate:

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.parameters.plausible import Rule, rules
+from ldip.parameters.plausible import Rule, Span, rules, spans
 from ldip.plan.csvfile import row_of
 from ldip.plan.document import Plan
 from ldip.plan.plausible.caution import Caution, kroner, number, short
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.csvrow import MoneyRow
-from ldip.plan.schema.fields import SCALE, MoneyUnit
-from ldip.plan.schema.files import ProjectFile, file_of
+from ldip.plan.schema.fields import SCALE, AgeSpan, MoneyUnit
+from ldip.plan.schema.files import ProjectFile, ServiceFile, file_of
 
 PER_INHABITANT: Final = "per_innbygger"
 MIXED: Final = "enhet"
+UNIT_COST: Final = "enhetspris"
 FACTORS: Final = (1e3, 1e-3, 1e6, 1e-6)  # between kr, 1000 kr and mill. kr
 BALANCE: Final = ("avskrivbare_anleggsmidler", "laanegjeld")
 
@@ -131,4 +132,45 @@ def _in_another_unit(file: str, rows: list[tuple[int, str, float, MoneyUnit]]) -
             yield Caution(file, "enhet", MIXED, f"{file}: {row}", words, f"{short(value)} {own}", "", line)
 
 
-RULES: Final = (_per_inhabitant, _mixed)
+def _unit_costs(plan: Plan) -> Iterator[Caution]:
+    """The unit cost of each service times its users, by the use rates, against the expenditure of its frames."""
+    rule, usual, spent = rules()[UNIT_COST], _span("tjenester/*:enhetskostnad"), _spent(plan)
+    for name, service in plan.services.items():
+        cost, frame = service.enhetskostnad.kroner, spent.get(name, 0.0)
+        users = sum(_aged(plan, u) * u.prosent / 100.0 for u in service.bruksrate)
+        if cost <= 0.0 or frame <= 0.0 or users <= 0.0 or not usual.minst <= cost <= usual.hoeyst:
+            continue  # outside the span is another warning
+        times = users * cost / frame
+        if rule.low <= times <= rule.high:
+            continue
+        file = file_of(ServiceFile, name)
+        words = (
+            ("verdi", kroner(cost)),
+            ("brukere", number(users, 0)),
+            ("ramme", kroner(frame)),
+            ("ganger", short(round(times, 4 if times < 1.0 else 0))),
+            ("ment", kroner(cost * (1e-3 if times > 1.0 else 1e3))),
+        )
+        yield Caution(file, "enhetskostnad.beloep", UNIT_COST, f"{file}: enhetskostnad.beloep", words, kroner(cost))
+
+
+def _spent(plan: Plan) -> dict[str, float]:
+    """Expenditure of the frames by service."""
+    found: dict[str, float] = {}
+    for r in plan.table("rammer.csv", t.FrameRow).rows:
+        if r.art in t.EXPENDITURE:
+            found[r.tjeneste] = found.get(r.tjeneste, 0.0) + r.kroner
+    return found
+
+
+def _aged(plan: Plan, ages: AgeSpan) -> float:
+    """Persons of an age span."""
+    rows = plan.referenced("folketall", t.StockRow).rows
+    return sum(r.personer for r in rows if ages.fra_alder <= r.alder <= ages.til_alder)
+
+
+def _span(field: str) -> Span:
+    return next(s for s in spans("beloepsfelt") if s.felt == field)
+
+
+RULES: Final = (_per_inhabitant, _mixed, _unit_costs)

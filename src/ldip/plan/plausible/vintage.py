@@ -52,7 +52,8 @@ def _accounts(plan: Plan) -> Iterator[Caution]:
     rows = [(r.aar, line) for line, r in plan.table("regnskap.csv", t.EarlierRow).numbered() if r.kolonne == "regnskap"]
     if not rows:
         return
-    last, line = max(rows)
+    last = max(year for year, _ in rows)
+    line = min(n for year, n in rows if year == last)
     if last < plan.years[0] - 2:
         words = (("aar", str(last)), ("ventet", str(plan.years[0] - 1)), ("foer", str(plan.years[0] - 2)))
         yield Caution("regnskap.csv", "aar", RULE, f"regnskap.csv: {last}", words, str(last), "regnskap", line)
