@@ -128,6 +128,8 @@ def test_the_reason_of_a_revision_is_kept_as_written(reason: str, store: Store, 
         (Revision("utbyter", 2026, 1e6), "ukjent størrelse .*utbytter"),
         (Revision("loennsutgifter_rammer", 1999, 1e6), "utenfor planårene"),
         (Revision("loennsutgifter_rammer", 2026, 1e6, element="skole"), "vedtatt.csv"),
+        (Revision("loennsutgifter_rammer", 2026, 245e6, begrunnelse="Kutt i vikarbruk"), "Kutt i vikarbruk.*243.mill. kr.*245"),
+        (Revision("loennsutgifter_rammer", 2026, 240e6, begrunnelse="Styrking av skolen"), "Styrking"),
     ],
     ids=lambda v: v.linje if isinstance(v, Revision) else "",
 )

@@ -261,6 +261,22 @@ def test_a_budget_revision_keeps_original_and_revised(local: Browser) -> None:
     assert found["revidert"] == 111e6 and found["prognose"] == 110e6 and found["etikett"]
 
 
+def test_a_budget_revision_with_an_error_saves_no_version(local: Browser) -> None:
+    before = local.get("/api/planer/1").json()["versjoner"]
+    line = {"linje": "skatt_paa_inntekt_og_formue", "aar": 2026, "revidert": 111e6, "begrunnelse": 'Nytt anslag;\n"to" linjer'}
+    wrong = {**line, "linje": "skatt_paa_inntekt_og_formu"}
+    refused = local.post(f"{G}/budsjettendring", {"grunnlag": 1, "linjer": [line, wrong]})
+    (problem,) = refused.json()["problemer"]
+    assert refused.status_code == 422 and (problem["fil"], problem["verdi"]) == ("vedtatt.csv", wrong["linje"])
+    assert problem["raad"] == "mente du skatt_paa_inntekt_og_formue?" and problem["linje"] > 0
+    assert local.get("/api/planer/1").json()["versjoner"] == before
+    done = local.post(f"{G}/budsjettendring", {"grunnlag": 1, "linjer": [line, {**line, "aar": 2027}]})
+    assert done.status_code == 201 and done.json()["feil"] == 0, done.text
+    raw = local.post(f"/api/versjoner/{done.json()['versjon']}/fil", {"fil": "vedtatt.csv"}).json()["tekst"]
+    (added,) = [cells for _, cells in records_of(raw, ";") if cells[:2] == ["skatt_paa_inntekt_og_formue", "2027"]]
+    assert added[-1] == 'Nytt anslag;\n"to" linjer'
+
+
 def test_two_versions_side_by_side(local: Browser) -> None:
     draft = {"spaker": {"rente": 1.0}}
     found = local.post("/api/sammenligning", {"fra": 1, "til": 1, "utkast_til": draft}).json()

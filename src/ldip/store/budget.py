@@ -18,12 +18,15 @@ from ldip.plan.csvfile import cell_text, decode
 from ldip.plan.csvlines import CsvText, parse
 from ldip.plan.csvnumbers import decimal_of, read_column
 from ldip.plan.edits import Contents, Edit, NewRow, SetCell, apply
+from ldip.plan.plausible.caution import kroner
+from ldip.plan.plausible.signs import contradicts
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.texts import clean_text
 from ldip.store.schema import Branch, BudgetLine
 from ldip.store.versions import Committed, commit, contents_of
 
 FILE: Final = "vedtatt.csv"
+SPENDING: Final = "utgift"  # lines of expenditure have it in their name
 KIND: Final = "budsjettendring"
 NEEDED: Final = ("linje", "aar", "beloep", "enhet", "priser", "status", "anslag", "kilde")
 
@@ -56,6 +59,7 @@ def revise(session: Session, branch: Branch, base: int, lines: Sequence[Revision
     except (IndexError, KeyError, ValueError) as error:
         hint = "se at linjene har alle kolonner, med tall i beloep og en kjent enhet"
         raise SourceError([Problem(FILE, "", "en linje kan ikke leses", str(error)[:60], hint)]) from error
+    _signs_fit(lines, originals)
     _without_errors(contents_of(session, branch.hode_id) | {FILE: changed[FILE]})
     done = commit(session, branch, base, {FILE: changed[FILE]}, author, message, KIND)
     for r, original in zip(lines, originals, strict=True):
@@ -74,6 +78,20 @@ def revise(session: Session, branch: Branch, base: int, lines: Sequence[Revision
         )
     session.flush()
     return done
+
+
+def _signs_fit(lines: Sequence[Revision], originals: Sequence[float | None]) -> None:
+    """Errors: SourceError for a line of expenditure whose reason names a cut while it rises, or the reverse."""
+    pairs = ((r, before) for r, before in zip(lines, originals, strict=True) if before is not None and SPENDING in r.linje)
+    wrong = [(r, before) for r, before in pairs if contradicts(r.begrunnelse, r.revidert - before)]
+    if wrong:
+        hint = "rett beløpet, eller begrunn endringen med andre ord"
+        raise SourceError(
+            Problem(
+                FILE, r.linje, f"«{r.begrunnelse[:60]}» passer ikke: linjen går fra {kroner(before)}", kroner(r.revidert), hint
+            )
+            for r, before in wrong
+        )
 
 
 def _without_errors(contents: Contents) -> None:

@@ -56,11 +56,17 @@ def _amount(row: dict[str, Any]) -> float:
     return float(value) * SCALE.get(unit, 1.0) if isinstance(value, int | float) else 0.0
 
 
+def contradicts(words: str, change: float) -> bool:
+    """Whether a text about a cost names a cut while the amount rises, or an increase while it falls."""
+    if NOT_SO.search(words):
+        return False
+    cut, more = CUT.search(words), RAISE.search(words)
+    return bool(change > 0.0 and cut) or bool(change < 0.0 and more and not cut)
+
+
 def _sign(file: str, key: str, place: str, name: str, kind: str, amount: float, line: int = 0) -> Iterator[Caution]:
-    cut = kind == "ukonkretisert" or (CUT.search(name) and not NOT_SO.search(name))
-    more = RAISE.search(name) and not CUT.search(name) and not NOT_SO.search(name)
-    form = "kutt" if cut and amount > 0.0 else "styrking" if more and amount < 0.0 and not cut else ""
-    if form:
+    form = "kutt" if amount > 0.0 else "styrking"
+    if (kind == "ukonkretisert" and amount > 0.0) or (kind != "ukonkretisert" and contradicts(name, amount)):
         words = (("navn", name), ("verdi", kroner(amount)), ("ment", kroner(-amount)))
         yield Caution(file, key, SIGN, place, words, kroner(amount), form, line)
 
