@@ -164,7 +164,7 @@ SLIPS: list[tuple[str, str, Slip, tuple[str, ...]]] = [
     ("folketallet × 10", "4601", tenfold(PEOPLE), ("befolkning.toml", "2025", "prosent per år", "3,6")),
     ("kjønnene byttet", "4601", swapped, (PEOPLE, "menn mot", "62 prosent kvinner")),
     ("kjønnene byttet", "solvik", swapped, (PEOPLE, "menn mot", "62 prosent kvinner")),
-    ("kjønnene byttet", "1144", swapped, (PEOPLE, "menn mot", "62 prosent kvinner")),
+    ("kjønnene byttet", "1144", swapped, (PEOPLE, "12 menn og 14 kvinner", "Kvitsøy er det 14 og 12")),
     ("ukjent nummer", "4601", text("plan.toml", '"4601"', '"4699"'), ("plan.toml:12", "4699", "4649 Stad")),
     ("ukjent nummer", "4601", text("plan.toml", '"4601"', '"9999"'), ("plan.toml:12", "9999")),
     ("ukjent nummer", "0301", text("plan.toml", '"0301"', '"301"'), ("plan.toml:12", "301", "0301")),

@@ -39,7 +39,8 @@ def problems(error: ValidationError, file: str, model: type[BaseModel]) -> Itera
     for detail in first(error.errors(include_url=False)):
         path = tuple(p for p in detail["loc"] if p != "[key]")
         message, hint = _say(detail, model)
-        value = _show(detail["input"]) if detail["type"] not in ("missing", "model_type") else ""
+        whole = detail["type"] == "value_error" and isinstance(detail["input"], dict)  # the message then names the value in it
+        value = "" if whole or detail["type"] in ("missing", "model_type") else _show(detail["input"])
         yield path, Problem(file, ".".join(str(p) for p in path), message, value, hint)
 
 

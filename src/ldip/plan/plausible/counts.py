@@ -14,7 +14,7 @@ from ldip.pack.people import stocks
 from ldip.parameters.demography import AGES
 from ldip.parameters.plausible import rules
 from ldip.plan.document import Plan, Table
-from ldip.plan.plausible.caution import Caution, number, short
+from ldip.plan.plausible.caution import Caution, Words, number, short
 from ldip.plan.plausible.common import given as values_of
 from ldip.plan.schema import tables as t
 
@@ -82,22 +82,25 @@ def _sexes(plan: Plan) -> Iterator[Caution]:
     counted |= {(history.file, year): (_old(rows), rows[0][0]) for year, rows in by_year.items()}
     for (file, year), (old, line) in counted.items():
         few = sum(old.values()) < rule.grenser["personer"]
-        plain = not few and old["m"] > rule.high * old["k"]
-        unsure = file == stock.file and (few or old["m"] > rule.low * old["k"])
-        if not (plain or (unsure and _swapped(plan, stock))):
-            continue
         words = (("aar", str(year)), ("menn", number(old["m"], 0)), ("kvinner", number(old["k"], 0)), ("alder", str(OLD)))
-        yield Caution(file, "kjoenn", SEXES, f"{file}: {year}", words, f"{number(old['m'], 0)} menn", "", line)
+        place, value = f"{file}: {year}", f"{number(old['m'], 0)} menn"
+        if not few and old["m"] > rule.high * old["k"]:
+            yield Caution(file, "kjoenn", SEXES, place, words, value, "flere", line)
+        elif file == stock.file and (few or old["m"] > rule.low * old["k"]) and (known := _swapped(plan, stock)):
+            yield Caution(file, "kjoenn", SEXES, place, words + known, value, "byttet", line)
 
 
-def _swapped(plan: Plan, stock: Table[t.StockRow]) -> bool:
-    """Whether the people fit the municipality's own of the data pack better with the sexes swapped."""
+def _swapped(plan: Plan, stock: Table[t.StockRow]) -> Words:
+    """The municipality's own oldest in the data pack, where the people fit it better with the sexes swapped; else nothing."""
     place, year = _municipality(plan), plan.population.dato.year
     if place is None or year not in (own := stocks(place.number)).years:
-        return False
+        return ()
     known = own.cells[0, own.years.index(year)]
     given = np.stack([_by_age(stock, sex)[0] for sex in "km"])
-    return bool(np.abs(given[::-1] - known).sum() < 0.5 * np.abs(given - known).sum())
+    if np.abs(given[::-1] - known).sum() >= 0.5 * np.abs(given - known).sum():
+        return ()
+    women, men = known[:, OLD:].sum(axis=1)
+    return (("kommune", place.name), ("kjent_m", number(men, 0)), ("kjent_k", number(women, 0)))
 
 
 def _old(rows: Iterable[tuple[int, t.Cell]]) -> Mapping[str, float]:

@@ -127,7 +127,7 @@ def _in_another_unit(file: str, rows: list[tuple[int, str, float, MoneyUnit]]) -
                 ("verdi", f"{short(value)} {own}"),
                 ("enhet", unit),
                 ("antall", str(counted[0][1])),
-                ("spenn", f"{short(low)}–{short(high)} {unit}"),
+                ("spenn", f"{short(low)} – {short(high)}"),
             )
             yield Caution(file, "enhet", MIXED, f"{file}: {row}", words, f"{short(value)} {own}", "", line)
 
