@@ -127,6 +127,20 @@ def tenfold(file: str, only: str = "") -> Slip:
     return matching(file, rf"^({only or '.*'};)(\d+)$", r"\g<1>\g<2>0")
 
 
+LEVER: Final = """navn = "Kutt i kultur"
+rekkefoelge = 9
+kilde = "Forslag"
+anslag = true
+[[endringer]]
+fil = "tiltak.csv"
+rader = [{ id = "kutt", navn = "Kutt i kultur", tjeneste = "annet", type = "varig", aar = 2027, beloep = 2.5, enhet = "mill. kr", priser = "2026-kroner", anslag = true, kilde = "Forslag" }]
+"""
+
+
+def lever(files: Files) -> None:
+    files["grep/kultur.toml"] = LEVER.encode()
+
+
 FRAMES, TAX = "rammer.csv", "skatt_paa_inntekt_og_formue;2026;161,0;mill. kr"
 PEOPLE: Final = "befolkning/folketall.csv"
 ADOPTED: Final = "linje;aar;beloep;enhet;priser;status;anslag;kilde"
@@ -179,6 +193,7 @@ SLIPS: list[tuple[str, str, Slip, tuple[str, ...]]] = [
     ("kutt med galt fortegn", "4601", row("tiltak.csv", "kutt;Effektivisering av kulturskolen;kultur;varig;2027;2;mill. kr;2026-kroner;ja;Forslag", MEASURES), ("tiltak.csv:2", "2 mill. kr", "−2 mill. kr")),
     ("kutt med galt fortegn", "solvik", text("drift.toml", "2027 = 0.5", "2027 = -0.5"), ("drift.toml:4", "−0,5 prosent", "0,5 prosent")),
     ("kutt med galt fortegn", "solvik", text("vedtatt.csv", "ekstra vikarer i innføringen", "innsparing i innføringen"), ("vedtatt.csv:5", "0,4 mill. kr", "−0,4 mill. kr")),
+    ("kutt med galt fortegn", "solvik", lever, ("grep/kultur.toml", "2,5 mill. kr", "−2,5 mill. kr")),
     ("regnskap fra et annet år", "solvik", text("regnskap.csv", ";2024;regnskap", ";2022;regnskap"), ("regnskap.csv:4", "2022", "2025, eller 2024")),
     ("regnskap fra et annet år", "4601", matching(FRAMES, r'løpende;ja;".*"$', OWN), ("rammer.csv:6", "2023", "2025")),
     ("regnskap fra et annet år", "nordvik", both(value("balanse.toml", ("kilde",), "Balansen 31.12.2023"), value("balanse.toml", ("anslag",), False)), ("balanse.toml:3", "2023", "31. desember 2025")),
