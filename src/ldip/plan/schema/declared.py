@@ -122,10 +122,10 @@ def _walk(file: str, model: type[f.Strict], path: Keys, outer: About) -> Iterato
 
 def _field(file: str, annotation: Any, metadata: Sequence[Any], path: Keys, about: About) -> Iterator[PlanField]:
     """A field, or the fields of the table it holds."""
-    kind, inner, said = _taken_apart(annotation)
+    kind, inner, said = taken_apart(annotation)
     about, metadata = inside(about, merged(said)), [*metadata, *said]
     if kind != "verdi":
-        keys = _words(get_args(annotation)[0]) if kind == "tabell" else ()
+        keys = words_of(get_args(annotation)[0]) if kind == "tabell" else ()
         for p in _field(file, inner, (), (*path, EACH), about):
             yield replace(p, keys=keys) if keys else p
     elif isinstance(inner, type) and issubclass(inner, f.Strict) and not issubclass(inner, _VALUES):
@@ -136,7 +136,7 @@ def _field(file: str, annotation: Any, metadata: Sequence[Any], path: Keys, abou
     else:
         low, high = bounds(list(metadata), per_cent=isinstance(inner, type) and issubclass(inner, f.Share))
         own = replace(about, unit=about.unit or _units(inner))
-        yield PlanField(file, path, own, _kind(inner), low, high, _words(inner), _prices(inner))
+        yield PlanField(file, path, own, _kind(inner), low, high, words_of(inner), _prices(inner))
         yield from _beside(file, inner, path, about)
 
 
@@ -155,7 +155,7 @@ def _beside(file: str, inner: Any, path: Keys, about: About) -> Iterator[PlanFie
                 yield from _field(file, field.annotation, field.metadata, (*path, field.alias or name), own)
 
 
-def _taken_apart(annotation: Any) -> tuple[str, Any, list[Any]]:
+def taken_apart(annotation: Any) -> tuple[str, Any, list[Any]]:
     """An annotation without None and metadata: (kind, inner annotation, metadata)."""
     said: list[Any] = []
     while True:
@@ -173,16 +173,16 @@ def _taken_apart(annotation: Any) -> tuple[str, Any, list[Any]]:
             return "verdi", annotation, said
 
 
-def _words(annotation: Any) -> tuple[str, ...]:
+def words_of(annotation: Any) -> tuple[str, ...]:
     if get_origin(annotation) is Literal:
         return tuple(str(w) for w in get_args(annotation))
-    return next((found for a in get_args(annotation) if (found := _words(a))), ())
+    return next((found for a in get_args(annotation) if (found := words_of(a))), ())
 
 
 def _units(inner: Any) -> str:
     """The units a vector or an amount may be given in."""
     said = inner.model_fields.get("enhet") if isinstance(inner, type) and issubclass(inner, _VALUES) else None
-    return " eller ".join(_words(said.annotation)) if said is not None else ""
+    return " eller ".join(words_of(said.annotation)) if said is not None else ""
 
 
 def _prices(inner: Any) -> str:

@@ -1,0 +1,80 @@
+"""The sheet of a csv file: its rows by their line in the file, its columns with the types of the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Final
+
+from ldip.glossary import glossary, label
+from ldip.locales import language, tr
+from ldip.plan.csvfile import TRUE_FALSE, decode, header_of, plain_number, records_of
+from ldip.plan.inputs import readable_key
+from ldip.workbook.fields import EXPLAINED, column_field, fields_in
+from ldip.workbook.terms import Cell, Column, Field, Grid, Row
+
+if TYPE_CHECKING:
+    from ldip.workbook.grids import PlanData
+
+LINE: Final = "rad"
+NAMED: Final = " (navn)"
+
+
+def table_grid(data: PlanData, file: str, title: str) -> Grid:
+    """The sheet of a csv file."""
+    text, _ = decode(data.contents[file], file)
+    delimiter, heads = header_of(text)
+    known = fields_in(data.reading.schemas[file])
+    fields = {h: column_field(known[h], h) if h in known else Field() for h in (*heads, *known)}
+    columns = [Column(LINE, tr("excel.rad"), "noekkel")]
+    names = {h: names_for(data, fields[h], h) for h in fields}
+    for h, field in fields.items():
+        columns.append(Column(h, readable_key(h), "verdi", field, field.unit))
+        if names[h]:
+            columns.append(Column(f"{h}{NAMED}", f"{readable_key(h)}{tr('excel.navn_bak')}", "hjelp"))
+    rows = []
+    for line, said in records_of(text, delimiter):
+        given = dict(zip(heads, said, strict=False))
+        cells = {h: Cell((h,), f, csv_value(given.get(h, ""), f, delimiter)) for h, f in fields.items()}
+        texts = {f"{h}{NAMED}": named[given[h]] for h, named in names.items() if given.get(h, "") in named}
+        rows.append(Row(file, (str(line),), cells, texts, line))
+    return Grid(file, title, tr("excel.hjelp.tabell"), "tabell", (LINE,), tuple(columns), tuple(rows))
+
+
+def csv_value(text: str, field: Field, delimiter: str) -> Any:
+    """The value of a csv cell by its column's type; the text itself where it is no such value."""
+    if text == "":
+        return None
+    if field.kind == "ja_nei":
+        return TRUE_FALSE.get(text.lower(), text)
+    if field.kind in ("tall", "heltall"):
+        try:
+            number = float(plain_number(text, delimiter))
+        except ValueError:
+            return text
+        whole = field.kind == "heltall" and number.is_integer()
+        return int(number) if whole else number if isfinite(number) else text
+    return text
+
+
+def names_for(data: PlanData, field: Field, key: str) -> Mapping[str, str]:
+    """Names by code for a column of codes; empty for other columns."""
+    if field.refers:
+        return codes_of(data).get(field.refers, {})
+    if key in EXPLAINED:
+        return {name: label(name, language()) for name in glossary()}
+    return {}
+
+
+def codes_of(data: PlanData) -> dict[str, dict[str, str]]:
+    """The codes that a plan's own things have, each with its name, by the list they are from."""
+    found: dict[str, dict[str, str]] = {}
+    for name, folder in (("tjeneste", "tjenester/"), ("prosjekt", "prosjekter/")):
+        inside = {n: d for n, d in data.documents.items() if n.startswith(folder)}
+        found[name] = {n.removeprefix(folder).removesuffix(".toml"): str(d.get("navn", "")) for n, d in sorted(inside.items())}
+    for name, file, column in (("bygg", "bygg.csv", "id"), ("anleggsklasse", "anlegg.csv", "klasse")):
+        rows = data.reading.tables[file].rows if file in data.reading.tables else ()
+        found[name] = {str(getattr(r, column)): str(getattr(r, "navn", "")) for r in rows}
+    stock = data.reading.plan().zones if "befolkning.toml" in data.reading.single and not data.reading.partial else ()
+    found["sone"] = {z: "" for z in stock}
+    return {name: codes for name, codes in found.items() if codes}
