@@ -36,9 +36,9 @@ def back(bok: BookIn, plan: PlanArg, basis: BasisOpt = None, vis: PreviewOpt = F
     """Read the changes of a workbook into the plan; nothing is written when anything is wrong."""
     from ldip.errors import PlanError
     from ldip.plan.folder import read_all
-    from ldip.workbook.taking import taken_in, write_changes
-    from ldip.workbook.book import MOST_BYTES
     from ldip.tabular.files import read_bytes
+    from ldip.workbook.layout import MOST_BYTES
+    from ldip.workbook.taking import taken_in, write_changes
 
     with exit_on_error():
         before = read_all(plan)

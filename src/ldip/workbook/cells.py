@@ -1,4 +1,4 @@
-"""Values as a spreadsheet holds them: what a cell shows, whether a cell still has it, and a changed cell as a value of the plan."""
+"""Values as a spreadsheet holds them: what a cell shows, whether it still has that, and a changed cell as a value."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CellError(Exception):
 
 def shown(value: Any) -> str | float | int | dt.date | None:
     """What a cell shows of a value; None for an empty cell, HELD for a text no cell can hold."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return None
     if isinstance(value, bool):
         return YES if value else NO

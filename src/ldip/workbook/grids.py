@@ -26,7 +26,7 @@ from ldip.workbook.walk import BESIDE, Entry, Record, entries, flat, path_text
 
 LISTS: Final = " · lister"
 PROJECTS: Final = folder_of(ProjectFile)
-KEY, FILE, LIST, NUMBER = "nøkkel", "fil", "liste", "nr"
+KEY, FILE, LIST, NUMBER = "#nøkkel", "#fil", "#liste", "#nr"  # a mark of their own: no key of a plan begins so
 _NOWHERE: Final = Path("arbeidsbok")
 
 
@@ -76,7 +76,9 @@ def grids_of(data: PlanData) -> tuple[Grid, ...]:
     tables = data.reading.schemas
     files = [*data.documents, *tables]
     homes = dict.fromkeys(f"{n.partition('/')[0]}/" if n in data.documents and "/" in n else n for n in files)
-    placed = sorted(homes, key=lambda n: (next((i for i, o in enumerate(order) if n == o or n.startswith(f"{o}")), len(order)), n))
+    placed = sorted(
+        homes, key=lambda n: (next((i for i, o in enumerate(order) if n == o or n.startswith(f"{o}")), len(order)), n)
+    )
     found: list[Grid] = []
     for home in placed:
         if home in tables:
@@ -151,7 +153,9 @@ def _projects(data: PlanData, home: str, files: Sequence[str]) -> tuple[Grid, li
         cells, inner = flat(slot_of(file), data.documents[file], (), data.years)
         records += [(file, r) for r in inner]
         rows.append(Row(file, (file_key(home, file),), cells))
-        columns |= {key: Column(key, heading(key), "verdi", c.field, c.field.unit) for key, c in cells.items() if key not in columns}
+        columns |= {
+            key: Column(key, heading(key), "verdi", c.field, c.field.unit) for key, c in cells.items() if key not in columns
+        }
     shares = tuple(key for key in columns if key.startswith("framdrift."))
     named = (Column(FILE, tr("excel.fil"), "noekkel"), *_by_year_together(columns.values()))
     grid = Grid(home, title_of(home), tr("excel.hjelp.prosjekter"), "poster", (FILE,), named, tuple(rows), (shares,))

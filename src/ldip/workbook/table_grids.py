@@ -16,7 +16,7 @@ from ldip.workbook.terms import Cell, Column, Field, Grid, Row
 if TYPE_CHECKING:
     from ldip.workbook.grids import PlanData
 
-LINE: Final = "rad"
+LINE: Final = "#rad"
 NAMED: Final = " (navn)"
 
 
@@ -76,5 +76,5 @@ def codes_of(data: PlanData) -> dict[str, dict[str, str]]:
         rows = data.reading.tables[file].rows if file in data.reading.tables else ()
         found[name] = {str(getattr(r, column)): str(getattr(r, "navn", "")) for r in rows}
     stock = data.reading.plan().zones if "befolkning.toml" in data.reading.single and not data.reading.partial else ()
-    found["sone"] = {z: "" for z in stock}
+    found["sone"] = dict.fromkeys(stock, "")
     return {name: codes for name, codes in found.items() if codes}

@@ -57,7 +57,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its file, its identity (`key`), its texts in locked columns, and its cells by column; `line` is that of a csv row."""
+    """A row: its file, its identity (`key`), its cells by column, and its locked texts; `line` is that of a csv row."""
 
     file: str
     key: tuple[str, ...]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ldip.digits import is_digits
-from ldip.workbook.fields import Slot, fields_in, range_of
+from ldip.workbook.fields import ANY, Slot, fields_in, range_of
 from ldip.workbook.terms import Cell, Field, Keys
 
 # Columns of a row of keys beside the years, in the order they are shown.
@@ -26,7 +26,7 @@ class Entry:
     cells: Mapping[str, Cell]
     unit: str = ""
     years: Keys = ()
-    number: Field = Field()
+    number: Field = ANY
 
     def with_years(self, years: Iterable[int]) -> dict[str, Cell]:
         """The cells, with an empty one for every year that has no value."""
@@ -110,7 +110,7 @@ def _is_spare(slot: Slot, whole: bool) -> bool:
     """Whether a key that a table leaves out is shown, to be filled in."""
     if slot.form == "liste":
         return whole and slot.model is None
-    return slot.model is None and slot.form == "verdi" or (whole and (slot.plain is not None or slot.model is None))
+    return (slot.model is None and slot.form == "verdi") or (whole and (slot.plain is not None or slot.model is None))
 
 
 def _series(slot: Slot, value: Mapping[str, Any], path: Keys) -> Entry:

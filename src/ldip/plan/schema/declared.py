@@ -174,6 +174,7 @@ def taken_apart(annotation: Any) -> tuple[str, Any, list[Any]]:
 
 
 def words_of(annotation: Any) -> tuple[str, ...]:
+    """The words that an annotation enumerates; none where it does not."""
     if get_origin(annotation) is Literal:
         return tuple(str(w) for w in get_args(annotation))
     return next((found for a in get_args(annotation) if (found := words_of(a))), ())

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Final
 
+from ldip.plan.texts import FORMULA
 from ldip.publish.content.cells import Cell, Table
-
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(table: Table) -> str:

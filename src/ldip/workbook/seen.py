@@ -1,0 +1,64 @@
+"""What has been done in a workbook: cells changed, rows added and rows removed, each with its place in the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ldip.errors import Problem
+from ldip.workbook.terms import Keys
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A changed cell: its place in the workbook and the plan, and both values. `line` is that of a csv row."""
+
+    where: str
+    file: str
+    path: Keys
+    before: Any
+    after: Any
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Added:
+    """A new row: the values by path within it, each with its place. `path` is that of the list it joins as an `item`, or of the
+    table whose keys it sets."""
+
+    where: str
+    file: str
+    path: Keys
+    values: Mapping[Keys, Any]
+    places: Mapping[Keys, str]
+    item: bool = False
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A removed row: a line of a csv file, an element of a list, or (without a path) a file."""
+
+    where: str
+    file: str
+    path: Keys
+    name: str
+    line: int = 0
+
+
+@dataclass
+class Seen:
+    """Everything that the sheets of a workbook differ from the plan it was made from. `places` has the cell of every value."""
+
+    touches: list[Touch] = field(default_factory=list)
+    added: list[Added] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    places: dict[tuple[str, int, str], str] = field(default_factory=dict)  # by file, csv line (0 in TOML) and path
+
+    sheets: dict[str, str] = field(default_factory=dict)  # name of the sheet by the id of its grid
+
+    def wrong(self, where: str, key: str, message: str, value: str = "", hint: str = "") -> None:
+        """Add a problem of a cell."""
+        self.problems.append(Problem(where, key, message, value[:60], hint))

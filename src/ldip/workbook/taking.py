@@ -1,0 +1,150 @@
+"""A workbook back into a plan: what is changed in it since it was written, as edits, with every problem at its cell.
+
+The workbook comes from outside, also the plan it carries: it is read within the limits of the intake, and only says which cells
+are changed. The changed plan is checked as any other, and nothing is written when anything is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from ldip.binding.reading import collect_contents
+from ldip.errors import LdipError, PlanError, Problem, SourceError
+from ldip.plan.bounds import capped
+from ldip.plan.edits import Contents, Edit, apply
+from ldip.plan.write import write_bytes
+from ldip.tabular.sheets import read_sheets
+from ldip.tabular.terms import Raw, Sheet
+from ldip.workbook.cells import words
+from ldip.workbook.grids import PlanData, data_of, grids_of
+from ldip.workbook.layout import CODES, MARK, VERSION, carried_back, digest_of
+from ldip.workbook.locating import Places, located
+from ldip.workbook.merge_csv import csv_edits
+from ldip.workbook.merge_toml import toml_edits
+from ldip.workbook.reading import compare
+from ldip.workbook.seen import Seen
+from ldip.workbook.terms import Change, Grid, Taken
+from ldip.workbook.walk import path_text
+
+REMEDY: Final = "lag en ny bok med «ldip excel ut», eller oppgi planen boken ble laget av med --basis"
+
+
+def taken_in(contents: Contents, name: str, raw: bytes, basis: Contents | None = None) -> Taken:
+    """What a workbook changes in a plan. `basis` is the plan it was made from, where it does not carry that itself.
+
+    Errors: SourceError for a file that is no workbook of a plan, PlanError for a plan that cannot be read."""
+    sheets = read_sheets(name, raw)
+    base = data_of(_base(name, sheets, contents, basis))
+    now = data_of(contents)
+    seen = Seen()
+    grids = grids_of(base)
+    _compare(grids, sheets, seen)
+    places = Places(seen)
+    edits = [] if seen.problems else _edits(base, now, grids, seen, places)
+    changes = tuple(_changes(seen))
+    told = tuple(seen.told)
+    if seen.problems or not edits:
+        return Taken(changes if edits or seen.problems else (), (), tuple(capped(seen.problems)), told)
+    try:
+        after = apply(contents, edits)
+    except PlanError as error:
+        return Taken(changes, (), tuple(capped([located(p, places) for p in error.problems])), told)
+    places.after = after
+    _, problems = collect_contents({n: b for n, b in after.items() if n.endswith((".toml", ".csv"))})
+    found = tuple(capped([located(p, places) for p in problems]))
+    return Taken(changes, tuple(edits), found, told, {} if found else after)
+
+
+def write_changes(folder: Path, before: Contents, taken: Taken) -> None:
+    """Write the files that are changed. Errors: LdipError where there are problems."""
+    if taken.problems:
+        raise PlanError(taken.problems)
+    for file in [n for n in before if taken.files and n not in taken.files]:
+        (folder / file).unlink()
+    for file, raw in taken.files.items():
+        if before.get(file) != raw:
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(folder / file, raw)
+
+
+def _base(name: str, sheets: Sequence[Sheet], contents: Contents, basis: Contents | None) -> Contents:
+    """The plan that the workbook was made from: the one it carries, the one given, or the plan itself where it is the same."""
+    carrier = next((s for s in sheets if _column(s)[:1] == [MARK]), None)
+    if basis is not None:
+        return basis
+    if carrier is None:
+        raise _foreign(name, "boken har ikke med seg planen den ble laget av")
+    texts = _column(carrier)
+    if texts[1:2] != [VERSION]:
+        raise _foreign(name, "boken er laget av en annen utgave av programmet")
+    try:
+        found = carried_back(texts[3:])
+    except (ValueError, LdipError):
+        raise _foreign(name, "planen som boken har med seg, kan ikke leses") from None
+    if digest_of(found) != texts[2]:
+        raise _foreign(name, "planen som boken har med seg, er endret")
+    return {n: raw for n, raw in contents.items() if raw == found.get(n)} | found
+
+
+def _column(sheet: Sheet) -> list[str]:
+    return [cells[0] for _, cells in sheet.rows if cells and isinstance(cells[0], str) and cells[0]]
+
+
+def _foreign(name: str, what: str) -> SourceError:
+    return SourceError([Problem(name, "", what, "", REMEDY)])
+
+
+def _compare(grids: Sequence[Grid], sheets: Sequence[Sheet], seen: Seen) -> None:
+    """Hold every sheet against its grid, by the id in its first cell."""
+    of = {g.id: g for g in grids}
+    met = seen.sheets
+    for sheet in sheets:
+        first: Raw = next((cells[0] for line, cells in sheet.rows if line <= 2 and cells), "")
+        name = first if isinstance(first, str) else ""
+        if name not in of:
+            if sheet.name not in (CODES,) and name != MARK and not _is_start(sheet, sheets) and sheet.rows:
+                seen.told.append(f"ark {sheet.name}: er ikke et av planens ark, og er ikke lest")
+        elif name in met:
+            seen.wrong(f"ark {sheet.name}", name, f"arket er også i «{met[name]}»", "", "slett det ene")
+        else:
+            met[name] = sheet.name
+            compare(of[name], sheet, seen)
+    seen.told += [f"arket for {g.id} mangler: ingenting der er endret" for g in grids if g.id not in met]
+
+
+def _is_start(sheet: Sheet, sheets: Sequence[Sheet]) -> bool:
+    return sheet is sheets[0]
+
+
+def _edits(base: PlanData, now: PlanData, grids: Sequence[Grid], seen: Seen, places: Places) -> list[Edit]:
+    """The edits of every file that is changed; none where there are conflicts."""
+    edits: list[Edit] = []
+    files = dict.fromkeys([*(t.file for t in seen.touches), *(a.file for a in seen.added), *(g.file for g in seen.gone)])
+    for file in files:
+        if file.endswith(".csv"):
+            grid = next(g for g in grids if g.id == file)
+            fields = {c.key: c.field for c in grid.values}
+            found = csv_edits(file, base.contents[file], now.contents.get(file), fields, seen)
+            places.rows[file] = found
+            edits += found.edits
+        else:
+            edits += toml_edits(file, base.documents.get(file, {}), now.documents.get(file), seen)
+    return [] if seen.problems else edits
+
+
+def _changes(seen: Seen) -> list[Change]:
+    """Every change as people read it, in the order of the workbook."""
+    found = [Change(t.where, t.file, _key(t.path, t.line), words(t.before), words(t.after)) for t in seen.touches]
+    for a in seen.added:
+        after = "; ".join(f"{path_text(p)} = {words(v)}" if p else words(v) for p, v in a.values.items())
+        found.append(Change(a.where, a.file, path_text(a.path) or "ny", "", after))
+    found += [Change(g.where, g.file, _key(g.path, g.line), g.name, "") for g in seen.gone]
+    return [replace(c, before=c.before[:200], after=c.after[:200]) for c in found]
+
+
+def _key(path: Sequence[str | int], line: int) -> str:
+    text = path_text(tuple(path))
+    return f"rad {line} {text}".strip() if line else text
