@@ -45,7 +45,11 @@ class Slot:
     """A place in the schema: an annotation with its metadata. `inside` steps into it by a key of the data."""
 
     def __init__(self, annotation: Any, metadata: Sequence[Any] = (), required: bool = False) -> None:
-        self.form, self.inner, said = taken_apart(annotation) if annotation is not None else ("verdi", None, [])
+        self.form: str = "verdi"
+        self.inner: Any = None
+        said: list[Any] = []
+        if annotation is not None:
+            self.form, self.inner, said = taken_apart(annotation)
         self.metadata, self.required = [*metadata, *said], required
 
     @property

@@ -47,8 +47,9 @@ class PlanData:
         """The plan's years; none where plan.toml does not give them."""
         span = self.documents.get("plan.toml", {}).get("tid", {})
         first, count = (span.get(k) for k in ("foerste_aar", "antall_aar")) if isinstance(span, Mapping) else (None, None)
-        known = isinstance(first, int) and isinstance(count, int) and 1900 <= first <= 2200
-        return range(first, first + min(max(count, 0), MOST_YEARS)) if known else range(0)
+        if not isinstance(first, int) or not isinstance(count, int) or not 1900 <= first <= 2200:
+            return range(0)
+        return range(first, first + min(max(count, 0), MOST_YEARS))
 
 
 def data_of(contents: Contents) -> PlanData:

@@ -48,8 +48,8 @@ def _drop(gone: Gone, base: Document, now: Document | None, seen: Seen) -> list[
 
 
 def _new_file(file: str, touches: Sequence[Touch], added: Sequence[Added], gone: Sequence[Gone], seen: Seen) -> list[Edit]:
-    for t in (*touches, *gone):
-        seen.wrong(t.where, path_text(t.path), f"{file} er tatt bort av planen siden boken ble laget", "", REMEDY)
+    for where, path in [*((t.where, t.path) for t in touches), *((g.where, g.path) for g in gone)]:
+        seen.wrong(where, path_text(path), f"{file} er tatt bort av planen siden boken ble laget", "", REMEDY)
     document: Document = {}
     for a in added:
         if a.item:

@@ -32,27 +32,31 @@ from ldip.workbook.walk import path_text
 REMEDY: Final = "lag en ny bok med «ldip excel ut», eller oppgi planen boken ble laget av med --basis"
 
 
-def taken_in(contents: Contents, name: str, raw: bytes, basis: Contents | None = None) -> Taken:
-    """What a workbook changes in a plan. `basis` is the plan it was made from, where it does not carry that itself.
+def read_changes(contents: Contents, name: str, raw: bytes, basis: Contents | None = None) -> tuple[Seen, list[Edit], Places]:
+    """What is done in a workbook, as it is seen and as edits of the plan, not yet checked; no edits where anything is wrong.
 
     Errors: SourceError for a file that is no workbook of a plan, PlanError for a plan that cannot be read."""
     sheets = read_sheets(name, raw)
     base = data_of(_base(name, sheets, contents, basis))
     now = data_of(contents)
-    seen = Seen()
-    grids = grids_of(base)
+    seen, grids = Seen(), grids_of(base)
     _compare(grids, sheets, seen)
     places = Places(seen)
-    edits = [] if seen.problems else _edits(base, now, grids, seen, places)
-    changes = tuple(_changes(seen))
-    told = tuple(seen.told)
+    return seen, [] if seen.problems else _edits(base, now, grids, seen, places), places
+
+
+def taken_in(contents: Contents, name: str, raw: bytes, basis: Contents | None = None) -> Taken:
+    """What a workbook changes in a plan. `basis` is the plan it was made from, where it does not carry that itself.
+
+    Errors: as `read_changes`."""
+    seen, edits, places = read_changes(contents, name, raw, basis)
+    changes, told = tuple(_changes(seen)), tuple(seen.told)
     if seen.problems or not edits:
-        return Taken(changes if edits or seen.problems else (), (), tuple(capped(seen.problems)), told)
+        return Taken(changes if seen.problems else (), (), tuple(capped(seen.problems)), told)
     try:
-        after = apply(contents, edits)
+        places.after = after = apply(contents, edits)
     except PlanError as error:
         return Taken(changes, (), tuple(capped([located(p, places) for p in error.problems])), told)
-    places.after = after
     _, problems = collect_contents({n: b for n, b in after.items() if n.endswith((".toml", ".csv"))})
     found = tuple(capped([located(p, places) for p in problems]))
     return Taken(changes, tuple(edits), found, told, {} if found else after)
