@@ -6,15 +6,16 @@ are changed. The changed plan is checked as any other, and nothing is written wh
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ldip.binding.reading import collect_contents
 from ldip.errors import LdipError, PlanError, Problem, SourceError
 from ldip.plan.bounds import capped
-from ldip.plan.edits import Contents, Edit, apply
+from ldip.plan.edits import Contents, Edit, NewFile, SetValue, apply
 from ldip.plan.write import write_bytes
 from ldip.tabular.sheets import read_sheets
 from ldip.tabular.terms import Raw, Sheet
@@ -29,6 +30,7 @@ from ldip.workbook.seen import Seen
 from ldip.workbook.terms import Change, Grid, Taken
 from ldip.workbook.walk import path_text
 
+MOST_APART: Final = 60  # edits of one file that are sent one by one: a draft has room for a thousand in all
 REMEDY: Final = "lag en ny bok med «ldip excel ut», eller oppgi planen boken ble laget av med --basis"
 
 
@@ -72,6 +74,24 @@ def write_changes(folder: Path, before: Contents, taken: Taken) -> None:
         if before.get(file) != raw:
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             write_bytes(folder / file, raw)
+
+
+def portable(taken: Taken) -> tuple[Edit, ...]:
+    """The edits in a form that JSON carries: the whole text of a file where a value is a date, or where they are many."""
+    found: list[Edit] = []
+    for file in dict.fromkeys(e.fil for e in taken.edits):
+        own = [e for e in taken.edits if e.fil == file]
+        if len(own) > MOST_APART or any(isinstance(e, SetValue) and _has_date(e.verdi) for e in own):
+            found.append(NewFile(fil=file, tekst=taken.files[file].decode("utf-8")))
+        else:
+            found += own
+    return tuple(found)
+
+
+def _has_date(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return any(_has_date(v) for v in (value.values() if isinstance(value, dict) else value))
+    return isinstance(value, dt.date)
 
 
 def _base(name: str, sheets: Sequence[Sheet], contents: Contents, basis: Contents | None) -> Contents:
