@@ -9,6 +9,7 @@ import { Cautions } from "../components/cautions";
 import { Comments, type Place } from "../components/comments";
 import { Grid, type GridCell, type GridRow } from "../components/grid";
 import { Modal } from "../components/modal";
+import { PlanWorkbook } from "../components/workbook";
 import { Answer, Failure } from "../components/state";
 import { usePut } from "../lib/address";
 import { api, got, type ApiError, type Edit, type Problem, type Schemas } from "../lib/api";
@@ -78,6 +79,7 @@ export default function Forutsetninger() {
           </Tabs.Panel>
         ))}
       </Tabs>
+      {may("les_internt") ? <PlanWorkbook editor={editor} /> : null}
       {file ? <FileDialog file={file} close={() => setFile(null)} editor={editor} /> : null}
     </>
   );

@@ -103,6 +103,7 @@ export default function Versjoner() {
                       <Link to={branchLink(plan, branch.navn, { v: v.id })}>{t("ui.aapne")}</Link>
                       <Link to={page("sammenlign", { fra: v.id, til: version.id })}>{t("ui.sammenlign_med")}</Link>
                       {may("les_internt") ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/mappe.zip`, `plan-${v.id}.zip`)}>{t("ui.last_ned_mappen")}</LinkButton> : null}
+                      {may("les_internt") ? <LinkButton onClick={() => void download(`/api/versjoner/${v.id}/arbeidsbok`, `plan-${v.id}.xlsx`, {})}>{t("ui.excel.last_ned")}</LinkButton> : null}
                       {may("spor") && v.laaser.length ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/revisor.zip`, `revisor-${v.id}.zip`)}>{t("ui.revisorfil")}</LinkButton> : null}
                     </div>
                   </td>
