@@ -43,7 +43,14 @@ PROJECTS = (
 )
 PROJECT_MAP = '[kolonner]\nprosjekt = "prosjekt"\nnavn = "navn"\nart = "art"\n[velg]\nversjon = "B"\n'
 # What a page's placeholders stand for; FIL depends on the command.
-WORDS = {"PLAN": "min-kommune", "NAVN": "netto_driftsresultat", "VERSJON": "1", "ID": "boersfall", "FIL.zip": "revisor.zip"}
+WORDS = {
+    "PLAN": "min-kommune",
+    "NAVN": "netto_driftsresultat",
+    "VERSJON": "1",
+    "ID": "boersfall",
+    "FIL.zip": "revisor.zip",
+    "BOK.xlsx": "bok.xlsx",
+}
 FILES: dict[tuple[str, ...], str] = {
     ("hent", "regnskap"): "0A.dat",
     ("hent", "egne"): "0A.dat",
@@ -57,6 +64,7 @@ FILES: dict[tuple[str, ...], str] = {
 BEFORE: dict[tuple[str, ...], tuple[str, list[str]]] = {
     ("lager", "revisor"): ("ldip-lager.db", ["lager ny Solvik min-kommune", "lager laas 1 vedtatt"]),
     ("brukere", "innsyn"): ("ldip-lager.db", ["brukere ny kari@kommunen.no Kari"]),
+    ("excel", "inn"): ("bok.xlsx", ["excel ut min-kommune bok.xlsx"]),
     ("etterproev", "revisorfil"): ("revisor.zip", ["skriv revisorfil min-kommune --ut revisor.zip"]),
 }
 

@@ -99,7 +99,7 @@ function Changes({ name, found, take, discard }: { name: string; found: Found; t
         </div>
       ) : null}
       {found.rader.length ? (
-        <Table caption={t("ui.excel.forhand", { fil: name })} heads={[t("ui.excel.celle"), t("excel.fil"), t("ui.excel.noekkel"), t("ui.anslag.naa"), t("ui.anslag.blir_til")]}>
+        <Table caption={t("ui.anslag.blir")} heads={[t("ui.excel.celle"), t("excel.fil"), t("ui.excel.noekkel"), t("ui.anslag.naa"), t("ui.anslag.blir_til")]}>
           <tbody>
             {found.rader.slice(0, SHOWN).map((r, i) => (
               <tr key={i}>

@@ -46,7 +46,7 @@ def shown(value: Any) -> str | float | int | dt.date | None:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value if value.year >= 1901 else value.isoformat()
     text = list_text(value) if isinstance(value, list) else str(value)
-    return text if len(text) <= LONGEST and not _UNHELD.search(text) and text.strip() == text else HELD
+    return text if len(text) <= LONGEST and not _UNHELD.search(text) else HELD
 
 
 def list_text(values: Sequence[Any]) -> str:

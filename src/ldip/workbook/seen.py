@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from ldip.errors import Problem
 from ldip.workbook.terms import Keys
+
+MOST_WRONG: Final = 2000  # a column moved by one row gives a problem for each cell
 
 
 @dataclass(frozen=True)
@@ -60,5 +62,6 @@ class Seen:
     sheets: dict[str, str] = field(default_factory=dict)  # name of the sheet by the id of its grid
 
     def wrong(self, where: str, key: str, message: str, value: str = "", hint: str = "") -> None:
-        """Add a problem of a cell."""
-        self.problems.append(Problem(where, key, message, value[:60], hint))
+        """Add a problem of a cell; beyond the limit they are no longer counted."""
+        if len(self.problems) < MOST_WRONG:
+            self.problems.append(Problem(where, key, message, value[:60], hint))

@@ -12,9 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from ldip.binding.reading import collect_contents
 from ldip.errors import LdipError, PlanError, Problem, SourceError
-from ldip.plan.bounds import capped
+from ldip.plan.bounds import CSV_ROWS, capped
 from ldip.plan.edits import Contents, Edit, NewFile, SetValue, apply
 from ldip.plan.write import write_bytes
 from ldip.tabular.sheets import read_sheets
@@ -30,6 +32,7 @@ from ldip.workbook.seen import Seen
 from ldip.workbook.terms import Change, Grid, Taken
 from ldip.workbook.walk import path_text
 
+MOST_ROWS: Final = CSV_ROWS + 100
 MOST_APART: Final = 60  # edits of one file that are sent one by one: a draft has room for a thousand in all
 REMEDY: Final = "lag en ny bok med «ldip excel ut», eller oppgi planen boken ble laget av med --basis"
 
@@ -110,7 +113,7 @@ def _base(name: str, sheets: Sequence[Sheet], contents: Contents, basis: Content
         raise _foreign(name, "planen som boken har med seg, kan ikke leses") from None
     if digest_of(found) != texts[2]:
         raise _foreign(name, "planen som boken har med seg, er endret")
-    return {n: raw for n, raw in contents.items() if raw == found.get(n)} | found
+    return found
 
 
 def _column(sheet: Sheet) -> list[str]:
@@ -133,6 +136,8 @@ def _compare(grids: Sequence[Grid], sheets: Sequence[Sheet], seen: Seen) -> None
                 seen.told.append(f"ark {sheet.name}: er ikke et av planens ark, og er ikke lest")
         elif name in met:
             seen.wrong(f"ark {sheet.name}", name, f"arket er også i «{met[name]}»", "", "slett det ene")
+        elif len(sheet.rows) > MOST_ROWS:
+            seen.wrong(f"ark {sheet.name}", name, f"har flere enn {MOST_ROWS} rader", "", "slett rader som ikke er planens")
         else:
             met[name] = sheet.name
             compare(of[name], sheet, seen)
@@ -148,14 +153,18 @@ def _edits(base: PlanData, now: PlanData, grids: Sequence[Grid], seen: Seen, pla
     edits: list[Edit] = []
     files = dict.fromkeys([*(t.file for t in seen.touches), *(a.file for a in seen.added), *(g.file for g in seen.gone)])
     for file in files:
-        if file.endswith(".csv"):
-            grid = next(g for g in grids if g.id == file)
-            fields = {c.key: c.field for c in grid.values}
-            found = csv_edits(file, base.contents[file], now.contents.get(file), fields, seen)
-            places.rows[file] = found
-            edits += found.edits
-        else:
-            edits += toml_edits(file, base.documents.get(file, {}), now.documents.get(file), seen)
+        try:
+            if file.endswith(".csv"):
+                grid = next(g for g in grids if g.id == file)
+                fields = {c.key: c.field for c in grid.values}
+                places.rows[file] = csv_edits(file, base.contents[file], now.contents.get(file), fields, seen)
+                edits += places.rows[file].edits
+            else:
+                edits += toml_edits(file, base.documents.get(file, {}), now.documents.get(file), seen)
+        except ValidationError as error:  # a name, a key or a value beyond what an edit takes
+            first = error.errors(include_url=False)[0]
+            where = next((x.where for x in (*seen.touches, *seen.added, *seen.gone) if x.file == file), "")
+            seen.wrong(where, file, "kan ikke lagres", str(first["input"]), str(first["msg"]).removeprefix("Value error, "))
     return [] if seen.problems else edits
 
 
