@@ -16,7 +16,7 @@ from ldip.plan.edits import SetCell, apply
 from ldip.workbook.layout import CARRIER, MARK, VERSION, carried, digest_of
 from ldip.workbook.taking import taken_in
 from ldip.workbook.write_book import workbook_of
-from tests.workbook.books import At, book, cells, changed, free, plan
+from tests.workbook.books import At, book, cells, changed, changed_file, free, plan
 
 
 def with_part(raw: bytes, part: str, content: bytes) -> bytes:
@@ -110,7 +110,7 @@ def test_no_text_of_a_plan_becomes_a_formula() -> None:
 
 def test_a_formula_typed_by_somebody_is_its_stored_value_or_refused() -> None:
     a = next(iter(_loans()))
-    found = changed("nordvik", lambda b: a.put(b, '=WEBSERVICE("http://x.example")'))
+    found = changed_file("nordvik", lambda b: a.put(b, '=WEBSERVICE("http://x.example")'))
     assert [p.file for p in found.problems] == [a.where]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,11 @@ import openpyxl
 
 from ldip.firstplan.build import build
 from ldip.plan.folder import read_all
+from ldip.tabular.sheets import read_sheets
+from ldip.tabular.terms import Raw, Sheet
 from ldip.workbook.grids import data_of, grids_of
 from ldip.workbook.layout import FIRST_ROW, sheet_names
-from ldip.workbook.taking import taken_in
+from ldip.workbook.taking import taken_from, taken_in
 from ldip.workbook.terms import Cell, Column, Grid, Row, Taken
 from ldip.workbook.write_book import workbook_of
 
@@ -90,6 +92,78 @@ def free(name: str, sheet_id: str) -> tuple[str, int, dict[str, int]]:
     return sheet_names(grids(name))[sheet_id], FIRST_ROW + 1 + len(grid.rows), columns
 
 
+@cache
+def read(name: str) -> tuple[Sheet, ...]:
+    return read_sheets("bok.xlsx", book(name))
+
+
+class Paper:
+    """A sheet as read, that can be changed as an open workbook can; saves a test the writing and reading of a file."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet, self.title = sheet, sheet.name
+        self._rows = {line: list(cells) for line, cells in sheet.rows}
+
+    def cell(self, line: int, column: int) -> Ref:
+        return Ref(self._rows.setdefault(line, []), column - 1)
+
+    def lines(self, first: int, last: int) -> list[list[Raw]]:
+        return [self._rows.get(n, []) for n in range(first, last + 1)]
+
+    def put_lines(self, first: int, lines: list[list[Raw]]) -> None:
+        self._rows |= dict(enumerate(lines, start=first))
+
+    def insert_rows(self, count: int) -> None:
+        self._rows = {n + count: cells for n, cells in self._rows.items()}
+
+    def delete_cols(self, column: int) -> None:
+        for cells in self._rows.values():
+            del cells[column - 1 : column]
+
+    def sheet(self) -> Sheet:
+        rows = tuple((n, tuple(cells)) for n, cells in sorted(self._rows.items()) if any(c != "" for c in cells))
+        return replace(self._sheet, name=self.title, rows=rows)
+
+
+class Ref:
+    """A cell of a row."""
+
+    def __init__(self, row: list[Raw], at: int) -> None:
+        self._row, self._at = row, at
+
+    @property
+    def value(self) -> Any:
+        return self._row[self._at] if self._at < len(self._row) else ""
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        self._row += [""] * (self._at + 1 - len(self._row))
+        self._row[self._at] = "" if value is None else float(value) if isinstance(value, int) else value
+
+
+class Papers:
+    """The sheets of a workbook by name."""
+
+    def __init__(self, sheets: tuple[Sheet, ...]) -> None:
+        self._papers = {s.name: Paper(s) for s in sheets}
+
+    def __getitem__(self, name: str) -> Paper:
+        return self._papers[name]
+
+    def remove(self, paper: Paper) -> None:
+        self._papers = {n: p for n, p in self._papers.items() if p is not paper}
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        return tuple(p.sheet() for p in self._papers.values())
+
+
 def changed(name: str, change: Callable[[Any], None], now: dict[str, bytes] | None = None) -> Taken:
     """What a changed workbook of a plan does to it, or to a later version of it."""
-    return taken_in(plan(name) if now is None else now, "bok.xlsx", saved(book(name), change))
+    opened = Papers(read(name))
+    change(opened)
+    return taken_from(plan(name) if now is None else now, "bok.xlsx", opened.sheets())
+
+
+def changed_file(name: str, change: Callable[[Any], None]) -> Taken:
+    """As `changed`, through a file that another program saves."""
+    return taken_in(plan(name), "bok.xlsx", saved(book(name), change))

@@ -17,9 +17,9 @@ from ldip.errors import SourceError
 from ldip.plan.edits import SetCell, SetValue, apply
 from ldip.tabular.terms import Raw
 from ldip.workbook.cells import CellError, value_of
-from ldip.workbook.taking import taken_in, write_changes
+from ldip.workbook.taking import taken_from, taken_in, write_changes
 from ldip.workbook.terms import HELD, Field
-from tests.workbook.books import At, at, book, changed, free, grids, plan, saved
+from tests.workbook.books import At, Papers, at, book, changed, changed_file, free, grids, plan, read
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_every_wrong_cell_is_named_and_nothing_is_changed() -> None:
         for a, (value, _) in wrong.items():
             a.put(opened, value)
 
-    found = changed("nordvik", change)
+    found = changed_file("nordvik", change)
     assert {(p.file, p.message) for p in found.problems} == {(a.where, message) for a, (_, message) in wrong.items()}
     assert (found.edits, found.files) == ((), {})
 
@@ -122,12 +122,9 @@ def test_rows_sorted_and_sheets_renamed_change_nothing() -> None:
 
     def change(opened: Any) -> None:
         found = opened[sheet]
-        rows = [[c.value for c in row] for row in found.iter_rows(min_row=5, max_row=end - 1)]
-        for r, values in enumerate(sorted(rows, key=str, reverse=True), start=5):
-            for c, value in enumerate(values, start=1):
-                found.cell(r, c).value = value
+        found.put_lines(5, sorted(found.lines(5, end - 1), key=str, reverse=True))
         found.title = "Mine rammer"
-        found.insert_rows(1, 2)
+        found.insert_rows(2)
 
     found = changed("nordvik", change)
     assert (found.problems, found.changes) == ((), ())
@@ -169,9 +166,7 @@ def test_a_row_added_and_a_row_removed() -> None:
 
     def change(opened: Any) -> None:
         for key, value in new.items():
-            cell = opened[sheet].cell(end, columns[key])
-            cell.value = value
-            cell.data_type = "s" if isinstance(value, str) else cell.data_type
+            opened[sheet].cell(end, columns[key]).value = value
         for key, c in columns.items():
             if not key.startswith("#"):
                 opened[sheet].cell(5, c).value = None
@@ -282,10 +277,11 @@ def test_a_workbook_without_the_plan_it_was_made_from_needs_it_given() -> None:
         opened.remove(opened["ldip"])
         a.put(opened, "Vår kilde")
 
-    raw = saved(book("nordvik"), change)
+    opened = Papers(read("nordvik"))
+    change(opened)
     with pytest.raises(SourceError, match="--basis"):
-        taken_in(plan("nordvik"), "bok.xlsx", raw)
-    assert len(taken_in(plan("nordvik"), "bok.xlsx", raw, plan("nordvik")).edits) == 1
+        taken_from(plan("nordvik"), "bok.xlsx", opened.sheets())
+    assert len(taken_from(plan("nordvik"), "bok.xlsx", opened.sheets(), plan("nordvik")).edits) == 1
 
 
 def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from ldip.binding.reading import plan_of_contents
 from ldip.plan.csvfile import decode, header_of, records_of
 from ldip.plan.edits import apply
+from ldip.tabular.sheets import read_sheets
 from ldip.workbook.taking import read_changes, taken_in
 from ldip.workbook.write_book import workbook_of
 from tests.workbook.books import At, at, book, cells, changed, plan, saved
@@ -80,7 +81,7 @@ def test_changed_cells_change_just_their_values(seed: int) -> None:
         for a in chosen:
             a.put(opened, other(a))
 
-    seen, edits, _ = read_changes(plan(name), "bok.xlsx", saved(book(name), change))
+    seen, edits, _ = read_changes(plan(name), "bok.xlsx", read_sheets("bok.xlsx", saved(book(name), change)))
     assert not seen.problems
     after = leaves(apply(plan(name), edits))
     differ = {p for p in before.keys() | after.keys() if before.get(p) != after.get(p)}

@@ -37,11 +37,12 @@ MOST_APART: Final = 60  # edits of one file that are sent one by one: a draft ha
 REMEDY: Final = "lag en ny bok med «ldip excel ut», eller oppgi planen boken ble laget av med --basis"
 
 
-def read_changes(contents: Contents, name: str, raw: bytes, basis: Contents | None = None) -> tuple[Seen, list[Edit], Places]:
+def read_changes(
+    contents: Contents, name: str, sheets: Sequence[Sheet], basis: Contents | None = None
+) -> tuple[Seen, list[Edit], Places]:
     """What is done in a workbook, as it is seen and as edits of the plan, not yet checked; no edits where anything is wrong.
 
     Errors: SourceError for a file that is no workbook of a plan, PlanError for a plan that cannot be read."""
-    sheets = read_sheets(name, raw)
     base = data_of(_base(name, sheets, contents, basis))
     now = data_of(contents)
     seen, grids = Seen(), grids_of(base)
@@ -54,7 +55,12 @@ def taken_in(contents: Contents, name: str, raw: bytes, basis: Contents | None =
     """What a workbook changes in a plan. `basis` is the plan it was made from, where it does not carry that itself.
 
     Errors: as `read_changes`."""
-    seen, edits, places = read_changes(contents, name, raw, basis)
+    return taken_from(contents, name, read_sheets(name, raw), basis)
+
+
+def taken_from(contents: Contents, name: str, sheets: Sequence[Sheet], basis: Contents | None = None) -> Taken:
+    """As `taken_in`, for the sheets of a workbook."""
+    seen, edits, places = read_changes(contents, name, sheets, basis)
     changes, told = tuple(_changes(seen)), tuple(seen.told)
     if seen.problems or not edits:
         return Taken(changes if seen.problems else (), (), tuple(capped(seen.problems)), told)
