@@ -12,11 +12,12 @@ import openpyxl
 import pytest
 
 from ldip.errors import SourceError
+from ldip.plan.bounds import PLAN_BYTES
 from ldip.plan.edits import SetCell, apply
 from ldip.workbook.layout import CARRIER, MARK, VERSION, carried, digest_of
 from ldip.workbook.taking import taken_in
 from ldip.workbook.write_book import workbook_of
-from tests.workbook.books import At, book, cells, changed, changed_file, free, plan
+from tests.workbook.books import At, book, cells, changed, free, plan
 
 
 def with_part(raw: bytes, part: str, content: bytes) -> bytes:
@@ -50,7 +51,7 @@ def carrying(texts: list[str]) -> Callable[[Any], None]:
 def packed_bomb() -> str:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("plan.toml", b" " * (64 * 2**20))
+        archive.writestr("plan.toml", b" " * (PLAN_BYTES + 1))
     return base64.b64encode(out.getvalue()).decode()
 
 
@@ -106,12 +107,6 @@ def test_no_text_of_a_plan_becomes_a_formula() -> None:
     assert not any(b"<f>" in s or b"<f " in s for s in sheets)
     found = taken_in(contents, "bok.xlsx", raw)
     assert (found.problems, found.changes) == ((), ())
-
-
-def test_a_formula_typed_by_somebody_is_its_stored_value_or_refused() -> None:
-    a = next(iter(_loans()))
-    found = changed_file("nordvik", lambda b: a.put(b, '=WEBSERVICE("http://x.example")'))
-    assert [p.file for p in found.problems] == [a.where]
 
 
 def _loans() -> list[At]:

@@ -32,8 +32,9 @@ def put(opened: Any, value: Any) -> str:
 
 def test_a_workbook_is_downloaded_changed_and_taken_in(shown: Screen) -> None:
     page = shown.go("/plan/2/forutsetninger")
+    page.set_default_timeout(60_000)
     shown.settled()
-    with page.expect_download() as kept:
+    with page.expect_download(timeout=60_000) as kept:
         page.get_by_role("button", name="Last ned som Excel").click()
     raw = Path(kept.value.path()).read_bytes()
     cells: list[str] = []
@@ -50,4 +51,4 @@ def test_a_workbook_is_downloaded_changed_and_taken_in(shown: Screen) -> None:
     assert not found, found
     page.get_by_role("button", name="Ta 1 endring inn i kladden").click()
     expect(page.get_by_text("1 endring er tatt inn i kladden")).to_be_visible()
-    expect(page.get_by_label("2027").filter(has_text="3,25").first).to_be_visible()
+    expect(page.get_by_role("textbox", name="Styringsrente 2027")).to_have_value("3,25", timeout=60_000)

@@ -15,8 +15,9 @@ from ldip.firstplan.build import build
 from ldip.plan.folder import read_all
 from ldip.tabular.sheets import read_sheets
 from ldip.tabular.terms import Raw, Sheet
-from ldip.workbook.grids import data_of, grids_of
+from ldip.workbook.grids import grids_of
 from ldip.workbook.layout import FIRST_ROW, sheet_names
+from ldip.workbook.plan_data import data_of
 from ldip.workbook.taking import taken_from, taken_in
 from ldip.workbook.terms import Cell, Column, Grid, Row, Taken
 from ldip.workbook.write_book import workbook_of

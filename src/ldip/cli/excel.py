@@ -51,7 +51,7 @@ def back(bok: BookIn, plan: PlanArg, basis: BasisOpt = None, vis: PreviewOpt = F
 
 
 def _print(found: Taken) -> None:
-    """What changes, cell by cell, and what the reading passed over."""
+    """Print every changed cell, and what the reading passed over."""
     for line in found.told:
         typer.echo(line)
     for c in found.changes:

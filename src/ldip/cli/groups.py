@@ -82,6 +82,10 @@ class Top(Group):
             typer.echo(tr("cli.renamed", old=found.old, new=found.new), err=True)
         return super().resolve_command(ctx, args if found is None else found.args)
 
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """The program in one line, close under the usage, so that the whole help fits on one screen."""
+        formatter.write(f"  {self.help}\n")
+
     def group_words(self) -> dict[str, list[str]]:
         """The groups, each with its commands."""
         return {n: list(c.commands) for n, c in self.commands.items() if isinstance(c, Group)}

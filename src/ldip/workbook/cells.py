@@ -1,4 +1,4 @@
-"""Values as a spreadsheet holds them: what a cell shows, whether it still has that, and a changed cell as a value."""
+"""Values as a spreadsheet holds them: shown in a cell, compared with one, and read from one that is changed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CellError(Exception):
 
 
 def shown(value: Any) -> str | float | int | dt.date | None:
-    """What a cell shows of a value; None for an empty cell, HELD for a text no cell can hold."""
+    """The content of a cell for a value; None for an empty cell, HELD for a text no cell can hold."""
     if value is None or value in ("", []):
         return None
     if isinstance(value, bool):
@@ -69,7 +69,7 @@ def words(value: Any) -> str:
 
 
 def is_same(value: Any, raw: Raw) -> bool:
-    """Whether a cell still has what it was given: numbers to the digits a spreadsheet keeps, texts without their form."""
+    """Whether a cell still holds its value: numbers to the digits a spreadsheet keeps, texts without their form."""
     was = shown(value)
     if was is None:
         return isinstance(raw, str) and not raw.strip()

@@ -39,7 +39,7 @@ def add_checks(sheet: Worksheet, grid: Grid, codes: Mapping[str, int], look: For
 
 
 def choices_of(field: Field, codes: Mapping[str, int]) -> tuple[str, ...]:
-    """What a cell is chosen from: the words of the schema, ja and nei, or `=` with the name of a list of codes."""
+    """The words a cell is chosen from: the words of the schema, ja and nei, or `=` with the name of a list of codes."""
     if field.kind == "liste":
         return ()
     if field.kind == "ja_nei":

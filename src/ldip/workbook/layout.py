@@ -1,4 +1,4 @@
-"""Where things are in a plan's workbook: the rows of a sheet, the sheet that carries the plan, and the names of the sheets."""
+"""The layout of a plan's workbook: the rows of a sheet, the sheet that carries the plan, and the names of the sheets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has been done in a workbook: cells changed, rows added and rows removed, each with its place in the workbook."""
+"""Changes made in a workbook: cells changed, rows added and rows removed, each with its place in the workbook."""
 
 from __future__ import annotations
 

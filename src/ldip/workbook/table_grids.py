@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ldip.glossary import glossary, label
 from ldip.locales import language, tr
 from ldip.plan.csvfile import TRUE_FALSE, decode, header_of, plain_number, records_of
 from ldip.plan.inputs import readable_key
 from ldip.workbook.fields import EXPLAINED, column_field, fields_in
+from ldip.workbook.plan_data import PlanData
 from ldip.workbook.terms import Cell, Column, Field, Grid, Row
-
-if TYPE_CHECKING:
-    from ldip.workbook.grids import PlanData
 
 LINE: Final = "#rad"
 NAMED: Final = " (navn)"

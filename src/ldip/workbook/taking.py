@@ -1,7 +1,7 @@
-"""A workbook back into a plan: what is changed in it since it was written, as edits, with every problem at its cell.
+"""A workbook back into a plan: its changes since it was written as edits, with every problem at its cell.
 
-The workbook comes from outside, also the plan it carries: it is read within the limits of the intake, and only says which cells
-are changed. The changed plan is checked as any other, and nothing is written when anything is wrong.
+The workbook comes from outside, also the plan it carries: it is read within the limits of the intake, and only decides
+which cells are changed. The changed plan is checked as any other, and nothing is written when anything is wrong.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from ldip.plan.write import write_bytes
 from ldip.tabular.sheets import read_sheets
 from ldip.tabular.terms import Raw, Sheet
 from ldip.workbook.cells import words
-from ldip.workbook.grids import PlanData, data_of, grids_of
+from ldip.workbook.grids import grids_of
 from ldip.workbook.layout import CODES, MARK, VERSION, carried_back, digest_of
 from ldip.workbook.locating import Places, located
 from ldip.workbook.merge_csv import csv_edits
 from ldip.workbook.merge_toml import toml_edits
+from ldip.workbook.plan_data import PlanData, data_of
 from ldip.workbook.reading import compare
 from ldip.workbook.seen import Seen
 from ldip.workbook.terms import Change, Grid, Taken
@@ -40,7 +41,7 @@ REMEDY: Final = "lag en ny bok med «ldip excel ut», eller oppgi planen boken b
 def read_changes(
     contents: Contents, name: str, sheets: Sequence[Sheet], basis: Contents | None = None
 ) -> tuple[Seen, list[Edit], Places]:
-    """What is done in a workbook, as it is seen and as edits of the plan, not yet checked; no edits where anything is wrong.
+    """The changes made in a workbook, as seen and as edits of the plan, not yet checked; no edits where anything is wrong.
 
     Errors: SourceError for a file that is no workbook of a plan, PlanError for a plan that cannot be read."""
     base = data_of(_base(name, sheets, contents, basis))
@@ -52,7 +53,7 @@ def read_changes(
 
 
 def taken_in(contents: Contents, name: str, raw: bytes, basis: Contents | None = None) -> Taken:
-    """What a workbook changes in a plan. `basis` is the plan it was made from, where it does not carry that itself.
+    """The changes that a workbook makes in a plan. `basis` is the plan it was made from, where it does not carry that itself.
 
     Errors: as `read_changes`."""
     return taken_from(contents, name, read_sheets(name, raw), basis)
@@ -169,7 +170,8 @@ def _edits(base: PlanData, now: PlanData, grids: Sequence[Grid], seen: Seen, pla
                 edits += toml_edits(file, base.documents.get(file, {}), now.documents.get(file), seen)
         except ValidationError as error:  # a name, a key or a value beyond what an edit takes
             first = error.errors(include_url=False)[0]
-            where = next((x.where for x in (*seen.touches, *seen.added, *seen.gone) if x.file == file), "")
+            places_of = [*((t.file, t.where) for t in seen.touches), *((a.file, a.where) for a in seen.added)]
+            where = next((w for f, w in [*places_of, *((g.file, g.where) for g in seen.gone)] if f == file), "")
             seen.wrong(where, file, "kan ikke lagres", str(first["input"]), str(first["msg"]).removeprefix("Value error, "))
     return [] if seen.problems else edits
 

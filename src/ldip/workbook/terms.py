@@ -98,7 +98,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Taken:
-    """What a workbook changes: edits for the ordinary path, every problem by its cell, and what a user must notice."""
+    """The changes of a workbook: edits for the ordinary path, every problem by its cell, and what a user must notice."""
 
     changes: tuple[Change, ...] = ()
     edits: tuple[Edit, ...] = ()

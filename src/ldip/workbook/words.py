@@ -1,4 +1,4 @@
-"""What a column or a row takes, in words: unit, bounds and choices."""
+"""Unit, bounds and choices of a column or a row in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def note_of(column: Column) -> str:
 
 
 def range_words(row: Row) -> str:
-    """What the value of a row of keys takes."""
+    """Unit, bounds and choices of the value of a row of keys."""
     first = next(iter(row.cells.values()), None)
     said = _said(first.field) if first else []
     unit = row.texts.get("enhet_paakrevd", "")

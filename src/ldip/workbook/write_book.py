@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ldip.locales import tr
 from ldip.plan.edits import Contents
-from ldip.plan.texts import FORMULA
+from ldip.tabular.formulas import FORMULA
 from ldip.workbook.cells import shown
 from ldip.workbook.checks import add_checks
-from ldip.workbook.grids import PlanData, data_of, grids_of
+from ldip.workbook.grids import grids_of
 from ldip.workbook.layout import (
     CARRIER,
     CODES,
@@ -32,6 +32,7 @@ from ldip.workbook.layout import (
     digest_of,
     sheet_names,
 )
+from ldip.workbook.plan_data import PlanData, data_of
 from ldip.workbook.table_grids import codes_of
 from ldip.workbook.terms import HELD, Cell, Column, Field, Grid, Row
 from ldip.workbook.words import note_of, range_words
@@ -183,7 +184,7 @@ def _codes(sheet: Worksheet, codes: Mapping[str, Mapping[str, str]]) -> None:
 
 
 def _carrier(sheet: Worksheet, contents: Mapping[str, bytes]) -> None:
-    """The plan that the workbook is made from: what has not been changed in the workbook is told by it."""
+    """The plan that the workbook is made from: it shows which cells have been changed."""
     for r, text in enumerate((MARK, VERSION, digest_of(contents), *carried(contents))):
         sheet.write_string(r, 0, text)
     sheet.very_hidden()

@@ -7,8 +7,8 @@ from __future__ import annotations
 import csv
 import io
 
-from ldip.plan.texts import FORMULA
 from ldip.publish.content.cells import Cell, Table
+from ldip.tabular.formulas import FORMULA
 
 
 def as_csv(table: Table) -> str:
