@@ -47,6 +47,7 @@ def read_changes(
     base = data_of(_base(name, sheets, contents, basis))
     now = data_of(contents)
     seen, grids = Seen(), grids_of(base)
+    seen.told += dict.fromkeys(line for sheet in sheets for line in sheet.told)
     _compare(grids, sheets, seen)
     places = Places(seen)
     return seen, [] if seen.problems else _edits(base, now, grids, seen, places), places
