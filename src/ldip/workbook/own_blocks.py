@@ -50,6 +50,7 @@ def read_block(grid: Grid, part: Yearly, key: str, answers: Answers) -> Block:
     out = {y: math.fsum(line.values.get(y, 0.0) for line in lines if _is_out(line.name, part)) for y in _years(head)}
     told = [*_hidden(grid, cells), *_unread(head, part), *_loose(grid, cells, loose_rows, met)]
     left = {y: v for y, v in out.items() if v}
+    told += list(_left_out(grid, part, left))
     return Block(key, grid.sheet.name, tuple(_years(head)), kept, tuple(met), tuple(told), left)
 
 
@@ -257,6 +258,13 @@ def _unread(head: Head, part: Yearly) -> Iterator[str]:
     left = [c.heading for c in head.columns if not c.year and c.index not in read and any(ch.isdigit() for ch in c.heading)]
     if left:
         yield tr("own_workbook.unread", columns=", ".join(f"«{h}»" for h in left[:NAMED]))
+
+
+def _left_out(grid: Grid, part: Yearly, left: Mapping[int, float]) -> Iterator[str]:
+    unit = part.enhet if isinstance(part, Money) else "personer"
+    for year, value in list(left.items())[:1]:
+        shown = f"{value / SCALE.get(unit, 1.0):.1f}".replace(".", ",")
+        yield tr("own_workbook.left_out", sheet=grid.sheet.name, amount=shown, unit=unit, year=year)
 
 
 def _loose(grid: Grid, cells: _Cells, rows: set[int], met: Sequence[str]) -> Iterator[str]:

@@ -39,21 +39,21 @@ def known_lines() -> Known:
     return Known({n: (label(n), label(n, "nn")) for n in taken}, "linje")
 
 
-def values_of(part: Frames | AdoptedLines, block: Block, names: Names, plan: Plan, run: Run) -> Values:
+def values_of(part: Frames | AdoptedLines, block: Block, names: Names, run: Run) -> Values:
     """Amounts by id and year in running kroner: rows of one id added up."""
     found: dict[tuple[str, int], list[float]] = {}
     for line in block.lines:
         if (i := names.ids.get(line.name)) is not None:
             for year, value in line.values.items():
                 found.setdefault((i, year), []).append(value)
-    return {k: math.fsum(v) * _prices(part, k[1], plan, run) for k, v in found.items()}
+    return {k: math.fsum(v) * _prices(part, k[1], run) for k, v in found.items()}
 
 
-def _prices(part: Frames | AdoptedLines, year: int, plan: Plan, run: Run) -> float:
+def _prices(part: Frames | AdoptedLines, year: int, run: Run) -> float:
     """Running kroner per krone of the workbook, by the plan's deflator; outside its years that of the nearest."""
     if part.priser == CURRENT:
         return 1.0
-    return run.at(INDEX, min(max(year, plan.years[0]), plan.years[-1]), {})
+    return run.at(INDEX, min(max(year, run.years[0]), run.years[-1]), {})
 
 
 def income_of(run: Run, service: str, year: int) -> float:

@@ -121,8 +121,9 @@ def _is_words(cell: Raw, name: str) -> bool:
     return isinstance(cell, str) and name == "restloepetid" and bool(re.fullmatch(r"\s*\d+([.,]\d+)?\s*år\s*", cell))
 
 
-def loans_of(plan: Plan, part: Loans, block: Block, names: Names, file: str, source: str) -> dict[str, Loan]:
+def loans_of(plan: Plan, part: Loans, block: Block, names: Names, given: tuple[str, str]) -> dict[str, Loan]:
     """Loans by id. Errors: SourceError with every cell that is no loan's."""
+    file, source = given
     have = {r.id: r for r in plan.table(FILE, t.LoanRow).rows} if FILE in plan.tables else {}
     found: dict[str, Loan] = {}
     problems: list[Problem] = []
@@ -222,7 +223,7 @@ def _percent(value: float, part: Loans) -> float:
     return round(value * (100.0 if part.rente_enhet == "andel" else 1.0), 6)
 
 
-def loan_edits(contents: Contents, plan: Plan, part: Loans, loans: Mapping[str, Loan], names: Names) -> Made:
+def loan_edits(contents: Contents, plan: Plan, part: Loans, loans: Mapping[str, Loan]) -> Made:
     """Edits of laan.csv, and of an estimated balance that the list then differs from."""
     wanted: dict[tuple[str, ...], Mapping[str, object]] = {(i,): loan.cells for i, loan in loans.items()}
     before = plan.table(FILE, t.LoanRow).rows if FILE in plan.tables else ()

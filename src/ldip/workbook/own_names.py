@@ -11,7 +11,7 @@ from ldip.locales import tr
 from ldip.tabular.terms import Answers, Question, UnclearError
 from ldip.workbook.own_profile import LeftOut, Part
 from ldip.workbook.own_terms import Line
-from ldip.workbook.own_words import loose, nearest_names, norm, same, slug
+from ldip.workbook.own_words import loose, matches, nearest_names, norm, same, slug
 
 NEW: Final = "ny"
 MOST_ASKED: Final = 200
@@ -120,10 +120,8 @@ def _told(
 
 def by_pattern(line: Line, patterns: Mapping[str, str]) -> str:
     """The value of the first pattern that the line's name or group matches; empty for none."""
-    from fnmatch import fnmatchcase
-
     for pattern, value in patterns.items():
-        if any(fnmatchcase(norm(text), norm(pattern)) for text in (line.name, line.group)):
+        if matches(line.name, (pattern,)) or matches(line.group, (pattern,)):
             return value
     return ""
 

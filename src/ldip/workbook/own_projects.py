@@ -44,8 +44,9 @@ def fixed_prices(part: Projects, plan: Plan) -> str:
     return f"{plan.head.tid.prisnivaa}-kroner" if part.priser == CURRENT else part.priser
 
 
-def project_edits(plan: Plan, run: Run, part: Projects, block: Block, names: Names, file: str, source: str) -> Made:
-    """Edits of prosjekter/. Errors: SourceError with the cells of amounts that no project can have."""
+def project_edits(plan: Plan, run: Run, part: Projects, block: Block, names: Names, given: tuple[str, str]) -> Made:
+    """Edits of prosjekter/; `given` is the workbook and the source. Errors: SourceError with the cells of amounts that no project can have."""
+    file, source = given
     edits: list[Edit] = []
     told: list[str] = []
     problems: list[Problem] = []

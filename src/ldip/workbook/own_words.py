@@ -60,7 +60,12 @@ def same(text: str, wanted: str) -> bool:
 def matches(text: str, patterns: Iterable[str]) -> bool:
     """Whether a name matches one of some patterns."""
     plain = norm(text)
-    return any(fnmatchcase(plain, norm(p)) for p in patterns)
+    return any(fnmatchcase(plain, pattern_of(p)) for p in patterns)
+
+
+def pattern_of(pattern: str) -> str:
+    """A pattern in the form that names are compared in."""
+    return " ".join(unicodedata.normalize("NFKC", pattern).casefold().split())
 
 
 def year_in(raw: Raw) -> tuple[int, str]:
