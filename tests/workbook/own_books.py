@@ -106,7 +106,11 @@ def _frames(made: Made, first: int) -> None:
 def _loans(made: Made, first: int) -> None:
     sheet = made.book.create_sheet("Låneportefølje")
     sheet["B1"] = f"Lån per 31.12.{first - 1}, kroner"
-    _write(sheet, 3, [None, "Långiver og nummer", f"Restgjeld 31.12.{first - 1}", "Rente", "Type rente", "Rentebinding til", "Løpetid (år)"])
+    _write(
+        sheet,
+        3,
+        [None, "Långiver og nummer", f"Restgjeld 31.12.{first - 1}", "Rente", "Type rente", "Rentebinding til", "Løpetid (år)"],
+    )
     rows = [
         ("KBN 20150123", 120_500_000.55, 4.62, "Flytende", None, 25),
         ("KBN 20180456", 95_250_000.0, 2.95, "Fast", dt.date(2031, 6, 1), 22),

@@ -13,7 +13,7 @@ from ldip.errors import Problem, SourceError
 from ldip.locales import tr
 from ldip.plan.schema.fields import SCALE
 from ldip.tabular.terms import Answers, Fault, Question, Raw, UnclearError
-from ldip.workbook.own_grid import Column, Grid, Head, column_of, head_of
+from ldip.workbook.own_grid import Column, Grid, Head, column_of, columns_of, head_of
 from ldip.workbook.own_numbers import amounts_of
 from ldip.workbook.own_profile import SUMS, LeftOut, Money, Projects, Yearly
 from ldip.workbook.own_sums import Row, unmet
@@ -22,6 +22,7 @@ from ldip.workbook.own_words import loose, matches, same, text_of
 
 NAMELESS: Final = "(uten navn)"
 NAMED: Final = 8
+Extra = Mapping[str, Sequence[Column]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def read_block(grid: Grid, part: Yearly, key: str, answers: Answers) -> Block:
     head = head_of(grid, part, key)
     _one_a_year(grid, head, key)
     extra = _extra(grid, head, part, key)
-    cells = _cells(grid, head, part, extra, (key, answers))
+    cells = _cells(grid, head, part, extra, answers)
     rows = list(_rows(grid, cells, part))
     problems, met, loose_rows = _controlled(grid, rows, part, [c.index for c in head.years])
     lines = _named(grid, list(_lines(grid, cells, part, extra)), problems)
@@ -71,38 +72,34 @@ def _one_a_year(grid: Grid, head: Head, key: str) -> None:
     raise UnclearError([problem], (question,))
 
 
-def _extra(grid: Grid, head: Head, part: Yearly, key: str) -> dict[str, Column]:
-    """The columns beside the years that the profile names. Errors: SourceError for a heading that is not there."""
+def _extra(grid: Grid, head: Head, part: Yearly, key: str) -> dict[str, list[Column]]:
+    """The columns beside the years that the profile names; financing may have one under each year. Errors: SourceError for a heading that is not there."""
     wanted = {"sumkolonne": part.sumkolonne}
     if isinstance(part, Projects):
         wanted |= {"sektor": part.sektor, "tidligere": part.tidligere, "ferdig": part.ferdig}
         wanted |= {f"finansiering.{k}": v for k, v in part.finansiering.items()}
-    found = {name: column_of(head, heading) for name, heading in wanted.items() if heading}
-    if missing := [n for n, c in found.items() if c is None]:
+    every = {name: columns_of(head, heading) for name, heading in wanted.items() if heading}
+    found = {n: c if n.startswith("finansiering.") else c[:1] for n, c in every.items()}
+    if missing := [n for n, c in found.items() if not c]:
         said = ", ".join(c.heading for c in head.columns[:40])
         raise SourceError(
             Problem(grid.sheet.file, f"{key}.{n}", "fant ikke kolonnen i tabellen", wanted[n], f"overskriftene er {said}")
             for n in missing
         )
-    return {n: c for n, c in found.items() if c is not None}
+    return found
 
 
-def _cells(grid: Grid, head: Head, part: Yearly, extra: Mapping[str, Column], asked: tuple[str, Answers]) -> _Cells:
+def _cells(grid: Grid, head: Head, part: Yearly, extra: Extra, answers: Answers) -> _Cells:
     """The rows of the table and their numbers. Errors: SourceError for faults and for text where a number belongs."""
     texts = {"sektor", "ferdig"}
-    columns = [*head.years, *(c for n, c in extra.items() if n not in texts)]
+    columns = [*head.years, *(c for n, own in extra.items() if n not in texts for c in own)]
     rows = tuple(_body(grid, head, part))
     used = [r for r in rows if not matches(grid.text(r, head.label), part.utelat)]
     problems = list(_faults(grid, used, [head.label, *(c.index for c in columns)]))
-    found: dict[tuple[int, int], float] = {}
-    for column in columns:
-        cells = [(r, column.index) for r in rows if not isinstance(grid.at(r, column.index), Fault)]
-        amounts, wrong = amounts_of(grid, cells, column.heading, asked)
-        problems += [p for p in wrong if p.line in {grid.line(r, column.index) for r in used}]
-        found |= amounts
     if problems:
         raise SourceError(problems)
-    return _Cells(head, rows, found)
+    amounts = amounts_of(grid, rows, {c.index: c.heading for c in columns}, answers, {*rows} - {*used})
+    return _Cells(head, rows, amounts)
 
 
 def _body(grid: Grid, head: Head, part: Yearly) -> Iterator[int]:
@@ -168,13 +165,13 @@ def _controlled(
     return without if len(without[0]) < len(with_all[0]) else with_all
 
 
-def _lines(grid: Grid, cells: _Cells, part: Yearly, extra: Mapping[str, Column]) -> Iterator[Line]:
+def _lines(grid: Grid, cells: _Cells, part: Yearly, extra: Extra) -> Iterator[Line]:
     """The lines with their groups, in kroner or persons."""
     scale = Decimal(str(SCALE[part.enhet])) * part.fortegn if isinstance(part, Money) else Decimal(part.fortegn)
     group = ""
     for row in _rows(grid, cells, part):
         if "sektor" in extra:
-            group = grid.text(row.number, extra["sektor"].index) or group
+            group = grid.text(row.number, extra["sektor"][0].index) or group
         elif row.kind != "linje":
             group = row.name if row.kind == "overskrift" or not matches(row.name, SUMS) else ""
         if row.kind != "linje":
@@ -183,17 +180,15 @@ def _lines(grid: Grid, cells: _Cells, part: Yearly, extra: Mapping[str, Column])
         values = {
             c.year: float(Decimal(repr(row.amounts[c.index])) * scale) + 0.0 for c in cells.head.years if c.index in row.amounts
         }
-        beside = {n: (_cell(grid, cells, (row.number, c.index)), grid.place(row.number, c.index)) for n, c in extra.items()}
+        beside = {n: (_cell(grid, cells, row.number, own), grid.place(row.number, own[0].index)) for n, own in extra.items()}
         label = grid.place(row.number, cells.head.label)
         yield Line(row.name, group, row.number, values, places, label, beside)
 
 
-def _cell(grid: Grid, cells: _Cells, at: tuple[int, int]) -> Raw:
-    """A cell as the number that it was read as, or unchanged."""
-    return cells.amounts.get(at, grid.at(*at))
-
-
-
+def _cell(grid: Grid, cells: _Cells, row: int, columns: Sequence[Column]) -> Raw:
+    """A cell as the number that it was read as, or unchanged; several as their sum."""
+    found = [cells.amounts[(row, c.index)] for c in columns if (row, c.index) in cells.amounts]
+    return math.fsum(found) if found else grid.at(row, columns[0].index) if len(columns) == 1 else ""
 
 
 def _named(grid: Grid, lines: Sequence[Line], problems: list[Problem]) -> list[Line]:
@@ -254,7 +249,7 @@ def _unread(head: Head, part: Yearly) -> Iterator[str]:
     named = [part.sumkolonne]
     if isinstance(part, Projects):
         named += [part.sektor, part.tidligere, part.ferdig, *part.finansiering.values()]
-    read = {c.index for h in named if h and (c := column_of(head, h))}
+    read = {c.index for h in named if h for c in columns_of(head, h)}
     left = [c.heading for c in head.columns if not c.year and c.index not in read and any(ch.isdigit() for ch in c.heading)]
     if left:
         yield tr("own_workbook.unread", columns=", ".join(f"«{h}»" for h in left[:NAMED]))

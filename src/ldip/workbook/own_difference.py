@@ -11,7 +11,7 @@ from ldip.locales import language, tr
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import CURRENT, SCALE
 from ldip.simulation.run import Run
-from ldip.workbook.own_frames import FRAME, income_of
+from ldip.workbook.own_frames import FRAME, OUTSIDE, income_of
 from ldip.workbook.own_profile import AdoptedLines, AnyPart, Frames, Loans, People, Projects
 from ldip.workbook.own_terms import Block, Cause, Difference
 
@@ -77,7 +77,10 @@ def _project_years(one: Taken, part: Projects, runs: Runs, taken: Sequence[Taken
         theirs = math.fsum(line.values.get(year, 0.0) for line in one.block.lines if line.name in one.ids)
         index = _one(run, "byggekostnad_indeks_ub", year)
         planned, spent = _sum(run, "planlagt_utgift_fast", year, ids) * index, _sum(run, "investeringsutgift", year, ids)
-        total, all_spent = (_one(run, "investeringer_varige", year), float(run.series("investeringsutgift")[run.year_index(year)].sum()))
+        total, all_spent = (
+            _one(run, "investeringer_varige", year),
+            float(run.series("investeringsutgift")[run.year_index(year)].sum()),
+        )
         apart = _sum(run, "investeringsutgift", year, [i for i in every if i not in ids])
         unpriced = _one(run, "uprisede_investeringer", year)
         causes = [("prices", planned - theirs), ("execution", spent - planned), ("parts", apart)]
@@ -100,8 +103,15 @@ def _project_lines(one: Taken, part: Projects, runs: Runs) -> Iterator[Differenc
         ours = [_planned(run, part, i, years) for run in (runs.before, runs.after)]
         after = ours[1]
         causes = [("rebased", after - theirs)] if after is not None else []
-        yield Difference(one.block.key, names[0], 0, part.enhet, theirs / unit, *(None if v is None else v / unit for v in ours),
-                         _causes(causes, unit))
+        yield Difference(
+            one.block.key,
+            names[0],
+            0,
+            part.enhet,
+            theirs / unit,
+            *(None if v is None else v / unit for v in ours),
+            _causes(causes, unit),
+        )
 
 
 def _planned(run: Run, part: Projects, i: str, years: Sequence[int]) -> float | None:
@@ -110,7 +120,8 @@ def _planned(run: Run, part: Projects, i: str, years: Sequence[int]) -> float | 
         return None
     running = part.priser == CURRENT
     return math.fsum(
-        _one(run, "planlagt_utgift_fast", y, prosjekt=i) * (_one(run, "byggekostnad_indeks_ub", y) if running else 1.0) for y in years
+        _one(run, "planlagt_utgift_fast", y, prosjekt=i) * (_one(run, "byggekostnad_indeks_ub", y) if running else 1.0)
+        for y in years
     )
 
 
@@ -126,8 +137,11 @@ def _frame_years(one: Taken, part: Frames, runs: Runs) -> Iterator[Difference]:
         running = math.fsum(one.running[(s, year)] for s in services if (s, year) in one.running)
         before, after = (math.fsum(_frame(run, part, s, year) for s in services) for run in (runs.before, runs.after))
         rest = "other_lines" if year in one.written else "projected"
-        causes = _causes([("frame_prices", running - theirs), (rest, after - running)], unit)
-        yield Difference(one.block.key, tr("own_workbook.frames"), year, part.enhet, theirs / unit, before / unit, after / unit, causes)
+        outside = _outside(runs.after, services, [year] if year in one.written else [])
+        causes = _causes([("frame_prices", running - theirs), ("measures", outside), (rest, after - running - outside)], unit)
+        yield Difference(
+            one.block.key, tr("own_workbook.frames"), year, part.enhet, theirs / unit, before / unit, after / unit, causes
+        )
 
 
 def _frame_lines(one: Taken, part: Frames, runs: Runs) -> Iterator[Difference]:
@@ -136,9 +150,15 @@ def _frame_lines(one: Taken, part: Frames, runs: Runs) -> Iterator[Difference]:
         theirs = math.fsum(one.running[(service, y)] for y in one.written)
         before, after = (math.fsum(_frame(run, part, service, y) for y in one.written) for run in (runs.before, runs.after))
         name = runs.after.plan.services[service].navn
-        causes = _causes([("other_lines", after - theirs)], unit)
+        outside = _outside(runs.after, [service], one.written)
+        causes = _causes([("measures", outside), ("other_lines", after - theirs - outside)], unit)
         if one.written:
             yield Difference(one.block.key, name, 0, part.enhet, theirs / unit, before / unit, after / unit, causes)
+
+
+def _outside(run: Run, services: Sequence[str], years: Sequence[int]) -> float:
+    """Measures that are outside the adopted frames of some services and years, kroner."""
+    return math.fsum(_one(run, OUTSIDE, y, tjeneste=s) for s in services for y in years)
 
 
 def _adopted(one: Taken, part: AdoptedLines, runs: Runs) -> Iterator[Difference]:
@@ -155,19 +175,29 @@ def _adopted(one: Taken, part: AdoptedLines, runs: Runs) -> Iterator[Difference]
 def _loans(one: Taken, part: Loans, runs: Runs) -> Iterator[Difference]:
     unit = SCALE[part.enhet]
     first = runs.after.years[0]
-    owed = [{r.id: r.saldo * SCALE[r.enhet] for r in run.plan.table("laan.csv", t.LoanRow).rows} for run in (runs.before, runs.after)]
+    owed = [
+        {r.id: r.saldo * SCALE[r.enhet] for r in run.plan.table("laan.csv", t.LoanRow).rows} for run in (runs.before, runs.after)
+    ]
     theirs = {one.ids[line.name]: line.values[0] for line in one.block.lines if line.name in one.ids}
     totals = [math.fsum(v.values()) for v in owed]
     others = math.fsum(v for i, v in owed[1].items() if i not in theirs)
     rest = totals[1] - math.fsum(theirs.values()) - others
     causes = _causes([("loans", others), ("other_lines", rest)], unit)
-    yield Difference(one.block.key, tr("own_workbook.debt"), first, part.enhet, math.fsum(theirs.values()) / unit,
-                     *(v / unit for v in totals), causes)
+    yield Difference(
+        one.block.key,
+        tr("own_workbook.debt"),
+        first,
+        part.enhet,
+        math.fsum(theirs.values()) / unit,
+        *(v / unit for v in totals),
+        causes,
+    )
     for line in one.block.lines:
         if (i := one.ids.get(line.name)) is not None:
             ours = [v.get(i) for v in owed]
-            yield Difference(one.block.key, line.name, 0, part.enhet, line.values[0] / unit,
-                             *(None if v is None else v / unit for v in ours))
+            yield Difference(
+                one.block.key, line.name, 0, part.enhet, line.values[0] / unit, *(None if v is None else v / unit for v in ours)
+            )
 
 
 def _people(one: Taken, part: People, runs: Runs) -> Iterator[Difference]:

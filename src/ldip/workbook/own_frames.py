@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from ldip.errors import Problem, SourceError
@@ -22,6 +23,7 @@ from ldip.workbook.own_terms import Block, Made
 
 FILE: Final = "vedtatt.csv"
 FRAME: Final = "bevilgning_sum"
+OUTSIDE: Final = "tiltak_utenom_vedtaket"
 INCOME: Final = "ramme_inntekt_ub"
 INDEX: Final = "deflator_indeks_ub"
 Values = dict[tuple[str, int], float]
@@ -29,9 +31,10 @@ Values = dict[tuple[str, int], float]
 
 def known_services(plan: Plan) -> Known:
     """The plan's services with their names."""
-    return Known({i: (s.navn,) for i, s in plan.services.items()}, "tjeneste")
+    return Known({i: (s.navn, i) for i, s in plan.services.items()}, "tjeneste")
 
 
+@cache
 def known_lines() -> Known:
     """The quantities that take an adopted line of the whole municipality, with their labels."""
     steps = catalogue().steps
@@ -68,9 +71,7 @@ def written_years(part: Frames | AdoptedLines, block: Block, plan: Plan) -> list
     return [y for y in block.years if plan.years[0] <= y <= (last or 0)]
 
 
-def line_edits(
-    contents: Contents, part: Frames | AdoptedLines, block: Block, values: Values, run: Run, source: str
-) -> Made:
+def line_edits(contents: Contents, part: Frames | AdoptedLines, block: Block, values: Values, run: Run, source: str) -> Made:
     """Edits of vedtatt.csv: a row for each id and year that is adopted. Errors: SourceError for another price year."""
     plan = run.plan
     if part.priser not in (CURRENT, f"{plan.head.tid.prisnivaa}-kroner"):

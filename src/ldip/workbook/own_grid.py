@@ -57,6 +57,10 @@ class Grid:
         line, at = (column + 1, row - 1) if self.turned else (row, column)
         return f"{letters(at)}{line}"
 
+    def is_percent(self, row: int, column: int) -> bool:
+        """Whether the sheet shows a cell's number as per cent."""
+        return ((column + 1, row - 1) if self.turned else (row, column)) in self.sheet.percent
+
     def line(self, row: int, column: int) -> int:
         """The line of the file that a cell is in."""
         return column + 1 if self.turned else row
@@ -187,8 +191,8 @@ def _made(grid: Grid, block: tuple[int, ...], label: int) -> Head | None:
     if label < 0:
         first = next((c.index for c in used if c.year), 0)
         below = [r for r in grid.rows if r > block[-1]][:40]
-        texts = {c: sum(isinstance(grid.at(r, c), str) and grid.at(r, c) != "" for r in below) for c in range(first)}
-        label = max(texts, key=lambda c: (texts[c], c), default=-1)
+        texts = {c: len({grid.text(r, c) for r in below if isinstance(grid.at(r, c), str)} - {""}) for c in range(first)}
+        label = max(texts, key=lambda c: (texts[c], -c), default=-1)  # names are many; other text beside them is the same words
         if label < 0 or not texts[label]:
             return None
     above = [grid.text(r, c) for r, c in sorted(grid.cells) if block[0] - 6 <= r < block[0]]
@@ -222,15 +226,22 @@ def _chosen(head: Head, part: Yearly) -> Head:
     """The head with the columns of the chosen heading beside the year."""
     if not part.kolonne:
         return head
-    keep = [c if not c.year or norm(part.kolonne) in (norm(c.beside), loose(c.beside)) else replace(c, year=0) for c in head.columns]
+    keep = [
+        c if not c.year or norm(part.kolonne) in (norm(c.beside), loose(c.beside)) else replace(c, year=0) for c in head.columns
+    ]
     return replace(head, columns=tuple(keep))
 
 
 def column_of(head: Head, heading: str) -> Column | None:
-    """The column of a heading, exact before one with other digits; None where there is none."""
+    """The column of a heading; None where there is none."""
+    return next(iter(columns_of(head, heading)), None)
+
+
+def columns_of(head: Head, heading: str) -> list[Column]:
+    """The columns of a heading, exact before one with other digits: several where it is under each year."""
     for like in (norm, loose):
         wanted = like(heading)
         found = [c for c in head.columns if wanted and wanted in (like(c.heading), *map(like, c.texts))]
         if found:
-            return found[0]
-    return None
+            return found
+    return []

@@ -106,14 +106,14 @@ def replace_parts(profile: Profile, parts: Sequence[AnyPart]) -> Profile:
     return profile.model_copy(update={"deler": tuple(parts)})
 
 
-def _part(
-    parts: _Parts, sheets: Sequence[Sheet], key: str, part: AnyPart, given: tuple[str, Answers, str]
-) -> None:
+def _part(parts: _Parts, sheets: Sequence[Sheet], key: str, part: AnyPart, given: tuple[str, Answers, str]) -> None:
     """Read one part and make its edits, or note what is wrong with it; the next part is then still read."""
     name, answers, source = given
     try:
         grid = Grid(sheet_of(sheets, part, name, key), isinstance(part, Loans) and part.retning == "kolonner")
-        block = own_loans.read_loans(grid, part, key, answers) if isinstance(part, Loans) else read_block(grid, part, key, answers)
+        block = (
+            own_loans.read_loans(grid, part, key, answers) if isinstance(part, Loans) else read_block(grid, part, key, answers)
+        )
         plan = plan_of_contents(parts.contents)
         names = _names(plan, part, block, key, (name, answers))
         parts.previews.append(preview_of(part, block, names))
@@ -147,9 +147,7 @@ def _names(plan: Plan, part: AnyPart, block: Block, key: str, given: tuple[str, 
     return named(given[0], key, part, block.lines, known, given[1])
 
 
-def _edits(
-    parts: _Parts, plan: Plan, part: AnyPart, block: Block, given: tuple[Names, str, str]
-) -> tuple[Made, Taken]:
+def _edits(parts: _Parts, plan: Plan, part: AnyPart, block: Block, given: tuple[Names, str, str]) -> tuple[Made, Taken]:
     """The edits of a part. Errors: PlanError."""
     names, file, source = given
     taken = Taken(part, block, names.ids)

@@ -29,6 +29,7 @@ from ldip.workbook.own_words import matches, norm, text_of
 FILE: Final = "laan.csv"
 BALANCE: Final = "balanse.toml"
 NUMERIC: Final = ("saldo", "rente", "margin", "restloepetid")
+RATES: Final = ("rente", "margin")
 KINDS: Final = {"fast": "fast", "flyt": "flytende", "p.t": "flytende", "nibor": "flytende", "pt": "flytende"}
 TYPES: Final = {"serie": "serie", "annuitet": "annuitet", "avdragsfri": "avdragsfritt", "bullet": "avdragsfritt"}
 DAYS: Final = 365.25
@@ -57,21 +58,29 @@ def read_loans(grid: Grid, part: Loans, key: str, answers: Answers) -> Block:
     rows = [r for r in rows if not matches(grid.text(r, head.label), part.utelat)]
     rows = [r for r in rows if any(grid.at(r, c.index) != "" for c in columns.values())]
     problems = [p for r in rows for p in _faults(grid, r, [head.label, *(c.index for c in columns.values())])]
+    if problems:
+        raise SourceError(problems)
     amounts: dict[tuple[int, int], float] = {}
-    for name in NUMERIC if not problems else ():
-        if name in columns:
-            index = columns[name].index
-            own = [(r, index) for r in rows if not _is_words(grid.at(r, index), name)]
-            found, wrong = amounts_of(grid, own, columns[name].heading, (key, answers))
-            amounts |= found
-            problems += wrong
+    for name in (n for n in NUMERIC if n in columns):
+        index = columns[name].index
+        amounts |= amounts_of(
+            grid,
+            [r for r in rows if not _is_words(grid.at(r, index), name)],
+            {index: columns[name].heading},
+            answers,
+            (),
+            name in RATES,
+        )
     saldo = columns["saldo"].index
     shown = [_row(grid, r, head, part, {saldo: amounts[(r, saldo)]} if (r, saldo) in amounts else {}) for r in rows]
     sums, met, _ = unmet(grid, shown, [saldo])
     loans = [r for r in shown if r.kind == "linje"]
-    problems += [] if problems else sums
-    empty = [grid.problem((r, saldo), f"{grid.text(r, head.label)} har ingen restgjeld", "", "fyll inn, eller før raden opp i utelat")
-             for r in rows if (r, saldo) not in amounts and not matches(grid.text(r, head.label), part.summer)]
+    problems += sums
+    empty = [
+        grid.problem((r, saldo), f"{grid.text(r, head.label)} har ingen restgjeld", "", "fyll inn, eller før raden opp i utelat")
+        for r in rows
+        if (r, saldo) not in amounts and not matches(grid.text(r, head.label), part.summer)
+    ]
     if problems := problems or empty:
         raise SourceError(problems)
     scale = Decimal(str(SCALE[part.enhet]))
@@ -91,8 +100,15 @@ def _line(
     for name, c in columns.items():
         at = (row.number, c.index)
         extra[name] = (amounts.get(at, grid.at(*at)), grid.place(*at))
+    shown = {n for n in RATES if n in columns and _is_shown(grid, row.number, columns[n].index)}
+    extra |= {f"{n}_i_prosent": ("ja", extra[n][1]) for n in shown}
     place = grid.place(row.number, label)
     return Line(row.name, "", grid.line(row.number, label), {0: kroner}, {0: extra["saldo"][1]}, place, extra)
+
+
+def _is_shown(grid: Grid, row: int, column: int) -> bool:
+    """Whether a cell is shown as per cent, whatever unit the other rates have."""
+    return grid.is_percent(row, column) or grid.text(row, column).rstrip().endswith("%")
 
 
 def _columns(grid: Grid, head: Head, part: Loans, key: str) -> dict[str, Column]:
@@ -102,7 +118,9 @@ def _columns(grid: Grid, head: Head, part: Loans, key: str) -> dict[str, Column]
         said = ", ".join(c.heading for c in head.columns[:40])
         wanted = {str(k): v for k, v in part.kolonner.items()}
         raise SourceError(
-            Problem(grid.sheet.file, f"{key}.kolonner.{n}", "fant ikke kolonnen i tabellen", wanted[n], f"overskriftene er {said}")
+            Problem(
+                grid.sheet.file, f"{key}.kolonner.{n}", "fant ikke kolonnen i tabellen", wanted[n], f"overskriftene er {said}"
+            )
             for n in missing
         )
     return {n: c for n, c in found.items() if c is not None}
@@ -159,10 +177,10 @@ def _loan_cells(plan: Plan, part: Loans, line: Line, have: t.LoanRow | None, sou
         if rate is None:
             raise _CellError(f"{line.name} har fast rente uten rentesats", line.place, "fyll inn renten")
         until = until or int(plan.years[0] + float(str(cells["restloepetid"])) - 1)
-        cells |= {"fast_rente": _percent(rate, part), "fast_til": until}
+        cells |= {"fast_rente": _percent(line, "rente", rate, part), "fast_til": until}
     margin = _number(line, "margin")
     if margin is not None:
-        cells["margin"] = _percent(margin, part)
+        cells["margin"] = _percent(line, "margin", margin, part)
     elif have is None:
         cells["margin"] = part.margin
     if text := _words(line, "type"):
@@ -219,8 +237,9 @@ def _words(line: Line, name: str) -> str:
     return norm(text_of(raw))
 
 
-def _percent(value: float, part: Loans) -> float:
-    return round(value * (100.0 if part.rente_enhet == "andel" else 1.0), 6)
+def _percent(line: Line, name: str, value: float, part: Loans) -> float:
+    share = part.rente_enhet == "andel" and f"{name}_i_prosent" not in line.extra
+    return round(value * (100.0 if share else 1.0), 6)
 
 
 def loan_edits(contents: Contents, plan: Plan, part: Loans, loans: Mapping[str, Loan]) -> Made:
@@ -228,7 +247,9 @@ def loan_edits(contents: Contents, plan: Plan, part: Loans, loans: Mapping[str, 
     wanted: dict[tuple[str, ...], Mapping[str, object]] = {(i,): loan.cells for i, loan in loans.items()}
     before = plan.table(FILE, t.LoanRow).rows if FILE in plan.tables else ()
     others = [r for r in before if r.id not in loans]
-    edits: list[Edit] = list(row_edits(contents, FILE, ("id",), wanted, lambda c: part.hele_listen or (c.get("id", ""),) in wanted))
+    edits: list[Edit] = list(
+        row_edits(contents, FILE, ("id",), wanted, lambda c: part.hele_listen or (c.get("id", ""),) in wanted)
+    )
     told: list[str] = []
     if others:
         key = "own_workbook.loans_gone" if part.hele_listen else "own_workbook.loans_kept"

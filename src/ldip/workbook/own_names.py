@@ -106,9 +106,7 @@ def _refuse_wrong(file: str, key: str, ids: Mapping[str, str], known: Known) -> 
         raise SourceError(Problem(file, f"{key}.navn.{n}", f"ukjent {known.what}", i, hint) for n, i in wrong.items())
 
 
-def _told(
-    part: Part, lines: Sequence[Line], ids: Mapping[str, str], fresh: Iterable[str], known: Known
-) -> Iterable[str]:
+def _told(part: Part, lines: Sequence[Line], ids: Mapping[str, str], fresh: Iterable[str], known: Known) -> Iterable[str]:
     new = set(fresh)
     if names := [n for n, i in ids.items() if i in new]:
         yield tr("own_workbook.new", what=known.what, names=", ".join(f"«{n}»" for n in names), n=len(names))

@@ -78,7 +78,10 @@ def _whole(group: AgeGroup, covered: dict[int, str]) -> bool:
 def people_edits(plan: Plan, part: People, persons: Groups, source: str) -> Made:
     """Edits: the projection's file, its entry in befolkning.toml, and which projection is in use."""
     path = f"befolkning/{part.id}.csv"
-    rows = [f"{year};{group};{_number(v)}" for (year, group), v in sorted(persons.items(), key=lambda kv: (kv[0][0], _order(plan, kv[0][1])))]
+    rows = [
+        f"{year};{group};{_number(v)}"
+        for (year, group), v in sorted(persons.items(), key=lambda kv: (kv[0][0], _order(plan, kv[0][1])))
+    ]
     text = "# Framskriving fra kommunens eget regneark, personer 1. januar.\naar;aldersgruppe;personer\n" + "\n".join(rows) + "\n"
     edits: list[Edit] = [NewFile(fil=path, tekst=text)]
     entry: dict[str, Any] = {"id": part.id, "fil": path, "navn": part.tittel, "kilde": source}

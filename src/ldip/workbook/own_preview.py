@@ -26,7 +26,9 @@ def preview_of(part: AnyPart, block: Block, names: Names) -> Preview:
 
 def _row(line: Line, names: Names, years: tuple[int, ...], extras: list[str], scale: float) -> tuple[str, ...]:
     values = (_shown(line.values[y] / scale) if y in line.values else "" for y in years)
-    beside = (_shown(raw) if isinstance(raw, float) else text_of(raw) for name in extras for raw, _ in [line.extra.get(name, ("", ""))])
+    beside = (
+        _shown(raw) if isinstance(raw, float) else text_of(raw) for name in extras for raw, _ in [line.extra.get(name, ("", ""))]
+    )
     return (line.name, line.place, names.ids.get(line.name, LEFT_OUT), line.group, *values, *beside)
 
 

@@ -36,7 +36,7 @@ class Cost:
 
 def known_projects(plan: Plan) -> Known:
     """The plan's projects with their names."""
-    return Known({i: (p.navn,) for i, p in plan.projects.items()}, "prosjekt", new=True)
+    return Known({i: (p.navn, i) for i, p in plan.projects.items()}, "prosjekt", new=True)
 
 
 def fixed_prices(part: Projects, plan: Plan) -> str:
@@ -57,7 +57,7 @@ def project_edits(plan: Plan, run: Run, part: Projects, block: Block, names: Nam
         if wrong := list(_impossible(line, block, file)):
             problems += wrong
             continue
-        cost = cost_of(line, part, plan, run, file)
+        cost = cost_of(line, part, run, min(block.years, default=0), file)
         if found in plan.projects and not part.tidligere:
             cost = with_earlier(cost, plan.projects[found], min(block.years, default=0), fixed_prices(part, plan))
         if not cost.total:
@@ -84,15 +84,14 @@ def _impossible(line: Line, block: Block, file: str) -> Iterator[Problem]:
             yield Problem(file, where, f"{line.name} har negativ utgift i {year}", f"{value:.2f} kr", hint, line.row)
 
 
-def cost_of(line: Line, part: Projects, plan: Plan, run: Run, file: str) -> Cost:
-    """The line's spending in fixed prices. Errors: SourceError for text where an amount belongs."""
-    years = plan.years
+def cost_of(line: Line, part: Projects, run: Run, first: int, file: str) -> Cost:
+    """The line's spending in fixed prices; what was spent before is in the year before the workbook's first. Errors: SourceError for text where an amount belongs."""
+    years = run.years
     amounts = dict(line.values)
     if part.priser == CURRENT:
         amounts = {y: v / run.at(INDEX, min(max(y, years[0]), years[-1]), {}) for y, v in amounts.items()}
     if (before := _extra(line, part, "tidligere", file)) and amounts:
-        first = min(amounts) - 1
-        amounts = {first: before, **amounts}
+        amounts = {first - 1: before, **amounts}
     amounts = {y: v for y, v in sorted(amounts.items()) if v}
     total = math.fsum(amounts.values())
     given = math.fsum(line.values.values()) + before
@@ -146,14 +145,17 @@ def _progress(cost: Cost, recurring: bool) -> tuple[float, dict[str, float]]:
     return amount, {str(y): _number(v / amount) for y, v in cost.by_year.items()}
 
 
-def _changed(
-    plan: Plan, p: f.ProjectFile, name: str, line: Line, given: tuple[Projects, Cost, str]
-) -> Iterator[Edit]:
+def _changed(plan: Plan, p: f.ProjectFile, name: str, line: Line, given: tuple[Projects, Cost, str]) -> Iterator[Edit]:
     """Edits of a project that the plan has; what the workbook has no column for is unchanged."""
     part, cost, source = given
     file, recurring = f.file_of(f.ProjectFile, name), p.type == "ramme"
     amount, shares = _progress(cost, recurring)
-    kept = {"beloep": _number(amount / SCALE[part.enhet]), "enhet": part.enhet, "priser": fixed_prices(part, plan), "kilde": source}
+    kept = {
+        "beloep": _number(amount / SCALE[part.enhet]),
+        "enhet": part.enhet,
+        "priser": fixed_prices(part, plan),
+        "kilde": source,
+    }
     yield from (_set(file, ["kostnad", k], v) for k, v in kept.items())
     yield from (_set(file, ["framdrift", y], None) for y in p.framdrift if y not in shares)
     yield from (_set(file, ["framdrift", y], v) for y, v in shares.items())

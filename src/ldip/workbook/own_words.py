@@ -15,9 +15,53 @@ from ldip.tabular.terms import Fault, Raw
 YEAR: Final = re.compile(r"(?<![\d.,/-])((?:19|20|21)\d\d)(?![\d/-])")
 # Words that may stand beside a year in the heading of a column of that year.
 OF_YEARS: Final = frozenset(
-    "år budsjett bud b vedtatt revidert opprinnelig oppr rev forslag øp økonomiplan økplan plan planår hp handlingsprogram hop"
-    " handlings og økonomiplanen prognose framskrevet fremskrevet framskriving fremskriving regnskap r ramme beløp"
-    " utgift utgifter brutto netto sum kostnad per pr i mill kr kroner 1000 folketall innbyggere".split()
+    [
+        "år",
+        "budsjett",
+        "bud",
+        "b",
+        "vedtatt",
+        "revidert",
+        "opprinnelig",
+        "oppr",
+        "rev",
+        "forslag",
+        "øp",
+        "økonomiplan",
+        "økplan",
+        "plan",
+        "planår",
+        "hp",
+        "handlingsprogram",
+        "hop",
+        "handlings",
+        "og",
+        "økonomiplanen",
+        "prognose",
+        "framskrevet",
+        "fremskrevet",
+        "framskriving",
+        "fremskriving",
+        "regnskap",
+        "r",
+        "ramme",
+        "beløp",
+        "utgift",
+        "utgifter",
+        "brutto",
+        "netto",
+        "sum",
+        "kostnad",
+        "per",
+        "pr",
+        "i",
+        "mill",
+        "kr",
+        "kroner",
+        "1000",
+        "folketall",
+        "innbyggere",
+    ]
 )
 BEFORE: Final = re.compile(r"\b(t\.?o\.?m\.?|tom|til og med|før|tidligere|etter|ut over|utover|fom|f\.?o\.?m)\b", re.IGNORECASE)
 MILLION: Final = re.compile(r"\b(mill?\.?|millioner|mkr|mnok)\b", re.IGNORECASE)
@@ -79,7 +123,7 @@ def year_in(raw: Raw) -> tuple[int, str]:
     found = YEAR.findall(raw)
     rest = " ".join(re.sub(r"[^\w]+", " ", YEAR.sub(" ", re.sub(r"\b\d{1,2}\.\d{1,2}\.", " ", raw))).casefold().split())
     fits = len(found) == 1 and not BEFORE.search(raw) and set(rest.split()) <= OF_YEARS
-    return (int(found[0]), rest) if fits else (0, "")
+    return (int(found[0]), "" if rest == "år" else rest) if fits else (0, "")
 
 
 def unit_in(text: str) -> str:
