@@ -12,7 +12,7 @@ from ldip.version import VERSION
 install_gettext()
 import typer  # noqa: E402  (after the language is set)
 
-from ldip.cli import etterproev, excel, hent, lager, landet, rull, sammenlign, skriv, vis  # noqa: E402
+from ldip.cli import etterproev, excel, excel_eget, hent, lager, landet, rull, sammenlign, skriv, vis  # noqa: E402
 from ldip.cli.common import Commands, PlanArg, console, echo_cautions, exit_on_error, exit_on_problems  # noqa: E402
 from ldip.cli.groups import OPTIONS, Top, add, group  # noqa: E402
 from ldip.cli.new import new  # noqa: E402
@@ -244,7 +244,7 @@ def explain(
 COMMAND_GROUPS: dict[str, Commands] = {
     "hent": hent.COMMANDS,
     "vis": vis.COMMANDS,
-    "excel": excel.COMMANDS,
+    "excel": {**excel.COMMANDS, **excel_eget.COMMANDS},
     "sammenlign": sammenlign.COMMANDS,
     "skriv": skriv.COMMANDS,
     "etterproev": etterproev.COMMANDS,

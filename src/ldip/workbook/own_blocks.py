@@ -1,4 +1,4 @@
-"""A table of the workbook read by its part of the profile: lines with amounts by year, sums met, faults refused with their cells."""
+"""A table of the workbook read by its part of the profile: lines with amounts by year, sums met, faults refused by cell."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def _one_a_year(grid: Grid, head: Head, key: str) -> None:
 
 
 def _extra(grid: Grid, head: Head, part: Yearly, key: str) -> dict[str, list[Column]]:
-    """The columns beside the years that the profile names; financing may have one under each year. Errors: SourceError for a heading that is not there."""
+    """The columns beside the years that the profile names; financing may have one under each year.
+
+    Errors: SourceError for a heading that is not there."""
     wanted = {"sumkolonne": part.sumkolonne}
     if isinstance(part, Projects):
         wanted |= {"sektor": part.sektor, "tidligere": part.tidligere, "ferdig": part.ferdig}

@@ -1,4 +1,4 @@
-"""Tables of a workbook found by their shape: years in a heading row, or balances and interest; what each is, and how sure that is."""
+"""Tables of a workbook found by their shape, years in a heading row or balances and interest: what each is, and how sure."""
 
 from __future__ import annotations
 

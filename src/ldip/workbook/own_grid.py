@@ -70,10 +70,10 @@ class Grid:
         """The first cell of each merged area, in its other cells."""
         found: dict[tuple[int, int], Raw] = {}
         for r1, c1, r2, c2 in self.sheet.merged:
-            if self.turned:
-                r1, c1, r2, c2 = c1 + 1, r1 - 1, c2 + 1, r2 - 1
-            if (r2 - r1 + 1) * (c2 - c1 + 1) <= MOST_COLUMNS * 4 and (r1, c1) in self.cells:
-                found |= {(r, c): self.cells[(r1, c1)] for r in range(r1, r2 + 1) for c in range(c1, c2 + 1)}
+            top, left, bottom, right = (c1 + 1, r1 - 1, c2 + 1, r2 - 1) if self.turned else (r1, c1, r2, c2)
+            if (bottom - top + 1) * (right - left + 1) <= MOST_COLUMNS * 4 and (top, left) in self.cells:
+                first = self.cells[(top, left)]
+                found |= {(r, c): first for r in range(top, bottom + 1) for c in range(left, right + 1)}
         return found
 
     def heading(self, row: int, column: int) -> Raw:

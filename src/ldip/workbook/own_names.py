@@ -1,4 +1,4 @@
-"""Names of the workbook to ids of the plan: by the profile, by the same name, or by the user's answer; never by likeness alone."""
+"""Names of the workbook to ids of the plan: by the profile, the same name, or the user's answer; never by likeness alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers of a table of the workbook, decided by column: those the file stores as numbers, and text in the marks of its column."""
+"""Numbers of a table of the workbook, decided by column: those stored as numbers, and text in the marks of its column."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from ldip.workbook.own_profile import AnyPart, Loans, Money
 from ldip.workbook.own_terms import PREVIEWED, Block, Line, Preview
 from ldip.workbook.own_words import text_of
 
-MOST_YEARS: Final = 6
+MOST_YEARS: Final = 4
 LEFT_OUT: Final = "–"
 
 

@@ -22,6 +22,7 @@ LeftOut: Final = "utelat"  # the value of a name that is not part of the plan
 Short = Annotated[str, Field(max_length=300)]
 Patterns = Annotated[tuple[Short, ...], Field(max_length=100)]
 Names = Annotated[dict[Short, Short], Field(max_length=1000)]
+Phase = Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"]
 Paid = Literal["mva", "tilskudd", "utbyggerbidrag"]
 LoanColumn = Literal["saldo", "rente", "margin", "restloepetid", "utloep", "rentetype", "fast_til", "type"]
 SUMS: Final = ("sum*", "totalt*", "total *", "total", "i alt*")
@@ -52,8 +53,8 @@ class Part(_Strict):
 
 
 class Yearly(Part):
-    """A table with a column for each year. `kolonne` is the heading beside the year where a year has several columns, and `summer`
-    are patterns of the rows that hold sums."""
+    """A table with a column for each year. `kolonne` is the heading beside the year where a year has several columns, `summer`
+    are patterns of the rows of sums."""
 
     kolonne: Short = ""
     sumkolonne: Short = ""
@@ -69,17 +70,18 @@ class Money(Yearly):
 
 
 class NewProject(_Strict):
-    """Fields of a project that the plan does not have."""
+    """Fields of a project that the plan does not have; one with spending in the adopted years has a phase of its own."""
 
-    fase: Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"] = "behov"
+    fase: Phase = "behov"
+    fase_i_vedtatte_aar: Phase = "forprosjekt"
     anleggsklasse: Id = "formaalsbygg"
     mva_kompensasjon_andel: Fraction = 0.0
 
 
 class Projects(Money):
-    """Projects by year. `sektor` is the heading of a sector column; without one the heading rows are sectors. `rammer` are patterns
-    of names that are recurring frames. `tidligere` is spent before the first year. Asset class and service go by pattern of sector
-    or name."""
+    """Projects by year. `sektor` is the heading of a sector column; without one the heading rows are sectors. `rammer` are
+    patterns of names that are recurring frames. `tidligere` is spent before the first year. Asset class and service go by pattern
+    of sector or name."""
 
     slag: Literal["prosjekter"]
     sektor: Short = ""

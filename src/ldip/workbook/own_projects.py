@@ -45,7 +45,9 @@ def fixed_prices(part: Projects, plan: Plan) -> str:
 
 
 def project_edits(plan: Plan, run: Run, part: Projects, block: Block, names: Names, given: tuple[str, str]) -> Made:
-    """Edits of prosjekter/; `given` is the workbook and the source. Errors: SourceError with the cells of amounts that no project can have."""
+    """Edits of prosjekter/; `given` is the workbook and the source.
+
+    Errors: SourceError with the cells of amounts that no project can have."""
     file, source = given
     edits: list[Edit] = []
     told: list[str] = []
@@ -85,7 +87,9 @@ def _impossible(line: Line, block: Block, file: str) -> Iterator[Problem]:
 
 
 def cost_of(line: Line, part: Projects, run: Run, first: int, file: str) -> Cost:
-    """The line's spending in fixed prices; what was spent before is in the year before the workbook's first. Errors: SourceError for text where an amount belongs."""
+    """The line's spending in fixed prices; what was spent before is in the year before the workbook's first.
+
+    Errors: SourceError for text where an amount belongs."""
     years = run.years
     amounts = dict(line.values)
     if part.priser == CURRENT:
@@ -192,6 +196,7 @@ def _new(part: Projects, line: Line, cost: Cost, plan: Plan, source: str) -> str
     recurring = matches(line.name, part.rammer)
     amount, shares = _progress(cost, recurring)
     service = by_pattern(line, part.tjeneste)
+    adopted = plan.head.tid.vedtatt_til or plan.years[0] - 1
     paid = {SHARES[k]: v for k, v in cost.paid.items()}
     if "mva" not in cost.paid and part.ny.mva_kompensasjon_andel:
         paid[SHARES["mva"]] = part.ny.mva_kompensasjon_andel
@@ -200,7 +205,7 @@ def _new(part: Projects, line: Line, cost: Cost, plan: Plan, source: str) -> str
         f'type = "{"ramme" if recurring else "prosjekt"}"',
         *([f'tjeneste = "{service}"'] if service in plan.services else []),
         f"sektor = {_text(line.group or 'Uten sektor')}",
-        f'fase = "{part.ny.fase}"',
+        f'fase = "{part.ny.fase_i_vedtatte_aar if min(cost.by_year) <= adopted else part.ny.fase}"',
         f'anleggsklasse = "{by_pattern(line, part.anleggsklasse) or part.ny.anleggsklasse}"',
         *([f'videre = "{part.rammer_videre}"'] if recurring else [f"ferdig = {_finished(line, cost)}"]),
         f"framdrift = {{ {', '.join(f'{y} = {v!r}' for y, v in shares.items())} }}",

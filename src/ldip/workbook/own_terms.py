@@ -77,8 +77,8 @@ class Cause:
 
 @dataclass(frozen=True)
 class Difference:
-    """A total of the workbook against the plan's run before and after it is taken in. `year` is 0 for a line of all years; None is
-    no figure. `causes` add up to what is left of the difference afterwards."""
+    """A total of the workbook against the plan's run before and after it is taken in. `year` is 0 for a line of all years, and
+    None is no figure. `causes` add up to what is left of the difference afterwards."""
 
     key: str
     line: str
