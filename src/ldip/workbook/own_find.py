@@ -15,9 +15,9 @@ from ldip.workbook.own_names import Known
 from ldip.workbook.own_profile import SUMS, Slag
 from ldip.workbook.own_projects import known_projects
 from ldip.workbook.own_terms import MOST_COLUMNS, MOST_ROWS
-from ldip.workbook.own_words import CLOSE, ages_in, matches, nearest_names, norm, text_of
+from ldip.workbook.own_words import ages_in, matches, nearest_names, norm, text_of
 
-MOST_NAMES: Final = 40  # names that a kind is judged by
+MOST_NAMES: Final = 25  # names that a kind is judged by
 WORDS: Final[Mapping[Slag, str]] = {
     "prosjekter": r"invest|prosjekt|tiltak",
     "rammer": r"ramme|drift|tjeneste|sektor|budsjett",
@@ -133,8 +133,7 @@ def _kind(grid: Grid, head: Head, names: Sequence[str], plan: Plan) -> tuple[Sla
 
 def _share(names: Sequence[str], known: Known) -> float:
     """Share of names that are like one of the plan's."""
-    near = (nearest_names(n, known.names, 1) for n in names)
-    return sum(bool(found) and found[0][1] >= CLOSE for found in near) / len(names)
+    return sum(bool(nearest_names(n, known.names, 1)) for n in names) / len(names)
 
 
 def _loans(grid: Grid) -> Iterator[Found]:

@@ -17,7 +17,7 @@ from ldip.workbook.own_names import Known
 from ldip.workbook.own_profile import SUMS, Slag
 from ldip.workbook.own_projects import known_projects
 from ldip.workbook.own_terms import Sure
-from ldip.workbook.own_words import BEFORE, CLOSE, FIXED, matches, nearest_names, norm, prices_in, same, unit_in
+from ldip.workbook.own_words import BEFORE, FIXED, matches, nearest_names, norm, prices_in, same, unit_in
 
 How = tuple[Sure, str]
 MAIN: Final = re.compile(r"utgift|brutto|kostnad|ramme|beløp|budsjett")
@@ -177,7 +177,7 @@ def id_of(name: str, known: Known) -> tuple[str, list[tuple[str, float]]]:
     for i, names in known.names.items():
         if any(same(name, n) for n in (i, *names)):
             return i, []
-    return "", [(i, score) for i, score in nearest_names(name, known.names) if score >= CLOSE]
+    return "", nearest_names(name, known.names)
 
 
 def asset_classes(table: Found) -> dict[str, str]:
@@ -191,7 +191,7 @@ def services_of(table: Found, plan: Plan) -> dict[str, str]:
     sectors = [n for r in table.grid.rows if (n := table.grid.text(r, table.head.label)) and n not in table.names]
     known = known_services(plan)
     near = ((n, nearest_names(n, known.names, 1)) for n in dict.fromkeys(sectors) if not matches(n, SUMS) and "*" not in n)
-    return {n: found[0][0] for n, found in near if found and found[0][1] >= CLOSE}
+    return {n: found[0][0] for n, found in near if found}
 
 
 def loan_columns(table: Found) -> dict[str, str]:

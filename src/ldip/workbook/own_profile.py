@@ -170,7 +170,9 @@ def parse_profile(raw: bytes, file: str = DEFAULT_PATH) -> Profile:
     except UnicodeDecodeError:
         raise SourceError([Problem(file, "", "filen er ikke UTF-8", "", "lagre filen på nytt som UTF-8")]) from None
     except ValidationError as error:
-        raise SourceError(p for _, p in schema_problems(error, file, Profile)) from None
+        found = list(schema_problems(error, file, Profile))
+        inside = [p for path, p in found if len(path) > 1]  # a wrong part makes the list of parts wrong as well
+        raise SourceError(inside or [p for _, p in found]) from None
     except (ValueError, RecursionError) as error:
         raise SourceError([Problem(file, "", "ikke gyldig TOML", str(error)[:200], GUIDE)]) from None
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Final
 
 from ldip.tabular.terms import Fault, Raw
@@ -164,15 +165,23 @@ def slug(name: str) -> str:
 
 def nearest_names(name: str, known: Mapping[str, Sequence[str]], most: int = 5) -> list[tuple[str, float]]:
     """Ids by likeness of a name to the names each goes under, the most alike first."""
-    plain = loose(name) or norm(name)
-    scored = [(max((_like(plain, loose(n) or norm(n)) for n in names), default=0.0), key) for key, names in known.items()]
-    return [(key, score) for score, key in sorted(scored, key=lambda s: (-s[0], s[1]))[:most] if score > 0.4]
+    plain = _plain(name)
+    match = difflib.SequenceMatcher(None, "", plain, autojunk=False)
+    scored = [(max((_like(match, _plain(n), plain) for n in names), default=0.0), key) for key, names in known.items()]
+    return [(key, score) for score, key in sorted(scored, key=lambda s: (-s[0], s[1]))[:most] if score >= CLOSE]
 
 
-def _like(a: str, b: str) -> float:
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    return loose(name) or norm(name)
+
+
+def _like(match: difflib.SequenceMatcher[str], a: str, b: str) -> float:
+    """Likeness of two names; `match` is prepared for the second, which is the costly side of it."""
     if a == b:
         return 1.0
-    whole = difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
     first, second = set(a.split()), set(b.split())
     part = 0.9 if first and second and (first <= second or second <= first) and len(min(a, b, key=len)) > 3 else 0.0
-    return max(whole, part)
+    match.set_seq1(a)
+    near = match.real_quick_ratio() > CLOSE and match.quick_ratio() > CLOSE  # upper bounds, and much quicker
+    return max(match.ratio() if near else 0.0, part)

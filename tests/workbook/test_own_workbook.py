@@ -1,0 +1,249 @@
+"""A municipality's own workbook by its profile: totals equal, next year's version, defects by sheet and cell, another layout."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ldip.binding.reading import collect_contents, plan_of_contents
+from ldip.errors import SourceError
+from ldip.plan.edits import apply
+from ldip.plan.folder import read_all
+from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import SCALE
+from ldip.simulation.simulate import simulate
+from ldip.workbook.own_import import OwnImport, own_import, sheets_of_book
+from ldip.workbook.own_profile import DEFAULT_PATH, Profile, parse_profile, profile_text
+from ldip.workbook.own_suggest import own_suggest
+from tests.workbook.own_books import Made, model, other
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "nordvik"
+ANSWERS = {"rammer.navn.Annen virksomhet": "annet", "befolkning.i_bruk": "ja"}
+Contents = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def plan() -> Contents:
+    """Nordvik with adopted years to 2029."""
+    found = dict(read_all(EXAMPLE))
+    found["plan.toml"] = found["plan.toml"].replace(b"vedtatt_til = 2026", b"vedtatt_til = 2029")
+    return found
+
+
+@pytest.fixture(scope="module")
+def made() -> Made:
+    return model()
+
+
+@pytest.fixture(scope="module")
+def profile(plan: Contents, made: Made) -> Profile:
+    """The proposed profile, as it is saved and read again."""
+    found = own_suggest(plan_of_contents(plan), sheets_of_book("modell.xlsx", made.saved(), {}), "modell.xlsx", ANSWERS)
+    assert found.profile is not None
+    return parse_profile(profile_text(found.profile).encode())
+
+
+@pytest.fixture(scope="module")
+def taken(plan: Contents, made: Made, profile: Profile) -> OwnImport:
+    found = own_import(plan, "modell.xlsx", made.saved(), profile)
+    assert not found.problems
+    return found
+
+
+def test_projects_have_the_workbooks_amounts_to_the_krone(plan: Contents, made: Made, taken: OwnImport) -> None:
+    after = plan_of_contents(apply(plan, taken.edits))
+    by_name = {p.navn: p for p in after.projects.values()}
+    by_name["Ny skole på Nordbyen"] = after.projects["skole-nord"]
+    by_name["Fornyelse av ledningsnett"] = after.projects["vann"]
+    assert len(made.projects) == 46 and len(after.projects) == 47  # and the plan's own frame, which the workbook lacks
+    for name, amounts in made.projects.items():
+        p = by_name[name]
+        for year, kroner in amounts.items():
+            ours = p.kostnad.kroner * p.framdrift.get(str(year), 0.0)
+            assert ours == pytest.approx(kroner, abs=0.005), (name, year)
+        if p.type == "prosjekt":
+            assert p.kostnad.kroner == pytest.approx(math.fsum(amounts.values()) + made.before[name], abs=0.005)
+        assert not p.anslag and not p.kostnad.anslag
+        assert p.kostnad.priser == "2026-kroner" and p.kostnad.kilde == "Kommunens regneark, modell.xlsx"
+
+
+def test_the_run_gives_the_sum_rows_of_the_workbook(plan: Contents, made: Made, taken: OwnImport) -> None:
+    after = apply(plan, taken.edits)
+    run = simulate(plan_of_contents(after))
+    ids = [
+        i for i in run.plan.projects if i not in ("ramme-bygg",) and run.plan.projects[i].kostnad.kilde.startswith("Kommunens")
+    ]
+    for year in range(2026, 2036):
+        ours = math.fsum(run.at("planlagt_utgift_fast", year, {"prosjekt": i}) for i in ids)
+        assert ours == pytest.approx(math.fsum(v[year] for v in made.projects.values()), abs=0.01)
+    for year in range(2026, 2030):
+        for name, service in (("Skole og SFO", "skole"), ("Pleie og omsorg", "omsorg"), ("Annen virksomhet", "annet")):
+            rows = [
+                r
+                for r in run.plan.table("vedtatt.csv", t.AdoptedRow).rows
+                if (r.linje, r.aar, r.element) == ("bevilgning_sum", year, service)
+            ]
+            assert [r.kroner for r in rows] == [pytest.approx(made.frames[name][year], abs=0.005)]
+    loans = run.plan.table("laan.csv", t.LoanRow).rows
+    assert {r.navn: r.saldo * SCALE[r.enhet] for r in loans} == pytest.approx(made.loans, abs=0.005)
+    assert run.at("laanegjeld_ib", 2026, {}) == pytest.approx(sum(made.loans.values()), abs=0.01)
+    for year in range(2027, 2034):
+        assert run.at("innbyggere_ub", year - 1, {}) == pytest.approx(sum(v[year] for v in made.people.values()), abs=1e-6)
+
+
+def test_loans_keep_their_terms(plan: Contents, taken: OwnImport) -> None:
+    rows = {r.navn: r for r in plan_of_contents(apply(plan, taken.edits)).table("laan.csv", t.LoanRow).rows}
+    fixed, floating = rows["KBN 20180456"], rows["Kommunekreditt 77"]
+    assert (fixed.rentetype, fixed.fast_rente, fixed.fast_til, fixed.restloepetid) == ("fast", 2.95, 2031, 22)
+    assert (floating.rentetype, floating.margin, floating.restloepetid, floating.anslag) == ("flytende", 0.4, 18, False)
+
+
+def test_every_sum_row_is_met_and_every_difference_explained(taken: OwnImport) -> None:
+    assert len(taken.sums) == 10 and "Investeringer 2026-2035: Totalt investeringer" in taken.sums
+    assert {d.key for d in taken.differences} == {"prosjekter", "rammer", "laan", "befolkning"}
+    for d in taken.differences:
+        assert d.theirs is not None and d.after is not None
+        assert d.left == pytest.approx(math.fsum(c.amount for c in d.causes), abs=1e-6), d
+    debt = next(d for d in taken.differences if d.key == "laan" and d.year)
+    assert (debt.theirs, debt.before, debt.after) == pytest.approx((290_083_333.88, 300e6, 290_083_333.88))
+
+
+def test_a_plan_with_the_workbook_is_a_valid_plan(plan: Contents, taken: OwnImport) -> None:
+    after = apply(plan, taken.edits)
+    assert not collect_contents(after)[1]
+    assert parse_profile(after[DEFAULT_PATH]) == taken.profile
+
+
+def test_the_same_workbook_again_changes_nothing(plan: Contents, made: Made, taken: OwnImport) -> None:
+    after = apply(plan, taken.edits)
+    again = own_import(after, "modell.xlsx", made.saved(), taken.profile)
+    assert not again.problems and apply(after, again.edits) == after
+
+
+def test_next_years_workbook_is_read_by_the_same_profile(plan: Contents, taken: OwnImport) -> None:
+    after = apply(plan, taken.edits)
+    new = model(2027, ("Ny barnehage Sørlia",))
+    found = own_import(after, "modell-2027.xlsx", new.saved(), taken.profile)
+    assert not found.problems
+    assert any("(1): «Ny barnehage Sørlia»" in line for line in found.told)
+    projects = plan_of_contents(apply(after, found.edits)).projects
+    fresh = projects["ny-barnehage-soerlia"]
+    assert fresh.kostnad.kroner == pytest.approx(
+        math.fsum(new.projects["Ny barnehage Sørlia"].values()) + new.before["Ny barnehage Sørlia"]
+    )
+    school = projects["skole-nord"]
+    for year in range(2027, 2037):
+        ours = school.kostnad.kroner * school.framdrift.get(str(year), 0.0)
+        assert ours == pytest.approx(new.projects["Ny skole på Nordbyen"][year], abs=0.005)
+
+
+def test_a_new_name_is_asked_and_the_answer_is_learnt(plan: Contents, profile: Profile) -> None:
+    asking = profile.model_copy(update={"deler": tuple(p.model_copy(update={"nye": "spør"}) for p in profile.deler[:1])})
+    new = model(2026, ("Ny barnehage Sørlia",))
+    found = own_import(plan, "modell.xlsx", new.saved(), asking)
+    keys = {q.key for q in found.questions}
+    assert "prosjekter.navn.Ny barnehage Sørlia" in keys and not found.edits
+    answers = dict.fromkeys(keys, "utelat") | {"prosjekter.navn.Ny barnehage Sørlia": "ny"}
+    answered = own_import(plan, "modell.xlsx", new.saved(), asking, answers)
+    assert answered.profile.deler[0].navn_i_planen["Ny barnehage Sørlia"] == "ny-barnehage-soerlia"
+    assert "prosjekter/ny-barnehage-soerlia.toml" in apply(plan, answered.edits)
+
+
+def _error(sheet: Worksheet) -> None:
+    sheet["F7"] = "#REF!"
+    sheet["F7"].data_type = "e"
+
+
+def _formula(sheet: Worksheet) -> None:
+    sheet["G8"] = "=SUM(G6:G7)"
+
+
+def _wrong_sum(sheet: Worksheet) -> None:
+    sheet["E15"] = sheet["E15"].value + 1
+
+
+def _words(sheet: Worksheet) -> None:
+    sheet["H6"] = "ca. 500"
+
+
+@pytest.mark.parametrize(
+    ("defect", "cell", "message"),
+    [
+        (_error, "F7", "cellen har en feilverdi"),
+        (_formula, "G8", "formelen er ikke regnet ut"),
+        (_wrong_sum, "E15", "sumraden «Sum oppvekst» stemmer ikke: E6:E14 gir"),
+        (_words, "H6", "er ikke et tall"),
+    ],
+)
+def test_a_defect_is_refused_with_its_cell(
+    plan: Contents, profile: Profile, defect: Callable[[Worksheet], None], cell: str, message: str
+) -> None:
+    broken = model()
+    defect(broken.book.worksheets[0])
+    found = own_import(plan, "modell.xlsx", broken.saved(), profile)
+    assert not found.edits
+    assert [p.key for p in found.problems] == [f"Investeringer 2026-2035!{cell}"]
+    assert message in found.problems[0].message
+
+
+def test_a_text_that_may_be_two_numbers_is_asked(plan: Contents, profile: Profile) -> None:
+    made = model()
+    for row, text in ((4, "181.000"), (5, "343.000"), (6, "312.000"), (7, "836.000")):
+        made.book["Driftsrammer"].cell(row=row, column=3).value = text
+    found = own_import(plan, "modell.xlsx", made.saved(), profile)
+    assert [q.key for q in found.questions] == ["desimal.Ramme 2026"] and not found.edits
+    read = own_import(plan, "modell.xlsx", made.saved(), profile, {"desimal.Ramme 2026": "punktum"})
+    assert not read.questions
+
+
+def test_hidden_rows_are_reported(plan: Contents, profile: Profile) -> None:
+    made = model()
+    made.book.worksheets[0].row_dimensions[7].hidden = True
+    found = own_import(plan, "modell.xlsx", made.saved(), profile)
+    assert any("1 skjulte rader" in line and line.endswith(": 7") for line in found.told)
+
+
+def test_another_layout_comes_in_with_totals_equal(plan: Contents) -> None:
+    made = other()
+    raw = made.saved()
+    found = own_suggest(plan_of_contents(plan), sheets_of_book("annen.xlsx", raw, {}), "annen.xlsx", {})
+    assert found.profile is not None
+    project, loans = found.profile.deler
+    assert (project.overskriftsrader, project.kolonne, project.enhet, project.priser) == (2, "Utgift", "kr", "løpende")
+    assert (loans.retning, loans.rente_enhet, loans.hele_listen) == ("kolonner", "andel", True)
+    taken = own_import(plan, "annen.xlsx", raw, found.profile)
+    assert not taken.problems and set(taken.sums) == {"Plan: Skole samlet", "Plan: Vei samlet", "Gjeld: Sum"}
+    run = simulate(plan_of_contents(apply(plan, taken.edits)))
+    ids = {p.navn: i for i, p in run.plan.projects.items()}
+    for name, amounts in made.projects.items():
+        for year, kroner in amounts.items():
+            axes = {"prosjekt": ids[name]}
+            nominal = run.at("planlagt_utgift_fast", year, axes) * run.at("byggekostnad_indeks_ub", year, {})
+            assert nominal == pytest.approx(kroner, abs=0.005)
+    rows = {r.navn: r for r in run.plan.table("laan.csv", t.LoanRow).rows}
+    assert rows["Lån B"].fast_rente == 3.1 and rows["Lån B"].fast_til == 2030
+    assert rows["Lån A"].restloepetid == pytest.approx(20.0, abs=0.01) and sum(r.saldo for r in rows.values()) == 350_000_000
+
+
+def test_a_missing_frame_is_not_zero(plan: Contents, profile: Profile) -> None:
+    made = model()
+    made.book["Driftsrammer"]["D5"] = None
+    found = own_import(plan, "modell.xlsx", made.saved(), profile)
+    assert "Driftsrammer!D5" in {p.key for p in found.problems}
+
+
+def test_a_wrong_profile_is_refused_with_every_key() -> None:
+    text = 'versjon = 1\nkilde = "x"\n[[deler]]\nslag = "rammer"\nark = "A"\nenhett = "kr"\npriser = "2026"\n'
+    with pytest.raises(SourceError) as error:
+        parse_profile(text.encode())
+    assert len(error.value.problems) == 3
+
+
+def test_what_is_not_sure_is_a_choice(plan: Contents, made: Made) -> None:
+    found = own_suggest(plan_of_contents(plan), sheets_of_book("modell.xlsx", made.saved(), {}), "modell.xlsx", {})
+    unsure = {c.key: c.value for c in found.unanswered({})}
+    assert unsure == {"rammer.navn.Skole og SFO": "skole", "rammer.navn.Annen virksomhet": "", "laan.hele_listen": "ja"}
