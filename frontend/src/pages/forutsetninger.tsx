@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead, Rough } from "../components/bits";
 import { Cautions } from "../components/cautions";
 import { Comments, type Place } from "../components/comments";
@@ -16,7 +16,7 @@ import { api, got, type ApiError, type Edit, type Problem, type Schemas } from "
 import { useDraft } from "../lib/draft";
 import { day } from "../lib/i18n";
 import { parse, typed } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { usePage, usePlan } from "../lib/plan";
 import { placeOf, problemText } from "../lib/problems";
 
 type Cell = Schemas["CellOut"];
@@ -45,6 +45,7 @@ export default function Forutsetninger() {
   const { may, locked, branch } = usePlan();
   const [search] = useSearchParams();
   const put = usePut();
+  const page = usePage();
   const asked = search.get("fane");
   const group = GROUPS.find((g) => g === asked) ?? "makro";
   const [from, setFrom] = useState<From>({});
@@ -55,6 +56,11 @@ export default function Forutsetninger() {
   return (
     <>
       <PageHead title={t("ui.side.forutsetninger")} question={t("ui.spor.forutsetninger")} />
+      {editor && may("les_internt") ? (
+        <p className="liten">
+          <Link to={page("eget-regneark")}>{t("ui.regneark.fra_forutsetninger")}</Link>
+        </p>
+      ) : null}
       {locked ? <Alert data-color="info">{t("ui.laast_lag_alternativ")}</Alert> : null}
       {problems.length ? <Summary problems={problems} /> : null}
       <Cautions cautions={query.data?.varsler ?? []} unfolded />

@@ -1,0 +1,247 @@
+import { Button, Select } from "@digdir/designsystemet-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, type Draft } from "../lib/api";
+import { withEdits } from "../lib/draft";
+import { grouped } from "../lib/numbers";
+import { useOwnWorkbook, type Choice, type Difference, type OwnBook, type OwnPreview } from "../lib/ownworkbook";
+import { problemText } from "../lib/problems";
+import { LinkButton, Status } from "./bits";
+import { Failure } from "./state";
+import { numberHead, Table } from "./table";
+
+const ACCEPTED = ".xlsx,.xlsm,.xls,.xlsb,.ods";
+const DECIMALS: Record<string, number> = { kr: 2, "1000 kr": 1, "mill. kr": 2, personer: 0 };
+const SHOWN = 30;
+
+interface PanelProps {
+  version: number;
+  draft: Draft;
+  setDraft: (next: (d: Draft) => Draft) => void;
+}
+
+/** The municipality's own workbook: chosen, confirmed, previewed, held against the plan, and taken into the draft. */
+export function OwnWorkbook({ version, draft, setDraft }: PanelProps) {
+  const { t } = useTranslation();
+  const reading = useOwnWorkbook(version, draft);
+  const [taken, setTaken] = useState("");
+  const sent = reading.variables;
+  const read = (file: File, answers: Record<string, string>, anew: boolean) => {
+    setTaken("");
+    reading.mutate({ file, answers, anew });
+  };
+  const error = reading.error;
+  return (
+    <section className="kort" aria-labelledby="h-regneark">
+      <h2 id="h-regneark">{t("ui.regneark.velg_tittel")}</h2>
+      <p>{t("ui.regneark.velg_tekst")}</p>
+      <label className="fil">
+        {t("ui.regneark.velg")}
+        <input
+          type="file"
+          accept={ACCEPTED}
+          disabled={reading.isPending}
+          onChange={(e) => {
+            const file = e.target.files?.[0];
+            if (file) read(file, {}, false);
+            e.target.value = "";
+          }}
+        />
+      </label>
+      {reading.isPending ? <p role="status">{t("ui.anslag.leser", { filer: sent?.file.name ?? "" })}</p> : null}
+      {error ? <Failure error={error instanceof ApiError ? error : new ApiError(413, t("ui.anslag.for_stor", { fil: error.message }))} /> : null}
+      {taken ? <p role="status">{t("ui.regneark.tatt_inn", { fil: taken })}</p> : null}
+      {reading.data && sent ? (
+        <Found
+          found={reading.data}
+          name={sent.file.name}
+          busy={reading.isPending}
+          answer={(key, value) => read(sent.file, { ...sent.answers, [key]: value }, sent.anew)}
+          anew={() => read(sent.file, {}, true)}
+          take={() => {
+            setDraft((d) => withEdits(d, reading.data?.endringer ?? []));
+            setTaken(sent.file.name);
+            reading.reset();
+          }}
+          discard={() => reading.reset()}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+interface FoundProps {
+  found: OwnBook;
+  name: string;
+  busy: boolean;
+  answer: (key: string, value: string) => void;
+  anew: () => void;
+  take: () => void;
+  discard: () => void;
+}
+
+/** How the workbook is read, what was understood, and what it would change. */
+function Found({ found, name, busy, answer, anew, take, discard }: FoundProps) {
+  const { t } = useTranslation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [name]);
+  const open = found.valg.filter((c) => c.sikkerhet !== "sikker");
+  const sure = found.valg.filter((c) => c.sikkerhet === "sikker");
+  return (
+    <div className="forhandsvisning" aria-busy={busy || undefined}>
+      <h3 tabIndex={-1} ref={heading}>
+        {t("ui.regneark.lest", { fil: name })}
+      </h3>
+      {found.fra_planen ? (
+        <p className="liten">
+          {t("ui.regneark.fra_planen")} <LinkButton onClick={anew}>{t("ui.regneark.nytt_forslag")}</LinkButton>
+        </p>
+      ) : null}
+      {open.length ? (
+        <fieldset>
+          <legend className="fet">{t("ui.regneark.bekreft")}</legend>
+          {open.map((c) => (
+            <Ask key={c.noekkel} choice={c} busy={busy} answer={answer} />
+          ))}
+        </fieldset>
+      ) : null}
+      {sure.length ? (
+        <details>
+          <summary>{t("ui.regneark.sikre", { count: sure.length })}</summary>
+          {sure.map((c) => (
+            <Ask key={c.noekkel} choice={c} busy={busy} answer={answer} />
+          ))}
+        </details>
+      ) : null}
+      <Problems found={found} />
+      {found.forhaandsvisning.map((p) => (
+        <Understood key={p.noekkel} preview={p} />
+      ))}
+      {found.summer.length ? (
+        <p className="liten">
+          <Status kind="ok">{t("ui.regneark.summer", { count: found.summer.length })}</Status> {found.summer.join(" · ")}
+        </p>
+      ) : null}
+      {found.sagt.map((s) => (
+        <p key={s} className="liten">
+          {s}
+        </p>
+      ))}
+      {found.forskjeller.length ? <Differences rows={found.forskjeller} /> : null}
+      <div className="verktoy luft-over">
+        {found.endringer.length ? (
+          <Button data-size="sm" onClick={take} disabled={busy}>
+            {t("ui.regneark.ta_inn", { count: found.endringer.length })}
+          </Button>
+        ) : null}
+        <Button data-size="sm" variant="tertiary" onClick={discard}>
+          {t("ui.anslag.forkast")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** A choice with the suggested value, and what it rests on. */
+function Ask({ choice, busy, answer }: { choice: Choice; busy: boolean; answer: (key: string, value: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <label className="velger">
+      <span>
+        {choice.tekst}{" "}
+        {choice.sikkerhet === "usikker" ? <Status kind="obs">{t("own_workbook.sure.usikker")}</Status> : null}{" "}
+        <span className="liten dus">{choice.grunnlag}</span>
+      </span>
+      <Select data-size="sm" value={choice.verdi} disabled={busy} onChange={(e) => answer(choice.noekkel, e.target.value)}>
+        {choice.verdi ? null : <Select.Option value="">{t("ui.regneark.velg_svar")}</Select.Option>}
+        {choice.valg.map((o) => (
+          <Select.Option key={o.verdi} value={o.verdi}>
+            {o.tekst}
+          </Select.Option>
+        ))}
+      </Select>
+    </label>
+  );
+}
+
+function Problems({ found }: { found: OwnBook }) {
+  const { t } = useTranslation();
+  if (!found.problemer.length) return null;
+  return (
+    <div role="alert">
+      <p className="fet">{t("ui.regneark.ikke_inn")}</p>
+      <ul className="problemliste">
+        {found.problemer.slice(0, SHOWN).map((p, i) => (
+          <li key={i} className="rad-feil">
+            <Status kind="brudd">{p.noekkel || p.fil}</Status> {problemText(p)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The first rows of a table as they were understood. */
+function Understood({ preview }: { preview: OwnPreview }) {
+  const { t } = useTranslation();
+  const caption = t("own_workbook.preview", { key: preview.noekkel, sheet: preview.ark, n: preview.antall });
+  return (
+    <Table caption={caption} shownCaption heads={preview.overskrifter}>
+      <tbody>
+        {preview.rader.map((row) => (
+          <tr key={row[1]}>
+            {row.map((cell, i) =>
+              i === 0 ? (
+                <th key={i} scope="row">
+                  {cell}
+                </th>
+              ) : (
+                <td key={i} className={i > 3 ? "n" : undefined}>
+                  {cell}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** The workbook's totals beside the plan's, line by line, with the causes of what is left. */
+function Differences({ rows }: { rows: Difference[] }) {
+  const { t } = useTranslation();
+  const [every, setEvery] = useState(false);
+  const shown = every ? rows : rows.slice(0, SHOWN);
+  const heads = ["theirs", "before", "after", "left"].map((k) => numberHead(t(`own_workbook.head.${k}`)));
+  return (
+    <>
+      <Table caption={t("own_workbook.differences")} shownCaption heads={[t("ui.regneark.linje"), ...heads, t("ui.regneark.aarsaker")]}>
+        <tbody>
+          {shown.map((d, i) => (
+            <tr key={i}>
+              <th scope="row">
+                {d.linje} {d.aar || ""} <span className="liten dus">{d.enhet}</span>
+              </th>
+              {[d.regneark, d.foer, d.etter, d.rest].map((v, k) => (
+                <td key={k} className="n">
+                  {written(v, d.enhet)}
+                </td>
+              ))}
+              <td className="liten">{d.aarsaker.map((c) => `${c.tekst} ${written(c.beloep, d.enhet)}`).join("; ")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {rows.length > SHOWN ? (
+        <LinkButton pressed={every} onClick={() => setEvery(!every)}>
+          {t("ui.regneark.alle_linjer", { n: rows.length })}
+        </LinkButton>
+      ) : null}
+    </>
+  );
+}
+
+function written(value: number | null, unit: string): string {
+  return value === null ? "–" : grouped(value, DECIMALS[unit] ?? 1);
+}
