@@ -36,10 +36,10 @@ def own_workbook(body: OwnBookIn, opened: Insider) -> OwnBookOut:
 
 
 def own_book_out(offer: Offer) -> OwnBookOut:
-    """An offer as JSON model; open questions stand first among the choices."""
+    """An offer as JSON model; questions of the reading come before the choices of the profile."""
     found = offer.found
-    asked = {q.key for q in found.questions}
-    choices = [*map(_question, found.questions), *(_choice(c) for c in offer.choices if c.key not in asked)]
+    known = {c.key for c in offer.choices}
+    choices = [*(_question(q) for q in found.questions if q.key not in known), *map(_choice, offer.choices)]
     return OwnBookOut(
         fra_planen=offer.saved,
         valg=choices,

@@ -39,7 +39,7 @@ class Runs:
 
 
 def differences(taken: Sequence[Taken], runs: Runs) -> tuple[Difference, ...]:
-    """The totals of every part, then its lines."""
+    """The totals by year of every part, then the lines of each."""
     found: list[Difference] = []
     for one in taken:
         if isinstance(one.part, Projects):
@@ -52,7 +52,7 @@ def differences(taken: Sequence[Taken], runs: Runs) -> tuple[Difference, ...]:
             found += _loans(one, one.part, runs)
         else:
             found += _people(one, one.part, runs)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda d: d.year == 0))
 
 
 def _one(run: Run, name: str, year: int, **axes: str) -> float:
