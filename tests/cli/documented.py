@@ -17,6 +17,7 @@ import openpyxl
 from tests.cli.test_cli import FIVE, made_country
 from tests.sources.test_indicators import NDR
 from tests.sources.test_kostra import accounts, balance
+from tests.workbook.own_books import model
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
@@ -65,6 +66,10 @@ BEFORE: dict[tuple[str, ...], tuple[str, list[str]]] = {
     ("lager", "revisor"): ("ldip-lager.db", ["lager ny Solvik min-kommune", "lager laas 1 vedtatt"]),
     ("brukere", "innsyn"): ("ldip-lager.db", ["brukere ny kari@kommunen.no Kari"]),
     ("excel", "inn"): ("bok.xlsx", ["excel ut min-kommune bok.xlsx"]),
+    ("excel", "hent"): (
+        "min-kommune/notater/excel-profil.toml",
+        ["excel profil oekonomimodell.xlsx min-kommune --svar rammer.navn.Fellesutgifter=annet --godta"],
+    ),
     ("etterproev", "revisorfil"): ("revisor.zip", ["skriv revisorfil min-kommune --ut revisor.zip"]),
 }
 
@@ -141,7 +146,7 @@ class Desk:
         done = self.invoke([*path, *args])
         assert done.exit_code == 0, f"{line}\n{done.output}\n{done.exception!r}"
         assert "heter nå" not in done.stderr, f"{line}: et gammelt navn"
-        if path[:1] in (("hent",), ("new",)):
+        if path[:1] in (("hent",), ("new",)) or (path == ("excel", "hent") and "--vis" not in args):
             self._copy("solvik", "min-kommune")  # filled out, and as it was
         self.tried.add(key)
 
@@ -153,7 +158,7 @@ class Desk:
             shutil.rmtree(self.place / "min-kommune-2027", ignore_errors=True)
         if path == ("new",):
             shutil.rmtree(self.place / args[0], ignore_errors=True)
-        if path in (("hent", "befolkning"), ("hent", "ssb")):
+        if path in (("hent", "befolkning"), ("hent", "ssb"), ("excel", "profil")):
             self._copy("nordvik", "min-kommune")  # a plan without zones
         if path == ("hent", "egne"):
             head = self.place / "min-kommune" / "plan.toml"
@@ -195,6 +200,7 @@ def write_sources(place: Path) -> None:
     (place / "prosjektkart.toml").write_text(PROJECT_MAP, encoding="utf-8")
     (place / "kommuner.csv").write_text(FIVE, encoding="utf-8")
     (place / "behov.csv").write_text("knr,innbyggere,behovsindeks\n3201,132800,0.9987\n", encoding="utf-8")
+    (place / "oekonomimodell.xlsx").write_bytes(model().saved())
     (place / "07459.csv").write_text(cells(range(2016, 2027)), encoding="utf-8")
     (place / "bydeler.csv").write_text(cells([2026], "999901 Nord", "999902 Sør"), encoding="utf-8")
     (place / "07459.json").write_text(jsonstat([2026]), encoding="utf-8")

@@ -47,8 +47,8 @@ def choose(page: Page, raw: bytes, name: str = BOOK) -> None:
 def test_a_workbook_is_confirmed_taken_in_and_read_again_by_its_profile(at: Screen) -> None:
     page = at.go(PAGE)
     choose(page, model().saved())
-    expect(page.get_by_role("alert")).to_contain_text("Annen virksomhet")  # no name of the plan is like it, so it is asked
-    page.get_by_label("Hva er «Annen virksomhet» i planen?").first.select_option("annet")
+    expect(page.get_by_role("alert")).to_contain_text("Fellesutgifter")  # no name of the plan is like it, so it is asked
+    page.get_by_label("Hva er «Fellesutgifter» i planen?").first.select_option("annet")
     take = page.get_by_role("button", name="Ta inn: ")
     expect(take).to_be_visible()
     expect(page.get_by_text("10 summer stemmer")).to_be_visible()

@@ -95,7 +95,7 @@ def _frames(made: Made, first: int) -> None:
     years = range(first - 1, first + 4)
     _write(sheet, 3, ["Tjenesteområde", f"Budsjett {first - 1}", *(f"Ramme {y}" for y in years[1:])])
     growth = 1.0 + 0.03 * (first - 2026)
-    bases = {"Skole og SFO": 88.0, "Pleie og omsorg": 166.5, "Annen virksomhet": 151.25}
+    bases = {"Skole og SFO": 88.0, "Pleie og omsorg": 166.5, "Fellesutgifter": 151.25}
     rows = {n: [round(b * growth * (1 + 0.03 * k), 2) for k in range(5)] for n, b in bases.items()}
     for i, (name, values) in enumerate(rows.items()):
         _write(sheet, 4 + i, [name, *values])

@@ -22,7 +22,7 @@ from ldip.workbook.own_suggest import own_suggest
 from tests.workbook.own_books import Made, model, other
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "nordvik"
-ANSWERS = {"rammer.navn.Annen virksomhet": "annet", "befolkning.i_bruk": "ja"}
+ANSWERS = {"rammer.navn.Fellesutgifter": "annet", "befolkning.i_bruk": "ja"}
 Contents = dict[str, bytes]
 
 
@@ -81,7 +81,7 @@ def test_the_run_gives_the_sum_rows_of_the_workbook(plan: Contents, made: Made, 
         ours = math.fsum(run.at("planlagt_utgift_fast", year, {"prosjekt": i}) for i in ids)
         assert ours == pytest.approx(math.fsum(v[year] for v in made.projects.values()), abs=0.01)
     for year in range(2026, 2030):
-        for name, service in (("Skole og SFO", "skole"), ("Pleie og omsorg", "omsorg"), ("Annen virksomhet", "annet")):
+        for name, service in (("Skole og SFO", "skole"), ("Pleie og omsorg", "omsorg"), ("Fellesutgifter", "annet")):
             rows = [
                 r
                 for r in run.plan.table("vedtatt.csv", t.AdoptedRow).rows
@@ -246,4 +246,4 @@ def test_a_wrong_profile_is_refused_with_every_key() -> None:
 def test_what_is_not_sure_is_a_choice(plan: Contents, made: Made) -> None:
     found = own_suggest(plan_of_contents(plan), sheets_of_book("modell.xlsx", made.saved(), {}), "modell.xlsx", {})
     unsure = {c.key: c.value for c in found.unanswered({})}
-    assert unsure == {"rammer.navn.Skole og SFO": "skole", "rammer.navn.Annen virksomhet": "", "laan.hele_listen": "ja"}
+    assert unsure == {"rammer.navn.Skole og SFO": "skole", "rammer.navn.Fellesutgifter": "", "laan.hele_listen": "ja"}

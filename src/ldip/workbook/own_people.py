@@ -35,7 +35,7 @@ def persons_of(plan: Plan, part: People, block: Block, file: str) -> Groups:
             continue
         for year, value in line.values.items():
             found.setdefault((year, group.id), []).append(value)
-    if not problems and (lack := [g.navn for g in plan.population.aldersgrupper if not _whole(g, covered)]):
+    if not problems and (lack := [g.navn for g in plan.age_groups if not _whole(g, covered)]):
         hint = "ta med alle aldersgruppene, eller endre aldersgruppene i befolkning.toml"
         problems.append(Problem(file, f"{block.sheet}!", "aldre mangler i tabellen", ", ".join(lack), hint))
     if problems:
@@ -49,7 +49,7 @@ def _left_out(line: Line, part: People) -> bool:
 
 def _group(plan: Plan, part: People, line: Line, covered: dict[int, str]) -> AgeGroup | tuple[str, str]:
     """The plan's group that a row is in whole, or what is wrong and its remedy."""
-    groups = plan.population.aldersgrupper
+    groups = plan.age_groups
     if mapped := by_pattern(line, part.navn_i_planen):
         found = next((g for g in groups if g.id == mapped), None)
         if found is None:
@@ -101,7 +101,7 @@ def people_edits(plan: Plan, part: People, persons: Groups, source: str) -> Made
 
 
 def _order(plan: Plan, group: str) -> int:
-    return next(i for i, g in enumerate(plan.population.aldersgrupper) if g.id == group)
+    return next(i for i, g in enumerate(plan.age_groups) if g.id == group)
 
 
 def _number(value: float) -> str:
