@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BookArg = Annotated[Path, typer.Argument(help=tr("arg.ownbook"), metavar="BOK.xlsx")]
 ProfileOut = Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.profileout"), metavar="FIL.toml")]
 ProfileIn = Annotated[Optional[Path], typer.Option("--profil", "--profile", help=tr("opt.profilein"), metavar="FIL.toml")]
-AcceptOpt = Annotated[bool, typer.Option("--godta", "--accept", help=tr("opt.accept"))]
+AcceptOpt = Annotated[bool, typer.Option("--godta", "--accept", help=tr("opt.accept.guess"))]
 PreviewOpt = Annotated[bool, typer.Option("--vis", "--preview", help=tr("opt.own.preview"))]
 
 
@@ -60,7 +60,7 @@ def _suggested(contents: Mapping[str, bytes], name: str, raw: bytes, answers: An
 
 
 def _asked(found: Suggestion, contents: Mapping[str, bytes], book: tuple[str, bytes], answers: dict[str, str]) -> Suggestion:
-    """Ask every choice that is not sure; an answer may change what is asked next."""
+    """Ask every choice that is not sure; an answer may change the next question."""
     while open_choices := found.unanswered(answers):
         answers[open_choices[0].key] = _prompt(open_choices[0])
         found = _suggested(contents, *book, answers)

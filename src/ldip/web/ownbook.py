@@ -29,7 +29,7 @@ MOST_DIFFERENCES: Final = 800
 
 @router.post("/regneark/forslag")
 def own_workbook(body: OwnBookIn, opened: Insider) -> OwnBookOut:
-    """What a workbook would make of a version with a draft. Errors: as `Drafts.bear`."""
+    """The changes that a workbook makes in a version with a draft. Errors: as `Drafts.bear`."""
     drafts = opened.service.drafts
     drafts.bear(work_of(drafts.plan(opened.id, body.utkast)).times(RUNS))
     return own_book_out(own_offer(drafts.drafted(opened.id, body.utkast), body.navn, body.innhold, body.svar, body.nytt))
@@ -44,9 +44,7 @@ def own_book_out(offer: Offer) -> OwnBookOut:
         fra_planen=offer.saved,
         valg=choices,
         forhaandsvisning=[
-            OwnPreviewOut(
-                noekkel=p.key, ark=p.sheet, overskrifter=list(p.heads), rader=[list(r) for r in p.rows], antall=p.count
-            )
+            OwnPreviewOut(noekkel=p.key, ark=p.sheet, overskrifter=list(p.heads), rader=[list(r) for r in p.rows], antall=p.count)
             for p in found.previews
         ],
         summer=list(found.sums),

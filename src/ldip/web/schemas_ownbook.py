@@ -1,4 +1,4 @@
-"""Request and response models of a municipality's own workbook: the file and answers, and what it would make of a plan."""
+"""Request and response models of a municipality's own workbook: the file and answers, and the changes it makes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class DifferenceOut(BaseModel):
 
 
 class OwnBookOut(BaseModel):
-    """What a workbook would make of a plan: choices, preview, sums met, differences, notes, problems, and the edits."""
+    """The changes that a workbook makes in a plan: choices, preview, sums met, differences, notes, problems, and the edits."""
 
     fra_planen: bool
     valg: list[ChoiceOut]

@@ -100,18 +100,14 @@ def _project_lines(one: Taken, part: Projects, runs: Runs) -> Iterator[Differenc
     for i, names in by_id.items():
         lines = [line for line in one.block.lines if line.name in names]
         theirs = math.fsum(line.values.get(y, 0.0) for line in lines for y in years)
-        ours = [_planned(run, part, i, years) for run in (runs.before, runs.after)]
-        after = ours[1]
-        causes = [("rebased", after - theirs)] if after is not None else []
-        yield Difference(
-            one.block.key,
-            names[0],
-            0,
-            part.enhet,
-            theirs / unit,
-            *(None if v is None else v / unit for v in ours),
-            _causes(causes, unit),
-        )
+        before, after = (_planned(run, part, i, years) for run in (runs.before, runs.after))
+        causes = _causes([("rebased", after - theirs)] if after is not None else [], unit)
+        ours = (_scaled(before, unit), _scaled(after, unit))
+        yield Difference(one.block.key, names[0], 0, part.enhet, theirs / unit, *ours, causes=causes)
+
+
+def _scaled(value: float | None, unit: float) -> float | None:
+    return None if value is None else value / unit
 
 
 def _planned(run: Run, part: Projects, i: str, years: Sequence[int]) -> float | None:
@@ -175,29 +171,22 @@ def _adopted(one: Taken, part: AdoptedLines, runs: Runs) -> Iterator[Difference]
 def _loans(one: Taken, part: Loans, runs: Runs) -> Iterator[Difference]:
     unit = SCALE[part.enhet]
     first = runs.after.years[0]
-    owed = [
-        {r.id: r.saldo * SCALE[r.enhet] for r in run.plan.table("laan.csv", t.LoanRow).rows} for run in (runs.before, runs.after)
-    ]
+    before, after = (_owed(run) for run in (runs.before, runs.after))
     theirs = {one.ids[line.name]: line.values[0] for line in one.block.lines if line.name in one.ids}
-    totals = [math.fsum(v.values()) for v in owed]
-    others = math.fsum(v for i, v in owed[1].items() if i not in theirs)
-    rest = totals[1] - math.fsum(theirs.values()) - others
-    causes = _causes([("loans", others), ("other_lines", rest)], unit)
-    yield Difference(
-        one.block.key,
-        tr("own_workbook.debt"),
-        first,
-        part.enhet,
-        math.fsum(theirs.values()) / unit,
-        *(v / unit for v in totals),
-        causes,
-    )
+    listed, total = math.fsum(theirs.values()), math.fsum(after.values())
+    others = math.fsum(v for i, v in after.items() if i not in theirs)
+    causes = _causes([("loans", others), ("other_lines", total - listed - others)], unit)
+    line_name, ours = tr("own_workbook.debt"), (math.fsum(before.values()) / unit, total / unit)
+    yield Difference(one.block.key, line_name, first, part.enhet, listed / unit, *ours, causes=causes)
     for line in one.block.lines:
         if (i := one.ids.get(line.name)) is not None:
-            ours = [v.get(i) for v in owed]
-            yield Difference(
-                one.block.key, line.name, 0, part.enhet, line.values[0] / unit, *(None if v is None else v / unit for v in ours)
-            )
+            own = (_scaled(before.get(i), unit), _scaled(after.get(i), unit))
+            yield Difference(one.block.key, line.name, 0, part.enhet, line.values[0] / unit, *own)
+
+
+def _owed(run: Run) -> dict[str, float]:
+    """Balance of each loan of a run's plan, kroner."""
+    return {r.id: r.saldo * SCALE[r.enhet] for r in run.plan.table("laan.csv", t.LoanRow).rows}
 
 
 def _people(one: Taken, part: People, runs: Runs) -> Iterator[Difference]:

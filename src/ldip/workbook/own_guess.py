@@ -1,4 +1,4 @@
-"""What the headings and rows of a found table say: units, prices, sums, columns beside the years, names like the plan's."""
+"""Headings and rows of a found table read for units, prices, sums, columns beside the years, names like the plan's."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _repeats(table: Found, column: Column) -> bool:
 
 
 def known_of(slag: Slag, plan: Plan) -> Known:
-    """What the plan has of a kind."""
+    """The plan's ids and names of a kind."""
     return {"prosjekter": known_projects, "rammer": known_services}[slag](plan) if slag != "vedtatt" else known_lines()
 
 

@@ -32,7 +32,7 @@ ANSWERED: Final = ("ark", "kolonne", "enhet", "priser", "innhold")
 
 @dataclass(frozen=True)
 class OwnImport:
-    """What a workbook makes of a plan. With `problems` or `questions` there are no edits. `profile` has the names learnt."""
+    """The changes that a workbook makes in a plan. With `problems` or `questions` there are no edits. `profile` has the names learnt."""
 
     profile: Profile
     edits: tuple[Edit, ...] = ()
@@ -46,7 +46,7 @@ class OwnImport:
 
 @dataclass
 class _Parts:
-    """What the parts of a workbook have made so far; the files change part by part."""
+    """Results of the parts of a workbook so far; the files change part by part."""
 
     contents: Contents
     run: Run

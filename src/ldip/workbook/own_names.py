@@ -19,7 +19,7 @@ MOST_ASKED: Final = 200
 
 @dataclass(frozen=True)
 class Known:
-    """What the plan has of a kind: ids with the names each goes under, and whether the workbook may bring new ones."""
+    """The plan's ids of a kind with the names each goes under, and whether the workbook may bring new ones."""
 
     names: Mapping[str, Sequence[str]]
     what: str
@@ -80,7 +80,7 @@ def _fresh(line: Line, known: Known, ids: Mapping[str, str]) -> str:
 
 
 def question(key: str, line: Line, known: Known) -> Question:
-    """What a line is in the plan: the ids most like it first."""
+    """The question of a line's id in the plan: the ids most like it first."""
     near = [i for i, _ in nearest_names(line.name, known.names)]
     ordered = [*near, *(i for i in known.names if i not in near)]
     choices = [(i, known.names[i][0] if known.names[i] else i) for i in ordered]

@@ -53,7 +53,7 @@ def _marks(
 ) -> dict[int, Mark]:
     """The decimal mark of each column: by its own texts, the user's answer, or the other columns. Errors: UnclearError."""
     decided = {c: decide((t, p) for t, (p, _) in own.items()) for c, own in texts.items()}
-    firm = {d.mark for d in decided.values() if d.mark}
+    firm: set[Mark] = {d.mark for d in decided.values() if d.mark}
     found: dict[int, Mark] = {}
     problems: list[Problem] = []
     questions: dict[str, Question] = {}

@@ -1,4 +1,4 @@
-"""What a workbook would make of a plan in one answer: the plan's saved profile or a proposed one, its choices, and the import."""
+"""A workbook's changes of a plan in one answer: by the saved profile or a proposed one, with its choices and the import."""
 
 from __future__ import annotations
 

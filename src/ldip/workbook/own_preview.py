@@ -17,7 +17,7 @@ LEFT_OUT: Final = "–"
 def preview_of(part: AnyPart, block: Block, names: Names) -> Preview:
     """Name in the workbook, cell, name in the plan, group, and the first years in the table's own unit."""
     years = block.years[:MOST_YEARS]
-    extras = list(part.kolonner) if isinstance(part, Loans) else []
+    extras: list[str] = list(part.kolonner) if isinstance(part, Loans) else []
     unit = part.enhet if isinstance(part, Money | Loans) else "personer"
     heads = ("navn", "celle", "i planen", "gruppe", *(f"{y} ({unit})" for y in years), *extras)
     rows = tuple(_row(line, names, years, extras, SCALE.get(unit, 1.0)) for line in block.lines[:PREVIEWED])

@@ -127,7 +127,7 @@ def _kolonne(parts: _Parts, slag: Slag, table: Found) -> dict[str, str]:
 
 
 def _money(parts: _Parts, slag: Slag, table: Found) -> dict[str, str]:
-    """Unit and prices as title and headings name them; otherwise the user is asked."""
+    """Unit and prices as title and headings name them; otherwise there is a question."""
     base = f"{parts.plan.head.tid.prisnivaa}-kroner"
     unit, unit_how = own_guess.unit_of(table)
     prices, prices_how = own_guess.prices_of(table, base if slag == "prosjekter" else CURRENT)
@@ -168,7 +168,7 @@ def _projects(parts: _Parts, table: Found, common: Mapping[str, Any]) -> dict[st
 
 
 def _mapped(parts: _Parts, slag: Slag, names: Sequence[str]) -> dict[str, str]:
-    """Names of rows to services or lines: the same name is sure, a like one is asked."""
+    """Names of rows to services or lines: the same name is sure, a like one is a question."""
     known = own_guess.known_of(slag, parts.plan)
     mapped: dict[str, str] = {}
     for name in names:

@@ -14,7 +14,7 @@ from typing import Final
 from ldip.tabular.terms import Fault, Raw
 
 YEAR: Final = re.compile(r"(?<![\d.,/-])((?:19|20|21)\d\d)(?![\d/-])")
-# Words that may stand beside a year in the heading of a column of that year.
+# Words that may be beside a year in the heading of a column of that year.
 OF_YEARS: Final = frozenset(
     [
         "år",
