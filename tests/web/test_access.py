@@ -101,6 +101,7 @@ BODIES: dict[str, Any] = {
     "/api/kommuner/{kommune}/forslag": FILED,
     "/api/versjoner/{versjon}/forslag": FILED,
     "/api/versjoner/{versjon}/arbeidsbok/forslag": {"navn": "bok.xlsx", "innhold": "eA=="},
+    "/api/versjoner/{versjon}/regneark/forslag": {"navn": "bok.xlsx", "innhold": "eA=="},  # refused in words
     "/api/planer/{plan}/alternativer": {"navn": "Nytt", "fra": 1},
     "/api/planer/{plan}/grener/{gren}/versjoner": {"grunnlag": 1, "utkast": {"endringer": [RATE]}},
     "/api/planer/{plan}/grener/{gren}/budsjettendring": {

@@ -247,3 +247,41 @@ def test_what_is_not_sure_is_a_choice(plan: Contents, made: Made) -> None:
     found = own_suggest(plan_of_contents(plan), sheets_of_book("modell.xlsx", made.saved(), {}), "modell.xlsx", {})
     unsure = {c.key: c.value for c in found.unanswered({})}
     assert unsure == {"rammer.navn.Skole og SFO": "skole", "rammer.navn.Fellesutgifter": "", "laan.hele_listen": "ja"}
+
+
+def test_financing_under_the_total_is_asked_about_and_never_taken_as_projects(plan: Contents, profile: Profile) -> None:
+    made = model()
+    sheet = made.book.worksheets[0]
+    last = next(r for r in range(1, 200) if sheet.cell(row=r, column=2).value == "Totalt investeringer")
+    for k, name in enumerate(("Låneopptak", "Mva-kompensasjon")):
+        sheet.cell(row=last + 1 + k, column=2).value = name
+        for column in range(5, 15):
+            sheet.cell(row=last + 1 + k, column=column).value = 1000.0
+    found = own_import(plan, "modell.xlsx", made.saved(), profile)
+    assert [q.key for q in found.questions] == ["prosjekter.slutt"] and not found.edits
+    assert found.problems[0].key.endswith(f"!A{last + 1}")
+    stopped = own_import(plan, "modell.xlsx", made.saved(), profile, {"prosjekter.slutt": "Låneopptak"})
+    assert "prosjekter/laaneopptak.toml" not in apply(plan, stopped.edits) and not stopped.questions
+    assert stopped.profile.deler[0].slutt == "Låneopptak"  # remembered for next year
+
+
+def test_two_rows_for_one_project_are_refused(plan: Contents, made: Made, profile: Profile) -> None:
+    first = profile.deler[0]
+    names = {**first.navn_i_planen, "Brannstasjon": "skole-nord"}
+    twice = profile.model_copy(update={"deler": (first.model_copy(update={"navn_i_planen": names}),)})
+    found = own_import(plan, "modell.xlsx", made.saved(), twice)
+    assert not found.edits and "er prosjektet skole-nord i planen" in found.problems[0].message
+
+
+def test_prices_newer_than_the_plan_are_refused_once(plan: Contents, made: Made, profile: Profile) -> None:
+    newer = profile.model_copy(update={"deler": (profile.deler[0].model_copy(update={"priser": "2027-kroner"}),)})
+    found = own_import(plan, "modell.xlsx", made.saved(), newer)
+    assert [p.message for p in found.problems] == ["prisnivået er nyere enn planens"]
+
+
+def test_a_column_with_amounts_that_is_not_read_is_reported(plan: Contents, profile: Profile) -> None:
+    made = model()
+    sheet = made.book.worksheets[0]
+    sheet["R4"], sheet["R6"] = "Senere", 5000.0
+    found = own_import(plan, "modell.xlsx", made.saved(), profile)
+    assert any("«Senere»" in line for line in found.told if line.startswith("Kolonner som ikke er lest"))

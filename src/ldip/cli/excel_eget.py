@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ldip.tabular.terms import Answers, Question
     from ldip.workbook.own_import import OwnImport
     from ldip.workbook.own_suggest import Suggestion
-    from ldip.workbook.own_terms import Choice
 
 BookArg = Annotated[Path, typer.Argument(help=tr("arg.ownbook"), metavar="BOK.xlsx")]
 ProfileOut = Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.profileout"), metavar="FIL.toml")]
@@ -42,6 +41,11 @@ def profile(bok: BookArg, plan: PlanArg, svar: Svar = None, godta: AcceptOpt = F
         _refuse_open(found, answers, godta)
         assert found.profile is not None
         tried = own_import(contents, bok.name, raw, found.profile, answers, keep="")
+        while tried.questions and sys.stdin.isatty() and not godta:
+            answers |= {q.key: _prompt(q.text, "", "", q.choices) for q in tried.questions}
+            tried = own_import(contents, bok.name, raw, found.profile, answers, keep="")
+        if tried.questions:
+            _exit_on(tried)
         for preview in tried.previews:
             console().print(preview_table(preview))
         place = ut or plan / DEFAULT_PATH
@@ -62,18 +66,19 @@ def _suggested(contents: Mapping[str, bytes], name: str, raw: bytes, answers: An
 def _asked(found: Suggestion, contents: Mapping[str, bytes], book: tuple[str, bytes], answers: dict[str, str]) -> Suggestion:
     """Ask every choice that is not sure; an answer may change the next question."""
     while open_choices := found.unanswered(answers):
-        answers[open_choices[0].key] = _prompt(open_choices[0])
+        first = open_choices[0]
+        answers[first.key] = _prompt(first.text, first.basis, first.value, first.options)
         found = _suggested(contents, *book, answers)
     return found
 
 
-def _prompt(choice: Choice) -> str:
-    """Ask one choice by number."""
-    typer.echo(f"{choice.text} ({choice.basis})")
-    for i, (value, text) in enumerate(choice.options, 1):
+def _prompt(question: str, basis: str, value_now: str, options: Sequence[tuple[str, str]]) -> str:
+    """Ask for one of some values by number."""
+    typer.echo(f"{question} ({basis})" if basis else question)
+    for i, (value, text) in enumerate(options, 1):
         typer.echo(f"  {i}  {text}" + (f" ({value})" if value != text else ""))
-    values = [v for v, _ in choice.options]
-    default = str(values.index(choice.value) + 1) if choice.value in values else None
+    values = [v for v, _ in options]
+    default = str(values.index(value_now) + 1) if value_now in values else None
     given = typer.prompt(tr("own_workbook.prompt"), default=default)
     return values[int(given) - 1] if str(given).isdigit() and 0 < int(given) <= len(values) else str(given)
 

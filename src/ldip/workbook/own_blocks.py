@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import Final
 
 from ldip.errors import Problem, SourceError
-from ldip.locales import tr
 from ldip.plan.schema.fields import SCALE
 from ldip.tabular.terms import Answers, Fault, Question, Raw, UnclearError
 from ldip.workbook.own_grid import Column, Grid, Head, column_of, columns_of, head_of
+from ldip.workbook.own_notes import Notes
 from ldip.workbook.own_numbers import amounts_of
-from ldip.workbook.own_profile import SUMS, LeftOut, Money, Projects, Yearly
-from ldip.workbook.own_sums import Row, unmet
+from ldip.workbook.own_profile import GO_ON, SUMS, LeftOut, Money, Projects, Yearly
+from ldip.workbook.own_sums import Control, Row, control_of
 from ldip.workbook.own_terms import Block, Line
 from ldip.workbook.own_words import loose, matches, same, text_of
 
@@ -41,7 +41,9 @@ def read_block(grid: Grid, part: Yearly, key: str, answers: Answers) -> Block:
     extra = _extra(grid, head, part, key)
     cells = _cells(grid, head, part, extra, answers)
     rows = list(_rows(grid, cells, part))
-    problems, met, loose_rows = _controlled(grid, rows, part, [c.index for c in head.years])
+    control = _controlled(grid, rows, part, [c.index for c in head.years])
+    problems = list(control.problems)
+    _ends(grid, rows, part, control, key)
     lines = _named(grid, list(_lines(grid, cells, part, extra)), problems)
     problems += _gaps(grid, cells, part, lines)
     problems += _row_sums(grid, head, part, cells, lines)
@@ -49,10 +51,10 @@ def read_block(grid: Grid, part: Yearly, key: str, answers: Answers) -> Block:
         raise SourceError(problems)
     kept = tuple(line for line in lines if not _is_out(line.name, part))
     out = {y: math.fsum(line.values.get(y, 0.0) for line in lines if _is_out(line.name, part)) for y in _years(head)}
-    told = [*_hidden(grid, cells), *_unread(head, part), *_loose(grid, cells, loose_rows, met)]
     left = {y: v for y, v in out.items() if v}
-    told += list(_left_out(grid, part, left))
-    return Block(key, grid.sheet.name, tuple(_years(head)), kept, tuple(met), tuple(told), left)
+    notes = Notes(grid, head, part, cells.rows)
+    told = (*notes.hidden(), *notes.unread(), *notes.outside_sums(control), *notes.left_out(left))
+    return Block(key, grid.sheet.name, tuple(_years(head)), kept, control.met, told, left)
 
 
 def _years(head: Head) -> list[int]:
@@ -64,9 +66,12 @@ def _one_a_year(grid: Grid, head: Head, key: str) -> None:
     several = Counter(c.year for c in head.years)
     if not (twice := [c for c in head.years if several[c.year] > 1]):
         return
-    beside = list(dict.fromkeys(c.beside for c in twice))
+    beside = list(dict.fromkeys(c.beside for c in twice if c.beside))
     places = ", ".join(grid.place(head.rows[-1], c.index) for c in twice[:NAMED])
     what, hint = f"året {twice[0].year} har flere kolonner", f"svar med {key}.kolonne, eller sett kolonne i profilen"
+    if len({(c.year, c.beside) for c in twice}) < len(twice):
+        hint = "gi kolonnene overskrifter som skiller dem, og sett overskriftsrader i profilen om de er på flere rader"
+        raise SourceError([Problem(grid.sheet.file, f"{grid.sheet.name}!", what, places, hint)])
     problem = Problem(grid.sheet.file, f"{grid.sheet.name}!", what, places, hint)
     question = Question(f"{key}.kolonne", f"Hvilken kolonne i {grid.sheet.name} skal leses?", tuple((b, b) for b in beside))
     raise UnclearError([problem], (question,))
@@ -110,7 +115,11 @@ def _body(grid: Grid, head: Head, part: Yearly) -> Iterator[int]:
         if row <= head.rows[-1]:
             continue
         label = grid.text(row, head.label)
-        if part.slutt and (same(label, part.slutt) or (loose(part.slutt) and loose(label) == loose(part.slutt))):
+        if (
+            part.slutt
+            and part.slutt != GO_ON
+            and (same(label, part.slutt) or (loose(part.slutt) and loose(label) == loose(part.slutt)))
+        ):
             return
         again = [c for c in head.years if grid.at(row, c.index) == float(c.year) or grid.text(row, c.index) == str(c.year)]
         if len(again) > 1:
@@ -155,16 +164,28 @@ def _is_out(name: str, part: Yearly) -> bool:
     return matches(name, part.utelat) or matches(plain, part.utelat) or any(same(name, n) for n in mapped)
 
 
-def _controlled(
-    grid: Grid, rows: Sequence[Row], part: Yearly, columns: Sequence[int]
-) -> tuple[list[Problem], list[str], set[int]]:
+def _controlled(grid: Grid, rows: Sequence[Row], part: Yearly, columns: Sequence[int]) -> Control:
     """The sum rows held against the lines; rows left out are in the sums, or are outside the table."""
-    with_all = unmet(grid, rows, columns)
-    if not with_all[0] or not part.utelat:
+    with_all = control_of(grid, rows, columns)
+    if not with_all.problems or not part.utelat:
         return with_all
     inside = [r for r in rows if r.kind != "linje" or not matches(r.name, part.utelat)]
-    without = unmet(grid, inside, columns)
-    return without if len(without[0]) < len(with_all[0]) else with_all
+    without = control_of(grid, inside, columns)
+    return without if len(without.problems) < len(with_all.problems) else with_all
+
+
+def _ends(grid: Grid, rows: Sequence[Row], part: Yearly, control: Control, key: str) -> None:
+    """Errors: UnclearError for lines after the sum of all lines above, which are as a rule financing or another table."""
+    after = [r for r in rows if r.kind == "linje" and 0 < control.total < r.number and not _is_out(r.name, part)]
+    if not after or part.slutt:
+        return
+    first, cell = after[0], (after[0].number, 0)
+    total = next(r.name for r in rows if r.number == control.total)
+    what = f"raden kommer etter «{total}», som er summen av alle radene over"
+    hint = f"svar med {key}.slutt={first.name} for å slutte der, eller {key}.slutt={GO_ON} når radene hører med"
+    choices = ((first.name, f"les ikke «{first.name}» og radene etter"), (GO_ON, "radene hører med"))
+    question = Question(f"{key}.slutt", f"Hører «{first.name}» ({grid.place(*cell)[1:]}) med i {key}?", choices)
+    raise UnclearError([grid.problem(cell, what, first.name, hint)], (question,))
 
 
 def _lines(grid: Grid, cells: _Cells, part: Yearly, extra: Extra) -> Iterator[Line]:
@@ -234,39 +255,3 @@ def _row_sums(grid: Grid, head: Head, part: Yearly, cells: _Cells, lines: Sequen
         if given is not None and column and min(abs(given - years), abs(given - years - before)) > 5e-6 * max(1.0, abs(given)):
             what = f"summen av årene er {years:g}, ikke det kolonnen «{column.heading}» har"
             yield grid.problem((line.row, column.index), what, f"{given:g}", "rett tallet eller formelen i regnearket")
-
-
-def _hidden(grid: Grid, cells: _Cells) -> Iterator[str]:
-    if rows := [str(r) for r in cells.rows if r in grid.sheet.hidden_rows and not grid.turned]:
-        yield tr("own_workbook.hidden_rows", sheet=grid.sheet.name, rows=", ".join(rows[:NAMED]), n=len(rows))
-    hidden = [c.heading for c in cells.head.years if c.index in grid.sheet.hidden_columns and not grid.turned]
-    if hidden:
-        yield tr("own_workbook.hidden_columns", sheet=grid.sheet.name, columns=", ".join(hidden[:NAMED]))
-    if grid.sheet.hidden:
-        yield tr("own_workbook.hidden_sheet", sheet=grid.sheet.name)
-
-
-def _unread(head: Head, part: Yearly) -> Iterator[str]:
-    """Columns that name a year and are not read."""
-    named = [part.sumkolonne]
-    if isinstance(part, Projects):
-        named += [part.sektor, part.tidligere, part.ferdig, *part.finansiering.values()]
-    read = {c.index for h in named if h for c in columns_of(head, h)}
-    left = [c.heading for c in head.columns if not c.year and c.index not in read and any(ch.isdigit() for ch in c.heading)]
-    if left:
-        yield tr("own_workbook.unread", columns=", ".join(f"«{h}»" for h in left[:NAMED]))
-
-
-def _left_out(grid: Grid, part: Yearly, left: Mapping[int, float]) -> Iterator[str]:
-    unit = part.enhet if isinstance(part, Money) else "personer"
-    for year, value in list(left.items())[:1]:
-        shown = f"{value / SCALE.get(unit, 1.0):.1f}".replace(".", ",")
-        yield tr("own_workbook.left_out", sheet=grid.sheet.name, amount=shown, unit=unit, year=year)
-
-
-def _loose(grid: Grid, cells: _Cells, rows: set[int], met: Sequence[str]) -> Iterator[str]:
-    if rows and met:
-        places = [grid.place(r, cells.head.label) for r in sorted(rows)]
-        yield tr("own_workbook.no_sum", sheet=grid.sheet.name, cells=", ".join(places[:NAMED]), n=len(places))
-    elif not met:
-        yield tr("own_workbook.no_sums", sheet=grid.sheet.name)

@@ -27,12 +27,12 @@ from ldip.workbook.own_profile import DEFAULT_PATH, AnyPart, Frames, Loans, Peop
 from ldip.workbook.own_terms import Block, Difference, Made, Preview
 
 MOST_BYTES: Final = 16 * 2**20  # a municipality's own model is a tenth of it
-ANSWERED: Final = ("ark", "kolonne", "enhet", "priser", "innhold")
+ANSWERED: Final = ("ark", "kolonne", "slutt", "enhet", "priser", "innhold")
 
 
 @dataclass(frozen=True)
 class OwnImport:
-    """The changes that a workbook makes in a plan. With `problems` or `questions` there are no edits. `profile` has the names learnt."""
+    """The changes that a workbook makes in a plan; none with `problems` or `questions`. `profile` has the names learnt."""
 
     profile: Profile
     edits: tuple[Edit, ...] = ()
@@ -155,7 +155,7 @@ def _edits(parts: _Parts, plan: Plan, part: AnyPart, block: Block, given: tuple[
         return own_projects.project_edits(plan, parts.run, part, block, names, (file, source)), taken
     if isinstance(part, Loans):
         loans = own_loans.loans_of(plan, part, block, names, (file, source))
-        return own_loans.loan_edits(parts.contents, plan, part, loans), taken
+        return own_loans.loan_edits(parts.contents, plan, part, loans, block.as_of), taken
     if isinstance(part, People):
         persons = own_people.persons_of(plan, part, block, file)
         return own_people.people_edits(plan, part, persons, source), replace(taken, persons=persons)

@@ -22,7 +22,7 @@ from ldip.workbook.own_grid import Column, Grid, Head, column_of, head_of
 from ldip.workbook.own_names import Known, Names
 from ldip.workbook.own_numbers import amounts_of
 from ldip.workbook.own_profile import Loans
-from ldip.workbook.own_sums import Row, unmet
+from ldip.workbook.own_sums import Row, control_of
 from ldip.workbook.own_terms import Block, Line, Made
 from ldip.workbook.own_words import matches, norm, text_of
 
@@ -73,9 +73,9 @@ def read_loans(grid: Grid, part: Loans, key: str, answers: Answers) -> Block:
         )
     saldo = columns["saldo"].index
     shown = [_row(grid, r, head, part, {saldo: amounts[(r, saldo)]} if (r, saldo) in amounts else {}) for r in rows]
-    sums, met, _ = unmet(grid, shown, [saldo])
+    control = control_of(grid, shown, [saldo])
     loans = [r for r in shown if r.kind == "linje"]
-    problems += sums
+    problems += control.problems
     empty = [
         grid.problem((r, saldo), f"{grid.text(r, head.label)} har ingen restgjeld", "", "fyll inn, eller før raden opp i utelat")
         for r in rows
@@ -85,7 +85,12 @@ def read_loans(grid: Grid, part: Loans, key: str, answers: Answers) -> Block:
         raise SourceError(problems)
     scale = Decimal(str(SCALE[part.enhet]))
     lines = [_line(grid, r, columns, amounts, float(Decimal(repr(r.amounts[saldo])) * scale), head.label) for r in loans]
-    return Block(key, grid.sheet.name, (), tuple(lines), tuple(met), ())
+    return Block(key, grid.sheet.name, (), tuple(lines), control.met, (), as_of=_year_of(columns["saldo"].heading))
+
+
+def _year_of(heading: str) -> int:
+    found = re.findall(r"(?:19|20|21)\d\d", heading)
+    return int(found[-1]) if found else 0
 
 
 def _row(grid: Grid, row: int, head: Head, part: Loans, amounts: Mapping[int, float]) -> Row:
@@ -242,8 +247,8 @@ def _percent(line: Line, name: str, value: float, part: Loans) -> float:
     return round(value * (100.0 if share else 1.0), 6)
 
 
-def loan_edits(contents: Contents, plan: Plan, part: Loans, loans: Mapping[str, Loan]) -> Made:
-    """Edits of laan.csv, and of an estimated balance that the list then differs from."""
+def loan_edits(contents: Contents, plan: Plan, part: Loans, loans: Mapping[str, Loan], as_of: int) -> Made:
+    """Edits of laan.csv, and of an estimated balance that the list then differs from; `as_of` is the year of the balances."""
     wanted: dict[tuple[str, ...], Mapping[str, object]] = {(i,): loan.cells for i, loan in loans.items()}
     before = plan.table(FILE, t.LoanRow).rows if FILE in plan.tables else ()
     others = [r for r in before if r.id not in loans]
@@ -251,6 +256,10 @@ def loan_edits(contents: Contents, plan: Plan, part: Loans, loans: Mapping[str, 
         row_edits(contents, FILE, ("id",), wanted, lambda c: part.hele_listen or (c.get("id", ""),) in wanted)
     )
     told: list[str] = []
+    if as_of and as_of != plan.years[0] - 1:
+        told.append(tr("own_workbook.as_of", year=as_of, first=plan.years[0]))
+    if any(loan.cells["rentetype"] == "flytende" and _number(loan.line, "rente") is not None for loan in loans.values()):
+        told.append(tr("own_workbook.floating"))
     if others:
         key = "own_workbook.loans_gone" if part.hele_listen else "own_workbook.loans_kept"
         told.append(tr(key, names=", ".join(f"«{r.navn}»" for r in others), n=len(others)))

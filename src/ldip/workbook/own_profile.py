@@ -18,6 +18,7 @@ from ldip.plan.schema.fields import Fraction, Id, MoneyUnit, Prices, Text
 DEFAULT_PATH: Final = "notater/excel-profil.toml"
 GUIDE: Final = "docs/guide/eget-regneark.md lister nøklene"
 Slag = Literal["prosjekter", "rammer", "vedtatt", "laan", "befolkning"]
+GO_ON: Final = "ingen"  # the value of `slutt` where lines after the total are part of the table
 LeftOut: Final = "utelat"  # the value of a name that is not part of the plan
 Short = Annotated[str, Field(max_length=300)]
 Patterns = Annotated[tuple[Short, ...], Field(max_length=100)]

@@ -51,7 +51,7 @@ def project_edits(plan: Plan, run: Run, part: Projects, block: Block, names: Nam
     file, source = given
     edits: list[Edit] = []
     told: list[str] = []
-    problems: list[Problem] = []
+    problems: list[Problem] = [*_twice(block, names, file), *_too_new(part, plan, block, file)]
     idle: list[str] = []
     for line in block.lines:
         if (found := names.ids.get(line.name)) is None:
@@ -76,6 +76,24 @@ def project_edits(plan: Plan, run: Run, part: Projects, block: Block, names: Nam
     if part.priser == CURRENT:
         told.append(tr("own_workbook.deflated", year=plan.head.tid.prisnivaa))
     return Made(tuple(edits), tuple(told))
+
+
+def _twice(block: Block, names: Names, file: str) -> Iterator[Problem]:
+    """Rows that are one project of the plan: amounts of two rows are not added up."""
+    first: dict[str, Line] = {}
+    for line in block.lines:
+        found = names.ids.get(line.name)
+        if found is not None and first.setdefault(found, line) is not line:
+            what = f"er prosjektet {found} i planen, som {first[found].place} også er"
+            hint = "gi den ene en annen id i navn_i_planen, eller før den opp som utelat"
+            yield Problem(file, f"{block.sheet}!{line.place}", what, line.name, hint, line.row)
+
+
+def _too_new(part: Projects, plan: Plan, block: Block, file: str) -> Iterator[Problem]:
+    """Prices of a later year than the plan's: it cannot know them."""
+    if part.priser != CURRENT and int(part.priser[:4]) > plan.head.tid.prisnivaa:
+        hint = f"rull planen fram først (ldip rull), eller bruk {plan.head.tid.prisnivaa}-kroner"
+        yield Problem(file, f"{block.key}.priser", "prisnivået er nyere enn planens", part.priser, hint)
 
 
 def _impossible(line: Line, block: Block, file: str) -> Iterator[Problem]:

@@ -25,11 +25,23 @@ class Row:
     amounts: Mapping[int, float]
 
 
-def unmet(grid: Grid, rows: Sequence[Row], columns: Sequence[int]) -> tuple[list[Problem], list[str], set[int]]:
-    """Problems of sum rows, the names of those that are met, and the rows that no sum includes."""
+@dataclass(frozen=True)
+class Control:
+    """Sum rows held against the lines: problems, names of those met, rows that no sum includes, and the last row that is the
+    sum of all lines above it (0 for none). The sum of the first group alone is no such row."""
+
+    problems: tuple[Problem, ...]
+    met: tuple[str, ...]
+    uncovered: frozenset[int]
+    total: int
+
+
+def control_of(grid: Grid, rows: Sequence[Row], columns: Sequence[int]) -> Control:
+    """Hold the sum rows of a table against its lines."""
     problems: list[Problem] = []
     met: list[str] = []
     covered: set[int] = set()
+    total = 0
     precision = {c: _precision([r.amounts.get(c, 0.0) for r in rows]) for c in columns}
     for i, row in enumerate(rows):
         if row.kind != "sum":
@@ -41,8 +53,17 @@ def unmet(grid: Grid, rows: Sequence[Row], columns: Sequence[int]) -> tuple[list
             continue
         met.append(row.name)
         covered |= {rows[k].number for k in fits}
-    open_rows = {r.number for r in rows if r.kind == "linje"} - covered
-    return problems, met, open_rows if met else set()
+        if fits == _lines(rows, 0, i) and _is_whole(rows[:i]):
+            total = row.number
+    uncovered = {r.number for r in rows if r.kind == "linje"} - covered
+    return Control(tuple(problems), tuple(met), frozenset(uncovered), total)
+
+
+def _is_whole(before: Sequence[Row]) -> bool:
+    """Whether the rows above a sum are more than the first group: they have sums of their own, or no heading over a group."""
+    inside = before[next((i for i, r in enumerate(before) if r.kind == "linje"), 0) :]
+    headed = any(r.kind == "overskrift" for r in before)
+    return any(r.kind == "sum" for r in inside) or not headed
 
 
 def _runs(rows: Sequence[Row], at: int) -> Iterator[list[int]]:

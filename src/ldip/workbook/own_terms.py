@@ -41,6 +41,7 @@ class Block:
     sums: tuple[str, ...]
     told: tuple[str, ...]
     left_out: Mapping[int, float] = field(default_factory=dict)
+    as_of: int = 0  # the year that a list of loans names in its heading of balances
 
 
 @dataclass(frozen=True)
