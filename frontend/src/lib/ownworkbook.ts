@@ -3,7 +3,7 @@ import { api, got, type ApiError, type Draft, type Schemas } from "./api";
 import { enclosed } from "./firstplan";
 
 export type OwnBook = Schemas["OwnBookOut"];
-export type Choice = Schemas["ChoiceOut"];
+export type Choice = Schemas["OwnChoiceOut"];
 export type Difference = Schemas["DifferenceOut"];
 export type OwnPreview = Schemas["OwnPreviewOut"];
 

@@ -12,11 +12,11 @@ from ldip.web.errors import out
 from ldip.web.replacing import Insider
 from ldip.web.schemas_ownbook import (
     CauseOut,
-    ChoiceOut,
     DifferenceOut,
-    OptionOut,
     OwnBookIn,
     OwnBookOut,
+    OwnChoiceOut,
+    OwnOptionOut,
     OwnPreviewOut,
 )
 from ldip.workbook.own_offer import Offer, own_offer
@@ -55,14 +55,14 @@ def own_book_out(offer: Offer) -> OwnBookOut:
     )
 
 
-def _choice(c: Choice) -> ChoiceOut:
-    options = [OptionOut(verdi=v, tekst=t) for v, t in c.options]
-    return ChoiceOut(noekkel=c.key, tekst=c.text, verdi=c.value, valg=options, sikkerhet=c.sure, grunnlag=c.basis)
+def _choice(c: Choice) -> OwnChoiceOut:
+    options = [OwnOptionOut(verdi=v, tekst=t) for v, t in c.options]
+    return OwnChoiceOut(noekkel=c.key, tekst=c.text, verdi=c.value, valg=options, sikkerhet=c.sure, grunnlag=c.basis)
 
 
-def _question(q: Question) -> ChoiceOut:
-    options = [OptionOut(verdi=v, tekst=t) for v, t in q.choices]
-    return ChoiceOut(noekkel=q.key, tekst=q.text, verdi="", valg=options, sikkerhet="usikker", grunnlag="")
+def _question(q: Question) -> OwnChoiceOut:
+    options = [OwnOptionOut(verdi=v, tekst=t) for v, t in q.choices]
+    return OwnChoiceOut(noekkel=q.key, tekst=q.text, verdi="", valg=options, sikkerhet="usikker", grunnlag="")
 
 
 def _difference(d: Difference) -> DifferenceOut:

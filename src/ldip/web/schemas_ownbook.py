@@ -29,20 +29,20 @@ class OwnBookIn(BaseModel):
     nytt: bool = False
 
 
-class OptionOut(BaseModel):
+class OwnOptionOut(BaseModel):
     """An answer that may be given."""
 
     verdi: str
     tekst: str
 
 
-class ChoiceOut(BaseModel):
+class OwnChoiceOut(BaseModel):
     """A choice with its value now; a question of the reading has no value, and rests on nothing."""
 
     noekkel: str
     tekst: str
     verdi: str
-    valg: list[OptionOut]
+    valg: list[OwnOptionOut]
     sikkerhet: Sure
     grunnlag: str
 
@@ -82,7 +82,7 @@ class OwnBookOut(BaseModel):
     """The changes that a workbook makes in a plan: choices, preview, sums met, differences, notes, problems, and the edits."""
 
     fra_planen: bool
-    valg: list[ChoiceOut]
+    valg: list[OwnChoiceOut]
     forhaandsvisning: list[OwnPreviewOut]
     summer: list[str]
     forskjeller: list[DifferenceOut]
