@@ -53,13 +53,14 @@ def _marks(
 ) -> dict[int, Mark]:
     """The decimal mark of each column: by its own texts, the user's answer, or the other columns. Errors: UnclearError."""
     decided = {c: decide((t, p) for t, (p, _) in own.items()) for c, own in texts.items()}
-    firm: set[Mark] = {d.mark for d in decided.values() if d.mark}
+    firm: set[Mark] = {d.mark for d in decided.values() if d.mark is not None}
     found: dict[int, Mark] = {}
     problems: list[Problem] = []
     questions: dict[str, Question] = {}
     for c, d in decided.items():
         answer = MARK_NAMES.get(answers.get(f"{ANSWER}.{columns[c]}", answers.get(ANSWER, "")))
-        found[c] = d.mark or answer or (next(iter(firm)) if len(firm) == 1 else MARKS[0])
+        shared: Mark = next(iter(firm)) if len(firm) == 1 else MARKS[0]
+        found[c] = d.mark or answer or shared
         if d.against is not None:
             cells = [texts[c][t][1] for t in d.against]
             hint = "skriv alle tall i kolonnen på samme måte"
