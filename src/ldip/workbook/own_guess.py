@@ -98,7 +98,7 @@ def content_of(table: Found) -> str:
 
 
 def content_how(table: Found) -> How:
-    """How sure that is."""
+    """The certainty of that, and its basis."""
     text = norm(table.context)
     word = next((w for w in ("netto", "brutto") if w in text), "")
     return ("sikker", f"teksten sier {word}") if word else ("usikker", "regnearket sier verken brutto eller netto")
