@@ -42,7 +42,7 @@ def pick(sheets: Sequence[Sheet], shape: Shape, answers: Answers) -> tuple[Sheet
         if found:
             sheet, header = found[0]
             return sheet, _with_values(sheet, header, shape)
-    raise SourceError([_lacking(sheets[0].file, lacking, shape)])
+    raise SourceError([_lacking(sheets[0].file if sheets else "", lacking, shape)])
 
 
 def _several(sheets: Sequence[Sheet]) -> SourceError:
