@@ -22,8 +22,8 @@ export interface Uploaded {
 
 const MOST = 6 * 2 ** 20; // the server's limit of one file
 
-/** A file as the server takes it. Throws an Error with its name for one that is too large. */
-export async function enclosed(file: File): Promise<{ navn: string; innhold: string }> {
+/** A file's bytes as the server takes them in JSON. Throws an Error with its name for one that is too large. */
+export async function contentOf(file: File): Promise<string> {
   if (file.size > MOST) throw new Error(file.name);
   const text = await new Promise<string>((done, failed) => {
     const reader = new FileReader();
@@ -31,7 +31,12 @@ export async function enclosed(file: File): Promise<{ navn: string; innhold: str
     reader.onerror = () => failed(new Error(file.name));
     reader.readAsDataURL(file);
   });
-  return { navn: file.name, innhold: text.slice(text.indexOf(",") + 1) };
+  return text.slice(text.indexOf(",") + 1);
+}
+
+/** A file as the server takes it. */
+export async function enclosed(file: File): Promise<{ navn: string; innhold: string }> {
+  return { navn: file.name, innhold: await contentOf(file) };
 }
 
 /** Municipalities by name or number; nothing is asked before there is a letter. */
@@ -71,8 +76,8 @@ export function useEstimates(base: Base, utkast: Draft): UseQueryResult<Estimate
 /** What files would change. */
 export function useProposal(base: Base, utkast: Draft): UseMutationResult<Proposal, ApiError | Error, Uploaded> {
   return useMutation({
-    mutationFn: async ({ kind, files }: Uploaded) => {
-      const body = { utkast, filer: await Promise.all(files.map(async (f) => ({ ...(await enclosed(f)), slag: kind }))) };
+    mutationFn: async ({ kind, files, answers }: Uploaded) => {
+      const body = { utkast, filer: await Promise.all(files.map(async (f, i) => ({ ...(await enclosed(f)), slag: kind, svar: answers?.[i] ?? {} }))) };
       return "kommune" in base
         ? got(api.POST("/api/kommuner/{kommune}/forslag", { params: { path: base }, body }))
         : got(api.POST("/api/versjoner/{versjon}/forslag", { params: { path: base }, body }));

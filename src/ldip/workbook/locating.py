@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ldip.errors import Problem
-from ldip.plan.csvfile import decode, said_lines
+from ldip.plan.csvfile import decode
+from ldip.plan.csvlines import parse
 from ldip.workbook.merge_csv import CsvEdits
 from ldip.workbook.seen import Added, Seen
 from ldip.workbook.walk import path_text
@@ -38,7 +39,7 @@ class Places:
 
     def _added(self, found: CsvEdits, file: str, line: int) -> Added | None:
         """The row that was added at a line: the new rows are the last of the file."""
-        lines = [n for n, _ in said_lines(decode(self.after.get(file, b""), file)[0])]
+        lines = [r.line for r in parse(decode(self.after.get(file, b""), file)[0]).rows]
         new = dict(zip(lines[len(lines) - len(found.new) :], found.new, strict=False)) if found.new else {}
         return new.get(line)
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ldip.plan.csvfile import ROW_KEYS, cell_text, decode, header_of, records_of
+from ldip.plan.csvfile import ROW_KEYS, cell_text, decode
+from ldip.plan.csvlines import header_of
 from ldip.plan.edits import DropRow, Edit, NewRow, SetCell
 from ldip.workbook.cells import words
 from ldip.workbook.merge_toml import CONFLICT, REMEDY
 from ldip.workbook.seen import Added, Seen
-from ldip.workbook.table_grids import csv_value
+from ldip.workbook.table_grids import csv_values
 from ldip.workbook.terms import Field
 
 LONGEST: Final = 2000  # characters of a csv cell that an edit sets
@@ -29,29 +30,30 @@ class CsvEdits:
 
 @dataclass(frozen=True)
 class _File:
-    """A csv file: its delimiter, and its cells by line and column."""
+    """A csv file: its delimiter, and its cells and values by line and column."""
 
     delimiter: str
     rows: Mapping[int, Mapping[str, str]]
+    values: Mapping[int, Mapping[str, object]]
 
 
-def _read(raw: bytes, file: str) -> _File:
+def _read(raw: bytes, file: str, fields: Mapping[str, Field]) -> _File:
     text, _ = decode(raw, file)
-    delimiter, heads = header_of(text)
-    return _File(delimiter, {n: dict(zip(heads, cells, strict=False)) for n, cells in records_of(text, delimiter)})
+    found = csv_values(text, fields)
+    return _File(header_of(text)[0], {n: cells for n, cells, _ in found}, {n: values for n, _, values in found})
 
 
 def csv_edits(file: str, base: bytes, now: bytes | None, fields: Mapping[str, Field], seen: Seen) -> CsvEdits:
     """The edits of one file; conflicts become problems of `seen`."""
     found = CsvEdits()
-    was, has = _read(base, file), _read(now or b"", file)
+    was, has = _read(base, file, fields), _read(now or b"", file, fields)
     found.lines = {n: n for n in was.rows} if base == now else _matched(file, was, has)
     for t in (t for t in seen.touches if t.file == file):
         column, line = str(t.path[0]), found.lines.get(t.line)
         if line is None:
             seen.wrong(t.where, column, f"raden {CONFLICT}, eller tatt bort", "", REMEDY)
             continue
-        current = csv_value(has.rows[line].get(column, ""), fields[column], has.delimiter)
+        current = has.values[line][column]
         if current == t.after:
             continue
         if current != t.before:

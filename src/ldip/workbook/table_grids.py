@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from ldip.glossary import glossary, label
 from ldip.locales import language, tr
-from ldip.plan.csvfile import TRUE_FALSE, decode, header_of, plain_number, records_of
+from ldip.plan.csvfile import TRUE_FALSE, decode
+from ldip.plan.csvlines import header_of, records_of
+from ldip.plan.csvnumbers import decimal_of, read_column
 from ldip.plan.inputs import readable_key
 from ldip.workbook.fields import EXPLAINED, column_field, fields_in
 from ldip.workbook.plan_data import PlanData
@@ -21,7 +23,7 @@ NAMED: Final = " (navn)"
 def table_grid(data: PlanData, file: str, title: str) -> Grid:
     """The sheet of a csv file."""
     text, _ = decode(data.contents[file], file)
-    delimiter, heads = header_of(text)
+    _, heads = header_of(text)
     known = fields_in(data.reading.schemas[file])
     fields = {h: column_field(known[h], h) if h in known else Field() for h in (*heads, *known)}
     columns = [Column(LINE, tr("excel.rad"), "noekkel")]
@@ -31,23 +33,33 @@ def table_grid(data: PlanData, file: str, title: str) -> Grid:
         if names[h]:
             columns.append(Column(f"{h}{NAMED}", f"{readable_key(h)}{tr('excel.navn_bak')}", "hjelp"))
     rows = []
-    for line, said in records_of(text, delimiter):
-        given = dict(zip(heads, said, strict=False))
-        cells = {h: Cell((h,), f, csv_value(given.get(h, ""), f, delimiter)) for h, f in fields.items()}
+    for line, given, values in csv_values(text, fields):
+        cells = {h: Cell((h,), f, values[h]) for h, f in fields.items()}
         texts = {f"{h}{NAMED}": named[given[h]] for h, named in names.items() if given.get(h, "") in named}
         rows.append(Row(file, (str(line),), cells, texts, line))
     return Grid(file, title, tr("excel.hjelp.tabell"), "tabell", (LINE,), tuple(columns), tuple(rows))
 
 
-def csv_value(text: str, field: Field, delimiter: str) -> Any:
-    """The value of a csv cell by its column's type; the text itself where it is no such value."""
+def csv_values(text: str, fields: Mapping[str, Field]) -> list[tuple[int, dict[str, str], dict[str, Any]]]:
+    """(line, cells as text, values by the types of `fields`) of every row; numbers by their column, as in the plan."""
+    delimiter, heads = header_of(text)
+    rows = [(line, dict(zip(heads, cells, strict=False))) for line, cells in records_of(text, delimiter)]
+    columns = {h: [given.get(h, "") for _, given in rows] for h in fields}
+    for h, f in fields.items():
+        if f.kind in ("tall", "heltall"):
+            columns[h] = [r.text for r in read_column(columns[h], decimal_of(delimiter))]
+    return [(line, given, {h: csv_value(columns[h][i], f) for h, f in fields.items()}) for i, (line, given) in enumerate(rows)]
+
+
+def csv_value(text: str, field: Field) -> Any:
+    """The value of a csv cell by its column's type, numbers with a decimal point; the text itself where it is no such value."""
     if text == "":
         return None
     if field.kind == "ja_nei":
         return TRUE_FALSE.get(text.lower(), text)
     if field.kind in ("tall", "heltall"):
         try:
-            number = float(plain_number(text, delimiter))
+            number = float(text)
         except ValueError:
             return text
         whole = field.kind == "heltall" and number.is_integer()
