@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from ldip.errors import Problem
 from ldip.tabular.headings import key_of
-from ldip.tabular.numbers import MARK_NAMES, NOT_A_NUMBER, Decision, Mark, Parsed, decide, parse
-from ldip.tabular.places import cell_problem
-from ldip.tabular.terms import Answers, Question, Raw, Sheet
+from ldip.tabular.numbers import MARK_NAMES, NOT_A_NUMBER, Decision, Mark, Parsed, decide, parse, written
+from ldip.tabular.terms import Answers, Question, Raw
+
+BOTH: Final = "kolonnen har både komma og punktum som desimaltegn"
+OPEN: Final = "tallet kan leses på to måter: tegnet kan skille tusen eller desimaler"
 
 
 @dataclass
@@ -43,8 +46,14 @@ class Unclear:
     problems: tuple[Problem, ...] = ()
 
 
-def settle(sheet: Sheet, lines: Sequence[int], columns: Sequence[NumberColumn], answers: Answers) -> Unclear:
-    """Set the mark of every column. Errors come back as problems, with the questions that an unclear file leaves."""
+# The problem of a column's text: its place, what is wrong, the text and the remedy.
+Place = Callable[[NumberColumn, str, str, str], Problem]
+
+
+def settle(file: str, columns: Sequence[NumberColumn], answers: Answers, place: Place, apart: bool = False) -> Unclear:
+    """Set the mark of every column. Errors come back as problems, with the questions that an unclear file leaves.
+
+    With `apart`, each column is asked about by its heading, for a file of several tables; otherwise one answer is for all."""
     firm: set[Mark] = {c.decision.mark for c in columns if c.decision.mark is not None}
     questions: list[Question] = []
     problems: list[Problem] = []
@@ -52,21 +61,26 @@ def settle(sheet: Sheet, lines: Sequence[int], columns: Sequence[NumberColumn], 
         answer = _answer(column, answers)
         if answer and answer not in MARK_NAMES:
             hint = f"svar {' eller '.join(MARK_NAMES)}"
-            problems.append(Problem(sheet.file, "desimal", "svaret er ukjent", answer[:40], hint))
+            problems.append(Problem(file, "desimal", "svaret er ukjent", answer[:40], hint))
         elif column.decision.against is not None:
-            problems += _mixed(sheet, lines, column)
-        elif column.decision.mark is not None:
+            problems += [
+                place(column, text, BOTH, "skriv alle tall i kolonnen på samme måte") for text in column.decision.against
+            ]
+        elif column.decision.firm and column.decision.mark is not None:
             column.mark = column.decision.mark
             if answer and MARK_NAMES[answer] != column.mark:
-                problems.append(_contradicted(sheet, lines, column, answer))
+                problems.append(_contradicted(column, answer, place))
         elif answer:
             column.mark = MARK_NAMES[answer]
+        elif column.decision.mark is not None:
+            column.mark = column.decision.mark
         elif len(firm) == 1:
             column.mark = next(iter(firm))
         elif column.decision.unclear:
-            own = bool(firm)
-            questions.append(_question(column, own))
-            problems.append(_unclear(sheet, lines, column, own))
+            key = f"desimal.{column.heading}" if apart or firm else "desimal"
+            questions.append(_question(column, key))
+            hint = f"svar med --svar {key}=komma eller {key}=punktum"
+            problems.append(place(column, column.decision.unclear, OPEN, hint))
     return Unclear(tuple({q.key: q for q in questions}.values()), tuple(problems))
 
 
@@ -75,46 +89,16 @@ def _answer(column: NumberColumn, answers: Answers) -> str:
     return (own[0] if own else answers.get("desimal", "")).strip().lower()
 
 
-def _line_of(lines: Sequence[int], column: NumberColumn, text: str) -> int:
-    return lines[column.cells.index(text)]
-
-
-def _mixed(sheet: Sheet, lines: Sequence[int], column: NumberColumn) -> list[Problem]:
-    what = "kolonnen har både komma og punktum som desimaltegn"
-    hint = "skriv alle tall i kolonnen på samme måte"
-    against = column.decision.against or ()
-    return [cell_problem(sheet, _line_of(lines, column, t), column.column, column.heading, what, t, hint) for t in against]
-
-
-def _contradicted(sheet: Sheet, lines: Sequence[int], column: NumberColumn, answer: str) -> Problem:
+def _contradicted(column: NumberColumn, answer: str, place: Place) -> Problem:
     text = next(
         t for t, p in column.parsed.items() if not (p.wrong or p.missing or p.dash) and p.under(MARK_NAMES[answer]) is None
     )
-    hint = f"svar for én kolonne med desimal.{column.heading}"
     what = f"svaret «{answer}» passer ikke med tallet"
-    return cell_problem(sheet, _line_of(lines, column, text), column.column, column.heading, what, text, hint)
+    return place(column, text, what, f"svar for én kolonne med desimal.{column.heading}")
 
 
-def _key(column: NumberColumn, own: bool) -> str:
-    return f"desimal.{column.heading}" if own else "desimal"
-
-
-def _question(column: NumberColumn, own: bool) -> Question:
+def _question(column: NumberColumn, key: str) -> Question:
     text = column.decision.unclear
     parsed = column.parsed[text]
-    choices = tuple((name, f"{name} er desimaltegn: {_shown(parsed.under(mark))}") for name, mark in MARK_NAMES.items())
-    return Question(_key(column, own), f"hvilket tall er «{text}» i kolonnen «{column.heading}»?", choices)
-
-
-def _unclear(sheet: Sheet, lines: Sequence[int], column: NumberColumn, own: bool) -> Problem:
-    text = column.decision.unclear
-    what = "tallet kan leses på to måter: tegnet kan skille tusen eller desimaler"
-    hint = f"svar med --svar {_key(column, own)}=komma eller {_key(column, own)}=punktum"
-    return cell_problem(sheet, _line_of(lines, column, text), column.column, column.heading, what, text, hint)
-
-
-def _shown(value: float | None) -> str:
-    if value is None:
-        return ""
-    whole, _, part = f"{value:.10f}".rstrip("0").partition(".")
-    return f"{int(whole):,}".replace(",", " ") + (f",{part}" if part else "")
+    choices = tuple((name, f"{name} er desimaltegn: {written(parsed.under(mark))}") for name, mark in MARK_NAMES.items())
+    return Question(key, f"hvilket tall er «{text}» i kolonnen «{column.heading}»?", choices)

@@ -14,6 +14,7 @@ from ldip.tabular.headings import TEXTS, key_of, text_of
 from ldip.tabular.labels import fill_down
 from ldip.tabular.marks import NumberColumn, settle
 from ldip.tabular.pick import pick
+from ldip.tabular.places import cell_problem
 from ldip.tabular.questions import unclear
 from ldip.tabular.sums import Figures, sum_rows
 from ldip.tabular.terms import NO_ANSWERS, Answers, Question, Raw, Shape, Sheet, Table, Wanted, WideColumn
@@ -87,11 +88,15 @@ class _Work:
             columns = [c for c in columns if c not in remarks]
             self.years = tuple(y for y in self.years if y.column not in {c.column for c in remarks})
             self.body.told.append(f"kolonnene {', '.join(c.heading for c in remarks)} har bare tekst, og er ikke lest")
-        open_ones = settle(self.sheet, self.reading.lines, columns, self.answers)
+        open_ones = settle(self.sheet.file, columns, self.answers, self._at)
         for problem in open_ones.problems:
             self.reading.problems.append(problem)
         self.questions += open_ones.questions
         self.figures = {c.column: Figures(c, numbers(self.reading, c)) for c in columns}
+
+    def _at(self, column: NumberColumn, text: str, what: str, hint: str) -> Problem:
+        line = self.reading.lines[column.cells.index(text)]
+        return cell_problem(self.sheet, line, column.column, column.heading, what, text, hint)
 
     def without_sums(self) -> None:
         """Take out the rows that are sums of others."""

@@ -13,7 +13,7 @@ from ldip.tabular.codes import Code, code_of
 from ldip.tabular.files import Mistakes
 from ldip.tabular.headings import text_of
 from ldip.tabular.marks import NumberColumn
-from ldip.tabular.numbers import ERROR_CELL, ERROR_TEXT, HINTS, MOST_DIGITS, NOT_A_NUMBER, TOO_LONG
+from ldip.tabular.numbers import ERROR_CELL, ERROR_TEXT, HINTS, MOST_DIGITS, NOT_A_NUMBER, TOO_LONG, parse
 from ldip.tabular.places import cell_problem
 from ldip.tabular.terms import Fault, Raw, Sheet, Wanted
 from ldip.tabular.years import year_of
@@ -53,27 +53,28 @@ class Bad:
 
 def numbers(reading: Reading, column: NumberColumn) -> list[float | None]:
     """The figures of a column whose decimal mark is settled."""
-
-    def value(cell: Raw) -> float | Bad | None:
-        if isinstance(cell, str):
-            parsed = column.parsed[cell]
-            if parsed.wrong:
-                return Bad(parsed.wrong, HINTS[parsed.wrong])
-            if parsed.dash:
-                return 0.0 if column.zero_dash else None
-            return parsed.under(column.mark)
-        if isinstance(cell, Fault):
-            return Bad(*FAULT_HINTS[cell.what])
-        if isinstance(cell, dt.date):
-            return Bad(DATE_NOT_NUMBER, "gi cellen tallformat, og skriv tallet på nytt")
-        if not math.isfinite(cell):
-            return Bad(NOT_A_NUMBER, HINTS[NOT_A_NUMBER])
-        return cell if abs(cell) < 10.0**MOST_DIGITS else Bad(TOO_LONG, HINTS[TOO_LONG])
-
     signs = {text for text, parsed in column.parsed.items() if parsed.percent}
     if signs:
         reading.percent |= {(reading.lines[i], column.column): "tegn" for i, c in enumerate(column.cells) if c in signs}
-    return _each(reading, column.column, column.heading, column.cells, value)
+    return _each(reading, column.column, column.heading, column.cells, lambda cell: number(cell, column))
+
+
+def number(cell: Raw, column: NumberColumn) -> float | Bad | None:
+    """The figure of a cell by its column; None for an empty one."""
+    if isinstance(cell, str):
+        parsed = column.parsed.get(cell) or parse(cell)
+        if parsed.wrong:
+            return Bad(parsed.wrong, HINTS[parsed.wrong])
+        if parsed.dash:
+            return 0.0 if column.zero_dash else None
+        return parsed.under(column.mark)
+    if isinstance(cell, Fault):
+        return Bad(*FAULT_HINTS[cell.what])
+    if isinstance(cell, dt.date):
+        return Bad(DATE_NOT_NUMBER, "gi cellen tallformat, og skriv tallet på nytt")
+    if not math.isfinite(cell):
+        return Bad(NOT_A_NUMBER, HINTS[NOT_A_NUMBER])
+    return cell if abs(cell) < 10.0**MOST_DIGITS else Bad(TOO_LONG, HINTS[TOO_LONG])
 
 
 def texts(reading: Reading, column: int, heading: str, cells: Sequence[Raw]) -> list[str]:

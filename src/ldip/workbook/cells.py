@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any, Final
 
+from ldip.tabular.numbers import MARKS, Rules, decide, parse
 from ldip.tabular.terms import Raw
 from ldip.workbook.terms import HELD, NO, YES, Field, Kind
 
@@ -19,11 +20,8 @@ WORDS: Final = {YES: True, NO: False, "true": True, "false": False, "sann": True
 SPLIT: Final = ";"
 # Characters that no cell can hold, and the format's own escape, which programs read in different ways.
 _UNHELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
-_NUMBER: Final = re.compile(r"[+-]?(\d{1,3}( \d{3})+|\d+)(,\d+)?")
-_POINT: Final = re.compile(r"[+-]?\d+\.\d+")
-_THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
-_SPACES: Final = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007"), " ") | {0x2212: "-"}
 _DATES: Final = (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})"))
+TYPED: Final = Rules(prior=",", mixed=True)  # a cell by itself, in a workbook with decimal commas
 _EPOCH: Final = dt.date(1899, 12, 30)
 
 
@@ -130,14 +128,13 @@ def _number(raw: Raw) -> float:
         raise CellError("er en dato, og cellen skal ha et tall", "skriv tallet på nytt, og velg tall som format")
     if not isinstance(raw, str):
         return float(raw)  # type: ignore[arg-type]  # faults are refused before
-    text = raw.translate(_SPACES).strip()
-    if _THOUSANDS.fullmatch(text):
-        raise CellError("kan være to ulike tall", f"skriv {text.replace('.', '')} eller {text.replace('.', ',')}")
-    if _NUMBER.fullmatch(text):
-        return float(text.replace(" ", "").replace(",", "."))
-    if _POINT.fullmatch(text):
-        return float(text)
-    raise CellError("må være et tall", "skriv bare sifre og desimalkomma")
+    parsed = parse(raw)
+    value = decide([(raw, parsed)], TYPED).value(parsed)
+    if parsed.ambiguous and value is None:
+        raise CellError("kan være to ulike tall", f"skriv {raw.strip().replace('.', '')} eller {raw.strip().replace('.', ',')}")
+    if value is None or parsed.unit or parsed.group in MARKS:
+        raise CellError("må være et tall", "skriv bare sifre og desimalkomma")
+    return value
 
 
 def _text(raw: Raw, pattern: str) -> str:

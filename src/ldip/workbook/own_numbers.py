@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
 
 from ldip.errors import Problem, SourceError
-from ldip.tabular.numbers import HINTS, MARK_NAMES, MARKS, Mark, Parsed, decide, parse
-from ldip.tabular.terms import Answers, Fault, Question, UnclearError
+from ldip.tabular.marks import NumberColumn, settle
+from ldip.tabular.numbers import HINTS, NOT_A_NUMBER, parse
+from ldip.tabular.terms import Answers, Fault, UnclearError
+from ldip.tabular.values import Bad, number
 from ldip.workbook.own_grid import Grid
 
 Cell = tuple[int, int]
-LARGEST: Final = 1e15
-ANSWER: Final = "desimal"
+PERCENT = Bad("er en prosent, ikke et tall i tabellens enhet", "rett cellen i regnearket")
 
 
 def amounts_of(
@@ -22,82 +22,48 @@ def amounts_of(
     number shown as per cent is given as one.
 
     Errors: SourceError with every cell that is no number, UnclearError where a text may be two numbers."""
-    texts = {c: _texts(grid, [r for r in rows if r not in free], c) for c in columns}
-    marks = _marks(grid, texts, columns, answers)
+    bound = [r for r in rows if r not in free]
+    known = {c: NumberColumn(c, name, [grid.at(r, c) for r in bound], zero_dash=True) for c, name in columns.items()}
+    _settle(grid, bound, list(known.values()), answers)
     found: dict[Cell, float] = {}
     problems: list[Problem] = []
-    for c in columns:
+    for c, column in known.items():
         for r in rows:
-            value, wrong = _value(grid, (r, c), marks[c], rates)
-            if value is not None:
+            value = _value(grid, (r, c), column, rates)
+            if isinstance(value, float):
                 found[(r, c)] = value
-            elif wrong and r not in free:
-                problems.append(wrong)
+            elif value is not None and r not in free:
+                raw = grid.at(r, c)
+                problems.append(grid.problem((r, c), value.what, raw[:60] if isinstance(raw, str) else str(raw), value.hint))
     if problems:
         raise SourceError(problems)
     return found
 
 
-def _texts(grid: Grid, rows: Sequence[int], column: int) -> dict[str, tuple[Parsed, Cell]]:
-    """The distinct texts of a column as numbers, with the first cell of each."""
-    found: dict[str, tuple[Parsed, Cell]] = {}
-    for r in rows:
-        cell = grid.at(r, column)
-        if isinstance(cell, str) and cell.strip() and cell not in found:
-            found[cell] = parse(cell), (r, column)
-    return found
+def _settle(grid: Grid, rows: Sequence[int], columns: Sequence[NumberColumn], answers: Answers) -> None:
+    """Errors: UnclearError for texts of two meanings, SourceError for a column that no mark fits."""
+
+    def place(column: NumberColumn, text: str, what: str, hint: str) -> Problem:
+        return grid.problem((rows[column.cells.index(text)], column.column), what, text[:60], hint)
+
+    unclear = settle(grid.sheet.file, columns, answers, place, apart=True)
+    if unclear.questions:
+        raise UnclearError(unclear.problems, unclear.questions)
+    if unclear.problems:
+        raise SourceError(unclear.problems)
 
 
-def _marks(
-    grid: Grid, texts: Mapping[int, dict[str, tuple[Parsed, Cell]]], columns: Mapping[int, str], answers: Answers
-) -> dict[int, Mark]:
-    """The decimal mark of each column: by its own texts, the user's answer, or the other columns. Errors: UnclearError."""
-    decided = {c: decide((t, p) for t, (p, _) in own.items()) for c, own in texts.items()}
-    firm: set[Mark] = {d.mark for d in decided.values() if d.mark is not None}
-    found: dict[int, Mark] = {}
-    problems: list[Problem] = []
-    questions: dict[str, Question] = {}
-    for c, d in decided.items():
-        answer = MARK_NAMES.get(answers.get(f"{ANSWER}.{columns[c]}", answers.get(ANSWER, "")))
-        shared: Mark = next(iter(firm)) if len(firm) == 1 else MARKS[0]
-        found[c] = d.mark or answer or shared
-        if d.against is not None:
-            cells = [texts[c][t][1] for t in d.against]
-            hint = "skriv alle tall i kolonnen på samme måte"
-            problems += [
-                grid.problem(x, "kolonnen har både komma og punktum som desimaltegn", grid.text(*x), hint) for x in cells
-            ]
-        elif d.unclear and not d.mark and not answer and len(firm) != 1:
-            cell = texts[c][d.unclear][1]
-            key = f"{ANSWER}.{columns[c]}"
-            what = "tallet kan leses på to måter: tegnet kan skille tusen eller desimaler"
-            problems.append(grid.problem(cell, what, d.unclear, f"svar med {key}=komma eller {key}=punktum"))
-            choices = tuple((name, f"{name} er desimaltegn") for name in MARK_NAMES)
-            questions[key] = Question(key, f"Hvilket tall er «{d.unclear}» i kolonnen «{columns[c]}»?", choices)
-    if questions:
-        raise UnclearError(problems, tuple(questions.values()))
-    if problems:
-        raise SourceError(problems)
-    return found
-
-
-def _value(grid: Grid, cell: Cell, mark: Mark, rates: bool) -> tuple[float | None, Problem | None]:
-    """The number of a cell, or what is wrong with it; neither for an empty one."""
+def _value(grid: Grid, cell: Cell, column: NumberColumn, rates: bool) -> float | Bad | None:
+    """The number of a cell, or what is wrong with it; None for an empty one."""
     raw = grid.at(*cell)
     if isinstance(raw, Fault):
-        return None, None  # refused with the other faults
-    if isinstance(raw, float) and rates and grid.is_percent(*cell):
-        return raw * 100.0, None
-    if isinstance(raw, float):
-        return (raw, None) if abs(raw) < LARGEST else (None, grid.problem(cell, "tallet er for stort", repr(raw), "rett cellen"))
-    if not isinstance(raw, str):
-        return None, grid.problem(cell, "er en dato, ikke et tall", str(raw), "rett cellen i regnearket")
+        return None  # refused with the other faults
+    value = number(raw, column)
+    if isinstance(raw, float) and isinstance(value, float) and rates and grid.is_percent(*cell):
+        return value * 100.0
+    if not isinstance(raw, str) or isinstance(value, Bad):
+        return value
     parsed = parse(raw)
-    if parsed.missing or parsed.dash:
-        return (0.0, None) if parsed.dash else (None, None)
-    value = parsed.under(mark)
-    if parsed.wrong or value is None:
-        return None, grid.problem(cell, parsed.wrong or "er ikke et tall", raw[:60], HINTS.get(parsed.wrong, "rett cellen"))
-    if parsed.percent and not rates:
-        return None, grid.problem(cell, "er en prosent, ikke et tall i tabellens enhet", raw[:60], "rett cellen i regnearket")
-    return value, None
+    if value is None:
+        return None if parsed.missing or parsed.dash else Bad(NOT_A_NUMBER, HINTS[NOT_A_NUMBER])
+    return PERCENT if parsed.percent and not rates else value
