@@ -110,6 +110,22 @@ def test_a_revision_keeps_the_files_own_form(store: Store, kari: int) -> None:
     assert got[4] == "utbytter,2027,5,kr,løpende,,vedtatt,nei,Budsjettendring\r" and got[5] == ""
 
 
+def test_the_amount_before_a_revision_is_read_with_its_column(store: Store, kari: int) -> None:
+    """12.345 beside 1.234,5 is thousands."""
+    head = "linje;aar;beloep;enhet;priser;status;anslag;kilde"
+    rows = (
+        "utbytter;2026;12.345;1000 kr;løpende;vedtatt;ja;k\nloennsutgifter_rammer;2026;243.000,5;1000 kr;løpende;vedtatt;ja;k\n"
+    )
+    with store.session() as s:
+        made = create_plan(s, "P", NORDVIK | {"vedtatt.csv": f"{head}\n{rows}".encode()}, kari, "start").version
+        done = revise(s, branch_of(s, made.plan_id), made.id, [Revision("utbytter", 2026, 13e6)], kari, "m")
+        assert lines_of(s, done.version.id)[0].opprinnelig == 12_345_000
+        alone = {"vedtatt.csv": f"{head}\n{rows.splitlines()[0]}\n".encode()}
+        other = create_plan(s, "Q", NORDVIK | alone, kari, "start").version
+        with pytest.raises(SourceError, match="kan leses som"):
+            revise(s, branch_of(s, other.plan_id), other.id, [Revision("utbytter", 2026, 13e6)], kari, "m")
+
+
 @pytest.mark.parametrize(
     "reason", ["Vedtak i juni\nmed to linjer", 'Sa «nei»; så "ja"', "# kommentar", "=1+1", 'åpent "', "a\r\nb;c\n\nd"]
 )

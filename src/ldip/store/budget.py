@@ -121,11 +121,12 @@ def _revised(contents: Contents, lines: Sequence[Revision]) -> tuple[Contents, l
     if fault := next((r for r in table.rows if r.fault), None):
         raise SourceError([Problem(FILE, "", fault.fault, "", "sett anførselstegn før og etter teksten", fault.line)])
     rows = {(r.linje, str(r.aar), r.element): _row(table, r) for r in lines}
+    amounts = _amounts(table, [row[0] for row in rows.values() if row is not None])
     edits: list[Edit] = []
     originals: list[float | None] = []
     for r in lines:
         found = rows[r.linje, str(r.aar), r.element]
-        originals.append(None if found is None else _amount(found[1], table.delimiter) * SCALE[found[1]["enhet"]])
+        originals.append(None if found is None else amounts[found[0]] * SCALE[found[1]["enhet"]])
         if found is None:
             edits.append(NewRow(fil=FILE, celler=_new(table.columns, r, table.delimiter)))
         else:
@@ -143,8 +144,20 @@ def _row(table: CsvText, r: Revision) -> tuple[int, dict[str, str]] | None:
     return None
 
 
-def _amount(cells: dict[str, str], delimiter: str) -> float:
-    return float(read_column([cells["beloep"]], decimal_of(delimiter))[0].text)
+def _amounts(table: CsvText, lines: Sequence[int]) -> dict[int, float]:
+    """The amounts of some lines, read with their column as the plan is. Errors: SourceError for one that is no number."""
+    at = table.columns.index("beloep")
+    cells = [record.trimmed[at] if at < len(record.cells) else "" for record in table.rows]
+    found: dict[int, float] = {}
+    for record, cell, read in zip(table.rows, cells, read_column(cells, decimal_of(table.delimiter)), strict=True):
+        if record.line not in lines:
+            continue
+        try:
+            found[record.line] = float("" if read.fault else read.text)
+        except ValueError:
+            problem = Problem(FILE, "beloep", read.fault or "må være et tall", cell, read.hint or "rett beløpet", record.line)
+            raise SourceError([problem]) from None
+    return found
 
 
 def _new(heads: Sequence[str], r: Revision, delimiter: str) -> dict[str, str]:
