@@ -101,12 +101,29 @@ def test_errors_and_formulas_without_a_result_are_no_values() -> None:
         ("<f>1/0</f><v></v>", "<f>1/0</f><v>0</v>"), ("<f>2+2</f><v></v>", "<f>2+2</f><v>4</v>"),
         ('<c r="B6"><f>""</f><v></v>', '<c r="B6" t="str"><f>""</f><v></v>'), ("<f>4+4</f><v></v>", "<f>4+4</f>"),
     )  # fmt: skip
+    assert read_sheets("x.xlsx", raw)[0].formulas == {(4, 1), (6, 1)}
     assert b"fullCalcOnLoad" in zipfile.ZipFile(io.BytesIO(raw)).read("xl/workbook.xml")
     found = [c[1] for _, c in read_sheets("x.xlsx", raw)[0].rows[1:]]
     missing = [Fault("uberegnet", f"={f}") for f in ("1/0", "3+3", "4+4")]
     assert found == [Fault("feilverdi", "#N/A"), missing[0], 4.0, missing[1], "", 0.0, "", missing[2]]
     calculated = edited(raw, "xl/workbook.xml", ('fullCalcOnLoad="1"', 'fullCalcOnLoad="0"'))
     assert read_sheets("x.xlsx", calculated)[0].rows[2][1][1] == 0.0
+
+
+def test_cells_that_formulas_fill_are_known() -> None:
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_column(0, 0, [1, 2, 3, 4])
+    sheet.write_formula("B1", "=A1/2", book.add_format({"num_format": "0 %"}), 0.5)
+    sheet.write_formula("B2", '="a"', None, "a")
+    sheet.write_array_formula("C2:D3", "{=A1:B2}", None, 1)
+    for place in ("D2", "C3", "D3"):
+        sheet.write_number(place, 9)
+    sheet.write_formula("B4", "=1/0", None, "#DIV/0!")
+    book.close()
+    (found,) = read_sheets("x.xlsx", held.getvalue())
+    assert found.formulas == {(1, 1), (2, 1), (2, 2), (2, 3), (3, 2), (3, 3)} and found.percent == {(1, 1)}
 
 
 def test_faults_beyond_the_values_are_kept() -> None:
@@ -170,6 +187,7 @@ def test_an_ods_workbook_has_its_faults_too() -> None:
     ]
     assert first.merged == ((1, 0, 1, 1),) and first.percent == {(2, 2)}
     assert first.hidden_columns == {2} and first.hidden_rows == {4}
+    assert first.formulas == {(4, 0)} and not second.formulas
     assert second.rows == ((1, (7.0,)),) and not second.percent
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 import shutil
 import subprocess
 import tomllib
+import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,8 @@ from ldip.binding.reading import plan_of_contents
 from ldip.errors import SourceError
 from ldip.plan.edits import SetCell, SetValue, apply
 from ldip.tabular.terms import Raw
-from ldip.workbook.cells import CellError, value_of
+from ldip.workbook.cells import CellError, value_of, words
+from ldip.workbook.seen import MOST_FORMULAS
 from ldip.workbook.taking import taken_from, taken_in, write_changes
 from ldip.workbook.terms import HELD, Field
 from tests.workbook.books import At, Papers, at, book, changed, changed_file, free, grids, plan, read
@@ -115,6 +120,41 @@ def test_errors_of_the_plan_are_at_their_cells() -> None:
     assert {p.file for p in found.problems} >= {a.where for a, v in wrong.items() if a.head.key != "margin"}
     assert all(p.file.startswith("ark ") for p in found.problems)
     assert not found.files
+
+
+def with_formulas(raw: bytes, cells: Mapping[At, float]) -> bytes:
+    """The workbook with formulas in some cells of numbers, each with a stored result."""
+    out = io.BytesIO()
+    names = [s.name for s in read("nordvik")]
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).decode("utf-8", "surrogateescape")
+            for a, value in cells.items():
+                if name == f"xl/worksheets/sheet{names.index(a.sheet) + 1}.xml":
+                    pattern = rf'(<c r="{a.where.split()[-1]}"[^>]*?)(?: t="\w+")?><v>[^<]*</v>'
+                    text, n = re.subn(pattern, rf"\g<1>><f>1+1</f><v>{value}</v>", text)
+                    assert n == 1
+            new.writestr(name, text.encode("utf-8", "surrogateescape"))
+    return out.getvalue()
+
+
+def test_a_formula_is_read_as_its_stored_value_and_reported() -> None:
+    """Also one whose value is the plan's own."""
+    one, same = loan("margin"), loan("saldo", 1)
+    found = taken_in(plan("nordvik"), "bok.xlsx", with_formulas(book("nordvik"), {one: 0.75, same: same.cell.value}))
+    assert found.told == (f"{one.where}: formel, lest som 0,75", f"{same.where}: formel, lest som {words(same.cell.value)}")
+    assert [(c.where, c.after) for c in found.changes] == [(one.where, "0,75")] and not found.problems
+
+
+def test_many_formulas_are_named_up_to_a_limit() -> None:
+    sheet, end, columns = free("nordvik", "rammer.csv")
+    places = frozenset((line, columns[key] - 1) for line in range(5, end) for key in ("beloep", "enhet"))
+    assert len(places) > MOST_FORMULAS
+    sheets = tuple(replace(s, formulas=places) if s.name == sheet else s for s in read("nordvik"))
+    told = taken_from(plan("nordvik"), "bok.xlsx", sheets).told
+    assert len(told) == MOST_FORMULAS + 1 and told[-1].startswith(f"og {len(places) - MOST_FORMULAS} til: ")
+    helped = frozenset((line, 0) for line in range(1, 4))  # above the rows, and not read
+    assert not taken_from(plan("nordvik"), "bok.xlsx", tuple(replace(s, formulas=helped) for s in read("nordvik"))).told
 
 
 def test_rows_sorted_and_sheets_renamed_change_nothing() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -205,6 +207,29 @@ def test_hidden_rows_are_reported(plan: Contents, profile: Profile) -> None:
     made.book.worksheets[0].row_dimensions[7].hidden = True
     found = own_import(plan, "modell.xlsx", made.saved(), profile)
     assert any("1 skjulte rader" in line and line.endswith(": 7") for line in found.told)
+
+
+def test_numbers_that_are_formulas_are_counted(plan: Contents, profile: Profile, taken: OwnImport) -> None:
+    """The figures are the same as without the formulas."""
+    made = model()
+    stored = {}
+    for sheet, place in (("Driftsrammer", "C4"), ("Driftsrammer", "D5"), ("Låneportefølje", "C5")):
+        cell = made.book[sheet][place]
+        stored[f"<f>{len(stored)}+1</f><v></v>"] = f"<f>1+1</f><v>{cell.value}</v>"
+        cell.value = f"={len(stored) - 1}+1"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made.saved())) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            for before, after in stored.items():
+                text = text.replace(before.encode(), after.encode())
+            new.writestr(name, text)
+    found = own_import(plan, "modell.xlsx", out.getvalue(), profile)
+    assert (found.problems, found.edits) == ((), taken.edits)
+    lines = [line for line in found.told if "formler" in line]
+    assert [line.partition(",")[0] for line in lines] == ["Driftsrammer: 2 tall er formler", "Låneportefølje: 1 tall er formler"]
+    assert [line[line.index("(") :] for line in lines] == ["(den første er C4)", "(den første er C5)"]
+    assert not any("formler" in line for line in taken.told)
 
 
 def test_another_layout_comes_in_with_totals_equal(plan: Contents) -> None:

@@ -22,6 +22,7 @@ MOST_BYTES = 256 * 2**20  # of what is written: many cells may share one long te
 TOO_LARGE = "arket har flere enn {n} celler"
 OOXML = (".xlsx", ".xlsm")
 MOST_SHEETS = 500
+MOST_FORMULAS = 100_000  # of a sheet that are listed; a plan's sheets have fewer cells
 NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -51,6 +52,7 @@ def main(path: str, kind: str, sheet: str, most: int) -> int:
             properties["merged"] = [[a + 1, b, c + 1, d] for (a, b), (c, d) in found.merged_cell_ranges or ()]
             if marks is not None:
                 properties |= marks.put(m.name, rows)
+                del properties["formulas"][MOST_FORMULAS:]
             lines.append(_line(properties))
             lines += [_line([n, [_cell(c) for c in r]]) for n, r in enumerate(rows, start=1) if any(c != "" for c in r)]
     except python_calamine.PasswordError:
@@ -87,10 +89,10 @@ class _Marks:
         self.date_of = from_excel
 
     def put(self, name: str, rows: list[list[Any]]) -> dict[str, Any]:
-        """Put faults and dates into the rows. Returns the hidden rows and columns, and the cells shown as per cent."""
+        """Put faults and dates into the rows. Returns the hidden rows and columns, the cells shown as per cent, and formulas."""
         from openpyxl.xml.functions import iterparse
 
-        found: dict[str, Any] = {"hidden_rows": [], "hidden_columns": [], "percent": []}
+        found: dict[str, Any] = {"hidden_rows": [], "hidden_columns": [], "percent": [], "formulas": []}
         line = 0
         if not self._is_marked(name):
             return found
@@ -99,9 +101,8 @@ class _Marks:
                 tag = element.tag.replace(STRICT, NS)
                 if tag == f"{NS}row":
                     line = int(element.get("r") or line + 1)
-                    if element.get("hidden") in ("1", "true"):
-                        found["hidden_rows"].append(line)
-                    found["percent"] += self._row(line, element, rows)
+                    found["hidden_rows"] += [line] if element.get("hidden") in ("1", "true") else []
+                    self._row(line, element, rows, found)
                     element.clear()
                 elif tag == f"{NS}col" and element.get("hidden") in ("1", "true"):
                     last = min(int(element.get("max")), max((len(r) for r in rows), default=0))
@@ -122,8 +123,8 @@ class _Marks:
                 kept = part[-40:]
         return False
 
-    def _row(self, line: int, element: Any, rows: list[list[Any]]) -> list[tuple[int, int]]:
-        percent, column = [], -1
+    def _row(self, line: int, element: Any, rows: list[list[Any]], found: dict[str, Any]) -> None:
+        column = -1
         row = rows[line - 1] if line <= len(rows) else []
         for cell in element:
             place = cell.get("r")
@@ -135,12 +136,12 @@ class _Marks:
                 _put(rows, line, column, {"f": "feilverdi", "t": stored or "#VALUE!"})
             elif "f" in parts and self._uncalculated(kind, "v" in parts, stored):
                 _put(rows, line, column, {"f": "uberegnet", "t": f"={parts['f'].text or ''}"[:80]})
-            elif kind == "n" and stored and column < len(row):
-                if style in self.percent:
-                    percent.append((line, column))
-                if style in self.dates and isinstance(row[column], float):
-                    row[column] = self._date(row[column])
-        return percent
+            else:
+                found["formulas"] += _reach(parts["f"], line, column) if "f" in parts else ()
+                if kind == "n" and stored and column < len(row):
+                    found["percent"] += [(line, column)] if style in self.percent else []
+                    if style in self.dates and isinstance(row[column], float):
+                        row[column] = self._date(row[column])
 
     def _uncalculated(self, kind: str, has: bool, stored: str | None) -> bool:
         if kind == "str":  # a formula that gives an empty text stores just that
@@ -161,12 +162,12 @@ class _OdsMarks:
         self.path = path
 
     def put(self, name: str, rows: list[list[Any]]) -> dict[str, Any]:
-        """Put faults into the rows. Returns the hidden rows and columns, merged ranges, and the cells shown as per cent."""
+        """Put faults into the rows. Returns the hidden rows and columns, merged ranges, cells shown as per cent, and formulas."""
         import zipfile
 
         from openpyxl.xml.functions import iterparse
 
-        found: dict[str, Any] = {"hidden_rows": [], "hidden_columns": [], "merged": [], "percent": []}
+        found: dict[str, Any] = {"hidden_rows": [], "hidden_columns": [], "merged": [], "percent": [], "formulas": []}
         table, line, column = None, 1, 0
         with zipfile.ZipFile(self.path) as archive, archive.open("content.xml") as source:
             for event, element in iterparse(source, ("start", "end")):
@@ -199,8 +200,9 @@ class _OdsMarks:
             for at in range(column, column + count):
                 if fault:
                     _put(rows, line, at, fault)
-                elif _ods(cell, "value-type") == "percentage":
-                    found["percent"].append((line, at))
+                    continue
+                found["formulas"] += [(line, at)] if _ods(cell, "formula") else ()
+                found["percent"] += [(line, at)] if _ods(cell, "value-type") == "percentage" else []
             column += count
 
 
@@ -214,10 +216,8 @@ def _put(rows: list[list[Any]], line: int, column: int, fault: dict[str, str]) -
 
 def _ods(element: Any, name: str) -> str:
     """An attribute of an element, whatever its name space; the type of LibreOffice's extension apart."""
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2] == name and "calcext" not in key:
-            return str(value)
-    return ""
+    found = (str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == name and "calcext" not in k)
+    return next(found, "")
 
 
 def _ods_fault(cell: Any) -> dict[str, str] | None:
@@ -248,6 +248,14 @@ def _format(book: Any, style: Any) -> str:
     return str(book._number_formats[own]) if own < len(book._number_formats) else "General"
 
 
+def _reach(formula: Any, line: int, column: int) -> list[tuple[int, int]]:
+    """The cells that a formula fills: its own, or the range of an array."""
+    last = formula.get("ref", "").partition(":")[2] if formula.get("t") == "array" else ""
+    below, right = (int(re.sub("[^0-9]", "", last)), _column(last)) if last else (line, column)
+    below, right = min(below, line + 999), min(right, column + 99)
+    return [(r, c) for r in range(line, below + 1) for c in range(column, right + 1)]
+
+
 def _column(place: str) -> int:
     column = 0
     for letter in place.rstrip("0123456789").upper():
@@ -258,10 +266,8 @@ def _column(place: str) -> int:
 def _cell(cell: Any) -> Any:
     if isinstance(cell, bool):
         return "SANN" if cell else "USANN"
-    if isinstance(cell, dt.datetime):
-        return {"d": (cell.date() if cell.time() == dt.time() else cell).isoformat()}
     if isinstance(cell, dt.date):
-        return {"d": cell.isoformat()}
+        return {"d": (cell.date() if isinstance(cell, dt.datetime) and cell.time() == dt.time() else cell).isoformat()}
     if isinstance(cell, str | float | dict):
         return cell
     return float(cell) if isinstance(cell, int) else str(cell)

@@ -37,7 +37,8 @@ class Sheet:
     `merged` are (first row, first column, last row, last column), columns from 0. `roles` are those a cube's dimensions have, by
     column: a dimension is two columns, its codes under its name and its texts under its name + " (tekst)". With `cells`, places
     are named as cells (B3), otherwise as lines. `percent` are the cells (row number, column from 0) that show their number as per
-    cent: 0.25 is shown as 25 %.
+    cent: 0.25 is shown as 25 %. `formulas` are the cells whose value is the stored result of a formula (xlsx, xlsm and ods; the
+    first 100 000 of a sheet).
     """
 
     file: str
@@ -51,6 +52,7 @@ class Sheet:
     hidden: bool = False
     told: tuple[str, ...] = ()
     percent: frozenset[tuple[int, int]] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ MOST_CELLS: Final = (
 WAIT_S: Final = 120
 READER: Final = Path(__file__).with_name("sheet_reader.py")
 REFUSED: Final = 1
-UNSEEN: Final = "feilverdier og skjulte rader vises ikke i {kind}-filer: lagre som xlsx om arket kan ha slike"
+UNSEEN: Final = "feilverdier, formler og skjulte rader vises ikke i {kind}-filer: lagre som xlsx om arket kan ha slike"
 
 
 def kind_of(raw: bytes) -> str:
@@ -103,6 +103,7 @@ def _sheet(file: str, properties: dict[str, Any], rows: list[tuple[int, tuple[Ra
         hidden=properties["hidden"],
         told=told,
         percent=frozenset((row, column) for row, column in properties.get("percent", ())),
+        formulas=frozenset((row, column) for row, column in properties.get("formulas", ())),
     )
 
 

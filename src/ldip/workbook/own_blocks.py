@@ -13,7 +13,7 @@ from ldip.errors import Problem, SourceError
 from ldip.plan.schema.fields import SCALE
 from ldip.tabular.terms import Answers, Fault, Question, Raw, UnclearError
 from ldip.workbook.own_grid import Column, Grid, Head, column_of, columns_of, head_of
-from ldip.workbook.own_notes import Notes
+from ldip.workbook.own_notes import Notes, formulas
 from ldip.workbook.own_numbers import amounts_of
 from ldip.workbook.own_profile import GO_ON, SUMS, LeftOut, Money, Projects, Yearly
 from ldip.workbook.own_sums import Control, Row, control_of
@@ -53,7 +53,7 @@ def read_block(grid: Grid, part: Yearly, key: str, answers: Answers) -> Block:
     out = {y: math.fsum(line.values.get(y, 0.0) for line in lines if _is_out(line.name, part)) for y in _years(head)}
     left = {y: v for y, v in out.items() if v}
     notes = Notes(grid, head, part, cells.rows)
-    told = (*notes.hidden(), *notes.unread(), *notes.outside_sums(control), *notes.left_out(left))
+    told = (*notes.hidden(), *formulas(grid, cells.amounts), *notes.unread(), *notes.outside_sums(control), *notes.left_out(left))
     return Block(key, grid.sheet.name, tuple(_years(head)), kept, control.met, told, left)
 
 

@@ -61,6 +61,10 @@ class Grid:
         """Whether the sheet shows a cell's number as per cent."""
         return ((column + 1, row - 1) if self.turned else (row, column)) in self.sheet.percent
 
+    def is_formula(self, row: int, column: int) -> bool:
+        """Whether a cell is a formula with a stored result."""
+        return ((column + 1, row - 1) if self.turned else (row, column)) in self.sheet.formulas
+
     def line(self, row: int, column: int) -> int:
         """The line of the file that a cell is in."""
         return column + 1 if self.turned else row

@@ -20,6 +20,7 @@ from ldip.plan.schema.fields import SCALE
 from ldip.tabular.terms import Answers, Fault, Raw
 from ldip.workbook.own_grid import Column, Grid, Head, column_of, head_of
 from ldip.workbook.own_names import Known, Names
+from ldip.workbook.own_notes import formulas
 from ldip.workbook.own_numbers import amounts_of
 from ldip.workbook.own_profile import Loans
 from ldip.workbook.own_sums import Row, control_of
@@ -85,7 +86,8 @@ def read_loans(grid: Grid, part: Loans, key: str, answers: Answers) -> Block:
         raise SourceError(problems)
     scale = Decimal(str(SCALE[part.enhet]))
     lines = [_line(grid, r, columns, amounts, float(Decimal(repr(r.amounts[saldo])) * scale), head.label) for r in loans]
-    return Block(key, grid.sheet.name, (), tuple(lines), control.met, (), as_of=_year_of(columns["saldo"].heading))
+    told = tuple(formulas(grid, amounts))
+    return Block(key, grid.sheet.name, (), tuple(lines), control.met, told, as_of=_year_of(columns["saldo"].heading))
 
 
 def _year_of(heading: str) -> int:

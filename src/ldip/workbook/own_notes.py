@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,3 +62,10 @@ class Notes:
         for year, value in list(left.items())[:1]:
             shown = f"{value / SCALE.get(unit, 1.0):.1f}".replace(".", ",")
             yield tr("own_workbook.left_out", sheet=self.grid.sheet.name, amount=shown, unit=unit, year=year)
+
+
+def formulas(grid: Grid, cells: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """The number of cells that are formulas: their stored results are read."""
+    found = sorted(c for c in cells if grid.is_formula(*c))
+    if found:
+        yield tr("own_workbook.formulas", sheet=grid.sheet.name, n=len(found), first=grid.place(*found[0]))

@@ -61,6 +61,7 @@ def compare(grid: Grid, sheet: Sheet, seen: Seen) -> None:
     for line, cells in placed.rows():
         if all(_is_empty(cells[c.key]) for c in grid.columns if c.key in cells and c.role != "hjelp"):
             continue
+        _formulas(placed, line, cells, seen)
         key = tuple(_key_text(cells[k]) for k in grid.keys)
         if key in met:
             hint = "tøm cellen i den nye raden, så blir den lagt til"
@@ -120,6 +121,14 @@ def _row(placed: _Placed, row: Row, line: int, cells: Mapping[str, Raw], seen: S
             value = _value(where, path_text(cell.path), raw, cell.field, cell.value, seen)
             if value is not _NOTHING and value != cell.value:
                 seen.touches.append(Touch(where, row.file, cell.path, cell.value, value, row.line))
+
+
+def _formulas(placed: _Placed, line: int, cells: Mapping[str, Raw], seen: Seen) -> None:
+    """Note the cells of a row that are formulas: their stored results are read."""
+    for key, column in placed.columns.items():
+        if (line, column) in placed.sheet.formulas and not isinstance(cells[key], Fault):
+            shown = words(cells[key])[:60] or "tom"
+            seen.formulas.append(f"{placed.where(line, key)}: formel, lest som {shown}")
 
 
 _NOTHING: Final = object()

@@ -10,6 +10,7 @@ from ldip.errors import Problem
 from ldip.workbook.terms import Keys
 
 MOST_WRONG: Final = 2000  # a column moved by one row gives a problem for each cell
+MOST_FORMULAS: Final = 20  # named one by one
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,15 @@ class Seen:
     places: dict[tuple[str, int, str], str] = field(default_factory=dict)  # by file, csv line (0 in TOML) and path
 
     sheets: dict[str, str] = field(default_factory=dict)  # name of the sheet by the id of its grid
+    formulas: list[str] = field(default_factory=list)  # cells whose stored result is read, each with what it is read as
 
     def wrong(self, where: str, key: str, message: str, value: str = "", hint: str = "") -> None:
         """Add a problem of a cell; beyond the limit they are no longer counted."""
         if len(self.problems) < MOST_WRONG:
             self.problems.append(Problem(where, key, message, value[:60], hint))
+
+    def formulas_told(self) -> list[str]:
+        """The formulas as people read them, the count of the rest last."""
+        more = len(self.formulas) - MOST_FORMULAS
+        rest = [f"og {more} til: formler, lest som verdien som er lagret i boken"] if more > 0 else []
+        return [*self.formulas[:MOST_FORMULAS], *rest]

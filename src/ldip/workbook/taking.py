@@ -49,6 +49,7 @@ def read_changes(
     seen, grids = Seen(), grids_of(base)
     seen.told += dict.fromkeys(line for sheet in sheets for line in sheet.told)
     _compare(grids, sheets, seen)
+    seen.told += seen.formulas_told()
     places = Places(seen)
     return seen, [] if seen.problems else _edits(base, now, grids, seen, places), places
 
