@@ -53,7 +53,7 @@ Place = Callable[[NumberColumn, str, str, str], Problem]
 def settle(file: str, columns: Sequence[NumberColumn], answers: Answers, place: Place, apart: bool = False) -> Unclear:
     """Set the mark of every column. Errors come back as problems, with the questions that an unclear file leaves.
 
-    With `apart`, each column is asked about by its heading, for a file of several tables; otherwise one answer is for all."""
+    With `apart`, each column has a question of its own, as in a file of several tables; otherwise one answer is for all."""
     firm: set[Mark] = {c.decision.mark for c in columns if c.decision.mark is not None}
     questions: list[Question] = []
     problems: list[Problem] = []

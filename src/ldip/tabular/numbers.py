@@ -204,7 +204,7 @@ def _reason(body: str) -> str:
 
 @dataclass(frozen=True)
 class Rules:
-    """How the columns of a file are decided.
+    """Rules by which the columns of a file are decided.
 
     `prior` is the decimal mark that the file itself states (a plan's csv by its delimiter): it holds for a text of two meanings
     with that sign, unless the other texts show the other mark. With `mixed`, a text that allows one mark alone is read by it,
