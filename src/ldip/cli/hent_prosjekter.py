@@ -86,16 +86,12 @@ def _cells(p: Listed, years: tuple[int, ...]) -> list[str]:
 def _sums(found: ProjectProposal) -> Table:
     from rich.table import Table
 
-    from ldip.intake.project_sums import kroner
+    from ldip.intake.project_sums import kroner, sum_rows
 
     table = Table(title=tr("projects.sums"))
     table.add_column(tr("projects.kind"))
     for year in found.years:
         table.add_column(str(year), justify="right")
-    for s in found.sums:
-        table.add_row(tr(f"projects.kind.{s.kind}"), *(kroner(s.listed[y]) for y in found.years))
-        if s.placed:
-            table.add_row(tr("projects.placed"), *(kroner(s.placed[y]) for y in found.years))
-            rest = [s.listed[y] - s.placed[y] for y in found.years]
-            table.add_row(tr("projects.rest"), *map(kroner, rest))
+    for name, amounts in sum_rows(found.sums, found.years):
+        table.add_row(name, *map(kroner, amounts))
     return table

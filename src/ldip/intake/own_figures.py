@@ -1,25 +1,26 @@
-"""The municipality's own figures in place of estimates: accounts, ledgers and population files as edits of a plan.
+"""The municipality's own figures in place of estimates: accounts, ledgers, lists of projects and population files.
 
-`proposed` reads everything, refuses in words what cannot be used (all of it at once), and otherwise gives edits that the page,
-the command line and the store make alike. Nothing is written here, and no edits are given where anything is refused."""
+`proposed` reads everything, refuses in words what cannot be used (all of it at once), and otherwise gives edits of a plan that
+the page, the command line and the store make alike. Nothing is written here, and no edits are given where anything is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ldip.binding.reading import collect_contents, plan_of_contents
-from ldip.errors import PlanError, Problem
+from ldip.errors import PlanError
 from ldip.intake import own_accounts, own_balance, own_income, own_key_figures, own_people
 from ldip.intake.own_costs import measured, unit_costs
 from ldip.intake.own_reading import Given, codes_in, read_uploads
+from ldip.intake.own_refusals import refuse_new
 from ldip.intake.own_terms import KINDS as KINDS
 from ldip.intake.own_terms import Asked, Choices, Part, Proposal, UnclearUploadsError
 from ldip.intake.own_terms import Kind as Kind
 from ldip.intake.own_terms import Row as Row
 from ldip.intake.own_terms import Upload as Upload
+from ldip.intake.projects import PROJECTS, projects_of_uploads
 from ldip.plan.edits import Contents, Edit, apply
 from ldip.plan.read import read_contents
 from ldip.tabular.terms import UnclearError
@@ -33,6 +34,8 @@ NOWHERE = Path("egne-tall")
 def proposed(contents: Contents, uploads: Sequence[Upload], choices: Choices | None = None) -> Proposal:
     """Edits that put the uploads' figures in the plan. Never raises for what a user gives: see `Proposal.problems`."""
     asked = choices or Choices()
+    if any(u.kind == PROJECTS for u in uploads):
+        return projects_of_uploads(contents, uploads)
     reading = read_contents(contents, NOWHERE)
     if reading.problems:
         return Proposal((), (), tuple(sorted(reading.problems)), ())
@@ -83,18 +86,3 @@ def _without_empty(contents: Contents, changed: Plan, parts: Sequence[Part]) -> 
 
 def _edits(parts: Sequence[Part]) -> list[Edit]:
     return [e for part in parts for e in part.edits]
-
-
-def refuse_new(before: Contents, after: Contents) -> None:
-    """Errors: PlanError with the problems that the plan would have and does not have already."""
-    now = collect_contents(after, levers=False)[1]
-    if not now:
-        return
-    known = {_place(p) for p in collect_contents(before, levers=False)[1]}
-    if new := [p for p in now if _place(p) not in known]:
-        raise PlanError(new)
-
-
-def _place(p: Problem) -> Problem:
-    """A problem without its place in the file, which rows before it move."""
-    return replace(p, line=0, column=0)

@@ -34,6 +34,14 @@ T = TypeVar("T")
 MOST_FILES: Final = 20
 MOST_BYTES: Final = 64 * 2**20  # of one upload: Oslo's accounts in full are about a megabyte, a national population table 20
 ACCOUNTS: Final = ("kostra", "saldoliste")
+LEDGER_HINT: Final = (
+    "legg ved kartet (TOML) med året (aargang), kommunenummeret og 00 (region) og enhet, og under [kolonner] hvilke kolonner som "
+    "er art og funksjon (eller kapittel) og beloep (eller debet og kredit); docs/method/kostra.md viser et helt kart"
+)
+PROJECT_HINT: Final = (
+    "legg ved kartet (TOML) med enhet og priser, under [kolonner] hvilke kolonner som er prosjekt eller navn, og art eller slag, "
+    "koder for utgift og kilde i [slag], og kolonnen for hvert år i [aar]; docs/guide/prosjektlister.md viser et helt kart"
+)
 SHORT: Final = 12  # digits of a hash that a source names
 
 
@@ -52,7 +60,7 @@ class Given:
 
 def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> Given:
     """Everything the uploads say of the plan's municipality and year. Errors: PlanError with all that is refused."""
-    if wrong := list(_of_files(uploads)):
+    if wrong := list(file_problems(uploads)):
         raise PlanError(wrong)
     problems: list[Problem] = []
     asked: list[Asked] = []
@@ -105,8 +113,8 @@ def _source(files: Sequence[tuple[Upload, KostraFile]], kinds: frozenset[str]) -
     return f"{what} {year}, {', '.join(f'{u.name} sha256 {digest(u.raw)}' for u in named)}" if named else ""
 
 
-def _of_files(uploads: Sequence[Upload]) -> Iterator[Problem]:
-    """Problems of the files themselves, before any is parsed."""
+def file_problems(uploads: Sequence[Upload]) -> Iterator[Problem]:
+    """Problems of the files themselves, and of lists without their map, before any is parsed."""
     if not uploads:
         yield Problem("", "", "ingen filer å lese", "", "velg minst én fil")
     if len(uploads) > MOST_FILES:
@@ -128,14 +136,25 @@ def _of_files(uploads: Sequence[Upload]) -> Iterator[Problem]:
                     u.name, "", "er den samme filen som er med fra før: innholdet er likt", seen[key], "ta den med én gang"
                 )
             seen.setdefault(key, u.name)
-    maps, ledgers = ([u for u in uploads if u.kind == k] for k in ("kart", "saldoliste"))
+    yield from _of_maps(uploads)
+
+
+def _of_maps(uploads: Sequence[Upload]) -> Iterator[Problem]:
+    """Lists without a map, maps without a list, and more of either than can be read together."""
+    maps, ledgers, projects = ([u for u in uploads if u.kind == k] for k in ("kart", "saldoliste", "prosjektliste"))
     if ledgers and not maps:
-        hint = "legg ved kartet (TOML) som sier hvilke kolonner som er art, funksjon og beløp; docs/method/kostra.md viser det"
-        yield Problem(ledgers[0].name, "", "saldolisten har ikke noe kart", "", hint)
+        yield Problem(ledgers[0].name, "", "saldolisten har ikke noe kart", "", LEDGER_HINT)
+    if projects and not maps:
+        yield Problem(projects[0].name, "", "prosjektlista har ikke noe kart", "", PROJECT_HINT)
     if len(maps) > 1:
-        yield Problem(maps[1].name, "", "flere enn ett kart til saldolisten", "", "ta med ett kart")
-    if maps and not ledgers:
-        yield Problem(maps[0].name, "", "kartet har ingen saldoliste", "", "ta med saldolisten")
+        yield Problem(maps[1].name, "", f"flere enn ett kart til {'lista' if projects else 'saldolisten'}", "", "ta med ett kart")
+    if maps and not ledgers and not projects:
+        hint = "ta med lista som kartet er til, og les filene som saldoliste eller prosjektliste"
+        yield Problem(maps[0].name, "", "kartet har ingen saldoliste eller prosjektliste", "", hint)
+    if len(projects) > 1:
+        yield Problem(projects[1].name, "", "flere enn én prosjektliste", "", "ta dem i hver sin omgang, hver med sitt kart")
+    if projects and (others := [u for u in uploads if u.kind not in ("prosjektliste", "kart")]):
+        yield Problem(others[0].name, "", "er ikke en del av prosjektlista", others[0].kind, "ta prosjektlista for seg")
 
 
 def _accounts(u: Upload, maps: Sequence[Upload]) -> KostraFile:

@@ -12,17 +12,26 @@ from ldip.plan.edits import Edit
 from ldip.tabular.terms import Answers, Question
 
 Kind = Literal[
-    "kostra", "saldoliste", "kart", "tjenestekart", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"
+    "kostra",
+    "saldoliste",
+    "prosjektliste",
+    "kart",
+    "tjenestekart",
+    "ssb-folketall",
+    "ssb-historie",
+    "ssb-framskriving",
+    "ssb-noekkeltall",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was given. `kind` is one of KOSTRA's own account file, a ledger (saldoliste) with its column map, a csv
-    funksjon;tjeneste (tjenestekart), or population and key figures from SSB. `label` and `alternative` are the name of a
-    projection in the plan and the alternative to take from a file of several; `source` is where the file is from, in words.
-    `answers` are the user's choices where the file can be read in several ways."""
+    """A file as it was given. `kind` is one of KOSTRA's own account file, a ledger (saldoliste) or a list of projects
+    (prosjektliste) with its map (kart), a csv funksjon;tjeneste (tjenestekart), or population and key figures from SSB.
+
+    `label` and `alternative` are the name of a projection in the plan and the alternative to take from a file of several;
+    `source` is where the file is from, in words. `answers` are the user's choices where the file can be read in several ways."""
 
     name: str
     raw: bytes

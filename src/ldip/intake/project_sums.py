@@ -151,6 +151,15 @@ def sums_of(lines: Sequence[Line], made: Iterable[Listed], years: Sequence[int])
     return tuple(Sum(k, listed[k], placed if k == ASSETS else {}) for k in kinds)
 
 
+def sum_rows(sums: Iterable[Sum], years: Sequence[int]) -> Iterator[tuple[str, list[float]]]:
+    """Rows of a table: kroner of each kind by year, and beneath a kind that becomes projects, their part of it and the rest."""
+    for s in sums:
+        yield tr(f"projects.kind.{s.kind}"), [s.listed[y] for y in years]
+        if s.placed:
+            yield tr("projects.placed"), [s.placed[y] for y in years]
+            yield tr("projects.rest"), [round(s.listed[y] - s.placed[y], 2) + 0.0 for y in years]
+
+
 def notes(sums: Sequence[Sum], parts: tuple[list[Listed], list[Listed], list[Listed]], years: Sequence[int]) -> Iterator[str]:
     """Balance by year, moved and left-out amounts, projects without sources, and the posts outside projects."""
     made, reduced, other = parts

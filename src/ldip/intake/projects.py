@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from ldip.errors import PlanError, Problem
-from ldip.intake.own_figures import refuse_new
-from ldip.intake.own_reading import digest
+from ldip.intake.own_reading import digest, file_problems
+from ldip.intake.own_refusals import refuse_new
 from ldip.intake.own_services import targets_of
-from ldip.intake.own_terms import Row
+from ldip.intake.own_terms import Asked, Proposal, Row, Upload
 from ldip.intake.project_files import FROM_LIST, Placement, id_of, new_file, renewed
 from ldip.intake.project_sums import ASSETS, FEES, gathered, kroner, notes, split, sums_of, with_shares
 from ldip.intake.project_terms import Listed, ProjectProposal
@@ -23,11 +23,13 @@ from ldip.locales.written import spans
 from ldip.parameters import kostra
 from ldip.parameters import read as parameters
 from ldip.parameters.project_classes import asset_class
+from ldip.plan.bounds import FOLDERS_FILES
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, Edit, apply
 from ldip.plan.messages import nearest
 from ldip.plan.read import read_contents
 from ldip.plan.schema.files import ProjectFile, file_of
+from ldip.sources.column_map import parse_map
 from ldip.sources.kostra_accounts import FINANCE_FROM
 from ldip.sources.project_list import ProjectList, first_match, read_project_list
 from ldip.sources.project_map import ProjectMap
@@ -35,6 +37,23 @@ from ldip.tabular.terms import NO_ANSWERS, Answers, UnclearError
 
 NOWHERE: Final = Path("prosjektliste")
 NO_SECTOR: Final = "Investeringer"
+TOO_MANY: Final = "slå sammen små prosjekter i lista, eller før rader opp i utelat i kartet"
+PROJECTS: Final = "prosjektliste"
+MOST: Final = FOLDERS_FILES["prosjekter"]
+
+
+def projects_of_uploads(contents: Contents, uploads: Sequence[Upload]) -> Proposal:
+    """The proposal of an uploaded list with its map. Never raises for what a user gives: see `Proposal.problems`."""
+    if wrong := tuple(file_problems(uploads)):
+        return Proposal(problems=wrong)
+    i, found = next((i, u) for i, u in enumerate(uploads) if u.kind == PROJECTS)
+    columns = next(u for u in uploads if u.kind == "kart")
+    try:
+        return proposed_projects(contents, found.name, found.raw, parse_map(columns.name, columns.raw, ProjectMap), found.answers)
+    except UnclearError as error:
+        return Proposal(problems=error.problems, questions=tuple(Asked(i, found.name, q) for q in error.questions))
+    except PlanError as error:
+        return Proposal(problems=error.problems)
 
 
 def proposed_projects(contents: Contents, name: str, raw: bytes, m: ProjectMap, answers: Answers = NO_ANSWERS) -> ProjectProposal:
@@ -57,6 +76,8 @@ def _made(contents: Contents, plan: Plan, found: ProjectList, m: ProjectMap, sha
         raise PlanError(wrong)
     listed = gathered(found.lines, m, years)
     own, reduced, other = split(listed)
+    if len(own) > MOST:
+        raise PlanError([Problem(found.file, "", f"lista har flere enn {MOST} prosjekter", str(len(own)), TOO_MANY)])
     made, shared = with_shares(own, listed, m)
     version = f", versjon {found.version}" if found.version else ""
     source = f"Prosjektliste {found.file} sha256 {sha}{version}"

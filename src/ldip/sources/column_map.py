@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -16,7 +16,6 @@ from ldip.tabular.files import MOST_PROBLEMS, read_bytes, too_large
 
 MOST_BYTES: Final = 256 * 2**10
 DIGITS: Final = re.compile(r"^([1-9]|1[0-8])(-([1-9]|1[0-8]))?$")
-M = TypeVar("M", bound=BaseModel)
 
 
 class CodeError(Exception):
@@ -28,9 +27,13 @@ class CodeError(Exception):
 
 
 class Part(BaseModel):
-    """A part of a map, strictly typed."""
+    """A part of a map, strictly typed. `guide` is the page that shows a whole map."""
 
+    guide: ClassVar[str] = "docs/method/kostra.md"
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+M = TypeVar("M", bound=Part)
 
 
 class Span(Part):
@@ -129,12 +132,12 @@ def parse_map(name: str, raw: bytes, model: type[M]) -> M:
     except UnicodeDecodeError as error:
         raise unreadable(name) from error
     except ValidationError as error:
-        raise SourceError([_problem(name, e) for e in error.errors()[:MOST_PROBLEMS]]) from None
+        raise SourceError([_problem(name, e, model.guide) for e in error.errors()[:MOST_PROBLEMS]]) from None
     except (ValueError, RecursionError) as error:  # also a number with too many digits
         raise SourceError([Problem(name, "", "ikke gyldig TOML", str(error)[:200], "rett linjen")]) from error
 
 
-def _problem(file: str, error: object) -> Problem:
+def _problem(file: str, error: object, guide: str) -> Problem:
     found = dict(error) if isinstance(error, dict) else {}
     key = ".".join(str(k) for k in found["loc"])
     given = found["input"]
@@ -145,4 +148,4 @@ def _problem(file: str, error: object) -> Problem:
         "value_error": str(found["msg"]).removeprefix("Value error, "),
     }
     what = said.get(str(found["type"]), "har feil type eller verdi")
-    return Problem(file, key, what, value, "se docs/method/kostra.md for et eksempel")
+    return Problem(file, key, what, value, f"se {guide} for et eksempel")

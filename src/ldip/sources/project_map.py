@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -64,6 +64,7 @@ class ProjectMap(Part):
     `fordel` are sources without a project that are shared by the projects' cost; VAT compensation not by those of fees.
     """
 
+    guide: ClassVar[str] = "docs/guide/prosjektlister.md"
     enhet: Literal["kr", "1000 kr", "mill. kr"] = "kr"
     fortegn: Literal[1, -1] = 1
     priser: Annotated[int | None, Field(ge=2000, le=2100)] = None
