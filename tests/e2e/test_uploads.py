@@ -12,6 +12,7 @@ from tests.e2e.conftest import screen, serve
 from tests.e2e.test_new_plan import LIST
 from tests.e2e.test_pages import violations
 from tests.e2e.uploaded import RIGHT, TWO_SHEETS, WRONG
+from tests.web.test_lists import HEAD, PROJECT_MAP, ROWS
 
 KIND = "ssb-folketall"
 
@@ -42,6 +43,19 @@ def given(page: Page, name: str, raw: bytes) -> Locator:
         preview.get_by_label("Lest som").select_option(KIND)
     expect(preview.get_by_label("Lest som")).to_have_value(KIND)
     return preview
+
+
+def chosen(page: Page, button: str, **files: str) -> None:
+    """Choose files by the text of a button, and wait until they are read."""
+    with page.expect_file_chooser() as asked:
+        page.get_by_role("button", name=button).click()
+    with page.expect_response("**/forslag"):
+        asked.value.set_files(
+            [
+                {"name": n.replace("_", "."), "mimeType": "application/octet-stream", "buffer": s.encode()}
+                for n, s in files.items()
+            ]
+        )
 
 
 def discard(page: Page) -> None:
@@ -86,3 +100,24 @@ def test_a_choice_of_a_file_is_answered_in_the_browser(page: Page) -> None:
     preview.get_by_role("button", name="Les på nytt med svarene").click()
     preview.get_by_role("button", name="Ta inn").click()
     expect(page.locator(".forhandsvisning")).to_have_count(0)
+
+
+def test_a_list_of_projects_and_its_map_are_taken_in(page: Page) -> None:
+    """Without the map it is named; with it the projects and the sums by year are shown, and go into the draft."""
+    chosen(page, "Last opp prosjektliste", liste_csv="\n".join([HEAD, *ROWS]))
+    preview = page.locator(".forhandsvisning")
+    expect(preview.get_by_label("Lest som")).to_have_value("prosjektliste")
+    for text in ("liste.csv", "har ikke noe kart", "docs/guide/prosjektlister.md"):
+        expect(preview.get_by_role("alert")).to_contain_text(text)
+    chosen(page, "Legg ved kart", kart_toml=PROJECT_MAP)
+    expect(preview.get_by_role("heading", name="Forhåndsvisning: liste.csv, kart.toml")).to_be_visible()
+    expect(preview.get_by_role("alert")).to_have_count(0)
+    expect(preview.get_by_role("row").filter(has_text="Ny skole").first.get_by_role("cell")).to_have_text(["–", "4"])
+    sums = preview.get_by_role("table", name="Lista i alt, kroner").get_by_role("row")
+    expect(sums.nth(1)).to_contain_text("Varige driftsmidler1\u00a0000\u00a00003\u00a0250\u00a0000")
+    assert not (told := violations(page)), told
+    preview.get_by_label("Lest som").select_option("saldoliste")
+    expect(preview.get_by_role("alert")).to_contain_text("kart.toml")
+    preview.get_by_label("Lest som").select_option("prosjektliste")
+    preview.get_by_role("button", name="Ta inn 2 tall").click()
+    expect(preview).to_have_count(0)

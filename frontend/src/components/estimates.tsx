@@ -4,15 +4,18 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { ApiError, type Draft } from "../lib/api";
 import { withEdits } from "../lib/draft";
-import { useEstimates, useProposal, type Base, type Estimates, type FileKind, type Replacement } from "../lib/firstplan";
+import { isMap, useEstimates, useProposal, type Base, type Estimates, type FileKind, type Replacement, type Uploaded } from "../lib/firstplan";
 import { grouped, hundredths } from "../lib/numbers";
 import { LinkButton, Rough, Status } from "./bits";
 import { Preview } from "./proposal";
 import { Answer, Failure } from "./state";
 
-const KINDS = ["kostra", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"] as const satisfies readonly FileKind[];
+const KINDS = ["kostra", "saldoliste", "prosjektliste", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"] as const satisfies readonly FileKind[];
+const LISTS = ["saldoliste", "prosjektliste"] as const satisfies readonly FileKind[]; // read with a map
+const MAP = ".toml";
 const OF_SSB: Record<string, FileKind> = { bruksrate: "ssb-noekkeltall", folketall: "ssb-folketall" };
 const ACCEPTED = ".dat,.txt,.csv,.tsv,.json,.px,.xlsx,.xlsm,.xls,.xlsb,.ods,.gz";
+const WITH_MAP = `${ACCEPTED},${MAP}`;
 const TOP = 3; // replaced first, for the narrower range
 const SHOWN = 7;
 
@@ -75,6 +78,7 @@ export function EstimatesPanel({ base, draft, setDraft, typed, close }: PanelPro
           </>
         )}
       </Answer>
+      <Lists choose={choose} busy={proposal.isPending} />
       {proposal.isPending ? <p role="status">{t("ui.anslag.leser", { filer: names.join(", ") })}</p> : null}
       {proposal.error ? <Failure error={proposal.error instanceof ApiError ? proposal.error : new ApiError(413, t("ui.anslag.for_stor", { fil: proposal.error.message }))} /> : null}
       {proposal.data && sent && !proposal.isPending ? (
@@ -89,7 +93,10 @@ export function EstimatesPanel({ base, draft, setDraft, typed, close }: PanelPro
           given={sent.answers ?? sent.files.map(() => ({}))}
           answer={(answers) => proposal.mutate({ ...sent, answers })}
         >
-          <ReadAs kind={sent.kind} choose={(kind) => proposal.mutate({ files: sent.files, kind })} />
+          <div className="verktoy">
+            <ReadAs kind={sent.kind} choose={(kind) => proposal.mutate({ files: sent.files, kind })} />
+            {takesMap(sent.kind) ? <AddMap given={sent} add={(files) => proposal.mutate({ ...sent, files, answers: undefined })} busy={proposal.isPending} /> : null}
+          </div>
         </Preview>
       ) : null}
     </section>
@@ -190,11 +197,53 @@ function ReadAs({ kind, choose }: { kind: FileKind; choose: (kind: FileKind) => 
   );
 }
 
-function Upload({ label, of, busy, chosen }: { label: string; of: string; busy: boolean; chosen: (files: File[]) => void }) {
+function takesMap(kind: FileKind): boolean {
+  return LISTS.some((k) => k === kind);
+}
+
+/** Lists from the municipality's own systems, each chosen together with its map. */
+function Lists({ choose, busy }: { choose: (kind: FileKind, files: File[]) => void; busy: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <section className="luft-over" aria-labelledby="h-lister">
+      <h3 id="h-lister">{t("ui.anslag.lister")}</h3>
+      <p className="liten dus">{t("ui.anslag.lister_tekst")}</p>
+      <div className="verktoy">
+        {LISTS.map((k) => (
+          <Upload key={k} label={t(`ui.anslag.maate.${k}`)} busy={busy} accept={WITH_MAP} chosen={(files) => choose(k, files)} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** The map of a list that was chosen without it, or another in its place. */
+function AddMap({ given, add, busy }: { given: Uploaded; add: (files: File[]) => void; busy: boolean }) {
+  const { t } = useTranslation();
+  const lists = given.files.filter((f) => !isMap(f));
+  return (
+    <Upload
+      label={t(lists.length < given.files.length ? "ui.anslag.bytt_kart" : "ui.anslag.kart")}
+      busy={busy}
+      accept={MAP}
+      chosen={(files) => (files.length ? add([...lists, ...files]) : undefined)}
+    />
+  );
+}
+
+interface UploadProps {
+  label: string;
+  of?: string;
+  busy: boolean;
+  accept?: string;
+  chosen: (files: File[]) => void;
+}
+
+function Upload({ label, of, busy, accept = ACCEPTED, chosen }: UploadProps) {
   const field = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button variant="secondary" data-size="sm" onClick={() => field.current?.click()} aria-label={`${label}: ${of}`} disabled={busy}>
+      <Button variant="secondary" data-size="sm" onClick={() => field.current?.click()} aria-label={of ? `${label}: ${of}` : undefined} disabled={busy}>
         {label}
       </Button>
       <input
@@ -202,7 +251,7 @@ function Upload({ label, of, busy, chosen }: { label: string; of: string; busy: 
         type="file"
         hidden
         multiple
-        accept={ACCEPTED}
+        accept={accept}
         onChange={(e) => {
           chosen([...(e.target.files ?? [])]);
           e.target.value = "";

@@ -6,6 +6,7 @@ import type { Proposal } from "../lib/firstplan";
 import { grouped } from "../lib/numbers";
 import { problemText } from "../lib/problems";
 import { Rough, Status } from "./bits";
+import { ProjectList } from "./projectlist";
 import { Questions, type FileAnswers } from "./questions";
 import { numberHead, Table } from "./table";
 
@@ -52,6 +53,7 @@ export function Preview({ found, names, take, discard, given, answer, children }
         </Table>
       ) : null}
       {rest > 0 ? <p className="liten dus">{t("ui.anslag.flere_rader", { count: rest })}</p> : null}
+      {found.liste ? <ProjectList found={found.liste} /> : null}
       {found.problemer.length ? (
         <div role="alert">
           <ul className="problemliste">

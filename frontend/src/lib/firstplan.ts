@@ -20,6 +20,11 @@ export interface Uploaded {
   answers?: Record<string, string>[];
 }
 
+/** Whether a file is the map of a list. */
+export function isMap(file: File): boolean {
+  return /\.toml$/i.test(file.name);
+}
+
 const MOST = 6 * 2 ** 20; // the server's limit of one file
 
 /** A file's bytes as the server takes them in JSON. Throws an Error with its name for one that is too large. */
@@ -77,7 +82,7 @@ export function useEstimates(base: Base, utkast: Draft): UseQueryResult<Estimate
 export function useProposal(base: Base, utkast: Draft): UseMutationResult<Proposal, ApiError | Error, Uploaded> {
   return useMutation({
     mutationFn: async ({ kind, files, answers }: Uploaded) => {
-      const body = { utkast, filer: await Promise.all(files.map(async (f, i) => ({ ...(await enclosed(f)), slag: kind, svar: answers?.[i] ?? {} }))) };
+      const body = { utkast, filer: await Promise.all(files.map(async (f, i) => ({ ...(await enclosed(f)), slag: isMap(f) ? ("kart" as const) : kind, svar: answers?.[i] ?? {} }))) };
       return "kommune" in base
         ? got(api.POST("/api/kommuner/{kommune}/forslag", { params: { path: base }, body }))
         : got(api.POST("/api/versjoner/{versjon}/forslag", { params: { path: base }, body }));

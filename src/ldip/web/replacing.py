@@ -12,6 +12,8 @@ from ldip.compare.replace_first import ranked
 from ldip.errors import PlanError, Problem
 from ldip.intake.own_figures import proposed
 from ldip.intake.own_terms import Asked, Proposal, Row, Upload
+from ldip.intake.project_sums import sum_rows
+from ldip.intake.project_terms import Listed, ProjectProposal
 from ldip.locales import language, tr
 from ldip.plan.figures import Figure
 from ldip.plan.inputs import page_of
@@ -22,19 +24,22 @@ from ldip.publish.content.verdict import verdict
 from ldip.simulation.run import Run
 from ldip.simulation.work import work_of
 from ldip.web.context import OpenVersion, versioned
-from ldip.web.drafts import Base, Draft, Drafts
+from ldip.web.drafts import MOST_EDITS, Base, Draft, Drafts
 from ldip.web.errors import out
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_first import (
     ChoiceOut,
     DoneOut,
+    ListedOut,
     PlaceOut,
+    ProjectListOut,
     ProposalOut,
     ProposedRow,
     ProposeIn,
     QuestionOut,
     ReplacementOut,
     ReplaceOut,
+    SumOut,
 )
 from ldip.web.verdicts import Said, said
 
@@ -116,8 +121,9 @@ def proposal_out(drafts: Drafts, base: Base, body: ProposeIn) -> ProposalOut:
         antall=len(found.rows),
         problemer=[out(_on_page(p)) for p in problems],
         spoersmaal=[_question(a) for a in found.questions],
-        sagt=list(found.told),
+        sagt=list(found.told[:MOST_ROWS]),
         endringer=list(found.edits) if after is not None else [],
+        liste=_list(found) if isinstance(found, ProjectProposal) and not problems else None,
         foer=_need(drafts, base, body.utkast),
         etter=after,
     )
@@ -126,6 +132,19 @@ def proposal_out(drafts: Drafts, base: Base, body: ProposeIn) -> ProposalOut:
 def _proposed(row: Row) -> ProposedRow:
     change = {"foer": row.before, "etter": row.after, "enhet": row.unit}
     return ProposedRow(fil=row.file, navn=row.name, kilde=row.source, anslag=row.anslag, **change)
+
+
+def _list(found: ProjectProposal) -> ProjectListOut:
+    return ProjectListOut(
+        aar=list(found.years),
+        prosjekter=[_listed_project(p, found.years) for p in found.projects[:MOST_ROWS]],
+        summer=[SumOut(navn=name.strip(), kroner=amounts) for name, amounts in sum_rows(found.sums, found.years)],
+    )
+
+
+def _listed_project(p: Listed, years: Iterable[int]) -> ListedOut:
+    money = {"sum": p.total, "kilder": sum(p.funding.values()), "mangler": p.lacking}
+    return ListedOut(navn=p.name, kroner=[p.cost.get(y, 0.0) for y in years], **money)
 
 
 def _on_page(p: Problem) -> Problem:
@@ -142,6 +161,8 @@ def _tried(drafts: Drafts, base: Base, draft: Draft, found: Proposal) -> tuple[S
     """The need with the proposal, None where it cannot be taken in, and every problem."""
     if found.problems or not found.edits:
         return None, list(found.problems)
+    if len(draft.endringer) > MOST_EDITS:
+        return None, [Problem("", "", tr("propose.edits", most=MOST_EDITS), str(len(draft.endringer)), tr("propose.save"))]
     try:
         return _need(drafts, base, draft), []
     except PlanError as error:

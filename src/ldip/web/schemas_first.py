@@ -20,7 +20,9 @@ FILE_BYTES: Final = 6 * 2**20  # a municipality's own KOSTRA file has a few hund
 MOST_ANSWERS: Final = 40  # of one file
 Short = Annotated[str, Field(max_length=300)]
 NUMBER: Final = r"^[0-9]{4}$"
-FileKind = Literal["kostra", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"]  # a ledger needs a map too
+FileKind = Literal[
+    "kostra", "saldoliste", "prosjektliste", "kart", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"
+]
 
 
 class FormerOut(BaseModel):
@@ -155,6 +157,31 @@ class ProposedRow(BaseModel):
     anslag: bool
 
 
+class ListedOut(BaseModel):
+    """A project of a list: kroner by year and in all, of its own sources, and without a source."""
+
+    navn: str
+    kroner: list[float]
+    sum: float
+    kilder: float
+    mangler: float
+
+
+class SumOut(BaseModel):
+    """Kroner by year of a kind of use or source in a list, or the projects' part of it, or the rest."""
+
+    navn: str
+    kroner: list[float]
+
+
+class ProjectListOut(BaseModel):
+    """A list of projects by year: the years, the projects, and the list's own sums beside those of the projects."""
+
+    aar: list[int]
+    prosjekter: list[ListedOut]
+    summer: list[SumOut]
+
+
 class ChoiceOut(BaseModel):
     """An answer there is to a question: its value, and what people read."""
 
@@ -174,7 +201,7 @@ class QuestionOut(BaseModel):
 
 class ProposalOut(BaseModel):
     """The change that files make: rows, located problems, what they leave open, the edits, and the need before and after; `etter`
-    is null where the files cannot be taken in. Answers to `spoersmaal` may let them."""
+    is null where the files cannot be taken in. Answers to `spoersmaal` may let them. `liste` is of a list of projects."""
 
     rader: list[ProposedRow]
     antall: int
@@ -182,5 +209,6 @@ class ProposalOut(BaseModel):
     spoersmaal: list[QuestionOut]
     sagt: list[str]
     endringer: list[Edit]
+    liste: ProjectListOut | None = None
     foer: Said
     etter: Said | None

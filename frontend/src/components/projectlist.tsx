@@ -1,0 +1,50 @@
+import { useTranslation } from "react-i18next";
+import type { Proposal } from "../lib/firstplan";
+import { grouped } from "../lib/numbers";
+import { numberHead, Table, yearHeads } from "./table";
+
+type Listed = NonNullable<Proposal["liste"]>;
+
+/** The sums of a list of projects by year beside those of the projects it becomes, and the projects year by year. */
+export function ProjectList({ found }: { found: Listed }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Table caption={t("ui.lista.summer")} shownCaption heads={[t("ui.lista.slag"), ...yearHeads(found.aar)]}>
+        <tbody>
+          {found.summer.map((s, i) => (
+            <tr key={i}>
+              <th scope="row">{s.navn}</th>
+              <Kroner values={s.kroner} />
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <details className="steder">
+        <summary>{t("ui.lista.vis", { count: found.prosjekter.length })}</summary>
+        <Table
+          caption={t("ui.lista.prosjekter")}
+          scroll="tall"
+          heads={[t("ui.lista.prosjekt"), ...yearHeads(found.aar), ...[t("ui.lista.sum"), t("ui.lista.kilder"), t("ui.lista.mangler")].map(numberHead)]}
+        >
+          <tbody>
+            {found.prosjekter.map((p, i) => (
+              <tr key={i}>
+                <th scope="row">{p.navn}</th>
+                <Kroner values={[...p.kroner, p.sum, p.kilder, p.mangler]} />
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </details>
+    </>
+  );
+}
+
+function Kroner({ values }: { values: number[] }) {
+  return values.map((v, i) => (
+    <td key={i} className="n">
+      {grouped(v, 0)}
+    </td>
+  ));
+}
