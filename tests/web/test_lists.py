@@ -92,6 +92,8 @@ def test_a_list_of_projects_is_shown_with_its_sums_and_saved_with_the_plan(local
         ("Ny skole", None, 4.0, "mill. kr"),
         ("Kunst", None, 0.25, "mill. kr"),
     ]
+    frames = found["sagt"][0]
+    assert "Ramme: Bygg og veg" in frames and "to ganger" in frames and "2026: 0" not in frames
     assert found["liste"]["aar"] == [2026, 2027]
     assert [(s["navn"], s["kroner"]) for s in found["liste"]["summer"]] == [
         ("Varige driftsmidler", [1_000_000.0, 3_250_000.0]),

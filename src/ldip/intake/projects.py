@@ -16,7 +16,7 @@ from ldip.intake.own_refusals import refuse_new
 from ldip.intake.own_services import targets_of
 from ldip.intake.own_terms import Asked, Proposal, Row, Upload
 from ldip.intake.project_files import FROM_LIST, Placement, id_of, new_file, renewed
-from ldip.intake.project_sums import ASSETS, FEES, gathered, kroner, notes, split, sums_of, with_shares
+from ldip.intake.project_sums import ASSETS, FEES, amounts, gathered, kroner, notes, split, sums_of, with_shares
 from ldip.intake.project_terms import Listed, ProjectProposal
 from ldip.locales import tr
 from ldip.locales.written import spans
@@ -85,7 +85,13 @@ def _made(contents: Contents, plan: Plan, found: ProjectList, m: ProjectMap, sha
     edits, files = _edits(plan, made, {p.code: _placement(plan, p, m, source) for p in made}, earlier, found.file)
     refuse_new(contents, apply(contents, edits))
     sums = sums_of(found.lines, made, years)
-    told = [*found.told, *_told(plan, found, m, years, files), *shared, *notes(sums, (made, reduced, other), years)]
+    told = [
+        *_estimated(plan, earlier, years),
+        *found.told,
+        *_told(plan, found, m, years, files),
+        *shared,
+        *notes(sums, (made, reduced, other), years),
+    ]
     told += _dropped(plan, earlier, files)
     rows = tuple(_row(plan, p, files[p.code], earlier, source) for p in made)
     return ProjectProposal(tuple(edits), rows, told=tuple(told), projects=tuple(made), sums=sums, years=tuple(years), files=files)
@@ -175,6 +181,15 @@ def _told(plan: Plan, found: ProjectList, m: ProjectMap, years: Sequence[int], f
         yield tr("projects.functions", functions=", ".join(map(str, old)))
     if not m.selvkost and (fees := {x.project for x in of_plan if x.function in FEES}):
         yield tr("projects.fees", n=len(fees), areas=", ".join(plan.fees) or "–")
+
+
+def _estimated(plan: Plan, earlier: Mapping[str, str], years: Sequence[int]) -> Iterator[str]:
+    """Projects and frames that are estimates and go on beside the list: the same investments may then be counted twice."""
+    of_lists = set(earlier.values())
+    found = [p for i, p in plan.projects.items() if i not in of_lists and p.in_use and (p.anslag or p.kostnad.anslag)]
+    by_year = {y: sum(p.progress([y])[0] * p.kostnad.kroner for p in found) for y in years}
+    if any(by_year.values()):
+        yield tr("projects.estimated", names=", ".join(p.navn for p in found), amounts=amounts(by_year))
 
 
 def _dropped(plan: Plan, earlier: Mapping[str, str], files: Mapping[str, str]) -> Iterator[str]:
