@@ -29,7 +29,7 @@ from ldip.store.budget import FILE, Revision, revise
 from ldip.store.database import open_store
 from ldip.store.members import add_user
 from ldip.store.versions import branch_of, create_plan
-from ldip.tabular import files, sheets
+from ldip.tabular import files, workbooks
 from ldip.web import requests
 from tests.web.conftest import plan_files
 
@@ -188,7 +188,14 @@ def test_the_guide_states_the_limits() -> None:
     limits += (bounds.TOML_BYTES, bounds.TOML_LINES, bounds.TOML_KEYS, bounds.TOML_VALUES, bounds.TOML_ITEMS, bounds.TOML_DEPTH)
     limits += (bounds.TOML_DOTS, bounds.TOML_TEXT, bounds.TOML_WORD, bounds.CSV_BYTES, bounds.CSV_LINE, bounds.CSV_COLUMNS)
     limits += (bounds.CSV_CELLS, bounds.CSV_ROWS, bounds.TABLES_ROWS["kostra.csv"], bounds.TABLES_ROWS["laan.csv"], bounds.ZONES)
-    limits += (MOST_YEARS, files.SOURCE_BYTES, files.SOURCE_ROWS, files.SOURCE_COLUMNS, sheets.MOST_BYTES, sheets.MOST_CELLS)
+    limits += (
+        MOST_YEARS,
+        files.SOURCE_BYTES,
+        files.SOURCE_ROWS,
+        files.SOURCE_COLUMNS,
+        workbooks.MOST_BYTES,
+        workbooks.MOST_CELLS,
+    )
     limits += (bounds.MOST_PROBLEMS, bounds.SHOWN_PROBLEMS, bounds.JSON_BODY_DEPTH, requests.HEADERS, requests.HEADER_BYTES)
     assert [n for n in limits if f" {n:,} ".replace(",", " ") not in text.replace("\n", " ")] == []
 

@@ -59,11 +59,12 @@ function Neighbours({ found }: { found: Found }) {
 }
 
 function Figures({ table, busy }: { table: Shown; busy: boolean }) {
+  const { t } = useTranslation();
   return (
     <>
       <h3>{table.tittel}</h3>
       {table.linjer.length ? (
-        <Table caption={table.tittel} busy={busy} heads={["", ...table.kolonner.map((k) => numberHead(k))]}>
+        <Table caption={table.tittel} busy={busy} heads={[t("ui.navn"), ...table.kolonner.map((k) => numberHead(k))]}>
           <tbody>
             {table.linjer.map((line) => (
               <tr key={line.id}>

@@ -12,6 +12,7 @@ from ldip.errors import Problem, SourceError
 from ldip.locales import tr
 from ldip.plan.document import Plan
 from ldip.plan.edits import Edit, NewFile, SetValue
+from ldip.plan.elements import holders
 from ldip.plan.schema import files as f
 from ldip.plan.schema.fields import CURRENT, SCALE
 from ldip.simulation.run import Run
@@ -136,7 +137,7 @@ def with_earlier(cost: Cost, p: f.ProjectFile, first: int, prices: str) -> Cost:
     if p.kostnad.priser != prices:
         what = f"{p.navn} har utgift før {first} i {p.kostnad.priser}, og regnearket er i {prices}"
         hint = "rull planen til regnearkets første år først, eller oppgi kolonnen for tidligere utgift i profilen"
-        raise SourceError([Problem("prosjekter/", "tidligere", what, "", hint)])
+        raise SourceError([Problem(holders()["prosjekt"].file, "tidligere", what, "", hint)])
     amounts = {**earlier, **cost.by_year}
     return Cost(dict(sorted(amounts.items())), math.fsum(amounts.values()), cost.paid)
 

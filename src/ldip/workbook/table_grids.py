@@ -11,6 +11,7 @@ from ldip.locales import language, tr
 from ldip.plan.csvfile import TRUE_FALSE, decode
 from ldip.plan.csvlines import header_of, records_of
 from ldip.plan.csvnumbers import decimal_of, read_column
+from ldip.plan.elements import holders
 from ldip.plan.inputs import readable_key
 from ldip.workbook.fields import EXPLAINED, column_field, fields_in
 from ldip.workbook.plan_data import PlanData
@@ -79,7 +80,8 @@ def names_for(data: PlanData, field: Field, key: str) -> Mapping[str, str]:
 def codes_of(data: PlanData) -> dict[str, dict[str, str]]:
     """The codes that a plan's own things have, each with its name, by the list they are from."""
     found: dict[str, dict[str, str]] = {}
-    for name, folder in (("tjeneste", "tjenester/"), ("prosjekt", "prosjekter/")):
+    for name in ("tjeneste", "prosjekt"):
+        folder = f"{holders()[name].file}/"
         inside = {n: d for n, d in data.documents.items() if n.startswith(folder)}
         found[name] = {n.removeprefix(folder).removesuffix(".toml"): str(d.get("navn", "")) for n, d in sorted(inside.items())}
     for name, file, column in (("bygg", "bygg.csv", "id"), ("anleggsklasse", "anlegg.csv", "klasse")):
