@@ -21,6 +21,7 @@ from ldip.errors import SourceError
 from ldip.plan.edits import SetCell, SetValue, apply
 from ldip.tabular.terms import Raw
 from ldip.workbook.cells import CellError, value_of, words
+from ldip.workbook.checks import letters
 from ldip.workbook.seen import MOST_FORMULAS
 from ldip.workbook.taking import taken_from, taken_in, write_changes
 from ldip.workbook.terms import HELD, Field
@@ -234,6 +235,31 @@ def test_an_error_in_a_new_row_is_at_its_cell() -> None:
     assert problem.file.startswith(f"ark {sheet}, celle ")
     assert problem.file.endswith(str(end))
     assert "restloepetid" in problem.key
+
+
+def test_an_id_with_a_space_is_refused_by_the_heading_of_its_column() -> None:
+    sheet, end, columns = free("nordvik", "prosjekter/")
+
+    def change(opened: Any) -> None:
+        opened[sheet].cell(end, columns["#fil"]).value = "Ny skole"
+        opened[sheet].cell(end, columns["navn"]).value = "Ny skole"
+
+    [problem] = changed("nordvik", change).problems
+    assert (problem.file, problem.key, problem.value) == (f"ark {sheet}, celle A{end}", "Fil", "Ny skole")
+
+
+def test_a_key_that_a_new_project_lacks_is_at_its_empty_cell() -> None:
+    sheet, end, columns = free("nordvik", "prosjekter/")
+
+    def change(opened: Any) -> None:
+        for c in columns.values():
+            opened[sheet].cell(end, c).value = opened[sheet].cell(6, c).value
+        opened[sheet].cell(end, columns["#fil"]).value = "helt-nytt"
+        for key in ("sektor", "ferdig"):
+            opened[sheet].cell(end, columns[key]).value = None
+
+    found = {p.key.split()[-1]: p.file for p in changed("nordvik", change).problems}
+    assert found == {k: f"ark {sheet}, celle {letters(columns[k] - 1)}{end}" for k in ("sektor", "ferdig")}
 
 
 def test_a_new_project_and_a_removed_one() -> None:

@@ -21,11 +21,15 @@ PreviewOpt = Annotated[bool, typer.Option("--vis", "--preview", help=tr("opt.own
 
 def out(plan: PlanArg, bok: BookOut) -> None:
     """Write the whole plan as a workbook."""
+    from ldip.errors import Problem, SourceError
     from ldip.plan.folder import read_all
     from ldip.plan.write import write_bytes
     from ldip.workbook.write_book import workbook_of
 
     with exit_on_error():
+        if bok.suffix.lower() != ".xlsx":
+            hint = f"skriv for eksempel {bok.with_suffix('.xlsx')}"
+            raise SourceError([Problem(str(bok), "", "navnet på en arbeidsbok må slutte på .xlsx", "", hint)])
         made = workbook_of(read_all(plan))
         bok.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(bok, made)
@@ -43,20 +47,21 @@ def back(bok: BookIn, plan: PlanArg, basis: BasisOpt = None, vis: PreviewOpt = F
     with exit_on_error():
         before = read_all(plan)
         found = taken_in(before, bok.name, read_bytes(bok, MOST_BYTES), read_all(basis) if basis else None)
-        _print(found)
+        _print(found, "refused" if found.problems else "would" if vis else "done")
         if found.problems:
             raise PlanError(found.problems)
         if not vis:
             write_changes(plan, before, found)
 
 
-def _print(found: Taken) -> None:
-    """Print every changed cell, and what the reading passed over."""
+def _print(found: Taken, outcome: str) -> None:
+    """Print every changed cell, what the reading passed over, and whether anything is written."""
     for line in found.told:
         typer.echo(line)
     for c in found.changes:
         typer.echo(tr("excel.change", where=c.where, file=c.file, key=c.key, before=c.before or "–", after=c.after or "–"))
-    typer.echo(tr("excel.done", n=len(found.changes), files=len({c.file for c in found.changes})))
+    counts = {"n": len(found.changes), "files": len({c.file for c in found.changes}), "wrong": len(found.problems)}
+    typer.echo(tr(f"excel.{outcome}", **counts))
 
 
 COMMANDS: Commands = {"ut": out, "inn": back}

@@ -28,7 +28,6 @@ REFERENCES: Final = {
     "avlastning": "bygg",
     "erstatter": "bygg",
     "anleggsklasse": "anleggsklasse",
-    "klasse": "anleggsklasse",
     "prosjekt": "prosjekt",
     "sone": "sone",
 }

@@ -107,7 +107,8 @@ def _projects(data: PlanData, home: str, files: Sequence[str]) -> tuple[Grid, li
             key: Column(key, heading(key), "verdi", c.field, c.field.unit) for key, c in cells.items() if key not in columns
         }
     shares = tuple(key for key in columns if key.startswith("framdrift."))
-    named = (Column(FILE, tr("excel.fil"), "noekkel"), *_by_year_together(columns.values()))
+    first = sorted(_by_year_together(columns.values()), key=lambda c: c.key != "navn")  # the name beside the id
+    named = (Column(FILE, tr("excel.fil"), "noekkel"), *first)
     grid = Grid(home, title_of(home), tr("excel.hjelp.prosjekter"), "poster", (FILE,), named, tuple(rows), (shares,))
     return grid, records
 

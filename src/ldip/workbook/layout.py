@@ -18,6 +18,7 @@ CARRIER: Final = "ldip"  # the hidden sheet with the plan that the workbook was 
 MARK: Final = "ldip-arbeidsbok"
 VERSION: Final = "1"
 CODES: Final = "Koder"
+LONGEST_NAME: Final = 31  # characters of a sheet's name
 CHUNK: Final = 30_000  # characters in a cell of the carrier
 MOST_BYTES: Final = 64 * 2**20
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
@@ -31,12 +32,21 @@ def sheet_names(grids: Iterable[Grid]) -> dict[str, str]:
     taken = {n.casefold() for n in (CARRIER, CODES)}
     for grid in grids:
         whole = _FORBIDDEN.sub(" ", grid.title)
-        name, n = whole[:31], 2
+        name, n = shortened(whole), 2
         while name.casefold() in taken:
             name, n = f"{whole[:27]} ({n})", n + 1
         taken.add(name.casefold())
         names[grid.id] = name
     return names
+
+
+def shortened(title: str) -> str:
+    """A title within the length of a sheet's name: the part after the last dot is kept whole."""
+    if len(title) <= LONGEST_NAME:
+        return title
+    head, dot, tail = title.rpartition(" · ")
+    room = LONGEST_NAME - len(dot + tail) - 1
+    return f"{head[:room].rstrip()}…{dot}{tail}" if dot and room > 0 else f"{title[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def carried(contents: Mapping[str, bytes]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ldip.digits import is_digits
+from ldip.locales import tr
 from ldip.tabular.terms import Fault, Raw, Sheet
 from ldip.workbook.cells import CellError, is_same, value_of, words
 from ldip.workbook.fields import Slot, slot_of
@@ -187,16 +188,19 @@ def _new(placed: _Placed, key: tuple[str, ...], line: int, cells: Mapping[str, R
     slot = slot_at(slot_of(file), path) if grid.form != "tabell" else Slot(None)
     values: dict[Keys, Any] = {}
     places: dict[Keys, str] = {}
+    empty: dict[Keys, str] = {}
     for column in grid.values:
         raw = cells[column.key]
-        if _is_empty(raw):
-            continue
         inner, field = _target(grid, slot, column)
+        if _is_empty(raw):
+            empty[inner] = placed.where(line, column.key)
+            continue
         value = _value(placed.where(line, column.key), column.key, raw, field, None, seen)
         if value is not _NOTHING:
             values[inner], places[inner] = value, placed.where(line, column.key)
     if values:
-        seen.added.append(Added(where, file, path, values, places, grid.keys[-2:-1] == (LIST,)))
+        empty = {inner: at for inner, at in empty.items() if grid.form != "noekler" and inner not in places}
+        seen.added.append(Added(where, file, path, values, places | empty, grid.keys[-2:-1] == (LIST,)))
     return None
 
 
@@ -205,7 +209,7 @@ def _file(grid: Grid, key: tuple[str, ...], where: str, seen: Seen) -> str | Non
         return grid.id.partition(" · ")[0]
     home = grid.id.partition(" · ")[0]
     if not key[0] or not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in key[0]):
-        seen.wrong(where, FILE, "er ikke en gyldig id", key[0], "bruk små bokstaver a–z, sifre og bindestrek")
+        seen.wrong(where, tr("excel.fil"), "er ikke en gyldig id", key[0], "bruk små bokstaver a–z, sifre og bindestrek")
         return None
     return f"{home}{key[0]}.toml"
 

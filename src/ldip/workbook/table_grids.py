@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from ldip.glossary import glossary, label
 from ldip.locales import language, tr
+from ldip.parameters.shipped import shipped
 from ldip.plan.csvfile import TRUE_FALSE, decode
 from ldip.plan.csvlines import header_of, records_of
 from ldip.plan.csvnumbers import decimal_of, read_column
 from ldip.plan.elements import holders
 from ldip.plan.inputs import readable_key
+from ldip.plan.schema.tables import BuildingRow
 from ldip.workbook.fields import EXPLAINED, column_field, fields_in
 from ldip.workbook.plan_data import PlanData
 from ldip.workbook.terms import Cell, Column, Field, Grid, Row
@@ -71,9 +73,10 @@ def csv_value(text: str, field: Field) -> Any:
 def names_for(data: PlanData, field: Field, key: str) -> Mapping[str, str]:
     """Names by code for a column of codes; empty for other columns."""
     if field.refers:
-        return codes_of(data).get(field.refers, {})
+        found = codes_of(data).get(field.refers, {})
+        return found if any(found.values()) else {}
     if key in EXPLAINED:
-        return {name: label(name, language()) for name in glossary()}
+        return {c: readable_key(c) for c in field.choices if c} or {name: label(name, language()) for name in glossary()}
     return {}
 
 
@@ -84,9 +87,9 @@ def codes_of(data: PlanData) -> dict[str, dict[str, str]]:
         folder = f"{holders()[name].file}/"
         inside = {n: d for n, d in data.documents.items() if n.startswith(folder)}
         found[name] = {n.removeprefix(folder).removesuffix(".toml"): str(d.get("navn", "")) for n, d in sorted(inside.items())}
-    for name, file, column in (("bygg", "bygg.csv", "id"), ("anleggsklasse", "anlegg.csv", "klasse")):
-        rows = data.reading.tables[file].rows if file in data.reading.tables else ()
-        found[name] = {str(getattr(r, column)): str(getattr(r, "navn", "")) for r in rows}
+    rows = data.reading.tables["bygg.csv"].rows if "bygg.csv" in data.reading.tables else ()
+    found["bygg"] = {str(r.id): str(r.navn) for r in rows if isinstance(r, BuildingRow)}
+    found["anleggsklasse"] = {name: str(p.get("beskrivelse", "")) for name, p in shipped("avskrivning").items()}
     stock = data.reading.plan().zones if "befolkning.toml" in data.reading.single and not data.reading.partial else ()
     found["sone"] = dict.fromkeys(stock, "")
     return {name: codes for name, codes in found.items() if codes}

@@ -37,6 +37,8 @@ MOST_ROWS: Final = CSV_ROWS + 100
 MOST_APART: Final = 60  # edits of one file that are sent one by one: a draft has room for a thousand in all
 REMEDY: Final = "lag en ny bok med «ldip excel ut», eller oppgi planen boken ble laget av med --basis"
 
+OWN: Final = "; kommunens eget regneark tas inn med «ldip excel profil»"
+
 
 def read_changes(
     contents: Contents, name: str, sheets: Sequence[Sheet], basis: Contents | None = None
@@ -112,7 +114,7 @@ def _base(name: str, sheets: Sequence[Sheet], contents: Contents, basis: Content
     if basis is not None:
         return basis
     if carrier is None:
-        raise _foreign(name, "boken har ikke med seg planen den ble laget av")
+        raise _foreign(name, "boken har ikke med seg planen den ble laget av", OWN)
     texts = _column(carrier)
     if texts[1:2] != [VERSION]:
         raise _foreign(name, "boken er laget av en annen utgave av programmet")
@@ -129,8 +131,8 @@ def _column(sheet: Sheet) -> list[str]:
     return [cells[0] for _, cells in sheet.rows if cells and isinstance(cells[0], str) and cells[0]]
 
 
-def _foreign(name: str, what: str) -> SourceError:
-    return SourceError([Problem(name, "", what, "", REMEDY)])
+def _foreign(name: str, what: str, more: str = "") -> SourceError:
+    return SourceError([Problem(name, "", what, "", REMEDY + more)])
 
 
 def _compare(grids: Sequence[Grid], sheets: Sequence[Sheet], seen: Seen) -> None:

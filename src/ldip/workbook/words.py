@@ -25,7 +25,7 @@ def range_words(row: Row) -> str:
 def _said(field: Field) -> list[str]:
     found = [tr("excel.enhet", enhet=field.unit)] if field.unit else []
     if field.choices:
-        found.append(", ".join(c or tr("excel.tom") for c in field.choices[:MOST_CHOICES]))
+        found.append(tr("excel.en_av", valg=", ".join(c or tr("excel.tom") for c in field.choices[:MOST_CHOICES])))
     if field.low is not None and field.high is not None:
         found.append(tr("excel.fra_til", fra=words(field.low), til=words(field.high)))
     elif field.low is not None:
@@ -33,6 +33,6 @@ def _said(field: Field) -> list[str]:
     elif field.high is not None:
         found.append(tr("excel.hoeyst", til=words(field.high)))
     kinds = {"heltall": "excel.heltall", "dato": "excel.dato", "ja_nei": "excel.ja_nei", "liste": "excel.semikolon"}
-    if field.kind in kinds:
+    if field.kind in kinds and field.unit != field.kind:
         found.append(tr(kinds[field.kind]))
     return found
