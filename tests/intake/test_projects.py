@@ -266,6 +266,15 @@ def test_saudas_central_compensation_is_shared_by_cost(data: Path, contents: dic
 # Lists of our own.
 
 
+def test_projects_of_the_same_name_are_told_apart_by_the_code(contents: dict[str, bytes]) -> None:
+    found = small(contents, "7;Vannverket;230;345;1;2;3\n8;Vannverket;230;345;4;5;6\n9;Skole;230;222;1;1;1\n")
+    made = plan_of_contents(apply(contents, found.edits)).projects
+    assert {made[n.removeprefix("prosjekter/").removesuffix(".toml")].navn for n in found.files.values()} == {
+        "Vannverket (7)", "Vannverket (8)", "Skole"
+    }  # fmt: skip
+    assert "(planen har ingen)" in "\n".join(found.told)
+
+
 def test_negative_years_are_moved_and_reductions_are_no_projects(contents: dict[str, bytes]) -> None:
     rows = "1;Skole;230;222;100;-30;50\n2;Veg;230;332;0;-40;10\n3;Bru;230;332;10;20;-25\n4;Tomt;280;315;0;0;0\n"
     found = small(contents, rows, 'enhet = "1000 kr"\n')

@@ -6,9 +6,11 @@ import io
 import math
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ldip.binding.reading import collect_contents, plan_of_contents
@@ -21,6 +23,7 @@ from ldip.simulation.simulate import simulate
 from ldip.workbook.own_import import OwnImport, own_import, sheets_of_book
 from ldip.workbook.own_profile import DEFAULT_PATH, Profile, parse_profile, profile_text
 from ldip.workbook.own_suggest import own_suggest
+from ldip.workbook.own_words import OLDEST, ages_in
 from tests.workbook.own_books import Made, model, other
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "nordvik"
@@ -272,6 +275,34 @@ def test_what_is_not_sure_is_a_choice(plan: Contents, made: Made) -> None:
     found = own_suggest(plan_of_contents(plan), sheets_of_book("modell.xlsx", made.saved(), {}), "modell.xlsx", {})
     unsure = {c.key: c.value for c in found.unanswered({})}
     assert unsure == {"rammer.navn.Skole og SFO": "skole", "rammer.navn.Fellesutgifter": "", "laan.hele_listen": "ja"}
+
+
+@pytest.mark.parametrize(("scale", "unit"), [(1_000_000.0, "kr"), (1000.0, "1000 kr"), (1.0, "mill. kr")])
+def test_loans_without_a_unit_are_proposed_by_the_plans_debt(plan: Contents, scale: float, unit: str) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "Lån"
+    for row in (
+        ["Lånenummer", "Restgjeld", "Rente %", "Type", "Løpetid"],
+        ["1", 180 * scale, 4.6, "Flytende", 24],
+        ["2", 120 * scale, 3.1, "Flytende", 20],
+    ):
+        sheet.append(row)
+    out = BytesIO()
+    book.save(out)
+    read = plan_of_contents(plan), sheets_of_book("modell.xlsx", out.getvalue(), {}), "modell.xlsx"
+    choice = next(c for c in own_suggest(*read, {}).choices if c.key == "laan.enhet")
+    assert (choice.value, choice.sure, choice.basis) == (
+        unit, "usikker", "det største beløpet blir da 180,0 mill. kr; planens gjeld er 300,0 mill. kr"
+    )  # fmt: skip
+    answered = next(c for c in own_suggest(*read, {"laan.enhet": "kr"}).choices if c.key == "laan.enhet")
+    assert (answered.value, answered.sure, answered.basis) == ("kr", "sikker", "svaret ditt")
+
+
+@pytest.mark.parametrize("name", ["80 år og eldre", "80 år +", "80+", "80 + år", "80 år eller eldre", "80 og over"])
+def test_an_open_age_group_is_known_in_each_spelling(name: str) -> None:
+    assert ages_in(name) == (80, OLDEST)
 
 
 def test_financing_under_the_total_is_asked_about_and_never_taken_as_projects(plan: Contents, profile: Profile) -> None:

@@ -65,12 +65,10 @@ def _print(found: ProjectProposal) -> None:
 
 
 def _projects(found: ProjectProposal) -> Table:
-    from rich.table import Table
+    from ldip.publish.screen.plain import plain_table
 
-    table = Table(title=tr("projects.title"))
-    table.add_column(tr("projects.project"), overflow="fold")
-    for heading in (*map(str, found.years), tr("projects.total"), tr("projects.funding"), tr("projects.lacking")):
-        table.add_column(heading, justify="right")
+    heads = (*found.years, tr("projects.total"), tr("projects.funding"), tr("projects.lacking"))
+    table = plain_table(tr("projects.title"), heads)
     for p in found.projects:
         table.add_row(*_cells(p, found.years))
     return table
@@ -80,18 +78,14 @@ def _cells(p: Listed, years: tuple[int, ...]) -> list[str]:
     from ldip.intake.project_sums import kroner
 
     sums = (p.total, sum(p.funding.values()), p.lacking)
-    return [p.name, *(kroner(p.cost.get(y, 0.0)) for y in years), *map(kroner, sums)]
+    return [p.title, *(kroner(p.cost.get(y, 0.0)) for y in years), *map(kroner, sums)]
 
 
 def _sums(found: ProjectProposal) -> Table:
-    from rich.table import Table
-
     from ldip.intake.project_sums import kroner, sum_rows
+    from ldip.publish.screen.plain import plain_table
 
-    table = Table(title=tr("projects.sums"))
-    table.add_column(tr("projects.kind"))
-    for year in found.years:
-        table.add_column(str(year), justify="right")
+    table = plain_table(tr("projects.sums"), found.years)
     for name, amounts in sum_rows(found.sums, found.years):
         table.add_row(name, *map(kroner, amounts))
     return table

@@ -58,7 +58,7 @@ def new_file(p: Listed, at: Placement) -> NewFile:
     fields = values(p, at)
     document = tomlkit.document()
     head: dict[str, Any] = {
-        "navn": " ".join(p.name.split()),
+        "navn": " ".join(p.title.split()),
         "type": "ramme" if at.frame else "prosjekt",
         "tjeneste": at.service,
         "sektor": at.sector,

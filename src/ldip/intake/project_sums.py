@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -39,7 +39,9 @@ def gathered(lines: Iterable[Line], m: ProjectMap, years: Sequence[int]) -> list
     groups: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         groups[_code(line, m)].append(line)
-    return [_listed(code, own, years) for code, own in groups.items()]
+    found = [_listed(code, own, years) for code, own in groups.items()]
+    count = Counter(p.name for p in found)
+    return [replace(p, alike=count[p.name] > 1) for p in found]
 
 
 def _code(line: Line, m: ProjectMap) -> str:
@@ -234,5 +236,5 @@ def sale(p: Listed) -> dict[int, float]:
 
 
 def _names(found: Sequence[Listed]) -> str:
-    names = ", ".join(p.name for p in found[:NAMED])
+    names = ", ".join(p.title for p in found[:NAMED])
     return tr("projects.more", names=names, n=len(found) - NAMED) if len(found) > NAMED else names

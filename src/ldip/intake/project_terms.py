@@ -29,6 +29,12 @@ class Listed:
     other: Mapping[Kind, float]
     sales: ByYear = field(default_factory=dict)
     functions: int = 1
+    alike: bool = False  # whether other projects of the list have the same name
+
+    @property
+    def title(self) -> str:
+        """The name, with the code where the name alone does not tell it from others."""
+        return f"{self.name} ({self.code})" if self.alike else self.name
 
     @property
     def total(self) -> float:

@@ -180,7 +180,7 @@ def _told(plan: Plan, found: ProjectList, m: ProjectMap, years: Sequence[int], f
     if old := sorted({x.function for x in of_plan if x.function and kostra.area(x.function) is None}):
         yield tr("projects.functions", functions=", ".join(map(str, old)))
     if not m.selvkost and (fees := {x.project for x in of_plan if x.function in FEES}):
-        yield tr("projects.fees", n=len(fees), areas=", ".join(plan.fees) or "–")
+        yield tr("projects.fees", n=len(fees), areas=", ".join(plan.fees) or tr("projects.no_fees"))
 
 
 def _estimated(plan: Plan, earlier: Mapping[str, str], years: Sequence[int]) -> Iterator[str]:
@@ -200,4 +200,4 @@ def _dropped(plan: Plan, earlier: Mapping[str, str], files: Mapping[str, str]) -
 
 def _row(plan: Plan, p: Listed, file: str, earlier: Mapping[str, str], source: str) -> Row:
     before = plan.projects[earlier[p.code]] if p.code in earlier else None
-    return Row(file, p.name, before.kostnad.kroner / 1e6 if before else None, p.total / 1e6, "mill. kr", source)
+    return Row(file, p.title, before.kostnad.kroner / 1e6 if before else None, p.total / 1e6, "mill. kr", source)

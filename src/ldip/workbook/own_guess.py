@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ldip.errors import Problem
+from ldip.locales import tr
+from ldip.locales.written import separated
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
+from ldip.plan.schema.fields import SCALE
 from ldip.workbook.own_find import Found
 from ldip.workbook.own_frames import known_lines, known_services
 from ldip.workbook.own_grid import Column
@@ -203,6 +207,22 @@ def loan_columns(table: Found) -> dict[str, str]:
         if name:
             found.setdefault(name, c.heading)
     return found
+
+
+def loan_unit(table: Found, columns: Mapping[str, str], plan: Plan) -> tuple[str, How]:
+    """The unit of a list of loans: as the texts say, otherwise the one that comes nearest to the plan's debt."""
+    unit, how = unit_of(table)
+    column = next((c for c in table.head.columns if c.heading == columns.get("saldo")), None)
+    debt = plan.balance.laanegjeld * SCALE[plan.balance.enhet]
+    if how[0] == "sikker" or column is None or debt <= 0.0:
+        return unit, how
+    rows = [r for r in table.grid.rows if r > table.head.rows[-1]]
+    largest = max((v for r in rows if isinstance(v := table.grid.at(r, column.index), float)), default=0.0)
+    if largest <= 0.0:
+        return unit, how
+    unit = min(SCALE, key=lambda u: abs(math.log(largest * SCALE[u] / debt)))
+    amount, owed = (f"{separated(f'{v / 1e6:,.1f}')} mill. kr" for v in (largest * SCALE[unit], debt))
+    return unit, ("usikker", tr("own_workbook.largest", amount=amount, debt=owed))
 
 
 def rate_unit(table: Found, columns: Mapping[str, str]) -> tuple[str, How]:

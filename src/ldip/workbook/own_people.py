@@ -58,7 +58,10 @@ def _group(plan: Plan, part: People, line: Line, covered: dict[int, str]) -> Age
     else:
         ages = ages_in(line.name)
         if ages is None:
-            return "navnet er ikke en alder eller aldersgruppe", "før raden opp i utelat, eller i navn_i_planen"
+            return (
+                "navnet er ikke en alder eller aldersgruppe",
+                "skriv for eksempel «80 år og eldre», eller før raden opp i utelat eller navn_i_planen i profilen",
+            )
         span = ages
         found = next((g for g in groups if g.fra <= span[0] and min(span[1], OLDEST) <= g.til), None)
         if found is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ldip.locales.written import separated
 from ldip.plan.schema.fields import SCALE
 from ldip.workbook.own_names import Names
 from ldip.workbook.own_profile import AnyPart, Loans, Money
@@ -33,4 +34,5 @@ def _row(line: Line, names: Names, years: tuple[int, ...], extras: list[str], sc
 
 
 def _shown(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
+    whole, _, part = f"{value:,.6f}".partition(".")
+    return separated(f"{whole}.{part}".rstrip("0").rstrip("."))

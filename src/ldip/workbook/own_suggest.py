@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, get_args
 
 from ldip.errors import SourceError
+from ldip.locales import tr
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import CURRENT, SCALE
 from ldip.tabular.terms import Answers, Sheet
@@ -48,7 +49,8 @@ class _Parts:
     def choose(self, key: str, text: str, value: str, options: Sequence[tuple[str, str]], how: tuple[Sure, str]) -> str:
         """Note a choice; the user's answer before the suggested value."""
         chosen = self.answers.get(key, value)
-        self.choices.append(Choice(key, text, chosen, tuple(options), "sikker" if key in self.answers else how[0], how[1]))
+        sure, basis = ("sikker", tr("own_workbook.answered")) if key in self.answers else how
+        self.choices.append(Choice(key, text, chosen, tuple(options), sure, basis))
         return chosen
 
 
@@ -190,7 +192,7 @@ def _mapped(parts: _Parts, slag: Slag, names: Sequence[str]) -> dict[str, str]:
 def _loans(parts: _Parts, table: Found) -> dict[str, Any]:
     """Columns of a list of loans, unit, and whether it is all of them."""
     columns = own_guess.loan_columns(table)
-    unit, how = own_guess.unit_of(table)
+    unit, how = own_guess.loan_unit(table, columns, parts.plan)
     enhet = parts.choose(
         "laan.enhet", f"Hvilken enhet har beløpene i {table.grid.sheet.name}?", unit, [(u, u) for u in SCALE], how
     )

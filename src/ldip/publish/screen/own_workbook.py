@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from ldip.locales import tr
+from ldip.plan.inputs import readable_key
 from ldip.publish.digits import grouped
 from ldip.publish.screen.plain import plain_table
 from ldip.workbook.own_terms import Choice, Difference, Preview
@@ -16,7 +17,7 @@ DECIMALS = {"kr": 2, "1000 kr": 1, "mill. kr": 2, "personer": 0}
 
 def preview_table(found: Preview) -> Table:
     """The first lines of a table of the workbook."""
-    others = found.heads[1:]
+    others = [readable_key(h) for h in found.heads[1:]]
     table = plain_table(tr("own_workbook.preview", key=found.key, sheet=found.sheet, n=found.count), others)
     for first, *rest in found.rows:
         table.add_row(first, *rest)
