@@ -300,6 +300,55 @@ def test_loans_without_a_unit_are_proposed_by_the_plans_debt(plan: Contents, sca
     assert (answered.value, answered.sure, answered.basis) == ("kr", "sikker", "svaret ditt")
 
 
+def loan_list(heads: list[str], *rows: list[object]) -> bytes:
+    """A workbook with a list of loans."""
+    book, out = Workbook(), BytesIO()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "Lån"
+    for row in (["Lånenummer", "Restgjeld, kr", "Rente %", "Type rente", "Løpetid (år)", *heads], *rows):
+        sheet.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def loans_in(plan: Contents, raw: bytes) -> OwnImport:
+    found = own_suggest(plan_of_contents(plan), sheets_of_book("laan.xlsx", raw, {}), "laan.xlsx", {})
+    assert found.profile is not None
+    return own_import(plan, "laan.xlsx", raw, found.profile)
+
+
+@pytest.mark.parametrize(
+    "head", ["Utløp fastrente", "Fastrente utløper", "Forfall på fastrenten", "Rentebinding til", "Fast til"]
+)
+def test_the_end_of_a_fixed_rate_is_not_the_end_of_the_loan(plan: Contents, head: str) -> None:
+    found = loans_in(plan, loan_list([head], ["1", 300e6, 3.1, "Fast", 20, 2029]))
+    [loan] = plan_of_contents(apply(plan, found.edits)).table("laan.csv", t.LoanRow).rows
+    assert (loan.fast_til, loan.restloepetid) == (2029, 20)
+
+
+def test_a_fixed_rate_without_an_end_is_told(plan: Contents) -> None:
+    found = loans_in(plan, loan_list([], ["1", 300e6, 3.1, "Fast", 20]))
+    assert any("«1» (2045)" in line for line in found.told)
+
+
+def test_a_term_that_is_not_to_the_end_is_refused(plan: Contents) -> None:
+    found = loans_in(plan, loan_list(["Forfall"], ["1", 300e6, 4.6, "Flytende", 20, 2031], ["2", 1e6, 4.6, "Flytende", 20, 2045]))
+    [problem] = found.problems
+    assert (problem.file, problem.key) == ("laan.xlsx", "Lån!F2") or "Lån!F2" in str(problem)
+    assert "løpetid 20 år, men utløp om 6 år" in str(problem)
+
+
+def test_faults_and_texts_of_a_table_are_refused_together(plan: Contents, profile: Profile) -> None:
+    made = model()
+    sheet = made.book.worksheets[0]
+    rows = [r for r in range(1, 60) if isinstance(sheet.cell(row=r, column=6).value, float)][:2]
+    sheet.cell(row=rows[0], column=6).value = "#REF!"
+    sheet.cell(row=rows[1], column=6).value = "ca 60 mill"
+    found = own_import(plan, "modell.xlsx", made.saved(), profile)
+    assert {p.value for p in found.problems} == {"#REF!", "ca 60 mill"}
+
+
 @pytest.mark.parametrize("name", ["80 år og eldre", "80 år +", "80+", "80 + år", "80 år eller eldre", "80 og over"])
 def test_an_open_age_group_is_known_in_each_spelling(name: str) -> None:
     assert ages_in(name) == (80, OLDEST)

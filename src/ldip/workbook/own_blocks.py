@@ -103,9 +103,14 @@ def _cells(grid: Grid, head: Head, part: Yearly, extra: Extra, answers: Answers)
     rows = tuple(_body(grid, head, part))
     used = [r for r in rows if not matches(grid.text(r, head.label), part.utelat)]
     problems = list(_faults(grid, used, [head.label, *(c.index for c in columns)]))
+    try:
+        amounts = amounts_of(grid, rows, {c.index: c.heading for c in columns}, answers, {*rows} - {*used})
+    except SourceError as error:
+        if problems:
+            raise SourceError([*problems, *error.problems]) from None
+        raise
     if problems:
         raise SourceError(problems)
-    amounts = amounts_of(grid, rows, {c.index: c.heading for c in columns}, answers, {*rows} - {*used})
     return _Cells(head, rows, amounts)
 
 

@@ -38,7 +38,7 @@ BESIDE: Final = {
 }
 LOANS: Final = {
     "rentetype": re.compile(r"type rente|rentetype|flytende|fast ?/|rentevilkår|renteform"),
-    "fast_til": re.compile(r"bind|bundet|fast til|fastrente til"),
+    "fast_til": re.compile(r"bind|bundet|fast til|fastrente til|(forfall|utløp)\w* .*fast|fast\w* (forfall|utløp)"),
     "margin": re.compile(r"margin"),
     "restloepetid": re.compile(r"løpetid|gjenst|restløpetid|år igjen"),
     "utloep": re.compile(r"forfall|utløp|innfri|siste termin"),

@@ -18,6 +18,7 @@ from ldip.plan.edits import Contents, Edit, SetValue
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import SCALE
 from ldip.tabular.terms import Answers, Fault, Raw
+from ldip.workbook.cells import words
 from ldip.workbook.own_grid import Column, Grid, Head, column_of, head_of
 from ldip.workbook.own_names import Known, Names
 from ldip.workbook.own_notes import formulas
@@ -34,6 +35,7 @@ RATES: Final = ("rente", "margin")
 KINDS: Final = {"fast": "fast", "flyt": "flytende", "p.t": "flytende", "nibor": "flytende", "pt": "flytende"}
 TYPES: Final = {"serie": "serie", "annuitet": "annuitet", "avdragsfri": "avdragsfritt", "bullet": "avdragsfritt"}
 DAYS: Final = 365.25
+APART: Final = 1.5  # years between a term and an end that are more than rounding
 
 
 @dataclass(frozen=True)
@@ -213,17 +215,26 @@ def _kind(line: Line, plan: Plan) -> str:
 def _term(line: Line, plan: Plan) -> float:
     """Remaining years from the start of the plan's first year."""
     given, _ = line.extra.get("restloepetid", ("", ""))
-    if isinstance(given, str) and (words := re.match(r"\s*(\d+(?:[.,]\d+)?)", given)):
-        given = float(words[1].replace(",", "."))
-    if isinstance(given, float):
-        return round(given, 2)
-    raw, place = line.extra.get("utloep", ("", line.place))
-    start = dt.date(plan.years[0], 1, 1)
+    if isinstance(given, str) and (typed := re.match(r"\s*(\d+(?:[.,]\d+)?)", given)):
+        given = float(typed[1].replace(",", "."))
+    term = round(given, 2) if isinstance(given, float) else None
+    _, place = line.extra.get("utloep", ("", line.place))
+    left = _until(line, plan)
+    if term is not None and left is not None and abs(term - left) > APART:
+        what = f"{line.name} har løpetid {words(term)} år, men utløp om {words(left)} år"
+        raise _CellError(what, place, "rett cellen, eller ta løpetid eller utløp ut av kolonner i profilen")
+    if (found := left if term is None else term) is None:
+        raise _CellError(f"{line.name} har ingen løpetid", place, "fyll inn løpetid eller utløpsår")
+    return found
+
+
+def _until(line: Line, plan: Plan) -> float | None:
+    """Years from the start of the plan's first year to the date or year that a loan ends."""
+    raw, _ = line.extra.get("utloep", ("", ""))
     if isinstance(raw, dt.date):
-        return round((dt.date(raw.year, raw.month, raw.day) - start).days / DAYS, 2)
-    if (year := _year(line, "utloep")) is not None:
-        return float(year - plan.years[0] + 1)
-    raise _CellError(f"{line.name} har ingen løpetid", place, "fyll inn løpetid eller utløpsår")
+        return round((dt.date(raw.year, raw.month, raw.day) - dt.date(plan.years[0], 1, 1)).days / DAYS, 2)
+    year = _year(line, "utloep")
+    return None if year is None else float(year - plan.years[0] + 1)
 
 
 def _year(line: Line, name: str) -> int | None:
@@ -262,6 +273,9 @@ def loan_edits(contents: Contents, plan: Plan, part: Loans, loans: Mapping[str, 
         told.append(tr("own_workbook.as_of", year=as_of, first=plan.years[0]))
     if any(loan.cells["rentetype"] == "flytende" and _number(loan.line, "rente") is not None for loan in loans.values()):
         told.append(tr("own_workbook.floating"))
+    if bound := [x for x in loans.values() if x.cells["rentetype"] == "fast" and _year(x.line, "fast_til") is None]:
+        names = ", ".join(f"«{x.line.name}» ({x.cells['fast_til']})" for x in bound)
+        told.append(tr("own_workbook.bound", n=len(bound), names=names))
     if others:
         key = "own_workbook.loans_gone" if part.hele_listen else "own_workbook.loans_kept"
         told.append(tr(key, names=", ".join(f"«{r.navn}»" for r in others), n=len(others)))

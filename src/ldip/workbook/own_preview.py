@@ -12,6 +12,7 @@ from ldip.workbook.own_terms import PREVIEWED, Block, Line, Preview
 from ldip.workbook.own_words import text_of
 
 MOST_YEARS: Final = 4
+YEARS: Final = ("fast_til", "utloep")
 LEFT_OUT: Final = "–"
 
 
@@ -28,7 +29,9 @@ def preview_of(part: AnyPart, block: Block, names: Names) -> Preview:
 def _row(line: Line, names: Names, years: tuple[int, ...], extras: list[str], scale: float) -> tuple[str, ...]:
     values = (_shown(line.values[y] / scale) if y in line.values else "" for y in years)
     beside = (
-        _shown(raw) if isinstance(raw, float) else text_of(raw) for name in extras for raw, _ in [line.extra.get(name, ("", ""))]
+        _shown(raw) if isinstance(raw, float) and name not in YEARS else text_of(raw)
+        for name in extras
+        for raw, _ in [line.extra.get(name, ("", ""))]
     )
     return (line.name, line.place, names.ids.get(line.name, LEFT_OUT), line.group, *values, *beside)
 
