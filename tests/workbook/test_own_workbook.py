@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -298,6 +299,19 @@ def test_loans_without_a_unit_are_proposed_by_the_plans_debt(plan: Contents, sca
     )  # fmt: skip
     answered = next(c for c in own_suggest(*read, {"laan.enhet": "kr"}).choices if c.key == "laan.enhet")
     assert (answered.value, answered.sure, answered.basis) == ("kr", "sikker", "svaret ditt")
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"laan.enhet": "hundre"}, "laan.enhet: svaret er ikke et av valgene (verdi: hundre) → bruk kr, 1000 kr, mill. kr"),
+        ({"laan.enhett": "kr"}, "laan.enhett: svaret gjelder ikke noe valg (verdi: kr)"),
+        ({"prosjekter.priser": "i fjor"}, "prosjekter.priser: svaret kan ikke brukes"),
+    ],
+)
+def test_a_wrong_answer_is_refused_with_its_key(plan: Contents, made: Made, answers: dict[str, str], said: str) -> None:
+    with pytest.raises(SourceError, match=re.escape(said)):
+        own_suggest(plan_of_contents(plan), sheets_of_book("modell.xlsx", made.saved(), {}), "modell.xlsx", answers)
 
 
 def loan_list(heads: list[str], *rows: list[object]) -> bytes:

@@ -64,11 +64,17 @@ def _suggested(contents: Mapping[str, bytes], name: str, raw: bytes, answers: An
 
 
 def _asked(found: Suggestion, contents: Mapping[str, bytes], book: tuple[str, bytes], answers: dict[str, str]) -> Suggestion:
-    """Ask every choice that is not sure; an answer may change the next question."""
+    """Ask every choice that is not sure; an answer may change the next question, and a wrong one is asked again."""
+    from ldip.errors import SourceError
+
     while open_choices := found.unanswered(answers):
         first = open_choices[0]
         answers[first.key] = _prompt(first.text, first.basis, first.value, first.options)
-        found = _suggested(contents, *book, answers)
+        try:
+            found = _suggested(contents, *book, answers)
+        except SourceError as error:
+            typer.echo(str(error), err=True)
+            del answers[first.key]
     return found
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, get_args
 
-from ldip.errors import SourceError
+from pydantic import ValidationError
+
+from ldip.errors import Problem, SourceError
 from ldip.locales import tr
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import CURRENT, SCALE
@@ -19,6 +21,10 @@ from ldip.workbook.own_terms import Choice, Sure
 from ldip.workbook.own_words import norm
 
 ORDER: Final[tuple[Slag, ...]] = get_args(Slag)
+FIELDS: Final = (
+    "ark", "enhet", "priser", "kolonne", "slutt", "innhold", "navn", "nye", "rente_enhet", "hele_listen", "i_bruk",
+)  # fmt: skip
+FREE: Final = frozenset({"ark", "priser", "navn"})  # more answers are right than those listed; each is checked where it is used
 NONE: Final = "ingen"
 FIRM: Final = 3.0  # points that make a kind sure
 ANY: Final = ("prosjekter", "lån")
@@ -43,22 +49,34 @@ class _Parts:
 
     plan: Plan
     answers: Answers
+    file: str = ""
     choices: list[Choice] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
     def choose(self, key: str, text: str, value: str, options: Sequence[tuple[str, str]], how: tuple[Sure, str]) -> str:
         """Note a choice; the user's answer before the suggested value."""
         chosen = self.answers.get(key, value)
+        values = [v for v, _ in options]
+        if key in self.answers and chosen not in values and _field(key) not in FREE:
+            raise SourceError([Problem(self.file, key, "svaret er ikke et av valgene", chosen, f"bruk {', '.join(values)}")])
         sure, basis = ("sikker", tr("own_workbook.answered")) if key in self.answers else how
         self.choices.append(Choice(key, text, chosen, tuple(options), sure, basis))
         return chosen
 
 
+def _field(key: str) -> str:
+    """What a choice is about, from a key such as `laan.enhet` or `rammer.navn.Skole`."""
+    return key.split(".")[1] if "." in key else ""
+
+
 def own_suggest(plan: Plan, sheets: Sequence[Sheet], name: str, answers: Answers) -> Suggestion:
     """A profile of a workbook. Errors: SourceError for an answer that names no sheet, or a value that a part cannot have."""
-    found, parts = tables_in(sheets, plan), _Parts(plan, answers)
+    found, parts = tables_in(sheets, plan), _Parts(plan, answers, name)
     names = [s.name for s in sheets]
     deler: list[AnyPart] = []
+    if wrong := [k for k in answers if k.partition(".")[0] in ORDER and _field(k) not in FIELDS]:
+        hint = "bruk en av " + ", ".join(FIELDS)
+        raise SourceError(Problem(name, k, "svaret gjelder ikke noe valg", answers[k], hint) for k in wrong)
     for slag in ORDER:
         options = [*((n, n) for n in names), (NONE, "ingen av arkene")]
         guess = best_of(found, slag)
@@ -75,7 +93,11 @@ def own_suggest(plan: Plan, sheets: Sequence[Sheet], name: str, answers: Answers
         table = guess if guess and norm(guess.grid.sheet.name) == norm(chosen) else best_of(found, slag, chosen)
         if table is None:
             raise SourceError([own_guess.no_table(name, slag, chosen, names)])
-        deler.append(_part(parts, slag, table))
+        try:
+            deler.append(_part(parts, slag, table))
+        except ValidationError as error:
+            keys = ", ".join(f"{slag}.{e['loc'][0]}" for e in error.errors() if e["loc"])
+            raise SourceError([Problem(name, keys, "svaret kan ikke brukes", "", "bruk et av valgene")]) from None
     kilde = answers.get("kilde", f"Kommunens regneark, {name}")
     profile = Profile(kilde=kilde, deler=tuple(deler)) if deler else None
     return Suggestion(profile, tuple(parts.choices), tuple(parts.told))
