@@ -137,6 +137,7 @@ def test_what_stays_ambiguous_is_a_question(texts):
 def test_the_question_shows_both_numbers():
     with pytest.raises(UnclearError) as error:
         read("37.788")
+    assert error.value.questions[0].text.startswith("Hvilket tall er «37.788»")
     assert [t for _, t in error.value.questions[0].choices] == ["komma er desimaltegn: 37 788", "punktum er desimaltegn: 37,788"]
     assert read("37.788", answers={"desimal": "komma"}) == [37788]
     assert read("37.788", answers={"desimal": "punktum"}) == [37.788]

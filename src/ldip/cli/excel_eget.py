@@ -64,7 +64,7 @@ def _suggested(contents: Mapping[str, bytes], name: str, raw: bytes, answers: An
 
 
 def _asked(found: Suggestion, contents: Mapping[str, bytes], book: tuple[str, bytes], answers: dict[str, str]) -> Suggestion:
-    """Ask every choice that is not sure; an answer may change the next question, and a wrong one is asked again."""
+    """Ask every choice that is not sure; an answer may change the next question, and a wrong one brings the question back."""
     from ldip.errors import SourceError
 
     while open_choices := found.unanswered(answers):

@@ -95,5 +95,5 @@ def _fill(cells: Sequence[list[Raw]], at: int, blank: Sequence[int]) -> None:
 
 
 def _question(heading: str, count: int) -> Question:
-    text = f"kolonnen «{heading}» er tom i {count} rader; gjelder raden over, eller mangler verdien?"
+    text = f"Kolonnen «{heading}» er tom i {count} rader; gjelder raden over, eller mangler verdien?"
     return Question(f"tomme.{heading}", text, ((FILL, "raden over gjelder"), (LEAVE, "verdien mangler")))

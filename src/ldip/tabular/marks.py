@@ -101,4 +101,4 @@ def _question(column: NumberColumn, key: str) -> Question:
     text = column.decision.unclear
     parsed = column.parsed[text]
     choices = tuple((name, f"{name} er desimaltegn: {written(parsed.under(mark))}") for name, mark in MARK_NAMES.items())
-    return Question(key, f"hvilket tall er «{text}» i kolonnen «{column.heading}»?", choices)
+    return Question(key, f"Hvilket tall er «{text}» i kolonnen «{column.heading}»?", choices)

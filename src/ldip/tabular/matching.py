@@ -144,7 +144,7 @@ def _which(sheet: Sheet, name: str, headings: Sequence[str], columns: Sequence[i
         place = column_name(sheet, column)
         alone = keys.count(key) == 1
         choices.append((headings[column] if alone else place, f"kolonne {place}: {headings[column]}"))
-    return Question(f"kolonne.{name}", f"flere kolonner kan være {name}; hvilken gjelder?", tuple(choices))
+    return Question(f"kolonne.{name}", f"Flere kolonner kan være {name}; hvilken gjelder?", tuple(choices))
 
 
 def _no_such(sheet: Sheet, name: str, answer: str, headings: Sequence[str]) -> Problem:

@@ -47,7 +47,7 @@ def pick(sheets: Sequence[Sheet], shape: Shape, answers: Answers) -> tuple[Sheet
 
 def _several(sheets: Sequence[Sheet]) -> SourceError:
     names = tuple((s.name, f"arket {s.name}") for s in sheets)
-    question = Question(SHEET, "flere ark har kolonnene; hvilket gjelder?", names)
+    question = Question(SHEET, "Flere ark har kolonnene; hvilket gjelder?", names)
     hint = f"svar med --svar {SHEET}=NAVN"
     what = "flere ark har kolonnene som skal leses"
     return unclear([Problem(sheets[0].file, SHEET, what, ", ".join(s.name for s in sheets)[:80], hint)], (question,), sheets[0])
@@ -86,7 +86,7 @@ def _with_values(sheet: Sheet, header: Header, shape: Shape) -> Header:
             (header.headings[c] or column_name(sheet, c), f"kolonne {column_name(sheet, c)}: {header.headings[c]}")
             for c in numeric
         )
-        question = Question(f"kolonne.{name}", "hvilken kolonne har tallene?", choices)
+        question = Question(f"kolonne.{name}", "Hvilken kolonne har tallene?", choices)
         hint = f"svar med --svar kolonne.{name}=OVERSKRIFT"
         problem = Problem(
             sheet.file, f"kolonne.{name}", "ingen kolonne heter det som skal leses", ", ".join(c for c, _ in choices)[:80], hint

@@ -46,7 +46,7 @@ def one_of(table: Table, name: str, answers: Answers, labels: str = "") -> tuple
             raise SourceError([Problem(table.file, key, "kolonnen har ikke én slik verdi", answer[:60], hint)])
         return tuple(i for i, v in enumerate(found) if v == fits[0])
     question = Question(
-        key, f"kolonnen «{heading}» har flere verdier; hvilken skal leses?", tuple(zip(values, shown, strict=True))
+        key, f"Kolonnen «{heading}» har flere verdier; hvilken skal leses?", tuple(zip(values, shown, strict=True))
     )
     problem = Problem(
         table.file, key, "flere verdier kan ikke legges sammen", ", ".join(shown)[:80], f"svar med --svar {key}=VERDI"

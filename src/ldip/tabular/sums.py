@@ -135,7 +135,7 @@ def _differs(
     place = worst.column
     found.problems.append(cell_problem(sheet, lines[row], place.column, place.heading, what, place.cells[row], hint))
     if not found.questions:
-        text = f"rad {lines[row]} {is_called}, men er ikke summen av andre rader; hva er den?"
+        text = f"Rad {lines[row]} {is_called}, men er ikke summen av andre rader; hva er den?"
         found.questions.append(Question(ANSWER, text, ((SKIP, "en sum: les uten den"), (KEEP, "en rad som de andre"))))
 
 

@@ -24,7 +24,7 @@ ORDER: Final[tuple[Slag, ...]] = get_args(Slag)
 FIELDS: Final = (
     "ark", "enhet", "priser", "kolonne", "slutt", "innhold", "navn", "nye", "rente_enhet", "hele_listen", "i_bruk",
 )  # fmt: skip
-FREE: Final = frozenset({"ark", "priser", "navn"})  # more answers are right than those listed; each is checked where it is used
+FREE: Final = frozenset({"ark", "priser", "navn"})  # answers beside those listed can be right; checked where used
 NONE: Final = "ingen"
 FIRM: Final = 3.0  # points that make a kind sure
 ANY: Final = ("prosjekter", "lån")
@@ -59,13 +59,13 @@ class _Parts:
         values = [v for v, _ in options]
         if key in self.answers and chosen not in values and _field(key) not in FREE:
             raise SourceError([Problem(self.file, key, "svaret er ikke et av valgene", chosen, f"bruk {', '.join(values)}")])
-        sure, basis = ("sikker", tr("own_workbook.answered")) if key in self.answers else how
-        self.choices.append(Choice(key, text, chosen, tuple(options), sure, basis))
+        found: tuple[Sure, str] = ("sikker", tr("own_workbook.answered")) if key in self.answers else how
+        self.choices.append(Choice(key, text, chosen, tuple(options), *found))
         return chosen
 
 
 def _field(key: str) -> str:
-    """What a choice is about, from a key such as `laan.enhet` or `rammer.navn.Skole`."""
+    """The subject of a choice, by its key, such as `laan.enhet` or `rammer.navn.Skole`."""
     return key.split(".")[1] if "." in key else ""
 
 
