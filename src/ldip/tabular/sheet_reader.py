@@ -23,6 +23,8 @@ TOO_LARGE = "arket har flere enn {n} celler"
 OOXML = (".xlsx", ".xlsm")
 MOST_SHEETS = 500
 MOST_FORMULAS = 100_000  # of a sheet that are listed; a plan's sheets have fewer cells
+MOST_ADDED = 1_000_000  # cells up to faults beyond those with values
+ADDED = [0]
 NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -208,6 +210,10 @@ class _OdsMarks:
 
 def _put(rows: list[list[Any]], line: int, column: int, fault: dict[str, str]) -> None:
     """Put a fault into a cell; it can be beyond the cells that have values."""
+    row = rows[line - 1] if line <= len(rows) else []
+    ADDED[0] += max(line - len(rows), 0) + max(column + 1 - len(row), 0)
+    if ADDED[0] > MOST_ADDED:
+        raise ValueError("formler langt utenfor tabellen")
     rows.extend([] for _ in range(line - len(rows)))
     row = rows[line - 1]
     row.extend("" for _ in range(column + 1 - len(row)))

@@ -15,11 +15,12 @@ from typing import Any, Final
 
 from ldip.errors import Problem, SourceError
 from ldip.tabular.files import too_large
+from ldip.tabular.packed import check_packed
 from ldip.tabular.terms import Fault, Raw, Sheet
 from ldip.tabular.text import value_of
 
 ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-MOST_BYTES: Final = 64 * 2**20  # of the file itself; what it unpacks to is limited by the memory of its reader
+MOST_BYTES: Final = 64 * 2**20  # of the file itself; what it unpacks to is limited too
 MOST_CELLS: Final = (
     5_000_000  # from the first cell to the last, of all sheets; a national table by age and year has three millions
 )
@@ -53,6 +54,8 @@ def read_workbook(file: str, raw: bytes, kind: str, sheet: str = "") -> tuple[Sh
     Errors: SourceError for one that cannot be read, or not within the limits."""
     if len(raw) > MOST_BYTES:
         raise too_large(file, "byte", MOST_BYTES)
+    if kind != ".xls":
+        check_packed(file, raw)
     with tempfile.TemporaryDirectory(prefix="ldip-") as folder:
         place = Path(folder) / f"bok{kind}"
         place.write_bytes(raw)
