@@ -15,7 +15,7 @@ from ldip.sources.codes import OPEN, CodeHistory, Former
 from ldip.tabular.terms import Question, UnclearError
 
 CHOSEN: Final = "velg.kommune"
-PERIOD: Final = re.compile(r"\(\s*(?:t\.?\s*o\.?\s*m\.?\s*)?([0-9]{4})?\s*[-–—]?\s*([0-9]{4})?\s*\)")
+PERIOD: Final = re.compile(r"\(\s{0,3}(?:t\.?\s?o\.?\s?m\.?\s{0,3})?([0-9]{4})?\s{0,3}[-–—]?\s{0,3}([0-9]{4})?\s{0,3}\)")
 BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 WORDS: Final = re.compile(r"\s+(kommune|kommunekasse|konsern|herad|municipality)$", re.IGNORECASE)
 LANGUAGES: Final = re.compile(r"\s+[-–/]\s+|/")
@@ -41,7 +41,7 @@ def place_of(region: str, label: str = "") -> Place:
     """The place of a region's code and name: «0301», «301», or «Porsgrunn (2020-2023)», «Oslo kommune», «Herøy (Nordland)»."""
     if re.fullmatch(r"[0-9]{3,4}", region):
         return Place(region.zfill(4))
-    text, first, last = label or region, 0, OPEN
+    text, first, last = " ".join((label or region).split()), 0, OPEN
     for found in PERIOD.finditer(text):
         if found[1] or found[2]:
             first, last = int(found[1] or 0), int(found[2] or OPEN)

@@ -81,7 +81,12 @@ def read_jsonstat(file: str, text: str) -> tuple[Sheet, ...]:
     if not found:
         hint = "velg formatet json-stat2, csv eller xlsx ved nedlasting"
         raise SourceError([Problem(file, "", "filen er ikke JSON-stat", "", hint)])
-    return tuple(_dataset(file, d) for d in found)
+    sheets: list[Sheet] = []
+    for data in found:
+        sheets.append(_dataset(file, data))
+        if sum(len(s.rows) for s in sheets) > files.SOURCE_ROWS:  # each sparse one may state many cells
+            raise files.too_large(file, "celler i alt", files.SOURCE_ROWS)
+    return tuple(sheets)
 
 
 def _datasets(data: Any) -> Iterator[dict[str, Any]]:
@@ -128,6 +133,8 @@ def _of(data: dict[str, Any], key: str) -> list[Any]:
 
 def _dimensions(data: dict[str, Any]) -> list[Dimension]:
     held = data.get("role", data["dimension"].get("role")) or {}
+    if len(_of(data, "id")) > MOST_DIMENSIONS:
+        raise ValueError(f"flere enn {MOST_DIMENSIONS} dimensjoner")
     role: dict[str, Role] = {str(d): r for r in ROLES for d in held.get(r, ()) if d in _of(data, "id")}
     for key in map(str, _of(data, "id")):
         usual = USUAL.get("region" if "region" in key.lower() else key.lower(), "")

@@ -36,7 +36,9 @@ SINGLE: Final = ("cp1252", "latin-1", "mac-roman", "cp850", "cp865")
 NORWEGIAN: Final = frozenset("æøåÆØÅ")
 EXPECTED: Final = NORWEGIAN | frozenset("éèêóòôüäöÉÜÄÖ«»–—‘’“”…§°½€×·\u00a0\u202f\u2212µ²³")  # in Norwegian tables
 SAMPLE: Final = 64 * 2**10
+LINE: Final = 2000  # of a line of the sample, about its first byte outside ASCII
 MOST_EXAMPLES: Final = 3
+_BEYOND: Final = re.compile(rb"[\x80-\xff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _TWICE: Final = re.compile(  # a Norwegian letter in UTF-8, read as another encoding
     "|".join({re.escape(c.encode().decode(e, "replace")) for c in "æøåÆØÅ" for e in ("cp1252", "latin-1", "mac-roman")})
@@ -165,10 +167,11 @@ def _is_norwegian(text: str, encoding: str) -> bool:
 def _sample(raw: bytes) -> bytes:
     """The lines with bytes outside ASCII, up to a limit, and every such byte of the file once."""
     found = bytearray()
-    for line in re.finditer(rb"[^\n]*[\x80-\xff][^\n]*", raw):
-        found += line[0][:1000] + b"\n"
-        if len(found) > SAMPLE:
-            break
+    at = 0
+    while len(found) <= SAMPLE and (byte := _BEYOND.search(raw, at)):  # the line of each, without looking twice at any byte
+        start, end = raw.rfind(b"\n", at, byte.start()) + 1 or at, raw.find(b"\n", byte.start())
+        at = end if end >= 0 else len(raw)
+        found += raw[max(start, byte.start() - LINE // 2) : min(at, byte.start() + LINE // 2)] + b"\n"
     rest = set(re.sub(rb"[\x00-\x7f]+", b"", raw)) - set(found)
     return bytes(found) + b"\n".join(bytes([b]) for b in sorted(rest))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +13,7 @@ from ldip.tabular.terms import Answers, Raw, Shape, Sheet
 
 SEARCHED: Final = 200  # non-empty rows from the top
 DEPTH: Final = 3
+MOST_TRIED: Final = 150_000  # cells of all headers tried: a table has its header far up, or few columns
 # Statistikkbanken's titles list the dimensions in the order of the table: «…, etter region, kjønn og år».
 DIMENSIONS: Final = re.compile(r"\b(?:etter|by)\s+(.+)$", re.IGNORECASE)
 
@@ -51,8 +52,12 @@ class _Search:
 def header_of(sheet: Sheet, shape: Shape, answers: Answers) -> Header | NoHeader:
     """The first rows of a sheet that have every required column."""
     search = _Search(sheet, shape, answers)
+    tried = 0
     for last in range(min(len(sheet.rows), SEARCHED)):
+        if tried > MOST_TRIED:
+            break
         for depth in range(1, min(DEPTH, last + 1) + 1):
+            tried += len(sheet.rows[last][1])
             header = _tried(search, last - depth + 1, last)
             if header is not None:
                 header = _lowered(search, header)
@@ -119,22 +124,23 @@ def _columns(sheet: Sheet, first: int, last: int) -> tuple[tuple[Raw, ...], ...]
     years = [c for c, cell in enumerate(rows[-1]) if year_in(cell)]
     start = years[0] if years else 0
     for at, row in enumerate(rows[:-1]):
-        source = -1
+        source, line = -1, sheet.rows[first + at][0]
+        merged = {left: right for top, left, bottom, right in reversed(sheet.merged) if top <= line <= bottom}
         alone = sum(bool(text_of(c)) for c in row) == 1
         for column in range(width):
             if text_of(row[column]):
                 source = -1 if alone and column == 0 else column  # a title is no label
             elif source < 0 or source < start <= column or not text_of(rows[-1][column]):
                 continue
-            elif _reaches(sheet, sheet.rows[first + at][0], source, column):
+            elif _reaches(merged, source, column):
                 row[column] = row[source]
     return tuple(zip(*rows, strict=True))
 
 
-def _reaches(sheet: Sheet, line: int, source: int, column: int) -> bool:
+def _reaches(merged: Mapping[int, int], source: int, column: int) -> bool:
     """Whether a label of an upper header row covers a column: to the end of its merged cells, or to the next label."""
-    ends = [right for top, left, bottom, right in sheet.merged if top <= line <= bottom and left == source]
-    return column <= ends[0] if ends else True
+    end = merged.get(source)
+    return end is None or column <= end
 
 
 def _named_by_title(

@@ -21,8 +21,8 @@ MONTHS: Final = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", 
 NAMED_DATE: Final = re.compile(
     rf"(?<![0-9])(?P<d>[0-9]{{1,2}})\.?\s*(?P<m>{'|'.join(MONTHS)})[a-z]*\.?\s+(?P<y>[0-9]{{4}})(?![0-9])", re.IGNORECASE
 )
-NOTE: Final = re.compile(r"\s*(?:(?<![0-9])[0-9]{1,2}\)|[¹²³⁴⁵*†]+)\s*$")  # the mark of a footnote
-PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
+NOTE: Final = re.compile(r"\s{0,9}(?:(?<![0-9])[0-9]{1,2}\)|[¹²³⁴⁵*†]{1,9})\s{0,9}$")  # the mark of a footnote
+PARENTHESIS: Final = re.compile(r"\s{0,9}\([^()]*\)\s{0,9}$")
 # A year by itself: no span (2020-2023), no school year (2024/25), no quarter or month (2026K1, 2026M03), no base (2020=100).
 YEAR: Final = re.compile(
     r"(?<![0-9.,])(?<![0-9]\s[-–/])(?<![0-9][-–/])((?:19|20|21)[0-9]{2})(?![0-9])"
@@ -47,7 +47,7 @@ def key_of(heading: str) -> str:
     for written, common in SPELLED:
         plain = plain.replace(written, common)
     plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "", re.sub(r"\s*%", "prosent", plain))
+    return re.sub(r"[\W_]+", "", re.sub(r"\s{0,9}%", "prosent", plain))
 
 
 def bare_key(heading: str) -> str:

@@ -57,11 +57,11 @@ def _merged(sheet: Sheet, lines: Sequence[int], column: int, cells: list[Raw]) -
     """Give every row of merged cells their value. Returns whether the column has such cells."""
     ranges = [(top, bottom) for top, left, bottom, right in sheet.merged if left <= column <= right and bottom > top]
     index = {line: i for i, line in enumerate(lines)} if ranges else {}
-    found = False
-    for top, bottom in ranges:
-        if top in index:
-            found = True
-            for line in range(top + 1, bottom + 1):
+    found, end = False, 0
+    for top, bottom in sorted(ranges):
+        if top in index and top > end:  # merged cells do not overlap
+            found, end = True, bottom
+            for line in range(top + 1, min(bottom, lines[-1]) + 1):
                 i = index.get(line)
                 if i is not None and not text_of(cells[i]):
                     cells[i] = cells[index[top]]

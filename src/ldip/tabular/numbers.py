@@ -18,6 +18,7 @@ Mark = Literal[",", "."]
 MARKS: Final[tuple[Mark, Mark]] = (",", ".")
 MARK_NAMES: Final[dict[str, Mark]] = {"komma": ",", "punktum": "."}
 MOST_DIGITS: Final = 15  # a double holds no more
+LONGEST: Final = 200  # characters of a number with signs and spaces
 SPACES: Final = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 MINUSES: Final = "\u2212\u2013\u2014\u2010\u2011\u2012\ufe63\uff0d"
 INVISIBLE: Final = "\u200b\u200e\u200f\u2060\ufeff\u00ad"
@@ -117,6 +118,8 @@ def parse(text: str, exponents: bool = False) -> Parsed:
         return MISSING
     if ERROR_TEXT.fullmatch(plain):
         return Parsed(wrong=ERROR_CELL)
+    if len(plain) > LONGEST and not plain.isdigit():
+        return Parsed(wrong=NOT_A_NUMBER)
     bare = _bare(plain)
     if bare.body is None:
         return Parsed(wrong=NOT_A_NUMBER)

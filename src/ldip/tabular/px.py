@@ -11,7 +11,7 @@ from typing import Final, NoReturn, cast
 
 from ldip.errors import Problem, SourceError
 from ldip.tabular import files
-from ldip.tabular.cubes import AGAIN, GREATEST, NO_FIGURE, USUAL, Dimension, bounded, long_sheet
+from ldip.tabular.cubes import AGAIN, GREATEST, MOST_DIMENSIONS, NO_FIGURE, USUAL, Dimension, bounded, long_sheet
 from ldip.tabular.encoding import Decoded
 from ldip.tabular.terms import Raw, Role, Sheet
 
@@ -24,7 +24,7 @@ _PART: Final = re.compile(r'\s*(?:"([^"]*)"|([,;])|([^\s",;]+))')
 _DATUM: Final = re.compile(r'"([^"]*)"|([^\s",;]+)|(;)|(")')
 _CODEPAGE: Final = re.compile(rb'CODEPAGE\s*=\s*"([A-Za-z0-9_-]{1,20})"')
 _BEGINS: Final = re.compile(r'\s*[A-Z][A-Z0-9-]*(?:\[[^\]\s]*\])?(?:\("[^"]*"\))?\s*=\s*[^;\s]')
-_AXES: Final = re.compile(r"^\s*(STUB|HEADING)\b", re.MULTILINE)
+_AXES: Final = re.compile(r"^[ \t]*(STUB|HEADING)\b", re.MULTILINE)
 
 Statements = dict[tuple[str, str], list[str]]  # values by keyword and variable
 
@@ -72,19 +72,21 @@ def _statements(file: str, text: str) -> tuple[Statements, int]:
 
 def _parts(file: str, text: str, at: int) -> tuple[list[str], int]:
     """The values of a statement, and the place after its semicolon."""
-    values: list[str] = []
+    values: list[list[str]] = []  # of each, its quoted parts
     new, start = True, at
     while part := _PART.match(text, at):
         at = part.end()
         if part[2] == ";":
-            return values, at
+            return ["".join(v) for v in values], at
         if part[2] == ",":
             new = True
             continue
         if part[3] and "=" in part[3]:
             break  # the next statement
         said = part[1] if part[1] is not None else part[3]
-        values[len(values) if new else -1 :] = [said if new else values[-1] + said]
+        if new:
+            values.append([])
+        values[-1].append(said)
         new = False
         if len(values) > files.SOURCE_ROWS:
             raise files.too_large(file, "verdier", files.SOURCE_ROWS)
@@ -96,6 +98,8 @@ def _dimensions(file: str, statements: Statements) -> list[Dimension]:
     named = [*statements.get(("STUB", ""), ()), *statements.get(("HEADING", ""), ())]
     if not named:
         _refuse(file, "STUB", "filen har ingen variabler", AGAIN)
+    if len(named) > MOST_DIMENSIONS:  # before each is looked for among all
+        raise files.too_large(file, "variabler", MOST_DIMENSIONS)
     roles = _roles(statements, named)
     found = []
     for name in named:

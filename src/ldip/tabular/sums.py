@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +21,7 @@ NAMED: Final = re.compile(
 ANSWER: Final = "sumrader"
 SKIP: Final = "utelat"
 KEEP: Final = "behold"
+MOST_TRIED: Final = 10_000_000  # figures added up
 
 
 @dataclass
@@ -59,16 +61,35 @@ def sum_rows(
     if answer == KEEP:
         return found
     others = [i for i in range(len(lines)) if i not in named]
-    for row in sorted(named):
+    tried, sums = 0, sorted(named)
+    for row in sums:
         held = [f for f in figures if f.values[row] is not None]
-        groups = _groups(row, named, others, len(lines))
-        if answer == SKIP or any(all(_adds(f, row, g, named[row]) for f in held) for g in groups if g):
+        nearest: Sequence[int] = ()
+        fits = answer == SKIP
+        for group in () if fits else filter(None, _groups(row, sums, others, len(lines))):
+            nearest, tried = nearest or group, tried + len(group) * (len(held) + 1)
+            fits = all(_adds(f, row, group, named[row]) for f in held)
+            if fits or tried > MOST_TRIED:
+                break
+        if tried > MOST_TRIED:
+            return _too_many(sheet, lines, named, figures[0])
+        if fits:
             found.rows.add(row)
-        elif any(g for g in groups) and (named[row] or any(f.values[row] for f in held)):
-            _differs(sheet, lines, named, found, row, held, next(g for g in groups if g))
+        elif nearest and (named[row] or any(f.values[row] for f in held)):
+            _differs(sheet, lines, named, found, row, held, nearest)
     if found.rows:
         texts = list(dict.fromkeys(named[i] or "uten navn" for i in sorted(found.rows)))
         found.told.append(f"{len(found.rows)} sumrader er ikke lest ({', '.join(texts)[:80]})")
+    return found
+
+
+def _too_many(sheet: Sheet, lines: Sequence[int], named: dict[int, str], figure: Figures) -> Sums:
+    """So many sum rows that they are not held against other rows: the user chooses."""
+    found, row, place = Sums(), min(named), figure.column
+    what = f"{len(named)} rader heter sum eller har ikke navn, og er for mange til å bli kontrollert"
+    hint = f"svar med --svar {ANSWER}={SKIP} (les uten dem) eller {ANSWER}={KEEP} (les dem som de andre)"
+    found.problems.append(cell_problem(sheet, lines[row], place.column, place.heading, what, place.cells[row], hint))
+    found.questions.append(Question(ANSWER, what, ((SKIP, "summer: les uten dem"), (KEEP, "rader som de andre"))))
     return found
 
 
@@ -91,21 +112,18 @@ def _named(labels: Sequence[Sequence[Raw]]) -> dict[int, str]:
     return rows
 
 
-def _groups(row: int, named: dict[int, str], others: list[int], count: int) -> list[list[int]]:
+def _groups(row: int, sums: Sequence[int], others: Sequence[int], count: int) -> Iterator[Sequence[int]]:
     """The sets of rows that a sum row may be the sum of, the likeliest first."""
-    sums = sorted(named)
-    before = max((s for s in sums if s < row), default=-1)
-    after = min((s for s in sums if s > row), default=count)
-    above = [i for i in others if i < row]
-    return [
-        [i for i in above if i > before],
-        above,
-        [i for i in others if row < i < after],
-        [s for s in sums if s < row],
-        others,
-        [i for i in others if i > row],
-        [s for s in sums if s < row - 1 and s >= max((p for p in sums if p < before), default=-1)],
-    ]
+    at, here = bisect_left(sums, row), bisect_left(others, row)
+    before = sums[at - 1] if at else -1
+    after = sums[at + 1] if at + 1 < len(sums) else count
+    yield others[bisect_right(others, before) : here]
+    yield others[:here]
+    yield others[here : bisect_left(others, after)]
+    yield sums[:at]
+    yield others
+    yield others[here:]
+    yield sums[max(at - 2, 0) : bisect_left(sums, row - 1)]  # from the sum before the last one
 
 
 def _adds(figure: Figures, row: int, group: Sequence[int], name: str) -> bool:

@@ -23,7 +23,7 @@ ERROR: Final = re.compile(
     r"#(N/A|I/T|DIV/0!|REF!|VALUE!|VERDI!|NAME\?|NAVN\?|NUM!|NULL!|SPILL!|OVERFLYT!|CALC!|BEREGN!|GETTING_DATA|HENTER_DATA)"
     r"|Err:[0-9]{3}"
 )
-_SEP: Final = re.compile(r'"?sep=(.)"?[;,\t|]*\r?\n?', re.IGNORECASE)
+_SEP: Final = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t|]*\r?\n?', re.IGNORECASE)
 _COMMENT: Final = re.compile(r"#[ \t\r\n]|#$")
 _DECIMAL: Final = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
@@ -49,7 +49,7 @@ def read_text(file: str, text: str, answers: Answers = NO_ANSWERS) -> Sheet:
 def records(file: str, text: str, delimiter: str, first: int = 1) -> Iterator[Record]:
     """The records of a text, the first line of which has the number `first`. Errors: SourceError with the line."""
     lines = io.StringIO(text, newline="" if "\n" not in text else "\n")  # a lone CR ends a row in a file without LF only
-    spaced = re.search(rf'{re.escape(delimiter)} +"', text) is not None  # "a", "b": the quote opens the cell all the same
+    spaced = re.search(rf'{re.escape(delimiter)} {{1,9}}"', text) is not None  # "a", "b": the quote opens the cell all the same
     reader, line = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced), first
     while True:
         try:

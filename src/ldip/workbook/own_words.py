@@ -89,7 +89,7 @@ def text_of(raw: Raw) -> str:
 def norm(text: str) -> str:
     """A heading or name for comparison."""
     plain = unicodedata.normalize("NFKC", text).replace("\u00ad", "").casefold()
-    return " ".join(re.sub(r"[*¹²³:]+\s*$", "", " ".join(plain.split())).split())
+    return " ".join(" ".join(plain.split()).rstrip("*¹²³:").split())
 
 
 def loose(text: str) -> str:
