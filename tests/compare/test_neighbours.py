@@ -19,6 +19,7 @@ from ldip.plan.schema import tables as t
 from ldip.publish.content.beside import costs_beside, ratios_beside
 from ldip.publish.content.cells import Table as Shown
 from ldip.publish.content.ratio_table import ratio_table
+from ldip.publish.protect import TELLING
 
 ROOT = Path(__file__).resolve().parents[2]
 NORDVIK = ROOT / "examples" / "nordvik"
@@ -187,3 +188,20 @@ def test_neighbours_may_be_tried_without_changing_the_plan(nordvik: Plan) -> Non
         beside(nordvik, [f"40{n:02d}" for n in (1, 3, 5, 10, 12, 14, 16, 18, 20)])
     done = CliRunner().invoke(app, ["sammenlign", "kommuner", str(NORDVIK), "--nabo", "Skien", "--nabo", "4001"])
     assert done.exit_code == 0 and done.output.index("Skien") < done.output.index("Porsgrunn"), done.output
+
+
+def test_users_that_are_hidden_are_not_found_from_a_cost_of_several_services(
+    baerum_run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A weighted cost of three services, whose costs and other users are public, would give the users of the one that is not."""
+    shared = next(r for r in costs_beside(baerum_run).rows if r.id == "bistand")
+    assert shared.cells[2].value, "the example hides nothing"
+    hidden = frozenset({"bolig-nedsatt"})
+
+    def hides(run: Run, name: str, year: int, axes: dict[str, str]) -> bool:
+        return axes["tjeneste"] in hidden and run.unit(name) in TELLING
+
+    monkeypatch.setattr("ldip.publish.content.beside.is_hidden", hides)
+    rows = {r.id: r.cells[2].words for r in costs_beside(baerum_run).rows}
+    assert rows["bistand"] == "–"
+    assert rows["barnehage"] != "–"

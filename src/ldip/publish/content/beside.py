@@ -18,12 +18,13 @@ from ldip.publish.content.fetched import cell, identity
 from ldip.publish.content.ratios import ratio_format, ratio_name
 from ldip.publish.digits import Format, format_of
 from ldip.publish.numbers import address
-from ldip.publish.protect import small
+from ldip.publish.protect import is_hidden, small
 from ldip.simulation.run import Run
 from ldip.simulation.spending import frames, groups
 
 PER_HEAD: Final = Format("kr per innbygger", 0, 0)
 MOST_SOURCES: Final = 6
+USERS: Final = "kostnadsbrukere_aapning"
 
 
 def ratios_beside(run: Run) -> Table:
@@ -115,12 +116,17 @@ def _per_head(run: Run, services: Sequence[str], cost: UnitCost | None) -> Cell:
     return Cell(value=spent, format=PER_HEAD, year=run.years[0] - 1, unit=PER_HEAD.unit, note=tr("beside.spent.note"))
 
 
+def _is_hidden(run: Run, service: str) -> bool:
+    """Whether the users of a service are hidden: they could be found from a weighted cost, where the other parts are public."""
+    return is_hidden(run, USERS, run.years[0], {"tjeneste": service})
+
+
 def _per_user(run: Run, services: Sequence[str]) -> Cell:
     """Cost per user by the plan's own unit costs, weighted by users; a dash without users, and where a few would show in it."""
-    users = dict(zip(run.ids("tjeneste"), run.series("kostnadsbrukere_aapning")[0].tolist(), strict=True))
+    users = dict(zip(run.ids("tjeneste"), run.series(USERS)[0].tolist(), strict=True))
     units = dict(zip(run.ids("tjeneste"), run.series("enhetskostnad_fast")[0].tolist(), strict=True))
     of = sum(users[s] for s in services)
-    if of <= 0.0 or any(small(users[s]) for s in services):
+    if of <= 0.0 or any(small(users[s]) for s in services) or (len(services) > 1 and any(_is_hidden(run, s) for s in services)):
         return Cell(text="–")
     value = sum(users[s] * units[s] for s in services) / of
     return Cell(
