@@ -41,3 +41,14 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(local: Browser) -> None:
 def test_answers_are_bounded(local: Browser) -> None:
     many = {f"rammer.navn.{i}": "annet" for i in range(601)}
     assert local.post(PATH, body(b"x", svar=many)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("prosjekter.enhet", "bitcoin"), ("prosjekter.priser", "1e999"), ("prosjekter.nye", "..")],
+)
+def test_an_answer_that_no_profile_can_have_is_refused_in_words(local: Browser, key: str, value: str) -> None:
+    answer = local.post(PATH, body(model().saved(), svar={**ANSWERS, key: value}))
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert found["endringer"] == [] and found["problemer"][0]["noekkel"] == key

@@ -96,11 +96,20 @@ def own_suggest(plan: Plan, sheets: Sequence[Sheet], name: str, answers: Answers
         try:
             deler.append(_part(parts, slag, table))
         except ValidationError as error:
-            keys = ", ".join(f"{slag}.{e['loc'][0]}" for e in error.errors() if e["loc"])
-            raise SourceError([Problem(name, keys, "svaret kan ikke brukes", "", "bruk et av valgene")]) from None
-    kilde = answers.get("kilde", f"Kommunens regneark, {name}")
-    profile = Profile(kilde=kilde, deler=tuple(deler)) if deler else None
+            raise SourceError(_unusable(name, f"{slag}.", error)) from None
+    try:
+        kilde = answers.get("kilde", f"Kommunens regneark, {name}")
+        profile = Profile(kilde=kilde, deler=tuple(deler)) if deler else None
+    except ValidationError as error:
+        raise SourceError(_unusable(name, "", error)) from None
     return Suggestion(profile, tuple(parts.choices), tuple(parts.told))
+
+
+def _unusable(file: str, of: str, error: ValidationError) -> list[Problem]:
+    """Values that a part cannot have, which are a user's answers or names of the workbook."""
+    hint = "velg en av verdiene som foreslås, eller rett navnet i regnearket"
+    found = error.errors(include_url=False, include_context=False)
+    return [Problem(file, of + ".".join(map(str, e["loc"]))[:100], "kan ikke brukes", str(e["input"])[:60], hint) for e in found]
 
 
 def _part(parts: _Parts, slag: Slag, table: Found) -> AnyPart:
