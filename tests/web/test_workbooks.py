@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+import pytest
+
+from ldip.web.admission import APART
 from ldip.web.schemas_first import FILE_BYTES
 from tests.web.conftest import Browser, Organisation
 from tests.workbook.books import at, saved
@@ -71,3 +74,12 @@ def test_only_those_who_see_everything_get_the_workbook(organisation: Organisati
         assert organisation.browser(role).post(AT, {}).status_code == status
         answer = organisation.browser(role).post(f"{AT}/forslag", sent(b"x")).status_code
         assert answer == (422 if status == 200 else status)
+
+
+def test_the_sheets_of_a_large_plan_are_weighed_before_they_are_made(local: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan whose files are read in time may still have sheets that are not: they take many times as long."""
+    monkeypatch.setattr("ldip.simulation.work.BYTE_S", 1e-4)  # nordvik takes two seconds to read, and 97 as sheets
+    assert local.post("/api/versjoner/1/inndata", {"gruppe": "makro"}).status_code == 200
+    for place, body in ((AT, {}), (f"{AT}/forslag", sent(b"x"))):
+        assert local.post(place, body).status_code == 422
+    assert all(f"/1{AT.removeprefix('/api/versjoner/1')}{end}".endswith(APART) for end in ("", "/forslag"))

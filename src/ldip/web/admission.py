@@ -31,9 +31,9 @@ COMPUTING: Final = (
     1  # requests at a time that read or run plans in this process; they hold the interpreter, which those who read need
 )
 COMPUTED: Final = ("/api/versjoner/", "/api/planer", "/api/sammenligning", "/api/delt/", "/api/kommuner/")
-APART: Final = (  # draws, many cases at once, and first plans, which are made of the whole data pack
+APART: Final = (  # draws, many cases at once, workbooks, and first plans, which are made of the whole data pack
     *("/usikkerhet", "/stress", "/sammenligning", "/sammenligning/tabell"),
-    *("/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny"),
+    *("/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny", "/arbeidsbok"),
 )
 STREAMS: Final = "/hendelser"
 

@@ -23,6 +23,7 @@ router = APIRouter(prefix="/api/versjoner/{versjon}/arbeidsbok", tags=["arbeidsb
 Insider = Annotated[OpenVersion, versioned("les_internt")]
 BOOK: Final[dict[str, Any]] = {"response_class": Response, "responses": {200: {"content": {TYPES["xlsx"]: {}}}}}
 MOST_ROWS: Final = 500  # changes of a preview
+SHEETS: Final = 40  # readings of a plan that its sheets take as long as
 
 
 class BookIn(BaseModel):
@@ -83,5 +84,7 @@ def _contents(opened: OpenVersion, draft: Draft, more: int = 0) -> Contents:
     """The files with the edits of a draft; its levers are a way of looking, and are no part of a workbook."""
     drafts = opened.service.drafts
     contents = apply(drafts.contents(opened.id), draft.endringer)
-    drafts.bear(reading_of(size_of(contents) + more))
+    size = size_of(contents)
+    drafts.bear(reading_of(size + more))
+    drafts.bear(reading_of(size).times(SHEETS))
     return contents
