@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -67,8 +69,10 @@ def csv_edits(file: str, base: bytes, now: bytes | None, fields: Mapping[str, Fi
             seen.wrong(g.where, "", f"raden {CONFLICT}", g.name, "hent en ny bok, og ta raden bort der")
         elif line is not None:
             drops.append(line)
-    found.edits += [DropRow(fil=file, rad=n) for n in sorted(drops, reverse=True)]
-    found.lines = {n: line - sum(d < line for d in drops) for n, line in found.lines.items() if line not in drops}
+    drops.sort()
+    found.edits += [DropRow(fil=file, rad=n) for n in reversed(drops)]
+    gone = set(drops)
+    found.lines = {n: line - bisect_left(drops, line) for n, line in found.lines.items() if line not in gone}
     _add(file, has.delimiter, seen, found)
     return found
 
@@ -109,4 +113,5 @@ def _matched(file: str, was: _File, has: _File) -> dict[int, int]:
 
 def _unique(file: _File, lines: Sequence[int], keys: Sequence[str]) -> dict[tuple[str, ...], int]:
     every = [tuple(file.rows[n].get(k, "") for k in keys) for n in lines]
-    return {key: n for key, n in zip(every, lines, strict=True) if keys and every.count(key) == 1}
+    count = Counter(every)
+    return {key: n for key, n in zip(every, lines, strict=True) if keys and count[key] == 1}

@@ -199,7 +199,8 @@ def _made(grid: Grid, block: tuple[int, ...], label: int) -> Head | None:
         label = max(texts, key=lambda c: (texts[c], -c), default=-1)  # names are many; other text beside them is the same words
         if label < 0 or not texts[label]:
             return None
-    above = [grid.text(r, c) for r, c in sorted(grid.cells) if block[0] - 6 <= r < block[0]]
+    near = range(max(block[0] - 6, 1), block[0])
+    above = [grid.text(r, c) for r in near for c in range(grid.width) if (r, c) in grid.cells]
     return Head(block, label, tuple(c for c in used if c.index != label), " ".join(above))
 
 
