@@ -10,6 +10,7 @@ from typing import Final
 
 from ldip.errors import PlanError, Problem
 from ldip.intake.places import spans
+from ldip.plan.paths import no_device
 from ldip.plan.schema.files import AgeGroup
 from ldip.sources.records import Record
 
@@ -24,7 +25,7 @@ LISTED: Final = 5
 def slug(text: str) -> str:
     """A text as an id of the plan."""
     plain = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or WHOLE
+    return no_device(re.sub(r"[^a-z0-9]+", "-", plain).strip("-")) or WHOLE
 
 
 def zone_of(r: Record) -> tuple[str, str]:

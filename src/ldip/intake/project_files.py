@@ -12,6 +12,7 @@ import tomlkit
 from ldip.intake.project_sums import CENTRAL, sale
 from ldip.intake.project_terms import Listed
 from ldip.plan.edits import Edit, NewFile, SetValue
+from ldip.plan.paths import no_device
 from ldip.plan.schema.files import ProjectFile, file_of
 
 FROM_LIST: Final = re.compile(r"^Prosjektliste .*, prosjekt (.+)$")
@@ -37,7 +38,7 @@ def id_of(p: Listed) -> str:
     """The project's id: its code and name."""
     code, name = slug(p.code), slug(p.name)
     whole = code if name in ("", code) or code.startswith(CENTRAL) else f"{code}-{name}" if code else name
-    return whole[:LONGEST].strip("-") or "prosjekt"
+    return no_device(whole[:LONGEST].strip("-") or "prosjekt")
 
 
 def slug(text: str) -> str:

@@ -36,6 +36,11 @@ def path_fault(path: str) -> str:
     return ""
 
 
+def no_device(name: str) -> str:
+    """A file's name without ending, with a number where it alone would be a device in Windows."""
+    return f"{name}-1" if DEVICE.fullmatch(name) else name
+
+
 def allowed(path: str) -> str:
     """The path itself. Errors: SourceError with the reason and the remedy."""
     if fault := path_fault(path):

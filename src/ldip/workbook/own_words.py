@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Final
 
+from ldip.plan.paths import no_device
 from ldip.tabular.terms import Fault, Raw
 
 YEAR: Final = re.compile(r"(?<![\d.,/-])((?:19|20|21)\d\d)(?![\d/-])")
@@ -160,7 +161,7 @@ def slug(name: str) -> str:
     """An id of a name: å becomes aa, and other signs a hyphen."""
     plain = norm(name).replace("å", "aa").replace("ø", "oe").replace("æ", "ae")
     ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"-+", "-", re.sub(r"[^a-z0-9]+", "-", ascii_only)).strip("-")[:60] or "rad"
+    return no_device(re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].strip("-") or "rad")
 
 
 def nearest_names(name: str, known: Mapping[str, Sequence[str]], most: int = 5) -> list[tuple[str, float]]:
