@@ -81,7 +81,7 @@ def test_sum_rows_that_are_too_many_to_try_are_a_question() -> None:
 def test_sparse_cubes_are_counted_together() -> None:
     codes = [str(i) for i in range(400)]
     dimension = {"id": ["a", "b"], "size": [400, 400]}
-    dimension |= {k: {"category": {"index": codes}} for k in "ab"}  # type: ignore[dict-item]
+    dimension |= {k: {"category": {"index": codes}} for k in "ab"}
     many = {str(i): {"dimension": dimension, "value": {}} for i in range(2)}
     with pytest.raises(SourceError, match="celler i alt"):
         read_sheets("x.json", json.dumps(many).encode())
