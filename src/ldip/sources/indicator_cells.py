@@ -75,15 +75,16 @@ def _title(sheet: Sheet, header: Header) -> tuple[Text, ...]:
 def _stated(table: Table, texts: Sequence[Wanted], figures: Sequence[Wanted], title: tuple[Text, ...]) -> list[Stated]:
     """The figures of the rows. Errors: SourceError for figures without region or year, with every line."""
     said, problems, found = _Said(table, texts), Mistakes(), list[Stated]()
-    years, values = table.numbers("aar"), table.numbers("verdi")
-    columns = [(f.names[0], table.numbers(f.name)) for f in figures]
+    years, values = table.numbers("aar"), table.per_cent("verdi")
+    columns = [(f.names[0], table.per_cent(f.name)) for f in figures]
+    wide = [table.wide_per_cent(w) for w in table.wide]
     for row, line in enumerate(table.lines):
         region, region_text, own = said.at(row)
         year = years[row]
         single = [(own or title, values[row])]
         single += [((*own, Text("", "", heading)), column[row]) for heading, column in columns]
         cells: list[tuple[int | None, tuple[Text, ...], float | None]] = [
-            (w.year, (*own, Text("", "", w.label)) if w.label else own or title, w.values[row]) for w in table.wide
+            (w.year, (*own, Text("", "", w.label)) if w.label else own or title, wide[at][row]) for at, w in enumerate(table.wide)
         ]
         cells += [(None if year is None else int(year), parts, value) for parts, value in single]
         known = [(at, parts, value) for at, parts, value in cells if value is not None]

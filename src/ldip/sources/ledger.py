@@ -96,7 +96,9 @@ def apart(found: Sequence[KostraFile]) -> list[KostraFile]:
 def shape_of(m: ColumnMap, answers: Answers) -> Shape:
     """The columns the map names, and those that tell unlike rows apart."""
     wanted = [
-        Wanted(name, (heading,), _kind(name, m.columns[name]), dash="null" if name in AMOUNTS else "mangler")
+        Wanted(name, (heading,), "tall", dash="null", unit=m.enhet)
+        if name in AMOUNTS
+        else Wanted(name, (heading,), _kind(name, m.columns[name]))
         for name, heading in wanted_names(m.columns).items()
     ]
     named = {p.kolonne for p in m.columns.values()}
@@ -114,8 +116,6 @@ def answers_with(name: str, m: ColumnMap, answers: Answers) -> Answers:
 
 
 def _kind(name: str, place: Place) -> Kind:
-    if name in AMOUNTS:
-        return "tall"
     return "tekst" if place.piece is not None or (name == "kontoklasse" and not place.siffer) else "kode"
 
 

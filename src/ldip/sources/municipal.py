@@ -20,6 +20,7 @@ from ldip.tabular.typed import table_of
 
 NUMBER: Final = Wanted("knr", ("knr", "kommunenr", "kommunenummer", "kommune", "region"), "kode", digits=(4,), role="geo")
 DIGITS: Final = 4
+PEOPLE: Final = "innbyggere"
 MOST_NAMED: Final = 5
 
 
@@ -45,7 +46,10 @@ def read_municipal(
     Groups, counties and the nation are left out. Errors: SourceError with every missing column, malformed or empty cell,
     duplicate municipality and column in another unit than it is read in; UnclearError when the file's form is open."""
     raw = read_bytes(path)
-    numbers = [Wanted(c, (c, c.replace("_", " ")), "tall", c in required) for c in (*required, *optional)]
+    numbers = [
+        Wanted(c, (c, c.replace("_", " ")), "tall", c in required, unit="antall" if c == PEOPLE else "")
+        for c in (*required, *optional)
+    ]
     table = table_of(read_sheets(str(path), raw, answers), Shape((NUMBER, *numbers)), answers)
     wanted = [c for c in (*required, *optional) if c in table.columns]
     problems = Mistakes()
@@ -97,7 +101,7 @@ def _column(table: Table, name: str, rows: list[int], positive: bool, problems: 
             problems.append(
                 Problem(table.file, name, "må være et endelig tall, null eller mer", f"{value:g}", "rett tallet", line)
             )
-        elif name == "innbyggere" and value == 0.0:
+        elif name == PEOPLE and value == 0.0:
             problems.append(
                 Problem(table.file, name, "kommunen har ingen innbyggere", "0", "rett tallet eller fjern raden", line)
             )

@@ -76,9 +76,9 @@ def read_project_list(name: str, raw: bytes, m: ProjectMap, answers: Answers = N
 def _shape(m: ProjectMap, answers: Answers) -> Shape:
     """The columns of the map and its years; without years every column that names one."""
     wanted = [Wanted(n, (h,), _cell(n, m.columns[n])) for n, h in wanted_names(m.columns).items()]
-    years = [Wanted(year, (heading,), "tall", dash="null") for year, heading in m.aar.items()]
+    years = [Wanted(year, (heading,), "tall", dash="null", unit=m.enhet) for year, heading in m.aar.items()]
     named = {p.kolonne for p in m.columns.values()} | set(m.aar.values())
-    wide = None if m.aar else Wanted("beloep", (), "tall", dash="null")
+    wide = None if m.aar else Wanted("beloep", (), "tall", dash="null", unit=m.enhet)
     return Shape((*wanted, *years, *owner_columns(named, answers)), wide=wide, leave_out=m.utelat)
 
 

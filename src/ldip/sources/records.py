@@ -50,7 +50,7 @@ SHAPE: Final = Shape(
         Wanted("sonenavn", ("sonenavn", "kretsnavn", "grunnkretsnavn", "bydelsnavn"), "tekst", required=False),
         Wanted("kjønn", ("kjønn", "kjoenn", "kjonn", "sex"), "tekst", required=False),
         Wanted("alder", ("alder", "aldersgruppe", "age"), "tekst"),
-        Wanted("år", ("år", "aar", "tid", "year"), "aar", role="time"),
+        Wanted("år", ("år", "aar", "tid", "year"), "aar", role="time", counted=True),
         Wanted(
             "alternativ",
             ("statistikkvariabel", "contentscode", "alternativ", "framskriving", "contents"),
@@ -58,9 +58,11 @@ SHAPE: Final = Shape(
             required=False,
             role="metric",
         ),
-        Wanted("personer", ("personer", "antall", "folketall", "folkemengde", "value", "verdi", "persons"), "tall"),
+        Wanted(
+            "personer", ("personer", "antall", "folketall", "folkemengde", "value", "verdi", "persons"), "tall", unit="antall"
+        ),
     ),
-    wide=Wanted("personer", (), "tall"),
+    wide=Wanted("personer", (), "tall", unit="antall", counted=True),
 )
 
 

@@ -27,10 +27,10 @@ SHAPE: Final = Shape(
         Wanted("kommunenr", ("kommunenr", "knr", "kommunenummer", "sone", "region"), "kode", required=False, role="geo"),
         Wanted("kjønn", ("sex", "kjønn", "kjoenn", "kjonn"), "tekst"),
         Wanted("alder", ("age", "alder"), "tekst"),
-        Wanted("år", ("aar", "år", "year", "tid"), "aar", role="time"),
-        Wanted("personer", ("personer", "persons", "value", "antall", "folketall"), "tall"),
+        Wanted("år", ("aar", "år", "year", "tid"), "aar", role="time", counted=True),
+        Wanted("personer", ("personer", "persons", "value", "antall", "folketall"), "tall", unit="antall"),
     ),
-    wide=Wanted("personer", (), "tall"),
+    wide=Wanted("personer", (), "tall", unit="antall", counted=True),
 )
 
 

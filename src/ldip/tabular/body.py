@@ -36,6 +36,7 @@ class Body:
     rows: list[Row]
     told: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    units: dict[int, str] = field(default_factory=dict)  # by value column, of a row of units
 
 
 def body_of(sheet: Sheet, header: Header, shape: Shape) -> Body:
@@ -83,6 +84,7 @@ def _units(sheet: Sheet, header: Header, body: Body, values: Sequence[int]) -> N
         body.problems.append(
             cell_problem(sheet, line, column, header.headings[column], "kolonnene har ulike enheter", units[column], hint)
         )
+    body.units = units
     if units:
         body.told.append(f"rad {line} oppgir enheten: {next(iter(units.values()))}")
 

@@ -9,7 +9,7 @@ from typing import Final
 from ldip.errors import Problem
 from ldip.tabular.headings import key_of
 from ldip.tabular.numbers import MARK_NAMES, NOT_A_NUMBER, Decision, Mark, Parsed, decide, parse, written
-from ldip.tabular.terms import Answers, Question, Raw
+from ldip.tabular.terms import Answers, Question, Raw, Unit
 
 BOTH: Final = "kolonnen har både komma og punktum som desimaltegn"
 OPEN: Final = "tallet kan leses på to måter: tegnet kan skille tusen eller desimaler"
@@ -23,6 +23,7 @@ class NumberColumn:
     heading: str
     cells: list[Raw]
     zero_dash: bool = False
+    unit: Unit = ""
     parsed: dict[str, Parsed] = field(default_factory=dict)
     decision: Decision = field(default_factory=Decision)
     mark: Mark = ","

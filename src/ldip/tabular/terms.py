@@ -16,6 +16,7 @@ from ldip.errors import Problem, SourceError
 
 Role = Literal["", "geo", "time", "metric"]
 Kind = Literal["tekst", "kode", "tall", "aar"]
+Unit = Literal["", "antall", "kr", "1000 kr", "mill. kr"]
 NONE_KNOWN: Final = frozenset({"", ".", "..", ":", "…"})  # Statistikkbanken's and people's ways to say that there is no figure
 
 
@@ -60,7 +61,9 @@ class Wanted:
     """A column that a reader wants. `names` are headings it goes under (compared without case, spaces and accents of form).
 
     `role` finds it in a cube before its names do. A code of fewer digits than the shortest of `digits` gets its lost zeros back,
-    and that is reported. `dash` declares a dash alone: zero (accounts), or no figure (Statistikkbanken).
+    and that is reported. `dash` declares a dash alone: zero (accounts), or no figure (Statistikkbanken). With a `unit`, figures
+    that the file states in another unit are refused, and so is per cent. With `counted` the figures of a date are those of
+    1 January: 31 December is the next year, and other days are refused.
     """
 
     name: str
@@ -70,6 +73,8 @@ class Wanted:
     role: Role = ""
     digits: tuple[int, ...] = ()
     dash: Literal["null", "mangler"] = "mangler"
+    unit: Unit = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,9 +137,15 @@ class Table:
 
     def per_cent(self, name: str) -> tuple[float | None, ...]:
         """A number column in per cent: fractions that the workbook shows as per cent are multiplied by 100, others unchanged."""
-        column = self.places.get(name, -1)
+        return self._per_cent(self.places.get(name, -1), self.numbers(name))
+
+    def wide_per_cent(self, column: WideColumn) -> tuple[float | None, ...]:
+        """As `per_cent`, of a value column."""
+        return self._per_cent(column.column, column.values)
+
+    def _per_cent(self, column: int, values: tuple[float | None, ...]) -> tuple[float | None, ...]:
         shown = [self.percent.get((line, column)) == "format" for line in self.lines]
-        return tuple(v * 100.0 if v is not None and s else v for v, s in zip(self.numbers(name), shown, strict=True))
+        return tuple(round(v * 100.0, 12) if v is not None and s else v for v, s in zip(values, shown, strict=True))
 
 
 @dataclass(frozen=True)

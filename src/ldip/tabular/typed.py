@@ -9,6 +9,7 @@ from typing import Final
 
 from ldip.errors import Problem, SourceError
 from ldip.tabular.body import Body, body_of, column_of
+from ldip.tabular.fitting import fitting
 from ldip.tabular.headers import Header
 from ldip.tabular.headings import TEXTS, key_of, text_of
 from ldip.tabular.labels import fill_down
@@ -64,7 +65,11 @@ class _Work:
         for problem in self.body.problems:
             self.reading.problems.append(problem)
         self.places = self.header.found.places
-        self.years = self.header.found.years
+        found = fitting(self.sheet, self.header, self.body, self.shape)
+        self.years = found.years
+        self.body.told += found.told
+        for problem in found.problems:
+            self.reading.problems.append(problem)
 
     def heading(self, column: int) -> str:
         """A column's heading."""
@@ -76,11 +81,12 @@ class _Work:
 
     def read_numbers(self) -> None:
         """Values of all number columns, their decimal marks decided together."""
-        dashes = {self.places[w.name]: w.dash == "null" for w in self.wanted("tall")}
+        of = {self.places[w.name]: w for w in self.wanted("tall")}
         if self.shape.wide is not None:
-            dashes |= {y.column: self.shape.wide.dash == "null" for y in self.years}
+            of |= {y.column: self.shape.wide for y in self.years}
         columns = [
-            NumberColumn(c, self.heading(c), column_of(self.body.rows, c), zero_dash=zero) for c, zero in sorted(dashes.items())
+            NumberColumn(c, self.heading(c), column_of(self.body.rows, c), zero_dash=w.dash == "null", unit=w.unit)
+            for c, w in sorted(of.items())
         ]
         named = set(self.places.values())
         worded = {y.column for y in self.years if REMARK.search(y.label)}
@@ -137,7 +143,7 @@ class _Work:
         heading = self.heading(column)
         twin = self._twin(column)
         if w.kind == "aar":
-            self.columns[w.name] = tuple(years(self.reading, column, heading, cells))
+            self.columns[w.name] = tuple(years(self.reading, column, heading, cells, w.counted))
         elif w.kind == "tekst" and twin >= 0:
             self.columns[w.name] = tuple(texts(self.reading, twin, heading, column_of(self.body.rows, twin)))
             self.columns[f"{w.name}_kode"] = tuple(texts(self.reading, column, heading, cells))

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from ldip.errors import Problem
 from ldip.tabular.codes import Code, code_of
@@ -16,7 +16,7 @@ from ldip.tabular.marks import NumberColumn
 from ldip.tabular.numbers import ERROR_CELL, ERROR_TEXT, HINTS, MOST_DIGITS, NOT_A_NUMBER, TOO_LONG, parse
 from ldip.tabular.places import cell_problem
 from ldip.tabular.terms import Fault, Raw, Sheet, Wanted
-from ldip.tabular.years import year_of
+from ldip.tabular.years import OTHER_DAY, OTHER_DAY_HINT, counted_year, year_of
 
 T = TypeVar("T", bound=Hashable)
 UNCALCULATED = "formelen er ikke beregnet"
@@ -51,12 +51,20 @@ class Bad:
     hint: str
 
 
+PERCENT: Final = Bad("tallet er i prosent", "hent tallet i kolonnens enhet")
+
+
 def numbers(reading: Reading, column: NumberColumn) -> list[float | None]:
     """The figures of a column whose decimal mark is settled."""
     signs = {text for text, parsed in column.parsed.items() if parsed.percent}
     if signs:
         reading.percent |= {(reading.lines[i], column.column): "tegn" for i, c in enumerate(column.cells) if c in signs}
-    return _each(reading, column.column, column.heading, column.cells, lambda cell: number(cell, column))
+    found = _each(reading, column.column, column.heading, column.cells, lambda cell: number(cell, column))
+    if column.unit and reading.sheet.percent:
+        for i, line in enumerate(reading.lines):
+            if (line, column.column) in reading.sheet.percent and found[i] is not None:
+                reading.wrong(i, column.column, column.heading, PERCENT.what, column.cells[i], PERCENT.hint)
+    return found
 
 
 def number(cell: Raw, column: NumberColumn) -> float | Bad | None:
@@ -67,7 +75,7 @@ def number(cell: Raw, column: NumberColumn) -> float | Bad | None:
             return Bad(parsed.wrong, HINTS[parsed.wrong])
         if parsed.dash:
             return 0.0 if column.zero_dash else None
-        return parsed.under(column.mark)
+        return PERCENT if parsed.percent and column.unit else parsed.under(column.mark)
     if isinstance(cell, Fault):
         return Bad(*FAULT_HINTS[cell.what])
     if isinstance(cell, dt.date):
@@ -110,8 +118,8 @@ def codes(reading: Reading, wanted: Wanted, column: int, heading: str, cells: Se
     return [c.code if c else "" for c in found], [c.text if c else "" for c in found]
 
 
-def years(reading: Reading, column: int, heading: str, cells: Sequence[Raw]) -> list[float | None]:
-    """Years; None for an empty cell."""
+def years(reading: Reading, column: int, heading: str, cells: Sequence[Raw], counted: bool) -> list[float | None]:
+    """Years; None for an empty cell. With `counted` a date is the year that it is 1 January of."""
     dates: dict[dt.date, None] = {}
 
     def value(cell: Raw) -> float | Bad | None:
@@ -124,12 +132,14 @@ def years(reading: Reading, column: int, heading: str, cells: Sequence[Raw]) -> 
             return Bad(NO_YEAR, "skriv året med fire sifre")
         if found[1]:
             dates[found[1]] = None
+            year = counted_year(found[1]) if counted else found[1].year
+            return Bad(OTHER_DAY, OTHER_DAY_HINT) if year is None else float(year)
         return float(found[0])
 
     result = _each(reading, column, heading, cells, value)
     if dates:
         first = next(iter(dates))
-        shown = f"{first.day}.{first.month}.{first.year} → {first.year}"
+        shown = f"{first.day}.{first.month}.{first.year} → {counted_year(first) if counted else first.year}"
         reading.told.append(f"kolonnen «{heading}» har datoer; året er brukt ({shown})")
     return result
 
