@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
 
-from ldip.digits import LONGEST
 from ldip.errors import Problem, SourceError
-from ldip.parameters.demography import AGES
+from ldip.sources.ages import ages, span_of
 from ldip.sources.record import Record, Table
 from ldip.sources.sums import without_sums
 from ldip.sources.versions import chosen, refuse_versions
@@ -38,7 +37,6 @@ FOREIGN: Final = {
 }
 BOTH: Final = frozenset({"0", "begge kjønn", "i alt", "alle", "begge", "kvinner og menn", "both sexes", "totalt", "total", "sum"})
 MOST_PERSONS: Final = 1e9
-ALL_AGES: Final = frozenset({"i alt", "alle aldre", "alle", "total", "totalt", "sum", "999", "999a", "all ages"})
 # The user's choices about population that no column answers.
 CHOICES: Final = frozenset({"velg.kommune", "velg.alternativ", "velg.grenser", "velg.nivaa", "velg.overlapp"})
 SHAPE: Final = Shape(
@@ -184,27 +182,6 @@ def _region(pair: tuple[str, str]) -> tuple[str, str]:
     if found := re.fullmatch(r"(.*\S)\s*\((?:K-)?([0-9]{4})\)", text):
         return found[2], found[1]
     return (text or name), (name or text)
-
-
-def span_of(text: str, code: str = "") -> tuple[int, int]:
-    """First and last age of a text, or of its code where the text has no age. Errors: ValueError."""
-    return ages(code if code and not re.search(r"[0-9]", text) and text.strip().lower() not in ALL_AGES else text)
-
-
-def ages(text: str) -> tuple[int, int]:
-    """First and last age: «7», «007», «7 år», «105 år eller eldre», «90+», «6-15 år». Errors: ValueError."""
-    plain = text.strip().lower()
-    if plain in ALL_AGES:
-        return 0, AGES - 1
-    numbers = [int(n[:LONGEST]) for n in re.findall(r"[0-9]+", plain)]
-    is_open = "+" in plain or "eldre" in plain or "over" in plain or "older" in plain
-    if not numbers or len(numbers) > 2 or numbers[0] >= AGES + 15:
-        raise ValueError(f"alderen {text!r} kan ikke leses")
-    first = min(numbers[0], AGES - 1)
-    last = AGES - 1 if is_open else min(numbers[-1], AGES - 1)
-    if last < first:
-        raise ValueError(f"alderen {text!r} går baklengs")
-    return first, last
 
 
 def sex_of(text: str) -> str:

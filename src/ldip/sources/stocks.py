@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
+from ldip.sources.ages import single_age
 from ldip.tabular.files import MOST_PROBLEMS, Mistakes, read_bytes, unzipped
 from ldip.tabular.read import read_table_file
 from ldip.tabular.terms import NO_ANSWERS, Answers, Shape, Table, Wanted
@@ -100,7 +100,7 @@ def _rows(table: Table, areas: Sequence[str], place: dict[str, int]) -> Indices:
     """A row number of area, sex and age for each line. Errors: SourceError with every line that cannot be read."""
     sexes, ages = table.texts("kjønn"), [c or t for t, c in zip(table.texts("alder"), table.texts("alder_kode"), strict=True)]
     sex_of = {t: SEXES.get(t.strip().lower(), -1) for t in set(sexes)}
-    age_of = {t: _age(t) for t in set(ages)}
+    age_of = {t: single_age(t) for t in set(ages)}
     who = np.array([place[a] for a in areas], dtype=np.intp)
     sex = np.array([sex_of[t] for t in sexes], dtype=np.intp)
     age = np.array([age_of[t] for t in ages], dtype=np.intp)
@@ -158,10 +158,3 @@ def _named(ids: tuple[str, ...], row: int) -> str:
 
 def _problem(table: Table, what: str, value: str, hint: str, row: int) -> Problem:
     return Problem(table.file, "", what, value, hint, table.lines[row])
-
-
-def _age(text: str) -> int:
-    """A single age; −1 for anything else."""
-    digits = "".join(c for c in text if c in "0123456789")
-    value = int(digits) if is_digits(digits) else -1
-    return value if 0 <= value < AGES else -1
