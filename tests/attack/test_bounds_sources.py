@@ -22,7 +22,7 @@ from ldip.sources.municipal import read_municipal
 from ldip.sources.records import read_records
 from ldip.sources.stocks import read_stocks
 from ldip.tabular import files, workbooks
-from ldip.tabular.files import MOST_PROBLEMS, csv_rows, json_of, read_bytes, unzipped
+from ldip.tabular.files import MOST_PROBLEMS, json_of, read_bytes, unzipped
 from ldip.tabular.sheets import read_sheets
 
 READERS: dict[str, Callable[[Path], Any]] = {
@@ -57,17 +57,16 @@ def test_a_file_is_as_large_as_allowed_and_no_larger(tmp_path: Path) -> None:
 def test_rows_and_columns_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "SOURCE_ROWS", 3)
     monkeypatch.setattr(files, "SOURCE_COLUMNS", 2)
-    assert len(list(csv_rows("x", "a;b\n" * 3, ";"))) == 3
+    assert len(read_sheets("x", b"a;b\n" * 3)[0].rows) == 3
     for text in ("a;b\n" * 4, "a;b;c\n"):
         with pytest.raises(SourceError, match="flere enn"):
-            list(csv_rows("x", text, ";"))
+            read_sheets("x", text.encode())
 
 
 def test_rows_that_are_none_are_located() -> None:
-    for text in ("a\n" + '"' + "x" * 131_073, "a\rb\n"):
-        with pytest.raises(SourceError, match="kan ikke deles i celler"):
-            list(csv_rows("x", text, ";"))
-    assert next(csv_rows("x", "x" * 131_072, ";")) == ["x" * 131_072]
+    with pytest.raises(SourceError, match="x:2: en celle er for lang"):
+        read_sheets("x", b"a\n" + b'"' + b"x" * 131_073)
+    assert read_sheets("x", b"a;b\n" + b"x" * 131_072 + b";1\n")[0].rows[1][1][0] == "x" * 131_072
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "1" * 5000, "{", '"\\x"', ""])

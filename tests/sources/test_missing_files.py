@@ -12,7 +12,7 @@ from ldip.sources import kostra, stocks
 from ldip.sources.ledger_map import read_mapping
 
 
-@pytest.mark.parametrize("read", [kostra.read, stocks.read_text, read_mapping])
+@pytest.mark.parametrize("read", [kostra.read, stocks.read_stocks, read_mapping])
 def test_a_file_that_is_not_there_has_a_remedy(read: Callable[[Path], object], tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"ingen\.csv: filen kan ikke leses → se at navnet er riktig") as told:
         read(tmp_path / "ingen.csv")

@@ -75,7 +75,7 @@ def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> G
                 files.append((u, _accounts(u, maps)))
                 problems += files[-1][1].problems
             elif u.kind == "tjenestekart":
-                services |= _read(u, read_service_map)
+                services |= _read(u, partial(read_service_map, answers=u.answers))
             elif u.kind == "ssb-noekkeltall":
                 figures.append((u, indicators_in(u.name, u.raw, u.answers)))
             elif u.kind != "kart":

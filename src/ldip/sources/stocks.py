@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ldip.errors import Problem, SourceError
 from ldip.parameters.demography import AGES
 from ldip.sources.ages import single_age
-from ldip.tabular.files import MOST_PROBLEMS, Mistakes, read_bytes, unzipped
+from ldip.tabular.files import MOST_PROBLEMS, Mistakes
 from ldip.tabular.read import read_table_file
 from ldip.tabular.terms import NO_ANSWERS, Answers, Shape, Table, Wanted
 
@@ -51,14 +51,6 @@ class Stocks:
         """Areas without people in some year from `year` on: a number that did not exist, for which a source answers zero."""
         used = np.array([y >= year for y in self.years])
         return tuple(i for i, totals in zip(self.ids, self.cells.sum(axis=(2, 3)), strict=True) if not totals[used].all())
-
-
-def read_text(path: Path) -> str:
-    """The text of a plain or gzipped UTF-8 file. Errors: SourceError naming the file and the remedy."""
-    try:
-        return unzipped(path, read_bytes(path)).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError([Problem(str(path), "", "filen er ikke UTF-8", "", "lagre den som UTF-8")]) from error
 
 
 def read_stocks(path: Path, answers: Answers = NO_ANSWERS) -> Stocks:

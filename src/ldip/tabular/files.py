@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import stat
 import zlib
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,21 +51,6 @@ def unzipped(path: Path, raw: bytes, most: int = SOURCE_BYTES) -> bytes:
     except zlib.error as error:
         raise unreadable(path) from error
     return bytes(found)
-
-
-def csv_rows(path: object, lines: str | Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """The rows of a csv text. Errors: SourceError with the line, for a cell that is too long or rows beyond the limits."""
-    reader = csv.reader(io.StringIO(lines) if isinstance(lines, str) else lines, delimiter=delimiter)
-    try:
-        for row in reader:
-            if reader.line_num > SOURCE_ROWS:
-                raise too_large(path, "rader", SOURCE_ROWS)
-            if len(row) > SOURCE_COLUMNS:
-                raise too_large(path, "kolonner", SOURCE_COLUMNS)
-            yield row
-    except csv.Error:
-        hint = "se etter et anførselstegn som ikke er lukket, eller et linjeskift inne i en celle"
-        raise SourceError([Problem(str(path), "", "linjen kan ikke deles i celler", "", hint, reader.line_num)]) from None
 
 
 def json_of(path: object, text: str) -> Any:
