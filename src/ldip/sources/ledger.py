@@ -20,7 +20,7 @@ from ldip.sources.column_map import CodeError, Place, wanted_names
 from ldip.sources.kostra import BALANCE, KostraFile, Record
 from ldip.sources.ledger_codes import account_class, code_of, padded, sector_of
 from ldip.sources.ledger_map import ColumnMap
-from ldip.sources.unlike import of_another_year, one_owner, owner_columns, twice, with_choices
+from ldip.sources.unlike import of_another_year, one_owner, owner_columns, twice, with_choices, without_amount
 from ldip.tabular.files import SOURCE_BYTES, Mistakes, read_bytes
 from ldip.tabular.read import read_table
 from ldip.tabular.sheets import is_workbook
@@ -65,7 +65,7 @@ def read_ledger(name: str, raw: bytes, m: ColumnMap, answers: Answers = NO_ANSWE
     money: dict[str, Sequence[float | None]] = {c: table.numbers(c) for c in AMOUNTS if c in m.columns}
     headings = [m.columns[c].kolonne for c in money]
     wrong = [*of_another_year(table, m.aargang, headings), *_years(table, cells.get("aar", ()), m)]
-    if wrong := [*wrong, *twice(table, [*zip(*cells.values(), *money.values(), strict=True)])]:
+    if wrong := [*wrong, *_negative(table, money, m), *twice(table, [*zip(*cells.values(), *money.values(), strict=True)])]:
         raise SourceError(wrong)
     problems = Mistakes()
     rows, told = _classed(table.file, _rows(table, cells, _amounts(money), m, problems), m, answers)
@@ -77,7 +77,7 @@ def read_ledger(name: str, raw: bytes, m: ColumnMap, answers: Answers = NO_ANSWE
         lines.setdefault(key, r.line)
     records = tuple(_record(key, amount, m) for key, amount in sums.items() if amount)
     places = tuple(lines[k] for k, v in sums.items() if v)
-    told = (*table.told, *told, *_unequal(money, m), *padded(cells, m))
+    told = (*table.told, *told, *without_amount(table, money), *_unequal(money, m), *padded(cells, m))
     return KostraFile(table.file, records, places, tuple(problems.told()), told=told)
 
 
@@ -193,6 +193,15 @@ def _classed(file: str, found: Iterable[Row], m: ColumnMap, answers: Answers) ->
 
 def _line(art: int, kind: str) -> int | None:
     return kostra.line(art, operating=kind == "drift")
+
+
+def _negative(table: Table, money: Mapping[str, Sequence[float | None]], m: ColumnMap) -> Iterator[Problem]:
+    """Credit that is negative throughout has its sign already, and would be turned to debit."""
+    credit, debit = ([v for v in money.get(c, ()) if v] for c in ("kredit", "debet"))
+    if credit and max(credit) < 0.0 and min(debit, default=0.0) >= 0.0:
+        hint = "bruk kolonnen med saldo som beloep, eller ta bort minustegnene"
+        what = "alle tall i kredit er negative, og ville blitt debet"
+        yield Problem(table.file, m.columns["kredit"].kolonne, what, f"{credit[0]:g}", hint)
 
 
 def _unequal(money: Mapping[str, Sequence[float | None]], m: ColumnMap) -> Iterator[str]:

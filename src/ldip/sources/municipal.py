@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
 from ldip.pack.areas import area, ever
+from ldip.sources.codes import shipped
 from ldip.sources.municipal_usual import unusual
 from ldip.tabular.files import Mistakes, read_bytes
 from ldip.tabular.sheets import read_sheets
@@ -21,6 +22,7 @@ from ldip.tabular.typed import table_of
 NUMBER: Final = Wanted("knr", ("knr", "kommunenr", "kommunenummer", "kommune", "region"), "kode", digits=(4,), role="geo")
 DIGITS: Final = 4
 PEOPLE: Final = "innbyggere"
+NATIONS: Final = frozenset({"0000", "00"})  # the whole country in tables of municipalities
 MOST_NAMED: Final = 5
 
 
@@ -55,6 +57,7 @@ def read_municipal(
     problems = Mistakes()
     ids, rows, others = _rows(table, problems)
     columns = {c: _column(table, c, rows, positive, problems) for c in wanted}
+    _followed(table, ids, rows, problems)
     if not problems and not rows:
         problems.append(Problem(str(path), "", "filen har ingen kommuner", "", "legg inn radene"))
     if problems:
@@ -78,6 +81,9 @@ def _rows(table: Table, problems: Mistakes) -> tuple[list[str], list[int], list[
             others.append(code)
             continue
         number = known.code if known is not None else code
+        if number in NATIONS:
+            others.append(number)
+            continue
         if not (is_digits(number) and len(number) == DIGITS):
             problems.append(Problem(table.file, "knr", "er ikke et kommunenummer", code, "bruk fire sifre", line))
         elif number in seen:
@@ -87,6 +93,14 @@ def _rows(table: Table, problems: Mistakes) -> tuple[list[str], list[int], list[
         ids.append(number)
         rows.append(row)
     return ids, rows, others
+
+
+def _followed(table: Table, ids: list[str], rows: list[int], problems: Mistakes) -> None:
+    """Numbers out of use beside those that followed them: the same people twice."""
+    for number, row in zip(ids, rows, strict=True):
+        if later := sorted({f.current for f in shipped().all_of(number)} & set(ids)):
+            what = f"kommunen står også med nummeret {', '.join(later)}, som kom etter"
+            problems.append(Problem(table.file, "knr", what, number, "behold numrene for ett tidspunkt", table.lines[row]))
 
 
 def _column(table: Table, name: str, rows: list[int], positive: bool, problems: Mistakes) -> list[float]:

@@ -15,12 +15,14 @@ from ldip.locales import tr
 from ldip.parameters import kostra
 from ldip.sources.column_map import CodeError, Place, wanted_names
 from ldip.sources.project_map import OF_LINE, USES, Kind, ProjectMap
-from ldip.sources.unlike import one_owner, owner_columns, twice, with_choices
+from ldip.sources.unlike import one_owner, owner_columns, twice, with_choices, without_amount
 from ldip.tabular.files import Mistakes
 from ldip.tabular.read import read_table
 from ldip.tabular.sheets import is_workbook
+from ldip.tabular.sums import ANSWER, KEEP, SKIP
 from ldip.tabular.terms import NO_ANSWERS, Answers, Shape, Table, Wanted
 from ldip.tabular.terms import Kind as CellKind
+from ldip.tabular.wholes import wholes
 
 KRONER: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 ACCOUNTS: Final = re.compile(r"regnskap|rekneskap|accounts", re.IGNORECASE)
@@ -65,12 +67,34 @@ def read_project_list(name: str, raw: bytes, m: ProjectMap, answers: Answers = N
     cells = {c: table.texts(wanted[p.kolonne]) for c, p in m.columns.items()}
     problems = Mistakes(twice(table, [*zip(*cells.values(), *amounts.values(), strict=True)]))
     lines = tuple(_lines(table, cells, amounts, m, problems))
+    lines, wholly = _without_wholes(lines, sorted(amounts), given)
     if not lines and not problems:
         problems.append(Problem(name, "", "lista har ingen rader med beløp", "", "se at kartet gjelder denne filen"))
     if problems:
         raise SourceError(problems.told())
     version = ", ".join(v for k, v in given.items() if k.startswith("velg."))
-    return ProjectList(name, tuple(sorted(amounts)), lines, version, (*table.told, *told))
+    return ProjectList(
+        name, tuple(sorted(amounts)), lines, version, (*table.told, *told, *wholly, *without_amount(table, amounts))
+    )
+
+
+def _without_wholes(lines: tuple[Line, ...], years: Sequence[int], answers: Answers) -> tuple[tuple[Line, ...], list[str]]:
+    """The lines without those that equal the lines beside them in every year when the user calls them sums; else a note of each.
+
+    Not refused: published lists have projects that equal the four below them."""
+    found: dict[int, tuple[int, ...]] = {}
+    for kind in USES:
+        own = [line for line in lines if line.kind == kind]
+        for at, parts in wholes([[line.kroner.get(y) for y in years] for line in own]):
+            found[own[at].line] = tuple(own[i].line for i in parts)
+    if answers.get(ANSWER) == SKIP:
+        return tuple(line for line in lines if line.line not in found), []
+    named = {line.line: line.name for line in lines}
+    return lines, [
+        tr("projects.whole", line=at, name=named[at][:60], first=parts[0], last=parts[-1], answer=f"{ANSWER}={SKIP}")
+        for at, parts in found.items()
+        if answers.get(ANSWER) != KEEP
+    ]
 
 
 def _shape(m: ProjectMap, answers: Answers) -> Shape:

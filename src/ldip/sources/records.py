@@ -95,12 +95,14 @@ def _records(sheet: Sheet, t: Typed, problems: Mistakes) -> Iterator[Record]:
         places, zones = zones, [("", "")] * len(zones)
     sexes, spans, contents = _sexes(t), _spans(t), t.texts("alternativ")
     columns = [(w.year, w.label, w.values, w.column) for w in t.wide]
+    nowhere = {i for i, place in enumerate(places) if not any(place)} if any(map(any, places)) else set()
     years, values, at = t.numbers("år"), t.numbers("personer"), t.places.get("personer", 0)
     for i, line in enumerate(t.lines):
         sex, span = sexes[i], spans[i]
         year = years[i]
-        if isinstance(sex, Problem) or isinstance(span, Problem) or not (columns or year):
-            wrong = next((p for p in (sex, span) if isinstance(p, Problem)), Problem("", "år", "året mangler"))
+        if isinstance(sex, Problem) or isinstance(span, Problem) or not (columns or year) or i in nowhere:
+            lacking = Problem("", "område", "området mangler") if i in nowhere else Problem("", "år", "året mangler")
+            wrong = next((p for p in (sex, span) if isinstance(p, Problem)), lacking)
             problems.append(Problem(sheet.file, wrong.key, wrong.message, wrong.value, "rett linjen", line))
             continue
         cells = columns or [(int(year or 0), "", values, at)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from ldip.tabular.terms import NO_ANSWERS, Answers, Shape, Table, Wanted
 
 SEXES: Final = {"f": 0, "k": 0, "kvinner": 0, "kvinne": 0, "2": 0, "m": 1, "menn": 1, "mann": 1, "1": 1}
 LETTERS: Final = "FM"
+MOST_NAMED: Final = 5
+NATIONS: Final = frozenset({"0", "00", "0000", "EAK"})
 MOST: Final = 1e9
 WHOLE: Final = "kommunen"
 HINT: Final = "hent tallet: en celle som er tom eller mangler, er ikke null personer"
@@ -63,6 +66,12 @@ def read_stocks(path: Path, answers: Answers = NO_ANSWERS) -> Stocks:
     table = read_table_file(path, SHAPE, answers)
     areas = table.texts("kommunenr") if "kommunenr" in table.columns else (WHOLE,) * len(table.lines)
     ids = tuple(sorted(set(areas)))
+    if whole := [(a, b) for a, b in itertools.pairwise(ids) if a.isdigit() and b.startswith(a)] + [
+        (a, "") for a in NATIONS & set(ids)
+    ]:
+        what = "filen har både et område og deler av det, eller hele landet"
+        shown = ", ".join(" og ".join(filter(None, pair)) for pair in whole[:MOST_NAMED])
+        raise SourceError([Problem(table.file, "", what, shown, "behold områder av ett slag")])
     rows = _rows(table, areas, {name: k for k, name in enumerate(ids)})
     years, keys, values = _cells(table, rows)
     line_of = np.repeat(np.arange(len(rows)), len(keys) // max(len(rows), 1))

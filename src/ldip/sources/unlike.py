@@ -22,8 +22,10 @@ OWNERS: Final = (
     *("kommune", "kommunenr", "kommunenummer", "knr", "region", "regnskapsomfang", "beløpstype", "datatype"),
 )
 YEARS: Final = ("år", "aar", "årgang", "regnskapsår", "budsjettår")
+PERIODS: Final = ("periode", "regnskapsperiode", "bokføringsperiode")  # of a year, by month
 ALL: Final = "*"  # an answer: the values belong together
 CHOOSE: Final = "velg."  # the beginning of the answers that choose a value
+PERIOD: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-./ ]?(?:0\d|1[0-3])(?!\d)")
 YEAR: Final = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
@@ -39,7 +41,7 @@ def owner_columns(named: Collection[str], answers: Answers) -> Iterator[Wanted]:
     for heading in asked:
         yield Wanted(CHOOSE + heading, (heading,), "tekst")
     taken = {key_of(n) for n in (*named, *asked)}
-    for heading in (*OWNERS, *YEARS):
+    for heading in (*OWNERS, *YEARS, *PERIODS):
         if key_of(heading) not in taken:
             yield Wanted(heading, (heading,), "tekst", required=False)
 
@@ -76,13 +78,21 @@ def of_another_year(table: Table, year: int, headings: Iterable[str]) -> Iterato
         if named and year not in named:
             hint = "rett aargang i kartet, eller velg kolonnen for året"
             yield Problem(table.file, heading, f"kolonnen er ikke for {year}, som kartet gjelder", "", hint)
-    for column in YEARS:
+    for column in (*YEARS, *PERIODS):
         for line, text in zip(table.lines, table.texts(column), strict=True):
-            found = YEAR.search(text.split(".")[0] if text.endswith(".0") else text)
-            if found and int(found.group()) != year:
+            plain = text.split(".")[0] if text.endswith(".0") else text
+            found = PERIOD.search(plain) or YEAR.search(plain)
+            if found and int(found.group()[:4]) != year:
                 hint = "ta med filen for det året planen bygger på, eller rett aargang i kartet"
                 yield Problem(table.file, column, f"raden er for et annet år enn kartet gjelder ({year})", text, hint, line)
                 break  # one row is enough: the column has one value
+
+
+def without_amount(table: Table, amounts: Mapping[object, Sequence[float | None]]) -> Iterator[str]:
+    """Rows that have no amount in any column: they are no zero, and a user must know that they are left out."""
+    empty = [line for line, *row in zip(table.lines, *amounts.values(), strict=True) if all(v is None for v in row)]
+    if empty:
+        yield tr("read.without", n=len(empty), line=empty[0])
 
 
 def twice(table: Table, rows: Sequence[tuple[object, ...]]) -> Iterator[Problem]:

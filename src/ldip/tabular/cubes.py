@@ -24,6 +24,7 @@ TEXT: Final = " (tekst)"
 MOST_DIMENSIONS: Final = 20
 GREATEST: Final = 1e15  # of any figure that Statistikkbanken has
 NO_FIGURE: Final = ".."
+NO_FIGURES: Final = (".", "..", ":")
 SYMBOLS: Final = (".", "..", ":", "-")  # Statistikkbanken's reasons that there is no figure
 ROLES: Final[tuple[Role, ...]] = ("geo", "time", "metric")
 USUAL: Final[Mapping[str, Role]] = {  # in Statistikkbanken's tables without roles
@@ -159,6 +160,8 @@ def _categories(dimension: dict[str, Any]) -> Iterator[tuple[str, str]]:
     label: dict[str, Any] = category.get("label", {})
     index = category.get("index", list(label))
     codes = sorted(index, key=index.__getitem__) if isinstance(index, dict) else list(index)
+    if len(set(map(str, codes))) < len(codes) or (isinstance(index, dict) and len(set(index.values())) < len(index)):
+        raise ValueError("index")
     for code in codes:
         if not isinstance(code, str | int):
             raise TypeError(str(code)[:40])
@@ -173,8 +176,10 @@ def _positions(file: str, values: dict[str, Any], cells: int) -> None:
 
 def _value(file: str, values: list[Any] | dict[str, Any], status: Any, position: int) -> Raw:
     value = values[position] if isinstance(values, list) else values.get(str(position))
+    reason = _status(status, position)
+    if value == 0 and reason in NO_FIGURES:
+        return reason  # a zero in place of the figure that there is none of
     if value is None:
-        reason = _status(status, position)
         return reason if reason in SYMBOLS else NO_FIGURE
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= GREATEST:
         raise SourceError([Problem(file, VALUE, "er ikke et tall som kan leses", str(value)[:40], AGAIN)])

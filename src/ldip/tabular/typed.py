@@ -14,11 +14,13 @@ from ldip.tabular.headers import Header
 from ldip.tabular.headings import TEXTS, key_of, text_of
 from ldip.tabular.labels import fill_down
 from ldip.tabular.marks import NumberColumn, settle
+from ldip.tabular.parts import parts
 from ldip.tabular.pick import pick
 from ldip.tabular.places import cell_problem
 from ldip.tabular.questions import unclear
-from ldip.tabular.sums import Figures, sum_rows
+from ldip.tabular.sums import Figures, Sums, sum_rows
 from ldip.tabular.terms import NO_ANSWERS, Answers, Question, Raw, Shape, Sheet, Table, Wanted, WideColumn
+from ldip.tabular.units import MONEY
 from ldip.tabular.values import Reading, codes, numbers, texts, years
 
 Column = tuple[str | float | None, ...]
@@ -107,7 +109,14 @@ class _Work:
     def without_sums(self) -> None:
         """Take out the rows that are sums of others."""
         labels = [column_of(self.body.rows, self.places[w.name]) for w in self.wanted("kode", "tekst", "aar")]
-        sums = sum_rows(self.sheet, self.reading.lines, labels, list(self.figures.values()), self.answers)
+        figures = list(self.figures.values())
+        sums = sum_rows(self.sheet, self.reading.lines, labels, figures, self.answers)
+        self._without(sums)
+        money = [f for f in self.figures.values() if f.column.unit in MONEY]
+        texts = [column_of(self.body.rows, c) for c in range(len(self.header.headings)) if c not in self.figures]
+        self._without(parts(self.sheet, self.reading.lines, texts, money, self.answers))
+
+    def _without(self, sums: Sums) -> None:
         self.body.told += sums.told
         self.questions += sums.questions
         for problem in sums.problems:

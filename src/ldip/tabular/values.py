@@ -16,6 +16,7 @@ from ldip.tabular.marks import NumberColumn
 from ldip.tabular.numbers import ERROR_CELL, ERROR_TEXT, HINTS, MOST_DIGITS, NOT_A_NUMBER, TOO_LONG, parse
 from ldip.tabular.places import cell_problem
 from ldip.tabular.terms import Fault, Raw, Sheet, Wanted
+from ldip.tabular.units import MONEY
 from ldip.tabular.years import OTHER_DAY, OTHER_DAY_HINT, counted_year, year_of
 
 T = TypeVar("T", bound=Hashable)
@@ -51,6 +52,9 @@ class Bad:
     hint: str
 
 
+UNKNOWN: Final = Bad(
+    "tallet er oppgitt som ukjent, og er ikke null", "fyll inn tallet, eller la cellen stå tom om det ikke er noe"
+)
 PERCENT: Final = Bad("tallet er i prosent", "hent tallet i kolonnens enhet")
 
 
@@ -73,6 +77,8 @@ def number(cell: Raw, column: NumberColumn) -> float | Bad | None:
         parsed = column.parsed.get(cell) or parse(cell)
         if parsed.wrong:
             return Bad(parsed.wrong, HINTS[parsed.wrong])
+        if parsed.missing and column.unit in MONEY and cell.strip():
+            return UNKNOWN
         if parsed.dash:
             return 0.0 if column.zero_dash else None
         return PERCENT if parsed.percent and column.unit else parsed.under(column.mark)

@@ -8,21 +8,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.tabular.terms import Table
-
 MOST_ROWS: Final = 5_000
 MOST_PARTS: Final = 200
 LEAST: Final = 100.0  # a smaller figure is the sum of its neighbours by chance
 
 
-def wholes(table: Table) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Rows of a wide table that equal the sum of two or more rows right after them, or right before: (row, its parts).
+def wholes(rows: Sequence[Sequence[float | None]]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Rows of figures by year that equal the sum of two or more rows right after them, or right before: (row, its parts).
 
-    For readers that add up rows: a service area and its services, a municipality and its districts. Rows with a figure below
-    100 are left out, and so are tables of one year or of more than 5 000 rows."""
-    if len(table.wide) < 2 or not 2 < len(table.lines) <= MOST_ROWS:
+    For readers that add up rows: a service area and its services, a building programme and its projects. Rows with a figure
+    below 100 are left out, and so are tables of one year or of more than 5 000 rows."""
+    if not 2 < len(rows) <= MOST_ROWS or len(rows[0]) < 2:
         return ()
-    figures = np.array([[0.0 if v is None else v for v in column.values] for column in table.wide]).T
+    figures = np.array([[0.0 if v is None else v for v in row] for row in rows])
     sums = np.vstack([np.zeros(figures.shape[1]), np.cumsum(figures, axis=0)])
     found = []
     for row in range(len(figures)):
