@@ -77,7 +77,7 @@ def read_ledger(name: str, raw: bytes, m: ColumnMap, answers: Answers = NO_ANSWE
         lines.setdefault(key, r.line)
     records = tuple(_record(key, amount, m) for key, amount in sums.items() if amount)
     places = tuple(lines[k] for k, v in sums.items() if v)
-    told = (*table.told, *told, *without_amount(table, money), *_unequal(money, m), *padded(cells, m))
+    told = (*table.told, *told, *without_amount(table, money.values()), *_unequal(money, m), *padded(cells, m))
     return KostraFile(table.file, records, places, tuple(problems.told()), told=told)
 
 

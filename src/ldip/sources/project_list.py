@@ -74,7 +74,7 @@ def read_project_list(name: str, raw: bytes, m: ProjectMap, answers: Answers = N
         raise SourceError(problems.told())
     version = ", ".join(v for k, v in given.items() if k.startswith("velg."))
     return ProjectList(
-        name, tuple(sorted(amounts)), lines, version, (*table.told, *told, *wholly, *without_amount(table, amounts))
+        name, tuple(sorted(amounts)), lines, version, (*table.told, *told, *wholly, *without_amount(table, amounts.values()))
     )
 
 

@@ -88,9 +88,9 @@ def of_another_year(table: Table, year: int, headings: Iterable[str]) -> Iterato
                 break  # one row is enough: the column has one value
 
 
-def without_amount(table: Table, amounts: Mapping[object, Sequence[float | None]]) -> Iterator[str]:
+def without_amount(table: Table, amounts: Iterable[Sequence[float | None]]) -> Iterator[str]:
     """Rows that have no amount in any column: they are no zero, and a user must know that they are left out."""
-    empty = [line for line, *row in zip(table.lines, *amounts.values(), strict=True) if all(v is None for v in row)]
+    empty = [line for line, *row in zip(table.lines, *amounts, strict=True) if all(v is None for v in row)]
     if empty:
         yield tr("read.without", n=len(empty), line=empty[0])
 
