@@ -48,6 +48,11 @@ def test_parts_and_sums_with_codes_are_asked(last: str) -> None:
     assert sum(arts(ledger(text, sumrader="behold")).values()) == 30.0 + float(last.rsplit(";", 1)[1])
 
 
+def test_a_sum_of_the_two_rows_of_a_short_list() -> None:
+    with pytest.raises(UnclearError, match="med i andre rader"):
+        ledger(f"{HEAD}010;202;Lønn;5\n020;202;Vikar;7\n099;202;Sum lønn;12\n")
+
+
 def test_a_name_of_a_sum_that_adds_nothing_up_is_a_row() -> None:
     assert arts(ledger(f"{HEAD}010;202;Lønn;5\n020;202;Summerskole;7\n030;210;Total rehabilitering;9\n")) == {
         "010": 5.0,

@@ -31,7 +31,7 @@ def parts(
         return found
     within = {i: t for i, t in _named(texts, PART.fullmatch).items() if any(f.values[i] for f in figures)}
     called = _named(texts, WHOLE.fullmatch)
-    if 0 < len(called) <= MOST * len(lines):  # in more it is a category («I alt»)
+    if 0 < len(called) <= max(1.0, MOST * len(lines)):  # in more it is a category («I alt»)
         within |= {row: called[row] for row in _sums(len(lines), called.keys(), within.keys(), figures)}
     if answer == SKIP:
         found.rows |= within.keys()
