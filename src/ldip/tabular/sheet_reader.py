@@ -16,12 +16,12 @@ import sys
 import warnings
 from typing import Any
 
-MEMORY = 2 * 2**30
-SECONDS = 60
+MEMORY, SECONDS = 2 * 2**30, 60
 MOST_BYTES = 256 * 2**20  # of what is written: many cells may share one long text
 TOO_LARGE = "arket har flere enn {n} celler"
 OOXML = (".xlsx", ".xlsm")
 MOST_SHEETS = 500
+HIDDEN = ("collapse", "filter")  # of ods
 MOST_FORMULAS = 100_000  # of a sheet that are listed; a plan's sheets have fewer cells
 MOST_ADDED = 1_000_000  # cells up to faults beyond those with values
 ADDED = [0]
@@ -180,12 +180,12 @@ class _OdsMarks:
                     continue
                 if tag == "table-column":
                     count = _repeated(element, "number-columns-repeated", max((len(r) for r in rows), default=0) - column)
-                    found["hidden_columns"] += range(column, column + count) if _is_hidden(element) else ()
+                    found["hidden_columns"] += range(column, column + count) if _ods(element, "visibility") in HIDDEN else ()
                     column += count
                 elif tag == "table-row":
                     count = _repeated(element, "number-rows-repeated", len(rows) - line + 1)
                     for number in range(line, line + count):
-                        found["hidden_rows"] += [number] if _is_hidden(element) else []
+                        found["hidden_rows"] += [number] if _ods(element, "visibility") in HIDDEN else []
                         self._row(number, element, rows, found)
                     line += count
                     element.clear()
@@ -240,10 +240,6 @@ def _repeated(element: Any, name: str, most: int) -> int:
     return max(min(int(_ods(element, name) or 1), most), 1)
 
 
-def _is_hidden(element: Any) -> bool:
-    return _ods(element, "visibility") in ("collapse", "filter")
-
-
 def _format(book: Any, style: Any) -> str:
     from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
@@ -263,10 +259,9 @@ def _reach(formula: Any, line: int, column: int) -> list[tuple[int, int]]:
 
 
 def _column(place: str) -> int:
-    column = 0
-    for letter in place.rstrip("0123456789").upper():
-        column = column * 26 + ord(letter) - 64
-    return column - 1
+    from openpyxl.utils import column_index_from_string
+
+    return column_index_from_string(place.rstrip("0123456789").upper()) - 1
 
 
 def _cell(cell: Any) -> Any:
@@ -294,8 +289,7 @@ def _limit() -> None:
         import resource
     except ImportError:  # Windows
         return
-    limits = ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0))
-    for kind, most in limits:
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
         try:
             resource.setrlimit(kind, (most, most))
         except (ValueError, OSError):  # macOS has no limit of address space
