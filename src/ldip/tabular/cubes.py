@@ -160,7 +160,7 @@ def _categories(dimension: dict[str, Any]) -> Iterator[tuple[str, str]]:
     label: dict[str, Any] = category.get("label", {})
     index = category.get("index", list(label))
     codes = sorted(index, key=index.__getitem__) if isinstance(index, dict) else list(index)
-    if len(set(map(str, codes))) < len(codes) or (isinstance(index, dict) and len(set(index.values())) < len(index)):
+    if isinstance(index, dict) and len(set(index.values())) < len(index):
         raise ValueError("index")
     for code in codes:
         if not isinstance(code, str | int):

@@ -14,11 +14,12 @@ from ldip.errors import Problem, SourceError
 from ldip.intake.own_rows import in_unit, row_edits
 from ldip.locales import tr
 from ldip.plan.document import Plan
-from ldip.plan.edits import Contents, Edit, SetValue
+from ldip.plan.edits import Contents, Edit
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import SCALE
 from ldip.tabular.terms import Answers, Fault, Raw
 from ldip.workbook.cells import words
+from ldip.workbook.own_debt import with_debt
 from ldip.workbook.own_grid import Column, Grid, Head, column_of, head_of
 from ldip.workbook.own_names import Known, Names
 from ldip.workbook.own_notes import formulas
@@ -29,7 +30,6 @@ from ldip.workbook.own_terms import Block, Line, Made
 from ldip.workbook.own_words import matches, norm, text_of
 
 FILE: Final = "laan.csv"
-BALANCE: Final = "balanse.toml"
 NUMERIC: Final = ("saldo", "rente", "margin", "restloepetid")
 RATES: Final = ("rente", "margin")
 KINDS: Final = {"fast": "fast", "flyt": "flytende", "p.t": "flytende", "nibor": "flytende", "pt": "flytende"}
@@ -281,22 +281,5 @@ def loan_edits(contents: Contents, plan: Plan, part: Loans, loans: Mapping[str, 
         told.append(tr(key, names=", ".join(f"«{r.navn}»" for r in others), n=len(others)))
     owed = math.fsum(loan.saldo for loan in loans.values())
     owed += 0.0 if part.hele_listen else math.fsum(r.saldo * SCALE[r.enhet] for r in others)
-    more, lines = _balance(plan, owed)
+    more, lines = with_debt(plan, owed)
     return Made((*edits, *more), (*told, *lines))
-
-
-def _balance(plan: Plan, owed: float) -> tuple[list[Edit], list[str]]:
-    """The debt of an estimated balance is that of the list. Errors: SourceError where the balance is no estimate."""
-    b = plan.balance
-    change = owed / SCALE[b.enhet] - b.laanegjeld
-    if abs(change) * SCALE[b.enhet] < 1.0:
-        return [], []
-    if not b.anslag:
-        what = f"lånene er {owed / 1e6:.3f} mill. kr, og balansen har {b.laanegjeld * SCALE[b.enhet] / 1e6:.3f} mill. kr"
-        hint = "ta med alle lånene i regnearket, sett hele_listen, eller rett laanegjeld i balansen"
-        raise SourceError([Problem(BALANCE, "laanegjeld", what.replace(".", ","), "", hint)])
-    edits: list[Edit] = [
-        SetValue(fil=BALANCE, noekkel=[k], verdi=float(f"{v:.15g}"))
-        for k, v in (("laanegjeld", b.laanegjeld + change), ("kapitalkonto", b.kapitalkonto - change))
-    ]
-    return edits, [tr("own_workbook.balance", amount=f"{owed / 1e6:.1f}".replace(".", ","))]
