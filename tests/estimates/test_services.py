@@ -180,7 +180,7 @@ KINDERGARTEN = "Andel barn 1-2 år i barnehage (%)"
         ((f"3222;2025;{KINDERGARTEN};88",), "har ingen av nøkkeltallene til Porsgrunn"),
         ((f"4001;2025;{KINDERGARTEN};188",), "ligger utenfor det mulige"),
         ((f"4001;2025;{KINDERGARTEN};-1",), "ligger utenfor det mulige"),
-        ((f"4001;2025;{KINDERGARTEN};88", f"Porsgrunn;2025;{KINDERGARTEN};87"), "står to ganger med ulike tall"),
+        ((f"4001;2025;{KINDERGARTEN};88", f"Porsgrunn;2025;{KINDERGARTEN};87"), "står flere ganger med ulike tall"),
     ],
 )
 def test_a_file_without_the_figures_is_refused_in_words(tmp_path: Path, rows: tuple[str, ...], told: str) -> None:
