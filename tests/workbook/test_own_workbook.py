@@ -306,7 +306,7 @@ def test_loans_without_a_unit_are_proposed_by_the_plans_debt(plan: Contents, sca
     [
         ({"laan.enhet": "hundre"}, "laan.enhet: svaret er ikke et av valgene (verdi: hundre) → bruk kr, 1000 kr, mill. kr"),
         ({"laan.enhett": "kr"}, "laan.enhett: svaret gjelder ikke noe valg (verdi: kr)"),
-        ({"prosjekter.priser": "i fjor"}, "prosjekter.priser: svaret kan ikke brukes"),
+        ({"prosjekter.priser": "i fjor"}, "prosjekter.priser: kan ikke brukes (verdi: i fjor)"),
     ],
 )
 def test_a_wrong_answer_is_refused_with_its_key(plan: Contents, made: Made, answers: dict[str, str], said: str) -> None:
