@@ -57,7 +57,7 @@ class Grid:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, first column, last row, last column
     hidden: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    others: list[str] = field(default_factory=list)  # more sheets: «tom», «skjult», «lik»
+    others: list[str] = field(default_factory=list)  # more sheets: «om» before this one, «lik» after it
     order: list[int] = field(default_factory=list)  # the content's row of each label row
 
 
@@ -119,7 +119,7 @@ def made(r: random.Random, content: Content, book: bool) -> Made:
         grid.hidden_columns = {r.randrange(len(content.headings))}
     if defect == "skjulte rader":
         grid.hidden = {i for i in range(last - len(content.labels), last) if r.random() < 0.3} or {last - 1}
-    grid.others = {"andre ark": ["tom", "tekst"], "to ark": ["lik"]}.get(defect, [])
+    grid.others = {"andre ark": ["om"], "to ark": ["lik"]}.get(defect, [])
     clean = defect in CLEAN and ((native and not mixed) or content.style.plain)
     return Made(content, grid, defect, clean, {"desimal": content.style.answer, **answers})
 

@@ -10,7 +10,8 @@ import random
 import zipfile
 from html import escape
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from ldip.tabular.headings import text_of
 from tests.tabular.content import Content
@@ -59,43 +60,42 @@ def _typed(cell: object) -> str:
 def as_xlsx(grid: Grid) -> bytes:
     """A workbook."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    before = [name for name in grid.others if name == "tom"]
-    for name in before:
-        book.add_worksheet("Om").write_string(0, 0, name)
+    book = Workbook(out, {"in_memory": True})
+    if "om" in grid.others:
+        book.add_worksheet("Om").write_string(0, 0, "om")
     for name in ("Tall", *(["Gammel"] if "lik" in grid.others else [])):
-        _sheet(book, book.add_worksheet(name), grid)
+        _fill(book, book.add_worksheet(name), grid)
     book.close()
     return out.getvalue()
 
 
-def _sheet(book: object, sheet: object, grid: Grid) -> None:
-    date = book.add_format({"num_format": "dd.mm.yyyy"})  # type: ignore[attr-defined]
-    percent = book.add_format({"num_format": "0.0%"})  # type: ignore[attr-defined]
-    covered = {(i, j): (i, j) == (a, b) for a, b, c, d in grid.merged for i in range(a, c + 1) for j in range(b, d + 1)}
-    for at in grid.merged:
-        sheet.merge_range(*at, "")  # type: ignore[attr-defined]
-    write = sheet  # type: ignore[assignment]
+def _fill(book: Workbook, sheet: Worksheet, grid: Grid) -> None:
+    date = book.add_format({"num_format": "dd.mm.yyyy"})
+    percent = book.add_format({"num_format": "0.0%"})
+    covered: set[tuple[int, int]] = set()  # by merged cells, other than the first of them
+    for top, left, bottom, right in grid.merged:
+        sheet.merge_range(top, left, bottom, right, "")
+        covered |= {(i, j) for i in range(top, bottom + 1) for j in range(left, right + 1)} - {(top, left)}
     for i, row in enumerate(grid.rows):
         for j, cell in enumerate(row):
-            if cell is None or cell == "" or not covered.get((i, j), True):
+            if cell is None or cell == "" or (i, j) in covered:
                 continue
             if isinstance(cell, Number):
-                write.write_number(i, j, cell.value, percent if cell.percent else None)  # type: ignore[attr-defined]
+                sheet.write_number(i, j, cell.value, percent if cell.percent else None)
             elif isinstance(cell, float):
-                write.write_number(i, j, cell)  # type: ignore[attr-defined]
+                sheet.write_number(i, j, cell)
             elif isinstance(cell, dt.date):
-                write.write_datetime(i, j, cell, date)  # type: ignore[attr-defined]
+                sheet.write_datetime(i, j, cell, date)
             elif isinstance(cell, Defect) and cell.formula:
-                write.write_formula(i, j, cell.text, None, "")  # type: ignore[attr-defined]
+                sheet.write_formula(i, j, cell.text, None, "")
             elif isinstance(cell, Defect):
-                write.write_formula(i, j, "=1/0", None, cell.text)  # type: ignore[attr-defined]
+                sheet.write_formula(i, j, "=1/0", None, cell.text)
             else:
-                write.write_string(i, j, str(cell))  # type: ignore[attr-defined]
+                sheet.write_string(i, j, str(cell))
     for j in grid.hidden_columns:
-        write.set_column(j, j, None, None, {"hidden": True})  # type: ignore[attr-defined]
+        sheet.set_column(j, j, None, None, {"hidden": True})
     for i in grid.hidden:
-        write.set_row(i, None, None, {"hidden": True})  # type: ignore[attr-defined]
+        sheet.set_row(i, None, None, {"hidden": True})
 
 
 def as_ods(grid: Grid) -> bytes:
@@ -117,7 +117,7 @@ def as_ods(grid: Grid) -> bytes:
                 )
             else:
                 cells.append(
-                    f'<table:table-cell office:value-type="string"><text:p>{_spaced(_typed(cell))}</text:p></table:table-cell>'
+                    f'<table:table-cell office:value-type="string"><text:p>{escape(_typed(cell))}</text:p></table:table-cell>'
                 )
         hidden = ' table:visibility="collapse"' if i in grid.hidden else ""
         rows.append(f"<table:table-row{hidden}>{''.join(cells) or '<table:table-cell/>'}</table:table-row>")
@@ -140,10 +140,6 @@ def as_ods(grid: Grid) -> bytes:
         file.writestr("META-INF/manifest.xml", manifest)
         file.writestr("content.xml", content)
     return out.getvalue()
-
-
-def _spaced(text: str) -> str:
-    return escape(text)
 
 
 def _cube(content: Content) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
