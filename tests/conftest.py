@@ -12,12 +12,29 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
 
 
+def present(folder: Path) -> Path:
+    """A folder of data beside the repository; tests that need it skip where it is absent."""
+    if not folder.is_dir():
+        pytest.skip(f"åpne data mangler: {folder}")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def data() -> Path:
-    """Folder of real open data; tests that need it skip where it is absent."""
-    if not DATA.is_dir():
-        pytest.skip(f"åpne data mangler: {DATA}")
-    return DATA
+    """Folder of real open data."""
+    return present(DATA)
+
+
+@pytest.fixture(scope="session")
+def field() -> Path:
+    """Folder of files in the layouts of other people's systems."""
+    return present(DATA / "field")
+
+
+@pytest.fixture(scope="session")
+def bop() -> Path:
+    """Folder of published budgets."""
+    return present(DATA / "bop")
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,6 @@ STOCK = Order("folketall", "SSB tabell 07459", today=dt.date(2026, 11, 29))
 HISTORY = Order("historie", "SSB tabell 07459", today=dt.date(2026, 11, 29))
 
 
-@pytest.fixture
-def field(data: Path) -> Path:
-    return data / "field"
-
-
 @pytest.mark.parametrize(
     ("file", "number", "name", "date"),
     [

@@ -5,17 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import pytest
-
 from ldip.tabular.sheets import read_sheets
 from ldip.tabular.terms import Fault, Sheet
-
-
-@pytest.fixture
-def field(data: Path) -> Path:
-    if not (data / "field").is_dir():
-        pytest.skip(f"filene mangler: {data / 'field'}")
-    return data / "field"
 
 
 def one(folder: Path, name: str) -> Sheet:
@@ -53,9 +44,6 @@ def test_cells_are_as_the_file_has_them(field: Path) -> None:
     assert persons.roles == {0: "geo", 6: "time"} and [c[-1] for _, c in persons.rows[1:]] == [100.0] * 4
 
 
-def test_published_budgets_keep_their_rows(data: Path) -> None:
-    folder = data / "bop"
-    if not folder.is_dir():
-        pytest.skip(f"filene mangler: {folder}")
-    assert len(one(folder, "bergen_driftsbudsjett_2013_2016.csv").rows) == 1762
-    assert len(one(folder, "bergen_investeringsbudsjett_2012.csv").rows) == 2516
+def test_published_budgets_keep_their_rows(bop: Path) -> None:
+    assert len(one(bop, "bergen_driftsbudsjett_2013_2016.csv").rows) == 1762
+    assert len(one(bop, "bergen_investeringsbudsjett_2012.csv").rows) == 2516
