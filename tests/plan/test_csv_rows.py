@@ -19,7 +19,6 @@ from ldip.plan.schema import tables as t
 from ldip.plan.tomlfile import loads
 
 ROOT = Path(__file__).resolve().parents[2]
-FIELD = ROOT.parent / "shared" / "data" / "field" / "rammer_linjeskilletegn.csv"
 HEAD = "tjeneste;art;beloep;enhet;priser;anslag;kilde\n"
 # Texts that people type and paste: line breaks of all kinds, quotation marks, delimiters, signs of comments and formulas.
 TYPED = st.text(
@@ -55,12 +54,12 @@ def test_line_separators_end_no_row() -> None:
     ]
 
 
-@pytest.mark.skipif(not FIELD.exists(), reason="feltfilene ligger utenfor depotet")
-def test_the_field_file_has_three_rows(tmp_path: Path) -> None:
-    rows, _, problems = read_rows(FIELD.read_bytes(), "rammer.csv", t.FrameRow)
+def test_the_field_file_has_three_rows(field: Path, tmp_path: Path) -> None:
+    file = field / "rammer_linjeskilletegn.csv"
+    rows, _, problems = read_rows(file.read_bytes(), "rammer.csv", t.FrameRow)
     assert not problems and [(r.art, r.beloep) for r in rows] == [("loenn", 58.0), ("kjoep", 9.0), ("sosiale", 16.0)]
     shutil.copytree(ROOT / "examples" / "nordvik", tmp_path / "n")
-    shutil.copy(FIELD, tmp_path / "n" / "rammer.csv")
+    shutil.copy(file, tmp_path / "n" / "rammer.csv")
     assert not [p for p in collect(tmp_path / "n")[1] if p.file == "rammer.csv" and p.line]
 
 
