@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,6 +80,11 @@ class Mistakes(list[Problem]):
             super().append(problem)
         else:
             self.more += 1
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Keep or count each of several."""
+        for problem in problems:
+            self.append(problem)
 
     def told(self) -> list[Problem]:
         """The problems, and a last one with the number of the rest."""

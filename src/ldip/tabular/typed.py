@@ -11,7 +11,7 @@ from ldip.errors import Problem, SourceError
 from ldip.tabular.body import Body, body_of, column_of
 from ldip.tabular.fitting import fitting
 from ldip.tabular.headers import Header
-from ldip.tabular.headings import TEXTS, key_of, text_of
+from ldip.tabular.headings import TEXTS, key_of
 from ldip.tabular.labels import fill_down
 from ldip.tabular.marks import NumberColumn, settle
 from ldip.tabular.parts import parts
@@ -64,14 +64,12 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.reading = Reading(self.sheet, [line for line, _ in self.body.rows])
-        for problem in self.body.problems:
-            self.reading.problems.append(problem)
+        self.reading.problems.extend(self.body.problems)
         self.places = self.header.found.places
         found = fitting(self.sheet, self.header, self.body, self.shape)
         self.years = found.years
         self.body.told += found.told
-        for problem in found.problems:
-            self.reading.problems.append(problem)
+        self.reading.problems.extend(found.problems)
 
     def heading(self, column: int) -> str:
         """A column's heading."""
@@ -97,8 +95,7 @@ class _Work:
             self.years = tuple(y for y in self.years if y.column not in {c.column for c in remarks})
             self.body.told.append(f"kolonnene {', '.join(c.heading for c in remarks)} har bare tekst, og er ikke lest")
         open_ones = settle(self.sheet.file, columns, self.answers, self._at)
-        for problem in open_ones.problems:
-            self.reading.problems.append(problem)
+        self.reading.problems.extend(open_ones.problems)
         self.questions += open_ones.questions
         self.figures = {c.column: Figures(c, numbers(self.reading, c)) for c in columns}
 
@@ -119,8 +116,7 @@ class _Work:
     def _without(self, sums: Sums) -> None:
         self.body.told += sums.told
         self.questions += sums.questions
-        for problem in sums.problems:
-            self.reading.problems.append(problem)
+        self.reading.problems.extend(sums.problems)
         if sums.rows:
             kept = [i for i in range(len(self.body.rows)) if i not in sums.rows]
             self.body.rows = [self.body.rows[i] for i in kept]
@@ -175,7 +171,7 @@ class _Work:
         numbers_by_name = {w.name: tuple(self.figures[self.places[w.name]].values) for w in self.wanted("tall")}
         wide = tuple(WideColumn(y.year, y.label, tuple(self.figures[y.column].values), y.column) for y in self.years)
         kept = set(lines)
-        percent = dict(self.reading.percent) | {at: "format" for at in self.sheet.percent if at[0] in kept}
+        signs = {at: kind for at, kind in self.reading.percent.items() if at[0] in kept}
         return Table(
             file=self.sheet.file,
             sheet=self.sheet.name,
@@ -185,7 +181,7 @@ class _Work:
             told=(*self.sheet.told, *self.header.told, *self.body.told, *self.reading.told, *self._hidden()),
             places=dict(self.places),
             headings={name: self.heading(c) for name, c in self.places.items()},
-            percent={at: kind for at, kind in percent.items() if at[0] in kept},
+            percent=signs | {at: "format" for at in self.sheet.percent if at[0] in kept},
         )
 
     def _hidden(self) -> list[str]:
@@ -195,6 +191,6 @@ class _Work:
         if rows := [line for line in self.reading.lines if line in self.sheet.hidden_rows]:
             told.append(f"{len(rows)} skjulte rader er lest med (den første er rad {rows[0]})")
         used = {*self.places.values(), *(y.column for y in self.years)}
-        if columns := [text_of(self.heading(c)) for c in sorted(used & self.sheet.hidden_columns)]:
+        if columns := [self.heading(c) for c in sorted(used & self.sheet.hidden_columns)]:
             told.append(f"skjulte kolonner er lest med: {', '.join(columns)}")
         return told
