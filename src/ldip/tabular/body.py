@@ -65,7 +65,7 @@ def column_of(rows: Sequence[Row], column: int) -> list[Raw]:
     try:
         return list(map(itemgetter(column), [cells for _, cells in rows]))
     except IndexError:
-        return [cells[column] if column < len(cells) else "" for _, cells in rows]
+        return [_at(cells, column) for _, cells in rows]
 
 
 def _units(sheet: Sheet, header: Header, body: Body, values: Sequence[int]) -> None:

@@ -15,17 +15,17 @@ from typing import Any, Final
 
 from ldip.errors import Problem, SourceError
 from ldip.tabular import files
+from ldip.tabular.headings import TEXTS
 from ldip.tabular.terms import Raw, Role, Sheet
 
 AGAIN: Final = "last ned filen på nytt"
 VALUE: Final = "value"
 UNIT: Final = "enhet"
-TEXT: Final = " (tekst)"
 MOST_DIMENSIONS: Final = 20
 GREATEST: Final = 1e15  # of any figure that Statistikkbanken has
 NO_FIGURE: Final = ".."
 NO_FIGURES: Final = (".", "..", ":")
-SYMBOLS: Final = (".", "..", ":", "-")  # Statistikkbanken's reasons that there is no figure
+SYMBOLS: Final = (*NO_FIGURES, "-")  # Statistikkbanken's reasons that there is no figure
 ROLES: Final[tuple[Role, ...]] = ("geo", "time", "metric")
 USUAL: Final[Mapping[str, Role]] = {  # in Statistikkbanken's tables without roles
     "region": "geo",
@@ -49,7 +49,7 @@ class Dimension:
 def long_sheet(file: str, dimensions: Sequence[Dimension], values: Iterator[Raw], told: tuple[str, ...] = ()) -> Sheet:
     """The cells of a cube as rows under a heading row, in the order of the cube: row n is value n - 1."""
     unit = next((d for d in dimensions if d.units), None)
-    header: list[Raw] = [h for d in dimensions for h in (d.name, d.name + TEXT)]
+    header: list[Raw] = [h for d in dimensions for h in (d.name, d.name + TEXTS)]
     roles = {2 * i: d.role for i, d in enumerate(dimensions) if d.role}
     rows: list[tuple[int, tuple[Raw, ...]]] = [(1, (*header, *((UNIT,) if unit else ()), VALUE))]
     at = 0 if unit is None else list(dimensions).index(unit)

@@ -7,17 +7,16 @@ STUB and then HEADING (PC-Axis file format 2013). A text may go on over several 
 from __future__ import annotations
 
 import re
-from typing import Final, NoReturn, cast
+from typing import Final, NoReturn
 
 from ldip.errors import Problem, SourceError
 from ldip.tabular import files
-from ldip.tabular.cubes import AGAIN, GREATEST, MOST_DIMENSIONS, NO_FIGURE, USUAL, Dimension, bounded, long_sheet
+from ldip.tabular.cubes import AGAIN, GREATEST, MOST_DIMENSIONS, NO_FIGURE, SYMBOLS, USUAL, Dimension, bounded, long_sheet
 from ldip.tabular.encoding import Decoded
 from ldip.tabular.terms import Raw, Role, Sheet
 
 ROLES: Final[dict[str, Role]] = {"TIMEVAL": "time", "CONTVARIABLE": "metric", "MAP": "geo"}
 NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
-SYMBOLS: Final = frozenset({".", "..", ":", "-"})
 DOTS: Final = re.compile(r"\.{3,6}")  # further reasons that there is no figure
 _KEY: Final = re.compile(r'\s*([A-Z][A-Z0-9-]*)(?:\[([^\]\s]*)\])?(?:\(\s*("[^"]*"(?:\s*,\s*"[^"]*")*)\s*\))?\s*=')
 _PART: Final = re.compile(r'\s*(?:"([^"]*)"|([,;])|([^\s",;]+))')
@@ -121,7 +120,7 @@ def _roles(statements: Statements, named: list[str]) -> dict[str, Role]:
     for name in named:
         usual = USUAL.get(name.strip().lower(), "")
         if usual and usual not in found.values():
-            found.setdefault(name, cast(Role, usual))
+            found.setdefault(name, usual)
     return found
 
 

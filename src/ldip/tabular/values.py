@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeVar
 
-from ldip.errors import Problem
 from ldip.tabular.codes import Code, code_of
 from ldip.tabular.files import Mistakes
 from ldip.tabular.headings import text_of
@@ -145,7 +144,7 @@ def years(reading: Reading, column: int, heading: str, cells: Sequence[Raw], cou
     result = _each(reading, column, heading, cells, value)
     if dates:
         first = next(iter(dates))
-        shown = f"{first.day}.{first.month}.{first.year} → {counted_year(first) if counted else first.year}"
+        shown = f"{text_of(first)} → {counted_year(first) if counted else first.year}"
         reading.told.append(f"kolonnen «{heading}» har datoer; året er brukt ({shown})")
     return result
 
@@ -159,8 +158,3 @@ def _each(reading: Reading, column: int, heading: str, cells: Sequence[Raw], val
             if cell in bad:
                 reading.wrong(row, column, heading, bad[cell].what, cell, bad[cell].hint)
     return [None if isinstance(v := known[cell], Bad) else v for cell in cells]
-
-
-def problems_of(reading: Reading) -> list[Problem]:
-    """All problems found, the count of the rest last."""
-    return reading.problems.told()
