@@ -8,12 +8,12 @@ from typing import Final
 from ldip.errors import Problem, SourceError
 from ldip.sources.indicator_terms import Placed, Text
 from ldip.tabular.files import Mistakes
+from ldip.tabular.questions import CHOOSE
 from ldip.tabular.terms import Answers, Question, UnclearError
 
 SCOPED: Final = "regnskapsomfang"
 # Dimensions that must have one value although no figure occurs twice: one municipality's konsern is not another's kasse.
 UNLIKE: Final = ("omfang", "regnskap", "versjon", "utgave", "status", "konsern", "enhet")
-CHOOSE: Final = "velg."
 Key = tuple[str, int, str]
 
 

@@ -17,6 +17,7 @@ from ldip.sources.column_map import CodeError, Place, wanted_names
 from ldip.sources.project_map import OF_LINE, USES, Kind, ProjectMap
 from ldip.sources.unlike import one_owner, owner_columns, twice, with_choices, without_amount
 from ldip.tabular.files import Mistakes
+from ldip.tabular.questions import CHOOSE
 from ldip.tabular.read import read_table
 from ldip.tabular.sheets import is_workbook
 from ldip.tabular.sums import ANSWER, KEEP, SKIP
@@ -72,7 +73,7 @@ def read_project_list(name: str, raw: bytes, m: ProjectMap, answers: Answers = N
         problems.append(Problem(name, "", "lista har ingen rader med beløp", "", "se at kartet gjelder denne filen"))
     if problems:
         raise SourceError(problems.told())
-    version = ", ".join(v for k, v in given.items() if k.startswith("velg."))
+    version = ", ".join(v for k, v in given.items() if k.startswith(CHOOSE))
     return ProjectList(
         name, tuple(sorted(amounts)), lines, version, (*table.told, *told, *wholly, *without_amount(table, amounts.values()))
     )

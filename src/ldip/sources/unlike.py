@@ -12,7 +12,7 @@ from typing import Final
 from ldip.errors import Problem
 from ldip.locales import tr
 from ldip.tabular.headings import key_of
-from ldip.tabular.questions import one_of, only
+from ldip.tabular.questions import CHOOSE, one_of, only
 from ldip.tabular.terms import Answers, Question, Table, UnclearError, Wanted
 
 # Headings that name what a row belongs to; several values are figures that replace each other, or of different owners.
@@ -24,7 +24,6 @@ OWNERS: Final = (
 YEARS: Final = ("år", "aar", "årgang", "regnskapsår", "budsjettår")
 PERIODS: Final = ("periode", "regnskapsperiode", "bokføringsperiode")  # of a year, by month
 ALL: Final = "*"  # an answer: the values belong together
-CHOOSE: Final = "velg."  # the beginning of the answers that choose a value
 PERIOD: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[-./ ]?(?:0\d|1[0-3])(?!\d)")
 YEAR: Final = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 

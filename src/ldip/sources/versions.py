@@ -9,11 +9,10 @@ from typing import Final
 from ldip.errors import Problem, SourceError
 from ldip.tabular.headings import TEXTS, key_of, text_of
 from ldip.tabular.pick import pick
-from ldip.tabular.questions import one_of, only
+from ldip.tabular.questions import CHOOSE, one_of, only
 from ldip.tabular.terms import Answers, Question, Raw, Shape, Sheet, Table, UnclearError, Wanted
 from ldip.tabular.typed import table_of
 
-CHOICE: Final = "velg."
 MOST_PAIRS: Final = 50  # of equal cells that are compared
 MOST_VALUES: Final = 40  # of a column that tells versions apart
 
@@ -22,8 +21,8 @@ def chosen(sheets: Sequence[Sheet], shape: Shape, answers: Answers, own: frozens
     """The wanted table, with the rows of the values that the user has chosen by column (velg.<heading>).
 
     `own` are choices that are made elsewhere. Errors: as `table_of`, and SourceError for a column that the file lacks."""
-    names = [k[len(CHOICE) :] for k in answers if k.startswith(CHOICE) and k not in own]
-    wanted = tuple(Wanted(CHOICE + n, (n, n + TEXTS), "tekst", required=False) for n in names)
+    names = [k.removeprefix(CHOOSE) for k in answers if k.startswith(CHOOSE) and k not in own]
+    wanted = tuple(Wanted(CHOOSE + n, (n, n + TEXTS), "tekst", required=False) for n in names)
     table = table_of(sheets, replace(shape, columns=(*shape.columns, *wanted)), answers)
     for w in wanted:
         if w.name not in table.columns:
@@ -74,7 +73,7 @@ def _cell(rows: Mapping[int, Sequence[Raw]], line: int, column: int) -> str:
 
 
 def _unclear(file: str, heading: str, values: Sequence[str], pair: tuple[int, int]) -> UnclearError:
-    key = f"{CHOICE}{heading}"
+    key = f"{CHOOSE}{heading}"
     shown = ", ".join(v or "(tom)" for v in values)[:160]
     where = f"rad {pair[0]} og {pair[1]}; {heading}: {shown}"
     hint = f"svar med --svar {key}=VERDI; ulike utgaver legges aldri sammen"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ldip.errors import Problem
-from ldip.tabular.headings import key_of
 from ldip.tabular.numbers import MARK_NAMES, NOT_A_NUMBER, Decision, Mark, Parsed, decide, parse, written
+from ldip.tabular.questions import answer_of
 from ldip.tabular.terms import Answers, Question, Raw, Unit
 
 BOTH: Final = "kolonnen har både komma og punktum som desimaltegn"
@@ -86,8 +86,8 @@ def settle(file: str, columns: Sequence[NumberColumn], answers: Answers, place: 
 
 
 def _answer(column: NumberColumn, answers: Answers) -> str:
-    own = [v for k, v in answers.items() if k.startswith("desimal.") and key_of(k[8:]) == key_of(column.heading)]
-    return (own[0] if own else answers.get("desimal", "")).strip().lower()
+    own = answer_of(answers, "desimal.", column.heading)
+    return (answers.get("desimal", "") if own is None else own).strip().lower()
 
 
 def _contradicted(column: NumberColumn, answer: str, place: Place) -> Problem:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from ldip.errors import Problem, SourceError
 from ldip.tabular.headings import key_of
 from ldip.tabular.terms import Answers, Question, Sheet, Table, UnclearError
+
+CHOOSE: Final = "velg."  # the beginning of the answers that choose a value of a column
+
+
+def answer_of(answers: Answers, beginning: str, *headings: str) -> str | None:
+    """The answer to a question of a column, by its heading or another of its names; None without one."""
+    keys = {key_of(h) for h in headings}
+    return next((v for k, v in answers.items() if k.startswith(beginning) and key_of(k.removeprefix(beginning)) in keys), None)
 
 
 def unclear(problems: Sequence[Problem], questions: Sequence[Question], sheet: Sheet) -> SourceError:
@@ -34,10 +43,8 @@ def one_of(table: Table, name: str, answers: Answers, labels: str = "") -> tuple
         return tuple(range(len(table.lines)))
     explained = dict(zip(found, table.texts(labels), strict=True)) if labels else {}
     heading = table.headings.get(name, name)
-    key = f"velg.{heading}"
-    answer = next(
-        (v for k, v in answers.items() if k.startswith("velg.") and key_of(k[5:]) in (key_of(heading), key_of(name))), ""
-    )
+    key = CHOOSE + heading
+    answer = answer_of(answers, CHOOSE, heading, name)
     shown = [f"{v} {explained.get(v, '')}".strip() or "(tom)" for v in values]
     if answer:
         fits = [v for v in values if key_of(answer) in (key_of(v), key_of(explained.get(v, v)))]
