@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ldip.plan.csvnumbers import read_column
@@ -27,6 +27,7 @@ def typed(*texts: str, answers: dict[str, str] | None = None) -> list[float | No
 
 
 @given(st.lists(WRITTEN, min_size=1, max_size=5), st.sampled_from([" ", ".", ",", "'"]), st.sampled_from(",."))
+@example([(1, "{}.5"), (1, "{:,},-"), (1000, "{:,}")], ",", ",")
 @settings(max_examples=150, deadline=None)
 def test_a_plan_reads_what_a_foreign_column_decides_or_refuses_it(column: list[tuple[int, str]], group: str, prior: Mark) -> None:
     texts = [form.format(value).replace(",", "\0") if "{:,}" in form else form.format(value) for value, form in column]
@@ -82,9 +83,12 @@ def test_kroner_and_per_cent_at_once_are_no_number() -> None:
 
 
 @pytest.mark.parametrize("text", ["12.345", "1.234.567", "12.345,-", "5 kr", "12 %", "abc", "-", ".."])
-def test_a_cell_of_the_plans_workbook_is_plain_or_refused(text: str) -> None:
+def test_a_cell_of_the_plans_workbook_that_is_not_plain_is_refused(text: str) -> None:
     with pytest.raises(CellError):
         value_of(text, Field("tall"))
+
+
+def test_a_number_of_the_plans_workbook_is_read_as_people_write_it() -> None:
     assert [value_of(t, Field("tall")) for t in ("12,345", "12.5", "1 234,5", "−7", "(5)", "1000,-")] == [
         12.345,
         12.5,

@@ -262,6 +262,8 @@ def decide(parsed: Iterable[tuple[str, Parsed]], rules: Rules = FOREIGN) -> Deci
         return Decision(against=(shown[","], shown["."]))
     marks = {*shown, *even} if rules.mixed else {*shown} or even
     signs = {s: _of_sign(s, marks, groups, rules.prior) for s in MARKS}
+    if len(marks) == 2 and shown and rules.prior not in shown:
+        signs = {}  # «1000,-» alone has the mark of the file, and other texts show the other
     if not marks and " " in groups and rules.prior is None and set(unclear.values()) == {","}:
         marks, signs = {","}, {",": ","}  # thousands are grouped by space, so the comma is no group
     mark = next(iter(marks)) if len(marks) == 1 and not rules.mixed else None
