@@ -83,7 +83,7 @@ def _as(file: str, raw: bytes, encoding: str) -> Decoded:
 
 def _checked(file: str, text: str, encoding: str) -> Decoded:
     if "\0" in text:
-        raise SourceError([Problem(file, "", "filen er ikke en tekstfil", "", "velg et regneark, csv, JSON-stat eller px")])
+        raise _no_text(file)
     if "\ufffd" in text:
         line = text.count("\n", 0, text.index("\ufffd")) + 1
         what = "tegn gikk tapt da filen ble laget (�)"
@@ -94,6 +94,10 @@ def _checked(file: str, text: str, encoding: str) -> Decoded:
         raise SourceError([Problem(file, QUESTION, what, found[0], "hent filen på nytt fra kilden", line)])
     told = () if encoding == "utf-8" else (f"filen er lest som {NAMES.get(encoding, encoding)}",)
     return Decoded(text, encoding, told)
+
+
+def _no_text(file: str) -> SourceError:
+    return SourceError([Problem(file, "", "filen er ikke en tekstfil", "", "velg et regneark, csv, JSON-stat eller px")])
 
 
 def _strict(raw: bytes, encoding: str) -> str | None:
@@ -143,7 +147,7 @@ def _single(file: str, raw: bytes) -> Decoded:
     sample = _sample(raw)
     texts: dict[str, str] = {}  # encodings of one text are one possibility
     if b"\0" in raw:
-        _checked(file, "\0", "")
+        raise _no_text(file)
     for encoding in SINGLE:
         found = _strict(sample, encoding)
         if found is not None and not _CONTROL.search(found) and _strict(raw, encoding) is not None:

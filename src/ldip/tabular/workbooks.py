@@ -21,9 +21,7 @@ from ldip.tabular.text import value_of
 
 ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 MOST_BYTES: Final = 64 * 2**20  # of the file itself; what it unpacks to is limited too
-MOST_CELLS: Final = (
-    5_000_000  # from the first cell to the last, of all sheets; a national table by age and year has three millions
-)
+MOST_CELLS: Final = 5_000_000  # first cell to last, of all sheets; a national table by age and year has three millions
 WAIT_S: Final = 120
 READER: Final = Path(__file__).with_name("sheet_reader.py")
 REFUSED: Final = 1
