@@ -15,7 +15,7 @@ from tests.tabular.test_sheets_cubes import PX, version_1, version_2
 from tests.tabular.test_sheets_workbooks import cell, ods, saved
 
 
-def _workbook() -> bytes:
+def small_workbook() -> bytes:
     book = openpyxl.Workbook()
     for row in (["Konto", "Beløp"], ["010", 1.5], ["020", "#N/A"]):
         book.active.append(row)
@@ -28,7 +28,7 @@ FILES: dict[str, tuple[bytes, int]] = {  # and the number of trials: a workbook 
     "px": (PX.encode("latin-1"), 300),
     "JSON-stat 2": (json.dumps(version_2()).encode(), 300),
     "JSON-stat 1": (json.dumps(version_1()).encode(), 300),
-    "xlsx": (_workbook(), 10),
+    "xlsx": (small_workbook(), 10),
     "ods": (ods(f'<table:table table:name="A"><table:table-row>{cell("1", "float")}</table:table-row></table:table>'), 10),
 }
 

@@ -17,7 +17,7 @@ from ldip.tabular.read import read_table
 from ldip.tabular.sheets import read_sheets
 from ldip.tabular.terms import Shape, UnclearError, Wanted
 from ldip.workbook.own_words import norm
-from tests.attack.test_any_table import _workbook
+from tests.attack.test_any_table import small_workbook
 from tests.attack.test_workbooks import with_part
 
 SECONDS = 20.0  # each took minutes or hours
@@ -48,8 +48,11 @@ SLOW: dict[str, Callable[[], object]] = {
     "px med en tekst i mange deler": lambda: read_sheets("x.px", b'STUB="a";VALUES("a")=' + b'"abc"\n' * N),
     "px med mange variabler": lambda: read_sheets(
         "x.px",
-        b"A=1;\nSTUB=" + b",".join(b'"%d"' % i for i in range(N // 10)) + b";"
-        b"" + b"".join(b'TIMEVAL("a%d")="x";' % i for i in range(N // 10)) + b"DATA=1;",
+        b"A=1;\nSTUB="
+        + b",".join(b'"%d"' % i for i in range(N // 10))
+        + b";"
+        + b"".join(b'TIMEVAL("a%d")="x";' % i for i in range(N // 10))
+        + b"DATA=1;",
     ),
     "sep er et mellomrom": lambda: read_sheets("x.csv", b"sep= \n" + b" " * N + b"x\n"),
     "brede rader": lambda: table("\n".join(";".join(f"k{r}_{i}" for i in range(19_000)) for r in range(40))),
@@ -89,7 +92,7 @@ def test_sparse_cubes_are_counted_together() -> None:
 
 def sheet(cells: bytes, before: bytes = b"") -> bytes:
     space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    return with_part(_workbook(), SHEET, before + b"<worksheet %b><sheetData>%b</sheetData></worksheet>" % (space, cells))
+    return with_part(small_workbook(), SHEET, before + b"<worksheet %b><sheetData>%b</sheetData></worksheet>" % (space, cells))
 
 
 def lying(raw: bytes, stated: int) -> bytes:
@@ -101,7 +104,7 @@ def lying(raw: bytes, stated: int) -> bytes:
 
 
 def twice() -> bytes:
-    out = io.BytesIO(_workbook())
+    out = io.BytesIO(small_workbook())
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr(SHEET.upper(), b"<worksheet/>")
     return out.getvalue()

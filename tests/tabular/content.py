@@ -148,11 +148,10 @@ def content_of(r: random.Random) -> Content:
         groups = r.choice((("",), ("",), ("Regnskap", "Budsjett")))
         columns = [(year, group) for group in groups for year in range(first, first + r.randint(2, 4))]
     figures = figures_of(r, style, len(labels), len(columns))
-    zero = style.missing.strip() in ("-", DASH)
-    if zero and r.random() < 0.5:
+    zero = style.missing.strip() in ("-", DASH) and r.random() < 0.5
+    if zero:
         figures = [[0.0 if v is None else v for v in row] for row in figures]
-        return Content(form, headings, list(labels), columns, figures, style, True, names)
-    return Content(form, headings, list(labels), columns, figures, style, False, names)
+    return Content(form, headings, list(labels), columns, figures, style, zero, names)
 
 
 def year_cell(r: random.Random, year: int, how: str) -> object:

@@ -17,7 +17,7 @@ from unittest.mock import patch
 from ldip.errors import SourceError
 from ldip.tabular import sheet_reader, workbooks
 from ldip.tabular.read import read_table
-from ldip.tabular.terms import Table, UnclearError
+from ldip.tabular.terms import Question, Table, UnclearError
 from tests.tabular.content import UNREADABLE, Content, content_of
 from tests.tabular.layout import Defect, Grid, Made, Number, made
 from tests.tabular.writers import as_csv, as_jsonstat, as_ods, as_px, as_xlsx
@@ -50,7 +50,7 @@ def trial(seed: int) -> Trial:
         try:
             table = read_table(f"fil.{kind}", raw, shape, given)
         except UnclearError as error:
-            new = {q.key: _answer(q.key, known, answers, table_choices=q.choices) for q in error.questions}
+            new = {q.key: _answer(q, known, answers) for q in error.questions}
             asked += new
             if not new or new.items() <= given.items():
                 return Trial(seed, kind, known.defect, known.clean, "refused", f"asked again: {error}")
@@ -65,7 +65,7 @@ def trial(seed: int) -> Trial:
 
 
 def _file(r: random.Random, content: Content) -> tuple[str, bytes, Made, dict[str, str]]:
-    cube = content.form == "long" and _whole(content) and content.names == {} and r.random() < 0.35
+    cube = content.form == "long" and _whole(content) and not content.names and r.random() < 0.35
     if cube:
         kind = r.choice(("json", "px"))
         plain = Made(content, Grid([]), "", True, {})
@@ -97,14 +97,14 @@ def _whole(content: Content) -> bool:
     return len(content.labels) == len(parts[0]) * len(parts[1]) * len(parts[2])
 
 
-def _answer(key: str, known: Made, answers: dict[str, str], table_choices: tuple[tuple[str, str], ...]) -> str:
+def _answer(question: Question, known: Made, answers: dict[str, str]) -> str:
     """The answer of a user who knows the file."""
     told = known.answers | answers
-    if key in told:
-        return told[key]
-    if key.startswith("desimal"):
+    if question.key in told:
+        return told[question.key]
+    if question.key.startswith("desimal"):
         return told["desimal"]
-    return table_choices[0][0]  # two like columns: the first is the known one
+    return question.choices[0][0]  # two like columns: the first is the known one
 
 
 def differences(table: Table, known: Made) -> str:
@@ -119,7 +119,7 @@ def differences(table: Table, known: Made) -> str:
         if found != wanted:
             return f"{name}: {next((f, w) for f, w in zip(found, wanted, strict=True) if f != w)}"
     columns = [table.numbers("beloep")] if content.form != "wide" else [w.values for w in table.wide]
-    if content.form == "wide" and (years := [(w.year, _group(w.label)) for w in table.wide]) != content.columns:
+    if content.form == "wide" and (years := [(w.year, w.label) for w in table.wide]) != content.columns:
         return f"columns {years}, not {content.columns}"
     for c, column in enumerate(columns):
         for row, value in enumerate(column):
@@ -131,10 +131,6 @@ def differences(table: Table, known: Made) -> str:
     if known.grid.hidden_columns and not any("skjulte kolonner" in t for t in table.told):
         return "hidden columns are not reported"
     return ""
-
-
-def _group(label: str) -> str:
-    return label.strip()
 
 
 def _same(value: float | None, figure: object) -> bool:

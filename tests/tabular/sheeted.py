@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ldip.tabular.terms import Raw, Sheet
@@ -21,6 +21,3 @@ def sheet(rows: Sequence[Sequence[Raw]], name: str = "Ark1", cells: bool = True,
 def csv(text: str, delimiter: str = ";", **more: Any) -> Sheet:
     """A sheet of a text file."""
     return sheet([line.split(delimiter) for line in text.strip("\n").split("\n")], "", cells=False, **more)
-
-
-Answers = Mapping[str, str]
