@@ -16,7 +16,7 @@ from ldip.tabular.terms import NO_ANSWERS, Answers, Sheet
 from ldip.tabular.text import read_text
 from ldip.tabular.workbooks import ENDINGS, kind_of, read_workbook
 
-TEXTS: Final = (".csv", ".txt", ".tsv", ".tab", ".skv")
+TEXT_ENDINGS: Final = (".csv", ".txt", ".tsv", ".tab", ".skv")
 _FOREIGN: Final = (  # formats that people take for tables
     (re.compile(rb"%PDF-"), "en PDF"),
     (re.compile(rb"\s*<(!doctype html|html|table|head|meta)", re.IGNORECASE), "en nettside (HTML)"),
@@ -42,7 +42,7 @@ def read_sheets(name: str, raw: bytes, answers: Answers = NO_ANSWERS) -> tuple[S
     sheets, kind = _by_content(name, packed, answers)
     if not any(s.rows for s in sheets):
         raise SourceError([Problem(name, "", "filen har ingen rader", "", "hent filen på nytt")])
-    if ending not in kind and ending in (*ENDINGS, *TEXTS, ".json", ".px"):
+    if ending not in kind and ending in (*ENDINGS, *TEXT_ENDINGS, ".json", ".px"):
         sheets = (replace(sheets[0], told=(f"filen heter {ending}, men er {kind[0][1:]}", *sheets[0].told)), *sheets[1:])
     return sheets
 
@@ -60,7 +60,7 @@ def _by_content(name: str, raw: bytes, answers: Answers) -> tuple[tuple[Sheet, .
     if decoded.text.lstrip()[:1] in ("{", "["):
         return read_jsonstat(name, decoded.text), (".json",)
     sheet = read_text(name, decoded.text, answers)
-    return (replace(sheet, told=(*decoded.told, *sheet.told)),), TEXTS
+    return (replace(sheet, told=(*decoded.told, *sheet.told)),), TEXT_ENDINGS
 
 
 def is_workbook(path: Path) -> bool:
