@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ldip.plan.csvfile import row_of
 from ldip.plan.document import Plan
 from ldip.plan.plausible.caution import Caution
 from ldip.plan.plausible.origins import DERIVED
@@ -20,28 +19,28 @@ DATED: Final = re.compile(
     r"(?:31\. ?(?:12\.|desember) ?)?((?:19|20)\d\d)",
     re.IGNORECASE,
 )
-Sourced = tuple[int, str, str]  # line, name of the row, source
+Sourced = tuple[int, str]  # line, source
 
 
-def _frames(plan: Plan) -> Iterator[Caution]:
-    """Frames, loans and assets by the year that their sources name."""
-    frames = ((n, row_of("rammer.csv", r), r.kilde) for n, r in plan.table("rammer.csv", t.FrameRow).numbered() if not r.anslag)
-    loans = ((n, r.id, r.kilde) for n, r in plan.table("laan.csv", t.LoanRow).numbered() if not r.anslag)
-    assets = ((n, r.klasse, r.kilde) for n, r in plan.table("anlegg.csv", t.AssetRow).numbered() if not r.anslag)
+def _sources(plan: Plan) -> Iterator[Caution]:
+    """Frames, loans, assets and balance by the year that their sources name."""
+    frames = ((n, r.kilde) for n, r in plan.table("rammer.csv", t.FrameRow).numbered() if not r.anslag)
+    loans = ((n, r.kilde) for n, r in plan.table("laan.csv", t.LoanRow).numbered() if not r.anslag)
+    assets = ((n, r.kilde) for n, r in plan.table("anlegg.csv", t.AssetRow).numbered() if not r.anslag)
     for file, rows in (("rammer.csv", frames), ("laan.csv", loans), ("anlegg.csv", assets)):
         yield from _of_another_year(plan, file, rows)
     if not plan.balance.anslag:
-        yield from _of_another_year(plan, "balanse.toml", [(0, "", plan.balance.kilde)])
+        yield from _of_another_year(plan, "balanse.toml", [(0, plan.balance.kilde)])
 
 
 def _of_another_year(plan: Plan, file: str, rows: Iterable[Sourced]) -> Iterator[Caution]:
     """One warning for a file whose sources name years, and none of them the year before the plan."""
     expected = str(plan.years[0] - 1)
-    found = [(row, years) for row in rows if (years := DATED.findall(row[2])) and not DERIVED.search(row[2])]
+    found = [(row, years) for row in rows if (years := DATED.findall(row[1])) and not DERIVED.search(row[1])]
     wrong = [(row, years) for row, years in found if expected not in years and str(plan.years[0]) not in years]
     if not wrong:
         return
-    (line, _, source), years = wrong[0]
+    (line, source), years = wrong[0]
     words = (("aar", years[0]), ("ventet", expected), ("kilde", source), ("antall", str(len(wrong))))
     form = "balanse" if file == "balanse.toml" else "rader"
     yield Caution(file, "kilde", RULE, f"{file}: {years[0]}", words, years[0], form, line)
@@ -59,4 +58,4 @@ def _accounts(plan: Plan) -> Iterator[Caution]:
         yield Caution("regnskap.csv", "aar", RULE, f"regnskap.csv: {last}", words, str(last), "regnskap", line)
 
 
-RULES: Final = (_frames, _accounts)
+RULES: Final = (_sources, _accounts)
