@@ -22,14 +22,15 @@ CUT: Final = re.compile(
     re.IGNORECASE,
 )
 RAISE: Final = re.compile(r"styrk(et|ing|e)\b|økt bemanning|\bnye? stilling|\bflere stillinger|utvid(et|else)", re.IGNORECASE)
-# Words after which the opposite sign is right: less income, a cut taken back, prosjekter som koster før de sparer.
+# Words by which the opposite sign is right: less income, a cut taken back, a change that costs before it saves.
 NOT_SO: Final = re.compile(
     r"inntekt|betaling|gebyr|tilskudd|refusjon|avgift|leie|utbytte|revers|tilbakef|fjern|utsatt|utsett|bortfall|stopp|mindre|"
     r"kostnad ved|omstilling|etterslep|av kutt",
     re.IGNORECASE,
 )
 WAGES: Final = ("loenn", "sosiale")
-LINES: Final = ("loennsutgifter", "sosiale_utgifter", "kjoep_av_varer", "skatt_paa_inntekt", "rammetilskudd", "eiendomsskatt")
+WAGE_LINES: Final = ("loennsutgifter", "sosiale_utgifter")
+LINES: Final = (*WAGE_LINES, "kjoep_av_varer", "skatt_paa_inntekt", "rammetilskudd", "eiendomsskatt")
 
 
 def _measures(plan: Plan) -> Iterator[Caution]:
@@ -103,7 +104,7 @@ def _lines(plan: Plan) -> Iterator[Caution]:
     rows += [("regnskap.csv", n, e) for n, e in plan.table("regnskap.csv", t.EarlierRow).numbered()]
     for file, line, r in rows:
         if r.kroner < 0.0 and r.linje.startswith(LINES) and not (isinstance(r, t.AdoptedRow) and r.element):
-            form = "loenn" if r.linje.startswith(LINES[:2]) else "linje"
+            form = "loenn" if r.linje.startswith(WAGE_LINES) else "linje"
             yield _negative(file, f"{file}: {row_of(file, r)}", row_of(file, r), r.kroner, form, line)
 
 
