@@ -43,7 +43,7 @@ class _Chosen:
 
 def changed(plan: Plan, change: Change, sign: float) -> Plan:
     """The plan with a change up (1) or down (−1); the same object where nothing is an estimate."""
-    people = inhabitants(plan)
+    people = plan.inhabitants
     size = sign * change.size(people)
     if change.maate == "folketall":
         return _with_people(plan, change, size / 100.0)
@@ -54,11 +54,6 @@ def changed(plan: Plan, change: Change, sign: float) -> Plan:
     for target in change.gjelder:
         after = _at(after, target, chosen, _move(change, size, people))
     return after if after is plan else _closed(after)
-
-
-def inhabitants(plan: Plan) -> float:
-    """Inhabitants in the plan's opening stock."""
-    return float(sum(r.personer for r in plan.referenced("folketall", t.StockRow).rows))
 
 
 def _move(change: Change, size: float, people: float) -> Move:
@@ -212,6 +207,6 @@ def _with_people(plan: Plan, change: Change, share: float) -> Plan:
         rows = [_with(r, personer=r.personer * (1.0 - share)) if r.aar == first else r for r in people]
     else:
         size = sum(abs(r.personer) for r in people)
-        added = share * inhabitants(plan) / TEN / size if size else 0.0
+        added = share * plan.inhabitants / TEN / size if size else 0.0
         rows = [_with(r, personer=r.personer + added * abs(r.personer)) for r in people]
     return _with_table(plan, Table(table.file, tuple(rows), table.lines))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.compare.estimate_changes import changed, inhabitants
+from ldip.compare.estimate_changes import changed
 from ldip.parameters.estimate_groups import Change, Group, group_of, groups
 from ldip.parameters.estimate_groups import How as How
 from ldip.plan.document import Plan
@@ -121,7 +121,7 @@ def _effects(plan: Plan, tried: Sequence[tuple[Group, Change]]) -> tuple[float |
 
 
 def _row(plan: Plan, group: Group, figures: Sequence[Figure], effects: dict[tuple[str, str], float]) -> Replacement:
-    people = inhabitants(plan)
+    people = plan.inhabitants
     parts = tuple(
         Component(c.id, c.size(people), c.enhet, effects[group.id, c.id], c.kilde, c.anslag)
         for c in group.endringer

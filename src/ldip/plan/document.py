@@ -210,6 +210,11 @@ class Plan:
         return tuple(dict.fromkeys(r.sone for r in self.referenced("folketall", t.StockRow).rows))
 
     @property
+    def inhabitants(self) -> float:
+        """Inhabitants in the opening population."""
+        return float(sum(r.personer for r in self.referenced("folketall", t.StockRow).rows))
+
+    @property
     def shown_year(self) -> int:
         """The year that tables point to: the first with the whole saving phased in, or the last year."""
         return min(self.first_projected + self.rules.innfasing_aar - 1, self.years[-1])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldip.pack.figures import by_municipality, tables
-from ldip.pack.municipalities import Municipality, all_municipalities
+from ldip.pack.municipalities import Municipality, by_number
 from ldip.pack.people import stocks
 from ldip.parameters.demography import AGES
 from ldip.parameters.plausible import rules
@@ -32,7 +32,7 @@ def _known(plan: Plan) -> Iterator[Caution]:
     if place is None:
         return
     rule, stock = rules()[KNOWN], plan.referenced("folketall", t.StockRow)
-    people, year = sum(r.personer for r in stock.rows), plan.population.dato.year
+    people, year = plan.inhabitants, plan.population.dato.year
     apart = rule.grenser["innbyggere"] + rule.grenser["per_aar"] * abs(year - PACK_YEAR)
     if people > 0.0 and abs(100.0 * (people / place.inhabitants - 1.0)) > apart:
         words = (
@@ -67,8 +67,7 @@ def _index(plan: Plan, place: Municipality) -> Iterator[Caution]:
 def _municipality(plan: Plan) -> Municipality | None:
     if plan.head.illustrasjon:
         return None
-    own = plan.head.kommune.kommunenummer
-    return next((m for m in all_municipalities() if m.number == own), None)
+    return by_number().get(plan.head.kommune.kommunenummer)
 
 
 def _sexes(plan: Plan) -> Iterator[Caution]:
@@ -103,11 +102,11 @@ def _swapped(plan: Plan, stock: Table[t.StockRow]) -> Words:
     return (("kommune", place.name), ("kjent_m", number(men, 0)), ("kjent_k", number(women, 0)))
 
 
-def _old(rows: Iterable[tuple[int, t.Cell]]) -> Mapping[str, float]:
+def _old(rows: Iterable[tuple[int, t.StockRow | t.HistoryRow]]) -> Mapping[str, float]:
     """Persons of the oldest ages by sex."""
     found = {"k": 0.0, "m": 0.0}
     for _, row in rows:
-        if row.alder >= OLD and isinstance(row, t.StockRow | t.HistoryRow):
+        if row.alder >= OLD:
             found[row.kjoenn] += row.personer
     return found
 

@@ -22,7 +22,7 @@ def _people(plan: Plan) -> Iterator[Caution]:
     count: dict[int, float] = defaultdict(float)
     for row in plan.referenced("historie", t.HistoryRow).rows:
         count[row.aar] += row.personer
-    count[opening] = sum(r.personer for r in stock.rows)
+    count[opening] = plan.inhabitants
     years = sorted(y for y in count if y <= opening)
     for before, year in pairwise(years):
         yield from _step(plan, stock.file, (before, count[before]), (year, count[year]))

@@ -37,7 +37,7 @@ class Total:
 
 def _per_inhabitant(plan: Plan) -> Iterator[Caution]:
     rule = rules()[PER_INHABITANT]
-    people = sum(r.personer for r in plan.referenced("folketall", t.StockRow).rows)
+    people = plan.inhabitants
     if people > 0.0:
         for total in (*_frames(plan), *_debts(plan), *_lines(plan), *_measures(plan), *_projects(plan)):
             yield from _judged(rule, total, people)
@@ -115,18 +115,20 @@ def _mixed(plan: Plan) -> Iterator[Caution]:
 
 def _in_another_unit(file: str, rows: list[tuple[int, str, float, MoneyUnit]]) -> Iterator[Caution]:
     rule = rules()[MIXED]
-    counted = Counter(unit for *_, unit in rows).most_common(1)
-    if not counted or counted[0][1] < rule.grenser["rader"] or counted[0][1] == len(rows):
+    if len(rows) < rule.grenser["rader"]:
         return
-    unit, others = counted[0][0], [abs(v) for *_, v, u in rows if u == counted[0][0]]
-    low, high = min(others), max(others)
+    unit, count = Counter(unit for *_, unit in rows).most_common(1)[0]
+    if count < rule.grenser["rader"] or count == len(rows):
+        return
+    sizes = [abs(v) for *_, v, u in rows if u == unit]
+    low, high = min(sizes), max(sizes)
     for line, row, value, own in rows:
         size = abs(value) * SCALE[own] / SCALE[unit]
         if own != unit and low <= abs(value) <= high and not low <= size <= high:
             words = (
                 ("verdi", f"{short(value)} {own}"),
                 ("enhet", unit),
-                ("antall", str(counted[0][1])),
+                ("antall", str(count)),
                 ("spenn", f"{short(low)} – {short(high)}"),
             )
             yield Caution(file, "enhet", MIXED, f"{file}: {row}", words, f"{short(value)} {own}", "", line)
