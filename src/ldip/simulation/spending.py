@@ -35,13 +35,19 @@ class Result(Protocol):
 
 def spending(run: Result) -> Iterator[Caution]:
     """Frames of services against the nation, and against their own users and unit cost."""
-    gross, net = frames(run)
-    yield from _against_the_nation(run, net)
+    gross, net = _frames(run)
+    yield from _against_the_nation(run)
     yield from _against_users(run, gross, net)
 
 
-def frames(run: Result) -> tuple[dict[str, float], dict[str, float]]:
-    """Gross and net frame by service the year before the plan; grants to private providers of the first year are in the net."""
+def net_spending(run: Result) -> dict[str, float]:
+    """Net frame by service the year before the plan, with the grants to private providers of the first year, kroner."""
+    grants = run.series("tilskudd_til_private")[0].tolist()
+    return {n: v + grant for (n, v), grant in zip(_frames(run)[1].items(), grants, strict=True)}
+
+
+def _frames(run: Result) -> tuple[dict[str, float], dict[str, float]]:
+    """Gross and net frame by service the year before the plan, without grants to private providers."""
     services = run.ids("tjeneste")
     spent = run.series("ramme_utgift_ib")[0].sum(axis=-1)
     earned = run.series("ramme_inntekt_ib")[0].sum(axis=-1)
@@ -49,13 +55,12 @@ def frames(run: Result) -> tuple[dict[str, float], dict[str, float]]:
     return gross, {n: gross[n] - float(v) for n, v in zip(services, earned, strict=True)}
 
 
-def _against_the_nation(run: Result, net: dict[str, float]) -> Iterator[Caution]:
+def _against_the_nation(run: Result) -> Iterator[Caution]:
     """Services compared in groups: those that share a sector are summed, and so are the sectors of a group."""
     rule, year = rules()["kostra"], run.years[0] - 1
-    people = float(run.series("folketall_ib")[0].sum())
-    private = dict(zip(run.ids("tjeneste"), run.series("tilskudd_til_private")[0].tolist(), strict=True))
+    people, net = float(run.series("folketall_ib")[0].sum()), net_spending(run)
     for services, named in groups(run.plan):
-        spent = sum(net[s] + private[s] for s in services) / people
+        spent = sum(net[s] for s in services) / people
         nation = sum(national_level(s, year).verdi for s in named)
         if not rule.low <= spent / nation <= rule.high:
             words: Words = (

@@ -20,7 +20,7 @@ from ldip.publish.digits import Format, format_of
 from ldip.publish.numbers import address
 from ldip.publish.protect import is_hidden, small
 from ldip.simulation.run import Run
-from ldip.simulation.spending import frames, groups
+from ldip.simulation.spending import groups, net_spending
 
 PER_HEAD: Final = Format("kr per innbygger", 0, 0)
 MOST_SOURCES: Final = 6
@@ -106,13 +106,11 @@ def _unit_cost(named: Sequence[str]) -> UnitCost | None:
 
 
 def _per_head(run: Run, services: Sequence[str], cost: UnitCost | None) -> Cell:
-    _, net = frames(run)
-    private = dict(zip(run.ids("tjeneste"), run.series("tilskudd_til_private")[0].tolist(), strict=True))
-    people = run.series("folketall_ib")[0]
+    people, net = run.series("folketall_ib")[0], net_spending(run)
     served = float(people[..., cost.fra_alder : cost.til_alder + 1].sum() if cost else people.sum())
     if served <= 0.0:
         return Cell(text="–")
-    spent = sum(net[s] + private[s] for s in services) / served
+    spent = sum(net[s] for s in services) / served
     return Cell(value=spent, format=PER_HEAD, year=run.years[0] - 1, unit=PER_HEAD.unit, note=tr("beside.spent.note"))
 
 
