@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from ldip.parameters.demography import AGES
 from ldip.parameters.shipped import shipped
-
-OLDEST = 200  # of inhabitants, where a unit cost has no upper age
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,6 @@ def unit_costs() -> dict[str, UnitCost]:
     """Unit costs by id."""
     found = {n: row for n, row in shipped("noekkeltall").items() if "sektor" in row}
     return {
-        n: UnitCost(n, row["sektor"], row["fra_alder"], row.get("til_alder", OLDEST), row["enhet"], tuple(row["navn"]))
+        n: UnitCost(n, row["sektor"], row["fra_alder"], row.get("til_alder", AGES - 1), row["enhet"], tuple(row["navn"]))
         for n, row in found.items()
     }
