@@ -53,6 +53,20 @@ BALANCE = {
     9100: 7_000,
     9999: -7_000,
 }
+# The map of a ledger of the same municipality and year.
+LEDGER_MAP = """
+aargang = 2025
+region = "322200"
+utelat = ["Sum*"]
+[kolonner]
+kontoklasse = "Klasse"
+art = "Art"
+funksjon = "Funksjon"
+beloep = "Beløp"
+[kontoklasser]
+D = "drift"
+I = "investering"
+"""
 
 
 def record(form: str, account: str, code: int, art: int, amount: int) -> Record:

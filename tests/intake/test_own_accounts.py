@@ -17,7 +17,7 @@ from ldip.plan.schema.fields import SCALE
 from ldip.simulation.simulate import simulate
 from ldip.sources.kostra_accounts import statements
 from ldip.statements.forms import form
-from tests.intake.files import BALANCE, ROOT, YEAR, balance, operating, plan_files, record, upload
+from tests.intake.files import BALANCE, LEDGER_MAP, ROOT, YEAR, balance, operating, plan_files, record, upload
 
 BOTH = (upload("0A.dat", operating()), upload("0B.dat", balance()))
 
@@ -294,32 +294,17 @@ def test_grants_to_private_kindergartens_are_computed_and_left_out() -> None:
     assert any("private barnehager" in x and "20,000 mill. kr" in x for x in found.told)
 
 
-LEDGER_MAP = b"""
-aargang = 2025
-region = "322200"
-utelat = ["Sum*"]
-[kolonner]
-kontoklasse = "Klasse"
-art = "Art"
-funksjon = "Funksjon"
-beloep = "Bel\xc3\xb8p"
-[kontoklasser]
-D = "drift"
-I = "investering"
-"""
-
-
 def test_a_ledger_is_the_same_as_the_file_of_kostra(plan: Plan) -> None:
     kinds = {"1": "D", "0": "I"}
     lines = [f"{kinds[r.kontoklasse]};{r.art};{r.kode};{r.beloep * 1000:.2f}".replace(".", ",") for r in operating()]
     text = "\n".join(["Klasse;Art;Funksjon;Beløp", *lines, "Sum;;;0", ""])
-    ledger, columns = Upload("saldo.csv", text.encode(), "saldoliste"), Upload("kart.toml", LEDGER_MAP, "kart")
+    ledger, columns = Upload("saldo.csv", text.encode(), "saldoliste"), Upload("kart.toml", LEDGER_MAP.encode(), "kart")
     found = proposed(plan_files(), (ledger, columns, BOTH[1]))
     assert not found.problems, found.problems
     after = plan_of_contents(apply(plan_files(), found.edits))
     assert {s: net(after, s) for s in after.services} == {s: net(plan, s) for s in plan.services}
     assert after.table("rammer.csv", t.FrameRow).rows[0].kilde.startswith("Regnskapet 2025, saldo.csv sha256 ")
-    later = Upload("kart.toml", LEDGER_MAP.replace(b"2025", b"2023"), "kart")
+    later = Upload("kart.toml", LEDGER_MAP.replace("2025", "2023").encode(), "kart")
     assert "et annet år enn planens (verdi: 2023)" in refused(ledger, later)
 
 

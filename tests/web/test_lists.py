@@ -12,23 +12,10 @@ import pytest
 from ldip.sources.column_map import MOST_BYTES
 from ldip.sources.kostra import Record
 from ldip.web.drafts import MOST_EDITS
-from tests.intake.files import operating
+from tests.intake.files import LEDGER_MAP, operating
 from tests.web.conftest import Browser, Organisation
 from tests.web.test_first import AT, LOERENSKOG, SCALE, enclosed
 
-LEDGER_MAP = """
-aargang = 2025
-region = "322200"
-utelat = ["Sum*"]
-[kolonner]
-kontoklasse = "Klasse"
-art = "Art"
-funksjon = "Funksjon"
-beloep = "Beløp"
-[kontoklasser]
-D = "drift"
-I = "investering"
-"""
 PROJECT_MAP = """
 priser = 2026
 [kolonner]
