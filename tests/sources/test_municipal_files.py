@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from ldip.cli.app import app
 from ldip.errors import SourceError
 from ldip.sources.municipal import MunicipalTable, read_municipal
 from ldip.tabular.terms import UnclearError
+from tests.sources.books import book
 
 BOTH = ("innbyggere", "skatt_kr")
 
@@ -25,17 +24,6 @@ def read(
     return read_municipal(path, required, optional)
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
-    made = Workbook()
-    page = made.active
-    assert page is not None
-    for row in rows:
-        page.append(list(row))
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
 OSLO = "0301;728714\n4001;37980\n"
 
 
@@ -45,7 +33,7 @@ OSLO = "0301;728714\n4001;37980\n"
         "knr;innbyggere\n301;728 714\n4001;37 980\n",
         "kommunenr,innbyggere\n0301,728714\n4001,37980\n",
         "\ufeffKommune;Innbyggere\n0301 Oslo;728\u202f714\n4001 Porsgrunn;37\u00a0980\n",
-        workbook(("Folketall",), (), ("knr", "navn", "innbyggere"), (301, "Oslo", 728714), (4001, "Porsgrunn", 37980)),
+        book(("Folketall",), (), ("knr", "navn", "innbyggere"), (301, "Oslo", 728714), (4001, "Porsgrunn", 37980)),
         "knr;innbyggere\nEAK;5627400\n0301;728714\nEKG11;120000\n4001;37980\n",
         "region;innbyggere\nK-0301;728714\nK-4001;37980\nEKA40 Telemark;180000\n".encode("cp1252"),
     ],

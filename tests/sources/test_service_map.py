@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from ldip.errors import SourceError
 from ldip.sources.service_map import read_service_map
+from tests.sources.books import book
 
 
 def read(folder: Path, text: str, encoding: str = "utf-8") -> dict[int, str]:
@@ -32,11 +31,7 @@ def test_a_map_in_any_form(text: str, encoding: str, tmp_path: Path) -> None:
 
 
 def test_a_workbook(tmp_path: Path) -> None:
-    book, raw = openpyxl.Workbook(), io.BytesIO()
-    for row in (["funksjon", "tjeneste"], [202, "skole"]):
-        book.active.append(row)
-    book.save(raw)
-    (tmp_path / "kart.xlsx").write_bytes(raw.getvalue())
+    (tmp_path / "kart.xlsx").write_bytes(book(["funksjon", "tjeneste"], [202, "skole"]))
     assert read_service_map(tmp_path / "kart.xlsx") == {202: "skole"}
 
 
