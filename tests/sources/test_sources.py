@@ -13,7 +13,7 @@ import xlsxwriter
 
 from ldip.errors import SourceError
 from ldip.sources.codes import read_codes, shipped
-from ldip.sources.records import ages, read_records
+from ldip.sources.records import read_records
 from ldip.sources.stocks import read_stocks
 
 
@@ -190,23 +190,6 @@ def test_missing_files_and_broken_sheets(tmp_path: Path) -> None:
     broken.write_bytes(b"PK\x03\x04ikke et regneark")
     with pytest.raises(SourceError, match="zip-fil"):
         read_records(broken)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("7", (7, 7)),
-        ("007", (7, 7)),
-        ("7 år", (7, 7)),
-        ("105+", (105, 105)),
-        ("110 år", (105, 105)),
-        ("6-15 år", (6, 15)),
-        ("80 år og eldre", (80, 105)),
-        ("Alle aldre", (0, 105)),
-    ],
-)
-def test_ages(text: str, expected: tuple[int, int]) -> None:
-    assert ages(text) == expected
 
 
 def stock_rows(area: str, *years: int, add: int = 0) -> str:
