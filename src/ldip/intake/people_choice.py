@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ldip.errors import PlanError, Problem
-from ldip.intake.places import Home, Place, joined, place_of, spans
+from ldip.intake.places import Home, Place, joined, place_of
 from ldip.locales import tr
-from ldip.locales.written import separated
+from ldip.locales.written import separated, spans
 from ldip.plan.messages import nearest
 from ldip.sources.codes import OPEN
 from ldip.sources.records import Record, Table
@@ -23,6 +23,7 @@ ALTERNATIVE: Final = "velg.alternativ"
 BORDERS: Final = "velg.grenser"
 APART: Final = 0.001  # of the persons: two series of the same municipality that differ by more are not the same
 LISTED: Final = 20
+NO_PEOPLE: Final = "0 er ikke et folketall: hent årene på nytt, eller ta dem ut av filen"
 OLD_NAME: Final = "eldre navn"  # the name of a year in which several numbers were what the municipality is now
 Rows = list[Record]
 
@@ -144,7 +145,7 @@ class _Own:
 
     def finish(self, regions: str) -> None:
         """Raise what was found wrong. Errors: PlanError, UnclearError."""
-        problems = [*self._without_people(), *self._missing()]
+        problems = [*self._without_people(), *missing(self.file, self.records)]
         if not self.records and not problems:
             known = joined(f.number for f in self.home.formers)
             hint = f"kommunen har hatt numrene {known}; filen har {regions}. Er områdene deler av kommunen, bruk --soner"
@@ -168,11 +169,7 @@ class _Own:
             yield Problem(self.file, "", f"kommunen var {all_} i {spans(found)}, og {joined(lacking)} mangler", "", hint)
         if self.zero:
             numbers = joined(dict.fromkeys(f.number for y in self.zero for f in home.on(y)))
-            hint = "0 er ikke et folketall: hent årene på nytt, eller ta dem ut av filen"
-            yield Problem(self.file, "", f"alle tall for {numbers} er 0 i {spans(self.zero)}", "", hint)
-
-    def _missing(self) -> Iterable[Problem]:
-        return missing(self.file, self.records)
+            yield Problem(self.file, "", f"alle tall for {numbers} er 0 i {spans(self.zero)}", "", NO_PEOPLE)
 
     def _two_borders(self) -> UnclearError:
         year, (then, now) = next(iter(self.differ.items()))
@@ -213,4 +210,4 @@ def _has_people(rows: Rows) -> bool:
 
 
 def _persons(rows: Rows) -> float:
-    return sum(r.value or 0.0 for r in rows if r.value is not None)
+    return sum(r.value or 0.0 for r in rows)

@@ -9,12 +9,13 @@ from typing import Final, Literal
 
 from ldip.errors import PlanError, Problem
 from ldip.intake.people_checks import People, stacked, unusual
-from ldip.intake.people_choice import ALTERNATIVE, missing, of_alternative, of_home
+from ldip.intake.people_choice import ALTERNATIVE, NO_PEOPLE, missing, of_alternative, of_home
 from ldip.intake.people_files import projection_fault, table_name
 from ldip.intake.people_merge import history_of, source_of, with_history, with_projection
 from ldip.intake.people_rows import Zones, cells, grouped, number, slug, zone_ids
 from ldip.intake.people_zones import without_parts, zones_of
-from ldip.intake.places import Home, spans
+from ldip.intake.places import Home
+from ldip.locales.written import spans
 from ldip.plan.document import Plan
 from ldip.plan.edits import SetValue
 from ldip.plan.schema import tables as t
@@ -43,6 +44,11 @@ class Order:
     def id(self) -> str:
         """The projection's id, from its name."""
         return slug(self.navn)
+
+    @property
+    def key(self) -> str:
+        """The projection's id, or what the figures are: each has a file of its own."""
+        return self.id if self.what == "framskriving" else self.what
 
 
 @dataclass(frozen=True)
@@ -80,9 +86,8 @@ def made_of(plan: Plan, codes: CodeHistory, taken: Collection[str], table: Table
         notes = [*notes, *unusual(home.current, stacked(cells(table.file, records, zones)), present(plan))]
     stated = f"{order.kilde}, hentet {order.today.isoformat()}"
     source = source_of(held.kilde if held else "", stated, keeps)
-    wanted = order.id if order.what == "framskriving" else order.what
-    name = table_name(plan, taken, wanted, held.fil if held else None)
-    return Made(name, tuple(lines), source, tuple(_edits(plan, order, name, source)), tuple(records), (*told, *notes))
+    name = table_name(plan, taken, order.key, held.fil if held else None)
+    return Made(name, tuple(lines), source, tuple(_edits(plan, order, held, name, source)), tuple(records), (*told, *notes))
 
 
 def present(plan: Plan) -> dict[int, People]:
@@ -156,8 +161,7 @@ def _own(table: Table, records: Sequence[Record], home: Home, order: Order) -> t
     for r in found:
         totals[r.year] = totals.get(r.year, 0.0) + (r.value or 0.0)
     if not problems and (empty := [y for y, total in totals.items() if not total]):
-        hint = "0 er ikke et folketall: hent årene på nytt, eller ta dem ut av filen"
-        problems = [Problem(table.file, "", f"alle tall er 0 i {spans(empty)}", "", hint)]
+        problems = [Problem(table.file, "", f"alle tall er 0 i {spans(empty)}", "", NO_PEOPLE)]
     if problems:
         raise PlanError(problems)
     return found, zone_ids(table.file, found) if order.soner and order.what != "framskriving" else {}, told
@@ -171,9 +175,8 @@ def _held(plan: Plan, order: Order) -> FileRef | None:
     return p.folketall if order.what == "folketall" else p.historie
 
 
-def _edits(plan: Plan, order: Order, name: str, source: str) -> Iterator[SetValue]:
+def _edits(plan: Plan, order: Order, held: FileRef | None, name: str, source: str) -> Iterator[SetValue]:
     """Edits of befolkning.toml that point to the file; figures that replace an estimate are one no more."""
-    held = _held(plan, order)
     place: list[int | str] = [order.what]
     if order.what == "framskriving":
         p = plan.population

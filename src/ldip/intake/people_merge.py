@@ -8,9 +8,8 @@ from typing import Final, Generic, TypeVar
 
 from ldip.errors import PlanError, Problem
 from ldip.intake.people_rows import Cells
-from ldip.intake.places import spans
 from ldip.locales import tr
-from ldip.locales.written import separated
+from ldip.locales.written import separated, spans
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.tabular.terms import Answers, Question, UnclearError

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from ldip.errors import PlanError, Problem
-from ldip.intake.places import spans
+from ldip.locales.written import spans
 from ldip.plan.paths import no_device
 from ldip.plan.schema.files import AgeGroup
 from ldip.sources.records import Record

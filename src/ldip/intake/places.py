@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import Final
 
 from ldip.errors import Problem
@@ -131,9 +130,3 @@ def joined(texts: Iterable[str]) -> str:
     """Texts as a list in words."""
     found = list(texts)
     return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " og " + found[-1] if found else ""
-
-
-def spans(years: Iterable[int]) -> str:
-    """Years in short: «2015–2019, 2021»."""
-    runs = [[y for _, y in run] for _, run in groupby(enumerate(sorted(set(years))), key=lambda p: p[1] - p[0])]
-    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)

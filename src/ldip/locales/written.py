@@ -29,7 +29,7 @@ def span(first: int, last: int, short: bool = False) -> str:
 def spans(years: Iterable[int], short: bool = False) -> str:
     """Years as read, those in a row as one span."""
     runs: list[list[int]] = []
-    for y in sorted(years):
+    for y in sorted(set(years)):
         if runs and y == runs[-1][-1] + 1:
             runs[-1].append(y)
         else:
