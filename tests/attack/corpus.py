@@ -15,7 +15,6 @@ import xlsxwriter
 
 from ldip.intake.accounts import accounts_csv, balance_toml, frames_csv
 from ldip.intake.indicators import kostra_csv, kostra_rows
-from ldip.intake.population import read_source
 from ldip.plan.csvfile import read_rows
 from ldip.plan.schema import tables as t
 from ldip.sources import kostra, ledger
@@ -28,6 +27,7 @@ from ldip.sources.ledger_map import read_mapping
 from ldip.sources.municipal import read_municipal
 from ldip.sources.project_list import read_project_list
 from ldip.sources.project_map import ProjectMap
+from ldip.sources.records import read_records
 from ldip.sources.stocks import read_stocks
 from ldip.store.versions import folder_contents
 
@@ -150,7 +150,7 @@ def _use_figures(path: Path) -> list[str]:
 
 
 def _use_population(path: Path) -> list[str]:
-    return [f"{r.first} {r.last} {r.year} {r.value}" for r in read_source(path).records]
+    return [f"{r.first} {r.last} {r.year} {r.value}" for r in read_records(path).records]
 
 
 def _use_stocks(path: Path) -> list[str]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from ldip.errors import PlanError, Problem
-from ldip.intake.own_reading import Given, digest
+from ldip.intake.own_reading import Given
 from ldip.intake.own_terms import Choices, Part, Row
+from ldip.intake.people_files import named_source
 from ldip.intake.population import Made, Order, What, made_of
 from ldip.locales import tr
 from ldip.plan.document import Plan
@@ -29,7 +30,7 @@ def replaced(contents: Contents, plan: Plan, codes: CodeHistory, given: Given, c
     after, now = contents, plan
     done: dict[str, tuple[str, Made]] = {}
     for upload, table in given.people:
-        kilde = f"{upload.source or 'SSB'}; {upload.name}, sha256 {digest(upload.raw)}"
+        kilde = named_source(upload.source or "SSB", upload.name, upload.raw)
         order = Order(WHAT[upload.kind], kilde, upload.label, upload.alternative, today=choices.today, svar=upload.answers)
         try:
             made = made_of(now, codes, after, table, order)
@@ -38,12 +39,11 @@ def replaced(contents: Contents, plan: Plan, codes: CodeHistory, given: Given, c
         except PlanError as error:
             problems += [replace(p, file=upload.name) for p in error.problems]
             continue
-        key = order.id if order.what == "framskriving" else order.what
-        if key in done and not set(done[key][1].lines) <= set(made.lines):
+        if order.key in done and not set(done[order.key][1].lines) <= set(made.lines):
             hint = "ta med bare den ene, eller la dem ha hver sine år"
-            problems.append(Problem(upload.name, "", "filen gir andre tall enn en annen fil", done[key][0], hint))
+            problems.append(Problem(upload.name, "", "filen gir andre tall enn en annen fil", done[order.key][0], hint))
             continue
-        done[key] = (upload.name, made)
+        done[order.key] = (upload.name, made)
         step: list[Edit] = [NewFile(fil=made.file, tekst=made.text), *made.edits]
         edits += step
         after = apply(after, step)

@@ -16,7 +16,8 @@ from ldip.errors import PlanError, Problem, SourceError
 from ldip.intake.ledger_level import unusual_level
 from ldip.intake.own_checks import account_problems, told_of
 from ldip.intake.own_terms import KINDS, Asked, UnclearUploadsError, Upload
-from ldip.intake.population import CODES, read_source
+from ldip.intake.people_files import digest
+from ldip.intake.population import CODES
 from ldip.plan.bounds import MOST_PROBLEMS
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents
@@ -26,7 +27,7 @@ from ldip.sources.column_map import parse_map
 from ldip.sources.indicators import Indicators, indicators_in
 from ldip.sources.kostra import BALANCE, INVESTMENT, OPERATING, KostraFile, Record
 from ldip.sources.ledger_map import ColumnMap
-from ldip.sources.records import Table
+from ldip.sources.records import Table, records_of
 from ldip.sources.service_map import read_service_map
 from ldip.tabular.terms import UnclearError
 
@@ -42,7 +43,6 @@ PROJECT_HINT: Final = (
     "legg ved kartet (TOML) med enhet og priser, under [kolonner] hvilke kolonner som er prosjekt eller navn, og art eller slag, "
     "koder for utgift og kilde i [slag], og kolonnen for hvert år i [aar]; docs/guide/prosjektlister.md viser et helt kart"
 )
-SHORT: Final = 12  # digits of a hash that a source names
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def read_uploads(contents: Contents, plan: Plan, uploads: Sequence[Upload]) -> G
             elif u.kind == "ssb-noekkeltall":
                 figures.append((u, indicators_in(u.name, u.raw, u.answers)))
             elif u.kind != "kart":
-                people.append((u, _read(u, partial(read_source, answers=u.answers))))
+                people.append((u, records_of(u.name, u.raw, u.answers)))
         except SourceError as error:
             problems += error.problems
             asked += [Asked(i, u.name, q) for q in error.questions] if isinstance(error, UnclearError) else []
@@ -98,11 +98,6 @@ def codes_in(contents: Contents) -> CodeHistory:
     """Municipality numbers by date: the plan's own file of SSB's classification, else what ships. Errors: SourceError."""
     raw = contents.get(CODES)
     return shipped() if raw is None else _read(Upload(CODES, raw, "kart"), read_codes)
-
-
-def digest(raw: bytes) -> str:
-    """The start of a file's sha256, as sources name it."""
-    return hashlib.sha256(raw).hexdigest()[:SHORT]
 
 
 def _source(files: Sequence[tuple[Upload, KostraFile]], kinds: frozenset[str]) -> str:

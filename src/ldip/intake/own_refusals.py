@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ldip.binding.reading import collect_contents
@@ -11,14 +12,17 @@ from ldip.plan.edits import Contents
 
 def refuse_new(before: Contents, after: Contents) -> None:
     """Errors: PlanError with the problems that the plan would have and does not have already."""
-    now = collect_contents(after, levers=False)[1]
-    if not now:
-        return
-    known = {_place(p) for p in collect_contents(before, levers=False)[1]}
-    if new := [p for p in now if _place(p) not in known]:
+    if new := beyond(before, collect_contents(after, levers=False)[1]):
         raise PlanError(new)
 
 
-def _place(p: Problem) -> Problem:
-    """A problem without its place in the file, which rows before it move."""
+def beyond(before: Contents, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems that the plan does not have already, wherever in a file: rows before a problem move it."""
+    if not problems:
+        return []
+    known = {_anywhere(p) for p in collect_contents(before, levers=False)[1]}
+    return [p for p in problems if _anywhere(p) not in known]
+
+
+def _anywhere(p: Problem) -> Problem:
     return replace(p, line=0, column=0)

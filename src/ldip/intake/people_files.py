@@ -17,6 +17,17 @@ from ldip.plan.unused import references
 FOLDER: Final = "befolkning/"
 KEPT: Final = "notater/kilder"
 SHORT: Final = 8  # digits of the hash that tells two raw files of one name apart
+STATED: Final = 12  # digits of a hash that a source names
+
+
+def digest(raw: bytes) -> str:
+    """The start of a file's sha256, as sources name it."""
+    return hashlib.sha256(raw).hexdigest()[:STATED]
+
+
+def named_source(source: str, name: str, raw: bytes) -> str:
+    """A source with the file its figures are from."""
+    return f"{source}; {name}, sha256 {digest(raw)}"
 
 
 def table_name(plan: Plan, taken: Collection[str], wanted: str, held: str | None) -> str:

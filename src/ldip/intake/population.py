@@ -6,7 +6,6 @@ Everything is checked before anything is written, all files are written or none,
 from __future__ import annotations
 
 import gzip
-import hashlib
 from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +14,8 @@ from typing import Final
 
 from ldip.binding.reading import NOWHERE, collect_contents
 from ldip.errors import PlanError, Problem
-from ldip.intake.people_files import raw_name
+from ldip.intake.own_refusals import beyond
+from ldip.intake.people_files import named_source, raw_name
 from ldip.intake.people_made import FILE, Made, Order, What, made_of
 from ldip.locales import tr
 from ldip.plan.bounds import NOTE_BYTES
@@ -25,14 +25,12 @@ from ldip.plan.folder import Folder
 from ldip.plan.read import read_contents, read_folder
 from ldip.plan.write import write_all
 from ldip.sources.codes import CodeHistory, read_codes, shipped
-from ldip.sources.records import Table, read_records, records_of
+from ldip.sources.records import records_of
 from ldip.tabular.files import read_bytes
-from ldip.tabular.terms import NO_ANSWERS, Answers
 
-__all__ = ["FILE", "Imported", "Made", "Order", "What", "codes_of", "import_population", "made_of", "read_source"]
+__all__ = ["FILE", "Imported", "Made", "Order", "What", "codes_of", "import_population", "made_of"]
 CODES: Final = "notater/kommunenummer.csv"
 LISTED: Final = 5
-SHORT: Final = 12  # digits of a hash that a source names
 
 
 @dataclass(frozen=True)
@@ -48,19 +46,13 @@ class Imported:
     told: tuple[str, ...] = ()
 
 
-def read_source(path: Path, answers: Answers = NO_ANSWERS) -> Table:
-    """Records of a file of any format. Errors: SourceError, UnclearError."""
-    return read_records(path, answers)
-
-
 def import_population(folder: Path, source: Path, order: Order) -> Imported:
     """Import a file into the plan folder. Errors: PlanError with every Problem; then nothing is written."""
     plan = _plan(folder)
     raw = read_bytes(source)
     table = records_of(str(source), raw, order.svar)
     files = Folder(folder)
-    hashed = hashlib.sha256(raw).hexdigest()[:SHORT]
-    made = made_of(plan, codes_of(plan), files, table, replace(order, kilde=f"{order.kilde}; {source.name}, sha256 {hashed}"))
+    made = made_of(plan, codes_of(plan), files, table, replace(order, kilde=named_source(order.kilde, source.name, raw)))
     kept, name = (raw, source.name) if len(raw) <= NOTE_BYTES else (gzip.compress(raw, 9, mtime=0), f"{source.name}.gz")
     after = {
         made.file: made.text.encode("utf-8"),
@@ -91,10 +83,8 @@ def _checked(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[st
 
     Errors: PlanError with those of the new files themselves."""
     contents = ChainMap(dict(after), dict(before))
-    known = {replace(p, line=0, column=0) for p in collect_contents(before, levers=False)[1]}
-    if own := [p for p in read_contents(contents, NOWHERE).problems if replace(p, line=0, column=0) not in known]:
+    if own := beyond(before, read_contents(contents, NOWHERE).problems):
         raise PlanError(own)
-    now = collect_contents(contents, levers=False)[1]
-    new = [p for p in now if replace(p, line=0, column=0) not in known]
+    new = beyond(before, collect_contents(contents, levers=False)[1])
     more = [tr("import.broken.more", n=len(new) - LISTED)] if len(new) > LISTED else []
     return [tr("import.broken", problem=str(p)) for p in new[:LISTED]] + more

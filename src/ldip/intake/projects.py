@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from ldip.errors import PlanError, Problem
-from ldip.intake.own_reading import digest, file_problems
+from ldip.intake.own_reading import file_problems
 from ldip.intake.own_refusals import refuse_new
 from ldip.intake.own_services import targets_of
 from ldip.intake.own_terms import Asked, Proposal, Row, Upload
+from ldip.intake.people_files import digest
 from ldip.intake.project_files import FROM_LIST, Placement, id_of, new_file, renewed
 from ldip.intake.project_sums import ASSETS, FEES, amounts, gathered, kroner, notes, split, sums_of, with_shares
 from ldip.intake.project_terms import Listed, ProjectProposal
