@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError, unreadable
@@ -77,25 +78,31 @@ class Place(Part):
 
     def code(self, text: str) -> str:
         """The whole code of a cell: its piece, without a name after it, with lost zeros. Errors: CodeError."""
+        piece = text
         if self.piece is not None:
             pieces = text.split(self.skille)
             if len(pieces) < self.piece:
-                raise CodeError(f"har ingen del {self.piece} skilt med «{self.skille}»", "rett del og skille i kartet")
-            text = pieces[self.piece - 1]
-        found = text.split(maxsplit=1)[0] if text.strip() else ""
+                raise self.error(f"har ingen del {self.piece} skilt med «{self.skille}»", "rett del og skille i kartet", text)
+            piece = pieces[self.piece - 1]
+        found = piece.split(maxsplit=1)[0] if piece.strip() else ""
         if self.lengde is None or not is_digits(found):
             return found
         if len(found) > self.lengde:
-            raise CodeError(f"har flere enn {self.lengde} sifre", "rett lengde i kartet, eller før raden opp i utelat")
+            raise self.error(f"har flere enn {self.lengde} sifre", "rett lengde i kartet, eller før raden opp i utelat", text)
         return found.rjust(self.lengde, "0")
 
-    def cut(self, code: str) -> str:
-        """The digits at the positions of a whole code; all of it without positions. Errors: CodeError."""
+    def cut(self, text: str) -> str:
+        """The digits at the positions of a cell's whole code; all of it without positions. Errors: CodeError."""
+        code = self.code(text)
         if not self.siffer:
             return code
         if len(code) < self.last:
-            raise CodeError(f"har færre enn {self.last} sifre", "rett siffer og lengde i kartet")
+            raise self.error(f"har færre enn {self.last} sifre", "rett siffer og lengde i kartet", text)
         return code[self.first - 1 : self.last]
+
+    def error(self, what: str, hint: str, text: str) -> CodeError:
+        """The error of a cell in the column."""
+        return CodeError(what, hint, self.kolonne, text)
 
 
 def places(data: object) -> object:
@@ -137,15 +144,14 @@ def parse_map(name: str, raw: bytes, model: type[M]) -> M:
         raise SourceError([Problem(name, "", "ikke gyldig TOML", str(error)[:200], "rett linjen")]) from error
 
 
-def _problem(file: str, error: object, guide: str) -> Problem:
-    found = dict(error) if isinstance(error, dict) else {}
-    key = ".".join(str(k) for k in found["loc"])
-    given = found["input"]
+def _problem(file: str, error: ErrorDetails, guide: str) -> Problem:
+    key = ".".join(str(k) for k in error["loc"])
+    given = error["input"]
     value = "" if isinstance(given, dict | list | tuple | BaseModel) else str(given)
     said = {
         "missing": "mangler",
         "extra_forbidden": "ukjent nøkkel",
-        "value_error": str(found["msg"]).removeprefix("Value error, "),
+        "value_error": error["msg"].removeprefix("Value error, "),
     }
-    what = said.get(str(found["type"]), "har feil type eller verdi")
+    what = said.get(error["type"], "har feil type eller verdi")
     return Problem(file, key, what, value, f"se {guide} for et eksempel")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from ldip.digits import is_digits
@@ -24,20 +24,21 @@ def account_class(cells: Cells, m: ColumnMap) -> AccountClass:
         return m.kontoklasse
     if m.kontoklasse_siffer:
         name = "art" if "art" in m.columns else "kapittel"
-        digit = _whole(name, cells, m)[:1]
+        account = m.columns[name]
+        digit = account.code(cells[name])[:1]
         if digit in m.kontoklasse_siffer:
             return m.kontoklasse_siffer[digit]
         hint = f"legg {digit!r} til i [kontoklasse_siffer], eller før raden opp i utelat"
-        raise CodeError("kontoens første siffer er ikke i kartet", hint, m.columns[name].kolonne, cells[name])
+        raise account.error("kontoens første siffer er ikke i kartet", hint, cells[name])
     text = cells.get("kontoklasse", "")
     if not text:
         return "balanse" if cells.get("kapittel", "") else "drift"
     place = m.columns["kontoklasse"]
-    found = place.cut(_whole("kontoklasse", cells, m)) if place.siffer else text
+    found = place.cut(text) if place.siffer else text
     if found in m.kontoklasser:
         return m.kontoklasser[found]
     hint = f"legg {found!r} til i [kontoklasser] som drift, investering eller balanse, eller før raden opp i utelat"
-    raise CodeError("kontoklassen er ikke i kartet", hint, place.kolonne, text)
+    raise place.error("kontoklassen er ikke i kartet", hint, text)
 
 
 def code_of(kind: str, cells: Cells, m: ColumnMap) -> int:
@@ -45,21 +46,22 @@ def code_of(kind: str, cells: Cells, m: ColumnMap) -> int:
     place = m.columns.get(kind)
     if place is None:
         raise CodeError(f"raden trenger {kind}, og kartet har ingen kolonne for det", "legg kolonnen til i [kolonner]", kind)
-    whole, text = _whole(kind, cells, m), cells[kind]
+    text = cells[kind]
+    whole = place.code(text)
     if not whole:
-        raise CodeError(f"raden har beløp, men ingen {kind}", "rett kartet, eller før summer opp i utelat", place.kolonne)
+        raise place.error(f"raden har beløp, men ingen {kind}", "rett kartet, eller før summer opp i utelat", "")
     if not is_digits(whole):
-        raise CodeError(f"{kind} er ikke et tall", HINT, place.kolonne, text)
+        raise place.error(f"{kind} er ikke et tall", HINT, text)
     for span in m.own(kind):
         if span.fra <= int(whole) <= span.til:
             return span.blir
-    code = int(_located(lambda: place.cut(whole), place.kolonne, text))
+    code = int(place.cut(text))
     if (place.siffer or m.own(kind)) and not known(kind, code):
         what = f"{code:03d} finnes ikke i KOSTRA" if place.siffer else f"{kind} er ikke i kartet"
-        raise CodeError(what, f"legg den til i [[{PLURAL[kind]}]]", place.kolonne, text)
+        raise place.error(what, f"legg den til i [[{PLURAL[kind]}]]", text)
     if len(str(code)) > LONGEST:
         hint = f'si hvilke sifre som er {kind}: {kind} = {{ kolonne = "{place.kolonne}", siffer = "1-3", lengde = {len(whole)} }}'
-        raise CodeError(f"{kind} har flere sifre enn KOSTRAs koder", hint, place.kolonne, text)
+        raise place.error(f"{kind} har flere sifre enn KOSTRAs koder", hint, text)
     return code
 
 
@@ -69,9 +71,9 @@ def sector_of(cells: Cells, m: ColumnMap) -> str:
     if not text:
         return NO_SECTOR
     place = m.columns["sektor"]
-    found = _located(lambda: place.cut(place.code(text)), place.kolonne, text).rjust(LONGEST, "0")
+    found = place.cut(text).rjust(LONGEST, "0")
     if not is_digits(found) or len(found) > LONGEST:
-        raise CodeError("sektoren er ikke tre sifre", HINT, place.kolonne, text)
+        raise place.error("sektoren er ikke tre sifre", HINT, text)
     return found
 
 
@@ -93,16 +95,3 @@ def padded(columns: Mapping[str, Sequence[str]], m: ColumnMap) -> Iterator[str]:
         short = [t for t in texts if is_digits(t.strip()) and len(t.strip()) < place.lengde]
         if short:
             yield tr("ledger.zeros", column=place.kolonne, n=len(short), digits=place.lengde, example=short[0])
-
-
-def _whole(name: str, cells: Cells, m: ColumnMap) -> str:
-    place = m.columns[name]
-    return _located(lambda: place.code(cells[name]), place.kolonne, cells[name])
-
-
-def _located(read: Callable[[], str], column: str, text: str) -> str:
-    """The result of a reading of a place; its error names the column. Errors: CodeError."""
-    try:
-        return read()
-    except CodeError as error:
-        raise CodeError(error.what, error.hint, column, text) from None

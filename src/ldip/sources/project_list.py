@@ -162,19 +162,19 @@ def _kind_of(row: Mapping[str, str], m: ProjectMap) -> Kind:
     """The kind of a row: by the map's patterns, else by the line of §5-5 of its art. Errors: CodeError."""
     key = "slag" if "slag" in m.columns else "art"
     place = m.columns[key]
-    code = _code(place, row[key])
+    code = place.code(row[key])
     of_project = {k: v for k, v in m.slag.items() if OF in k}
     found = first_match(of_project, f"{row.get('prosjekt', '')}{OF}{code}") or first_match(m.slag, code)
     if found is not None:
         return m.slag[found]
     if "art" in m.columns:
         art = m.columns["art"]
-        number = _code(art, row["art"], cut=True)
+        number = art.cut(row["art"])
         at = kostra.line(int(number), operating=False) if is_digits(number) else None
         if at in OF_LINE:
             return OF_LINE[at]
     hint = f'legg den til i [slag] i kartet: "{code}" = "varige_driftsmidler", eller før raden opp i utelat'
-    raise CodeError("kartet sier ikke hva beløpet er", hint, place.kolonne, row[key])
+    raise place.error("kartet sier ikke hva beløpet er", hint, row[key])
 
 
 def _function(row: Mapping[str, str], m: ProjectMap) -> int:
@@ -182,19 +182,11 @@ def _function(row: Mapping[str, str], m: ProjectMap) -> int:
     place = m.columns.get("funksjon")
     if place is None or not row["funksjon"]:
         return 0
-    found = _code(place, row["funksjon"], cut=True)
+    found = place.cut(row["funksjon"])
     if not is_digits(found) or len(found) > 3:
         hint = f'si hvilke sifre som er funksjon: funksjon = {{ kolonne = "{place.kolonne}", siffer = "1-3" }}'
-        raise CodeError("funksjonen er ikke tre sifre som KOSTRAs", hint, place.kolonne, row["funksjon"])
+        raise place.error("funksjonen er ikke tre sifre som KOSTRAs", hint, row["funksjon"])
     return int(found)
-
-
-def _code(place: Place, text: str, cut: bool = False) -> str:
-    try:
-        code = place.code(text)
-        return place.cut(code) if cut else code
-    except CodeError as error:
-        raise CodeError(error.what, error.hint, place.kolonne, text) from None
 
 
 def first_match(patterns: Mapping[str, object], *values: str) -> str | None:
