@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ldip.locales import tr
 from ldip.locales.written import separated
 from ldip.pack import people
-from ldip.pack.municipalities import all_municipalities
+from ldip.pack.municipalities import of_number
 from ldip.parameters.demography import AGES
 
 WIDEST: Final = 1.6  # times the known population, or its inverse: more than any municipality has changed in ten years
@@ -49,7 +49,7 @@ def unusual(number: str, found: Mapping[int, People], own: Mapping[int, People])
 
 def known_people(number: str) -> dict[int, People]:
     """Registered persons 1 January by year of a municipality of today; none for another number."""
-    if not any(m.number == number for m in all_municipalities()):
+    if of_number(number) is None:
         return {}
     stocks = people.stocks(number)
     return {y: stocks.cells[0, k] for k, y in enumerate(stocks.years)}

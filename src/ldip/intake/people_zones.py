@@ -11,7 +11,7 @@ from ldip.errors import PlanError, Problem
 from ldip.intake.people_rows import zone_of
 from ldip.intake.places import Home, joined, place_of
 from ldip.locales import tr
-from ldip.pack.municipalities import all_municipalities, folded
+from ldip.pack.municipalities import folded, of_number
 from ldip.sources.records import Record
 from ldip.tabular.terms import Answers, Question, UnclearError
 
@@ -79,10 +79,9 @@ def _kind(r: Record, home: Home, numbers: set[str], own: set[str]) -> str:
         return "hele"
     if CODE.fullmatch(code):
         return "sone" if not own or code[:4] in own else "annen"
-    is_town = any(
-        m.number == place.number and place_of("", r.label).names & place_of("", m.name).names for m in all_municipalities()
-    )
-    return "annen" if is_town and place.number else "sone"
+    town = of_number(place.number)
+    is_town = town is not None and place_of("", r.label).names & place_of("", town.name).names
+    return "annen" if is_town else "sone"
 
 
 def _one_level(file: str, records: Sequence[Record], answers: Answers) -> tuple[list[Record], list[str]]:

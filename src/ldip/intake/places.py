@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from ldip.errors import Problem
-from ldip.pack.municipalities import Municipality, all_municipalities, folded
+from ldip.pack.municipalities import Municipality, all_municipalities, folded, of_number
 from ldip.sources.codes import OPEN, CodeHistory, Former
 from ldip.tabular.terms import Question, UnclearError
 
@@ -85,7 +85,7 @@ class Home:
     @cached_property
     def names(self) -> frozenset[str]:
         """Its names, folded."""
-        known = next((m for m in all_municipalities() if m.number == self.current), None)
+        known = of_number(self.current)
         texts = (self.name, known.name, *known.others) if known else (self.name,)
         return frozenset(n for t in texts for n in place_of("", t).names)
 
@@ -95,7 +95,7 @@ class Home:
             return False
         same = [m for m in all_municipalities() if _is_called(m, place)]
         if self.current not in {m.number for m in same}:
-            return not any(m.number == self.current for m in all_municipalities())
+            return of_number(self.current) is None
         if len(same) == 1:
             return True
         if CHOSEN in self.answers:

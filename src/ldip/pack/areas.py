@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from ldip.pack.municipalities import all_municipalities, by_number, counties, folded
+from ldip.pack.municipalities import all_municipalities, counties, folded, of_number
 from ldip.sources.codes import shipped
 
 Kind = Literal["kommune", "gruppe", "fylke", "landet"]
@@ -106,8 +106,8 @@ def area_name(code: str) -> str:
         return f"KOSTRA-gruppe {int(code[3:])}"
     if code.startswith("EKA"):
         return f"Kommunene i {counties().get(code[3:], code)}"
-    place = by_number().get(code)
-    return place.name if place else code
+    known = of_number(code)
+    return known.name if known else code
 
 
 @cache
@@ -117,7 +117,7 @@ def current_number(code: str, year: int) -> str | None:
     The number itself where it is today's, also for a year it was not in use; None where the municipality of today was
     several, where the number was split, and for a number that is not known."""
     codes = shipped()
-    if code in by_number():
+    if of_number(code) is not None:
         return code
     found = codes.became(code, year)
     if len(found) != 1 or found[0].weight < 1.0:

@@ -45,9 +45,14 @@ def all_municipalities() -> tuple[Municipality, ...]:
 
 
 @cache
-def by_number() -> dict[str, Municipality]:
+def _by_number() -> dict[str, Municipality]:
     """Every municipality by its number."""
     return {m.number: m for m in all_municipalities()}
+
+
+def of_number(number: str) -> Municipality | None:
+    """The municipality of today with a number; None for another number."""
+    return _by_number().get(number)
 
 
 @cache
@@ -61,7 +66,7 @@ def municipality(number: str) -> Municipality:
 
     Errors: SourceError in words for an earlier number (which it is today), a county, and one that is unknown."""
     given = number.strip()[:LONGEST]
-    found = by_number().get(given)
+    found = _by_number().get(given)
     if found is None and not is_digits(given):
         named = [m for m in all_municipalities() if folded(given) in map(folded, (m.name, *m.others))]
         found = named[0] if len(named) == 1 else None
@@ -94,10 +99,10 @@ def refusal(given: str) -> Problem:
 
 def _former(given: str, became: tuple[Former, ...]) -> str:
     last = max(f.last for f in became)
-    names = [f"{f.current} {by_number()[f.current].name}" for f in became]
+    names = [f"{f.current} {_by_number()[f.current].name}" for f in became]
     if len(became) > 1:
         return f"{given} var i bruk til {last} og er delt mellom {_and(names)}"
-    current = by_number()[became[0].current]
+    current = _by_number()[became[0].current]
     beside = {f.number for f in current.formers if f.first <= last <= f.last} - {given}
     if beside:
         return f"{given} gikk inn i {current.name} etter {last}; kommunen har nummer {current.number} i dag"
@@ -114,8 +119,8 @@ def _and(names: list[str]) -> str:
 
 
 def _nearest_number(given: str) -> str:
-    near = difflib.get_close_matches(given, list(by_number()), 3, FAIR)
-    named = ", ".join(f"{n} {by_number()[n].name}" for n in near)
+    near = difflib.get_close_matches(given, list(_by_number()), 3, FAIR)
+    named = ", ".join(f"{n} {_by_number()[n].name}" for n in near)
     return f"mente du {named}?" if named else "søk opp nummeret med kommunens navn"
 
 

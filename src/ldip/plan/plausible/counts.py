@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldip.pack.figures import by_municipality, tables
-from ldip.pack.municipalities import Municipality, by_number
+from ldip.pack.municipalities import Municipality, of_number
 from ldip.pack.people import stocks
 from ldip.parameters.demography import AGES
 from ldip.parameters.plausible import rules
@@ -67,7 +67,7 @@ def _index(plan: Plan, place: Municipality) -> Iterator[Caution]:
 def _municipality(plan: Plan) -> Municipality | None:
     if plan.head.illustrasjon:
         return None
-    return by_number().get(plan.head.kommune.kommunenummer)
+    return of_number(plan.head.kommune.kommunenummer)
 
 
 def _sexes(plan: Plan) -> Iterator[Caution]:
