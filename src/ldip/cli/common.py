@@ -22,6 +22,7 @@ DEFAULT = "ldip-lager.db"
 LOOPBACK = "127.0.0.1"
 PlanArg = Annotated[Path, typer.Argument(help=tr("arg.plan"), metavar="PLAN")]
 Plans = Annotated[Optional[list[Path]], typer.Option("--plan", help=tr("opt.planfolder"))]
+Preview = Annotated[bool, typer.Option("--vis", "--preview", help=tr("opt.own.preview"))]
 Svar = Annotated[Optional[list[str]], typer.Option("--svar", "--answer", help=tr("opt.answers"), metavar="NØKKEL=VERDI")]
 Url = Annotated[str, typer.Option("--lager", "--store", envvar="LDIP_LAGER", help=tr("opt.store"))]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ldip.cli.common import Commands, PlanArg, Svar, answers_of, console, exit_on_error
+from ldip.cli.common import Commands, PlanArg, Preview, Svar, answers_of, console, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ldip.intake.project_terms import Listed, ProjectProposal
 
 MapOpt = Annotated[Path, typer.Option("--kart", "--map", help=tr("opt.projects.map"), metavar="FIL")]
-PreviewOpt = Annotated[bool, typer.Option("--vis", "--preview", help=tr("opt.own.preview"))]
 
 
 def projects(
@@ -24,7 +23,7 @@ def projects(
     fil: Annotated[Path, typer.Argument(help=tr("arg.projects"), metavar="FIL")],
     kart: MapOpt,
     svar: Svar = None,
-    vis: PreviewOpt = False,
+    vis: Preview = False,
 ) -> None:
     """Put the projects of a list in a plan."""
     from ldip.errors import PlanError
@@ -32,7 +31,7 @@ def projects(
     from ldip.intake.projects import proposed_projects
     from ldip.plan.edits import apply
     from ldip.plan.folder import read_all
-    from ldip.plan.write import write_bytes
+    from ldip.plan.write import write_all
     from ldip.sources.project_map import read_project_map
     from ldip.tabular.files import read_bytes
 
@@ -43,10 +42,8 @@ def projects(
             raise PlanError(found.problems)
         _print(found)
         after = apply(before, found.edits)
-        for name in [] if vis else [n for n, raw in after.items() if before.get(n) != raw]:
-            place = plan / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(place, after[name])
+        if not vis:
+            write_all(plan, {name: raw for name, raw in after.items() if before.get(name) != raw})
         typer.echo(
             tr("projects.shown" if vis else "projects.done", n=len(found.projects), files=len({e.fil for e in found.edits}))
         )

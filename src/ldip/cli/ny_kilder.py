@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Optional
 
 import typer
 
-from ldip.cli.common import Commands, PlanArg, Svar, answers_of, exit_on_error
+from ldip.cli.common import Commands, PlanArg, Preview, Svar, answers_of, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ SavedOpt = Annotated[Optional[Path], typer.Option("--fra-filer", "--from-files",
 AddressOpt = Annotated[str, typer.Option("--adresse", "--address", envvar="LDIP_SSB", help=tr("opt.own.address"))]
 LandOpt = Annotated[Optional[float], typer.Option("--tomter", "--land", min=0.0, help=tr("opt.own.land"))]
 OnLendingOpt = Annotated[Optional[float], typer.Option("--videreutlaan", "--onlending", min=0.0, help=tr("opt.own.onlending"))]
-PreviewOpt = Annotated[bool, typer.Option("--vis", "--preview", help=tr("opt.own.preview"))]
 KOSTRA_ENDINGS: Final = frozenset({".dat", ".txt", ""})
 LEDGER_ENDINGS: Final = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 
@@ -67,7 +66,7 @@ def own(
     tjenester: ServicesOpt = None,
     tomter: LandOpt = None,
     videreutlaan: OnLendingOpt = None,
-    vis: PreviewOpt = False,
+    vis: Preview = False,
     *,
     svar: Svar = None,
 ) -> None:
@@ -80,7 +79,7 @@ def own(
     _change(plan, given, vis)
 
 
-def bank(plan: PlanArg, fra_filer: SavedOpt = None, adresse: AddressOpt = "", vis: PreviewOpt = False) -> None:
+def bank(plan: PlanArg, fra_filer: SavedOpt = None, adresse: AddressOpt = "", vis: Preview = False) -> None:
     """Fetch population, projections and key figures for a plan, or read saved answers."""
     _change(plan, Sources(fetch=fra_filer is None, saved=fra_filer, address=adresse), vis)
 
@@ -89,17 +88,15 @@ COMMANDS: Commands = {"egne": own, "ssb": bank}
 
 
 def _change(folder: Path, sources: Sources, preview: bool) -> None:
-    """Change a plan's folder file by file, after everything is known to be in order."""
+    """Change a plan's folder, all files or none, after everything is known to be in order."""
     from ldip.plan.folder import read_all
-    from ldip.plan.write import write_bytes
+    from ldip.plan.write import write_all
 
     with exit_on_error():
         before = read_all(folder)
         after = with_sources(before, sources)
-        for name in [] if preview else [n for n, raw in after.items() if before.get(n) != raw]:
-            place = folder / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(place, after[name])
+        if not preview:
+            write_all(folder, {name: raw for name, raw in after.items() if before.get(name) != raw})
 
 
 def _from_the_bank(contents: dict[str, bytes], sources: Sources, clock: Clock | None) -> dict[str, bytes]:
