@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 NBSP: Final = "\u00a0"
@@ -12,6 +12,11 @@ MINUS: Final = "\u2212"
 def separated(text: str) -> str:
     """A formatted number with a decimal comma, and no-break spaces for the commas between thousands."""
     return text.replace(",", NBSP).replace(".", ",")
+
+
+def first_of(names: Sequence[str], most: int = 5) -> str:
+    """The first of some names, and the number of the rest: `A, B og 3 til`."""
+    return ", ".join(names[:most]) + (f" og {len(names) - most} til" if len(names) > most else "")
 
 
 def millions(kroner: float) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
+from ldip.locales.written import first_of
 from ldip.pack.areas import Area, area, current_number, ever, in_use
 from ldip.sources.indicator_terms import Known, Placed, Stated
-
-MOST_NAMED: Final = 5
 
 
 def placed(known: Iterable[Known]) -> tuple[list[Placed], tuple[str, ...]]:
@@ -22,7 +20,7 @@ def placed(known: Iterable[Known]) -> tuple[list[Placed], tuple[str, ...]]:
             lists.setdefault(why, {})[_called(k.stated, found)] = None
         if code:
             kept.append(Placed(k.named, k.stated, code))
-    return kept, tuple(f"{why}: {_some(list(which))}" for why, which in lists.items())
+    return kept, tuple(f"{why}: {first_of(list(which))}" for why, which in lists.items())
 
 
 def _area_of(found: Area | None, stated: Stated) -> tuple[str, str]:
@@ -47,8 +45,3 @@ def _area_of(found: Area | None, stated: Stated) -> tuple[str, str]:
 def _called(stated: Stated, found: Area | None) -> str:
     name = stated.region_text or stated.region
     return f"{stated.region} {name}".strip() if found is not None and name not in stated.region else stated.region or name
-
-
-def _some(names: list[str]) -> str:
-    more = f" og {len(names) - MOST_NAMED} til" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ldip.digits import is_digits
 from ldip.errors import Problem, SourceError
+from ldip.locales.written import first_of
 from ldip.pack.areas import area, ever
 from ldip.sources.codes import shipped
 from ldip.sources.municipal_usual import unusual
@@ -23,7 +24,6 @@ NUMBER: Final = Wanted("knr", ("knr", "kommunenr", "kommunenummer", "kommune", "
 DIGITS: Final = 4
 PEOPLE: Final = "innbyggere"
 NATIONS: Final = frozenset({"0000", "00"})  # the whole country in tables of municipalities
-MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,9 @@ def read_municipal(
     if wrong:
         raise SourceError(wrong)
     told = (*table.told, *_named("utelatt, områder som ikke er kommuner", others), *notices)
-    return MunicipalTable(tuple(ids), arrays, _delimiter(raw), (*told, *_named("nummer ingen kommune har", _unknown(ids))))
+    return MunicipalTable(
+        tuple(ids), arrays, _delimiter(raw), (*told, *_named("nummer ingen kommune har", [i for i in ids if not ever(i)]))
+    )
 
 
 def _rows(table: Table, problems: Mistakes) -> tuple[list[str], list[int], list[str]]:
@@ -123,15 +125,8 @@ def _column(table: Table, name: str, rows: list[int], positive: bool, problems: 
     return found
 
 
-def _unknown(ids: list[str]) -> list[str]:
-    return [i for i in ids if not ever(i)]
-
-
 def _named(what: str, names: list[str]) -> tuple[str, ...]:
-    if not names:
-        return ()
-    more = f" og {len(names) - MOST_NAMED} til" if len(names) > MOST_NAMED else ""
-    return (f"{what}: {', '.join(names[:MOST_NAMED])}{more}",)
+    return (f"{what}: {first_of(names)}",) if names else ()
 
 
 def _delimiter(raw: bytes) -> str:
