@@ -16,7 +16,7 @@ from ldip.tabular.terms import Answers, Question, UnclearError
 
 OVERLAP: Final = "velg.overlapp"
 SAME: Final = 1e-6
-K = TypeVar("K", bound=tuple[Hashable, ...])  # a key whose first part is the year
+K = TypeVar("K", bound=tuple[int, *tuple[Hashable, ...]])  # a key whose first part is the year
 
 
 @dataclass(frozen=True)
@@ -72,21 +72,17 @@ def with_projection(old: Mapping[K, float], new: Mapping[K, float], unlike: bool
     `unlike` is a projection of the plan by other ages than the file's, which cannot be added to."""
     if not old and not unlike:
         return Merged(new)
-    years = {_year(k) for k in old}
+    years = {k[0] for k in old}
     if unlike or any(abs(v - new.get(k, v)) > SAME for k, v in old.items()) or _cut(old, new):
         return Merged(new, told=(tr("import.renewed"),))
-    kept = years - {_year(k) for k in new}
+    kept = years - {k[0] for k in new}
     return Merged({**old, **new}, bool(kept), (tr("import.added", years=spans(kept)),) if kept else ())
 
 
 def _cut(old: Mapping[K, float], new: Mapping[K, float]) -> bool:
     """Whether a year that both have lacks cells in one of them."""
-    both = {_year(k) for k in old} & {_year(k) for k in new}
-    return {k for k in old if _year(k) in both} != {k for k in new if _year(k) in both}
-
-
-def _year(key: tuple[Hashable, ...]) -> int:
-    return int(str(key[0]))
+    both = {k[0] for k in old} & {k[0] for k in new}
+    return {k for k in old if k[0] in both} != {k for k in new if k[0] in both}
 
 
 def source_of(old: str, new: str, keeps: bool) -> str:

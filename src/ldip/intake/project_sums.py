@@ -51,11 +51,9 @@ def _code(line: Line, m: ProjectMap) -> str:
 
 
 def _listed(code: str, lines: Sequence[Line], years: Sequence[int]) -> Listed:
-    sums: dict[Kind, dict[int, float]] = defaultdict(lambda: dict.fromkeys(years, 0.0))
+    sums = _by_kind(lines, years)
     weight: dict[tuple[int, str, str], float] = defaultdict(float)
     for line in lines:
-        for year in years:
-            sums[line.kind][year] += line.kroner.get(year, 0.0)
         if line.kind == ASSETS:
             weight[line.function, line.service, line.sector] += sum(abs(line.kroner.get(y, 0.0)) for y in years)
     first = lines[0]
@@ -78,6 +76,15 @@ def _listed(code: str, lines: Sequence[Line], years: Sequence[int]) -> Listed:
         dict(sums["salg"]),
         len({f for f, _, _ in weight}),
     )
+
+
+def _by_kind(lines: Iterable[Line], years: Sequence[int]) -> dict[Kind, dict[int, float]]:
+    """Kroner by year of each kind; a kind without lines is zero in every year."""
+    sums: dict[Kind, dict[int, float]] = defaultdict(lambda: dict.fromkeys(years, 0.0))
+    for line in lines:
+        for year in years:
+            sums[line.kind][year] += line.kroner.get(year, 0.0)
+    return sums
 
 
 def _unnamed(code: str, sector: str) -> str:
@@ -140,10 +147,7 @@ def _given(p: Listed, kind: Kind, kroner_more: float) -> Listed:
 
 def sums_of(lines: Sequence[Line], made: Iterable[Listed], years: Sequence[int]) -> tuple[Sum, ...]:
     """Kroner by kind and year: in the list, and in the projects that are made."""
-    listed: dict[Kind, dict[int, float]] = defaultdict(lambda: dict.fromkeys(years, 0.0))
-    for line in lines:
-        for year in years:
-            listed[line.kind][year] += line.kroner.get(year, 0.0)
+    listed = _by_kind(lines, years)
     placed = dict.fromkeys(years, 0.0)
     for p in made:
         for year, kroner in p.cost.items():
