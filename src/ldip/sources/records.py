@@ -24,16 +24,9 @@ from ldip.tabular.terms import Table as Typed
 
 __all__ = ["Record", "Table", "ages", "read_records", "records_of", "sex_of"]
 T = TypeVar("T")
-SEXES: Final = {"2": "k", "kvinner": "k", "kvinne": "k", "k": "k", "f": "k", "1": "m", "menn": "m", "mann": "m", "m": "m"}
-FOREIGN: Final = {
-    "female": "k",
-    "females": "k",
-    "women": "k",
-    "male": "m",
-    "males": "m",
-    "men": "m",
-    "jenter": "k",
-    "gutter": "m",
+SEXES: Final = {
+    **dict.fromkeys(("2", "kvinner", "kvinne", "k", "f", "female", "females", "women", "jenter"), "k"),
+    **dict.fromkeys(("1", "menn", "mann", "m", "male", "males", "men", "gutter"), "m"),
 }
 BOTH: Final = frozenset({"0", "begge kjønn", "i alt", "alle", "begge", "kvinner og menn", "both sexes", "totalt", "total", "sum"})
 MOST_PERSONS: Final = 1e9
@@ -108,12 +101,10 @@ def _records(sheet: Sheet, t: Typed, problems: Mistakes) -> Iterator[Record]:
         cells = columns or [(int(year or 0), "", values, at)]
         for when, what, figures, column in cells:
             value = figures[i]
-            place = "" if value is not None or sheet.roles else key_of_cell(sheet, line, column)
+            place = "" if value is not None or sheet.roles else _key_of_cell(sheet, line, column)
             if value is not None and not 0.0 <= value < MOST_PERSONS:
-                what_is_wrong = "er ikke et antall personer"
-                problems.append(
-                    Problem(sheet.file, key_of_cell(sheet, line, column), what_is_wrong, f"{value:g}", "rett tallet", line)
-                )
+                key, wrong_value = _key_of_cell(sheet, line, column), f"{value:g}"
+                problems.append(Problem(sheet.file, key, "er ikke et antall personer", wrong_value, "rett tallet", line))
                 continue
             yield Record(
                 places[i][0],
@@ -129,7 +120,7 @@ def _records(sheet: Sheet, t: Typed, problems: Mistakes) -> Iterator[Record]:
             )
 
 
-def key_of_cell(sheet: Sheet, line: int, column: int) -> str:
+def _key_of_cell(sheet: Sheet, line: int, column: int) -> str:
     """The key of a problem in a cell: sheet and cell of a workbook; empty for a text file, whose place is the line."""
     return f"{sheet.name}!{cell_name(sheet, line, column)}" if sheet.cells else ""
 
@@ -191,7 +182,6 @@ def sex_of(text: str) -> str:
     plain = text.strip().lower()
     if plain in BOTH:
         return ""
-    found = SEXES.get(plain) or FOREIGN.get(plain)
-    if found is None:
+    if plain not in SEXES:
         raise ValueError(f"kjønnet {text!r} er ukjent")
-    return found
+    return SEXES[plain]

@@ -85,7 +85,7 @@ def _overlap(one: Spans, other: Spans, *, same: bool) -> tuple[Span, ...]:
     if same:
         ordered = sorted(one)
         return next(((a, b) for a, b in itertools.pairwise(ordered) if b[0] <= a[1]), ())
-    return next(((a, b) for a in one for b in other if a[0] <= b[1] and b[0] <= a[1]), ()) if one and other else ()
+    return next(((a, b) for a in one for b in other if a[0] <= b[1] and b[0] <= a[1]), ())
 
 
 def _wrong(sums: Iterable[Record], parts: Sequence[Record]) -> Iterable[str]:
