@@ -1,8 +1,8 @@
 import { Button } from "@digdir/designsystemet-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, got, type ApiError, type Lever, type Schemas } from "../lib/api";
+import { api, type Lever, type Schemas } from "../lib/api";
+import { useAnswer } from "../lib/data";
 import { encode, useDraft, withGrip, withLever } from "../lib/draft";
 import { grouped, millChange, parse, typed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
@@ -99,14 +99,7 @@ export function GripRow({ lever, on, set }: { lever: Lever; on: boolean; set: (o
 }
 
 export function useLevers() {
-  const { version } = usePlan();
-  const { shown } = useDraft();
-  const { i18n } = useTranslation();
-  return useQuery<Schemas["LeversOut"], ApiError>({
-    queryKey: ["spaker", version.id, shown, i18n.language],
-    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/spaker", { params: { path: { versjon: version.id } }, body: { utkast: shown }, signal })),
-    placeholderData: keepPreviousData,
-  });
+  return useAnswer<Schemas["LeversOut"]>("spaker", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/spaker", asked));
 }
 
 /** «Hva om»: levers on every page. The page behind stays interactive; nothing is saved until it has a name. */

@@ -34,6 +34,24 @@ export function useLast<T>(value: T | undefined): T | undefined {
   return last.current;
 }
 
+/** A version with a draft, as the routes take it. */
+type DraftRequest = {
+  params: { path: { versjon: number } };
+  body: { utkast: Draft };
+  signal: AbortSignal;
+};
+
+/** What a route answers about the open version with a draft, in the reader's language; the last answer is kept until the next is there. */
+export function useAnswer<T>(name: string, draft: Draft, ask: (asked: DraftRequest) => Promise<{ data?: T; error?: unknown; response: Response }>): UseQueryResult<T, ApiError> {
+  const { version } = usePlan();
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: [name, version.id, draft, i18n.language],
+    queryFn: ({ signal }) => got(ask({ params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
 function useAsked(draft: Draft, questions: Question[], enabled = true): UseQueryResult<Numbers, ApiError> {
   const { version } = usePlan();
   const { i18n } = useTranslation();
@@ -65,13 +83,7 @@ export function useNumbers(questions: Question[]): { now: UseQueryResult<Numbers
 
 /** The one verdict on a draft. It takes a search, so pages ask for it by itself and show the yearly numbers first. */
 function useJudged(draft: Draft): UseQueryResult<Schemas["VerdictOut"], ApiError> {
-  const { version } = usePlan();
-  const { i18n } = useTranslation();
-  return useQuery({
-    queryKey: ["dom", version.id, draft, i18n.language],
-    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/dom", { params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
-    placeholderData: keepPreviousData,
-  });
+  return useAnswer("dom", draft, (asked) => api.POST("/api/versjoner/{versjon}/dom", asked));
 }
 
 /** The verdict on what is shown, and on the version without the draft. */
@@ -84,14 +96,7 @@ export function useVerdict(): { now: UseQueryResult<Schemas["VerdictOut"], ApiEr
 
 /** What the plan leaves out, priced. It takes several searches, so pages ask for it by itself. */
 export function useUnpriced(): UseQueryResult<Schemas["UnpricedOut"], ApiError> {
-  const { version } = usePlan();
-  const { draft } = useDraft();
-  const { i18n } = useTranslation();
-  return useQuery({
-    queryKey: ["uprisede", version.id, draft, i18n.language],
-    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/uprisede", { params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
-    placeholderData: keepPreviousData,
-  });
+  return useAnswer("uprisede", useDraft().draft, (asked) => api.POST("/api/versjoner/{versjon}/uprisede", asked));
 }
 
 export function useWaiting(): UseQueryResult<Schemas["WaitingOut"], ApiError> {
@@ -105,39 +110,15 @@ export function useWaiting(): UseQueryResult<Schemas["WaitingOut"], ApiError> {
 }
 
 export function useOverview(): UseQueryResult<Schemas["OverviewOut"], ApiError> {
-  const { version } = usePlan();
-  const { shown } = useDraft();
-  const { i18n } = useTranslation();
-  return useQuery({
-    queryKey: ["oversikt", version.id, shown, i18n.language],
-    queryFn: ({ signal }) =>
-      got(api.POST("/api/versjoner/{versjon}/oversikt", { params: { path: { versjon: version.id } }, body: { utkast: shown }, signal })),
-    placeholderData: keepPreviousData,
-  });
+  return useAnswer("oversikt", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/oversikt", asked));
 }
 
 export function useBeside(): UseQueryResult<Schemas["BesideOut"], ApiError> {
-  const { version } = usePlan();
-  const { shown } = useDraft();
-  const { i18n } = useTranslation();
-  return useQuery({
-    queryKey: ["naboer", version.id, shown, i18n.language],
-    queryFn: ({ signal }) =>
-      got(api.POST("/api/versjoner/{versjon}/naboer", { params: { path: { versjon: version.id } }, body: { utkast: shown }, signal })),
-    placeholderData: keepPreviousData,
-  });
+  return useAnswer("naboer", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/naboer", asked));
 }
 
 export function useBridge(): UseQueryResult<Schemas["BridgeOut"], ApiError> {
-  const { version } = usePlan();
-  const { shown } = useDraft();
-  const { i18n } = useTranslation();
-  return useQuery({
-    queryKey: ["bro", version.id, shown, i18n.language],
-    queryFn: ({ signal }) =>
-      got(api.POST("/api/versjoner/{versjon}/bro", { params: { path: { versjon: version.id } }, body: { utkast: shown }, signal })),
-    placeholderData: keepPreviousData,
-  });
+  return useAnswer("bro", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/bro", asked));
 }
 
 export function useUncertainty(names: string[], chances: boolean, variant?: Variant): UseQueryResult<Schemas["UncertaintyOut"], ApiError> {
