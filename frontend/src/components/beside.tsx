@@ -5,7 +5,7 @@ import { useDraft } from "../lib/draft";
 import { LinkButton } from "./bits";
 import { MunicipalitySearch } from "./municipality";
 import { Answer } from "./state";
-import { numberHead, Table } from "./table";
+import { numberHead, NumberCells, Table } from "./table";
 
 type Found = Schemas["BesideOut"];
 type Shown = Schemas["BesideTable"];
@@ -64,16 +64,12 @@ function Figures({ table, busy }: { table: Shown; busy: boolean }) {
     <>
       <h3>{table.tittel}</h3>
       {table.linjer.length ? (
-        <Table caption={table.tittel} busy={busy} heads={[t("ui.navn"), ...table.kolonner.map((k) => numberHead(k))]}>
+        <Table caption={table.tittel} busy={busy} heads={[t("ui.navn"), ...table.kolonner.map(numberHead)]}>
           <tbody>
             {table.linjer.map((line) => (
               <tr key={line.id}>
                 <th scope="row">{line.navn}</th>
-                {line.trykt.map((printed, i) => (
-                  <td key={table.kolonner[i]} className="n" title={line.kilder[i] || undefined}>
-                    {printed || "–"}
-                  </td>
-                ))}
+                <NumberCells texts={line.trykt.map((printed) => printed || "–")} titles={line.kilder} />
               </tr>
             ))}
           </tbody>

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Proposal } from "../lib/firstplan";
 import { grouped } from "../lib/numbers";
-import { numberHead, Table, yearHeads } from "./table";
+import { numberHead, NumberCells, Table, yearHeads } from "./table";
 
 type Listed = NonNullable<Proposal["liste"]>;
 
@@ -15,7 +15,7 @@ export function ProjectList({ found }: { found: Listed }) {
           {found.summer.map((s, i) => (
             <tr key={i}>
               <th scope="row">{s.navn}</th>
-              <Kroner values={s.kroner} />
+              <NumberCells texts={kroner(s.kroner)} />
             </tr>
           ))}
         </tbody>
@@ -31,7 +31,7 @@ export function ProjectList({ found }: { found: Listed }) {
             {found.prosjekter.map((p, i) => (
               <tr key={i}>
                 <th scope="row">{p.navn}</th>
-                <Kroner values={[...p.kroner, p.sum, p.kilder, p.mangler]} />
+                <NumberCells texts={kroner([...p.kroner, p.sum, p.kilder, p.mangler])} />
               </tr>
             ))}
           </tbody>
@@ -41,10 +41,6 @@ export function ProjectList({ found }: { found: Listed }) {
   );
 }
 
-function Kroner({ values }: { values: number[] }) {
-  return values.map((v, i) => (
-    <td key={i} className="n">
-      {grouped(v, 0)}
-    </td>
-  ));
+function kroner(values: number[]): string[] {
+  return values.map((v) => grouped(v, 0));
 }

@@ -82,6 +82,15 @@ export function yearHeads(years: number[], adoptedTo?: number | null, said: (yea
   return years.map((y) => ({ text: said(y), numeric: true, adopted: isAdopted(y, adoptedTo) }));
 }
 
+/** Printed numbers of a row. `titles` are those of the cells that have one, else empty. */
+export function NumberCells({ texts, titles = [] }: { texts: string[]; titles?: string[] }) {
+  return texts.map((text, i) => (
+    <td key={i} className="n" title={titles[i] || undefined}>
+      {text}
+    </td>
+  ));
+}
+
 interface YearCellsProps {
   name: string;
   years: number[];

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
 import { Answer } from "../components/state";
-import { numberHead, rowsOf, Table, YearTable } from "../components/table";
+import { numberHead, NumberCells, rowsOf, Table, YearTable } from "../components/table";
 import { COLOUR, nth } from "../lib/colours";
 import { useBridge, useNumbers, type Numbers } from "../lib/data";
 import { grouped, millions } from "../lib/numbers";
@@ -136,11 +136,7 @@ function Bridge() {
                   <tr key={line.plass} className={line.sum ? "sum" : undefined}>
                     <td>{line.plass}</td>
                     <th scope="row">{line.navn}</th>
-                    {line.trykt.map((words, i) => (
-                      <td key={i} className="n">
-                        {words}
-                      </td>
-                    ))}
+                    <NumberCells texts={line.trykt} />
                   </tr>
                 ))}
               </tbody>
