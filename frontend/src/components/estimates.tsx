@@ -1,14 +1,15 @@
 import { Button, Select } from "@digdir/designsystemet-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { ApiError, type Draft } from "../lib/api";
+import type { Draft } from "../lib/api";
 import { withEdits } from "../lib/draft";
 import { isMap, useEstimates, useProposal, type Base, type Estimates, type FileKind, type Replacement, type Uploaded } from "../lib/firstplan";
 import { grouped, hundredths } from "../lib/numbers";
 import { LinkButton, Rough, Status } from "./bits";
 import { Preview } from "./proposal";
-import { Answer, Failure } from "./state";
+import { Answer } from "./state";
+import { Upload, UploadFailure } from "./upload";
 
 const KINDS = ["kostra", "saldoliste", "prosjektliste", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"] as const satisfies readonly FileKind[];
 const LISTS = ["saldoliste", "prosjektliste"] as const satisfies readonly FileKind[]; // read with a map
@@ -80,7 +81,7 @@ export function EstimatesPanel({ base, draft, setDraft, typed, close }: PanelPro
       </Answer>
       <Lists choose={choose} busy={proposal.isPending} />
       {proposal.isPending ? <p role="status">{t("ui.anslag.leser", { filer: names.join(", ") })}</p> : null}
-      {proposal.error ? <Failure error={proposal.error instanceof ApiError ? proposal.error : new ApiError(413, t("ui.anslag.for_stor", { fil: proposal.error.message }))} /> : null}
+      {proposal.error ? <UploadFailure error={proposal.error} /> : null}
       {proposal.data && sent && !proposal.isPending ? (
         <Preview
           found={proposal.data}
@@ -174,7 +175,7 @@ function Row({ row, place, choose, typed, busy }: RowProps) {
         <span className="num">
           <b>±{row.virkning.tekst}</b> <span className="liten dus">{t("ui.lest.kr")}</span>
         </span>
-        {kind ? <Upload label={t(`ui.anslag.maate.${row.maate}`)} of={row.navn} busy={busy} chosen={(files) => choose(kind, files)} /> : <Typed to={typed} of={row.navn} />}
+        {kind ? <Upload label={t(`ui.anslag.maate.${row.maate}`)} of={row.navn} busy={busy} accept={ACCEPTED} multiple chosen={(files) => choose(kind, files)} /> : <Typed to={typed} of={row.navn} />}
       </div>
     </li>
   );
@@ -210,7 +211,7 @@ function Lists({ choose, busy }: { choose: (kind: FileKind, files: File[]) => vo
       <p className="liten dus">{t("ui.anslag.lister_tekst")}</p>
       <div className="verktoy">
         {LISTS.map((k) => (
-          <Upload key={k} label={t(`ui.anslag.maate.${k}`)} busy={busy} accept={WITH_MAP} chosen={(files) => choose(k, files)} />
+          <Upload key={k} label={t(`ui.anslag.maate.${k}`)} busy={busy} accept={WITH_MAP} multiple chosen={(files) => choose(k, files)} />
         ))}
       </div>
     </section>
@@ -226,38 +227,9 @@ function AddMap({ given, add, busy }: { given: Uploaded; add: (files: File[]) =>
       label={t(lists.length < given.files.length ? "ui.anslag.bytt_kart" : "ui.anslag.kart")}
       busy={busy}
       accept={MAP}
+      multiple
       chosen={(files) => (files.length ? add([...lists, ...files]) : undefined)}
     />
-  );
-}
-
-interface UploadProps {
-  label: string;
-  of?: string;
-  busy: boolean;
-  accept?: string;
-  chosen: (files: File[]) => void;
-}
-
-function Upload({ label, of, busy, accept = ACCEPTED, chosen }: UploadProps) {
-  const field = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <Button variant="secondary" data-size="sm" onClick={() => field.current?.click()} aria-label={of ? `${label}: ${of}` : undefined} disabled={busy}>
-        {label}
-      </Button>
-      <input
-        ref={field}
-        type="file"
-        hidden
-        multiple
-        accept={accept}
-        onChange={(e) => {
-          chosen([...(e.target.files ?? [])]);
-          e.target.value = "";
-        }}
-      />
-    </>
   );
 }
 

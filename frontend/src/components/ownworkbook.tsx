@@ -1,14 +1,13 @@
-import { Button, Select } from "@digdir/designsystemet-react";
+import { Select } from "@digdir/designsystemet-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, type Draft } from "../lib/api";
+import type { Draft } from "../lib/api";
 import { withEdits } from "../lib/draft";
 import { grouped } from "../lib/numbers";
 import { useOwnWorkbook, type Choice, type Difference, type OwnBook, type OwnPreview } from "../lib/ownworkbook";
-import { problemText } from "../lib/problems";
 import { LinkButton, Status } from "./bits";
-import { Failure } from "./state";
-import { numberHead, Table } from "./table";
+import { numberHead, NumberCells, Table } from "./table";
+import { Decision, LocatedProblems, Notes, UploadFailure } from "./upload";
 
 const ACCEPTED = ".xlsx,.xlsm,.xls,.xlsb,.ods";
 const DECIMALS: Record<string, number> = { kr: 2, "1000 kr": 1, "mill. kr": 2, personer: 0 };
@@ -30,7 +29,6 @@ export function OwnWorkbook({ version, draft, setDraft }: PanelProps) {
     setTaken("");
     reading.mutate({ file, answers, anew });
   };
-  const error = reading.error;
   return (
     <section className="kort" aria-labelledby="h-regneark">
       <h2 id="h-regneark">{t("ui.regneark.velg_tittel")}</h2>
@@ -49,7 +47,7 @@ export function OwnWorkbook({ version, draft, setDraft }: PanelProps) {
         />
       </label>
       {reading.isPending ? <p role="status">{t("ui.anslag.leser", { filer: sent?.file.name ?? "" })}</p> : null}
-      {error ? <Failure error={error instanceof ApiError ? error : new ApiError(413, t("ui.anslag.for_stor", { fil: error.message }))} /> : null}
+      {reading.error ? <UploadFailure error={reading.error} /> : null}
       {taken ? <p role="status">{t("ui.regneark.tatt_inn", { fil: taken })}</p> : null}
       {reading.data && sent ? (
         <Found
@@ -59,7 +57,7 @@ export function OwnWorkbook({ version, draft, setDraft }: PanelProps) {
           answer={(key, value) => read(sent.file, { ...sent.answers, [key]: value }, sent.anew)}
           anew={() => read(sent.file, {}, true)}
           take={() => {
-            setDraft((d) => withEdits(d, reading.data?.endringer ?? []));
+            setDraft((d) => withEdits(d, reading.data.endringer));
             setTaken(sent.file.name);
             reading.reset();
           }}
@@ -113,7 +111,7 @@ function Found({ found, name, busy, answer, anew, take, discard }: FoundProps) {
           ))}
         </details>
       ) : null}
-      <Problems found={found} />
+      <LocatedProblems problems={found.problemer} most={SHOWN} lead={t("ui.regneark.ikke_inn")} place={(p) => p.noekkel || p.fil} />
       {found.forhaandsvisning.map((p) => (
         <Understood key={p.noekkel} preview={p} />
       ))}
@@ -122,22 +120,9 @@ function Found({ found, name, busy, answer, anew, take, discard }: FoundProps) {
           <Status kind="ok">{t("ui.regneark.summer", { count: found.summer.length })}</Status> {found.summer.join(" · ")}
         </p>
       ) : null}
-      {found.sagt.map((s) => (
-        <p key={s} className="liten">
-          {s}
-        </p>
-      ))}
+      <Notes lines={found.sagt} />
       {found.forskjeller.length ? <Differences rows={found.forskjeller} /> : null}
-      <div className="verktoy luft-over">
-        {found.endringer.length ? (
-          <Button data-size="sm" onClick={take} disabled={busy}>
-            {t("ui.regneark.ta_inn", { count: found.endringer.length })}
-          </Button>
-        ) : null}
-        <Button data-size="sm" variant="tertiary" onClick={discard}>
-          {t("ui.anslag.forkast")}
-        </Button>
-      </div>
+      <Decision label={t("ui.regneark.ta_inn", { count: found.endringer.length })} take={found.endringer.length ? take : undefined} discard={discard} busy={busy} />
     </div>
   );
 }
@@ -161,23 +146,6 @@ function Ask({ choice, busy, answer }: { choice: Choice; busy: boolean; answer: 
         ))}
       </Select>
     </label>
-  );
-}
-
-function Problems({ found }: { found: OwnBook }) {
-  const { t } = useTranslation();
-  if (!found.problemer.length) return null;
-  return (
-    <div role="alert">
-      <p className="fet">{t("ui.regneark.ikke_inn")}</p>
-      <ul className="problemliste">
-        {found.problemer.slice(0, SHOWN).map((p, i) => (
-          <li key={i} className="rad-feil">
-            <Status kind="brudd">{p.noekkel || p.fil}</Status> {problemText(p)}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
 
@@ -223,11 +191,7 @@ function Differences({ rows }: { rows: Difference[] }) {
               <th scope="row">
                 {d.linje} {d.aar || ""} <span className="liten dus">{d.enhet}</span>
               </th>
-              {[d.regneark, d.foer, d.etter, d.rest].map((v, k) => (
-                <td key={k} className="n">
-                  {written(v, d.enhet)}
-                </td>
-              ))}
+              <NumberCells texts={[d.regneark, d.foer, d.etter, d.rest].map((v) => written(v, d.enhet))} />
               <td className="liten">{d.aarsaker.map((c) => `${c.tekst} ${written(c.beloep, d.enhet)}`).join("; ")}</td>
             </tr>
           ))}

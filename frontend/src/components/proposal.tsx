@@ -1,14 +1,13 @@
-import { Button } from "@digdir/designsystemet-react";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Edit, Problem } from "../lib/api";
 import type { Proposal } from "../lib/firstplan";
 import { grouped } from "../lib/numbers";
-import { problemText } from "../lib/problems";
-import { Rough, Status } from "./bits";
+import { Rough } from "./bits";
 import { ProjectList } from "./projectlist";
 import { Questions, type FileAnswers } from "./questions";
 import { numberHead, Table } from "./table";
+import { Decision, LocatedProblems, Notes } from "./upload";
 
 const SHOWN = 12;
 
@@ -54,23 +53,9 @@ export function Preview({ found, names, take, discard, given, answer, children }
       ) : null}
       {rest > 0 ? <p className="liten dus">{t("ui.anslag.flere_rader", { count: rest })}</p> : null}
       {found.liste ? <ProjectList found={found.liste} /> : null}
-      {found.problemer.length ? (
-        <div role="alert">
-          <ul className="problemliste">
-            {found.problemer.slice(0, SHOWN).map((p, i) => (
-              <li key={i} className="rad-feil">
-                <Status kind="brudd">{placed(p, t("ui.anslag.rad", { n: p.linje }), t("ui.anslag.kolonne", { n: p.kolonne }))}</Status> {problemText(p)}
-              </li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
+      <LocatedProblems problems={found.problemer} most={SHOWN} place={(p) => placed(p, t("ui.anslag.rad", { n: p.linje }), t("ui.anslag.kolonne", { n: p.kolonne }))} />
       {found.spoersmaal.length ? <Questions found={found.spoersmaal} given={given} answer={answer} /> : null}
-      {found.sagt.map((s) => (
-        <p key={s} className="liten">
-          {s}
-        </p>
-      ))}
+      <Notes lines={found.sagt} />
       {found.etter ? (
         <p className="liten" role="status">
           {t("ui.anslag.foer_etter", { foer: found.foer.tekst })} <b>{t("ui.anslag.etter", { etter: found.etter.tekst })}</b>
@@ -78,16 +63,7 @@ export function Preview({ found, names, take, discard, given, answer, children }
       ) : (
         <p className="liten">{t(found.spoersmaal.length ? "ui.anslag.svar_foerst" : found.problemer.length ? "ui.anslag.ikke_inn" : "ui.anslag.ingen_endring")}</p>
       )}
-      <div className="verktoy luft-over">
-        {found.etter ? (
-          <Button data-size="sm" onClick={() => take(found.endringer)}>
-            {t("ui.anslag.ta_inn", { count: found.antall })}
-          </Button>
-        ) : null}
-        <Button data-size="sm" variant="tertiary" onClick={discard}>
-          {t("ui.anslag.forkast")}
-        </Button>
-      </div>
+      <Decision label={t("ui.anslag.ta_inn", { count: found.antall })} take={found.etter ? () => take(found.endringer) : undefined} discard={discard} />
     </section>
   );
 }

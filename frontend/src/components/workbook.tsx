@@ -2,15 +2,15 @@ import { Button } from "@digdir/designsystemet-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, ApiError, download, got, type Edit, type Schemas } from "../lib/api";
+import { api, download, got, type ApiError, type Edit, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
 import { enclosed } from "../lib/firstplan";
 import { usePlan } from "../lib/plan";
 import { problemText } from "../lib/problems";
-import { Card, Status } from "./bits";
+import { Card } from "./bits";
 import { fileName } from "./files";
-import { Failure } from "./state";
 import { Table } from "./table";
+import { Decision, LocatedProblems, Notes, Upload, UploadFailure } from "./upload";
 
 type Found = Schemas["BookOut"];
 const SHOWN = 100;
@@ -21,13 +21,12 @@ export function PlanWorkbook({ editor }: { editor: boolean }) {
   const { version, tree } = usePlan();
   const { draft, edit } = useDraft();
   const [taken, setTaken] = useState(0);
-  const chooser = useRef<HTMLInputElement>(null);
   const asked = { endringer: draft.endringer ?? [] };
   const book = useMutation<void, ApiError>({ mutationFn: () => download(`/api/versjoner/${version.id}/arbeidsbok`, fileName(tree.navn, "xlsx"), { utkast: asked }) });
   const reading = useMutation<Found, ApiError | Error, File>({
     mutationFn: async (file) => got(api.POST("/api/versjoner/{versjon}/arbeidsbok/forslag", { params: { path: { versjon: version.id } }, body: { utkast: asked, ...(await enclosed(file)) } })),
   });
-  const failed = book.error ?? (reading.error instanceof Error && !(reading.error instanceof ApiError) ? new ApiError(413, t("ui.anslag.for_stor", { fil: reading.error.message })) : reading.error);
+  const failed = book.error ?? reading.error;
   const take = (edits: Edit[]) => {
     edit(...edits);
     setTaken(reading.data?.antall ?? 0);
@@ -44,30 +43,21 @@ export function PlanWorkbook({ editor }: { editor: boolean }) {
             {t("ui.excel.last_ned")}
           </Button>
           {editor ? (
-            <>
-              <Button data-size="sm" variant="secondary" onClick={() => chooser.current?.click()} disabled={reading.isPending}>
-                {t("ui.excel.les_inn")}
-              </Button>
-              <input
-                ref={chooser}
-                type="file"
-                hidden
-                aria-label={t("ui.excel.les_inn")}
-                accept=".xlsx,.xlsm,.ods"
-                onChange={(e) => {
-                  const file = e.target.files?.[0];
-                  e.target.value = "";
-                  setTaken(0);
-                  if (file) reading.mutate(file);
-                }}
-              />
-            </>
+            <Upload
+              label={t("ui.excel.les_inn")}
+              busy={reading.isPending}
+              accept=".xlsx,.xlsm,.ods"
+              chosen={([file]) => {
+                setTaken(0);
+                if (file) reading.mutate(file);
+              }}
+            />
           ) : null}
         </>
       }
     >
       {reading.isPending ? <p role="status">{t("ui.anslag.leser", { filer: reading.variables.name })}</p> : null}
-      {failed ? <Failure error={failed} /> : null}
+      {failed ? <UploadFailure error={failed} /> : null}
       {taken ? <p role="status">{t("ui.excel.tatt_inn", { count: taken })}</p> : null}
       {reading.data ? <Changes name={reading.variables?.name ?? ""} found={reading.data} take={take} discard={reading.reset} /> : null}
     </Card>
@@ -85,19 +75,13 @@ function Changes({ name, found, take, discard }: { name: string; found: Found; t
       <h3 id="h-arbeidsbok" tabIndex={-1} ref={heading}>
         {t("ui.excel.forhand", { fil: name })}
       </h3>
-      {found.problemer.length ? (
-        <div role="alert">
-          <p className="fet">{t("ui.excel.feil", { count: found.problemer.length })}</p>
-          <ul className="problemliste">
-            {found.problemer.slice(0, SHOWN).map((p, i) => (
-              <li key={i} className="rad-feil">
-                <Status kind="brudd">{p.fil}</Status> {p.noekkel ? `${p.noekkel}: ` : ""}
-                {problemText(p)}
-              </li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
+      <LocatedProblems
+        problems={found.problemer}
+        most={SHOWN}
+        lead={t("ui.excel.feil", { count: found.problemer.length })}
+        place={(p) => p.fil}
+        text={(p) => `${p.noekkel ? `${p.noekkel}: ` : ""}${problemText(p)}`}
+      />
       {found.rader.length ? (
         <Table caption={t("ui.anslag.blir")} heads={[t("ui.excel.celle"), t("excel.fil"), t("ui.excel.noekkel"), t("ui.anslag.naa"), t("ui.anslag.blir_til")]}>
           <tbody>
@@ -118,21 +102,8 @@ function Changes({ name, found, take, discard }: { name: string; found: Found; t
         <p className="liten">{t("ui.excel.ingen")}</p>
       )}
       {rest > 0 ? <p className="liten dus">{t("ui.anslag.flere_rader", { count: rest })}</p> : null}
-      {found.sagt.map((s) => (
-        <p key={s} className="liten">
-          {s}
-        </p>
-      ))}
-      <div className="verktoy luft-over">
-        {found.endringer.length ? (
-          <Button data-size="sm" onClick={() => take(found.endringer)}>
-            {t("ui.excel.ta_inn", { count: found.antall })}
-          </Button>
-        ) : null}
-        <Button data-size="sm" variant="tertiary" onClick={discard}>
-          {t("ui.anslag.forkast")}
-        </Button>
-      </div>
+      <Notes lines={found.sagt} />
+      <Decision label={t("ui.excel.ta_inn", { count: found.antall })} take={found.endringer.length ? () => take(found.endringer) : undefined} discard={discard} />
     </section>
   );
 }
