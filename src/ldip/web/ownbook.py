@@ -9,14 +9,13 @@ from fastapi import APIRouter
 from ldip.simulation.work import work_of
 from ldip.tabular.terms import Question
 from ldip.web.errors import out
-from ldip.web.replacing import Insider
+from ldip.web.replacing import Insider, choices_out
 from ldip.web.schemas_ownbook import (
     CauseOut,
     DifferenceOut,
     OwnBookIn,
     OwnBookOut,
     OwnChoiceOut,
-    OwnOptionOut,
     OwnPreviewOut,
 )
 from ldip.workbook.own_offer import Offer, own_offer
@@ -56,13 +55,13 @@ def own_book_out(offer: Offer) -> OwnBookOut:
 
 
 def _choice(c: Choice) -> OwnChoiceOut:
-    options = [OwnOptionOut(verdi=v, tekst=t) for v, t in c.options]
-    return OwnChoiceOut(noekkel=c.key, tekst=c.text, verdi=c.value, valg=options, sikkerhet=c.sure, grunnlag=c.basis)
+    return OwnChoiceOut(
+        noekkel=c.key, tekst=c.text, verdi=c.value, valg=choices_out(c.options), sikkerhet=c.sure, grunnlag=c.basis
+    )
 
 
 def _question(q: Question) -> OwnChoiceOut:
-    options = [OwnOptionOut(verdi=v, tekst=t) for v, t in q.choices]
-    return OwnChoiceOut(noekkel=q.key, tekst=q.text, verdi="", valg=options, sikkerhet="usikker", grunnlag="")
+    return OwnChoiceOut(noekkel=q.key, tekst=q.text, verdi="", valg=choices_out(q.choices), sikkerhet="usikker", grunnlag="")
 
 
 def _difference(d: Difference) -> DifferenceOut:

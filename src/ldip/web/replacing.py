@@ -153,8 +153,13 @@ def _on_page(p: Problem) -> Problem:
 
 
 def _question(asked: Asked) -> QuestionOut:
-    choices = [ChoiceOut(verdi=value, tekst=text) for value, text in asked.question.choices]
-    return QuestionOut(nr=asked.upload, fil=asked.file, noekkel=asked.question.key, tekst=asked.question.text, valg=choices)
+    q = asked.question
+    return QuestionOut(nr=asked.upload, fil=asked.file, noekkel=q.key, tekst=q.text, valg=choices_out(q.choices))
+
+
+def choices_out(choices: Iterable[tuple[str, str]]) -> list[ChoiceOut]:
+    """Answers there are to a question, by value and text."""
+    return [ChoiceOut(verdi=value, tekst=text) for value, text in choices]
 
 
 def _tried(drafts: Drafts, base: Base, draft: Draft, found: Proposal) -> tuple[Said | None, list[Problem]]:

@@ -9,7 +9,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 from ldip.plan.edits import Edit
 from ldip.web.drafts import EMPTY, Draft
 from ldip.web.errors import ProblemOut
-from ldip.web.schemas_first import FILE_BYTES
+from ldip.web.schemas_first import FILE_BYTES, ChoiceOut
 from ldip.web.schemas_plans import Text
 from ldip.workbook.own_terms import Sure
 
@@ -29,20 +29,13 @@ class OwnBookIn(BaseModel):
     nytt: bool = False
 
 
-class OwnOptionOut(BaseModel):
-    """An answer that may be given."""
-
-    verdi: str
-    tekst: str
-
-
 class OwnChoiceOut(BaseModel):
     """A choice with its value now; a question of the reading has no value, and rests on nothing."""
 
     noekkel: str
     tekst: str
     verdi: str
-    valg: list[OwnOptionOut]
+    valg: list[ChoiceOut]
     sikkerhet: Sure
     grunnlag: str
 
