@@ -19,9 +19,9 @@ import pytest
 from ldip.binding.reading import plan_of_contents
 from ldip.errors import SourceError
 from ldip.plan.edits import SetCell, SetValue, apply
+from ldip.tabular.places import letters
 from ldip.tabular.terms import Raw
 from ldip.workbook.cells import CellError, value_of, words
-from ldip.workbook.checks import letters
 from ldip.workbook.seen import MOST_FORMULAS
 from ldip.workbook.taking import taken_from, taken_in, write_changes
 from ldip.workbook.terms import HELD, Field

@@ -9,13 +9,16 @@ from ldip.tabular.terms import Raw, Sheet
 
 def column_name(sheet: Sheet, column: int) -> str:
     """The letters of a workbook's column, or a text file's column number from 1."""
-    if not sheet.cells:
-        return str(column + 1)
-    letters, rest = "", column + 1
+    return letters(column) if sheet.cells else str(column + 1)
+
+
+def letters(column: int) -> str:
+    """The letters of a column, from 0."""
+    found, rest = "", column + 1
     while rest:
         rest, last = divmod(rest - 1, 26)
-        letters = chr(ord("A") + last) + letters
-    return letters
+        found = chr(ord("A") + last) + found
+    return found
 
 
 def cell_name(sheet: Sheet, line: int, column: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from ldip.tabular.places import letters
 from ldip.workbook.layout import CODES, FIRST_ROW, SPARE, Block, blocks
 from ldip.workbook.terms import NO, YES, Field, Grid
 
@@ -95,13 +96,3 @@ def _sum(sheet: Worksheet, grid: Grid, keys: tuple[str, ...], look: Format) -> N
 
 def _place(block: Block) -> str:
     return f"{letters(block[1])}{block[0] + 1}"
-
-
-def letters(column: int) -> str:
-    """Letters of a column, from 0."""
-    found = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found

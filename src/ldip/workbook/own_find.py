@@ -49,6 +49,11 @@ class Found:
         return next((t for t in reversed(texts) if t), "")
 
     @property
+    def body(self) -> list[int]:
+        """Rows under the head."""
+        return [r for r in self.grid.rows if r > self.head.rows[-1]]
+
+    @property
     def context(self) -> str:
         """Text about the table: sheet, title and headings."""
         heads_text = " ".join(c.heading for c in self.head.columns)
@@ -149,17 +154,11 @@ def _loans(grid: Grid) -> Iterator[Found]:
         if label < 0 or not names:
             continue
         used = tuple(Column(c, text_of(grid.heading(row, c)), (text_of(grid.heading(row, c)),)) for c in columns if columns[c])
-        above = " ".join(grid.text(r, c) for r, c in sorted(grid.cells) if row - 6 <= r < row)
-        head = Head((row,), label, tuple(c for c in used if c.index != label), above)
+        head = Head((row,), label, tuple(c for c in used if c.index != label), " ".join(grid.above(row)))
         kept = tuple(n for n in names if not matches(n, SUMS))
-        basis = f"kolonnene «{head_text(head, balance[0])}» og rente; {len(kept)} lån"
+        basis = f"kolonnene «{text_of(grid.heading(row, balance[0]))}» og rente; {len(kept)} lån"
         yield Found("laan", grid, head, 1, kept, 4.0, basis)
         return
-
-
-def head_text(head: Head, index: int) -> str:
-    """The heading of a column."""
-    return next((c.heading for c in head.columns if c.index == index), "")
 
 
 def best_of(found: Sequence[Found], slag: Slag, sheet: str = "") -> Found | None:

@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Final
 
 from ldip.errors import Problem, SourceError
+from ldip.tabular.places import letters
 from ldip.tabular.terms import Question, Raw, Sheet, UnclearError
 from ldip.workbook.own_profile import Part, Yearly
 from ldip.workbook.own_terms import MOST_COLUMNS, MOST_ROWS
 from ldip.workbook.own_words import loose, norm, same, text_of, year_in
 
-ALIKE_SHEETS: Final = 6
+ABOVE: Final = 6  # rows above a head that its title may be in
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,29 @@ class Grid:
 
     def place(self, row: int, column: int) -> str:
         """A cell as the file names it."""
-        line, at = (column + 1, row - 1) if self.turned else (row, column)
+        line, at = self._in_file(row, column)
         return f"{letters(at)}{line}"
+
+    def _in_file(self, row: int, column: int) -> tuple[int, int]:
+        """Line and column of a cell in the file."""
+        return (column + 1, row - 1) if self.turned else (row, column)
 
     def is_percent(self, row: int, column: int) -> bool:
         """Whether the sheet shows a cell's number as per cent."""
-        return ((column + 1, row - 1) if self.turned else (row, column)) in self.sheet.percent
+        return self._in_file(row, column) in self.sheet.percent
 
     def is_formula(self, row: int, column: int) -> bool:
         """Whether a cell is a formula with a stored result."""
-        return ((column + 1, row - 1) if self.turned else (row, column)) in self.sheet.formulas
+        return self._in_file(row, column) in self.sheet.formulas
 
     def line(self, row: int, column: int) -> int:
         """The line of the file that a cell is in."""
-        return column + 1 if self.turned else row
+        return self._in_file(row, column)[0]
+
+    def above(self, row: int) -> list[str]:
+        """Texts of the cells of the rows just above a row, in order."""
+        near = range(max(row - ABOVE, 1), row)
+        return [self.text(r, c) for r in near for c in range(self.width) if (r, c) in self.cells]
 
     @cached_property
     def _spread(self) -> Mapping[tuple[int, int], Raw]:
@@ -113,15 +123,6 @@ class Head:
     def years(self) -> tuple[Column, ...]:
         """Columns of years."""
         return tuple(c for c in self.columns if c.year)
-
-
-def letters(column: int) -> str:
-    """A column as workbooks name it."""
-    name, left = "", column + 1
-    while left:
-        left, digit = divmod(left - 1, 26)
-        name = chr(65 + digit) + name
-    return name
 
 
 def sheet_of(sheets: Iterable[Sheet], part: Part, file: str, key: str) -> Sheet:
@@ -199,9 +200,7 @@ def _made(grid: Grid, block: tuple[int, ...], label: int) -> Head | None:
         label = max(texts, key=lambda c: (texts[c], -c), default=-1)  # names are many; other text beside them is the same words
         if label < 0 or not texts[label]:
             return None
-    near = range(max(block[0] - 6, 1), block[0])
-    above = [grid.text(r, c) for r in near for c in range(grid.width) if (r, c) in grid.cells]
-    return Head(block, label, tuple(c for c in used if c.index != label), " ".join(above))
+    return Head(block, label, tuple(c for c in used if c.index != label), " ".join(grid.above(block[0])))
 
 
 def _filled(grid: Grid, block: tuple[int, ...], i: int, label: int) -> dict[int, Raw]:

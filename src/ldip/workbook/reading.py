@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ldip.digits import is_digits
 from ldip.locales import tr
+from ldip.tabular.places import letters
 from ldip.tabular.terms import Fault, Raw, Sheet
 from ldip.workbook.cells import CellError, is_same, value_of, words
 from ldip.workbook.fields import Slot, slot_of
@@ -45,11 +46,7 @@ class _Placed:
 
 def place_name(sheet: str, line: int, column: int) -> str:
     """A cell by its sheet and address."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, last = divmod(rest - 1, 26)
-        letters = chr(65 + last) + letters
-    return f"ark {sheet}, celle {letters}{line}"
+    return f"ark {sheet}, celle {letters(column)}{line}"
 
 
 def compare(grid: Grid, sheet: Sheet, seen: Seen) -> None:
