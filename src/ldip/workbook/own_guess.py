@@ -59,8 +59,7 @@ def no_table(file: str, slag: Slag, sheet: str, names: Sequence[str]) -> Problem
 
 def title_of(table: Found) -> str:
     """The nearest text above a table, that it is found by when its names have no heading."""
-    first = table.head.rows[0]
-    above = [table.grid.text(r, c) for r, c in sorted(table.grid.cells) if first - 6 <= r < first]
+    above = table.grid.above(table.head.rows[0])
     return above[-1] if above else ""
 
 
@@ -78,7 +77,7 @@ def main_beside(beside: Sequence[str]) -> str:
 
 def unit_of(table: Found) -> tuple[str, How]:
     """The unit of the amounts, by the nearest text that names one."""
-    for what, text in (("overskriften", _heading_text(table)), ("tittelen", table.head.title), ("arket", table.grid.sheet.name)):
+    for what, text in _texts(table):
         if unit := unit_in(FIXED.sub(" ", text)):
             return unit, ("sikker", f"{what} sier {unit}")
     return "1000 kr", ("usikker", "verken ark, tittel eller overskrift sier enheten")
@@ -86,14 +85,16 @@ def unit_of(table: Found) -> tuple[str, How]:
 
 def prices_of(table: Found, usual: str) -> tuple[str, How]:
     """The price basis, by the nearest text that names one."""
-    for what, text in (("overskriften", _heading_text(table)), ("tittelen", table.head.title), ("arket", table.grid.sheet.name)):
+    for what, text in _texts(table):
         if prices := prices_in(text):
             return prices, ("sikker", f"{what} sier {prices}")
     return usual, ("usikker" if usual != "løpende" else "trolig", "regnearket sier ikke prisnivået")
 
 
-def _heading_text(table: Found) -> str:
-    return " ".join((table.label, *(c.heading for c in table.head.columns)))
+def _texts(table: Found) -> tuple[tuple[str, str], ...]:
+    """The texts about a table by what they are, the nearest to its amounts first."""
+    headings = " ".join((table.label, *(c.heading for c in table.head.columns)))
+    return ("overskriften", headings), ("tittelen", table.head.title), ("arket", table.grid.sheet.name)
 
 
 def content_of(table: Found) -> str:
@@ -117,7 +118,7 @@ def leaves(table: Found, part: Mapping[str, Any]) -> list[str]:
 def sums_of(table: Found, beside: str) -> list[str]:
     """Names of rows that are the sum of the rows under or over them and have no name of a sum."""
     years = [c for c in table.head.years if not beside or norm(c.beside) == norm(beside)]
-    rows = [r for r in table.grid.rows if r > table.head.rows[-1] and table.grid.text(r, table.head.label)]
+    rows = [r for r in table.body if table.grid.text(r, table.head.label)]
     amounts = [(table.grid.text(r, table.head.label), [table.grid.at(r, c.index) for c in years]) for r in rows]
     kept = [(n, [v if isinstance(v, float) else 0.0 for v in vs]) for n, vs in amounts if any(isinstance(v, float) for v in vs)]
     if len(kept) > MOST_SUMMED:
@@ -166,8 +167,7 @@ def project_columns(table: Found, beside: str) -> dict[str, Any]:
 
 def _repeats(table: Found, column: Column) -> bool:
     """Whether a column holds few texts for many rows, as sectors do."""
-    texts = [table.grid.text(r, column.index) for r in table.grid.rows if r > table.head.rows[-1]]
-    said = [x for x in texts if x]
+    said = [x for r in table.body if (x := table.grid.text(r, column.index))]
     return len(said) > 2 and len(set(said)) <= max(2, len(said) // 2)
 
 
@@ -212,12 +212,11 @@ def loan_columns(table: Found) -> dict[str, str]:
 def loan_unit(table: Found, columns: Mapping[str, str], plan: Plan) -> tuple[str, How]:
     """The unit of a list of loans: as the texts say, otherwise the one that comes nearest to the plan's debt."""
     unit, how = unit_of(table)
-    column = next((c for c in table.head.columns if c.heading == columns.get("saldo")), None)
+    column = _held(table, columns, "saldo")
     debt = plan.balance.laanegjeld * SCALE[plan.balance.enhet]
     if how[0] == "sikker" or column is None or debt <= 0.0:
         return unit, how
-    rows = [r for r in table.grid.rows if r > table.head.rows[-1]]
-    largest = max((v for r in rows if isinstance(v := table.grid.at(r, column.index), float)), default=0.0)
+    largest = max(_numbers(table, column).values(), default=0.0)
     if largest <= 0.0:
         return unit, how
     unit = min(SCALE, key=lambda u: abs(math.log(largest * SCALE[u] / debt)))
@@ -227,17 +226,26 @@ def loan_unit(table: Found, columns: Mapping[str, str], plan: Plan) -> tuple[str
 
 def rate_unit(table: Found, columns: Mapping[str, str]) -> tuple[str, How]:
     """Whether rates are per cent or shares: by the cells' format, the heading, or their size."""
-    column = next((c for c in table.head.columns if c.heading == columns.get("rente")), None)
+    column = _held(table, columns, "rente")
     if column is None:
         return "prosent", ("sikker", "ingen rente i listen")
-    rows = [r for r in table.grid.rows if r > table.head.rows[-1]]
-    values = [v for r in rows if isinstance(v := table.grid.at(r, column.index), float)]
-    if values and all(table.grid.is_percent(r, column.index) for r in rows if isinstance(table.grid.at(r, column.index), float)):
+    values, limit = _numbers(table, column), separated(str(SHARE))
+    if values and all(table.grid.is_percent(r, column.index) for r in values):
         return "andel", ("sikker", "cellene er vist som prosent")
-    if values and max(abs(v) for v in values) < SHARE:
-        return "andel", ("trolig", f"rentene er under {SHARE}".replace(".", ","))
+    if values and max(map(abs, values.values())) < SHARE:
+        return "andel", ("trolig", f"rentene er under {limit}")
     said = "%" in column.heading or "prosent" in norm(column.heading)
-    return "prosent", ("sikker" if said else "trolig", f"overskriften er «{column.heading}»" if said else "rentene er over 0,3")
+    return "prosent", ("sikker", f"overskriften er «{column.heading}»") if said else ("trolig", f"rentene er over {limit}")
+
+
+def _held(table: Found, columns: Mapping[str, str], name: str) -> Column | None:
+    """The column that holds something of the loans; None where the list lacks it."""
+    return next((c for c in table.head.columns if c.heading == columns.get(name)), None)
+
+
+def _numbers(table: Found, column: Column) -> dict[int, float]:
+    """The numbers of a column by row."""
+    return {r: v for r in table.body if isinstance(v := table.grid.at(r, column.index), float)}
 
 
 def usual_margin(plan: Plan) -> float:
