@@ -54,7 +54,7 @@ def read_block(grid: Grid, part: Yearly, key: str, answers: Answers) -> Block:
     left = {y: v for y, v in out.items() if v}
     notes = Notes(grid, head, part, cells.rows)
     told = (*notes.hidden(), *formulas(grid, cells.amounts), *notes.unread(), *notes.outside_sums(control), *notes.left_out(left))
-    return Block(key, grid.sheet.name, tuple(_years(head)), kept, control.met, told, left)
+    return Block(key, grid.sheet.name, tuple(_years(head)), kept, control.met, told)
 
 
 def _years(head: Head) -> list[int]:

@@ -13,6 +13,7 @@ from ldip.plan.schema.fields import CURRENT, SCALE
 from ldip.simulation.run import Run
 from ldip.workbook.own_frames import FRAME, OUTSIDE, income_of
 from ldip.workbook.own_profile import AdoptedLines, AnyPart, Frames, Loans, People, Projects
+from ldip.workbook.own_projects import INDEX
 from ldip.workbook.own_terms import Block, Cause, Difference
 
 SMALL = 0.005  # kroner or persons; less is no difference
@@ -55,13 +56,9 @@ def differences(taken: Sequence[Taken], runs: Runs) -> tuple[Difference, ...]:
     return tuple(sorted(found, key=lambda d: d.year == 0))
 
 
-def _one(run: Run, name: str, year: int, **axes: str) -> float:
-    return run.at(name, year, axes)
-
-
 def _sum(run: Run, name: str, year: int, ids: Sequence[str]) -> float:
     have = set(run.plan.projects)
-    return math.fsum(_one(run, name, year, prosjekt=i) for i in ids if i in have and i in run.ids("prosjekt"))
+    return math.fsum(run.value(name, year, prosjekt=i) for i in ids if i in have and i in run.ids("prosjekt"))
 
 
 def _causes(named: Sequence[tuple[str, float]], unit: float) -> tuple[Cause, ...]:
@@ -75,17 +72,17 @@ def _project_years(one: Taken, part: Projects, runs: Runs, taken: Sequence[Taken
     every = {i for x in taken if isinstance(x.part, Projects) for i in x.ids.values()}
     for year in (y for y in one.block.years if y in run.years):
         theirs = math.fsum(line.values.get(year, 0.0) for line in one.block.lines if line.name in one.ids)
-        index = _one(run, "byggekostnad_indeks_ub", year)
+        index = run.value(INDEX, year)
         planned, spent = _sum(run, "planlagt_utgift_fast", year, ids) * index, _sum(run, "investeringsutgift", year, ids)
         total, all_spent = (
-            _one(run, "investeringer_varige", year),
+            run.value("investeringer_varige", year),
             float(run.series("investeringsutgift")[run.year_index(year)].sum()),
         )
         apart = _sum(run, "investeringsutgift", year, [i for i in every if i not in ids])
-        unpriced = _one(run, "uprisede_investeringer", year)
+        unpriced = run.value("uprisede_investeringer", year)
         causes = [("prices", planned - theirs), ("execution", spent - planned), ("parts", apart)]
         causes += [("others", all_spent - spent - apart), ("unpriced", unpriced), ("adopted", total - all_spent - unpriced)]
-        before = _one(runs.before, "investeringer_varige", year)
+        before = runs.before.value("investeringer_varige", year)
         line = label("investeringer_varige", language())
         yield Difference(one.block.key, line, year, part.enhet, theirs / unit, before / unit, total / unit, _causes(causes, unit))
 
@@ -115,14 +112,11 @@ def _planned(run: Run, part: Projects, i: str, years: Sequence[int]) -> float | 
     if i not in run.plan.projects:
         return None
     running = part.priser == CURRENT
-    return math.fsum(
-        _one(run, "planlagt_utgift_fast", y, prosjekt=i) * (_one(run, "byggekostnad_indeks_ub", y) if running else 1.0)
-        for y in years
-    )
+    return math.fsum(run.value("planlagt_utgift_fast", y, prosjekt=i) * (run.value(INDEX, y) if running else 1.0) for y in years)
 
 
 def _frame(run: Run, part: Frames, service: str, year: int) -> float:
-    gross = _one(run, FRAME, year, tjeneste=service)
+    gross = run.value(FRAME, year, tjeneste=service)
     return gross - income_of(run, service, year) if part.innhold == "netto" else gross
 
 
@@ -154,7 +148,7 @@ def _frame_lines(one: Taken, part: Frames, runs: Runs) -> Iterator[Difference]:
 
 def _outside(run: Run, services: Sequence[str], years: Sequence[int]) -> float:
     """Measures that are outside the adopted frames of some services and years, kroner."""
-    return math.fsum(_one(run, OUTSIDE, y, tjeneste=s) for s in services for y in years)
+    return math.fsum(run.value(OUTSIDE, y, tjeneste=s) for s in services for y in years)
 
 
 def _adopted(one: Taken, part: AdoptedLines, runs: Runs) -> Iterator[Difference]:
@@ -162,7 +156,7 @@ def _adopted(one: Taken, part: AdoptedLines, runs: Runs) -> Iterator[Difference]
     for (name, year), running in one.running.items():
         if year not in runs.after.years:
             continue
-        before, after = _one(runs.before, name, year), _one(runs.after, name, year)
+        before, after = runs.before.value(name, year), runs.after.value(name, year)
         causes = _causes([("other_lines" if year in one.written else "projected", after - running)], unit)
         line = label(name, language())
         yield Difference(one.block.key, line, year, part.enhet, running / unit, before / unit, after / unit, causes)
@@ -192,17 +186,16 @@ def _owed(run: Run) -> dict[str, float]:
 def _people(one: Taken, part: People, runs: Runs) -> Iterator[Difference]:
     """Persons 1 January by year and group; the plan's are those at the end of the year before."""
     for year in sorted({y for y, _ in one.persons}):
-        groups = {g: v for (y, g), v in one.persons.items() if y == year}
-        ours = [_inhabitants(run, year) for run in (runs.before, runs.after)]
-        if ours[1] is None:
+        before, after = (_inhabitants(run, year) for run in (runs.before, runs.after))
+        if after is None:
             continue
-        theirs = math.fsum(groups.values())
-        causes = _causes([("pinned" if part.i_bruk else "not_used", ours[1] - theirs)], 1.0)
-        yield Difference(one.block.key, label("innbyggere_ub", language()), year, "personer", theirs, ours[0], ours[1], causes)
+        theirs = math.fsum(v for (y, _), v in one.persons.items() if y == year)
+        causes = _causes([("pinned" if part.i_bruk else "not_used", after - theirs)], 1.0)
+        yield Difference(one.block.key, label("innbyggere_ub", language()), year, "personer", theirs, before, after, causes)
 
 
 def _inhabitants(run: Run, year: int) -> float | None:
     """Inhabitants 1 January of a year; None outside the run."""
     if year == run.years[0]:
         return float(run.series("innbyggere_gruppe_aapning")[0].sum())
-    return _one(run, "innbyggere_ub", year - 1) if year - 1 in run.years else None
+    return run.value("innbyggere_ub", year - 1) if year - 1 in run.years else None

@@ -56,7 +56,7 @@ def _prices(part: Frames | AdoptedLines, year: int, run: Run) -> float:
     """Running kroner per krone of the workbook, by the plan's deflator; outside its years that of the nearest."""
     if part.priser == CURRENT:
         return 1.0
-    return run.at(INDEX, min(max(year, run.years[0]), run.years[-1]), {})
+    return run.value(INDEX, min(max(year, run.years[0]), run.years[-1]))
 
 
 def income_of(run: Run, service: str, year: int) -> float:
@@ -83,8 +83,7 @@ def line_edits(contents: Contents, part: Frames | AdoptedLines, block: Block, va
     for (i, year), value in values.items():
         if year not in years:
             continue
-        net = frames and isinstance(part, Frames) and part.innhold == "netto"
-        amount = value + (income_of(run, i, year) if net else 0.0)
+        amount = value + (income_of(run, i, year) if _is_net(part) else 0.0)
         place = (FRAME, str(year), i) if frames else (i, str(year), "")
         wanted[place] = {
             "beloep": in_unit(amount, part.enhet),
@@ -103,10 +102,14 @@ def line_edits(contents: Contents, part: Frames | AdoptedLines, block: Block, va
     return Made(tuple(edits), tuple(_told(part, block, years, plan)))
 
 
+def _is_net(part: Frames | AdoptedLines) -> bool:
+    return isinstance(part, Frames) and part.innhold == "netto"
+
+
 def _told(part: Frames | AdoptedLines, block: Block, years: list[int], plan: Plan) -> list[str]:
     told: list[str] = []
     if later := [y for y in block.years if y not in years]:
         told.append(tr("own_workbook.compared", sheet=block.sheet, years=spans(later), last=plan.head.tid.vedtatt_til or "–"))
-    if isinstance(part, Frames) and part.innhold == "netto":
+    if _is_net(part):
         told.append(tr("own_workbook.net", sheet=block.sheet))
     return told

@@ -5,7 +5,7 @@ All parts are read before anything is made of them, and nothing is given where a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -79,7 +79,7 @@ def own_import(
         parts = _Parts(contents, simulate(plan))
         for key, part in profile.keyed:
             _part(parts, sheets, key, answered(part, key, answers), (name, answers, profile.kilde))
-        found = replace_parts(profile, parts.deler) if len(parts.deler) == len(profile.deler) else profile
+        found = profile.model_copy(update={"deler": tuple(parts.deler)}) if len(parts.deler) == len(profile.deler) else profile
         if parts.problems or parts.questions:
             return OwnImport(found, (), (), _unique(parts.problems), tuple(parts.questions), tuple(parts.previews))
         return _made(contents, parts, found, keep)
@@ -99,11 +99,6 @@ def answered(part: AnyPart, key: str, answers: Answers) -> AnyPart:
     except ValueError:
         wrong = ", ".join(f"{key}.{k} = {v}" for k, v in given.items())
         raise SourceError([Problem(DEFAULT_PATH, key, "ugyldig svar", wrong, "bruk et av valgene")]) from None
-
-
-def replace_parts(profile: Profile, parts: Sequence[AnyPart]) -> Profile:
-    """The profile with other parts."""
-    return profile.model_copy(update={"deler": tuple(parts)})
 
 
 def _part(parts: _Parts, sheets: Sequence[Sheet], key: str, part: AnyPart, given: tuple[str, Answers, str]) -> None:
@@ -169,8 +164,7 @@ def _learnt(part: AnyPart, names: Names) -> AnyPart:
     """The part with the names that were found or answered, for next year."""
     if not names.learnt:
         return part
-    known: Mapping[str, str] = part.navn_i_planen
-    return part.model_copy(update={"navn_i_planen": {**known, **names.learnt}})
+    return part.model_copy(update={"navn_i_planen": {**part.navn_i_planen, **names.learnt}})
 
 
 def _made(contents: Contents, parts: _Parts, profile: Profile, keep: str) -> OwnImport:

@@ -34,6 +34,7 @@ NUMERIC: Final = ("saldo", "rente", "margin", "restloepetid")
 RATES: Final = ("rente", "margin")
 KINDS: Final = {"fast": "fast", "flyt": "flytende", "p.t": "flytende", "nibor": "flytende", "pt": "flytende"}
 TYPES: Final = {"serie": "serie", "annuitet": "annuitet", "avdragsfri": "avdragsfritt", "bullet": "avdragsfritt"}
+YEAR: Final = re.compile(r"(?:19|20|21)\d\d")
 DAYS: Final = 365.25
 APART: Final = 1.5  # years between a term and an end that are more than rounding
 
@@ -93,7 +94,7 @@ def read_loans(grid: Grid, part: Loans, key: str, answers: Answers) -> Block:
 
 
 def _year_of(heading: str) -> int:
-    found = re.findall(r"(?:19|20|21)\d\d", heading)
+    found = YEAR.findall(heading)
     return int(found[-1]) if found else 0
 
 
@@ -144,7 +145,7 @@ def _faults(grid: Grid, row: int, columns: list[int]) -> Iterator[Problem]:
 
 
 def _is_words(cell: Raw, name: str) -> bool:
-    """A term or margin written with words, «25 år», which its own reader takes."""
+    """A term written with words, «25 år», which its own reader takes."""
     return isinstance(cell, str) and name == "restloepetid" and bool(re.fullmatch(r"\s*\d+([.,]\d+)?\s*år\s*", cell))
 
 
@@ -178,14 +179,14 @@ class _CellError(ValueError):
 def _loan_cells(plan: Plan, part: Loans, line: Line, have: t.LoanRow | None, source: str) -> dict[str, object]:
     """The cells of a loan that the workbook has; those it lacks are unchanged, or the schema's for a new loan."""
     kind, until = _kind(line, plan), _year(line, "fast_til")
-    rate = _number(line, "rente")
+    rate, term = _number(line, "rente"), _term(line, plan)
     cells: dict[str, object] = {} if have else {"navn": line.name}
-    cells |= {"saldo": in_unit(line.values[0], part.enhet), "enhet": part.enhet, "restloepetid": _term(line, plan)}
+    cells |= {"saldo": in_unit(line.values[0], part.enhet), "enhet": part.enhet, "restloepetid": term}
     cells |= {"rentetype": kind, "fast_rente": "", "fast_til": ""}
     if kind == "fast":
         if rate is None:
             raise _CellError(f"{line.name} har fast rente uten rentesats", line.place, "fyll inn renten")
-        until = until or int(plan.years[0] + float(str(cells["restloepetid"])) - 1)
+        until = until or int(plan.years[0] + term - 1)
         cells |= {"fast_rente": _percent(line, "rente", rate, part), "fast_til": until}
     margin = _number(line, "margin")
     if margin is not None:
@@ -198,7 +199,7 @@ def _loan_cells(plan: Plan, part: Loans, line: Line, have: t.LoanRow | None, sou
             raise _CellError(f"ukjent lånetype «{text}»", line.extra["type"][1], "bruk serie, annuitet eller avdragsfritt")
         cells["type"] = found
         if found == "avdragsfritt":
-            cells["forfaller"] = int(plan.years[0] + math.ceil(float(str(cells["restloepetid"]))) - 1)
+            cells["forfaller"] = plan.years[0] + math.ceil(term) - 1
     return cells | {"anslag": "nei", "kilde": source}
 
 
@@ -206,7 +207,7 @@ def _kind(line: Line, plan: Plan) -> str:
     text = _words(line, "rentetype")
     if not text:
         return "fast" if (_year(line, "fast_til") or 0) >= plan.years[0] else "flytende"
-    found = next((v for k, v in KINDS.items() if text.startswith(k) or k in text), "")
+    found = next((v for k, v in KINDS.items() if k in text), "")
     if not found:
         raise _CellError(f"ukjent rentetype «{text}»", line.extra["rentetype"][1], "bruk fast eller flytende")
     return found
@@ -241,7 +242,7 @@ def _year(line: Line, name: str) -> int | None:
     raw, _ = line.extra.get(name, ("", ""))
     if isinstance(raw, dt.date):
         return raw.year
-    found = re.search(r"(?:19|20|21)\d\d", text_of(raw))
+    found = YEAR.search(text_of(raw))
     return int(found[0]) if found else None
 
 

@@ -11,7 +11,7 @@ from ldip.locales import tr
 from ldip.tabular.terms import Answers, Question, UnclearError
 from ldip.workbook.own_profile import LeftOut, Part
 from ldip.workbook.own_terms import Line
-from ldip.workbook.own_words import loose, matches, nearest_names, norm, same, slug
+from ldip.workbook.own_words import matches, nearest_names, norm, same, slug
 
 NEW: Final = "ny"
 MOST_ASKED: Final = 200
@@ -122,8 +122,3 @@ def by_pattern(line: Line, patterns: Mapping[str, str]) -> str:
         if matches(line.name, (pattern,)) or matches(line.group, (pattern,)):
             return value
     return ""
-
-
-def alike(name: str, other: str) -> bool:
-    """Whether two names differ in digits and signs alone."""
-    return bool(loose(name)) and loose(name) == loose(other)

@@ -112,7 +112,7 @@ def cost_of(line: Line, part: Projects, run: Run, first: int, file: str) -> Cost
     years = run.years
     amounts = dict(line.values)
     if part.priser == CURRENT:
-        amounts = {y: v / run.at(INDEX, min(max(y, years[0]), years[-1]), {}) for y, v in amounts.items()}
+        amounts = {y: v / run.value(INDEX, min(max(y, years[0]), years[-1])) for y, v in amounts.items()}
     if (before := _extra(line, part, "tidligere", file)) and amounts:
         amounts = {first - 1: before, **amounts}
     amounts = {y: v for y, v in sorted(amounts.items()) if v}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from ldip.errors import Problem
 from ldip.plan.edits import Edit
 from ldip.tabular.terms import Raw
 
@@ -40,7 +39,6 @@ class Block:
     lines: tuple[Line, ...]
     sums: tuple[str, ...]
     told: tuple[str, ...]
-    left_out: Mapping[int, float] = field(default_factory=dict)
     as_of: int = 0  # the year that a list of loans names in its heading of balances
 
 
@@ -98,8 +96,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Made:
-    """Edits of one part, notes, and problems that refuse it."""
+    """Edits of one part, and notes."""
 
     edits: tuple[Edit, ...] = ()
     told: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
