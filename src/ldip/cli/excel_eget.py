@@ -13,8 +13,9 @@ from ldip.cli.common import Commands, PlanArg, Svar, answers_of, console, exit_o
 from ldip.locales import tr
 
 if TYPE_CHECKING:
-    from ldip.tabular.terms import Answers, Question
+    from ldip.tabular.terms import Answers
     from ldip.workbook.own_import import OwnImport
+    from ldip.workbook.own_profile import Profile
     from ldip.workbook.own_suggest import Suggestion
 
 BookArg = Annotated[Path, typer.Argument(help=tr("arg.ownbook"), metavar="BOK.xlsx")]
@@ -38,12 +39,11 @@ def profile(bok: BookArg, plan: PlanArg, svar: Svar = None, godta: AcceptOpt = F
         if sys.stdin.isatty() and not godta:
             found = _asked(found, contents, (bok.name, raw), answers)
         console().print(choice_table(found.choices))
-        _refuse_open(found, answers, godta)
-        assert found.profile is not None
-        tried = own_import(contents, bok.name, raw, found.profile, answers, keep="")
+        proposed = _settled(found, answers, godta)
+        tried = own_import(contents, bok.name, raw, proposed, answers, keep="")
         while tried.questions and sys.stdin.isatty() and not godta:
             answers |= {q.key: _prompt(q.text, "", "", q.choices) for q in tried.questions}
-            tried = own_import(contents, bok.name, raw, found.profile, answers, keep="")
+            tried = own_import(contents, bok.name, raw, proposed, answers, keep="")
         if tried.questions:
             _exit_on(tried)
         for preview in tried.previews:
@@ -89,14 +89,14 @@ def _prompt(question: str, basis: str, value_now: str, options: Sequence[tuple[s
     return values[int(given) - 1] if str(given).isdigit() and 0 < int(given) <= len(values) else str(given)
 
 
-def _refuse_open(found: Suggestion, answers: Answers, accept: bool) -> None:
-    """Print the choices that are not sure, with the answers there are, and exit with 1."""
+def _settled(found: Suggestion, answers: Answers, accept: bool) -> Profile:
+    """The proposed profile; with choices that are not sure, print them with the answers there are, and exit with 1."""
     if found.profile is None:
         typer.echo(tr("own_workbook.nothing"), err=True)
         raise typer.Exit(1)
     left = [c for c in found.unanswered(answers) if not accept or not c.value]
     if not left:
-        return
+        return found.profile
     typer.echo(tr("own_workbook.open", n=len(left)), err=True)
     for c in left:
         typer.echo(f"{c.text} ({c.basis})", err=True)
@@ -108,9 +108,9 @@ def _refuse_open(found: Suggestion, answers: Answers, accept: bool) -> None:
 
 def fetch(bok: BookArg, plan: PlanArg, profil: ProfileIn = None, svar: Svar = None, vis: PreviewOpt = False) -> None:
     """Take a workbook in by its profile, with its totals against the plan's; nothing is written when anything is wrong."""
-    from ldip.plan.edits import apply
+    from ldip.plan.edits import apply, changed_files
     from ldip.plan.folder import read_all
-    from ldip.plan.write import write_bytes, write_text
+    from ldip.plan.write import write_all, write_text
     from ldip.publish.screen.own_workbook import cause_lines, difference_table
     from ldip.workbook.own_import import own_import
     from ldip.workbook.own_profile import DEFAULT_PATH, parse_profile, profile_text
@@ -127,12 +127,9 @@ def fetch(bok: BookArg, plan: PlanArg, profil: ProfileIn = None, svar: Svar = No
         console().print(difference_table(found.differences))
         for line in cause_lines(found.differences):
             typer.echo(line)
-        after = apply(contents, found.edits)
-        changed = [n for n, made in after.items() if contents.get(n) != made]
-        for name in () if vis else changed:
-            place = plan / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(place, after[name])
+        changed = {n: raw for n, raw in changed_files(contents, apply(contents, found.edits)).items() if raw is not None}
+        if not vis:
+            write_all(plan, changed)
         if profil and found.profile != used and not vis:
             write_text(profil, profile_text(found.profile))
     typer.echo(tr("own_workbook.would" if vis else "own_workbook.done", n=len(changed)))
@@ -154,9 +151,8 @@ def _exit_on(found: OwnImport) -> None:
     from ldip.errors import SourceError
     from ldip.tabular.terms import UnclearError
 
-    questions: tuple[Question, ...] = found.questions
-    if questions:
-        raise UnclearError(found.problems, questions)
+    if found.questions:
+        raise UnclearError(found.problems, found.questions)
     if found.problems:
         raise SourceError(found.problems)
 

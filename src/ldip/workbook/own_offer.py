@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ldip.binding.reading import plan_of_contents
 from ldip.errors import PlanError, Problem
-from ldip.plan.edits import Contents, Edit, NewFile, apply
+from ldip.plan.edits import Contents, NewFile, apply, changed_files
 from ldip.tabular.terms import Answers, UnclearError
 from ldip.workbook.own_import import OwnImport, own_import, sheets_of_book
 from ldip.workbook.own_profile import DEFAULT_PATH, Profile, parse_profile
@@ -51,6 +50,5 @@ def _whole(contents: Contents, found: OwnImport) -> OwnImport:
     """The import with the files it changes in full, so that a draft holds one edit a file."""
     if not found.edits:
         return found
-    after = apply(contents, found.edits)
-    changed: Sequence[Edit] = [NewFile(fil=n, tekst=raw.decode("utf-8")) for n, raw in after.items() if contents.get(n) != raw]
-    return replace(found, edits=tuple(changed))
+    changed = changed_files(contents, apply(contents, found.edits))
+    return replace(found, edits=tuple(NewFile(fil=n, tekst=raw.decode("utf-8")) for n, raw in changed.items() if raw is not None))
