@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -12,7 +12,7 @@ from ldip.web.settings import local_settings
 from tests.e2e.conftest import Screen, Served, screen, serve
 from tests.e2e.test_pages import violations
 from tests.web.conftest import plan_files, put
-from tests.workbook.own_books import model
+from tests.workbook.own_books import error_value, model, wrong_sum
 
 BOOK = "modell.xlsx"
 PAGE = "/plan/1/eget-regneark"
@@ -62,20 +62,10 @@ def test_a_workbook_is_confirmed_taken_in_and_read_again_by_its_profile(at: Scre
     expect(page.get_by_text("Nytt prosjekt i planen (1): «Ny barnehage Sørlia»")).to_be_visible()
 
 
-def _error(sheet: Worksheet) -> None:
-    sheet["F7"] = "#DIV/0!"
-    sheet["F7"].data_type = "e"
-
-
-def _wrong_sum(sheet: Worksheet) -> None:
-    sheet["E15"] = sheet["E15"].value + 25
-
-
-@pytest.mark.parametrize(("defect", "cell"), [(_error, "F7"), (_wrong_sum, "E15")])
-def test_a_defect_is_shown_with_sheet_and_cell(at: Screen, defect: object, cell: str) -> None:
+@pytest.mark.parametrize(("defect", "cell"), [(error_value, "F7"), (wrong_sum, "E15")])
+def test_a_defect_is_shown_with_sheet_and_cell(at: Screen, defect: Callable[[Worksheet], None], cell: str) -> None:
     page = at.go(PAGE)
     broken = model()
-    assert callable(defect)
     defect(broken.book.worksheets[0])
     choose(page, broken.saved())
     expect(page.get_by_role("alert")).to_contain_text(f"Investeringer 2026-2035!{cell}")

@@ -135,6 +135,17 @@ def _people(made: Made, first: int) -> None:
     _write(sheet, 4 + len(PEOPLE), ["I alt", *(sum(v[y] for v in made.people.values()) for y in years)])
 
 
+def error_value(sheet: Worksheet) -> None:
+    """Put an error in F7 of the projects, an amount of a year."""
+    sheet["F7"] = "#REF!"
+    sheet["F7"].data_type = "e"
+
+
+def wrong_sum(sheet: Worksheet) -> None:
+    """Change E15 of the projects, the sum of the first sector, by the last digit it is typed with."""
+    sheet["E15"] = sheet["E15"].value + 1
+
+
 def other(first: int = 2026) -> Made:
     """Another municipality's: kroner, years in two header rows with expenditure and grants, sums above the groups, a column of
     areas, and a list of loans with a loan in each column."""
