@@ -27,8 +27,8 @@ export function isMap(file: File): boolean {
 
 const MOST = 6 * 2 ** 20; // the server's limit of one file
 
-/** A file's bytes as the server takes them in JSON. Throws an Error with its name for one that is too large. */
-export async function contentOf(file: File): Promise<string> {
+/** A file as the server takes it in JSON. Throws an Error with its name for one that is too large. */
+export async function enclosed(file: File): Promise<{ navn: string; innhold: string }> {
   if (file.size > MOST) throw new Error(file.name);
   const text = await new Promise<string>((done, failed) => {
     const reader = new FileReader();
@@ -36,12 +36,7 @@ export async function contentOf(file: File): Promise<string> {
     reader.onerror = () => failed(new Error(file.name));
     reader.readAsDataURL(file);
   });
-  return text.slice(text.indexOf(",") + 1);
-}
-
-/** A file as the server takes it. */
-export async function enclosed(file: File): Promise<{ navn: string; innhold: string }> {
-  return { navn: file.name, innhold: await contentOf(file) };
+  return { navn: file.name, innhold: text.slice(text.indexOf(",") + 1) };
 }
 
 /** Municipalities by name or number; nothing is asked before there is a letter. */
