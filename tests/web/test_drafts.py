@@ -16,7 +16,7 @@ from ldip import PlanError, read_plan, simulate
 from ldip.binding.reading import collect_contents, plan_of_contents, with_levers
 from ldip.compare.whatif import lever_edits, levers_of
 from ldip.plan.archive import packed, unpacked
-from ldip.plan.csvlines import records_of
+from ldip.plan.csvlines import parse
 from ldip.plan.edits import DropFile, DropRow, NewFile, NewRow, SetCell, SetValue, apply, changed_files
 from ldip.plan.levers import lay
 from ldip.store.versions import folder_contents
@@ -76,7 +76,7 @@ def test_a_pasted_line_break_makes_no_row(broken: str) -> None:
     ]
     text = apply({"x.csv": b"a;b\n1;2\n3;4\n"}, edits)["x.csv"].decode()
     kept = "\n" if broken in ("\r\n", "\u2028") else broken
-    assert list(records_of(text, ";")) == [(2, ["1", f"to{kept}ord"]), (3, ["3", "9"])]
+    assert [(r.line, r.trimmed) for r in parse(text).rows] == [(2, ["1", f"to{kept}ord"]), (3, ["3", "9"])]
 
 
 def test_a_row_of_two_lines_is_one_row() -> None:
@@ -273,7 +273,7 @@ def test_a_budget_revision_with_an_error_saves_no_version(local: Browser) -> Non
     done = local.post(f"{G}/budsjettendring", {"grunnlag": 1, "linjer": [line, {**line, "aar": 2027}]})
     assert done.status_code == 201 and done.json()["feil"] == 0, done.text
     raw = local.post(f"/api/versjoner/{done.json()['versjon']}/fil", {"fil": "vedtatt.csv"}).json()["tekst"]
-    (added,) = [cells for _, cells in records_of(raw, ";") if cells[:2] == ["skatt_paa_inntekt_og_formue", "2027"]]
+    (added,) = [r.trimmed for r in parse(raw).rows if r.trimmed[:2] == ["skatt_paa_inntekt_og_formue", "2027"]]
     assert added[-1] == 'Nytt anslag;\n"to" linjer'
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from ldip.binding.reading import plan_of_contents
-from ldip.plan.csvfile import decode, header_of, records_of
+from ldip.plan.csvfile import decode
+from ldip.plan.csvlines import parse
 from ldip.plan.edits import apply
 from ldip.workbook.taking import read_changes, taken_in
 from ldip.workbook.write_book import workbook_of
@@ -65,8 +66,7 @@ def leaves(contents: dict[str, bytes]) -> dict[tuple[Any, ...], Any]:
             step((name,), tomllib.loads(raw.decode()))
         elif name.endswith(".csv"):
             text, _ = decode(raw, name)
-            delimiter, heads = header_of(text)
-            found |= {(name, n, h): c for n, row in records_of(text, delimiter) for h, c in zip(heads, row, strict=False)}
+            found |= {(name, n, h): c for n, row in parse(text).by_column() for h, c in row.items()}
     return found
 
 

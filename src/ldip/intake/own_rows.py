@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from ldip.plan.csvfile import cell_text, decode
-from ldip.plan.csvlines import header_of, records_of
+from ldip.plan.csvlines import header_of, parse
 from ldip.plan.edits import Contents, DropRow, Edit, NewFile, NewRow, SetCell
 
 Cells = Mapping[str, object]
@@ -28,8 +28,7 @@ def rows_of(contents: Contents, file: str) -> list[tuple[int, dict[str, str]]]:
     if raw is None:
         return []
     text, _ = decode(raw, file)
-    delimiter, heads = header_of(text)
-    return [(n, dict(zip(heads, cells, strict=False))) for n, cells in records_of(text, delimiter)]
+    return parse(text).by_column()
 
 
 def row_edits(

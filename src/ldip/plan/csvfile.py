@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from ldip.errors import Problem
 from ldip.plan import messages
 from ldip.plan.bounds import MOST_PROBLEMS, csv_problem
-from ldip.plan.csvlines import CsvText, Record, header_of, lines_of, parse, records_of, text_of
+from ldip.plan.csvlines import CsvText, Record, parse, text_of
 from ldip.plan.csvnumbers import Read, decimal_of, is_plain, read_column
 from ldip.plan.schema.about import OWN_UNIT, merged
 from ldip.plan.schema.tables import Row
+from ldip.tabular.lines import lines_of
 
 R = TypeVar("R", bound=Row)
 # The columns that identify a row.
@@ -53,6 +54,12 @@ def decode(raw: bytes, file: str) -> tuple[str, list[Problem]]:
         return "", [Problem(file, "", "filen er ikke UTF-8 (ser ut som cp1252)", "", hint, line)]
 
 
+def bounded(raw: bytes, file: str) -> tuple[str, list[Problem]]:
+    """Text of a csv file within the limits, as `decode`."""
+    large = csv_problem(raw, file)
+    return ("", [large]) if large else decode(raw, file)
+
+
 def garbled(text: str, file: str) -> list[Problem]:
     """A problem where letters are broken: the file was opened in one encoding and saved in another."""
     found = _GARBLED.search(text)
@@ -65,8 +72,7 @@ def garbled(text: str, file: str) -> list[Problem]:
 
 def read_rows(raw: bytes, file: str, model: type[R]) -> tuple[tuple[R, ...], tuple[int, ...], list[Problem]]:
     """Rows, the line of each, and every problem found."""
-    large = csv_problem(raw, file)
-    text, problems = ("", [large]) if large else decode(raw, file)
+    text, problems = bounded(raw, file)
     if problems := problems or garbled(text, file):
         return (), (), problems
     found = parse(text)
@@ -207,7 +213,4 @@ def _row_problems(error: ValidationError, file: str, model: type[Row], line: int
 
 def split_row(raw: bytes, line: int) -> dict[str, str]:
     """The cells of a line of a csv file by column; empty for a line that is no row."""
-    text = raw.decode("utf-8-sig", errors="replace")
-    delimiter, heads = header_of(text)
-    cells = next((c for number, c in records_of(text, delimiter) if number == line), [])
-    return dict(zip(heads, cells, strict=False))
+    return dict(parse(raw.decode("utf-8-sig", errors="replace")).by_column()).get(line, {})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.tabular.lines import lines_of as lines_of
+from ldip.tabular.lines import lines_of
 
 MOST_LINES: Final = 50  # of one row; more is a quotation mark that was never closed
 _SEPARATOR: Final = re.compile(r'\ufeff?"?sep=([;,\t])"?\s*', re.IGNORECASE)  # a first line that spreadsheets read
@@ -52,6 +52,16 @@ class CsvText:
         """The line ending of the header, for new rows."""
         return "\r\n" if self.header is not None and self.lines[self.header.line - 1].endswith("\r\n") else "\n"
 
+    def by_column(self) -> list[tuple[int, dict[str, str]]]:
+        """(line, cells by column) of every row, with the cells as text."""
+        columns = self.columns
+        return [(r.line, dict(zip(columns, r.trimmed, strict=False))) for r in self.rows]
+
+    def end_last_line(self) -> None:
+        """Give the last line an ending where it has none, so that a row can follow it."""
+        if not self.lines[-1].endswith(("\n", "\r")):
+            self.lines[-1] += self.ending
+
     def raw(self, record: Record) -> str:
         """The row as it is in the text, with its ending."""
         return "".join(self.lines[record.line - 1 : record.line - 1 + record.height])
@@ -72,17 +82,6 @@ def header_of(text: str) -> tuple[str, list[str]]:
     lines = lines_of(text)
     delimiter, top = _top(lines)
     return delimiter, [] if top is None else _record(lines, top, delimiter, 0).trimmed
-
-
-def records_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of every row under the header, with the cells as text."""
-    lines = lines_of(text)
-    _, top = _top(lines)
-    if top is None:
-        return
-    header = _record(lines, top, delimiter, 0)
-    for row in _rows(lines, top + header.height, delimiter, len(header.cells)):
-        yield row.line, row.trimmed
 
 
 def text_of(cell: str) -> str:

@@ -15,14 +15,15 @@ from typing import Annotated, Final, Literal, Union
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, SkipValidation
 
 from ldip.errors import PlanError, Problem
-from ldip.plan.bounds import CSV_COLUMNS, TOML_WORD, csv_problem, plan_problems, value_problem
-from ldip.plan.csvfile import decode
-from ldip.plan.csvlines import CsvText, Record, joined, lines_of, one_line, parse
+from ldip.plan.bounds import CSV_COLUMNS, TOML_WORD, plan_problems, value_problem
+from ldip.plan.csvfile import bounded, decode
+from ldip.plan.csvlines import CsvText, Record, joined, one_line, parse
 from ldip.plan.memo import Recent
 from ldip.plan.paths import path_fault
 from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.tables import TABLES
 from ldip.plan.write import edited_all
+from ldip.tabular.lines import lines_of
 
 Contents = Mapping[str, bytes]
 Edits = dict[str, bytes | None]
@@ -181,8 +182,7 @@ def _toml_made(file: str, raw: bytes, edits: Sequence[SetValue]) -> bytes:
 
 def _csv(file: str, raw: bytes, edits: Sequence[RowEdit]) -> bytes:
     """Set cells, drop rows and add rows; all other lines are unchanged."""
-    large = csv_problem(raw, file)
-    text, problems = ("", [large]) if large else decode(raw, file)
+    text, problems = bounded(raw, file)
     if problems or not file.endswith(".csv"):
         raise PlanError(problems or [Problem(file, "", "er ikke en csv-fil", "", "bruk sett for TOML")])
     table = parse(text)
@@ -214,8 +214,7 @@ def _row_edit(e: RowEdit, table: CsvText, heads: Sequence[str]) -> CsvText:
         del table.lines[row.line - 1 : row.line - 1 + row.height]
         kept = (r for r in table.rows if r is not row)
         return replace(table, rows=[r if r.line < row.line else replace(r, line=r.line - row.height) for r in kept])
-    if not table.lines[-1].endswith(("\n", "\r")):
-        table.lines[-1] += table.ending
+    table.end_last_line()
     cells = [one_line(e.celler.get(h, "")) for h in heads]
     table.lines.append(joined(cells, table.delimiter) + table.ending)
     return replace(table, rows=[*table.rows, Record(len(table.lines), 1, cells)])

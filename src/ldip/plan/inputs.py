@@ -14,7 +14,7 @@ from ldip.digits import is_digits
 from ldip.glossary import glossary, label
 from ldip.locales import language
 from ldip.plan.csvfile import ROW_KEYS, decode, is_number, row_name
-from ldip.plan.csvlines import header_of, records_of
+from ldip.plan.csvlines import parse
 from ldip.plan.read import Reading
 from ldip.plan.schema import files as f
 from ldip.plan.schema.about import OWN_UNIT, RATIO_UNIT
@@ -129,13 +129,13 @@ def sheet_of(reading: Reading, file: str, first: int = 0) -> Sheet | None:
     text, problems = decode(reading.contents[file], file)
     if problems:
         return None
-    delimiter, heads = header_of(text)
-    rows = list(records_of(text, delimiter))
+    table = parse(text)
+    heads = table.columns
     fields = reading.schemas[file].model_fields if file in reading.schemas else {}
     naming = [heads.index(c) for c in ROW_KEYS.get(file, ()) if c in heads]
-    shown = tuple(_row(line, cells, len(heads), naming) for line, cells in rows[first : first + MOST_ROWS])
+    shown = tuple(_row(r.line, r.trimmed, len(heads), naming) for r in table.rows[first : first + MOST_ROWS])
     numeric = tuple(h in fields and is_number(fields[h].annotation) for h in heads)
-    return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), numeric, shown, first, len(rows))
+    return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), numeric, shown, first, len(table.rows))
 
 
 def _row(line: int, cells: list[str], width: int, naming: list[int]) -> tuple[int, str, tuple[str, ...]]:

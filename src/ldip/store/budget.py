@@ -4,7 +4,7 @@ Kommuneloven § 14-5: the budget is binding and is amended when realism and bala
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from ldip.binding.reading import collect_contents
 from ldip.errors import PlanError, Problem, SourceError
-from ldip.plan.bounds import csv_problem
-from ldip.plan.csvfile import cell_text, decode
+from ldip.plan.csvfile import bounded, cell_text
 from ldip.plan.csvlines import CsvText, parse
 from ldip.plan.csvnumbers import decimal_of, read_column
 from ldip.plan.edits import Contents, Edit, NewRow, SetCell, apply
@@ -108,9 +107,7 @@ def lines_of(session: Session, version: int) -> list[BudgetLine]:
 
 def _revised(contents: Contents, lines: Sequence[Revision]) -> tuple[Contents, list[float | None]]:
     """The plan with only the lines' amounts changed in vedtatt.csv, and their previous amounts in kroner."""
-    raw = contents.get(FILE, b"")
-    large = csv_problem(raw, FILE)
-    text, problems = ("", [large]) if large else decode(raw, FILE)
+    text, problems = bounded(contents.get(FILE, b""), FILE)
     if problems:
         raise SourceError(problems)
     table = parse(text)
@@ -120,12 +117,14 @@ def _revised(contents: Contents, lines: Sequence[Revision]) -> tuple[Contents, l
         raise SourceError([Problem(FILE, ", ".join(missing), "kolonnen mangler", "", "rett overskriftsraden")])
     if fault := next((r for r in table.rows if r.fault), None):
         raise SourceError([Problem(FILE, "", fault.fault, "", "sett anførselstegn før og etter teksten", fault.line)])
-    rows = {(r.linje, str(r.aar), r.element): _row(table, r) for r in lines}
-    amounts = _amounts(table, [row[0] for row in rows.values() if row is not None])
+    known: dict[tuple[str | None, ...], tuple[int, dict[str, str]]] = {}
+    for line, cells in table.by_column():
+        known.setdefault((cells.get("linje"), cells.get("aar"), cells.get("element", "")), (line, cells))
+    rows = [known.get((r.linje, str(r.aar), r.element)) for r in lines]
+    amounts = _amounts(table, {row[0] for row in rows if row is not None})
     edits: list[Edit] = []
     originals: list[float | None] = []
-    for r in lines:
-        found = rows[r.linje, str(r.aar), r.element]
+    for r, found in zip(lines, rows, strict=True):
         originals.append(None if found is None else amounts[found[0]] * SCALE[found[1]["enhet"]])
         if found is None:
             edits.append(NewRow(fil=FILE, celler=_new(table.columns, r, table.delimiter)))
@@ -135,27 +134,17 @@ def _revised(contents: Contents, lines: Sequence[Revision]) -> tuple[Contents, l
     return apply(contents, edits), originals
 
 
-def _row(table: CsvText, r: Revision) -> tuple[int, dict[str, str]] | None:
-    """(line, cells by column) of the row a revision changes."""
-    for record in table.rows:
-        cells = dict(zip(table.columns, record.trimmed, strict=False))
-        if (cells.get("linje"), cells.get("aar"), cells.get("element", "")) == (r.linje, str(r.aar), r.element):
-            return record.line, cells
-    return None
-
-
-def _amounts(table: CsvText, lines: Sequence[int]) -> dict[int, float]:
+def _amounts(table: CsvText, lines: Collection[int]) -> dict[int, float]:
     """The amounts of some lines, read with their column as the plan is. Errors: SourceError for one that is no number."""
-    at = table.columns.index("beloep")
-    cells = [record.trimmed[at] if at < len(record.cells) else "" for record in table.rows]
+    cells = {line: row.get("beloep", "") for line, row in table.by_column()}
     found: dict[int, float] = {}
-    for record, cell, read in zip(table.rows, cells, read_column(cells, decimal_of(table.delimiter)), strict=True):
-        if record.line not in lines:
+    for line, read in zip(cells, read_column(list(cells.values()), decimal_of(table.delimiter)), strict=True):
+        if line not in lines:
             continue
         try:
-            found[record.line] = float("" if read.fault else read.text)
+            found[line] = float("" if read.fault else read.text)
         except ValueError:
-            problem = Problem(FILE, "beloep", read.fault or "må være et tall", cell, read.hint or "rett beløpet", record.line)
+            problem = Problem(FILE, "beloep", read.fault or "må være et tall", cells[line], read.hint or "rett beløpet", line)
             raise SourceError([problem]) from None
     return found
 

@@ -113,9 +113,8 @@ def _table(raw: bytes | None) -> _Table | None:
         return None
     if text.header is None or len(set(text.columns)) < len(text.columns) or any(r.fault for r in (text.header, *text.rows)):
         return None
-    if not text.lines[-1].endswith(("\n", "\r")):  # a row added after the last line gives it an ending
-        text.lines[-1] += text.ending
-    return _Table(text, [dict(zip(text.columns, r.trimmed, strict=False)) for r in text.rows])
+    text.end_last_line()  # as a row added after it does
+    return _Table(text, [row for _, row in text.by_column()])
 
 
 def _table_within(scope: Scope, file: str, before: bytes | None, after: bytes) -> bool:

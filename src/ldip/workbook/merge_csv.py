@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ldip.plan.csvfile import ROW_KEYS, cell_text, decode
-from ldip.plan.csvlines import header_of
+from ldip.plan.csvlines import parse
 from ldip.plan.edits import DropRow, Edit, NewRow, SetCell
 from ldip.workbook.cells import words
 from ldip.workbook.merge_toml import CONFLICT, REMEDY
@@ -41,8 +41,9 @@ class _File:
 
 def _read(raw: bytes, file: str, fields: Mapping[str, Field]) -> _File:
     text, _ = decode(raw, file)
-    found = csv_values(text, fields)
-    return _File(header_of(text)[0], {n: cells for n, cells, _ in found}, {n: values for n, _, values in found})
+    table = parse(text)
+    found = csv_values(table, fields)
+    return _File(table.delimiter, {n: cells for n, cells, _ in found}, {n: values for n, _, values in found})
 
 
 def csv_edits(file: str, base: bytes, now: bytes | None, fields: Mapping[str, Field], seen: Seen) -> CsvEdits:

@@ -10,7 +10,7 @@ from ldip.glossary import glossary, label
 from ldip.locales import language, tr
 from ldip.parameters.shipped import shipped
 from ldip.plan.csvfile import TRUE_FALSE, decode
-from ldip.plan.csvlines import header_of, records_of
+from ldip.plan.csvlines import CsvText, parse
 from ldip.plan.csvnumbers import decimal_of, read_column
 from ldip.plan.elements import holders
 from ldip.plan.inputs import readable_key
@@ -26,9 +26,9 @@ NAMED: Final = " (navn)"
 def table_grid(data: PlanData, file: str, title: str) -> Grid:
     """The sheet of a csv file."""
     text, _ = decode(data.contents[file], file)
-    _, heads = header_of(text)
+    table = parse(text)
     known = fields_in(data.reading.schemas[file])
-    fields = {h: column_field(known[h], h) if h in known else Field() for h in (*heads, *known)}
+    fields = {h: column_field(known[h], h) if h in known else Field() for h in (*table.columns, *known)}
     columns = [Column(LINE, tr("excel.rad"), "noekkel")]
     names = {h: names_for(data, fields[h], h) for h in fields}
     for h, field in fields.items():
@@ -36,21 +36,20 @@ def table_grid(data: PlanData, file: str, title: str) -> Grid:
         if names[h]:
             columns.append(Column(f"{h}{NAMED}", f"{readable_key(h)}{tr('excel.navn_bak')}", "hjelp"))
     rows = []
-    for line, given, values in csv_values(text, fields):
+    for line, given, values in csv_values(table, fields):
         cells = {h: Cell((h,), f, values[h]) for h, f in fields.items()}
         texts = {f"{h}{NAMED}": named[given[h]] for h, named in names.items() if given.get(h, "") in named}
         rows.append(Row(file, (str(line),), cells, texts, line))
     return Grid(file, title, tr("excel.hjelp.tabell"), "tabell", (LINE,), tuple(columns), tuple(rows))
 
 
-def csv_values(text: str, fields: Mapping[str, Field]) -> list[tuple[int, dict[str, str], dict[str, Any]]]:
+def csv_values(table: CsvText, fields: Mapping[str, Field]) -> list[tuple[int, dict[str, str], dict[str, Any]]]:
     """(line, cells as text, values by the types of `fields`) of every row; numbers by their column, as in the plan."""
-    delimiter, heads = header_of(text)
-    rows = [(line, dict(zip(heads, cells, strict=False))) for line, cells in records_of(text, delimiter)]
+    rows = table.by_column()
     columns = {h: [given.get(h, "") for _, given in rows] for h in fields}
     for h, f in fields.items():
         if f.kind in ("tall", "heltall"):
-            columns[h] = [r.text for r in read_column(columns[h], decimal_of(delimiter))]
+            columns[h] = [r.text for r in read_column(columns[h], decimal_of(table.delimiter))]
     return [(line, given, {h: csv_value(columns[h][i], f) for h, f in fields.items()}) for i, (line, given) in enumerate(rows)]
 
 
