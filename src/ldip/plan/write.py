@@ -127,12 +127,12 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
             write_bytes(folder / name, content)
             done.append(name)
     except OSError as error:
-        for name in done:
-            earlier = before[name]
+        for written in done:
+            earlier = before[written]
             if earlier is None:
-                (folder / name).unlink(missing_ok=True)
+                (folder / written).unlink(missing_ok=True)
             else:
-                write_bytes(folder / name, earlier)
+                write_bytes(folder / written, earlier)
         hint = "se at mappen kan skrives i, og at det er plass på disken; ingenting er endret"
         raise PlanError([Problem(name, "", "filen kan ikke skrives", error.strerror or "", hint)]) from error
 
