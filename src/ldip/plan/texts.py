@@ -19,7 +19,6 @@ _ALWAYS: Final = (
 )
 IN_NAME: Final = re.compile(f"[{_ALWAYS}\t\n\r\u200c\u200d]")
 IN_TEXT: Final = re.compile(f"[{_ALWAYS}]")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is a formula to a spreadsheet (OWASP, CSV injection)
 _REMEDY: Final = "skriv teksten på nytt uten usynlige tegn og styretegn"
 
 
