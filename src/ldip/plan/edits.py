@@ -38,9 +38,9 @@ def _held(path: str) -> str:
 
 FilePath = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*\.(toml|csv|md)$", max_length=200), AfterValidator(_held)]
 Key = Union[Annotated[int, Field(ge=0, le=100_000)], Annotated[str, Field(min_length=1, max_length=TOML_WORD)]]
-Cells = Annotated[
-    dict[Annotated[str, Field(max_length=100)], Annotated[str, Field(max_length=2000)]], Field(max_length=CSV_COLUMNS)
-]
+LONGEST_CELL: Final = 2000  # characters
+CellText = Annotated[str, Field(max_length=LONGEST_CELL)]
+Cells = Annotated[dict[Annotated[str, Field(max_length=100)], CellText], Field(max_length=CSV_COLUMNS)]
 LARGEST: Final = 2**20
 MADE: Final = 512  # most edited files cached
 _MADE: Final = Recent(MADE)
@@ -78,7 +78,7 @@ class SetCell(_Edit):
     slag: Literal["celle"] = "celle"
     rad: Annotated[int, Field(ge=1)]
     kolonne: Annotated[str, Field(max_length=100)]
-    verdi: Annotated[str, Field(max_length=2000)]
+    verdi: CellText
 
 
 class NewRow(_Edit):

@@ -6,18 +6,16 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from ldip.plan.csvfile import ROW_KEYS, cell_text, decode
 from ldip.plan.csvlines import parse
-from ldip.plan.edits import DropRow, Edit, NewRow, SetCell
+from ldip.plan.edits import LONGEST_CELL, DropRow, Edit, NewRow, SetCell
 from ldip.workbook.cells import words
 from ldip.workbook.merge_toml import CONFLICT, REMEDY
 from ldip.workbook.seen import Added, Seen
 from ldip.workbook.table_grids import csv_values
 from ldip.workbook.terms import Field
-
-LONGEST: Final = 2000  # characters of a csv cell that an edit sets
 
 
 @dataclass
@@ -61,8 +59,8 @@ def csv_edits(file: str, base: bytes, now: bytes | None, fields: Mapping[str, Fi
             continue
         if current != t.before:
             seen.wrong(t.where, column, CONFLICT, words(current), REMEDY)
-        elif text := _text(t.after, t.where, column, has.delimiter, seen):
-            found.edits.append(SetCell(fil=file, rad=line, kolonne=column, verdi=text[0]))
+        elif (text := _text(t.after, t.where, column, has.delimiter, seen)) is not None:
+            found.edits.append(SetCell(fil=file, rad=line, kolonne=column, verdi=text))
     drops = []
     for g in (g for g in seen.gone if g.file == file):
         line = found.lines.get(g.line)
@@ -82,19 +80,20 @@ def _add(file: str, delimiter: str, seen: Seen, found: CsvEdits) -> None:
     for a in (a for a in seen.added if a.file == file):
         cells = {}
         for path, value in a.values.items():
-            if text := _text(value, a.places[path], str(path[0]), delimiter, seen):
-                cells[str(path[0])] = text[0]
+            text = _text(value, a.places[path], str(path[0]), delimiter, seen)
+            if text is not None:
+                cells[str(path[0])] = text
         found.edits.append(NewRow(fil=file, celler=cells))
         found.new.append(a)
 
 
-def _text(value: Any, where: str, column: str, delimiter: str, seen: Seen) -> tuple[str] | None:
-    """The text of a csv cell, as a tuple of one; None, with its problem, for one that is too long."""
+def _text(value: Any, where: str, column: str, delimiter: str, seen: Seen) -> str | None:
+    """The text of a csv cell; None, with its problem, for one that is too long."""
     text = "" if value is None else cell_text(value, delimiter)
-    if len(text) > LONGEST:
-        seen.wrong(where, column, "teksten er for lang", text, f"bruk høyst {LONGEST} tegn")
+    if len(text) > LONGEST_CELL:
+        seen.wrong(where, column, "teksten er for lang", text, f"bruk høyst {LONGEST_CELL} tegn")
         return None
-    return (text,)
+    return text
 
 
 def _matched(file: str, was: _File, has: _File) -> dict[int, int]:
