@@ -41,7 +41,7 @@ def back(bok: BookIn, plan: PlanArg, basis: BasisOpt = None, vis: PreviewOpt = F
     from ldip.errors import PlanError
     from ldip.plan.folder import read_all
     from ldip.tabular.files import read_bytes
-    from ldip.workbook.layout import MOST_BYTES
+    from ldip.tabular.workbooks import MOST_BYTES
     from ldip.workbook.taking import taken_in, write_changes
 
     with exit_on_error():

@@ -21,14 +21,12 @@ KEY, FILE, LIST, NUMBER = "#nøkkel", "#fil", "#liste", "#nr"  # a mark of their
 
 
 def grids_of(data: PlanData) -> tuple[Grid, ...]:
-    """The sheets of a plan, in the order of its pages; sheets without rows are left out, except those of csv files."""
+    """The sheets of a plan, in the order of its pages; a sheet of lists only where there are any."""
     order = ["plan.toml", *(name for names in PAGES.values() for name in names)]
     tables = data.reading.schemas
     files = [*data.documents, *tables]
     homes = dict.fromkeys(f"{n.partition('/')[0]}/" if n in data.documents and "/" in n else n for n in files)
-    placed = sorted(
-        homes, key=lambda n: (next((i for i, o in enumerate(order) if n == o or n.startswith(f"{o}")), len(order)), n)
-    )
+    placed = sorted(homes, key=lambda n: (next((i for i, o in enumerate(order) if n.startswith(o)), len(order)), n))
     found: list[Grid] = []
     for home in placed:
         if home in tables:
@@ -98,14 +96,12 @@ def _projects(data: PlanData, home: str, files: Sequence[str]) -> tuple[Grid, li
     records: list[tuple[str, Record]] = []
     rows: list[Row] = []
     order, _ = flat(slot_of(f"{home}x.toml"), {}, (), data.years)
-    columns = {key: Column(key, heading(key), "verdi", cell.field, cell.field.unit) for key, cell in order.items()}
+    columns = {key: Column(key, heading(key), "verdi", cell.field) for key, cell in order.items()}
     for file in files:
         cells, inner = flat(slot_of(file), data.documents[file], (), data.years)
         records += [(file, r) for r in inner]
         rows.append(Row(file, (file_key(home, file),), cells))
-        columns |= {
-            key: Column(key, heading(key), "verdi", c.field, c.field.unit) for key, c in cells.items() if key not in columns
-        }
+        columns |= {key: Column(key, heading(key), "verdi", c.field) for key, c in cells.items() if key not in columns}
     shares = tuple(key for key in columns if key.startswith("framdrift."))
     first = sorted(_by_year_together(columns.values()), key=lambda c: c.key != "navn")  # the name beside the id
     named = (Column(FILE, tr("excel.fil"), "noekkel"), *first)
@@ -130,7 +126,7 @@ def _records(home: str, found: Sequence[tuple[str, Record]]) -> Grid:
     for file, r in found:
         key = (path_text(r.path), str(r.index + 1))
         rows.append(Row(file, (file_key(home, file), *key) if several else key, r.cells))
-        columns |= {k: Column(k, heading(k), "verdi", Field(), c.field.unit) for k, c in r.cells.items() if k not in columns}
+        columns |= {k: Column(k, heading(k), "verdi", Field()) for k, c in r.cells.items() if k not in columns}
     keys = (FILE, LIST, NUMBER) if several else (LIST, NUMBER)
     labels = {FILE: tr("excel.fil"), LIST: tr("excel.liste"), NUMBER: tr("excel.nr")}
     named = (*(Column(k, labels[k], "noekkel") for k in keys), *_by_year_together(columns.values()))

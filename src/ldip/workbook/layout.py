@@ -20,7 +20,6 @@ VERSION: Final = "1"
 CODES: Final = "Koder"
 LONGEST_NAME: Final = 31  # characters of a sheet's name
 CHUNK: Final = 30_000  # characters in a cell of the carrier
-MOST_BYTES: Final = 64 * 2**20
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\']")
 T = TypeVar("T")
 Block = tuple[int, int, int, int]  # first row, first column, last row, last column
@@ -69,7 +68,7 @@ def digest_of(contents: Mapping[str, bytes]) -> str:
 def blocks(marked: Mapping[tuple[int, int], T]) -> Iterator[tuple[T, Block]]:
     """Cells with the same mark, gathered into rectangles: runs along a row, joined with the same run of the row above."""
     open_: dict[tuple[int, int, T], tuple[int, int]] = {}
-    for row, cells in groupby(sorted(marked, key=lambda at: at), key=lambda at: at[0]):
+    for row, cells in groupby(sorted(marked), key=lambda at: at[0]):
         runs = list(_runs(row, [c for _, c in cells], marked))
         for key in [k for k, (_, last) in open_.items() if last < row - 1 or k not in runs]:
             first, last = open_.pop(key)

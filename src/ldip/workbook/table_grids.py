@@ -32,7 +32,7 @@ def table_grid(data: PlanData, file: str, title: str) -> Grid:
     columns = [Column(LINE, tr("excel.rad"), "noekkel")]
     names = {h: names_for(data, fields[h], h) for h in fields}
     for h, field in fields.items():
-        columns.append(Column(h, readable_key(h), "verdi", field, field.unit))
+        columns.append(Column(h, readable_key(h), "verdi", field))
         if names[h]:
             columns.append(Column(f"{h}{NAMED}", f"{readable_key(h)}{tr('excel.navn_bak')}", "hjelp"))
     rows = []
