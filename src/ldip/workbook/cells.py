@@ -11,8 +11,7 @@ from math import isfinite
 from typing import Any, Final
 
 from ldip.tabular.numbers import MARKS, Rules, decide, parse
-from ldip.tabular.terms import Raw
-from ldip.workbook.terms import HELD, NO, YES, Field, Kind
+from ldip.workbook.terms import HELD, NO, YES, Field, Given, Kind
 
 LONGEST: Final = 32_767  # characters of a cell
 DIGITS: Final = 15  # significant digits a spreadsheet keeps of a number
@@ -33,9 +32,14 @@ class CellError(Exception):
         self.message, self.hint = message, hint
 
 
+def is_absent(value: Any) -> bool:
+    """Whether a value is as good as none: its cell is empty."""
+    return value is None or value in ("", [])
+
+
 def shown(value: Any) -> str | float | int | dt.date | None:
     """The content of a cell for a value; None for an empty cell, HELD for a text no cell can hold."""
-    if value is None or value in ("", []):
+    if is_absent(value):
         return None
     if isinstance(value, bool):
         return YES if value else NO
@@ -66,7 +70,7 @@ def words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def is_same(value: Any, raw: Raw) -> bool:
+def is_same(value: Any, raw: Given) -> bool:
     """Whether a cell still holds its value: numbers to the digits a spreadsheet keeps, texts without their form."""
     was = shown(value)
     if was is None:
@@ -86,7 +90,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def value_of(raw: Raw, field: Field, before: Any = None) -> Any:
+def value_of(raw: Given, field: Field, before: Any = None) -> Any:
     """A changed cell as a value of the plan; None for an empty one. Errors: CellError."""
     text = _plain(raw) if isinstance(raw, str) else ""
     if isinstance(raw, str) and not text:
@@ -98,7 +102,7 @@ def value_of(raw: Raw, field: Field, before: Any = None) -> Any:
     return one_value(raw, field.kind, field.pattern, before)
 
 
-def one_value(raw: Raw, kind: Kind, pattern: str = "", before: Any = None) -> Any:
+def one_value(raw: Given, kind: Kind, pattern: str = "", before: Any = None) -> Any:
     """A cell as one value of a kind. Errors: CellError."""
     if kind == "ja_nei":
         return _yes_no(raw)
@@ -113,7 +117,7 @@ def one_value(raw: Raw, kind: Kind, pattern: str = "", before: Any = None) -> An
     return _text(raw, pattern)
 
 
-def _yes_no(raw: Raw) -> bool:
+def _yes_no(raw: Given) -> bool:
     found = WORDS.get(raw.strip().lower()) if isinstance(raw, str) else None
     if found is None and isinstance(raw, float) and raw in (0.0, 1.0):
         return bool(raw)
@@ -122,12 +126,12 @@ def _yes_no(raw: Raw) -> bool:
     return found
 
 
-def _number(raw: Raw) -> float:
+def _number(raw: Given) -> float:
     """A number stored as one, or typed as a text in the Norwegian way. Errors: CellError, also for a text of two meanings."""
     if isinstance(raw, dt.date):
         raise CellError("er en dato, og cellen skal ha et tall", "skriv tallet på nytt, og velg tall som format")
     if not isinstance(raw, str):
-        return float(raw)  # type: ignore[arg-type]  # faults are refused before
+        return float(raw)
     parsed = parse(raw)
     value = decide([(raw, parsed)], TYPED).value(parsed)
     if parsed.ambiguous and value is None:
@@ -137,7 +141,7 @@ def _number(raw: Raw) -> float:
     return value
 
 
-def _text(raw: Raw, pattern: str) -> str:
+def _text(raw: Given, pattern: str) -> str:
     if isinstance(raw, dt.date):
         month = f"{raw.year}-{raw.month:02d}"
         if raw.day == 1 and pattern and re.fullmatch(pattern, month):
@@ -145,13 +149,13 @@ def _text(raw: Raw, pattern: str) -> str:
         raise CellError("er en dato, og cellen skal ha tekst", "velg tekst som format, og skriv på nytt")
     if isinstance(raw, int | float):
         return str(int(raw)) if float(raw).is_integer() else words(float(raw))
-    text = _plain(str(raw))
+    text = _plain(raw)
     if _UNHELD.search(text):
         raise CellError("teksten har tegn som ikke kan lagres", "skriv teksten på nytt uten usynlige tegn")
     return text
 
 
-def _date(raw: Raw) -> dt.date | None:
+def _date(raw: Given) -> dt.date | None:
     """A date stored as one, as the number behind it, or typed."""
     if isinstance(raw, dt.datetime):
         return raw.date()
@@ -171,7 +175,7 @@ def _typed(parts: Sequence[str]) -> dt.date:
     return dt.date(int(year), int(month), int(day))
 
 
-def _elements(raw: Raw, field: Field) -> list[Any]:
+def _elements(raw: Given, field: Field) -> list[Any]:
     """The elements of a list. Errors: CellError."""
     if not isinstance(raw, str):
         return [one_value(raw, field.of)]

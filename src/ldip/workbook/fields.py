@@ -125,8 +125,9 @@ def field_of(inner: Any, metadata: Sequence[Any], key: str, required: bool) -> F
 
 def limits(metadata: Sequence[Any]) -> tuple[float | None, float | None]:
     """Lowest and highest value of an annotation; None where it sets none."""
-    low = next((float(m.ge if isinstance(m, Ge) else m.gt) for m in metadata if isinstance(m, Ge | Gt)), None)  # type: ignore[arg-type]
-    high = next((float(m.le if isinstance(m, Le) else m.lt) for m in metadata if isinstance(m, Le | Lt)), None)  # type: ignore[arg-type]
+    lows = (m.ge if isinstance(m, Ge) else m.gt for m in metadata if isinstance(m, Ge | Gt))
+    highs = (m.le if isinstance(m, Le) else m.lt for m in metadata if isinstance(m, Le | Lt))
+    low, high = (next((float(v) for v in found if isinstance(v, int | float)), None) for found in (lows, highs))
     return None if low == -GREATEST else low, None if high == GREATEST else high
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import tomlkit
 
 from ldip.plan.edits import DropFile, Edit, NewFile, SetValue
-from ldip.workbook.cells import words
+from ldip.workbook.cells import is_absent, words
 from ldip.workbook.seen import Added, Gone, Seen, Touch
 from ldip.workbook.terms import Keys
 from ldip.workbook.walk import path_text
@@ -74,7 +74,7 @@ def _touch(t: Touch, base: Document, now: Document, after: Document, seen: Seen)
 
 def _plain(value: Any) -> Any:
     """A value, None where there is none; an empty text is as good as none."""
-    return None if value is ABSENT or value in ("", []) else value
+    return None if value is ABSENT or is_absent(value) else value
 
 
 def _lists_differ(path: Keys, base: Document, now: Document) -> bool:
@@ -175,8 +175,7 @@ def _differences(file: str, path: Keys, before: Any, after: Any) -> Iterator[Edi
         if type(was) is type(will) and was == will:
             continue
         place = (*path, key)
-        both = (isinstance(was, dict) and isinstance(will, dict)) or (_alike(was, will))
-        if both:
+        if (isinstance(was, dict) and isinstance(will, dict)) or _alike(was, will):
             yield from _differences(file, place, was, will)
         else:
             yield SetValue(fil=file, noekkel=list(place), verdi=None if will is ABSENT else will)

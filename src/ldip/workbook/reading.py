@@ -10,9 +10,9 @@ from ldip.digits import is_digits
 from ldip.locales import tr
 from ldip.tabular.places import letters
 from ldip.tabular.terms import Fault, Raw, Sheet
-from ldip.workbook.cells import CellError, is_same, value_of, words
+from ldip.workbook.cells import CellError, is_absent, is_same, value_of, words
 from ldip.workbook.fields import Slot, slot_of
-from ldip.workbook.grids import FILE, LIST
+from ldip.workbook.grids import FILE, LIST, LISTS
 from ldip.workbook.seen import Added, Gone, Seen, Touch
 from ldip.workbook.terms import Column, Field, Grid, Keys, Row
 from ldip.workbook.walk import path_of, path_text
@@ -103,7 +103,7 @@ def _placed(grid: Grid, sheet: Sheet, seen: Seen) -> _Placed | None:
 def _row(placed: _Placed, row: Row, line: int, cells: Mapping[str, Raw], seen: Seen) -> None:
     """A row that was there."""
     values = [c for c in placed.grid.values if c.key in row.cells]
-    cleared = all(_is_empty(cells[c.key]) for c in values) and any(row.cells[c.key].value not in (None, "", []) for c in values)
+    cleared = all(_is_empty(cells[c.key]) for c in values) and not all(is_absent(row.cells[c.key].value) for c in values)
     if cleared and placed.grid.form != "noekler":
         seen.gone.append(_gone(row, placed.where(line, placed.grid.keys[-1])))
         return
@@ -150,7 +150,7 @@ def _missing(placed: _Placed, row: Row, seen: Seen) -> None:
     where = f"ark {placed.sheet.name}"
     if placed.grid.form != "noekler":
         seen.gone.append(_gone(row, where))
-    elif any(c.value not in (None, "", []) for c in row.cells.values()):
+    elif not all(is_absent(c.value) for c in row.cells.values()):
         hint = "sett raden inn igjen med samme nøkkel, og tøm cellene for å ta verdien bort"
         seen.wrong(where, ", ".join(row.key), "raden mangler", "", hint)
 
@@ -202,9 +202,9 @@ def _new(placed: _Placed, key: tuple[str, ...], line: int, cells: Mapping[str, R
 
 
 def _file(grid: Grid, key: tuple[str, ...], where: str, seen: Seen) -> str | None:
+    home = grid.id.removesuffix(LISTS)
     if grid.keys[0] != FILE:
-        return grid.id.partition(" · ")[0]
-    home = grid.id.partition(" · ")[0]
+        return home
     if not key[0] or not all(c.isascii() and (c.islower() or c.isdigit() or c == "-") for c in key[0]):
         seen.wrong(where, tr("excel.fil"), "er ikke en gyldig id", key[0], "bruk små bokstaver a–z, sifre og bindestrek")
         return None

@@ -14,7 +14,7 @@ Keys = tuple[str | int, ...]
 Kind = Literal["tekst", "tall", "heltall", "ja_nei", "dato", "liste"]
 Form = Literal["tabell", "noekler", "poster"]
 Role = Literal["noekkel", "verdi", "hjelp"]  # a locked key, a value, or a locked text that is never read
-Scalar = str | float | int | bool | dt.date
+Given = str | float | dt.date  # a cell as read, other than a fault
 YES, NO = "ja", "nei"
 HELD: Final = "(teksten kan ikke vises i et regneark; rett den i planfilen)"
 
@@ -32,7 +32,6 @@ class Field:
     of: Kind = "tekst"
     pattern: str = ""
     refers: str = ""  # name of the list of codes that the value is one of
-    whole: bool = False  # whether a whole number is written without a decimal point also where it was none before
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,6 @@ class Column:
     label: str
     role: Role = "verdi"
     field: Field = Field()
-    note: str = ""
 
 
 @dataclass(frozen=True)
