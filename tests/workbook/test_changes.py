@@ -17,14 +17,13 @@ from typing import Any
 import pytest
 
 from ldip.binding.reading import plan_of_contents
-from ldip.errors import SourceError
+from ldip.errors import PlanError, SourceError
 from ldip.plan.edits import SetCell, SetValue, apply
 from ldip.tabular.places import letters
-from ldip.tabular.terms import Raw
 from ldip.workbook.cells import CellError, value_of, words
 from ldip.workbook.seen import MOST_FORMULAS
 from ldip.workbook.taking import taken_from, taken_in, write_changes
-from ldip.workbook.terms import HELD, Field
+from ldip.workbook.terms import HELD, Field, Given
 from tests.workbook.books import At, Papers, at, book, changed, changed_file, free, grids, plan, read
 
 
@@ -44,7 +43,7 @@ from tests.workbook.books import At, Papers, at, book, changed, changed_file, fr
         (dt.date(2026, 1, 5), None),
     ],
 )
-def test_numbers_typed_as_texts(typed: Raw, becomes: float | None) -> None:
+def test_numbers_typed_as_texts(typed: Given, becomes: float | None) -> None:
     if becomes is None:
         with pytest.raises(CellError):
             value_of(typed, Field("tall"))
@@ -71,7 +70,7 @@ def test_numbers_typed_as_texts(typed: Raw, becomes: float | None) -> None:
         (HELD, Field(), None),
     ],
 )
-def test_other_kinds_of_cells(raw: Raw, field: Field, becomes: Any) -> None:
+def test_other_kinds_of_cells(raw: Given, field: Field, becomes: Any) -> None:
     if becomes is None:
         with pytest.raises(CellError):
             value_of(raw, field)
@@ -360,6 +359,16 @@ def test_files_are_written_together_or_not_at_all(tmp_path: Path) -> None:
     assert "Vår kilde" in (folder / "forutsetninger.toml").read_text(encoding="utf-8")
     same = {n for n, raw in plan("nordvik").items() if (folder / n).read_bytes() == raw}
     assert same == set(plan("nordvik")) - {"forutsetninger.toml"}
+    (folder / "laan.csv").unlink()
+    (folder / "laan.csv").mkdir()  # cannot be written
+
+    def both(opened: Any) -> None:
+        a.put(opened, "En annen kilde")
+        loan("margin").put(opened, 0.7)
+
+    with pytest.raises(PlanError, match="^laan.csv: filen kan ikke skrives"):
+        write_changes(folder, plan("nordvik"), changed("nordvik", both))
+    assert "Vår kilde" in (folder / "forutsetninger.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice er ikke installert")

@@ -59,9 +59,13 @@ class Seen:
     problems: list[Problem] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     places: dict[tuple[str, int, str], str] = field(default_factory=dict)  # by file, csv line (0 in TOML) and path
-
     sheets: dict[str, str] = field(default_factory=dict)  # name of the sheet by the id of its grid
     formulas: list[str] = field(default_factory=list)  # cells whose stored result is read, each with what it is read as
+
+    @property
+    def every(self) -> list[Touch | Added | Gone]:
+        """Every change."""
+        return [*self.touches, *self.added, *self.gone]
 
     def wrong(self, where: str, key: str, message: str, value: str = "", hint: str = "") -> None:
         """Add a problem of a cell; beyond the limit they are no longer counted."""

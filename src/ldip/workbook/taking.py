@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from ldip.binding.reading import collect_contents
 from ldip.errors import LdipError, PlanError, Problem, SourceError
 from ldip.plan.bounds import CSV_ROWS, capped
-from ldip.plan.edits import Contents, Edit, NewFile, SetValue, apply
-from ldip.plan.write import write_bytes
+from ldip.plan.edits import Contents, Edit, NewFile, SetValue, apply, changed_files
+from ldip.plan.write import write_all
 from ldip.tabular.sheets import read_sheets
 from ldip.tabular.terms import Raw, Sheet
 from ldip.workbook.cells import words
@@ -36,7 +36,6 @@ from ldip.workbook.walk import path_text
 MOST_ROWS: Final = CSV_ROWS + 100
 MOST_APART: Final = 60  # edits of one file that are sent one by one: a draft has room for a thousand in all
 REMEDY: Final = "lag en ny bok med «ldip excel ut», eller oppgi planen boken ble laget av med --basis"
-
 OWN: Final = "; kommunens eget regneark tas inn med «ldip excel profil»"
 
 
@@ -79,15 +78,13 @@ def taken_from(contents: Contents, name: str, sheets: Sequence[Sheet], basis: Co
 
 
 def write_changes(folder: Path, before: Contents, taken: Taken) -> None:
-    """Write the files that are changed. Errors: LdipError where there are problems."""
+    """Write the files that are changed. Errors: PlanError where there are problems, or a file cannot be written."""
     if taken.problems:
         raise PlanError(taken.problems)
-    for file in [n for n in before if taken.files and n not in taken.files]:
+    changed = changed_files(before, taken.files) if taken.files else {}
+    write_all(folder, {file: raw for file, raw in changed.items() if raw is not None})
+    for file in (n for n, raw in changed.items() if raw is None):
         (folder / file).unlink()
-    for file, raw in taken.files.items():
-        if before.get(file) != raw:
-            (folder / file).parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(folder / file, raw)
 
 
 def portable(taken: Taken) -> tuple[Edit, ...]:
@@ -143,7 +140,7 @@ def _compare(grids: Sequence[Grid], sheets: Sequence[Sheet], seen: Seen) -> None
         first: Raw = next((cells[0] for line, cells in sheet.rows if line <= 2 and cells), "")
         name = first if isinstance(first, str) else ""
         if name not in of:
-            if sheet.name not in (CODES,) and name != MARK and not _is_start(sheet, sheets) and sheet.rows:
+            if sheet.name != CODES and name != MARK and sheet is not sheets[0] and sheet.rows:  # the first has the instructions
                 seen.told.append(f"ark {sheet.name}: er ikke et av planens ark, og er ikke lest")
         elif name in met:
             seen.wrong(f"ark {sheet.name}", name, f"arket er også i «{met[name]}»", "", "slett det ene")
@@ -155,15 +152,10 @@ def _compare(grids: Sequence[Grid], sheets: Sequence[Sheet], seen: Seen) -> None
     seen.told += [f"arket for {g.id} mangler: ingenting der er endret" for g in grids if g.id not in met]
 
 
-def _is_start(sheet: Sheet, sheets: Sequence[Sheet]) -> bool:
-    return sheet is sheets[0]
-
-
 def _edits(base: PlanData, now: PlanData, grids: Sequence[Grid], seen: Seen, places: Places) -> list[Edit]:
     """The edits of every file that is changed; none where there are conflicts."""
     edits: list[Edit] = []
-    files = dict.fromkeys([*(t.file for t in seen.touches), *(a.file for a in seen.added), *(g.file for g in seen.gone)])
-    for file in files:
+    for file in dict.fromkeys(e.file for e in seen.every):
         try:
             if file.endswith(".csv"):
                 grid = next(g for g in grids if g.id == file)
@@ -174,8 +166,7 @@ def _edits(base: PlanData, now: PlanData, grids: Sequence[Grid], seen: Seen, pla
                 edits += toml_edits(file, base.documents.get(file, {}), now.documents.get(file), seen)
         except ValidationError as error:  # a name, a key or a value beyond what an edit takes
             first = error.errors(include_url=False)[0]
-            places_of = [*((t.file, t.where) for t in seen.touches), *((a.file, a.where) for a in seen.added)]
-            where = next((w for f, w in [*places_of, *((g.file, g.where) for g in seen.gone)] if f == file), "")
+            where = next(e.where for e in seen.every if e.file == file)
             seen.wrong(where, file, "kan ikke lagres", str(first["input"]), str(first["msg"]).removeprefix("Value error, "))
     return [] if seen.problems else edits
 
