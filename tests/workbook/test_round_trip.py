@@ -70,10 +70,9 @@ def leaves(contents: dict[str, bytes]) -> dict[tuple[Any, ...], Any]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(1))
-def test_changed_cells_change_just_their_values(seed: int) -> None:
+def test_changed_cells_change_just_their_values() -> None:
     name = "solvik"
-    chosen = random.Random(seed).sample([a for a in cells(name) if a.cell.value is not None and a.cell.field.kind != "liste"], 30)
+    chosen = random.Random(0).sample([a for a in cells(name) if a.cell.value is not None and a.cell.field.kind != "liste"], 30)
     before = leaves(plan(name))
 
     def change(opened: Any) -> None:
