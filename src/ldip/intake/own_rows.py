@@ -7,8 +7,8 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from ldip.plan.csvfile import cell_text, decode
-from ldip.plan.csvlines import header_of, parse
+from ldip.plan.csvfile import cell_text, decode, delimiter_of
+from ldip.plan.csvlines import parse
 from ldip.plan.edits import Contents, DropRow, Edit, NewFile, NewRow, SetCell
 
 Cells = Mapping[str, object]
@@ -37,8 +37,7 @@ def row_edits(
     """Edits that make the rows of a file that are `ours` those of `wanted` by their key columns; other rows are untouched.
 
     A row that is there keeps its line and the cells that `wanted` does not name."""
-    raw = contents.get(file)
-    delimiter = ";" if raw is None else header_of(decode(raw, file)[0])[0]
+    delimiter = delimiter_of(contents.get(file), file)
     edits: list[Edit] = []
     gone: list[int] = []
     met: set[Key] = set()

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ldip.errors import Problem
 from ldip.plan import messages
 from ldip.plan.bounds import MOST_PROBLEMS, csv_problem
-from ldip.plan.csvlines import CsvText, Record, parse, text_of
+from ldip.plan.csvlines import CsvText, Record, header_of, parse, text_of
 from ldip.plan.csvnumbers import Read, decimal_of, is_plain, read_column
 from ldip.plan.schema.about import OWN_UNIT, merged
 from ldip.plan.schema.tables import Row
@@ -58,6 +58,11 @@ def bounded(raw: bytes, file: str) -> tuple[str, list[Problem]]:
     """Text of a csv file within the limits, as `decode`."""
     large = csv_problem(raw, file)
     return ("", [large]) if large else decode(raw, file)
+
+
+def delimiter_of(raw: bytes | None, file: str) -> str:
+    """Delimiter of a csv file; that of new ones where there is none."""
+    return ";" if raw is None else header_of(decode(raw, file)[0])[0]
 
 
 def garbled(text: str, file: str) -> list[Problem]:

@@ -15,8 +15,7 @@ from pydantic import ValidationError
 from ldip.digits import is_digits
 from ldip.errors import PlanError, Problem
 from ldip.plan import messages
-from ldip.plan.csvfile import cell_text, decode
-from ldip.plan.csvlines import header_of
+from ldip.plan.csvfile import cell_text, decode, delimiter_of
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, DropFile, Edit, Key, NewFile, NewRow, SetValue, apply, changed_files
 from ldip.plan.memo import remembered
@@ -158,6 +157,6 @@ def _new_rows(change: Change, files: Contents) -> Iterator[NewRow]:
             problems += [replace(p, file="", key=f"rader.{place}.{p.key}") for p in found]
     if problems:
         raise PlanError(problems)
-    delimiter = header_of(decode(files[change.fil], change.fil)[0])[0] if change.fil in files else ";"
+    delimiter = delimiter_of(files.get(change.fil), change.fil)
     for row in change.rader:
         yield NewRow(fil=change.fil, celler={k: cell_text(v, delimiter) for k, v in row.items()})

@@ -8,7 +8,7 @@ from typing import Final
 from ldip.digits import is_digits
 from ldip.locales import tr
 from ldip.plan.inputs import PAGES, readable_key
-from ldip.plan.schema.files import FOLDERS, ProjectFile, folder_of
+from ldip.plan.schema.files import ProjectFile, home_of
 from ldip.workbook.fields import slot_of
 from ldip.workbook.plan_data import PlanData
 from ldip.workbook.table_grids import table_grid
@@ -16,7 +16,7 @@ from ldip.workbook.terms import Column, Field, Grid, Row
 from ldip.workbook.walk import BESIDE, Entry, Record, entries, flat, path_text
 
 LISTS: Final = " · lister"
-PROJECTS: Final = folder_of(ProjectFile)
+PROJECTS: Final = home_of(ProjectFile)
 KEY, FILE, LIST, NUMBER = "#nøkkel", "#fil", "#liste", "#nr"  # a mark of their own: no key of a plan begins so
 
 
@@ -39,9 +39,8 @@ def grids_of(data: PlanData) -> tuple[Grid, ...]:
 
 def title_of(home: str) -> str:
     """Title of a file's or a folder's sheet."""
-    known = {f"{n}/": readable_key(n) for n in FOLDERS}
-    if home in known:
-        return known[home]
+    if home.endswith("/"):
+        return readable_key(home.removesuffix("/"))
     try:
         return tr(f"ui.filnavn.{home}")
     except KeyError:
@@ -55,8 +54,8 @@ def file_key(home: str, file: str) -> str:
 
 def _documents(data: PlanData, home: str, files: Sequence[str]) -> Iterator[Grid]:
     found: list[tuple[str, Entry | Record]] = []
-    if home == f"{PROJECTS}/":
-        grid, records = _projects(data, home, files)
+    if home == PROJECTS:
+        grid, records = _projects(data, files)
         found += records
         yield grid
     else:
@@ -91,21 +90,21 @@ def _keys(data: PlanData, home: str, found: Sequence[tuple[str, Entry]]) -> Grid
     return Grid(home, title_of(home), tr("excel.hjelp.noekler"), "noekler", keys, tuple(columns), tuple(rows))
 
 
-def _projects(data: PlanData, home: str, files: Sequence[str]) -> tuple[Grid, list[tuple[str, Record]]]:
+def _projects(data: PlanData, files: Sequence[str]) -> tuple[Grid, list[tuple[str, Record]]]:
     """One row for each project, every field in a column, and the years of its progress."""
     records: list[tuple[str, Record]] = []
     rows: list[Row] = []
-    order, _ = flat(slot_of(f"{home}x.toml"), {}, (), data.years)
+    order, _ = flat(slot_of(f"{PROJECTS}x.toml"), {}, (), data.years)
     columns = {key: Column(key, heading(key), "verdi", cell.field) for key, cell in order.items()}
     for file in files:
         cells, inner = flat(slot_of(file), data.documents[file], (), data.years)
         records += [(file, r) for r in inner]
-        rows.append(Row(file, (file_key(home, file),), cells))
+        rows.append(Row(file, (file_key(PROJECTS, file),), cells))
         columns |= {key: Column(key, heading(key), "verdi", c.field) for key, c in cells.items() if key not in columns}
     shares = tuple(key for key in columns if key.startswith("framdrift."))
     first = sorted(_by_year_together(columns.values()), key=lambda c: c.key != "navn")  # the name beside the id
     named = (Column(FILE, tr("excel.fil"), "noekkel"), *first)
-    grid = Grid(home, title_of(home), tr("excel.hjelp.prosjekter"), "poster", (FILE,), named, tuple(rows), (shares,))
+    grid = Grid(PROJECTS, title_of(PROJECTS), tr("excel.hjelp.prosjekter"), "poster", (FILE,), named, tuple(rows), (shares,))
     return grid, records
 
 

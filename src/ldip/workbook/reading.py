@@ -220,7 +220,7 @@ def _path(grid: Grid, key: tuple[str, ...], where: str, seen: Seen) -> Keys | No
     if found is None:
         seen.wrong(where, grid.id, "raden har ingen nøkkel", text, "skriv nøkkelen som i radene over, for eksempel loennsvekst")
         return None
-    return found if grid.form == "noekler" else tuple(int(k) if is_digits(str(k)) and len(str(k)) < 4 else k for k in found)
+    return found if grid.form == "noekler" else tuple(int(k) if is_digits(k) and len(k) < 4 else k for k in found)
 
 
 def _target(grid: Grid, slot: Slot, column: Column) -> tuple[Keys, Field]:

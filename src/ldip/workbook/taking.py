@@ -30,7 +30,7 @@ from ldip.workbook.merge_toml import toml_edits
 from ldip.workbook.plan_data import PlanData, data_of
 from ldip.workbook.reading import compare
 from ldip.workbook.seen import Seen
-from ldip.workbook.terms import Change, Grid, Taken
+from ldip.workbook.terms import Change, Grid, Keys, Taken
 from ldip.workbook.walk import path_text
 
 MOST_ROWS: Final = CSV_ROWS + 100
@@ -181,6 +181,6 @@ def _changes(seen: Seen) -> list[Change]:
     return [replace(c, before=c.before[:200], after=c.after[:200]) for c in found]
 
 
-def _key(path: Sequence[str | int], line: int) -> str:
-    text = path_text(tuple(path))
+def _key(path: Keys, line: int) -> str:
+    text = path_text(path)
     return f"rad {line} {text}".strip() if line else text

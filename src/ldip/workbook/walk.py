@@ -156,9 +156,9 @@ def path_text(path: Keys) -> str:
     return ".".join(str(k) if _BARE.fullmatch(str(k)) else json.dumps(str(k), ensure_ascii=False) for k in path)
 
 
-def path_of(text: str) -> Keys | None:
-    """The path of dotted keys, with whole numbers as indexes; None for a text that is no path."""
-    found: list[str | int] = []
+def path_of(text: str) -> tuple[str, ...] | None:
+    """The path of dotted keys, indexes as the texts they are; None for a text that is no path."""
+    found: list[str] = []
     at = 0
     while at <= len(text):
         part = _PART.match(text, at)
