@@ -10,16 +10,16 @@ from typing import Final
 from ldip.plan.csvfile import cell_text, decode, delimiter_of
 from ldip.plan.csvlines import parse
 from ldip.plan.edits import Contents, DropRow, Edit, NewFile, NewRow, SetCell
+from ldip.plan.schema.fields import SCALE
 
 Cells = Mapping[str, object]
 Key = tuple[str, ...]
 DECIMALS: Final = {"kr": 2, "1000 kr": 5, "mill. kr": 8}  # to the øre
-KRONER: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 
 
 def in_unit(kroner: float, unit: str) -> float:
     """An amount in one of a plan's units, to the øre."""
-    return round(kroner / KRONER[unit], DECIMALS[unit]) + 0.0
+    return round(kroner / SCALE[unit], DECIMALS[unit]) + 0.0
 
 
 def rows_of(contents: Contents, file: str) -> list[tuple[int, dict[str, str]]]:

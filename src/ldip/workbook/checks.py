@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from ldip.tabular.places import letters
-from ldip.workbook.layout import CODES, FIRST_ROW, SPARE, Block, blocks
+from ldip.workbook.layout import CODES, FIRST_ROW, Block, blocks, free_rows
 from ldip.workbook.terms import NO, YES, Field, Grid
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _fields(grid: Grid) -> Iterator[tuple[tuple[int, int], Field]]:
         for r, row in enumerate(grid.rows, start=FIRST_ROW):
             if column.key in row.cells:
                 yield (r, c), row.cells[column.key].field
-        for r in range(FIRST_ROW + len(grid.rows), FIRST_ROW + len(grid.rows) + SPARE):
+        for r in free_rows(grid):
             yield (r, c), column.field
 
 
@@ -90,7 +90,7 @@ def _sum(sheet: Worksheet, grid: Grid, keys: tuple[str, ...], look: Format) -> N
     area = f"${first}{row}:${last}{row}"
     frame = f',${letters(kind)}{row}<>"ramme"' if kind is not None else ""
     rule = f"=AND(COUNT({area})>0,ABS(SUM({area})-1)>0.000001{frame})"
-    block = (FIRST_ROW, min(places), FIRST_ROW + len(grid.rows) + SPARE - 1, max(places))
+    block = (FIRST_ROW, min(places), free_rows(grid)[-1], max(places))
     sheet.conditional_format(*block, {"type": "formula", "criteria": rule, "format": look(**UNEVEN)})
 
 

@@ -25,6 +25,12 @@ T = TypeVar("T")
 Block = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 
+def free_rows(grid: Grid) -> range:
+    """The free rows under a sheet's own."""
+    first = FIRST_ROW + len(grid.rows)
+    return range(first, first + SPARE)
+
+
 def sheet_names(grids: Iterable[Grid]) -> dict[str, str]:
     """The name of each sheet by the id of its grid: readable, no longer than a spreadsheet allows, and each its own."""
     names: dict[str, str] = {}

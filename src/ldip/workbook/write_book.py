@@ -26,10 +26,10 @@ from ldip.workbook.layout import (
     ID_ROW,
     KEY_ROW,
     MARK,
-    SPARE,
     VERSION,
     carried,
     digest_of,
+    free_rows,
     sheet_names,
 )
 from ldip.workbook.plan_data import PlanData, data_of
@@ -108,14 +108,14 @@ def _sheet(sheet: Worksheet, grid: Grid, looks: _Looks, codes: Mapping[str, Mapp
     for r, row in enumerate(grid.rows, start=FIRST_ROW):
         for c, column in enumerate(grid.columns):
             _cell(sheet, (r, c), column, row, looks)
-    for r in range(FIRST_ROW + len(grid.rows), FIRST_ROW + len(grid.rows) + SPARE):
+    for r in free_rows(grid):
         for c, column in enumerate(grid.columns):
             if column.role != "hjelp":
                 sheet.write_blank(r, c, None, looks.value(column.field if column.role == "verdi" else Field()))
     add_checks(sheet, grid, {name: len(found) for name, found in codes.items()}, looks.of)
     for c, column in enumerate(grid.columns):
         sheet.set_column(c, c, _width(grid, column))
-    last = max(FIRST_ROW + len(grid.rows), FIRST_ROW + 1) - 1
+    last = max(free_rows(grid).start - 1, FIRST_ROW)
     sheet.autofilter(HEAD_ROW, 0, last, len(grid.columns) - 1)
     sheet.freeze_panes(FIRST_ROW, _frozen(grid))
     sheet.protect("", dict.fromkeys(ALLOWED, True))
