@@ -23,6 +23,7 @@ from ldip.publish.protect import TELLING
 
 ROOT = Path(__file__).resolve().parents[2]
 NORDVIK = ROOT / "examples" / "nordvik"
+BAERUM = ROOT / "examples" / "baerum-2022"
 
 
 def row(name: str, year: int, area: str, value: float, called: str = "") -> t.KostraRow:
@@ -154,6 +155,18 @@ def test_neighbours_that_do_not_exist_are_refused_with_the_place(change: str, wo
     rules = folder / "handlingsregler.toml"
     rules.write_text(change + "\n" + rules.read_text("utf-8"), encoding="utf-8")
     with pytest.raises(PlanError, match=f"handlingsregler.toml.*{words}"):
+        read_plan(folder)
+
+
+def test_a_plan_of_an_earlier_number_is_not_its_own_neighbour(tmp_path: Path) -> None:
+    """Bærum had number 3024 in 2022 and has 3201 today."""
+    folder = tmp_path / "plan"
+    shutil.copytree(BAERUM, folder, ignore=shutil.ignore_patterns("resultat"))
+    rules = folder / "handlingsregler.toml"
+    text = rules.read_text("utf-8")
+    assert 'naboer = ["0301"]' in text
+    rules.write_text(text.replace('naboer = ["0301"]', 'naboer = ["3201"]'), encoding="utf-8")
+    with pytest.raises(PlanError, match="naboer.0.*er kommunen selv"):
         read_plan(folder)
 
 

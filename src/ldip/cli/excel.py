@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from ldip.cli.common import Commands, PlanArg, exit_on_error
+from ldip.cli.common import Commands, PlanArg, Preview, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 BookOut = Annotated[Path, typer.Argument(help=tr("arg.bookout"), metavar="BOK.xlsx")]
 BookIn = Annotated[Path, typer.Argument(help=tr("arg.bookin"), metavar="BOK.xlsx")]
 BasisOpt = Annotated[Optional[Path], typer.Option("--basis", help=tr("opt.basis"), metavar="MAPPE")]
-PreviewOpt = Annotated[bool, typer.Option("--vis", "--preview", help=tr("opt.own.preview"))]
 
 
 def out(plan: PlanArg, bok: BookOut) -> None:
@@ -36,7 +35,7 @@ def out(plan: PlanArg, bok: BookOut) -> None:
     typer.echo(tr("run.files", files=bok))
 
 
-def back(bok: BookIn, plan: PlanArg, basis: BasisOpt = None, vis: PreviewOpt = False) -> None:
+def back(bok: BookIn, plan: PlanArg, basis: BasisOpt = None, vis: Preview = False) -> None:
     """Read the changes of a workbook into the plan; nothing is written when anything is wrong."""
     from ldip.errors import PlanError
     from ldip.plan.folder import read_all

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from ldip.cli.common import Commands, PlanArg, Svar, answers_of, console, exit_on_error
+from ldip.cli.common import Commands, PlanArg, Preview, Svar, answers_of, console, exit_on_error
 from ldip.locales import tr
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ BookArg = Annotated[Path, typer.Argument(help=tr("arg.ownbook"), metavar="BOK.xl
 ProfileOut = Annotated[Optional[Path], typer.Option("--ut", "--out", help=tr("opt.profileout"), metavar="FIL.toml")]
 ProfileIn = Annotated[Optional[Path], typer.Option("--profil", "--profile", help=tr("opt.profilein"), metavar="FIL.toml")]
 AcceptOpt = Annotated[bool, typer.Option("--godta", "--accept", help=tr("opt.accept.guess"))]
-PreviewOpt = Annotated[bool, typer.Option("--vis", "--preview", help=tr("opt.own.preview"))]
 
 
 def profile(bok: BookArg, plan: PlanArg, svar: Svar = None, godta: AcceptOpt = False, ut: ProfileOut = None) -> None:
@@ -106,7 +105,7 @@ def _settled(found: Suggestion, answers: Answers, accept: bool) -> Profile:
     raise typer.Exit(1)
 
 
-def fetch(bok: BookArg, plan: PlanArg, profil: ProfileIn = None, svar: Svar = None, vis: PreviewOpt = False) -> None:
+def fetch(bok: BookArg, plan: PlanArg, profil: ProfileIn = None, svar: Svar = None, vis: Preview = False) -> None:
     """Take a workbook in by its profile, with its totals against the plan's; nothing is written when anything is wrong."""
     from ldip.plan.edits import apply, changed_files
     from ldip.plan.folder import read_all

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ldip.errors import Problem, SourceError
-from ldip.pack.areas import ever
+from ldip.pack.areas import current_number, ever
 from ldip.pack.municipalities import municipality
 from ldip.parameters.ratios import library
 from ldip.parameters.unit_costs import unit_costs
@@ -50,10 +50,11 @@ def _kostra(plan: Plan) -> Iterator[Problem]:
 def _neighbours(plan: Plan) -> Iterator[Problem]:
     """Neighbours that exist today or that kostra.csv has figures of; an invented municipality may have invented ones."""
     own, seen = plan.head.kommune.kommunenummer, set[str]()
+    itself = {own, current_number(own, plan.head.tid.foerste_aar)}
     compared = {r.kommune for r in plan.table("kostra.csv", t.KostraRow).rows} if plan.rules.naboer else set()
     for i, number in enumerate(plan.rules.naboer):
         key = f"naboer.{i}"
-        if number == own:
+        if number in itself:
             yield Problem(RULES, key, "er kommunen selv", number, "velg andre kommuner å se planen ved siden av")
         if number in seen:
             yield Problem(RULES, key, "står to ganger", number, "la kommunen stå én gang")

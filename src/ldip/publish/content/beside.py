@@ -6,9 +6,11 @@ Columns are in the plan's own order, and nothing is ranked or coloured. Source: 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ldip.compare.neighbours import NATION, Known, Peer, in_year, known, peers, sector_level, shown_year
+from ldip.compare.unit_costs import USERS, cost_per_user, spent_per_inhabitant
 from ldip.locales import tr
 from ldip.parameters.plausible import sectors
 from ldip.parameters.unit_costs import UnitCost, unit_costs
@@ -20,11 +22,11 @@ from ldip.publish.digits import Format, format_of
 from ldip.publish.numbers import address
 from ldip.publish.protect import is_hidden, small
 from ldip.simulation.run import Run
-from ldip.simulation.spending import groups, net_spending
+from ldip.simulation.spending import groups
 
 PER_HEAD: Final = Format("kr per innbygger", 0, 0)
+PER_USER: Final = Format("kr per bruker", 0, 0)
 MOST_SOURCES: Final = 6
-USERS: Final = "kostnadsbrukere_aapning"
 
 
 def ratios_beside(run: Run) -> Table:
@@ -59,7 +61,8 @@ def costs_beside(run: Run) -> Table:
         own = (_per_head(run, services, cost), _per_user(run, services))
         rows.append(Row((Cell(text=f"{name} ({what})"), *own, *_beside(run, found, PER_HEAD, sources)), id=services[0]))
     heads = [Column(tr("beside.spent", year=year), year=year, wraps=True), Column(tr("beside.user"), wraps=True)]
-    return _table(run, "enhetskostnader_ved_siden_av", tr("beside.costs"), heads, asked, rows, sources)
+    table = _table(run, "enhetskostnader_ved_siden_av", tr("beside.costs"), heads, asked, rows, sources)
+    return replace(table, notes=(tr("beside.costs.note"), *table.notes)) if rows else table
 
 
 def _table(
@@ -106,11 +109,9 @@ def _unit_cost(named: Sequence[str]) -> UnitCost | None:
 
 
 def _per_head(run: Run, services: Sequence[str], cost: UnitCost | None) -> Cell:
-    people, net = run.series("folketall_ib")[0], net_spending(run)
-    served = float(people[..., cost.fra_alder : cost.til_alder + 1].sum() if cost else people.sum())
-    if served <= 0.0:
+    spent = spent_per_inhabitant(run, services, cost)
+    if spent is None:
         return Cell(text="–")
-    spent = sum(net[s] for s in services) / served
     return Cell(value=spent, format=PER_HEAD, year=run.years[0] - 1, unit=PER_HEAD.unit, note=tr("beside.spent.note"))
 
 
@@ -120,13 +121,11 @@ def _is_hidden(run: Run, service: str) -> bool:
 
 
 def _per_user(run: Run, services: Sequence[str]) -> Cell:
-    """Cost per user by the plan's own unit costs, weighted by users; a dash without users, and where a few would show in it."""
+    """Cost per user; a dash without users, and where a few would show in it."""
     users = dict(zip(run.ids("tjeneste"), run.series(USERS)[0].tolist(), strict=True))
-    units = dict(zip(run.ids("tjeneste"), run.series("enhetskostnad_fast")[0].tolist(), strict=True))
-    of = sum(users[s] for s in services)
-    if of <= 0.0 or any(small(users[s]) for s in services) or (len(services) > 1 and any(_is_hidden(run, s) for s in services)):
+    value = cost_per_user(run, services)
+    if value is None or any(small(users[s]) for s in services):
         return Cell(text="–")
-    value = sum(users[s] * units[s] for s in services) / of
-    return Cell(
-        value=value, format=Format("kr per bruker", 0, 0), year=run.years[0], unit="kr per bruker", note=tr("beside.user.note")
-    )
+    if len(services) > 1 and any(_is_hidden(run, s) for s in services):
+        return Cell(text="–")
+    return Cell(value=value, format=PER_USER, year=run.years[0], unit=PER_USER.unit, note=tr("beside.user.note"))
