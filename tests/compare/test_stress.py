@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from ldip import Plan, Run, simulate, stress
 from ldip.cli.app import app
 from ldip.errors import ModelError
-from ldip.model.catalogue import path_factors
+from ldip.model.catalogue import FACTORS
 from ldip.parameters.stress_cases import stresses
 from ldip.plan.document import Table
 from ldip.publish.digits import grouped
@@ -67,7 +67,7 @@ def test_what_is_unknown_is_told(nordvik: Plan) -> None:
 
 
 def test_stresses_are_factors_a_plan_may_have() -> None:
-    assert {s.faktor for s in stresses().values()} <= set(path_factors())
+    assert {s.faktor for s in stresses().values()} <= set(FACTORS)
     assert all(s.kilde and s.nn and s.en for s in stresses().values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ldip.engine.factor import Factor
 from ldip.engine.graph import Array, Given, Opening, step
 
 PLAN = "planens forutsetninger.toml"
@@ -18,8 +19,8 @@ GIVENS = (
     Given("styringsrente_bane", "andel", PLAN),
     Given("nibor_paaslag", "andel", PLAN),
     Given("etter_prisaar", "flagg", "1 fra året etter planens prisår", group="makro"),
-    Given("sjokk_loennsvekst", "andel", FACTOR, group="makro", factor="loennsvekst"),
-    Given("sjokk_styringsrente", "andel", FACTOR, group="makro", factor="styringsrente"),
+    Given("sjokk_loennsvekst", "andel", FACTOR, group="makro", factor=Factor("loennsvekst", correlated="makro")),
+    Given("sjokk_styringsrente", "andel", FACTOR, group="makro", factor=Factor("styringsrente", "lognormal", correlated="makro")),
 )
 OPENINGS = (
     Opening("deflator_indeks_ib", "1 i planens prisår", "makro", start=1.0),

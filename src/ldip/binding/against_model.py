@@ -11,7 +11,7 @@ from ldip.binding.income import EQUALISATION
 from ldip.binding.which_lines import instead, lasting_problems
 from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError, Problem
-from ldip.model.catalogue import FACTORS, catalogue, path_factors
+from ldip.model.catalogue import FACTORS, catalogue
 from ldip.operations.frames import TAKEN_UP
 from ldip.parameters import read as parameters
 from ldip.plan.checks.run import followed
@@ -154,14 +154,12 @@ def _factors(plan: Plan) -> Iterator[Problem]:
     seen: set[str] = set()
     for i, factor in enumerate(plan.uncertainty.faktor):
         key = f"faktor.{i}.id"
-        if factor.id in path_factors():
+        if factor.id in FACTORS:
             if factor.id in seen:
                 yield Problem("usikkerhet.toml", key, "faktoren står to ganger", factor.id, "la én stå")
             seen.add(factor.id)
-        elif factor.id in FACTORS:
-            yield Problem("usikkerhet.toml", key, "spredningen gis et annet sted", factor.id, f"se {FACTORS[factor.id].spread}")
         else:
-            yield Problem("usikkerhet.toml", key, "ukjent usikker faktor", factor.id, nearest(factor.id, path_factors()))
+            yield Problem("usikkerhet.toml", key, "ukjent usikker faktor", factor.id, nearest(factor.id, list(FACTORS)))
 
 
 def _known_rules(plan: Plan) -> Iterator[Problem]:

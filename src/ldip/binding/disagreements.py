@@ -15,7 +15,7 @@ from ldip.engine.graph import Array
 from ldip.engine.inputs import Inputs
 from ldip.errors import Problem
 from ldip.locales.written import millions
-from ldip.model.catalogue import FACTORS, GIVENS, catalogue
+from ldip.model.catalogue import GIVENS, catalogue, neutral
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import READING
@@ -79,7 +79,7 @@ def _amounts(name: str) -> tuple[str, ...]:
 
 def _without_lines(b: Binding, names: Set[str]) -> dict[str, Array]:
     """The quantities as the plan's files give them, (year, 1, *axes)."""
-    zero = {g.name: np.zeros((len(b.years), 1, *(len(b.ids.get(a, ())) for a in g.axes))) for g in FACTORS.values()}
+    zero = neutral(len(b.years), {a: len(i) for a, i in b.ids.items()})
     work = compile_program(catalogue(), b.years, names)
     return project(work, Inputs({**b.values, **zero}, b.openings, {}, b.sizes, 1))
 

@@ -11,11 +11,13 @@ import numpy as np
 
 from ldip.demography import housing
 from ldip.demography.projection import moved, project, relative_survival, survivors
+from ldip.engine.factor import Factor
 from ldip.engine.graph import Array, Given, Opening, Step, renamed, step, total, weighted_sum
 
 __all__ = ["project"]
 
 PLAN = "planens befolkning/"
+FACTOR = "usikkerhetsfaktor i planen; 1 i basisforløpet"
 CELLS = ("sone", "kjoenn", "alder")
 CCM = "Preston, Heuveline & Guillot 2001, kap. 6; metode: demografi#steget-ett-år"
 
@@ -26,8 +28,8 @@ GIVENS = (
     Given("utflyttingsrate", "andel", PLAN + "utflytting.csv", CELLS, nature="egenskap"),
     Given("innflytting_bane", "personer", PLAN + "innflytting.csv eller flytting.csv", CELLS),
     Given("flyttetid_andel", "andel", "befolkning.toml: flyttetidspunkt"),
-    Given("doedelighetsnivaa", "indeks", "usikkerhetsfaktor i planen; 1 i basisforløpet", group="befolkning"),
-    Given("fruktbarhetsnivaa", "indeks", "usikkerhetsfaktor i planen; 1 i basisforløpet", group="befolkning"),
+    Given("doedelighetsnivaa", "indeks", FACTOR, group="befolkning", factor=Factor("doedelighet", "lognormal", neutral=1.0)),
+    Given("fruktbarhetsnivaa", "indeks", FACTOR, group="befolkning", factor=Factor("fruktbarhet", "lognormal", neutral=1.0)),
 )
 OPENINGS = (
     Opening("folketall_ib", "befolkning.toml: folketall"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.engine.factor import Factor
 from ldip.engine.graph import Array, Given, Opening, divide, step, total, weighted_sum
 
 CELLS = ("sone", "kjoenn", "alder")
@@ -31,8 +32,7 @@ GIVENS = (
         "andel",
         "usikkerhetsfaktor i planen; null i basisforløpet",
         group="befolkning",
-        factor="ferdigandel",
-        spread="befolkning.toml: bolig.ferdigandel_standardavvik",
+        factor=Factor("ferdigandel"),
     ),
     Given("elevalder", "flagg", "elever i grunnskolen, 6–15 år", ("alder",), group="befolkning"),
 )

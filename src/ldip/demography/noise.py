@@ -7,13 +7,15 @@ import numpy as np
 from ldip.demography.counter import normal, row_keys, uniforms
 from ldip.demography.counts import poisson
 from ldip.demography.projection import survivors
+from ldip.engine.factor import Factor
 from ldip.engine.graph import Array, Given, step, total
 
 CELLS = ("sone", "kjoenn", "alder")
+FACTOR = "usikkerhetsfaktor i planen; null i basisforløpet"
 NOISE = "metode: demografi#tellestøy"
 
 GIVENS = (
-    Given("flyttesjokk", "andel", "usikkerhetsfaktor i planen; null i basisforløpet", ("sone",), group="befolkning"),
+    Given("flyttesjokk", "andel", FACTOR, ("sone",), group="befolkning", factor=Factor("flytting", axis="sone")),
     Given("flyttbarhet", "indeks", "parameters/demografi.toml: flyttbarhet", ("kjoenn", "alder"), nature="egenskap"),
     Given("omsetning", "andel", "parameters/demografi.toml: omsetning", ("kjoenn", "alder")),
     Given("froe", "antall", "usikkerhet.toml: froe", group="befolkning"),

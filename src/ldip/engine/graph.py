@@ -17,6 +17,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.engine.factor import Factor
 from ldip.engine.formula import written_body
 from ldip.engine.names import OPENING
 from ldip.engine.units import AXES, UNITS
@@ -35,8 +36,7 @@ class Given:
     """An input of the model: a plan line, a parameter or a random factor. Shape (batch, *axes) per year.
 
     Cause group and nature are declared here only where no field of the plan declares them.
-    `factor` names the uncertain factor that enters here; it is zero without uncertainty. Its spread is in the plan's list
-    of factors, or at the key path `spread`.
+    `factor` declares the uncertain factor that enters here; the input has its neutral value without uncertainty.
     """
 
     name: str
@@ -45,11 +45,12 @@ class Given:
     axes: tuple[str, ...] = ()
     group: str = ""
     nature: Nature | None = None
-    factor: str = ""
-    spread: str = ""
+    factor: Factor | None = None
 
     def __post_init__(self) -> None:
         _check_declaration(self.name, self.unit, self.source, self.axes)
+        if self.factor and self.factor.axis and (self.factor.axis,) != self.axes:
+            raise ModelError(f"{self.name}: faktoren trekkes etter {self.factor.axis}, men inndataen har {self.axes}")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.engine.factor import Factor
 from ldip.engine.graph import Array, Given, Opening, ratio, step, total, weighted_sum
 
 PLAN = "finans.toml: kapitalforvaltning."
@@ -18,7 +19,7 @@ T = ("tapsaar",)
 
 GIVENS = (
     Given("forventet_avkastning", "andel", "planens finans.toml: forventet_avkastning"),
-    Given("sjokk_avkastning", "andel", FACTOR, group="makro", factor="avkastning"),
+    Given("sjokk_avkastning", "andel", FACTOR, group="makro", factor=Factor("avkastning", "student_t", correlated="makro")),
     Given("tap_i_aaret", "andel", PLAN + "tapsbane fra tap_inntreffer"),
     Given("tap_inntreffer", "flagg", PLAN + "tap_inntreffer"),
     Given("uttak_alt", "flagg", PLAN + "uttak: hele avkastningen"),

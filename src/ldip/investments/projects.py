@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.engine.factor import Factor
 from ldip.engine.graph import Array, Given, Opening, ratio, step, total, weighted_sum
 
 PLAN = "planens prosjekter/"
@@ -21,8 +22,7 @@ GIVENS = (
         "usikkerhet.toml: prosjektkostnad; null i basisforløpet",
         P,
         "investeringer",
-        factor="prosjektkostnad",
-        spread="usikkerhet.toml: prosjektkostnad",
+        factor=Factor("prosjektkostnad", "lognormal", "prosjekt", "prosjekter", spread_in="kostnadsspredning"),
     ),
     Given("framdrift", "andel", PLAN + ": framdrift", P),
     Given("kostnad_omregning", "indeks", "prisindeks fra prosjektets prisnivå til planens prisår", P, nature="egenskap"),

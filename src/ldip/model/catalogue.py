@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+import numpy as np
+
 from ldip import assumptions, demography, finance, investments, operations, services
-from ldip.engine.graph import Given, Opening, Step
+from ldip.engine.factor import Factor
+from ldip.engine.graph import Array, Given, Opening, Step
 from ldip.engine.schedule import Catalogue
 
 STAGES: Final[tuple[tuple[str, tuple[Step, ...]], ...]] = (
@@ -33,12 +37,19 @@ OPENINGS: Final[tuple[Opening, ...]] = (
     *operations.OPENINGS,
     *finance.OPENINGS,
 )
-FACTORS: Final[dict[str, Given]] = {g.factor: g for g in GIVENS if g.factor}
+FACTORS: Final[dict[str, Given]] = {g.factor.name: g for g in GIVENS if g.factor}
 
 
-def path_factors() -> tuple[str, ...]:
-    """Uncertain factors whose spread a plan gives in its list of factors."""
-    return tuple(i for i, g in FACTORS.items() if not g.spread)
+def factor_of(given: Given) -> Factor:
+    """The factor that enters at an input of FACTORS."""
+    assert given.factor is not None
+    return given.factor
+
+
+def neutral(n_years: int, sizes: Mapping[str, int]) -> dict[str, Array]:
+    """Every factor's input without uncertainty, (year, 1, *axes); `sizes` is the number of elements by axis."""
+    shapes = {g.name: (n_years, 1, *(sizes.get(a, 0) for a in g.axes)) for g in FACTORS.values()}
+    return {g.name: np.full(shapes[g.name], factor_of(g).neutral) for g in FACTORS.values()}
 
 
 @cache

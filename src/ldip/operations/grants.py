@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ldip.engine.factor import Factor
 from ldip.engine.graph import Array, Given, Opening, product, ratio, step, total
 from ldip.operations import equalisation
 
@@ -19,7 +20,7 @@ GIVENS = (
         "andel",
         "usikkerhetsfaktor eller stress; null i basisforløpet",
         group="makro",
-        factor="frie_inntekter",
+        factor=Factor("frie_inntekter"),
     ),
     Given("skatteandel", "andel", PLAN + ": skatt_i_prosent_av_landet"),
     Given("skatteandel_maal", "andel", PLAN + ": skatt_mot"),

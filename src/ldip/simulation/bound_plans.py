@@ -99,8 +99,7 @@ def _engine_origins() -> dict[str, Origin]:
     found = {n: Origin("variant", "", "", "visningen av inndekningsbehovet") for n in VARIANT_INPUTS}
     found |= dict.fromkeys(PRICED_INPUTS, Origin("variant", "", "", "null i planens egen kjøring; 1 der det uprisede prises"))
     for g in FACTORS.values():
-        file, _, key = (g.spread or "usikkerhet.toml: faktor").partition(": ")
-        found[g.name] = Origin("faktor", file, key, "null i basisforløpet")
+        found[g.name] = Origin("faktor", "usikkerhet.toml", "faktor", "nøytral i basisforløpet")
     return found
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ldip.engine.graph import Array, Given
 from ldip.errors import ModelError
-from ldip.model.catalogue import FACTORS
+from ldip.model.catalogue import FACTORS, factor_of
 from ldip.plan.document import Plan
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.uncertainty.draws import BLOCK, FactorPath, block_paths
@@ -83,7 +83,7 @@ def _factor(bound: BoundPlans, given: Given, picked: Ints, block: DrawBlock, dra
 
 def _whole_block(bound: BoundPlans, place: int, given: Given, block: DrawBlock) -> Array | None:
     """A plan's factor for a whole block, (own year, 1024, *axes); None where the plan does not have it."""
-    if given.factor == PROJECT_COST:
+    if factor_of(given).name == PROJECT_COST:
         return _project_costs(bound, place, block)
     found = next((f for f in bound.factors[place] if f.target == given.name), None)
     return None if found is None else block.path(found)

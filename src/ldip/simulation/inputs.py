@@ -17,7 +17,7 @@ from ldip.engine.names import AVVIK
 from ldip.engine.restart import given, of_line, reached
 from ldip.engine.schedule import Catalogue, Program, ub_of
 from ldip.errors import ModelError
-from ldip.model.catalogue import FACTORS
+from ldip.model.catalogue import neutral
 from ldip.plan.messages import nearest
 
 PLAIN: Final = "uten_innsparing"  # the plan's own path, which a run shows
@@ -130,9 +130,8 @@ def priced_inputs(priced: Sequence[Sequence[str]], n_years: int) -> dict[str, Ar
 
 
 def no_shocks(n_years: int, ids: Mapping[str, tuple[str, ...]]) -> dict[str, Array]:
-    """The base case: every uncertain factor at zero, and nothing priced beyond the plan. (year, 1, *axes)"""
-    factors = {g.name: np.zeros((n_years, 1, *(len(ids.get(a, ())) for a in g.axes))) for g in FACTORS.values()}
-    return factors | priced_inputs([()], n_years)
+    """The base case: every uncertain factor neutral, and nothing priced beyond the plan. (year, 1, *axes)"""
+    return neutral(n_years, {a: len(i) for a, i in ids.items()}) | priced_inputs([()], n_years)
 
 
 @lru_cache(maxsize=128)
