@@ -38,6 +38,15 @@ def together(rules: Sequence[Kept]) -> Chance | None:
     return chance(np.logical_and.reduce(list(rules))) if rules else None
 
 
+def first_broken(where: Kept) -> NDArray[np.float64]:
+    """Share of draws in which a rule is broken for the first time in each year, and last in none: (year + 1,), with the sum 1.
+
+    Flags (year, draw) are of where it holds."""
+    years, draws = where.shape
+    first = np.where(where.all(axis=0), years, np.argmin(where, axis=0))
+    return np.asarray(np.bincount(first, minlength=years + 1) / draws)
+
+
 def curve(values: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:
     """Certainty curve of one year's need (draw,): (level, share of draws for which it is enough) for 1, 2, … 99 per cent.
 

@@ -1,9 +1,20 @@
-"""Percentiles over draws: always a real row, so that a percentile can be explained."""
+"""Percentiles over draws, always a real row, so that a percentile can be explained; and the mean of the worst rows."""
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
+
+FEWEST: Final = 100  # draws: with fewer, no share of them is stated
+ENOUGH: Final = (50.0, 80.0, 90.0, 95.0)  # per cent of the draws in which a saving is enough
+TAIL: Final = 95.0
+
+
+def many_enough(draws: int) -> bool:
+    """Whether shares of so many draws may be stated: one draw more or less moves a share by at most one in a hundred."""
+    return draws >= FEWEST
 
 
 def percentile_row(values: NDArray[np.float64], percent: float) -> int:
@@ -16,3 +27,21 @@ def percentile_row(values: NDArray[np.float64], percent: float) -> int:
 def percentiles(values: NDArray[np.float64], percents: tuple[float, ...]) -> NDArray[np.float64]:
     """(percent,) real outcomes from values (rows,)."""
     return np.array([values[percentile_row(values, p)] for p in percents])
+
+
+def expected_shortfall(values: NDArray[np.float64], percent: float = TAIL) -> float:
+    """Mean of the rows beyond a percentile: the 5 of 100 highest for 95. values (rows,), at least one row counts.
+
+    Source: Rockafellar and Uryasev 2000, «Optimization of conditional value-at-risk»."""
+    kept = min(int(np.ceil(percent / 100.0 * len(values))), len(values) - 1)
+    return float(np.sort(values)[kept:].mean())
+
+
+def share_at_most(values: NDArray[np.float64], level: float) -> float:
+    """Share of rows that are at most a level."""
+    return float((values <= level).mean())
+
+
+def standard_error(share: float, draws: int) -> float:
+    """Standard error of a share of independent draws, √(p·(1 − p)/n)."""
+    return float(np.sqrt(max(share * (1.0 - share), 0.0) / draws))

@@ -1,0 +1,79 @@
+"""Drawn factors as numbers to compare draws by: a factor's mean over the projected years, its path as regressors, and how far
+a draw is from the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.polynomial import legendre
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+SHAPES: Final = 3  # level, slope and bend of a path
+ELEMENTS: Final = 30  # most elements with a regressor each; with more, only their mean counts
+STILL: Final = 1e-12
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A factor in one draw: its mean over the projected years, the middle of all draws, and the share of draws below it."""
+
+    factor: str
+    value: float
+    middle: float
+    below: float
+
+    @property
+    def distance(self) -> float:
+        """How far the draw is from the middle in rank, 0 (the middle) to 1 (the outermost)."""
+        return abs(2.0 * self.below - 1.0)
+
+
+def levels(values: Mapping[str, Array], projected: NDArray[np.bool_]) -> dict[str, Array]:
+    """Each factor's mean over the projected years and its elements, (draw,); values (year, draw, *element).
+
+    Factors that are the same in all draws are left out."""
+    found = {n: _flat(v[projected]).mean(axis=(0, 2)) for n, v in values.items()}
+    return {n: v for n, v in found.items() if float(v.std()) > STILL}
+
+
+def features(values: Mapping[str, Array], projected: NDArray[np.bool_], shapes: int = SHAPES) -> dict[str, Array]:
+    """Regressors of each factor, (draw, regressor): the shapes of its mean path, and the level of each of its elements.
+
+    values (year, draw, *element). Regressors that are the same in all draws are left out."""
+    found: dict[str, Array] = {}
+    for name, v in values.items():
+        flat = _flat(v[projected])
+        columns = _shapes(flat.mean(axis=2), shapes)
+        if 1 < flat.shape[2] <= ELEMENTS:
+            columns = np.concatenate((flat.mean(axis=0)[:, :-1], columns), axis=1)  # the last follows from the others and their mean
+        moving = columns[:, columns.std(axis=0) > STILL * max(float(np.abs(columns).max(initial=0.0)), 1.0)]
+        if moving.shape[1]:
+            found[name] = moving
+    return found
+
+
+def deviations(scores: Mapping[str, Array], draw: int) -> tuple[Deviation, ...]:
+    """Each factor in a draw (0 is the first), the one farthest from its middle first; scores (draw,)."""
+    found = [Deviation(n, float(v[draw]), float(np.median(v)), _below(v, draw)) for n, v in scores.items()]
+    return tuple(sorted(found, key=lambda d: (-d.distance, d.factor)))
+
+
+def _below(scores: Array, draw: int) -> float:
+    """Share of the draws below one, draws that are equal counted by half."""
+    return float((scores < scores[draw]).mean() + 0.5 * (scores == scores[draw]).mean())
+
+
+def _flat(values: Array) -> Array:
+    """(year, draw, element) with all elements in one axis; one element where there are none."""
+    return values.reshape(*values.shape[:2], -1)
+
+
+def _shapes(path: Array, shapes: int) -> Array:
+    """Projections of paths (year, draw) on Legendre polynomials over the years, (draw, shape)."""
+    years = len(path)
+    basis = legendre.legvander(np.linspace(-1.0, 1.0, years) if years > 1 else np.zeros(1), min(shapes, years) - 1)
+    return np.asarray(path.T @ basis / years)
