@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Final
 
-import numpy as np
-
 from ldip.binding.bind import bind
 from ldip.binding.bound import Binding
 from ldip.engine.compile import compile_program
