@@ -47,7 +47,7 @@ def delayed(solvik: Plan) -> Plan:
 
 def test_the_old_building_stays_open_until_the_new_one_opens(solvik: Plan, delayed: Plan) -> None:
     """Delaying a project moves the opening of the new building and the closing of the old one together."""
-    found, before = coalition((solvik, delayed), ["investeringer"]), coalition((solvik, delayed), [])
+    found, before = coalition((solvik, delayed), ["investeringstid"]), coalition((solvik, delayed), [])
     capacity, buildings = solvik.projects[NEW].kapasitet, {r.id: r for r in solvik.table("bygg.csv", t.BuildingRow).rows}
     assert capacity is not None
     opens, new, places = int(capacity.aapner[:4]), capacity.plasser, buildings[OLD].plasser
@@ -67,8 +67,8 @@ def test_the_old_building_stays_open_until_the_new_one_opens(solvik: Plan, delay
 def test_a_delay_is_one_group(solvik: Plan, delayed: Plan) -> None:
     """The group alone gives the delayed plan, and all other groups give the plan as it was, to the bit."""
     alone = {p: simulate(plan).row() for p, plan in (("before", solvik), ("after", delayed))}
-    found = coalition((solvik, delayed), ["investeringer"])
-    rest = coalition((solvik, delayed), [g for g in GROUPS if g != "investeringer"])
+    found = coalition((solvik, delayed), ["investeringstid"])
+    rest = coalition((solvik, delayed), [g for g in GROUPS if g != "investeringstid"])
     for name in NAMES:
         np.testing.assert_array_equal(found[name], alone["after"][name][:, 0], err_msg=name)
         np.testing.assert_array_equal(rest[name], alone["before"][name][:, 0], err_msg=name)

@@ -18,7 +18,7 @@ from ldip.errors import ModelError
 from ldip.glossary import glossary
 from ldip.model import inputs
 from ldip.model.catalogue import GIVENS, OPENINGS, catalogue
-from ldip.model.cause_groups import GROUPS, group_content, group_label
+from ldip.model.cause_groups import CAUSES, GROUPS, group_content, group_label
 from ldip.model.field_table import text
 from ldip.model.inputs import declared_inputs, fed_by
 from ldip.plan.inputs import cells_of
@@ -27,6 +27,7 @@ from ldip.plan.schema.about import KEY, Aside
 from ldip.plan.schema.declared import field_at, plan_fields
 from ldip.plan.schema.files import FOLDERS, SINGLE
 from ldip.plan.schema.jsonschema import schemas
+from ldip.plan.schema.projects import OPENS
 from ldip.plan.schema.tables import REFERENCED, TABLES
 from ldip.simulation.inputs import PRICED_INPUTS, VARIANT_INPUTS
 
@@ -195,19 +196,19 @@ def test_a_group_said_twice_or_not_at_all_is_refused(one: Given | Opening, text:
 def test_an_input_of_two_groups_or_natures_is_refused() -> None:
     by_key = {(p.file, p.key): p for p in plan_fields()}
     mixed = {"x": (by_key["prosjekter", "ferdig"], by_key["bygg.csv", "plasser"])}
-    with pytest.raises(ModelError, match="flere årsaksgrupper: investeringer, tjenester"):
+    with pytest.raises(ModelError, match="flere årsaksgrupper: investeringstid, tjenester"):
         inputs._declared(Given("x", "kr", "prøve"), (), "egenskap", mixed)
-    unlike = {"x": (by_key["prosjekter", "tjeneste"], by_key["prosjekter", "framdrift.*"])}
+    unlike = {"x": (by_key["prosjekter", "ferdig"], by_key["prosjekter", "framdrift.*"])}
     with pytest.raises(ModelError, match="ulik art"):
         inputs._declared(Given("x", "kr", "prøve"), (), "egenskap", unlike)
 
 
 def test_groups_have_words_in_three_languages() -> None:
-    for group in GROUPS:
+    for group in CAUSES:
         for language in ("nb", "nn", "en"):
             assert group_label(group, language) != f"gruppe_{group}"
             assert group_content(group, language)
-    assert {n.removeprefix("gruppe_") for n in glossary() if n.startswith("gruppe_")} == {*GROUPS}
+    assert {n.removeprefix("gruppe_") for n in glossary() if n.startswith("gruppe_")} == {*CAUSES}
 
 
 def test_what_belongs_together_is_together() -> None:
@@ -215,7 +216,9 @@ def test_what_belongs_together_is_together() -> None:
     assert {found[n].group for n in found if n.startswith(("laan_", "nye_laan_", "swap_r", "swap_i", "laanegjeld"))} == {"finans"}
     assert {found[n].group for n in found if n.startswith("foretak_")} == {"foretak"}
     assert found["kostnadsgrunnlag_ib"].group == found["kostnadsgrunnlag_fjor_ib"].group == "tjenester"
-    assert {found[n].group for n in found if n.startswith("prosjekt_")} == {"investeringer"}
+    assert {found[n].group for n in found if n.startswith("prosjekt_")} == {"investeringsvolum", "investeringstid"}
+    timing = {n for n, d in found.items() if d.group == "investeringstid"} - {"gjennomfoeringsgrad", "utgift_utsatt_ib", "kalenderaar"}
+    assert timing == {"framdrift", "ferdig_aar", *OPENS}
 
 
 def test_the_table_of_fields_is_current() -> None:

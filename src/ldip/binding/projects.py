@@ -20,34 +20,35 @@ def bind_projects(plan: Plan, b: Binding) -> None:
     """Bind every project and recurring frame, delayed by its `utsettes_aar`."""
     ids, projects = b.ids["prosjekt"], {i: p for i, p in plan.projects.items() if p.in_use}
     each = {i: plan_origin(p.kostnad, f.file_of(f.ProjectFile, i), "kostnad") for i, p in projects.items()}
-    openings = {i: p.opening for i, p in projects.items()}
+    every = plan.projects  # when a project is built does not depend on whether it is the chosen alternative
+    openings = {i: p.opening for i, p in every.items()}
     for name, (values, absent) in {**_values(plan, projects), **_effects(projects, openings)}.items():
         b.constant(name, per_id(ids, values, absent), ORIGIN)
         b.elements(name, each)
     _phases(plan, b, projects)
     _lifetimes(plan, b, projects)
-    progress = {i: np.array(p.progress(b.years)) for i, p in projects.items()}
+    progress = {i: np.array(p.progress(b.years)) for i, p in every.items()}
     b.put_array("framdrift", by_year_and_id(b.years, ids, progress, 0.0), ORIGIN)
     years, opened = np.array(b.years)[:, None], per_id(ids, {i: opening[0] for i, opening in openings.items()}, 0.0)
     b.put_array("aapner_i_aar", (years == opened).astype(np.float64), ORIGIN)
     b.put_array("prosjekt_aapent", ((opened > 0.0) & (opened <= years)).astype(np.float64), ORIGIN)
     own = {i: p.tjeneste for i, p in projects.items() if p.tjeneste}
     b.constant("prosjekt_i_tjeneste", membership(b, "prosjekt", own), ORIGIN)
-    _replaced(b, projects)
+    _replaced(plan, b, projects)
     sold = {i: (years[:, 0] == p.salg.aar) * p.salg.kroner for i, p in projects.items() if p.salg}
     b.put_array("prosjektsalg_fast", by_year_and_id(b.years, ids, sold, 0.0), ORIGIN)
     b.put("kalenderaar", np.array(b.years, dtype=np.float64), Origin("data", "plan.toml", "tid", "årstallet"))
 
 
-def _replaced(b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:
+def _replaced(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:
     """Buildings each project replaces, and the month it opens."""
-    opening = {i: p for i, p in projects.items() if p.kapasitet is not None}
     replaces = np.zeros((len(b.ids["bygg"]), len(b.ids["prosjekt"])))
-    for i, p in opening.items():
-        for building in p.erstatter:
+    for i, p in projects.items():
+        for building in p.erstatter if p.kapasitet is not None else ():
             replaces[b.ids["bygg"].index(building), b.ids["prosjekt"].index(i)] = 1.0
     b.constant("prosjekt_erstatter_bygg", replaces, ORIGIN)
-    month = {i: p.opening[0] * 12.0 + p.opening[1] - 1.0 for i, p in opening.items()}
+    opens = {i: p.opening for i, p in plan.projects.items() if p.kapasitet is not None}
+    month = {i: year * 12.0 + month - 1.0 for i, (year, month) in opens.items()}
     b.constant("prosjekt_aapner_maaned", per_id(b.ids["prosjekt"], month, NEVER), ORIGIN)
 
 
@@ -61,7 +62,7 @@ def _values(plan: Plan, projects: Mapping[str, f.ProjectFile]) -> Values:
         "kostnad_omregning": ({i: _reprice(p.kostnad, plan) for i, p in projects.items()}, 1.0),
         "kostnadsramme_fast": (_repriced({i: p.kostnadsramme for i, p in projects.items()}, plan), 0.0),
         "har_kostnadsramme": (framed, 0.0),
-        "ferdig_aar": ({i: float(p.ferdig + p.utsettes_aar if p.ferdig else 0) for i, p in projects.items()}, 0.0),
+        "ferdig_aar": ({i: float(p.ferdig + p.utsettes_aar if p.ferdig else 0) for i, p in plan.projects.items()}, 0.0),
     }
 
 

@@ -13,7 +13,7 @@ K = ("anleggsklasse",)
 GIVENS = (
     Given("levetid", "aar", "prosjektets anleggsklasse, " + LAW, P),
     Given("ferdig_aar", "aar", "prosjekter/: ferdig (0 for løpende rammer)", P),
-    Given("kalenderaar", "aar", "årstallet", group="investeringer", nature="kalender"),
+    Given("kalenderaar", "aar", "årstallet", group="investeringstid", nature="kalender"),
     Given("aktivering_ekskl_mva", "flagg", "investeringer.toml: aktivering"),
     Given("avskrives_fra_ferdigaaret", "flagg", "investeringer.toml: avskrivning_starter"),
     Given("ny_restlevetid", "aar", "anlegg.csv: ny_restlevetid", K),

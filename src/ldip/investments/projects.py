@@ -21,7 +21,7 @@ GIVENS = (
         "antall",
         "usikkerhet.toml: prosjektkostnad; null i basisforløpet",
         P,
-        "investeringer",
+        "investeringsvolum",
         factor=Factor("prosjektkostnad", "lognormal", "prosjekt", "prosjekter", spread_in="kostnadsspredning"),
     ),
     Given("framdrift", "andel", PLAN + ": framdrift", P),
@@ -36,7 +36,7 @@ GIVENS = (
     Given("rentabel", "flagg", PLAN + ": rentabel", P),
     Given("tomteandel", "andel", PLAN + ": tomteandel", P),
 )
-OPENINGS = (Opening("utgift_utsatt_ib", "ingen utsatt utgift ved åpning", "investeringer", start=0.0),)
+OPENINGS = (Opening("utgift_utsatt_ib", "ingen utsatt utgift ved åpning", "investeringstid", start=0.0),)
 
 
 @step(unit="andel", source="metode: investeringer#usikker-kostnad: lognormal om P50, felles marked og eget avvik", axes=P)

@@ -30,7 +30,7 @@ GIVENS = (
 OPENINGS = (
     Opening("vedlikeholdsetterslep_ib", "investeringer.toml: vedlikehold.etterslep"),
     Opening("nettalder_ib", "selvkost/: nett.alder_aar"),
-    Opening("fornyelsesetterslep_km_ib", "ikke noe etterslep ved åpning", "investeringer", start=0.0),
+    Opening("fornyelsesetterslep_km_ib", "ikke noe etterslep ved åpning", "investeringsvolum", start=0.0),
 )
 
 bygg_areal_i_bruk = product(

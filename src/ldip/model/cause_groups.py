@@ -8,6 +8,9 @@ from ldip.glossary import glossary, label
 from ldip.plan.schema.about import Group
 
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
+KNOWLEDGE: Final = "regler"  # the knowledge date: it decides the shipped parameters of every group, and is a cause of its own
+METHOD: Final = "metode"  # the program: what was stored when a plan was run against its run today
+CAUSES: Final = (*GROUPS, KNOWLEDGE, METHOD)  # in the stated order of a split
 
 
 def group_label(group: str, language: str = "nb") -> str:

@@ -19,7 +19,8 @@ Arten sier hva feltet er når planer legges ved siden av hverandre:
 
 - en mengde er null der elementet mangler
 - en egenskap hentes fra planen som har elementet
-- en flyt er null også utenfor planens år
+- en flyt er en mengde som er null også utenfor planens år
+- et forløp er en egenskap som er null utenfor planens år
 - en kalender teller videre med årene
 
 Enhet og priser sier hva tallet måles i. Grensene er de kontrollen bruker.

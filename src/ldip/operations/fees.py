@@ -26,7 +26,7 @@ GIVENS = (
 OPENINGS = (
     Opening("selvkost_eksisterende_ib", "selvkost/: bokfoert"),
     Opening("gebyrbalanse_ib", "selvkost/: fond"),
-    Opening("selvkost_ny_verdi_ib", "ingen nye anlegg ved åpning", "investeringer", start=0.0),
+    Opening("selvkost_ny_verdi_ib", "ingen nye anlegg ved åpning", "investeringsvolum", start=0.0),
 )
 
 

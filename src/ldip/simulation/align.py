@@ -1,7 +1,7 @@
 """Plans of different structure on one batch axis (architecture decision 8).
 
 Axes become the union of stable element ids. A `mengde` is 0 where a plan lacks the element; an
-`egenskap` is copied from the plan that has it, a `flyt` is a mengde that is also 0 outside the
+`egenskap` is copied from the plan that has it, a `flyt` is a mengde and a `forloep` an egenskap that is also 0 outside the
 plan's years, and a `kalender` continues by one a year. Every input and opening belongs to one cause group
 (model/inputs.py), and a batch row picks each group from one plan. Plans with different first years align on
 the earlier one: the later plan's opening balances are masked lines in the year the plan opens.
@@ -20,6 +20,8 @@ from ldip.model.cause_groups import GROUPS
 from ldip.model.inputs import Declared
 
 SAID: Final = ("carry", "nominal", "passing")  # of the years after lines, in the engine's order
+COPIED: Final = ("egenskap", "forloep")
+PASSING: Final = ("flyt", "forloep")
 CONTINUED: Final = ("carry", "nominal")  # apply to a plan's own years and those after them
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -102,7 +104,7 @@ def align(plans: Sequence[Bound], ids: Mapping[str, tuple[str, ...]], declared: 
         n: np.stack([_padded(p.values[n][:, 0], p.years, years, declared[n].nature) for p in plans]) for n in plans[0].values
     }
     for n, stacked in values.items():
-        if declared[n].nature == "egenskap":
+        if declared[n].nature in COPIED:
             _copy_absent(stacked, plans, ids, declared[n].axes, lead=2)
     openings = {n: np.stack([p.openings[n][0] for p in plans]) for n in plans[0].openings}
     names = sorted({n for p in plans for n in p.lines})
@@ -122,13 +124,13 @@ def _said(plans: Sequence[Bound], name: str, years: tuple[int, ...], what: str) 
 def _padded(values: Floats, own: tuple[int, ...], years: tuple[int, ...], nature: str) -> Floats:
     """Values for the union of years; outside its own years a plan repeats its first or last year.
 
-    A `flyt` is zero there, and a `kalender` continues by one a year.
+    A `flyt` and a `forloep` are zero there, and a `kalender` continues by one a year.
     """
     place = np.array(years) - own[0]
     inside = np.clip(place, 0, len(own) - 1)
     result: Floats = values[inside]
     beyond = (place - inside).reshape(-1, *(1,) * (values.ndim - 1))
-    if nature == "flyt":
+    if nature in PASSING:
         return np.where(beyond == 0, result, 0.0)
     return np.asarray(result + beyond) if nature == "kalender" else result
 

@@ -18,14 +18,16 @@ from ldip.plan.schema.ranges import Within
 
 # Cause groups, to which a change of the result is attributed; the glossary has label and content as `gruppe_<id>`.
 Group = Literal[
-    "makro",
     "befolkning",
-    "inntektssystem",
     "tjenester",
-    "investeringer",
+    "inntektssystem",
+    "makro",
+    "investeringsvolum",
+    "investeringstid",
     "tiltak",
-    "finans",
+    "effektivisering",
     "prinsipper",
+    "finans",
     "foretak",
     "vedtatt",
     "aapningsbalanse",

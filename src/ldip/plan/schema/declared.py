@@ -103,13 +103,13 @@ def key_column(file: str) -> str:
 
 
 def _whole(found: Sequence[PlanField]) -> Iterator[PlanField]:
-    """Fields that affect the whole file or table feed every input that its other fields feed."""
+    """Fields that affect the whole file or table feed every input that its other fields of the same group feed."""
     for p in found:
         within = {WHOLE_FILE: (), WHOLE_TABLE: p.path[:-1]}.get(p.about.to[0] if p.about.to else "")
         if within is None:
             yield p
         else:
-            near = (n for q in found if q.path[: len(within)] == within for n in q.goes_to)
+            near = (n for q in found if q.path[: len(within)] == within and q.group == p.group for n in q.goes_to)
             yield replace(p, about=replace(p.about, to=tuple(sorted({*near} - {WHOLE_FILE, WHOLE_TABLE})), nature=None))
 
 

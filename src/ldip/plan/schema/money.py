@@ -57,9 +57,9 @@ class Upkeep(Sourced):
 class InvestmentFile(Strict):
     """investeringer.toml: lines of §5-5 outside projects."""
 
-    ABOUT = About("investeringer")
+    ABOUT = About("investeringsvolum")
 
-    gjennomfoeringsgrad: Annotated[Share, Within(0.0, 2.0), gives("gjennomfoeringsgrad")]
+    gjennomfoeringsgrad: Annotated[Share, Within(0.0, 2.0), gives("gjennomfoeringsgrad", group="investeringstid")]
     aktivering: Annotated[Literal["inkl_mva", "ekskl_mva"], gives(group="prinsipper", aktivering_ekskl_mva="ekskl_mva")]
     avskrivning_starter: Annotated[
         Literal["aaret_etter", "ferdig_aar"], gives(group="prinsipper", avskrives_fra_ferdigaaret="ferdig_aar")

@@ -105,7 +105,7 @@ class OperationsFile(Strict):
 
     ABOUT = About("makro")
 
-    effektivisering: Annotated[Efficiency | None, About("prinsipper")] = None
+    effektivisering: Annotated[Efficiency | None, About("effektivisering")] = None
     loenns_og_prisreserve: Annotated[PriceReserve | None, About("prinsipper")] = None
     internhusleie: Annotated[InternalRent | None, About("prinsipper")] = None
     pensjon: Pension | None = None
@@ -142,4 +142,4 @@ class SelfCostFile(Sourced):
         FixedAmount | None, feeds("gebyrinntekt_fast", "gebyr_er_oppgitt", group="prinsipper", nature="mengde")
     ] = None
     fond_lukkes: Annotated[Year, feeds("aar_til_fondet_lukkes", group="prinsipper")]
-    nett: Annotated[Network | None, About("investeringer")] = None
+    nett: Annotated[Network | None, About("investeringsvolum")] = None

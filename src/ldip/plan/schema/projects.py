@@ -25,8 +25,10 @@ class ProjectFunding(Strict):
 
 
 OPENS: Final = ("aapner_i_aar", "prosjekt_aapent", "prosjekt_aapner_maaned", "andel_av_aapningsaaret")
-OPENING: Final = About(to=OPENS, unit="år og måned")
-DELAY: Final = About(to=("framdrift", "ferdig_aar", *OPENS), unit="år")
+TIME: Final = "investeringstid"  # when a project is built and opens; the rest of it is investeringsvolum
+OPENING: Final = About(TIME, to=OPENS, unit="år og måned")
+DELAY: Final = About(TIME, to=("framdrift", "ferdig_aar", *OPENS), unit="år")
+PROGRESS: Final = feeds("framdrift", group=TIME, nature="forloep", unit="andel")
 
 
 class ProjectCapacity(Strict):
@@ -90,7 +92,7 @@ MOVES: Final = (-20, 40)  # most years a project can be moved
 class ProjectFile(Sourced):
     """prosjekter/<id>.toml: a project, or a recurring frame (type = "ramme": the amount is per year)."""
 
-    ABOUT = About("investeringer", axis="prosjekt")
+    ABOUT = About("investeringsvolum", axis="prosjekt")
 
     navn: Annotated[Text, TEXT]
     type: Annotated[Literal["prosjekt", "ramme"], gives(also=("kostnadsspredning",), er_ramme="ramme")]
@@ -101,9 +103,9 @@ class ProjectFile(Sourced):
     rentabel: Annotated[bool, gives("rentabel")] = False
     kostnad: Annotated[DatedCost, feeds("kostnad", "kostnad_omregning", nature="mengde")]
     spredning: Annotated[Fraction | None, feeds("kostnadsspredning")] = None
-    framdrift: Annotated[dict[str, Fraction], feeds("framdrift", nature="flyt", unit="andel")]
-    videre: Annotated[Beyond | None, feeds("framdrift", nature="flyt")] = None
-    ferdig: Annotated[Year | None, feeds("ferdig_aar")] = None
+    framdrift: Annotated[dict[str, Fraction], PROGRESS]
+    videre: Annotated[Beyond | None, PROGRESS] = None
+    ferdig: Annotated[Year | None, feeds("ferdig_aar", group=TIME)] = None
     utsettes_aar: Annotated[int, Field(ge=MOVES[0], le=MOVES[1]), DELAY] = 0
     kostnadsramme: Annotated[CostFrame | None, feeds("kostnadsramme_fast", "har_kostnadsramme", nature="mengde")] = None
     tidligere_bevilget: Annotated[DatedCost | None, feeds("bevilget_ib", nature="mengde")] = None
