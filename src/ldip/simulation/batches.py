@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from ldip.engine.graph import Array
 from ldip.errors import ModelError
-from ldip.model.catalogue import FACTORS
 from ldip.parameters.stress_cases import stresses
 from ldip.plan.messages import nearest
 from ldip.simulation.bound_plans import BoundPlans
@@ -26,6 +25,7 @@ from ldip.simulation.draw_inputs import DrawBlock, factor_inputs
 from ldip.simulation.draw_people import people_factors, people_groups, people_inputs, reads_cells
 from ldip.simulation.inputs import no_shocks, priced_inputs, variant_inputs
 from ldip.simulation.lasting import levels_of, trial_of
+from ldip.simulation.shocks import Moved, Shock, moved_inputs, shocked
 from ldip.uncertainty.draws import BLOCK
 
 Ints = NDArray[np.int64]
@@ -38,7 +38,7 @@ SEARCHED: Final = 16  # most base cases whose lasting need is searched for in on
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """Inputs of a kind of row. `picks` (1, group) index the bound plans; `shocks` (year, 1) by input; `lasting` is kr_fast.
+    """Inputs of a kind of row. `picks` (1, group) index the bound plans; `shocks` are by input; `lasting` is kr_fast.
 
     `keep` are the names kept of its rows."""
 
@@ -46,7 +46,7 @@ class Kind:
     picks: Ints
     variant: str
     lasting: float
-    shocks: Mapping[str, Array]
+    shocks: Mapping[str, Moved]
     keep: tuple[str, ...]
     priced: tuple[str, ...] = ()
 
@@ -54,7 +54,7 @@ class Kind:
     def people(self) -> tuple[Any, ...]:
         """Key of the row's population: the plans of its cause groups, and the shocks to its factors."""
         names = {g.name for g in people_factors(self.bound)}
-        shocks = tuple((n, v.tobytes()) for n, v in self.shocks.items() if n in names)
+        shocks = tuple((n, v.key) for n, v in self.shocks.items() if n in names)
         return (id(self.bound), bool(self.priced), *self.picks[0, people_groups(self.bound)].tolist(), *shocks)
 
 
@@ -99,17 +99,20 @@ def _find_levels(wanted: Sequence[tuple[BoundPlans, Ints, tuple[str, ...]]]) -> 
             bound.levels.update(zip(((key, priced) for key in keys), found, strict=True))
 
 
-def _shocks(bound: BoundPlans, picks: Ints, names: Sequence[str]) -> dict[str, Array]:
-    """Named stresses by the factor's input, (year, 1): from the first projected year, for one year or the rest."""
-    if unknown := [n for n in names if n not in stresses()]:
+def _shocks(bound: BoundPlans, picks: Ints, shocks: Sequence[str | Shock]) -> dict[str, Moved]:
+    """Named stresses and shocks, by the factor's input."""
+    if unknown := [n for n in shocks if isinstance(n, str) and n not in stresses()]:
         raise ModelError(f"ukjent stress {unknown[0]!r}; {nearest(unknown[0], list(stresses()))}")
     projected = bound.inputs(picks).values["framskrevet_aar"][:, 0] > 0.0
-    first = int(np.argmax(projected)) if projected.any() else len(projected)
-    found: dict[str, Array] = {}
-    for s in (stresses()[n] for n in names):
-        target = found.setdefault(FACTORS[s.faktor].name, np.zeros((len(projected), 1)))
-        target[first : first + 1 if s.varighet == "ett" else None] += s.endring
-    return found
+    first = bound.years[int(np.argmax(projected))] if projected.any() else bound.years[-1] + 1
+    every = [s for n in shocks for s in ((n,) if isinstance(n, Shock) else _named(n))]
+    return moved_inputs(every, bound.years, first, bound.ids)
+
+
+def _named(name: str) -> tuple[Shock, ...]:
+    """The shocks of a named stress."""
+    s = stresses()[name]
+    return (Shock(s.faktor, s.endring, form="ett" if s.varighet == "ett" else "nivaa"),)
 
 
 def spans(draws: Ints, seed: int, workers: int) -> Iterator[Span]:
@@ -147,18 +150,13 @@ def added_inputs(kinds: Sequence[Kind], draws: Ints, picks: Ints, span: Span | N
     if span is not None:
         extra |= factor_inputs(bound, picks, span.block, draws)
     for name in dict.fromkeys(n for k in kinds for n in k.shocks):
-        extra[name] = extra[name] + _columns([k.shocks.get(name, np.zeros((n, 1))) for k in kinds])
+        extra[name] = shocked(extra[name], [k.shocks.get(name) for k in kinds])
     variants = dict.fromkeys((k.variant, k.lasting) for k in kinds)
     chosen = list(variants) if len(variants) == 1 else [(k.variant, k.lasting) for k in kinds]
     extra |= variant_inputs([v for v, _ in chosen], n, [s for _, s in chosen])
     priced = dict.fromkeys(k.priced for k in kinds)
     extra |= priced_inputs(list(priced) if len(priced) == 1 else [k.priced for k in kinds], n)
     return extra if span is None else extra | _people(kinds[0], span, draws)
-
-
-def _columns(parts: Sequence[Array]) -> Array:
-    """(year, row) from one column per row; (year, 1) where all are the same object."""
-    return parts[0] if all(p is parts[0] for p in parts) else np.concatenate(parts, axis=1)
 
 
 def _people(kind: Kind, span: Span, draws: Ints) -> dict[str, Array]:

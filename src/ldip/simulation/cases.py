@@ -23,6 +23,7 @@ from ldip.plan.messages import nearest
 from ldip.simulation.align import union_axes
 from ldip.simulation.bound_plans import BoundPlans, bind_plans, same_steps
 from ldip.simulation.inputs import PLAIN
+from ldip.simulation.shocks import Shock
 
 Ints = NDArray[np.int64]
 Lay = Callable[[Plan, tuple[str, ...]], Plan]
@@ -36,14 +37,14 @@ RULES: Final = "prinsipper"  # the cause group that the måltall, and so the set
 class Case:
     """One row. `plan` is an index among the plans of the cases; `groups` takes cause groups from others: (group, index).
 
-    `variant` is the plan's own path, without new saving, when left out; `shock` names stresses; draw 0 is the base case. A lever
-    set and a decision give a changed plan. The level of variant varig is solved in the row's base case, and kept under shocks
-    and draws. `priced` names what the row prices beyond the plan (PRICED in inputs.py).
+    `variant` is the plan's own path, without new saving, when left out; `shock` holds shocks, or names of stresses; draw 0 is the
+    base case. A lever set and a decision give a changed plan. The level of variant varig is solved in the row's base case, and
+    kept under shocks and draws. `priced` names what the row prices beyond the plan (PRICED in inputs.py).
     """
 
     plan: int = 0
     variant: str = ""
-    shock: tuple[str, ...] = ()
+    shock: tuple[str | Shock, ...] = ()
     draw: int = 0
     levers: tuple[str, ...] = ()
     decision: str = ""
@@ -109,7 +110,7 @@ class Index:
 def product(
     plans: Iterable[int] = (0,),
     variants: Iterable[str] = ("",),
-    shocks: Iterable[tuple[str, ...]] = ((),),
+    shocks: Iterable[tuple[str | Shock, ...]] = ((),),
     draws: Sequence[int] | range = (0,),
     levers: Iterable[tuple[str, ...]] = ((),),
     decisions: Iterable[str] = ("",),

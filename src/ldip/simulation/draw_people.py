@@ -25,6 +25,7 @@ from ldip.model.cause_groups import GROUPS
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.draw_inputs import DrawBlock, factor_inputs, places_in_block
 from ldip.simulation.inputs import PLAIN, ModelInputs, no_shocks, priced_inputs, program_of, run_rows, variant_inputs
+from ldip.simulation.shocks import Moved, shocked
 from ldip.uncertainty.factors import noise_of, population_settings
 from ldip.uncertainty.population import levels
 
@@ -97,7 +98,7 @@ def prepare(bound: BoundPlans, picks: Ints) -> None:
 
 
 def people_inputs(
-    bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, shocks: Mapping[str, Array], cells: bool
+    bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, shocks: Mapping[str, Moved], cells: bool
 ) -> dict[str, Array]:
     """The population's arrays in draws of a block, (year, draw or 1, *axes); empty where the plan has no uncertain population.
 
@@ -109,8 +110,8 @@ def people_inputs(
     if noise_of(bound.plans[place]) == "poisson":
         return found
     drawn = factor_inputs(bound, picks, block, draws, people_factors(bound))
-    drawn |= {n: drawn[n] + v if n in drawn else v for n, v in shocks.items()}
-    extra = no_shocks(len(bound.years), bound.ids) | drawn | found
+    extra = no_shocks(len(bound.years), bound.ids) | drawn
+    extra |= {n: shocked(extra[n], [v]) for n, v in shocks.items()} | found
     return found | _compiled(bound, place, bound.inputs(picks), extra, cells)
 
 
