@@ -49,7 +49,9 @@ def features(values: Mapping[str, Array], projected: NDArray[np.bool_], shapes: 
         flat = _flat(v[projected])
         columns = _shapes(flat.mean(axis=2), shapes)
         if 1 < flat.shape[2] <= ELEMENTS:
-            columns = np.concatenate((flat.mean(axis=0)[:, :-1], columns), axis=1)  # the last follows from the others and their mean
+            columns = np.concatenate(
+                (flat.mean(axis=0)[:, :-1], columns), axis=1
+            )  # the last follows from the others and their mean
         moving = columns[:, columns.std(axis=0) > STILL * max(float(np.abs(columns).max(initial=0.0)), 1.0)]
         if moving.shape[1]:
             found[name] = moving

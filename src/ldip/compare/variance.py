@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -68,7 +69,7 @@ def _scores(blocks: list[Array], outcome: Array) -> Array:
         fitted, target = whole[~held], outcome[~held]
         slopes = np.linalg.lstsq(fitted - fitted.mean(axis=0), target - target.mean(), rcond=None)[0]
         parts = (whole[held] - whole[held].mean(axis=0)) * slopes
-        out[held] = np.stack([parts[:, a:b].sum(axis=1) for a, b in zip(edges, edges[1:], strict=False)], axis=1)
+        out[held] = np.stack([parts[:, a:b].sum(axis=1) for a, b in pairwise(edges)], axis=1)
     return out
 
 
@@ -90,7 +91,9 @@ def _all_orders(corr: Array) -> Array:
 
 def _r_squared(corr: Array, chosen: NDArray[np.int64]) -> float:
     with_outcome = corr[chosen, -1]
-    return float(with_outcome @ np.linalg.pinv(corr[np.ix_(chosen, chosen)], hermitian=True) @ with_outcome) if len(chosen) else 0.0
+    return (
+        float(with_outcome @ np.linalg.pinv(corr[np.ix_(chosen, chosen)], hermitian=True) @ with_outcome) if len(chosen) else 0.0
+    )
 
 
 def _sampled_orders(corr: Array) -> Array:

@@ -1,6 +1,7 @@
 """Published numbers and their addresses: `name/year/statistic[/axis=id]…`, axes in alphabetical order.
 
-`basis` is the base case (row 0), `faste` the same in fixed prices; `pNN` is a real row over the draws and `tNN` draw NN itself;
+`basis` is the base case (row 0), `faste` the same in fixed prices; `pNN` is a real row over the draws and `tNN` draw NN itself,
+and `pNN_faste` and `tNN_faste` the same in fixed prices, by the deflator of each draw;
 `regnskap`, `budsjett` and `revidert` are figures of earlier years from the plan, and `regnskap_faste` … the same in fixed prices.
 `variant=…` is written like an axis.
 """
@@ -19,10 +20,12 @@ from typing import Final
 from ldip.digits import is_digits
 from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError
+from ldip.locales import tr
 from ldip.publish.protect import draws_tell, is_hidden
 from ldip.simulation.run import Run
 from ldip.statements.earlier import KINDS
-from ldip.statements.prices import in_fixed_prices
+from ldip.statements.prices import PRICES, in_fixed_prices
+from ldip.uncertainty.summary import percentile_row
 from ldip.version import VERSION
 
 WIDE: Final = frozenset({"alder", "sone", "kjoenn"})  # axes too long for a table of numbers
@@ -31,9 +34,12 @@ LASTING: Final = "varig"  # the variants that the need is quoted in
 YEARLY: Final = "aar_for_aar"
 REALISED: Final = "realisert"
 ADOPTED: Final = "innarbeidet i vedtatt plan"  # the need is not zero in adopted years, it is in the plan
+OWN_NEED: Final = (
+    "varig_behov"  # the lasting need that each draw has of its own; a draw keeps the base case's in the variant varig
+)
 FIXED: Final = "faste"  # the base case in prices of the plan's price year
 PERCENTILES: Final = (10.0, 50.0, 90.0)
-OVER_DRAWS: Final = re.compile(r"p[0-9]{1,2}([.][0-9])?|t[0-9]{1,5}")
+OVER_DRAWS: Final = re.compile(r"(p[0-9]{1,2}([.][0-9])?|t[0-9]{1,5})(_faste)?")
 
 
 @dataclass(frozen=True)
@@ -69,16 +75,41 @@ def fetch(run: Run, where: str) -> Number:
     if (kind := statistic.removesuffix(f"_{FIXED}")) in KINDS:
         found = _earlier(run, where, name, year, kind)
         return found if statistic == kind else _in_fixed(run, found)
+    if name == OWN_NEED:
+        return _own_need(run, where, year, statistic)
     element = next((v for a, v in axes.items() if a != "variant"), "")
     number = _number(run, where, name, year, value_at(run, name, year, statistic, axes), element)
-    return replace(number, unit="kr_fast") if statistic == FIXED else number
+    return replace(number, unit="kr_fast") if in_fixed(statistic) else number
+
+
+def _own_need(run: Run, where: str, year: int, statistic: str) -> Number:
+    """The lasting need of the base case or of a draw. Errors: ModelError for a plan without one, or an unknown statistic."""
+    amount = run.lasting.amount
+    if amount is None:
+        raise ModelError(f"{where!r}: planen har ikke noe varig behov")
+    if statistic != "basis":
+        draw = own_need_draw(run, statistic)
+        amount = float(run.needs[draw - 1])
+    return replace(_number(run, where, NEED, year, amount, ""), source=tr("explain.own_need"))
+
+
+def own_need_draw(run: Run, statistic: str) -> int:
+    """The draw whose own lasting need is a percentile, or the draw itself. Errors: ModelError where there is none."""
+    if not of_draws(statistic) or in_fixed(statistic) or not run.draws:
+        raise ModelError(f"ukjent statistikk {statistic!r} for {OWN_NEED}; bruk basis, pNN eller tNN")
+    draw = percentile_row(run.needs, float(statistic[1:])) + 1 if statistic[0] == "p" else int(statistic[1:])
+    if not 1 <= draw <= run.draws:
+        raise ModelError(f"trekning {draw} finnes ikke; kjøringen har 1–{run.draws}")
+    return draw
 
 
 def value_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, str]) -> float:
     """A value in the engine's unit. Errors: ModelError for an unknown statistic, or for fixed prices of no amount."""
     if statistic == FIXED:
         return _fixed(run, name, year, run.unit(name), run.at(name, year, axes))
-    return run.at(name, year, axes, draw_at(run, name, year, statistic, axes))
+    draw = draw_at(run, name, year, statistic, axes)
+    value = run.at(name, year, axes, draw)
+    return _fixed(run, name, year, run.unit(name), value, draw) if in_fixed(statistic) else value
 
 
 def earlier_in(kind: str, fixed: bool) -> str:
@@ -91,6 +122,11 @@ def of_draws(statistic: str) -> bool:
     return OVER_DRAWS.fullmatch(statistic) is not None
 
 
+def in_fixed(statistic: str) -> bool:
+    """Whether a statistic of the base case or the draws is in fixed prices."""
+    return statistic == FIXED or (of_draws(statistic) and statistic.endswith(f"_{FIXED}"))
+
+
 def draw_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, str]) -> int:
     """The row a number is of: 0 for the base case, else the draw. Errors: ModelError for an unknown statistic, or for draws of
     another variant than the run's own."""
@@ -98,7 +134,8 @@ def draw_at(run: Run, name: str, year: int, statistic: str, axes: Mapping[str, s
         return 0
     axes = {a: v for a, v in axes.items() if (a, v) != ("variant", run.variant)}
     if of_draws(statistic):
-        return run.percentile_draw(name, year, float(statistic[1:]), axes) if statistic[0] == "p" else int(statistic[1:])
+        which, fixed = statistic[1:].removesuffix(f"_{FIXED}"), in_fixed(statistic)
+        return run.percentile_draw(name, year, float(which), axes, fixed) if statistic[0] == "p" else int(which)
     raise ModelError(f"ukjent statistikk {statistic!r} for {name}; bruk {', '.join(('basis', FIXED, 'pNN', 'tNN', *KINDS))}")
 
 
@@ -114,8 +151,8 @@ def _in_fixed(run: Run, number: Number) -> Number:
     return replace(number, value=_fixed(run, number.step, number.year, number.unit, number.value), unit="kr_fast")
 
 
-def _fixed(run: Run, name: str, year: int, unit: str, value: float) -> float:
-    level = run.price_index(year)
+def _fixed(run: Run, name: str, year: int, unit: str, value: float, draw: int = 0) -> float:
+    level = run.at(PRICES[0], year, {}, draw) if draw else run.price_index(year)
     if unit != "kr" or level is None:
         raise ModelError(f"{name}/{year} kan ikke regnes om til faste priser")
     return in_fixed_prices(value, level)

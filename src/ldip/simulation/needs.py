@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ldip.engine.graph import Array
+from ldip.errors import ModelError
 from ldip.simulation.demands import Trial
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.lasting import Lasting, lasting, trial_of, waiting
-from ldip.simulation.run_cases import Results, needs
+from ldip.simulation.run_cases import Results, needs, trial_of_draw
 
 LASTING_VIEW: Final = "varig"
 CANDIDATES: Final = {
@@ -58,6 +59,12 @@ class Needs:
         if not self.draws:
             return np.empty(0)
         return needs(self.results.cases)[1:]
+
+    def lasting_of(self, draw: int) -> Lasting:
+        """The lasting need of one draw, with the roots of all demands. Errors: ModelError for an unknown draw."""
+        if not 1 <= draw <= self.draws:
+            raise ModelError(f"trekning {draw} finnes ikke; kjøringen har 1–{self.draws}")
+        return lasting(trial_of_draw(self.results, draw))
 
     @cached_property
     def accumulated(self) -> Array:

@@ -198,14 +198,19 @@ class Run(Needs):
             result[f"p{p:g}"] = self.at(name, year, axes, self.percentile_draw(name, year, p, axes))
         return result
 
-    def percentile_draw(self, name: str, year: int, percent: float, axes: Mapping[str, str] | None = None) -> int:
-        """The draw whose value is the percentile. Errors: ModelError for a name not kept of the draws."""
-        if name not in self.uncertain:
-            raise ModelError(f"{name} er ikke tatt vare på for trekningene; nevn den i keep")
-        values = self.uncertain[name][self.year_index(year)]
+    def percentile_draw(
+        self, name: str, year: int, percent: float, axes: Mapping[str, str] | None = None, fixed: bool = False
+    ) -> int:
+        """The draw whose value, or with `fixed` its amount in fixed prices, is the percentile.
+
+        Errors: ModelError for a name not kept of the draws."""
+        if absent := [n for n in (name, *PRICES[: int(fixed)]) if n not in self.uncertain]:
+            raise ModelError(f"{absent[0]} er ikke tatt vare på for trekningene; nevn den i keep")
+        at = self.year_index(year)
+        values = self.uncertain[name][at]
         for position in self._index(name, axes or {}):
             values = values[:, position]
-        return percentile_row(values, percent) + 1
+        return percentile_row(values / self.uncertain[PRICES[0]][at] if fixed else values, percent) + 1
 
     def probability(self, name: str, year: int, at_most: float) -> float:
         """Share of draws in which a quantity without axes is at most a level."""

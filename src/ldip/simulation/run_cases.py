@@ -59,10 +59,11 @@ class Results:
         return float(series[(own.index(year), *(bound.ids[a].index(axes[a]) for a in wanted))])
 
     def of_rows(self, rows: Ints) -> Results:
-        """The results of chosen rows, in the order of `rows`."""
+        """The results of chosen rows, in the order of `rows`, with the kinds that they are of."""
         index = self.cases.index
-        chosen = self.cases.only(Index(index.kinds, index.kind[rows], index.draw[rows]))
-        return Results(chosen, self.years, {n: v[:, rows] for n, v in self.values.items()}, self.kinds)
+        used, kind = np.unique(index.kind[rows], return_inverse=True)
+        chosen = self.cases.only(Index(tuple(index.kinds[k] for k in used), kind, index.draw[rows]))
+        return Results(chosen, self.years, {n: v[:, rows] for n, v in self.values.items()}, tuple(self.kinds[k] for k in used))
 
     def kept(self, case: int = 0) -> Kept:
         """One base case with all its kept values, for other cases to start from.
@@ -102,6 +103,15 @@ def needs(cases: Cases, *, workers: int = 2, progress: Progress | None = None) -
 
     done = _worked(_Work(cases, SHOWN, compute), workers, progress)
     return np.asarray(np.nanmax(done.values[FOUND], axis=0))
+
+
+def trial_of_draw(results: Results, draw: int) -> Trial:
+    """One draw of the first kind of row, prepared for the search of its lasting need."""
+    kind, row = results.kinds[0], np.array([draw], dtype=np.int64)
+    prepare(kind.bound, kind.picks)
+    span = next(iter(spans(row, results.cases.seed, 1)))
+    extra = added_inputs([kind], row, kind.picks, span)
+    return Trial.of(kind.bound.catalogue, kind.bound.inputs(kind.picks), extra, 1)
 
 
 def _worked(work: _Work, workers: int, progress: Progress | None) -> Results:

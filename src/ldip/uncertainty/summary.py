@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,27 @@ from numpy.typing import NDArray
 FEWEST: Final = 100  # draws: with fewer, no share of them is stated
 ENOUGH: Final = (50.0, 80.0, 90.0, 95.0)  # per cent of the draws in which a saving is enough
 TAIL: Final = 95.0
+
+
+@dataclass(frozen=True)
+class Percentile:
+    """A percentile of the draws with the draw that it is (1 is the first)."""
+
+    percent: float
+    value: float
+    draw: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """An outcome over the draws beside that of the base case: real percentiles, the mean beyond 95 per cent, and the share of the
+    draws that are at most the base case."""
+
+    base: float
+    percentiles: tuple[Percentile, ...]
+    beyond: float
+    base_share: float
+    draws: int
 
 
 def many_enough(draws: int) -> bool:
@@ -45,3 +67,12 @@ def share_at_most(values: NDArray[np.float64], level: float) -> float:
 def standard_error(share: float, draws: int) -> float:
     """Standard error of a share of independent draws, √(p·(1 − p)/n)."""
     return float(np.sqrt(max(share * (1.0 - share), 0.0) / draws))
+
+
+def spread_of(values: NDArray[np.float64], base: float, percents: tuple[float, ...] = ENOUGH) -> Spread:
+    """The spread of an outcome; values (draw,). Errors: ValueError without draws."""
+    if not len(values):
+        raise ValueError("et spenn trenger minst én trekning")
+    rows = [(p, percentile_row(values, p)) for p in percents]
+    found = tuple(Percentile(p, float(values[at]), at + 1) for p, at in rows)
+    return Spread(base, found, expected_shortfall(values), share_at_most(values, base), len(values))
