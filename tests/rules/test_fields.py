@@ -198,7 +198,8 @@ def test_an_input_of_two_groups_or_natures_is_refused() -> None:
     mixed = {"x": (by_key["prosjekter", "ferdig"], by_key["bygg.csv", "plasser"])}
     with pytest.raises(ModelError, match="flere årsaksgrupper: investeringstid, tjenester"):
         inputs._declared(Given("x", "kr", "prøve"), (), "egenskap", mixed)
-    unlike = {"x": (by_key["prosjekter", "ferdig"], by_key["prosjekter", "framdrift.*"])}
+    vintages = "pensjon.premieavvik.*."
+    unlike = {"x": (by_key["drift.toml", vintages + "rest"], by_key["drift.toml", vintages + "gjenstaar_aar"])}
     with pytest.raises(ModelError, match="ulik art"):
         inputs._declared(Given("x", "kr", "prøve"), (), "egenskap", unlike)
 
