@@ -73,8 +73,9 @@ def test_it_is_read_hashed_compared_and_packed(plan: Plan) -> None:
     changed = plan_of_contents(apply(plan.contents, [edit]))
     assert changed.content_hash != plan.content_hash
     (difference,) = input_changes(plan, changed)
-    assert (difference.file, difference.key, difference.before, difference.after) == (FILE, "andel.verdier.2027", "2", "2,5")
-    assert difference.line == 6
+    assert (difference.file, difference.key, difference.years[0]) == (FILE, "andel", 2027)
+    assert [side and side.by_year and side.by_year[2027] for side in (difference.before, difference.after)] == [2.0, 2.5]
+    assert difference.line == 4
     assert "# for hånd" in changed.text(FILE)
     assert unpacked(packed(plan.contents)) == plan.contents
 

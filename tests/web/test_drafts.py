@@ -280,7 +280,9 @@ def test_a_budget_revision_with_an_error_saves_no_version(local: Browser) -> Non
 def test_two_versions_side_by_side(local: Browser) -> None:
     draft = {"spaker": {"rente": 1.0}}
     found = local.post("/api/sammenligning", {"fra": 1, "til": 1, "utkast_til": draft}).json()
-    assert any(c["fil"] == "forutsetninger.toml" and c["noekkel"].startswith("styringsrente") for c in found["inndata"])
+    (rate,) = [c for c in found["inndata"] if c["sti"] == ["styringsrente"]]
+    assert rate["fil"] == "forutsetninger.toml" and rate["side"] == "makro" and rate["gruppe"] == "makro" and rate["kilde"]
+    assert rate["foer"] != rate["etter"] and "%" in rate["foer"] and rate["endret"]["av"]
     need = next(r for r in found["resultater"] if r["navn"] == "renteutgifter")
     assert need["foer"] != need["etter"] and len(need["foer"]) == len(found["aar"])
     same = local.post("/api/sammenligning", {"fra": 1, "til": 1}).json()

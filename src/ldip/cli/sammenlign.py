@@ -41,6 +41,7 @@ def compare(
     """Print the inputs that differ between two plans and the results that follow."""
     from ldip.binding.reading import read_plan
     from ldip.compare.plans import compare_plans
+    from ldip.publish.content.changes import changed_inputs
     from ldip.publish.screen.compare import input_table, result_table
 
     with exit_on_error():
@@ -51,7 +52,7 @@ def compare(
     if not bridge.inputs:
         typer.echo(tr("compare.same"))
         return
-    screen.print(input_table(bridge, alt))
+    screen.print(input_table(changed_inputs(bridge), alt))
     screen.print(result_table(bridge) if bridge.results else tr("compare.noresult"))
 
 

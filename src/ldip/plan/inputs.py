@@ -233,14 +233,14 @@ def _leaf(file: str, value: Any, path: Keys, section: str, parent: Any) -> Cell:
     elif isinstance(value, dt.date):
         value = value.isoformat()
     choices = _choices(parent, path) if kind == "tekst" else ()
-    unit = _unit(file, path, parent) if kind == "tall" else ""
+    unit = unit_of(file, path, parent) if kind == "tall" else ""
     shown: Kind = "valg" if choices else kind
     return _sourced(
         Cell(file, path, _name(path, file), section, shown, unit, value=value, choices=choices, value_path=path), parent
     )
 
 
-def _unit(file: str, path: Keys, parent: Any) -> str:
+def unit_of(file: str, path: Keys, parent: Any) -> str:
     """The declared unit of a number; the word in `enhet` beside it where the declaration refers to it."""
     field = field_at(file, tuple(EACH if isinstance(k, int) else k for k in path))
     declared = field.about.unit if field else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -15,15 +16,18 @@ from ldip.parameters.stress_cases import stresses
 from ldip.plan.document import Plan
 from ldip.plan.inputs import Page, page_of
 from ldip.plan.schema.files import Ratio
+from ldip.publish.content.changes import Changed, changed_inputs
 from ldip.publish.content.ratios import ratio_name
 from ldip.publish.numbers import NEED, YEARLY
 from ldip.publish.protect_inputs import input_shown
 from ldip.statements.adopted import levels_read, targets_of
 from ldip.statements.status import first_broken, statuses
+from ldip.store.changes import Touched, last_touched
 from ldip.web.access import Actor
 from ldip.web.context import OpenVersion, Served, Service, Who, open_version, versioned
 from ldip.web.drafts import EMPTY, Draft
 from ldip.web.schemas import DraftIn
+from ldip.web.schemas_inputs import TouchedOut, touched_out
 from ldip.web.schemas_plans import Id
 
 router = APIRouter(prefix="/api", tags=["sammenligning"])
@@ -41,14 +45,20 @@ class CompareIn(BaseModel):
 
 
 class InputOut(BaseModel):
-    """An input that differs, with its place."""
+    """An input that differs, in words, with its place, source and cause; who changed it last where that is known."""
 
     fil: str
-    noekkel: str
-    foer: str | None
-    etter: str | None
+    sti: list[str]
     linje: int
-    gruppe: Page | None
+    side: Page | None
+    gruppe: str
+    aarsak: str
+    navn: str
+    foer: str
+    etter: str
+    kilde: str
+    anslag: bool
+    endret: TouchedOut | None
 
 
 class ResultOut(BaseModel):
@@ -93,7 +103,10 @@ class StressOut(BaseModel):
 @router.post("/sammenligning")
 def compared(body: CompareIn, service: Served, actor: Who) -> ComparedOut:
     """Compare two versions, of one plan or two: inputs that differ, located, and results that differ by year."""
-    return _compared(*bridge_of(body, service, actor))
+    bridge, limited = bridge_of(body, service, actor)
+    with service.store.reading() as session:
+        touched = last_touched(session, body.til)
+    return _compared(bridge, limited, {f: t for f, t in touched.items() if not body.utkast_til.endringer})
 
 
 def bridge_of(body: CompareIn, service: Service, actor: Actor) -> tuple[Bridge, tuple[Plan, ...]]:
@@ -106,14 +119,14 @@ def bridge_of(body: CompareIn, service: Service, actor: Actor) -> tuple[Bridge, 
     return bridge, () if all(s.internal for s in sides) else (before, after)
 
 
-def _compared(bridge: Bridge, limited: tuple[Plan, ...]) -> ComparedOut:
+def _compared(bridge: Bridge, limited: tuple[Plan, ...], touched: Mapping[str, Touched]) -> ComparedOut:
     names = {r.measured: ratio_name(r) for r in bridge.after.plan.rules.maaltall}
     return ComparedOut(
         aar=list(bridge.years),
         inndata=[
-            InputOut(fil=c.file, noekkel=c.key, foer=c.before, etter=c.after, linje=c.line, gruppe=page_of(c.file))
-            for c in bridge.inputs
-            if all(input_shown(p, c.file, c.key.split(".") if c.key else ()) for p in limited)
+            input_out(c, touched.get(c.change.file))
+            for c in changed_inputs(bridge)
+            if all(input_shown(p, c.change.file, c.change.path) for p in limited)
         ],
         resultater=[
             ResultOut(
@@ -125,6 +138,24 @@ def _compared(bridge: Bridge, limited: tuple[Plan, ...]) -> ComparedOut:
             )
             for n in dict.fromkeys(c.name for c in bridge.results)
         ],
+    )
+
+
+def input_out(c: Changed, touched: Touched | None) -> InputOut:
+    """A changed input as JSON model."""
+    return InputOut(
+        fil=c.change.file,
+        sti=list(c.change.path),
+        linje=c.change.line,
+        side=page_of(c.change.file),
+        gruppe=c.change.group,
+        aarsak=c.group,
+        navn=c.name,
+        foer=c.before,
+        etter=c.after,
+        kilde=c.source,
+        anslag=c.anslag,
+        endret=touched_out(touched) if touched else None,
     )
 
 

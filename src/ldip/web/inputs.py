@@ -45,7 +45,7 @@ from ldip.web.schemas_inputs import (
     SheetOut,
     TextIn,
     TextOut,
-    TouchedOut,
+    touched_out,
 )
 
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["inndata"])
@@ -111,9 +111,7 @@ def inputs(body: InputsIn, opened: Reader) -> InputsOut:
         tabeller=[_sheet(s) for s in sheets],
         problemer=_problems(problems, reading.plan(), limited),
         varsler=_warned(reading.plan(), opened.internal) if "plan.toml" in reading.single else [],
-        endret={
-            f: TouchedOut(av=t.author, tid=t.time, melding=t.message, versjon=t.version) for f, t in touched.items() if f in files
-        },
+        endret={f: touched_out(t) for f, t in touched.items() if f in files},
         skjult=sorted(secret),
     )
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.plan.edits import FilePath
 from ldip.plan.inputs import Page
+from ldip.store.changes import Touched
 from ldip.web.drafts import EMPTY, Draft
 from ldip.web.errors import CautionOut, ProblemOut
 from ldip.web.schemas_plans import Moment
@@ -76,6 +77,11 @@ class TouchedOut(BaseModel):
     tid: Moment
     melding: str
     versjon: int
+
+
+def touched_out(found: Touched) -> TouchedOut:
+    """The last change of a file as JSON model."""
+    return TouchedOut(av=found.author, tid=found.time, melding=found.message, versjon=found.version)
 
 
 class InputsOut(BaseModel):

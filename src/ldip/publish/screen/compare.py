@@ -1,12 +1,16 @@
-"""Two plans side by side: the inputs that differ with their place, and the results in the years that are shown."""
+"""Two plans side by side: the inputs that differ, in words, and the results in the years that are shown."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.markup import escape
 from rich.table import Table
 
-from ldip.compare.plans import Bridge, InputChange
+from ldip.compare.plans import Bridge
 from ldip.glossary import label
 from ldip.locales import language, tr
+from ldip.publish.content.changes import Changed
 from ldip.publish.content.fetched import decimals
 from ldip.publish.content.ratios import ratio_name
 from ldip.publish.content.years import shown_years
@@ -18,24 +22,21 @@ from ldip.publish.screen.plain import plain_table
 MOST_ROWS = 60
 
 
-def input_table(bridge: Bridge, every: bool = False) -> Table:
-    """Place, key, before and after; the first rows where there are many, and how many more there are."""
+def input_table(changes: Sequence[Changed], every: bool = False) -> Table:
+    """Cause, input, before, after and source; the first rows where there are many, and how many more there are."""
     table = framed(tr("compare.inputs"))
-    for head in ("place", "key", "before", "after"):
+    for head in ("group", "key", "before", "after", "source"):
         table.add_column(tr(f"compare.{head}"), overflow="fold")
-    rows = bridge.inputs if every else bridge.inputs[:MOST_ROWS]
-    for change in rows:
-        table.add_row(
-            _place(change), change.key, *(tr("compare.none") if v is None else v for v in (change.before, change.after))
-        )
-    left = len(bridge.inputs) - len(rows)
+    rows = changes if every else changes[:MOST_ROWS]
+    last = ""
+    for c in rows:
+        group = "" if c.group == last else c.group
+        table.add_row(*map(escape, (group, c.name, c.before, c.after, c.source)))
+        last = c.group
+    left = len(changes) - len(rows)
     if left:
         table.caption, table.caption_justify = tr("compare.more", n=left), "left"
     return table
-
-
-def _place(change: InputChange) -> str:
-    return f"{change.file}:{change.line}" if change.line else change.file
 
 
 def result_table(bridge: Bridge) -> Table:
