@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ldip.uncertainty.backtest import Errors, History
 
 StocksArg = Annotated[Path, typer.Argument(help=tr("arg.stocks"), metavar="FIL")]
-HORIZONS = (1, 3, 5, 7, 10)
+HORIZONS = (1, 3, 5, 7, 10, 12, 15)
 FITTED_TO = 2018  # last launch the shipped spread was fitted to
 
 
@@ -57,7 +57,7 @@ def backtest(
 
 
 def _bands(history: History, launches: list[int], errors: Errors, draws: int, split: tuple[int, int]) -> list[CoverageRow]:
-    """Coverage of the launches that the spread was fitted to, of later launches, and of the longest horizon."""
+    """Coverage of the launches that the spread was fitted to, of later launches, and of every launch by horizon."""
     from ldip.uncertainty import backreport, population
     from ldip.uncertainty.backbands import covered
 
@@ -65,7 +65,7 @@ def _bands(history: History, launches: list[int], errors: Errors, draws: int, sp
     inside = covered(history, launches, population.default_settings(), draws, base=base)
     parts = [([y for y in launches if y <= fitted], range(1, 6))]
     parts += [([y for y in launches if y > fitted], ahead) for ahead in (range(1, 6), range(6, 8))]
-    parts += [(launches[:1], range(10, 11))]
+    parts += [(launches, range(h, h + 1)) for h in HORIZONS]
     return [row for which, ahead in parts for row in backreport.coverage_rows(inside, errors.inhabitants, which, ahead)]
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ldip.digits import is_digits
 from ldip.engine.graph import Array
 from ldip.estimates.national_rates import mobility, turnover
-from ldip.uncertainty.backtest import AGE_BANDS, SEXES, History, Launch, grouped, launch
+from ldip.uncertainty.backtest import AGE_BANDS, FURTHEST, SEXES, History, Launch, grouped, launch
 from ldip.uncertainty.draws import BLOCK
 from ldip.uncertainty.population import Settings, default_settings, levels
 
@@ -98,7 +98,7 @@ def shared_inputs(start: Launch, place: int) -> Shared:
 
 
 def covered(
-    history: History, launches: Sequence[int], settings: Settings, draws: int, horizon: int = 10, base: int = 10
+    history: History, launches: Sequence[int], settings: Settings, draws: int, horizon: int = FURTHEST, base: int = 10
 ) -> Inside:
     """Whether outcomes fell inside the 80 % band: (launch, horizon) → (kommune, gruppe)."""
     found: Inside = {}

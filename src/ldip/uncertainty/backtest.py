@@ -40,6 +40,7 @@ SIZES: Final = (
 BORDER_SPLITS: Final = ("1508", "1580", "1806", "1875", "5055", "5056", "5059")
 SEXES: Final = np.array([1.0, 1.06]) / 2.06
 METHODS: Final = ("kohort", "uendret", "trend")
+FURTHEST: Final = 15  # years ahead
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,11 @@ def trend_path(history: History, year: int, horizon: int, base: int = 5) -> Arra
     return result
 
 
-def backtest(history: History, launches: Sequence[int], base: int = 10) -> Errors:
-    """Errors of the methods for every launch and horizon (to 10 years) with an outcome in the history."""
+def backtest(history: History, launches: Sequence[int], base: int = 10, furthest: int = FURTHEST) -> Errors:
+    """Errors of the methods for every launch and horizon (to `furthest` years) with an outcome in the history."""
     found = Errors(errors={m: {} for m in METHODS})
     for year in launches:
-        horizon = min(10, history.years[-1] - year)
+        horizon = min(furthest, history.years[-1] - year)
         start = launch(history, year, horizon, base)
         now = grouped(start.opening)
         paths = {
