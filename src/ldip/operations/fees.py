@@ -31,9 +31,11 @@ OPENINGS = (
 
 
 @step(unit="andel", source=LAW + " § 5: femårs swap + 0,5 til og med 2025, 3 md. NIBOR + 0,7 fra 2026")
-def kalkylerente(nibor_3m: Array, swap_5aar: Array, kalkylerente_nibor: Array, kalkylerente_paaslag: Array) -> Array:
+def kalkylerente(
+    nibor_3m: Array, swap_5aar: Array, swapavvik: Array, kalkylerente_nibor: Array, kalkylerente_paaslag: Array
+) -> Array:
     """Calculatory interest by the rule of the year. (batch,)."""
-    return np.where(kalkylerente_nibor > 0.0, nibor_3m, swap_5aar) + kalkylerente_paaslag
+    return np.where(kalkylerente_nibor > 0.0, nibor_3m, swap_5aar + swapavvik) + kalkylerente_paaslag
 
 
 @step(unit="kr", source=LAW + " § 3: direkte driftsutgifter, lønn", axes=S, deflates=True)

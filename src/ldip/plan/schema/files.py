@@ -124,8 +124,8 @@ class MacroFile(Strict):
     ABOUT = About("makro")
 
     loennsvekst: Annotated[Share, GROWTH, gives("loennsvekst_bane")]
-    prisvekst: Annotated[Share, GROWTH, gives("prisvekst", also=("kostnadsnoekkel_omregning",))]
-    byggekostnadsvekst: Annotated[Share, GROWTH, gives("byggekostnadsvekst")]
+    prisvekst: Annotated[Share, GROWTH, gives("prisvekst_bane", also=("kostnadsnoekkel_omregning",))]
+    byggekostnadsvekst: Annotated[Share, GROWTH, gives("byggekostnadsvekst_bane")]
     deflator_loennsandel: Annotated[Share, PART, gives("deflator_loennsandel", also=("loennskurv_utgift", "loennskurv_inntekt"))]
     styringsrente: Annotated[Share, RATE, gives("styringsrente_bane", also=("swap_5aar",))]
     nibor_paaslag: Annotated[Share, MARGIN, gives("nibor_paaslag", also=("swap_5aar",))]
