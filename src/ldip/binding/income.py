@@ -27,6 +27,7 @@ LEVEL_INPUTS = {
     "utgiftsbehov_per_innbygger": "utgiftsbehov_per_innbygger_start",
 }
 EQUALISATION = ("utjevning_symmetrisk", "utjevning_tillegg", "utjevning_terskel", "utjevning_finansiering", "ingar_grense")
+RULES = (*EQUALISATION, "deflatoravvik_samme_aar")
 
 
 def bind_income(plan: Plan, b: Binding) -> None:
@@ -34,7 +35,7 @@ def bind_income(plan: Plan, b: Binding) -> None:
     income = plan.income
     _growth(plan, b)
     _levels(plan, b)
-    for name in EQUALISATION:
+    for name in RULES:
         _parameter(plan, b, name)
     july = income.innbyggere_1_juli_aaret_foer
     b.open("innbyggere_juli_ib", july.verdi or 0.0, plan_origin(july, FILE, "innbyggere_1_juli_aaret_foer"))

@@ -15,11 +15,12 @@ from ldip.operations import (
     own_income,
     pension,
     rent,
+    revision,
     support,
     unpriced,
 )
 
-_INCOME = (need_index, carried, grants, grant_parts, other_income)
+_INCOME = (need_index, carried, grants, grant_parts, revision, other_income)
 _PARTS = (*_INCOME, measures, frames, own_income, rent, support, fees, pension, unpriced, lines)
 NATIONAL_STEPS = equalisation.NATIONAL_STEPS
 STEPS = collect(Step, *_PARTS)

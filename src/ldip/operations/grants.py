@@ -9,6 +9,7 @@ from ldip.operations import equalisation
 IS = "inntektssystemet, Grønt hefte; metode: inntekter#"
 PLAN = "planens inntekter.toml"
 NATION = "inntekter.toml [nasjonalt]"
+FACTOR = "usikkerhetsfaktor eller stress; null i basisforløpet"
 
 GIVENS = (
     Given("skatt_per_innbygger_landet_start", "kr_per_person", NATION),
@@ -18,13 +19,16 @@ GIVENS = (
     Given(
         "sjokk_frie_inntekter",
         "andel",
-        "usikkerhetsfaktor eller stress; null i basisforløpet",
+        FACTOR,
         group="makro",
         factor=Factor("frie_inntekter"),
     ),
+    Given("sjokk_realvekst", "andel", FACTOR, group="makro", factor=Factor("realvekst_frie_inntekter")),
+    Given("deflatoravvik_samme_aar", "andel", "parameters/inntektssystem.toml", group="makro"),
     Given("skatteandel", "andel", PLAN + ": skatt_i_prosent_av_landet"),
     Given("skatteandel_maal", "andel", PLAN + ": skatt_mot"),
     Given("skatteandel_drift", "andel", PLAN + ": skatt_mot"),
+    Given("sjokk_skatteandel", "andel", FACTOR, group="makro", factor=Factor("skatteandel", "lognormal")),
     *equalisation.RULE_GIVENS,
     Given("utjevning_finansiering", "andel", "parameters/inntektssystem.toml", group="inntektssystem"),
     Given("andre_rammetilskudd_fast", "kr_fast", PLAN + ": andre_rammetilskudd"),
@@ -33,15 +37,22 @@ GIVENS = (
 OPENINGS = (Opening("frie_inntekter_indeks_ib", "1 i nivåenes år", "inntektssystem", start=1.0),)
 
 
+@step(unit="andel", source=IS + "når-prisene-overrasker: tilskuddet er vedtatt før prisene er kjent, og tar det igjen året etter")
+def deflatoretterslep(deflatoravvik_ub: Array, deflatoravvik_ib: Array, deflatoravvik_samme_aar: Array) -> Array:
+    """Surprise in the deflator that free income lacks this year, less last year's, which it now gets. (batch,)."""
+    return (1.0 - deflatoravvik_samme_aar) * (deflatoravvik_ub - deflatoravvik_ib)
+
+
 @step(unit="indeks", source=IS + "landets-vei: frie inntekter per innbygger vokser med deflator og realvekst")
 def frie_inntekter_indeks_ub(
     frie_inntekter_indeks_ib: Array,
     deflator_vekst: Array,
+    deflatoretterslep: Array,
     realvekst_brukt: Array,
     vekst_frie_inntekter_teller: Array,
 ) -> Array:
     """National free income per inhabitant, 1 in the year of the stated levels. (batch,)."""
-    growth = (1.0 + deflator_vekst) * (1.0 + realvekst_brukt) - 1.0
+    growth = (1.0 + (deflator_vekst - deflatoretterslep)) * (1.0 + realvekst_brukt) - 1.0
     return frie_inntekter_indeks_ib * (1.0 + growth * vekst_frie_inntekter_teller)
 
 
@@ -72,9 +83,9 @@ utgiftsbehov_per_innbygger = product(
 
 
 @step(unit="andel", source=IS + "skatt-og-inntektsutjevning: r holdes, eller går mot et mål")
-def skatteandel_brukt(skatteandel: Array, skatteandel_maal: Array, skatteandel_drift: Array) -> Array:
-    """Own tax per inhabitant against the nation's, by scenario. (batch,)."""
-    return skatteandel + (skatteandel_maal - skatteandel) * skatteandel_drift
+def skatteandel_brukt(skatteandel: Array, skatteandel_maal: Array, skatteandel_drift: Array, sjokk_skatteandel: Array) -> Array:
+    """Own tax per inhabitant against the nation's, by scenario, and its relative deviation. (batch,)."""
+    return (skatteandel + (skatteandel_maal - skatteandel) * skatteandel_drift) * (1.0 + sjokk_skatteandel)
 
 
 @step(unit="kr", source="skatteloven; " + IS + "skatt-og-inntektsutjevning: skatt = r · A · innbyggere 1. januar")
@@ -145,7 +156,15 @@ andre_rammetilskudd = product(
 )
 rammetilskudd = total(
     "rammetilskudd",
-    plus=("innbyggertilskudd", "utgiftsutjevning", "tilskuddsdeler", "ingar", "andre_rammetilskudd", "inntektsutjevning"),
+    plus=(
+        "innbyggertilskudd",
+        "utgiftsutjevning",
+        "tilskuddsdeler",
+        "ingar",
+        "andre_rammetilskudd",
+        "inntektsutjevning",
+        "systemendring",
+    ),
     unit="kr",
     source="budsjett- og regnskapsforskriften § 5-6, linje 1",
     avvik=True,

@@ -152,9 +152,11 @@ def realvekst_demografi(
 
 
 @step(unit="andel", source="metode: inntekter#landets-vei: nasjonalt scenario")
-def realvekst_brukt(realvekst_frie_inntekter: Array, realvekst_demografi: Array, vekst_dekker_demografi: Array) -> Array:
-    """Real growth in national free income per inhabitant: stated, or what covers demography. (batch,)."""
-    return np.where(vekst_dekker_demografi > 0.0, realvekst_demografi, realvekst_frie_inntekter)
+def realvekst_brukt(
+    realvekst_frie_inntekter: Array, realvekst_demografi: Array, vekst_dekker_demografi: Array, sjokk_realvekst: Array
+) -> Array:
+    """Real growth in national free income per inhabitant: stated, or what covers demography, and its deviation. (batch,)."""
+    return np.where(vekst_dekker_demografi > 0.0, realvekst_demografi, realvekst_frie_inntekter) + sjokk_realvekst
 
 
 @step(unit="kr_fast", source="metode: inntekter#demografikostnad: ΔI·U·N", deflates=True)
