@@ -57,7 +57,7 @@ def test_82_held_takes_the_service_from_those_between() -> None:
     factor = terskelfaktor_ub(ONE, ONE, 0.0 * ONE, rate, under(), people)
     assert factor[0, 0] == 1.0
     used = bruksrate_brukt(rate, ONE, ONE, under(), factor)
-    assert udekket_behov(people, rate, ONE, used)[0, 0] == pytest.approx(0.25 * (7097.0 - 5333.0))
+    assert udekket_behov(people, rate, ONE, used, ONE)[0, 0] == pytest.approx(0.25 * (7097.0 - 5333.0))
 
 
 @pytest.mark.parametrize(("cover", "places"), [(0.18, 136), (0.25, 189)])

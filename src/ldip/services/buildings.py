@@ -50,9 +50,9 @@ def kapasitet_bygg(bygg_plasser: Array, bygg_i_tjeneste: Array, sambruksplasser:
 
 
 @step(unit="plasser", source=PLACES + ": plasser i åpnede prosjekter", axes=T)
-def kapasitet_prosjekter(prosjekt_plasser: Array, prosjekt_aapent: Array, prosjekt_i_tjeneste: Array) -> Array:
+def kapasitet_prosjekter(prosjekt_plasser: Array, prosjekt_aapent_brukt: Array, prosjekt_i_tjeneste: Array) -> Array:
     """Places in opened projects. (batch, tjeneste)."""
-    return weighted_sum("rp,rtp->rt", prosjekt_plasser * prosjekt_aapent, prosjekt_i_tjeneste)
+    return weighted_sum("rp,rtp->rt", prosjekt_plasser * prosjekt_aapent_brukt, prosjekt_i_tjeneste)
 
 
 kapasitet_ub = total(
@@ -71,13 +71,15 @@ def institusjonsplasser(
     bygg_i_tjeneste: Array,
     bygg_institusjon: Array,
     prosjekt_plasser: Array,
-    prosjekt_aapent: Array,
+    prosjekt_aapent_brukt: Array,
     prosjekt_i_tjeneste: Array,
     prosjekt_institusjon: Array,
 ) -> Array:
     """Places in institutions, in buildings and projects. (batch, tjeneste)."""
     buildings = weighted_sum("rb,rtb->rt", bygg_plasser * bygg_institusjon, bygg_i_tjeneste)
-    return buildings + weighted_sum("rp,rtp->rt", prosjekt_plasser * prosjekt_aapent * prosjekt_institusjon, prosjekt_i_tjeneste)
+    return buildings + weighted_sum(
+        "rp,rtp->rt", prosjekt_plasser * prosjekt_aapent_brukt * prosjekt_institusjon, prosjekt_i_tjeneste
+    )
 
 
 @step(unit="personer", source="metode: tjenester#dekningsgrad: innbyggere 80 år og eldre")
@@ -132,13 +134,14 @@ def kontoraarsverk(aarsverk: Array, kontorandel: Array) -> Array:
 def arealbehov(
     folketall_alder_ub: Array,
     bruksrate_brukt: Array,
+    bruksavvik: Array,
     arealnorm: Array,
     m2_per_kontoraarsverk: Array,
     kontoraarsverk_sum: Array,
 ) -> Array:
     """Area needed: users by age times the norm, and office staff of all services times theirs. (batch, tjeneste)."""
     users = weighted_sum("ra,rta,rta->rt", folketall_alder_ub, bruksrate_brukt, arealnorm)
-    return users + m2_per_kontoraarsverk * kontoraarsverk_sum[:, None]
+    return users * bruksavvik + m2_per_kontoraarsverk * kontoraarsverk_sum[:, None]
 
 
 @step(unit="m2", source=AREA + ": arealbehov mindre areal", axes=T)

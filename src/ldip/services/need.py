@@ -34,9 +34,11 @@ def brukere_ub(
     bruksrate_brukt: Array,
     telles_ved_aarsslutt: Array,
     listebrukere: Array,
+    bruksavvik: Array,
 ) -> Array:
     """Users in the year: mean of both year ends, or the year end for school and kindergarten. (batch, tjeneste)."""
-    return in_the_year(folketall_alder_ib, folketall_alder_ub, bruksrate_brukt, telles_ved_aarsslutt) + listebrukere
+    users = in_the_year(folketall_alder_ib, folketall_alder_ub, bruksrate_brukt, telles_ved_aarsslutt)
+    return (users + listebrukere) * bruksavvik
 
 
 def in_the_year(opening: Array, closing: Array, rate: Array, at_year_end: Array) -> Array:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ldip.engine.factor import Factor
 from ldip.engine.graph import Array, Given, Opening, divide, kept, step, weighted_sum
 
 PLAN = "planens tjenester/"
@@ -26,6 +27,14 @@ GIVENS = (
     Given("bruksrate_tak", "indeks", PLAN + ": bruksrate_bane.tak", T),
     Given("bruksrate_maal", "indeks", PLAN + ": bruksrate_bane.maal", T),
     Given("bruksrate_mot_maal", "andel", PLAN + ": bruksrate_bane.maal_aar", T),
+    Given(
+        "sjokk_bruksrate",
+        "andel",
+        "usikkerhetsfaktor; null i basisforløpet",
+        T,
+        "tjenester",
+        factor=Factor("bruksrate", "lognormal", "tjeneste"),
+    ),
     Given("kappa", "andel", PLAN + ": aldersforskyvning.kappa", T),
     Given("forebygging_fast", "kr_fast", PLAN + ": forebygging, tiltakets beløp etter forsinkelsen", T),
     Given("forebygging_virkning", "andel", PLAN + ": forebygging.virkning_per_1000_kr", T),
@@ -61,6 +70,12 @@ def bruksratefaktor_ub(bruksratefaktor_ib: Array, bruksrate_trend: Array, bruksr
 def bruksratenivaa(bruksratefaktor_ub: Array, bruksrate_maal: Array, bruksrate_mot_maal: Array) -> Array:
     """Level in use: the trend, or a linear path to the target. (batch, tjeneste)."""
     return bruksratefaktor_ub + (bruksrate_maal - bruksratefaktor_ub) * bruksrate_mot_maal
+
+
+@step(unit="indeks", source="metode: tjenester#usikker-bruk: flere eller færre brukere enn ratene gir, likt i alle aldre", axes=T)
+def bruksavvik(sjokk_bruksrate: Array) -> Array:
+    """Users against what the plan's rates give; 1 in the base case. (batch, tjeneste)."""
+    return 1.0 + sjokk_bruksrate
 
 
 @step(unit="kr_fast", source=PREVENTION, axes=T)
@@ -133,16 +148,20 @@ def bruksrate_brukt(
 
 @step(unit="personer", source=SHIFT + "; vises for seg", axes=T)
 def brukere_bedre_helse(
-    folketall_alder_ub: Array, bruksrate: Array, bruksrate_forskjoevet: Array, bruksratenivaa: Array
+    folketall_alder_ub: Array, bruksrate: Array, bruksrate_forskjoevet: Array, bruksratenivaa: Array, bruksavvik: Array
 ) -> Array:
     """Reduction in users because people are healthier at the same age; negative when illness expands. (batch, tjeneste)."""
-    return weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate - bruksrate_forskjoevet) * bruksratenivaa
+    return weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate - bruksrate_forskjoevet) * bruksratenivaa * bruksavvik
 
 
 @step(unit="personer", source=THRESHOLD + "; udekket behov vises for seg", axes=T)
 def udekket_behov(
-    folketall_alder_ub: Array, bruksrate_forskjoevet: Array, bruksratefaktor_ub: Array, bruksrate_brukt: Array
+    folketall_alder_ub: Array,
+    bruksrate_forskjoevet: Array,
+    bruksratefaktor_ub: Array,
+    bruksrate_brukt: Array,
+    bruksavvik: Array,
 ) -> Array:
     """Users that a target or a moved threshold leaves without the service, health unchanged. (batch, tjeneste)."""
     wanted = weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate_forskjoevet) * bruksratefaktor_ub
-    return wanted - weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate_brukt)
+    return (wanted - weighted_sum("ra,rta->rt", folketall_alder_ub, bruksrate_brukt)) * bruksavvik

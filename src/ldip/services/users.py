@@ -49,10 +49,11 @@ def kostnadsbrukere_ub(
     telles_ved_aarsslutt: Array,
     listebrukere_vektet: Array,
     kommunal_andel: Array,
+    bruksavvik: Array,
 ) -> Array:
     """The municipality's own users, weighted by what they cost. (batch, tjeneste)."""
     users = in_the_year(folketall_alder_ib, folketall_alder_ub, bruksrate_vektet, telles_ved_aarsslutt)
-    return (users + listebrukere_vektet) * kommunal_andel
+    return (users + listebrukere_vektet) * kommunal_andel * bruksavvik
 
 
 @step(unit="personer", source="kostnadsbrukere ved åpning", axes=T)
@@ -100,11 +101,11 @@ def rett_uten_plass(personer_med_rett: Array, kapasitet_ub: Array, plassbasert: 
 
 
 @step(unit="antall", source="metode: tjenester#timer-og-årsverk: timer = Σ folketall · andel · timer", axes=T)
-def tjenestetimer(folketall_alder_ub: Array, bruksrate_brukt: Array, timer_per_uke: Array) -> Array:
+def tjenestetimer(folketall_alder_ub: Array, bruksrate_brukt: Array, timer_per_uke: Array, bruksavvik: Array) -> Array:
     """Hours of service a week at year end. (batch, tjeneste)."""
     if not timer_per_uke.any():
         return weighted_sum("rta->rt", timer_per_uke)
-    return weighted_sum("ra,rta,rta->rt", folketall_alder_ub, bruksrate_brukt, timer_per_uke)
+    return weighted_sum("ra,rta,rta->rt", folketall_alder_ub, bruksrate_brukt, timer_per_uke) * bruksavvik
 
 
 @step(

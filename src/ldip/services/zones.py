@@ -36,15 +36,15 @@ folketall_sone_alder_ub = total(
 
 
 @step(unit="personer", source="metode: tjenester#soner: brukere etter sone ved årets slutt", axes=TZ)
-def brukere_sone(folketall_sone_alder_ub: Array, bruksrate_brukt: Array) -> Array:
+def brukere_sone(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, bruksavvik: Array) -> Array:
     """Users by zone 31 December. (batch, tjeneste, sone)."""
-    return weighted_sum("rza,rta->rtz", folketall_sone_alder_ub, bruksrate_brukt)
+    return weighted_sum("rza,rta->rtz", folketall_sone_alder_ub, bruksrate_brukt) * bruksavvik[..., None]
 
 
 @step(unit="antall", source="metode: tjenester#klasser-og-normer: hele klasser, rundet opp per trinn og sone", axes=TZ)
-def klasser(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, klassestoerrelse: Array) -> Array:
+def klasser(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, klassestoerrelse: Array, bruksavvik: Array) -> Array:
     """Whole classes by zone: each age is a grade, rounded up. (batch, tjeneste, sone)."""
-    return whole_classes(folketall_sone_alder_ub, bruksrate_brukt, klassestoerrelse)
+    return whole_classes(folketall_sone_alder_ub, bruksrate_brukt * bruksavvik[..., None], klassestoerrelse)
 
 
 def whole_classes(people: Array, rate: Array, size: Array) -> Array:
@@ -58,9 +58,12 @@ klasser_sum = total("klasser_sum", plus=("klasser",), unit="antall", source="sum
 
 
 @step(unit="aarsverk", source="barnehageloven § 26, opplæringslova: barn per voksen og elever per lærer", axes=TZ)
-def normbemanning_sone(folketall_sone_alder_ub: Array, bruksrate_brukt: Array, barn_per_voksen: Array) -> Array:
+def normbemanning_sone(
+    folketall_sone_alder_ub: Array, bruksrate_brukt: Array, barn_per_voksen: Array, bruksavvik: Array
+) -> Array:
     """FTE that the norms demand at year end by zone: users of each age over the norm's ratio. (batch, tjeneste, sone)."""
-    return weighted_sum("rza,rta->rtz", folketall_sone_alder_ub, by_norm(bruksrate_brukt, barn_per_voksen))
+    staff = weighted_sum("rza,rta->rtz", folketall_sone_alder_ub, by_norm(bruksrate_brukt, barn_per_voksen))
+    return staff * bruksavvik[..., None]
 
 
 normbemanning = total(
@@ -69,9 +72,9 @@ normbemanning = total(
 
 
 @step(unit="aarsverk", source="barnehageloven § 25: pedagognormen", axes=("tjeneste",))
-def pedagognorm(folketall_alder_ub: Array, bruksrate_brukt: Array, barn_per_pedagog: Array) -> Array:
+def pedagognorm(folketall_alder_ub: Array, bruksrate_brukt: Array, barn_per_pedagog: Array, bruksavvik: Array) -> Array:
     """Pedagogical leaders that the norm demands, part of the staff and not added to it. (batch, tjeneste)."""
-    return weighted_sum("ra,rta->rt", folketall_alder_ub, by_norm(bruksrate_brukt, barn_per_pedagog))
+    return weighted_sum("ra,rta->rt", folketall_alder_ub, by_norm(bruksrate_brukt, barn_per_pedagog)) * bruksavvik
 
 
 def by_norm(rate: Array, ratio: Array) -> Array:
@@ -101,10 +104,10 @@ def kapasitet_sone(
 
 @step(unit="plasser", source="metode: tjenester#soner: plasser i sonen", axes=TZ)
 def prosjektkapasitet_sone(
-    prosjekt_plasser: Array, prosjekt_aapent: Array, prosjekt_i_tjeneste: Array, prosjekt_i_sone: Array
+    prosjekt_plasser: Array, prosjekt_aapent_brukt: Array, prosjekt_i_tjeneste: Array, prosjekt_i_sone: Array
 ) -> Array:
     """Places of opened projects by zone. (batch, tjeneste, sone)."""
-    return weighted_sum("rp,rtp,rzp->rtz", prosjekt_plasser * prosjekt_aapent, prosjekt_i_tjeneste, prosjekt_i_sone)
+    return weighted_sum("rp,rtp,rzp->rtz", prosjekt_plasser * prosjekt_aapent_brukt, prosjekt_i_tjeneste, prosjekt_i_sone)
 
 
 @step(unit="plasser", source="metode: tjenester#soner: behov minus plasser, sone for sone", axes=TZ)
