@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -93,6 +94,7 @@ def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> No
     ids, year, known = b.ids["prosjekt"], b.years[0], plan.head.tid.kunnskapsdato
     source = "metode: investeringer#usikker-kostnad: Concept 51; tallene for tidlige faser er forslag"
     phase = Origin("parameter", "parameters/prosjektfase.toml", "", source, anslag=True)
+    delayed = replace(phase, kilde="metode: investeringer#forsinkelse")
 
     def of(p: f.ProjectFile, what: str) -> float:
         return parameters.value("prosjektfase", f"{what}_{p.fase.lower()}", year, known).verdi
@@ -103,6 +105,10 @@ def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> No
     spread = {i: own(p) for i, p in projects.items()}
     b.constant("kostnadsspredning", per_id(ids, spread, 0.0), phase)
     b.constant("kostnadsskjevhet", per_id(ids, {i: of(p, "skjevhet") for i, p in projects.items()}, 1.0), phase)
+    late = {i: 0.0 if p.type == "ramme" else of(p, "forsinkelse") for i, p in projects.items()}
+    b.constant("forsinkelse_sannsynlighet", per_id(ids, late, 0.0), delayed)
+    two = parameters.value("prosjektfase", "forsinkelse_to_aar", year, known).verdi
+    b.constant("forsinkelse_to_aar_andel", np.full(len(ids), two), delayed)
     before = _repriced({i: p.tidligere_bevilget for i, p in projects.items()}, plan)
     appropriated = Origin("data", f.home_of(f.ProjectFile), "tidligere_bevilget", "bevilget før planen")
     b.open("bevilget_ib", per_id(ids, before, 0.0), appropriated)

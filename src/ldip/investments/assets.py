@@ -39,15 +39,15 @@ def aktivert(investeringsutgift: Array, prosjekttomt: Array, mva_kompensasjon: A
 
 @step(unit="kr", source=LAW + ": lineært, senest fra året etter anskaffelsen", axes=P, whole=True)
 def avskrivning_prosjekt(
-    aktivert: Array, levetid: Array, ferdig_aar: Array, kalenderaar: Array, avskrives_fra_ferdigaaret: Array
+    aktivert: Array, levetid: Array, ferdig_aar_brukt: Array, kalenderaar: Array, avskrives_fra_ferdigaaret: Array
 ) -> Array:
     """Straight-line depreciation from the year after completion, or from the year itself. All shapes (year, batch, prosjekt).
 
-    Spending of a recurring frame (`ferdig_aar` 0) is complete the same year. Each year's spending is
+    Spending of a recurring frame (`ferdig_aar_brukt` 0) is complete the same year. Each year's spending is
     written off over the lifetime that holds for it.
     """
     year = kalenderaar[:, :, None]
-    done: Array = np.maximum(np.where(ferdig_aar > 0.0, ferdig_aar, year), year)
+    done: Array = np.maximum(np.where(ferdig_aar_brukt > 0.0, ferdig_aar_brukt, year), year)
     return written_off(aktivert, levetid, done, year, avskrives_fra_ferdigaaret[:, :, None])
 
 
@@ -80,12 +80,12 @@ def avskrivning_eksisterende(bokfoert_eksisterende_ib: Array, avskrivning_aarlig
 
 @step(unit="kr", source=LAW + ": aktivert på prosjekter som ikke er ferdige ved årets slutt", whole=True)
 def anlegg_under_utfoerelse_ub(
-    aktivert: Array, ferdig_aar: Array, kalenderaar: Array, anlegg_under_utfoerelse_aapnet: Array
+    aktivert: Array, ferdig_aar_brukt: Array, kalenderaar: Array, anlegg_under_utfoerelse_aapnet: Array
 ) -> Array:
     """Book value of assets under construction: of the plan's own projects and, until it is finished, of the opening balance.
 
     (år, batch)."""
-    spent = np.cumsum(aktivert, axis=0) * (ferdig_aar > kalenderaar[:, :, None])
+    spent = np.cumsum(aktivert, axis=0) * (ferdig_aar_brukt > kalenderaar[:, :, None])
     return weighted_sum("yrp->yr", spent) + anlegg_under_utfoerelse_aapnet
 
 

@@ -24,9 +24,9 @@ GIVENS = (
 
 
 @step(unit="antall", source=METHOD + "; et prosjekt stenger bygget det erstatter", axes=B)
-def bygg_stengt_maaned(bygg_stenger_maaned: Array, prosjekt_erstatter_bygg: Array, prosjekt_aapner_maaned: Array) -> Array:
+def bygg_stengt_maaned(bygg_stenger_maaned: Array, prosjekt_erstatter_bygg: Array, prosjekt_aapner_maaned_brukt: Array) -> Array:
     """Month from which a building is closed, its own or that of the first project that replaces it. (batch, bygg)."""
-    replaced = np.where(prosjekt_erstatter_bygg > 0.0, prosjekt_aapner_maaned[:, None, :], NEVER)
+    replaced = np.where(prosjekt_erstatter_bygg > 0.0, prosjekt_aapner_maaned_brukt[:, None, :], NEVER)
     return np.asarray(np.minimum(bygg_stenger_maaned, replaced.min(axis=-1, initial=NEVER)))
 
 

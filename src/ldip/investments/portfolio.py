@@ -77,15 +77,15 @@ def utsettelsesgevinst(kostnad: Array, kostnad_omregning: Array, byggekostnadsve
 
 
 @step(unit="tonn", source="metode: investeringer#klimagass: utslipp fra materialer og byggeplass følger framdriften", axes=P)
-def utslipp_bygging(utslipp_bygging_tonn: Array, framdrift: Array) -> Array:
+def utslipp_bygging(utslipp_bygging_tonn: Array, framdrift_brukt: Array) -> Array:
     """Embodied emissions in the years of building. (batch, prosjekt)."""
-    return utslipp_bygging_tonn * framdrift
+    return utslipp_bygging_tonn * framdrift_brukt
 
 
 @step(unit="tonn", source="metode: investeringer#klimagass: utslipp i drift fra åpningsåret", axes=P)
-def utslipp_drift(utslipp_drift_tonn: Array, prosjekt_aapent: Array) -> Array:
+def utslipp_drift(utslipp_drift_tonn: Array, prosjekt_aapent_brukt: Array) -> Array:
     """Emissions a year in use. (batch, prosjekt)."""
-    return utslipp_drift_tonn * prosjekt_aapent
+    return utslipp_drift_tonn * prosjekt_aapent_brukt
 
 
 prosjektutslipp = total(

@@ -27,9 +27,24 @@ GIVENS = (
     Given("framdrift", "andel", PLAN + ": framdrift", P),
     Given("kostnad_omregning", "indeks", "prisindeks fra prosjektets prisnivå til planens prisår", P, nature="egenskap"),
     Given("gjennomfoeringsgrad", "andel", "investeringer.toml: gjennomfoeringsgrad"),
+    Given(
+        "sjokk_gjennomfoeringsgrad",
+        "andel",
+        "usikkerhetsfaktor; null i basisforløpet",
+        group="investeringer",
+        factor=Factor("gjennomfoeringsgrad"),
+    ),
     Given("mva_andel", "andel", PLAN + ": mva_kompensasjon_andel", P),
     Given("tilskuddsandel", "andel", PLAN + ": tilskudd_andel", P),
     Given("tilskudd_sannsynlighet", "andel", PLAN + ": tilskudd_sannsynlighet", P),
+    Given(
+        "sjokk_tilskudd",
+        "andel",
+        "usikkerhet.toml: tilskuddsavslag; null i basisforløpet",
+        P,
+        "investeringer",
+        factor=Factor("tilskuddsavslag", "bernoulli", "prosjekt", spread_in="tilskudd_sannsynlighet"),
+    ),
     Given("utbyggerbidragsandel", "andel", PLAN + ": utbyggerbidrag_andel", P),
     Given("prosjektsalg_fast", "kr_fast", PLAN + ": salg", P),
     Given("er_ramme", "flagg", PLAN + ": type = ramme", P),
@@ -46,15 +61,22 @@ def kostnadsfaktor(kostnadsspredning: Array, kostnadssjokk: Array) -> Array:
 
 
 @step(unit="kr_fast", source=METHOD + ": kostnad i planens prisår etter framdriften", axes=P)
-def planlagt_utgift_fast(kostnad: Array, framdrift: Array, kostnad_omregning: Array, kostnadsfaktor: Array) -> Array:
+def planlagt_utgift_fast(kostnad: Array, framdrift_brukt: Array, kostnad_omregning: Array, kostnadsfaktor: Array) -> Array:
     """Planned spending in fixed prices. (batch, prosjekt)."""
-    return kostnad * framdrift * kostnad_omregning * kostnadsfaktor
+    return kostnad * framdrift_brukt * kostnad_omregning * kostnadsfaktor
+
+
+@step(unit="andel", source=METHOD + ": en bevilgning brukes ikke før den er gitt; vedtatte år holdes")
+def gjennomfoeringsgrad_brukt(gjennomfoeringsgrad: Array, sjokk_gjennomfoeringsgrad: Array, framskrevet_aar: Array) -> Array:
+    """The plan's execution rate and its deviation, at least 0 and at most 1 where the plan's own is not above. (batch,)."""
+    found = gjennomfoeringsgrad + sjokk_gjennomfoeringsgrad * framskrevet_aar
+    return np.clip(found, 0.0, np.maximum(gjennomfoeringsgrad, 1.0))
 
 
 @step(unit="kr_fast", source=METHOD + ": gjennomføringsgrad", axes=P)
-def utgift_fast(planlagt_utgift_fast: Array, gjennomfoeringsgrad: Array, utgift_utsatt_ib: Array) -> Array:
+def utgift_fast(planlagt_utgift_fast: Array, gjennomfoeringsgrad_brukt: Array, utgift_utsatt_ib: Array) -> Array:
     """Spending in fixed prices: the execution rate of this year's plan and what was put off. (batch, prosjekt)."""
-    return (planlagt_utgift_fast + utgift_utsatt_ib) * gjennomfoeringsgrad[:, None]
+    return (planlagt_utgift_fast + utgift_utsatt_ib) * gjennomfoeringsgrad_brukt[:, None]
 
 
 @step(unit="kr_fast", source=METHOD + ": gjennomføringsgrad", axes=P)
@@ -143,10 +165,18 @@ mva_kompensasjon_tellende = total(
 )
 
 
+@step(unit="andel", source=PAID + ": sannsynligheten i basisforløpet, gitt eller avslått i et beregnet forløp", axes=P)
+def tilskudd_innvilget(tilskudd_sannsynlighet: Array, sjokk_tilskudd: Array) -> Array:
+    """Part of a project's grant that is counted: its probability, or in draws all of it or nothing. (batch, prosjekt).
+
+    The shock is a uniform number; 0 means that nothing is drawn."""
+    return np.where(sjokk_tilskudd > 0.0, sjokk_tilskudd <= tilskudd_sannsynlighet, tilskudd_sannsynlighet)
+
+
 @step(unit="kr", source=PAID + ": tilskudd med sannsynlighet", axes=P)
-def prosjekttilskudd(investeringsutgift: Array, tilskuddsandel: Array, tilskudd_sannsynlighet: Array) -> Array:
-    """Expected grants and contributions by project. (batch, prosjekt)."""
-    return investeringsutgift * tilskuddsandel * tilskudd_sannsynlighet
+def prosjekttilskudd(investeringsutgift: Array, tilskuddsandel: Array, tilskudd_innvilget: Array) -> Array:
+    """Grants and contributions by project, the expected ones in the base case. (batch, prosjekt)."""
+    return investeringsutgift * tilskuddsandel * tilskudd_innvilget
 
 
 @step(unit="kr", source=COUNTED, axes=P)
@@ -168,9 +198,9 @@ def utbyggerbidrag_ikke_rentabel(utbyggerbidrag: Array, rentabel: Array) -> Arra
 
 
 @step(unit="kr", source=PAID + ": salg av det prosjektet frigjør", axes=P, deflates=True)
-def prosjektsalg(prosjektsalg_fast: Array, deflator_indeks_ub: Array) -> Array:
+def prosjektsalg(prosjektsalg_brukt_fast: Array, deflator_indeks_ub: Array) -> Array:
     """Sales that projects make possible. (batch, prosjekt)."""
-    return prosjektsalg_fast * deflator_indeks_ub[:, None]
+    return prosjektsalg_brukt_fast * deflator_indeks_ub[:, None]
 
 
 tilskudd_fra_andre = total(

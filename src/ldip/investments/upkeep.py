@@ -38,7 +38,7 @@ bygg_areal_i_bruk = product(
 )
 prosjekt_areal_i_bruk = product(
     "prosjekt_areal_i_bruk",
-    of=("prosjekt_areal", "prosjekt_aapent"),
+    of=("prosjekt_areal", "prosjekt_aapent_brukt"),
     unit="m2",
     source="areal i åpnede prosjekter",
     axes=("prosjekt",),

@@ -77,10 +77,10 @@ def selvkost_eksisterende_ub(selvkost_eksisterende_ib: Array, selvkost_avskrivni
 
 @step(unit="andel", source=LAW + " § 4: anleggsbidrag og tilskudd trekkes fra", axes=("selvkostomraade", "prosjekt"))
 def selvkost_prosjektandel(
-    prosjekt_i_selvkost: Array, tilskuddsandel: Array, tilskudd_sannsynlighet: Array, utbyggerbidragsandel: Array
+    prosjekt_i_selvkost: Array, tilskuddsandel: Array, tilskudd_innvilget: Array, utbyggerbidragsandel: Array
 ) -> Array:
     """Share of a project's cost that users pay for. (batch, selvkostomraade, prosjekt)."""
-    own = 1.0 - tilskuddsandel * tilskudd_sannsynlighet - utbyggerbidragsandel
+    own = 1.0 - tilskuddsandel * tilskudd_innvilget - utbyggerbidragsandel
     return prosjekt_i_selvkost * own[:, None]
 
 

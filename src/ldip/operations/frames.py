@@ -86,17 +86,17 @@ def helaarsvirkning_fast(
 
 
 @step(unit="kr", source=OPENING + ": fra åpningsmåneden", axes=T, deflates=True)
-def driftskonsekvens(helaarsvirkning_fast: Array, aapner_i_aar: Array, deflator_indeks_ub: Array) -> Array:
+def driftskonsekvens(helaarsvirkning_fast: Array, aapner_i_aar_brukt: Array, deflator_indeks_ub: Array) -> Array:
     """Full-year effect of projects that open this year. (batch, tjeneste)."""
-    return weighted_sum("rtp,rp->rt", helaarsvirkning_fast, aapner_i_aar) * deflator_indeks_ub[:, None]
+    return weighted_sum("rtp,rp->rt", helaarsvirkning_fast, aapner_i_aar_brukt) * deflator_indeks_ub[:, None]
 
 
 @step(unit="kr", source=OPENING + ": helårsjustering i åpningsåret", axes=T, deflates=True)
 def helaarsfradrag(
-    helaarsvirkning_fast: Array, aapner_i_aar: Array, andel_av_aapningsaaret: Array, deflator_indeks_ub: Array
+    helaarsvirkning_fast: Array, aapner_i_aar_brukt: Array, andel_av_aapningsaaret: Array, deflator_indeks_ub: Array
 ) -> Array:
     """Cost saved in the months before opening, in the opening year only. (batch, tjeneste)."""
-    closed = aapner_i_aar * (1.0 - andel_av_aapningsaaret)
+    closed = aapner_i_aar_brukt * (1.0 - andel_av_aapningsaaret)
     return weighted_sum("rtp,rp->rt", helaarsvirkning_fast, closed) * deflator_indeks_ub[:, None]
 
 

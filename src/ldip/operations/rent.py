@@ -34,9 +34,9 @@ def leieareal_i_fjor(bygg_areal: Array, bygg_andel_av_fjoraaret: Array, bygg_i_t
 
 
 @step(unit="andel", source=METHOD + ": fra åpningsmåneden", axes=("prosjekt",))
-def prosjekt_andel_av_aaret(prosjekt_aapent: Array, aapner_i_aar: Array, andel_av_aapningsaaret: Array) -> Array:
+def prosjekt_andel_av_aaret(prosjekt_aapent_brukt: Array, aapner_i_aar_brukt: Array, andel_av_aapningsaaret: Array) -> Array:
     """Share of the year a project is in use. (batch, prosjekt)."""
-    return prosjekt_aapent - aapner_i_aar * (1.0 - andel_av_aapningsaaret)
+    return prosjekt_aapent_brukt - aapner_i_aar_brukt * (1.0 - andel_av_aapningsaaret)
 
 
 @step(unit="kr_fast", source=METHOD + ": betalt leie mindre mottatt", axes=T)

@@ -35,6 +35,7 @@ TOTALS: Final = frozenset(  # follow the sum alone
 PUBLIC: Final = frozenset(  # of a hidden project: when and where it opens, and for how many
     {
         *("aapner_i_aar", "prosjekt_aapent", "prosjekt_aapner_maaned", "andel_av_aapningsaaret", "ferdig_aar", "er_ramme"),
+        *("aapner_i_aar_brukt", "prosjekt_aapent_brukt", "prosjekt_aapner_maaned_brukt", "ferdig_aar_brukt", "forsinkelse"),
         *("prosjekt_plasser", "prosjekt_i_tjeneste", "prosjekt_i_sone", "prosjekt_institusjon", "prosjekt_erstatter_bygg"),
     }
 )

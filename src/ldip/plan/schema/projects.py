@@ -29,6 +29,7 @@ TIME: Final = "investeringstid"  # when a project is built and opens; the rest o
 OPENING: Final = About(TIME, to=OPENS, unit="år og måned")
 DELAY: Final = About(TIME, to=("framdrift", "ferdig_aar", *OPENS), unit="år")
 PROGRESS: Final = feeds("framdrift", group=TIME, nature="forloep", unit="andel")
+PHASED: Final = ("kostnadsspredning", "kostnadsskjevhet", "forsinkelse_sannsynlighet", "forsinkelse_to_aar_andel")
 
 
 class ProjectCapacity(Strict):
@@ -95,10 +96,12 @@ class ProjectFile(Sourced):
     ABOUT = About("investeringsvolum", axis="prosjekt")
 
     navn: Annotated[Text, TEXT]
-    type: Annotated[Literal["prosjekt", "ramme"], gives(also=("kostnadsspredning",), er_ramme="ramme")]
+    type: Annotated[
+        Literal["prosjekt", "ramme"], gives(also=("kostnadsspredning", "forsinkelse_sannsynlighet"), er_ramme="ramme")
+    ]
     tjeneste: Annotated[Id | None, feeds("prosjekt_i_tjeneste", nature="mengde")] = None
     sektor: Annotated[Text, About("tekst", why="grupperer prosjektene i tabeller")]
-    fase: Annotated[Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"], feeds("kostnadsspredning", "kostnadsskjevhet")]
+    fase: Annotated[Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"], feeds(*PHASED)]
     anleggsklasse: Annotated[Text, feeds("levetid")]
     rentabel: Annotated[bool, gives("rentabel")] = False
     kostnad: Annotated[DatedCost, feeds("kostnad", "kostnad_omregning", nature="mengde")]
