@@ -27,17 +27,18 @@ CONSIDERED: Final = 6  # factors with the largest difference between failures an
 PEELED: Final = 0.05
 SMALLEST: Final = 10  # draws of a half in a box
 FEWEST_EACH: Final = 20  # failures, and draws that hold
-WORTH: Final = 0.02  # gain in correlation that pays for a condition
+WORTH: Final = 0.04  # gain in correlation that pays for a condition
 WEAKEST: Final = 0.2  # correlation below which a box describes nothing
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A factor's score over or under a level, in the score's unit."""
+    """A factor's score over or under a level, in the score's unit; `share` of all draws meet it."""
 
     factor: str
     side: Side
     level: float
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def conditions(scores: Mapping[str, Array], fails: Flags) -> Conditions:
     searched = np.arange(draws) % 2 == 0
     varying = {n: v for n, v in scores.items() if float(v.std()) > 0.0}
     found = _best_box({n: v[searched] for n, v in varying.items()}, fails[searched])
-    printed = tuple(replace(c, level=rounded(c.level, varying[c.factor])) for c in found)
+    printed = tuple(_printed(c, varying[c.factor]) for c in found)
     rest = {n: v[~searched] for n, v in varying.items()}
     inside = inside_of(rest, printed, int((~searched).sum()))
     if not printed or not inside.any() or _correlation(inside, fails[~searched]) < WEAKEST:
@@ -93,6 +94,12 @@ def coverage_density(inside: Flags, fails: Flags) -> tuple[float, float]:
     """Share of the failures that are inside, and share of the inside that fails; 0 where there is nothing to share."""
     hit = float((inside & fails).sum())
     return hit / max(float(fails.sum()), 1.0), hit / max(float(inside.sum()), 1.0)
+
+
+def _printed(c: Condition, scores: Array) -> Condition:
+    """A condition with its level as it is printed."""
+    told = replace(c, level=rounded(c.level, scores))
+    return replace(told, share=float(inside_of({c.factor: scores}, (told,), len(scores)).mean()))
 
 
 def rounded(level: float, scores: Array) -> float:

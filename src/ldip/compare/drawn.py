@@ -8,15 +8,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.compare.scores import levels
+from ldip.engine.graph import Array
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
 from ldip.simulation.cases import Cases, product
+from ldip.simulation.draw_inputs import factor_values
 from ldip.simulation.inputs import PLAIN, Progress
 from ldip.simulation.needs import LASTING_VIEW
 from ldip.simulation.run import Run
 from ldip.simulation.run_cases import run_cases
 from ldip.simulation.simulate import HEADLINES, ratios_of, run_of
-from ldip.uncertainty.summary import Spread, spread_of
+from ldip.uncertainty.summary import Spread, many_enough, spread_of
 
 DRAWS: Final = 1000
 KEPT: Final = (*HEADLINES, "deflator_vekst")
@@ -40,6 +43,24 @@ def drawn(plan: Plan, draws: int = DRAWS, seed: int | None = None, progress: Pro
     found = run_cases(cases, (*KEPT, *ratios_of(plan)), progress=progress)
     plain, saved = (run_of(found.of_rows(cases.index.where(variant=v))) for v in (PLAIN, LASTING_VIEW))
     return Drawn(plain, saved)
+
+
+def projected_years(run: Run) -> NDArray[np.bool_]:
+    """Flags of the years of a run that are projected, (year,)."""
+    return np.array([y >= run.plan.first_projected for y in run.years])
+
+
+@remembered
+def factor_draws(run: Run) -> dict[str, Array]:
+    """Each factor that the plan draws, (year, draw, *element), in the run's draws; in 1 000 where it has fewer than 100."""
+    count = run.draws if many_enough(run.draws) else DRAWS
+    return factor_values(run.bound, np.arange(1, count + 1))
+
+
+@remembered
+def factor_levels(run: Run) -> dict[str, Array]:
+    """Each drawn factor's mean over the projected years and its elements, (draw,)."""
+    return levels(factor_draws(run), projected_years(run))
 
 
 @remembered

@@ -3,7 +3,7 @@ a draw is from the middle."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 SHAPES: Final = 3  # level, slope and bend of a path
-ELEMENTS: Final = 30  # most elements with a regressor each; with more, only their mean counts
+ELEMENTS: Final = 60  # most elements with a regressor each; with more, only their mean counts
 STILL: Final = 1e-12
 
 
@@ -40,19 +40,32 @@ def levels(values: Mapping[str, Array], projected: NDArray[np.bool_]) -> dict[st
     return {n: v for n, v in found.items() if float(v.std()) > STILL}
 
 
-def features(values: Mapping[str, Array], projected: NDArray[np.bool_], shapes: int = SHAPES) -> dict[str, Array]:
-    """Regressors of each factor, (draw, regressor): the shapes of its mean path, and the level of each of its elements.
+def richest(values: Mapping[str, Array], projected: NDArray[np.bool_], fits: Callable[[int], bool]) -> dict[str, Array]:
+    """The regressors of `features` with the most detail whose number fits; the least detail where none does."""
+    found: dict[str, Array] = {}
+    for shapes, elements in ((SHAPES, ELEMENTS), (2, ELEMENTS), (2, 0), (1, 0)):
+        found = features(values, projected, shapes, elements)
+        if fits(sum(f.shape[1] for f in found.values())):
+            break
+    return found
+
+
+def features(
+    values: Mapping[str, Array], projected: NDArray[np.bool_], shapes: int = SHAPES, elements: int = ELEMENTS
+) -> dict[str, Array]:
+    """Regressors of each factor, (draw, regressor): the shapes of its mean path, and the level of each of its elements where
+    they are no more than `elements`.
 
     values (year, draw, *element). Regressors that are the same in all draws are left out."""
     found: dict[str, Array] = {}
     for name, v in values.items():
         flat = _flat(v[projected])
         columns = _shapes(flat.mean(axis=2), shapes)
-        if 1 < flat.shape[2] <= ELEMENTS:
+        if 1 < flat.shape[2] <= elements:
             columns = np.concatenate(
                 (flat.mean(axis=0)[:, :-1], columns), axis=1
             )  # the last follows from the others and their mean
-        moving = columns[:, columns.std(axis=0) > STILL * max(float(np.abs(columns).max(initial=0.0)), 1.0)]
+        moving = columns[:, columns.std(axis=0) > STILL]
         if moving.shape[1]:
             found[name] = moving
     return found

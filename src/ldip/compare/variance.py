@@ -1,7 +1,7 @@
 """Shares of an outcome's variance by factor, also where the factors are correlated: Shapley shares of R² over the draws.
 
-Each factor is a block of regressors (its path and its elements). A regression fitted on half of the draws gives, in the other
-half, one score for each factor: the part of the outcome that the factor predicts. The share of a factor is the mean increase in
+Each factor is a block of regressors (its path and its elements). A ridge regression fitted on half of the draws gives, in the
+other half, one score for each factor: the part of the outcome that the factor predicts. The share of a factor is the mean increase in
 R² when its score is added, over all orders of the factors. For a linear model with normal factors this is the Shapley effect.
 What the scores do not predict is the unexplained share: interaction, and what is not linear.
 
@@ -23,7 +23,8 @@ from ldip.compare.shapley import shares as shapley
 
 Array = NDArray[np.float64]
 ORDERS: Final = 2048  # orders of the factors, each with its reverse, where there are too many factors for all coalitions
-PER_REGRESSOR: Final = 5  # draws of a half for each regressor; with fewer the regression follows chance
+PER_REGRESSOR: Final = 3  # draws for each regressor, with fewer the regression follows chance
+RIDGES: Final = (0.001, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)  # penalties for each regressor; generalised cross-validation chooses
 TINY: Final = 1e-10
 
 
@@ -44,7 +45,7 @@ def variance_shares(features: Mapping[str, Array], outcome: Array) -> VarianceSh
 
     None where the outcome does not vary, or the draws are too few for the regressors."""
     width = sum(f.shape[1] for f in features.values())
-    if width == 0 or float(outcome.std()) <= TINY * max(abs(float(outcome.mean())), 1.0) or not _enough(len(outcome), width):
+    if width == 0 or float(outcome.std()) <= TINY * max(abs(float(outcome.mean())), 1.0) or not fits(width, len(outcome)):
         return None
     names = list(features)
     scores = _scores([features[n] for n in names], outcome)
@@ -55,8 +56,9 @@ def variance_shares(features: Mapping[str, Array], outcome: Array) -> VarianceSh
     return VarianceShares(dict(ranked), 1.0 - float(found.sum()), len(outcome), exact)
 
 
-def _enough(draws: int, width: int) -> bool:
-    return draws // 2 >= PER_REGRESSOR * (width + 1)
+def fits(width: int, draws: int) -> bool:
+    """Whether so many draws carry so many regressors."""
+    return draws >= PER_REGRESSOR * (width + 1)
 
 
 def _scores(blocks: list[Array], outcome: Array) -> Array:
@@ -67,10 +69,26 @@ def _scores(blocks: list[Array], outcome: Array) -> Array:
     for fold in range(2):
         held = np.arange(len(outcome)) % 2 == fold
         fitted, target = whole[~held], outcome[~held]
-        slopes = np.linalg.lstsq(fitted - fitted.mean(axis=0), target - target.mean(), rcond=None)[0]
+        slopes = _ridge(fitted, target)
         parts = (whole[held] - whole[held].mean(axis=0)) * slopes
         out[held] = np.stack([parts[:, a:b].sum(axis=1) for a, b in pairwise(edges)], axis=1)
     return out
+
+
+def _ridge(columns: Array, target: Array) -> Array:
+    """Coefficients with the penalty that generalised cross-validation chooses, (regressor,)."""
+    draws, width = columns.shape
+    size = np.maximum(columns.std(axis=0), TINY)
+    left, sizes, right = np.linalg.svd((columns - columns.mean(axis=0)) / size, full_matrices=False)
+    seen, total = left.T @ (target - target.mean()), float(((target - target.mean()) ** 2).sum())
+    best, chosen = np.inf, np.zeros(width)
+    for penalty in (r * width for r in RIDGES):
+        kept = sizes**2 / (sizes**2 + penalty)
+        missed = total - float(((2.0 * kept - kept**2) * seen**2).sum())
+        score = missed / (draws - float(kept.sum())) ** 2
+        if score < best:
+            best, chosen = score, right.T @ (kept / np.maximum(sizes, TINY) * seen)
+    return np.asarray(chosen / size)
 
 
 def _correlations(columns: Array) -> Array:
