@@ -25,8 +25,8 @@ GIVENS = (
     Given("sjokk_loennsvekst", "andel", FACTOR, group="makro", factor=Factor("loennsvekst", correlated="makro")),
     Given("sjokk_styringsrente", "andel", FACTOR, group="makro", factor=Factor("styringsrente", "lognormal", correlated="makro")),
     Given("sjokk_prisvekst", "andel", FACTOR, group="makro", factor=Factor("prisvekst", correlated="makro")),
-    Given("sjokk_byggekostnadsvekst", "andel", FACTOR, group="makro", factor=Factor("byggekostnadsvekst")),
-    Given("sjokk_paaslag", "andel", FACTOR, group="makro", factor=Factor("paaslag", "lognormal", correlated="makro")),
+    Given("sjokk_byggekostnadsvekst", "andel", FACTOR, group="makro", factor=Factor("byggekostnadsvekst", correlated="makro")),
+    Given("sjokk_paaslag", "andel", FACTOR, group="makro", factor=Factor("paaslag", correlated="makro")),
 )
 OPENINGS = (
     Opening("deflator_indeks_ib", "1 i planens prisår", "makro", start=1.0),
@@ -96,8 +96,8 @@ def byggekostnad_indeks_ub(byggekostnad_indeks_ib: Array, byggekostnadsvekst: Ar
 
 @step(unit="andel", source=RATES)
 def styringsrente(styringsrente_bane: Array, sjokk_styringsrente: Array) -> Array:
-    """Policy rate, yearly mean. Shape (batch,)."""
-    return styringsrente_bane + sjokk_styringsrente
+    """Policy rate, yearly mean: the plan's path and its deviation, never below zero unless the path is. Shape (batch,)."""
+    return np.maximum(styringsrente_bane + sjokk_styringsrente, np.minimum(styringsrente_bane, 0.0))
 
 
 @step(unit="andel", source=RATES)
@@ -107,7 +107,7 @@ def nibor_3m(styringsrente: Array, nibor_paaslag: Array, sjokk_paaslag: Array) -
 
 
 @step(unit="andel", source=RATES + ": femårsrenten følger snittet av pengemarkedsrentens avvik de neste fem årene", whole=True)
-def swapavvik(sjokk_styringsrente: Array, sjokk_paaslag: Array) -> Array:
+def swapavvik(styringsrente: Array, styringsrente_bane: Array, sjokk_paaslag: Array) -> Array:
     """Deviation of the five-year rate: the mean deviation of the money market rate over the years it binds. (år, batch)."""
-    moved = sjokk_styringsrente + sjokk_paaslag
+    moved = (styringsrente - styringsrente_bane) + sjokk_paaslag
     return np.stack([moved[t : t + SWAP_YEARS].mean(axis=0) for t in range(len(moved))])

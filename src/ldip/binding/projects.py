@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 
@@ -105,13 +106,18 @@ def _phases(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> No
     spread = {i: own(p) for i, p in projects.items()}
     b.constant("kostnadsspredning", per_id(ids, spread, 0.0), phase)
     b.constant("kostnadsskjevhet", per_id(ids, {i: of(p, "skjevhet") for i, p in projects.items()}, 1.0), phase)
-    late = {i: 0.0 if p.type == "ramme" else of(p, "forsinkelse") for i, p in projects.items()}
-    b.constant("forsinkelse_sannsynlighet", per_id(ids, late, 0.0), delayed)
     two = parameters.value("prosjektfase", "forsinkelse_to_aar", year, known).verdi
-    b.constant("forsinkelse_to_aar_andel", np.full(len(ids), two), delayed)
+    late = {i: 0.0 if p.type == "ramme" else of(p, "forsinkelse") for i, p in projects.items()}
+    for name, part in (("forsinkelse_terskel", 1.0), ("forsinkelse_terskel_to_aar", two)):
+        b.constant(name, per_id(ids, {i: _threshold(v * part) for i, v in late.items()}, NEVER), delayed)
     before = _repriced({i: p.tidligere_bevilget for i, p in projects.items()}, plan)
     appropriated = Origin("data", f.home_of(f.ProjectFile), "tidligere_bevilget", "bevilget før planen")
     b.open("bevilget_ib", per_id(ids, before, 0.0), appropriated)
+
+
+def _threshold(probability: float) -> float:
+    """The standard normal number that is exceeded with a probability; NEVER for 0."""
+    return NormalDist().inv_cdf(1.0 - probability) if probability > 0.0 else NEVER
 
 
 def _lifetimes(plan: Plan, b: Binding, projects: Mapping[str, f.ProjectFile]) -> None:

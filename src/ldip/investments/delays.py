@@ -18,31 +18,26 @@ P = ("prosjekt",)
 MOST = 2  # years
 
 GIVENS = (
-    Given("forsinkelse_sannsynlighet", "andel", PHASE + "forsinkelse (0 for løpende rammer)", P),
-    Given("forsinkelse_to_aar_andel", "andel", PHASE + "forsinkelse_to_aar", P),
+    Given("forsinkelse_terskel", "antall", PHASE + "forsinkelse", P),
+    Given("forsinkelse_terskel_to_aar", "antall", PHASE + "forsinkelse, forsinkelse_to_aar", P),
     Given(
         "sjokk_forsinkelse",
-        "andel",
-        "usikkerhet.toml: forsinkelse; null i basisforløpet",
+        "antall",
+        "usikkerhetsfaktor; null i basisforløpet",
         P,
-        "investeringer",
-        factor=Factor("forsinkelse", "bernoulli", "prosjekt", spread_in="forsinkelse_sannsynlighet"),
+        "investeringstid",
+        factor=Factor("forsinkelse", "normal", "prosjekt", "prosjekter", spread_in="forsinkelse_terskel"),
     ),
 )
 
 
 @step(unit="aar", source=METHOD + ": ett eller to år etter fasens sannsynlighet", axes=P, whole=True)
-def forsinkelse(sjokk_forsinkelse: Array, forsinkelse_sannsynlighet: Array, forsinkelse_to_aar_andel: Array) -> Array:
+def forsinkelse(sjokk_forsinkelse: Array, forsinkelse_terskel: Array, forsinkelse_terskel_to_aar: Array) -> Array:
     """Years a project is delayed, the same in every year; 0 in the base case. (år, batch, prosjekt).
 
-    The shock is a uniform number; 0 means that nothing is drawn."""
-    if not sjokk_forsinkelse.any():
-        return sjokk_forsinkelse * forsinkelse_sannsynlighet
-    drawn = sjokk_forsinkelse > 0.0
-    late = drawn & (sjokk_forsinkelse <= forsinkelse_sannsynlighet)
-    later = drawn & (sjokk_forsinkelse <= forsinkelse_sannsynlighet * forsinkelse_to_aar_andel)
-    years = (late.astype(np.float64) + later).max(axis=0, keepdims=True)
-    return np.repeat(years, len(sjokk_forsinkelse), axis=0)
+    The shock is a standard normal number; the thresholds are its percentiles that leave the phase's probability above."""
+    late = (sjokk_forsinkelse > forsinkelse_terskel).astype(np.float64) + (sjokk_forsinkelse > forsinkelse_terskel_to_aar)
+    return np.repeat(late.max(axis=0, keepdims=True), len(late), axis=0)
 
 
 def moved(values: Array, years: Array, projected: Array) -> Array:

@@ -31,8 +31,8 @@ GIVENS = (
         "sjokk_gjennomfoeringsgrad",
         "andel",
         "usikkerhetsfaktor; null i basisforløpet",
-        group="investeringer",
-        factor=Factor("gjennomfoeringsgrad"),
+        group="investeringstid",
+        factor=Factor("gjennomfoering"),
     ),
     Given("mva_andel", "andel", PLAN + ": mva_kompensasjon_andel", P),
     Given("tilskuddsandel", "andel", PLAN + ": tilskudd_andel", P),
@@ -40,10 +40,10 @@ GIVENS = (
     Given(
         "sjokk_tilskudd",
         "andel",
-        "usikkerhet.toml: tilskuddsavslag; null i basisforløpet",
+        "usikkerhetsfaktor: gitt eller avslått, mindre sannsynligheten; null i basisforløpet",
         P,
-        "investeringer",
-        factor=Factor("tilskuddsavslag", "bernoulli", "prosjekt", spread_in="tilskudd_sannsynlighet"),
+        "investeringsvolum",
+        factor=Factor("tilskudd", "bernoulli", "prosjekt", "prosjekter", spread_in="tilskudd_sannsynlighet"),
     ),
     Given("utbyggerbidragsandel", "andel", PLAN + ": utbyggerbidrag_andel", P),
     Given("prosjektsalg_fast", "kr_fast", PLAN + ": salg", P),
@@ -167,10 +167,8 @@ mva_kompensasjon_tellende = total(
 
 @step(unit="andel", source=PAID + ": sannsynligheten i basisforløpet, gitt eller avslått i et beregnet forløp", axes=P)
 def tilskudd_innvilget(tilskudd_sannsynlighet: Array, sjokk_tilskudd: Array) -> Array:
-    """Part of a project's grant that is counted: its probability, or in draws all of it or nothing. (batch, prosjekt).
-
-    The shock is a uniform number; 0 means that nothing is drawn."""
-    return np.where(sjokk_tilskudd > 0.0, sjokk_tilskudd <= tilskudd_sannsynlighet, tilskudd_sannsynlighet)
+    """Part of a project's grant that is counted: its probability, or in draws all of it or nothing. (batch, prosjekt)."""
+    return np.clip(tilskudd_sannsynlighet + sjokk_tilskudd, 0.0, 1.0)
 
 
 @step(unit="kr", source=PAID + ": tilskudd med sannsynlighet", axes=P)

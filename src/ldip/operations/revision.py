@@ -1,7 +1,8 @@
 """Revised rules of the income system as an uncertain event (docs/method/inntekter.md).
 
-The effect is stated against the nation's need per inhabitant, as a change of the need index is. It lasts; a loss is phased in as
-the transition scheme INGAR does, and a gain is paid at once. Adopted years keep the rules they were adopted under.
+The effect is stated against the nation's need per inhabitant, as a change of the need index is. It is the level that all revisions
+so far give; a loss is phased in as the transition scheme INGAR does, and a gain is paid at once. Adopted years keep the rules they
+were adopted under.
 """
 
 from __future__ import annotations
@@ -19,28 +20,23 @@ GIVENS = (
         "andel",
         "usikkerhetsfaktor eller stress; null i basisforløpet",
         group="inntektssystem",
-        factor=Factor("inntektssystem", "empirisk"),
+        factor=Factor("inntektssystem"),
     ),
 )
-OPENINGS = (
-    Opening("systemendring_maal_ib", "ingen endring ved åpning", "inntektssystem", start=0.0),
-    Opening("systemendring_andel_ib", "ingen endring ved åpning", "inntektssystem", start=0.0),
-)
-
-
-@step(unit="andel", source=METHOD + "endringene så langt, i andel av landets utgiftsbehov per innbygger")
-def systemendring_maal_ub(systemendring_maal_ib: Array, sjokk_inntektssystem: Array, framskrevet_aar: Array) -> Array:
-    """Lasting effect of revised rules once it is phased in. (batch,)."""
-    return systemendring_maal_ib + sjokk_inntektssystem * framskrevet_aar
+OPENINGS = (Opening("systemendring_andel_ib", "ingen endring ved åpning", "inntektssystem", start=0.0),)
 
 
 @step(unit="andel", source=METHOD + "et tap øker i året med høyst grensen i INGAR, en gevinst kommer straks")
 def systemendring_andel_ub(
-    systemendring_andel_ib: Array, systemendring_maal_ub: Array, ingar_grense: Array, utgiftsbehov_per_innbygger: Array
+    systemendring_andel_ib: Array,
+    sjokk_inntektssystem: Array,
+    framskrevet_aar: Array,
+    ingar_grense: Array,
+    utgiftsbehov_per_innbygger: Array,
 ) -> Array:
-    """Effect in force in the year. (batch,)."""
+    """Effect in force in the year, on its way to the effect of the rules fully phased in. (batch,)."""
     most = divide(ingar_grense, utgiftsbehov_per_innbygger, 0.0)
-    return np.maximum(systemendring_maal_ub, systemendring_andel_ib - most)
+    return np.maximum(sjokk_inntektssystem * framskrevet_aar, systemendring_andel_ib - most)
 
 
 @step(unit="kr", source=METHOD + "andel · U · innbyggere 1. juli året før")

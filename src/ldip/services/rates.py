@@ -33,7 +33,7 @@ GIVENS = (
         "usikkerhetsfaktor; null i basisforløpet",
         T,
         "tjenester",
-        factor=Factor("bruksrate", "lognormal", "tjeneste"),
+        factor=Factor("bruksrate", axis="tjeneste"),
     ),
     Given("kappa", "andel", PLAN + ": aldersforskyvning.kappa", T),
     Given("forebygging_fast", "kr_fast", PLAN + ": forebygging, tiltakets beløp etter forsinkelsen", T),

@@ -29,7 +29,7 @@ TIME: Final = "investeringstid"  # when a project is built and opens; the rest o
 OPENING: Final = About(TIME, to=OPENS, unit="år og måned")
 DELAY: Final = About(TIME, to=("framdrift", "ferdig_aar", *OPENS), unit="år")
 PROGRESS: Final = feeds("framdrift", group=TIME, nature="forloep", unit="andel")
-PHASED: Final = ("kostnadsspredning", "kostnadsskjevhet", "forsinkelse_sannsynlighet", "forsinkelse_to_aar_andel")
+PHASED: Final = ("kostnadsspredning", "kostnadsskjevhet", "forsinkelse_terskel", "forsinkelse_terskel_to_aar")
 
 
 class ProjectCapacity(Strict):
@@ -96,9 +96,7 @@ class ProjectFile(Sourced):
     ABOUT = About("investeringsvolum", axis="prosjekt")
 
     navn: Annotated[Text, TEXT]
-    type: Annotated[
-        Literal["prosjekt", "ramme"], gives(also=("kostnadsspredning", "forsinkelse_sannsynlighet"), er_ramme="ramme")
-    ]
+    type: Annotated[Literal["prosjekt", "ramme"], gives(also=PHASED[:1] + PHASED[2:], er_ramme="ramme")]
     tjeneste: Annotated[Id | None, feeds("prosjekt_i_tjeneste", nature="mengde")] = None
     sektor: Annotated[Text, About("tekst", why="grupperer prosjektene i tabeller")]
     fase: Annotated[Literal["F0", "behov", "konsept", "forprosjekt", "kontrakt"], feeds(*PHASED)]
