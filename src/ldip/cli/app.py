@@ -12,7 +12,7 @@ from ldip.version import VERSION
 install_gettext()
 import typer  # noqa: E402  (after the language is set)
 
-from ldip.cli import etterproev, excel, excel_eget, hent, lager, landet, rull, sammenlign, skriv, vis  # noqa: E402
+from ldip.cli import etterproev, etterproev_plan, excel, excel_eget, hent, lager, landet, rull, sammenlign, skriv, vis  # noqa: E402
 from ldip.cli.common import Commands, PlanArg, console, echo_cautions, exit_on_error, exit_on_problems  # noqa: E402
 from ldip.cli.groups import OPTIONS, Top, add, group  # noqa: E402
 from ldip.cli.new import new  # noqa: E402
@@ -247,7 +247,7 @@ COMMAND_GROUPS: dict[str, Commands] = {
     "excel": {**excel.COMMANDS, **excel_eget.COMMANDS},
     "sammenlign": sammenlign.COMMANDS,
     "skriv": skriv.COMMANDS,
-    "etterproev": etterproev.COMMANDS,
+    "etterproev": {**etterproev.COMMANDS, **etterproev_plan.COMMANDS},
     "landet": landet.COMMANDS,
     "lager": lager.COMMANDS,
     "brukere": lager.USERS,
