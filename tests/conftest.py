@@ -48,6 +48,11 @@ def baerum() -> Plan:
 
 
 @pytest.fixture(scope="session")
+def baerum_2021() -> Plan:
+    return read_plan(ROOT / "examples" / "baerum-2021")
+
+
+@pytest.fixture(scope="session")
 def solvik() -> Plan:
     return read_plan(ROOT / "examples" / "solvik")
 
@@ -65,3 +70,8 @@ def nordvik_run(nordvik: Plan) -> Run:
 @pytest.fixture(scope="session")
 def baerum_run(baerum: Plan) -> Run:
     return simulate(baerum, draws=64)
+
+
+@pytest.fixture(scope="session")
+def baerum_2021_run(baerum_2021: Plan) -> Run:
+    return simulate(baerum_2021)
