@@ -14,7 +14,7 @@ import typer  # noqa: E402  (after the language is set)
 
 from ldip.cli import etterproev, etterproev_plan, excel, excel_eget, hent, lager, landet, rull, sammenlign, skriv, vis  # noqa: E402
 from ldip.cli.common import Commands, PlanArg, console, echo_cautions, exit_on_error, exit_on_problems  # noqa: E402
-from ldip.cli.groups import OPTIONS, Top, add, group  # noqa: E402
+from ldip.cli.groups import OPTIONS, Group, Pair, Top, add, group  # noqa: E402
 from ldip.cli.new import new  # noqa: E402
 from ldip.cli.serve import serve  # noqa: E402
 from ldip.store.limits import MOST_DRAWS  # noqa: E402
@@ -254,4 +254,4 @@ COMMAND_GROUPS: dict[str, Commands] = {
 }
 add(app, {"new": new, "check": check, "run": run, "rull": rull.roll, "explain": explain, "serve": serve})
 for name, commands in COMMAND_GROUPS.items():
-    app.add_typer(group(name, commands), name=name)
+    app.add_typer(group(name, commands, Pair if name == "sammenlign" else Group), name=name)

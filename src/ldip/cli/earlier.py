@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,7 +21,6 @@ MOVED: Final = {
     "reform": ("landet", "reform"),
 }
 WITHIN: Final = {"bruker": ("brukere", "ny"), "rolle": ("brukere", "rolle")}  # were commands of `lager`
-COMPARE: Final = "sammenlign"  # was a command and is a group now
 READ: Final = ("--les", "--read")  # was an option of maaltall and is a command now
 
 
@@ -33,21 +32,15 @@ class Renamed(NamedTuple):
     args: list[str]
 
 
-def renamed(args: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Renamed | None:
+def renamed(args: Sequence[str]) -> Renamed | None:
     """The present words for an old name; None where the first word is not an old name."""
     word, rest = args[0], list(args[1:])
     if word == "lager" and rest and rest[0] in WITHIN:
         found = WITHIN[rest[0]]
         return Renamed(f"{word} {rest[0]}", " ".join(found), [*found, *rest[1:]])
-    if word == COMPARE:
-        folders = [a for a in rest if not a.startswith("-")]
-        if len(folders) != 2 or folders[0] in groups[COMPARE]:
-            return None
-        new: tuple[str, ...] = (COMPARE, "planer")
-    elif word not in MOVED:
+    if word not in MOVED:
         return None
-    else:
-        new, rest = _by_arguments(word, rest)
+    new, rest = _by_arguments(word, rest)
     return Renamed(word, " ".join(new), [*new, *rest])
 
 

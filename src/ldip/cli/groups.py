@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -72,12 +73,26 @@ class Group(_Worded, TyperGroup):
             formatter.write_dl([(name, self.commands[name].help or "") for name in names])
 
 
+class Pair(Group):
+    """A group where two arguments that name no command are a command's own: `sammenlign A B` compares the two plans."""
+
+    command = "planer"
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command a word names, or the pair's."""
+        words = [a for a in args if not a.startswith("-")]
+        near = get_close_matches(_ascii(words[0]), self.commands, n=1) if words else []
+        if len(words) > 1 and _ascii(words[0]) not in self.commands and (not near or Path(words[0]).exists()):
+            return super().resolve_command(ctx, [self.command, *args])
+        return super().resolve_command(ctx, args)
+
+
 class Top(Group):
     """The program: its own commands first, then the groups; the old names of commands still work."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command a present or an old word names."""
-        found = renamed([_ascii(args[0]), *args[1:]], self.group_words())
+        found = renamed([_ascii(args[0]), *args[1:]])
         if found is not None:
             typer.echo(tr("cli.renamed", old=found.old, new=found.new), err=True)
         return super().resolve_command(ctx, args if found is None else found.args)
@@ -103,10 +118,10 @@ def add(app: typer.Typer, commands: Commands, key: str = "cli") -> None:
         app.command(name, cls=Command, help=tr(f"{key}.{name}"), options_metavar=OPTIONS)(action)
 
 
-def group(name: str, commands: Commands) -> typer.Typer:
+def group(name: str, commands: Commands, cls: type[Group] = Group) -> typer.Typer:
     """A group of commands."""
     made = typer.Typer(
-        cls=Group,
+        cls=cls,
         help=tr(f"cli.{name}"),
         no_args_is_help=True,
         options_metavar=OPTIONS,

@@ -37,23 +37,26 @@ def compare(
     foer: Annotated[Path, typer.Argument(help=tr("arg.before"), metavar="FØR")],
     etter: Annotated[Path, typer.Argument(help=tr("arg.after"), metavar="ETTER")],
     alt: Annotated[bool, typer.Option("--alt", "--all", help=tr("opt.allinputs"))] = False,
+    tall: Annotated[Optional[str], typer.Option("--tall", "--number", help=tr("opt.split.number"))] = None,
+    aar: Annotated[Optional[int], typer.Option("--aar", "--year", help=tr("opt.split.year"))] = None,
+    priser: Annotated[Optional[int], typer.Option("--priser", "--prices", help=tr("opt.split.prices"))] = None,
 ) -> None:
-    """Print the inputs that differ between two plans and the results that follow."""
+    """Print both verdicts, the change of a number by cause, the inputs that differ, and the results that follow."""
     from ldip.binding.reading import read_plan
     from ldip.compare.plans import compare_plans
-    from ldip.publish.content.changes import changed_inputs
-    from ldip.publish.screen.compare import input_table, result_table
+    from ldip.compare.split import split_plans
+    from ldip.publish.content.comparison import comparison, measure_of
+    from ldip.publish.screen.compare import show_comparison
 
     with exit_on_error():
         bridge = compare_plans(read_plan(foer), read_plan(etter))
-    screen = console(160)
-    if bridge.after.illustration:
-        screen.print(bridge.after.illustration, style="bold")
-    if not bridge.inputs:
-        typer.echo(tr("compare.same"))
-        return
-    screen.print(input_table(changed_inputs(bridge), alt))
-    screen.print(result_table(bridge) if bridge.results else tr("compare.noresult"))
+        if not bridge.inputs:
+            typer.echo(tr("compare.same"))
+            return
+        measure = measure_of(bridge, tall, aar)
+        split = split_plans(bridge.before.plan, bridge.after.plan, (measure,), price_year=priser)
+        found = comparison(bridge, split)
+    show_comparison(console(160), found, alt)
 
 
 def stressed(

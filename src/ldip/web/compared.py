@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -104,9 +104,7 @@ class StressOut(BaseModel):
 def compared(body: CompareIn, service: Served, actor: Who) -> ComparedOut:
     """Compare two versions, of one plan or two: inputs that differ, located, and results that differ by year."""
     bridge, limited = bridge_of(body, service, actor)
-    with service.store.reading() as session:
-        touched = last_touched(session, body.til)
-    return _compared(bridge, limited, {f: t for f, t in touched.items() if not body.utkast_til.endringer})
+    return _compared(bridge, inputs_out(body, service, changed_inputs(bridge), limited))
 
 
 def bridge_of(body: CompareIn, service: Service, actor: Actor) -> tuple[Bridge, tuple[Plan, ...]]:
@@ -119,15 +117,23 @@ def bridge_of(body: CompareIn, service: Service, actor: Actor) -> tuple[Bridge, 
     return bridge, () if all(s.internal for s in sides) else (before, after)
 
 
-def _compared(bridge: Bridge, limited: tuple[Plan, ...], touched: Mapping[str, Touched]) -> ComparedOut:
+def inputs_out(body: CompareIn, service: Service, changes: Sequence[Changed], limited: tuple[Plan, ...]) -> list[InputOut]:
+    """Changed inputs as JSON models, those that the actor may see; who changed a file last where the draft does not."""
+    with service.store.reading() as session:
+        touched = last_touched(session, body.til)
+    drafted = {e.fil for e in body.utkast_til.endringer}
+    return [
+        input_out(c, None if c.change.file in drafted else touched.get(c.change.file))
+        for c in changes
+        if all(input_shown(p, c.change.file, c.change.path) for p in limited)
+    ]
+
+
+def _compared(bridge: Bridge, inputs: list[InputOut]) -> ComparedOut:
     names = {r.measured: ratio_name(r) for r in bridge.after.plan.rules.maaltall}
     return ComparedOut(
         aar=list(bridge.years),
-        inndata=[
-            input_out(c, touched.get(c.change.file))
-            for c in changed_inputs(bridge)
-            if all(input_shown(p, c.change.file, c.change.path) for p in limited)
-        ],
+        inndata=inputs,
         resultater=[
             ResultOut(
                 navn=n,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -11,12 +12,13 @@ from ldip.compare.plans import Bridge
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.publish.content.changes import Changed
+from ldip.publish.content.comparison import Comparison
 from ldip.publish.content.fetched import decimals
 from ldip.publish.content.ratios import ratio_name
 from ldip.publish.content.years import shown_years
 from ldip.publish.digits import shown
 from ldip.publish.numbers import Number, address, fetch
-from ldip.publish.render.terminal import framed
+from ldip.publish.render.terminal import framed, on_screen
 from ldip.publish.screen.plain import plain_table
 
 MOST_ROWS = 60
@@ -26,7 +28,8 @@ def input_table(changes: Sequence[Changed], every: bool = False) -> Table:
     """Cause, input, before, after and source; the first rows where there are many, and how many more there are."""
     table = framed(tr("compare.inputs"))
     for head in ("group", "key", "before", "after", "source"):
-        table.add_column(tr(f"compare.{head}"), overflow="fold")
+        source = head == "source"
+        table.add_column(tr(f"compare.{head}"), overflow="ellipsis" if source else "fold", no_wrap=source, max_width=36)
     rows = changes if every else changes[:MOST_ROWS]
     last = ""
     for c in rows:
@@ -57,3 +60,15 @@ def _cell(number: Number, is_ratio: bool, width: int) -> str:
     if number.unit in ("kr", "kr_fast"):
         return shown(number, "mill. kr", width)
     return shown(number, decimals=2 if is_ratio else None)
+
+
+def show_comparison(screen: Console, found: Comparison, every: bool = False) -> None:
+    """Print a comparison: verdicts, sentences and table of the split, changed inputs, changed results."""
+    if found.bridge.after.illustration:
+        screen.print(found.bridge.after.illustration, style="bold", markup=False)
+    screen.print(on_screen(found.verdicts))
+    for i, sentence in enumerate(found.said["rekkefoelge"]):
+        screen.print(sentence.text, style="bold" if i == 0 else "", soft_wrap=True, markup=False)
+    screen.print(on_screen(found.table))
+    screen.print(input_table(found.inputs, every))
+    screen.print(result_table(found.bridge) if found.bridge.results else tr("compare.noresult"))

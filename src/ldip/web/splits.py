@@ -1,0 +1,155 @@
+"""Routes that split the change of a number between two versions over its causes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from ldip.compare.split import Split, split_plans
+from ldip.locales import language
+from ldip.model.cause_groups import group_content
+from ldip.publish.content.cells import Cell, Table
+from ldip.publish.content.comparison import Comparison, Number, comparison, measure_of, numbers
+from ldip.publish.content.split import Part, signed
+from ldip.publish.protect_split import split_tells
+from ldip.simulation.work import work_of
+from ldip.web.compared import CompareIn, InputOut, bridge_of, inputs_out
+from ldip.web.context import Served, Who
+from ldip.web.errors import RefusedError
+from ldip.web.schemas import Name
+
+router = APIRouter(prefix="/api/sammenligning", tags=["sammenligning"])
+ROWS = 1024  # coalitions of ten causes
+AYear = Annotated[int, Field(ge=1900, le=2200)]
+
+
+class SplitIn(CompareIn):
+    """Two versions and the number to split: the lasting need without a name. `faste`: money in fixed prices."""
+
+    navn: Name | None = None
+    aar: AYear | None = None
+    faste: bool = True
+
+
+class PrintedOut(BaseModel):
+    """A number in its reading unit, rounded as it is printed, and the printed text."""
+
+    verdi: float | None
+    trykt: str
+
+
+class PartOut(BaseModel):
+    """A cause: its share in the stated order and without order, and the sum after it in both ways."""
+
+    gruppe: str
+    etikett: str
+    innhold: str
+    rekkefoelge: PrintedOut
+    fri: PrintedOut
+    sum_rekkefoelge: PrintedOut
+    sum_fri: PrintedOut
+
+
+class NumberChoice(BaseModel):
+    """A number that can be split; `aar` is whether it needs a year."""
+
+    navn: str
+    etikett: str
+    aar: bool
+
+
+class SideRow(BaseModel):
+    """A part of the verdict on both plans, as printed."""
+
+    id: str
+    navn: str
+    foer: str
+    etter: str
+
+
+class SplitOut(BaseModel):
+    """The change by cause, the sentences in both ways, the verdicts side by side, and the changed inputs by effect."""
+
+    ender: list[str]
+    tall: str
+    navn: str
+    valgt_aar: int | None
+    enhet: str
+    prisaar: int
+    foer: PrintedOut
+    etter: PrintedOut
+    endring: PrintedOut
+    deler: list[PartOut]
+    tekst: dict[str, list[str]]
+    merknader: list[str]
+    dommer: list[SideRow]
+    inndata: list[InputOut]
+    valg: list[NumberChoice]
+    aar: list[int]
+    merknad: str
+
+
+@router.post("/aarsaker")
+def causes(body: SplitIn, service: Served, actor: Who) -> SplitOut:
+    """The change of a number between two versions, split over cause groups."""
+    bridge, limited = bridge_of(body, service, actor)
+    if limited and split_tells(*limited):
+        raise RefusedError(403, "nektet.aarsaker")
+    measure = measure_of(bridge, body.navn, body.aar)
+    plans, price = (bridge.before.plan, bridge.after.plan), None if body.faste else 0
+    service.drafts.bear(work_of(plans[1], ROWS))
+    key = ("aarsaker", body.model_dump_json())
+    split: Split = service.drafts.answers.get(key, lambda: split_plans(*plans, (measure,), price_year=price))
+    found = comparison(bridge, split, not limited)
+    return _out(found, split, inputs_out(body, service, found.inputs, limited))
+
+
+def _out(found: Comparison, split: Split, inputs: list[InputOut]) -> SplitOut:
+    told = found.told
+    return SplitOut(
+        ender=list(found.ends),
+        tall=told.label,
+        navn=told.measure.name,
+        valgt_aar=told.measure.year,
+        enhet=told.unit,
+        prisaar=split.price_year,
+        foer=_printed(told.before),
+        etter=_printed(told.after),
+        endring=_printed(told.change, sign=True),
+        deler=[_part(p) for p in told.parts],
+        tekst={way: [s.text for s in said] for way, said in found.said.items()},
+        merknader=list(found.table.notes),
+        dommer=_sides(found.verdicts),
+        inndata=inputs,
+        valg=[_choice(n) for n in numbers(found.bridge)],
+        aar=list(found.bridge.years),
+        merknad=found.bridge.after.illustration,
+    )
+
+
+def _part(p: Part) -> PartOut:
+    ordered, free = (_printed(c, sign=True) for c in p.shares)
+    return PartOut(
+        gruppe=p.cause,
+        etikett=p.label,
+        innhold=group_content(p.cause, language()),
+        rekkefoelge=ordered,
+        fri=free,
+        sum_rekkefoelge=_printed(p.sums[0]),
+        sum_fri=_printed(p.sums[1]),
+    )
+
+
+def _printed(cell: Cell, sign: bool = False) -> PrintedOut:
+    figure = cell.figure
+    return PrintedOut(verdi=None if figure is None else float(figure), trykt=(signed(cell) if sign else cell).words)
+
+
+def _sides(table: Table) -> list[SideRow]:
+    return [SideRow(id=r.id, navn=r.cells[0].text, foer=r.cells[1].words, etter=r.cells[2].words) for r in table.rows]
+
+
+def _choice(n: Number) -> NumberChoice:
+    return NumberChoice(navn=n.name, etikett=n.label, aar=n.yearly)
