@@ -22,6 +22,7 @@ def plan_against_accounts(
     """Hold the lines of accounts against the plan, and print the deviation by cause."""
     from ldip.binding.reading import read_plan
     from ldip.compare.outcome import plan_outcome, read_accounts
+    from ldip.compare.outcome_inputs import known_outcome
     from ldip.publish.screen.outcome import notes, outcome_tables
     from ldip.sources.stocks import read_stocks
 
@@ -32,7 +33,7 @@ def plan_against_accounts(
         people = read_stocks(folketall, answers_of(svar)) if folketall else None
         if people is not None and len(people.ids) != 1:
             raise typer.BadParameter(tr("outcome.oneplace", n=len(people.ids)))
-        found = plan_outcome(document, accounts, people, trekninger)
+        found = plan_outcome(document, accounts, known_outcome(document, people), trekninger)
     screen = console(180)
     if document.head.illustrasjon:
         screen.print(document.head.illustrasjon, style="bold")

@@ -24,7 +24,6 @@ from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.simulation.cases import Cases, product
 from ldip.simulation.run_cases import run_cases
-from ldip.sources.stocks import Stocks
 from ldip.statements.earlier import earlier
 from ldip.statements.forms import steps_in_forms
 
@@ -98,15 +97,15 @@ def read_accounts(plan: Plan, file: Path) -> tuple[t.EarlierRow, ...]:
     return kept
 
 
-def plan_outcome(plan: Plan, accounts: Iterable[t.EarlierRow], people: Stocks | None = None, draws: int = 0) -> PlanOutcome:
-    """Every line of the accounts against the plan. `people` is the registered population; the data pack's when left out.
+def plan_outcome(plan: Plan, accounts: Iterable[t.EarlierRow], known: Outcome | None = None, draws: int = 0) -> PlanOutcome:
+    """Every line of the accounts against the plan. `known` is what its assumptions became; the shipped series' when left out.
 
     Errors: ModelError for a plan that cannot be run."""
     actual = {(n, y): e.value for (n, _, y), e in earlier(accounts).items()}
     names = tuple(n for n in steps_in_forms() if any(n == name for name, _ in actual))
     bare, years = without_adopted(plan), sorted({y for _, y in actual})
     planned = _values(plan, names, ((),), None)[:, 0]
-    outcome = _carried_out(bare, known_outcome(plan, people), _built(plan, actual, planned, names))
+    outcome = _carried_out(bare, known or known_outcome(plan), _built(plan, actual, planned, names))
     values = _values(bare, names, shapley.subsets(CAUSES), outcome)
     fan = _fan(bare, names, draws) if draws >= FEWEST else None
     lines = [_line(key, actual[key], (planned, values, fan), (plan, names)) for key in _ordered(actual, names)]

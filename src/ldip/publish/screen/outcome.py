@@ -24,13 +24,18 @@ def _year(found: PlanOutcome, year: int, width: int) -> Table:
     names = [tr(f"outcome.{c}") for c in ("planned", "actual", "deviation", *CAUSES, REST)]
     table = plain_table(tr("outcome.title", year=year), [*names, *([tr("outcome.place")] if found.draws else [])])
     for line in (x for x in found.lines if x.year == year):
-        amounts = (line.planned, line.actual, line.deviation, *line.causes, line.rest)
-        cells = [grouped(v / 1e6, width) for v in amounts]
+        cells = [grouped(v, width) for v in _settled(line, width)]
         table.add_row(label(line.name, language()), *cells, *([_place(line)] if found.draws else []))
     lacking = [tr("outcome.lacking", cause=tr(f"outcome.{c}")) for c, years in found.lacking.items() if year in years]
     base = [tr("outcome.base", year=year)] if year == found.plan.head.tid.prisnivaa else []
     table.caption, table.caption_justify = "\n".join([*base, *lacking]) or None, "left"
     return table
+
+
+def _settled(line: LineOutcome, width: int) -> list[float]:
+    """The amounts in million kroner as they are printed; what rounding leaves is in the rest, so that a row adds up."""
+    planned, actual, *causes = (round(v / 1e6, width) for v in (line.planned, line.actual, *line.causes))
+    return [planned, actual, actual - planned, *causes, actual - planned - sum(causes)]
 
 
 def _place(line: LineOutcome) -> str:
