@@ -59,19 +59,14 @@ def solvik() -> Plan:
 
 @pytest.fixture(scope="session")
 def solvik_run(solvik: Plan) -> Run:
-    return simulate(solvik, draws=64)
+    return simulate(solvik, draws=100)
 
 
 @pytest.fixture(scope="session")
 def nordvik_run(nordvik: Plan) -> Run:
-    return simulate(nordvik, draws=64)
+    return simulate(nordvik, draws=100)
 
 
 @pytest.fixture(scope="session")
 def baerum_run(baerum: Plan) -> Run:
-    return simulate(baerum, draws=64)
-
-
-@pytest.fixture(scope="session")
-def baerum_2021_run(baerum_2021: Plan) -> Run:
-    return simulate(baerum_2021)
+    return simulate(baerum, draws=100)

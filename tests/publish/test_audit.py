@@ -41,7 +41,7 @@ def relisted(files: dict[str, bytes], **changed: bytes | None) -> dict[str, byte
 
 
 def test_the_same_version_is_the_same_bytes(solvik: Plan, files: dict[str, bytes]) -> None:
-    again = simulate(read_plan(solvik.folder), draws=64)
+    again = simulate(read_plan(solvik.folder), draws=100)
     assert packed(audit_files(again)) == packed(files)
     assert file_name(again) == f"revisor-9998-{solvik.content_hash[:12]}.zip"
 

@@ -14,7 +14,7 @@ from ldip.publish.content.verdict import verdict
 from ldip.publish.numbers import comma, fetch
 from ldip.publish.questions import MOST, Question, answers_to
 from ldip.statements.forms import FORMS
-from ldip.uncertainty.chances import bands, chance, curve, kept, together
+from ldip.uncertainty.chances import bands, chance, curve, first_broken
 from tests.web.conftest import ROOT, Browser
 
 V = "/api/versjoner/1"
@@ -142,12 +142,10 @@ def test_chances_and_bands_of_known_draws() -> None:
     import numpy as np
 
     values = np.array([[1.0, 3.0, 5.0, 7.0], [2.0, 2.0, 6.0, 8.0]])
-    one = kept(values, lambda year, value: value < 3.0)
-    two = kept(values, lambda year, value: value > 6.0)
+    one, two = values >= 3.0, values <= 6.0
     assert chance(one).yearly == (0.75, 0.5) and chance(one).every == 0.5
-    both = together([one, two])
-    assert both is not None and both.yearly == (0.5, 0.25) and both.every == 0.25
-    assert together([]) is None
+    assert chance(one & two).yearly == (0.5, 0.25) and chance(one & two).every == 0.25
+    assert first_broken(one & two).tolist() == [0.5, 0.25, 0.25]
     assert bands({"x": values}, "x", (50.0, 75.0)) == {"p50": [3.0, 2.0], "p75": [5.0, 6.0]}
     assert curve(values[0])[79] == (7.0, 0.8)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from ldip.cli import vis_usikkerhet
 from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems
 from ldip.locales import tr
 
@@ -105,4 +106,5 @@ COMMANDS: Commands = {
     "kommuner": neighbours,
     "grep": levers,
     "stress": stressed,
+    "sjanse": vis_usikkerhet.chance,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
+from ldip.cli import vis_usikkerhet
 from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems
 from ldip.locales import tr
 
@@ -140,4 +141,7 @@ COMMANDS: Commands = {
     "bro": bridge,
     "maaltall": ratios,
     "anslag": estimates,
+    "faktorer": factors,
+    "usikkerhet": vis_usikkerhet.uncertainty,
+    "forloep": vis_usikkerhet.path,
 }

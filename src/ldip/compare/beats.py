@@ -60,7 +60,7 @@ class Beats:
 
 
 def beats(a: Plan, b: Plan, draws: int = 1000, seed: int | None = None) -> Beats:
-    """Compare two plans on the same draws, those of the seed of plan A when left out. The need is in each plan's own fixed prices.
+    """Compare two plans on the same draws, those of plan A's seed when left out.
 
     Errors: ValueError for fewer than one draw, or plans in prices of different years."""
     if draws < 1:

@@ -96,4 +96,3 @@ def tornado_of(plan: Plan, ends: Ends) -> Tornado:
     names = tuple(dict.fromkeys(n for n in ratios_of(plan) if n in {r.measured for r in plan.rules.maaltall}))
     found = run_cases(cases, names or ("netto_driftsresultat",))
     return Tornado(found.years, dict(ends), needs(cases), found.values)
-

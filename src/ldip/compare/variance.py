@@ -1,9 +1,9 @@
 """Shares of an outcome's variance by factor, also where the factors are correlated: Shapley shares of R² over the draws.
 
 Each factor is a block of regressors (its path and its elements). A ridge regression fitted on half of the draws gives, in the
-other half, one score for each factor: the part of the outcome that the factor predicts. The share of a factor is the mean increase in
-R² when its score is added, over all orders of the factors. For a linear model with normal factors this is the Shapley effect.
-What the scores do not predict is the unexplained share: interaction, and what is not linear.
+other half, one score for each factor: the part of the outcome that the factor predicts. The share of a factor is the mean
+increase in R² when its score is added, over all orders of the factors. For a linear model with normal factors this is the
+Shapley effect. What the scores do not predict is the unexplained share: interaction, and what is not linear.
 
 Sources: Lindeman, Merenda and Gold 1980; Owen and Prieur 2017, «On Shapley value for measuring importance of dependent inputs».
 """

@@ -24,7 +24,7 @@ from ldip.store.process import end_with_parent, give_way, limit_memory
 from ldip.store.pulse import Pulse
 from ldip.store.runs import beat, claim, fail, finish
 from ldip.store.versions import plan_of
-from ldip.uncertainty.summary import percentile_row
+from ldip.uncertainty.summary import ENOUGH, many_enough, percentile_row
 
 BEAT_S: Final = 1.0
 GRACE_S: Final = 10.0  # a run that has not stopped by itself so long after its time is stopped with its process
@@ -144,7 +144,8 @@ def summary(run: Run) -> dict[str, Any]:
         for year in run.years
         for where in (address(n, year, s) for s in statistics)
     }
-    numbers |= {f"{LASTING}/p{p:g}": float(run.needs[percentile_row(run.needs, p)]) for p in PERCENTILES if run.draws}
+    certain = sorted({*PERCENTILES, *ENOUGH}) if many_enough(run.draws) else PERCENTILES
+    numbers |= {f"{LASTING}/p{p:g}": float(run.needs[percentile_row(run.needs, p)]) for p in certain if run.draws}
     return {"tall": numbers, "problemer": [str(p) for p in run.problems], "trekninger": run.draws, "variant": run.variant}
 
 

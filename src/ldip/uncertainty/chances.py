@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 from ldip.uncertainty.summary import percentile_row
 
 Kept = NDArray[np.bool_]  # (year, draw)
-CERTAINTY: Final = (50.0, 80.0, 95.0)
 
 
 @dataclass(frozen=True)
@@ -23,19 +21,9 @@ class Chance:
     every: float
 
 
-def kept(values: NDArray[np.float64], breaks: Callable[[int, float], bool]) -> Kept:
-    """Flags of where a rule holds. values (year, draw); `breaks` tests a year index and a value."""
-    return np.array([[not breaks(t, float(v)) for v in row] for t, row in enumerate(values)], dtype=bool)
-
-
 def chance(where: Kept) -> Chance:
     """Shares of draws where the rule holds, from flags (year, draw): by year, and in all years."""
     return Chance(tuple(float(v) for v in where.mean(axis=1)), float(where.all(axis=0).mean()))
-
-
-def together(rules: Sequence[Kept]) -> Chance | None:
-    """All rules at once; None without any."""
-    return chance(np.logical_and.reduce(list(rules))) if rules else None
 
 
 def first_broken(where: Kept) -> NDArray[np.float64]:

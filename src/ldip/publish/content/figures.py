@@ -18,6 +18,7 @@ from ldip.publish.digits import MILLIONS, Format
 from ldip.publish.numbers import FIXED, NEED
 from ldip.simulation.run import Run
 from ldip.statements.adopted import level_name, target_of
+from ldip.uncertainty.summary import many_enough
 
 RESULT: Final = "netto_driftsresultat"
 DEBT: Final = "laanegjeld_ub"
@@ -36,7 +37,7 @@ def figures_of(run: Run) -> Iterator[Figure]:
 
 def need_figure(run: Run) -> Figure:
     """The need by year in the three views, or with draws the plan's own path in the fan of the draws."""
-    drawn = run.draws > 0 and NEED in run.uncertain
+    drawn = many_enough(run.draws) and NEED in run.uncertain
     own = Trail(run.variant, tr(f"ui.variant.{run.variant}"), _need(run, "basis"))
     views = [Trail(v, tr(f"ui.variant.{v}"), _need(run, "basis", variant=v)) for v in VARIANTS]
     bands = [

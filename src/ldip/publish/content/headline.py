@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldip.binding.rules import phases
-from ldip.locales import tr
+from ldip.compare.drawn import need_spread
+from ldip.glossary import label
+from ldip.locales import language, tr
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
 from ldip.publish.content.cells import Cell, Sentence
+from ldip.publish.content.drawn_words import too_few
 from ldip.publish.content.fetched import cell, millions, prices
 from ldip.publish.content.need_card import Need
 from ldip.publish.content.verdict import Verdict, verdict
@@ -18,8 +21,7 @@ from ldip.publish.digits import MINUS, grouped
 from ldip.publish.numbers import LASTING, NEED, REALISED, YEARLY, address
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import range_of_need
-from ldip.uncertainty.chances import CERTAINTY
-from ldip.uncertainty.summary import percentile_row
+from ldip.uncertainty.summary import many_enough
 
 WARN_SHARE: Final = 0.01
 SURE: Final = 80
@@ -31,7 +33,7 @@ VARIANTS: Final = (YEARLY, LASTING, REALISED)
 class Headline:
     """The verdict with every sentence that introduces a run.
 
-    `certainty` is the saving that is enough in 50, 80 and 95 of 100 draws, keyed `p50` …; empty without draws."""
+    `certainty` is the saving that is enough in 50, 80, 90 and 95 of 100 draws, keyed `p50` …; empty with too few draws."""
 
     verdict: Verdict
     certainty: Mapping[str, float]
@@ -110,9 +112,8 @@ def _highest(run: Run, variant: str, start: int) -> Cell:
 
 
 def certainty(run: Run) -> dict[str, float]:
-    """The lasting saving that is enough in 50, 80 and 95 of 100 draws, kr_fast, keyed `p50` …; empty without draws."""
-    found = run.needs
-    return {f"p{p:g}": float(found[percentile_row(found, p)]) for p in CERTAINTY} if len(found) else {}
+    """The lasting saving that is enough in 50, 80, 90 and 95 of 100 draws, kr_fast, keyed `p50` …; empty with too few draws."""
+    return {f"p{p.percent:g}": p.value for p in need_spread(run).percentiles} if many_enough(run.draws) else {}
 
 
 @remembered
@@ -139,6 +140,8 @@ def _draws(run: Run, found: Verdict) -> tuple[Sentence, ...]:
     """The saving that is enough in most draws, and the factors that are not drawn."""
     if not run.draws:
         return ()
+    if few := too_few(run):
+        return (few,)
     sure = Cell(certainty(run)[f"p{SURE}"], format=millions(run), unit="kr_fast")
     enough = Sentence(tr("headline.draws", n=SURE, value=sure.words, draws=run.draws, prices=prices(run)), (sure,))
     return (enough, Sentence(undrawn_text(found))) if found.undrawn else (enough,)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ldip.compare.drawn_rules import all_at_once, drawn_rules, firsts
 from ldip.locales import language, tr
 from ldip.parameters.ratios import Definition, library
 from ldip.plan.schema.files import Ratio
-from ldip.plan.schema.ratios import DISTANCE, LEVELS, MARGIN
+from ldip.plan.schema.ratios import LEVELS, MARGIN
 from ldip.publish.digits import Format, format_of, grouped
 from ldip.simulation.run import Run
 from ldip.statements.adopted import target_of, targets_of
-from ldip.statements.status import TOLERANCE, Status, first_broken, status_in, statuses
-from ldip.uncertainty.chances import Chance, Kept, chance, kept, together
+from ldip.statements.status import Status, first_broken, statuses
+from ldip.uncertainty.chances import Chance
+from ldip.uncertainty.summary import many_enough
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,8 @@ def ratio_statuses(run: Run, ratio: Ratio, variant: str = "") -> tuple[Status, .
 
 
 def joint_chance(run: Run) -> Chance | None:
-    """The chance that all måltall with a level are kept at once; None without draws or levels."""
-    ruled = [r for r in run.plan.rules.maaltall if has_level(r)]
-    return together([_kept(run, r) for r in ruled]) if run.draws else None
+    """The chance that all måltall with a level are kept at once; None with too few draws or without levels."""
+    return all_at_once(drawn_rules(run)) if many_enough(run.draws) else None
 
 
 def _ratio(run: Run, ratio: Ratio) -> RatioRow:
@@ -130,17 +131,6 @@ def _ratio(run: Run, ratio: Ratio) -> RatioRow:
 
 
 def _chance(run: Run, ratio: Ratio) -> Chance | None:
-    return chance(_kept(run, ratio)) if run.draws and has_level(ratio) else None
-
-
-def _kept(run: Run, ratio: Ratio) -> Kept:
-    target = target_of(ratio)
-    if ratio.follows_state:
-        far = run.uncertain[ratio.id + DISTANCE]
-        return kept(far, lambda place, value: target.only in (None, run.years[place]) and value < -TOLERANCE)
-
-    def broken(place: int, value: float) -> bool:
-        counts = target.only is None or run.years[place] == target.only
-        return counts and status_in(value, target) == "brutt"
-
-    return kept(run.uncertain[ratio.measured], broken)
+    """The chance that the level the verdict holds a måltall to is kept; None with too few draws or without a level."""
+    own = firsts(drawn_rules(run)) if many_enough(run.draws) else ()
+    return next((r.chance for r in own if r.ratio is ratio), None)
