@@ -255,13 +255,13 @@ def test_many_draws_share_their_inputs_and_few_are_pooled(solvik: Plan, monkeypa
 def test_a_block_of_people_is_freed_when_its_draws_are_run(nordvik: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[Span] = []
 
-    def remembering(draws: Ints, seed: int, workers: int) -> Iterator[Span]:
-        kept.extend(spans(draws, seed, workers))
+    def remembering(draws: Ints, seed: int, workers: int, opposite: bool) -> Iterator[Span]:
+        kept.extend(spans(draws, seed, workers, opposite))
         return iter(kept)
 
     monkeypatch.setattr("ldip.simulation.run_cases.spans", remembering)
     run_cases(Cases.of([nordvik], product(draws=(1, 1025, 2049))), ["nytt"])
-    assert len(kept) == 3 and not any(s.people or s.block.paths for s in kept)
+    assert len(kept) == 3 and not any(s.people or s.block.streams for s in kept)
 
 
 def test_a_stress_in_a_draw_adds_to_it(solvik: Plan) -> None:

@@ -7,11 +7,12 @@ from typing import Final
 
 from ldip.binding.bind import axes_of
 from ldip.binding.disagreements import disagreements
+from ldip.binding.factor_checks import factor_problems
 from ldip.binding.income import EQUALISATION
 from ldip.binding.which_lines import instead, lasting_problems
 from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError, Problem
-from ldip.model.catalogue import FACTORS, catalogue
+from ldip.model.catalogue import catalogue
 from ldip.operations.frames import TAKEN_UP
 from ldip.parameters import read as parameters
 from ldip.plan.checks.run import followed
@@ -149,19 +150,6 @@ def _earlier(plan: Plan) -> Iterator[Problem]:
         yield Problem(file, name, f"{kind} {year}: linjene gir {parts / 1e6:.3f} mill. kr", f"{given / 1e6:.3f} mill. kr", hint)
 
 
-def _factors(plan: Plan) -> Iterator[Problem]:
-    """Problems of usikkerhet.toml: a factor that the model does not declare, or that is listed twice."""
-    seen: set[str] = set()
-    for i, factor in enumerate(plan.uncertainty.faktor):
-        key = f"faktor.{i}.id"
-        if factor.id in FACTORS:
-            if factor.id in seen:
-                yield Problem("usikkerhet.toml", key, "faktoren står to ganger", factor.id, "la én stå")
-            seen.add(factor.id)
-        else:
-            yield Problem("usikkerhet.toml", key, "ukjent usikker faktor", factor.id, nearest(factor.id, list(FACTORS)))
-
-
 def _known_rules(plan: Plan) -> Iterator[Problem]:
     span = plan.head.tid
     for name in EQUALISATION:  # the file holds figures that only first plans use as well
@@ -172,5 +160,5 @@ def _known_rules(plan: Plan) -> Iterator[Problem]:
 
 
 CHECKS: Final = tuple(
-    followed(check) for check in (_adopted, disagreements, _controls, _earlier, _ratios, _known_rules, _factors)
+    followed(check) for check in (_adopted, disagreements, _controls, _earlier, _ratios, _known_rules, factor_problems)
 )

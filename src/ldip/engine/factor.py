@@ -2,13 +2,13 @@
 
 A factor's input has its neutral value in the base case. Its value in a draw, from a deviation x with mean 0:
 
-- normal and student_t: neutral + scale·x, where x of student_t has fat tails and the same standard deviation
-- lognormal: neutral + scale·(exp(x) − 1), so that the median is neutral and it has a floor
+- normal and student_t: neutral + x, where x of student_t has fat tails and the same standard deviation
+- lognormal: neutral + floor·(exp(x / floor) − 1), where floor is the distance to the lowest value: the median is neutral
 - bernoulli: 1 with a probability, else neutral
 - empirisk: one of some values with their shares
 
-With `spread_in`, the step multiplies by a spread of its own input, and the value is a score: x with standard deviation 1, or for
-bernoulli a uniform number above 0 and at most 1 that the step compares with that input's probability.
+With `spread_in`, the step multiplies by the spread of each element, and the value is x with standard deviation 1, the same in
+every year. For bernoulli that input is the probability, and the value is the outcome, 0 or 1, less the probability.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class Factor:
     """An uncertain factor that enters the model at one input.
 
     `axis` is the axis whose elements have draws of their own, `correlated` the group of factors whose innovations are correlated,
-    `neutral` the value of the base case, and `spread_in` the input with the spread or the probability of each element.
+    `neutral` the value of the base case, and `spread_in` the input with the spread or the probability of each element. `needs`
+    names an input that is zero everywhere in a plan where the factor has nothing to enter.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Factor:
     correlated: str = ""
     neutral: float = 0.0
     spread_in: str = ""
+    needs: str = ""
 
     def __post_init__(self) -> None:
         if not self.name.isascii() or not self.name.isidentifier():

@@ -14,12 +14,13 @@ from ldip.engine.graph import Array, Given, Opening, ratio, step, total, weighte
 PLAN = "finans.toml: kapitalforvaltning."
 LAW = "kommuneloven § 14-13; finansreglementet for langsiktige midler"
 FACTOR = "usikkerhetsfaktor i planen; null i basisforløpet"
+RETURN = Factor("avkastning", "student_t", correlated="makro", needs="har_portefoelje")
 F = ("fond",)
 T = ("tapsaar",)
 
 GIVENS = (
     Given("forventet_avkastning", "andel", "planens finans.toml: forventet_avkastning"),
-    Given("sjokk_avkastning", "andel", FACTOR, group="makro", factor=Factor("avkastning", "student_t", correlated="makro")),
+    Given("sjokk_avkastning", "andel", FACTOR, group="makro", factor=RETURN),
     Given("tap_i_aaret", "andel", PLAN + "tapsbane fra tap_inntreffer"),
     Given("tap_inntreffer", "flagg", PLAN + "tap_inntreffer"),
     Given("uttak_alt", "flagg", PLAN + "uttak: hele avkastningen"),

@@ -53,7 +53,8 @@ OPENINGS = (
 @step(unit="aar", source="Preston, Heuveline & Guillot 2001, kap. 3: gjenstående levetid ved 80 år")
 def restlevetid_80(overlevelse_justert: Array) -> Array:
     """Remaining years of life at 80, mean of the sexes. (batch,)."""
-    alive = np.asarray(np.cumprod(overlevelse_justert[:, :, FROM_AGE + 1 :], axis=-1), dtype=np.float64)
+    old = np.ascontiguousarray(overlevelse_justert[:, :, FROM_AGE + 1 :])  # a sum over two axes follows their order in memory
+    alive = np.asarray(np.cumprod(old, axis=-1), dtype=np.float64)
     return np.asarray(0.5 + weighted_sum("rka->r", alive) / alive.shape[1])
 
 

@@ -21,12 +21,12 @@ from ldip.parameters.stress_cases import stresses
 from ldip.plan.messages import nearest
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.cases import Cases
-from ldip.simulation.draw_inputs import DrawBlock, factor_inputs
+from ldip.simulation.draw_inputs import factor_inputs
 from ldip.simulation.draw_people import people_factors, people_groups, people_inputs, reads_cells
 from ldip.simulation.inputs import no_shocks, priced_inputs, variant_inputs
 from ldip.simulation.lasting import levels_of, trial_of
 from ldip.simulation.shocks import Moved, Shock, moved_inputs, shocked
-from ldip.uncertainty.draws import BLOCK
+from ldip.uncertainty.draws import BLOCK, Block
 
 Ints = NDArray[np.int64]
 SMALLEST: Final = 256  # draws: up to this number a block is not split, since generating the factors twice would cost more
@@ -62,14 +62,14 @@ class Kind:
 class Span:
     """Draws of one block that are run together, sorted; their populations are cached during the run."""
 
-    block: DrawBlock
+    block: Block
     draws: Ints
     people: dict[tuple[Any, ...], dict[str, Array]] = field(default_factory=dict)
 
     def release(self) -> None:
         """Free the arrays of the span after its run; the population of a block takes tens of megabytes."""
         self.people.clear()
-        self.block.paths.clear()
+        self.block.streams.clear()
 
 
 def kinds_of(cases: Cases, keep: Iterable[str] = ()) -> tuple[Kind, ...]:
@@ -115,16 +115,17 @@ def _named(name: str) -> tuple[Shock, ...]:
     return (Shock(s.faktor, s.endring, form="ett" if s.varighet == "ett" else "nivaa"),)
 
 
-def spans(draws: Ints, seed: int, workers: int) -> Iterator[Span]:
+def spans(draws: Ints, seed: int, workers: int, opposite: bool = False) -> Iterator[Span]:
     """Draws (sorted, without 0) block by block, or in smaller pieces where there are fewer blocks than workers.
 
-    Rows are pure and a block's factors are generated for the whole block, so the pieces give the same bits."""
+    Rows are pure and a block's factors are generated for the whole block, so the pieces give the same bits. `opposite` mirrors
+    every second draw."""
     blocks = [draws[(draws - 1) // BLOCK == b] for b in np.unique((draws - 1) // BLOCK)]
     parts = -(-workers // len(blocks)) if len(draws) > SMALLEST else 1
     for found in blocks:
         for first, last in pairwise(len(found) * i // parts for i in range(parts + 1)):
             if last > first:
-                yield Span(DrawBlock(seed, int(found[0] - 1) // BLOCK), found[first:last])
+                yield Span(Block(seed, int(found[0] - 1) // BLOCK, opposite), found[first:last])
 
 
 def batches(kinds: Sequence[Kind], kind: Ints, rows: Ints, drawn: bool) -> Iterator[Ints]:

@@ -28,8 +28,9 @@ from ldip.simulation.inputs import PRICED_INPUTS, VARIANT_INPUTS, Demanded, Mode
 from ldip.statements.adopted import expression_of, level_steps, margin_expression, mean_step, names_of, own_text
 from ldip.statements.entities import entities_for
 from ldip.statements.ratios import expression_step
-from ldip.uncertainty.draws import FactorPath
-from ldip.uncertainty.factors import factor_paths
+from ldip.uncertainty.factors import drawn_factors, factor_settings, mirrored, mixing
+from ldip.uncertainty.paths import Weights
+from ldip.uncertainty.settings import FactorSettings
 
 Ints = NDArray[np.int64]
 Key = tuple[Hashable, ...]
@@ -134,9 +135,19 @@ class BoundPlans:
         return self.aligned.ids if self.aligned else self.bindings[0].ids
 
     @cached_property
-    def factors(self) -> tuple[tuple[FactorPath, ...], ...]:
-        """Each plan's uncertain factors."""
-        return tuple(factor_paths(p) for p in self.plans)
+    def drawn(self) -> tuple[dict[str, FactorSettings], ...]:
+        """The factors that each plan draws, with their numbers."""
+        return tuple(drawn_factors(p, b) for p, b in zip(self.plans, self.bindings, strict=True))
+
+    @cached_property
+    def mixing(self) -> tuple[dict[str, Weights], ...]:
+        """What each factor's surprises are mixed of, by plan."""
+        return tuple(mixing(p, factor_settings(p)) for p in self.plans)
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether every second draw is the opposite of the one before it, as the first plan says."""
+        return mirrored(self.plans[0])
 
     @property
     def whole(self) -> Ints:

@@ -1,47 +1,31 @@
-"""Inputs of uncertain rows: the plan's factors in a block of draws, and the costs of projects.
+"""Inputs of uncertain rows: the plan's factors in a block of draws.
 
 A factor enters in the cause group of its input, from the plan that the row takes the group from, in that plan's own years. All
-plans share the draws: a factor's numbers are keyed by seed, factor, entity and block, never by plan.
+plans share the draws: a factor's numbers are keyed by seed, stream, entity and block, never by plan.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.binding.bind import axes_of
 from ldip.engine.graph import Array, Given
 from ldip.errors import ModelError
 from ldip.model.catalogue import FACTORS, factor_of
 from ldip.plan.document import Plan
 from ldip.simulation.bound_plans import BoundPlans
-from ldip.uncertainty.draws import BLOCK, FactorPath, block_paths
+from ldip.uncertainty.draws import BLOCK, Block
 from ldip.uncertainty.factors import noise_of
+from ldip.uncertainty.paths import Where, values
 
 Ints = NDArray[np.int64]
-POISSON_LIMIT = 200  # draws: exact counts are slow (docs/method/demografi.md#tellestøy)
-PROJECT_COST = "prosjektkostnad"
-
-
-@dataclass(frozen=True, eq=False)
-class DrawBlock:
-    """A block of draws; each factor is generated for the whole block, once."""
-
-    seed: int
-    number: int
-    paths: dict[FactorPath, Array] = field(default_factory=dict, repr=False)
-
-    def path(self, factor: FactorPath) -> Array:
-        """A factor's deviations, (year, 1024)."""
-        if factor not in self.paths:
-            self.paths[factor] = block_paths(factor, self.seed, self.number)
-        return self.paths[factor]
-
-    def shock(self, factor: str, entity: str = "") -> Array:
-        """A standard normal number for each draw, (1024,)."""
-        return np.asarray(self.path(FactorPath(factor, "", (1.0,), 0.0, entity))[0])
+POISSON_LIMIT: Final = 200  # draws: exact counts are slow (docs/method/demografi.md#tellestøy)
+PERSONS: Final = "folketall_ib"  # opening balance with the persons of the first axis of its elements
+PLACES: Final = "sone"
 
 
 def check_draws(plan: Plan, draws: int) -> None:
@@ -58,42 +42,75 @@ def places_in_block(draws: Ints) -> Ints:
 
 
 def factor_inputs(
-    bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, only: Iterable[Given] = tuple(FACTORS.values())
+    bound: BoundPlans, picks: Ints, block: Block, draws: Ints, only: Iterable[Given] = tuple(FACTORS.values())
 ) -> dict[str, Array]:
-    """Arrays (year, row, *axes) of the factors that any row has; picks (row or 1, group), draws (row,) of the block."""
+    """Arrays (year, row, *axes) of the factors that any row draws; picks (row or 1, group), draws (row,) of the block."""
     found = {g.name: _factor(bound, g, bound.picked(picks, g.name), block, draws) for g in only}
     return {n: v for n, v in found.items() if v is not None}
 
 
-def _factor(bound: BoundPlans, given: Given, picked: Ints, block: DrawBlock, draws: Ints) -> Array | None:
-    """One factor's array, from the plan that each row picks; None where no row has it."""
-    at, found = places_in_block(draws), None
+def factor_values(bound: BoundPlans, draws: Ints, place: int = 0) -> dict[str, Array]:
+    """Each drawn factor's input by factor name, (year, draw[, element]), of one plan in its own years.
+
+    draws (draw,) are positive and in any order: those that the rows of a run have. Every element of the batch's axes is there."""
+    picks, found = bound.whole[place : place + 1], dict[str, Array]()
+    numbers = (draws - 1) // BLOCK
+    for number in np.unique(numbers):
+        at = np.flatnonzero(numbers == number)
+        block = Block(bound.seed, int(number), bound.mirrored)
+        for name in bound.drawn[place]:
+            given = FACTORS[name]
+            part = factor_inputs(bound, picks, block, draws[at], (given,))[given.name][bound.own_years(place)]
+            whole = found.setdefault(name, np.empty((len(part), len(draws), *part.shape[2:])))
+            whole[:, at] = part
+    return found
+
+
+def _factor(bound: BoundPlans, given: Given, picked: Ints, block: Block, draws: Ints) -> Array | None:
+    """One factor's array, from the plan that each row picks; None where no row draws it."""
+    at, found, years = places_in_block(draws), None, len(bound.years)
     for place in dict.fromkeys(picked.tolist()):
         whole = _whole_block(bound, place, given, block)
         if whole is None:
             continue
-        if len(whole) == len(bound.years) and bool((picked == place).all()):
-            return whole[:, at]
+        own = bound.own_years(place)
+        if own == slice(0, years) and bool((picked == place).all()):
+            return _every_year(np.take(whole, at, axis=1), years)
         if found is None:
-            found = np.zeros((len(bound.years), len(at), *whole.shape[2:]))
+            found = np.full((years, len(at), *whole.shape[2:]), factor_of(given).neutral)
         rows = np.flatnonzero(np.broadcast_to(picked == place, at.shape))
-        found[bound.own_years(place), rows] = whole[:, at[rows]]
+        found[own, rows] = _every_year(np.take(whole, at[rows], axis=1), own.stop - own.start)
     return found
 
 
-def _whole_block(bound: BoundPlans, place: int, given: Given, block: DrawBlock) -> Array | None:
-    """A plan's factor for a whole block, (own year, 1024, *axes); None where the plan does not have it."""
-    if factor_of(given).name == PROJECT_COST:
-        return _project_costs(bound, place, block)
-    found = next((f for f in bound.factors[place] if f.target == given.name), None)
-    return None if found is None else block.path(found)
+def _every_year(found: Array, years: int) -> Array:
+    """Values that are the same every year, for each year."""
+    return found if len(found) == years else np.broadcast_to(found, (years, *found.shape[1:]))
 
 
-def _project_costs(bound: BoundPlans, place: int, block: DrawBlock) -> Array | None:
-    """Standard normal shocks to projects' costs, the same every year, with a common market. (own year, 1024, prosjekt)."""
-    found, ids = bound.plans[place].uncertainty.prosjektkostnad, bound.ids["prosjekt"]
-    if found is None or not ids:
+def _whole_block(bound: BoundPlans, place: int, given: Given, block: Block) -> Array | None:
+    """A plan's factor for a whole block, (own year or 1, 1024, *axes); None where the plan does not draw it."""
+    declared = factor_of(given)
+    settings = bound.drawn[place].get(declared.name)
+    if settings is None:
         return None
-    own = np.stack([block.shock(PROJECT_COST, i) for i in ids], axis=1)
-    values = np.sqrt(found.korrelasjon) * block.shock("byggemarked")[:, None] + np.sqrt(1.0 - found.korrelasjon) * own
-    return np.broadcast_to(values, (len(bound.bindings[place].years), *values.shape))
+    where = _where(bound, place, declared.axis)
+    spread = bound.bindings[place].values[declared.spread_in][:, 0] if declared.spread_in else None
+    every = bound.ids[declared.axis] if declared.axis else ()
+    own = [every.index(e) for e in where.elements]
+    found = values(settings, where, block, bound.mixing[place][declared.name], None if spread is None else spread[:, own])
+    if len(own) == len(every):
+        return found
+    target = np.full((*found.shape[:2], len(every)), declared.neutral)
+    target[:, :, own] = found
+    return target
+
+
+def _where(bound: BoundPlans, place: int, axis: str) -> Where:
+    """The plan's municipality with its inhabitants in the opening, and the elements of an axis in the plan's own order."""
+    plan = bound.plans[place]
+    people = bound.bindings[place].openings[PERSONS][0].sum(axis=(-2, -1))
+    zones = [bound.ids[PLACES].index(i) for i in axes_of(plan)[PLACES]]
+    elements = tuple(axes_of(plan)[axis]) if axis else ()
+    persons = tuple(float(n) for n in people[zones]) if axis == PLACES else (0.0,) * len(elements)
+    return Where(plan.head.kommune.kommunenummer, float(people[zones].sum()), elements, persons)

@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.binding.bind import axes_of
 from ldip.demography.housing import taken_rate
 from ldip.demography.moves import as_rates
 from ldip.engine.arrays import sum_over
 from ldip.engine.graph import Array, Given
 from ldip.engine.schedule import Program
-from ldip.model.catalogue import FACTORS
+from ldip.model.catalogue import FACTORS, factor_of
 from ldip.model.cause_groups import GROUPS
 from ldip.simulation.bound_plans import BoundPlans
-from ldip.simulation.draw_inputs import DrawBlock, factor_inputs, places_in_block
+from ldip.simulation.draw_inputs import factor_inputs
 from ldip.simulation.inputs import PLAIN, ModelInputs, no_shocks, priced_inputs, program_of, run_rows, variant_inputs
 from ldip.simulation.shocks import Moved, shocked
-from ldip.uncertainty.factors import noise_of, population_settings
-from ldip.uncertainty.population import levels
+from ldip.uncertainty.draws import Block
+from ldip.uncertainty.factors import noise_of
+from ldip.uncertainty.population import PEOPLE as PEOPLE_FACTORS
 
 if TYPE_CHECKING:
     from ldip.demography.kernels import People
@@ -91,46 +91,35 @@ def carried_over(bound: BoundPlans, picks: Ints) -> dict[str, Array]:
     return bound.people_bases[key]
 
 
+def draws_people(bound: BoundPlans, place: int) -> bool:
+    """Whether a plan draws its population: a factor of it, or the noise of its counts."""
+    return noise_of(bound.plans[place]) != "ingen" or any(n in bound.drawn[place] for n in PEOPLE_FACTORS)
+
+
 def prepare(bound: BoundPlans, picks: Ints) -> None:
     """Fill the cache of `carried_over` before draws run in parallel, so that it is computed once."""
-    if population_settings(bound.plans[int(picks[0, PLACE])], bound.seed) is not None:
+    if draws_people(bound, int(picks[0, PLACE])):
         carried_over(bound, picks)
 
 
 def people_inputs(
-    bound: BoundPlans, picks: Ints, block: DrawBlock, draws: Ints, shocks: Mapping[str, Moved], cells: bool
+    bound: BoundPlans, picks: Ints, block: Block, draws: Ints, shocks: Mapping[str, Moved], cells: bool
 ) -> dict[str, Array]:
     """The population's arrays in draws of a block, (year, draw or 1, *axes); empty where the plan has no uncertain population.
 
     picks (1, group); `shocks` are the shocks to the population's own factors; single cells are included only with `cells`."""
     place = int(picks[0, PLACE])
-    if population_settings(bound.plans[place], bound.seed) is None:
+    if not draws_people(bound, place):
         return {}
-    found = _levels(bound, picks, place, block, draws) | carried_over(bound, picks)
+    keys = {"trekning": np.tile(draws.astype(np.float64), (len(bound.years), 1))}
+    keys |= {"froe": np.full((len(bound.years), len(draws)), float(bound.seed))}
+    found = keys | carried_over(bound, picks)
     if noise_of(bound.plans[place]) == "poisson":
         return found
-    drawn = factor_inputs(bound, picks, block, draws, people_factors(bound))
-    extra = no_shocks(len(bound.years), bound.ids) | drawn
-    extra |= {n: shocked(extra[n], [v]) for n, v in shocks.items()} | found
+    factors = people_factors(bound)
+    extra = no_shocks(len(bound.years), bound.ids) | factor_inputs(bound, picks, block, draws, factors) | found
+    extra |= {g.name: shocked(extra[g.name], [shocks[g.name]], factor_of(g).neutral) for g in factors if g.name in shocks}
     return found | _compiled(bound, place, bound.inputs(picks), extra, cells)
-
-
-def _levels(bound: BoundPlans, picks: Ints, place: int, block: DrawBlock, draws: Ints) -> dict[str, Array]:
-    """Levels of fertility and mortality, shocks to moves, and the keys of the counts' noise, by draw."""
-    plan, inputs, own = bound.plans[place], bound.inputs(picks), bound.own_years(place)
-    settings = population_settings(plan, bound.seed)
-    assert settings is not None
-    zones = [bound.ids["sone"].index(i) for i in axes_of(plan)["sone"]]
-    opening = inputs.openings["folketall_ib"][0].sum(axis=(-2, -1))[zones]
-    entity, n = plan.head.kommune.kommunenummer, len(bound.bindings[place].years)
-    at, found = places_in_block(draws), dict[str, Array]()
-    for name, whole in levels(settings, entity, list(opening), n, block.number).items():
-        base = inputs.values[name]
-        target = np.broadcast_to(base, (len(base), len(at), *base.shape[2:])).copy()
-        target[own if whole.ndim == 2 else (own, slice(None), zones)] = whole[:, at]
-        found[name] = target
-    keys = {"trekning": np.tile(draws.astype(np.float64), (len(bound.years), 1))}
-    return found | keys | {"froe": np.full((len(bound.years), len(at)), float(bound.seed))}
 
 
 def _compiled(bound: BoundPlans, place: int, inputs: ModelInputs, extra: Mapping[str, Array], cells: bool) -> dict[str, Array]:
@@ -140,7 +129,8 @@ def _compiled(bound: BoundPlans, place: int, inputs: ModelInputs, extra: Mapping
     if not kernels.available():
         return {}
     values, openings, own = inputs.values, inputs.openings, slice(bound.own_years(place).start, None)
-    first = run_rows(bound.catalogue, inputs, BEFORE_THE_TWIN, extra, extra["trekning"].shape[1])
+    rows = extra["trekning"].shape[1]
+    first = run_rows(bound.catalogue, inputs, BEFORE_THE_TWIN, extra, rows)
     shared = kernels.Shared(
         opening=openings["folketall_ib"][0],
         survival=values["overlevelse"][own, 0],
@@ -160,15 +150,20 @@ def _compiled(bound: BoundPlans, place: int, inputs: ModelInputs, extra: Mapping
     drawn = kernels.Drawn(
         arrivals=first["innflytting"][own],
         taken=taken_rate(first["merinnflytting"], values["boligeffekt"], extra["folketall_basis"])[own],
-        mortality=extra["doedelighetsnivaa"][own],
-        fertility=extra["fruktbarhetsnivaa"][own],
-        shocks=extra["flyttesjokk"][own],
+        mortality=_by_draw(extra["doedelighetsnivaa"], rows)[own],
+        fertility=_by_draw(extra["fruktbarhetsnivaa"], rows)[own],
+        shocks=_by_draw(extra["flyttesjokk"], rows)[own],
         seed=extra["froe"][0],
         draw=extra["trekning"][0],
     )
     found = _from_the_start(kernels.paths(shared, drawn, cells), shared.opening, own.start)
     sums = (found.ages, found.zones, sum_over(found.ages, 2), sum_over(found.zones, 2))
     return dict(zip(SUMS, sums, strict=True)) | ({PEOPLE: found.cells} if cells else {})
+
+
+def _by_draw(values: Array, rows: int) -> Array:
+    """A factor's input with every draw, also where it is not drawn. (year, draw, *axes)"""
+    return np.ascontiguousarray(np.broadcast_to(values, (len(values), rows, *values.shape[2:])))
 
 
 def _from_the_start(people: People, opening: Array, years: int) -> People:

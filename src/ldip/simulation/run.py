@@ -28,7 +28,7 @@ from ldip.statements.earlier import Earlier, Key, earlier
 from ldip.statements.forms import form
 from ldip.statements.opening import BALANCES, opening_value
 from ldip.statements.prices import PRICES, price_index
-from ldip.uncertainty.draws import FactorPath
+from ldip.uncertainty.settings import FactorSettings
 from ldip.uncertainty.summary import percentile_row
 
 ROWS_KEPT: Final = 16  # most whole rows cached; each takes some megabytes
@@ -95,9 +95,9 @@ class Run(Needs):
         return self.bound.bindings[0]
 
     @property
-    def factors(self) -> tuple[FactorPath, ...]:
-        """The plan's uncertain factors."""
-        return self.bound.factors[0]
+    def factors(self) -> dict[str, FactorSettings]:
+        """The factors that the plan draws, with their numbers."""
+        return self.bound.drawn[0]
 
     @property
     def seed(self) -> int:

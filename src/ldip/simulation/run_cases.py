@@ -23,6 +23,7 @@ from ldip.simulation.draw_people import prepare
 from ldip.simulation.extremes import extremes_told
 from ldip.simulation.inputs import Kept, ModelInputs, Progress, run_rows
 from ldip.simulation.lasting import levels_of
+from ldip.uncertainty.factors import mirrored
 
 Ints = NDArray[np.int64]
 Compute = Callable[[Catalogue, ModelInputs, Mapping[str, Array], int], Mapping[str, Array]]  # steps, inputs, added arrays, rows
@@ -120,7 +121,7 @@ def _worked(work: _Work, workers: int, progress: Progress | None) -> Results:
     base, drawn = np.flatnonzero(index.draw == 0), np.unique(index.draw[index.draw > 0])
     for rows in batches(work.kinds, index.kind, base, drawn=False):
         work.run(rows, None)
-    pieces = list(spans(drawn, cases.seed, workers)) if len(drawn) else []
+    pieces = list(spans(drawn, cases.seed, workers, mirrored(cases.plans[0]))) if len(drawn) else []
     done = 0
 
     def one(span: Span) -> None:

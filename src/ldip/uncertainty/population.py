@@ -1,26 +1,48 @@
-"""Uncertain paths of fertility, mortality and moves: shared by the nation, separate for each municipality and zone.
+"""Uncertain paths of fertility, mortality and moves for back-tests: the nation's, the municipality's and its zones'.
 
-Every path is keyed by (seed, factor, entity, block), so plans and municipalities share the national
-ones and any block can be generated alone (docs/method/demografi.md).
+The paths are those of the factors fruktbarhet, doedelighet and flytting, so that a back-test measures what a plan draws. Every
+path is keyed by (seed, stream, entity, block), so plans and municipalities share the national ones (docs/method/demografi.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.parameters.demography import shipped_demography
-from ldip.uncertainty.draws import FactorPath, block_paths
+from ldip.model.catalogue import FACTORS, factor_of
+from ldip.parameters.uncertain import Raw, shipped_numbers
+from ldip.uncertainty.draws import Block
+from ldip.uncertainty.paths import Where, values
+from ldip.uncertainty.settings import changed, settings_of
 
 Array = NDArray[np.float64]
+PEOPLE: Final = ("fruktbarhet", "doedelighet", "flytting")
+# Keys of a plan's [befolkning] and the number of a factor that each is: (factor, part, number).
+OLD_KEYS: Final = {
+    "fruktbarhet_nasjonal_sd": ("fruktbarhet", "nasjonal", "standardavvik"),
+    "fruktbarhet_nasjonal_varighet": ("fruktbarhet", "nasjonal", "varighet"),
+    "fruktbarhet_lokal_sd": ("fruktbarhet", "kommune", "standardavvik"),
+    "fruktbarhet_lokal_varighet": ("fruktbarhet", "kommune", "varighet"),
+    "flytting_nasjonal_sd": ("flytting", "nasjonal", "standardavvik"),
+    "flytting_nasjonal_varighet": ("flytting", "nasjonal", "varighet"),
+    "flytting_nasjonal_varig": ("flytting", "nasjonal", "varig"),
+    "flytting_lokal_sd": ("flytting", "kommune", "standardavvik"),
+    "flytting_lokal_varighet": ("flytting", "kommune", "varighet"),
+    "flytting_lokal_varig": ("flytting", "kommune", "varig"),
+    "stoerrelse_eksponent": ("flytting", "kommune", "stoerrelse_eksponent"),
+    "stoerrelse_tak": ("flytting", "kommune", "stoerrelse_tak"),
+    "sone_faktor": ("flytting", "", "elementfaktor"),
+    "doedelighet_sd": ("doedelighet", "", "standardavvik"),
+}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Yearly standard deviations and persistences; fields as in parameters/demografi.toml [usikkerhet]."""
+    """Yearly standard deviations and persistences; fields as the keys of a plan's [befolkning] in usikkerhet.toml."""
 
     fruktbarhet_nasjonal_sd: float
     fruktbarhet_nasjonal_varighet: float
@@ -45,9 +67,14 @@ class Settings:
 
 
 def default_settings(**changes: float) -> Settings:
-    """The calibrated settings, with changes."""
-    values = {k: v for k, v in shipped_demography()["usikkerhet"].items() if k != "kilde"}
-    return Settings(**{**values, **changes})
+    """The calibrated settings (parameters/usikkerhet.toml), with changes."""
+    shipped = {key: _number(*place) for key, place in OLD_KEYS.items()}
+    return Settings(**{**shipped, **changes})
+
+
+def _number(factor: str, part: str, number: str) -> float:
+    found = shipped_numbers(factor)
+    return float((found[part] if part else found)[number])
 
 
 def levels(settings: Settings, entity: str, inhabitants: Sequence[float], years: int, block: int) -> dict[str, Array]:
@@ -55,43 +82,14 @@ def levels(settings: Settings, entity: str, inhabitants: Sequence[float], years:
 
     entity names the municipality; inhabitants (sone,) in the first year, in the plan's order of zones.
     """
-    s = settings
-    national = _path(s, "fruktbarhet_nasjonal", s.fruktbarhet_nasjonal_sd, s.fruktbarhet_nasjonal_varighet, "", years, block)
-    local = _path(s, "fruktbarhet_lokal", s.fruktbarhet_lokal_sd, s.fruktbarhet_lokal_varighet, entity, years, block)
-    deaths = _path(s, "doedelighet", s.doedelighet_sd, 1.0, "", years, block)
-    return {
-        "fruktbarhetsnivaa": np.exp(national + local),
-        "doedelighetsnivaa": np.exp(deaths),
-        "flyttesjokk": _moves(s, entity, inhabitants, years, block),
-    }
-
-
-def _moves(s: Settings, entity: str, inhabitants: Sequence[float], years: int, block: int) -> Array:
-    """National and local shocks to net moves as a share of the population, with zones around their municipality."""
-    persons = np.array(inhabitants, dtype=np.float64)
-    shared = _path(s, "flytting_nasjonal", s.flytting_nasjonal_sd, s.flytting_nasjonal_varighet, "", years, block)
-    shared = shared + s.flytting_nasjonal_varig * _once(s, "flytting_nasjonal_varig", "", block)
-    local = _local(s, entity, float(persons.sum()), years, block)
-    whole: Array = (shared + local)[:, :, None]
-    if len(persons) == 1:
-        return whole
-    extra = float(np.sqrt(s.sone_faktor**2 - 1.0))
-    zones = np.stack([extra * _local(s, f"{entity}/{i}", n, years, block) for i, n in enumerate(persons)], axis=-1)
-    share = persons / max(persons.sum(), 1.0)
-    mean = (zones * share).sum(axis=-1, keepdims=True)  # moves between zones leave the total unchanged
-    return np.asarray(whole + zones - mean, dtype=np.float64)
-
-
-def _local(s: Settings, entity: str, inhabitants: float, years: int, block: int) -> Array:
-    path: Array = _path(s, "flytting_lokal", s.flytting_lokal_sd, s.flytting_lokal_varighet, entity, years, block)
-    lasting = s.flytting_lokal_varig * _once(s, "flytting_lokal_varig", entity, block)
-    return np.asarray(s.local_scale(inhabitants) * (path + lasting))
-
-
-def _path(s: Settings, factor: str, sd: float, persistence: float, entity: str, years: int, block: int) -> Array:
-    return block_paths(FactorPath(factor, factor, (sd,) * years, persistence, entity), s.seed, block)
-
-
-def _once(s: Settings, factor: str, entity: str, block: int) -> Array:
-    path: Array = block_paths(FactorPath(factor, factor, (1.0,), 0.0, entity), s.seed, block)
-    return np.asarray(path[0])
+    own: dict[str, Raw] = {name: {} for name in PEOPLE}
+    for key, (factor, part, number) in OLD_KEYS.items():
+        (own[factor].setdefault(part, {}) if part else own[factor])[number] = getattr(settings, key)
+    persons = tuple(float(n) for n in inhabitants)
+    where = Where(entity, float(np.array(persons).sum()), tuple(str(i) for i in range(len(persons))), persons)
+    drawn, found = Block(settings.seed, block), dict[str, Array]()
+    for name in PEOPLE:
+        numbers = changed(shipped_numbers(name), own[name])
+        part_of = settings_of(factor_of(FACTORS[name]), numbers, range(years))
+        found[FACTORS[name].name] = values(part_of, where, drawn)
+    return found

@@ -186,7 +186,7 @@ def uncertainty(body: UncertaintyIn, opened: Reader, variant: View = None) -> Un
         trekninger=run.draws,
         froe=run.seed,
         variant=run.variant,
-        faktorer=[f.factor for f in run.factors],
+        faktorer=list(run.factors),
         aar=list(run.years),
         vifter=[fan(run, n) for n in names],
         kurve=[CurvePoint(nivaa=x, andel=y) for x, y in curve(needs)] if len(needs) else [],

@@ -22,12 +22,10 @@ from ldip.plan.schema.income import Property as Property
 from ldip.plan.schema.levers import LeverFile as LeverFile
 from ldip.plan.schema.money import OPTIONAL_POSTS as OPTIONAL_POSTS
 from ldip.plan.schema.money import BoundFund as BoundFund
-from ldip.plan.schema.money import Factor as Factor
 from ldip.plan.schema.money import Fund as Fund
 from ldip.plan.schema.money import FundFile as FundFile
 from ldip.plan.schema.money import InvestmentFile as InvestmentFile
 from ldip.plan.schema.money import PostName as PostName
-from ldip.plan.schema.money import UncertaintyFile as UncertaintyFile
 from ldip.plan.schema.operations import OperationsFile as OperationsFile
 from ldip.plan.schema.operations import SelfCostFile as SelfCostFile
 from ldip.plan.schema.plausible import ACCEPTED as ACCEPTED
@@ -58,6 +56,8 @@ from ldip.plan.schema.services import RatePath as RatePath
 from ldip.plan.schema.services import ServiceFile as ServiceFile
 from ldip.plan.schema.services import UseRate as UseRate
 from ldip.plan.schema.services import WorkforceFile as WorkforceFile
+from ldip.plan.schema.uncertainty import Factor as Factor
+from ldip.plan.schema.uncertainty import UncertaintyFile as UncertaintyFile
 
 
 class Municipality(Strict):

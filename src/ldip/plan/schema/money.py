@@ -12,14 +12,12 @@ from ldip.plan.schema.fields import (
     CurrentCost,
     FixedAmount,
     FixedCost,
-    Fraction,
     Id,
     Share,
     Sourced,
     Strict,
     Text,
 )
-from ldip.plan.schema.population import PopulationUncertainty
 from ldip.plan.schema.ranges import NOT_NEGATIVE, PART, Within
 from ldip.plan.schema.unpriced import Renewal
 
@@ -115,28 +113,3 @@ class FundFile(Strict):
     )
     bundne_driftsfond: BoundFund
     disposisjonsfond: Annotated[list[Fund], About(axis="fond")]
-
-
-class Factor(Sourced):
-    """An uncertain factor: yearly standard deviation and persistence of its AR(1) path."""
-
-    id: Annotated[Text, KEY]
-    standardavvik: Annotated[Share, PART]
-    varighet: Annotated[float, Field(ge=0.0, lt=1.0), About(unit="andel")]
-
-
-class ProjectCost(Sourced):
-    """Uncertain cost of projects: each has its own spread, and a common construction market correlates them."""
-
-    korrelasjon: Fraction = 0.4
-
-
-class UncertaintyFile(Strict):
-    """usikkerhet.toml"""
-
-    ABOUT = About("usikkerhet")
-
-    froe: Annotated[int, Field(ge=0, le=2**31 - 1), About(unit="heltall")] = 1
-    prosjektkostnad: ProjectCost | None = None
-    befolkning: PopulationUncertainty | None = None
-    faktor: list[Factor] = Field(default_factory=list)

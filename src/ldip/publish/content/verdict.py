@@ -13,7 +13,6 @@ from ldip.compare.replace_first import counts
 from ldip.engine.graph import Array
 from ldip.errors import Problem
 from ldip.locales import tr
-from ldip.model.catalogue import FACTORS
 from ldip.plan.document import Plan
 from ldip.publish.content.cells import Cell, Sentence
 from ldip.publish.content.judged import Ruling, own_path, rulings
@@ -25,6 +24,7 @@ from ldip.publish.numbers import LASTING
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run import Run
 from ldip.simulation.verdict import problems_of
+from ldip.uncertainty.factors import undrawn_factors
 
 CONTROLS: Final = "kontroll.csv"  # control figures are no law
 YEAR: Final = re.compile(r"/(\d{4})")
@@ -159,11 +159,9 @@ def national_tags(plan: Plan) -> tuple[Tag, ...]:
 
 
 def undrawn(run: Run) -> tuple[str, ...]:
-    """The uncertain factors that the plan does not draw."""
-    given = run.plan.uncertainty
-    own = {"prosjektkostnad": given.prosjektkostnad, "befolkning": given.befolkning}
-    drawn = {f.factor for f in run.factors} | {name for name, section in own.items() if section is not None}
-    return tuple(sorted((FACTORS.keys() | own.keys()) - drawn))
+    """The uncertain factors that would move the plan and that it does not draw."""
+    left = undrawn_factors(run.plan, run.binding)
+    return tuple(name for name, why in left.items() if why != "mangler")
 
 
 def unlawful(problems: Iterable[Problem]) -> list[int]:
