@@ -2,8 +2,9 @@
 
 Half of the draws are peeled: from either side of a factor the twentieth of the draws that leaves the most failures per draw is
 taken away, again and again. Of all boxes on the way the one with the highest correlation between being inside and failing is
-chosen; one condition more must be worth it. Coverage and density are counted in the other half, with the levels as they are
-printed. Source: Friedman and Fisher 1999, «Bump hunting in high-dimensional data» (PRIM); Bryant and Lempert 2010.
+chosen; one condition more must be worth it. Then its levels are moved to where that correlation is highest. Coverage and
+density are counted in the other half, with the levels as they are printed. Source: Friedman and Fisher 1999, «Bump hunting in
+high-dimensional data» (PRIM); Bryant and Lempert 2010.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ PEELED: Final = 0.05
 SMALLEST: Final = 10  # draws of a half in a box
 FEWEST_EACH: Final = 20  # failures, and draws that hold
 WORTH: Final = 0.04  # gain in correlation that pays for a condition
+SETTLED: Final = 2  # rounds in which the levels of the box are moved
+LEVELS: Final = tuple(i / 50 for i in range(1, 50))  # quantiles tried as levels
 WEAKEST: Final = 0.2  # correlation below which a box describes nothing
 
 
@@ -103,8 +106,8 @@ def _printed(c: Condition, scores: Array) -> Condition:
 
 
 def rounded(level: float, scores: Array) -> float:
-    """A level with as many digits as the spread of the scores is worth: about a tenth of half a standard deviation."""
-    return float(round(level, -int(np.floor(np.log10(float(scores.std()) / 2.0)))))
+    """A level with as many digits as the spread of the scores is worth: steps of at most a fifth of a standard deviation."""
+    return float(round(level, -int(np.floor(np.log10(float(scores.std()) / 5.0)))))
 
 
 def _best_box(scores: Mapping[str, Array], fails: Flags) -> tuple[Condition, ...]:
@@ -116,7 +119,20 @@ def _best_box(scores: Mapping[str, Array], fails: Flags) -> tuple[Condition, ...
             for value, found in _peels({n: scores[n] for n in chosen}, fails):
                 if value - WORTH * len(found) > best:
                     best, box = value - WORTH * len(found), found
-    return box
+    return _settled(scores, fails, box)
+
+
+def _settled(scores: Mapping[str, Array], fails: Flags, box: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The box with each level moved, out or in, to where the correlation is highest with the other levels as they are."""
+    found = list(box)
+    for at in list(range(len(box))) * SETTLED:
+        c = found[at]
+        rest = inside_of(scores, tuple(o for i, o in enumerate(found) if i != at), len(fails))
+        values = scores[c.factor]
+        levels = [c.level, *np.quantile(values, LEVELS).tolist()]
+        sides = (rest & (values > v if c.side == "over" else values < v) for v in levels)
+        found[at] = replace(c, level=levels[int(np.argmax([_correlation(s, fails) for s in sides]))])
+    return tuple(found)
 
 
 def _peels(scores: Mapping[str, Array], fails: Flags) -> Iterator[tuple[float, tuple[Condition, ...]]]:
@@ -134,9 +150,12 @@ def _peels(scores: Mapping[str, Array], fails: Flags) -> Iterator[tuple[float, t
 
 def _cuts(name: str, values: Array, inside: Flags) -> Iterator[tuple[tuple[str, Side], float, Flags]]:
     """A twentieth of the inside taken from the low side and from the high side of a factor."""
-    low, high = np.quantile(values[inside], (PEELED, 1.0 - PEELED))
-    yield (name, "over"), float(low), inside & (values > low)
-    yield (name, "under"), float(high), inside & (values < high)
+    within = values[inside]
+    taken = int(PEELED * len(within))
+    within.partition((taken, len(within) - 1 - taken))
+    low, high = float(within[taken]), float(within[-1 - taken])
+    yield (name, "over"), low, inside & (values > low)
+    yield (name, "under"), high, inside & (values < high)
 
 
 def _correlation(inside: Flags, fails: Flags) -> float:

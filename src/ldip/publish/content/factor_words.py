@@ -9,6 +9,7 @@ from ldip.compare.scores import Deviation
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.model.catalogue import FACTORS, factor_of
+from ldip.plan.plausible.caution import short
 from ldip.publish.digits import MINUS, grouped
 
 RATES: Final = frozenset(  # factors whose input is added to a rate, so that they read in percentage points; others scale a level
@@ -27,6 +28,7 @@ RATES: Final = frozenset(  # factors whose input is added to a rate, so that the
 )
 WHOLE: Final = 0.1  # from this size a deviation reads without decimals, in tens of per cent
 FINE: Final = 0.001
+DIGITS: Final = 6  # decimals of a level that is rounded already
 
 
 def factor_name(name: str) -> str:
@@ -54,7 +56,7 @@ def condition_text(c: Condition) -> str:
         return tr(f"usikker.vilkaar.rang.{c.side}", navn=factor_name(c.factor).lower(), p=share)
     away = c.level - factor_of(FACTORS[c.factor]).neutral
     where = "over" if away >= 0.0 else "under"
-    size = tr(f"usikker.avvik.{_unit(c.factor)}", v=_size(away))
+    size = tr(f"usikker.avvik.{_unit(c.factor)}", v=short(round(100.0 * abs(away), DIGITS)))
     return tr(f"usikker.vilkaar.{c.side}.{where}", navn=factor_name(c.factor).lower(), v=size)
 
 
