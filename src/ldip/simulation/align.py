@@ -4,7 +4,8 @@ Axes become the union of stable element ids. A `mengde` is 0 where a plan lacks 
 `egenskap` is copied from the plan that has it, a `flyt` is a mengde and a `forloep` an egenskap that is also 0 outside the
 plan's years, and a `kalender` continues by one a year. Every input and opening belongs to one cause group
 (model/inputs.py), and a batch row picks each group from one plan. Plans with different first years align on
-the earlier one: the later plan's opening balances are masked lines in the year the plan opens.
+the earlier one: the later plan's opening balances are masked lines in the year the plan opens. Amounts in fixed prices
+follow the price year of the plan that a row takes its prices from.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from ldip.model.cause_groups import GROUPS
 from ldip.model.inputs import Declared
+from ldip.simulation.price_base import fixed_names, price_levels
 
 SAID: Final = ("carry", "nominal", "passing")  # of the years after lines, in the engine's order
 COPIED: Final = ("egenskap", "forloep")
@@ -61,40 +63,59 @@ class Aligned:
     masks: Mapping[str, Bools]
     amounts: Mapping[str, Floats]
     more: tuple[Mapping[str, Floats], ...]  # of the years after lines, each by name
+    alike: frozenset[str]  # inputs and openings that are the same in all plans
+    rebased: frozenset[str]  # those in fixed prices, where the plans' price years differ
+    levels: Floats  # price level of each plan's price year, (plan,)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every input and opening."""
+        return frozenset({*self.values, *self.openings})
 
     def rows(self, selection: NDArray[np.int64]) -> dict[str, Any]:
         """Arrays for a batch whose rows pick groups from plans; selection (row, group) holds plan numbers.
 
-        Returns values (year, row or 1, *axes), openings (row, *axes), masks, amounts and more of lines,
+        Returns values (year, row or 1, *axes), openings (row or 1, *axes), masks, amounts and more of lines,
         by name, and `start` (year, row), true in the year each row opens.
         """
-        pick: dict[str, NDArray[np.int64]] = {g: selection[:, i] for i, g in enumerate(GROUPS)}
-        values = {n: _shared(self._by_row(v, pick[self.declared[n].group])) for n, v in self.values.items()}
-        openings = {n: v[pick[self.declared[n].group]] for n, v in self.openings.items()}
-        masks = {n: self._by_row(m, pick["vedtatt"]) for n, m in self.masks.items()}
-        amounts = {n: self._by_row(a, pick["vedtatt"]) for n, a in self.amounts.items()}
-        more = [{n: self._by_row(c, pick["vedtatt"]) for n, c in part.items()} for part in self.more]
-        start = self._start(pick["befolkning"])
+        pick: dict[str, NDArray[np.int64]] = {g: _one_if_same(selection[:, i]) for i, g in enumerate(GROUPS)}
+        values = {n: np.moveaxis(self._of(n, v, pick), 0, 1) for n, v in self.values.items()}
+        openings = {n: self._of(n, v, pick) for n, v in self.openings.items()}
+        chosen = pick["vedtatt"]
+        masks, amounts, *more = (
+            {n: np.moveaxis(v[chosen], 0, 1) for n, v in part.items()} for part in (self.masks, self.amounts, *self.more)
+        )
+        start = self._start(selection[:, GROUPS.index("befolkning")])
         if len(set(self.first_years)) > 1:
-            for n, v in self.openings.items():
-                chosen = pick[self.declared[n].group]
-                opens = self._start(chosen).reshape(len(self.years), len(chosen), *(1,) * (v.ndim - 1))
-                masks[n] = np.broadcast_to(opens, (len(self.years), len(chosen), *v.shape[1:]))
-                amounts[n] = np.broadcast_to(v[chosen], masks[n].shape)
+            self._reopen(pick, openings, masks, amounts)
         return {"values": values, "openings": openings, "masks": masks, "amounts": amounts, "more": more, "start": start}
+
+    def _of(self, name: str, by_plan: Floats, pick: Mapping[str, NDArray[np.int64]]) -> Floats:
+        """An input or opening of each row, (row or 1, …); one row where all plans have the same."""
+        plans = pick[self.declared[name].group]
+        if name not in self.rebased:
+            return by_plan[:1] if name in self.alike else by_plan[plans]
+        owners, base = np.broadcast_arrays(plans, pick["makro"])
+        level = self.levels[base] / self.levels[owners]
+        return np.asarray(by_plan[owners] * level.reshape(-1, *(1,) * (by_plan.ndim - 1)))
+
+    def _reopen(self, pick: Mapping[str, NDArray[np.int64]], openings: dict[str, Floats], *lines: dict[str, Any]) -> None:
+        """Add the opening balances as masked lines in the year the plan they come from opens."""
+        masks, amounts = lines
+        for n, v in openings.items():
+            opens = self._start(pick[self.declared[n].group])
+            opens = opens.reshape(*opens.shape, *(1,) * (v.ndim - 1))
+            masks[n] = np.broadcast_to(opens, (*opens.shape[:2], *v.shape[1:]))
+            amounts[n] = np.broadcast_to(v, (len(self.years), *v.shape))
 
     def _start(self, plans: NDArray[np.int64]) -> Bools:
         first = np.array(self.first_years)[plans]
         return np.asarray(np.array(self.years)[:, None] == first[None, :])
 
-    @staticmethod
-    def _by_row(by_plan: NDArray[Any], plans: NDArray[np.int64]) -> NDArray[Any]:
-        return np.moveaxis(by_plan[plans], 0, 1)
 
-
-def _shared(rows: Floats) -> Floats:
-    """The first row alone where all rows are equal, so that nothing is computed twice."""
-    return rows[:, :1] if bool((rows == rows[:, :1]).all()) else rows
+def _one_if_same(plans: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The plan alone where all rows pick the same, so that nothing is computed twice."""
+    return plans[:1] if bool((plans == plans[:1]).all()) else plans
 
 
 def align(plans: Sequence[Bound], ids: Mapping[str, tuple[str, ...]], declared: Mapping[str, Declared]) -> Aligned:
@@ -111,7 +132,12 @@ def align(plans: Sequence[Bound], ids: Mapping[str, tuple[str, ...]], declared: 
     masks = {n: np.stack([_line(p, n, years, "mask", plans) for p in plans]).astype(bool) for n in names}
     amounts = {n: np.stack([_line(p, n, years, "value", plans) for p in plans]) for n in names}
     more = tuple({n: found for n in names if (found := _said(plans, n, years, what)) is not None} for what in SAID)
-    return Aligned(years, ids, tuple(p.years[0] for p in plans), declared, values, openings, masks, amounts, more)
+    stacked_all = {**values, **openings}
+    alike = frozenset(n for n, v in stacked_all.items() if all(np.array_equal(v[0], one) for one in v[1:]))
+    levels = price_levels(plans)
+    rebased = (fixed_names() & stacked_all.keys()) if bool((levels != 1.0).any()) else frozenset()
+    first = tuple(p.years[0] for p in plans)
+    return Aligned(years, ids, first, declared, values, openings, masks, amounts, more, alike, rebased, levels)
 
 
 def _said(plans: Sequence[Bound], name: str, years: tuple[int, ...], what: str) -> Floats | None:

@@ -101,6 +101,8 @@ def _find_levels(wanted: Sequence[tuple[BoundPlans, Ints, tuple[str, ...]]]) -> 
 
 def _shocks(bound: BoundPlans, picks: Ints, shocks: Sequence[str | Shock]) -> dict[str, Moved]:
     """Named stresses and shocks, by the factor's input."""
+    if not shocks:
+        return {}
     if unknown := [n for n in shocks if isinstance(n, str) and n not in stresses()]:
         raise ModelError(f"ukjent stress {unknown[0]!r}; {nearest(unknown[0], list(stresses()))}")
     projected = bound.inputs(picks).values["framskrevet_aar"][:, 0] > 0.0

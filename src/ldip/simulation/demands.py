@@ -23,10 +23,10 @@ from ldip.simulation.inputs import (
     Demanded,
     ModelInputs,
     ProgramKey,
+    names_read,
     of_rows,
     program,
     program_key,
-    program_of,
     run_rows,
     variant_inputs,
 )
@@ -121,9 +121,12 @@ class Trial:
         """Names at levels (level,) of the base cases at `places` (level,), (year, level, *axes)."""
         n, count = len(self.inputs.years), len(levels)
         keep = frozenset(k for k in names if k not in self.held)
-        extra = {name: of_rows(v, places) for name, v in {**self.extra, **self.held}.items()}
-        extra |= variant_inputs(["varig"] * count, n, list(levels)) | dict(added or {})
-        work = program_of(self.steps, self.inputs, keep, [k for k in extra if k not in self.steps.givens], extra)
+        given = {**self.extra, **self.held}
+        moved = variant_inputs(["varig"] * count, n, list(levels)) | dict(added or {})
+        added_names = [k for k in (*given, *moved) if k not in self.steps.givens]
+        key = program_key(self.steps, self.inputs, keep, added_names, {**given, **moved})
+        work, read = program(key), names_read(key) | frozenset(names)
+        extra = {name: of_rows(v, places) for name, v in given.items() if name in read} | moved
         found = run_rows(self.steps, self.inputs.of_rows(places, work), keep, extra, count)
         found |= {k: extra[k] for k in names if k in self.held}
         return {k: np.broadcast_to(v, (len(v), count, *v.shape[2:])) for k, v in found.items()}

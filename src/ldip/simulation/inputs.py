@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.engine.compile import compile_program
+from ldip.engine.compile import compile_program, inputs_of
 from ldip.engine.execute import Inputs, Lines, project
 from ldip.engine.graph import Array, Step
 from ldip.engine.names import AVVIK
@@ -161,6 +161,14 @@ def program_key(
     zero = frozenset(n for n in steps.switches if n in values and not values[n].any())
     totals, carried = totals_with_lines(steps, inputs), frozenset(inputs.carried)
     return steps, inputs.years, frozenset(keep), totals, carried, frozenset(cut), zero, opens_late(inputs)
+
+
+@lru_cache(maxsize=128)
+def names_read(key: ProgramKey) -> frozenset[str]:
+    """Names that a program takes from outside or from an earlier year: inputs, given steps, and closing balances."""
+    work = program(key)
+    found = {i for n in work.versions for i in inputs_of(n, work.versions, work.avvik)} | {*work.givens}
+    return frozenset(found | {ub_of(i) for i in found})
 
 
 def opens_late(inputs: ModelInputs) -> bool:

@@ -16,7 +16,7 @@ from ldip.engine.graph import Array
 from ldip.engine.schedule import Catalogue
 from ldip.simulation.demands import SHORT, SHOWN, YEARLY, Demand, Kind, Trial, shifted
 from ldip.simulation.inputs import ModelInputs, no_shocks, priced_inputs
-from ldip.simulation.roots import REACH, STATES, Roots, State, find_roots
+from ldip.simulation.roots import REACH, ROUGH, STATES, Roots, State, find_roots
 
 POINTS: Final = 129  # levels in the grid of a base case
 DRAWN_POINTS: Final = 9  # levels in the grid of many rows
@@ -141,15 +141,15 @@ def _root(trial: Trial, demand: Demand, found: Roots, i: int, broken: NDArray[np
     return Root(demand.id, demand.kind, state, amount, broken=tuple(years[t] for t in at) if state != "alltid" else ())
 
 
-def levels_of(trial: Trial) -> list[float]:
-    """The lasting need of each base case, kr_fast; 0 where there is none."""
+def levels_of(trial: Trial, near: float = ROUGH) -> list[float]:
+    """The lasting need of each base case, kr_fast, to within `near`; 0 where there is none."""
     if not (trial.inputs.values["framskrevet_aar"] > 0.0).any():
         return [0.0] * trial.rows
 
     def worst(levels: Array, places: NDArray[np.int64]) -> Array:
         return np.asarray(trial.shortfalls(levels, places).max(axis=1))
 
-    found = find_roots(worst, trial.scale, DRAWN_POINTS, only_largest=True).largest
+    found = find_roots(worst, trial.scale, DRAWN_POINTS, only_largest=True, near=near).largest
     return [0.0 if np.isnan(v) else float(v) for v in found]
 
 

@@ -44,8 +44,8 @@ class Roots:
         )
 
 
-def find_roots(worst: Worst, scale: Array, points: int, only_largest: bool = False) -> Roots:
-    """Roots of every demand. `scale` (row,) is operating cost; `points` levels are tried in the grid.
+def find_roots(worst: Worst, scale: Array, points: int, only_largest: bool = False, near: float = NEAR) -> Roots:
+    """Roots of every demand, kr_fast to within `near`. `scale` (row,) is operating cost; `points` levels are in the grid.
 
     With `only_largest` a demand whose root cannot be the largest of its row is not narrowed."""
     rows = len(scale)
@@ -58,7 +58,7 @@ def find_roots(worst: Worst, scale: Array, points: int, only_largest: bool = Fal
     last = points - 1 - np.argmax(broken[:, ::-1], axis=1)
     state = _states(broken, last)
     search = _Search.of(levels, short, last, state == STATES.index("rot"), 0 if only_largest else BETWEEN)
-    search.narrow(worst, only_largest)
+    search.narrow(worst, only_largest, near)
     found = state == STATES.index("rot")
     return Roots(np.where(found, search.high, np.nan), np.where(found, search.low, np.nan), state)
 
@@ -98,9 +98,9 @@ class _Search:
         ends = (levels[at, r], levels[up, r], short[d, at, r], short[d, up, r], levels[down, r], short[d, down, r])
         return cls(*ends, found, found.copy(), between)
 
-    def narrow(self, worst: Worst, only_largest: bool) -> None:
-        """Narrow every bracket to the accuracy of the search."""
-        near, step = (ROUGH, ROUGH / 3.0) if only_largest else (NEAR, STEP)
+    def narrow(self, worst: Worst, only_largest: bool, near: float) -> None:
+        """Narrow every bracket to `near`."""
+        step = near / 3.0 if only_largest else STEP
         for _ in range(MOST_PASSES):
             self.open &= self.high - self.low > near
             if only_largest:

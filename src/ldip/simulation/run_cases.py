@@ -17,16 +17,18 @@ from ldip.errors import ModelError
 from ldip.plan.messages import nearest
 from ldip.simulation.batches import Kind, Span, added_inputs, batches, kinds_of, spans
 from ldip.simulation.cases import Cases, Index
-from ldip.simulation.demands import SHOWN, Trial
+from ldip.simulation.demands import SHOWN, Trial, held_names
 from ldip.simulation.draw_inputs import check_draws
 from ldip.simulation.draw_people import prepare
 from ldip.simulation.extremes import extremes_told
 from ldip.simulation.inputs import Kept, ModelInputs, Progress, run_rows
 from ldip.simulation.lasting import levels_of
-from ldip.uncertainty.factors import mirrored
+from ldip.simulation.roots import NEAR
+from ldip.simulation.shared import shared_values
 
 Ints = NDArray[np.int64]
 Compute = Callable[[Catalogue, ModelInputs, Mapping[str, Array], int], Mapping[str, Array]]  # steps, inputs, added arrays, rows
+Reads = Callable[[Catalogue, ModelInputs], frozenset[str]]  # names that a batch computes beside those it keeps
 FOUND: Final = "behov"
 
 
@@ -102,26 +104,38 @@ def needs(cases: Cases, *, workers: int = 2, progress: Progress | None = None) -
         found = np.array(levels_of(Trial.of(steps, inputs, extra, rows)))
         return {FOUND: np.broadcast_to(found, (len(inputs.years), rows))}
 
-    done = _worked(_Work(cases, SHOWN, compute), workers, progress)
+    done = _worked(_Work(cases, SHOWN, compute, held_names), workers, progress)
     return np.asarray(np.nanmax(done.values[FOUND], axis=0))
 
 
-def trial_of_draw(results: Results, draw: int) -> Trial:
-    """One draw of the first kind of row, prepared for the search of its lasting need."""
-    kind, row = results.kinds[0], np.array([draw], dtype=np.int64)
-    prepare(kind.bound, kind.picks)
-    span = next(iter(spans(row, results.cases.seed, 1)))
-    extra = added_inputs([kind], row, kind.picks, span)
-    return Trial.of(kind.bound.catalogue, kind.bound.inputs(kind.picks), extra, 1)
+def run_and_search(cases: Cases, keep: Iterable[str], *, near: float = NEAR, workers: int = 2) -> tuple[Results, Array]:
+    """Run every row without new saving, keep names, and find the row's lasting need, kr_fast, (row,), to within `near`.
+
+    One run of the rows serves both. Cases have no variant of their own, and nothing is demanded of a row whose need is 0."""
+    names = tuple(dict.fromkeys((*keep, *SHOWN)))
+
+    def compute(steps: Catalogue, inputs: ModelInputs, extra: Mapping[str, Array], rows: int) -> Mapping[str, Array]:
+        known = run_rows(steps, inputs, {*names, *held_names(steps, inputs)}, extra, rows)
+        found = np.array(levels_of(Trial.of(steps, inputs, extra, rows, known), near))
+        kept = {n: known[n] for n in names}
+        return kept | {FOUND: np.broadcast_to(found, (len(inputs.years), rows))}
+
+    done = _worked(_Work(cases, names, compute, held_names), workers, None)
+    found = np.asarray(np.nanmax(done.values[FOUND], axis=0))
+    for row in np.flatnonzero(cases.index.draw == 0):  # a row of variant varig keeps this level
+        kind = done.kinds[cases.index.kind[row]]
+        kind.bound.levels[tuple(kind.picks[0].tolist()), kind.priced] = float(found[row])
+    return done, found
 
 
 def _worked(work: _Work, workers: int, progress: Progress | None) -> Results:
-    """Run all batches: those without draws, then the draws in parallel."""
+    """Run all batches in parallel: those without draws, then the draws."""
     cases, index = work.cases, work.cases.index
     base, drawn = np.flatnonzero(index.draw == 0), np.unique(index.draw[index.draw > 0])
-    for rows in batches(work.kinds, index.kind, base, drawn=False):
-        work.run(rows, None)
-    pieces = list(spans(drawn, cases.seed, workers, mirrored(cases.plans[0]))) if len(drawn) else []
+    plain = list(batches(work.kinds, index.kind, base, drawn=False))
+    with ThreadPoolExecutor(max_workers=max(min(workers, len(plain)), 1)) as pool:
+        list(pool.map(lambda rows: work.run(rows, None), plain))
+    pieces = list(spans(drawn, cases.seed, workers)) if len(drawn) else []
     done = 0
 
     def one(span: Span) -> None:
@@ -146,8 +160,8 @@ def _worked(work: _Work, workers: int, progress: Progress | None) -> Results:
 class _Work:
     """Prepared kinds of row, and the arrays that batches write their rows into."""
 
-    def __init__(self, cases: Cases, names: tuple[str, ...], compute: Compute) -> None:
-        self.cases, self.index, self.compute = cases, cases.index, compute
+    def __init__(self, cases: Cases, names: tuple[str, ...], compute: Compute, also: Reads | None = None) -> None:
+        self.cases, self.index, self.compute, self.also = cases, cases.index, compute, also
         for plan in dict.fromkeys(cases.own.tolist()):
             check_draws(cases.plans[plan], int(cases.index.draw.max(initial=0)))
         self.kinds = kinds_of(cases, names)
@@ -163,8 +177,12 @@ class _Work:
         picks = np.concatenate([k.picks for k in kinds])
         picks = picks[:1] if bool((picks == picks[:1]).all()) else picks
         extra = added_inputs(kinds, self.index.draw[rows], picks, span)
+        inputs = bound.inputs(picks)
+        if span is None and len(picks) > 1:
+            wanted = {*kinds[0].keep, *(self.also(bound.catalogue, inputs) if self.also else ())}
+            extra |= shared_values(bound, picks, wanted, extra)
         with extremes_told(bound):
-            found = self.compute(bound.catalogue, bound.inputs(picks), extra, len(rows))
+            found = self.compute(bound.catalogue, inputs, extra, len(rows))
         if len(rows) == len(self.index) and bound.years == self.years:
             self.values = {n: np.broadcast_to(v, (len(v), len(rows), *v.shape[2:])) for n, v in found.items()}
             return
