@@ -1,35 +1,26 @@
-import { Select } from "@digdir/designsystemet-react";
+import { Select, ToggleGroup } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
-import { Card, LinkButton, PageHead } from "../components/bits";
+import { useSearchParams } from "react-router";
+import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
-import { Num, type Source } from "../components/number";
+import { Num } from "../components/number";
+import { Cause, Inputs, Verdicts } from "../components/compared";
 import { Answer } from "../components/state";
 import { Table, YearCells, yearHeads } from "../components/table";
+import { SplitTable, Waterfall } from "../components/waterfall";
 import { address, usePut } from "../lib/address";
 import { api, got, type ApiError, type Schemas } from "../lib/api";
 import { COLOUR, DASH } from "../lib/colours";
 import { EMPTY, size, useDraft } from "../lib/draft";
 import { grouped, reading, signed } from "../lib/numbers";
-import { branchName, usePage, usePlan } from "../lib/plan";
+import { branchName, usePlan } from "../lib/plan";
 import { everyNth, NEED } from "../lib/series";
+import { asked, useSplit, WAYS, type Sides, type Split, type Way } from "../lib/split";
 import { readAs } from "../lib/units";
 
 type Compared = Schemas["ComparedOut"];
 
-/** The two sides of the comparison. */
-interface Sides {
-  before: Source;
-  after: Source;
-}
-
-function asked({ before, after }: Sides) {
-  return { fra: before.version, til: after.version, utkast_fra: before.draft, utkast_til: after.draft };
-}
-
-const FEW = 40;
 const FIRST = [NEED, "netto_driftsresultat", "laanegjeld_ub", "sum_investeringsutgifter"];
 
 export default function Sammenlign() {
@@ -66,6 +57,7 @@ export default function Sammenlign() {
       </Select>
     </label>
   );
+  const nothing = from === to && !withDraft;
   return (
     <>
       <PageHead title={t("ui.side.sammenlign")} question={t("ui.spor.sammenlign")} />
@@ -74,22 +66,106 @@ export default function Sammenlign() {
         {pick("til", to, t("ui.til"))}
         {withDraft ? <span className="liten">{t("ui.med_kladd", { count: size(draft), gren: branch.navn })}</span> : null}
       </div>
-      {from === to && !withDraft ? (
+      {nothing ? (
         <Card id="h-tom" title={t("ui.tom.sammenlign")}>
           <p>{t("ui.tom.sammenlign_tekst")}</p>
         </Card>
       ) : (
-        <Answer query={query} height={400}>
-          {(data) => <Differences data={data} sides={sides} />}
-        </Answer>
+        <>
+          <Causes sides={sides} inputs={query.data?.inndata} />
+          <Answer query={query} height={400}>
+            {(data) => <Differences data={data} sides={sides} />}
+          </Answer>
+        </>
       )}
     </>
   );
 }
 
+/** The change of a chosen number by cause, the chosen cause, both verdicts, and the changed inputs by effect. */
+function Causes({ sides, inputs }: { sides: Sides; inputs: Schemas["InputOut"][] | undefined }) {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const put = usePut();
+  const year = Number(search.get("aar")) || null;
+  const query = useSplit(sides, search.get("tall"), year, true);
+  const way = WAYS.find((w) => w === search.get("maate")) ?? "rekkefoelge";
+  const chosen = search.get("aarsak");
+  return (
+    <Answer query={query} height={420}>
+      {(split) => {
+        const part = split.deler.find((p) => p.gruppe === chosen);
+        return (
+          <>
+            <Choices split={split} way={way} />
+            <Waterfall split={split} way={way} chosen={chosen} choose={(c) => put({ aarsak: c === chosen ? null : c })} />
+            <div className="rut k2 luft-over">
+              <Card id="h-tall" title={t("ui.aarsakene_i_tall")} text={split.enhet}>
+                <SplitTable split={split} chosen={chosen} />
+                {split.merknader.map((m) => (
+                  <p key={m} className="liten">
+                    {m}
+                  </p>
+                ))}
+              </Card>
+              {part ? <Cause part={part} split={split} way={way} /> : <Verdicts split={split} />}
+            </div>
+            {part ? (
+              <div className="luft-over">
+                <Verdicts split={split} />
+              </div>
+            ) : null}
+            <div className="luft-over">
+              <Inputs inputs={split.inndata.length ? split.inndata : (inputs ?? [])} cause={part} />
+            </div>
+          </>
+        );
+      }}
+    </Answer>
+  );
+}
+
+function Choices({ split, way }: { split: Split; way: Way }) {
+  const { t } = useTranslation();
+  const put = usePut();
+  const yearly = split.valg.find((v) => v.navn === split.navn)?.aar ?? true;
+  return (
+    <div className="verktoy luft-under">
+      <label className="velger">
+        {t("ui.tallet")}
+        <Select value={split.navn} data-size="sm" onChange={(e) => put({ tall: e.target.value })}>
+          {split.valg.map((v) => (
+            <option key={v.navn} value={v.navn}>
+              {v.etikett}
+            </option>
+          ))}
+        </Select>
+      </label>
+      {yearly && split.valgt_aar !== null ? (
+        <label className="velger">
+          {t("ui.aar_valg")}
+          <Select value={split.valgt_aar} data-size="sm" onChange={(e) => put({ aar: e.target.value })}>
+            {split.aar.map((y) => (
+              <option key={y} value={y}>
+                {y}
+              </option>
+            ))}
+          </Select>
+        </label>
+      ) : null}
+      <ToggleGroup aria-label={t("ui.fordeling")} value={way} onChange={(v) => put({ maate: v === "rekkefoelge" ? null : v })} data-size="sm">
+        {WAYS.map((w) => (
+          <ToggleGroup.Item key={w} value={w}>
+            {t(`split.way.${w}`)}
+          </ToggleGroup.Item>
+        ))}
+      </ToggleGroup>
+    </div>
+  );
+}
+
 function Differences({ data, sides }: { data: Compared; sides: Sides }) {
   const { t } = useTranslation();
-  const [every, setEvery] = useState(false);
   const shown = [...FIRST.flatMap((n) => data.resultater.filter((r) => r.navn === n)), ...data.resultater.filter((r) => !FIRST.includes(r.navn))];
   return (
     <>
@@ -105,38 +181,9 @@ function Differences({ data, sides }: { data: Compared; sides: Sides }) {
         </div>
       )}
       <div className="luft-over">
-        <Card id="h-inn" title={t("ui.endrede_forutsetninger")} text={t("ui.n_endringer", { count: data.inndata.length })}>
-          <Table caption={t("ui.endrede_forutsetninger")} heads={[t("ui.hvor"), t("ui.hva"), t("ui.foer"), t("ui.etter")]}>
-            <tbody>
-              {data.inndata.slice(0, every ? undefined : FEW).map((c, i) => (
-                <tr key={i}>
-                  <td>
-                    <Place input={c} />
-                  </td>
-                  <th scope="row">{c.noekkel || c.fil}</th>
-                  <td>{c.foer ?? "–"}</td>
-                  <td className="fet">{c.etter ?? "–"}</td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
-          {data.inndata.length > FEW ? <LinkButton onClick={() => setEvery(!every)}>{every ? t("ui.vis_faerre") : t("ui.vis_alle_n", { n: data.inndata.length })}</LinkButton> : null}
-        </Card>
-      </div>
-      <div className="luft-over">
         <Results data={data} sides={sides} />
       </div>
     </>
-  );
-}
-
-function Place({ input }: { input: Schemas["InputOut"] }) {
-  const page = usePage();
-  return (
-    <Link to={page("forutsetninger", input.gruppe ? { fane: input.gruppe } : {}, input.fil)}>
-      {input.fil}
-      {input.linje ? `:${input.linje}` : ""}
-    </Link>
   );
 }
 
@@ -167,7 +214,8 @@ function Pair({ r, years, sides }: { r: Schemas["ResultOut"]; years: number[]; s
 
 function Results({ data, sides }: { data: Compared; sides: Sides }) {
   const { t } = useTranslation();
-  const years = everyNth(data.aar, 4);
+  const first = data.aar.findIndex((_, i) => data.resultater.some((r) => r.foer[i] !== r.etter[i]));
+  const years = everyNth(data.aar.slice(Math.max(0, first)), 4);
   return (
     <Card id="h-res" title={t("ui.endrede_resultater")} text={t("compare.order")}>
       <Table caption={t("ui.endrede_resultater")} heads={[t("file.name"), ...yearHeads(years)]}>
