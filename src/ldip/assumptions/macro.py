@@ -24,8 +24,14 @@ GIVENS = (
     Given("etter_prisaar", "flagg", "1 fra året etter planens prisår", group="makro"),
     Given("sjokk_loennsvekst", "andel", FACTOR, group="makro", factor=Factor("loennsvekst", correlated="makro")),
     Given("sjokk_styringsrente", "andel", FACTOR, group="makro", factor=Factor("styringsrente", "lognormal", correlated="makro")),
-    Given("sjokk_prisvekst", "andel", FACTOR, group="makro", factor=Factor("prisvekst", correlated="makro")),
-    Given("sjokk_byggekostnadsvekst", "andel", FACTOR, group="makro", factor=Factor("byggekostnadsvekst", correlated="makro")),
+    Given("sjokk_prisvekst", "andel", FACTOR, group="makro", factor=Factor("prisvekst", "student_t", correlated="makro")),
+    Given(
+        "sjokk_byggekostnadsvekst",
+        "andel",
+        FACTOR,
+        group="makro",
+        factor=Factor("byggekostnadsvekst", "student_t", correlated="makro"),
+    ),
     Given("sjokk_paaslag", "andel", FACTOR, group="makro", factor=Factor("paaslag", correlated="makro")),
 )
 OPENINGS = (

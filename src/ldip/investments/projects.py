@@ -43,7 +43,9 @@ GIVENS = (
         "usikkerhetsfaktor: gitt eller avslått, mindre sannsynligheten; null i basisforløpet",
         P,
         "investeringsvolum",
-        factor=Factor("tilskudd", "bernoulli", "prosjekt", "prosjekter", spread_in="tilskudd_sannsynlighet"),
+        factor=Factor(
+            "tilskudd", "bernoulli", "prosjekt", "prosjekter", spread_in="tilskudd_sannsynlighet", needs="tilskuddsandel"
+        ),
     ),
     Given("utbyggerbidragsandel", "andel", PLAN + ": utbyggerbidrag_andel", P),
     Given("prosjektsalg_fast", "kr_fast", PLAN + ": salg", P),

@@ -95,7 +95,7 @@ def undrawn_factors(plan: Plan, binding: Binding | None = None) -> dict[str, Und
     if asked and binding is None:
         binding = bind(plan, {n: v[0].axes for n, v in catalogue().steps.items()}, ids)
     for name, s in settings.items():
-        reads = [n for n in (s.declared.needs, s.declared.spread_in) if n]
+        reads = [n for n in (s.declared.needs, "" if s.distribution == "normal" else s.declared.spread_in) if n]
         if name not in found and binding and any(not np.any(binding.values[n]) for n in reads):
             found[name] = "mangler"
     return found
