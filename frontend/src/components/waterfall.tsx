@@ -49,7 +49,7 @@ function Bars({ bars, begin, name, chosen, choose, describedBy }: { bars: Bar[];
     <ol className="fossefall" aria-describedby={describedBy}>
       {bars.map((b) => {
         const [from, to] = [place(b.end ? begin : b.from), place(b.to)];
-        const style = { "--fra": `${Math.min(from, to)}%`, "--til": `${Math.max(from, to)}%`, "--her": `${to}%`, "--null": `${place(begin)}%`, "--farge": colourOf(b, name) } as CSSProperties;
+        const style = { "--fra": `${Math.min(from, to)}%`, "--til": `${Math.max(from, to)}%`, "--her": `${to}%`, "--hoyde": Math.max(from, to) / 100, "--null": `${place(begin)}%`, "--farge": colourOf(b, name) } as CSSProperties;
         const content = (
           <>
             <span className="foss-navn">{b.label}</span>
