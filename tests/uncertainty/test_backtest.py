@@ -177,3 +177,20 @@ def test_acceptance_bands(national: History, national_errors: Errors) -> None:
     for r in rows:
         low, high = (0.70, 0.90) if r.size == ALL else (0.65, 0.95)
         assert low <= r.inside <= high, r
+
+
+def test_bands_hold_to_fifteen_years(national: History) -> None:
+    """Launch 2011 with moves of five years, every seventh municipality by size: 70–95 % of the outcomes of each window.
+
+    The whole file takes minutes: ldip etterproev befolkning FIL --basis 5 --lanseringer 2010-2025."""
+    order = np.argsort(national.at(2011).sum(axis=(1, 2)))
+    some = [int(i) for i in order if national.at(2005)[i].sum() > 0.0][::7]
+    part = History(tuple(national.ids[i] for i in some), national.years, national.cells[some])
+    inside = covered(part, [2011], default_settings(), 120, 15, base=5)
+    assert max(h for _, h in inside) == 15
+    inhabitants = {2011: part.at(2011).sum(axis=(1, 2))}
+    for ahead in (range(1, 6), range(6, 11), range(11, 16)):
+        rows = [r for r in coverage_rows(inside, inhabitants, [2011], ahead) if r.size == ALL and r.group in TESTED]
+        assert len(rows) == len(TESTED)
+        for r in rows:
+            assert 0.70 <= r.inside <= 0.95, r
