@@ -12,8 +12,8 @@ from ldip.compare.scores import levels
 from ldip.engine.graph import Array
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
-from ldip.simulation import draw_inputs
 from ldip.simulation.cases import Cases, product
+from ldip.simulation.draw_inputs import factor_values
 from ldip.simulation.inputs import PLAIN, Progress
 from ldip.simulation.needs import LASTING_VIEW
 from ldip.simulation.run import Run
@@ -54,7 +54,7 @@ def projected_years(run: Run) -> NDArray[np.bool_]:
 def factor_draws(run: Run) -> dict[str, Array]:
     """Each factor that the plan draws, (year, draw, *element), in the run's draws; in 1 000 where it has fewer than 100."""
     count = run.draws if many_enough(run.draws) else DRAWS
-    return draw_inputs.factor_values(run.bound, np.arange(1, count + 1))
+    return factor_values(run.bound, np.arange(1, count + 1))
 
 
 @remembered
