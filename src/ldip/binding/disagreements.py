@@ -15,6 +15,7 @@ from ldip.errors import Problem
 from ldip.locales.written import millions
 from ldip.model.catalogue import GIVENS, catalogue, neutral
 from ldip.plan.document import Plan
+from ldip.plan.measures import used
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import READING
 
@@ -27,7 +28,7 @@ Stated = tuple[int, float]  # line of the file, and kroner
 def disagreements(plan: Plan) -> Iterator[Problem]:
     """Problems of adopted lines that kontroll.csv or regnskap.csv gives otherwise."""
     adopted = _adopted(plan)
-    outside = [r.aar for r in plan.table("tiltak.csv", t.MeasureRow).rows if not r.innarbeidet]
+    outside = [r.aar for r, _ in used(plan) if not r.innarbeidet]
     for line, row in plan.table("kontroll.csv", t.ControlRow).numbered():
         at = adopted.get((row.navn, row.aar, row.element))
         on_top = any(y <= row.aar for y in outside)  # measures outside the lines come on top, and are left to the run

@@ -9,6 +9,7 @@ import numpy as np
 from ldip.binding.bound import Binding, Origin, belongs, by_year_and_id, origins_by_id, per_id, plan_origin
 from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES, span
+from ldip.plan import measures
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.files import RatePath, ServiceFile, home_of
@@ -67,9 +68,10 @@ def _prevention(plan: Plan, s: ServiceFile, years: tuple[int, ...]) -> Array:
     out = np.zeros(len(years))
     if s.forebygging is None:
         return out
-    rows = [r for r in plan.table("tiltak.csv", t.MeasureRow).rows if r.id == s.forebygging.tiltak and r.type == "varig"]
-    for r in sorted(rows, key=lambda r: r.aar):
-        out[max(r.aar + s.forebygging.forsinkelse_aar - years[0], 0) :] = r.kroner
+    rules = measures.rules_of(plan)
+    for r in measures.acting_rows(plan):
+        if r.id == s.forebygging.tiltak and r.type == "varig":
+            out[max(r.aar + s.forebygging.forsinkelse_aar - years[0], 0) :] = rules.kroner(r)
     return out
 
 

@@ -9,6 +9,7 @@ from ldip.binding.service_rates import SERVICES, bind_rates
 from ldip.binding.users import bind_users
 from ldip.engine.graph import Array
 from ldip.parameters.demography import AGES
+from ldip.plan import measures
 from ldip.plan.document import Plan
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
@@ -54,17 +55,19 @@ def bind_frames(plan: Plan, b: Binding) -> None:
 
 
 def bind_measures(plan: Plan, b: Binding) -> None:
-    """Bind tiltak.csv: a lasting measure keeps its level until its next row."""
-    ids, rows = b.ids["tiltak"], plan.table("tiltak.csv", t.MeasureRow).rows
+    """Bind tiltak.csv: a lasting measure in effect keeps its level until its next row."""
+    ids, rows = b.ids["tiltak"], measures.by_year(plan)
     lasting, once = np.zeros((len(b.years), len(ids))), np.zeros((len(b.years), len(ids)))
     without, inside = np.zeros(len(ids)), np.zeros(len(ids))
-    for r in sorted(rows, key=lambda r: r.aar):
+    for r in rows:
+        i = ids.index(r.id)
+        without[i], inside[i] = float(r.type == "ukonkretisert"), float(r.innarbeidet)
+    for r, kroner in measures.used(plan):
         i, k = ids.index(r.id), b.years.index(r.aar)
         if r.type == "engangs":
-            once[k, i] = r.kroner
+            once[k, i] = kroner
         else:
-            lasting[k:, i] = r.kroner
-        without[i], inside[i] = float(r.type == "ukonkretisert"), float(r.innarbeidet)
+            lasting[k:, i] = kroner
     origin = Origin("data", "tiltak.csv", "", "planens tiltak")
     each = {r.id: Origin("data", "tiltak.csv", r.id, r.kilde, r.anslag) for r in rows}
     for name, array in (("tiltak_varig_fast", lasting), ("tiltak_engang_fast", once)):

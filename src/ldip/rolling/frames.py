@@ -7,6 +7,7 @@ from typing import Final
 from ldip.binding.reading import collect_contents
 from ldip.engine.names import AVVIK
 from ldip.plan.edits import Contents, Edit, NewRow, SetCell, apply
+from ldip.plan.measures import PROPOSED
 from ldip.plan.schema import tables as t
 from ldip.rolling.year import DEFLATOR, Year, in_unit, text
 from ldip.simulation.simulate import simulate
@@ -86,22 +87,46 @@ def _levels(year: Year) -> dict[str, float]:
 
 
 def move_measures(year: Year) -> None:
-    """tiltak.csv: what has taken effect is in the frames; later rows of the same measure give the change from there."""
+    """tiltak.csv: what has taken effect is in the frames; later rows of the same measure give the change from there.
+
+    A measure with a status is followed up: its rows stay, and those of years that have passed are in the frames as well."""
     table, level, factor = year.plan.table(MEASURES, t.MeasureRow), _levels(year), year.growth(DEFLATOR)
     drop: list[int] = []
     stays = {r.id for r in table.rows if r.type == CUT and r.aar == year.first}
     for line, row in table.numbered():
+        if row.status and row.type != CUT:
+            _follow(year, line, row, factor)
+            continue
         within = 0.0 if row.type in ("engangs", CUT) else level[row.id]
         if row.aar > year.past:
             year.cell(MEASURES, line, "beloep", text(in_unit((row.kroner - within) * factor, row.enhet)))
+            _known(year, line, row, factor)
         elif row.type == CUT and row.id not in stays and row.kroner == level[row.id]:
             year.cell(MEASURES, line, "aar", str(year.first))
             year.cell(MEASURES, line, "beloep", text(in_unit(row.kroner * factor, row.enhet)))
+            _known(year, line, row, factor)
         else:
             drop.append(line)
             done = "ligger nå i rammene" if row.type == "varig" else "er gjennomført"
             year.told.append(f"{MEASURES}: {row.navn} {row.aar} {done}")
     year.drop(MEASURES, drop)
+
+
+def _follow(year: Year, line: int, row: t.MeasureRow, factor: float) -> None:
+    """A row of a measure that is followed up, in the new prices. A proposal whose first year has passed moves on by a year."""
+    year.cell(MEASURES, line, "beloep", text(row.beloep * factor))
+    _known(year, line, row, factor)
+    own = [r.aar for r in year.plan.table(MEASURES, t.MeasureRow).rows if r.id == row.id]
+    if row.status == PROPOSED and min(own) <= year.past:
+        year.cell(MEASURES, line, "aar", str(row.aar + 1))
+        year.told.append(f"{MEASURES}: {row.navn} {row.aar} er foreslått og ikke vedtatt, og er flyttet til {row.aar + 1}")
+
+
+def _known(year: Year, line: int, row: t.MeasureRow, factor: float) -> None:
+    """Promised and realised amounts of a row, in the new prices."""
+    for column, amount in (("lovet", row.lovet), ("realisert", row.realisert)):
+        if amount is not None:
+            year.cell(MEASURES, line, column, text(amount * factor))
 
 
 def move_adopted(year: Year) -> None:

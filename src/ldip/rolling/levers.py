@@ -18,8 +18,19 @@ def move_levers(year: Year, contents: Contents) -> None:
     """Every change of every lever."""
     for file, raw in sorted(contents.items()):
         if file.startswith(FOLDER) and file.endswith(".toml"):
-            for k, change in enumerate(loads(decode(raw, file)[0], file).get("endringer", [])):
+            document = loads(decode(raw, file)[0], file)
+            if followed := document.get("virkning"):
+                year.set(file, ("virkning",), [_effect(year, e) for e in followed])
+            for k, change in enumerate(document.get("endringer", [])):
                 _change(year, contents, file, k, change)
+
+
+def _effect(year: Year, effect: dict[str, Any]) -> dict[str, Any]:
+    """An effect that is followed up, in the new prices; earlier years stay."""
+    if effect.get("priser") != year.labels[0]:
+        return effect
+    amounts = {k: number(effect[k] * year.growth(DEFLATOR)) for k in ("lovet", "vedtatt", "realisert") if k in effect}
+    return {**effect, **amounts, "priser": year.labels[1]}
 
 
 def _change(year: Year, contents: Contents, file: str, k: int, change: dict[str, Any]) -> None:

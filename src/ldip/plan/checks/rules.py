@@ -11,7 +11,7 @@ from ldip.pack.municipalities import municipality
 from ldip.parameters.ratios import library
 from ldip.parameters.unit_costs import unit_costs
 from ldip.plan.checks.common import outside_years
-from ldip.plan.document import Plan, Table
+from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.ratios import DERIVED
@@ -67,13 +67,9 @@ def _neighbours(plan: Plan) -> Iterator[Problem]:
 
 
 def _years(plan: Plan) -> Iterator[Problem]:
-    tables: list[Table[t.AdoptedRow] | Table[t.MeasureRow]] = [
-        plan.table("vedtatt.csv", t.AdoptedRow),
-        plan.table("tiltak.csv", t.MeasureRow),
-    ]
-    for table in tables:
-        for line, row in table.numbered():
-            yield from outside_years(plan, table.file, row.aar, line)
+    table = plan.table("vedtatt.csv", t.AdoptedRow)
+    for line, row in table.numbered():
+        yield from outside_years(plan, table.file, row.aar, line)
 
 
 CHECKS: Final = (_rules, _kostra, _neighbours, _years)

@@ -11,6 +11,7 @@ from ldip.plan.checks import (
     buildings,
     housing,
     income,
+    measures,
     money,
     moves,
     municipality,
@@ -39,6 +40,7 @@ TOPICS: Final = (
     buildings,
     projects,
     money,
+    measures,
     rules,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -100,6 +100,18 @@ class ResourceDemanding(Sourced):
     grupper: Annotated[list[CostGroup], About("tjenester", axis="kostnadsgruppe")]
 
 
+MEASURES: Final = ("tiltak_varig_fast", "tiltak_engang_fast", "forebygging_fast")
+
+
+class MeasureRules(Sourced):
+    """Which statuses of measures are in effect in the run, and whether a realised effect replaces the decided one."""
+
+    virker: Annotated[
+        list[Literal["foreslaatt", "vedtatt", "iverksatt", "realisert"]], feeds(*MEASURES, nature="mengde"), Field(max_length=4)
+    ]
+    realisert_erstatter: Annotated[bool, feeds(*MEASURES, nature="mengde")] = True
+
+
 class OperationsFile(Strict):
     """drift.toml"""
 
@@ -110,6 +122,7 @@ class OperationsFile(Strict):
     internhusleie: Annotated[InternalRent | None, About("prinsipper")] = None
     pensjon: Pension | None = None
     ressurskrevende: Annotated[ResourceDemanding | None, About("inntektssystem")] = None
+    tiltak: Annotated[MeasureRules | None, About("tiltak")] = None
 
 
 class Network(Sourced):

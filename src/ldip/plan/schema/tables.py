@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ldip.pack.areas import CODE as AREA_CODE
 from ldip.plan.schema.about import COMPARED, GREATEST, KEY, OWN_UNIT, RATIO_UNIT, TEXT, About, feeds, gives
 from ldip.plan.schema.csvrow import CurrentRow, FixedRow
 from ldip.plan.schema.csvrow import Row as Row
-from ldip.plan.schema.fields import Id, MoneyUnit, NotNegative, Number, Text, Year
+from ldip.plan.schema.fields import SCALE, Id, MoneyUnit, NotNegative, Number, Text, Year, possible
 from ldip.plan.schema.population_tables import ArrivalRow as ArrivalRow
 from ldip.plan.schema.population_tables import Cell as Cell
 from ldip.plan.schema.population_tables import FertilityRow as FertilityRow
@@ -28,6 +28,7 @@ Expenditure = Literal["loenn", "sosiale", "kjoep", "overfoeringer"]
 Income = Literal["stat", "andre", "brukerbetalinger", "salg"]
 EXPENDITURE: Final[tuple[str, ...]] = get_args(Expenditure)
 INCOME: Final[tuple[str, ...]] = get_args(Income)
+PROMISED: Final = About("kontroll", why="det som var lovet, vises ved siden av; ingenting regnes av det", unit=OWN_UNIT)
 
 
 class FrameRow(CurrentRow):
@@ -152,10 +153,19 @@ class NeedListRow(Row):
     kilde: Annotated[Text, TEXT]
 
 
-class MeasureRow(FixedRow):
-    """A measure's amount from a year on (varig), in a year (engangs) or a cut without a measure."""
+Status = Literal["", "foreslaatt", "vedtatt", "iverksatt", "realisert", "droppet"]
+EFFECT: Final = ("tiltak_varig_fast", "tiltak_engang_fast", "forebygging_fast")
 
-    ABOUT = About("tiltak", "mengde", axis="tiltak", to=("tiltak_varig_fast", "tiltak_engang_fast", "forebygging_fast"))
+
+class MeasureRow(FixedRow):
+    """A measure's amount from a year on (varig), in a year (engangs) or a cut without a measure.
+
+    `beloep` is the decided effect, or the proposed one. `lovet` is the effect promised when it was proposed, `realisert` the one
+    that came; both in the row's unit and prices, empty where not known. A measure without `status` is in effect. Rows before the
+    first plan year follow up what is in the frames.
+    """
+
+    ABOUT = About("tiltak", "mengde", axis="tiltak", to=EFFECT)
 
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
@@ -168,6 +178,17 @@ class MeasureRow(FixedRow):
     innarbeidet: Annotated[bool, feeds("tiltak_innarbeidet", nature="egenskap")] = False
     sektor: Annotated[str, TEXT] = ""
     maal: Annotated[str, TEXT] = ""
+    status: Annotated[Status, feeds(*EFFECT)] = ""
+    ansvarlig: Annotated[str, TEXT] = ""
+    lovet: Annotated[Number | None, PROMISED] = None
+    realisert: Annotated[Number | None, feeds(*EFFECT, unit=OWN_UNIT)] = None
+
+    @model_validator(mode="after")
+    def _followed(self) -> Self:
+        for amount in (self.lovet, self.realisert):
+            if amount is not None:
+                possible(amount * SCALE[self.enhet])
+        return self
 
 
 class AdoptedRow(CurrentRow):
