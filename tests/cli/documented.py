@@ -57,6 +57,7 @@ FILES: dict[tuple[str, ...], str] = {
     ("hent", "egne"): "0A.dat",
     ("hent", "noekkeltall"): "noekkeltall.csv",
     ("etterproev", "befolkning"): "folketall.csv",
+    ("etterproev", "plan"): "regnskapet.csv",
     ("landet", "inntektsutjevning"): "kommuner.csv",
     ("landet", "utgiftsbehov"): "behov.csv",
     ("landet", "reform"): "kommuner.csv",
@@ -196,6 +197,8 @@ def write_sources(place: Path) -> None:
     (place / "tjenester.csv").write_text("funksjon;tjeneste\n202;skole\n222;skole\n", encoding="utf-8")
     lines = [f"{m.number} {m.name};{NDR};2025;{i / 10}".replace(".", ",") for i, m in enumerate(all_municipalities()[:30])]
     (place / "noekkeltall.csv").write_text("\n".join(["region;statistikkvariabel;år;value", *lines]), encoding="utf-8")
+    head = "linje;aar;kolonne;beloep;enhet;priser;anslag;kilde\n"
+    (place / "regnskapet.csv").write_text(head + "renteutgifter;2026;regnskap;15;mill. kr;løpende;ja;test\n", encoding="utf-8")
     (place / "prosjektliste.csv").write_text(PROJECTS, encoding="utf-8")
     (place / "prosjektkart.toml").write_text(PROJECT_MAP, encoding="utf-8")
     (place / "kommuner.csv").write_text(FIVE, encoding="utf-8")

@@ -59,7 +59,7 @@ def test_the_policy_rate_of_2024_was_inside_the_band_of_a_plan_of_2021() -> None
     from ldip.uncertainty.paths import Where, values
     from ldip.uncertainty.settings import settings_of
 
-    s = settings_of(factor_of(FACTORS["styringsrente"]), shipped_numbers("styringsrente"), range(3))
+    s = settings_of(factor_of(FACTORS["styringsrente"]), shipped_numbers("styringsrente"), range(2022, 2025))
     drawn = np.concatenate([values(s, Where(), Block(1, n)) for n in range(4)], axis=1)
     assert np.percentile(drawn[2], 95.0) > series("styringsrente").values[2024] - 0.016
 
@@ -93,3 +93,12 @@ def test_derived_figures_of_the_page(data: Path) -> None:
     assert (len(error), round(sd, 2), round(kept, 2)) == (15, 0.55, 0.58)
     change, people = fit_makro.need_changes(data)
     assert len(change) == 355 and 100 * change[people < 2000].std() == pytest.approx(1.3, abs=0.05)
+
+
+def test_the_page_has_the_numbers_of_the_parameters() -> None:
+    """The tables of docs/method/usikkerhet.md are those that benchmarks/usikkerhet_side.py makes of the parameters."""
+    import usikkerhet_side
+
+    page = (ROOT / "docs" / "method" / "usikkerhet.md").read_text(encoding="utf-8")
+    assert page.count("<!-- tabell:") == len(usikkerhet_side.TABLES)
+    assert usikkerhet_side.filled(page) == page, "python benchmarks/usikkerhet_side.py docs/method/usikkerhet.md"

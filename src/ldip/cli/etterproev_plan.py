@@ -1,4 +1,4 @@
-"""ldip etterproev plan: a plan version against the accounts of its years."""
+"""ldip etterproev plan and faktorer: a plan version against its accounts, and the factors' bands against the past."""
 
 from __future__ import annotations
 
@@ -43,4 +43,12 @@ def plan_against_accounts(
         typer.echo(line)
 
 
-COMMANDS: Commands = {"plan": plan_against_accounts}
+def factors() -> None:
+    """Hold the bands of wages, prices and the policy rate against the past."""
+    from ldip.publish.screen.backfactors import factor_table
+    from ldip.uncertainty.backfactors import factor_rows
+
+    console().print(factor_table(factor_rows()))
+
+
+COMMANDS: Commands = {"faktorer": factors, "plan": plan_against_accounts}

@@ -23,7 +23,8 @@ HORIZONS: Final = (1, 2, 3, 4, 5, 7, 10)
 LOW, HIGH = 10.0, 90.0
 MEMORY: Final = 10  # years behind the mean of a growth rate
 LEAST: Final = 5  # years that a mean, and launches that a share, need
-SEED: Final = 1
+SEED, BLOCKS, FIRST = 1, 4, 2026  # FIRST: the first year, for spreads that are given by year
+MIDDLING: Final = Where("0000", 10_000.0, ("0",), (10_000.0,))
 # The last launch that a factor's spread was fitted to; later launches are held back.
 FITTED_TO: Final = {"styringsrente": 2007, "loennsvekst": 2008, "prisvekst": 2010}
 Part = Literal["tilpasset", "holdt_tilbake"]
@@ -47,11 +48,13 @@ class FactorRow:
 
 
 def band(factor: str, years: int) -> Array:
-    """Ends of the drawn 80 % band of a factor with its shipped numbers, (year, end)."""
-    s = settings_of(factor_of(FACTORS[factor]), shipped_numbers(factor), range(years))
-    blocks = [values(s, Where(), Block(SEED, number)) for number in range(4)]
-    every = np.concatenate([np.broadcast_to(b, (years, BLOCK)) for b in blocks], axis=1)
-    return np.percentile(every, (LOW, HIGH), axis=1).T
+    """Ends of the drawn 80 % band of a factor with its shipped numbers, (year, end), as deviations from neutral.
+
+    A municipality's own part is that of one with 10 000 inhabitants and one element of the factor's axis."""
+    s = settings_of(factor_of(FACTORS[factor]), shipped_numbers(factor), range(FIRST, FIRST + years))
+    blocks = [values(s, MIDDLING, Block(SEED, number)) for number in range(BLOCKS)]
+    every = np.concatenate([np.broadcast_to(b.reshape(b.shape[0], BLOCK), (years, BLOCK)) for b in blocks], axis=1)
+    return np.asarray(np.percentile(every - s.declared.neutral, (LOW, HIGH), axis=1).T)
 
 
 def errors(found: Series, horizon: int, launches: Iterable[int]) -> dict[int, float]:
