@@ -5,7 +5,7 @@ counted twice (docs/method/inndekningsbehov.md#tiltak)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from ldip.engine.graph import Array
 from ldip.plan.document import Plan
-from ldip.plan.measures import ACTING, FILE, PROPOSED, by_year, rules_of, used, with_statuses
+from ldip.plan.measures import ACTING, FILE, PROPOSED, by_year, rules_of, used, with_only
 from ldip.plan.memo import remembered
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
@@ -22,6 +22,7 @@ from ldip.simulation.cases import Case, Cases
 from ldip.simulation.run_cases import needs
 
 STARTED: Final = ("iverksatt", "realisert")
+KRONE: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class MeasureEffect:
     further: float
     acting: int
     proposed: int
-    within: int  # measures in effect that lie in adopted frames, so that their effect is in both numbers
+    within: int  # measures whose effect is in both numbers, since adopted lines hold it
 
     @property
     def effect(self) -> float:
@@ -47,8 +48,8 @@ class MeasureEffect:
 class Followed:
     """A measure or lever followed up. Amounts are kroner in the plan's price year, (year,), positive is higher expenditure.
 
-    nan where an amount is not known. `used` is what acts in the run, zero for what is not in effect. `kind` is `grep` for a
-    lever."""
+    nan where an amount is not known; a realised one is known in the years that are stated. `used` is what is in effect in the
+    run, zero for what is not. `kind` is `grep` for a lever. `stated` are the years with an amount of their own."""
 
     id: str
     name: str
@@ -63,6 +64,7 @@ class Followed:
     decided: Array
     realised: Array
     used: Array
+    stated: tuple[int, ...]
 
     @property
     def deviation(self) -> Array:
@@ -75,15 +77,26 @@ def measure_effect(plan: Plan) -> MeasureEffect | None:
     """The lasting need without measures, with those in effect and with the proposed; None where the plan has none of them.
 
     Errors: ModelError when the model itself is wrong."""
-    acting = {r.id for r, _ in used(plan)}
+    rules, rows = rules_of(plan), [r for r, _ in used(plan)]
+    acting = {r.id for r in rows}
     proposed = {r.id for r in by_year(plan) if r.status == PROPOSED} - acting
     if not acting and not proposed:
         return None
-    statuses = (*rules_of(plan).acting, PROPOSED)
-    plans = (with_statuses(plan, None), plan, with_statuses(plan, statuses))
-    without, left, least = needs(Cases.of(plans, [Case(plan=i) for i in range(3)])).tolist()
-    within = {r.id for r, _ in used(plan) if r.innarbeidet}
-    return MeasureEffect(without, left, left - least, len(acting), len(proposed), len(within))
+    within = {r.id for r in rows if r.innarbeidet}
+    plans = [
+        with_only(plan, lambda r: False),
+        plan,
+        with_only(plan, lambda r: rules.acts(r) or r.status == PROPOSED),
+        with_only(plan, lambda r: rules.acts(r) and not r.innarbeidet),
+    ]
+    chosen = [0, 1, *([2] if proposed else []), *([3] if within else [])]
+    found = dict(
+        zip(chosen, needs(Cases.of([plans[k] for k in chosen], [Case(plan=i) for i in range(len(chosen))])), strict=True)
+    )
+    without, left = float(found[0]), float(found[1])
+    further = left - float(found.get(2, left))
+    hidden = len(within) if abs(float(found.get(3, left)) - left) < KRONE else 0
+    return MeasureEffect(without, left, further, len(acting), len(proposed), hidden)
 
 
 def followed(plan: Plan) -> tuple[tuple[int, ...], tuple[Followed, ...]]:
@@ -103,10 +116,9 @@ def _measure(plan: Plan, rows: list[t.MeasureRow], years: tuple[int, ...]) -> Fo
     decided = _levels(((r.aar, r.beloep, r.enhet) for r in rows), years, lasts)
     amounts = [(r.aar, rules.kroner(r)) for r in rows]
     taken = np.nan_to_num(_levels(((y, v, "kr") for y, v in amounts), years, lasts)) if acts else np.zeros(len(years))
-    known = plan.head.tid.kunnskapsdato.year
-    realised = _known(_levels(((r.aar, r.realisert, r.enhet) for r in rows), years, lasts), years, known)
+    realised = _levels(((r.aar, r.realisert, r.enhet) for r in rows), years, False)
     about = (first.id, first.navn, first.type, first.tjeneste, first.sektor, first.maal, first.status, first.ansvarlig)
-    return Followed(*about, acts, promised, decided, realised, taken)
+    return Followed(*about, acts, promised, decided, realised, taken, tuple(r.aar for r in rows))
 
 
 def _lever(name: str, lever: f.LeverFile, years: tuple[int, ...]) -> Followed:
@@ -115,7 +127,7 @@ def _lever(name: str, lever: f.LeverFile, years: tuple[int, ...]) -> Followed:
     promised, decided = parts
     realised = _levels(((e.aar, e.realisert, e.enhet) for e in found), years, False)
     about = (name, lever.navn, "grep", "", "", "", lever.status, lever.ansvarlig)
-    return Followed(*about, False, promised, decided, realised, np.zeros(len(years)))
+    return Followed(*about, False, promised, decided, realised, np.zeros(len(years)), tuple(e.aar for e in found))
 
 
 def _levels(amounts: Iterable[tuple[int, float | None, str]], years: tuple[int, ...], lasts: bool) -> Array:
@@ -127,14 +139,37 @@ def _levels(amounts: Iterable[tuple[int, float | None, str]], years: tuple[int, 
     return out
 
 
-def _known(levels: Array, years: tuple[int, ...], last: int) -> Array:
-    """Realised amounts up to the last year the plan knows of."""
-    return np.where(np.array(years) <= last, levels, np.nan)
+@dataclass(frozen=True)
+class Came:
+    """What came of a measure in the last year it is known: realised and decided amount, kroner, and their ratio."""
+
+    year: int
+    realised: float
+    decided: float
+
+    @property
+    def share(self) -> float | None:
+        """Realised as a share of decided; None where nothing is decided."""
+        return self.realised / self.decided if self.decided else None
+
+
+def came(one: Followed, years: tuple[int, ...]) -> Came | None:
+    """The last year with a realised amount; None where none is known, or the decided one is not."""
+    known = [k for k in range(len(years)) if not np.isnan(one.realised[k]) and not np.isnan(one.decided[k])]
+    return Came(years[known[-1]], float(one.realised[known[-1]]), float(one.decided[known[-1]])) if known else None
+
+
+def full_year(one: Followed, years: tuple[int, ...]) -> tuple[int, float] | None:
+    """The year a lasting measure reaches its last level, and that level in kroner; None where it is whole from the start."""
+    levels = one.decided[~np.isnan(one.decided)]
+    if one.kind == "engangs" or not len(levels) or levels[0] == levels[-1]:
+        return None
+    return years[int(np.flatnonzero(one.decided != levels[-1])[-1]) + 1], float(levels[-1])
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Sums of decided measures in a year, kroner: all decided, those of them that are started, and what awaits it."""
+    """Sums of measures with a status in a year, kroner: decided, those of them that are started, and proposed."""
 
     year: int
     decided: float
@@ -147,19 +182,11 @@ class Standing:
         return self.decided - self.started
 
 
-def standing(plan: Plan) -> Standing:
-    """The measures with a status in the plan's headline year, by how far they have come; levers are not in the sums."""
-    years, every = followed(plan)
-    k = years.index(plan.shown_year)
+def standing(plan: Plan, every: Iterable[Followed], years: tuple[int, ...]) -> Standing | None:
+    """The measures by how far they have come, in the plan's headline year; levers are not in it. None without a status."""
+    k, own = years.index(plan.shown_year), [m for m in every if m.kind != "grep" and m.status]
 
-    def total(statuses: Iterable[str]) -> float:
-        chosen = (float(m.decided[k]) for m in every if m.kind != "grep" and m.status in tuple(statuses))
-        return float(np.nansum(list(chosen)))
+    def total(statuses: tuple[str, ...]) -> float:
+        return float(np.nansum([m.decided[k] for m in own if m.status in statuses]))
 
-    return Standing(plan.shown_year, total(ACTING), total(STARTED), total((PROPOSED,)))
-
-
-def realised_years(every: Iterable[Followed], years: tuple[int, ...]) -> Iterator[int]:
-    """Years in which some realised effect is known."""
-    known = [~np.isnan(m.realised) for m in every]
-    return (y for k, y in enumerate(years) if any(row[k] for row in known))
+    return Standing(plan.shown_year, total(ACTING), total(STARTED), total((PROPOSED,))) if own else None

@@ -4,7 +4,7 @@ A measure without a status is in effect (docs/method/drift.md#tiltak)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -69,11 +69,10 @@ def used(plan: Plan) -> list[tuple[t.MeasureRow, float]]:
     return found
 
 
-def with_statuses(plan: Plan, acting: Iterable[str] | None) -> Plan:
-    """The plan with the measures of these statuses in effect, and those without a status; without any measure when None."""
+def with_only(plan: Plan, keep: Callable[[t.MeasureRow], bool]) -> Plan:
+    """The plan with only the rows that `keep` chooses, and all of them in effect."""
     table = plan.table(FILE, t.MeasureRow)
-    chosen = frozenset(acting or ())
     every = zip(table.lines or (0,) * len(table.rows), table.rows, strict=True)
-    kept = () if acting is None else tuple((n, r) for n, r in every if not r.status or r.status in chosen)
-    rows = tuple(r.model_copy(update={"status": ""}) for _, r in kept)
-    return replace(plan, tables={**plan.tables, FILE: Table(FILE, rows, tuple(n for n, _ in kept))})
+    kept = tuple((n, r.model_copy(update={"status": ""})) for n, r in every if keep(r))
+    rows, lines = tuple(r for _, r in kept), tuple(n for n, _ in kept)
+    return replace(plan, tables={**plan.tables, FILE: Table(FILE, rows, lines)})

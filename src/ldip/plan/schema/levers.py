@@ -7,7 +7,19 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, model_validator
 
 from ldip.plan.schema.about import OWN_UNIT, TEXT, About
-from ldip.plan.schema.fields import MOST_YEARS, SCALE, FixedPrices, InFixed, MoneyUnit, Number, Sourced, Strict, Text, Year, possible
+from ldip.plan.schema.fields import (
+    MOST_YEARS,
+    SCALE,
+    FixedPrices,
+    InFixed,
+    MoneyUnit,
+    Number,
+    Sourced,
+    Strict,
+    Text,
+    Year,
+    possible,
+)
 from ldip.plan.schema.tables import Status
 
 FOLLOWED: Final = About("kontroll", why="virkningen følges opp; den virker ikke i beregningen")

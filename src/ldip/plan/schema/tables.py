@@ -180,8 +180,8 @@ class MeasureRow(FixedRow):
     maal: Annotated[str, TEXT] = ""
     status: Annotated[Status, feeds(*EFFECT)] = ""
     ansvarlig: Annotated[str, TEXT] = ""
-    lovet: Annotated[Number | None, PROMISED] = None
-    realisert: Annotated[Number | None, feeds(*EFFECT, unit=OWN_UNIT)] = None
+    lovet: Annotated[float | None, PROMISED] = Field(default=None, ge=-GREATEST, le=GREATEST)
+    realisert: Annotated[float | None, feeds(*EFFECT, unit=OWN_UNIT)] = Field(default=None, ge=-GREATEST, le=GREATEST)
 
     @model_validator(mode="after")
     def _followed(self) -> Self:

@@ -15,6 +15,7 @@ from ldip.plan.memo import remembered
 from ldip.publish.content.cells import Cell, Sentence
 from ldip.publish.content.drawn_words import too_few
 from ldip.publish.content.fetched import cell, millions, prices
+from ldip.publish.content.measures import measure_need
 from ldip.publish.content.need_card import Need
 from ldip.publish.content.verdict import Verdict, verdict
 from ldip.publish.digits import MINUS, grouped
@@ -57,6 +58,7 @@ def headline(run: Run, internal: bool = False) -> Headline:
             *((found.national,) if found.national else ()),
             said,
             need_line(found),
+            *_measures(run),
             *found.card,
             *_beside(run, found.need),
             *_range(run, found.need),
@@ -64,6 +66,12 @@ def headline(run: Run, internal: bool = False) -> Headline:
             _unspecified(run),
         ),
     )
+
+
+def _measures(run: Run) -> tuple[Sentence, ...]:
+    """What is lacking without the measures, what they give and what is left: the headline's own number."""
+    found = measure_need(run)
+    return found.sentences if found is not None else ()
 
 
 def need_line(found: Verdict) -> Sentence:
