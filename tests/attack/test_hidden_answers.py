@@ -159,8 +159,12 @@ def test_draws_are_refused_while_each_project_has_its_own(placed: tuple[Outsider
         ("forklaring", {"adresse": "investeringer_varige/2027/t5"}),
     ):
         assert reader.post(at(version, route), body).status_code == 403, route
-    without = {"slag": "sett", "fil": "usikkerhet.toml", "noekkel": ["prosjektkostnad"]}
-    assert reader.post(at(version, "usikkerhet"), {"trekninger": 100, "utkast": {"endringer": [without]}}).status_code == 200
+    text = shielded_files()["usikkerhet.toml"].decode()
+    for left, status in (("prosjektkostnad", 403), ("forsinkelse", 403), ("tilskudd", 200)):
+        text += f'\n[[faktor]]\nid = "{left}"\nav = true\nkilde = "x"\n'
+        without = {"slag": "ny_fil", "fil": "usikkerhet.toml", "tekst": text}
+        answer = reader.post(at(version, "usikkerhet"), {"trekninger": 100, "utkast": {"endringer": [without]}})
+        assert answer.status_code == status, (left, answer.text)
 
 
 def test_a_run_shows_no_draws_to_them(placed: tuple[Outsiders, int, int]) -> None:

@@ -15,7 +15,9 @@ from ldip.cli.app import app
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.services import Threshold
+from ldip.plan.schema.uncertainty import Factor
 from ldip.publish.content.verdict import verdict
+from ldip.uncertainty.factors import factor_settings
 
 from .plans import Batch
 
@@ -74,8 +76,11 @@ def test_a_market_fall_uses_the_funds_and_never_makes_the_municipality_richer(ba
 def test_more_risk_gives_more_spread_in_debt(baerum: Plan) -> None:
     """Seen: less, with the 90th percentile below the base. Both are without new saving; the plan's own factors, then twice."""
     twice = [
-        f.model_copy(update={"standardavvik": f.standardavvik.model_copy(update={"verdi": 2.0 * (f.standardavvik.verdi or 0.0)})})
-        for f in baerum.uncertainty.faktor
+        Factor.model_validate(
+            {"id": name, "kilde": "prøve", "standardavvik": {"enhet": "andel", "verdi": 2.0 * sd, "kilde": "prøve"}}
+        )
+        for name, s in factor_settings(baerum).items()
+        if name in ("styringsrente", "frie_inntekter", "loennsvekst") and (sd := s.parts[0].sd[0])
     ]
     wilder = with_file(baerum, "usikkerhet.toml", faktor=twice)
     runs = [simulate(p, draws=DRAWS, keep=["laanegjeld_ub"]) for p in (baerum, wilder)]

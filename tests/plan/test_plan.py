@@ -138,7 +138,7 @@ def test_twenty_mistakes_give_twenty_messages_one_each(folder: Path) -> None:
         ("balanse.toml", "tomter = 20", "tomter = -20"),
         ("handlingsregler.toml", 'overskudd_til = "fond"', 'overskudd_til = "sparing"'),
         ("handlingsregler.toml", "maal = 40\ngulv = 30\nkrevd", "maal = inf\ngulv = 30\nkrevd"),
-        ("usikkerhet.toml", "varighet = 0.8", "varighet = 1.8"),
+        ("usikkerhet.toml", "froe = 2026", "froe = -1"),
         ("tjenester/omsorg.toml", 'telledato = "aarssnitt"', 'telledato = "nyttår"'),
         ("prosjekter/ramme-bygg.toml", 'fase = "kontrakt"', 'fase = "ferdig"'),
         ("prosjekter/skole-nord.toml", 'aapner = "2028-08"', 'aapner = "august 2028"'),
@@ -154,19 +154,33 @@ def test_twenty_mistakes_give_twenty_messages_one_each(folder: Path) -> None:
         assert p.message and p.hint and p.line > 0, str(p)
 
 
-FACTOR = '[[faktor]]\nid = "loennsvekst"'
+LISTED = """
+[[faktor]]
+id = "styringsrente"
+varighet = 0.8
+kilde = "prøve"
+
+[[faktor]]
+id = "loennsvekst"
+kilde = "prøve"
+standardavvik = { enhet = "prosent", verdi = 0.5, kilde = "prøve" }
+"""
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
         ("loennsvekts", "faktor.1.id: ukjent usikker faktor (verdi: loennsvekts) → mente du loennsvekst?"),
-        ("prosjektkostnad", "faktor.1.standardavvik: tallet gjelder ikke denne faktoren (verdi: prosjektkostnad) → prosjektkostnad har felles"),
+        (
+            "prosjektkostnad",
+            "faktor.1.standardavvik: tallet gjelder ikke denne faktoren (verdi: prosjektkostnad) → prosjektkostnad har felles",
+        ),
         ("styringsrente", "faktor.1.id: faktoren står to ganger (verdi: styringsrente) → la én stå"),
     ],
 )
 def test_uncertain_factors_are_those_the_model_declares(folder: Path, said: str, words: str) -> None:
-    change(folder, "usikkerhet.toml", FACTOR, FACTOR.replace("loennsvekst", said))
+    path = folder / "usikkerhet.toml"
+    path.write_text(path.read_text(encoding="utf-8") + LISTED.replace("loennsvekst", said), encoding="utf-8")
     problem = collect(folder)[1][0]
     assert words in str(problem) and problem.line > 0
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ldip import Plan, Run, simulate
+from ldip.glossary import glossary
 from ldip.locales import LANGUAGES, catalogue, speaking
 from ldip.locales.written import span, spans
 from ldip.model.catalogue import FACTORS
@@ -225,7 +226,7 @@ def test_every_demand_has_a_name(nordvik_run: Run) -> None:
     names = {r.id: demand_name(nordvik_run, r) for r in nordvik_run.lasting.roots}
     assert len(set(names.values())) == len(names) and all("{" not in n for n in names.values())
     for code in LANGUAGES:
-        assert {f"krav.{d.id}" for d in OWN} <= set(catalogue(code)) and {f"faktor.{f}" for f in FACTORS} <= set(catalogue(code))
+        assert {f"krav.{d.id}" for d in OWN} <= set(catalogue(code)) and {f"faktor_{f}" for f in FACTORS} <= set(glossary())
 
 
 def test_spans_are_read_as_years() -> None:

@@ -136,25 +136,22 @@ def estimates(
             screen.print(on_screen(table) if table.rows else tr("anslag.ingen"))
 
 
-def measures(plan: PlanArg) -> None:
-    """Measures followed up, and the need without them, with them and what is left."""
+def factors(plan: PlanArg) -> None:
+    """The uncertain factors: what is drawn and how much, what is not drawn and why, and which deviations come together."""
     from ldip.binding.reading import read_plan
-    from ldip.publish.content.measures import follow_up, follow_up_sentences, measure_need
+    from ldip.publish.content.factors import factor_tables
     from ldip.publish.render.terminal import on_screen
     from ldip.simulation.simulate import simulate
 
-    screen = console(180)
+    screen = console(200)
     with exit_on_error(2), exit_on_problems():
         run = simulate(read_plan(plan))
         if run.illustration:
             screen.print(run.illustration, style="bold")
-        table, found = follow_up(run), measure_need(run)
-        if not table.rows:
-            screen.print(tr("tiltak.ingen"))
-            return
-        for sentence in (*(found.sentences if found else ()), *follow_up_sentences(run)):
-            screen.print(sentence.text, soft_wrap=True)
-        screen.print(on_screen(table))
+        for table in factor_tables(run):
+            screen.print(on_screen(table))
+            for note in table.notes:
+                screen.print(note, soft_wrap=True)
 
 
 COMMANDS: Commands = {
@@ -162,5 +159,5 @@ COMMANDS: Commands = {
     "bro": bridge,
     "maaltall": ratios,
     "anslag": estimates,
-    "tiltak": measures,
+    "faktorer": factors,
 }

@@ -32,7 +32,7 @@ GIVENS = (
         "andel",
         "usikkerhetsfaktor i planen; null i basisforløpet",
         group="befolkning",
-        factor=Factor("ferdigandel", needs="boligprogram"),
+        factor=Factor("ferdigandel", needs="boligprogram", points=True),
     ),
     Given("elevalder", "flagg", "elever i grunnskolen, 6–15 år", ("alder",), group="befolkning"),
 )

@@ -29,7 +29,8 @@ class Factor:
 
     `axis` is the axis whose elements have draws of their own, `correlated` the group of factors whose innovations are correlated,
     `neutral` the value of the base case, and `spread_in` the input with the spread or the probability of each element. `needs`
-    names an input that is zero everywhere in a plan where the factor has nothing to enter.
+    names an input that is zero everywhere in a plan where the factor has nothing to enter. `points`: the value is added to a rate
+    or a share, so that it reads in percentage points; else it scales a level, in per cent.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Factor:
     neutral: float = 0.0
     spread_in: str = ""
     needs: str = ""
+    points: bool = False
 
     def __post_init__(self) -> None:
         if not self.name.isascii() or not self.name.isidentifier():

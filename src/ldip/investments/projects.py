@@ -32,7 +32,7 @@ GIVENS = (
         "andel",
         "usikkerhetsfaktor; null i basisforløpet",
         group="investeringstid",
-        factor=Factor("gjennomfoering"),
+        factor=Factor("gjennomfoering", points=True),
     ),
     Given("mva_andel", "andel", PLAN + ": mva_kompensasjon_andel", P),
     Given("tilskuddsandel", "andel", PLAN + ": tilskudd_andel", P),

@@ -23,7 +23,7 @@ GIVENS = (
         group="makro",
         factor=Factor("frie_inntekter"),
     ),
-    Given("sjokk_realvekst", "andel", FACTOR, group="makro", factor=Factor("realvekst", correlated="makro")),
+    Given("sjokk_realvekst", "andel", FACTOR, group="makro", factor=Factor("realvekst", correlated="makro", points=True)),
     Given("deflatoravvik_samme_aar", "andel", "parameters/inntektssystem.toml", group="makro"),
     Given("skatteandel", "andel", PLAN + ": skatt_i_prosent_av_landet"),
     Given("skatteandel_maal", "andel", PLAN + ": skatt_mot"),

@@ -22,6 +22,7 @@ from ldip.plan.plausible.caution import Caution
 from ldip.plan.schema.files import ProjectFile, ServiceFile, file_of, folder_of
 from ldip.plan.shield import alike, secret_projects, shield_of
 from ldip.simulation.run import Run
+from ldip.uncertainty.factors import drawn_by
 
 SMALL: Final = 5.0
 COUNTS: Final = "behovsliste.csv"  # the file that holds them
@@ -125,7 +126,7 @@ def sum_shown(run: Run, projects: Collection[str]) -> bool:
 
 def draws_tell(plan: Plan) -> bool:
     """Whether draws would tell hidden amounts: each project's cost has a shock of its own, so every draw is another sum."""
-    return plan.uncertainty.prosjektkostnad is not None and bool(shield_of(plan).counted)
+    return bool(shield_of(plan).counted) and drawn_by(plan, "prosjekt")
 
 
 def hidden_values(run: Run, name: str, years: Sequence[int], axes: Mapping[str, str]) -> list[bool]:

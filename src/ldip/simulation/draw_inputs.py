@@ -94,7 +94,7 @@ def _whole_block(bound: BoundPlans, place: int, given: Given, block: Block) -> A
     settings = bound.drawn[place].get(declared.name)
     if settings is None:
         return None
-    where = _where(bound, place, declared.axis)
+    where = where_of(bound, place, declared.axis)
     spread = bound.bindings[place].values[declared.spread_in][:, 0] if declared.spread_in else None
     every = bound.ids[declared.axis] if declared.axis else ()
     own = [every.index(e) for e in where.elements]
@@ -106,7 +106,7 @@ def _whole_block(bound: BoundPlans, place: int, given: Given, block: Block) -> A
     return target
 
 
-def _where(bound: BoundPlans, place: int, axis: str) -> Where:
+def where_of(bound: BoundPlans, place: int, axis: str = "") -> Where:
     """The plan's municipality with its inhabitants in the opening, and the elements of an axis in the plan's own order."""
     plan = bound.plans[place]
     people = bound.bindings[place].openings[PERSONS][0].sum(axis=(-2, -1))

@@ -13,7 +13,7 @@ import numpy as np
 from ldip.binding.bind import axes_of, bind
 from ldip.binding.bound import Binding
 from ldip.model.catalogue import FACTORS, catalogue, factor_of
-from ldip.parameters.correlation import with_pairs
+from ldip.parameters.correlation import Group, with_pairs
 from ldip.parameters.uncertain import Raw, shipped_numbers
 from ldip.plan.document import Plan
 from ldip.plan.schema.fields import YearVector
@@ -74,9 +74,14 @@ def _older(plan: Plan, name: str) -> Raw:
     return found | {"kilde": people.kilde, "anslag": people.anslag} if found and people else found
 
 
+def correlations(plan: Plan) -> dict[str, Group]:
+    """Correlation groups by id, with the plan's own pairs. Errors: ModelError for pairs that cannot hold together."""
+    return with_pairs({frozenset(c.mellom): c.verdi for c in plan.uncertainty.korrelasjon})
+
+
 def mixing(plan: Plan, settings: Mapping[str, FactorSettings]) -> dict[str, Weights]:
     """The independent surprises that each factor's shared part is mixed of."""
-    groups = with_pairs({frozenset(c.mellom): c.verdi for c in plan.uncertainty.korrelasjon})
+    groups = correlations(plan)
     streams = {n: shared.stream for n, s in settings.items() if (shared := s.part("nasjonal"))}
     return {n: weights_of(groups.get(s.declared.correlated), n, streams) for n, s in settings.items()}
 
@@ -111,6 +116,11 @@ def noise_of(plan: Plan) -> str:
     """Kind of uncertainty of the counts of people: normal, poisson or ingen."""
     found = plan.uncertainty.befolkning
     return found.tellestoey if found else "normal"
+
+
+def drawn_by(plan: Plan, axis: str) -> bool:
+    """Whether a plan's draws have numbers of their own for each element of an axis."""
+    return any(s.declared.axis == axis and not s.off and not s.zero for s in factor_settings(plan).values())
 
 
 def mirrored(plan: Plan) -> bool:

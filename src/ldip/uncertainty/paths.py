@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 from statistics import NormalDist
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from ldip.parameters.correlation import Group
 from ldip.uncertainty.draws import BLOCK, Block
-from ldip.uncertainty.settings import FactorSettings, Part
+from ldip.uncertainty.settings import SIZE_UNIT, FactorSettings, Part
 
 Array = NDArray[np.float64]
 NORMAL: Final = NormalDist()
@@ -140,25 +139,25 @@ def weights_of(group: Group | None, name: str, streams: dict[str, str]) -> Weigh
     return tuple((streams.get(f, f), w) for f, w in group.weights(name)) if group else ()
 
 
-def interval(s: FactorSettings, after: int, share: float = 0.8) -> tuple[float, float]:
-    """Ends of the central interval of a municipality of 10 000 inhabitants after a number of years, in the input's unit.
+def interval(s: FactorSettings, after: int, inhabitants: float = SIZE_UNIT, share: float = 0.8) -> tuple[float, float]:
+    """Ends of the central interval after a number of years of the plan, less the neutral value, in the input's unit.
 
-    From the declared distribution by formula; of Student t with more than one year, as if it were normal."""
-    sd = spread_after(s, after)
+    From the declared distribution by formula; of Student t as if it were normal."""
+    sd = spread_after(s, after, inhabitants)
     z = NORMAL.inv_cdf(0.5 + share / 2.0)
-    ends = (-z * sd, z * sd)
     if s.distribution == "lognormal" and not s.declared.spread_in:
-        low, high = (s.floor * float(np.expm1(e / s.floor)) for e in ends)
+        low, high = (s.floor * float(np.expm1(e / s.floor)) for e in (-z * sd, z * sd))
         return low, high
-    return ends
+    return -z * sd, z * sd
 
 
-def spread_after(s: FactorSettings, after: int) -> float:
+def spread_after(s: FactorSettings, after: int, inhabitants: float = SIZE_UNIT) -> float:
     """Standard deviation of the deviation after a number of years of the plan, parts together (closed form)."""
-    return sqrt(sum(_variance(p, after) for p in s.parts if not (p.level == "element" and s.element_factor)))
+    parts = [p for p in s.parts if not (p.level == "element" and s.element_factor)]
+    return sqrt(sum((p.scale(inhabitants) if p.level == "kommune" else 1.0) ** 2 * _variance(p, after) for p in parts))
 
 
 def _variance(p: Part, after: int) -> float:
-    kept: Sequence[float] = p.sd[: max(after, 1)]
+    kept = p.sd[: max(after, 1)]
     n = len(kept)
     return p.lasting**2 + sum((sd * p.persistence ** (n - 1 - t)) ** 2 for t, sd in enumerate(kept))

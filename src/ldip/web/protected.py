@@ -19,6 +19,7 @@ from ldip.plan.shield import secret_projects, shield_of
 from ldip.publish.protect import COUNTS, hidden_levels, tells_counts
 from ldip.publish.protect_inputs import of_projects, shown_problems
 from ldip.store.versions import ancestors, branch_of, history, version_of
+from ldip.uncertainty.factors import drawn_by
 from ldip.web.drafts import COUNTED, EMPTY, Draft, Drafts
 from ldip.web.errors import RefusedError
 
@@ -32,7 +33,7 @@ def permit(drafts: Drafts, version: int, draft: Draft, drawn: bool = False) -> N
     if draft != EMPTY:
         permit_files(drafts, version, _changed(drafts, version, draft))
         _permit_expressions(drafts, version, draft)
-    if drawn and shield_of(drafts.plan(version)).counted and drafts.plan(version, draft).uncertainty.prosjektkostnad is not None:
+    if drawn and shield_of(drafts.plan(version)).counted and drawn_by(drafts.plan(version, draft), "prosjekt"):
         raise RefusedError(403, "nektet.trekninger")
 
 

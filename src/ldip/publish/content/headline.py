@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldip.binding.rules import phases
-from ldip.compare.drawn import need_spread
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.document import Plan
@@ -157,7 +156,7 @@ def _draws(run: Run, found: Verdict) -> tuple[Sentence, ...]:
 
 def undrawn_text(found: Verdict) -> str:
     """The uncertain factors that the plan does not draw."""
-    return tr("headline.undrawn", names=", ".join(tr(f"faktor.{f}") for f in found.undrawn))
+    return tr("headline.undrawn", names=", ".join(label(f"faktor_{f}", language()).lower() for f in found.undrawn))
 
 
 def _unspecified(run: Run) -> Sentence:
