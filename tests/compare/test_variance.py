@@ -81,13 +81,13 @@ def test_a_path_counts_by_when_it_comes_and_an_element_by_itself() -> None:
     rng = np.random.default_rng(5)
     path, own = rng.standard_normal((12, 1500)), rng.standard_normal((1500, 4))
     values = {"rente": path, "kostnad": np.broadcast_to(own, (12, 1500, 4))}
-    projected = np.arange(12) >= 2
     outcome = path[-4:].sum(axis=0) + 2.0 * own[:, 3]
-    coarse = variance_shares(features(values, projected, 1, 0), outcome)
-    fine = variance_shares(richest(values, projected, lambda width: fits(width, 1500)), outcome)
+    coarse = variance_shares(features(values, 1, 0), outcome)
+    fine = variance_shares(richest(values, lambda width: fits(width, 1500)), outcome)
     assert coarse is not None and fine is not None
     assert coarse.unexplained > 0.5 and fine.unexplained < 0.25
     assert fine.shares["kostnad"] == pytest.approx(0.5, abs=0.05)
-    assert richest(values, projected, lambda width: False).keys() == {"rente", "kostnad"}
+    assert richest(values, lambda width: False).keys() == {"rente", "kostnad"}
+    projected = np.arange(12) >= 2
     assert levels(values, projected)["kostnad"] == pytest.approx(own.mean(axis=1))
     assert "still" not in levels({"still": np.ones((12, 1500))}, projected)

@@ -12,11 +12,14 @@ from typing import Final
 
 import numpy as np
 
-from ldip.binding.bind import axes_of
-from ldip.compare.shapley import Values
-from ldip.errors import LdipError, ModelError
-from ldip.model.cause_groups import CAUSES, GROUPS, KNOWLEDGE, METHOD
-from ldip.plan.document import Plan
+from ldip.compare.conditions import Conditions, Flags, conditions
+from ldip.compare.drawn import factor_draws, factor_levels
+from ldip.compare.drawn_rules import drawn_rules, firsts
+from ldip.compare.scores import Deviation, deviations, richest
+from ldip.compare.tornado import NEED
+from ldip.compare.variance import VarianceShares, fits, variance_shares
+from ldip.engine.graph import Array
+from ldip.errors import ModelError
 from ldip.plan.messages import nearest
 from ldip.simulation.align import Aligned, union_axes
 from ldip.simulation.bound_plans import align_plans, same_steps
@@ -39,27 +42,11 @@ UNIONS: Final = (
 class Causes:
     """The plans of a change with their versions by knowledge, and the causes that changed, in the stated order.
 
-    `knowledge_first`: the plans cannot be bound under each other's knowledge, so new knowledge comes before other causes."""
-
-    plans: tuple[Plan, ...]
-    changed: tuple[str, ...]
-    knowledge_first: bool = False
-
-    @property
-    def dropped(self) -> tuple[str, ...]:
-        """Causes that did not change."""
-        return tuple(c for c in CAUSES if c not in (*self.changed, METHOD))
-
-    def case(self, coalition: Collection[str], draw: int = 0, variant: str = "") -> Case:
-        """The row that takes a coalition's causes from the second plan and the rest from the first."""
-        new = KNOWLEDGE in coalition
-        old, other = (BEFORE_NEW, AFTER) if new else (BEFORE, AFTER_OLD)
-        if len(self.plans) == 2:
-            old, other = BEFORE, AFTER
-        elif self.knowledge_first and not new and set(coalition):
-            raise ModelError("med ny kunnskap først er ingen annen årsak uten den")
-        picked = tuple((g, other if g in coalition else old) for g in GROUPS)
-        return Case(draw=draw, variant=variant, groups=tuple((g, p) for g, p in picked if p != BEFORE))
+    Errors: ModelError for a quantity that was not kept, or no year."""
+    if not many_enough(run.draws):
+        return None
+    values = richest(factor_draws(run), lambda width: fits(width, run.draws))
+    return variance_shares(values, _outcome(run, name, year))
 
 
 def causes_of(a: Plan, b: Plan, names: Collection[str], order: Iterable[str] = (), drawn: bool = False) -> Causes:

@@ -12,8 +12,8 @@ from numpy.polynomial import legendre
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-SHAPES: Final = 3  # level, slope and bend of a path
 ELEMENTS: Final = 60  # most elements with a regressor each; with more, only their mean counts
+DETAILS: Final = ((None, ELEMENTS), (None, 0), (5, 0), (3, 0), (1, 0))  # shapes of a path (None: every year), and elements
 STILL: Final = 1e-12
 
 
@@ -40,26 +40,24 @@ def levels(values: Mapping[str, Array], projected: NDArray[np.bool_]) -> dict[st
     return {n: v for n, v in found.items() if float(v.std()) > STILL}
 
 
-def richest(values: Mapping[str, Array], projected: NDArray[np.bool_], fits: Callable[[int], bool]) -> dict[str, Array]:
+def richest(values: Mapping[str, Array], fits: Callable[[int], bool]) -> dict[str, Array]:
     """The regressors of `features` with the most detail whose number fits; the least detail where none does."""
     found: dict[str, Array] = {}
-    for shapes, elements in ((SHAPES, ELEMENTS), (2, ELEMENTS), (2, 0), (1, 0)):
-        found = features(values, projected, shapes, elements)
+    for shapes, elements in DETAILS:
+        found = features(values, shapes, elements)
         if fits(sum(f.shape[1] for f in found.values())):
             break
     return found
 
 
-def features(
-    values: Mapping[str, Array], projected: NDArray[np.bool_], shapes: int = SHAPES, elements: int = ELEMENTS
-) -> dict[str, Array]:
-    """Regressors of each factor, (draw, regressor): the shapes of its mean path, and the level of each of its elements where
-    they are no more than `elements`.
+def features(values: Mapping[str, Array], shapes: int | None = None, elements: int = ELEMENTS) -> dict[str, Array]:
+    """Regressors of each factor, (draw, regressor): its mean path, by year or as a number of shapes, and the level of each of
+    its elements where they are no more than `elements`.
 
     values (year, draw, *element). Regressors that are the same in all draws are left out."""
     found: dict[str, Array] = {}
     for name, v in values.items():
-        flat = _flat(v[projected])
+        flat = _flat(v)
         columns = _shapes(flat.mean(axis=2), shapes)
         if 1 < flat.shape[2] <= elements:
             columns = np.concatenate(
@@ -87,8 +85,13 @@ def _flat(values: Array) -> Array:
     return values.reshape(*values.shape[:2], -1)
 
 
-def _shapes(path: Array, shapes: int) -> Array:
-    """Projections of paths (year, draw) on Legendre polynomials over the years, (draw, shape)."""
+def _shapes(path: Array, shapes: int | None) -> Array:
+    """Paths (year, draw) by year, or projected on so many Legendre polynomials over the years, (draw, shape).
+
+    A path that is the same every year is one number."""
+    if bool((path == path[:1]).all()):
+        return path[:1].T
     years = len(path)
-    basis = legendre.legvander(np.linspace(-1.0, 1.0, years) if years > 1 else np.zeros(1), min(shapes, years) - 1)
-    return np.asarray(path.T @ basis / years)
+    if shapes is None or shapes >= years:
+        return path.T
+    return np.asarray(path.T @ legendre.legvander(np.linspace(-1.0, 1.0, years), shapes - 1) / years)

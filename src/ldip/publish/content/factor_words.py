@@ -20,10 +20,9 @@ RATES: Final = frozenset(  # factors whose input is added to a rate, so that the
         "prisvekst",
         "byggekostnadsvekst",
         "realvekst",
-        "realvekst_frie_inntekter",
         "avkastning",
         "ferdigandel",
-        "gjennomfoeringsgrad",
+        "gjennomfoering",
     }
 )
 WHOLE: Final = 0.1  # from this size a deviation reads without decimals, in tens of per cent
@@ -38,7 +37,8 @@ def factor_name(name: str) -> str:
 
 def ranked(name: str) -> bool:
     """Whether a factor is a score without a unit, which reads as a rank among the draws."""
-    return bool(factor_of(FACTORS[name]).spread_in)
+    declared = factor_of(FACTORS[name])
+    return bool(declared.spread_in) and declared.distribution != "bernoulli"
 
 
 def deviation_text(name: str, deviation: float) -> str:
