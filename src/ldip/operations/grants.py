@@ -57,9 +57,11 @@ def frie_inntekter_indeks_ub(
 
 
 @step(unit="indeks", source=IS + "landets-vei: nivået på frie inntekter i forhold til planens bane")
-def frie_inntekter_nivaa(frie_inntekter_indeks_ub: Array, sjokk_frie_inntekter: Array) -> Array:
-    """The index with an uncertain or stressed level of the year, which does not roll on. (batch,)."""
-    return frie_inntekter_indeks_ub * (1.0 + sjokk_frie_inntekter)
+def frie_inntekter_nivaa(frie_inntekter_indeks_ub: Array, sjokk_frie_inntekter: Array, framskrevet_aar: Array) -> Array:
+    """The index with an uncertain or stressed level of the year, which does not roll on; not in adopted years. (batch,).
+
+    An adopted tax is carried on by growth from its last year, whose level must then be the plan's own."""
+    return frie_inntekter_indeks_ub * (1.0 + sjokk_frie_inntekter * framskrevet_aar)
 
 
 skatt_per_innbygger_landet = product(
@@ -83,9 +85,12 @@ utgiftsbehov_per_innbygger = product(
 
 
 @step(unit="andel", source=IS + "skatt-og-inntektsutjevning: r holdes, eller går mot et mål")
-def skatteandel_brukt(skatteandel: Array, skatteandel_maal: Array, skatteandel_drift: Array, sjokk_skatteandel: Array) -> Array:
-    """Own tax per inhabitant against the nation's, by scenario, and its relative deviation. (batch,)."""
-    return (skatteandel + (skatteandel_maal - skatteandel) * skatteandel_drift) * (1.0 + sjokk_skatteandel)
+def skatteandel_brukt(
+    skatteandel: Array, skatteandel_maal: Array, skatteandel_drift: Array, sjokk_skatteandel: Array, framskrevet_aar: Array
+) -> Array:
+    """Own tax per inhabitant against the nation's, by scenario, and its relative deviation after the adopted years. (batch,)."""
+    planned = skatteandel + (skatteandel_maal - skatteandel) * skatteandel_drift
+    return planned * (1.0 + sjokk_skatteandel * framskrevet_aar)
 
 
 @step(unit="kr", source="skatteloven; " + IS + "skatt-og-inntektsutjevning: skatt = r · A · innbyggere 1. januar")
