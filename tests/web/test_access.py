@@ -93,6 +93,7 @@ BY_ROW = {  # routes on a row, which find the version themselves: (method, path)
     ("GET", "/api/kjoeringer/{kjoering}/hendelser"): "les",
     ("POST", "/api/sammenligning"): "les",
     ("POST", "/api/sammenligning/tabell"): "les",
+    ("POST", "/api/sammenligning/aarsaker"): "les",
 }
 RATE = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"], "verdi": 3.5}
 FILED = {"filer": [{"navn": "0B.dat", "slag": "kostra", "innhold": "eA=="}]}  # a file that is refused with its place
@@ -123,6 +124,7 @@ BODIES: dict[str, Any] = {
     "/api/brukere/{bruker}/systemansvarlig": {"verdi": False},
     "/api/personer/{bruker}/slett": {"epost": "fremmed@kommunen.no"},
     "/api/sammenligning": {"fra": 1, "til": 1},
+    "/api/sammenligning/aarsaker": {"fra": 1, "til": 1},
     "/api/sammenligning/tabell": {"fra": 1, "til": 1, "tittel": "x", "navn": ["laanegjeld_ub"]},
 }
 STREAMS = "hendelser"

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { nameAt } from "../lib/address";
 import type { Schemas } from "../lib/api";
 import { useUncertainty, useUnpriced, useVerdict } from "../lib/data";
 import { amount, change as changeOf, mill, signed } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { usePage, usePlan } from "../lib/plan";
 import { readAs } from "../lib/units";
 import { Delta } from "./bits";
 import { Num } from "./number";
@@ -56,10 +58,18 @@ function Cell({ id, children }: { id: string; children: ReactNode }) {
 }
 
 /** The change of an amount since the draft began; less is better. */
-function Moved({ text, down }: { text: string; down: boolean }) {
+function Moved({ text, down, number }: { text: string; down: boolean; number?: Schemas["NumberOut"] }) {
   const { t } = useTranslation();
+  const { version } = usePlan();
+  const page = usePage();
   const nothing = !/[1-9]/.test(text);
-  return <Delta text={nothing ? t("ui.uendret") : text} good={nothing ? null : down} />;
+  const delta = <Delta text={nothing ? t("ui.uendret") : text} good={nothing ? null : down} />;
+  if (nothing) return delta;
+  return (
+    <Link className="hvorfor" to={page("sammenlign", { fra: version.id, til: version.id, ...(number ? { tall: nameAt(number.adresse), aar: number.aar } : {}) })} title={t("ui.se_hvorfor")}>
+      {delta}
+    </Link>
+  );
 }
 
 function Lasting({ found, base, kroner }: { found: Verdict | undefined; base: Verdict | undefined; kroner: string }) {
@@ -96,7 +106,7 @@ function Amount({ id, figure, was, decimals }: { id: string; figure: Figure | un
       <small>
         {unit} {t("ui.i_aaret", { aar: number.aar })}
       </small>
-      {change !== 0 ? <Moved text={changeOf(change, number.verdi, decimals)} down={change < 0} /> : null}
+      {change !== 0 ? <Moved text={changeOf(change, number.verdi, decimals)} down={change < 0} number={number} /> : null}
     </Cell>
   );
 }

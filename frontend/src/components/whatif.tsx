@@ -1,11 +1,12 @@
 import { Button } from "@digdir/designsystemet-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { api, type Lever, type Schemas } from "../lib/api";
 import { useAnswer } from "../lib/data";
 import { encode, useDraft, withGrip, withLever } from "../lib/draft";
 import { grouped, millChange, parse, typed } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { usePage, usePlan } from "../lib/plan";
 import { readAs } from "../lib/units";
 import { Delta, LinkButton } from "./bits";
 import { SaveDialog } from "./save";
@@ -106,7 +107,8 @@ export function useLevers() {
 export function WhatIf({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const { draft, setDraft, reset, changes, undo, canUndo } = useDraft();
-  const { fixed } = usePlan();
+  const { fixed, version } = usePlan();
+  const page = usePage();
   const query = useLevers();
   const [naming, setNaming] = useState(false);
   const [copied, setCopied] = useState(false);
@@ -147,7 +149,8 @@ export function WhatIf({ close }: { close: () => void }) {
           </p>
           <p>
             {t("ui.samlet_virkning", { aar: data.aar })} <NeedChange kroner={data.samlet} />
-            {fixed ? null : <span className="liten dus"> {t("ui.i_faste")}</span>}
+            {fixed ? null : <span className="liten dus"> {t("ui.i_faste")}</span>}{" "}
+            <Link to={page("sammenlign", { fra: version.id, til: version.id })}>{t("ui.se_hvorfor")}</Link>
           </p>
         </div>
       ) : null}

@@ -65,3 +65,11 @@ export function beginOf(bars: Bar[]): number {
   const step = 10 ** Math.floor(Math.log10(high - low || high));
   return Math.max(0, Math.floor((low - (high - low) * 0.4) / step) * step);
 }
+
+/** The plan before a version: the nearest earlier one that is locked, else the one it was made from. */
+export function previousOf(tree: Schemas["TreeOut"], version: Schemas["VersionOut"]): Schemas["VersionOut"] | null {
+  const known = new Map(tree.versjoner.map((v) => [v.id, v]));
+  const parent = version.forelder === null ? undefined : known.get(version.forelder);
+  for (let v = parent; v; v = v.forelder === null ? undefined : known.get(v.forelder)) if (v.laaser.length) return v;
+  return parent ?? null;
+}

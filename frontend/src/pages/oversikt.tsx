@@ -7,6 +7,7 @@ import { Enough } from "../components/enough";
 import { PlanFiles } from "../components/files";
 import { NationalLevels } from "../components/levels";
 import { NeedBars } from "../components/needbars";
+import { NewSince } from "../components/newsince";
 import { Num } from "../components/number";
 import { Ratios } from "../components/ratios";
 import { Roots, Waiting } from "../components/roots";
@@ -50,6 +51,9 @@ export default function Oversikt() {
             <Enough found={found} />
           </div>
           <Ratios found={found} />
+          <div className="rut k2 luft-over">
+            <NewSince />
+          </div>
           <Beside />
           <Broken found={found} />
         </>
