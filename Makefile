@@ -12,7 +12,7 @@ PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/engine/*,src/ldip/model/*,src/ldip/simulation/inputs.py,src/ldip/simulation/bound_plans.py,src/ldip/simulation/cases.py,src/ldip/simulation/batches.py,src/ldip/simulation/draw_inputs.py,src/ldip/simulation/draw_people.py,src/ldip/simulation/demands.py,src/ldip/simulation/roots.py,src/ldip/simulation/lasting.py,src/ldip/simulation/needs.py,src/ldip/simulation/run_cases.py,src/ldip/simulation/simulate.py,src/ldip/simulation/explain.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: alle-kommuner filer install pages demo test lint check bench herding herding-mutasjoner herding-api herding-slutninger herding-drap herding-last baseline datapakke schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
+.PHONY: alle-kommuner regnskapslover filer install pages demo test lint check bench herding herding-mutasjoner herding-api herding-slutninger herding-drap herding-last baseline datapakke schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
 .DEFAULT_GOAL := demo
 
 # Each lock is complete, so pip resolves nothing (tests/rules/test_install.py). What puts the package in place is gone afterwards.
@@ -61,9 +61,12 @@ demo: $(RUN) pages
 	@if [ -t 1 ]; then $(BIN)/ldip serve --lager .demo/lager.db --plan examples/baerum-2022 --aapne; \
 	else $(BIN)/ldip etterproev program --lager .demo/lager.db --plan examples/baerum-2022; fi
 
+# Lines are counted where the model is tested; counting makes the rest half again as slow and finds nothing there.
+COUNTED := $(addprefix tests/,binding cases compare demography engine estimates examples finance golden identities investments national operations plan publish services statements uncertainty) tests/rules/test_fields.py
 test: install
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= --ignore=tests/e2e
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(COUNTED)
 	$(BIN)/coverage report --skip-covered --include="$(ENGINE)" --fail-under=100
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/e2e $(addprefix --ignore=,$(COUNTED))
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/e2e
 
 lint: install $(PAGE_CHECKS)
@@ -81,6 +84,10 @@ bench: install
 # The first plan of all 357 municipalities, some minutes: .alle-kommuner/tabell.csv and how the headline goes with need, tax and ageing.
 alle-kommuner: install
 	$(BIN)/python -m tests.firstplan.nation
+
+# The accounting laws in 1 000 random plans; make test plays 300.
+regnskapslover: install
+	LDIP_PLANER=1000 $(BIN)/python -m pytest tests/identities/test_accounts.py
 
 # Files of known content in every format, style and defect: no figure may be read wrong without a word. A failure is seen again by its seed.
 FILER := 2000
