@@ -1,8 +1,8 @@
 """Revised rules of the income system as an uncertain event (docs/method/inntekter.md).
 
-The effect is stated against the nation's need per inhabitant, as a change of the need index is. It is the level that all
-revisions so far give; a loss is phased in as the transition scheme INGAR does, and a gain is paid at once. Adopted years keep
-the rules they were adopted under.
+The effect is stated against the nation's need per inhabitant, as a change of the need index is. It is the level of all revisions
+so far. A loss is phased in as the transition scheme INGAR does, and a gain is paid at once. Adopted years keep the rules they
+were adopted under.
 """
 
 from __future__ import annotations
