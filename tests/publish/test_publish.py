@@ -14,7 +14,7 @@ from ldip import ModelError, Plan, Run, simulate
 from ldip.glossary import glossary, label
 from ldip.locales import LANGUAGES, install_gettext, language, tr
 from ldip.locales import catalogue as messages
-from ldip.model.catalogue import catalogue
+from ldip.model.catalogue import FACTORS, catalogue
 from ldip.model.cause_groups import GROUPS
 from ldip.operations import NATIONAL_STEPS
 from ldip.publish.content.fetched import decimals
@@ -200,7 +200,7 @@ def test_no_key_of_a_catalogue_stands_twice(code: str) -> None:
 def test_every_step_is_in_the_glossary() -> None:
     terms = glossary()
     groups = {f"gruppe_{g}" for g in GROUPS}
-    assert set(terms) == {*catalogue().steps, *(s.name for s in NATIONAL_STEPS), *groups}
+    assert set(terms) == {*catalogue().steps, *(s.name for s in NATIONAL_STEPS), *groups, *(f"faktor_{f}" for f in FACTORS)}
     for name, term in terms.items():
         assert term.nb and term.nn and term.en, name
         assert len({bool(term.definition(code)) for code in LANGUAGES}) == 1, name

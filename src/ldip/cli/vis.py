@@ -150,8 +150,6 @@ def factors(plan: PlanArg) -> None:
             screen.print(run.illustration, style="bold")
         for table in factor_tables(run):
             screen.print(on_screen(table))
-            for note in table.notes:
-                screen.print(note, soft_wrap=True)
 
 
 COMMANDS: Commands = {

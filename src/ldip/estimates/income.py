@@ -214,11 +214,3 @@ def own_spread(inhabitants: float) -> Derivation:
     """Spread between municipalities of the size in a year's growth, a fraction (parameters/inntektssystem.toml)."""
     found = [v for v in parameters.known_history(AREA, "egen_spredning", KNOWN) if v.gjelder_fra <= inhabitants][-1]
     return Derivation("forskjellen mellom kommuner av størrelsen", found.verdi / 100.0, "andel", found.kilde, anslag=True)
-
-
-def spread(inhabitants: float) -> Derivation:
-    """Yearly standard deviation of a municipality's free income, a fraction: the nation's and the own, which are independent."""
-    nation_wide, own = national_spread(), own_spread(inhabitants)
-    value = float(np.hypot(nation_wide.value, own.value))
-    formula = f"√({nation_wide.name}² + {own.name}²)"
-    return Derivation("spredning i frie inntekter", value, "andel", METHOD, formula, True, (nation_wide, own))

@@ -12,11 +12,6 @@ from ldip.firstplan.writing import Cell, head, plain, quoted, toml_table
 
 Pairs = list[tuple[str, Cell]]
 LONG_RUN: Final = ("langsiktig_loennsvekst", "langsiktig_prisvekst")
-# Yearly spread in percentage points and how much of a year's deviation is left the year after.
-RATES: Final = (
-    ("styringsrente", 0.6, 0.8, "Om lag ett prosentpoeng over fem år: rentene har svingt 0–4,5 prosent de siste ti årene"),
-    ("loennsvekst", 0.5, 0.3, "Frontfagsrammen har ligget 2,4–5,2 prosent de siste ti årene"),
-)
 KEPT_OF_INCOME: Final = 0.3  # correlation of a year's deviation from trend with the next, 2017–2025
 
 
@@ -65,26 +60,22 @@ def _single(key: str, value: float, told: str, anslag: bool = True) -> str:
 
 
 def _uncertainty(town: Town) -> str:
-    """The factors; the population's spread and that of free income are wider where few people live."""
+    """The seed, the counts' noise, and free income by the town's size; the other factors have the shipped numbers."""
     about = head(
         town.name,
         town.pack,
-        "Usikre faktorer. Standardavviket er for ett år; varighet er hvor mye som henger igjen til neste år. Befolkningens "
-        "spredning følger størrelsen av seg selv; frie inntekter svinger mer i små kommuner.",
+        "Alle usikre faktorer trekkes med tallene i parameters/usikkerhet.toml (ldip vis faktorer). Frie inntekter svinger mer i "
+        "små kommuner. En [[faktor]] med egne tall, eller av = true, endrer det.",
     )
-    spread = income.spread(town.inhabitants)
     counted = "poisson" if town.small else "normal"
     people = "Tilpasset lanseringer til og med 2018 i tilbakeprøvingen av 350 kommuner; docs/method/demografi.md"
     text = about + toml_table("", [("froe", town.first_year)])
     text += toml_table("[befolkning]", [("kilde", people), ("anslag", True), ("tellestoey", counted)])
-    for name, points, kept, told in RATES:
-        text += _factor(name, points, kept, told)
-    per_cent = plain(100.0 * spread.value, 1).replace(".", ",")
-    told = f"{spread.formula}: {per_cent} prosent ({'; '.join(d.source for d in spread.leaves)})"
-    return text + _factor("frie_inntekter", round(100.0 * spread.value, 2), KEPT_OF_INCOME, told).rstrip("\n") + "\n"
-
-
-def _factor(name: str, points: float, kept: float, told: str) -> str:
-    text = toml_table("[[faktor]]", [("id", name), ("varighet", kept), ("kilde", told), ("anslag", True)]).rstrip("\n")
-    inner = f'{{ enhet = "prosent", verdi = {plain(points, 3)}, kilde = {quoted(told)}, anslag = true }}'
-    return f"{text}\nstandardavvik = {inner}\n\n"
+    nation, own = income.national_spread(), income.own_spread(town.inhabitants)
+    told = f"{nation.name}: {nation.source}; {own.name}: {own.source}"
+    text += toml_table("[[faktor]]", [("id", "frie_inntekter"), ("kilde", told), ("anslag", True)]).rstrip("\n") + "\n\n"
+    for part, found, size in (("nasjonal", nation, ""), ("kommune", own, "stoerrelse_eksponent = 0.0\n")):
+        points = plain(round(100.0 * found.value, 2), 3)
+        text += f"[faktor.{part}]\n{size}varighet = {KEPT_OF_INCOME}\n"
+        text += f'standardavvik = {{ enhet = "prosent", verdi = {points}, kilde = {quoted(found.source)}, anslag = true }}\n\n'
+    return text.rstrip("\n") + "\n"

@@ -35,7 +35,9 @@ def drawn_table(run: Run) -> Table:
     persons = where_of(run.bound, 0).inhabitants
     rows = tuple(_drawn(s, persons, len(run.years)) for s in run.factors.values())
     columns = (Column(tr("factors.name"), "stub"), *words)
-    return Table("faktorer", tr("factors.drawn"), columns, rows, (tr("factors.note"),), identity(run))
+    return Table(
+        id="faktorer", title=tr("factors.drawn"), columns=columns, rows=rows, notes=(tr("factors.note"),), run=identity(run)
+    )
 
 
 def _drawn(s: FactorSettings, persons: float, years: int) -> Row:
@@ -53,7 +55,7 @@ def undrawn_table(run: Run) -> Table:
         Row((Cell(text=factor_label(n)), Cell(text=", ".join(enters(n))), Cell(text=_why(run, n, why))), id=n)
         for n, why in left.items()
     )
-    return Table("faktorer-utelatt", tr("factors.undrawn"), columns, rows, (), identity(run))
+    return Table(id="faktorer-utelatt", title=tr("factors.undrawn"), columns=columns, rows=rows, notes=(), run=identity(run))
 
 
 def together_table(run: Run) -> Table:
@@ -67,7 +69,14 @@ def together_table(run: Run) -> Table:
             rows.append(Row(tuple(Cell(text=c, anslag=group.rough) for c in cells), id=f"{a}-{b}"))
     words = (Column(tr(f"factors.{w}"), "words", wraps=True) for w in ("correlation", "source"))
     columns = (Column(tr("factors.pair"), "stub"), *words)
-    return Table("faktorer-sammen", tr("factors.together"), columns, tuple(rows), (tr("factors.together.note"),), identity(run))
+    return Table(
+        id="faktorer-sammen",
+        title=tr("factors.together"),
+        columns=columns,
+        rows=tuple(rows),
+        notes=(tr("factors.together.note"),),
+        run=identity(run),
+    )
 
 
 def factor_label(name: str) -> str:
@@ -114,7 +123,7 @@ def spread_words(s: FactorSettings, persons: float, years: int) -> str:
 
 def _interval(s: FactorSettings, after: int, persons: float) -> str:
     low, high = interval(s, after, persons)
-    digits = 1 if 100.0 * high >= SMALL else 2
+    digits = 0 if high == 0.0 else 1 if 100.0 * high >= SMALL else 2
     if abs(low + high) < 1e-12:
         return f"± {grouped(100.0 * high, digits)}"
     return tr("factors.spread.ends", low=grouped(100.0 * low, digits), high=grouped(100.0 * high, digits))
