@@ -31,7 +31,7 @@ FEWEST_EACH: Final = 20  # failures, and draws that hold
 WORTH: Final = 0.04  # gain in correlation that pays for a condition
 SETTLED: Final = 2  # rounds in which the levels of the box are moved
 LEVELS: Final = tuple(i / 50 for i in range(1, 50))  # quantiles tried as levels
-WEAKEST: Final = 0.2  # correlation below which a box describes nothing
+BEYOND: Final = 3.0  # standard errors of no correlation that a box must be beyond
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def conditions(scores: Mapping[str, Array], fails: Flags) -> Conditions:
     printed = tuple(_printed(c, varying[c.factor]) for c in found)
     rest = {n: v[~searched] for n, v in varying.items()}
     inside = inside_of(rest, printed, int((~searched).sum()))
-    if not printed or not inside.any() or _correlation(inside, fails[~searched]) < WEAKEST:
+    if not printed or _correlation(inside, fails[~searched]) < BEYOND / np.sqrt(len(inside)):
         return replace(none, refused="ingen_vilkaar")
     coverage, density = coverage_density(inside, fails[~searched])
     return Conditions(printed, coverage, density, share, draws)

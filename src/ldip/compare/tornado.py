@@ -15,6 +15,7 @@ from ldip.engine.graph import Array
 from ldip.errors import ModelError
 from ldip.model.catalogue import FACTORS, factor_of
 from ldip.plan.document import Plan
+from ldip.plan.memo import remembered
 from ldip.plan.messages import nearest
 from ldip.simulation.cases import Cases, product
 from ldip.simulation.inputs import PLAIN
@@ -74,6 +75,7 @@ class Tornado:
         return np.asarray(self.values[name][self.years.index(year)])
 
 
+@remembered
 def tornado(run: Run) -> Tornado:
     """Every factor that the plan of a run draws, at both its ends."""
     return tornado_of(run.plan, ends_of(run))

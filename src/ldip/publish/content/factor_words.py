@@ -43,10 +43,9 @@ def ranked(name: str) -> bool:
 
 def deviation_text(name: str, deviation: float) -> str:
     """A deviation from the plan with its sign: `+0,8 prosentpoeng`, `−4 prosent`; standard deviations where it has no unit."""
-    sign = "+" if deviation > 0.0 else MINUS if deviation < 0.0 else ""
-    if ranked(name):
-        return tr("usikker.avvik.spredning", v=f"{sign}{grouped(abs(deviation), 1)}")
-    return tr(f"usikker.avvik.{_unit(name)}", v=f"{sign}{_size(deviation)}")
+    size = grouped(abs(deviation), 1) if ranked(name) else _size(deviation)
+    sign = "" if not size.strip("0,") else "+" if deviation > 0.0 else MINUS
+    return tr(f"usikker.avvik.{'spredning' if ranked(name) else _unit(name)}", v=f"{sign}{size}")
 
 
 def condition_text(c: Condition) -> str:
