@@ -1,4 +1,4 @@
-"""What a plan assumed, replaced by what it became: prices, interest, people and how much of the investments was carried out.
+"""The assumptions of a plan replaced by their outcome: prices, interest, people and the share of investments carried out.
 
 Each cause changes the plan's own files, so that any set of causes is a plan. Years without an outcome keep what was assumed.
 Source: docs/method/usikkerhet.md#en-plan-mot-regnskapet.
@@ -29,7 +29,7 @@ MOST: Final = 2.0  # share of the planned investments; the schema's bound
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became known: growth and rates as shares by year, the people, and the share carried out of planned investments."""
+    """The outcome of the assumptions: growth and rates as shares by year, the people, and the share carried out of planned investments."""
 
     wages: Growth
     deflator: Growth

@@ -1,4 +1,4 @@
-"""What wages, prices, rates and costs became, year by year (historikk.toml)."""
+"""Wages, prices, rates and costs as they became, year by year (historikk.toml)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PERCENT = 0.01
 
 @dataclass(frozen=True)
 class Series:
-    """A series by year, in the engine's unit (shares for per cent). `expected` has what was expected, where that is known."""
+    """A series by year, in the engine's unit (shares for per cent). `expected` has the expectation, where it is known."""
 
     name: str
     grows: bool

@@ -43,6 +43,6 @@ def _place(line: LineOutcome) -> str:
 
 
 def notes(found: PlanOutcome) -> list[str]:
-    """What the columns mean, one sentence each."""
+    """The meaning of the columns, one sentence each."""
     keys = ["outcome.note.causes", "outcome.note.adopted", *(["outcome.note.place"] if found.draws else [])]
     return [tr(k, draws=found.draws) for k in keys]
