@@ -26,8 +26,13 @@ GIVENS = (
 @step(unit="antall", source=METHOD + "; et prosjekt stenger bygget det erstatter", axes=B)
 def bygg_stengt_maaned(bygg_stenger_maaned: Array, prosjekt_erstatter_bygg: Array, prosjekt_aapner_maaned_brukt: Array) -> Array:
     """Month from which a building is closed, its own or that of the first project that replaces it. (batch, bygg)."""
-    replaced = np.where(prosjekt_erstatter_bygg > 0.0, prosjekt_aapner_maaned_brukt[:, None, :], NEVER)
-    return np.asarray(np.minimum(bygg_stenger_maaned, replaced.min(axis=-1, initial=NEVER)))
+    replaces = prosjekt_erstatter_bygg > 0.0
+    rows = max(len(bygg_stenger_maaned), len(replaces), len(prosjekt_aapner_maaned_brukt))
+    closed = np.minimum(np.broadcast_to(bygg_stenger_maaned, (rows, bygg_stenger_maaned.shape[1])), NEVER)
+    for building, project in np.argwhere(replaces.any(axis=0)):  # few projects replace a building
+        opens = np.where(replaces[:, building, project], prosjekt_aapner_maaned_brukt[:, project], NEVER)
+        closed[:, building] = np.minimum(closed[:, building], opens)
+    return np.asarray(closed)
 
 
 @step(unit="flagg", source=METHOD, axes=B)
