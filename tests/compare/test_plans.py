@@ -172,11 +172,34 @@ def test_different_years_and_places_can_be_held_together(baerum: Plan, solvik: P
 
 @pytest.mark.parametrize(
     ("other", "code", "words"),
-    [("solvik", 0, "Planene er like"), ("nordvik", 0, "Resultater som er endret"), ("finnes-ikke", 1, "fant ingen plan her")],
+    [("solvik", 0, "Planene er like"), ("finnes-ikke", 1, "fant ingen plan her")],
 )
 def test_on_the_command_line(other: str, code: int, words: str) -> None:
-    done = CliRunner().invoke(app, ["sammenlign", "planer", str(EXAMPLES / "solvik"), str(EXAMPLES / other)])
+    done = CliRunner().invoke(app, ["sammenlign", str(EXAMPLES / "solvik"), str(EXAMPLES / other)])
     assert done.exit_code == code and words in done.output, done.output
+
+
+def test_the_pair_itself_and_the_named_command_print_the_same(tmp_path: Path) -> None:
+    """Verdicts, the split of the number chosen, changed inputs and results; an unknown number is refused with the nearest name."""
+    changed(tmp_path, "nordvik", ("prosjekter/skole-nord.toml", "beloep = 140\n", "beloep = 190\n"))
+    pair = [str(EXAMPLES / "nordvik"), str(tmp_path / "nordvik")]
+    run = CliRunner()
+    one, other = (
+        run.invoke(app, ["sammenlign", *name, *pair, "--tall", "laanegjeld_ub", "--aar", "2030"]) for name in ([], ["planer"])
+    )
+    assert one.exit_code == 0 and one.output == other.output, one.output
+    for words in (
+        "Dommen over de to planene",
+        "i 2030 øker fra",
+        "Hele endringen er flere og større",
+        "Summen stemmer: avvik 0 kr.",
+        "Resultater",
+    ):
+        assert words in one.output, words
+    wrong = run.invoke(app, ["sammenlign", *pair, "--tall", "laanegjeldd_ub"])
+    assert wrong.exit_code == 1 and "laanegjeldd_ub" in wrong.stderr
+    near = run.invoke(app, ["sammenlign", "stres", "plan"])
+    assert near.exit_code == 2 and "Mente du «stress»?" in near.stderr
 
 
 def test_a_change_that_moves_nothing_is_said(tmp_path: Path) -> None:
