@@ -119,7 +119,17 @@ def _best_box(scores: Mapping[str, Array], fails: Flags) -> tuple[Condition, ...
             for value, found in _peels({n: scores[n] for n in chosen}, fails):
                 if value - WORTH * len(found) > best:
                     best, box = value - WORTH * len(found), found
-    return _settled(scores, fails, box)
+    return _worth_it(scores, fails, _settled(scores, fails, box))
+
+
+def _worth_it(scores: Mapping[str, Array], fails: Flags, box: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The box without conditions that add less than a condition must be worth, the least first."""
+    without = {c: tuple(o for o in box if o != c) for c in box}
+    value = {c: _correlation(inside_of(scores, rest, len(fails)), fails) for c, rest in without.items()}
+    least = max(box, key=lambda c: value[c], default=None)
+    if least is None or value[least] + WORTH <= _correlation(inside_of(scores, box, len(fails)), fails):
+        return box
+    return _worth_it(scores, fails, without[least])
 
 
 def _settled(scores: Mapping[str, Array], fails: Flags, box: tuple[Condition, ...]) -> tuple[Condition, ...]:
