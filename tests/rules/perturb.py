@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -51,18 +51,20 @@ class Trial:
     moved: frozenset[str]
     fields: tuple[PlanField, ...]
     whole: bool = False
+    plan: Plan | None = field(default=None, repr=False, compare=False)  # the plan with the other value
 
     def __str__(self) -> str:
         return f"{self.file} {'.'.join(map(str, self.path))} = {self.value!r}"
 
 
-def trials(plan: Plan) -> Iterator[Trial]:
-    """Every trial of a plan."""
+def trials(plan: Plan, only: Collection[str] = ()) -> Iterator[Trial]:
+    """Every trial of a plan, or those of the leaves named: «fil: nøkkel.nøkkel»."""
     base = _Base(plan)
     for file, kind, document in _documents(plan):
         for path, value in _leaves(document.model_dump(by_alias=True)):
-            yield from _tried(base, file, kind, document, path, value)
-        for path in _left_out(document.model_dump(by_alias=True)):
+            if not only or f"{file}: {'.'.join(map(str, path))}" in only:
+                yield from _tried(base, file, kind, document, path, value)
+        for path in () if only else _left_out(document.model_dump(by_alias=True)):
             yield from _without(base, file, kind, document, path)
 
 
@@ -176,27 +178,32 @@ def _tried(base: _Base, file: str, kind: str, document: Strict, path: tuple[str 
     if any(p.about.why == KEY.why for p in fields):
         return
     for other in _others(base, fields, path, value):
-        moved = _moved(base, file, document, path, other)
+        plan, moved = _moved(base, file, document, path, other)
         if moved is not None:
-            yield Trial(file, path, None if other is _GONE else other, moved, fields)
+            yield Trial(file, path, None if other is _GONE else other, moved, fields, plan=plan)
         if moved and isinstance(value, int | float):  # another nudge would move the same
             return
 
 
 def _without(base: _Base, file: str, kind: str, document: Strict, path: tuple[str | int, ...]) -> Iterator[Trial]:
-    if (moved := _moved(base, file, document, path, _GONE)) is not None:
-        yield Trial(file, path, None, moved, fields_at(kind, path), whole=True)
+    plan, moved = _moved(base, file, document, path, _GONE)
+    if moved is not None:
+        yield Trial(file, path, None, moved, fields_at(kind, path), whole=True, plan=plan)
 
 
 _GONE = object()
 
 
-def _moved(base: _Base, file: str, document: Strict, path: tuple[str | int, ...], value: Any) -> frozenset[str] | None:
+def _moved(
+    base: _Base, file: str, document: Strict, path: tuple[str | int, ...], value: Any
+) -> tuple[Plan | None, frozenset[str] | None]:
+    """The plan with another value, and the names it moves; None where the value is not valid."""
     try:
         other = type(document).model_validate(_put(document.model_dump(by_alias=True), path, value))
     except ValidationError:
-        return None
-    return None if other == document else base.moved(_with(base.plan, file, other))
+        return None, None
+    plan = None if other == document else _with(base.plan, file, other)
+    return plan, base.moved(plan) if plan is not None else None
 
 
 def _with(plan: Plan, file: str, document: Any) -> Plan:

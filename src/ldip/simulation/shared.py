@@ -16,7 +16,7 @@ from ldip.engine.graph import Array
 from ldip.engine.restart import frontier, given, of_line, reached
 from ldip.model.cause_groups import GROUPS
 from ldip.simulation.bound_plans import BoundPlans
-from ldip.simulation.inputs import of_rows, opens_late, program_of, run_rows, totals_with_lines
+from ldip.simulation.inputs import VARIANT_INPUTS, of_rows, program_of, run_rows, totals_with_lines
 
 Ints = NDArray[np.int64]
 FIRST: Final = ("befolkning", "tjenester", "investeringsvolum", "investeringstid")  # groups that much follows from alone
@@ -26,7 +26,8 @@ FEWEST: Final = 4  # times as many rows as choices for the detour to pay
 def shared_values(bound: BoundPlans, picks: Ints, keep: Collection[str], extra: Mapping[str, Array]) -> dict[str, Array]:
     """Values (year, row, *axes) that follow from the groups of FIRST alone, for rows that pick groups from plans (row, group).
 
-    `extra` are the arrays added to the batch; what differs between its rows counts as changed. Empty where nothing is saved."""
+    `extra` are the arrays added to the batch; what differs between its rows counts as changed, and so does the saving, which a
+    search tries many levels of. Empty where nothing is saved."""
     columns = [GROUPS.index(g) for g in FIRST]
     choices, first, which = np.unique(picks[:, columns], axis=0, return_index=True, return_inverse=True)
     if bound.aligned is None or len(picks) < FEWEST * len(choices):
@@ -34,9 +35,8 @@ def shared_values(bound: BoundPlans, picks: Ints, keep: Collection[str], extra: 
     few = picks[first].copy()
     few[:, [i for i in range(len(GROUPS)) if i not in columns]] = picks[0, [i for i in range(len(GROUPS)) if i not in columns]]
     inputs = bound.inputs(few)
-    if opens_late(inputs):
-        return {}
-    moved = reached(bound.catalogue, _others(bound, picks, columns) | {n for n, v in extra.items() if v.shape[1] > 1})
+    varying = {n for n, v in extra.items() if v.shape[1] > 1}
+    moved = reached(bound.catalogue, _others(bound, picks, columns) | varying | {*VARIANT_INPUTS})
     edge = frontier(program_of(bound.catalogue, inputs, keep), moved)
     found = run_rows(bound.catalogue, inputs, edge, _of_first(extra), len(few))
     held = given(found, moved, totals_with_lines(bound.catalogue, inputs))
@@ -48,6 +48,8 @@ def _others(bound: BoundPlans, picks: Ints, columns: list[int]) -> set[str]:
     assert bound.aligned is not None
     varying = {GROUPS[i] for i in range(len(GROUPS)) if i not in columns and bool((picks[:, i] != picks[0, i]).any())}
     names = {n for n in bound.aligned.names if bound.aligned.declared[n].group in varying} - bound.aligned.alike
+    if len(set(bound.aligned.first_years)) > 1:  # then even equal balances open in different years
+        names |= {n for n in bound.aligned.openings if bound.aligned.declared[n].group in varying}
     if "makro" in varying:
         names |= bound.aligned.rebased
     return names.union(*(of_line(n) for n in bound.aligned.masks if "vedtatt" in varying))

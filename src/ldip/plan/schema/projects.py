@@ -26,7 +26,7 @@ class ProjectFunding(Strict):
 
 OPENS: Final = ("aapner_i_aar", "prosjekt_aapent", "prosjekt_aapner_maaned", "andel_av_aapningsaaret")
 TIME: Final = "investeringstid"  # when a project is built and opens; the rest of it is investeringsvolum
-OPENING: Final = About(TIME, to=OPENS, unit="år og måned")
+OPENING: Final = About(TIME, "egenskap", "år og måned", OPENS)
 DELAY: Final = About(TIME, to=("framdrift", "ferdig_aar", *OPENS), unit="år")
 PROGRESS: Final = feeds("framdrift", group=TIME, nature="forloep", unit="andel")
 PHASED: Final = ("kostnadsspredning", "kostnadsskjevhet", "forsinkelse_terskel", "forsinkelse_terskel_to_aar")
