@@ -14,7 +14,7 @@ from ldip.engine.graph import Array, Given, Opening, ratio, step, total, weighte
 PLAN = "finans.toml: kapitalforvaltning."
 LAW = "kommuneloven § 14-13; finansreglementet for langsiktige midler"
 FACTOR = "usikkerhetsfaktor i planen; null i basisforløpet"
-RETURN = Factor("avkastning", "student_t", correlated="makro", needs="har_portefoelje", points=True)
+RETURN = Factor("avkastning", "student_t", correlated="makro", needs="forventet_avkastning", points=True)
 F = ("fond",)
 T = ("tapsaar",)
 

@@ -16,6 +16,7 @@ PHASE = "parameters/prosjektfase.toml: "
 METHOD = "metode: investeringer#forsinkelse"
 P = ("prosjekt",)
 MOST = 2  # years
+LATE = Factor("forsinkelse", "normal", "prosjekt", "prosjekter", spread_in="forsinkelse_terskel", needs="kostnadsspredning")
 
 GIVENS = (
     Given("forsinkelse_terskel", "antall", PHASE + "forsinkelse", P),
@@ -26,7 +27,7 @@ GIVENS = (
         "usikkerhetsfaktor; null i basisforløpet",
         P,
         "investeringstid",
-        factor=Factor("forsinkelse", "normal", "prosjekt", "prosjekter", spread_in="forsinkelse_terskel"),
+        factor=LATE,
     ),
 )
 

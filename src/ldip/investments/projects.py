@@ -32,7 +32,7 @@ GIVENS = (
         "andel",
         "usikkerhetsfaktor; null i basisforløpet",
         group="investeringstid",
-        factor=Factor("gjennomfoering", points=True),
+        factor=Factor("gjennomfoering", needs="kostnad", points=True),
     ),
     Given("mva_andel", "andel", PLAN + ": mva_kompensasjon_andel", P),
     Given("tilskuddsandel", "andel", PLAN + ": tilskudd_andel", P),
