@@ -107,7 +107,7 @@ class Desk:
     tried: set[tuple[str, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        for name in ("baerum-2022", "nordvik", "solvik"):
+        for name in ("baerum-2021", "baerum-2022", "nordvik", "solvik"):
             self._copy(name, f"examples/{name}")
         self._copy("solvik", "min-kommune")
         self._copy("solvik", "naboen")

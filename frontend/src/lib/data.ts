@@ -99,6 +99,11 @@ export function useUnpriced(): UseQueryResult<Schemas["UnpricedOut"], ApiError> 
   return useAnswer("uprisede", useDraft().draft, (asked) => api.POST("/api/versjoner/{versjon}/uprisede", asked));
 }
 
+/** The measures followed up, and the need by them. It takes a search, so pages ask for it by itself. */
+export function useMeasures(): UseQueryResult<Schemas["FollowUpOut"], ApiError> {
+  return useAnswer("tiltak", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/tiltak", asked));
+}
+
 export function useWaiting(): UseQueryResult<Schemas["WaitingOut"], ApiError> {
   const { version } = usePlan();
   const { draft } = useDraft();

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
+import { FollowUpCard } from "../components/measures";
 import { Answer } from "../components/state";
 import { numberHead, NumberCells, rowsOf, Table, YearTable } from "../components/table";
 import { COLOUR, nth } from "../lib/colours";
@@ -34,6 +35,9 @@ export default function Drift() {
             <div className="rut k2 luft-over">
               <Parts numbers={numbers} />
               <Measures numbers={numbers} />
+            </div>
+            <div className="luft-over">
+              <FollowUpCard />
             </div>
             <div className="luft-over">
               <Frames numbers={numbers} />

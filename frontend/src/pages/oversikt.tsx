@@ -13,6 +13,7 @@ import { Ratios } from "../components/ratios";
 import { Roots, Waiting } from "../components/roots";
 import { Answer } from "../components/state";
 import { Table } from "../components/table";
+import { MeasureNote } from "../components/measures";
 import { UnpricedNote } from "../components/unpriced";
 import { NeedCard, VerdictCard, type Verdict } from "../components/verdict";
 import { nameAt } from "../lib/address";
@@ -39,7 +40,7 @@ export default function Oversikt() {
       </Answer>
       <section className="kort luft-over">
         <div className="hoved">
-          {found ? <NeedCard found={found} old={now.isPlaceholderData}><UnpricedNote second={second.data} /><NationalLevels found={found} /></NeedCard> : <Computing />}
+          {found ? <NeedCard found={found} old={now.isPlaceholderData}><MeasureNote /><UnpricedNote second={second.data} /><NationalLevels found={found} /></NeedCard> : <Computing />}
           <NeedBars found={found} />
         </div>
       </section>

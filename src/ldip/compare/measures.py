@@ -22,7 +22,7 @@ from ldip.simulation.cases import Case, Cases
 from ldip.simulation.run_cases import needs
 
 STARTED: Final = ("iverksatt", "realisert")
-KRONE: Final = 1.0
+THOUSAND: Final = 1000.0  # kroner: a smaller difference is that of frames divided in another way
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class MeasureEffect:
 
     @property
     def effect(self) -> float:
-        """What the measures in effect take off the need."""
+        """The need that the measures in effect remove."""
         return self.without - self.left
 
 
@@ -95,7 +95,7 @@ def measure_effect(plan: Plan) -> MeasureEffect | None:
     )
     without, left = float(found[0]), float(found[1])
     further = left - float(found.get(2, left))
-    hidden = len(within) if abs(float(found.get(3, left)) - left) < KRONE else 0
+    hidden = len(within) if abs(float(found.get(3, left)) - left) < THOUSAND else 0
     return MeasureEffect(without, left, further, len(acting), len(proposed), hidden)
 
 
@@ -141,7 +141,7 @@ def _levels(amounts: Iterable[tuple[int, float | None, str]], years: tuple[int, 
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a measure in the last year it is known: realised and decided amount, kroner, and their ratio."""
+    """The outcome of a measure in the last year that is known: realised and decided amount, kroner, and their ratio."""
 
     year: int
     realised: float

@@ -68,7 +68,7 @@ def headline(run: Run, internal: bool = False) -> Headline:
 
 
 def _measures(run: Run) -> tuple[Sentence, ...]:
-    """What is lacking without the measures, what they give and what is left: the headline's own number."""
+    """The need without the measures, the part they give and the rest, which is the headline number."""
     found = measure_need(run)
     return found.sentences if found is not None else ()
 

@@ -146,7 +146,7 @@ def _notes(run: Run, every: tuple[Followed, ...]) -> tuple[str, ...]:
 
 
 def follow_up_sentences(run: Run) -> tuple[Sentence, ...]:
-    """How far the measures have come, in words: sums, what awaits, what came of each, and full-year effects still to come."""
+    """The progress of the measures in words: sums, those that wait, the outcome of each, and full-year effects to come."""
     years, every = followed(run.plan)
     total = standing(run.plan, every, years)
     first = () if total is None or not (total.decided or total.proposed) else (Sentence(_standing_text(total)),)
