@@ -39,6 +39,7 @@ def requests_of(run: Run, draft: Mapping[str, Any], names: Sequence[str], year: 
     yield "forklaring", {**body, "adresse": f"investeringsutgift/{year}/basis/prosjekt={SECRET}"}
     yield "tall", {**body, "sporringer": [{"navn": "investeringer_varige", "statistikk": "p50"}]}
     yield "usikkerhet", {**body, "trekninger": 100, "navn": ["investeringer_varige"]}
+    yield from ((f"usikkerhet/{r}", {**body, "trekninger": 100}) for r in ("spenn", "aarsaker", "forloep"))
     yield "tabell", {**body, "tittel": "x", "format": "csv", "sporringer": [{"navn": "investeringer_varige"}]}
 
 

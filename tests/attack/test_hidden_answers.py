@@ -52,7 +52,8 @@ def routes(version: int, draft: dict[str, Any]) -> Iterator[tuple[str, dict[str,
     for route in ("oversikt", "spaker", "prosjekter", "dom", "vente", "bro", "uprisede", "tiltak", "stress"):
         yield at(version, route), body
     yield at(version, "tall"), {**body, **TALL}
-    yield at(version, "usikkerhet"), {**body, "trekninger": 100}
+    for route in ("usikkerhet", "usikkerhet/spenn", "usikkerhet/aarsaker", "usikkerhet/forloep"):
+        yield at(version, route), {**body, "trekninger": 100}
     yield at(version, "forklaring"), {**body, "adresse": "laanegjeld_ub/2031/basis"}
     yield at(version, "oppstilling"), {**body, "paragraf": "5-5"}
     yield at(version, "inndata"), {**body, "gruppe": "makro"}

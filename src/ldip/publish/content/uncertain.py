@@ -19,6 +19,7 @@ from ldip.publish.content.enough import Enough, enough
 from ldip.publish.content.fans import Fan, fans
 from ldip.publish.content.tornado import SharesShown, TornadoShown, shares_content, tornado_content
 from ldip.publish.content.when_broken import WhenBroken, when_broken
+from ldip.simulation.run import Run
 
 SURE: Final = 80
 
@@ -67,8 +68,8 @@ def uncertain(found: Drawn) -> Uncertain:
     return Uncertain(
         few=few,
         enough=nok,
-        plain=_path(found, saved=False),
-        saved=_path(found, saved=True) if has_need else None,
+        plain=path_shown(run),
+        saved=path_shown(found.saved) if has_need else None,
         tornado=tornado_content(run, tornado(run)),
         shares=shares_content(run),
         when=() if few else tuple(_when(found, has_need)),
@@ -76,8 +77,8 @@ def uncertain(found: Drawn) -> Uncertain:
     )
 
 
-def _path(found: Drawn, saved: bool) -> PathShown:
-    run = found.saved if saved else found.plain
+def path_shown(run: Run) -> PathShown:
+    """The summaries of the path that a run shows."""
     return PathShown(chances(run), first_years(run), debt_draws(run), fans(run))
 
 

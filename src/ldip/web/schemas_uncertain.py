@@ -1,0 +1,187 @@
+"""Content about draws as JSON models: printed cells, tables, fans, chances, bars and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import BaseModel
+
+from ldip.publish.content.cells import Band, Cell, Figure, Sentence, Table, Trail
+
+
+class CellOut(BaseModel):
+    """A number as it is printed, with its value in the engine's unit and its address where it has one; or words."""
+
+    tekst: str
+    verdi: float | None
+    adresse: str
+    tone: str
+
+
+class RowOut(BaseModel):
+    """A row of a table; `slag` is line or sum."""
+
+    id: str
+    slag: str
+    celler: list[CellOut]
+
+
+class TableOut(BaseModel):
+    """A table as printed."""
+
+    id: str
+    tittel: str
+    kolonner: list[str]
+    aar: list[int | None]
+    rader: list[RowOut]
+    merknader: list[str]
+
+
+class TrailOut(BaseModel):
+    """A line of a figure."""
+
+    id: str
+    etikett: str
+    celler: list[CellOut]
+
+
+class BandOut(BaseModel):
+    """A band of a fan, from the lower cells to the upper."""
+
+    etikett: str
+    fra: list[CellOut]
+    til: list[CellOut]
+
+
+class FanShownOut(BaseModel):
+    """A fan with its sentence; the table is made of the same cells."""
+
+    navn: str
+    tittel: str
+    enhet: str
+    linjer: list[TrailOut]
+    baand: list[BandOut]
+    setning: str
+
+
+class Told(BaseModel):
+    """Sentences and the table that they are computed from (None where there are too few draws)."""
+
+    setninger: list[str]
+    tabell: TableOut | None
+
+
+class PathOut(BaseModel):
+    """The draws on one path: its name, chances, first years broken, debt and fans."""
+
+    navn: str
+    sjanser: Told
+    brudd: Told
+    gjeld: Told
+    vifter: list[FanShownOut]
+
+
+class LevelOut(BaseModel):
+    """A saving that is enough in so many of 100 draws, and the draw it is."""
+
+    prosent: int
+    tall: CellOut
+    forloep: int
+
+
+class EnoughOut(BaseModel):
+    """How much is enough, and where the plan's own number lies."""
+
+    planens: CellOut
+    planens_andel: CellOut
+    nivaaer: list[LevelOut]
+    hale: CellOut
+    sagt: Told
+
+
+class BarOut(BaseModel):
+    """A factor alone at its two ends, in words, and the change at each."""
+
+    faktor: str
+    navn: str
+    lav: str
+    hoey: str
+    ved_lav: CellOut
+    ved_hoey: CellOut
+
+
+class TornadoOut(BaseModel):
+    """The bars of one outcome, the longest first."""
+
+    utfall: str
+    tittel: str
+    enhet: str
+    stolper: list[BarOut]
+    sagt: Told
+
+
+class ShareOut(BaseModel):
+    """A factor's share of the spread."""
+
+    faktor: str
+    navn: str
+    andel: CellOut
+
+
+class WhenOut(BaseModel):
+    """What fails, the conditions in words, and the shares of the failures inside and of the inside that fails."""
+
+    regel: str
+    navn: str
+    vilkaar: list[str]
+    ryker: CellOut
+    dekning: CellOut
+    tetthet: CellOut
+    setninger: list[str]
+
+
+def cell_out(c: Cell) -> CellOut:
+    """A cell as JSON model."""
+    return CellOut(tekst=c.words, verdi=c.signed, adresse=c.address, tone=c.tone)
+
+
+def cells_out(cells: Iterable[Cell]) -> list[CellOut]:
+    """Cells as JSON models."""
+    return [cell_out(c) for c in cells]
+
+
+def table_out(table: Table) -> TableOut:
+    """A table as JSON model."""
+    return TableOut(
+        id=table.id,
+        tittel=table.title,
+        kolonner=[c.label for c in table.columns],
+        aar=[c.year for c in table.columns],
+        rader=[RowOut(id=r.id, slag=r.kind, celler=cells_out(r.cells)) for r in table.rows],
+        merknader=list(table.notes),
+    )
+
+
+def told(said: Iterable[Sentence], table: Table | None) -> Told:
+    """Sentences with their table."""
+    return Told(setninger=[s.text for s in said], tabell=table_out(table) if table is not None else None)
+
+
+def fan_out(name: str, figure: Figure, said: Sentence) -> FanShownOut:
+    """A fan as JSON model."""
+    return FanShownOut(
+        navn=name,
+        tittel=figure.title,
+        enhet=figure.unit,
+        linjer=[_trail(t) for t in figure.trails],
+        baand=[_band(b) for b in figure.bands],
+        setning=said.text,
+    )
+
+
+def _trail(t: Trail) -> TrailOut:
+    return TrailOut(id=t.id, etikett=t.label, celler=cells_out(t.cells))
+
+
+def _band(b: Band) -> BandOut:
+    return BandOut(etikett=b.label, fra=cells_out(b.low), til=cells_out(b.high))
