@@ -121,23 +121,47 @@ def _one_if_same(plans: NDArray[np.int64]) -> NDArray[np.int64]:
 def align(plans: Sequence[Bound], ids: Mapping[str, tuple[str, ...]], declared: Mapping[str, Declared]) -> Aligned:
     """Stack plans that are bound on the same ids."""
     years = union_years(plans)
-    values = {
-        n: np.stack([_padded(p.values[n][:, 0], p.years, years, declared[n].nature) for p in plans]) for n in plans[0].values
-    }
+    values = {n: _stacked(plans, n, years, declared[n].nature) for n in plans[0].values}
     for n, stacked in values.items():
-        if declared[n].nature in COPIED:
+        if declared[n].nature in COPIED and stacked.flags.writeable:
             _copy_absent(stacked, plans, ids, declared[n].axes, lead=2)
-    openings = {n: np.stack([p.openings[n][0] for p in plans]) for n in plans[0].openings}
+    openings = {n: _opened(plans, n) for n in plans[0].openings}
     names = sorted({n for p in plans for n in p.lines})
     masks = {n: np.stack([_line(p, n, years, "mask", plans) for p in plans]).astype(bool) for n in names}
     amounts = {n: np.stack([_line(p, n, years, "value", plans) for p in plans]) for n in names}
     more = tuple({n: found for n in names if (found := _said(plans, n, years, what)) is not None} for what in SAID)
     stacked_all = {**values, **openings}
-    alike = frozenset(n for n, v in stacked_all.items() if all(np.array_equal(v[0], one) for one in v[1:]))
+    alike = frozenset(n for n, v in stacked_all.items() if _all_same(v))
     levels = price_levels(plans)
     rebased = (fixed_names() & stacked_all.keys()) if bool((levels != 1.0).any()) else frozenset()
     first = tuple(p.years[0] for p in plans)
     return Aligned(years, ids, first, declared, values, openings, masks, amounts, more, alike, rebased, levels)
+
+
+def _stacked(plans: Sequence[Bound], name: str, years: tuple[int, ...], nature: str) -> Floats:
+    """An input by plan; one array where all plans share it, since its parts are cached by what they are bound from."""
+    first = plans[0]
+    if all(p.values[name] is first.values[name] and p.years == first.years for p in plans):
+        return _for_all(first.values[name][:, 0], len(plans))
+    return np.stack([_padded(p.values[name][:, 0], p.years, years, nature) for p in plans])
+
+
+def _opened(plans: Sequence[Bound], name: str) -> Floats:
+    """An opening by plan; one array where all plans share it."""
+    first = plans[0].openings[name]
+    if all(p.openings[name] is first for p in plans):
+        return _for_all(first[0], len(plans))
+    return np.stack([p.openings[name][0] for p in plans])
+
+
+def _for_all(values: Floats, plans: int) -> Floats:
+    """The same values for every plan, without a copy."""
+    return np.broadcast_to(values, (plans, *values.shape))
+
+
+def _all_same(by_plan: Floats) -> bool:
+    """Whether all plans have the same values."""
+    return by_plan.strides[0] == 0 or all(np.array_equal(by_plan[0], one) for one in by_plan[1:])
 
 
 def _said(plans: Sequence[Bound], name: str, years: tuple[int, ...], what: str) -> Floats | None:
