@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from ldip.compare.changes import BESIDE, At, InputChange, Side, column_at, same, sized
+from ldip.compare.changes import BESIDE, At, Common, InputChange, Side, column_at, repriced, same, sized
 from ldip.plan.csvfile import ROW_KEYS, is_number, row_name
 from ldip.plan.document import Plan, Table
 from ldip.plan.inputs import unit_of
@@ -21,10 +21,10 @@ LARGE: Final = ("befolkning/", "kontroll.csv", "regnskap.csv", "kostra.csv")  # 
 Numbered = tuple[int, Row]
 
 
-def row_changes(a: Plan, b: Plan, years: tuple[int, ...]) -> Iterator[InputChange]:
+def row_changes(a: Plan, b: Plan, common: Common) -> Iterator[InputChange]:
     """Changes in the csv files."""
     for file in sorted({*a.tables, *b.tables}):
-        yield from _table(At(file, years), a.tables.get(file), b.tables.get(file))
+        yield from _table(At(file, common), a.tables.get(file), b.tables.get(file))
 
 
 def _table(at: At, a: Table[Row] | None, b: Table[Row] | None) -> Iterator[InputChange]:
@@ -87,7 +87,7 @@ def _paths(at: At, old: Sequence[Row], new: Sequence[Row]) -> Iterator[InputChan
     fields = type(one).model_fields
     numbers = [n for n in fields if n != YEAR and is_number(fields[n].annotation) and isinstance(getattr(one, n), float)]
     for column in numbers:
-        before, after = (_path(at, rows, column, one) for rows in (old, new))
+        before, after = repriced(at, *(_path(at, rows, column, one) for rows in (old, new)))
         found = at.inside(column).change("bane", before, after)
         if found.years:
             yield found
@@ -103,6 +103,8 @@ def _path(at: At, rows: Sequence[Row], column: str, like: Row) -> Side:
     values: dict[int, float | None] = dict.fromkeys(at.years, absent)
     for row in rows:
         year = int(getattr(row, YEAR))
+        if at.file == ADOPTED and year not in values:
+            continue  # a year that the other plan does not have
         values[year] = (values.get(year) or 0.0) + float(getattr(row, column))
     unit = unit_of(at.file, (column,), like)
     side = Side(by_year=values, unit=unit, prices=str(getattr(like, "priser", "")), stated=bool(rows))
@@ -110,16 +112,18 @@ def _path(at: At, rows: Sequence[Row], column: str, like: Row) -> Side:
 
 
 def _columns_of(at: At, old: Row, new: Row) -> Iterator[InputChange]:
-    for column in (n for n in type(new).model_fields if n not in BESIDE):
-        if not same(getattr(old, column, None), getattr(new, column)):
-            yield at.inside(column).change("verdi", _cell(at, column, old), _cell(at, column, new))
+    for column in (n for n in type(new).model_fields if n not in (*BESIDE, "priser")):
+        before, after = repriced(at, _cell(at, column, old), _cell(at, column, new))
+        if not same(before.value, after.value):
+            yield at.inside(column).change("verdi", before, after)
 
 
 def _cell(at: At, column: str, row: Row) -> Side:
     value = getattr(row, column, None)
     shown = value if isinstance(value, float | int | str) else str(value)
     unit = unit_of(at.file, (column,), row) if isinstance(value, float) else ""
-    return _sourced(Side(value=None if value is None else shown, unit=unit, prices=str(getattr(row, "priser", ""))), row)
+    prices = str(getattr(row, "priser", "")) if isinstance(value, float) else ""
+    return _sourced(Side(value=None if value is None else shown, unit=unit, prices=prices), row)
 
 
 def _sourced(side: Side, row: Row) -> Side:

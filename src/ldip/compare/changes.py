@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from ldip.digits import is_digits
@@ -12,7 +12,7 @@ from ldip.plan.inputs import unit_of
 from ldip.plan.locate import position
 from ldip.plan.schema.about import Aside, Group
 from ldip.plan.schema.declared import PlanField, field_at, plan_fields
-from ldip.plan.schema.fields import SHARE, Sourced, Strict, UnitCost, YearVector
+from ldip.plan.schema.fields import SCALE, SHARE, Sourced, Strict, UnitCost, YearVector
 
 Keys = tuple[str, ...]
 Scalar = float | int | str | bool | None
@@ -21,6 +21,9 @@ NAMED: Final = ("id", "navn", "fil")  # keys that name an element of a list
 BESIDE: Final = ("kilde", "anslag")  # where a value is from, not the value
 VALUE: Final = (*BESIDE, "verdi", "verdier", "videre", "beloep", "enhet", "priser")  # keys that give a value
 SIZES: Final = ("kostnad", "saldo", "beloep", "maal", "verdi")  # keys that state how large an element is, the first that it has
+IN_PLAN_PRICES: Final = "planens prisår"  # in the unit of a number without a price basis of its own
+DIGITS: Final = 4  # significant digits of an amount that is converted
+PRICED: Final = 2e-3  # relative; amounts of two price years nearer than this are one amount, since deflators are estimates
 CLOSE: Final = 1e-12  # two numbers nearer than this are one number in two units
 
 
@@ -72,13 +75,35 @@ class InputChange:
 
 
 @dataclass(frozen=True)
+class Common:
+    """What two plans are compared by: the years that both have, the price year of each, and price levels.
+
+    `levels`: by price basis in words, its price level with that of the second plan as 1; those that are known."""
+
+    years: tuple[int, ...]
+    bases: tuple[str, str] = ("", "")
+    levels: Mapping[str, float] = field(default_factory=dict)
+
+    def factor(self, old: str, new: str) -> float | None:
+        """What an amount in one price basis is multiplied by to be in another; None where it is not converted."""
+        if old == new or old not in self.levels or new not in self.levels:
+            return None
+        return self.levels[new] / self.levels[old]
+
+
+@dataclass(frozen=True)
 class At:
-    """A place in a file that is compared: keys, names of elements, and the years that both plans have."""
+    """A place in a file that is compared: keys, and names of elements."""
 
     file: str
-    years: tuple[int, ...]
+    common: Common
     path: Keys = ()
     names: Keys = ()
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that both plans have."""
+        return self.common.years
 
     def inside(self, key: str, name: str = "") -> At:
         """The place of a key, or of an element with a name."""
@@ -89,11 +114,11 @@ class At:
         return InputChange(self.file, self.path, self.names, form, group_at(self.file, self.path), before, after, 0, rows)
 
 
-def document_changes(a: Plan, b: Plan, years: tuple[int, ...]) -> Iterator[InputChange]:
+def document_changes(a: Plan, b: Plan, common: Common) -> Iterator[InputChange]:
     """Changes in the TOML files; a file that only one plan has is one change."""
     old, new = a.documents, b.documents
     for file in sorted({*old, *new}):
-        for change in compared(At(file, years), old.get(file), new.get(file)):
+        for change in compared(At(file, common), old.get(file), new.get(file)):
             text = b.text(file) or a.text(file)
             yield replace(change, line=position(text, change.path)[0] if text and change.path else 0)
 
@@ -133,6 +158,30 @@ def same(x: object, y: object) -> bool:
     return x == y
 
 
+def repriced(at: At, before: Side, after: Side) -> tuple[Side, Side]:
+    """The first side in the price basis of the second; equal where they differ by no more than estimates of prices do."""
+    old, new = before.prices, after.prices
+    if IN_PLAN_PRICES in before.unit:
+        old, new = at.common.bases
+    factor = at.common.factor(old, new)
+    if factor is None:
+        return before, after
+
+    def moved(x: Scalar, y: Scalar) -> Scalar:
+        if isinstance(x, bool) or not isinstance(x, float | int):
+            return x
+        value = float(f"{x * factor:.{DIGITS}g}")
+        near = isinstance(y, float | int) and abs(value - y) <= PRICED * max(abs(value), abs(y))
+        return y if near else value
+
+    by_year = None
+    if before.by_year is not None:
+        ends = after.by_year or {}
+        paired = {y: moved(v, ends.get(y)) for y, v in before.by_year.items()}
+        by_year = {y: v if v is None else float(v) for y, v in paired.items()}
+    return replace(before, value=moved(before.value, after.value), by_year=by_year, prices=after.prices), after
+
+
 def compared(at: At, old: Any, new: Any, owner: Any = None) -> Iterator[InputChange]:
     """Changes from one value of a document to another; `owner` is the table that holds the new one, or the old."""
     one = old if new is None else new
@@ -149,7 +198,9 @@ def compared(at: At, old: Any, new: Any, owner: Any = None) -> Iterator[InputCha
     elif isinstance(one, list | tuple) and any(isinstance(x, Strict) for x in (*(old or ()), *one)):
         yield from _lists(at, old or (), new or ())
     else:
-        yield at.change("verdi", _leaf(at, old, owner), _leaf(at, new, owner))
+        before, after = repriced(at, _leaf(at, old, owner), _leaf(at, new, owner))
+        if before.value != after.value or before.stated != after.stated:
+            yield at.change("verdi", before, after)
 
 
 def _tables(at: At, old: Strict | None, new: Strict | None) -> Iterator[InputChange]:
@@ -195,9 +246,9 @@ def _vectors(at: At, old: YearVector | None, new: YearVector | None) -> Iterator
     """A path by year as one change, in the unit of the new one; other keys of the vector on their own."""
     one = new or old
     assert one is not None
-    before, after = (_path(at, v, one) for v in (old, new))
+    before, after = repriced(at, *(_path(at, v, one) for v in (old, new)))
     found = at.change("bane", before, after)
-    if found.years or (old is not None and new is not None and _basis(old) != _basis(new)):
+    if found.years or before.prices != after.prices:
         yield found
     yield from _further(at, old, new)
 
@@ -234,8 +285,12 @@ def absent_value(file: str, path: Keys) -> float | None:
 
 
 def _amounts(at: At, old: UnitCost | None, new: UnitCost | None) -> Iterator[InputChange]:
-    if old is None or new is None or (old.kroner, old.priser) != (new.kroner, new.priser):
-        yield at.change("verdi", _amount(at, old), _amount(at, new))
+    before, after = _amount(at, old), _amount(at, new)
+    if old is not None and new is not None:
+        before = replace(before, value=old.kroner / SCALE[new.enhet], unit=new.enhet)
+        before, after = repriced(at, before, after)
+    if not same(before.value, after.value) or before.prices != after.prices or before.stated != after.stated:
+        yield at.change("verdi", before, after)
     yield from _further(at, old, new)
 
 

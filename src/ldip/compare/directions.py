@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from ldip.compare.plans import price_levels
 from ldip.plan.document import Plan
 from ldip.plan.schema.files import ProjectFile
 from ldip.simulation.run import Run
@@ -23,7 +24,7 @@ def directions(before: Run, after: Run) -> Mapping[str, int]:
     people = (before.value(PEOPLE, years[-1]), after.value(PEOPLE, years[-1])) if years else (0.0, 0.0)
     return {
         "befolkning": _sign(*people),
-        "investeringsvolum": _sign(_volume(a), _volume(b)) if _one_price(a, b) else 0,
+        "investeringsvolum": _sign(*_volumes(before, after)),
         "investeringstid": _sign(*_timing(a, b)),
     }
 
@@ -36,14 +37,22 @@ def _counted(plan: Plan) -> dict[str, ProjectFile]:
     return {i: p for i, p in plan.projects.items() if p.in_use}
 
 
-def _one_price(a: Plan, b: Plan) -> bool:
-    """Whether all projects are in one price level."""
-    return len({p.kostnad.priser for plan in (a, b) for p in _counted(plan).values()}) == 1
+def _volumes(before: Run, after: Run) -> tuple[float, float]:
+    """Kroner of all projects of each plan in prices of the second, equal where a price year is not known."""
+    levels = price_levels(after)
+    found = tuple(_volume(run.plan, levels) for run in (before, after))
+    return (0.0, 0.0) if None in found else (found[0] or 0.0, found[1] or 0.0)
 
 
-def _volume(plan: Plan) -> float:
+def _volume(plan: Plan, levels: Mapping[str, float]) -> float | None:
     """Kroner of all projects; a yearly frame counts in every plan year that it is spent in."""
-    return sum(p.kostnad.kroner * (sum(p.progress(plan.years)) if p.type == "ramme" else 1.0) for p in _counted(plan).values())
+    total = 0.0
+    for p in _counted(plan).values():
+        if p.kostnad.priser not in levels:
+            return None
+        times = sum(p.progress(plan.years)) if p.type == "ramme" else 1.0
+        total += p.kostnad.kroner / levels[p.kostnad.priser] * times
+    return total
 
 
 def _timing(a: Plan, b: Plan) -> tuple[float, float]:

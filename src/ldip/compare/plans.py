@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ldip.compare.changed_rows import row_changes
-from ldip.compare.changes import InputChange, document_changes
+from ldip.compare.changes import Common, InputChange, document_changes
 from ldip.plan.document import Plan
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import HEADLINES, simulate
+from ldip.statements.prices import PRICES, price_index
 
 KRONE: Final = 0.5
 SMALL: Final = 1e-9
+EARLIER: Final = 15  # years before the price year in which amounts may be stated
+KEPT: Final = (*HEADLINES, *PRICES)
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,29 @@ def compare_plans(a: Plan, b: Plan) -> Bridge:
 
     Errors: ModelError when the model itself is wrong.
     """
-    before, after = simulate(a), simulate(b)
-    return Bridge(before, after, tuple(input_changes(a, b)), tuple(_results(before, after)))
+    before, after = simulate(a, keep=KEPT), simulate(b, keep=KEPT)
+    return Bridge(before, after, tuple(input_changes(a, b, price_levels(after))), tuple(_results(before, after)))
 
 
-def input_changes(a: Plan, b: Plan) -> Iterator[InputChange]:
+def input_changes(a: Plan, b: Plan, levels: Mapping[str, float] | None = None) -> Iterator[InputChange]:
     """Inputs that differ in effect, file by file: an input that only one plan states is held against what the other runs with.
 
-    A changed source alone is no change. Paths by year are held against each other in the years that both plans have."""
+    A changed source alone is no change. Paths by year are held against each other in the years that both plans have. Amounts in
+    fixed prices of two years are compared in those of the second plan where `levels` (by price basis) has them."""
     years = tuple(y for y in b.years if y in a.years) or tuple(b.years)
-    yield from document_changes(a, b, years)
-    yield from row_changes(a, b, years)
+    bases = (f"{a.head.tid.prisnivaa}-kroner", f"{b.head.tid.prisnivaa}-kroner")
+    common = Common(years, bases, levels or {})
+    yield from document_changes(a, b, common)
+    yield from row_changes(a, b, common)
+
+
+def price_levels(run: Run) -> Mapping[str, float]:
+    """Price levels of the years around a run by price basis, 1 in its price year: the run's own deflator, and the known one."""
+    head = run.plan.head.tid
+    index, growth = ({y: run.value(n, y) for y in run.years} for n in PRICES)
+    years = range(head.prisnivaa - EARLIER, run.years[-1] + 1)
+    found = {y: price_index(y, head.prisnivaa, head.kunnskapsdato, index, growth) for y in years}
+    return {f"{y}-kroner": level for y, level in found.items() if level is not None}
 
 
 def _results(before: Run, after: Run) -> Iterator[ResultChange]:
