@@ -82,7 +82,7 @@ def read_accounts(plan: Plan, file: Path) -> tuple[t.EarlierRow, ...]:
             [Problem(file.name, "", "filen er for stor", "over 1 MB", "ta med linjene i oppstillingene, ikke bilagene")]
         )
     rows, lines, problems = read_rows(raw, file.name, t.EarlierRow)
-    known, found = set(steps_in_forms()), list(problems)
+    known, found = steps_in_forms(), list(problems)
     for line, row in zip(lines, rows, strict=True):
         if row.linje not in known:
             found.append(Problem(file.name, "linje", "ingen oppstilling har linjen", row.linje, nearest(row.linje, known), line))
