@@ -10,6 +10,9 @@ import pytest
 
 from ldip import Plan, Run, simulate
 from ldip.engine.graph import Array
+from ldip.finance.exposure import renter_swap
+from ldip.finance.loans import laanerente
+from ldip.investments.delays import forsinkelse
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.inputs import no_shocks, run_rows, variant_inputs
 
@@ -97,6 +100,15 @@ def test_a_higher_margin_hits_all_that_follows_the_money_market(solvik_run: Run)
     by_rule = np.where(v["kalkylerente_nibor"][:, 0] > 0.0, moved(v, "nibor_3m"), moved(v, "swapavvik"))
     np.testing.assert_allclose(moved(v, "kalkylerente"), by_rule, atol=1e-15)
     untouched(v, "styringsrente", "frie_inntekter")
+
+
+def test_a_swapped_loan_feels_neither_rate_nor_margin() -> None:
+    """The floating rate it pays is the floating rate it receives, so the swap's rate and the loan's margin remain."""
+    debt, one, none = np.array([[100.0]]), np.array([[1.0]]), np.array([[0.0]])
+    for nibor in (0.01, 0.05):
+        rate = laanerente(np.array([nibor]), np.array([nibor - 0.003]), none, none, none, np.array([[0.004]]))
+        paid = debt * rate + renter_swap(debt, np.array([[0.025]]), one, np.array([nibor]))
+        assert paid[0, 0] == pytest.approx(100.0 * (0.025 + 0.004))
 
 
 def test_the_policy_rate_is_not_negative_unless_the_plan_says_so(solvik_run: Run) -> None:
@@ -229,8 +241,6 @@ def test_late_spending_of_adopted_years_is_not_spent_twice(baerum_run: Run) -> N
 
 
 def test_late_projects_are_as_many_as_the_phase_says(solvik_run: Run) -> None:
-    from ldip.investments.delays import forsinkelse
-
     z = np.random.default_rng(1).standard_normal((20_000, 1))
     given = solvik_run.bound.inputs(solvik_run.bound.whole[:1]).values
     at_least = {}
