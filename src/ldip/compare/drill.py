@@ -37,7 +37,7 @@ UNBOUND: Final = (LdipError, KeyError, ValueError, IndexError)  # of a plan that
 class Drilled:
     """A cause by part: `values` (part, measure) and `interplay` (measure,) sum to `total`, the cause's Shapley share.
 
-    `way` is «shapley» or «rekkefoelge», and «hel» where the cause cannot be taken apart: then there are no parts, and all of it is
+    `way` is «shapley» or «rekkefoelge», and «hel» where the cause cannot be taken apart: then there are no parts, and it is all
     interplay."""
 
     cause: str

@@ -77,6 +77,8 @@ def measured(cases: Cases, measures: Sequence[Measure], plans: Sequence[Plan], p
     to_newest = _level(plain, newest)
     rescale = 1.0 if not price_year else _moved(plain, newest, price_year, plans)
     columns, units = [], []
+    if not all(_projects(p) for p in plans):
+        needs = np.full(len(cases), np.nan)  # a plan without a projected year has no need
     for m in measures:
         values, unit = (needs, "kr_fast") if m.is_need else _values(found[m.variant], m)
         if unit in FIXED_PRICES:
@@ -87,6 +89,12 @@ def measured(cases: Cases, measures: Sequence[Measure], plans: Sequence[Plan], p
         columns.append(values)
         units.append(unit)
     return Measured(np.stack(columns, axis=1), tuple(units), newest if price_year is None else price_year)
+
+
+def _projects(plan: Plan) -> bool:
+    """Whether a plan has a year after the adopted ones."""
+    last = plan.head.tid.vedtatt_til
+    return last is None or last < plan.years[-1]
 
 
 def _seen(cases: Cases, variant: str) -> Cases:

@@ -1,0 +1,82 @@
+"""What the lasting need is made of, as content: a part a row, with printed digits that add up, and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ldip.compare.composition import PARTS, START, Composition, composition
+from ldip.locales import tr
+from ldip.publish.content.cells import Cell, Column, Row, Sentence, Table
+from ldip.publish.content.fetched import millions, price_basis, prices
+from ldip.publish.digits import Format
+from ldip.publish.numbers import header
+from ldip.simulation.run import Run
+
+
+@dataclass(frozen=True)
+class NeedComposition:
+    """The lasting need by part: the starting position first, then the parts in their order, and the need itself.
+
+    The cells have no address, since they are numbers of other runs than the plan's own."""
+
+    amount: Cell
+    parts: tuple[tuple[str, Cell], ...]
+    found: Composition
+    sentence: Sentence
+    table: Table
+
+
+def need_composition(run: Run) -> NeedComposition | None:
+    """The composition of a run's lasting need; None where it has none."""
+    found = composition(run)
+    if found is None:
+        return None
+    reading = millions(run)
+    amount = Cell(found.amount, format=reading, unit="kr_fast", prices=price_basis(run, "kr_fast"))
+    values = [found.start, *(found.parts[p] for p in PARTS)]
+    cells = _adding_up([replace(amount, value=v) for v in values], amount, reading)
+    parts = tuple(zip((START, *PARTS), cells, strict=True))
+    return NeedComposition(amount, parts, found, _sentence(run, parts, amount, found), _table(run, parts, amount, found))
+
+
+def _units(cell: Cell, reading: Format) -> int:
+    figure = cell.figure
+    assert figure is not None
+    return int(figure.scaleb(reading.decimals or 0))
+
+
+def _adding_up(cells: Sequence[Cell], total: Cell, reading: Format) -> list[Cell]:
+    """Parts whose printed digits add up to the total: what rounding leaves goes to the largest part."""
+    units = [_units(c, reading) for c in cells]
+    largest = max(range(len(cells)), key=lambda i: abs(units[i]))
+    units[largest] += _units(total, reading) - sum(units)
+    return [replace(c, settled=u) for c, u in zip(cells, units, strict=True)]
+
+
+def _sentence(run: Run, parts: Sequence[tuple[str, Cell]], amount: Cell, found: Composition) -> Sentence:
+    """The starting position, and the part that adds and the part that takes most."""
+    start, rest = parts[0][1], parts[1:]
+    up = max(rest, key=lambda p: p[1].value or 0.0)
+    down = min(rest, key=lambda p: p[1].value or 0.0)
+    words = {
+        "amount": amount.words,
+        "prices": prices(run),
+        "start": start.words,
+        "held": found.held,
+        "up": tr(f"composition.{up[0]}").lower(),
+        "more": up[1].words,
+        "down": tr(f"composition.{down[0]}").lower(),
+        "less": down[1].words,
+    }
+    return Sentence(tr("composition.sentence", **words), (amount, start, up[1], down[1]))
+
+
+def _table(run: Run, parts: Sequence[tuple[str, Cell]], amount: Cell, found: Composition) -> Table:
+    columns = (Column(kind="stub", wraps=True), Column(tr("composition.amount", prices=prices(run)), unit="kr_fast"))
+    rows = [Row((Cell(text=tr(f"composition.{name}")), cell), id=name) for name, cell in parts]
+    rows.append(Row((Cell(text=tr("composition.need")), amount), "sum", "behov"))
+    note = tr("composition.note", held=found.held)
+    return Table(
+        id="sammensetning", title=tr("composition.title"), columns=columns, rows=tuple(rows), notes=(note,), run=header(run)
+    )
