@@ -134,13 +134,12 @@ def test_the_open_accounts_of_baerum_2025() -> None:
     """Free income 1 067 mill. above the plan; wages and prices explain nearly all of it, and the tax ratio moves the two lines apart."""
     folder = ROOT / "examples" / "baerum-2022"
     plan = read_plan(folder)
-    found = plan_outcome(plan, read_accounts(plan, folder / "notater" / "regnskap-2025.csv"), draws=20)
+    found = plan_outcome(plan, read_accounts(plan, folder / "notater" / "regnskap-2025.csv"))
     tax, grant = (by_key(found)[n, 2025] for n in ("skatt_paa_inntekt_og_formue", "rammetilskudd"))
     assert (tax.deviation + grant.deviation) / 1e6 == pytest.approx(1066.8, abs=0.1)
     prices = CAUSES.index("priser")
     assert 950e6 < tax.causes[prices] + grant.causes[prices] < 1150e6
     assert tax.rest < -400e6 and grant.rest > 400e6
-    assert tax.percentile is not None and grant.percentile is not None and found.draws == 20
     assert found.lacking == {"investeringer": (2025,)}
 
 
@@ -148,9 +147,9 @@ def test_the_place_in_the_fan(plan: Plan) -> None:
     planned = {r.linje: r.kroner for r in made(plan, NONE, (), (2028,))}
     wanted = {"renteutgifter": (0.0, 15.0, 85.0), "loennsutgifter": (1e9, 100.0, 100.0), "netto_driftsresultat": (-1e9, 0.0, 0.0)}
     accounts = [row(n, 2028, planned[n] + moved) for n, (moved, _, _) in wanted.items()]
-    for x in plan_outcome(plan, accounts, NONE, draws=30).lines:
+    for x in plan_outcome(plan, accounts, NONE, draws=100).lines:
         assert x.percentile is not None and wanted[x.name][1] <= x.percentile <= wanted[x.name][2], x
-    assert all(x.percentile is None for x in plan_outcome(plan, accounts[:1], NONE).lines)
+    assert all(x.percentile is None for x in plan_outcome(plan, accounts[:1], NONE, draws=99).lines)
 
 
 def test_wrong_accounts_are_told_with_their_places(plan: Plan, tmp_path: Path) -> None:
@@ -158,13 +157,13 @@ def test_wrong_accounts_are_told_with_their_places(plan: Plan, tmp_path: Path) -
     head = "linje;aar;kolonne;beloep;enhet;priser;anslag;kilde\n"
     file.write_text(
         head + "loennsutgift;2027;regnskap;1;kr;løpende;nei;x\nrenteutgifter;2019;regnskap;1;kr;løpende;nei;x\n"
-        "renteutgifter;2027;regnskap;mye;kr;løpende;nei;x\n",
+        "renteutgifter;2027;regnskap;mye;kr;løpende;nei;x\n" + 2 * "utbytter;2027;regnskap;1;kr;løpende;nei;x\n",
         encoding="utf-8",
     )
     with pytest.raises(PlanError) as caught:
         read_accounts(plan, file)
     places = {(p.key, p.line) for p in caught.value.problems}
-    assert {("linje", 2), ("aar", 3), ("beloep", 4)} <= places
+    assert {("linje", 2), ("aar", 3), ("beloep", 4), ("linje", 6)} <= places
     file.write_text(head + "renteutgifter;2027;budsjett;1;kr;løpende;nei;x\n", encoding="utf-8")
     with pytest.raises(PlanError, match="ingen regnskapstall"):
         read_accounts(plan, file)

@@ -30,7 +30,7 @@ from ldip.statements.forms import steps_in_forms
 ACCOUNTS: Final = "regnskap"
 BUILT: Final = "investeringer_varige"
 LARGEST: Final = 2**20  # bytes of a file of accounts
-FEWEST: Final = 20  # draws that a percentile needs
+FEWEST: Final = 100  # draws that a percentile needs
 Key = tuple[str, int]  # step, year
 Found = tuple[Array, Array, Array | None]  # planned, with each set of causes, deviations of draws
 
@@ -83,12 +83,16 @@ def read_accounts(plan: Plan, file: Path) -> tuple[t.EarlierRow, ...]:
         )
     rows, lines, problems = read_rows(raw, file.name, t.EarlierRow)
     known, found = steps_in_forms(), list(problems)
+    seen: dict[tuple[str, str, int], int] = {}
     for line, row in zip(lines, rows, strict=True):
+        before = seen.setdefault((row.linje, row.kolonne, row.aar), line)
         if row.linje not in known:
             found.append(Problem(file.name, "linje", "ingen oppstilling har linjen", row.linje, nearest(row.linje, known), line))
         elif row.aar not in plan.years:
             span = f"{plan.years[0]}–{plan.years[-1]}"
             found.append(Problem(file.name, "aar", "året er ikke i planen", str(row.aar), f"planen gjelder {span}", line))
+        elif before != line:
+            found.append(Problem(file.name, "linje", f"linjen står også på rad {before}", row.linje, "behold den ene", line))
     kept = tuple(r for r in rows if r.kolonne == ACCOUNTS)
     if not found and not kept:
         found.append(Problem(file.name, "kolonne", "filen har ingen regnskapstall", "", "skriv regnskap i kolonne"))

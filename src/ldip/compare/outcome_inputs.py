@@ -29,7 +29,7 @@ MOST: Final = 2.0  # share of the planned investments; the schema's bound
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of the assumptions: growth and rates as shares by year, the people, and the share carried out of planned investments."""
+    """The outcome of the assumptions: growth and rates as shares by year, the people, and the share of investments carried out."""
 
     wages: Growth
     deflator: Growth

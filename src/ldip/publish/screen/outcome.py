@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from ldip.compare.outcome import LineOutcome, PlanOutcome
+from ldip.compare.outcome import FEWEST, LineOutcome, PlanOutcome
 from ldip.compare.outcome_inputs import CAUSES
 from ldip.glossary import label
 from ldip.locales import language, tr
@@ -44,5 +44,5 @@ def _place(line: LineOutcome) -> str:
 
 def notes(found: PlanOutcome) -> list[str]:
     """The meaning of the columns, one sentence each."""
-    keys = ["outcome.note.causes", "outcome.note.adopted", *(["outcome.note.place"] if found.draws else [])]
-    return [tr(k, draws=found.draws) for k in keys]
+    keys = ["outcome.note.causes", "outcome.note.adopted", "outcome.note.place" if found.draws else "outcome.note.few"]
+    return [tr(k, draws=found.draws, fewest=FEWEST) for k in keys]
