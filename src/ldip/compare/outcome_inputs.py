@@ -10,17 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from ldip.pack.income import SETTLED, tax_share
 from ldip.pack.municipalities import all_municipalities, of_number
 from ldip.pack.people import stocks as stocks_of
 from ldip.parameters.history import deflator_growth, series
 from ldip.plan.document import Plan, Table
-from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import Share, Strict
 from ldip.plan.schema.population import Projection
 from ldip.sources.stocks import Stocks
 
-CAUSES: Final = ("priser", "renter", "befolkning", "investeringer")
+CAUSES: Final = ("priser", "renter", "befolkning", "skatteandel", "investeringer")
 Growth = Mapping[int, float]
 ID: Final = "utfallet"
 FILE: Final = "befolkning/utfallet.csv"
@@ -29,29 +29,35 @@ MOST: Final = 2.0  # share of the planned investments; the schema's bound
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of the assumptions: growth and rates as shares by year, the people, and the share of investments carried out."""
+    """The outcome of the assumptions: growth, rates, tax ratio and the part carried out of investments as shares by year.
+
+    `tax` is the municipality's tax per inhabitant over the nation's."""
 
     wages: Growth
     deflator: Growth
     building: Growth
     rate: Growth
     people: Stocks | None
+    tax: Growth
     carried_out: Growth
 
     def years(self, cause: str) -> tuple[int, ...]:
         """The years that have an outcome of a cause."""
         if cause == "befolkning":
             return self.people.years if self.people else ()
-        found = {"priser": self.deflator.keys() & self.wages.keys(), "renter": self.rate, "investeringer": self.carried_out}
+        prices = self.deflator.keys() & self.wages.keys()
+        found = {"priser": prices, "renter": self.rate, "skatteandel": self.tax, "investeringer": self.carried_out}
         return tuple(sorted(found[cause]))
 
 
 def known_outcome(plan: Plan, people: Stocks | None = None) -> Outcome:
-    """The outcome in the shipped series, and the people of the data pack where the plan's municipality is one of today's."""
-    if people is None and (number := _today(plan.head.kommune.kommunenummer)):
+    """The outcome in the shipped series, and the data pack's people and tax ratio of a municipality with today's borders."""
+    number, wages = _today(plan.head.kommune.kommunenummer), series("loennsvekst_kommunene").values
+    if people is None and number:
         people = stocks_of(number)
-    wages = series("loennsvekst_kommunene").values
-    return Outcome(wages, deflator_growth(), series("byggekostnadsvekst").values, series("styringsrente").values, people, {})
+    tax = {SETTLED: tax_share(number).value} if number else {}
+    building, rate = series("byggekostnadsvekst").values, series("styringsrente").values
+    return Outcome(wages, deflator_growth(), building, rate, people, tax, {})
 
 
 def _today(number: str) -> str | None:
@@ -71,6 +77,7 @@ def with_outcome(outcome: Outcome) -> Callable[[Plan, Sequence[str]], Plan]:
         "priser": lambda plan: _prices(plan, outcome),
         "renter": lambda plan: _macro(plan, {"styringsrente": outcome.rate}),
         "befolkning": lambda plan: _people(plan, outcome.people),
+        "skatteandel": lambda plan: _tax(plan, outcome.tax),
         "investeringer": lambda plan: _investments(plan, outcome.carried_out),
     }
 
@@ -115,9 +122,7 @@ def _macro(plan: Plan, known: Mapping[str, Growth]) -> Plan:
             path |= {y: v for y, v in values.items() if y in path and y != base + 1}
         else:
             path |= {y: v for y, v in values.items() if y in path}
-        said = {str(y): v / assumed.factor for y, v in path.items()}
-        changes[key] = assumed.model_copy(update={"verdi": None, "verdier": said, "videre": "siste"})
-        changes[key].__dict__.pop("by_year", None)
+        changes[key] = _with_path(assumed, path)
     return _put(plan, "forutsetninger.toml", plan.macro.model_copy(update=changes))
 
 
@@ -145,12 +150,26 @@ def _people(plan: Plan, people: Stocks | None) -> Plan:
     return _put(found, "befolkning.toml", plan.population.model_copy(update=changed))
 
 
+def _tax(plan: Plan, tax: Growth) -> Plan:
+    """The municipality's tax in per cent of the nation's, in the years that are settled."""
+    changed = _known(plan, plan.income.skatt_i_prosent_av_landet, tax)
+    return _put(plan, "inntekter.toml", plan.income.model_copy(update={"skatt_i_prosent_av_landet": changed}))
+
+
 def _investments(plan: Plan, carried_out: Growth) -> Plan:
     """The share of the planned investments that was carried out."""
-    assumed = plan.investment.gjennomfoeringsgrad
-    path = {y: assumed.at(y) for y in plan.years} | {y: v for y, v in carried_out.items() if y in plan.years}
+    changed = _known(plan, plan.investment.gjennomfoeringsgrad, carried_out)
+    return _put(plan, "investeringer.toml", plan.investment.model_copy(update={"gjennomfoeringsgrad": changed}))
+
+
+def _known(plan: Plan, assumed: Share, known: Growth) -> Share:
+    """An assumption with the values that are known."""
+    return _with_path(assumed, {y: assumed.at(y) for y in plan.years} | {y: v for y, v in known.items() if y in plan.years})
+
+
+def _with_path(assumed: Share, path: Growth) -> Share:
+    """An assumption with a value for each year, in its own unit."""
     said = {str(y): v / assumed.factor for y, v in path.items()}
     changed = assumed.model_copy(update={"verdi": None, "verdier": said, "videre": "siste"})
     changed.__dict__.pop("by_year", None)
-    document: f.InvestmentFile = plan.investment.model_copy(update={"gjennomfoeringsgrad": changed})
-    return _put(plan, "investeringer.toml", document)
+    return changed
