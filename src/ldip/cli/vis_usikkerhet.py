@@ -20,7 +20,7 @@ SeedOpt = Annotated[Optional[int], typer.Option("--froe", "--seed", min=0, help=
 
 
 def uncertainty(plan: PlanArg, trekninger: DrawsOpt = 1000, froe: SeedOpt = None) -> None:
-    """How sure a plan is: how much is enough, the chance of each måltall, what matters most and when the plan fails."""
+    """Print the summaries of a plan's draws: the saving that is enough, chances, causes and when it fails."""
     from ldip.binding.reading import read_plan
     from ldip.compare.drawn import drawn
     from ldip.publish.content.uncertain import uncertain

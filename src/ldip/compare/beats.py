@@ -32,7 +32,7 @@ class Share:
 
 @dataclass(frozen=True)
 class RuleBeats:
-    """A måltall that both plans have: the share of draws in which it holds in all years it is judged in A, and in B, and in
+    """A måltall that both plans have: the share of draws where it is kept in all years it is judged in A, and in B, and in
     A alone and B alone."""
 
     id: str
@@ -68,19 +68,19 @@ def beats(a: Plan, b: Plan, draws: int = 1000, seed: int | None = None) -> Beats
     if a.head.tid.prisnivaa != b.head.tid.prisnivaa:
         raise ValueError(f"planene er i faste priser fra hvert sitt år: {a.head.tid.prisnivaa} og {b.head.tid.prisnivaa}")
     used = a.uncertainty.froe if seed is None else seed
-    runs = [simulate(p, draws, used, HEADLINES, variant=PLAIN) for p in (a, b)]
-    less = runs[1].needs - runs[0].needs
+    one, two = (simulate(p, draws, used, HEADLINES, variant=PLAIN) for p in (a, b))
+    less = two.needs - one.needs
     at = [(p, percentile_row(less, p)) for p in SHOWN]
-    rules = _both(*runs)
-    base = [r.lasting.amount or 0.0 for r in runs]
+    rules = _both(one, two)
     return Beats(
-        *runs,
+        one,
+        two,
         lower=_share(less > EQUAL),
         equal=_share(np.abs(less) <= EQUAL),
         saved=tuple(Percentile(p, float(less[i]), i + 1) for p, i in at),
         mean=float(less.mean()),
         mean_error=float(less.std(ddof=min(1, draws - 1)) / np.sqrt(draws)),
-        base=base[1] - base[0],
+        base=(two.lasting.amount or 0.0) - (one.lasting.amount or 0.0),
         rules=tuple(_beats(i, x.counted.all(axis=0), y.counted.all(axis=0)) for i, x, y in rules),
         everything=_everything(rules),
     )
@@ -97,7 +97,7 @@ def _everything(rules: list[tuple[str, DrawnRule, DrawnRule]]) -> RuleBeats | No
     if not rules:
         return None
     a, b = ([pair[side].counted.all(axis=0) for pair in ((x, y) for _, x, y in rules)] for side in (0, 1))
-    return _beats(ALL, np.logical_and.reduce(a), np.logical_and.reduce(b))
+    return _beats(ALL, np.all(a, axis=0), np.all(b, axis=0))
 
 
 def _beats(name: str, a: Flags, b: Flags) -> RuleBeats:

@@ -1,8 +1,5 @@
-"""Two plans as causes of a change: which cause groups differ, new knowledge apart from new figures, and a case for a coalition.
-
-The knowledge date decides shipped parameters in every group, so it is a cause of its own: each plan is also bound as it would be
-with the other's knowledge, and a coalition takes its groups from the versions with one knowledge.
-"""
+"""Causes of an outcome over the draws of a run: shares of its variance by factor, the conditions in which the plan fails, and
+where the factors are in one draw."""
 
 from __future__ import annotations
 
@@ -52,22 +49,15 @@ class Causes:
 def causes_of(a: Plan, b: Plan, names: Collection[str], order: Iterable[str] = (), drawn: bool = False) -> Causes:
     """The causes that differ between two plans when `names` are kept. `order` comes first in the stated order.
 
-    Errors: ModelError for an unknown cause in `order`."""
-    first = tuple(dict.fromkeys(order))
-    if unknown := [c for c in first if c not in CAUSES]:
-        raise ModelError(f"ukjent årsak {unknown[0]!r}; {nearest(unknown[0], CAUSES)}")
-    plans, knowledge_first = _versions(a, b)
-    aligned = align_plans(plans, union_axes([axes_of(p) for p in plans]))[0]
-    found = set(_differing(plans, aligned, knowledge_first))
-    if len(same_steps([a, b], tuple(names))) > 1:
-        found.add(RULES)
-    found.discard(SPREAD)
-    if drawn and a.uncertainty != b.uncertainty:
-        found.add(SPREAD)
-    if len(plans) > 2 and KNOWLEDGE not in found:
-        plans, knowledge_first = plans[:2], False
-    stated = ((KNOWLEDGE,) if knowledge_first else ()) + first + CAUSES
-    return Causes(plans, tuple(c for c in dict.fromkeys(stated) if c in found), knowledge_first)
+    Errors: ModelError for an unknown rule."""
+    if rule == NEED:
+        return np.asarray(run.needs > (run.lasting.amount or 0.0) + 1.0)
+    broken = {r.ratio.measured: ~r.counted.all(axis=0) for r in firsts(drawn_rules(run))}
+    if rule == ALL:
+        return np.any(list(broken.values()), axis=0) if broken else np.zeros(run.draws, dtype=bool)
+    if rule not in broken:
+        raise ModelError(f"ukjent regel {rule!r}; {nearest(rule, [NEED, ALL, *broken])}")
+    return broken[rule]
 
 
 def _versions(a: Plan, b: Plan) -> tuple[tuple[Plan, ...], bool]:
@@ -89,13 +79,9 @@ def _known_at(plan: Plan, other: Plan) -> Plan:
     return replace(plan, single={**plan.single, "plan.toml": plan.head.model_copy(update={"tid": span})})
 
 
-def _differing(plans: tuple[Plan, ...], aligned: Aligned, knowledge_first: bool) -> Iterator[str]:
-    """Causes whose inputs, openings or lines differ. New figures are compared under the same knowledge."""
-    pairs = {2: [(BEFORE, AFTER)], 3: [(BEFORE_NEW, AFTER)], 4: [(BEFORE, AFTER_OLD), (BEFORE_NEW, AFTER)]}[len(plans)]
-    yield from (g for one, other in pairs for g in groups_between(aligned, one, other))
-    same_plan = [(BEFORE, BEFORE_NEW)] if knowledge_first else [(BEFORE, BEFORE_NEW), (AFTER_OLD, AFTER)]
-    if len(plans) > 2 and any(next(groups_between(aligned, *pair), None) for pair in same_plan):
-        yield KNOWLEDGE
+def causes_of(run: Run, draw: int) -> DrawCauses:
+    """The causes behind a draw (1 is the first). Errors: ModelError for an unknown draw."""
+    return DrawCauses(draw, run.lasting_of(draw), deviations(factor_levels(run), draw - 1))
 
 
 def groups_between(aligned: Aligned, one: int, other: int) -> Iterator[str]:

@@ -37,7 +37,7 @@ class DrawnRule:
 
     @property
     def counted(self) -> Kept:
-        """Where it holds in the years it is judged, (judged year, draw)."""
+        """Flags of where it is kept, of the years it is judged, (judged year, draw)."""
         return self.held[[self.years.index(y) for y in self.judged]]
 
     @property

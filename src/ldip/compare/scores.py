@@ -28,7 +28,7 @@ class Deviation:
 
     @property
     def distance(self) -> float:
-        """How far the draw is from the middle in rank, 0 (the middle) to 1 (the outermost)."""
+        """Distance of the draw from the middle in rank, 0 (the middle) to 1 (the outermost)."""
         return abs(2.0 * self.below - 1.0)
 
 

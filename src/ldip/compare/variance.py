@@ -62,7 +62,7 @@ def fits(width: int, draws: int) -> bool:
 
 
 def _scores(blocks: list[Array], outcome: Array) -> Array:
-    """What each factor predicts in the half of the draws that its coefficients were not fitted on, (draw, factor)."""
+    """The prediction by each factor in the half of the draws that its coefficients were not fitted on, (draw, factor)."""
     whole = np.concatenate(blocks, axis=1)
     edges = np.cumsum([0, *(b.shape[1] for b in blocks)])
     out = np.zeros((len(outcome), len(blocks)))

@@ -90,7 +90,7 @@ class LevelOut(BaseModel):
 
 
 class EnoughOut(BaseModel):
-    """How much is enough, and where the plan's own number lies."""
+    """The saving that is enough, and where the plan's own number lies."""
 
     planens: CellOut
     planens_andel: CellOut
@@ -129,7 +129,7 @@ class ShareOut(BaseModel):
 
 
 class WhenOut(BaseModel):
-    """What fails, the conditions in words, and the shares of the failures inside and of the inside that fails."""
+    """A failure, the conditions in words, and the shares of the failures inside and of the inside that fails."""
 
     regel: str
     navn: str

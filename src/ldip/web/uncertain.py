@@ -55,7 +55,7 @@ class SpreadIn(BaseModel):
 
 
 class SpreadOut(BaseModel):
-    """How much is enough (None for a plan without a lasting need), and the draws without new saving and with the plan's."""
+    """The saving that is enough (None for a plan without a lasting need), and the draws without and with new saving."""
 
     kjoering: dict[str, str]
     aar: list[int]
@@ -72,7 +72,7 @@ class CausesIn(SpreadIn):
 
 
 class CausesOut(BaseModel):
-    """What matters most, what the spread comes from, and when the plan fails."""
+    """The factors that matter most, what the spread comes from, and when the plan fails."""
 
     kjoering: dict[str, str]
     tornado: TornadoOut
@@ -102,7 +102,7 @@ class DrawOut(BaseModel):
 
 @router.post("/spenn")
 def spread(body: SpreadIn, opened: Reader) -> SpreadOut:
-    """How sure a version with a draft is."""
+    """The spread of a version with a draft: the saving that is enough, chances, fans and debt."""
     plain, nok = _run(body, opened), None
     if (found := enough(plain)) is not None:
         nok = _enough(found)
@@ -118,7 +118,7 @@ def spread(body: SpreadIn, opened: Reader) -> SpreadOut:
 
 @router.post("/aarsaker")
 def causes(body: CausesIn, opened: Reader) -> CausesOut:
-    """What moves a version with a draft, and when it fails."""
+    """The causes of the spread of a version with a draft, and when it fails."""
     run = _run(body, opened)
     if body.utfall != NEED and body.i_aar is None:
         raise RefusedError(422, "web.utfall_aar")

@@ -27,8 +27,8 @@ class Level:
 
 @dataclass(frozen=True)
 class Enough:
-    """How much is enough. `base` is the plan's own need and `base_share` the share of draws it is enough in; `beyond` the mean
-    need of the draws beyond 95 per cent; `curve` (kr_fast, share) pairs. Without enough draws only `base` and a sentence."""
+    """The saving that is enough. `base` is the plan's own need and `base_share` the share of draws it is enough in; `beyond` the
+    mean need of the draws beyond 95 per cent; `curve` (kr_fast, share) pairs. Without enough draws only `base` and a sentence."""
 
     base: Cell
     levels: tuple[Level, ...]
@@ -40,7 +40,7 @@ class Enough:
 
 
 def enough(run: Run) -> Enough | None:
-    """How much is enough, from the draws of a run; None for a plan without a lasting need."""
+    """The saving that is enough, from the draws of a run; None for a plan without a lasting need."""
     full = phases(run.plan).full
     if run.lasting.amount is None or full is None:
         return None

@@ -60,7 +60,7 @@ def condition_text(c: Condition) -> str:
 
 
 def away_text(d: Deviation) -> str:
-    """Where a factor is in a draw, from the middle of the draws."""
+    """The place of a factor in a draw, from the middle of the draws."""
     return deviation_text(d.factor, d.value - d.middle)
 
 

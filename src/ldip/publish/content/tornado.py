@@ -66,8 +66,8 @@ def _outcome(run: Run, name: str, year: int | None) -> tuple[str, str, Format]:
 
 def _row(bar: Bar, reading: Format, unit: str) -> TornadoRow:
     low, high = (Cell(v, format=reading, unit=unit) for v in (bar.at_low, bar.at_high))
-    ends = (deviation_text(bar.factor, v) for v in (bar.low, bar.high))
-    return TornadoRow(bar.factor, factor_name(bar.factor), *ends, low, high)
+    below, above = (deviation_text(bar.factor, v) for v in (bar.low, bar.high))
+    return TornadoRow(bar.factor, factor_name(bar.factor), below, above, low, high)
 
 
 def _said(rows: tuple[TornadoRow, ...], title: str, unit: str) -> tuple[Sentence, ...]:

@@ -49,7 +49,7 @@ def when_broken(run: Run, rule: str = NEED) -> WhenBroken:
 
 
 def failure_name(run: Run, rule: str) -> str:
-    """What fails, as the subject of a sentence."""
+    """The failure, as the subject of a sentence."""
     if rule == NEED:
         return tr("usikker.ryker.behov", v=amount_cell(run, run.lasting.amount).words)
     path = "med" if run.variant == LASTING else "uten"
