@@ -12,7 +12,8 @@ import pytest
 from ldip import Plan, simulate
 from ldip.engine.graph import Array
 from ldip.engine.inputs import Lines
-from ldip.plan.schema.files import Factor
+from ldip.parameters.correlation import shipped_groups
+from ldip.plan.schema.uncertainty import UncertaintyFile
 
 from .plans import KRONE, Batch
 
@@ -130,17 +131,21 @@ def test_a_higher_threshold_age_never_raises_the_need(random_batch: Batch, examp
 
 # Risk
 
-DRAWS = 4000
+DRAWS = 2000
+MACRO = shipped_groups()["makro"].factors
 
 
 def with_factor(plan: Plan, name: str, spread: float) -> Plan:
-    """The plan with one more factor of mean zero; people are certain, which saves time and changes no other path."""
-    added = Factor.model_validate(
-        {"id": name, "varighet": 0.3, "kilde": "prøve", "standardavvik": {"enhet": "prosent", "verdi": spread, "kilde": "prøve"}}
-    )
-    known = [f for f in plan.uncertainty.faktor if f.id != name]
-    uncertain = plan.uncertainty.model_copy(update={"faktor": [*known, added] if spread else known, "befolkning": None})
-    return replace(plan, single={**plan.single, "usikkerhet.toml": uncertain})
+    """The plan with one more factor, independent of the others; people are certain, which saves time and changes no other path."""
+    own = {"varighet": 0.3, "standardavvik": {"enhet": "prosent", "verdi": spread, "kilde": "prøve"}} if spread else {"av": True}
+    off = [{"id": n, "av": True} for n in ("fruktbarhet", "doedelighet", "flytting")]
+    others = [f for f in MACRO if f != name] if name in MACRO else []
+    certain = {
+        "faktor": [{"kilde": "prøve", **f} for f in ({"id": name, **own}, *off)],
+        "befolkning": {"kilde": "prøve", "tellestoey": "ingen"},
+        "korrelasjon": [{"mellom": [name, f], "verdi": 0.0, "kilde": "prøve"} for f in others],
+    }
+    return replace(plan, single={**plan.single, "usikkerhet.toml": UncertaintyFile.model_validate(certain)})
 
 
 @pytest.mark.parametrize("name", ["frie_inntekter", "styringsrente", "loennsvekst"])

@@ -36,8 +36,7 @@ Kind = Literal["formel", "sum", "maks", "min", "forhold", "avvik"]
 class Given:
     """An input of the model: a plan line, a parameter or a random factor. Shape (batch, *axes) per year.
 
-    Cause group and nature are declared here only where no field of the plan declares them.
-    `factor` declares the uncertain factor that enters here; the input has its neutral value without uncertainty.
+    Cause group and nature are declared here only where no field of the plan declares them. `factor`: what enters here.
     """
 
     name: str

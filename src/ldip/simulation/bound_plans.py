@@ -141,12 +141,12 @@ class BoundPlans:
 
     @cached_property
     def mixing(self) -> tuple[dict[str, Weights], ...]:
-        """What each factor's surprises are mixed of, by plan."""
+        """Independent surprises that each factor's own are mixed of, by plan."""
         return tuple(mixing(p, factor_settings(p)) for p in self.plans)
 
     @property
     def mirrored(self) -> bool:
-        """Whether every second draw is the opposite of the one before it, as the first plan says."""
+        """Whether every second draw is the opposite of the one before it, by the first plan's setting."""
         return mirrored(self.plans[0])
 
     @property

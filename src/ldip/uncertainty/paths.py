@@ -21,7 +21,7 @@ Weights = tuple[tuple[str, float], ...]  # (stream, weight) of independent surpr
 
 @dataclass(frozen=True)
 class Where:
-    """Who draws: the municipality's number and inhabitants, and the elements of the factor's axis with theirs (0 without)."""
+    """The municipality of a draw: its number and inhabitants, and the elements of the factor's axis with theirs (0 without)."""
 
     entity: str = ""
     inhabitants: float = 0.0

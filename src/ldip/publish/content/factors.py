@@ -18,13 +18,13 @@ from ldip.uncertainty.factors import correlations, undrawn_factors
 from ldip.uncertainty.paths import interval
 from ldip.uncertainty.settings import FactorSettings
 
-SHORT: Final = (1, 5)  # years into the plan that a spread is told for, beside its last
+SHORT: Final = (1, 5)  # years into the plan that a spread is given for, beside its last
 SMALL: Final = 0.1  # per cent: below this a spread is printed with two decimals
 SOURCES: Final = {g.name: g.source for g in GIVENS}
 
 
 def factor_tables(run: Run) -> tuple[Table, ...]:
-    """What is drawn, what is not with the reason, and which surprises come together; empty tables are left out."""
+    """Drawn factors, those that are not with the reason, and surprises that come together; empty tables are left out."""
     found = (drawn_table(run), undrawn_table(run), together_table(run))
     return tuple(t for t in found if t.rows)
 
