@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ldip import Plan, Run, read_plan, simulate
+from ldip.compare.split import Split, split_plans
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -69,4 +70,15 @@ def nordvik_run(nordvik: Plan) -> Run:
 
 @pytest.fixture(scope="session")
 def baerum_run(baerum: Plan) -> Run:
-    return simulate(baerum, draws=100)
+    return simulate(baerum, draws=64)
+
+
+@pytest.fixture(scope="session")
+def baerum_2021_run(baerum_2021: Plan) -> Run:
+    return simulate(baerum_2021)
+
+
+@pytest.fixture(scope="session")
+def baerum_split(baerum_2021: Plan, baerum: Plan) -> Split:
+    """The change from the plan before to the Bærum plan, by cause; computed once, since it runs every coalition."""
+    return split_plans(baerum_2021, baerum)

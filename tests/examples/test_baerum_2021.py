@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ldip import Plan, Run, cautions
+from ldip.compare.split import Split
 from ldip.plan.schema import tables as t
 from ldip.publish.content.headline import headline
 
@@ -32,3 +33,16 @@ def test_identities_hold_and_the_need_is_stated(baerum_2021_run: Run) -> None:
     found = baerum_2021_run.lasting
     assert found.amount is not None and found.amount > 0.0 and not found.unreachable and not found.one_off
     assert [str(c) for c in cautions(baerum_2021_run) if not c.reason] == []
+
+
+# What the presentation names as causes, and the budget they are adopted in: each lowers the need.
+LOWERS = ("befolkning", "makro", "investeringsvolum", "investeringstid", "tiltak", "effektivisering", "prinsipper", "vedtatt")
+
+
+def test_each_named_cause_lowers_the_need_and_the_causes_sum(baerum_split: Split) -> None:
+    split = baerum_split
+    assert set(LOWERS) <= set(split.causes) and abs(split.residual[0]) < 1.0
+    assert abs(split.in_order.sum() - split.change[0]) < 1.0 and split.change[0] < 0.0
+    for name in LOWERS:
+        place = split.causes.index(name)
+        assert split.shapley[place, 0] < 0.0 and split.alone[place, 0] < 0.0 and split.in_order[place, 0] < 0.0, name
