@@ -47,7 +47,7 @@ class PathShown:
 @dataclass(frozen=True)
 class Uncertain:
     """All summaries of a plan's draws. `plain` is without new saving and `saved` with the plan's lasting saving in every draw
-    (None for a plan without a need); `sure` is the draw whose need is enough in 80 of 100. `few` states that there are too few draws."""
+    (None for a plan without a need). `sure` is the draw whose need is enough in 80 of 100, and `few` that there are too few."""
 
     few: Sentence | None
     enough: Enough | None
