@@ -61,6 +61,7 @@ def routes(version: int, draft: dict[str, Any]) -> Iterator[tuple[str, dict[str,
     yield "/api/sammenligning", {"fra": version, "til": version, "utkast_til": draft}
     yield "/api/sammenligning", {"fra": version, "til": version, "utkast_fra": draft}
     yield "/api/sammenligning/aarsaker", {"fra": version, "til": version, "utkast_til": draft}
+    yield "/api/sammenligning/aarsak", {"fra": version, "til": version, "utkast_til": draft, "gruppe": "investeringsvolum"}
     yield (
         "/api/sammenligning/tabell",
         {"fra": version, "til": version, "utkast_til": draft, "tittel": "x", "navn": ["laanegjeld_ub"]},

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from ldip.binding.reading import plan_of_contents
-from ldip.publish.protect_split import projects_tell, split_tells
+from ldip.compare.parts import Part
+from ldip.publish.protect_split import parts_shown, split_tells
 from tests.attack.outsiders import Outsiders
 from tests.attack.shielded import SECRET, file_of, school, shielded_files
 
@@ -37,4 +38,5 @@ def test_a_shielded_amount_is_told_by_no_share(pair: tuple[Outsiders, int, int])
 def test_what_is_part_of_a_change_decides() -> None:
     plan, other = plan_of_contents(shielded_files()), plan_of_contents(OTHER)
     assert split_tells(plan, other) and split_tells(other, plan) and not split_tells(plan, plan)
-    assert projects_tell(plan, plan)
+    assert parts_shown((plan,), [Part("forutsetninger.toml", "styringsrente"), Part("tiltak.csv", "id")])
+    assert not parts_shown((plan,), [Part("prosjekter/vann.toml")]) and not parts_shown((plan,), [Part(file_of(SECRET))])

@@ -39,7 +39,7 @@ QUESTIONS = [
     {"navn": "laanegjeld_ub"},
 ]
 PAGES = ("investeringer", "tjenester", "makro", "bygg")
-DEAR = ("usikkerhet", "stress", "vente", "bro", "dom", "uprisede", "tiltak", "sammenligning", "anslag", "forslag")
+DEAR = ("usikkerhet", "stress", "vente", "bro", "dom", "uprisede", "sammenligning", "aarsaker", "aarsak", "anslag", "forslag")
 UNSENT = ("mappe", "opplasting")
 
 

@@ -94,6 +94,7 @@ BY_ROW = {  # routes on a row, which find the version themselves: (method, path)
     ("POST", "/api/sammenligning"): "les",
     ("POST", "/api/sammenligning/tabell"): "les",
     ("POST", "/api/sammenligning/aarsaker"): "les",
+    ("POST", "/api/sammenligning/aarsak"): "les",
 }
 RATE = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"], "verdi": 3.5}
 FILED = {"filer": [{"navn": "0B.dat", "slag": "kostra", "innhold": "eA=="}]}  # a file that is refused with its place
@@ -128,6 +129,7 @@ BODIES: dict[str, Any] = {
     "/api/personer/{bruker}/slett": {"epost": "fremmed@kommunen.no"},
     "/api/sammenligning": {"fra": 1, "til": 1},
     "/api/sammenligning/aarsaker": {"fra": 1, "til": 1},
+    "/api/sammenligning/aarsak": {"fra": 1, "til": 1, "gruppe": "makro"},
     "/api/sammenligning/tabell": {"fra": 1, "til": 1, "tittel": "x", "navn": ["laanegjeld_ub"]},
 }
 STREAMS = "hendelser"

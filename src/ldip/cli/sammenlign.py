@@ -41,12 +41,15 @@ def compare(
     tall: Annotated[Optional[str], typer.Option("--tall", "--number", help=tr("opt.split.number"))] = None,
     aar: Annotated[Optional[int], typer.Option("--aar", "--year", help=tr("opt.split.year"))] = None,
     priser: Annotated[Optional[int], typer.Option("--priser", "--prices", help=tr("opt.split.prices"))] = None,
+    aarsak: Annotated[Optional[str], typer.Option("--aarsak", "--cause", help=tr("opt.split.cause"))] = None,
 ) -> None:
     """Print both verdicts, the change of a number by cause, the inputs that differ, and the results that follow."""
     from ldip.binding.reading import read_plan
+    from ldip.compare.drill import drill
     from ldip.compare.plans import compare_plans
     from ldip.compare.split import split_plans
     from ldip.publish.content.comparison import comparison, measure_of
+    from ldip.publish.content.drilled import cause_table
     from ldip.publish.screen.compare import show_comparison
 
     with exit_on_error():
@@ -57,7 +60,8 @@ def compare(
         measure = measure_of(bridge, tall, aar)
         split = split_plans(bridge.before.plan, bridge.after.plan, (measure,), price_year=priser)
         found = comparison(bridge, split)
-    show_comparison(console(160), found, alt)
+        parts = cause_table(drill(bridge.before.plan, bridge.after.plan, split, aarsak), found) if aarsak else None
+    show_comparison(console(160), found, alt, parts)
 
 
 def stressed(

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from ldip.compare.changes import BESIDE, At, Common, InputChange, Side, column_at, repriced, same, sized
+from ldip.compare.changed_input import BESIDE, At, Common, InputChange, Side, column_at, repriced, same
+from ldip.compare.changes import sized
 from ldip.plan.csvfile import ROW_KEYS, is_number, row_name
 from ldip.plan.document import Plan, Table
 from ldip.plan.inputs import unit_of

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ldip.compare.changed_input import Common, InputChange
 from ldip.compare.changed_rows import row_changes
-from ldip.compare.changes import Common, InputChange, document_changes
+from ldip.compare.changes import document_changes
 from ldip.plan.document import Plan
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import HEADLINES, simulate

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from ldip.compare.parts import Part
 from ldip.plan.document import Plan
 from ldip.plan.schema.files import ServiceFile, file_of
 from ldip.plan.shield import shield_of
 from ldip.publish.protect import COUNTS
+from ldip.publish.protect_inputs import input_shown, of_projects
 
 
 def split_tells(a: Plan, b: Plan) -> bool:
@@ -19,9 +23,18 @@ def split_tells(a: Plan, b: Plan) -> bool:
     return bool(levels) and (_rows(a) != _rows(b) or any(_service(a, i) != _service(b, i) for i in levels))
 
 
-def projects_tell(a: Plan, b: Plan) -> bool:
-    """Whether shares of single projects are left out: either plan hides some."""
-    return bool(shield_of(a).hidden | shield_of(b).hidden)
+def parts_shown(plans: Sequence[Plan], parts: Iterable[Part]) -> bool:
+    """Whether public output shows a cause by its parts: none is hidden, and none is a project where a plan hides some.
+
+    Where one part were left out, the others and the cause would tell it."""
+    hides = any(shield_of(p).hidden for p in plans)
+    return all(
+        not (hides and of_projects(part.file)) and all(input_shown(p, part.file, _keys(part)) for p in plans) for part in parts
+    )
+
+
+def _keys(part: Part) -> tuple[str, ...]:
+    return tuple(part.key.split(".")) if part.key else ()
 
 
 def _rows(plan: Plan) -> object:

@@ -7,21 +7,27 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from ldip.compare.drill import Drilled, drill
+from ldip.compare.plans import Bridge
 from ldip.compare.split import Split, split_plans
 from ldip.locales import language
 from ldip.model.cause_groups import group_content
+from ldip.plan.document import Plan
 from ldip.publish.content.cells import Cell, Table
 from ldip.publish.content.comparison import Comparison, Number, comparison, measure_of, numbers
+from ldip.publish.content.drilled import parts_told
 from ldip.publish.content.split import Part, signed
-from ldip.publish.protect_split import split_tells
+from ldip.publish.protect_split import parts_shown, split_tells
 from ldip.simulation.work import work_of
+from ldip.web.access import Actor
 from ldip.web.compared import CompareIn, InputOut, bridge_of, inputs_out
-from ldip.web.context import Served, Who
+from ldip.web.context import Served, Service, Who
 from ldip.web.errors import RefusedError
 from ldip.web.schemas import Name
 
 router = APIRouter(prefix="/api/sammenligning", tags=["sammenligning"])
 ROWS = 1024  # coalitions of ten causes
+PARTS = 128  # rows of a cause by its parts
 AYear = Annotated[int, Field(ge=1900, le=2200)]
 
 
@@ -94,16 +100,71 @@ class SplitOut(BaseModel):
 @router.post("/aarsaker")
 def causes(body: SplitIn, service: Served, actor: Who) -> SplitOut:
     """The change of a number between two versions, split over cause groups."""
+    bridge, limited, split = _split(body, service, actor)
+    found = comparison(bridge, split, not limited)
+    return _out(found, split, inputs_out(body, service, found.inputs, limited))
+
+
+def _split(body: SplitIn, service: Service, actor: Actor) -> tuple[Bridge, tuple[Plan, ...], Split]:
+    """Both runs, the plans that limit what the actor may see, and the split. Errors: RefusedError 403 where it would tell what is
+    hidden from the actor."""
     bridge, limited = bridge_of(body, service, actor)
     if limited and split_tells(*limited):
         raise RefusedError(403, "nektet.aarsaker")
     measure = measure_of(bridge, body.navn, body.aar)
     plans, price = (bridge.before.plan, bridge.after.plan), None if body.faste else 0
     service.drafts.bear(work_of(plans[1], ROWS))
-    key = ("aarsaker", body.model_dump_json())
+    key = ("aarsaker", body.model_dump_json(include={*SplitIn.model_fields}))
     split: Split = service.drafts.answers.get(key, lambda: split_plans(*plans, (measure,), price_year=price))
-    found = comparison(bridge, split, not limited)
-    return _out(found, split, inputs_out(body, service, found.inputs, limited))
+    return bridge, limited, split
+
+
+class CauseIn(SplitIn):
+    """A split and the cause to take apart."""
+
+    gruppe: Name
+
+
+class CausePartOut(BaseModel):
+    """A part of a cause, with its file where it is one part: name, what is changed in it, and its share."""
+
+    fil: str
+    navn: str
+    endring: str
+    andel: PrintedOut
+
+
+class CauseOut(BaseModel):
+    """A cause by its parts; none where it cannot be taken apart. `inndata` are its changed inputs, those of the largest parts
+    first."""
+
+    gruppe: str
+    deler: list[CausePartOut]
+    inndata: list[InputOut]
+
+
+@router.post("/aarsak")
+def cause(body: CauseIn, service: Served, actor: Who) -> CauseOut:
+    """A cause of a split by project, measure or key."""
+    bridge, limited, split = _split(body, service, actor)
+    a, b = bridge.before.plan, bridge.after.plan
+    service.drafts.bear(work_of(b, PARTS))
+    key = ("aarsak", body.model_dump_json())
+    found: Drilled = service.drafts.answers.get(key, lambda: drill(a, b, split, body.gruppe))
+    if limited and not parts_shown(limited, found.parts):
+        raise RefusedError(403, "nektet.aarsaker")
+    told = comparison(bridge, split, not limited)
+    own = [c for c in told.inputs if c.change.group == body.gruppe]
+    parts = parts_told(found, told.told, bridge, own)
+    ranked = list({id(c): c for c in (*(c for p in parts for c in p.inputs), *own)}.values())
+    return CauseOut(
+        gruppe=body.gruppe,
+        deler=[
+            CausePartOut(fil=p.part.file if p.part else "", navn=p.label, endring=p.detail, andel=_printed(p.share, sign=True))
+            for p in parts
+        ],
+        inndata=inputs_out(body, service, ranked, limited),
+    )
 
 
 def _out(found: Comparison, split: Split, inputs: list[InputOut]) -> SplitOut:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.compare.changes import InputChange, Scalar, Side
+from ldip.compare.changed_input import InputChange, Scalar, Side
 from ldip.compare.plans import Bridge
 from ldip.glossary import glossary
 from ldip.locales import language, tr
@@ -99,7 +99,7 @@ def _name(c: InputChange, a: Plan, b: Plan) -> str:
     if rows or not (title or c.path):
         parts.append(readable_key(stem.rpartition(".")[0]))
     keys = [(k, n) for k, n in zip(c.path, c.names, strict=True) if not (rows and n == "" and k in PLAIN)]
-    parts += [_row(n, a, b) if rows and n else n or readable_key(k) for k, n in keys]
+    parts += [element_names(n, a, b) if rows and n else n or readable_key(k) for k, n in keys]
     return ", ".join([*parts[:1], *(_lower(p) if not n else p for p, n in zip(parts[1:], _named(parts, keys), strict=True))])
 
 
@@ -114,12 +114,13 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
-def _row(name: str, *plans: Plan) -> str:
+def element_names(name: str, *plans: Plan) -> str:
     """A row's name with the names of what its cells refer to."""
 
     def part(text: str) -> str:
-        named = (e[text].navn for p in plans for e in (p.services, p.projects) if text in e)
-        return next(named, readable_key(text).lower() if text in glossary() or SPELT.search(text) else text)
+        named = (p.services[text].navn for p in plans if text in p.services)
+        named = (*named, *(p.projects[text].navn for p in plans if text in p.projects))
+        return next(iter(named), readable_key(text).lower() if text in glossary() or SPELT.search(text) else text)
 
     return ", ".join(part(t) for t in name.split(", "))
 

@@ -129,13 +129,23 @@ def _units(cell: Cell, reading: Format) -> int:
 
 def _settled(before: Cell, after: Cell, values: Sequence[float], reading: Format, unit: str) -> list[Cell]:
     """Shares rounded together, by largest remainder, so that the printed ends and shares add up."""
+    return _shared(_units(after, reading) - _units(before, reading), values, reading, unit)
+
+
+def settled_shares(whole: Cell, values: Sequence[float]) -> list[Cell]:
+    """Shares of a printed number, rounded together so that they add up to it."""
+    return _shared(_units(whole, whole.format), values, whole.format, whole.unit)
+
+
+def _shared(whole: int, values: Sequence[float], reading: Format, unit: str) -> list[Cell]:
+    """Values rounded by largest remainder to a whole number of units of the last digit."""
     exact = [Decimal(repr(v)).scaleb(reading.shift + (reading.decimals or 0)) for v in values]
     floors = [int(x.to_integral_value(ROUND_FLOOR)) for x in exact]
-    left = _units(after, reading) - _units(before, reading) - sum(floors)
+    left = whole - sum(floors)
     by_remainder = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))
-    whole, more = divmod(left, len(exact)) if exact else (0, 0)
+    each, more = divmod(left, len(exact)) if exact else (0, 0)
     up = {*by_remainder[:more]}
-    return [Cell(v, format=reading, unit=unit, settled=floors[i] + whole + (i in up)) for i, v in enumerate(values)]
+    return [Cell(v, format=reading, unit=unit, settled=floors[i] + each + (i in up)) for i, v in enumerate(values)]
 
 
 def _running(before: Cell, shares: Sequence[Cell]) -> list[Cell]:

@@ -11,6 +11,7 @@ from rich.table import Table
 from ldip.compare.plans import Bridge
 from ldip.glossary import label
 from ldip.locales import language, tr
+from ldip.publish.content.cells import Table as Content
 from ldip.publish.content.changes import Changed
 from ldip.publish.content.comparison import Comparison
 from ldip.publish.content.fetched import decimals
@@ -62,13 +63,15 @@ def _cell(number: Number, is_ratio: bool, width: int) -> str:
     return shown(number, decimals=2 if is_ratio else None)
 
 
-def show_comparison(screen: Console, found: Comparison, every: bool = False) -> None:
-    """Print a comparison: verdicts, sentences and table of the split, changed inputs, changed results."""
+def show_comparison(screen: Console, found: Comparison, every: bool = False, parts: Content | None = None) -> None:
+    """Print a comparison: verdicts, sentences and table of the split, a cause by its parts, changed inputs, changed results."""
     if found.bridge.after.illustration:
         screen.print(found.bridge.after.illustration, style="bold", markup=False)
     screen.print(on_screen(found.verdicts))
     for i, sentence in enumerate(found.said["rekkefoelge"]):
         screen.print(sentence.text, style="bold" if i == 0 else "", soft_wrap=True, markup=False)
     screen.print(on_screen(found.table))
+    if parts is not None:
+        screen.print(on_screen(parts))
     screen.print(input_table(found.inputs, every))
     screen.print(result_table(found.bridge) if found.bridge.results else tr("compare.noresult"))
