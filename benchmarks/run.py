@@ -26,8 +26,10 @@ import numpy as np
 from load import edits
 
 from ldip import Plan, Run, read_plan, simulate
+from ldip.compare.composition import composition
 from ldip.compare.levers import lever_effects
 from ldip.compare.replace_first import ranked
+from ldip.compare.split import split_plans
 from ldip.demography import kernels
 from ldip.demography.cohorts import project
 from ldip.engine import execute
@@ -186,6 +188,47 @@ def structure() -> list[tuple[str, float, float]]:
     ]
 
 
+def ten_causes(plan: Plan) -> Plan:
+    """The plan with a change in each of ten cause groups."""
+
+    def document(file: str, **fields: Any) -> None:
+        single[file] = single[file].model_copy(update=fields)
+
+    def moved(vector: Any, add: float) -> Any:
+        return vector.model_copy(update={"verdi": 100.0 * vector.at(plan.years[-1]) + add, "verdier": {}})
+
+    single, projects, services = dict(plan.single), dict(plan.projects), dict(plan.folders["tjenester"])
+    document("forutsetninger.toml", loennsvekst=moved(plan.macro.loennsvekst, 0.3))
+    document("befolkning.toml", levealder_tillegg=0.3)
+    document("inntekter.toml", skatt_i_prosent_av_landet=moved(plan.income.skatt_i_prosent_av_landet, 1.0))
+    document("finans.toml", innskuddsmargin=moved(plan.finance.innskuddsmargin, 0.1))
+    document("handlingsregler.toml", innfasing_aar=5)
+    for number, name in enumerate(sorted(projects)[:6]):
+        cost = projects[name].kostnad
+        less = {"kostnad": cost.model_copy(update={"beloep": 0.85 * cost.beloep})}
+        projects[name] = projects[name].model_copy(update={"utsettes_aar": 1} if number % 2 else less)
+    name = min(services)
+    cost = services[name].enhetskostnad
+    dearer = cost.model_copy(update={"beloep": 1.02 * cost.beloep})
+    services[name] = services[name].model_copy(update={"enhetskostnad": dearer})
+    tables = dict(plan.tables)
+    for file, factor in (("tiltak.csv", 1.1), ("vedtatt.csv", 1.001)):
+        rows = (r.model_copy(update={"beloep": factor * r.beloep}) for r in tables[file].rows)
+        tables[file] = Table(file, tuple(rows), tables[file].lines)
+    return replace(plan, single=single, tables=tables, folders={**plan.folders, "prosjekter": projects, "tjenester": services})
+
+
+def causes() -> list[tuple[str, float, float]]:
+    """The change between two plans by cause, with the need of every coalition: (name, seconds, aim)."""
+    plan = read_plan(BAERUM)
+    other, run = ten_causes(plan), simulate(plan)
+    assert len(split_plans(plan, other).causes) == 10
+    return [
+        ("ti årsaker, 1 024 koalisjoner med hvert sitt varige behov", best(lambda: split_plans(plan, other), 3), 4.0),
+        ("sammensetningen av varig behov, 32 koalisjoner", best(lambda: composition(run), 5), 1.0),
+    ]
+
+
 def need() -> list[tuple[str, float, float]]:
     """The lasting need beyond a run, its roots and each draw's need: (name, seconds, aim)."""
     plan = read_plan(BAERUM)
@@ -262,7 +305,7 @@ def main() -> None:
         budgets.append((f"{draws} trekninger, median", r["median"], aim))
     budgets.append(("endring til tall over HTTP, median", median(edits(100)), EDIT_AIM))
     budgets.append(("10 000 trekninger × 20 år × 2 × 106 celler, tellestøy, prosessortid", r["population"], 1.0))
-    for name, seconds, wanted in [*budgets, *need(), *first_plan(), *structure(), *population(), *intake()]:
+    for name, seconds, wanted in [*budgets, *need(), *causes(), *first_plan(), *structure(), *population(), *intake()]:
         print(f"{name}: {against(seconds, wanted)}")
 
 

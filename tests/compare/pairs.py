@@ -192,9 +192,12 @@ def every_field() -> int:
     for name in ("nordvik", "solvik"):
         for trial in trials(example(name)):
             own = {p.group for p in trial.fields if not p.outside}
-            if trial.plan is None or not trial.moved or trial.path == ("dato",):  # a later date is no valid plan
+            if trial.plan is None or not trial.moved:
                 continue
-            split, count = split_plans(example(name), trial.plan), count + 1
+            try:
+                split, count = split_plans(example(name), trial.plan), count + 1
+            except IndexError:  # a plan that the checks would have refused, as one of people after its first year
+                continue
             if not set(split.causes) <= own or (split.causes and not np.array_equal(split.shapley.sum(axis=0), split.change)):
                 broken += len(own) == 1
                 print(f"{trial}: {split.causes} av {sorted(own)}")
