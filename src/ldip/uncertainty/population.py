@@ -68,8 +68,9 @@ class Settings:
 
 def default_settings(**changes: float) -> Settings:
     """The calibrated settings (parameters/usikkerhet.toml), with changes."""
+    seed = int(changes.pop("seed", 1))
     shipped = {key: _number(*place) for key, place in OLD_KEYS.items()}
-    return Settings(**{**shipped, **changes})
+    return Settings(**{**shipped, **changes}, seed=seed)
 
 
 def _number(factor: str, part: str, number: str) -> float:
