@@ -39,7 +39,20 @@ QUESTIONS = [
     {"navn": "laanegjeld_ub"},
 ]
 PAGES = ("investeringer", "tjenester", "makro", "bygg")
-DEAR = ("usikkerhet", "stress", "vente", "bro", "dom", "uprisede", "sammenligning", "aarsaker", "aarsak", "anslag", "forslag")
+DEAR = (
+    "usikkerhet",
+    "stress",
+    "vente",
+    "bro",
+    "dom",
+    "uprisede",
+    "sammenligning",
+    "aarsaker",
+    "aarsak",
+    "sammensetning",
+    "anslag",
+    "forslag",
+)
 UNSENT = ("mappe", "opplasting")
 
 

@@ -52,3 +52,26 @@ def test_what_cannot_be_split_is_refused_in_words(local: Browser, more: dict[str
     answer = local.post(PATH, asked(**more))
     assert answer.status_code == 404 and answer.json()["melding"]
     assert local.post(PATH, asked(navn="../x")).status_code == 422
+
+
+def test_a_cause_is_taken_apart_and_closes(local: Browser) -> None:
+    project = {"slag": "sett", "fil": "prosjekter/skole-nord.toml", "noekkel": ["kostnad", "beloep"], "verdi": 190}
+    frame = {"slag": "sett", "fil": "prosjekter/vann.toml", "noekkel": ["kostnad", "beloep"], "verdi": 9}
+    ask = {"fra": 1, "til": 1, "utkast_til": {"endringer": [project, frame]}, "navn": "laanegjeld_ub", "aar": 2030}
+    (whole,) = local.post(PATH, ask).json()["deler"]
+    found = local.post("/api/sammenligning/aarsak", {**ask, "gruppe": "investeringsvolum"}).json()
+    assert sum(p["andel"]["verdi"] for p in found["deler"]) == pytest.approx(whole["fri"]["verdi"])
+    assert (
+        found["deler"][0]["fil"] == project["fil"]
+        and "140" in found["deler"][0]["endring"]
+        and "190" in found["deler"][0]["endring"]
+    )
+    assert [c["fil"] for c in found["inndata"]] == [p["fil"] for p in found["deler"] if p["fil"]]
+    assert local.post("/api/sammenligning/aarsak", {**ask, "gruppe": "makro"}).status_code == 404
+
+
+def test_the_need_is_composed_of_parts_that_add_up(local: Browser) -> None:
+    found = local.post("/api/versjoner/1/sammensetning", {}).json()
+    *parts, need = (float(r["trykt"].replace("−", "-").replace(",", ".").replace("\u00a0", "")) for r in found["deler"])
+    assert len(parts) == 6 and sum(parts) == pytest.approx(need) and found["deler"][-1]["sum"]
+    assert found["deler"][-1]["trykt"] in found["setning"]

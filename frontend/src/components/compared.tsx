@@ -2,10 +2,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Schemas } from "../lib/api";
+import { COLOUR } from "../lib/colours";
 import { day } from "../lib/i18n";
 import { usePage } from "../lib/plan";
-import type { Part, Split, Way } from "../lib/split";
+import { useCause, type Part, type Sides, type Split, type Way } from "../lib/split";
 import { Card, LinkButton, Rough } from "./bits";
+import { Answer } from "./state";
 import { Table } from "./table";
 
 type Input = Schemas["InputOut"];
@@ -79,15 +81,42 @@ function Place({ input }: { input: Input }) {
   );
 }
 
-/** A chosen cause: its share in both ways, and its changed inputs. */
-export function Cause({ part, split, way }: { part: Part; split: Split; way: Way }) {
+/** A chosen cause: its share in both ways, and its parts, the largest first. */
+export function Cause({ part, split, way, sides }: { part: Part; split: Split; way: Way; sides: Sides }) {
   const { t } = useTranslation();
+  const query = useCause(sides, split, part.gruppe);
   const other = way === "fri" ? "rekkefoelge" : "fri";
   return (
     <Card id="h-aarsak" title={`${part.etikett}: ${part[way].trykt}`} text={part.innhold}>
       <p className="liten">
         {t(`split.way.${way}`)}: {part[way].trykt}. {t(`split.way.${other}`)}: {part[other].trykt}. {split.enhet}.
       </p>
+      <Answer query={query} height={160}>
+        {(found) => (found.deler.length ? <Parts parts={found.deler} /> : <p>{t("drill.whole")}</p>)}
+      </Answer>
     </Card>
+  );
+}
+
+function Parts({ parts }: { parts: Schemas["CausePartOut"][] }) {
+  const { t } = useTranslation();
+  const page = usePage();
+  const most = Math.max(...parts.map((p) => Math.abs(p.andel.verdi ?? 0)), 1e-9);
+  return (
+    <ul className="deler">
+      {parts.map((p) => (
+        <li key={`${p.fil} ${p.navn}`}>
+          <span>
+            {p.fil.startsWith("prosjekter/") ? <Link to={page("investeringsplan")}>{p.navn}</Link> : p.navn}
+            {p.endring ? <small className="dus"> {p.endring}</small> : null}
+          </span>
+          <span className="delspor" aria-hidden="true">
+            <span style={{ width: `${(Math.abs(p.andel.verdi ?? 0) / most) * 100}%`, background: (p.andel.verdi ?? 0) < 0 ? COLOUR.down : COLOUR.need }} />
+          </span>
+          <b className="n">{p.andel.trykt}</b>
+        </li>
+      ))}
+      <li className="vh">{t("split.ways")}</li>
+    </ul>
   );
 }

@@ -122,6 +122,10 @@ export function useBeside(): UseQueryResult<Schemas["BesideOut"], ApiError> {
   return useAnswer("naboer", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/naboer", asked));
 }
 
+export function useComposition(): UseQueryResult<Schemas["CompositionOut"], ApiError> {
+  return useAnswer("sammensetning", useDraft().draft, (asked) => api.POST("/api/versjoner/{versjon}/sammensetning", asked));
+}
+
 export function useBridge(): UseQueryResult<Schemas["BridgeOut"], ApiError> {
   return useAnswer("bro", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/bro", asked));
 }

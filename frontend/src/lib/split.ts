@@ -33,6 +33,17 @@ export function useSplit(sides: Sides, name: string | null, year: number | null,
   });
 }
 
+/** A cause of a split by its parts. */
+export function useCause(sides: Sides, split: Split, cause: string): UseQueryResult<Schemas["CauseSplitOut"], ApiError> {
+  const { i18n } = useTranslation();
+  const chosen = { navn: split.navn, aar: split.valgt_aar, faste: split.prisaar !== 0, gruppe: cause };
+  return useQuery({
+    queryKey: ["aarsak", sides, chosen, i18n.language],
+    queryFn: ({ signal }) => got(api.POST("/api/sammenligning/aarsak", { body: { ...asked(sides), ...chosen }, signal })),
+    staleTime: Infinity,
+  });
+}
+
 /** A bar of a waterfall: from one level to another, in the unit of the number. */
 export interface Bar {
   id: string;

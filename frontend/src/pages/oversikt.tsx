@@ -3,6 +3,7 @@ import { Card, PageHead, Status } from "../components/bits";
 import { Beside } from "../components/beside";
 import { Cautions } from "../components/cautions";
 import { Chart } from "../components/chart";
+import { Composition } from "../components/composition";
 import { Enough } from "../components/enough";
 import { PlanFiles } from "../components/files";
 import { NationalLevels } from "../components/levels";
@@ -54,6 +55,7 @@ export default function Oversikt() {
           <Ratios found={found} />
           <div className="rut k2 luft-over">
             <NewSince />
+            <Composition />
           </div>
           <Beside />
           <Broken found={found} />

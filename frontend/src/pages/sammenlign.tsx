@@ -108,7 +108,7 @@ function Causes({ sides, inputs }: { sides: Sides; inputs: Schemas["InputOut"][]
                   </p>
                 ))}
               </Card>
-              {part ? <Cause part={part} split={split} way={way} /> : <Verdicts split={split} />}
+              {part ? <Cause part={part} split={split} way={way} sides={sides} /> : <Verdicts split={split} />}
             </div>
             {part ? (
               <div className="luft-over">

@@ -134,7 +134,7 @@ class CausePartOut(BaseModel):
     andel: PrintedOut
 
 
-class CauseOut(BaseModel):
+class CauseSplitOut(BaseModel):
     """A cause by its parts; none where it cannot be taken apart. `inndata` are its changed inputs, those of the largest parts
     first."""
 
@@ -144,7 +144,7 @@ class CauseOut(BaseModel):
 
 
 @router.post("/aarsak")
-def cause(body: CauseIn, service: Served, actor: Who) -> CauseOut:
+def cause(body: CauseIn, service: Served, actor: Who) -> CauseSplitOut:
     """A cause of a split by project, measure or key."""
     bridge, limited, split = _split(body, service, actor)
     a, b = bridge.before.plan, bridge.after.plan
@@ -157,7 +157,7 @@ def cause(body: CauseIn, service: Served, actor: Who) -> CauseOut:
     own = [c for c in told.inputs if c.change.group == body.gruppe]
     parts = parts_told(found, told.told, bridge, own)
     ranked = list({id(c): c for c in (*(c for p in parts for c in p.inputs), *own)}.values())
-    return CauseOut(
+    return CauseSplitOut(
         gruppe=body.gruppe,
         deler=[
             CausePartOut(fil=p.part.file if p.part else "", navn=p.label, endring=p.detail, andel=_printed(p.share, sign=True))
