@@ -43,6 +43,33 @@ def test_shocks_of_a_factor_add_and_then_multiply(solvik: Plan) -> None:
         assert got / base == pytest.approx(factor)
 
 
+def test_a_level_around_one_is_multiplied_as_it_is(solvik: Plan) -> None:
+    rows = _run(solvik, ("fruktbarhetsnivaa", "fruktbarhet_justert"), (Shock("fruktbarhet", -0.2, mode="gang"),))
+    base, less = (rows.series("fruktbarhet_justert", i)[1:] for i in range(2))
+    assert less == pytest.approx(0.8 * base) and base.any()
+
+
+def test_a_shocked_population_is_the_same_alone_and_among_others(solvik: Plan) -> None:
+    names, less = ("innbyggere_ub", "inndekningsbehov_fast"), (Shock("fruktbarhet", -0.2, mode="gang"),)
+    still = (Shock("fruktbarhet", 0.0, mode="gang"),)
+    rows = _run(solvik, names, less, still, (Shock("styringsrente", 0.01),))
+    alone = run_cases(Cases.of([solvik], [Case(shock=less)]), names)
+    many = _run(solvik, names, *([less] + [(Shock("flytting", 0.0001 * i),) for i in range(70)]))
+    for name in names:
+        assert (rows.series(name, 1) == alone.series(name)).all() and (many.series(name, 1) == alone.series(name)).all()
+        assert (rows.series(name, 2) == rows.series(name, 0)).all(), "a neutral shock is the base case, bit for bit"
+    assert (rows.series("innbyggere_ub", 3) == rows.series("innbyggere_ub", 0)).all()
+
+
+def test_a_shock_on_people_works_in_the_draws_too(solvik: Plan) -> None:
+    less = (Shock("fruktbarhet", -0.2, mode="gang"),)
+    index = product(shocks=((), less), draws=range(4))
+    rows = run_cases(Cases.of([solvik], index), ("innbyggere_ub",))
+    for draw in range(4):
+        plain, fewer = (rows.series("innbyggere_ub", int(index.where(shock=s, draw=draw)[0]))[-1] for s in ((), less))
+        assert -300.0 < fewer - plain < -30.0, draw
+
+
 def test_a_shock_on_one_project_leaves_the_others(solvik: Plan) -> None:
     hit = "skole-nord"
     rows = _run(solvik, ("kostnadsfaktor",), (Shock("prosjektkostnad", 1.0, element=hit),), (Shock("prosjektkostnad", 1.0),))

@@ -9,6 +9,7 @@ from ldip.binding.bind import axes_of
 from ldip.binding.disagreements import disagreements
 from ldip.binding.factor_checks import factor_problems
 from ldip.binding.income import EQUALISATION
+from ldip.binding.stresses import stress_problems
 from ldip.binding.which_lines import instead, lasting_problems
 from ldip.engine.schedule import ub_of
 from ldip.errors import ModelError, Problem
@@ -160,5 +161,6 @@ def _known_rules(plan: Plan) -> Iterator[Problem]:
 
 
 CHECKS: Final = tuple(
-    followed(check) for check in (_adopted, disagreements, _controls, _earlier, _ratios, _known_rules, factor_problems)
+    followed(check)
+    for check in (_adopted, disagreements, _controls, _earlier, _ratios, _known_rules, factor_problems, stress_problems)
 )

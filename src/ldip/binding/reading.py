@@ -15,9 +15,11 @@ from ldip.plan.bounds import capped
 from ldip.plan.checks.run import check_plan
 from ldip.plan.document import Plan
 from ldip.plan.edits import Edit
-from ldip.plan.levers import lay
+from ldip.plan.levers import Laid, laid_changes, lay
 from ldip.plan.read import Contents, Reading, located, read_contents, read_folder
+from ldip.plan.schema.files import file_in
 from ldip.plan.shield import shield_problems
+from ldip.plan.stresses import SCENARIO, STRESS, layers_of
 
 NOWHERE: Final = Path("lager")  # placeholder folder of a plan that is not read from a folder
 
@@ -39,6 +41,7 @@ def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, 
     if not problems and levers:
         problems = [*shield_problems(plan), *telling_problems(plan)]
         problems += [p for lever in plan.levers for p in lever_problems(plan, lever)]
+        problems += tests_problems(plan)
     return reading, tuple(sorted(located(capped(sorted(problems)), plan)))
 
 
@@ -107,11 +110,27 @@ def unfit_levers(plan: Plan) -> list[str]:
     return [i for i in plan.levers if lever_problems(plan, i)]
 
 
+def tried_changes(plan: Plan, laid: Laid, named: str) -> tuple[Plan, list[Problem]]:
+    """The plan with changes applied, read and checked as any plan, and its problems, each with the name of the changes."""
+    if laid.problems:
+        return plan, list(laid.problems)
+    reading = read_contents(laid.contents, plan.folder)
+    found = list(_problems(reading.plan(), reading.problems))
+    return reading.plan(), [Problem(p.file, p.key, f"med {named}: {p.message}", p.value, p.hint) for p in found]
+
+
+def tests_problems(plan: Plan) -> Iterator[Problem]:
+    """Problems of the plan with the changes of each of its own stresses and of each layer of its scenarios, alone."""
+    for folder, tests in ((STRESS, plan.stresses), (SCENARIO, plan.scenarios)):
+        for name, test in tests.items():
+            for at, layer in enumerate(layers_of(test)):
+                key = "endringer" if folder == STRESS else f"lag.{at}.endringer"
+                if layer.endringer:
+                    laid = laid_changes(layer.endringer, plan.contents, file_in(folder, name), key)
+                    yield from tried_changes(plan, laid, test.navn)[1]
+
+
 def _tried(plan: Plan, levers: tuple[str, ...], contents: Contents) -> tuple[Trial, list[Problem]]:
     laid = lay(plan, levers, contents)
-    reading = read_contents(laid.contents, plan.folder)
-    trial = Trial(laid.contents, reading.plan(), laid.edits)
-    if laid.problems:
-        return trial, list(laid.problems)
-    named, found = ", ".join(levers), _problems(trial.plan, reading.problems)
-    return trial, [Problem(p.file, p.key, f"med grepet {named}: {p.message}", p.value, p.hint) for p in found]
+    after, problems = tried_changes(plan, laid, f"grepet {', '.join(levers)}")
+    return Trial(laid.contents, after, laid.edits), problems

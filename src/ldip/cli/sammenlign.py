@@ -9,6 +9,7 @@ import typer
 
 from ldip.cli import vis_usikkerhet
 from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems
+from ldip.cli.stress import reversed_, stressed
 from ldip.locales import tr
 
 
@@ -64,27 +65,6 @@ def compare(
     show_comparison(console(160), found, alt, parts)
 
 
-def stressed(
-    plan: PlanArg,
-    stress: Annotated[Optional[list[str]], typer.Option("--stress", help=tr("opt.stress"))] = None,
-    aar: Annotated[Optional[int], typer.Option("--aar", "--year", help=tr("opt.stressyear"))] = None,
-) -> None:
-    """A plan under named stresses."""
-    from ldip.binding.reading import read_plan
-    from ldip.compare.stress import stress as run_stressed
-    from ldip.publish.screen.stress import stress_table
-
-    with exit_on_error():
-        found = run_stressed(read_plan(plan), stress)
-    year = aar or found.run.plan.shown_year
-    if year not in found.run.years:
-        raise typer.BadParameter(f"{year}: {found.run.years[0]}–{found.run.years[-1]}")
-    screen = console(180)
-    if found.run.illustration:
-        screen.print(found.run.illustration, style="bold")
-    screen.print(stress_table(found, year))
-
-
 def neighbours(
     plan: PlanArg,
     nabo: Annotated[Optional[list[str]], typer.Option("--nabo", "--neighbour", help=tr("opt.neighbour"))] = None,
@@ -110,5 +90,5 @@ COMMANDS: Commands = {
     "kommuner": neighbours,
     "grep": levers,
     "stress": stressed,
-    "sjanse": vis_usikkerhet.chance,
+    "omvendt": reversed_,
 }

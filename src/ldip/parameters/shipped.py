@@ -6,7 +6,9 @@ import hashlib
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
+
+FOLDERS: Final = ("scenario", "stress")  # folders with one file for each of their kind
 
 
 @cache
@@ -15,10 +17,24 @@ def shipped(name: str) -> dict[str, Any]:
     return tomllib.loads(files("ldip.parameters").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def shipped_folder(name: str) -> dict[str, dict[str, Any]]:
+    """The parsed files of a folder of parameters, by id in alphabetical order. Cached."""
+    start = f"{name}/"
+    return {
+        n.removeprefix(start).removesuffix(".toml"): tomllib.loads(raw.decode("utf-8"))
+        for n, raw in shipped_files().items()
+        if n.startswith(start)
+    }
+
+
 def shipped_files() -> dict[str, bytes]:
-    """The bytes of every parameter file, by name."""
-    found = (f for f in files("ldip.parameters").iterdir() if f.name.endswith(".toml"))
-    return {f.name: f.read_bytes() for f in sorted(found, key=lambda f: f.name)}
+    """The bytes of every parameter file, by path."""
+    home = files("ldip.parameters")
+    found = {f.name: f.read_bytes() for f in home.iterdir() if f.name.endswith(".toml")}
+    for folder in FOLDERS:
+        found |= {f"{folder}/{f.name}": f.read_bytes() for f in home.joinpath(folder).iterdir() if f.name.endswith(".toml")}
+    return dict(sorted(found.items()))
 
 
 @cache

@@ -22,7 +22,14 @@ PLAN_FILES: Final = 2000  # a project or a service is a file
 PLAN_BYTES: Final = 32 * 2**20  # unpacked
 PLAN_ROWS: Final = 200_000  # rows of all csv files: a read row takes about a kilobyte of memory
 FOLDER_FILES: Final = 200  # documents of a kind: each is an element of the model's arrays, by year and draw
-FOLDERS_FILES: Final[Mapping[str, int]] = {"prosjekter": 500, "selvkost": 50, "grep": 100, "foretak": 50}
+FOLDERS_FILES: Final[Mapping[str, int]] = {
+    "prosjekter": 500,
+    "selvkost": 50,
+    "grep": 100,
+    "foretak": 50,
+    "stress": 50,
+    "scenario": 20,  # each is a row of one batch
+}
 NOTE_BYTES: Final = 4 * 2**20  # notes and other files that no parser reads
 # A TOML file: tomlkit, which keeps the layout, is the slow reader, by the square of some of these.
 TOML_BYTES: Final = 256 * 2**10

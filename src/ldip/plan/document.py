@@ -154,6 +154,16 @@ class Plan:
         """The plan's own levers by id."""
         return self.all_of(f.LeverFile)
 
+    @property
+    def stresses(self) -> Mapping[str, f.StressFile]:
+        """The plan's own stresses by id."""
+        return self.all_of(f.StressFile)
+
+    @property
+    def scenarios(self) -> Mapping[str, f.ScenarioFile]:
+        """The plan's own scenarios by id."""
+        return self.all_of(f.ScenarioFile)
+
     def all_of(self, model: type[M]) -> Mapping[str, M]:
         """The documents of the folder for a model, by id."""
         return cast("Mapping[str, M]", self.folders.get(f.folder_of(model), {}))

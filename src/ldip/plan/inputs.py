@@ -45,7 +45,7 @@ PAGES: Final[Mapping[Page, tuple[str, ...]]] = {
     "investeringer": (f.home_of(f.ProjectFile), "investeringer.toml", "anlegg.csv"),
     "finans": ("laan.csv", "finans.toml", "fond.toml", "balanse.toml", f.home_of(f.EnterpriseFile)),
     "regler": ("handlingsregler.toml", "vedtatt.csv", "kontroll.csv", "regnskap.csv", "kostra.csv", f.ACCEPTED),
-    "usikkerhet": ("usikkerhet.toml",),
+    "usikkerhet": ("usikkerhet.toml", f.home_of(f.StressFile), f.home_of(f.ScenarioFile)),
     "grep": (f.home_of(f.LeverFile),),
 }
 MOST_ROWS: Final = 300

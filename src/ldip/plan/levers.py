@@ -4,7 +4,7 @@ An applied lever is removed from the list of levers. Nothing is written to disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -26,6 +26,7 @@ from ldip.plan.schema.levers import Change
 from ldip.plan.tomlfile import loads
 
 LEVERS: Final = f.folder_of(f.LeverFile)
+CLOSED: Final = (LEVERS, f.folder_of(f.StressFile), f.folder_of(f.ScenarioFile))  # changes of a plan change no changes
 KNOWN: Final = 64  # most files whose keys are cached
 
 
@@ -52,27 +53,42 @@ def lay(plan: Plan, levers: Iterable[str], contents: Contents | None = None) -> 
 
     Where levers change the same key the last one wins; Shapley shares divide such overlaps. Errors: PlanError for an unknown
     lever, ValueError for a plan whose documents are no longer those of its files."""
-    if not _as_read(plan):
-        raise ValueError("levers are edits of a plan's files, and this plan was changed after it was read")
+    must_be_as_read(plan)
     files: Contents = plan.contents if contents is None else contents
     edits: list[Edit] = []
     problems: list[Problem] = []
     for lever in in_stated_order(plan, levers):
-        own, before = f.file_in(LEVERS, lever), files
-        for place, change in enumerate(plan.levers[lever].endringer):
-            try:
-                made = list(_edits_of(change, files))
-                files = apply(files, made)
-                edits += made
-            except PlanError as error:
-                problems += [_of_lever(p, own, f"endringer.{place}") for p in error.problems]
-            except ValidationError:
-                problems.append(Problem(own, f"endringer.{place}", "endringen lar seg ikke skrive", change.fil, "rett endringen"))
-        changed = {n: raw for n, raw in changed_files(before, files).items() if raw is not None}
-        problems += [replace(p, file=own, key=f"{p.file}: {p.key}", line=0, column=0) for p in problems_of(changed)]
+        own = f.file_in(LEVERS, lever)
+        laid = laid_changes(plan.levers[lever].endringer, files, own)
+        files = laid.contents
+        edits += laid.edits
+        problems += laid.problems
         gone = DropFile(fil=own)
         files = apply(files, [gone])
         edits.append(gone)
+    return Laid(files, tuple(edits), tuple(problems))
+
+
+def must_be_as_read(plan: Plan) -> None:
+    """Errors: ValueError for a plan whose documents are no longer those of its files, which edits of the files would undo."""
+    if not _as_read(plan):
+        raise ValueError("levers are edits of a plan's files, and this plan was changed after it was read")
+
+
+def laid_changes(changes: Sequence[Change], contents: Contents, own: str, key: str = "endringer") -> Laid:
+    """Changes applied to the files in their order; problems are located in the file `own` that they come from, under `key`."""
+    files, edits, problems = contents, list[Edit](), list[Problem]()
+    for place, change in enumerate(changes):
+        try:
+            made = list(_edits_of(change, files))
+            files = apply(files, made)
+            edits += made
+        except PlanError as error:
+            problems += [_of_lever(p, own, f"{key}.{place}") for p in error.problems]
+        except ValidationError:
+            problems.append(Problem(own, f"{key}.{place}", "endringen lar seg ikke skrive", change.fil, "rett endringen"))
+    changed = {n: raw for n, raw in changed_files(contents, files).items() if raw is not None}
+    problems += [replace(p, file=own, key=f"{p.file}: {p.key}", line=0, column=0) for p in problems_of(changed)]
     return Laid(files, tuple(edits), tuple(problems))
 
 
@@ -95,7 +111,7 @@ def _wrong(key: str, message: str, value: str, hint: str) -> PlanError:
 
 def _edits_of(change: Change, files: Contents) -> Iterator[Edit]:
     """Edits of a change, given the current files. Errors: PlanError for a change that does not fit them."""
-    open_folders = [n for n in f.FOLDERS if n != LEVERS]
+    open_folders = [n for n in f.FOLDERS if n not in CLOSED]
     inside = change.fil.rpartition("/")[0] in open_folders
     if change.rader:
         yield from _new_rows(change, files)

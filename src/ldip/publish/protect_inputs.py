@@ -8,8 +8,11 @@ from typing import Final
 
 from ldip.errors import Problem
 from ldip.plan.document import Plan
-from ldip.plan.schema.files import LeverFile, ProjectFile, ServiceFile, folder_of
+from ldip.plan.levers import CLOSED
+from ldip.plan.schema.files import LeverFile, ProjectFile, ScenarioFile, ServiceFile, StressFile, folder_of
+from ldip.plan.schema.levers import Change
 from ldip.plan.shield import shield_of
+from ldip.plan.stresses import layers_of
 from ldip.publish.protect import COUNTS, LEVELS, secret_files
 
 # Of a hidden project: names, where and when it opens and for how many. Every other key may tell of the amount.
@@ -19,7 +22,7 @@ PUBLIC_KEYS: Final = frozenset(
         *("erstatter", "kapasitet"),
     }
 )
-CHANGES: Final = "endringer"  # the key of a lever that holds its changes
+CHANGES: Final = ("endringer", "lag")  # the keys that hold the changes of a lever, a stress or a scenario
 PROJECT_FILES: Final = (f"{folder_of(ProjectFile)}/", "investeringer.toml", "anlegg.csv", "bygg.csv", "bygghendelser.csv")
 
 
@@ -38,10 +41,18 @@ def input_shown(plan: Plan, file: str, key: Sequence[str | int]) -> bool:
         return first in PUBLIC_KEYS
     if folder == folder_of(ServiceFile) and name in plan.services and plan.services[name].nivaaer:
         return first not in ("", LEVELS)
-    if folder == folder_of(LeverFile) and first in ("", CHANGES) and shield_of(plan).hidden:
-        lever = plan.levers.get(name)
-        return lever is not None and not any(of_projects(c.fil) for c in lever.endringer)
+    if folder in CLOSED and first in ("", *CHANGES) and shield_of(plan).hidden:
+        changes = _changes(plan, folder, name)
+        return changes is not None and not any(of_projects(c.fil) for c in changes)
     return True
+
+
+def _changes(plan: Plan, folder: str, name: str) -> list[Change] | None:
+    """The changes by key of a lever, a stress or a scenario; None for a file that cannot be read."""
+    test = plan.folders.get(folder, {}).get(name)
+    if isinstance(test, LeverFile):
+        return test.endringer
+    return [c for layer in layers_of(test) for c in layer.endringer] if isinstance(test, StressFile | ScenarioFile) else None
 
 
 def shown_problems(plan: Plan, problems: Sequence[Problem]) -> list[Problem]:
@@ -51,6 +62,6 @@ def shown_problems(plan: Plan, problems: Sequence[Problem]) -> list[Problem]:
 
 def text_shown(file: str, *versions: Mapping[str, bytes]) -> bool:
     """Whether public output may show the whole text of a file, in any of some versions; read without parsing them."""
-    if of_projects(file) or file == COUNTS or file.startswith(f"{folder_of(LeverFile)}/"):
+    if of_projects(file) or file == COUNTS or file.partition("/")[0] in CLOSED:
         return False
     return not any(LEVELS.encode() in v.get(file, b"") for v in versions)

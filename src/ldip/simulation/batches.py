@@ -17,22 +17,24 @@ from numpy.typing import NDArray
 
 from ldip.engine.graph import Array
 from ldip.errors import ModelError
-from ldip.parameters.stress_cases import stresses
-from ldip.plan.messages import nearest
+from ldip.model.cause_groups import GROUPS
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.cases import Cases
 from ldip.simulation.draw_inputs import factor_inputs
-from ldip.simulation.draw_people import people_factors, people_groups, people_inputs, reads_cells
+from ldip.simulation.draw_people import carried_people, people_factors, people_groups, people_inputs, reads_cells
 from ldip.simulation.inputs import no_shocks, priced_inputs, variant_inputs
 from ldip.simulation.lasting import levels_of, trial_of
-from ldip.simulation.shocks import Moved, Shock, moved_inputs, shocked
+from ldip.simulation.shocks import NEUTRAL, Moved, Shock, moved_inputs, shocked
+from ldip.simulation.stresses import named_shocks
 from ldip.uncertainty.draws import BLOCK, Block
 
 Ints = NDArray[np.int64]
 SMALLEST: Final = 256  # draws: up to this number a block is not split, since generating the factors twice would cost more
 ALONE: Final = 32  # rows: from this number a selection has its own batch
 WIDEST: Final = 1024  # most rows of one selection in a batch
+TOGETHER: Final = 64  # rows: up to this number those with a population of their own are run with the others
 POOLED: Final = 256  # most rows of different selections in a batch, each with its own copy of the inputs
+MACRO: Final = "makro"
 SEARCHED: Final = 16  # most base cases whose lasting need is searched for in one batch
 
 
@@ -49,6 +51,11 @@ class Kind:
     shocks: Mapping[str, Moved]
     keep: tuple[str, ...]
     priced: tuple[str, ...] = ()
+
+    @property
+    def moves_people(self) -> bool:
+        """Whether a shock moves the population, also in the base case."""
+        return bool(self.shocks) and any(g.name in self.shocks for g in people_factors(self.bound))
 
     @property
     def people(self) -> tuple[Any, ...]:
@@ -79,12 +86,22 @@ def kinds_of(cases: Cases, keep: Iterable[str] = ()) -> tuple[Kind, ...]:
     names = tuple(keep)
     bound = cases.bound(names)
     picks = [b.places(p)[None] for b, p in zip(bound, cases.picks, strict=True)]
-    _find_levels([(b, p, k.priced) for b, p, k in zip(bound, picks, cases.index.kinds, strict=True) if k.variant == "varig"])
+    saved = [_saved(b, p, k.saved) for b, p, k in zip(bound, picks, cases.index.kinds, strict=True)]
+    _find_levels([(b, p, k.priced) for b, p, k in zip(bound, saved, cases.index.kinds, strict=True) if k.variant == "varig"])
     found = []
-    for k, b, p in zip(cases.index.kinds, bound, picks, strict=True):
-        level = b.levels[tuple(p[0].tolist()), k.priced] if k.variant == "varig" else 0.0
+    for k, b, p, s in zip(cases.index.kinds, bound, picks, saved, strict=True):
+        level = b.levels[tuple(s[0].tolist()), k.priced] if k.variant == "varig" else 0.0
         found.append(Kind(b, p, k.variant, level, _shocks(b, p, k.shock), names, k.priced))
     return tuple(found)
+
+
+def _saved(bound: BoundPlans, picks: Ints, saved: int | None) -> Ints:
+    """The selection whose lasting need is the row's saving. Errors: ModelError for a plan with other steps than the row's."""
+    if saved is None:
+        return picks
+    if saved not in bound.numbers:
+        raise ModelError(f"innsparingen i plan {saved} kan ikke holdes i en plan med andre måltall")
+    return np.full_like(picks, bound.numbers.index(saved))
 
 
 def _find_levels(wanted: Sequence[tuple[BoundPlans, Ints, tuple[str, ...]]]) -> None:
@@ -100,21 +117,14 @@ def _find_levels(wanted: Sequence[tuple[BoundPlans, Ints, tuple[str, ...]]]) -> 
 
 
 def _shocks(bound: BoundPlans, picks: Ints, shocks: Sequence[str | Shock]) -> dict[str, Moved]:
-    """Named stresses and shocks, by the factor's input."""
+    """Named stresses and shocks, by the factor's input. A name is one of the plan that the row's economy comes from."""
     if not shocks:
         return {}
-    if unknown := [n for n in shocks if isinstance(n, str) and n not in stresses()]:
-        raise ModelError(f"ukjent stress {unknown[0]!r}; {nearest(unknown[0], list(stresses()))}")
+    owner = bound.plans[int(picks[0, GROUPS.index(MACRO)])]
     projected = bound.inputs(picks).values["framskrevet_aar"][:, 0] > 0.0
     first = bound.years[int(np.argmax(projected))] if projected.any() else bound.years[-1] + 1
-    every = [s for n in shocks for s in ((n,) if isinstance(n, Shock) else _named(n))]
+    every = [s for n in shocks for s in ((n,) if isinstance(n, Shock) else named_shocks(owner, n))]
     return moved_inputs(every, bound.years, first, bound.ids)
-
-
-def _named(name: str) -> tuple[Shock, ...]:
-    """The shocks of a named stress."""
-    s = stresses()[name]
-    return (Shock(s.faktor, s.endring, form="ett" if s.varighet == "ett" else "nivaa"),)
 
 
 def spans(draws: Ints, seed: int, workers: int, opposite: bool = False) -> Iterator[Span]:
@@ -136,7 +146,8 @@ def batches(kinds: Sequence[Kind], kind: Ints, rows: Ints, drawn: bool) -> Itera
     for one, k in enumerate(kinds):
         ours = rows[kind[rows] == one]
         if len(ours):
-            shared = k.people if drawn else (id(k.bound),)
+            apart = k.moves_people and len(rows) > TOGETHER  # few rows are fastest together, and many share a population
+            shared = k.people if drawn else (id(k.bound), apart)
             pooled.setdefault((*shared, *(k.picks[0].tolist() if len(ours) >= ALONE else ())), []).append(ours)
     for found in pooled.values():
         alike = len({kinds[kind[r[0]]].picks.tobytes() for r in found}) == 1
@@ -153,13 +164,16 @@ def added_inputs(kinds: Sequence[Kind], draws: Ints, picks: Ints, span: Span | N
     if span is not None:
         extra |= factor_inputs(bound, picks, span.block, draws)
     for name in dict.fromkeys(n for k in kinds for n in k.shocks):
-        extra[name] = shocked(extra[name], [k.shocks.get(name) for k in kinds])
+        extra[name] = shocked(extra[name], [k.shocks.get(name) for k in kinds], NEUTRAL[name])
     variants = dict.fromkeys((k.variant, k.lasting) for k in kinds)
     chosen = list(variants) if len(variants) == 1 else [(k.variant, k.lasting) for k in kinds]
     extra |= variant_inputs([v for v, _ in chosen], n, [s for _, s in chosen])
     priced = dict.fromkeys(k.priced for k in kinds)
     extra |= priced_inputs(list(priced) if len(priced) == 1 else [k.priced for k in kinds], n)
-    return extra if span is None else extra | _people(kinds[0], span, draws)
+    if span is not None and (people := _people(kinds[0], span, draws)):
+        return extra | people
+    moved = np.array([k.moves_people for k in kinds])
+    return extra | carried_people(bound, picks, moved) if moved.any() else extra
 
 
 def _people(kind: Kind, span: Span, draws: Ints) -> dict[str, Array]:

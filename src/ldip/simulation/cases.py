@@ -39,7 +39,8 @@ class Case:
 
     `variant` is the plan's own path, without new saving, when left out; `shock` holds shocks, or names of stresses; draw 0 is the
     base case. A lever set and a decision give a changed plan. The level of variant varig is solved in the row's base case, and
-    kept under shocks and draws. `priced` names what the row prices beyond the plan (PRICED in inputs.py).
+    kept under shocks and draws; with `saved` it is the level of that plan's own base case, which the row's plan may differ from.
+    `priced` names what the row prices beyond the plan (PRICED in inputs.py).
     """
 
     plan: int = 0
@@ -50,6 +51,7 @@ class Case:
     decision: str = ""
     groups: Picked = ()
     priced: tuple[str, ...] = ()
+    saved: int | None = None
 
 
 FIELDS: Final = tuple(f.name for f in fields(Case))

@@ -208,3 +208,21 @@ def shifted(share: Sequence[float] | Array, years: int) -> Array:
     out = np.zeros_like(before)
     out[years:] = before[: max(len(before) - years, 0)]
     return out[:, None]
+
+
+def lacking_names(inputs: ModelInputs) -> tuple[str, ...]:
+    """Names to keep of rows so that `lacking` gives what each demand lacks that is no måltall of the plan."""
+    ours = [d for d in demands_of(inputs) if d.own is None]
+    return tuple(dict.fromkeys(n for d in ours for n in (d.step, d.counts) if n and n not in inputs.values))
+
+
+def lacking(inputs: ModelInputs, values: Mapping[str, Array]) -> dict[str, Array]:
+    """Amount that each demand that is no måltall lacks with the saving of each row, kr_fast, (year, row); −inf if not measured.
+
+    `values` are kept `lacking_names` of rows; `inputs` are those of the plan whose demands they are."""
+    known, found = {**inputs.values, **values}, dict[str, Array]()
+    for d in demands_of(inputs):
+        if d.own is None:
+            short = known[d.step] if d.element is None else known[d.step][..., d.element]
+            found[d.id] = np.where(_counted(d, known, inputs), short, -np.inf)
+    return found

@@ -37,6 +37,8 @@ PLACE: Final = GROUPS.index("befolkning")
 PEOPLE: Final = "folketall_ub"
 SUMS: Final = ("folketall_sone_alder_ub", "innbyggere_sone_ub", "folketall_alder_ub", "innbyggere_ub")  # all sums of the cells
 CARRIED_OVER: Final = ("justering_relativ", "justering_absolutt", "innflytting_bane", "ordinaert_folketall", "overlevende")
+CARRIED: Final = 0.5  # no number of a draw: the base case with the adjustment carried over
+REPLACED: Final = ("innflytting_bane", "utflyttingsrate")  # inputs that the carried-over values replace
 BEFORE_THE_TWIN: Final = ("innflytting", "merinnflytting", "saergruppe_ub")
 
 
@@ -94,6 +96,22 @@ def carried_over(bound: BoundPlans, picks: Ints) -> dict[str, Array]:
 def draws_people(bound: BoundPlans, place: int) -> bool:
     """Whether a plan draws its population: a factor of it, or the noise of its counts."""
     return noise_of(bound.plans[place]) != "ingen" or any(n in bound.drawn[place] for n in PEOPLE_FACTORS)
+
+
+def carried_people(bound: BoundPlans, picks: Ints, moved: NDArray[np.bool_]) -> dict[str, Array]:
+    """Arrays with which base cases whose population is shocked keep the plan's own adjustment to its projection.
+
+    The adjustment would otherwise undo the shock; there is no noise of counts. Rows that are not `moved` (row,) keep their own
+    values. (year, row or 1, *axes) by name; picks (row or 1, group)."""
+    n, own = len(bound.years), bound.inputs(picks).values
+    each = [carried_over(bound, p[None]) for p in np.unique(picks, axis=0)]
+    which = np.unique(picks, axis=0, return_inverse=True)[1].reshape(-1)
+    found = {name: np.concatenate([c[name] for c in each], axis=1)[:, which] for name in each[0]}
+    for name in found.keys() & own.keys() & set(REPLACED):
+        flags = moved.reshape(1, -1, *(1,) * (found[name].ndim - 2))
+        found[name] = np.where(flags, found[name], own[name])
+    flag = np.broadcast_to(np.where(moved, CARRIED, 0.0), (n, len(moved)))
+    return found | {"trekning": flag, "tellestoey_art": np.zeros((n, 1))}
 
 
 def prepare(bound: BoundPlans, picks: Ints) -> None:

@@ -97,14 +97,16 @@ def run_cases(
     return _worked(_Work(cases, names, compute), workers, progress)
 
 
-def needs(cases: Cases, *, workers: int = 2, progress: Progress | None = None) -> Array:
-    """The lasting need of every row under its own shocks and draw, kr_fast, (row,); 0 where nothing is demanded."""
+def needs(cases: Cases, keep: Iterable[str] = (), *, workers: int = 2, progress: Progress | None = None) -> Array:
+    """The lasting need of every row under its own shocks and draw, kr_fast, (row,); 0 where nothing is demanded.
+
+    `keep` names what another run of the same plans kept, so that they are bound once."""
 
     def compute(steps: Catalogue, inputs: ModelInputs, extra: Mapping[str, Array], rows: int) -> Mapping[str, Array]:
         found = np.array(levels_of(Trial.of(steps, inputs, extra, rows)))
         return {FOUND: np.broadcast_to(found, (len(inputs.years), rows))}
 
-    done = _worked(_Work(cases, SHOWN, compute, held_names), workers, progress)
+    done = _worked(_Work(cases, (*SHOWN, *keep), compute), workers, progress)
     return np.asarray(np.nanmax(done.values[FOUND], axis=0))
 
 

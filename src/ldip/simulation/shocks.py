@@ -13,13 +13,14 @@ import numpy as np
 
 from ldip.engine.graph import Array, Given
 from ldip.errors import ModelError
-from ldip.model.catalogue import FACTORS
+from ldip.model.catalogue import FACTORS, factor_of
 from ldip.plan.messages import nearest
 
 Mode = Literal["legg_til", "gang"]
 Form = Literal["nivaa", "ett", "bane"]
 MODES: Final[tuple[str, ...]] = get_args(Mode)
 FORMS: Final[tuple[str, ...]] = get_args(Form)
+NEUTRAL: Final = {g.name: factor_of(g).neutral for g in FACTORS.values()}  # by the factor's input
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,8 @@ def shocked(values: Array, moves: Sequence[Moved | None], neutral: float = 0.0) 
     none = Moved(np.zeros_like(plain.added), np.ones_like(plain.scaled))
     alike = all(m is moves[0] for m in moves)
     each = [none if m is None else m for m in (moves[:1] if alike else moves)]
-    out = values + np.concatenate([m.added for m in each], axis=1)
+    out: Array = values + np.concatenate([m.added for m in each], axis=1)
     if all(bool((m.scaled == 1.0).all()) for m in each):
         return out
     base = 1.0 - neutral
-    return (out + base) * np.concatenate([m.scaled for m in each], axis=1) - base
+    return np.asarray((out + base) * np.concatenate([m.scaled for m in each], axis=1) - base)

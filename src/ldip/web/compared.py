@@ -1,37 +1,23 @@
-"""Routes that compare two versions and run a plan under stress."""
+"""Routes that compare two versions."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from ldip.compare.plans import Bridge, compare_plans
-from ldip.compare.stress import BASE, Stressed, stress, stress_name
 from ldip.glossary import label
-from ldip.locales import language, tr
-from ldip.parameters.stress_cases import stresses
+from ldip.locales import language
 from ldip.plan.document import Plan
 from ldip.plan.inputs import Page, page_of
-from ldip.plan.schema.files import Ratio
-from ldip.publish.content.changes import Changed, changed_inputs
 from ldip.publish.content.ratios import ratio_name
-from ldip.publish.numbers import NEED, YEARLY
 from ldip.publish.protect_inputs import input_shown
-from ldip.statements.adopted import levels_read, targets_of
-from ldip.statements.status import first_broken, statuses
-from ldip.store.changes import Touched, last_touched
 from ldip.web.access import Actor
-from ldip.web.context import OpenVersion, Served, Service, Who, open_version, versioned
+from ldip.web.context import Served, Service, Who, open_version
 from ldip.web.drafts import EMPTY, Draft
-from ldip.web.schemas import DraftIn
-from ldip.web.schemas_inputs import TouchedOut, touched_out
 from ldip.web.schemas_plans import Id
 
 router = APIRouter(prefix="/api", tags=["sammenligning"])
-Reader = Annotated[OpenVersion, versioned("les")]
 
 
 class CompareIn(BaseModel):
@@ -79,27 +65,6 @@ class ComparedOut(BaseModel):
     resultater: list[ResultOut]
 
 
-class StressRow(BaseModel):
-    """The plan under a stress: the need by year, and the måltall broken first."""
-
-    id: str
-    navn: str
-    kilde: str
-    behov: list[float]
-    endring: float
-    foerste_brudd: int | None
-    bryter: str
-
-
-class StressOut(BaseModel):
-    """Every stress beside the base case."""
-
-    aar: list[int]
-    overskriftsaar: int
-    variant: str
-    rader: list[StressRow]
-
-
 @router.post("/sammenligning")
 def compared(body: CompareIn, service: Served, actor: Who) -> ComparedOut:
     """Compare two versions, of one plan or two: inputs that differ, located, and results that differ by year."""
@@ -145,62 +110,3 @@ def _compared(bridge: Bridge, inputs: list[InputOut]) -> ComparedOut:
             for n in dict.fromkeys(c.name for c in bridge.results)
         ],
     )
-
-
-def input_out(c: Changed, touched: Touched | None) -> InputOut:
-    """A changed input as JSON model."""
-    return InputOut(
-        fil=c.change.file,
-        sti=list(c.change.path),
-        linje=c.change.line,
-        side=page_of(c.change.file),
-        gruppe=c.change.group,
-        aarsak=c.group,
-        navn=c.name,
-        foer=c.before,
-        etter=c.after,
-        kilde=c.source,
-        anslag=c.anslag,
-        endret=touched_out(touched) if touched else None,
-    )
-
-
-@router.post("/versjoner/{versjon}/stress")
-def stressed(body: DraftIn, opened: Reader) -> StressOut:
-    """The named stresses one by one and all at once, beside the base case."""
-    drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
-    plan = drafts.plan(opened.id, draft)
-    ratios = [n for r in plan.rules.maaltall for n in (r.measured, *levels_read(r))]
-    key = ("stress", opened.id, draft.model_dump_json())
-    found = drafts.answers.get(key, lambda: stress(plan, keep=ratios))
-    # The need of a stress is shown year by year; the måltall on the plan's own path.
-    yearly = drafts.answers.get((*key, YEARLY), lambda: stress(plan, keep=(NEED,), variant=YEARLY))
-    years, year = found.run.years, plan.shown_year
-    rows = []
-    for row in found.rows:
-        broken = _first(plan, found, row)
-        rows.append(
-            StressRow(
-                id=row,
-                navn=stress_name(row),
-                kilde=stresses()[row].kilde if row in stresses() else "",
-                behov=[yearly.value(NEED, y, row) for y in years],
-                endring=yearly.value(NEED, year, row) - yearly.value(NEED, year, BASE),
-                foerste_brudd=broken[0] if broken else None,
-                bryter=broken[1] if broken else tr("web.ingen_brudd"),
-            )
-        )
-    return StressOut(aar=list(years), overskriftsaar=year, variant=YEARLY, rader=rows)
-
-
-def _first_broken(found: Stressed, ratio: Ratio, row: str) -> int | None:
-    years = found.run.years
-    values = [found.value(ratio.measured, y, row) for y in years]
-    targets = targets_of(ratio, years, lambda name, year: found.value(name, year, row))
-    return first_broken(years, statuses(years, values, targets))
-
-
-def _first(plan: Plan, found: Stressed, row: str) -> tuple[int, str] | None:
-    """The first year that a måltall is broken under a stress, and its name."""
-    broken = [(y, ratio_name(r)) for r in plan.rules.maaltall if (y := _first_broken(found, r, row)) is not None]
-    return min(broken) if broken else None

@@ -56,6 +56,8 @@ from ldip.plan.schema.services import RatePath as RatePath
 from ldip.plan.schema.services import ServiceFile as ServiceFile
 from ldip.plan.schema.services import UseRate as UseRate
 from ldip.plan.schema.services import WorkforceFile as WorkforceFile
+from ldip.plan.schema.stress import ScenarioFile as ScenarioFile
+from ldip.plan.schema.stress import StressFile as StressFile
 from ldip.plan.schema.uncertainty import Factor as Factor
 from ldip.plan.schema.uncertainty import UncertaintyFile as UncertaintyFile
 
@@ -154,6 +156,8 @@ FOLDERS: Final[dict[str, type[Strict]]] = {
     "prosjekter": ProjectFile,
     "selvkost": SelfCostFile,
     "grep": LeverFile,
+    "stress": StressFile,
+    "scenario": ScenarioFile,
     "foretak": EnterpriseFile,
 }
 
