@@ -23,7 +23,7 @@ from tests.web.conftest import HOST
 EXAMPLES: Final = int(os.environ.get("LDIP_API", "2"))  # of each route and role; 100 by `make herding`
 WHO: Final = ("oekonomi", "administrator", "system", None)
 ENDING: Final = ("utlogging", "passord", "oekter", "logg-ut", "totp", "konto")  # would log out who asks; asked by nobody instead
-SLOW: Final = ("usikkerhet", "stress")
+SLOW: Final = ("usikkerhet", "stress", "omvendt-stress")
 ZIPPED: Final = ("mappe", "opplasting")  # raw bytes, sent below
 PATIENCE_S: Final = 120.0
 ODD: Final = ("application/json; charset=utf-16", "text/plain", "", "application/json, application/zip", "multipart/form-data")

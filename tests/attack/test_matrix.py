@@ -39,20 +39,7 @@ QUESTIONS = [
     {"navn": "laanegjeld_ub"},
 ]
 PAGES = ("investeringer", "tjenester", "makro", "bygg")
-DEAR = (
-    "usikkerhet",
-    "stress",
-    "vente",
-    "bro",
-    "dom",
-    "uprisede",
-    "sammenligning",
-    "aarsaker",
-    "aarsak",
-    "sammensetning",
-    "anslag",
-    "forslag",
-)
+DEAR = ("usikkerhet", "stress", "omvendt-stress", "vente", "bro", "dom", "uprisede", "sammenligning", "anslag", "forslag")
 UNSENT = ("mappe", "opplasting")
 
 

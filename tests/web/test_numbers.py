@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ldip import Plan, Run, read_plan, simulate
+from ldip.compare.reverse import reverse
 from ldip.publish.content.demands import roots_table
 from ldip.publish.content.key_figures import ALWAYS, key_figures
 from ldip.publish.content.ratios import ratio_rows, ratio_statuses
@@ -153,6 +154,25 @@ def test_chances_and_bands_of_known_draws() -> None:
 def test_stress_moves_the_need_and_tells_what_breaks(local: Browser) -> None:
     rows = {r["id"]: r for r in local.post(f"{V}/stress").json()["rader"]}
     assert rows["basis"]["endring"] == 0.0 and rows["inntekt"]["endring"] > 0.0 and "samlet" in rows
+    assert rows["inntekt"]["varig_endring"] > 0.0 and rows["inntekt"]["mangler"] > 0.0 and rows["basis"]["varig_endring"] == 0.0
+
+
+def test_chosen_stresses_and_scenarios_are_laid_together(local: Browser) -> None:
+    found = local.post(f"{V}/stress", {"valgte": ["rente", "perspektiv", "boligomraade"]}).json()
+    assert [r["slag"] for r in found["rader"]] == ["basis", "scenario", "stress", "samlet"]
+    assert [(u["id"], u["grunn"]) for u in found["utelatt"]] == [("boligomraade", "planen har ikke boligprogram")]
+    assert {t["slag"] for t in found["finnes"]} == {"stress", "scenario"} and found["setninger"] and found["merknader"]
+    assert local.post(f"{V}/stress", {"valgte": ["rentee"]}).status_code == 404
+    assert local.post(f"{V}/stress", {"valgte": ["../rente"]}).status_code == 422
+
+
+def test_reverse_stress_by_the_web_is_that_of_the_library(local: Browser, nordvik: Plan) -> None:
+    found = local.post(f"{V}/omvendt-stress", {"uten_innsparing": True}).json()
+    near = reverse(nordvik, variant="uten_innsparing").nearest("rente")
+    rows = {r["id"]: r for r in found["rader"]}
+    assert near is not None and (rows["rente"]["taaler"], rows["rente"]["brytes"]) == (near.holds, near.year)
+    assert rows["rente"]["setning"].startswith("Renten kan stige") and found["merknader"]
+    assert local.post(f"{V}/omvendt-stress", {"aar": 2090}).status_code == 404
 
 
 def test_tables_as_files_keep_every_digit_and_no_formula(local: Browser) -> None:
