@@ -102,3 +102,27 @@ def test_the_page_has_the_numbers_of_the_parameters() -> None:
     page = (ROOT / "docs" / "method" / "usikkerhet.md").read_text(encoding="utf-8")
     assert page.count("<!-- tabell:") == len(usikkerhet_side.TABLES)
     assert usikkerhet_side.filled(page) == page, "python benchmarks/usikkerhet_side.py docs/method/usikkerhet.md"
+
+
+def test_the_prose_of_the_page_has_the_numbers_of_the_parameters() -> None:
+    page = (ROOT / "docs" / "method" / "usikkerhet.md").read_text(encoding="utf-8")
+    early = [r.inside for r in factor_rows(("styringsrente",)) if r.part == "tilpasset"]
+    off = {h: np.array(list(errors(series("styringsrente"), h, range(1991, 2025)).values())) for h in (1, 5)}
+    root = {h: comma(100.0 * float(np.sqrt((v**2).mean()))) for h, v in off.items()}
+    missed = series("deflator_anslag")
+    gaps = [comma(100.0 * (missed.values[y] - missed.expected[y])) for y in missed.years]
+    ratio = shipped_numbers("skatteandel")["kommune"]["varighet"]
+    for text in (
+        f"({100.0 * min(early):.0f}–{100.0 * max(early):.0f} prosent innenfor)",
+        f"{root[1]} prosentpoeng etter ett år og {root[5]} etter fem",
+        f"bommet med {gaps[0]}, {gaps[1]} og {gaps[2]} prosentpoeng for 2021–2023",
+        f"utvidet til {comma(100.0 * shipped_numbers('loennsvekst')['standardavvik'])}",
+        f"Fruktbarheten fra 7 til {100.0 * shipped_numbers('fruktbarhet')['nasjonal']['standardavvik']:.0f} prosent i året",
+        f"gulvavstand {100.0 * shipped_numbers('styringsrente')['gulvavstand']:.0f} prosentpoeng",
+        f"utvidet til {ratio:.2f}".replace(".", ","),
+    ):
+        assert text in page, text
+
+
+def comma(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",")
