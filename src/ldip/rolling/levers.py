@@ -29,7 +29,8 @@ def _effect(year: Year, effect: dict[str, Any]) -> dict[str, Any]:
     """An effect that is followed up, in the new prices; earlier years stay."""
     if effect.get("priser") != year.labels[0]:
         return effect
-    amounts = {k: number(effect[k] * year.growth(DEFLATOR)) for k in ("lovet", "vedtatt", "realisert") if k in effect}
+    known = [k for k in ("lovet", "vedtatt", "realisert") if k in effect]
+    amounts: dict[str, float] = {k: number(effect[k] * year.growth(DEFLATOR)) for k in known}
     return {**effect, **amounts, "priser": year.labels[1]}
 
 
