@@ -15,7 +15,7 @@ from ldip.model.catalogue import GIVENS, OPENINGS, catalogue
 
 Floats = NDArray[np.float64]
 AFTER: Final = "etter_prisaar"
-DEFLATOR: Final = ("deflator_loennsandel", "loennsvekst_bane", "prisvekst")
+DEFLATOR: Final = ("deflator_loennsandel", "loennsvekst_bane", "prisvekst_bane")
 
 
 class Priced(Protocol):

@@ -164,7 +164,9 @@ class ReverseIn(DraftIn):
 
 
 class ReverseRow(BaseModel):
-    """The change of one factor that the plan bears: `taaler` is what holds, in `enhet`; `regel` is then broken in `brytes`."""
+    """The change of one factor that the plan bears: `taaler` is what holds, in `enhet`; `regel` is then broken in `brytes`.
+
+    Without a rule none is broken."""
 
     id: str
     navn: str
