@@ -153,7 +153,7 @@ def test_surprises_are_correlated_as_the_matrix_says(baerum: Plan) -> None:
     found = factor_values(simulate(baerum).bound, np.arange(1, 20 * BLOCK + 1))
     group, n = shipped_groups()["makro"], 20 * BLOCK
     names = [f for f in group.factors if f in found]
-    assert {"loennsvekst", "prisvekst", "styringsrente", "realvekst", "paaslag", "byggekostnadsvekst"} == set(names)
+    assert names == list(group.factors)
     for i, a in enumerate(names):
         for b in names[i + 1 :]:
             first = [np.argsort(np.argsort(found[f][0])) for f in (a, b)]
@@ -268,8 +268,8 @@ def test_a_plan_changes_numbers_and_its_older_keys_are_read(solvik: Plan) -> Non
 
 
 def test_what_is_not_drawn_has_a_reason(baerum: Plan, solvik: Plan) -> None:
-    assert undrawn_factors(baerum) == {"ferdigandel": "mangler", "avkastning": "mangler"}
+    assert undrawn_factors(baerum) == {"ferdigandel": "mangler"}
     assert undrawn_factors(solvik) == {} and list(drawn_factors(solvik)) == list(FACTORS)
     percent = {"enhet": "prosent", "verdi": 0.0, "kilde": "prøve"}
     some = with_uncertainty(baerum, faktor=[_own("bruksrate", av=True), _own("prisvekst", standardavvik=percent)])
-    assert undrawn_factors(some) == {"bruksrate": "av", "prisvekst": "null", "ferdigandel": "mangler", "avkastning": "mangler"}
+    assert undrawn_factors(some) == {"bruksrate": "av", "prisvekst": "null", "ferdigandel": "mangler"}
