@@ -123,7 +123,7 @@ def test_in_an_additive_pair_each_cause_is_its_one_at_a_time_effect(nordvik: Pla
         np.testing.assert_allclose(part[:, 1], split.alone[:, 1], rtol=1e-6)
         np.testing.assert_allclose(part[:, 0], split.alone[:, 0], rtol=1e-3)  # the funds' targets follow prices: almost additive
     assert of(split, "finans")[1] == pytest.approx(2e6, rel=0.1) and of(split, "inntektssystem")[1] == pytest.approx(3e6, rel=0.1)
-    assert of(split, "finans")[0] == pytest.approx(-2e6, rel=0.1) and (np.abs(split.residual) < 1.0).all()
+    assert -2.5e6 < of(split, "finans")[0] < -1.9e6 and (np.abs(split.residual) < 1.0).all()
 
 
 def test_changed_groups_alone_have_a_part(solvik: Plan) -> None:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ldip.compare import shapley
 from ldip.engine.graph import Array
@@ -69,7 +70,7 @@ def composition(run: Run) -> Composition | None:
     return Composition(float(found[-1]), float(found[0]), named, added, run.years[max(first - 1, 0)])
 
 
-def _mixed(own: Array, frozen: Array, kept: Array) -> Array:
+def _mixed(own: Array, frozen: Array, kept: NDArray[np.bool_]) -> Array:
     """The plan's values in rows that keep a part and the frozen ones in the others, (year, row, *axes)."""
     mask = kept.reshape(1, -1, *(1,) * (own.ndim - 2))
     return np.where(mask, own, frozen)
@@ -77,7 +78,7 @@ def _mixed(own: Array, frozen: Array, kept: Array) -> Array:
 
 @cache
 def _people_read() -> tuple[str, ...]:
-    """What later stages read of the population; formulas that only open a balance are left to the engine."""
+    """Values of the population that later stages read; formulas that only open a balance are left to the engine."""
     made = {s.name for name, stage in STAGES if name == PEOPLE for s in stage}
     read = {i for name, stage in STAGES if name != PEOPLE for s in stage for i in s.inputs}
     return tuple(sorted(i for i in read if {i, ub_of(i)} & made and not i.endswith("_aapning")))

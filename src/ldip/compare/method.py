@@ -48,7 +48,7 @@ def read_stored(raw: bytes, file: str = "tall.json") -> Stored:
 
 
 def address_of(measure: Measure) -> str:
-    """Where a measure is stored."""
+    """Address that a measure is stored at."""
     if measure.is_need:
         return NEED_ADDRESS
     return "/".join([measure.name, str(measure.year), "basis", *(f"{a}={v}" for a, v in sorted(measure.axes))])
@@ -75,7 +75,7 @@ def with_method(split: Split, today: Run, stored: Stored) -> Split:
 
 
 def _moved(split: Split, at: int, measure: Measure, today: Run, was: float) -> float:
-    """What the program of today changes of a measure, in the prices of the split."""
+    """Change of a measure by the program of today, in the prices of the split."""
     if measure.is_need:
         now = today.lasting.amount or 0.0
     else:

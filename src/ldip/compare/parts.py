@@ -1,4 +1,4 @@
-"""What differs between two plans within a cause group, part by part, and the first plan with some of the parts of the second.
+"""Differences between two plans within a cause group, part by part, and the first plan with some parts of the second.
 
 A part is an element of a folder (a project, a service), the rows of one element of a csv file (a measure, a loan), a key of a
 TOML file, or a whole csv file of persons.

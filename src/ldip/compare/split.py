@@ -13,7 +13,7 @@ import numpy as np
 
 from ldip.compare import shapley
 from ldip.compare.causes import UNIONS, Causes, causes_of
-from ldip.compare.measured import NEED, RUNNING, Measure, check, measured, names_of
+from ldip.compare.measured import NEED, RUNNING, Measure, Measured, check, measured, names_of
 from ldip.compare.shapley import Values
 from ldip.model.cause_groups import KNOWLEDGE
 from ldip.plan.document import Plan
@@ -53,7 +53,7 @@ class Split:
 
     @property
     def residual(self) -> Values:
-        """What the Shapley shares lack of the change, (measure,); nothing but rounding of the sum."""
+        """The change less the sum of the Shapley shares, (measure,); nothing but rounding of the sum."""
         return np.asarray(self.change - self.shapley.sum(axis=0))
 
 
@@ -81,28 +81,40 @@ def split_plans(
         rows = [(), *rows]
     cases = Cases.of(causes.plans, Index.of(causes.case(m, draw) for m in rows))
     found = measured(cases, wanted, (a, b), price_year)
-    first = found.values[0]
     values = dict(zip(numbers, found.values[len(rows) - len(numbers) :], strict=True))
-    shares, order_parts, alone = shares_of(values, len(players), unions)
+    parts = shares_of(values, len(players), unions)
     if causes.knowledge_first:
-        known = values[0] - first
-        shares, order_parts, alone = (np.concatenate((known[None], part)) for part in (shares, order_parts, alone))
-    last = values[2 ** len(players) - 1]
+        known = (values[0] - found.values[0])[None]
+        parts = (np.concatenate((known, parts[0])), np.concatenate((known, parts[1])), np.concatenate((known, parts[2])))
+    ends = found.values[0], values[2 ** len(players) - 1]
     named = tuple(tuple(players[i] for i in u) for u in unions) if len(unions) > 1 else ()
+    return _split(causes, wanted, found, ends, parts, named, draw)
+
+
+def _split(
+    causes: Causes,
+    measures: tuple[Measure, ...],
+    found: Measured,
+    ends: tuple[Values, Values],
+    parts: tuple[Values, Values, Values],
+    unions: tuple[tuple[str, ...], ...],
+    draw: int,
+) -> Split:
+    shares, order, alone = parts
     return Split(
-        causes.changed,
-        causes.dropped,
-        wanted,
-        found.units,
-        found.price_year,
-        first,
-        last,
-        order_parts,
-        shares,
-        alone,
-        named,
-        draw,
-        causes.knowledge_first,
+        causes=causes.changed,
+        dropped=causes.dropped,
+        measures=measures,
+        units=found.units,
+        price_year=found.price_year,
+        before=ends[0],
+        after=ends[1],
+        in_order=order,
+        shapley=shares,
+        alone=alone,
+        unions=unions,
+        draw=draw,
+        knowledge_first=causes.knowledge_first,
     )
 
 

@@ -25,9 +25,8 @@ from ldip.errors import ModelError
 
 Array = NDArray[np.float64]
 D = TypeVar("D")
-# How an input behaves when plans are aligned: 0 where an element is absent (mengde), copied from the plan
-# that has it (egenskap), 0 outside the plan's years too (flyt), copied but 0 outside those years (forloep), or counted on by
-# one a year (kalender).
+# How an input behaves when plans are aligned: 0 where an element is absent (mengde) or copied from the plan that has it
+# (egenskap); so too, and 0 outside the plan's years (flyt, forloep); or counted on by one a year (kalender).
 Nature = Literal["mengde", "egenskap", "flyt", "forloep", "kalender"]
 Kind = Literal["formel", "sum", "maks", "min", "forhold", "avvik"]
 

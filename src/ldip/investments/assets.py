@@ -55,7 +55,7 @@ def written_off(cost: Array, life: Array, done: Array, year: Array, at_once: Arr
     """Each year's cost in equal parts over its lifetime from the year after `done`, or from the year itself (`at_once`).
 
     All shapes (year, batch, element)."""
-    result = np.zeros(np.broadcast_shapes(cost.shape, life.shape, done.shape))
+    result = np.zeros(np.broadcast_shapes(*(a.shape for a in (cost, life, done, year, at_once))))
     for spent in range(len(cost)):
         since = year - done[spent] + at_once
         active = (since >= 1.0) & (since <= life[spent])

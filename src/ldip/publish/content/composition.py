@@ -1,4 +1,4 @@
-"""What the lasting need is made of, as content: a part a row, with printed digits that add up, and a sentence."""
+"""The parts of the lasting need as content: a part a row, with printed digits that add up, and a sentence."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from ldip.compare.composition import PARTS, START, Composition, composition
 from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Column, Row, Sentence, Table
-from ldip.publish.content.fetched import millions, price_basis, prices
+from ldip.publish.content.fetched import identity, millions, price_basis, prices
 from ldip.publish.digits import Format
-from ldip.publish.numbers import header
 from ldip.simulation.run import Run
 
 
@@ -78,5 +77,5 @@ def _table(run: Run, parts: Sequence[tuple[str, Cell]], amount: Cell, found: Com
     rows.append(Row((Cell(text=tr("composition.need")), amount), "sum", "behov"))
     note = tr("composition.note", held=found.held)
     return Table(
-        id="sammensetning", title=tr("composition.title"), columns=columns, rows=tuple(rows), notes=(note,), run=header(run)
+        id="sammensetning", title=tr("composition.title"), columns=columns, rows=tuple(rows), notes=(note,), run=identity(run)
     )
