@@ -11,7 +11,10 @@ from typer.testing import CliRunner
 from ldip import Plan, compare_plans
 from ldip.binding.reading import plan_of_contents, with_levers
 from ldip.cli.app import app
+from ldip.compare.method import Stored
 from ldip.compare.plans import input_changes
+from ldip.compare.split import Measure, split_plans
+from ldip.compare.stored import stored_beside, with_stored
 from ldip.glossary import label
 from ldip.plan.edits import SetValue, apply
 from ldip.publish.content.changes import changed_inputs, in_words
@@ -206,3 +209,22 @@ def test_a_change_that_moves_nothing_is_said(tmp_path: Path) -> None:
     changed(tmp_path, "solvik", ("plan.toml", 'beskrivelse = "Tre soner', 'beskrivelse = "Fire soner'))
     done = CliRunner().invoke(app, ["sammenlign", "planer", str(EXAMPLES / "solvik"), str(tmp_path / "solvik")])
     assert done.exit_code == 0 and "flytter ingen hovedtall" in done.output and "Fire soner" in done.output
+
+
+def test_a_stored_run_of_another_program_is_a_bar_of_its_own(tmp_path: Path, nordvik: Plan) -> None:
+    """From the figures stored beside the first plan to its run today; nothing where they are alike, or of another plan."""
+    other = changed(tmp_path, "nordvik", ("prosjekter/skole-nord.toml", "beloep = 140\n", "beloep = 190\n"))
+    before = compare_plans(nordvik, other).before
+    split = split_plans(nordvik, other, [Measure("laanegjeld_ub", 2030)])
+    now = before.value("laanegjeld_ub", 2030)
+    kept = {"laanegjeld_ub/2030/basis": now - 4e6}
+    moved = with_stored(split, before, Stored(nordvik.content_hash, "0.1", kept))
+    assert moved.causes[0] == "metode" and float(moved.shapley.sum()) == pytest.approx(float((moved.after - moved.before)[0]))
+    assert float(moved.shapley[0, 0]) == pytest.approx(4e6 * float(split.before[0]) / now)
+    for stored in (
+        None,
+        Stored(other.content_hash, "", kept),
+        Stored(nordvik.content_hash, "", {"laanegjeld_ub/2030/basis": now}),
+    ):
+        assert with_stored(split, before, stored) is split
+    assert stored_beside(tmp_path) is None

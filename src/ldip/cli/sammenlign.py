@@ -49,6 +49,7 @@ def compare(
     from ldip.compare.drill import drill
     from ldip.compare.plans import compare_plans
     from ldip.compare.split import split_plans
+    from ldip.compare.stored import stored_beside, with_stored
     from ldip.publish.content.comparison import comparison, measure_of
     from ldip.publish.content.drilled import cause_table
     from ldip.publish.screen.compare import show_comparison
@@ -60,6 +61,7 @@ def compare(
             return
         measure = measure_of(bridge, tall, aar)
         split = split_plans(bridge.before.plan, bridge.after.plan, (measure,), price_year=priser)
+        split = with_stored(split, bridge.before, stored_beside(foer))
         found = comparison(bridge, split)
         parts = cause_table(drill(bridge.before.plan, bridge.after.plan, split, aarsak), found) if aarsak else None
     show_comparison(console(160), found, alt, parts)

@@ -8,8 +8,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from ldip.compare.drill import Drilled, drill
+from ldip.compare.method import Stored
 from ldip.compare.plans import Bridge
 from ldip.compare.split import Split, split_plans
+from ldip.compare.stored import with_stored
 from ldip.locales import language
 from ldip.model.cause_groups import group_content
 from ldip.plan.document import Plan
@@ -19,9 +21,12 @@ from ldip.publish.content.drilled import parts_told
 from ldip.publish.content.split import Part, signed
 from ldip.publish.protect_split import parts_shown, split_tells
 from ldip.simulation.work import work_of
+from ldip.store.runs import runs_of
+from ldip.store.versions import version_of
 from ldip.web.access import Actor
 from ldip.web.compared import CompareIn, InputOut, bridge_of, inputs_out
 from ldip.web.context import Served, Service, Who
+from ldip.web.drafts import EMPTY
 from ldip.web.errors import RefusedError
 from ldip.web.schemas import Name
 
@@ -116,7 +121,18 @@ def _split(body: SplitIn, service: Service, actor: Actor) -> tuple[Bridge, tuple
     service.drafts.bear(work_of(plans[1], ROWS))
     key = ("aarsaker", body.model_dump_json(include={*SplitIn.model_fields}))
     split: Split = service.drafts.answers.get(key, lambda: split_plans(*plans, (measure,), price_year=price))
-    return bridge, limited, split
+    return bridge, limited, with_stored(split, bridge.before, _stored(body, service))
+
+
+def _stored(body: SplitIn, service: Service) -> Stored | None:
+    """The figures of the newest finished run of the first version, where no draft is laid upon it."""
+    if body.utkast_fra != EMPTY:
+        return None
+    with service.store.reading() as session:
+        plan_hash = version_of(session, body.fra).innholdshash
+        done = next((r for r in runs_of(session, body.fra) if r.status == "ferdig" and r.sammendrag), None)
+        figures = (done.sammendrag or {}).get("tall", {}) if done is not None else {}
+    return Stored(plan_hash, "", figures) if figures else None
 
 
 class CauseIn(SplitIn):

@@ -118,9 +118,11 @@ def element_names(name: str, *plans: Plan) -> str:
     """A row's name with the names of what its cells refer to."""
 
     def part(text: str) -> str:
-        named = (p.services[text].navn for p in plans if text in p.services)
-        named = (*named, *(p.projects[text].navn for p in plans if text in p.projects))
-        return next(iter(named), readable_key(text).lower() if text in glossary() or SPELT.search(text) else text)
+        services = [p.services[text].navn for p in plans if text in p.services]
+        projects = [p.projects[text].navn for p in plans if text in p.projects]
+        return next(
+            iter((*services, *projects)), readable_key(text).lower() if text in glossary() or SPELT.search(text) else text
+        )
 
     return ", ".join(part(t) for t in name.split(", "))
 

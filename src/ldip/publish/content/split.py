@@ -69,13 +69,12 @@ def told(split: Split, at: int, plan: Plan, usual: int) -> Told:
     """The split of measure number `at`. `plan` is the second plan; `usual` the decimals of its million kroner."""
     measure, unit = split.measures[at], split.units[at]
     before, after = float(split.before[at]), float(split.after[at])
-    words = {"label": measure_label(measure, plan), "unit": unit_words(measure, unit, split.price_year)}
+    name, reads = measure_label(measure, plan), unit_words(measure, unit, split.price_year)
     if not (isfinite(before) and isfinite(after)):
-        ends = (Cell(x if isfinite(x) else None, text="–", unit=unit, format=format_of(unit)) for x in (before, after))
-        return Told(measure, *words.values(), *ends, Cell(text="–"), (), Cell(text="–"))
+        b, a = (Cell(x if isfinite(x) else None, text="–", unit=unit, format=format_of(unit)) for x in (before, after))
+        return Told(measure, name, reads, b, a, Cell(text="–"), (), Cell(text="–"))
     reading = _format(unit, after - before, usual)
-    ends = (_cell(x, reading, unit, measure) for x in (before, after))
-    b, a = ends
+    b, a = (_cell(x, reading, unit, measure) for x in (before, after))
     ways = [[float(v) for v in each[:, at]] for each in (split.in_order, split.shapley)]
     cells = [_settled(b, a, values, reading, unit) for values in ways]
     sums = [_running(b, each) for each in cells]
@@ -85,7 +84,7 @@ def told(split: Split, at: int, plan: Plan, usual: int) -> Told:
     )
     change = replace(b, value=after - before, settled=_units(a, reading) - _units(b, reading), address="")
     residual = Cell(float(split.residual[at]), format=Format("kr" if unit in MONEY else "", 0, 0), unit=unit)
-    return Told(measure, words["label"], words["unit"], b, a, change, parts, residual)
+    return Told(measure, name, reads, b, a, change, parts, residual)
 
 
 def measure_label(measure: Measure, plan: Plan) -> str:
