@@ -25,6 +25,8 @@ def test_how_sure_a_version_is(local: Browser) -> None:
     end = found["med"]["gjeld"]["tabell"]["rader"][1]["celler"][3]
     other = local.post(f"{V}/forloep", {**FEW, "adresse": end["adresse"]}).json()
     assert f"/t{other['forloep']}_faste" in end["adresse"]
+    tree = local.post("/api/versjoner/1/forklaring", {"adresse": found["uten"]["vifter"][2]["baand"][0]["til"][-1]["adresse"]})
+    assert tree.status_code == 200 and tree.json()["deler"]
 
 
 def test_what_matters_and_when_it_fails(local: Browser) -> None:

@@ -211,7 +211,7 @@ def explained(body: ExplainIn, opened: Reader) -> TraceOut:
     """Explanation of a number: formula, parts, source and law. A percentile is a real draw and is explained as that draw."""
     name, year, statistic, axes = parse(body.adresse)
     question = Question(name, statistic)
-    keep = (name, *ALWAYS) if question.drawn else ALWAYS
+    keep = (name, *PRICES, *ALWAYS) if question.drawn else ALWAYS
     seen = axes.get("variant", "") if question.drawn else ""  # draws are of one variant only
     draft = opened.allowed(body.utkast, question.drawn)
     run = opened.service.drafts.run(opened.id, draft, keep, draws_for([question]), seen)
