@@ -121,6 +121,7 @@ BODIES: dict[str, Any] = {
     "/api/versjoner/{versjon}/kommentarer": {"sted": "x", "tekst": "y"},
     "/api/versjoner/{versjon}/delinger": {"tittel": "x"},
     "/api/versjoner/{versjon}/usikkerhet": {"trekninger": 100},
+    "/api/versjoner/{versjon}/usikkerhet/faktorer": {},
     "/api/versjoner/{versjon}/usikkerhet/spenn": {"trekninger": 100},
     "/api/versjoner/{versjon}/usikkerhet/aarsaker": {"trekninger": 100},
     "/api/versjoner/{versjon}/usikkerhet/forloep": {"trekninger": 100},

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from ldip.publish.content.cells import Band, Cell, Figure, Sentence, Table, Trail
 
 
-class CellOut(BaseModel):
+class DrawnCell(BaseModel):
     """A number as it is printed, with its value in the engine's unit and its address where it has one; or words."""
 
     tekst: str
@@ -18,12 +18,12 @@ class CellOut(BaseModel):
     tone: str
 
 
-class RowOut(BaseModel):
+class DrawnRow(BaseModel):
     """A row of a table; `slag` is line or sum."""
 
     id: str
     slag: str
-    celler: list[CellOut]
+    celler: list[DrawnCell]
 
 
 class TableOut(BaseModel):
@@ -33,24 +33,24 @@ class TableOut(BaseModel):
     tittel: str
     kolonner: list[str]
     aar: list[int | None]
-    rader: list[RowOut]
+    rader: list[DrawnRow]
     merknader: list[str]
 
 
-class TrailOut(BaseModel):
+class DrawnTrail(BaseModel):
     """A line of a figure."""
 
     id: str
     etikett: str
-    celler: list[CellOut]
+    celler: list[DrawnCell]
 
 
 class BandOut(BaseModel):
     """A band of a fan, from the lower cells to the upper."""
 
     etikett: str
-    fra: list[CellOut]
-    til: list[CellOut]
+    fra: list[DrawnCell]
+    til: list[DrawnCell]
 
 
 class FanShownOut(BaseModel):
@@ -59,7 +59,7 @@ class FanShownOut(BaseModel):
     navn: str
     tittel: str
     enhet: str
-    linjer: list[TrailOut]
+    linjer: list[DrawnTrail]
     baand: list[BandOut]
     setning: str
 
@@ -85,17 +85,27 @@ class LevelOut(BaseModel):
     """A saving that is enough in so many of 100 draws, and the draw it is."""
 
     prosent: int
-    tall: CellOut
+    tall: DrawnCell
     forloep: int
 
 
-class EnoughOut(BaseModel):
-    """The saving that is enough, and where the plan's own number lies."""
+class CurvePointOut(BaseModel):
+    """A saving (kr, fixed prices) and in how many of 100 draws it is enough."""
 
-    planens: CellOut
-    planens_andel: CellOut
+    prosent: int
+    nivaa: float
+    tall: str
+
+
+class EnoughOut(BaseModel):
+    """The saving that is enough, where the plan's own number lies, and the saving for each of 1 to 99 of 100 draws."""
+
+    planens: DrawnCell
+    planens_andel: DrawnCell
     nivaaer: list[LevelOut]
-    hale: CellOut
+    kurve: list[CurvePointOut]
+    enhet: str
+    hale: DrawnCell
     sagt: Told
 
 
@@ -106,8 +116,8 @@ class BarOut(BaseModel):
     navn: str
     lav: str
     hoey: str
-    ved_lav: CellOut
-    ved_hoey: CellOut
+    ved_lav: DrawnCell
+    ved_hoey: DrawnCell
 
 
 class TornadoOut(BaseModel):
@@ -120,12 +130,12 @@ class TornadoOut(BaseModel):
     sagt: Told
 
 
-class ShareOut(BaseModel):
+class DrawnShare(BaseModel):
     """A factor's share of the spread."""
 
     faktor: str
     navn: str
-    andel: CellOut
+    andel: DrawnCell
 
 
 class WhenOut(BaseModel):
@@ -134,18 +144,18 @@ class WhenOut(BaseModel):
     regel: str
     navn: str
     vilkaar: list[str]
-    ryker: CellOut
-    dekning: CellOut
-    tetthet: CellOut
+    ryker: DrawnCell
+    dekning: DrawnCell
+    tetthet: DrawnCell
     setninger: list[str]
 
 
-def cell_out(c: Cell) -> CellOut:
+def cell_out(c: Cell) -> DrawnCell:
     """A cell as JSON model."""
-    return CellOut(tekst=c.words, verdi=c.signed, adresse=c.address, tone=c.tone)
+    return DrawnCell(tekst=c.words, verdi=c.signed, adresse=c.address, tone=c.tone)
 
 
-def cells_out(cells: Iterable[Cell]) -> list[CellOut]:
+def cells_out(cells: Iterable[Cell]) -> list[DrawnCell]:
     """Cells as JSON models."""
     return [cell_out(c) for c in cells]
 
@@ -157,7 +167,7 @@ def table_out(table: Table) -> TableOut:
         tittel=table.title,
         kolonner=[c.label for c in table.columns],
         aar=[c.year for c in table.columns],
-        rader=[RowOut(id=r.id, slag=r.kind, celler=cells_out(r.cells)) for r in table.rows],
+        rader=[DrawnRow(id=r.id, slag=r.kind, celler=cells_out(r.cells)) for r in table.rows],
         merknader=list(table.notes),
     )
 
@@ -179,8 +189,8 @@ def fan_out(name: str, figure: Figure, said: Sentence) -> FanShownOut:
     )
 
 
-def _trail(t: Trail) -> TrailOut:
-    return TrailOut(id=t.id, etikett=t.label, celler=cells_out(t.cells))
+def _trail(t: Trail) -> DrawnTrail:
+    return DrawnTrail(id=t.id, etikett=t.label, celler=cells_out(t.cells))
 
 
 def _band(b: Band) -> BandOut:

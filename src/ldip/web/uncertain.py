@@ -12,6 +12,8 @@ from ldip.compare.drawn import KEPT
 from ldip.compare.tornado import NEED, tornado
 from ldip.publish.content.draw_story import story_at
 from ldip.publish.content.enough import Enough, enough
+from ldip.publish.content.factors import drawn_table, together_table, undrawn_table
+from ldip.publish.content.fetched import millions, price_basis
 from ldip.publish.content.tornado import shares_content, tornado_content
 from ldip.publish.content.uncertain import PathShown, path_shown
 from ldip.publish.content.when_broken import when_broken
@@ -25,11 +27,12 @@ from ldip.web.errors import RefusedError
 from ldip.web.schemas import DRAWS
 from ldip.web.schemas_uncertain import (
     BarOut,
-    CellOut,
+    CurvePointOut,
+    DrawnCell,
     EnoughOut,
     LevelOut,
     PathOut,
-    ShareOut,
+    DrawnShare,
     TableOut,
     Told,
     TornadoOut,
@@ -76,8 +79,8 @@ class CausesOut(BaseModel):
 
     kjoering: dict[str, str]
     tornado: TornadoOut
-    andeler: list[ShareOut]
-    uforklart: CellOut
+    andeler: list[DrawnShare]
+    uforklart: DrawnCell
     andeler_sagt: Told
     ryker: list[WhenOut]
 
@@ -93,11 +96,35 @@ class DrawOut(BaseModel):
 
     kjoering: dict[str, str]
     forloep: int
-    behov: CellOut
+    behov: DrawnCell
     krav: str
     setninger: list[str]
     faktorer: TableOut
     aar: TableOut
+
+
+class FactorsIn(BaseModel):
+    """A draft."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+
+
+class FactorsOut(BaseModel):
+    """The factors that the plan draws, those it does not with the reason, and those whose surprises come together."""
+
+    antall: int
+    trukket: TableOut
+    utelatt: TableOut
+    sammen: TableOut
+
+
+@router.post("/faktorer")
+def factors(body: FactorsIn, opened: Reader) -> FactorsOut:
+    """The uncertain factors of a version with a draft, from their declarations and the plan's numbers."""
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ())
+    drawn, left, together = drawn_table(run), undrawn_table(run), together_table(run)
+    return FactorsOut(antall=len(drawn.rows), trukket=table_out(drawn), utelatt=table_out(left), sammen=table_out(together))
 
 
 @router.post("/spenn")
@@ -105,7 +132,7 @@ def spread(body: SpreadIn, opened: Reader) -> SpreadOut:
     """The spread of a version with a draft: the saving that is enough, chances, fans and debt."""
     plain, nok = _run(body, opened), None
     if (found := enough(plain)) is not None:
-        nok = _enough(found)
+        nok = _enough(plain, found)
     saved = _run(body, opened, LASTING) if nok is not None else None
     return SpreadOut(
         kjoering=header(plain),
@@ -133,7 +160,7 @@ def causes(body: CausesIn, opened: Reader) -> CausesOut:
         tornado=TornadoOut(
             utfall=shown.outcome, tittel=shown.title, enhet=shown.unit, stolper=bars, sagt=told(shown.said, shown.table)
         ),
-        andeler=[ShareOut(faktor=f, navn=n, andel=cell_out(c)) for f, n, c in parts.rows],
+        andeler=[DrawnShare(faktor=f, navn=n, andel=cell_out(c)) for f, n, c in parts.rows],
         uforklart=cell_out(parts.unexplained),
         andeler_sagt=told(parts.said, parts.table),
         ryker=_when(body, opened, run),
@@ -166,11 +193,14 @@ def _run(body: SpreadIn, opened: OpenVersion, variant: str = PLAIN) -> Run:
     return drafts.run(opened.id, draft, keep, body.trekninger, variant or PLAIN)
 
 
-def _enough(found: Enough) -> EnoughOut:
+def _enough(run: Run, found: Enough) -> EnoughOut:
+    reading = millions(run)
     return EnoughOut(
         planens=cell_out(found.base),
         planens_andel=cell_out(found.base_share),
         nivaaer=[LevelOut(prosent=x.percent, tall=cell_out(x.amount), forloep=x.draw) for x in found.levels],
+        kurve=[CurvePointOut(prosent=round(100 * p), nivaa=v, tall=reading.words(reading.rounded(v))) for v, p in found.curve],
+        enhet=f"{reading.unit}, {price_basis(run, 'kr_fast')}",
         hale=cell_out(found.beyond),
         sagt=told(found.said, found.table),
     )
