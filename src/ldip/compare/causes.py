@@ -89,7 +89,7 @@ def groups_between(aligned: Aligned, one: int, other: int) -> Iterator[str]:
     moved = aligned.first_years[one] != aligned.first_years[other]
     for name, values in (*aligned.values.items(), *aligned.openings.items()):
         group = aligned.declared[name].group
-        opens_apart = moved and name in aligned.openings
+        opens_apart = moved and name in aligned.openings and values[one].size > 0
         if group in GROUPS and (opens_apart or not _alike(aligned, name, values, one, other)):
             yield group
     parts = (aligned.masks, aligned.amounts, *aligned.more)
