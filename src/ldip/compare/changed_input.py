@@ -68,7 +68,7 @@ class InputChange:
 
 @dataclass(frozen=True)
 class Common:
-    """What two plans are compared by: the years that both have, the price year of each, and price levels.
+    """The basis of a comparison: the years that both plans have, the price year of each, and price levels.
 
     `levels`: by price basis in words, its price level with that of the second plan as 1; those that are known."""
 
@@ -77,7 +77,7 @@ class Common:
     levels: Mapping[str, float] = field(default_factory=dict)
 
     def factor(self, old: str, new: str) -> float | None:
-        """What an amount in one price basis is multiplied by to be in another; None where it is not converted."""
+        """The number that takes an amount from one price basis to another; None where it is not converted."""
         if old == new or old not in self.levels or new not in self.levels:
             return None
         return self.levels[new] / self.levels[old]

@@ -1,4 +1,4 @@
-"""Where «Ny metode» is a cause: figures are stored of the first plan, and the program of today gives others."""
+"""«Ny metode» as a cause: figures stored of the first plan, and other figures by the program of today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The route of what the lasting need is made of."""
+"""The route of the lasting need by its parts."""
 
 from __future__ import annotations
 
