@@ -156,7 +156,7 @@ def test_a_project_in_one_plan_alone_is_volume(solvik: Plan) -> None:
         assert split_plans(solvik, b).causes == ("investeringsvolum",)
 
 
-@pytest.mark.parametrize("seed", [6, 7])
+@pytest.mark.parametrize("seed", [9])
 def test_random_pairs(seed: int) -> None:
     """Projects, loans, services, adopted lines, zones and base year; `python -m tests.compare.pairs 200` splits two hundred."""
     a, b = pair(seed)
