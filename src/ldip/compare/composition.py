@@ -94,7 +94,7 @@ def _frozen(part: str, inputs: ModelInputs, people: Mapping[str, Array], first: 
         case "investeringer":
             return _without_projects(v, first)
         case "priser":
-            growth = v["deflator_loennsandel"] * v["loennsvekst_bane"] + (1.0 - v["deflator_loennsandel"]) * v["prisvekst"]
+            growth = v["deflator_loennsandel"] * v["loennsvekst_bane"] + (1.0 - v["deflator_loennsandel"]) * v["prisvekst_bane"]
             alike = {n: np.concatenate((v[n][:first], growth[first:])) for n in PRICES}
             return alike | {n: _held(v[n], first - 1, first) for n in RATES}
         case "inntektsvekst":
