@@ -52,8 +52,8 @@ def test_run_writes_files_and_prints(folder: Path) -> None:
     assert data["kjoering"]["kommune"] == "Nordvik"
     assert (folder / "resultat" / "tall.csv").read_text(encoding="utf-8").startswith("# plan: ")
     assert collect(folder)[1] == ()
-    other = runner.invoke(app, ["run", str(folder), "--ut", str(folder.parent / "ut"), "--trekninger", "20", "--froe", "3"])
-    assert other.exit_code == 0 and "20 trekninger" in other.output
+    other = runner.invoke(app, ["run", str(folder), "--ut", str(folder.parent / "ut"), "--trekninger", "100", "--froe", "3"])
+    assert other.exit_code == 0 and "100 trekninger" in other.output
     assert '"froe": "3"' in (folder.parent / "ut" / "tall.json").read_text(encoding="utf-8")
     drawn = sorted(p.name for p in (folder.parent / "ut" / "figurer").iterdir())
     assert {"behov.svg", "gjeld.svg", "overskudd.svg", "resultatgrad.svg"} <= set(drawn) and "figurer" in other.output
@@ -399,3 +399,18 @@ def test_a_run_with_a_lever_on(tmp_path: Path) -> None:
     assert wrong.exit_code == 1 and "ukjent grep" in wrong.output
     need = [next(t for t in r.output.splitlines() if t.startswith("Varig inndekningsbehov")) for r in (done, plain)]
     assert need[0] != need[1]
+
+
+def test_how_sure_what_a_draw_is_and_whether_a_beats_b(folder: Path) -> None:
+    sure = runner.invoke(app, ["vis", "usikkerhet", str(folder), "--trekninger", "100"])
+    assert sure.exit_code == 0, sure.output
+    for words in ("er nok i 50 av 100", "Alle samtidig", "betyr mest hver for seg", "Med ", "har et varig behov på"):
+        assert words in sure.output, words
+    few = runner.invoke(app, ["vis", "usikkerhet", str(folder), "--trekninger", "20"])
+    assert few.exit_code == 0 and "20 trekninger er for få" in few.output and "av 100" not in few.output
+    one = runner.invoke(app, ["vis", "forloep", str(folder), "3", "--trekninger", "5"])
+    assert one.exit_code == 0 and "Forløp 3 har et varig behov" in one.output
+    assert runner.invoke(app, ["vis", "forloep", str(folder), "6", "--trekninger", "5"]).exit_code == 2
+    assert runner.invoke(app, ["vis", "forloep", str(folder), "--trekninger", "5"]).exit_code == 2
+    against = runner.invoke(app, ["sammenlign", "sjanse", str(folder), str(folder), "--trekninger", "100"])
+    assert against.exit_code == 0 and "(A)" in against.output and "0 av 100 beregnede forløp" in against.output
