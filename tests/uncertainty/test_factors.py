@@ -158,8 +158,8 @@ def test_surprises_are_correlated_as_the_matrix_says(baerum: Plan) -> None:
     )
     for i, a in enumerate(names):
         for b in names[i + 1 :]:
-            first = [np.argsort(np.argsort(found[f][0])) for f in (a, b)]
-            rank = float(np.corrcoef(*first)[0, 1])
+            ranks = np.stack([np.argsort(np.argsort(found[f][0])) for f in (a, b)])
+            rank = float(np.corrcoef(ranks)[0, 1])
             expected = 6.0 / np.pi * np.arcsin(group.between(a, b) / 2.0)  # Spearman's of a normal pair
             assert rank == pytest.approx(expected, abs=5.0 / sqrt(n) + 0.03 * abs(expected)), (a, b)
 
