@@ -81,7 +81,7 @@ def beats(a: Plan, b: Plan, draws: int = 1000, seed: int | None = None) -> Beats
         mean=float(less.mean()),
         mean_error=float(less.std(ddof=min(1, draws - 1)) / np.sqrt(draws)),
         base=(two.lasting.amount or 0.0) - (one.lasting.amount or 0.0),
-        rules=tuple(_beats(i, x.counted.all(axis=0), y.counted.all(axis=0)) for i, x, y in rules),
+        rules=tuple(_beats(i, x.always, y.always) for i, x, y in rules),
         everything=_everything(rules),
     )
 
@@ -96,8 +96,8 @@ def _both(a: Run, b: Run) -> list[tuple[str, DrawnRule, DrawnRule]]:
 def _everything(rules: list[tuple[str, DrawnRule, DrawnRule]]) -> RuleBeats | None:
     if not rules:
         return None
-    a, b = ([pair[side].counted.all(axis=0) for pair in ((x, y) for _, x, y in rules)] for side in (0, 1))
-    return _beats(ALL, np.all(a, axis=0), np.all(b, axis=0))
+    a, b = ([pair[side].always for pair in ((x, y) for _, x, y in rules)] for side in (0, 1))
+    return _beats(ALL, np.asarray(np.stack(a).all(axis=0)), np.asarray(np.stack(b).all(axis=0)))
 
 
 def _beats(name: str, a: Flags, b: Flags) -> RuleBeats:

@@ -52,9 +52,9 @@ def causes_of(a: Plan, b: Plan, names: Collection[str], order: Iterable[str] = (
     Errors: ModelError for an unknown rule."""
     if rule == NEED:
         return np.asarray(run.needs > (run.lasting.amount or 0.0) + 1.0)
-    broken = {r.ratio.measured: ~r.counted.all(axis=0) for r in firsts(drawn_rules(run))}
+    broken = {r.ratio.measured: ~r.always for r in firsts(drawn_rules(run))}
     if rule == ALL:
-        return np.any(list(broken.values()), axis=0) if broken else np.zeros(run.draws, dtype=bool)
+        return np.asarray(np.stack(list(broken.values())).any(axis=0)) if broken else np.zeros(run.draws, dtype=bool)
     if rule not in broken:
         raise ModelError(f"ukjent regel {rule!r}; {nearest(rule, [NEED, ALL, *broken])}")
     return broken[rule]

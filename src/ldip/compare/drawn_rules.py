@@ -41,6 +41,11 @@ class DrawnRule:
         return self.held[[self.years.index(y) for y in self.judged]]
 
     @property
+    def always(self) -> NDArray[np.bool_]:
+        """Flags of the draws where it is kept in all the years it is judged, (draw,)."""
+        return np.asarray(self.counted.all(axis=0))
+
+    @property
     def chance(self) -> Chance:
         """The chance that it holds: in each of the run's years, and in all the years it is judged."""
         return Chance(chance(self.held).yearly, chance(self.counted).every)
