@@ -16,9 +16,11 @@ from ldip.locales import language
 from ldip.model.cause_groups import group_content
 from ldip.plan.document import Plan
 from ldip.publish.content.cells import Cell, Table
-from ldip.publish.content.comparison import Comparison, Number, comparison, measure_of, numbers
+from ldip.publish.content.changes import changed_inputs
+from ldip.publish.content.comparison import Comparison, Number, comparison, effects, measure_of, numbers
 from ldip.publish.content.drilled import parts_told
-from ldip.publish.content.split import Part, signed
+from ldip.publish.content.fetched import decimals
+from ldip.publish.content.split import Part, signed, told
 from ldip.publish.protect_split import parts_shown, split_tells
 from ldip.simulation.work import work_of
 from ldip.store.runs import runs_of
@@ -169,9 +171,8 @@ def cause(body: CauseIn, service: Served, actor: Who) -> CauseSplitOut:
     found: Drilled = service.drafts.answers.get(key, lambda: drill(a, b, split, body.gruppe))
     if limited and not parts_shown(limited, found.parts):
         raise RefusedError(403, "nektet.aarsaker")
-    told = comparison(bridge, split, not limited)
-    own = [c for c in told.inputs if c.change.group == body.gruppe]
-    parts = parts_told(found, told.told, bridge, own)
+    own = [c for c in changed_inputs(bridge, effects(split)) if c.change.group == body.gruppe]
+    parts = parts_told(found, told(split, 0, b, decimals(bridge.after)), bridge, own)
     ranked = list({id(c): c for c in (*(c for p in parts for c in p.inputs), *own)}.values())
     return CauseSplitOut(
         gruppe=body.gruppe,
@@ -184,18 +185,18 @@ def cause(body: CauseIn, service: Served, actor: Who) -> CauseSplitOut:
 
 
 def _out(found: Comparison, split: Split, inputs: list[InputOut]) -> SplitOut:
-    told = found.told
+    number = found.told
     return SplitOut(
         ender=list(found.ends),
-        tall=told.label,
-        navn=told.measure.name,
-        valgt_aar=told.measure.year,
-        enhet=told.unit,
+        tall=number.label,
+        navn=number.measure.name,
+        valgt_aar=number.measure.year,
+        enhet=number.unit,
         prisaar=split.price_year,
-        foer=_printed(told.before),
-        etter=_printed(told.after),
-        endring=_printed(told.change, sign=True),
-        deler=[_part(p) for p in told.parts],
+        foer=_printed(number.before),
+        etter=_printed(number.after),
+        endring=_printed(number.change, sign=True),
+        deler=[_part(p) for p in number.parts],
         tekst={way: [s.text for s in said] for way, said in found.said.items()},
         merknader=list(found.table.notes),
         dommer=_sides(found.verdicts),
