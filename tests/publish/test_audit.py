@@ -51,7 +51,7 @@ def test_everything_named_is_there(solvik: Plan, solvik_run: Run, files: dict[st
     assert {f"inndata/{n}" for n in ("plan.toml", "laan.csv", "foretak/havn.toml", "grep/boersfall.toml")} <= inputs
     assert files["inndata/finans.toml"] == (solvik.folder / "finans.toml").read_bytes()
     assert not [n for n in inputs if "resultat" in n]
-    assert len([n for n in files if n.startswith("parametre/")]) == len(list((ROOT / "src/ldip/parameters").glob("*.toml")))
+    assert len([n for n in files if n.startswith("parametre/")]) == len(list((ROOT / "src/ldip/parameters").rglob("*.toml")))
     for name in FORMS:
         assert f"oppstillinger/kommunekasse/{name}.csv" in files
     assert "oppstillinger/samlet/5-8.csv" in files and "oppstillinger/havn/5-6.csv" in files
