@@ -19,7 +19,7 @@ import numpy as np
 
 from ldip import Plan, Run, read_plan, simulate
 from ldip.compare.split import NEED, Measure, Split, split_plans
-from ldip.errors import LdipError
+from ldip.errors import LdipError, PlanError
 from ldip.plan.document import Table
 from ldip.plan.read import read_contents
 from ldip.plan.schema import tables as t
@@ -197,7 +197,7 @@ def every_field() -> int:
                 continue
             try:
                 split, count = split_plans(example(name), trial.plan), count + 1
-            except IndexError:  # a plan that the checks would have refused, as one of people after its first year
+            except (IndexError, PlanError):  # a plan that the checks would have refused, as one of people after its first year
                 continue
             except LdipError as error:
                 print(f"{trial}: {error!r}")
