@@ -13,7 +13,7 @@ from ldip.compare.stress import BASE, TOGETHER, Stressed, stress, stress_name
 from ldip.locales import tr
 from ldip.plan.schema.stress import ScenarioFile
 from ldip.plan.stresses import Test, story_of, tests_of, title_of
-from ldip.publish.content.reverse import limit_sentences, name_of, sentence
+from ldip.publish.content.reverse import bears, limit_sentences, name_of, sentence
 from ldip.publish.content.stress import left_out, rule_words, sources_of, stress_sentences
 from ldip.publish.numbers import NEED, YEARLY
 from ldip.simulation.inputs import PLAIN
@@ -177,6 +177,7 @@ class ReverseRow(BaseModel):
     regel: str
     brytes: int | None
     entydig: bool
+    kan: str
     setning: str
 
 
@@ -211,5 +212,6 @@ def _direction(found: Reverse, direction: Direction) -> ReverseRow:
         regel=rule_words(found.run, found.rules[near.rule], near.year) if near else "",
         brytes=near.year if near else None,
         entydig=near.monotone if near else True,
+        kan=bears(direction, near.holds if near else None),
         setning=sentence(found, near).text if near else "",
     )

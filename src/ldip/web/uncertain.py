@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -57,13 +57,23 @@ class SpreadIn(BaseModel):
     trekninger: Draws = DRAWS
 
 
+class PathsIn(SpreadIn):
+    """The path to answer about: without new saving, with the plan's lasting saving, or both."""
+
+    sti: Literal["uten", "med", "begge"] = "begge"
+
+
 class SpreadOut(BaseModel):
-    """The saving that is enough (None for a plan without a lasting need), and the draws without and with new saving."""
+    """The saving that is enough (None for a plan without a lasting need), and the draws without and with new saving.
+
+    A path that was not asked for is None, and so is the one with saving where there is no lasting need."""
 
     kjoering: dict[str, str]
     aar: list[int]
+    vedtatt_til: int | None
+    overskriftsaar: int
     nok: EnoughOut | None
-    uten: PathOut
+    uten: PathOut | None
     med: PathOut | None
 
 
@@ -128,17 +138,18 @@ def factors(body: FactorsIn, opened: Reader) -> FactorsOut:
 
 
 @router.post("/spenn")
-def spread(body: SpreadIn, opened: Reader) -> SpreadOut:
+def spread(body: PathsIn, opened: Reader) -> SpreadOut:
     """The spread of a version with a draft: the saving that is enough, chances, fans and debt."""
-    plain, nok = _run(body, opened), None
-    if (found := enough(plain)) is not None:
-        nok = _enough(plain, found)
-    saved = _run(body, opened, LASTING) if nok is not None else None
+    plain = _run(body, opened)
+    found = enough(plain)
+    saved = _run(body, opened, LASTING) if found is not None and body.sti != "uten" else None
     return SpreadOut(
         kjoering=header(plain),
         aar=list(plain.years),
-        nok=nok,
-        uten=_path(path_shown(plain)),
+        vedtatt_til=plain.plan.head.tid.vedtatt_til,
+        overskriftsaar=plain.plan.shown_year,
+        nok=_enough(plain, found) if found is not None else None,
+        uten=_path(path_shown(plain)) if body.sti != "med" else None,
         med=_path(path_shown(saved)) if saved is not None else None,
     )
 

@@ -97,6 +97,13 @@ def name_of(direction: Direction) -> str:
     return _can(direction, "x")
 
 
+def bears(direction: Direction, holds: float | None) -> str:
+    """What the plan bears of a direction, without the rule; at least what is tried where nothing is broken."""
+    known = direction.bound if holds is None else holds
+    size = Cell(known, format=_format(direction), settled=_settled(direction, known)).words
+    return _can(direction, tr("omvendt.at_least", x=size) if holds is None else size)
+
+
 def _can(direction: Direction, size: str) -> str:
     return direction.pattern[language()].format(x=size)
 

@@ -1,0 +1,73 @@
+import { useTranslation } from "react-i18next";
+import { mill, millChange } from "../lib/numbers";
+import { useStress, type Stress, type StressRow } from "../lib/uncertain";
+import { Card } from "./bits";
+import { Answer } from "./state";
+import { numberHead, Table } from "./table";
+
+interface StressesProps {
+  enabled: boolean;
+  on: string[];
+  setOn: (ids: string[]) => void;
+  /** The chosen ones, with all of them together, where there is more than one. */
+  together: Stress | undefined;
+  decimals: number;
+}
+
+/** Stresses and scenarios one by one beside the base case; those switched on are drawn in the fan, and together as the last row. */
+export function Stresses({ enabled, on, setOn, together, decimals }: StressesProps) {
+  const { t } = useTranslation();
+  const query = useStress([], enabled);
+  const scenarios = (query.data?.finnes ?? []).filter((s) => s.slag === "scenario").map((s) => s.id);
+  const told = useStress(scenarios, scenarios.length > 0);
+  return (
+    <Answer query={query} height={420}>
+      {(data) => {
+        const rows = [...data.rader.filter((r) => r.slag !== "samlet"), ...(told.data?.rader ?? []).filter((r) => r.slag === "scenario")];
+        const all = together?.rader.find((r) => r.slag === "samlet");
+        return (
+          <Card id="h-stress" title={t("ui.stresstester")} text={t("ui.stresstester_tekst")}>
+            <Table className="stress" caption={t("ui.stresstester")} heads={[t("ui.vis_i_vifta"), t("ui.test"), numberHead(t("ui.varig_behov_mill")), numberHead(t("ui.endring")), t("ui.ryker_foerst")]}>
+              <tbody>
+                {rows.map((r) => (
+                  <Row key={r.id} r={r} decimals={decimals} on={on.includes(r.id)} turn={r.id === "basis" ? null : (yes) => setOn(yes ? [...on, r.id] : on.filter((x) => x !== r.id))} />
+                ))}
+                {all ? <Row r={{ ...all, navn: t("ui.valgte_samlet") }} decimals={decimals} on={false} turn={null} /> : null}
+              </tbody>
+            </Table>
+            <p>{data.setninger.join(" ")}</p>
+            {data.utelatt.map((u) => (
+              <p key={u.id} className="liten dus">
+                {t("ui.stress_utelatt", { navn: u.navn, grunn: u.grunn })}
+              </p>
+            ))}
+          </Card>
+        );
+      }}
+    </Answer>
+  );
+}
+
+function Row({ r, decimals, on, turn }: { r: StressRow; decimals: number; on: boolean; turn: ((on: boolean) => void) | null }) {
+  const { t } = useTranslation();
+  return (
+    <tr className={on ? "valgt" : r.slag === "samlet" ? "sum" : undefined}>
+      <td>{turn ? <input type="checkbox" role="switch" aria-label={t("ui.vis_i_vifta_navn", { navn: r.navn })} checked={on} onChange={(e) => turn(e.target.checked)} /> : null}</td>
+      <th scope="row">
+        {r.navn}
+        {r.slag === "scenario" ? <span className="liten dus blokk">{t("ui.scenario")}</span> : null}
+        {r.kilde ? (
+          <span className="liten dus blokk kilde" title={r.hvorfor}>
+            {r.kilde}
+          </span>
+        ) : null}
+      </th>
+      <td className="n">{mill(r.varig, decimals)}</td>
+      <td className="n">{r.slag === "basis" ? "–" : millChange(r.varig_endring, decimals)}</td>
+      <td>
+        {r.bryter}
+        {r.foerste_brudd ? ` ${r.foerste_brudd}` : ""}
+      </td>
+    </tr>
+  );
+}
