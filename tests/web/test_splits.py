@@ -67,7 +67,8 @@ def test_a_cause_is_taken_apart_and_closes(local: Browser) -> None:
         and "190" in found["deler"][0]["endring"]
     )
     assert [c["fil"] for c in found["inndata"]] == [p["fil"] for p in found["deler"] if p["fil"]]
-    assert local.post("/api/sammenligning/aarsak", {**ask, "gruppe": "makro"}).status_code == 404
+    assert local.post("/api/sammenligning/aarsak", {**ask, "gruppe": "makro"}).json()["deler"] == []
+    assert local.post("/api/sammenligning/aarsak", {**ask, "gruppe": "finnes_ikke"}).status_code == 404
 
 
 def test_the_need_is_composed_of_parts_that_add_up(local: Browser) -> None:

@@ -13,7 +13,7 @@ from ldip.compare.plans import Bridge
 from ldip.compare.split import Split, split_plans
 from ldip.compare.stored import with_stored
 from ldip.locales import language
-from ldip.model.cause_groups import group_content
+from ldip.model.cause_groups import CAUSES, group_content
 from ldip.plan.document import Plan
 from ldip.publish.content.cells import Cell, Table
 from ldip.publish.content.changes import changed_inputs
@@ -166,6 +166,8 @@ def cause(body: CauseIn, service: Served, actor: Who) -> CauseSplitOut:
     """A cause of a split by project, measure or key."""
     bridge, limited, split = _split(body, service, actor)
     a, b = bridge.before.plan, bridge.after.plan
+    if body.gruppe in CAUSES and body.gruppe not in split.causes:
+        return CauseSplitOut(gruppe=body.gruppe, deler=[], inndata=[])
     service.drafts.bear(work_of(b, PARTS))
     key = ("aarsak", body.model_dump_json())
     found: Drilled = service.drafts.answers.get(key, lambda: drill(a, b, split, body.gruppe))
