@@ -12,7 +12,7 @@ PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/engine/*,src/ldip/model/*,src/ldip/simulation/inputs.py,src/ldip/simulation/bound_plans.py,src/ldip/simulation/cases.py,src/ldip/simulation/batches.py,src/ldip/simulation/draw_inputs.py,src/ldip/simulation/draw_people.py,src/ldip/simulation/demands.py,src/ldip/simulation/roots.py,src/ldip/simulation/lasting.py,src/ldip/simulation/needs.py,src/ldip/simulation/run_cases.py,src/ldip/simulation/simulate.py,src/ldip/simulation/explain.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: alle-kommuner regnskapslover filer install pages demo test lint check bench herding herding-mutasjoner herding-api herding-slutninger herding-drap herding-last baseline datapakke schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
+.PHONY: alle-kommuner regnskapslover aarsakspar tilbakeproev filer install pages demo test lint check bench herding herding-mutasjoner herding-api herding-slutninger herding-drap herding-last baseline datapakke schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
 .DEFAULT_GOAL := demo
 
 # Each lock is complete, so pip resolves nothing (tests/rules/test_install.py). What puts the package in place is gone afterwards.
@@ -88,6 +88,15 @@ alle-kommuner: install
 # The accounting laws in 1 000 random plans; make test plays 300.
 regnskapslover: install
 	LDIP_PLANER=1000 $(BIN)/python -m pytest tests/identities/test_accounts.py
+
+# The split of a change in 200 random pairs of plans, and of one pair for each field of the schema; some ten minutes each.
+aarsakspar: install
+	$(BIN)/python -m tests.compare.pairs 200
+	$(BIN)/python -m tests.compare.pairs felt
+
+# The population of 15 years ahead held against the outcome, every launch; it needs the open data beside the repository.
+tilbakeproev: install
+	$(BIN)/ldip etterproev befolkning ../shared/data/population/norway_pop_municipality_age_sex_2005_2026.csv.gz --basis 5 --lanseringer 2010-2025
 
 # Files of known content in every format, style and defect: no figure may be read wrong without a word. A failure is seen again by its seed.
 FILER := 2000
