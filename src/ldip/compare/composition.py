@@ -32,7 +32,7 @@ PARTS: Final = ("demografi", "investeringer", "priser", "inntektsvekst", "sluttk
 PEOPLE: Final = "demography"
 NATION: Final = ("landet_alder_juli", "landet_alder_endring")
 RATES: Final = ("styringsrente_bane", "nibor_paaslag", "swap_5aar")
-PRICES: Final = ("loennsvekst_bane", "prisvekst", "byggekostnadsvekst")
+PRICES: Final = ("loennsvekst_bane", "prisvekst_bane", "byggekostnadsvekst_bane")
 
 
 @dataclass(frozen=True)
