@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ldip.compare.shapley import alone, coalitions, in_order, shares
+from ldip.simulation.shapley import alone, coalitions, in_order, shares
 
 
 def test_coalitions_are_all_subsets() -> None:

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from ldip import Plan, simulate
-from ldip.compare import shapley
 from ldip.compare.causes import UNIONS
 from ldip.compare.split import NEED, RUNNING, Measure, Split, split_plans
 from ldip.errors import ModelError
 from ldip.model.cause_groups import CAUSES, METHOD
 from ldip.plan.document import Table
 from ldip.plan.schema import tables as t
+from ldip.simulation import shapley
 from ldip.simulation.cases import Case, Cases, Index
 from ldip.simulation.run_cases import run_and_search
 

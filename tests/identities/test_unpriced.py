@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from ldip.plan.schema import tables as t
 from ldip.publish.content.unpriced import unpriced_need
 from ldip.simulation.cases import Case, Cases, Index
 from ldip.simulation.inputs import PRICED, priced_inputs
+from ldip.simulation.lasting import lasting, trial_of
 from ldip.simulation.run_cases import Results, needs, run_cases
 
 from .accounts import NAMES, assert_accounts
@@ -81,6 +83,19 @@ def test_the_priced_run_balances(which: str, request: pytest.FixtureRequest) -> 
     plan = request.getfixturevalue(which).plan
     for names in (PRICED[:1], PRICED[:2], PRICED):
         assert_accounts(dict(priced(plan, NAMES, [names]).values))
+
+
+def test_a_part_is_the_mean_of_its_effect_over_every_order(solvik_run: Run) -> None:
+    found = unpriced(solvik_run)
+    amount: dict[frozenset[str], float] = {}
+    for names in (n for k in range(len(PRICED) + 1) for n in combinations(PRICED, k)):
+        inputs = solvik_run.bound.inputs(solvik_run.results.kinds[0].picks)
+        amount[frozenset(names)] = lasting(trial_of(solvik_run.catalogue, inputs, priced=names)).amount or 0.0
+    for part in found.parts:
+        steps = [
+            amount[frozenset(o[: o.index(part.id) + 1])] - amount[frozenset(o[: o.index(part.id)])] for o in permutations(PRICED)
+        ]
+        assert part.amount == pytest.approx(sum(steps) / len(steps), abs=1e3)
 
 
 @pytest.mark.parametrize("which", EXAMPLES)

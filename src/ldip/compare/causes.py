@@ -9,18 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from ldip.compare.conditions import Conditions, Flags, conditions
-from ldip.compare.drawn import factor_draws, factor_levels
-from ldip.compare.drawn_rules import drawn_rules, firsts
-from ldip.compare.scores import Deviation, deviations, richest
-from ldip.compare.tornado import NEED
-from ldip.compare.variance import VarianceShares, fits, variance_shares
-from ldip.engine.graph import Array
-from ldip.errors import ModelError
+from ldip.binding.bind import axes_of
+from ldip.errors import LdipError, ModelError
+from ldip.model.cause_groups import CAUSES, GROUPS, KNOWLEDGE, METHOD
+from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.simulation.align import Aligned, union_axes
 from ldip.simulation.bound_plans import align_plans, same_steps
 from ldip.simulation.cases import RULES, Case
+from ldip.simulation.shapley import Values
 
 BEFORE, AFTER, BEFORE_NEW, AFTER_OLD = range(4)  # the plans, and each with the other's knowledge
 SPREAD: Final = "usikkerhet"  # moves draws alone

@@ -16,11 +16,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.compare import shapley
 from ldip.engine.graph import Array
 from ldip.engine.schedule import ub_of
 from ldip.investments.openings import NEVER
 from ldip.model.catalogue import STAGES
+from ldip.simulation import shapley
 from ldip.simulation.demands import Trial
 from ldip.simulation.inputs import ModelInputs, no_shocks, run_rows, variant_inputs
 from ldip.simulation.lasting import levels_of

@@ -14,19 +14,19 @@ from typing import Final, Literal
 import numpy as np
 
 from ldip.binding.bind import axes_of
-from ldip.compare import shapley
 from ldip.compare.causes import groups_between
 from ldip.compare.measured import measured
 from ldip.compare.parts import Part, parts_of, with_parts
-from ldip.compare.shapley import Values
 from ldip.compare.split import Split
 from ldip.errors import LdipError, ModelError
 from ldip.model.cause_groups import GROUPS
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
+from ldip.simulation import shapley
 from ldip.simulation.align import union_axes
 from ldip.simulation.bound_plans import align_plans
 from ldip.simulation.cases import Case, Cases, Index
+from ldip.simulation.shapley import Values
 
 FEW: Final = 6  # parts that share by Shapley; more go in order
 MOST: Final = 60  # parts; a cause with more is shown by file

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ldip.binding.reading import with_levers
-from ldip.compare import shapley
-from ldip.compare.shapley import Values
 from ldip.errors import PlanError, Problem
 from ldip.plan.document import Plan
 from ldip.plan.levers import LEVERS, in_stated_order
+from ldip.simulation import shapley
 from ldip.simulation.cases import Cases, product
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run_cases import run_cases
+from ldip.simulation.shapley import Values
 
 MEASURES = ("investering", "drift", "gjeld", "behov")
 KEEP = (

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from ldip.compare.shapley import Values
 from ldip.engine.units import FIXED_PRICES, NOMINAL_PRICES
 from ldip.errors import ModelError
 from ldip.plan.document import Plan
@@ -16,6 +15,7 @@ from ldip.plan.messages import nearest
 from ldip.simulation.cases import Cases, Index
 from ldip.simulation.inputs import LASTING, PLAIN
 from ldip.simulation.run_cases import Results, run_and_search, run_cases
+from ldip.simulation.shapley import Values
 from ldip.statements.prices import price_index
 
 RUNNING: Final = 0  # as price year: running kroner

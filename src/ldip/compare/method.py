@@ -13,11 +13,11 @@ from typing import Final
 import numpy as np
 
 from ldip.compare.measured import Measure
-from ldip.compare.shapley import Values
 from ldip.compare.split import Split
 from ldip.errors import ModelError, PlanError, Problem
 from ldip.model.cause_groups import METHOD
 from ldip.simulation.run import Run
+from ldip.simulation.shapley import Values
 
 NEED_ADDRESS: Final = "varig/basis"  # as the store keeps it
 LARGEST: Final = 200 * 2**20  # bytes of a result file

@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 
-from ldip.compare import shapley
 from ldip.compare.outcome_inputs import CAUSES, MOST, Outcome, known_outcome, with_outcome, without_adopted
 from ldip.engine.graph import Array
 from ldip.errors import PlanError, Problem
@@ -22,6 +21,7 @@ from ldip.plan.csvfile import read_rows
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
+from ldip.simulation import shapley
 from ldip.simulation.cases import Cases, product
 from ldip.simulation.run_cases import run_cases
 from ldip.statements.earlier import earlier

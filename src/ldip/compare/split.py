@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ldip.compare import shapley
 from ldip.compare.causes import UNIONS, Causes, causes_of
 from ldip.compare.measured import NEED, RUNNING, Measure, Measured, check, measured, names_of
-from ldip.compare.shapley import Values
 from ldip.model.cause_groups import KNOWLEDGE
 from ldip.plan.document import Plan
+from ldip.simulation import shapley
 from ldip.simulation.cases import Cases, Index
+from ldip.simulation.shapley import Values
 
 __all__ = ["NEED", "RUNNING", "Measure", "Split", "split_plans"]
 

@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.compare.shapley import MOST, coalitions
-from ldip.compare.shapley import shares as shapley
+from ldip.simulation.shapley import MOST, coalitions
+from ldip.simulation.shapley import shares as shapley
 
 Array = NDArray[np.float64]
 ORDERS: Final = 2048  # orders of the factors, each with its reverse, where there are too many factors for all coalitions

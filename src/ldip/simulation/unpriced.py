@@ -1,13 +1,12 @@
-"""Uprisede behov: the need when what the plan leaves out is priced, places, renewal and backlog in that order.
+"""Uprisede behov: the need when what the plan leaves out is priced, and the parts of places, renewal and backlog in it.
 
-The rows differ only in what they price, so the parts sum to the difference (docs/method/uprisede-behov.md).
+The rows are every set of the three, and the parts are Shapley shares of the difference (docs/method/uprisede-behov.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,11 +14,12 @@ from numpy.typing import NDArray
 
 from ldip.plan.memo import remembered
 from ldip.plan.schema.files import ServiceFile
+from ldip.simulation import shapley
 from ldip.simulation.cases import Case, Index
 from ldip.simulation.inputs import PRICED
 from ldip.simulation.lasting import Lasting, lasting, trial_of
 from ldip.simulation.run import Run
-from ldip.simulation.run_cases import Results, run_cases
+from ldip.simulation.run_cases import Results, needs, run_cases
 
 Years = NDArray[np.bool_]
 HALF: Final = 0.5  # places; fewer are none, as in mangelaar
@@ -95,36 +95,42 @@ class Unpriced:
 
 @remembered
 def unpriced(run: Run) -> Unpriced:
-    """Unpriced need of the base case: the lasting need of the plan, and of each row that prices one kind more."""
-    rows = [PRICED[:n] for n in range(len(PRICED) + 1)]
+    """Unpriced need of the base case: the lasting need of the plan, and with every set of what it leaves out priced."""
+    rows = shapley.subsets(PRICED)
     found = run_cases(run.results.cases.only(Index.of([Case(priced=names) for names in rows])), (*PLACES, *FLOWS))
     inputs = run.bound.inputs(run.results.kinds[0].picks)
-    needs = [run.lasting]
-    for at, names in enumerate(rows[1:], 1):
-        same = all(np.array_equal(found.series(n, at), found.series(n, at - 1)) for n in FLOWS)
-        needs.append(needs[-1] if same else lasting(trial_of(run.catalogue, inputs, priced=names)))
-    amounts = [n.amount for n in needs]
-    stated = {"etterslep": run.plan.investment.vedlikehold is not None}
-    parts = [
-        Part(name, after - before, stated.get(name, True))
-        for name, (before, after) in zip(PRICED, pairwise(amounts), strict=True)
-        if before is not None and after is not None
-    ]
+    priced = run.lasting
+    if any(not np.array_equal(found.series(n, 0), found.series(n, -1)) for n in FLOWS):
+        priced = lasting(trial_of(run.catalogue, inputs, priced=PRICED))
     projected = inputs.values["framskrevet_aar"][:, 0] > 0.0
     last = found.series("ledig_kapasitet")[-1]
     return Unpriced(
         year=run.years[-1],
         shortages=_shortages(run, found, projected),
         idle={i: float(n) for i, n in zip(run.ids("tjeneste"), last, strict=True) if n >= HALF},
-        base=needs[0],
-        priced=needs[-1],
-        parts=tuple(parts),
+        base=run.lasting,
+        priced=priced,
+        parts=_parts(run, found, run.lasting.amount, priced.amount),
         first=run.plan.rules.mangel_prises,
     )
 
 
+def _parts(run: Run, found: Results, base: float | None, priced: float | None) -> tuple[Part, ...]:
+    """Shapley shares of the difference; none where one of the two has no amount. Sets that price the same have the same need."""
+    if base is None or priced is None:
+        return ()
+    rows = found.cases.index.kinds
+    flows = [b"".join(found.series(n, at).tobytes() for n in FLOWS) for at in range(len(rows))]
+    known = {flows[-1]: priced, flows[0]: base}
+    lacking = {flow: row for flow, row in zip(flows, rows, strict=True) if flow not in known}
+    known |= zip(lacking, needs(found.cases.only(Index.of(lacking.values()))).tolist(), strict=True) if lacking else ()
+    shares = shapley.shares(np.array([known[flow] for flow in flows]))
+    stated = {"etterslep": run.plan.investment.vedlikehold is not None}
+    return tuple(Part(n, float(v), stated.get(n, True)) for n, v in zip(PRICED, shares, strict=True))
+
+
 def _shortages(run: Run, found: Results, projected: Years) -> dict[str, Shortage]:
-    missing, lasting, _, built, rented = (found.series(n, len(PRICED))[projected] for n in PLACES)
+    missing, lasting, _, built, rented = (found.series(n, -1)[projected] for n in PLACES)
     unmet, years = missing - built - rented, np.array(run.years)[projected]
     wanted: dict[str, Shortage] = {}
     for at, service in enumerate(run.ids("tjeneste")):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from rich.table import Table
 
 from ldip.compare.levers import MEASURES, LeverEffects
-from ldip.compare.shapley import Values
 from ldip.locales import tr
 from ldip.plan.document import Plan
 from ldip.publish.digits import grouped, money_decimals
 from ldip.publish.screen.plain import plain_table
+from ldip.simulation.shapley import Values
 
 
 def lever_tables(plan: Plan, found: LeverEffects) -> list[Table]:
