@@ -254,7 +254,7 @@ def test_a_plan_changes_numbers_and_its_older_keys_are_read(solvik: Plan) -> Non
     shipped_rate, rate = factor_settings(solvik)["styringsrente"].parts[0], factor_settings(own)["styringsrente"].parts[0]
     assert rate.persistence == 0.5 and rate.sd == shipped_rate.sd and factor_settings(own)["styringsrente"].own
     income = factor_settings(own)["frie_inntekter"]
-    assert [p.sd[0] for p in income.parts] == [0.02, 0.03] and income.parts[1].exponent == -0.35
+    assert [p.sd[0] for p in income.parts] == [0.013, 0.03] and income.parts[1].exponent == -0.35
     assert factor_settings(solvik)["ferdigandel"].parts[0].sd[0] == solvik.population.bolig.ferdigandel_standardavvik  # type: ignore[union-attr]
     older = {"kilde": "prøve", "anslag": True}
     with_older = with_uncertainty(
