@@ -4,8 +4,8 @@ import type { Cell, Path, Printed } from "../lib/uncertain";
 import { PrintedFigure } from "./printed";
 import { Table } from "./table";
 
-const FEW = 4; // years on a phone
-const MANY = 8;
+const FEW = 2; // steps between the years on a phone
+const MANY = 6;
 const LOOK: Record<string, { look: string; sign: string }> = {
   nådd: { look: "ok-celle", sign: "" },
   "over gulv": { look: "obs-celle", sign: "▲" },

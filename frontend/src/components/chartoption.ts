@@ -134,7 +134,8 @@ export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreO
   const moved = apart(p, axis);
   const series: unknown[] = [];
   for (const [i, b] of (p.bands ?? []).entries()) {
-    const base = { type: "line", stack: `band${i}`, symbol: "none", silent: true, lineStyle: { opacity: 0 }, animation: false };
+    // A band that crosses zero is laid on its lower edge too.
+    const base = { type: "line", stack: `band${i}`, stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 }, animation: false };
     series.push({ ...base, data: b.low, areaStyle: undefined });
     series.push({ ...base, data: b.high.map((v, k) => v - (b.low[k] ?? 0)), areaStyle: { color: b.colour, opacity: 1 } });
   }

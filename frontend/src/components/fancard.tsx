@@ -32,7 +32,7 @@ export function NeedFan({ data, stress }: { data: Schemas["UncertaintyOut"]; str
       years={data.aar}
       adopted={data.om.vedtatt_til}
       decimals={decimals}
-      height={320}
+      height={window.innerWidth < 600 ? 280 : 400}
       bands={bandsOf(fan, t)}
       lines={shown}
       method="inndekningsbehov"

@@ -7,9 +7,9 @@ import { fileName } from "./files";
 import { Num } from "./number";
 import { Table } from "./table";
 
-/** A table as the server printed it; its numbers explain themselves. A column of words alone is not numeric. */
-export function PrintedTable({ table, className, hide }: { table: Printed; className?: string; hide?: (column: number) => boolean }) {
-  const columns = table.kolonner.map((_, i) => i).filter((i) => !hide?.(i));
+/** A table as the server printed it; its numbers explain themselves. A column without content is left out. */
+export function PrintedTable({ table, className }: { table: Printed; className?: string }) {
+  const columns = table.kolonner.map((_, i) => i).filter((i) => i === 0 || table.rader.some((r) => r.celler[i]?.tekst));
   const numeric = (i: number) => i > 0 && table.rader.some((r) => r.celler[i]?.verdi !== null);
   const head = (i: number) => ({ text: table.kolonner[i] ?? "", numeric: numeric(i), hidden: !table.kolonner[i] });
   return (

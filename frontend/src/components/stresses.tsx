@@ -1,7 +1,8 @@
+import { Details, Switch } from "@digdir/designsystemet-react";
 import { useTranslation } from "react-i18next";
 import { mill, millChange } from "../lib/numbers";
 import { useStress, type Stress, type StressRow } from "../lib/uncertain";
-import { Card } from "./bits";
+import { Card, Rough } from "./bits";
 import { Answer } from "./state";
 import { numberHead, Table } from "./table";
 
@@ -35,7 +36,19 @@ export function Stresses({ enabled, on, setOn, together, decimals }: StressesPro
                 {all ? <Row r={{ ...all, navn: t("ui.valgte_samlet") }} decimals={decimals} on={false} turn={null} /> : null}
               </tbody>
             </Table>
-            <p>{data.setninger.join(" ")}</p>
+            <p className="luft-over">{data.setninger.join(" ")}</p>
+            <Details className="luft-over">
+              <Details.Summary>{t("ui.stress_kilder")}</Details.Summary>
+              <Details.Content>
+                <ul className="ren taaler">
+                  {rows.filter((r) => r.kilde).map((r) => (
+                    <li key={r.id}>
+                      <b>{r.navn}.</b> {r.hvorfor} <span className="liten dus">{r.kilde}</span> {r.anslag ? <Rough /> : null}
+                    </li>
+                  ))}
+                </ul>
+              </Details.Content>
+            </Details>
             {data.utelatt.map((u) => (
               <p key={u.id} className="liten dus">
                 {t("ui.stress_utelatt", { navn: u.navn, grunn: u.grunn })}
@@ -50,24 +63,18 @@ export function Stresses({ enabled, on, setOn, together, decimals }: StressesPro
 
 function Row({ r, decimals, on, turn }: { r: StressRow; decimals: number; on: boolean; turn: ((on: boolean) => void) | null }) {
   const { t } = useTranslation();
+  const broken = `${r.bryter}${r.foerste_brudd ? ` ${r.foerste_brudd}` : ""}`;
   return (
     <tr className={on ? "valgt" : r.slag === "samlet" ? "sum" : undefined}>
-      <td>{turn ? <input type="checkbox" role="switch" aria-label={t("ui.vis_i_vifta_navn", { navn: r.navn })} checked={on} onChange={(e) => turn(e.target.checked)} /> : null}</td>
+      <td>{turn ? <Switch data-size="sm" aria-label={t("ui.vis_i_vifta_navn", { navn: r.navn })} checked={on} onChange={(e) => turn(e.target.checked)} /> : null}</td>
       <th scope="row">
         {r.navn}
+        <span className="liten dus bare-telefon">{broken}</span>
         {r.slag === "scenario" ? <span className="liten dus blokk">{t("ui.scenario")}</span> : null}
-        {r.kilde ? (
-          <span className="liten dus blokk kilde" title={r.hvorfor}>
-            {r.kilde}
-          </span>
-        ) : null}
       </th>
       <td className="n">{mill(r.varig, decimals)}</td>
       <td className="n">{r.slag === "basis" ? "–" : millChange(r.varig_endring, decimals)}</td>
-      <td>
-        {r.bryter}
-        {r.foerste_brudd ? ` ${r.foerste_brudd}` : ""}
-      </td>
+      <td>{broken}</td>
     </tr>
   );
 }
