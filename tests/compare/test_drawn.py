@@ -49,6 +49,12 @@ def test_a_draw_has_its_own_need_with_the_demand_that_binds(both: Drawn) -> None
         run.lasting_of(DRAWS + 1)
 
 
+def test_a_mirrored_draw_has_its_own_need(nordvik: Plan) -> None:
+    mirrored = nordvik.uncertainty.model_copy(update={"trekkemaate": "motsatt"})
+    run = simulate(replace(nordvik, single={**nordvik.single, "usikkerhet.toml": mirrored}), 2)
+    assert run.lasting_of(2).amount == pytest.approx(run.needs[1], abs=1.0) != pytest.approx(run.needs[0], abs=1.0)
+
+
 def test_a_level_is_held_where_the_status_is(both: Drawn) -> None:
     """Judged value by value in two draws, by the function that judges the base case."""
     run = both.plain

@@ -110,6 +110,15 @@ def needs(cases: Cases, keep: Iterable[str] = (), *, workers: int = 2, progress:
     return np.asarray(np.nanmax(done.values[FOUND], axis=0))
 
 
+def trial_of_draw(results: Results, draw: int) -> Trial:
+    """One draw of the first kind of row, prepared for the search of its lasting need."""
+    kind, row = results.kinds[0], np.array([draw], dtype=np.int64)
+    prepare(kind.bound, kind.picks)
+    span = next(iter(spans(row, results.cases.seed, 1, mirrored(results.cases.plans[0]))))
+    extra = added_inputs([kind], row, kind.picks, span)
+    return Trial.of(kind.bound.catalogue, kind.bound.inputs(kind.picks), extra, 1)
+
+
 def run_and_search(cases: Cases, keep: Iterable[str], *, near: float = NEAR, workers: int = 2) -> tuple[Results, Array]:
     """Run every row without new saving, keep names, and find the row's lasting need, kr_fast, (row,), to within `near`.
 
