@@ -11,22 +11,18 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ldip.binding.rules import phases
+from ldip.compare.judged import Flags, has_level, judged_years, misses
 from ldip.engine.graph import Array
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
 from ldip.plan.schema.files import Ratio
 from ldip.simulation.cases import Case, Cases
 from ldip.simulation.demands import SHORT, lacking, lacking_names
-from ldip.simulation.inputs import PLAIN, ModelInputs
+from ldip.simulation.inputs import ModelInputs
 from ldip.simulation.run_cases import Results
 from ldip.simulation.simulate import ratios_of
-from ldip.statements.adopted import level_name, target_of
-from ldip.statements.status import TOLERANCE
 
-Flags = NDArray[np.bool_]  # (year, row)
 Sort = Literal["maaltall", "krav", "dom"]
 VERDICT: Final = "dom"  # the plan as a whole: any måltall or demand that counts
 
@@ -81,35 +77,8 @@ def _softer(demand: str, short: Mapping[str, Array]) -> bool:
     return floor is not None and bool(np.isfinite(floor).any())
 
 
-def has_level(ratio: Ratio) -> bool:
-    """Whether a måltall can be broken."""
-    return ratio.has_low or ratio.has("tak")
-
-
 def _ratio(plan: Plan, ratio: Ratio, years: tuple[int, ...], variant: str, values: Mapping[str, Array]) -> Rule:
-    got = values[ratio.measured]
-    slack = TOLERANCE * np.maximum(1.0, np.abs(got))
-    broken = np.zeros(got.shape, dtype=bool)
-    low = "gulv" if ratio.has("gulv") else "maal"
-    if ratio.has(low):
-        broken |= got < _level(ratio, low, values) - slack
-    if ratio.has("tak"):
-        broken |= got > _level(ratio, "tak", values) + slack
+    levels = [n for n in ("gulv" if ratio.has("gulv") else "maal", "tak") if ratio.has(n)]
+    broken = np.logical_or.reduce([misses(ratio, n, values) for n in levels])
     judged = np.isin(years, judged_years(plan, ratio, variant))
     return Rule(ratio.id, "maaltall", broken & judged[:, None])
-
-
-def _level(ratio: Ratio, level: str, values: Mapping[str, Array]) -> Array | float:
-    if level in ratio.follows_state:
-        return values[level_name(ratio, level)]
-    return float(getattr(target_of(ratio), level))
-
-
-def judged_years(plan: Plan, ratio: Ratio, variant: str) -> tuple[int, ...]:
-    """The years a måltall is judged in: the projected ones, and with new saving those whose window is within the years of the
-    whole saving. One that holds for a single year is judged in it."""
-    found, only, years = phases(plan), target_of(ratio).only, tuple(plan.years)
-    if only is not None or found.start is None or found.full is None:
-        return tuple(y for y in years if only in (None, y))
-    first = found.start if variant == PLAIN else min(found.full + ratio.snitt - 1, years[-1])
-    return tuple(y for y in years if first <= y <= (found.end or years[-1]))

@@ -9,14 +9,11 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ldip.binding.rules import phases
-from ldip.engine.graph import Array
+from ldip.compare.judged import judged_years, misses
 from ldip.plan.memo import remembered
 from ldip.plan.schema.files import Ratio
-from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run import Run
-from ldip.statements.adopted import level_name, target_of
-from ldip.statements.status import TOLERANCE
+from ldip.statements.adopted import target_of
 from ldip.uncertainty.chances import Chance, Kept, chance, first_broken
 
 Level = Literal["maal", "gulv", "tak"]
@@ -83,31 +80,9 @@ def all_at_once(rules: Sequence[DrawnRule]) -> Chance | None:
     return Chance(yearly, float(np.logical_and.reduce([r.counted.all(axis=0) for r in ours]).mean()))
 
 
-def judged_years(run: Run, ratio: Ratio) -> tuple[int, ...]:
-    """The years a måltall is judged in, as the verdict judges it: the projected ones, and with new saving those whose window is
-    within the years of the whole saving. One that holds for a single year is judged in it."""
-    found, only = phases(run.plan), target_of(ratio).only
-    if only is not None or found.start is None or found.full is None:
-        return tuple(y for y in run.years if only in (None, y))
-    first = found.start if run.variant == PLAIN else min(found.full + ratio.snitt - 1, run.years[-1])
-    return tuple(y for y in run.years if first <= y <= (found.end or run.years[-1]))
-
-
 def _rule(run: Run, ratio: Ratio, level: Level) -> DrawnRule:
-    values = run.uncertain[ratio.measured]
-    slack = TOLERANCE * np.maximum(1.0, np.abs(values))
-    held = np.ones(values.shape, dtype=bool)
-    if level in LOW:
-        held &= values >= _level(run, ratio, level) - slack
-    if ratio.has("tak"):
-        held &= values <= _level(run, ratio, "tak") + slack
+    levels = dict.fromkeys((level, *(("tak",) if ratio.has("tak") else ())))
+    missed = np.logical_or.reduce([misses(ratio, n, run.uncertain) for n in levels])
     only = target_of(ratio).only
     counts: NDArray[np.bool_] = np.array([only in (None, y) for y in run.years])[:, None]
-    return DrawnRule(ratio, level, np.asarray(held | ~counts), run.years, judged_years(run, ratio))
-
-
-def _level(run: Run, ratio: Ratio, level: str) -> Array | float:
-    """A level in the engine's unit; (year, draw) where it follows the state."""
-    if level in ratio.follows_state:
-        return run.uncertain[level_name(ratio, level)]
-    return float(getattr(target_of(ratio), level))
+    return DrawnRule(ratio, level, ~(missed & counts), run.years, judged_years(run.plan, ratio, run.variant))

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ldip.binding.rules import phases
+from ldip.compare.judged import has_level, judged_years
 from ldip.locales.written import span
 from ldip.plan.plausible.caution import short
 from ldip.plan.schema.files import Ratio
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.fetched import cell
-from ldip.publish.content.ratios import has_level, ratio_format, ratio_name, ratio_short_name, ratio_statuses, ratio_target
+from ldip.publish.content.ratios import ratio_format, ratio_name, ratio_short_name, ratio_statuses, ratio_target
 from ldip.publish.numbers import LASTING, address
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run import Run
@@ -73,10 +74,8 @@ def own_path(run: Run) -> str:
 
 def _ruling(run: Run, ratio: Ratio) -> Ruling:
     found = phases(run.plan)
-    start, full, end = (y or run.years[0] for y in (found.start, found.full, found.end))
-    projected = [y for y in run.years if start <= y <= (found.end or run.years[-1])]
-    adopted = [y for y in run.years if found.start is not None and y < start]
-    whole = [y for y in projected if y - ratio.snitt + 1 >= full] or [end]
+    adopted = [y for y in run.years if found.start is not None and y < found.start]
+    projected, whole = (judged_years(run.plan, ratio, v) for v in (PLAIN, LASTING))
     after = run.lasting.amount is not None and found.start is not None
     return Ruling(
         id=ratio.measured,

@@ -9,7 +9,7 @@ from ldip.compare.drawn_rules import all_at_once, drawn_rules, firsts
 from ldip.locales import language, tr
 from ldip.parameters.ratios import Definition, library
 from ldip.plan.schema.files import Ratio
-from ldip.plan.schema.ratios import LEVELS, MARGIN
+from ldip.plan.schema.ratios import MARGIN
 from ldip.publish.digits import Format, format_of, grouped
 from ldip.simulation.run import Run
 from ldip.statements.adopted import target_of, targets_of
@@ -93,11 +93,6 @@ def _limits(ratio: Ratio) -> tuple[str, ...]:
     """Target, floor and cap as read; those that follow the state in words."""
     fixed = levels({"maal": ratio.maal, "gulv": ratio.gulv, "tak": ratio.tak})
     return (*fixed, *(tr(f"target.{n}_uttrykk") for n in ratio.follows_state))
-
-
-def has_level(ratio: Ratio) -> bool:
-    """Whether a måltall has a target, floor or cap."""
-    return any(ratio.has(n) for n in LEVELS)
 
 
 def ratio_statuses(run: Run, ratio: Ratio, variant: str = "") -> tuple[Status, ...]:
