@@ -64,6 +64,18 @@ class Stressed:
             raise ModelError(f"{name} er ikke tatt vare på; {nearest(name, sorted(self.values))}")
         return float(self.values[name][self.run.years.index(year), self.rows.index(row)])
 
+    def change(self, name: str, year: int, row: str) -> float:
+        """A kept quantity of a row less that of the base case."""
+        return self.value(name, year, row) - self.value(name, year, BASE)
+
+    def need_of(self, row: str) -> float:
+        """The lasting need solved under a row, kr_fast."""
+        return float(self.need[self.rows.index(row)])
+
+    def need_change(self, row: str) -> float:
+        """The lasting need under a row less that of the base case, kr_fast."""
+        return self.need_of(row) - self.need_of(BASE)
+
     @cached_property
     def rules(self) -> Mapping[str, tuple[Rule, ...]]:
         """Rules over the rows, by variant: the måltall on the plan's own path; with its own saving kept the demands as well."""

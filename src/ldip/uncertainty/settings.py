@@ -73,9 +73,10 @@ class FactorSettings:
         return self.declared.distribution
 
     @property
-    def score(self) -> bool:
-        """Whether the parts make one standard normal number for each element, the same every year."""
-        return bool(self.declared.spread_in) or self.distribution in ("bernoulli", "empirisk")
+    def common(self) -> float:
+        """Correlation of two elements' numbers, where these are the same every year: the shared part of the variance."""
+        shared = self.part("nasjonal")
+        return shared.lasting**2 if shared else 0.0
 
     @property
     def zero(self) -> bool:

@@ -115,7 +115,7 @@ def _shown(found: Stressed) -> StressOut:
 
 
 def _row(found: Stressed, row: str) -> StressRow:
-    test, at, year = found.tests.get(row), found.rows.index(row), found.run.plan.shown_year
+    test, year = found.tests.get(row), found.run.plan.shown_year
     worst, lacks = found.lacking(row)
     plain, saved = found.broken_at_all(row, PLAIN), found.broken(row, LASTING_VIEW)
     return StressRow(
@@ -127,9 +127,9 @@ def _row(found: Stressed, row: str) -> StressRow:
         kilde="; ".join(sources_of(test)) if test else "",
         anslag=bool(test and test.anslag),
         behov=[found.value(NEED, y, row) for y in found.run.years],
-        endring=found.value(NEED, year, row) - found.value(NEED, year, BASE),
-        varig=float(found.need[at]),
-        varig_endring=float(found.need[at] - found.need[0]),
+        endring=found.change(NEED, year, row),
+        varig=found.need_of(row),
+        varig_endring=found.need_change(row),
         mangler=lacks,
         mangler_aar=worst if lacks > 0.0 else None,
         foerste_brudd=plain[1] if plain else None,

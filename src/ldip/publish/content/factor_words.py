@@ -12,19 +12,6 @@ from ldip.model.catalogue import FACTORS, factor_of
 from ldip.plan.plausible.caution import short
 from ldip.publish.digits import MINUS, grouped
 
-RATES: Final = frozenset(  # factors whose input is added to a rate, so that they read in percentage points; others scale a level
-    {
-        "styringsrente",
-        "paaslag",
-        "loennsvekst",
-        "prisvekst",
-        "byggekostnadsvekst",
-        "realvekst",
-        "avkastning",
-        "ferdigandel",
-        "gjennomfoering",
-    }
-)
 WHOLE: Final = 0.1  # from this size a deviation reads without decimals, in tens of per cent
 FINE: Final = 0.001
 DIGITS: Final = 6  # decimals of a level that is rounded already
@@ -65,7 +52,7 @@ def away_text(d: Deviation) -> str:
 
 
 def _unit(name: str) -> str:
-    return "poeng" if name in RATES else "prosent"
+    return "poeng" if factor_of(FACTORS[name]).points else "prosent"
 
 
 def _size(deviation: float) -> str:

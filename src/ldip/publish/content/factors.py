@@ -10,6 +10,7 @@ from ldip.model.catalogue import FACTORS, GIVENS, catalogue
 from ldip.model.cause_groups import group_label
 from ldip.model.inputs import declared_inputs
 from ldip.publish.content.cells import Cell, Column, Row, Table
+from ldip.publish.content.factor_words import factor_name
 from ldip.publish.content.fetched import identity
 from ldip.publish.digits import grouped
 from ldip.simulation.draw_inputs import where_of
@@ -43,7 +44,7 @@ def drawn_table(run: Run) -> Table:
 def _drawn(s: FactorSettings, persons: float, years: int) -> Row:
     source = f"{s.source} ({tr('factors.own' if s.own else 'factors.rough')})" if s.own or s.rough else s.source
     words = (shape_words(s), spread_words(s, persons, years), cause(s.name), source)
-    texts = (factor_label(s.name), ", ".join(enters(s.name)), *words)
+    texts = (factor_name(s.name), ", ".join(enters(s.name)), *words)
     return Row(tuple(Cell(text=w, anslag=s.rough) for w in texts), id=s.name)
 
 
@@ -52,7 +53,7 @@ def undrawn_table(run: Run) -> Table:
     columns = (Column(tr("factors.name"), "stub"), *(Column(tr(f"factors.{w}"), "words", wraps=True) for w in ("enters", "why")))
     left = undrawn_factors(run.plan, run.binding)
     rows = tuple(
-        Row((Cell(text=factor_label(n)), Cell(text=", ".join(enters(n))), Cell(text=_why(run, n, why))), id=n)
+        Row((Cell(text=factor_name(n)), Cell(text=", ".join(enters(n))), Cell(text=_why(run, n, why))), id=n)
         for n, why in left.items()
     )
     return Table(id="faktorer-utelatt", title=tr("factors.undrawn"), columns=columns, rows=rows, notes=(), run=identity(run))
@@ -65,7 +66,7 @@ def together_table(run: Run) -> Table:
         names = [f for f in group.factors if f in run.factors]
         pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :] if group.between(a, b) != 0.0]
         for a, b in pairs:
-            cells = (f"{factor_label(a)} – {factor_label(b).lower()}", grouped(group.between(a, b), 1), group.source)
+            cells = (f"{factor_name(a)} – {factor_name(b).lower()}", grouped(group.between(a, b), 1), group.source)
             rows.append(Row(tuple(Cell(text=c, anslag=group.rough) for c in cells), id=f"{a}-{b}"))
     words = (Column(tr(f"factors.{w}"), "words", wraps=True) for w in ("correlation", "source"))
     columns = (Column(tr("factors.pair"), "stub"), *words)
@@ -77,11 +78,6 @@ def together_table(run: Run) -> Table:
         notes=(tr("factors.together.note"),),
         run=identity(run),
     )
-
-
-def factor_label(name: str) -> str:
-    """A factor's name in the reader's language."""
-    return label(f"faktor_{name}", language())
 
 
 def enters(name: str) -> tuple[str, ...]:
@@ -107,9 +103,7 @@ def shape_words(s: FactorSettings) -> str:
 def spread_words(s: FactorSettings, persons: float, years: int) -> str:
     """The spread in words: the interval that holds 80 of 100, or where each element's own spread is stated."""
     if s.declared.spread_in:
-        shared = s.part("nasjonal")
-        p = grouped(100.0 * shared.lasting**2) if shared else "0"
-        return tr("factors.spread.element", source=SOURCES[s.declared.spread_in], p=p)
+        return tr("factors.spread.element", source=SOURCES[s.declared.spread_in], p=grouped(100.0 * s.common))
     if s.distribution == "bernoulli":
         return tr("factors.spread.chance", p=grouped(100.0 * s.probability))
     if s.distribution == "empirisk":

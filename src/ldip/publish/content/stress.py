@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from ldip.compare.broken import Rule, has_level
+from ldip.compare.broken import Rule
+from ldip.compare.judged import has_level
 from ldip.compare.overlaps import Overlap
 from ldip.compare.stress import BASE, TOGETHER, Stressed, stress_name
-from ldip.glossary import glossary, label
-from ldip.locales import language, tr
-from ldip.model.catalogue import FACTORS
+from ldip.locales import tr
 from ldip.plan.document import Plan
 from ldip.plan.stresses import Test, layers_of, story_of, tests_of, title_of
 from ldip.publish.content.cells import NOTHING, Cell, Column, Row, Sentence, Table
 from ldip.publish.content.demands import amount_cell, capital, demand_name
+from ldip.publish.content.factor_words import factor_name
 from ldip.publish.content.fetched import identity, millions, prices
 from ldip.publish.content.ratios import ratio_format, ratio_short_name
 from ldip.simulation.inputs import PLAIN
@@ -42,9 +42,9 @@ def stress_table(found: Stressed) -> Table:
 
 def _row(found: Stressed, row: str) -> Row:
     run, base = found.run, row == BASE
-    need, own = (float(found.need[found.rows.index(r)]) for r in (row, BASE))
+    need = found.need_of(row)
     year, lacks = found.lacking(row)
-    change = Cell(text=NOTHING) if base else amount_cell(run, need - own)
+    change = Cell(text=NOTHING) if base else amount_cell(run, found.need_change(row))
     first, plain = (Cell(text=NOTHING if base else first_words(found, row, v)) for v in (LASTING_VIEW, PLAIN))
     lacking = (amount_cell(run, lacks), Cell(text=f"{year}")) if millions(run).rounded(lacks) else (Cell(text=NOTHING),) * 2
     return Row((Cell(text=stress_name(found, row)), amount_cell(run, need), change, *lacking, first, plain), id=row)
@@ -85,9 +85,9 @@ def stress_sentences(found: Stressed) -> tuple[Sentence, ...]:
     """The stress that costs most, and the rules that break first across the stresses."""
     if not found.tried:
         return (Sentence(tr("stress.no_one")),)
-    own = amount_cell(found.run, float(found.need[0]))
-    worst = max(found.tried, key=lambda r: float(found.need[found.rows.index(r)]))
-    most = amount_cell(found.run, float(found.need[found.rows.index(worst)]))
+    own = amount_cell(found.run, found.need_of(BASE))
+    worst = max(found.tried, key=found.need_of)
+    most = amount_cell(found.run, found.need_of(worst))
     said = [Sentence(tr("stress.worst", name=stress_name(found, worst), before=own.words, after=most.words), (own, most))]
     for rule, count, year in found.first_across()[:WORST]:
         name = rule_words(found.run, rule, year)
@@ -108,14 +108,8 @@ def overlap_words(found: Stressed, o: Overlap) -> str:
     names = {"first": title_of(found.tests[o.first]), "second": title_of(found.tests[o.second])}
     if o.kind == "faktor":
         start, end = o.years or (found.run.years[0], found.run.years[-1])
-        return tr("stress.overlap.faktor", what=factor_words(o.what), start=start, end=end, **names)
+        return tr("stress.overlap.faktor", what=factor_name(o.what), start=start, end=end, **names)
     return tr(f"stress.overlap.{o.kind}", what=tr(f"stress.regel.{o.what}") if o.kind == "regel" else o.what, **names)
-
-
-def factor_words(factor: str) -> str:
-    """An uncertain factor in the reader's language."""
-    name = f"faktor_{factor}"
-    return label(name if name in glossary() else FACTORS[factor].name, language())
 
 
 def library_table(plan: Plan) -> Table:
