@@ -13,7 +13,7 @@ import numpy as np
 
 from ldip.engine.graph import Array
 from ldip.plan.document import Plan
-from ldip.plan.measures import ACTING, FILE, PROPOSED, by_year, rules_of, used, with_only
+from ldip.plan.measures import ACTING, FILE, PROPOSED, STARTED, by_year, rules_of, used, with_only
 from ldip.plan.memo import remembered
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
@@ -21,7 +21,6 @@ from ldip.plan.schema.fields import SCALE
 from ldip.simulation.cases import Case, Cases
 from ldip.simulation.run_cases import needs
 
-STARTED: Final = ("iverksatt", "realisert")
 THOUSAND: Final = 1000.0  # kroner: a smaller difference is that of frames divided in another way
 
 

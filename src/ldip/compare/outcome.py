@@ -26,11 +26,11 @@ from ldip.simulation.cases import Cases, product
 from ldip.simulation.run_cases import run_cases
 from ldip.statements.earlier import earlier
 from ldip.statements.forms import steps_in_forms
+from ldip.uncertainty.summary import many_enough
 
 ACCOUNTS: Final = "regnskap"
 BUILT: Final = "investeringer_varige"
 LARGEST: Final = 2**20  # bytes of a file of accounts
-FEWEST: Final = 100  # draws that a percentile needs
 Key = tuple[str, int]  # step, year
 Found = tuple[Array, Array, Array | None]  # planned, with each set of causes, deviations of draws
 
@@ -111,7 +111,7 @@ def plan_outcome(plan: Plan, accounts: Iterable[t.EarlierRow], known: Outcome | 
     planned = _values(plan, names, ((),), None)[:, 0]
     outcome = _carried_out(bare, known or known_outcome(plan), _built(plan, actual, planned, names))
     values = _values(bare, names, shapley.subsets(CAUSES), outcome)
-    fan = _fan(bare, names, draws) if draws >= FEWEST else None
+    fan = _fan(bare, names, draws) if many_enough(draws) else None
     lines = [_line(key, actual[key], (planned, values, fan), (plan, names)) for key in _ordered(actual, names)]
     lacking = {c: tuple(y for y in years if y not in outcome.years(c)) for c in CAUSES}
     return PlanOutcome(plan, tuple(lines), {c: y for c, y in lacking.items() if y}, draws if fan is not None else 0)
@@ -135,9 +135,7 @@ def _fan(plan: Plan, names: Sequence[str], draws: int) -> Array:
     return np.asarray(every[:, 1:] - every[:, :1])
 
 
-def _line(
-    key: tuple[str, int], actual: float, found: tuple[Array, Array, Array | None], of: tuple[Plan, Sequence[str]]
-) -> LineOutcome:
+def _line(key: Key, actual: float, found: Found, of: tuple[Plan, Sequence[str]]) -> LineOutcome:
     """One line in one year."""
     (planned, values, fan), (plan, names) = found, of
     k, i = plan.years.index(key[1]), names.index(key[0])

@@ -16,6 +16,7 @@ FILE: Final = "tiltak.csv"
 PROPOSED: Final = "foreslaatt"
 DROPPED: Final = "droppet"
 ACTING: Final = ("vedtatt", "iverksatt", "realisert")  # in effect where the plan has no rule of its own
+STARTED: Final = ("iverksatt", "realisert")
 LASTING: Final = ("varig", "ukonkretisert")
 
 

@@ -9,12 +9,11 @@ from typing import Final
 from ldip.errors import Problem
 from ldip.plan.checks.common import outside_years
 from ldip.plan.document import Plan
-from ldip.plan.measures import DROPPED, FILE, PROPOSED
+from ldip.plan.measures import DROPPED, FILE, PROPOSED, STARTED
 from ldip.plan.schema import files as f
 from ldip.plan.schema import tables as t
 
 BEFORE: Final = 20  # years before the plan that may be followed up
-STARTED: Final = ("iverksatt", "realisert")
 
 
 def _years(plan: Plan) -> Iterator[Problem]:

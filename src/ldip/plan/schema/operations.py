@@ -25,6 +25,7 @@ from ldip.plan.schema.fields import (
     Year,
 )
 from ldip.plan.schema.ranges import GROWTH, NOT_NEGATIVE, PART
+from ldip.plan.schema.tables import EFFECT
 
 VINTAGES: Final = 15  # years: the longest write-off of a premieavvik (arisen in 2010 or before)
 
@@ -100,16 +101,13 @@ class ResourceDemanding(Sourced):
     grupper: Annotated[list[CostGroup], About("tjenester", axis="kostnadsgruppe")]
 
 
-MEASURES: Final = ("tiltak_varig_fast", "tiltak_engang_fast", "forebygging_fast")
-
-
 class MeasureRules(Sourced):
     """Which statuses of measures are in effect in the run, and whether a realised effect replaces the decided one."""
 
     virker: Annotated[
-        list[Literal["foreslaatt", "vedtatt", "iverksatt", "realisert"]], feeds(*MEASURES, nature="mengde"), Field(max_length=4)
+        list[Literal["foreslaatt", "vedtatt", "iverksatt", "realisert"]], feeds(*EFFECT, nature="mengde"), Field(max_length=4)
     ]
-    realisert_erstatter: Annotated[bool, feeds(*MEASURES, nature="mengde")] = True
+    realisert_erstatter: Annotated[bool, feeds(*EFFECT, nature="mengde")] = True
 
 
 class OperationsFile(Strict):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
+from ldip.compare.draw_causes import ALL
 from ldip.compare.drawn_rules import DrawnRule, all_at_once, drawn_rules, firsts
 from ldip.locales import tr
 from ldip.plan.plausible.caution import short
@@ -14,8 +14,6 @@ from ldip.publish.content.fetched import identity
 from ldip.publish.content.ratios import ratio_short_name
 from ldip.simulation.run import Run
 from ldip.uncertainty.chances import Chance
-
-ALL: Final = "alle"
 
 
 @dataclass(frozen=True)

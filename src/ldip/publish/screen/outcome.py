@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from ldip.compare.outcome import FEWEST, LineOutcome, PlanOutcome
+from ldip.compare.outcome import LineOutcome, PlanOutcome
 from ldip.compare.outcome_inputs import CAUSES
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.publish.digits import grouped, money_decimals
 from ldip.publish.screen.plain import plain_table
+from ldip.uncertainty.summary import FEWEST
 
 REST = "oevrig"
 
