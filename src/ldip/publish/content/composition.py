@@ -9,7 +9,7 @@ from ldip.compare.composition import PARTS, START, Composition, composition
 from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Column, Row, Sentence, Table
 from ldip.publish.content.fetched import identity, millions, price_basis, prices
-from ldip.publish.digits import Format
+from ldip.publish.content.split import settled_shares
 from ldip.simulation.run import Run
 
 
@@ -34,23 +34,9 @@ def need_composition(run: Run) -> NeedComposition | None:
     reading = millions(run)
     amount = Cell(found.amount, format=reading, unit="kr_fast", prices=price_basis(run, "kr_fast"))
     values = [found.start, *(found.parts[p] for p in PARTS)]
-    cells = _adding_up([replace(amount, value=v) for v in values], amount, reading)
+    cells = [replace(amount, value=c.value, settled=c.settled) for c in settled_shares(amount, values)]
     parts = tuple(zip((START, *PARTS), cells, strict=True))
     return NeedComposition(amount, parts, found, _sentence(run, parts, amount, found), _table(run, parts, amount, found))
-
-
-def _units(cell: Cell, reading: Format) -> int:
-    figure = cell.figure
-    assert figure is not None
-    return int(figure.scaleb(reading.decimals or 0))
-
-
-def _adding_up(cells: Sequence[Cell], total: Cell, reading: Format) -> list[Cell]:
-    """Parts whose printed digits add up to the total: what rounding leaves goes to the largest part."""
-    units = [_units(c, reading) for c in cells]
-    largest = max(range(len(cells)), key=lambda i: abs(units[i]))
-    units[largest] += _units(total, reading) - sum(units)
-    return [replace(c, settled=u) for c, u in zip(cells, units, strict=True)]
 
 
 def _sentence(run: Run, parts: Sequence[tuple[str, Cell]], amount: Cell, found: Composition) -> Sentence:
