@@ -16,6 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.assumptions.macro import deflator_vekst
+from ldip.compare import shapley
 from ldip.engine.graph import Array
 from ldip.engine.schedule import ub_of
 from ldip.investments.openings import NEVER
@@ -94,7 +96,7 @@ def _frozen(part: str, inputs: ModelInputs, people: Mapping[str, Array], first: 
         case "investeringer":
             return _without_projects(v, first)
         case "priser":
-            growth = v["deflator_loennsandel"] * v["loennsvekst_bane"] + (1.0 - v["deflator_loennsandel"]) * v["prisvekst_bane"]
+            growth = deflator_vekst(v["loennsvekst_bane"], v["prisvekst_bane"], v["deflator_loennsandel"])
             alike = {n: np.concatenate((v[n][:first], growth[first:])) for n in PRICES}
             return alike | {n: _held(v[n], first - 1, first) for n in RATES}
         case "inntektsvekst":

@@ -15,12 +15,9 @@ from ldip.plan.messages import nearest
 from ldip.simulation.cases import Cases, Index
 from ldip.simulation.inputs import LASTING, PLAIN
 from ldip.simulation.run_cases import Results, run_and_search, run_cases
-from ldip.simulation.shapley import Values
-from ldip.statements.prices import price_index
+from ldip.statements.prices import PRICES, price_index
 
 RUNNING: Final = 0  # as price year: running kroner
-DEFLATOR: Final = "deflator_indeks_ub"
-GROWTH: Final = "deflator_vekst"
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class Measured:
 
 def names_of(measures: Iterable[Measure]) -> tuple[str, ...]:
     """The names that a run must keep for measures."""
-    return tuple(dict.fromkeys((DEFLATOR, GROWTH, *(m.name for m in measures if not m.is_need))))
+    return tuple(dict.fromkeys((*PRICES, *(m.name for m in measures if not m.is_need))))
 
 
 def check(measures: Sequence[Measure], plans: Sequence[Plan]) -> None:
@@ -77,7 +74,7 @@ def measured(cases: Cases, measures: Sequence[Measure], plans: Sequence[Plan], p
     to_newest = _level(plain, newest)
     rescale = 1.0 if not price_year else _moved(plain, newest, price_year, plans)
     columns, units = [], []
-    if not all(_projects(p) for p in plans):
+    if any(p.first_projected > p.years[-1] for p in plans):
         needs = np.full(len(cases), np.nan)  # a plan without a projected year has no need
     for m in measures:
         values, unit = (needs, "kr_fast") if m.is_need else _values(found[m.variant], m)
@@ -89,12 +86,6 @@ def measured(cases: Cases, measures: Sequence[Measure], plans: Sequence[Plan], p
         columns.append(values)
         units.append(unit)
     return Measured(np.stack(columns, axis=1), tuple(units), newest if price_year is None else price_year)
-
-
-def _projects(plan: Plan) -> bool:
-    """Whether a plan has a year after the adopted ones."""
-    last = plan.head.tid.vedtatt_til
-    return last is None or last < plan.years[-1]
 
 
 def _seen(cases: Cases, variant: str) -> Cases:
@@ -124,7 +115,7 @@ def _level(found: Results, year: int | None) -> Values:
     """Price level of a year in each row, 1 in the row's own price year, (row,)."""
     if year not in found.years:  # the year before all plans, which is then the price year of all
         return np.ones(len(found.cases))
-    return np.asarray(found.values[DEFLATOR][found.years.index(year)])
+    return np.asarray(found.values[PRICES[0]][found.years.index(year)])
 
 
 def _moved(found: Results, newest: int, price_year: int, plans: Sequence[Plan]) -> float:
@@ -132,8 +123,7 @@ def _moved(found: Results, newest: int, price_year: int, plans: Sequence[Plan]) 
     last = next(i for i, p in enumerate(plans) if p.head.tid.prisnivaa == newest)
     row = 0 if last == 0 else len(found.cases) - 1
     index, growth = (
-        {y: float(v) for y, v in zip(found.years, found.values[n][:, row], strict=True) if y in plans[last].years}
-        for n in (DEFLATOR, GROWTH)
+        {y: float(v) for y, v in zip(found.years, found.values[n][:, row], strict=True) if y in plans[last].years} for n in PRICES
     )
     level = price_index(price_year, newest, plans[last].head.tid.kunnskapsdato, index, growth)
     if level is None:

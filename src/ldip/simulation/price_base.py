@@ -9,13 +9,14 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ldip.assumptions.macro import deflator_vekst
 from ldip.engine.schedule import ub_of
 from ldip.engine.units import FIXED_PRICES
 from ldip.model.catalogue import GIVENS, OPENINGS, catalogue
 
 Floats = NDArray[np.float64]
 AFTER: Final = "etter_prisaar"
-DEFLATOR: Final = ("deflator_loennsandel", "loennsvekst_bane", "prisvekst_bane")
+DEFLATOR: Final = ("loennsvekst_bane", "prisvekst_bane", "deflator_loennsandel")
 
 
 class Priced(Protocol):
@@ -50,8 +51,7 @@ def price_levels(plans: Sequence[Priced]) -> Floats:
         return np.ones(len(plans))
     years = [price_year(p) for p in plans]
     oldest = plans[int(np.argmin(years))]
-    share, wages, prices = (oldest.values[n][:, 0] for n in DEFLATOR)
-    growth = share * wages + (1.0 - share) * prices
+    growth = deflator_vekst(*(oldest.values[n][:, 0] for n in DEFLATOR))
     found, level = {min(years): 1.0}, 1.0
     for year in range(min(years) + 1, max(years) + 1):
         place = min(max(year - oldest.years[0], 0), len(growth) - 1)
