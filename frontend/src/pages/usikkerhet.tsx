@@ -1,5 +1,5 @@
 import { ToggleGroup } from "@digdir/designsystemet-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Bears } from "../components/bears";
@@ -10,10 +10,11 @@ import { FactorList } from "../components/factorlist";
 import { DrawnFans, NeedFan } from "../components/fancard";
 import { LongRuns } from "../components/longruns";
 import { PrintedFigure } from "../components/printed";
-import { Answer } from "../components/state";
+import { Answer, Failure } from "../components/state";
 import { Stresses } from "../components/stresses";
 import { Matters } from "../components/tornado";
 import { usePut } from "../lib/address";
+import type { ApiError } from "../lib/api";
 import { useUncertainty } from "../lib/data";
 import { grouped } from "../lib/numbers";
 import { PATHS, useFactors, useSpread, useStress, type Path, type Way } from "../lib/uncertain";
@@ -36,40 +37,59 @@ export default function Usikkerhet() {
         {yearly.data ? <span className="liten dus">{t("ui.trekninger_froe", { n: grouped(yearly.data.trekninger), froe: yearly.data.froe })}</span> : null}
         <Factors />
       </PageHead>
-      <div className="rut to-tredeler">
-        <Answer query={yearly} height={420}>
-          {(data) => <NeedFan data={data} stress={on.length ? together.data : undefined} />}
-        </Answer>
-        <Answer query={spread} height={420}>
-          {(data) => <Certainty found={data.nok} />}
-        </Answer>
-      </div>
-      <div className="rut usikre luft-over">
-        <div className="rut">
-          <div>
-            <PathChoice way={way} choose={(w) => put({ sti: w === "med" ? "med" : null })} />
-            <Answer query={shown} height={320}>
-              {(data) => <OfPath path={data[way]}>{(path) => <Chances path={path} adopted={data.vedtatt_til} />}</OfPath>}
+      {yearly.error && !yearly.data ? (
+        <Undrawn error={yearly.error} retry={() => void yearly.refetch()} />
+      ) : (
+        <>
+          <div className="rut to-tredeler">
+            <Answer query={yearly} height={420}>
+              {(data) => <NeedFan data={data} stress={on.length ? together.data : undefined} />}
+            </Answer>
+            <Answer query={spread} height={420}>
+              {(data) => <Certainty found={data.nok} />}
             </Answer>
           </div>
-          <Stresses enabled={spread.isSuccess} on={on} setOn={setOn} together={on.length > 1 ? together.data : undefined} decimals={decimals} />
-        </div>
-        <div className="rut">{spread.data ? <Matters spread={spread.data} /> : null}</div>
-      </div>
-      <div className="rut k2 luft-over">
-        <Answer query={shown} height={300}>
-          {(data) => <OfPath path={data[way]}>{(path) => <DrawnFans path={path} years={data.aar} adopted={data.vedtatt_til} />}</OfPath>}
-        </Answer>
-        <div className="rut">
-          <Bears enabled={spread.isSuccess} />
-        </div>
-      </div>
-      <div className="rut luft-over">
-        <Answer query={shown} height={200}>
-          {(data) => <OfPath path={data[way]}>{(path) => <Tables path={path} />}</OfPath>}
-        </Answer>
-      </div>
+          <div className="rut usikre luft-over">
+            <div className="rut">
+              <div>
+                <PathChoice way={way} choose={(w) => put({ sti: w === "med" ? "med" : null })} />
+                <Answer query={shown} height={320}>
+                  {(data) => <OfPath path={data[way]}>{(path) => <Chances path={path} adopted={data.vedtatt_til} />}</OfPath>}
+                </Answer>
+              </div>
+              <Stresses enabled={spread.isFetched} on={on} setOn={setOn} together={on.length > 1 ? together.data : undefined} decimals={decimals} />
+            </div>
+            <div className="rut">{spread.data ? <Matters spread={spread.data} /> : null}</div>
+          </div>
+          <div className="rut k2 luft-over">
+            <Answer query={shown} height={300}>
+              {(data) => <OfPath path={data[way]}>{(path) => <DrawnFans path={path} years={data.aar} adopted={data.vedtatt_til} />}</OfPath>}
+            </Answer>
+            <div className="rut">
+              <Bears enabled={spread.isFetched} />
+            </div>
+          </div>
+          <div className="rut luft-over">
+            <Answer query={shown} height={200}>
+              {(data) => <OfPath path={data[way]}>{(path) => <Tables path={path} />}</OfPath>}
+            </Answer>
+          </div>
+        </>
+      )}
       <LongRuns />
+    </>
+  );
+}
+
+/** Where draws are refused or fail: why, and what needs none. */
+function Undrawn({ error, retry }: { error: ApiError; retry: () => void }) {
+  return (
+    <>
+      <Failure error={error} retry={retry} />
+      <div className="rut k2 luft-over">
+        <Stresses enabled on={[]} setOn={() => undefined} together={undefined} decimals={0} />
+        <Bears enabled />
+      </div>
     </>
   );
 }
@@ -105,7 +125,7 @@ function PathChoice({ way, choose }: { way: Way; choose: (way: string) => void }
 }
 
 /** A path where the plan has it: a plan without a lasting need has none with saving. */
-function OfPath({ path, children }: { path: Path | null; children: (path: Path) => React.ReactNode }) {
+function OfPath({ path, children }: { path: Path | null; children: (path: Path) => ReactNode }) {
   const { t } = useTranslation();
   return path ? children(path) : <p className="kort">{t("ui.sti_mangler")}</p>;
 }
