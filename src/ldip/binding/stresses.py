@@ -14,7 +14,7 @@ from ldip.plan.messages import nearest
 from ldip.plan.schema.fields import MOST_YEARS
 from ldip.plan.schema.files import file_in
 from ldip.plan.schema.stress import ShockEntry, StressFile
-from ldip.plan.stresses import SCENARIO, STRESS, Test
+from ldip.plan.stresses import BASE, LONGEST, SCENARIO, STRESS, TOGETHER, Test, scenarios_of, stresses_of
 
 UNITS: Final = {  # units of a shock by the unit of the factor's input
     "andel": ("prosent", "prosentpoeng"),
@@ -26,11 +26,28 @@ UNITS: Final = {  # units of a shock by the unit of the factor's input
 
 
 def stress_problems(plan: Plan) -> Iterator[Problem]:
-    """Problems of every shock in the plan's own stresses and scenarios."""
+    """Problems of the names of the plan's own stresses and scenarios, and of every shock in them."""
+    yield from _names(plan)
     for folder, files in ((STRESS, plan.stresses), (SCENARIO, plan.scenarios)):
         for name, test in files.items():
             for key, entry in entries_of(test):
                 yield from shock_problems(plan, file_in(folder, name), key, entry)
+
+
+def _names(plan: Plan) -> Iterator[Problem]:
+    """A stress or scenario is chosen by its name alone, among those that ship with the program too."""
+    for folder, own, others in (
+        (STRESS, plan.stresses, scenarios_of(plan)),
+        (SCENARIO, plan.scenarios, {**stresses_of(plan)}),
+    ):
+        for name in own:
+            file = file_in(folder, name)
+            if name in (BASE, TOGETHER):
+                yield Problem(file, "", "navnet er en egen rad i svaret", name, "gi filen et annet navn")
+            elif name in others:
+                yield Problem(file, "", "et stress og et scenario kan ikke ha samme navn", name, "gi filen et annet navn")
+            elif len(name) > LONGEST:
+                yield Problem(file, "", f"navnet har flere enn {LONGEST} tegn", name, "gi filen et kortere navn")
 
 
 def entries_of(test: Test) -> Iterator[tuple[str, ShockEntry]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from ldip.compare.plan_changes import UnfitError
 from ldip.engine.graph import Array
 from ldip.errors import ModelError
 from ldip.locales import tr
+from ldip.plan import stresses as named
 from ldip.plan.document import Plan
 from ldip.plan.messages import nearest
 from ldip.plan.schema.stress import StressFile
@@ -31,8 +33,9 @@ from ldip.simulation.run import Run
 from ldip.simulation.run_cases import Results, needs, run_cases
 from ldip.simulation.simulate import HEADLINES, ratios_of, run_of
 
-BASE: Final = "basis"
-TOGETHER: Final = "samlet"
+BASE: Final = named.BASE
+TOGETHER: Final = named.TOGETHER
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
 NEED: Final = "inndekningsbehov_fast"
 YEARLY_DEMANDS: Final = ("ek_maal", "ek_gulv", "resultat_maal", "resultat_gulv")  # amounts of a year, not of a stock
 SAME: Final = 1e-9  # relative difference of a stress that does nothing
@@ -131,14 +134,17 @@ def stress(
     *,
     variant: str = "",
     together: bool = True,
+    without: Mapping[str, str] = NONE,
 ) -> Stressed:
     """Run a plan under stresses and scenarios by id, by default every stress; `values` are seen by a variant of the need.
 
     With `together` a last row lays them on one another in their stated order: those named, or by default those that are counted
-    together. Errors: ModelError for an unknown id."""
+    together. `without` are ids to leave out, with the reason. Errors: ModelError for an unknown id."""
     tests = _chosen(plan, names)
-    found, unfit = dict[str, Fitted](), dict[str, str]()
+    found, unfit = dict[str, Fitted](), {n: why for n, why in without.items() if n in tests}
     for name, test in tests.items():
+        if name in unfit:
+            continue
         try:
             found[name] = fitted(plan, {name: test})
         except UnfitError as error:

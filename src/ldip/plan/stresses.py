@@ -19,6 +19,9 @@ from ldip.plan.schema.stress import Layer, ScenarioFile, StressFile
 
 Test = StressFile | ScenarioFile
 T = TypeVar("T", StressFile, ScenarioFile)
+BASE: Final = "basis"  # the rows beside those of the files, whose ids no file can have
+TOGETHER: Final = "samlet"
+LONGEST: Final = 80  # characters of an id
 STRESS: Final = f.folder_of(StressFile)
 SCENARIO: Final = f.folder_of(ScenarioFile)
 

@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field
 from ldip.compare.broken import Rule
 from ldip.compare.reverse import Direction, Reverse, reverse
 from ldip.compare.stress import BASE, TOGETHER, Stressed, stress, stress_name
-from ldip.locales import tr
+from ldip.locales import language, tr
 from ldip.plan.schema.stress import ScenarioFile
-from ldip.plan.stresses import Test, story_of, tests_of, title_of
-from ldip.publish.content.reverse import bears, limit_sentences, name_of, sentence
+from ldip.plan.stresses import LONGEST, Test, story_of, tests_of, title_of
+from ldip.publish.content.reverse import limit_sentences, name_of, sentence
 from ldip.publish.content.stress import left_out, rule_words, sources_of, stress_sentences
 from ldip.publish.numbers import NEED, YEARLY
+from ldip.publish.protect_stress import telling_tests
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.needs import LASTING_VIEW
 from ldip.web.context import OpenVersion, versioned
@@ -23,7 +24,7 @@ from ldip.web.schemas import DraftIn
 
 router = APIRouter(prefix="/api", tags=["sammenligning"])
 Reader = Annotated[OpenVersion, versioned("les")]
-TestId = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=80)]
+TestId = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=LONGEST)]
 
 
 class StressIn(DraftIn):
@@ -95,9 +96,14 @@ def stressed(body: StressIn, opened: Reader) -> StressOut:
     """Stresses and scenarios one by one and together, beside the base case."""
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     plan = drafts.plan(opened.id, draft)
-    key = ("stress", opened.id, draft.model_dump_json(), *body.valgte, body.sammen)
-    chosen = body.valgte or None
-    return _shown(drafts.answers.get(key, lambda: stress(plan, chosen, (NEED,), variant=YEARLY, together=body.sammen)))
+    hidden = () if opened.internal else sorted(telling_tests(drafts.plan(opened.id), plan))
+    chosen, without = body.valgte or None, {i: tr("stress.unfit.hidden") for i in hidden}
+    key = ("stress", opened.id, draft.model_dump_json(), tuple(body.valgte), body.sammen, tuple(hidden), language())
+
+    def made() -> Stressed:
+        return stress(plan, chosen, (NEED,), variant=YEARLY, together=body.sammen, without=without)
+
+    return _shown(drafts.answers.get(key, made))
 
 
 def _shown(found: Stressed) -> StressOut:
