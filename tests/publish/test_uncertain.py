@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 
+import numpy as np
 import pytest
 
 from ldip import Plan
+from ldip.binding.rules import phases
 from ldip.compare.beats import beats
 from ldip.compare.drawn import Drawn, drawn
+from ldip.compare.drawn_rules import drawn_rules
 from ldip.compare.tornado import NEED, tornado
 from ldip.locales import LANGUAGES, speaking
 from ldip.publish.content.beats import beats_content
@@ -22,6 +25,7 @@ from ldip.publish.content.ratios import joint_chance, ratio_rows
 from ldip.publish.content.tornado import tornado_content
 from ldip.publish.content.uncertain import Uncertain, uncertain
 from ldip.publish.numbers import fetch
+from ldip.statements.adopted import target_of
 
 STATED = re.compile(r"\d+ (av|of) (de |dei |the )?(\d+ )?100|\b\d+ (av|of) 10\b")
 
@@ -66,7 +70,7 @@ def printed(sentence: Sentence) -> None:
 def test_every_sentence_is_of_its_table(shown: Uncertain, both: Drawn) -> None:
     pairs: list[tuple[tuple[Sentence, ...], Table]] = []
     assert shown.enough is not None and shown.enough.table is not None and shown.saved is not None and shown.few is None
-    pairs.append((shown.enough.said[:1] + shown.enough.said[2:], shown.enough.table))
+    pairs.append((shown.enough.said[:1] + shown.enough.said[2:3], shown.enough.table))
     for path in (shown.plain, shown.saved):
         for part in (path.chances, path.debt):
             assert part.table is not None
@@ -85,6 +89,22 @@ def test_every_sentence_is_of_its_table(shown: Uncertain, both: Drawn) -> None:
         for sentence in said:
             printed(sentence)
             assert {(c.value, c.words) for c in sentence.cells} <= cells_of(table), sentence.text
+
+
+def test_why_the_middle_is_above_the_plans_number(shown: Uncertain, both: Drawn) -> None:
+    assert shown.enough is not None
+    middle, base, last = shown.enough.levels[0].amount.value, shown.enough.base.value, shown.enough.said[-1].text
+    assert middle is not None and base is not None and middle > base
+    assert f"ingen handler på {len(both.plain.years)} år" in last and "renten kan stige" in last
+
+
+def test_a_chance_is_given_where_the_draws_decide(shown: Uncertain, both: Drawn) -> None:
+    start = phases(both.plain.plan).start
+    assert start is not None and start > both.plain.years[0]
+    for rule, row in zip(drawn_rules(both.plain), shown.plain.chances.rows, strict=True):
+        filled = [y for y, c in zip(both.plain.years, row.yearly, strict=True) if c.value is not None]
+        only = target_of(rule.ratio).only
+        assert filled == ([only] if only is not None else [y for y in both.plain.years if y >= start])
 
 
 def test_every_address_fetches_its_number(shown: Uncertain, both: Drawn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ldip.compare.draw_causes import ALL
+from ldip.binding.rules import phases
 from ldip.compare.drawn_rules import DrawnRule, all_at_once, drawn_rules, firsts
 from ldip.locales import tr
 from ldip.plan.plausible.caution import short
@@ -13,12 +13,14 @@ from ldip.publish.content.drawn_words import drawn_note, path_name, share_cell, 
 from ldip.publish.content.fetched import identity
 from ldip.publish.content.ratios import ratio_short_name
 from ldip.simulation.run import Run
+from ldip.statements.adopted import target_of
 from ldip.uncertainty.chances import Chance
 
 
 @dataclass(frozen=True)
 class ChanceRow:
-    """The chance of one level of a måltall, or of all at once: by the run's years, and in every year it is judged."""
+    """The chance of one level of a måltall, or of all at once: by the run's years, empty where nothing is asked, and in every
+    year it is judged."""
 
     id: str
     name: str
@@ -45,9 +47,9 @@ def chances(run: Run) -> Chances:
     if few or not rules:
         return Chances(path_name(run), run.years, (), None, (few,) if few else (), None)
     own = {id(r) for r in firsts(rules)}
-    rows = tuple(_row(f"{r.ratio.measured}.{r.level}", rule_name(r), r.chance, id(r) in own) for r in rules)
-    joint = all_at_once(rules)
-    together = _row(ALL, tr("usikker.alle_samtidig"), joint, True) if joint else None
+    rows = tuple(_row(f"{r.ratio.measured}.{r.level}", rule_name(r), r.chance, _asked(run, r), id(r) in own) for r in rules)
+    joint, projected = all_at_once(rules), _asked(run)
+    together = _row(ALL, tr("usikker.alle_samtidig"), joint, projected, True) if joint else None
     return Chances(path_name(run), run.years, rows, together, _said(run, rules, rows, together), _table(run, rows, together))
 
 
@@ -61,8 +63,18 @@ def rule_name(rule: DrawnRule) -> str:
     return tr("usikker.hoeyst" if rule.level == "tak" else "usikker.minst", navn=name, v=level)
 
 
-def _row(name: str, label: str, found: Chance, first: bool) -> ChanceRow:
-    return ChanceRow(name, label, tuple(share_cell(v, True) for v in found.yearly), share_cell(found.every, True), first)
+def _asked(run: Run, rule: DrawnRule | None = None) -> tuple[bool, ...]:
+    """Flags of the run's years that have a chance: the single year of a rule that holds for one, else the projected years.
+
+    What is adopted is the same in every draw, and is judged by the verdict."""
+    only = None if rule is None else target_of(rule.ratio).only
+    first = phases(run.plan).start or run.years[0]
+    return tuple(y == only if only is not None else y >= first for y in run.years)
+
+
+def _row(name: str, label: str, found: Chance, asked: tuple[bool, ...], first: bool) -> ChanceRow:
+    yearly = tuple(share_cell(v, True) if here else Cell() for v, here in zip(found.yearly, asked, strict=True))
+    return ChanceRow(name, label, yearly, share_cell(found.every, True), first)
 
 
 def _said(

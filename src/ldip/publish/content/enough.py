@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from ldip.binding.rules import phases
 from ldip.compare.drawn import need_spread
@@ -13,7 +14,10 @@ from ldip.publish.content.fetched import cell_of, identity, millions, price_basi
 from ldip.publish.numbers import OWN_NEED, address, fetch
 from ldip.simulation.run import Run
 from ldip.uncertainty.chances import curve
+from ldip.uncertainty.factors import drawn_factors
 from ldip.uncertainty.summary import TAIL
+
+RATE: Final = "styringsrente"  # lognormal: it can rise more than it can fall
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,8 @@ class Level:
 @dataclass(frozen=True)
 class Enough:
     """The saving that is enough. `base` is the plan's own need and `base_share` the share of draws it is enough in; `beyond` the
-    mean need of the draws beyond 95 per cent; `curve` (kr_fast, share) pairs. Without enough draws only `base` and a sentence."""
+    mean need of the draws beyond 95 per cent; `curve` (kr_fast, share) pairs; `said` ends with why the middle of the draws is
+    above the base. Without enough draws only `base` and a sentence."""
 
     base: Cell
     levels: tuple[Level, ...]
@@ -68,7 +73,16 @@ def _said(run: Run, levels: tuple[Level, ...], own: tuple[Cell, Cell, Cell], ful
         Sentence(first, tuple(x.amount for x in levels)),
         Sentence(tr("usikker.nok.basis", v=base.words, p=share.words), (base, share)),
         Sentence(tr("usikker.nok.hale", n=tail, v=beyond.words), (beyond,)),
+        *_why(run, levels[0], base),
     )
+
+
+def _why(run: Run, middle: Level, base: Cell) -> tuple[Sentence, ...]:
+    """The reason that the middle of the draws is above the plan's own number, where it is, and how to read it."""
+    if (middle.amount.value or 0.0) <= (base.value or 0.0):
+        return ()
+    rates = tr("usikker.nok.hvorfor.rente") if RATE in drawn_factors(run.plan) else ""
+    return (Sentence(tr("usikker.nok.hvorfor", rente=rates, n=len(run.years))),)
 
 
 def _table(run: Run, levels: tuple[Level, ...], own: tuple[Cell, Cell, Cell]) -> Table:

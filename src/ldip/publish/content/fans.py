@@ -1,4 +1,4 @@
-"""Fans over the draws: the need, the result, the debt, the funds and each måltall, on the path that a run shows."""
+"""Fans over the draws: the result, the debt, the funds and each måltall, on the path that a run shows."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from ldip.publish.content.drawn_words import drawn_note, path_name, seen, too_fe
 from ldip.publish.content.fetched import cells, identity, millions, price_basis
 from ldip.publish.content.ratios import ratio_format, ratio_name
 from ldip.publish.digits import Format
-from ldip.publish.numbers import FIXED, NEED
-from ldip.simulation.inputs import PLAIN
+from ldip.publish.numbers import FIXED
 from ldip.simulation.run import Run
 
 AMOUNTS: Final = ("netto_driftsresultat", "laanegjeld_ub", "disposisjonsfond_sum_ub")
@@ -51,14 +50,14 @@ class _Read:
 
 
 def fans(run: Run) -> tuple[Fan, ...]:
-    """The fans of a run with draws; none where there are too few. The need by year only on the plan's own path."""
+    """The fans of a run with draws; none where there are too few.
+
+    The need by year is none of them: without saving a late year asks for all that the years before it lacked."""
     return () if too_few(run) else tuple(_fan(run, q) for q in _quantities(run))
 
 
 def _quantities(run: Run) -> Iterator[_Read]:
     unit = f"{millions(run).unit}, {price_basis(run, 'kr_fast')}"
-    if run.variant == PLAIN and NEED in run.uncertain:
-        yield _Read(NEED, label(NEED, language()), millions(run), unit)
     for name in AMOUNTS:
         yield _Read(name, label(name, language()), millions(run), unit, fixed=True)
     for ratio in run.plan.rules.maaltall:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
@@ -14,6 +15,7 @@ from ldip.publish.content.stress import rule_words
 from ldip.publish.digits import Format, grouped
 from ldip.simulation.inputs import PLAIN
 
+UNIT: Final = re.compile(r"\{x\} (per cent|percentage points|\w+)")
 FINE: Final = 5.0  # a direction whose bound is at most this has two decimals
 
 
@@ -37,7 +39,7 @@ def _row(found: Reverse, direction: Direction, near: Distance | None) -> Row:
     if near is None:
         return Row((name, *(Cell(text=NOTHING),) * 2, Cell(text=tr("omvendt.nothing")), Cell()), id=direction.id)
     size = Cell(near.holds, format=_format(direction), settled=_settled(direction, near.holds or 0.0))
-    words = (direction.entry.enhet, rule_words(found.run, found.rules[near.rule], near.year), str(near.year))
+    words = (_unit_word(direction), rule_words(found.run, found.rules[near.rule], near.year), str(near.year))
     return Row((name, size, *(Cell(text=w) for w in words)), id=direction.id)
 
 
@@ -64,7 +66,7 @@ def limit_sentences(found: Reverse) -> tuple[Sentence, ...]:
 
 def sentence(found: Reverse, d: Distance) -> Sentence:
     """A distance in words: the size that holds, the rule and the first year it is broken."""
-    direction, rule = found.directions[d.direction], rule_words(found.run, found.rules[d.rule], d.year)
+    direction, rule = found.directions[d.direction], _subject(found, d)
     if d.state == "brutt":
         return Sentence(tr("omvendt.broken", rule=capital(rule), year=d.year))
     if d.state == "grense":
@@ -79,6 +81,13 @@ def sentence(found: Reverse, d: Distance) -> Sentence:
     if level:
         return Sentence(tr("omvendt.before_level", can=can, rule=rule, level=level, year=d.year), (size,))
     return Sentence(tr("omvendt.before", can=can, rule=rule, year=d.year), (size,))
+
+
+def _subject(found: Reverse, d: Distance) -> str:
+    """The rule as the subject of a sentence: a måltall by its name, a demand quoted."""
+    rule = found.rules[d.rule]
+    words = rule_words(found.run, rule, d.year)
+    return words if rule.sort in ("maaltall", "dom") else tr("omvendt.demand", rule=words)
 
 
 def _level(found: Reverse, rule: str) -> str:
@@ -97,11 +106,10 @@ def name_of(direction: Direction) -> str:
     return _can(direction, "x")
 
 
-def bears(direction: Direction, holds: float | None) -> str:
-    """What the plan bears of a direction, without the rule; at least what is tried where nothing is broken."""
-    known = direction.bound if holds is None else holds
-    size = Cell(known, format=_format(direction), settled=_settled(direction, known)).words
-    return _can(direction, tr("omvendt.at_least", x=size) if holds is None else size)
+def _unit_word(direction: Direction) -> str:
+    """The unit of the size as the sentence reads it: the words after the number."""
+    found = UNIT.search(direction.pattern[language()])
+    return found[1] if found else direction.entry.enhet
 
 
 def _can(direction: Direction, size: str) -> str:

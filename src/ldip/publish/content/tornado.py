@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.compare.causes import shares_of
-from ldip.compare.tornado import NEED, Bar, Tornado
+from ldip.compare.draw_causes import shares_of
+from ldip.compare.tornado import NEED, OUTER, Bar, Tornado
 from ldip.errors import ModelError
 from ldip.locales import tr
 from ldip.plan.messages import nearest
 from ldip.publish.content.cells import Cell, Column, Row, Sentence, Table
 from ldip.publish.content.drawn_words import drawn_note, share_cell, too_few
-from ldip.publish.content.factor_words import deviation_text, factor_name
+from ldip.publish.content.factor_words import end_text, factor_name
 from ldip.publish.content.fetched import identity, millions, price_basis
 from ldip.publish.content.ratios import ratio_format, ratio_short_name
 from ldip.publish.digits import Format
@@ -66,7 +66,7 @@ def _outcome(run: Run, name: str, year: int | None) -> tuple[str, str, Format]:
 
 def _row(bar: Bar, reading: Format, unit: str) -> TornadoRow:
     low, high = (Cell(v, format=reading, unit=unit) for v in (bar.at_low, bar.at_high))
-    below, above = (deviation_text(bar.factor, v) for v in (bar.low, bar.high))
+    below, above = (end_text(bar.factor, v, side, OUTER[0]) for v, side in ((bar.low, "lav"), (bar.high, "hoey")))
     return TornadoRow(bar.factor, factor_name(bar.factor), below, above, low, high)
 
 

@@ -13,7 +13,7 @@ from ldip.publish.content.cells import Cell, Sentence
 from ldip.publish.content.chances import rule_name
 from ldip.publish.content.demands import amount_cell
 from ldip.publish.content.drawn_words import share_cell, too_few
-from ldip.publish.content.factor_words import condition_text
+from ldip.publish.content.factor_words import condition_texts
 from ldip.publish.numbers import LASTING
 from ldip.simulation.run import Run
 
@@ -39,7 +39,7 @@ def when_broken(run: Run, rule: str = NEED) -> WhenBroken:
     failing = share_cell(found.failing) if not too_few(run) else Cell()
     if found.refused:
         return WhenBroken(rule, name, (), failing, Cell(), Cell(), (_refused(run, found, name, failing),))
-    texts = tuple(condition_text(c) for c in found.box)
+    texts = condition_texts(found.box)
     coverage, density = share_cell(found.coverage), share_cell(found.density)
     listed = tr("usikker.og").join(texts) if len(texts) < 3 else f"{texts[0]}, {texts[1]}{tr('usikker.og')}{texts[2]}"
     first = Sentence(tr("usikker.vilkaar", hva=name, vilkaar=listed))
