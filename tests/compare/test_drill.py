@@ -15,6 +15,7 @@ from ldip.compare.parts import Part, parts_of, with_parts
 from ldip.compare.split import NEED, Measure, split_plans
 from ldip.errors import ModelError, PlanError
 from ldip.plan.document import Table
+from ldip.plan.measures import used
 from ldip.plan.schema import tables as t
 from ldip.publish.numbers import as_json, published
 from ldip.store.worker import summary
@@ -46,7 +47,7 @@ def test_parts_sum_to_the_cause(solvik: Plan, other: Plan) -> None:
     timing = drill(solvik, other, split, "investeringstid")
     assert [p.file for p in timing.parts] == ["prosjekter/skole-nord.toml", "prosjekter/sykeheim-2.toml"]
     assert timing.way == "shapley" and drill(solvik, other, split, "finans").parts == (Part("finans.toml", "nye_laan"),)
-    named = {r.id for r in other.table("tiltak.csv", t.MeasureRow).rows}
+    named = {r.id for r, _ in used(other)}
     assert {(p.file, p.key) for p in drill(solvik, other, split, "tiltak").parts} == {("tiltak.csv", n) for n in named}
     with pytest.raises(ModelError, match="makro endret seg ikke"):
         drill(solvik, other, split, "makro")

@@ -16,7 +16,8 @@ from ldip.plan.schema.tables import Row
 YEAR: Final = "aar"
 MOST_ALONE: Final = 3  # changed paths of a large table that are listed one by one; more are one change a column
 ADDED: Final = ("personer", "boliger")  # units whose sum over the rows of a table is a number to read
-NOT_NAMING: Final = (*BESIDE, "enhet", "priser", "status", "navn")
+ASIDE: Final = (*BESIDE, "enhet", "priser", "navn")
+NOT_NAMING: Final = (*ASIDE, "status")
 ADOPTED: Final = "vedtatt.csv"  # where a year without a row is projected, not nought
 LARGE: Final = ("befolkning/", "kontroll.csv", "regnskap.csv", "kostra.csv")  # tables that are not read row by row
 Numbered = tuple[int, Row]
@@ -86,27 +87,34 @@ def _paths(at: At, old: Sequence[Row], new: Sequence[Row]) -> Iterator[InputChan
     """Rows of one name by year: each column of numbers as one path, other columns where they differ."""
     one = (new or old)[0]
     fields = type(one).model_fields
-    numbers = [n for n in fields if n != YEAR and is_number(fields[n].annotation) and isinstance(getattr(one, n), float)]
+    numbers = [n for n in fields if n != YEAR and is_number(fields[n].annotation) and _stated(n, (*old, *new))]
     for column in numbers:
         before, after = repriced(at, *(_path(at, rows, column, one) for rows in (old, new)))
         found = at.inside(column).change("bane", before, after)
         if found.years:
             yield found
-    for column in (n for n in fields if n not in (*numbers, *NOT_NAMING, YEAR)):
+    for column in (n for n in fields if n not in (*numbers, *ASIDE, YEAR)):
         x, y = (dict.fromkeys(getattr(r, column) for r in rows) for rows in (old, new))
         if x and y and [*x] != [*y]:
             yield at.inside(column).change("verdi", _cell(at, column, old[-1]), _cell(at, column, new[-1]))
 
 
+def _stated(column: str, rows: Sequence[Row]) -> bool:
+    """Whether any row has a number in a column."""
+    return any(isinstance(getattr(r, column), float) for r in rows)
+
+
 def _path(at: At, rows: Sequence[Row], column: str, like: Row) -> Side:
-    """The values by year; a year without a row has none where the line then is projected, else nought."""
-    absent = None if at.file == ADOPTED else 0.0
+    """The values by year; a year without a row has none where it is projected then or the cell may be empty, else nought."""
+    optional = type(like).model_fields[column].default is None
+    absent = None if at.file == ADOPTED or optional else 0.0
     values: dict[int, float | None] = dict.fromkeys(at.years, absent)
     for row in rows:
         year = int(getattr(row, YEAR))
         if at.file == ADOPTED and year not in values:
             continue  # a year that the other plan does not have
-        values[year] = (values.get(year) or 0.0) + float(getattr(row, column))
+        if (value := getattr(row, column)) is not None:
+            values[year] = (values.get(year) or 0.0) + float(value)
     unit = unit_of(at.file, (column,), like)
     side = Side(by_year=values, unit=unit, prices=str(getattr(like, "priser", "")), stated=bool(rows))
     return _sourced(side, rows[-1]) if rows else side
