@@ -7,8 +7,11 @@ from typing import Any, Final
 import pytest
 
 from ldip.binding.reading import collect_contents, plan_of_contents
+from ldip.errors import PlanError
 from ldip.plan import stresses
 from ldip.publish.protect_stress import telling_tests
+from ldip.simulation.extremes import extremes_told
+from ldip.simulation.simulate import simulate
 from tests.attack.outsiders import Outsiders
 from tests.attack.shielded import SECRET, SPENT, TWIN, file_of, shielded_files
 from tests.web.conftest import plan_files
@@ -107,3 +110,17 @@ def test_a_name_cannot_take_the_place_of_another_row(file: str, words: str) -> N
     text = RATE if file.startswith("stress") else 'navn = "S"\nfortelling = "x"\nkilde = "x"\nanslag = true\n'
     found = collect_contents({**plan_files(), file: text.encode()})[1]
     assert [p.file for p in found] == [file] and words in found[0].message
+
+
+def test_a_run_that_overflows_names_no_hidden_amount() -> None:
+    """Beside a number of one's own it would be found by trying which of them is named."""
+    spent = dict.fromkeys(SPENT, (3000000000.0, 3100000000.0, 2900000000.0))
+    named = []
+    for secret in (SECRET, ""):
+        bound = simulate(plan_of_contents(shielded_files(spent, secret))).results.kinds[0].bound
+        with pytest.raises(PlanError) as error, extremes_told(bound):
+            raise FloatingPointError
+        named += error.value.problems
+    hidden, shown = named
+    assert shown.file.startswith("prosjekter/skole-") and shown.value
+    assert not hidden.file.startswith("prosjekter/skole-") and "skjermede" in hidden.hint

@@ -1,4 +1,6 @@
-"""A run whose numbers overflow, as a problem located at the most extreme number of the plan."""
+"""A run whose numbers overflow, as a problem located at the most extreme number of the plan that is not hidden.
+
+A hidden amount beside a number of one's own would be found by trying which of them is named."""
 
 from __future__ import annotations
 
@@ -11,6 +13,9 @@ from ldip.binding.bound import Binding, Origin
 from ldip.engine.graph import Array
 from ldip.engine.schedule import Catalogue
 from ldip.errors import NotFiniteError, PlanError, Problem
+from ldip.plan.document import Plan
+from ldip.plan.schema.files import ProjectFile, file_of
+from ldip.plan.shield import shield_of
 from ldip.simulation.bound_plans import BoundPlans
 
 
@@ -21,13 +26,19 @@ def extremes_told(bound: BoundPlans) -> Iterator[None]:
         with np.errstate(over="raise"):
             yield
     except (FloatingPointError, NotFiniteError) as error:
-        found = (x for b in bound.bindings for x in _furthest(b, bound.catalogue))
+        hidden = frozenset(file for plan in bound.plans for file in _hidden(plan))
+        found = (x for b in bound.bindings for x in _furthest(b, bound.catalogue) if x[2].file not in hidden)
         _, value, origin = max(found, key=lambda x: x[0])
+        hint = "se etter feil enhet eller desimaltegn" + (", også i skjermede prosjekter" if hidden else "")
         why = f" ({error})" if isinstance(error, NotFiniteError) else ""
         text = f"tallene gir et resultat som er for stort til å regnes{why}"
         shown = f"{value:g} i kroner, andeler eller år"
-        problem = Problem(origin.file, origin.key, text, shown, "se etter feil enhet eller desimaltegn")
+        problem = Problem(origin.file, origin.key, text, shown, hint)
         raise PlanError([problem]) from error
+
+
+def _hidden(plan: Plan) -> Iterator[str]:
+    return (file_of(ProjectFile, i) for i in shield_of(plan).hidden)
 
 
 def _furthest(b: Binding, catalogue: Catalogue) -> Iterator[tuple[float, float, Origin]]:
