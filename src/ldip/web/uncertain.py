@@ -58,7 +58,7 @@ class SpreadIn(BaseModel):
 
 
 class PathsIn(SpreadIn):
-    """The path to answer about: without new saving, with the plan's lasting saving, or both."""
+    """Without new saving, with the plan's lasting saving, or both."""
 
     sti: Literal["uten", "med", "begge"] = "begge"
 
@@ -66,7 +66,7 @@ class PathsIn(SpreadIn):
 class SpreadOut(BaseModel):
     """The saving that is enough (None for a plan without a lasting need), and the draws without and with new saving.
 
-    A path that was not asked for is None, and so is the one with saving where there is no lasting need."""
+    A path that is left out is None, and so is the one with saving where there is no lasting need."""
 
     kjoering: dict[str, str]
     aar: list[int]

@@ -106,10 +106,11 @@ def name_of(direction: Direction) -> str:
     return _can(direction, "x")
 
 
-def _unit_word(direction: Direction) -> str:
-    """The unit of the size as the sentence reads it: the words after the number."""
-    found = UNIT.search(direction.pattern[language()])
-    return found[1] if found else direction.entry.enhet
+def bears(direction: Direction, holds: float | None) -> str:
+    """The change of a direction that the plan bears, in words; at least the bound where no rule is broken."""
+    known = direction.bound if holds is None else holds
+    size = Cell(known, format=_format(direction), settled=_settled(direction, known)).words
+    return _can(direction, tr("omvendt.at_least", x=size) if holds is None else size)
 
 
 def _can(direction: Direction, size: str) -> str:
