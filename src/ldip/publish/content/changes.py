@@ -23,6 +23,7 @@ PLAIN: Final = ("beloep", "verdi", "boliger", "nye", "personer")  # the only amo
 ADOPTED: Final = "vedtatt.csv"
 SPELT: Final = re.compile(r"^[a-z_]*(?:aa|oe|ae|_)[a-z_]*$")  # a word of the schema, spelt with the letters of a key
 MOST_DECIMALS: Final = 4
+KRONER: Final = {"kr": 1.0, "1000 kr": 1e3, "mill. kr": 1e6}
 SIGNS: Final = {
     "prosent": "%",
     "aar": "år",
@@ -66,15 +67,25 @@ def changed_inputs(bridge: Bridge, effects: Mapping[str, float] | None = None) -
 
 
 def in_words(changes: Iterable[InputChange], a: Plan, b: Plan, effects: Mapping[str, float]) -> tuple[Changed, ...]:
-    """Changes in words, by the effect of their group; those outside the groups last."""
+    """Changes in words, by the effect of their group and then by their amounts; those outside the groups last."""
     found = [_changed(c, a, b) for c in changes]
     order: dict[str, int] = {g: i for i, g in enumerate(GROUPS)}
 
-    def rank(c: Changed) -> tuple[bool, float, int]:
+    def rank(c: Changed) -> tuple[bool, float, int, float]:
         group = c.change.group
-        return group not in order, -abs(effects.get(group, 0.0)), order.get(group, len(order))
+        return group not in order, -abs(effects.get(group, 0.0)), order.get(group, len(order)), -_moved(c.change)
 
     return tuple(sorted(found, key=rank))
+
+
+def _moved(c: InputChange) -> float:
+    """The greatest change of an amount in a year that both plans state, kr; the whole amount where one has none; else 0."""
+    sides = [s for s in (c.before, c.after) if s is not None]
+    scale = KRONER.get(next((s.unit for s in sides if s.unit), ""), 0.0)
+    amounts = [{k: v for k, v in (s.by_year or {0: s.value}).items() if isinstance(v, int | float)} for s in sides]
+    if len(amounts) == 1:
+        return scale * max(map(abs, amounts[0].values()), default=0.0)
+    return scale * max((abs(amounts[1][k] - v) for k, v in amounts[0].items() if k in amounts[1]), default=0.0)
 
 
 def _changed(c: InputChange, a: Plan, b: Plan) -> Changed:
