@@ -43,7 +43,9 @@ def factors() -> str:
         shape = SHAPES[s.distribution] + (f" ({s.freedom:.0f} fg.)" if s.distribution == "student_t" else "")
         levels = ", ".join(dict.fromkeys(LEVELS[p.level] for p in s.parts if not p.zero)) or "prosjektet"
         cells = (
-            ["etter fase"] * len(AFTER) if s.score else [_ends(*ends) for ends in band(name, AFTER[-1])[[n - 1 for n in AFTER]]]
+            ["etter fase"] * len(AFTER)
+            if s.declared.score
+            else [_ends(*ends) for ends in band(name, AFTER[-1])[[n - 1 for n in AFTER]]]
         )
         lines.append([name_of(name), shape, levels, *cells, "anslag" if s.rough else "data", s.source])
     return _table(lines)

@@ -15,7 +15,7 @@ from ldip.glossary import glossary, label
 from ldip.locales import LANGUAGES, install_gettext, language, tr
 from ldip.locales import catalogue as messages
 from ldip.model.catalogue import FACTORS, catalogue
-from ldip.model.cause_groups import GROUPS
+from ldip.model.cause_groups import CAUSES
 from ldip.operations import NATIONAL_STEPS
 from ldip.publish.content.fetched import decimals
 from ldip.publish.content.headline import headline
@@ -199,7 +199,7 @@ def test_no_key_of_a_catalogue_stands_twice(code: str) -> None:
 
 def test_every_step_is_in_the_glossary() -> None:
     terms = glossary()
-    groups = {f"gruppe_{g}" for g in GROUPS}
+    groups = {f"gruppe_{g}" for g in CAUSES}
     assert set(terms) == {*catalogue().steps, *(s.name for s in NATIONAL_STEPS), *groups, *(f"faktor_{f}" for f in FACTORS)}
     for name, term in terms.items():
         assert term.nb and term.nn and term.en, name

@@ -57,7 +57,7 @@ def numbers_of(name: str) -> frozenset[str]:
     """Keys of the numbers that a factor has, which a plan can change."""
     found, declared = shipped_numbers(name), factor_of(FACTORS[name])
     keys = {k for k in found if k not in ("kilde", "anslag", "stroem", "felles_stroem")}
-    if declared.distribution in ("bernoulli", "empirisk") or declared.spread_in:
+    if declared.score:
         return frozenset(keys)
     keys |= {"standardavvik", "varighet", "varig"} | ({"gulvavstand"} if declared.distribution == "lognormal" else set())
     sized = "kommune" in found or "stoerrelse_eksponent" in found

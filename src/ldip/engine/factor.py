@@ -42,6 +42,11 @@ class Factor:
     needs: str = ""
     points: bool = False
 
+    @property
+    def score(self) -> bool:
+        """Whether a draw starts from one standard normal number for each element, the same every year."""
+        return bool(self.spread_in) or self.distribution in ("bernoulli", "empirisk")
+
     def __post_init__(self) -> None:
         if not self.name.isascii() or not self.name.isidentifier():
             raise ModelError(f"{self.name!r}: et faktornavn er ASCII og en gyldig identifikator")

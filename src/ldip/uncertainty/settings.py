@@ -125,7 +125,7 @@ def _parts(declared: Factor, numbers: Raw, years: Sequence[int]) -> list[Part]:
     if any(p in numbers for p in LEVELS):
         found = [_part(p, numbers[p], name, years) for p in LEVELS if p in numbers]
         return [*found, *([_element(found[-1])] if declared.axis else [])]
-    if declared.spread_in or declared.distribution in ("bernoulli", "empirisk"):
+    if declared.score:
         numbers = {**numbers, "standardavvik": 0.0, "varig": 1.0}
     whole = _part("nasjonal", numbers, name, years)
     if not declared.axis:

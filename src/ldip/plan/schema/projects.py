@@ -28,7 +28,7 @@ OPENS: Final = ("aapner_i_aar", "prosjekt_aapent", "prosjekt_aapner_maaned", "an
 TIME: Final = "investeringstid"  # when a project is built and opens; the rest of it is investeringsvolum
 OPENING: Final = About(TIME, "egenskap", "år og måned", OPENS)
 DELAY: Final = About(TIME, to=("framdrift", "ferdig_aar", *OPENS), unit="år")
-PROGRESS: Final = feeds("framdrift", group=TIME, nature="forloep", unit="andel")
+PROGRESS: Final = feeds("framdrift", group=TIME, nature="forloep")
 PHASED: Final = ("kostnadsspredning", "kostnadsskjevhet", "forsinkelse_terskel", "forsinkelse_terskel_to_aar")
 
 
@@ -104,7 +104,7 @@ class ProjectFile(Sourced):
     rentabel: Annotated[bool, gives("rentabel")] = False
     kostnad: Annotated[DatedCost, feeds("kostnad", "kostnad_omregning", nature="mengde")]
     spredning: Annotated[Fraction | None, feeds("kostnadsspredning")] = None
-    framdrift: Annotated[dict[str, Fraction], PROGRESS]
+    framdrift: Annotated[dict[str, Fraction], feeds("framdrift", group=TIME, nature="forloep", unit="andel")]
     videre: Annotated[Beyond | None, PROGRESS] = None
     ferdig: Annotated[Year | None, feeds("ferdig_aar", group=TIME)] = None
     utsettes_aar: Annotated[int, Field(ge=MOVES[0], le=MOVES[1]), DELAY] = 0
