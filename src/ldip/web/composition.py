@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -11,9 +11,11 @@ from ldip.locales import language
 from ldip.publish.content.composition import NeedComposition, need_composition
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.split import signed
+from ldip.simulation.work import work_of
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.schemas import DraftIn
 
+ROWS: Final = 32  # coalitions of five parts, each with a search of its own
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["tall"])
 Reader = Annotated[OpenVersion, versioned("les")]
 
@@ -41,6 +43,7 @@ class CompositionOut(BaseModel):
 def composed(body: DraftIn, opened: Reader) -> CompositionOut:
     """The lasting need of a version with a draft by starting position and parts."""
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
+    drafts.bear(work_of(drafts.plan(opened.id, draft), ROWS))
     run = drafts.run(opened.id, draft, ALWAYS)
     found: NeedComposition | None = drafts.answers.get(
         ("sammensetning", opened.id, draft.model_dump_json(), language()), lambda: need_composition(run)
