@@ -16,6 +16,7 @@ from ldip.firstplan.build import build
 from ldip.plan.bounds import CACHED_BYTES, memory_of
 from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, Edit, apply
+from ldip.plan.levers import CLOSED, LEVERS
 from ldip.plan.memo import Recent
 from ldip.publish.protect import hold, may_hide
 from ldip.simulation.run import Run
@@ -34,6 +35,7 @@ RUNS: Final = 48
 KNOWN: Final = 5000
 MOST_EDITS: Final = 1000
 COUNTED: Final = ("behovsliste_ub", "listebrukere")  # what decides which counts are hidden
+CHANGES: Final = b"endringer"  # what a layer has where it changes the plan
 NOT_READ: Final = ("notater/", "resultat/")
 Levers = Annotated[  # values of levers by id
     dict[Annotated[str, Field(max_length=100)], Annotated[float, Field(allow_inf_nan=False)]], Field(max_length=200)
@@ -112,7 +114,7 @@ class Drafts:
 
     def sound(self, contents: Contents) -> None:
         """Check a plan's files and each of its own levers. Errors: PlanError with every located problem; as `bear`."""
-        self.bear(reading_of(size_of(contents)))
+        self.bear(reading_of(size_of(contents)).times(1 + trials_of(contents)))
         with self._thinking:
             problems = checked(contents).problems
         if problems:
@@ -161,6 +163,12 @@ class Drafts:
 def size_of(contents: Contents) -> int:
     """Bytes of the files that are read as a plan."""
     return sum(len(raw) for path, raw in contents.items() if path.endswith((".toml", ".csv")) and not path.startswith(NOT_READ))
+
+
+def trials_of(contents: Contents) -> int:
+    """At most so many times a plan is read again when it is checked: with each lever, and each layer of changes of the others."""
+    folders = {path: path.partition("/")[0] for path in contents if path.endswith(".toml")}
+    return sum(1 if folder == LEVERS else contents[path].count(CHANGES) for path, folder in folders.items() if folder in CLOSED)
 
 
 def plan_read(contents: Contents) -> Plan:
