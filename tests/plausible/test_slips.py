@@ -189,7 +189,7 @@ SLIPS: list[tuple[str, str, Slip, tuple[str, ...]]] = [
     ("vedtatt skatt × 1000", "solvik", text("vedtatt.csv", TAX, TAX.replace("161,0", "161000,0")), ("vedtatt.csv:3", "161 000 mill. kr", "10 000–300 000")),
     ("vedtatt skatt × 1000", "4601", row("vedtatt.csv", "skatt_paa_inntekt_og_formue;2026;14500;kr;løpende;vedtatt;nei;B-sak 1", ADOPTED), ("vedtatt.csv:2", "14 500 kr", "10 000–300 000")),
     ("kutt med galt fortegn", "nordvik", text("tiltak.csv", "2026;ja;-1,0;", "2026;ja;1,0;"), ("tiltak.csv:5", "1 mill. kr", "−1 mill. kr", "negativt beløp")),
-    ("kutt med galt fortegn", "solvik", both(text("tiltak.csv", ";Velferdsteknologi;", ";Reduksjon i vikarbruk;"), text("tiltak.csv", ";-0,8;", ";0,8;")), ("tiltak.csv:3", "0,8 mill. kr", "−0,8 mill. kr")),
+    ("kutt med galt fortegn", "solvik", both(text("tiltak.csv", ";Velferdsteknologi;", ";Reduksjon i vikarbruk;"), text("tiltak.csv", ";-0,8;", ";0,8;")), ("tiltak.csv:4", "0,8 mill. kr", "−0,8 mill. kr")),
     ("kutt med galt fortegn", "4601", row("tiltak.csv", "kutt;Effektivisering av kulturskolen;kultur;varig;2027;2;mill. kr;2026-kroner;ja;Forslag", MEASURES), ("tiltak.csv:2", "2 mill. kr", "−2 mill. kr")),
     ("kutt med galt fortegn", "solvik", text("drift.toml", "2027 = 0.5", "2027 = -0.5"), ("drift.toml:4", "−0,5 prosent", "0,5 prosent")),
     ("kutt med galt fortegn", "solvik", text("vedtatt.csv", "ekstra vikarer i innføringen", "innsparing i innføringen"), ("vedtatt.csv:5", "0,4 mill. kr", "−0,4 mill. kr")),

@@ -135,7 +135,7 @@ def test_prevention_works_after_its_delay_and_is_better_health(tmp_path: Path, s
         '[forebygging]\ntiltak = "forebygge"\nvirkning_per_1000_kr = 0.04\nforsinkelse_aar = 3\n'
         'kilde = "prøve"\n\n[aldersforskyvning]'
     )
-    row = "forebygge;Forebygging;omsorg;varig;2027;nei;0,8;mill. kr;2026-kroner;;;ja;x\nforebygge;Forebygging;omsorg;varig;2028;nei;1,5;mill. kr;2026-kroner;;;ja;x\n"
+    row = "forebygge;Forebygging;omsorg;varig;2027;nei;0,8;;;mill. kr;2026-kroner;;;;;ja;x\nforebygge;Forebygging;omsorg;varig;2028;nei;1,5;;;mill. kr;2026-kroner;;;;;ja;x\n"
 
     def add(folder: Path) -> None:
         with (folder / "tiltak.csv").open("a", encoding="utf-8") as file:

@@ -50,7 +50,7 @@ def test_kindergarten_rights_and_weights_by_hand(solvik_run: Run) -> None:
 
 def test_private_grants_follow_the_own_cost_of_two_years_before(tmp_path: Path, solvik_run: Run) -> None:
     """A cut in the municipality's own kindergartens in 2028 lowers the rate from 2030, not before."""
-    row = "kutt;Kutt i egne barnehager;barnehage;varig;2028;nei;-2,0;mill. kr;2026-kroner;;;ja;prøve\n"
+    row = "kutt;Kutt i egne barnehager;barnehage;varig;2028;nei;-2,0;;;mill. kr;2026-kroner;;;;;ja;prøve\n"
 
     def cut(folder: Path) -> None:
         with (folder / "tiltak.csv").open("a", encoding="utf-8") as file:
