@@ -185,6 +185,28 @@ def test_uncertain_factors_are_those_the_model_declares(folder: Path, said: str,
     assert words in str(problem) and problem.line > 0
 
 
+PAIR = '\n[[korrelasjon]]\nmellom = ["{}", "{}"]\nverdi = {}\nkilde = "prøve"\n'
+
+
+@pytest.mark.parametrize(
+    ("pairs", "words"),
+    [
+        ([("loennsvekst", "prisvekst", 0.5), ("prisvekst", "loennsvekst", 0.1)], "korrelasjonen er gitt to ganger"),
+        ([("loennsvekst", "loennsvekst", 0.5)], "mellom to ulike faktorer"),
+        ([("loennsvekst", "prisvekst", 1.0)], "må være høyst 0.99"),
+        ([("loennsvekst", "prisvekst", "nan")], "endelig tall"),
+        (
+            [("loennsvekst", "prisvekst", 0.9), ("prisvekst", "styringsrente", 0.9), ("loennsvekst", "styringsrente", -0.9)],
+            "kan ikke gjelde samtidig",
+        ),
+    ],
+)
+def test_correlations_that_cannot_be(folder: Path, pairs: list[tuple[str, str, object]], words: str) -> None:
+    path = folder / "usikkerhet.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "".join(PAIR.format(*p) for p in pairs), encoding="utf-8")
+    assert words in str(collect(folder)[1][0])
+
+
 def test_files_missing_unknown_or_broken(folder: Path, tmp_path: Path) -> None:
     (folder / "fond.toml").unlink()
     (folder / "rammer.csv").unlink()

@@ -73,6 +73,10 @@ def _pairs(plan: Plan) -> Iterator[Problem]:
             text = "korrelasjon gis mellom to ulike faktorer i samme gruppe"
             yield Problem(FILE, f"korrelasjon.{i}.mellom", text, " og ".join(c.mellom), f"gruppene er {known}")
             return
+        if any(set(c.mellom) == set(o.mellom) for o in own[:i]):
+            yield Problem(
+                FILE, f"korrelasjon.{i}.mellom", "korrelasjonen er gitt to ganger", " og ".join(c.mellom), "slett en av dem"
+            )
     try:
         with_pairs({frozenset(c.mellom): c.verdi for c in own})
     except ModelError as error:
