@@ -46,6 +46,8 @@ PROJECT_MAP = '[kolonner]\nprosjekt = "prosjekt"\nnavn = "navn"\nart = "art"\n[v
 # What a page's placeholders stand for; FIL depends on the command.
 WORDS = {
     "PLAN": "min-kommune",
+    "FØR": "examples/baerum-2021",
+    "ETTER": "examples/baerum-2022",
     "NAVN": "netto_driftsresultat",
     "VERSJON": "1",
     "ID": "boersfall",

@@ -7,6 +7,7 @@ import pytest
 
 from ldip import Plan
 from ldip.errors import ModelError
+from ldip.simulation.batches import kinds_of
 from ldip.simulation.cases import Case, Cases, product
 from ldip.simulation.run_cases import Results, run_cases
 from ldip.simulation.shocks import Shock, shocked, sizes_of
@@ -109,3 +110,12 @@ def test_an_unknown_factor_or_element_is_refused(solvik: Plan) -> None:
     ):
         with pytest.raises(ModelError, match=words):
             run_cases(Cases.of([solvik], [Case(shock=(wrong,))]), ("styringsrente",))
+
+
+def test_a_named_stress_that_does_not_fit_is_refused(nordvik: Plan, solvik: Plan) -> None:
+    with pytest.raises(ModelError, match="ukjent stress 'rentee'"):
+        kinds_of(Cases.of([nordvik], [Case(shock=("rentee",))]))
+    with pytest.raises(ModelError, match="stresset egenkapital: "):
+        kinds_of(Cases.of([nordvik], [Case(shock=("egenkapital",))]))
+    with pytest.raises(ModelError, match="innsparingen i plan 0 kan ikke holdes"):
+        kinds_of(Cases.of([nordvik, solvik], [Case(0), Case(1, "varig", saved=0)]))
