@@ -19,7 +19,7 @@ from ldip.uncertainty.chances import Chance
 
 @dataclass(frozen=True)
 class ChanceRow:
-    """The chance of one level of a måltall, or of all at once: by the run's years, empty where nothing is asked, and in every
+    """The chance of one level of a måltall, or of all at once: by the run's years, empty in years without a chance, and in every
     year it is judged."""
 
     id: str

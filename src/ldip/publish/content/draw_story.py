@@ -57,7 +57,9 @@ def draw_story(run: Run, draw: int) -> DrawStory:
     found = causes_of(run, draw)
     need = amount_cell(run, found.need.amount)
     binding = found.need.binding
-    demand = "" if binding is None else f"{demand_name(run, binding, short=True)} {when(binding)}"
+    demand = ""
+    if binding is not None:
+        demand = tr("usikker.forloep.krav", krav=demand_name(run, binding, short=True), aar=when(binding))
     rows = tuple(FactorRow(d.factor, factor_name(d.factor), away_text(d), share_cell(d.below)) for d in found.factors)
     far = [r for r, d in zip(rows, found.factors, strict=True) if d.distance >= FAR][:NAMED]
     first = Sentence(tr("usikker.forloep" if demand else "usikker.forloep.uten", n=draw, v=need.words, krav=demand), (need,))
