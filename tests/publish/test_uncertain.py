@@ -6,19 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 
-import numpy as np
 import pytest
 
-from ldip import Plan
+from ldip import Plan, simulate
 from ldip.binding.rules import phases
 from ldip.compare.beats import beats
-from ldip.compare.drawn import Drawn, drawn
+from ldip.compare.drawn import KEPT, Drawn, drawn
 from ldip.compare.drawn_rules import drawn_rules
 from ldip.compare.tornado import NEED, tornado
 from ldip.locales import LANGUAGES, speaking
 from ldip.publish.content.beats import beats_content
 from ldip.publish.content.cells import Cell, Sentence, Table
-from ldip.publish.content.draw_story import story_at
+from ldip.publish.content.draw_story import draw_story, story_at
 from ldip.publish.content.figures import figures_of
 from ldip.publish.content.headline import certainty, headline
 from ldip.publish.content.ratios import joint_chance, ratio_rows
@@ -151,6 +150,14 @@ def test_below_a_hundred_draws_no_share_is_stated(nordvik: Plan) -> None:
             assert not [w for w in words if STATED.search(w)], code
     assert certainty(few.plain) == {} and joint_chance(few.plain) is None
     assert not any(r.chance for r in ratio_rows(few.plain)) and not any(f.bands for f in figures_of(few.plain))
+
+
+def test_a_draw_of_few_has_no_place_among_them(nordvik: Plan, both: Drawn) -> None:
+    few, many = draw_story(simulate(nordvik, 12, keep=KEPT), 7), draw_story(both.plain, 7)
+    assert few.need.value == pytest.approx(many.need.value or 0.0, abs=1.0), "the same draw"
+    assert [r.away for r in few.factors] and len(few.causes.columns) == 2 < len(many.causes.columns)
+    assert not [w for w in texts(few) if STATED.search(w)]
+    assert any(STATED.search(s.text) for s in many.said)
 
 
 def test_the_same_is_stated_in_three_languages(both: Drawn) -> None:

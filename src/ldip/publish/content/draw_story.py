@@ -9,7 +9,7 @@ from ldip.compare.causes import causes_of
 from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Column, Row, Sentence, Table
 from ldip.publish.content.demands import amount_cell, demand_name, when
-from ldip.publish.content.drawn_words import seen, share_cell
+from ldip.publish.content.drawn_words import seen, share_cell, too_few
 from ldip.publish.content.factor_words import away_text, factor_name
 from ldip.publish.content.fetched import cell, identity
 from ldip.publish.content.years import HEADS, NAMES
@@ -22,7 +22,7 @@ FAR: Final = 0.5  # from this distance from the middle, half of the draws being 
 
 @dataclass(frozen=True)
 class FactorRow:
-    """A factor in the draw: its deviation from the middle in words, and the share of the draws below it."""
+    """A factor in the draw: its deviation from the middle in words, and the share of the draws below it (empty with too few)."""
 
     factor: str
     name: str
@@ -57,25 +57,28 @@ def draw_story(run: Run, draw: int) -> DrawStory:
     found = causes_of(run, draw)
     need = amount_cell(run, found.need.amount)
     binding = found.need.binding
-    demand = ""
-    if binding is not None:
-        demand = tr("usikker.forloep.krav", krav=demand_name(run, binding, short=True), aar=when(binding))
-    rows = tuple(FactorRow(d.factor, factor_name(d.factor), away_text(d), share_cell(d.below)) for d in found.factors)
+    demand = "" if binding is None else f"{demand_name(run, binding, short=True)} {when(binding)}"
+    few = too_few(run) is not None
+    rows = tuple(
+        FactorRow(d.factor, factor_name(d.factor), away_text(d), Cell() if few else share_cell(d.below)) for d in found.factors
+    )
     far = [r for r, d in zip(rows, found.factors, strict=True) if d.distance >= FAR][:NAMED]
     first = Sentence(tr("usikker.forloep" if demand else "usikker.forloep.uten", n=draw, v=need.words, krav=demand), (need,))
-    listed = tr("usikker.og").join(tr("usikker.forloep.ledd", navn=r.name.lower(), v=r.away, p=r.below.words) for r in far)
+    term = "usikker.forloep.ledd.uten" if few else "usikker.forloep.ledd"
+    listed = tr("usikker.og").join(tr(term, navn=r.name.lower(), v=r.away, p=r.below.words) for r in far)
     told = tr("usikker.forloep.langt", ledd=listed) if far else tr("usikker.forloep.naer")
-    second = Sentence(told, tuple(r.below for r in far))
+    second = Sentence(told, () if few else tuple(r.below for r in far))
     return DrawStory(draw, need, demand, rows, (first, second), _causes(run, draw, rows), _years(run, draw))
 
 
 def _causes(run: Run, draw: int, rows: tuple[FactorRow, ...]) -> Table:
     heads = (Column(tr("usikker.kol.faktor"), "stub", wraps=True), Column(tr("usikker.kol.avvik"), "words"))
+    few = too_few(run) is not None
     return Table(
         id=f"forloep-{draw}-faktorer",
         title=tr("usikker.forloep.faktorer", n=draw),
-        columns=(*heads, Column(tr("usikker.kol.lavere"), wraps=True)),
-        rows=tuple(Row((Cell(text=r.name), Cell(text=r.away), r.below), id=r.factor) for r in rows),
+        columns=heads if few else (*heads, Column(tr("usikker.kol.lavere"), wraps=True)),
+        rows=tuple(Row((Cell(text=r.name), Cell(text=r.away), *(() if few else (r.below,))), id=r.factor) for r in rows),
         notes=(tr("usikker.forloep.note"),),
         run=identity(run),
     )
