@@ -9,9 +9,10 @@ import { Table } from "./table";
 
 /** A table as the server printed it; its numbers explain themselves. A column without content is left out. */
 export function PrintedTable({ table, className }: { table: Printed; className?: string }) {
+  const { t } = useTranslation();
   const columns = table.kolonner.map((_, i) => i).filter((i) => i === 0 || table.rader.some((r) => r.celler[i]?.tekst));
   const numeric = (i: number) => i > 0 && table.rader.some((r) => r.celler[i]?.verdi !== null);
-  const head = (i: number) => ({ text: table.kolonner[i] ?? "", numeric: numeric(i), hidden: !table.kolonner[i] });
+  const head = (i: number) => ({ text: table.kolonner[i] || t("file.name"), numeric: numeric(i), hidden: !table.kolonner[i] });
   return (
     <Table caption={table.tittel} className={className} heads={columns.map(head)}>
       <tbody>
