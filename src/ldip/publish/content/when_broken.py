@@ -14,6 +14,7 @@ from ldip.publish.content.chances import rule_name
 from ldip.publish.content.demands import amount_cell
 from ldip.publish.content.drawn_words import share_cell, too_few
 from ldip.publish.content.factor_words import condition_texts
+from ldip.publish.digits import MINUS
 from ldip.publish.numbers import LASTING
 from ldip.simulation.run import Run
 
@@ -51,7 +52,9 @@ def when_broken(run: Run, rule: str = NEED) -> WhenBroken:
 def failure_name(run: Run, rule: str) -> str:
     """The failure, as the subject of a sentence."""
     if rule == NEED:
-        return tr("usikker.ryker.behov", v=amount_cell(run, run.lasting.amount).words)
+        own = amount_cell(run, run.lasting.amount).words
+        room = own.startswith(MINUS)
+        return tr("usikker.ryker.rom" if room else "usikker.ryker.behov", v=own.lstrip(MINUS))
     path = "med" if run.variant == LASTING else "uten"
     if rule == ALL:
         return tr(f"usikker.ryker.alle.{path}")
