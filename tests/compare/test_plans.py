@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from ldip import Plan, compare_plans
+from ldip import Plan, compare_plans, read_plan
 from ldip.binding.reading import plan_of_contents, with_levers
 from ldip.cli.app import app
 from ldip.compare.method import Stored
@@ -236,3 +236,12 @@ def test_a_stored_run_of_another_program_is_a_bar_of_its_own(tmp_path: Path, nor
     ):
         assert with_stored(split, before, stored) is split
     assert stored_beside(tmp_path) is None
+
+
+def test_within_a_cause_the_largest_amount_is_first() -> None:
+    a, b = (read_plan(EXAMPLES / name) for name in ("baerum-2021", "baerum-2022"))
+    names = [c.name for c in in_words(input_changes(a, b), a, b, {}) if c.change.group == "investeringsvolum"]
+    large, middle, small = (
+        next(i for i, n in enumerate(names) if n.startswith(s)) for s in ("Prosjekter i LDIP", "Idrett", "Veg")
+    )
+    assert large < middle < small
