@@ -12,6 +12,7 @@ import numpy as np
 from ldip.compare.causes import ALL
 from ldip.compare.conditions import Flags
 from ldip.compare.drawn_rules import DrawnRule, drawn_rules, firsts
+from ldip.errors import ModelError
 from ldip.plan.document import Plan
 from ldip.simulation.inputs import PLAIN
 from ldip.simulation.run import Run
@@ -62,11 +63,14 @@ class Beats:
 def beats(a: Plan, b: Plan, draws: int = 1000, seed: int | None = None) -> Beats:
     """Compare two plans on the same draws, those of plan A's seed when left out.
 
-    Errors: ValueError for fewer than one draw, or plans in prices of different years."""
+    Errors: ModelError for fewer than one draw, or plans in prices of different years."""
     if draws < 1:
-        raise ValueError(f"sammenligningen trenger minst én trekning, ikke {draws}")
+        raise ModelError(f"sammenligningen trenger minst én trekning, ikke {draws}")
     if a.head.tid.prisnivaa != b.head.tid.prisnivaa:
-        raise ValueError(f"planene er i faste priser fra hvert sitt år: {a.head.tid.prisnivaa} og {b.head.tid.prisnivaa}")
+        years = f"{a.head.tid.prisnivaa} og {b.head.tid.prisnivaa}"
+        raise ModelError(
+            f"planene er i faste priser fra hvert sitt år, {years}; del endringen på årsaker med «ldip sammenlign» A B"
+        )
     used = a.uncertainty.froe if seed is None else seed
     one, two = (simulate(p, draws, used, HEADLINES, variant=PLAIN) for p in (a, b))
     less = two.needs - one.needs
