@@ -77,5 +77,6 @@ def _uncertainty(town: Town) -> str:
     for part, found, size in (("nasjonal", nation, ""), ("kommune", own, "stoerrelse_eksponent = 0.0\n")):
         points = plain(round(100.0 * found.value, 2), 3)
         text += f"[faktor.{part}]\n{size}varighet = {KEPT_OF_INCOME}\n"
-        text += f'standardavvik = {{ enhet = "prosent", verdi = {points}, kilde = {quoted(found.source)}, anslag = true }}\n\n'
+        source = quoted(f"{found.name}: {found.source}")
+        text += f'standardavvik = {{ enhet = "prosent", verdi = {points}, kilde = {source}, anslag = true }}\n\n'
     return text.rstrip("\n") + "\n"
