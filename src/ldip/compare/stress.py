@@ -38,6 +38,7 @@ TOGETHER: Final = named.TOGETHER
 NONE: Final[Mapping[str, str]] = MappingProxyType({})
 NEED: Final = "inndekningsbehov_fast"
 YEARLY_DEMANDS: Final = ("ek_maal", "ek_gulv", "resultat_maal", "resultat_gulv")  # amounts of a year, not of a stock
+KRONE: Final = 1.0  # years that lack the same within a krone are alike, and the first is named
 SAME: Final = 1e-9  # relative difference of a stress that does nothing
 
 
@@ -124,7 +125,7 @@ class Stressed:
         at, short = self.rows.index(row), self.short
         asked = [np.maximum(short[n][:, at], 0.0) for n in YEARLY_DEMANDS if n in short]
         worst = np.max([np.zeros(len(self.run.years)), *asked], axis=0)
-        return self.run.years[int(np.argmax(worst))], float(worst.max())
+        return self.run.years[int(np.argmax(worst >= worst.max() - KRONE))], float(worst.max())
 
 
 def stress(
