@@ -12,7 +12,7 @@ from ldip import Plan, simulate
 from ldip.compare.drill import drill
 from ldip.compare.method import Stored, address_of, read_stored, with_method
 from ldip.compare.parts import Part, parts_of, with_parts
-from ldip.compare.split import NEED, Measure, split_plans
+from ldip.compare.split import NEED, Measure, Split, split_plans
 from ldip.errors import ModelError, PlanError
 from ldip.plan.document import Table
 from ldip.plan.measures import used
@@ -74,12 +74,22 @@ def test_all_the_parts_are_the_other_plan(solvik: Plan, other: Plan) -> None:
     assert not split_plans(found, other).causes and parts_of(found, other, "finans") == ()
 
 
-def test_plans_of_other_years_are_not_taken_apart(nordvik: Plan) -> None:
+def test_plans_of_other_years_are_taken_apart_in_the_newer_ones_frame(nordvik: Plan) -> None:
     shorter = nordvik.head.model_copy(update={"tid": nordvik.head.tid.model_copy(update={"antall_aar": 18})})
     b = measures(replace(nordvik, single={**nordvik.single, "plan.toml": shorter}), 2.0)
     split = split_plans(nordvik, b, SHOWN)
     found = drill(nordvik, b, split, "tiltak")
-    assert found.way == "hel" and not found.parts and np.array_equal(found.interplay, found.total)
+    assert {p.file for p in found.parts} == {"tiltak.csv"} and found.way == "shapley"
+    np.testing.assert_allclose(found.values.sum(axis=0) + found.interplay, found.total, atol=1e-6)
+    np.testing.assert_allclose(found.values.sum(axis=0)[1], found.total[1], rtol=1e-6)  # the net result is additive
+
+
+def test_the_pair_of_baerum_is_taken_apart(baerum_2021: Plan, baerum: Plan, baerum_split: Split) -> None:
+    found = drill(baerum_2021, baerum, baerum_split, "investeringsvolum")
+    assert len(found.parts) > 20 and all(p.file.startswith(("prosjekter/", "investeringer.toml")) for p in found.parts)
+    np.testing.assert_allclose(found.values.sum(axis=0) + found.interplay, found.total, atol=1e-3)
+    assert abs(found.interplay[0]) < 0.25 * abs(found.total[0])
+    assert drill(baerum_2021, baerum, baerum_split, "vedtatt").way == "hel"  # lines of other years hold together only whole
 
 
 def test_stored_figures_are_a_cause_of_their_own(nordvik: Plan) -> None:

@@ -33,6 +33,9 @@ MOST: Final = 60  # parts; a cause with more is shown by file
 UNBOUND: Final = (LdipError, KeyError, ValueError, IndexError)  # of a plan that holds together only whole
 
 
+Way = Literal["shapley", "rekkefoelge", "hel"]
+
+
 @dataclass(frozen=True, eq=False)
 class Drilled:
     """A cause by part: `values` (part, measure) and `interplay` (measure,) sum to `total`, the cause's Shapley share.
@@ -45,7 +48,7 @@ class Drilled:
     values: Values
     interplay: Values
     total: Values
-    way: Literal["shapley", "rekkefoelge", "hel"]
+    way: Way
 
 
 def drill(a: Plan, b: Plan, split: Split, cause: str) -> Drilled:
@@ -58,37 +61,43 @@ def drill(a: Plan, b: Plan, split: Split, cause: str) -> Drilled:
     try:
         parts, plans, way = _versions(a, b, cause)
     except UNBOUND:
-        parts, plans, way = (), (a,), "hel"
+        parts, plans, way = (), (), "hel"
     if not parts:
         return Drilled(cause, (), np.zeros((0, len(total))), total, total, "hel")
-    found = np.mean([_shares(cases, split, (a, b), way, len(parts)) for cases in _contexts(plans, b, split, cause)], axis=0)
+    found = np.mean([_shares(cases, split, (a, b), way, len(parts)) for cases in _contexts(plans, (a, b), split, cause)], axis=0)
     return Drilled(cause, parts, found, np.asarray(total - found.sum(axis=0)), total, way)
 
 
-def _versions(
-    a: Plan, b: Plan, cause: str
-) -> tuple[tuple[Part, ...], tuple[Plan, ...], Literal["shapley", "rekkefoelge", "hel"]]:
-    """The parts that move the cause, and the plans with each coalition of them, or with ever more of them."""
-    if cause not in GROUPS or list(a.years) != list(b.years) or a.head.tid.kunnskapsdato != b.head.tid.kunnskapsdato:
+def _versions(a: Plan, b: Plan, cause: str) -> tuple[tuple[Part, ...], tuple[Plan, ...], Way]:
+    """The parts that move the cause, and the plans with each coalition of them, or with ever more of them.
+
+    Parts are put into the first plan. Plans of different years or knowledge have one frame, the second's: there the parts of the
+    first are put, and what only the frames make different is interplay."""
+    if cause not in GROUPS:
         return (), (), "hel"
+    alike = list(a.years) == list(b.years) and a.head.tid.kunnskapsdato == b.head.tid.kunnskapsdato
+
+    def having(chosen: Sequence[Part]) -> Plan:
+        return with_parts(a, b, chosen) if alike else with_parts(b, a, [p for p in parts if p not in chosen])
+
     parts = parts_of(a, b, cause)
     if len(parts) > MOST:
         parts = tuple(dict.fromkeys(Part(p.file) for p in parts))
-    plans = [a, *(with_parts(a, b, [p]) for p in parts)]
+    plans = [a, *(having([p]) for p in parts)] if alike else [b, *(with_parts(b, a, [p]) for p in parts)]
     aligned = align_plans(plans, union_axes([axes_of(p) for p in plans]))[0]
     parts = tuple(p for i, p in enumerate(parts, start=1) if cause in set(groups_between(aligned, 0, i)))
     if len(parts) <= FEW:
-        return parts, tuple(with_parts(a, b, s) for s in shapley.subsets(parts)), "shapley"
-    return parts, tuple(with_parts(a, b, parts[:k]) for k in range(len(parts) + 1)), "rekkefoelge"
+        return parts, tuple(having(s) for s in shapley.subsets(parts)), "shapley"
+    return parts, tuple(having(parts[:k]) for k in range(len(parts) + 1)), "rekkefoelge"
 
 
-def _contexts(plans: Sequence[Plan], b: Plan, split: Split, cause: str) -> list[Cases]:
+def _contexts(plans: Sequence[Plan], ends: tuple[Plan, Plan], split: Split, cause: str) -> list[Cases]:
     """Rows that take the cause from each plan, with the other causes as before and as after."""
     others = tuple(g for g in GROUPS if g != cause)
-    last = len(plans)
-    before = [Case(draw=split.draw, groups=((cause, i),)) for i in range(last)]
-    after = [Case(draw=split.draw, groups=((cause, i), *((g, last) for g in others))) for i in range(last)]
-    every = (*plans, b)
+    first, last = len(plans), len(plans) + 1
+    before = [Case(first, draw=split.draw, groups=((cause, i),)) for i in range(first)]
+    after = [Case(first, draw=split.draw, groups=((cause, i), *((g, last) for g in others))) for i in range(first)]
+    every = (*plans, *ends)
     if len(split.causes) == 1:
         return [Cases.of(every, Index.of(before))]
     return [Cases.of(every, Index.of(before)), Cases.of(every, Index.of(after))]
