@@ -161,14 +161,13 @@ def test_a_plan_against_itself_and_one_that_demands_more(nordvik: Plan) -> None:
     assert there.lower.share > 0.8 and back.lower.share == 0.0 and there.mean == pytest.approx(-back.mean)
     assert there.lower.share + there.equal.share == pytest.approx(1.0)
     assert there.mean_error < 0.2 * there.mean, "the same futures: the difference varies less than it is"
-    assert there.base == pytest.approx((base_need(dearer) - base_need(nordvik)), abs=1.0)
     with pytest.raises(ModelError, match="minst én"):
         beats(nordvik, nordvik, 0)
     span = nordvik.head.tid.model_copy(update={"prisnivaa": nordvik.head.tid.prisnivaa + 1})
     later = replace(nordvik, single={**nordvik.single, "plan.toml": nordvik.head.model_copy(update={"tid": span})})
     with pytest.raises(ModelError, match="hvert sitt år, 2026 og 2027"):
         beats(nordvik, later, 10)
-
-
-def base_need(plan: Plan) -> float:
-    return simulate(plan).lasting.amount or 0.0
+    whole = nordvik.head.tid.model_copy(update={"vedtatt_til": nordvik.years[-1]})
+    adopted = replace(nordvik, single={**nordvik.single, "plan.toml": nordvik.head.model_copy(update={"tid": whole})})
+    with pytest.raises(ModelError, match="ikke noe varig behov"):
+        beats(nordvik, adopted, 10)

@@ -55,7 +55,6 @@ class Beats:
     saved: tuple[Percentile, ...]
     mean: float
     mean_error: float
-    base: float
     rules: tuple[RuleBeats, ...]
     everything: RuleBeats | None
 
@@ -63,7 +62,8 @@ class Beats:
 def beats(a: Plan, b: Plan, draws: int = 1000, seed: int | None = None) -> Beats:
     """Compare two plans on the same draws, those of plan A's seed when left out.
 
-    Errors: ModelError for fewer than one draw, or plans in prices of different years."""
+    Errors: ModelError for fewer than one draw, plans in prices of different years or with other first years, whose draws are not
+    of the same years, or a plan without a lasting need."""
     if draws < 1:
         raise ModelError(f"sammenligningen trenger minst én trekning, ikke {draws}")
     if a.head.tid.prisnivaa != b.head.tid.prisnivaa:
@@ -71,8 +71,14 @@ def beats(a: Plan, b: Plan, draws: int = 1000, seed: int | None = None) -> Beats
         raise ModelError(
             f"planene er i faste priser fra hvert sitt år, {years}; del endringen på årsaker med «ldip sammenlign» A B"
         )
+    if a.years[0] != b.years[0]:
+        raise ModelError(f"planene begynner i {a.years[0]} og {b.years[0]}; forløpene er da ikke av de samme årene")
     used = a.uncertainty.froe if seed is None else seed
     one, two = (simulate(p, draws, used, HEADLINES, variant=PLAIN) for p in (a, b))
+    if without := [r.plan.head.navn for r in (one, two) if r.lasting.amount is None]:
+        raise ModelError(
+            f"{without[0]} har ikke noe varig behov å sammenligne: ingen framskrevne år eller krav som kan holdes"
+        )
     less = two.needs - one.needs
     at = [(p, percentile_row(less, p)) for p in SHOWN]
     rules = _both(one, two)
@@ -84,7 +90,6 @@ def beats(a: Plan, b: Plan, draws: int = 1000, seed: int | None = None) -> Beats
         saved=tuple(Percentile(p, float(less[i]), i + 1) for p, i in at),
         mean=float(less.mean()),
         mean_error=float(less.std(ddof=min(1, draws - 1)) / np.sqrt(draws)),
-        base=(two.lasting.amount or 0.0) - (one.lasting.amount or 0.0),
         rules=tuple(_beats(i, x.always, y.always) for i, x, y in rules),
         everything=_everything(rules),
     )
