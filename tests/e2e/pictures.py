@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from ldip.store.shares import share
+from ldip.store.versions import branch_of, commit, edits_to
 from ldip.web.settings import Settings, local_settings
 from tests.e2e.conftest import FLAGS, PAGES, screen, serve
 from tests.e2e.test_new_plan import FILE
@@ -20,11 +21,15 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "guide" / "bilder"
 
 
 def main() -> None:
-    """Bærum on one's own machine, with an alternative to compare with."""
+    """Bærum on one's own machine, with the plan before as its first version and an alternative to compare with."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         served, server, thread = serve(local_settings(str(Path(folder, "lager.db"))))
-        plan, version = put(served.service, "Bærum: LDIP 2022–2041", plan_files("baerum-2022"), served.service.local_id)
+        plan, before = put(served.service, "Bærum: LDIP 2022–2041", plan_files("baerum-2021"), served.service.local_id)
+        with served.service.store.session() as session:
+            edits = edits_to(session, before, plan_files("baerum-2022"))
+            done = commit(session, branch_of(session, plan), before, edits, served.service.local_id, "LDIP 2022–2041")
+            version = done.version.id
         with served.service.store.session() as session:
             _, token = share(
                 session,
@@ -65,7 +70,7 @@ def main() -> None:
         page.get_by_role("button", name="Lagre", exact=True).click()
         page.wait_for_selector("text=Høyere rente, skole senere")
         for name in (*PAGES, "tilgang"):
-            where = {"sammenlign": "?fra=1&til=2", "ordbok": "?ord=minimumsavdrag"}.get(name, "")
+            where = {"sammenlign": f"?fra={before}&til={version}", "ordbok": "?ord=minimumsavdrag"}.get(name, "")
             found.go(f"/plan/{plan}/{name}{where}")
             keep(name)
         for view in ("liste", "finansiering"):
