@@ -18,7 +18,7 @@ export function Verdicts({ split }: { split: Split }) {
   const { t } = useTranslation();
   return (
     <Card id="h-dommer" title={t("verdicts.title")}>
-      <Table caption={t("verdicts.title")} heads={[{ text: t("ui.hva"), hidden: true }, split.ender[0] ?? t("ui.foer"), split.ender[1] ?? t("ui.etter")]}>
+      <Table caption={t("verdicts.title")} className="ord" heads={[{ text: t("ui.hva"), hidden: true }, split.ender[0] ?? t("ui.foer"), split.ender[1] ?? t("ui.etter")]}>
         <tbody>
           {split.dommer.map((r) => (
             <tr key={r.id}>
