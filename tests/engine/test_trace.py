@@ -116,7 +116,7 @@ def test_wrong_questions_are_answered(nordvik_run: Run) -> None:
     for call, text in (
         (lambda: explain(nordvik_run, "laanegjel_ub", 2030), "laanegjeld_ub"),
         (lambda: explain(nordvik_run, "laanegjeld_ub", 2099), "2026–2045"),
-        (lambda: explain(nordvik_run, "laanegjeld_ub", 2030, draw=999), "0–64"),
+        (lambda: explain(nordvik_run, "laanegjeld_ub", 2030, draw=999), "0–100"),
         (lambda: explain(nordvik_run, "disposisjonsfond_ub", 2030), "fond=…"),
         (lambda: explain(nordvik_run, "disposisjonsfond_ub", 2030, fond="frit"), "fritt"),
         (lambda: nordvik_run.percentile_draw("minimumsavdrag", 2030, 50), "nevn den i keep"),

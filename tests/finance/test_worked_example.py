@@ -188,7 +188,7 @@ def example_batch(table: dict[tuple[str, str], list[float]]) -> ModelInputs:
         "framskrevet_aar": same(1.0),
         "etter_prisaar": same(1.0),
         "loennsvekst_bane": same(0.025),
-        "prisvekst": same(0.025),
+        "prisvekst_bane": same(0.025),
         "deflator_loennsandel": same(0.6),
         "inndekning_over_aar": same(1.0),
     }

@@ -10,9 +10,11 @@ import pytest
 
 from ldip import Plan, PlanError, check, read_plan
 from ldip.binding.reading import collect
+from ldip.errors import SourceError
 from ldip.plan.schema.fields import Share
 from ldip.plan.schema.jsonschema import dump, file_name, schemas
 from ldip.plan.write import copy_folder, digest, set_value, write_text
+from ldip.tabular.files import read_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 NORDVIK = ROOT / "examples" / "nordvik"
@@ -322,3 +324,9 @@ def test_a_vector_says_which_years_it_speaks_of() -> None:
     assert [last.said(y) for y in (2025, 2026, 2027, 2028, 2029)] == [None, 1.0, None, 3.0, 3.0]
     assert none.said(2029) == 0.0 and none.at(2029) == 0.0
     assert silent.said(2029) is None and silent.at(2028) == 0.03
+
+
+def test_a_file_that_is_no_plain_file_is_located(tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as raised:
+        read_bytes(tmp_path)
+    assert [(p.file, p.message) for p in raised.value.problems] == [(str(tmp_path), "filen kan ikke leses")]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ldip.errors import ModelError
-from ldip.statements.ratios import expression_step
+from ldip.statements.ratios import DEEPEST, LONGEST, expression_step, parsed
 
 AXES: dict[str, tuple[str, ...]] = {"a": (), "b": (), "fond": ("fond",), "rute": ("fond", "laan")}
 IDS = {"fond": ("fritt", "buffer"), "laan": ("x",)}
@@ -70,3 +70,9 @@ def test_fraction_is_remembered() -> None:
     assert expression_step("t", "(a - b) / b", "andel", "prøve", IDS, AXES).labels == ("a - b", "b")
     assert expression_step("t", "a - b", "kr", "prøve", IDS, AXES).labels == ()
     assert expression_step("t", "a / b", "andel", "prøve", IDS, AXES).text == "a / b"
+
+
+@pytest.mark.parametrize(("text", "told"), [("1" * (LONGEST + 1), "lengre enn"), ("-" * (DEEPEST + 1) + "1", "for mange ledd")])
+def test_an_expression_that_is_too_long_or_too_deep_is_refused(text: str, told: str) -> None:
+    with pytest.raises(ModelError, match=told):
+        parsed(text)
