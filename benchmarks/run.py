@@ -313,7 +313,16 @@ def main() -> None:
         budgets.append((f"{draws} trekninger, median", r["median"], aim))
     budgets.append(("endring til tall over HTTP, median", median(edits(100)), EDIT_AIM))
     budgets.append(("10 000 trekninger × 20 år × 2 × 106 celler, tellestøy, prosessortid", r["population"], 1.0))
-    for name, seconds, wanted in [*budgets, *need(), *draws_read(best), *first_plan(), *structure(), *population(), *intake()]:
+    for name, seconds, wanted in [
+        *budgets,
+        *need(),
+        *draws_read(best),
+        *causes(),
+        *first_plan(),
+        *structure(),
+        *population(),
+        *intake(),
+    ]:
         print(f"{name}: {against(seconds, wanted)}")
 
 

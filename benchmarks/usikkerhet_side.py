@@ -44,7 +44,7 @@ def factors() -> str:
         levels = ", ".join(dict.fromkeys(LEVELS[p.level] for p in s.parts if not p.zero)) or "prosjektet"
         cells = (
             ["etter fase"] * len(AFTER)
-            if factor_of(FACTORS[name]).spread_in
+            if s.declared.score
             else [_ends(*ends) for ends in band(name, AFTER[-1])[[n - 1 for n in AFTER]]]
         )
         lines.append([name_of(name), shape, levels, *cells, "anslag" if s.rough else "data", s.source])

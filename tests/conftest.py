@@ -70,7 +70,7 @@ def nordvik_run(nordvik: Plan) -> Run:
 
 @pytest.fixture(scope="session")
 def baerum_run(baerum: Plan) -> Run:
-    return simulate(baerum, draws=64)
+    return simulate(baerum, draws=100)
 
 
 @pytest.fixture(scope="session")

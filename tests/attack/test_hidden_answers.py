@@ -49,7 +49,19 @@ def placed(outsiders: Outsiders) -> tuple[Outsiders, int, int]:
 def routes(version: int, draft: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every route that takes a draft."""
     body = {"utkast": draft}
-    for route in ("oversikt", "spaker", "prosjekter", "dom", "vente", "bro", "uprisede", "stress", "omvendt-stress"):
+    for route in (
+        "oversikt",
+        "spaker",
+        "prosjekter",
+        "dom",
+        "vente",
+        "bro",
+        "uprisede",
+        "tiltak",
+        "stress",
+        "omvendt-stress",
+        "sammensetning",
+    ):
         yield at(version, route), body
     yield at(version, "tall"), {**body, **TALL}
     for route in ("usikkerhet", "usikkerhet/spenn", "usikkerhet/aarsaker", "usikkerhet/forloep"):

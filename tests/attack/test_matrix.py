@@ -39,7 +39,22 @@ QUESTIONS = [
     {"navn": "laanegjeld_ub"},
 ]
 PAGES = ("investeringer", "tjenester", "makro", "bygg")
-DEAR = ("usikkerhet", "stress", "omvendt-stress", "vente", "bro", "dom", "uprisede", "sammenligning", "anslag", "forslag")
+DEAR = (
+    "usikkerhet",
+    "stress",
+    "omvendt-stress",
+    "vente",
+    "bro",
+    "dom",
+    "uprisede",
+    "tiltak",
+    "sammenligning",
+    "aarsaker",
+    "aarsak",
+    "sammensetning",
+    "anslag",
+    "forslag",
+)
 UNSENT = ("mappe", "opplasting")
 
 

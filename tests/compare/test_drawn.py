@@ -9,7 +9,7 @@ import pytest
 
 from ldip import Plan, simulate
 from ldip.compare.beats import beats
-from ldip.compare.causes import ALL, causes_of, conditions_of, failing, shares_of
+from ldip.compare.draw_causes import ALL, causes_of, conditions_of, failing, shares_of
 from ldip.compare.drawn import Drawn, debt_spread, drawn, factor_levels, need_spread
 from ldip.compare.drawn_rules import all_at_once, drawn_rules, firsts
 from ldip.compare.tornado import NEED, OUTER, ends_of, tornado, tornado_of

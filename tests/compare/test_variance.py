@@ -30,7 +30,7 @@ def linear_shares(weights: list[float], cov: np.ndarray, noise: float) -> np.nda
     for order in orders:
         for i, one in enumerate(order):
             found[one] += explained(order[: i + 1]) - explained(order[:i])
-    return found / len(orders) / total
+    return np.asarray(found / len(orders) / total)
 
 
 def test_shares_of_correlated_factors_are_the_shapley_effects() -> None:

@@ -92,5 +92,6 @@ COMMANDS: Commands = {
     "kommuner": neighbours,
     "grep": levers,
     "stress": stressed,
+    "sjanse": vis_usikkerhet.chance,
     "omvendt": reversed_,
 }

@@ -152,10 +152,34 @@ def factors(plan: PlanArg) -> None:
             screen.print(on_screen(table))
 
 
+def measures(plan: PlanArg) -> None:
+    """Measures followed up, and the need without them, with them and what is left."""
+    from ldip.binding.reading import read_plan
+    from ldip.publish.content.measures import follow_up, follow_up_sentences, measure_need
+    from ldip.publish.render.terminal import on_screen
+    from ldip.simulation.simulate import simulate
+
+    screen = console(180)
+    with exit_on_error(2), exit_on_problems():
+        run = simulate(read_plan(plan))
+        if run.illustration:
+            screen.print(run.illustration, style="bold")
+        table, found = follow_up(run), measure_need(run)
+        if not table.rows:
+            screen.print(tr("tiltak.ingen"))
+            return
+        for sentence in (*(found.sentences if found else ()), *follow_up_sentences(run)):
+            screen.print(sentence.text, soft_wrap=True)
+        screen.print(on_screen(table))
+
+
 COMMANDS: Commands = {
     "oppstillinger": forms,
     "bro": bridge,
     "maaltall": ratios,
     "anslag": estimates,
     "faktorer": factors,
+    "usikkerhet": vis_usikkerhet.uncertainty,
+    "forloep": vis_usikkerhet.path,
+    "tiltak": measures,
 }

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from ldip.compare.causes import ALL
 from ldip.compare.conditions import Flags
+from ldip.compare.draw_causes import ALL
 from ldip.compare.drawn_rules import DrawnRule, drawn_rules, firsts
 from ldip.errors import ModelError
 from ldip.plan.document import Plan

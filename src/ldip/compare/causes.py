@@ -1,5 +1,8 @@
-"""Causes of an outcome over the draws of a run: shares of its variance by factor, the conditions in which the plan fails, and
-where the factors are in one draw."""
+"""Two plans as causes of a change: which cause groups differ, new knowledge apart from new figures, and a case for a coalition.
+
+The knowledge date decides shipped parameters in every group, so it is a cause of its own: each plan is also bound as it would be
+with the other's knowledge, and a coalition takes its groups from the versions with one knowledge.
+"""
 
 from __future__ import annotations
 
@@ -36,25 +39,48 @@ UNIONS: Final = (
 class Causes:
     """The plans of a change with their versions by knowledge, and the causes that changed, in the stated order.
 
-    Errors: ModelError for a quantity that was not kept, or no year."""
-    if not many_enough(run.draws):
-        return None
-    values = richest(factor_draws(run), lambda width: fits(width, run.draws))
-    return variance_shares(values, _outcome(run, name, year))
+    `knowledge_first`: the plans cannot be bound under each other's knowledge, so new knowledge comes before other causes."""
+
+    plans: tuple[Plan, ...]
+    changed: tuple[str, ...]
+    knowledge_first: bool = False
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Causes that did not change."""
+        return tuple(c for c in CAUSES if c not in (*self.changed, METHOD))
+
+    def case(self, coalition: Collection[str], draw: int = 0, variant: str = "") -> Case:
+        """The row that takes a coalition's causes from the second plan and the rest from the first."""
+        new = KNOWLEDGE in coalition
+        old, other = (BEFORE_NEW, AFTER) if new else (BEFORE, AFTER_OLD)
+        if len(self.plans) == 2:
+            old, other = BEFORE, AFTER
+        elif self.knowledge_first and not new and set(coalition):
+            raise ModelError("med ny kunnskap først er ingen annen årsak uten den")
+        picked = tuple((g, other if g in coalition else old) for g in GROUPS)
+        return Case(draw=draw, variant=variant, groups=tuple((g, p) for g, p in picked if p != BEFORE))
 
 
 def causes_of(a: Plan, b: Plan, names: Collection[str], order: Iterable[str] = (), drawn: bool = False) -> Causes:
     """The causes that differ between two plans when `names` are kept. `order` comes first in the stated order.
 
-    Errors: ModelError for an unknown rule."""
-    if rule == NEED:
-        return np.asarray(run.needs > (run.lasting.amount or 0.0) + 1.0)
-    broken = {r.ratio.measured: ~r.always for r in firsts(drawn_rules(run))}
-    if rule == ALL:
-        return np.asarray(np.stack(list(broken.values())).any(axis=0)) if broken else np.zeros(run.draws, dtype=bool)
-    if rule not in broken:
-        raise ModelError(f"ukjent regel {rule!r}; {nearest(rule, [NEED, ALL, *broken])}")
-    return broken[rule]
+    Errors: ModelError for an unknown cause in `order`."""
+    first = tuple(dict.fromkeys(order))
+    if unknown := [c for c in first if c not in CAUSES]:
+        raise ModelError(f"ukjent årsak {unknown[0]!r}; {nearest(unknown[0], CAUSES)}")
+    plans, knowledge_first = _versions(a, b)
+    aligned = align_plans(plans, union_axes([axes_of(p) for p in plans]))[0]
+    found = set(_differing(plans, aligned, knowledge_first))
+    if len(same_steps([a, b], tuple(names))) > 1:
+        found.add(RULES)
+    found.discard(SPREAD)
+    if drawn and a.uncertainty != b.uncertainty:
+        found.add(SPREAD)
+    if len(plans) > 2 and KNOWLEDGE not in found:
+        plans, knowledge_first = plans[:2], False
+    stated = ((KNOWLEDGE,) if knowledge_first else ()) + first + CAUSES
+    return Causes(plans, tuple(c for c in dict.fromkeys(stated) if c in found), knowledge_first)
 
 
 def _versions(a: Plan, b: Plan) -> tuple[tuple[Plan, ...], bool]:
@@ -76,9 +102,13 @@ def _known_at(plan: Plan, other: Plan) -> Plan:
     return replace(plan, single={**plan.single, "plan.toml": plan.head.model_copy(update={"tid": span})})
 
 
-def causes_of(run: Run, draw: int) -> DrawCauses:
-    """The causes behind a draw (1 is the first). Errors: ModelError for an unknown draw."""
-    return DrawCauses(draw, run.lasting_of(draw), deviations(factor_levels(run), draw - 1))
+def _differing(plans: tuple[Plan, ...], aligned: Aligned, knowledge_first: bool) -> Iterator[str]:
+    """Causes whose inputs, openings or lines differ. New figures are compared under the same knowledge."""
+    pairs = {2: [(BEFORE, AFTER)], 3: [(BEFORE_NEW, AFTER)], 4: [(BEFORE, AFTER_OLD), (BEFORE_NEW, AFTER)]}[len(plans)]
+    yield from (g for one, other in pairs for g in groups_between(aligned, one, other))
+    same_plan = [(BEFORE, BEFORE_NEW)] if knowledge_first else [(BEFORE, BEFORE_NEW), (AFTER_OLD, AFTER)]
+    if len(plans) > 2 and any(next(groups_between(aligned, *pair), None) for pair in same_plan):
+        yield KNOWLEDGE
 
 
 def groups_between(aligned: Aligned, one: int, other: int) -> Iterator[str]:

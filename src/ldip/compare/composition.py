@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ldip.assumptions.macro import deflator_vekst
-from ldip.compare import shapley
 from ldip.engine.graph import Array
 from ldip.engine.schedule import ub_of
 from ldip.investments.openings import NEVER

@@ -15,6 +15,7 @@ from ldip.plan.messages import nearest
 from ldip.simulation.cases import Cases, Index
 from ldip.simulation.inputs import LASTING, PLAIN
 from ldip.simulation.run_cases import Results, run_and_search, run_cases
+from ldip.simulation.shapley import Values
 from ldip.statements.prices import PRICES, price_index
 
 RUNNING: Final = 0  # as price year: running kroner

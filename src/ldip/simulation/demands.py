@@ -217,7 +217,7 @@ def lacking_names(inputs: ModelInputs) -> tuple[str, ...]:
 
 
 def lacking(inputs: ModelInputs, values: Mapping[str, Array]) -> dict[str, Array]:
-    """Amount that each demand that is no måltall lacks with the saving of each row, kr_fast, (year, row); −inf where unmeasured.
+    """Amount that each demand that is no måltall lacks with the saving of each row, kr_fast, (year, row); −inf if not measured.
 
     `values` are kept `lacking_names` of rows; `inputs` are those of the plan whose demands they are."""
     known, found = {**inputs.values, **values}, dict[str, Array]()

@@ -25,6 +25,7 @@ from ldip.simulation.inputs import Kept, ModelInputs, Progress, run_rows
 from ldip.simulation.lasting import levels_of
 from ldip.simulation.roots import NEAR
 from ldip.simulation.shared import shared_values
+from ldip.uncertainty.factors import mirrored
 
 Ints = NDArray[np.int64]
 Compute = Callable[[Catalogue, ModelInputs, Mapping[str, Array], int], Mapping[str, Array]]  # steps, inputs, added arrays, rows
@@ -106,7 +107,7 @@ def needs(cases: Cases, keep: Iterable[str] = (), *, workers: int = 2, progress:
         found = np.array(levels_of(Trial.of(steps, inputs, extra, rows)))
         return {FOUND: np.broadcast_to(found, (len(inputs.years), rows))}
 
-    done = _worked(_Work(cases, (*SHOWN, *keep), compute), workers, progress)
+    done = _worked(_Work(cases, (*SHOWN, *keep), compute, held_names), workers, progress)
     return np.asarray(np.nanmax(done.values[FOUND], axis=0))
 
 
@@ -146,7 +147,7 @@ def _worked(work: _Work, workers: int, progress: Progress | None) -> Results:
     plain = list(batches(work.kinds, index.kind, base, drawn=False))
     with ThreadPoolExecutor(max_workers=max(min(workers, len(plain)), 1)) as pool:
         list(pool.map(lambda rows: work.run(rows, None), plain))
-    pieces = list(spans(drawn, cases.seed, workers)) if len(drawn) else []
+    pieces = list(spans(drawn, cases.seed, workers, mirrored(cases.plans[0]))) if len(drawn) else []
     done = 0
 
     def one(span: Span) -> None:

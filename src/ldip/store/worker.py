@@ -144,9 +144,10 @@ def summary(run: Run) -> dict[str, Any]:
         for year in run.years
         for where in (address(n, year, s) for s in statistics)
     }
+    certain = sorted({*PERCENTILES, *ENOUGH}) if many_enough(run.draws) else PERCENTILES
+    numbers |= {f"{LASTING}/p{p:g}": float(run.needs[percentile_row(run.needs, p)]) for p in certain if run.draws}
     if run.lasting.amount is not None:
         numbers[f"{LASTING}/basis"] = run.lasting.amount
-    numbers |= {f"{LASTING}/p{p:g}": float(run.needs[percentile_row(run.needs, p)]) for p in PERCENTILES if run.draws}
     return {"tall": numbers, "problemer": [str(p) for p in run.problems], "trekninger": run.draws, "variant": run.variant}
 
 

@@ -32,7 +32,15 @@ COMPUTING: Final = (
 )
 COMPUTED: Final = ("/api/versjoner/", "/api/planer", "/api/sammenligning", "/api/delt/", "/api/kommuner/")
 APART: Final = (  # draws, many cases at once, workbooks, and first plans, which are made of the whole data pack
-    *("/usikkerhet", "/stress", "/omvendt-stress", "/sammenligning", "/sammenligning/tabell"),
+    *("/usikkerhet", "/usikkerhet/spenn", "/usikkerhet/aarsaker", "/usikkerhet/forloep"),
+    *(
+        "/stress",
+        "/omvendt-stress",
+        "/sammenligning",
+        "/sammenligning/tabell",
+        "/sammenligning/aarsaker",
+        "/sammenligning/aarsak",
+    ),
     *("/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny", "/arbeidsbok"),
 )
 STREAMS: Final = "/hendelser"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
@@ -10,11 +12,14 @@ from ldip.glossary import label
 from ldip.locales import language
 from ldip.plan.document import Plan
 from ldip.plan.inputs import Page, page_of
+from ldip.publish.content.changes import Changed, changed_inputs
 from ldip.publish.content.ratios import ratio_name
 from ldip.publish.protect_inputs import input_shown
+from ldip.store.changes import Touched, last_touched
 from ldip.web.access import Actor
 from ldip.web.context import Served, Service, Who, open_version
 from ldip.web.drafts import EMPTY, Draft
+from ldip.web.schemas_inputs import TouchedOut, touched_out
 from ldip.web.schemas_plans import Id
 
 router = APIRouter(prefix="/api", tags=["sammenligning"])
@@ -109,4 +114,22 @@ def _compared(bridge: Bridge, inputs: list[InputOut]) -> ComparedOut:
             )
             for n in dict.fromkeys(c.name for c in bridge.results)
         ],
+    )
+
+
+def input_out(c: Changed, touched: Touched | None) -> InputOut:
+    """A changed input as JSON model."""
+    return InputOut(
+        fil=c.change.file,
+        sti=list(c.change.path),
+        linje=c.change.line,
+        side=page_of(c.change.file),
+        gruppe=c.change.group,
+        aarsak=c.group,
+        navn=c.name,
+        foer=c.before,
+        etter=c.after,
+        kilde=c.source,
+        anslag=c.anslag,
+        endret=touched_out(touched) if touched else None,
     )

@@ -13,7 +13,7 @@ from ldip.compare.stress import BASE, TOGETHER, Stressed, stress, stress_name
 from ldip.locales import language, tr
 from ldip.plan.schema.stress import ScenarioFile
 from ldip.plan.stresses import LONGEST, Test, story_of, tests_of, title_of
-from ldip.publish.content.reverse import limit_sentences, name_of, sentence
+from ldip.publish.content.reverse import bears, limit_sentences, name_of, sentence
 from ldip.publish.content.stress import left_out, rule_words, sources_of, stress_sentences
 from ldip.publish.numbers import NEED, YEARLY
 from ldip.publish.protect_stress import telling_tests
@@ -170,9 +170,7 @@ class ReverseIn(DraftIn):
 
 
 class ReverseRow(BaseModel):
-    """The change of one factor that the plan bears: `taaler` is what holds, in `enhet`; `regel` is then broken in `brytes`.
-
-    Without a rule none is broken."""
+    """The change of one factor that the plan bears: `taaler` is what holds, in `enhet`; `regel` is then broken in `brytes`."""
 
     id: str
     navn: str

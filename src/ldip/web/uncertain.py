@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from ldip.compare.causes import ALL
+from ldip.compare.draw_causes import ALL
 from ldip.compare.drawn import KEPT
 from ldip.compare.tornado import NEED, tornado
 from ldip.publish.content.draw_story import story_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ldip.compare.beats import Beats, RuleBeats, Share
-from ldip.compare.causes import ALL
+from ldip.compare.draw_causes import ALL
 from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Column, Row, Sentence, Table
 from ldip.publish.content.drawn_words import drawn_note, share_cell, too_few

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ldip.binding.rules import phases
+from ldip.compare.draw_causes import ALL
 from ldip.compare.drawn_rules import DrawnRule, all_at_once, drawn_rules, firsts
 from ldip.locales import tr
 from ldip.plan.plausible.caution import short

@@ -82,8 +82,8 @@ def _moved(c: InputChange) -> float:
     """The greatest change of an amount in a year that both plans state, kr; the whole amount where one has none; else 0."""
     sides = [s for s in (c.before, c.after) if s is not None]
     scale = KRONER.get(next((s.unit for s in sides if s.unit), ""), 0.0)
-    stated: list[Mapping[int, Scalar]] = [s.by_year or {0: s.value} for s in sides]
-    amounts = [{k: v for k, v in each.items() if isinstance(v, int | float)} for each in stated]
+    every: list[Mapping[int, Scalar]] = [s.by_year or {0: s.value} for s in sides]
+    amounts = [{k: v for k, v in one.items() if isinstance(v, int | float)} for one in every]
     if len(amounts) == 1:
         return scale * max(map(abs, amounts[0].values()), default=0.0)
     return scale * max((abs(amounts[1][k] - v) for k, v in amounts[0].items() if k in amounts[1]), default=0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.compare.causes import causes_of
+from ldip.compare.draw_causes import causes_of
 from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Column, Row, Sentence, Table
 from ldip.publish.content.demands import amount_cell, demand_name, when
@@ -57,7 +57,9 @@ def draw_story(run: Run, draw: int) -> DrawStory:
     found = causes_of(run, draw)
     need = amount_cell(run, found.need.amount)
     binding = found.need.binding
-    demand = "" if binding is None else f"{demand_name(run, binding, short=True)} {when(binding)}"
+    demand = ""
+    if binding is not None:
+        demand = tr("usikker.forloep.krav", krav=demand_name(run, binding, short=True), aar=when(binding))
     few = too_few(run) is not None
     rows = tuple(
         FactorRow(d.factor, factor_name(d.factor), away_text(d), Cell() if few else share_cell(d.below)) for d in found.factors

@@ -12,19 +12,6 @@ from ldip.model.catalogue import FACTORS, factor_of
 from ldip.plan.plausible.caution import short
 from ldip.publish.digits import MINUS, grouped
 
-RATES: Final = frozenset(  # factors whose input is added to a rate, so that they read in percentage points; others scale a level
-    {
-        "styringsrente",
-        "paaslag",
-        "loennsvekst",
-        "prisvekst",
-        "byggekostnadsvekst",
-        "realvekst",
-        "avkastning",
-        "ferdigandel",
-        "gjennomfoering",
-    }
-)
 OWN_UNIT: Final = {"flytting": "flytting", "inntektssystem": "behov"}  # per cent of something that the name does not state
 NEAR: Final = (0.4, 0.6)  # shares of the draws below a factor that is near the middle
 WHOLE: Final = 0.1  # from this size a deviation reads without decimals, in tens of per cent
@@ -93,7 +80,7 @@ def away_text(d: Deviation) -> str:
 
 
 def _unit(name: str) -> str:
-    return OWN_UNIT.get(name, "poeng" if name in RATES else "prosent")
+    return OWN_UNIT.get(name, "poeng" if factor_of(FACTORS[name]).points else "prosent")
 
 
 def _size(deviation: float) -> str:

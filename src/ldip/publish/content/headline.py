@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ldip.binding.rules import phases
+from ldip.compare.drawn import need_spread
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.document import Plan

@@ -113,6 +113,12 @@ def bears(direction: Direction, holds: float | None) -> str:
     return _can(direction, tr("omvendt.at_least", x=size) if holds is None else size)
 
 
+def _unit_word(direction: Direction) -> str:
+    """The unit of the size as the sentence reads it: the words after the number."""
+    found = UNIT.search(direction.pattern[language()])
+    return found[1] if found else direction.entry.enhet
+
+
 def _can(direction: Direction, size: str) -> str:
     return direction.pattern[language()].format(x=size)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.compare.causes import ALL
+from ldip.compare.draw_causes import ALL
 from ldip.compare.drawn import Drawn
 from ldip.compare.tornado import NEED, tornado
 from ldip.publish.content.broken import Broken, first_years

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ldip.compare.causes import ALL, conditions_of
 from ldip.compare.conditions import Conditions
+from ldip.compare.draw_causes import ALL, conditions_of
 from ldip.compare.drawn_rules import drawn_rules, firsts
 from ldip.compare.tornado import NEED
 from ldip.locales import tr
