@@ -24,7 +24,7 @@ from ldip.web.start import opened_at
 from tests.demanded import unavailable
 from tests.web.conftest import PASSWORD, SCOPES, plan_files, put
 
-expect.set_options(timeout=20_000)  # the suite shares two cores; a slow answer is measured in benchmarks/, not here
+expect.set_options(timeout=45_000)  # the suite shares two cores; a slow answer is measured in benchmarks/, not here
 ROOT = Path(__file__).resolve().parents[2]
 WANTED = "LDIP_KREV_NETTLESER"  # set in CI: a missing browser or page is then a failure
 PAGES = tuple(p["id"] for p in json.loads((ROOT / "frontend/src/pages.json").read_text(encoding="utf-8")) if "group" in p)
@@ -183,7 +183,7 @@ def screen(browser: Browser, url: str, width: int = 1440, height: int = 1000, la
     if url in OPENED:
         page.goto(OPENED[url])
         page.wait_for_url(f"{url}/")
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(45_000)
     found = Screen(page, url, [])
     page.on("pageerror", lambda error: found.wrong.append(f"feil: {error}"))
 

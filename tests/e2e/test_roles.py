@@ -74,7 +74,7 @@ def test_finance_pastes_a_path_sees_the_effect_saves_compares_and_locks(enter: E
     expect(page.locator(".topp")).to_contain_text("versjon 2")
     to(page, "Sammenlign")
     quiet(page)
-    expect(page.locator("main")).to_contain_text("styringsrente")
+    expect(page.locator("main")).to_contain_text("Styringsrente 2026–2028")
     to(page, "Versjoner")
     page.get_by_role("button", name="Lås planen").click()
     page.get_by_role("button", name="Lås versjon 2").click()
