@@ -76,9 +76,7 @@ def beats(a: Plan, b: Plan, draws: int = 1000, seed: int | None = None) -> Beats
     used = a.uncertainty.froe if seed is None else seed
     one, two = (simulate(p, draws, used, HEADLINES, variant=PLAIN) for p in (a, b))
     if without := [r.plan.head.navn for r in (one, two) if r.lasting.amount is None]:
-        raise ModelError(
-            f"{without[0]} har ikke noe varig behov å sammenligne: ingen framskrevne år eller krav som kan holdes"
-        )
+        raise ModelError(f"{without[0]} har ikke noe varig behov å sammenligne: ingen framskrevne år eller krav som kan holdes")
     less = two.needs - one.needs
     at = [(p, percentile_row(less, p)) for p in SHOWN]
     rules = _both(one, two)
