@@ -48,7 +48,7 @@ def main() -> None:
             page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=72, full_page=whole)
 
         found.go(f"/plan/{plan}/oversikt", ".stortall")
-        page.get_by_text("Hvor mye må vi spare for å være trygge?").wait_for()  # the draws, which every later page shows
+        page.get_by_text("beregnede forløp").first.wait_for()  # the draws, which every later page shows
         found.settled()
         page.click(".stortall button")
         page.wait_for_selector(".tre")
