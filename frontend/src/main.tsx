@@ -22,7 +22,12 @@ const Delt = lazy(async () => ({ default: (await import("./pages/delt")).Delt })
 /** Nothing is shown before the user is known; the token is sent with every change. */
 function Known() {
   const me = useMe();
-  if (me.error) return <main className="alene"><Failure error={me.error} retry={() => void me.refetch()} /></main>;
+  if (me.error)
+    return (
+      <main className="alene">
+        <Failure error={me.error} retry={() => void me.refetch()} />
+      </main>
+    );
   if (!me.data) return null;
   setCsrf(me.data.csrf);
   if (!me.data.innlogget) return <Innlogging oidc={me.data.oidc} />;

@@ -5,7 +5,7 @@ import { useDraft } from "../lib/draft";
 import { LinkButton } from "./bits";
 import { MunicipalitySearch } from "./municipality";
 import { Answer } from "./state";
-import { numberHead, NumberCells, Table } from "./table";
+import { NumberCells, numberHead, Table } from "./table";
 
 type Found = Schemas["BesideOut"];
 type Shown = Schemas["BesideTable"];
@@ -48,12 +48,20 @@ function Neighbours({ found }: { found: Found }) {
         <div className="lenker" role="list" aria-label={t("ui.beside_naboer")}>
           {chosen.map((code) => (
             <span key={code} role="listitem">
-              {name(code)} <LinkButton onClick={() => set(chosen.filter((c) => c !== code))}>{t("ui.beside_fjern", { navn: name(code) })}</LinkButton>
+              {name(code)}{" "}
+              <LinkButton onClick={() => set(chosen.filter((c) => c !== code))}>
+                {t("ui.beside_fjern", { navn: name(code) })}
+              </LinkButton>
             </span>
           ))}
         </div>
       ) : null}
-      <MunicipalitySearch key={chosen.join()} chosen label={t("ui.beside_soek")} choose={(m) => (chosen.includes(m.nummer) ? undefined : set([...chosen, m.nummer]))} />
+      <MunicipalitySearch
+        key={chosen.join()}
+        chosen
+        label={t("ui.beside_soek")}
+        choose={(m) => (chosen.includes(m.nummer) ? undefined : set([...chosen, m.nummer]))}
+      />
     </div>
   );
 }

@@ -61,7 +61,19 @@ export function Rough() {
   );
 }
 
-export function Card({ title, text, tools, children, id }: { title: ReactNode; text?: ReactNode; tools?: ReactNode; children: ReactNode; id?: string }) {
+export function Card({
+  title,
+  text,
+  tools,
+  children,
+  id,
+}: {
+  title: ReactNode;
+  text?: ReactNode;
+  tools?: ReactNode;
+  children: ReactNode;
+  id?: string;
+}) {
   return (
     <section className="kort">
       <header>
@@ -88,7 +100,17 @@ export function PageHead({ title, question, children }: { title: string; questio
   );
 }
 
-export function LinkButton({ onClick, children, pressed, describedBy }: { onClick: () => void; children: ReactNode; pressed?: boolean; describedBy?: string }) {
+export function LinkButton({
+  onClick,
+  children,
+  pressed,
+  describedBy,
+}: {
+  onClick: () => void;
+  children: ReactNode;
+  pressed?: boolean;
+  describedBy?: string;
+}) {
   return (
     <button type="button" className="som-lenke" onClick={onClick} aria-pressed={pressed} aria-describedby={describedBy}>
       {children}

@@ -10,7 +10,10 @@ export function Cautions({ cautions, unfolded = false }: { cautions: Caution[]; 
   if (!cautions.length) return null;
   const open = cautions.filter((c) => !c.grunn);
   const accepted = cautions.filter((c) => c.grunn);
-  const title = [t("ui.rimelighet_n", { count: open.length }), ...(accepted.length ? [t("ui.rimelighet_godtatt", { count: accepted.length })] : [])].join(", ");
+  const title = [
+    t("ui.rimelighet_n", { count: open.length }),
+    ...(accepted.length ? [t("ui.rimelighet_godtatt", { count: accepted.length })] : []),
+  ].join(", ");
   return (
     <Details className="rimelighet" defaultOpen={unfolded && open.length > 0}>
       <Details.Summary>{title}</Details.Summary>
@@ -22,7 +25,8 @@ export function Cautions({ cautions, unfolded = false }: { cautions: Caution[]; 
               <b>{c.navn}</b>: {c.melding}{" "}
               <span className="dus liten">
                 {c.fil}
-                {c.linje ? `:${c.linje}` : ""} · {t("plausible.usual", { usual: c.vanlig, source: c.kilde })} {t("plausible.where", { rule: c.regel, place: c.sted })}
+                {c.linje ? `:${c.linje}` : ""} · {t("plausible.usual", { usual: c.vanlig, source: c.kilde })}{" "}
+                {t("plausible.where", { rule: c.regel, place: c.sted })}
               </span>
               {c.grunn ? <span className="blokk">{t("plausible.because", { date: c.dato, reason: c.grunn })}</span> : null}
             </li>

@@ -24,7 +24,9 @@ export function Certainty({ found }: { found: Found | null }) {
     );
   }
   const wanted = parse(asked);
-  const point = wanted.ok ? found.kurve.find((p) => p.prosent === Math.min(99, Math.max(1, Math.round(wanted.value)))) : undefined;
+  const point = wanted.ok
+    ? found.kurve.find((p) => p.prosent === Math.min(99, Math.max(1, Math.round(wanted.value))))
+    : undefined;
   const where = point ? found.planens.adresse.replace(/[^/]+$/, `p${point.prosent}`) : "";
   return (
     <PrintedFigure
@@ -43,8 +45,16 @@ export function Certainty({ found }: { found: Found | null }) {
       tools={
         found.kurve.length ? (
           <div className="sikkerhet">
-            <Textfield label={t("ui.oensket_sikkerhet")} value={asked} onChange={(e) => setAsked(e.target.value)} inputMode="numeric" data-size="sm" />
-            <p role="status">{point ? t("ui.krever", { p: point.prosent, v: point.tall, enhet: found.enhet }) : t("ui.krever_tall")}</p>
+            <Textfield
+              label={t("ui.oensket_sikkerhet")}
+              value={asked}
+              onChange={(e) => setAsked(e.target.value)}
+              inputMode="numeric"
+              data-size="sm"
+            />
+            <p role="status">
+              {point ? t("ui.krever", { p: point.prosent, v: point.tall, enhet: found.enhet }) : t("ui.krever_tall")}
+            </p>
           </div>
         ) : null
       }
@@ -95,7 +105,12 @@ function Curve({ found, point, id }: { found: Found; point: Point | undefined; i
         <>
           <path d={`M${LEFT} ${at.y} H${at.x} V${y(0)}`} fill="none" stroke={COLOUR.capacity} strokeDasharray="3 3" />
           <circle cx={at.x} cy={at.y} r="6" fill={COLOUR.capacity} />
-          <text x={at.x > WIDTH / 2 ? at.x - 10 : at.x + 10} y={at.y - 8} textAnchor={at.x > WIDTH / 2 ? "end" : "start"} className="fet">
+          <text
+            x={at.x > WIDTH / 2 ? at.x - 10 : at.x + 10}
+            y={at.y - 8}
+            textAnchor={at.x > WIDTH / 2 ? "end" : "start"}
+            className="fet"
+          >
             {point.tall}
           </text>
         </>

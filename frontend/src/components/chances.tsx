@@ -26,7 +26,12 @@ export function Chances({ path, adopted }: { path: Path; adopted: number | null 
   const { t } = useTranslation();
   const table = path.sjanser.tabell;
   return (
-    <PrintedFigure title={t("ui.sjansen_for_aa_holde")} unit={`${path.navn}. ${t("ui.sjanse_tegn")}`} said={path.sjanser.setninger} table={table}>
+    <PrintedFigure
+      title={t("ui.sjansen_for_aa_holde")}
+      unit={`${path.navn}. ${t("ui.sjanse_tegn")}`}
+      said={path.sjanser.setninger}
+      table={table}
+    >
       {() => (table ? <Matrix table={table} adopted={adopted} /> : null)}
     </PrintedFigure>
   );

@@ -4,10 +4,10 @@ import { Link } from "react-router";
 import { keep } from "../lib/api";
 import { usePage } from "../lib/plan";
 import { LinkButton } from "./bits";
-import { axisDigits, axisOf, HEIGHT, option, type ChartProps } from "./chartoption";
+import { axisDigits, axisOf, type ChartProps, HEIGHT, option } from "./chartoption";
 import { ChartTable } from "./charttable";
 import type { ECharts, EChartsCoreOption } from "./echart";
-import { fileName, Files, PlanFiles } from "./files";
+import { Files, fileName, PlanFiles } from "./files";
 
 export type { Band, Line } from "./chartoption";
 export { Spark } from "./charttable";
@@ -87,7 +87,14 @@ export function Chart(p: ChartProps) {
               ))}
             </ul>
           ) : null}
-          <div ref={box} className="tegning" style={{ height: p.height ?? HEIGHT }} role="img" aria-label={`${p.title}, ${p.unit}`} aria-describedby={`${id}-s`} />
+          <div
+            ref={box}
+            className="tegning"
+            style={{ height: p.height ?? HEIGHT }}
+            role="img"
+            aria-label={`${p.title}, ${p.unit}`}
+            aria-describedby={`${id}-s`}
+          />
         </>
       )}
       <figcaption id={`${id}-s`}>{p.summary}</figcaption>
@@ -97,18 +104,37 @@ export function Chart(p: ChartProps) {
   );
 }
 
-function Links({ p, table, swap, box, headingId }: { p: ChartProps; table: boolean; swap: () => void; box: React.RefObject<HTMLDivElement | null>; headingId: string }) {
+function Links({
+  p,
+  table,
+  swap,
+  box,
+  headingId,
+}: {
+  p: ChartProps;
+  table: boolean;
+  swap: () => void;
+  box: React.RefObject<HTMLDivElement | null>;
+  headingId: string;
+}) {
   const { t } = useTranslation();
   const picture = () => {
     const element = box.current;
-    if (element) void import("./echart").then(({ svgOf }) => keep(new Blob([svgOf(element)], { type: "image/svg+xml" }), fileName(p.title, "svg")));
+    if (element)
+      void import("./echart").then(({ svgOf }) =>
+        keep(new Blob([svgOf(element)], { type: "image/svg+xml" }), fileName(p.title, "svg")),
+      );
   };
   return (
     <div className="lenker">
       <LinkButton onClick={swap} describedBy={headingId}>
         {table ? t("ui.vis_som_figur") : t("ui.vis_som_tabell")}
       </LinkButton>
-      {p.questions ? <PlanFiles title={p.title} questions={p.questions} headingId={headingId} /> : p.file ? <Files title={p.title} file={p.file} headingId={headingId} /> : null}
+      {p.questions ? (
+        <PlanFiles title={p.title} questions={p.questions} headingId={headingId} />
+      ) : p.file ? (
+        <Files title={p.title} file={p.file} headingId={headingId} />
+      ) : null}
       {table ? null : (
         <LinkButton onClick={picture} describedBy={headingId}>
           {t("ui.last_ned", { format: "svg" })}

@@ -68,7 +68,9 @@ export interface Axis {
 }
 
 export function axisOf(p: ChartProps): Axis {
-  const drawn = [...p.lines.flatMap((l) => l.values), ...(p.bands ?? []).flatMap((b) => [...b.low, ...b.high])].filter((v) => v !== null);
+  const drawn = [...p.lines.flatMap((l) => l.values), ...(p.bands ?? []).flatMap((b) => [...b.low, ...b.high])].filter(
+    (v) => v !== null,
+  );
   const [low, high] = drawn.length ? [Math.min(...drawn), Math.max(...drawn)] : [0, 1];
   const raw = Math.max((high - low) / 4, 1e-9);
   const power = 10 ** Math.floor(Math.log10(raw));
@@ -109,17 +111,40 @@ function barsOf(l: Line, decimals: number, narrow: boolean): Item[] {
   return l.values.map((v, i) => ({
     value: v ?? "-",
     ...(l.colours ? { itemStyle: { color: l.colours[i] } } : {}),
-    ...(shown && v !== null ? { label: { show: true, position: v < 0 ? "bottom" : "top", formatter: grouped(v, decimals), color: "#1e2329", fontSize: 12 } } : {}),
+    ...(shown && v !== null
+      ? {
+          label: {
+            show: true,
+            position: v < 0 ? "bottom" : "top",
+            formatter: grouped(v, decimals),
+            color: "#1e2329",
+            fontSize: 12,
+          },
+        }
+      : {}),
   }));
 }
 
 /** The line at zero, and the bracket over the years that bind. */
 function marks(p: ChartProps): unknown[] {
-  const lines: unknown[] = p.lines.some((l) => l.colours) ? [{ yAxis: 0, lineStyle: { color: "#1e2329", type: "solid", width: 1 }, label: { show: false } }] : [];
-  if (p.mark) lines.push({ xAxis: String(p.mark.year), lineStyle: { color: COLOUR.need, type: "dashed" }, label: { formatter: p.mark.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "end" } });
+  const lines: unknown[] = p.lines.some((l) => l.colours)
+    ? [{ yAxis: 0, lineStyle: { color: "#1e2329", type: "solid", width: 1 }, label: { show: false } }]
+    : [];
+  if (p.mark)
+    lines.push({
+      xAxis: String(p.mark.year),
+      lineStyle: { color: COLOUR.need, type: "dashed" },
+      label: { formatter: p.mark.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "end" },
+    });
   if (p.bracket) {
-    const end = { lineStyle: { color: COLOUR.need, type: "solid", width: 2 }, label: { formatter: p.bracket.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "middle" } };
-    lines.push([{ xAxis: String(p.bracket.from), y: 20, ...end }, { xAxis: String(p.bracket.to), y: 20 }]);
+    const end = {
+      lineStyle: { color: COLOUR.need, type: "solid", width: 2 },
+      label: { formatter: p.bracket.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "middle" },
+    };
+    lines.push([
+      { xAxis: String(p.bracket.from), y: 20, ...end },
+      { xAxis: String(p.bracket.to), y: 20 },
+    ]);
   }
   return lines;
 }
@@ -135,14 +160,30 @@ export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreO
   const series: unknown[] = [];
   for (const [i, b] of (p.bands ?? []).entries()) {
     // A band that crosses zero is laid on its lower edge too.
-    const base = { type: "line", stack: `band${i}`, stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 }, animation: false };
+    const base = {
+      type: "line",
+      stack: `band${i}`,
+      stackStrategy: "all",
+      symbol: "none",
+      silent: true,
+      lineStyle: { opacity: 0 },
+      animation: false,
+    };
     series.push({ ...base, data: b.low, areaStyle: undefined });
     series.push({ ...base, data: b.high.map((v, k) => v - (b.low[k] ?? 0)), areaStyle: { color: b.colour, opacity: 1 } });
   }
   for (const [i, l] of p.lines.entries()) {
     const shared = { name: l.name, data: l.values.map((v) => (v === null ? "-" : v)), animation: false, z: 5 + i };
     if (l.bar) {
-      series.push({ ...shared, data: barsOf(l, decimals, narrow), type: "bar", stack: l.stack, barMaxWidth: 26, barGap: "10%", itemStyle: { color: l.colour, borderColor: "#fff", borderWidth: l.stack ? 1 : 0 } });
+      series.push({
+        ...shared,
+        data: barsOf(l, decimals, narrow),
+        type: "bar",
+        stack: l.stack,
+        barMaxWidth: 26,
+        barGap: "10%",
+        itemStyle: { color: l.colour, borderColor: "#fff", borderWidth: l.stack ? 1 : 0 },
+      });
     } else {
       series.push({
         ...shared,
@@ -150,13 +191,29 @@ export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreO
         symbol: "none",
         step: l.step === true ? "end" : (l.step ?? false),
         lineStyle: { color: l.colour, width: l.width ?? 2.5, type: l.dash ? [...l.dash] : "solid" },
-        endLabel: narrow ? { show: false } : { show: true, formatter: l.name, color: l.colour, fontSize: 12, fontWeight: 600, distance: 6, width: 112, overflow: "break", offset: [0, moved[i] ?? 0] },
+        endLabel: narrow
+          ? { show: false }
+          : {
+              show: true,
+              formatter: l.name,
+              color: l.colour,
+              fontSize: 12,
+              fontWeight: 600,
+              distance: 6,
+              width: 112,
+              overflow: "break",
+              offset: [0, moved[i] ?? 0],
+            },
       });
     }
   }
   const first = series[series.length - 1] as Record<string, unknown> | undefined;
   if (first && p.adopted && p.adopted >= (p.years[0] ?? 0))
-    first.markArea = { silent: true, itemStyle: { color: "#eef4fb" }, data: [[{ xAxis: String(p.years[0]) }, { xAxis: String(Math.min(p.adopted, p.years[last] ?? p.adopted)) }]] };
+    first.markArea = {
+      silent: true,
+      itemStyle: { color: "#eef4fb" },
+      data: [[{ xAxis: String(p.years[0]) }, { xAxis: String(Math.min(p.adopted, p.years[last] ?? p.adopted)) }]],
+    };
   const marked = marks(p);
   if (first && marked.length) first.markLine = { silent: true, symbol: "none", animation: false, data: marked };
   const direct = !narrow && bars < p.lines.length;
@@ -174,7 +231,13 @@ export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreO
     },
     yAxis: {
       type: "value",
-      ...(p.zero === false ? { min: axis.begin, max: axis.begin + Math.max(1, Math.ceil((axis.high - axis.begin) / axis.step - 1e-9)) * axis.step, interval: axis.step } : {}),
+      ...(p.zero === false
+        ? {
+            min: axis.begin,
+            max: axis.begin + Math.max(1, Math.ceil((axis.high - axis.begin) / axis.step - 1e-9)) * axis.step,
+            interval: axis.step,
+          }
+        : {}),
       splitNumber: 4,
       axisLabel: { ...text, formatter: (v: number) => axisDigits(v, decimals) },
       splitLine: { lineStyle: { color: "#e7e9ec" } },
@@ -182,4 +245,3 @@ export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreO
     series,
   };
 }
-

@@ -11,7 +11,11 @@ export function ChartTable(p: ChartProps) {
   const look = (year: number) => (isAdopted(year, p.adopted) ? "vedtatt" : "");
   const place = (year: number) => p.years.indexOf(year);
   return (
-    <Table label={t("ui.tabell_for", { navn: p.title })} caption={`${p.title}, ${p.unit}`} heads={[t("file.name"), ...yearHeads(p.years, p.adopted)]}>
+    <Table
+      label={t("ui.tabell_for", { navn: p.title })}
+      caption={`${p.title}, ${p.unit}`}
+      heads={[t("file.name"), ...yearHeads(p.years, p.adopted)]}
+    >
       <tbody>
         {p.lines.map((l) => {
           const text = (year: number) => {
@@ -50,7 +54,9 @@ export function Spark({ values, level }: { values: (number | null)[]; level?: nu
   const points = values.map((v, i) => (v === null ? "" : `${(i * 72) / (values.length - 1)},${y(v).toFixed(1)}`)).join(" ");
   return (
     <svg width="72" height="22" viewBox="0 0 72 22" aria-hidden="true" className="spark">
-      {level !== null && level !== undefined ? <line x1="0" x2="72" y1={y(level)} y2={y(level)} stroke="#a3112a" strokeDasharray="3 3" /> : null}
+      {level !== null && level !== undefined ? (
+        <line x1="0" x2="72" y1={y(level)} y2={y(level)} stroke="#a3112a" strokeDasharray="3 3" />
+      ) : null}
       <polyline points={points} fill="none" stroke={COLOUR.plan} strokeWidth="1.8" />
     </svg>
   );

@@ -2,7 +2,7 @@ import { Button, Select } from "@digdir/designsystemet-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
 import { usePlan } from "../lib/plan";
 import { LinkButton } from "./bits";
@@ -22,10 +22,19 @@ export function Comments({ places, of }: { places: Place[]; of?: number }) {
   const versjon = of ?? version.id;
   const key = ["kommentarer", versjon];
   const client = useQueryClient();
-  const query = useQuery<Comment[], ApiError>({ queryKey: key, queryFn: () => got(api.GET("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon } } })) });
+  const query = useQuery<Comment[], ApiError>({
+    queryKey: key,
+    queryFn: () => got(api.GET("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon } } })),
+  });
   const done = { onSuccess: () => void client.invalidateQueries({ queryKey: key }) };
-  const write = useMutation<Comment, ApiError, Schemas["NewComment"]>({ ...done, mutationFn: (body) => got(api.POST("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon } }, body })) });
-  const settle = useMutation<Comment, ApiError, number>({ ...done, mutationFn: (id) => got(api.POST("/api/kommentarer/{kommentar}/loest", { params: { path: { kommentar: id } } })) });
+  const write = useMutation<Comment, ApiError, Schemas["NewComment"]>({
+    ...done,
+    mutationFn: (body) => got(api.POST("/api/versjoner/{versjon}/kommentarer", { params: { path: { versjon } }, body })),
+  });
+  const settle = useMutation<Comment, ApiError, number>({
+    ...done,
+    mutationFn: (id) => got(api.POST("/api/kommentarer/{kommentar}/loest", { params: { path: { kommentar: id } } })),
+  });
   const [answering, setAnswering] = useState<Comment | null>(null);
   const [place, setPlace] = useState(0);
   const named = new Map(places.map((p) => [p.sted, p.navn]));
@@ -71,7 +80,8 @@ export function Comments({ places, of }: { places: Place[]; of?: number }) {
         >
           {answering ? (
             <p>
-              {t("ui.svar_til", { av: answering.av })} <LinkButton onClick={() => setAnswering(null)}>{t("ui.avbryt")}</LinkButton>
+              {t("ui.svar_til", { av: answering.av })}{" "}
+              <LinkButton onClick={() => setAnswering(null)}>{t("ui.avbryt")}</LinkButton>
             </p>
           ) : places.length > 1 ? (
             <label className="velger">

@@ -5,7 +5,7 @@ import type { Schemas } from "../lib/api";
 import { COLOUR } from "../lib/colours";
 import { day } from "../lib/i18n";
 import { usePage } from "../lib/plan";
-import { useCause, type Part, type Sides, type Split, type Way } from "../lib/split";
+import { type Part, type Sides, type Split, useCause, type Way } from "../lib/split";
 import { Card, LinkButton, Rough } from "./bits";
 import { Answer } from "./state";
 import { Table } from "./table";
@@ -18,7 +18,11 @@ export function Verdicts({ split }: { split: Split }) {
   const { t } = useTranslation();
   return (
     <Card id="h-dommer" title={t("verdicts.title")}>
-      <Table caption={t("verdicts.title")} className="ord" heads={[{ text: t("ui.hva"), hidden: true }, split.ender[0] ?? t("ui.foer"), split.ender[1] ?? t("ui.etter")]}>
+      <Table
+        caption={t("verdicts.title")}
+        className="ord"
+        heads={[{ text: t("ui.hva"), hidden: true }, split.ender[0] ?? t("ui.foer"), split.ender[1] ?? t("ui.etter")]}
+      >
         <tbody>
           {split.dommer.map((r) => (
             <tr key={r.id}>
@@ -40,9 +44,17 @@ export function Inputs({ inputs, cause }: { inputs: Input[]; cause?: Part }) {
   const own = cause ? inputs.filter((c) => c.gruppe === cause.gruppe) : inputs;
   const shown = every ? own : own.slice(0, FEW);
   return (
-    <Card id={cause ? "h-aarsak-inn" : "h-inn"} title={t("ui.endrede_forutsetninger")} text={t("ui.n_endringer", { count: own.length })}>
+    <Card
+      id={cause ? "h-aarsak-inn" : "h-inn"}
+      title={t("ui.endrede_forutsetninger")}
+      text={t("ui.n_endringer", { count: own.length })}
+    >
       {own.length ? (
-        <Table caption={t("ui.endrede_forutsetninger")} className="endringer" heads={[t("ui.hva"), t("ui.hvor"), t("ui.foer"), t("ui.etter"), t("compare.group"), t("ui.kilde"), t("ui.sist_endret")]}>
+        <Table
+          caption={t("ui.endrede_forutsetninger")}
+          className="endringer"
+          heads={[t("ui.hva"), t("ui.hvor"), t("ui.foer"), t("ui.etter"), t("compare.group"), t("ui.kilde"), t("ui.sist_endret")]}
+        >
           <tbody>
             {shown.map((c) => (
               <tr key={`${c.fil} ${c.sti.join(".")}`}>
@@ -66,7 +78,11 @@ export function Inputs({ inputs, cause }: { inputs: Input[]; cause?: Part }) {
       ) : (
         <p>{t("ui.ingen_endrede_inndata")}</p>
       )}
-      {own.length > FEW ? <LinkButton onClick={() => setEvery(!every)}>{every ? t("ui.vis_faerre") : t("ui.vis_alle_n", { n: own.length })}</LinkButton> : null}
+      {own.length > FEW ? (
+        <LinkButton onClick={() => setEvery(!every)}>
+          {every ? t("ui.vis_faerre") : t("ui.vis_alle_n", { n: own.length })}
+        </LinkButton>
+      ) : null}
     </Card>
   );
 }
@@ -75,7 +91,10 @@ function Place({ input }: { input: Input }) {
   const { t } = useTranslation();
   const page = usePage();
   return (
-    <Link to={page("forutsetninger", input.side ? { fane: input.side } : {}, input.fil)} title={input.linje ? `${input.fil}:${input.linje}` : input.fil}>
+    <Link
+      to={page("forutsetninger", input.side ? { fane: input.side } : {}, input.fil)}
+      title={input.linje ? `${input.fil}:${input.linje}` : input.fil}
+    >
       {input.side ? t(`ui.fane.${input.side}`) : input.fil}
     </Link>
   );
@@ -111,7 +130,12 @@ function Parts({ parts }: { parts: Schemas["CausePartOut"][] }) {
             {p.endring ? <small className="dus"> {p.endring}</small> : null}
           </span>
           <span className="delspor" aria-hidden="true">
-            <span style={{ width: `${(Math.abs(p.andel.verdi ?? 0) / most) * 100}%`, background: (p.andel.verdi ?? 0) < 0 ? COLOUR.down : COLOUR.need }} />
+            <span
+              style={{
+                width: `${(Math.abs(p.andel.verdi ?? 0) / most) * 100}%`,
+                background: (p.andel.verdi ?? 0) < 0 ? COLOUR.down : COLOUR.need,
+              }}
+            />
           </span>
           <b className="n">{p.andel.trykt}</b>
         </li>

@@ -1,6 +1,6 @@
 import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent } from "echarts/components";
-import { init, use, type ECharts, type EChartsCoreOption } from "echarts/core";
+import { type ECharts, type EChartsCoreOption, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
 use([LineChart, BarChart, GridComponent, AriaComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer]);

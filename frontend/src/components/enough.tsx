@@ -17,12 +17,18 @@ export function Enough({ found }: { found: Verdict }) {
   const page = usePage();
   const query = useUncertainty([], false);
   return (
-    <Card id="h-nok" title={t("ui.hvor_mye_er_nok")} text={t("ui.hvor_mye_er_nok_tekst", { n: grouped(query.data?.trekninger ?? 0) })}>
+    <Card
+      id="h-nok"
+      title={t("ui.hvor_mye_er_nok")}
+      text={t("ui.hvor_mye_er_nok_tekst", { n: grouped(query.data?.trekninger ?? 0) })}
+    >
       <Answer query={query} height={120}>
         {(data) => (
           <>
             <Ladder sure={data} decimals={data.om.desimaler} />
-            {found.behov.tall.verdi === null ? null : <p className="liten">{t("ui.planens_tall_holder", { v: found.behov.tall.tekst, p: percent(data.basis_andel) })}</p>}
+            {found.behov.tall.verdi === null ? null : (
+              <p className="liten">{t("ui.planens_tall_holder", { v: found.behov.tall.tekst, p: percent(data.basis_andel) })}</p>
+            )}
           </>
         )}
       </Answer>

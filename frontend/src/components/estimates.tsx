@@ -4,14 +4,31 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Draft } from "../lib/api";
 import { withEdits } from "../lib/draft";
-import { isMap, useEstimates, useProposal, type Base, type Estimates, type FileKind, type Replacement, type Uploaded } from "../lib/firstplan";
+import {
+  type Base,
+  type Estimates,
+  type FileKind,
+  isMap,
+  type Replacement,
+  type Uploaded,
+  useEstimates,
+  useProposal,
+} from "../lib/firstplan";
 import { grouped, hundredths } from "../lib/numbers";
 import { LinkButton, Rough, Status } from "./bits";
 import { Preview } from "./proposal";
 import { Answer } from "./state";
 import { Upload, UploadFailure } from "./upload";
 
-const KINDS = ["kostra", "saldoliste", "prosjektliste", "ssb-folketall", "ssb-historie", "ssb-framskriving", "ssb-noekkeltall"] as const satisfies readonly FileKind[];
+const KINDS = [
+  "kostra",
+  "saldoliste",
+  "prosjektliste",
+  "ssb-folketall",
+  "ssb-historie",
+  "ssb-framskriving",
+  "ssb-noekkeltall",
+] as const satisfies readonly FileKind[];
 const LISTS = ["saldoliste", "prosjektliste"] as const satisfies readonly FileKind[]; // read with a map
 const MAP = ".toml";
 const OF_SSB: Record<string, FileKind> = { bruksrate: "ssb-noekkeltall", folketall: "ssb-folketall" };
@@ -96,7 +113,13 @@ export function EstimatesPanel({ base, draft, setDraft, typed, close }: PanelPro
         >
           <div className="verktoy">
             <ReadAs kind={sent.kind} choose={(kind) => proposal.mutate({ files: sent.files, kind })} />
-            {takesMap(sent.kind) ? <AddMap given={sent} add={(files) => proposal.mutate({ ...sent, files, answers: undefined })} busy={proposal.isPending} /> : null}
+            {takesMap(sent.kind) ? (
+              <AddMap
+                given={sent}
+                add={(files) => proposal.mutate({ ...sent, files, answers: undefined })}
+                busy={proposal.isPending}
+              />
+            ) : null}
           </div>
         </Preview>
       ) : null}
@@ -122,7 +145,9 @@ function Progress({ found }: { found: Estimates }) {
       {found.lav.verdi === null || !found.rader.length ? null : (
         <p className="liten dus">
           {t("ui.anslag.spenn", { lav: found.lav.tekst, hoey: found.hoey.tekst })}{" "}
-          {found.rader.length > TOP ? t("ui.anslag.spenn_etter", { lav: found.lav_etter.tekst, hoey: found.hoey_etter.tekst }) : ""}
+          {found.rader.length > TOP
+            ? t("ui.anslag.spenn_etter", { lav: found.lav_etter.tekst, hoey: found.hoey_etter.tekst })
+            : ""}
         </p>
       )}
     </>
@@ -175,7 +200,18 @@ function Row({ row, place, choose, typed, busy }: RowProps) {
         <span className="num">
           <b>±{row.virkning.tekst}</b> <span className="liten dus">{t("ui.lest.kr")}</span>
         </span>
-        {kind ? <Upload label={t(`ui.anslag.maate.${row.maate}`)} of={row.navn} busy={busy} accept={ACCEPTED} multiple chosen={(files) => choose(kind, files)} /> : <Typed to={typed} of={row.navn} />}
+        {kind ? (
+          <Upload
+            label={t(`ui.anslag.maate.${row.maate}`)}
+            of={row.navn}
+            busy={busy}
+            accept={ACCEPTED}
+            multiple
+            chosen={(files) => choose(kind, files)}
+          />
+        ) : (
+          <Typed to={typed} of={row.navn} />
+        )}
       </div>
     </li>
   );
@@ -211,7 +247,14 @@ function Lists({ choose, busy }: { choose: (kind: FileKind, files: File[]) => vo
       <p className="liten dus">{t("ui.anslag.lister_tekst")}</p>
       <div className="verktoy">
         {LISTS.map((k) => (
-          <Upload key={k} label={t(`ui.anslag.maate.${k}`)} busy={busy} accept={WITH_MAP} multiple chosen={(files) => choose(k, files)} />
+          <Upload
+            key={k}
+            label={t(`ui.anslag.maate.${k}`)}
+            busy={busy}
+            accept={WITH_MAP}
+            multiple
+            chosen={(files) => choose(k, files)}
+          />
         ))}
       </div>
     </section>

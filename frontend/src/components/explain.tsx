@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
 import { grouped, hundredths, mill, shown } from "../lib/numbers";
 import { usePage, usePlan } from "../lib/plan";
@@ -83,14 +83,7 @@ export function ExplainPanel({ asked, close }: { asked: Asked; close: () => void
     return () => window.removeEventListener("keydown", key);
   }, [leave]);
   return (
-    <div
-      ref={panel}
-      className="forklar"
-      role="dialog"
-      aria-modal="false"
-      aria-labelledby="forklar-tittel"
-      tabIndex={-1}
-    >
+    <div ref={panel} className="forklar" role="dialog" aria-modal="false" aria-labelledby="forklar-tittel" tabIndex={-1}>
       <div className="forklar-topp">
         <span className="liten dus">{t("ui.forklar_tallet_tittel")}</span>
         <Button variant="tertiary" data-size="sm" onClick={leave} aria-label={t("ui.lukk")}>
@@ -107,7 +100,11 @@ export function ExplainPanel({ asked, close }: { asked: Asked; close: () => void
         </nav>
       ) : null}
       {query.error ? <Failure error={query.error} /> : null}
-      {query.data ? <Explained node={query.data} root={root} of={asked.of} go={(a) => setTrail([...trail, a])} /> : query.error ? null : <p id="forklar-tittel">{t("ui.regner")}</p>}
+      {query.data ? (
+        <Explained node={query.data} root={root} of={asked.of} go={(a) => setTrail([...trail, a])} />
+      ) : query.error ? null : (
+        <p id="forklar-tittel">{t("ui.regner")}</p>
+      )}
     </div>
   );
 }
@@ -212,7 +209,21 @@ function Tree({ node, go, open = 1 }: { node: Trace; go: (address: string) => vo
   );
 }
 
-function Leaf({ node, level, go, move, first, open }: { node: Trace; level: number; go: (a: string) => void; move: (e: React.KeyboardEvent, step: number) => void; first: boolean; open: boolean }) {
+function Leaf({
+  node,
+  level,
+  go,
+  move,
+  first,
+  open,
+}: {
+  node: Trace;
+  level: number;
+  go: (a: string) => void;
+  move: (e: React.KeyboardEvent, step: number) => void;
+  first: boolean;
+  open: boolean;
+}) {
   const { t } = useTranslation();
   const [shownOpen, setOpen] = useState(open);
   const more = node.deler.length > 0;

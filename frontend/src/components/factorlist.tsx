@@ -22,7 +22,9 @@ export function FactorList({ found, close }: { found: Schemas["FactorsOut"]; clo
             </p>
           ))}
           <div className="lenker">
-            <LinkButton onClick={() => keep(csvOf(table), fileName(table.tittel, "csv"))}>{t("ui.last_ned", { format: "csv" })}</LinkButton>
+            <LinkButton onClick={() => keep(csvOf(table), fileName(table.tittel, "csv"))}>
+              {t("ui.last_ned", { format: "csv" })}
+            </LinkButton>
           </div>
         </section>
       ))}

@@ -6,7 +6,7 @@ import type { Question, Schemas } from "../lib/api";
 import { BANDS, COLOUR, DASH, nth, ORDER } from "../lib/colours";
 import { mill } from "../lib/numbers";
 import { bandsOf, inMillions, NEED, YEARLY } from "../lib/series";
-import { read, type Fan, type Path, type Stress } from "../lib/uncertain";
+import { type Fan, type Path, read, type Stress } from "../lib/uncertain";
 import { Chart, type Line } from "./chart";
 
 /** The need year by year over the draws, with the chosen stresses as dashed lines. */
@@ -18,13 +18,47 @@ export function NeedFan({ data, stress }: { data: Schemas["UncertaintyOut"]; str
   const decimals = data.om.desimaler;
   const stressed = (stress?.rader ?? []).filter((r) => r.slag !== "basis");
   const shown: Line[] = [
-    { name: t("ui.denne_planen"), values: inMillions(fan.basis), colour: COLOUR.plan, width: 3, at: (y) => address(NEED, y, "basis", YEARLY) },
-    { name: t("ui.midten"), values: inMillions(fan.baand.p50), colour: COLOUR.capacity, width: 2, at: (y) => address(NEED, y, "p50", YEARLY) },
-    { name: t("ui.av_100", { p: 80 }), values: inMillions(fan.baand.p80), colour: COLOUR.spent, dash: DASH.other, width: 2, at: (y) => address(NEED, y, "p80", YEARLY) },
-    ...stressed.map((r, i) => ({ name: r.navn, values: inMillions(r.behov), colour: nth([COLOUR.need, COLOUR.more, COLOUR.down], i), dash: DASH.before, width: 2 })),
+    {
+      name: t("ui.denne_planen"),
+      values: inMillions(fan.basis),
+      colour: COLOUR.plan,
+      width: 3,
+      at: (y) => address(NEED, y, "basis", YEARLY),
+    },
+    {
+      name: t("ui.midten"),
+      values: inMillions(fan.baand.p50),
+      colour: COLOUR.capacity,
+      width: 2,
+      at: (y) => address(NEED, y, "p50", YEARLY),
+    },
+    {
+      name: t("ui.av_100", { p: 80 }),
+      values: inMillions(fan.baand.p80),
+      colour: COLOUR.spent,
+      dash: DASH.other,
+      width: 2,
+      at: (y) => address(NEED, y, "p80", YEARLY),
+    },
+    ...stressed.map((r, i) => ({
+      name: r.navn,
+      values: inMillions(r.behov),
+      colour: nth([COLOUR.need, COLOUR.more, COLOUR.down], i),
+      dash: DASH.before,
+      width: 2,
+    })),
   ];
-  const said = { midt: mill(fan.baand.p50?.[at], decimals), aar: data.setning_aar, v80: mill(fan.baand.p80?.[at], decimals), v95: mill(fan.baand.p95?.[at], decimals) };
-  const questions: Question[] = ["basis", ...Object.keys(fan.baand)].map((statistikk) => ({ navn: fan.navn, statistikk, akser: YEARLY }));
+  const said = {
+    midt: mill(fan.baand.p50?.[at], decimals),
+    aar: data.setning_aar,
+    v80: mill(fan.baand.p80?.[at], decimals),
+    v95: mill(fan.baand.p95?.[at], decimals),
+  };
+  const questions: Question[] = ["basis", ...Object.keys(fan.baand)].map((statistikk) => ({
+    navn: fan.navn,
+    statistikk,
+    akser: YEARLY,
+  }));
   return (
     <Chart
       title={t("ui.vifte")}
@@ -83,7 +117,9 @@ function DrawnFan({ fan, years, adopted, path }: { fan: Fan; years: number[]; ad
     high: read(b.til, fan.enhet).map((v) => v ?? 0),
     colour: nth(BANDS, i),
   }));
-  const asked = [...fan.linjer.map((l) => l.celler), ...fan.baand.flatMap((b) => [b.fra, b.til])].flatMap((cells) => questionOf(cells[0]?.adresse ?? ""));
+  const asked = [...fan.linjer.map((l) => l.celler), ...fan.baand.flatMap((b) => [b.fra, b.til])].flatMap((cells) =>
+    questionOf(cells[0]?.adresse ?? ""),
+  );
   return (
     <Chart
       title={`${fan.tittel}. ${path}`}

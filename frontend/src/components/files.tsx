@@ -19,7 +19,13 @@ export function fileName(title: string, format: string): string {
 export function PlanFiles({ title, questions, headingId }: { title: string; questions: Question[]; headingId: string }) {
   const { version } = usePlan();
   const { draft } = useDraft();
-  return <Files title={title} headingId={headingId} file={{ path: `/api/versjoner/${version.id}/tabell`, body: { utkast: draft, sporringer: questions } }} />;
+  return (
+    <Files
+      title={title}
+      headingId={headingId}
+      file={{ path: `/api/versjoner/${version.id}/tabell`, body: { utkast: draft, sporringer: questions } }}
+    />
+  );
 }
 
 export function Files({ title, file, headingId }: { title: string; file: TableFile; headingId: string }) {

@@ -1,8 +1,8 @@
 import { Button } from "@digdir/designsystemet-react";
-import { useState, type ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { COLOUR } from "../lib/colours";
-import { useEstimates, type Estimates, type FirstPlan } from "../lib/firstplan";
+import type { Estimates, FirstPlan, useEstimates } from "../lib/firstplan";
 import { shown } from "../lib/numbers";
 import { lineOf } from "../lib/series";
 import { readAs } from "../lib/units";
@@ -14,7 +14,19 @@ import { SeriesCells, Table, yearHeads } from "./table";
 type Ranked = ReturnType<typeof useEstimates>;
 
 /** A first plan on the screen: the need with its range, the years, key figures and where each comes from. */
-export function FirstPlanCard({ found, ranked, saved, old, children }: { found: FirstPlan; ranked: Ranked; saved: string; old: boolean; children: ReactNode }) {
+export function FirstPlanCard({
+  found,
+  ranked,
+  saved,
+  old,
+  children,
+}: {
+  found: FirstPlan;
+  ranked: Ranked;
+  saved: string;
+  old: boolean;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   const estimates = ranked.data;
   const [all, setAll] = useState(false);
@@ -36,7 +48,9 @@ export function FirstPlanCard({ found, ranked, saved, old, children }: { found: 
       <KeyFigures found={found} />
       <div className="verktoy luft-over">
         {children}
-        {estimates ? <LinkButton onClick={() => setAll(true)}>{t("ui.nyplan.se_alle", { count: estimates.anslag })}</LinkButton> : null}
+        {estimates ? (
+          <LinkButton onClick={() => setAll(true)}>{t("ui.nyplan.se_alle", { count: estimates.anslag })}</LinkButton>
+        ) : null}
       </div>
       {all && estimates ? <AllFigures estimates={estimates} close={() => setAll(false)} /> : null}
     </Card>
@@ -83,7 +97,9 @@ function Levels({ found, estimates }: { found: FirstPlan; estimates: Estimates |
   return (
     <p className="rute">
       <b>{found.dom.nasjonalt}</b>{" "}
-      {estimates?.rader.length && estimates.lav_etter.verdi !== null ? t("ui.nyplan.bytt_tre", { lav: estimates.lav_etter.tekst, hoey: estimates.hoey_etter.tekst }) : ""}
+      {estimates?.rader.length && estimates.lav_etter.verdi !== null
+        ? t("ui.nyplan.bytt_tre", { lav: estimates.lav_etter.tekst, hoey: estimates.hoey_etter.tekst })
+        : ""}
     </p>
   );
 }
@@ -112,7 +128,11 @@ function KeyFigures({ found }: { found: FirstPlan }) {
   const years = found.aar_vist;
   const decimals = found.dom.om.desimaler;
   return (
-    <Table caption={t("ui.nyplan.noekkeltall")} className="nyplantall" heads={[t("ui.nyplan.noekkeltall"), ...yearHeads(years), t("ui.nyplan.hvor_fra")]}>
+    <Table
+      caption={t("ui.nyplan.noekkeltall")}
+      className="nyplantall"
+      heads={[t("ui.nyplan.noekkeltall"), ...yearHeads(years), t("ui.nyplan.hvor_fra")]}
+    >
       <tbody>
         {found.noekkeltall.map(({ serie, anslag, kilder }) => (
           <tr key={serie.navn}>
@@ -140,7 +160,11 @@ function AllFigures({ estimates, close }: { estimates: Estimates; close: () => v
   const { t } = useTranslation();
   return (
     <Modal title={t("ui.nyplan.alle_tittel")} close={close} className="bred">
-      <Table caption={t("ui.nyplan.alle_tittel")} scroll="tall" heads={[t("ui.anslag.tall"), t("ui.nyplan.verdi"), t("ui.nyplan.sted"), t("ui.nyplan.hvor_fra")]}>
+      <Table
+        caption={t("ui.nyplan.alle_tittel")}
+        scroll="tall"
+        heads={[t("ui.anslag.tall"), t("ui.nyplan.verdi"), t("ui.nyplan.sted"), t("ui.nyplan.hvor_fra")]}
+      >
         <tbody>
           {estimates.rader.flatMap((r) =>
             r.steder.map((p) => (

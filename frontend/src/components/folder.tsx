@@ -2,7 +2,7 @@ import { Button } from "@digdir/designsystemet-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { usePut } from "../lib/address";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { MAIN, usePlan } from "../lib/plan";
 import { useMe } from "./layout";
 import { Failure } from "./state";

@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { parse, pasted, typed } from "../lib/numbers";
 
@@ -38,7 +38,12 @@ export function Grid({ id, caption, headings, rows, commit }: GridProps) {
   const table = useRef<HTMLTableElement>(null);
   const [active, setActive] = useState<[number, number]>([0, 0]);
   const [editing, setEditing] = useState<{ row: number; column: number; text: string } | null>(null);
-  const [error, setError] = useState<{ row: number; column: number; text: string; fix?: { text: string; run: () => void }[] } | null>(null);
+  const [error, setError] = useState<{
+    row: number;
+    column: number;
+    text: string;
+    fix?: { text: string; run: () => void }[];
+  } | null>(null);
   const [paste, setPaste] = useState("");
 
   const focus = (row: number, column: number) => {
@@ -59,7 +64,14 @@ export function Grid({ id, caption, headings, rows, commit }: GridProps) {
       const found = parse(text);
       if (!found.ok) {
         const fixes = found.ambiguous?.map(typed).map((v) => ({ text: t("ui.bruk_v", { v }), run: () => keep(row, column, v) }));
-        setError({ row, column, text: found.ambiguous ? t("ui.err.tvetydig", { v: text }) : t("ui.err.tall", { felt: cell.label, verdi: text, v: cell.text || "–" }), fix: fixes });
+        setError({
+          row,
+          column,
+          text: found.ambiguous
+            ? t("ui.err.tvetydig", { v: text })
+            : t("ui.err.tall", { felt: cell.label, verdi: text, v: cell.text || "–" }),
+          fix: fixes,
+        });
         focus(row, column);
         return;
       }
@@ -91,14 +103,23 @@ export function Grid({ id, caption, headings, rows, commit }: GridProps) {
   };
   const onKey = (e: React.KeyboardEvent<HTMLInputElement | HTMLSelectElement>, row: number, column: number, cell: GridCell) => {
     const isEditing = editing?.row === row && editing.column === column;
-    const moves: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const moves: Record<string, [number, number]> = {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+    };
     const move = moves[e.key];
     if (e.altKey && e.key.toLowerCase() === "f") {
       const next = rows.findIndex((r, i) => i > row && r.notes.some((n) => n.kind === "feil"));
       const found = next >= 0 ? next : rows.findIndex((r) => r.notes.some((n) => n.kind === "feil"));
       if (found >= 0) focus(found, rows[found]?.notes[0]?.column ?? 0);
       e.preventDefault();
-    } else if (move && !isEditing && !(cell.choices && e.key.startsWith("Arrow") && (e.key === "ArrowUp" || e.key === "ArrowDown") && e.altKey)) {
+    } else if (
+      move &&
+      !isEditing &&
+      !(cell.choices && e.key.startsWith("Arrow") && (e.key === "ArrowUp" || e.key === "ArrowDown") && e.altKey)
+    ) {
       focus(row + move[0], column + move[1]);
       e.preventDefault();
     } else if (e.key === "Enter") {
@@ -150,7 +171,10 @@ export function Grid({ id, caption, headings, rows, commit }: GridProps) {
           </thead>
           <tbody>
             {rows.map((r, row) => {
-              const own = error?.row === row ? [{ kind: "feil" as const, text: error.text, column: error.column, fixes: error.fix ?? [] }] : [];
+              const own =
+                error?.row === row
+                  ? [{ kind: "feil" as const, text: error.text, column: error.column, fixes: error.fix ?? [] }]
+                  : [];
               const notes = [...own, ...r.notes.map((n) => ({ ...n, fixes: n.fix ? [n.fix] : [] }))];
               const wrong = (column: number) => notes.some((n) => n.kind === "feil" && (n.column ?? column) === column);
               return (
@@ -171,7 +195,14 @@ export function Grid({ id, caption, headings, rows, commit }: GridProps) {
                     return (
                       <td key={column} className={`${cell.numeric ? "n" : ""} ${headings[column]?.adopted ? "vedtatt" : ""}`}>
                         {cell.choices ? (
-                          <select {...shared} className={look} value={cell.text} disabled={cell.readOnly} onChange={(e) => commit([{ row, column, text: e.target.value }])} onKeyDown={(e) => onKey(e, row, column, cell)}>
+                          <select
+                            {...shared}
+                            className={look}
+                            value={cell.text}
+                            disabled={cell.readOnly}
+                            onChange={(e) => commit([{ row, column, text: e.target.value }])}
+                            onKeyDown={(e) => onKey(e, row, column, cell)}
+                          >
                             {cell.choices.map((c) => (
                               <option key={c} value={c}>
                                 {c}
@@ -191,7 +222,8 @@ export function Grid({ id, caption, headings, rows, commit }: GridProps) {
                             onBlur={() => (isEditing ? keep(row, column, editing.text) : undefined)}
                             onPaste={(e) => {
                               const text = e.clipboardData.getData("text/plain");
-                              if (cell.readOnly || (isEditing && pasted(text).length === 1 && pasted(text)[0]?.length === 1)) return;
+                              if (cell.readOnly || (isEditing && pasted(text).length === 1 && pasted(text)[0]?.length === 1))
+                                return;
                               e.preventDefault();
                               takePaste(row, column, text);
                             }}
@@ -226,7 +258,11 @@ function Rows({ notes, span, noteId, children }: { notes: Note[]; span: number; 
         <tr className="notatrad">
           <td colSpan={span} id={noteId}>
             {notes.map((n, i) => (
-              <p key={i} className={n.kind === "feil" ? "rad-feil" : "rad-advarsel"} role={n.kind === "feil" ? "alert" : "status"}>
+              <p
+                key={i}
+                className={n.kind === "feil" ? "rad-feil" : "rad-advarsel"}
+                role={n.kind === "feil" ? "alert" : "status"}
+              >
                 <b>{n.kind === "feil" ? `■ ${t("ui.feil")}` : `▲ ${t("ui.pass_paa")}`}:</b> {n.text}{" "}
                 {n.fixes.map((f) => (
                   <button key={f.text} type="button" className="som-lenke" onClick={f.run}>

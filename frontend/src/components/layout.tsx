@@ -4,20 +4,20 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 import { usePut } from "../lib/address";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { useVerdict } from "../lib/data";
-import { decode, DraftProvider, useDraft } from "../lib/draft";
+import { DraftProvider, decode, useDraft } from "../lib/draft";
 import { day } from "../lib/i18n";
 import { keepSingleKeys, singleKeys } from "../lib/keys";
 import { MENU, PAGES } from "../lib/pages";
+import { branchName, MAIN, type OpenPlan, PlanContext, usePage, usePlan } from "../lib/plan";
 import { leave } from "../lib/session";
-import { branchName, MAIN, PlanContext, usePage, usePlan, type OpenPlan } from "../lib/plan";
 import { Status } from "./bits";
 import { ExplainPanel } from "./explain";
 import { FolderNotice } from "./folder";
 import { LanguageChoice } from "./language";
 import { Modal } from "./modal";
-import { ExplainContext, type Asked } from "./number";
+import { type Asked, ExplainContext } from "./number";
 import { SaveBar } from "./save";
 import { SearchDialog } from "./search";
 import { Failure } from "./state";
@@ -49,9 +49,23 @@ export function PlanShell() {
     const branch = tree?.grener.find((b) => b.navn === asked) ?? tree?.grener[0];
     const version = tree?.versjoner.find((v) => v.id === (wanted || branch?.hode));
     if (!tree || !branch || !version) return null;
-    return { plan, tree, branch, version, fixed, setFixed, may: (a) => tree.handlinger.includes(a), locked: version.laaser.length > 0 };
+    return {
+      plan,
+      tree,
+      branch,
+      version,
+      fixed,
+      setFixed,
+      may: (a) => tree.handlinger.includes(a),
+      locked: version.laaser.length > 0,
+    };
   }, [query.data, asked, wanted, fixed, setFixed, plan]);
-  if (query.error) return <main className="alene"><Failure error={query.error} retry={() => void query.refetch()} /></main>;
+  if (query.error)
+    return (
+      <main className="alene">
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      </main>
+    );
   if (!value) return <main className="alene" aria-busy="true" />;
   return (
     <PlanContext value={value}>
@@ -119,7 +133,12 @@ function Frame() {
       <a className="ds-skip-link" href="#innhold">
         {t("ui.hopp_til_innhold")}
       </a>
-      <Header openWhatIf={() => setWhatIf(!whatIf)} openSearch={() => setSearching(true)} openMenu={() => setMenu(true)} whatIf={whatIf} />
+      <Header
+        openWhatIf={() => setWhatIf(!whatIf)}
+        openSearch={() => setSearching(true)}
+        openMenu={() => setMenu(true)}
+        whatIf={whatIf}
+      />
       <div className={`ramme ${whatIf ? "med-hvaom" : ""}`}>
         <nav className="meny" aria-label={t("ui.hovedmeny")}>
           <Menu />
@@ -142,7 +161,11 @@ function Frame() {
       {menu ? (
         <Dialog open onClose={() => setMenu(false)} closeButton={t("ui.lukk")}>
           <h2 className="vh">{t("ui.hovedmeny")}</h2>
-          <nav className="meny i-dialog" aria-label={t("ui.hovedmeny")} onClick={(e) => ((e.target as HTMLElement).tagName === "A" ? setMenu(false) : undefined)}>
+          <nav
+            className="meny i-dialog"
+            aria-label={t("ui.hovedmeny")}
+            onClick={(e) => ((e.target as HTMLElement).tagName === "A" ? setMenu(false) : undefined)}
+          >
             <Menu />
             <Prices />
           </nav>
@@ -157,14 +180,29 @@ function Prices() {
   const { t } = useTranslation();
   const { fixed, setFixed } = usePlan();
   return (
-    <ToggleGroup aria-label={t("ui.prisgrunnlag")} value={fixed ? "faste" : "loepende"} onChange={(v) => setFixed(v === "faste")} data-size="sm">
+    <ToggleGroup
+      aria-label={t("ui.prisgrunnlag")}
+      value={fixed ? "faste" : "loepende"}
+      onChange={(v) => setFixed(v === "faste")}
+      data-size="sm"
+    >
       <ToggleGroup.Item value="faste">{t("ui.faste")}</ToggleGroup.Item>
       <ToggleGroup.Item value="loepende">{t("ui.loepende")}</ToggleGroup.Item>
     </ToggleGroup>
   );
 }
 
-function Header({ openWhatIf, openSearch, openMenu, whatIf }: { openWhatIf: () => void; openSearch: () => void; openMenu: () => void; whatIf: boolean }) {
+function Header({
+  openWhatIf,
+  openSearch,
+  openMenu,
+  whatIf,
+}: {
+  openWhatIf: () => void;
+  openSearch: () => void;
+  openMenu: () => void;
+  whatIf: boolean;
+}) {
   const { t } = useTranslation();
   const { tree, branch, version, locked } = usePlan();
   const page = usePage();

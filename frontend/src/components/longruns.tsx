@@ -2,7 +2,7 @@ import { Button } from "@digdir/designsystemet-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { grouped, mill } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
 import { readAs } from "../lib/units";
@@ -19,9 +19,18 @@ export function LongRuns() {
   const { version, may } = usePlan();
   const client = useQueryClient();
   const key = ["kjoeringer", version.id];
-  const query = useQuery<Queued[], ApiError>({ queryKey: key, queryFn: () => got(api.GET("/api/versjoner/{versjon}/kjoeringer", { params: { path: { versjon: version.id } } })) });
+  const query = useQuery<Queued[], ApiError>({
+    queryKey: key,
+    queryFn: () => got(api.GET("/api/versjoner/{versjon}/kjoeringer", { params: { path: { versjon: version.id } } })),
+  });
   const order = useMutation<Queued, ApiError>({
-    mutationFn: () => got(api.POST("/api/versjoner/{versjon}/kjoeringer", { params: { path: { versjon: version.id } }, body: { trekninger: LONG } })),
+    mutationFn: () =>
+      got(
+        api.POST("/api/versjoner/{versjon}/kjoeringer", {
+          params: { path: { versjon: version.id } },
+          body: { trekninger: LONG },
+        }),
+      ),
     onSuccess: () => void client.invalidateQueries({ queryKey: key }),
   });
   const stop = useMutation<Queued, ApiError, number>({
@@ -77,10 +86,13 @@ export function LongRuns() {
             return (
               <li key={r.id}>
                 <span>
-                  {t("ui.kjoering_n", { id: r.id, n: grouped(r.trekninger) })} · {t(`run.${r.status}`)} {r.feil ? <span className="c-brudd">{r.feil}</span> : null}
+                  {t("ui.kjoering_n", { id: r.id, n: grouped(r.trekninger) })} · {t(`run.${r.status}`)}{" "}
+                  {r.feil ? <span className="c-brudd">{r.feil}</span> : null}
                 </span>
                 <span className="liten dus">
-                  {sure === undefined ? "" : `${t("ui.stripe.varig")}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} ${readAs(t, "kr")} · `}
+                  {sure === undefined
+                    ? ""
+                    : `${t("ui.stripe.varig")}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} ${readAs(t, "kr")} · `}
                   {r.hash.slice(0, 12)}
                 </span>
               </li>

@@ -5,7 +5,7 @@ import { useMeasures } from "../lib/data";
 import { usePage } from "../lib/plan";
 import { Card } from "./bits";
 import { Answer } from "./state";
-import { numberHead, NumberCells, Table } from "./table";
+import { NumberCells, numberHead, Table } from "./table";
 
 type FollowUp = Schemas["FollowUpOut"];
 

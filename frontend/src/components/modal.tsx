@@ -3,7 +3,17 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 /** A dialog that is open while it is rendered. */
-export function Modal({ title, close, className, children }: { title: string; close: () => void; className?: string; children: ReactNode }) {
+export function Modal({
+  title,
+  close,
+  className,
+  children,
+}: {
+  title: string;
+  close: () => void;
+  className?: string;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   return (
     <Dialog open onClose={close} closeButton={t("ui.lukk")} className={className}>

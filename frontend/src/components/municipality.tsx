@@ -1,12 +1,20 @@
 import { Textfield } from "@digdir/designsystemet-react";
-import { useId, useState, type KeyboardEvent } from "react";
+import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMunicipalities, type Municipality } from "../lib/firstplan";
+import { type Municipality, useMunicipalities } from "../lib/firstplan";
 import { grouped } from "../lib/numbers";
 import { Failure } from "./state";
 
 /** Choose a municipality by name or any number it has had: a field with a list that the arrows move in. */
-export function MunicipalitySearch({ chosen, choose, label }: { chosen: boolean; choose: (m: Municipality) => void; label?: string }) {
+export function MunicipalitySearch({
+  chosen,
+  choose,
+  label,
+}: {
+  chosen: boolean;
+  choose: (m: Municipality) => void;
+  label?: string;
+}) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState("");
@@ -68,13 +76,16 @@ export function MunicipalitySearch({ chosen, choose, label }: { chosen: boolean;
             onMouseEnter={() => setAt(i)}
             onClick={() => take(m)}
           >
-            <b>{m.navn}</b> <span className="dus">{t("ui.nyplan.treff", { nummer: m.nummer, fylke: m.fylke, n: grouped(m.innbyggere) })}</span>
+            <b>{m.navn}</b>{" "}
+            <span className="dus">{t("ui.nyplan.treff", { nummer: m.nummer, fylke: m.fylke, n: grouped(m.innbyggere) })}</span>
             <Earlier of={m} />
           </li>
         ))}
       </ul>
       {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
-      {text.trim() && query.data && !hits.length && !query.isPlaceholderData ? <p className="liten">{t("ui.nyplan.ingen_treff")}</p> : null}
+      {text.trim() && query.data && !hits.length && !query.isPlaceholderData ? (
+        <p className="liten">{t("ui.nyplan.ingen_treff")}</p>
+      ) : null}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useSearchParams } from "react-router";
 import { usePut } from "../lib/address";
 import type { Variant } from "../lib/api";
 import { COLOUR } from "../lib/colours";
-import { useNumbers, type Numbers } from "../lib/data";
+import { type Numbers, useNumbers } from "../lib/data";
 import { inMillions, lineBefore, lineOf, NEED } from "../lib/series";
 import { Chart, type Line } from "./chart";
 import { Answer } from "./state";
@@ -23,7 +23,12 @@ export function NeedBars({ found }: { found: Verdict | undefined }) {
   const { now, before } = useNumbers([{ navn: NEED, akser: { variant: view } }]);
   return (
     <div>
-      <ToggleGroup aria-label={t("ui.hvilket_behov")} value={view} onChange={(v) => put({ variant: v === "aar_for_aar" ? null : v })} data-size="sm">
+      <ToggleGroup
+        aria-label={t("ui.hvilket_behov")}
+        value={view}
+        onChange={(v) => put({ variant: v === "aar_for_aar" ? null : v })}
+        data-size="sm"
+      >
         {VIEWS.map((v) => (
           <ToggleGroup.Item key={v} value={v}>
             {t(`ui.variant.${v}`)}
@@ -37,19 +42,43 @@ export function NeedBars({ found }: { found: Verdict | undefined }) {
   );
 }
 
-function Bars({ numbers, before, found, view }: { numbers: Numbers; before: Numbers | undefined; found: Verdict | undefined; view: (typeof VIEWS)[number] }) {
+function Bars({
+  numbers,
+  before,
+  found,
+  view,
+}: {
+  numbers: Numbers;
+  before: Numbers | undefined;
+  found: Verdict | undefined;
+  view: (typeof VIEWS)[number];
+}) {
   const { t } = useTranslation();
   const { om } = numbers.answer;
   const projected = numbers.answer.aar.filter((y) => !isAdopted(y, om.vedtatt_til));
   const small = window.innerWidth < 600;
   const years = small && projected.length ? projected : numbers.answer.aar;
-  const cut = (line: Line): Line => ({ ...line, values: years.map((y) => (isAdopted(y, om.vedtatt_til) ? null : (line.values[numbers.answer.aar.indexOf(y)] ?? null))) });
+  const cut = (line: Line): Line => ({
+    ...line,
+    values: years.map((y) => (isAdopted(y, om.vedtatt_til) ? null : (line.values[numbers.answer.aar.indexOf(y)] ?? null))),
+  });
   const binding = view === "aar_for_aar" ? found?.krav.find((k) => k.binder) : undefined;
   const binds = (y: number) => binding?.fra !== null && binding?.fra !== undefined && y >= binding.fra && y <= (binding.til ?? 0);
   const series = numbers.of(NEED);
   const bars = cut(lineOf(series, t(`ui.variant.${view}`), COLOUR.need, { bar: true, told: true }));
   const colours = bars.values.map((v, i) => ((v ?? 0) < 0 ? COLOUR.down : binds(years[i] ?? 0) ? COLOUR.need : LACKS));
-  const step = found && view === "aar_for_aar" ? [cut({ name: t("ui.varig_innsparing"), values: inMillions(found.behov.per_aar), colour: COLOUR.capacity, width: 2, step: "middle" })] : [];
+  const step =
+    found && view === "aar_for_aar"
+      ? [
+          cut({
+            name: t("ui.varig_innsparing"),
+            values: inMillions(found.behov.per_aar),
+            colour: COLOUR.capacity,
+            width: 2,
+            step: "middle",
+          }),
+        ]
+      : [];
   const [fra, til] = [binding?.fra, binding?.til];
   return (
     <Chart

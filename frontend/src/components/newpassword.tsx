@@ -11,8 +11,28 @@ export function useNewPassword() {
   const differ = left && again !== "" && first !== again;
   const fields = (
     <>
-      <Textfield label={t("ui.nytt_passord")} description={t("ui.passord_raad")} type="password" autoComplete="new-password" minLength={12} maxLength={1000} value={first} onChange={(e) => setFirst(e.target.value)} required />
-      <Textfield label={t("ui.nytt_passord_igjen")} type="password" autoComplete="new-password" maxLength={1000} value={again} onChange={(e) => setAgain(e.target.value)} onBlur={() => setLeft(true)} error={differ ? t("ui.passord_ulike") : undefined} required />
+      <Textfield
+        label={t("ui.nytt_passord")}
+        description={t("ui.passord_raad")}
+        type="password"
+        autoComplete="new-password"
+        minLength={12}
+        maxLength={1000}
+        value={first}
+        onChange={(e) => setFirst(e.target.value)}
+        required
+      />
+      <Textfield
+        label={t("ui.nytt_passord_igjen")}
+        type="password"
+        autoComplete="new-password"
+        maxLength={1000}
+        value={again}
+        onChange={(e) => setAgain(e.target.value)}
+        onBlur={() => setLeft(true)}
+        error={differ ? t("ui.passord_ulike") : undefined}
+        required
+      />
     </>
   );
   return { fields, value: first && first === again ? first : "", differ: () => setLeft(true) };

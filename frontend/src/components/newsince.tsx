@@ -5,7 +5,7 @@ import { EMPTY, size, useDraft } from "../lib/draft";
 import { day } from "../lib/i18n";
 import { signed } from "../lib/numbers";
 import { usePage, usePlan } from "../lib/plan";
-import { previousOf, useSplit, type Split } from "../lib/split";
+import { previousOf, type Split, useSplit } from "../lib/split";
 import { Card } from "./bits";
 import { Answer } from "./state";
 
@@ -24,7 +24,9 @@ export function NewSince() {
   const sides = { before: { version: from, draft: EMPTY }, after: { version: version.id, draft: shown } };
   const query = useSplit(sides, null, null, !same && (before !== null || drafted));
   if (before === null && !drafted) return null;
-  const when = before ? t("ui.forrige_versjon", { n: before.id, tid: day(before.tid), av: before.av }) : t("ui.versjon_n", { n: version.id });
+  const when = before
+    ? t("ui.forrige_versjon", { n: before.id, tid: day(before.tid), av: before.av })
+    : t("ui.versjon_n", { n: version.id });
   return (
     <Card id="h-nytt" title={t("ui.nytt_siden")} text={when}>
       {same ? (

@@ -1,4 +1,4 @@
-import { createContext, useContext, type KeyboardEvent, type ReactNode } from "react";
+import { createContext, type KeyboardEvent, type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { Draft } from "../lib/api";
 
@@ -39,7 +39,21 @@ function moveInTable(e: KeyboardEvent<HTMLButtonElement>) {
 }
 
 /** A number that explains itself. Without an address (hidden, or made by a comparison) it is text. */
-export function Num({ at, label, unit, children, tab = true, of }: { at: string; label: string; unit?: string; children: ReactNode; tab?: boolean; of?: Source }) {
+export function Num({
+  at,
+  label,
+  unit,
+  children,
+  tab = true,
+  of,
+}: {
+  at: string;
+  label: string;
+  unit?: string;
+  children: ReactNode;
+  tab?: boolean;
+  of?: Source;
+}) {
   const { t } = useTranslation();
   const open = useContext(ExplainContext);
   if (!at || !open) return <span className="num">{children}</span>;

@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import type { Draft } from "../lib/api";
 import { withEdits } from "../lib/draft";
 import { grouped } from "../lib/numbers";
-import { useOwnWorkbook, type Choice, type Difference, type OwnBook, type OwnPreview } from "../lib/ownworkbook";
+import { type Choice, type Difference, type OwnBook, type OwnPreview, useOwnWorkbook } from "../lib/ownworkbook";
 import { LinkButton, Status } from "./bits";
-import { numberHead, NumberCells, Table } from "./table";
+import { NumberCells, numberHead, Table } from "./table";
 import { Decision, LocatedProblems, Notes, UploadFailure } from "./upload";
 
 const ACCEPTED = ".xlsx,.xlsm,.xls,.xlsb,.ods";
@@ -111,7 +111,12 @@ function Found({ found, name, busy, answer, anew, take, discard }: FoundProps) {
           ))}
         </details>
       ) : null}
-      <LocatedProblems problems={found.problemer} most={SHOWN} lead={t("ui.regneark.ikke_inn")} place={(p) => p.noekkel || p.fil} />
+      <LocatedProblems
+        problems={found.problemer}
+        most={SHOWN}
+        lead={t("ui.regneark.ikke_inn")}
+        place={(p) => p.noekkel || p.fil}
+      />
       {found.forhaandsvisning.map((p) => (
         <Understood key={p.noekkel} preview={p} />
       ))}
@@ -122,7 +127,12 @@ function Found({ found, name, busy, answer, anew, take, discard }: FoundProps) {
       ) : null}
       <Notes lines={found.sagt} />
       {found.forskjeller.length ? <Differences rows={found.forskjeller} /> : null}
-      <Decision label={t("ui.regneark.ta_inn", { count: found.endringer.length })} take={found.endringer.length ? take : undefined} discard={discard} busy={busy} />
+      <Decision
+        label={t("ui.regneark.ta_inn", { count: found.endringer.length })}
+        take={found.endringer.length ? take : undefined}
+        discard={discard}
+        busy={busy}
+      />
     </div>
   );
 }
@@ -133,8 +143,7 @@ function Ask({ choice, busy, answer }: { choice: Choice; busy: boolean; answer: 
   return (
     <label className="velger">
       <span>
-        {choice.tekst}{" "}
-        {choice.sikkerhet === "usikker" ? <Status kind="obs">{t("own_workbook.sure.usikker")}</Status> : null}{" "}
+        {choice.tekst} {choice.sikkerhet === "usikker" ? <Status kind="obs">{t("own_workbook.sure.usikker")}</Status> : null}{" "}
         <span className="liten dus">{choice.grunnlag}</span>
       </span>
       <Select data-size="sm" value={choice.verdi} disabled={busy} onChange={(e) => answer(choice.noekkel, e.target.value)}>
@@ -184,7 +193,11 @@ function Differences({ rows }: { rows: Difference[] }) {
   const heads = ["theirs", "before", "after", "left"].map((k) => numberHead(t(`own_workbook.head.${k}`)));
   return (
     <>
-      <Table caption={t("own_workbook.differences")} shownCaption heads={[t("ui.regneark.linje"), ...heads, t("ui.regneark.aarsaker")]}>
+      <Table
+        caption={t("own_workbook.differences")}
+        shownCaption
+        heads={[t("ui.regneark.linje"), ...heads, t("ui.regneark.aarsaker")]}
+      >
         <tbody>
           {shown.map((d, i) => (
             <tr key={i}>

@@ -1,7 +1,7 @@
-import { useId, useState, type ReactNode } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keep } from "../lib/api";
-import { csvOf, type Cell, type Printed } from "../lib/uncertain";
+import { type Cell, csvOf, type Printed } from "../lib/uncertain";
 import { LinkButton } from "./bits";
 import { fileName } from "./files";
 import { Num } from "./number";
@@ -21,7 +21,12 @@ export function PrintedTable({ table, className }: { table: Printed; className?:
             {columns.map((i) => {
               const c = r.celler[i];
               if (!c) return <td key={i} />;
-              if (i === 0) return <th key={i} scope="row" className={c.tekst.startsWith(" ") ? "inn" : undefined}>{c.tekst}</th>;
+              if (i === 0)
+                return (
+                  <th key={i} scope="row" className={c.tekst.startsWith(" ") ? "inn" : undefined}>
+                    {c.tekst}
+                  </th>
+                );
               return (
                 <td key={i} className={numeric(i) ? "n" : undefined}>
                   <PrintedCell cell={c} label={`${r.celler[0]?.tekst ?? ""}, ${table.kolonner[i] ?? ""}: ${c.tekst}`} />

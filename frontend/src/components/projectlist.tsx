@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Proposal } from "../lib/firstplan";
 import { grouped } from "../lib/numbers";
-import { numberHead, NumberCells, Table, yearHeads } from "./table";
+import { NumberCells, numberHead, Table, yearHeads } from "./table";
 
 type Listed = NonNullable<Proposal["liste"]>;
 
@@ -25,7 +25,11 @@ export function ProjectList({ found }: { found: Listed }) {
         <Table
           caption={t("ui.lista.prosjekter")}
           scroll="tall"
-          heads={[t("ui.lista.prosjekt"), ...yearHeads(found.aar), ...[t("ui.lista.sum"), t("ui.lista.kilder"), t("ui.lista.mangler")].map(numberHead)]}
+          heads={[
+            t("ui.lista.prosjekt"),
+            ...yearHeads(found.aar),
+            ...[t("ui.lista.sum"), t("ui.lista.kilder"), t("ui.lista.mangler")].map(numberHead),
+          ]}
         >
           <tbody>
             {found.prosjekter.map((p, i) => (

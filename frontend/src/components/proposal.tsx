@@ -1,11 +1,11 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Edit, Problem } from "../lib/api";
 import type { Proposal } from "../lib/firstplan";
 import { grouped } from "../lib/numbers";
 import { Rough } from "./bits";
 import { ProjectList } from "./projectlist";
-import { Questions, type FileAnswers } from "./questions";
+import { type FileAnswers, Questions } from "./questions";
 import { numberHead, Table } from "./table";
 import { Decision, LocatedProblems, Notes } from "./upload";
 
@@ -35,7 +35,10 @@ export function Preview({ found, names, take, discard, given, answer, children }
       </h3>
       {children}
       {found.rader.length ? (
-        <Table caption={t("ui.anslag.blir")} heads={[t("ui.anslag.tall"), numberHead(t("ui.anslag.naa")), numberHead(t("ui.anslag.blir_til"))]}>
+        <Table
+          caption={t("ui.anslag.blir")}
+          heads={[t("ui.anslag.tall"), numberHead(t("ui.anslag.naa")), numberHead(t("ui.anslag.blir_til"))]}
+        >
           <tbody>
             {found.rader.slice(0, SHOWN).map((r, i) => (
               <tr key={i}>
@@ -53,7 +56,11 @@ export function Preview({ found, names, take, discard, given, answer, children }
       ) : null}
       {rest > 0 ? <p className="liten dus">{t("ui.anslag.flere_rader", { count: rest })}</p> : null}
       {found.liste ? <ProjectList found={found.liste} /> : null}
-      <LocatedProblems problems={found.problemer} most={SHOWN} place={(p) => placed(p, t("ui.anslag.rad", { n: p.linje }), t("ui.anslag.kolonne", { n: p.kolonne }))} />
+      <LocatedProblems
+        problems={found.problemer}
+        most={SHOWN}
+        place={(p) => placed(p, t("ui.anslag.rad", { n: p.linje }), t("ui.anslag.kolonne", { n: p.kolonne }))}
+      />
       {found.spoersmaal.length ? <Questions found={found.spoersmaal} given={given} answer={answer} /> : null}
       <Notes lines={found.sagt} />
       {found.etter ? (
@@ -61,9 +68,21 @@ export function Preview({ found, names, take, discard, given, answer, children }
           {t("ui.anslag.foer_etter", { foer: found.foer.tekst })} <b>{t("ui.anslag.etter", { etter: found.etter.tekst })}</b>
         </p>
       ) : (
-        <p className="liten">{t(found.spoersmaal.length ? "ui.anslag.svar_foerst" : found.problemer.length ? "ui.anslag.ikke_inn" : "ui.anslag.ingen_endring")}</p>
+        <p className="liten">
+          {t(
+            found.spoersmaal.length
+              ? "ui.anslag.svar_foerst"
+              : found.problemer.length
+                ? "ui.anslag.ikke_inn"
+                : "ui.anslag.ingen_endring",
+          )}
+        </p>
       )}
-      <Decision label={t("ui.anslag.ta_inn", { count: found.antall })} take={found.etter ? () => take(found.endringer) : undefined} discard={discard} />
+      <Decision
+        label={t("ui.anslag.ta_inn", { count: found.antall })}
+        take={found.etter ? () => take(found.endringer) : undefined}
+        discard={discard}
+      />
     </section>
   );
 }

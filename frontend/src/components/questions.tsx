@@ -41,7 +41,15 @@ export function Questions({ found, given, answer }: QuestionsProps) {
                 <legend>{q.tekst}</legend>
                 {q.valg.map((c) => (
                   <label key={c.verdi} className="hake blokk">
-                    <input type="radio" name={keyOf(q)} value={c.verdi} required checked={chosen[keyOf(q)] === c.verdi} onChange={() => setChosen({ ...chosen, [keyOf(q)]: c.verdi })} /> {c.tekst}
+                    <input
+                      type="radio"
+                      name={keyOf(q)}
+                      value={c.verdi}
+                      required
+                      checked={chosen[keyOf(q)] === c.verdi}
+                      onChange={() => setChosen({ ...chosen, [keyOf(q)]: c.verdi })}
+                    />{" "}
+                    {c.tekst}
                   </label>
                 ))}
               </fieldset>

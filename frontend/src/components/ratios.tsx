@@ -49,11 +49,28 @@ export function Ratios({ found }: { found: Verdict }) {
         className="maal"
         busy={numbers.now.isPending}
         caption={t("ui.maaltall")}
-        heads={[t("ui.maaltallet"), ...yearHeads(years, found.om.vedtatt_til), t("table.target"), numberHead(t("table.worst")), t("table.when"), t("table.before"), numberHead(t("table.worst")), size, numberHead(t("ui.sjanse"))]}
+        heads={[
+          t("ui.maaltallet"),
+          ...yearHeads(years, found.om.vedtatt_til),
+          t("table.target"),
+          numberHead(t("table.worst")),
+          t("table.when"),
+          t("table.before"),
+          numberHead(t("table.worst")),
+          size,
+          numberHead(t("ui.sjanse")),
+        ]}
       >
         <tbody>
           {shown.map((r) => (
-            <Row key={r.id} r={r} years={years} adopted={found.om.vedtatt_til} series={numbers.now.data?.of(r.id)} chance={chances.data?.maaltall.find((c) => c.id === r.id)?.sjanse ?? null} />
+            <Row
+              key={r.id}
+              r={r}
+              years={years}
+              adopted={found.om.vedtatt_til}
+              series={numbers.now.data?.of(r.id)}
+              chance={chances.data?.maaltall.find((c) => c.id === r.id)?.sjanse ?? null}
+            />
           ))}
         </tbody>
       </Table>
@@ -65,19 +82,41 @@ export function Ratios({ found }: { found: Verdict }) {
         ) : null}
         <LinkButton onClick={() => setEvery(!every)}>{every ? t("ui.vis_faerre_aar") : t("ui.vis_alle_aar")}</LinkButton>
       </div>
-      {chances.data?.samtidig ? <p className="liten dus">{t("ui.sjanse_forklart", { p: percent(chances.data.samtidig.alle_aar), n: grouped(chances.data.trekninger) })}</p> : null}
+      {chances.data?.samtidig ? (
+        <p className="liten dus">
+          {t("ui.sjanse_forklart", { p: percent(chances.data.samtidig.alle_aar), n: grouped(chances.data.trekninger) })}
+        </p>
+      ) : null}
     </section>
   );
 }
 
-function Row({ r, years, adopted, series, chance }: { r: Ruling; years: number[]; adopted: number | null; series: Series | undefined; chance: Schemas["ChanceOut"] | null }) {
+function Row({
+  r,
+  years,
+  adopted,
+  series,
+  chance,
+}: {
+  r: Ruling;
+  years: number[];
+  adopted: number | null;
+  series: Series | undefined;
+  chance: Schemas["ChanceOut"] | null;
+}) {
   const { t } = useTranslation();
   return (
     <tr>
       <th scope="row">
         {r.navn} <span className="dus liten">{r.enhet === "prosent" ? "%" : r.enhet}</span>
       </th>
-      <SeriesCells name={r.navn} series={series} years={years} write={(v) => ratioShown(v, r.enhet, r.desimaler)} look={(y) => (isAdopted(y, adopted) ? "vedtatt" : "")} />
+      <SeriesCells
+        name={r.navn}
+        series={series}
+        years={years}
+        write={(v) => ratioShown(v, r.enhet, r.desimaler)}
+        look={(y) => (isAdopted(y, adopted) ? "vedtatt" : "")}
+      />
       <td>{r.maal || "–"}</td>
       <td className="n fet">{r.har_maal ? <Told said={r.uten.verst} label={`${r.navn}, ${t("table.worst")}`} /> : "–"}</td>
       <td>{r.har_maal ? r.uten.naar : "–"}</td>

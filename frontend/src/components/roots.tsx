@@ -16,8 +16,17 @@ export function Roots({ found }: { found: Verdict }) {
   const page = usePage();
   const most = Math.max(1, ...found.krav.map((k) => Math.abs(k.tall.verdi ?? 0)));
   return (
-    <Card id="h-krav" title={t("ui.hvert_krav_alene")} text={t("roots.note")} tools={<Link to={page("ordbok", { metode: "inndekningsbehov" })}>{t("ui.hva_er_dette")}</Link>}>
-      <Table className="rot" caption={t("ui.hvert_krav_alene")} heads={[t("roots.demand"), t("roots.when"), null, numberHead("mill. kr")]}>
+    <Card
+      id="h-krav"
+      title={t("ui.hvert_krav_alene")}
+      text={t("roots.note")}
+      tools={<Link to={page("ordbok", { metode: "inndekningsbehov" })}>{t("ui.hva_er_dette")}</Link>}
+    >
+      <Table
+        className="rot"
+        caption={t("ui.hvert_krav_alene")}
+        heads={[t("roots.demand"), t("roots.when"), null, numberHead("mill. kr")]}
+      >
         <tbody>
           {found.krav.map((k) => (
             <tr key={k.id} className={k.binder ? "binder" : undefined}>
@@ -41,7 +50,15 @@ export function Roots({ found }: { found: Verdict }) {
 function Slack({ value, most }: { value: number | null; most: number }) {
   if (value === null) return null;
   const width = (Math.abs(value) / most) * 50;
-  return <span style={{ width: `${Math.max(1, width)}%`, marginLeft: `${value < 0 ? 50 - width : 50}%`, background: value < 0 ? COLOUR.down : COLOUR.need }} />;
+  return (
+    <span
+      style={{
+        width: `${Math.max(1, width)}%`,
+        marginLeft: `${value < 0 ? 50 - width : 50}%`,
+        background: value < 0 ? COLOUR.down : COLOUR.need,
+      }}
+    />
+  );
 }
 
 /** The need when the saving starts later, with the same demands in the same years. */
@@ -61,7 +78,17 @@ function Waited({ rows, decimals }: { rows: Schemas["WaitedOut"][]; decimals: nu
   const { t } = useTranslation();
   const first = rows[0]?.verdi ?? null;
   return (
-    <Table className="rot" caption={t("ui.hva_koster_det_aa_vente")} heads={[t("waiting.years"), numberHead(t("waiting.start")), numberHead(t("waiting.full")), numberHead(t("waiting.amount")), numberHead(t("waiting.more"))]}>
+    <Table
+      className="rot"
+      caption={t("ui.hva_koster_det_aa_vente")}
+      heads={[
+        t("waiting.years"),
+        numberHead(t("waiting.start")),
+        numberHead(t("waiting.full")),
+        numberHead(t("waiting.amount")),
+        numberHead(t("waiting.more")),
+      ]}
+    >
       <tbody>
         {rows.map((r) => (
           <tr key={r.aar}>
@@ -69,7 +96,9 @@ function Waited({ rows, decimals }: { rows: Schemas["WaitedOut"][]; decimals: nu
             <td className="n">{r.starter ?? "–"}</td>
             <td className="n">{r.fullt ?? "–"}</td>
             <td className="n">{r.verdi === null ? (first === null ? "–" : t("waiting.late")) : mill(r.verdi, decimals)}</td>
-            <td className="n fet">{r.aar === 0 || r.verdi === null || first === null ? "–" : millChange(r.verdi - first, decimals)}</td>
+            <td className="n fet">
+              {r.aar === 0 || r.verdi === null || first === null ? "–" : millChange(r.verdi - first, decimals)}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -2,7 +2,7 @@ import { Button, Textfield } from "@digdir/designsystemet-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
 import { branchLink, partyOf, usePlan, usePlanChange } from "../lib/plan";
 import { Modal } from "./modal";
@@ -21,8 +21,18 @@ export function SaveDialog({ mode, close }: { mode: "versjon" | "alternativ"; cl
   const save = usePlanChange<Schemas["SavedOut"]>(
     () =>
       own
-        ? got(api.POST("/api/planer/{plan}/alternativer", { params: { path: { plan } }, body: { navn: name.trim(), fra: version.id, privat: true, utkast: draft, melding: message } }))
-        : got(api.POST("/api/planer/{plan}/grener/{gren}/versjoner", { params: { path: { plan, gren: branch.navn } }, body: { grunnlag: version.id, utkast: draft, melding: message } })),
+        ? got(
+            api.POST("/api/planer/{plan}/alternativer", {
+              params: { path: { plan } },
+              body: { navn: name.trim(), fra: version.id, privat: true, utkast: draft, melding: message },
+            }),
+          )
+        : got(
+            api.POST("/api/planer/{plan}/grener/{gren}/versjoner", {
+              params: { path: { plan, gren: branch.navn } },
+              body: { grunnlag: version.id, utkast: draft, melding: message },
+            }),
+          ),
     (saved) => {
       reset();
       navigate(branchLink(plan, own ? name.trim() : branch.navn, { lagret: saved.versjon }));
@@ -31,7 +41,11 @@ export function SaveDialog({ mode, close }: { mode: "versjon" | "alternativ"; cl
   );
   const stale = save.error && save.error.sides.length > 0;
   return (
-    <Modal title={own ? t("ui.lagre_som_alternativ") : t("ui.lagre_versjon")} close={close} className={stale ? "bred" : undefined}>
+    <Modal
+      title={own ? t("ui.lagre_som_alternativ") : t("ui.lagre_versjon")}
+      close={close}
+      className={stale ? "bred" : undefined}
+    >
       {locked && mode === "versjon" ? <p>{t("ui.laast_lag_alternativ")}</p> : null}
       <form
         onSubmit={(e) => {
@@ -39,7 +53,15 @@ export function SaveDialog({ mode, close }: { mode: "versjon" | "alternativ"; cl
           save.mutate();
         }}
       >
-        {own ? <Textfield label={t("ui.navn_paa_alternativ")} value={name} onChange={(e) => setName(e.target.value)} required maxLength={100} /> : null}
+        {own ? (
+          <Textfield
+            label={t("ui.navn_paa_alternativ")}
+            value={name}
+            onChange={(e) => setName(e.target.value)}
+            required
+            maxLength={100}
+          />
+        ) : null}
         <Textfield label={t("ui.hva_er_endret")} value={message} onChange={(e) => setMessage(e.target.value)} maxLength={500} />
         {own ? <p className="liten dus">{t("ui.privat_til_publisert")}</p> : null}
         {save.error ? stale ? <Conflict error={save.error} /> : <Failure error={save.error} /> : null}
@@ -64,7 +86,11 @@ interface LineDiff {
 
 /** The lines of a file that either side has changed. */
 function sides(side: Schemas["Side"]): LineDiff[] {
-  const [before, theirs, mine] = [side.foer, side.deres, side.din].map((s) => (s ?? "").split("\n")) as [string[], string[], string[]];
+  const [before, theirs, mine] = [side.foer, side.deres, side.din].map((s) => (s ?? "").split("\n")) as [
+    string[],
+    string[],
+    string[],
+  ];
   const found: LineDiff[] = [];
   for (let i = 0; i < Math.max(before.length, theirs.length, mine.length); i++) {
     const row = { before: before[i] ?? "", theirs: theirs[i] ?? "", mine: mine[i] ?? "" };

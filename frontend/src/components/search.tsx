@@ -25,16 +25,27 @@ export function SearchDialog({ close }: { close: () => void }) {
     const later = window.setTimeout(() => field.current?.focus(), 50);
     return () => window.clearTimeout(later);
   }, []);
-  const words = useQuery({ queryKey: ["ordbok", i18n.language], queryFn: () => got(api.GET("/api/ordbok")), staleTime: Infinity });
+  const words = useQuery({
+    queryKey: ["ordbok", i18n.language],
+    queryFn: () => got(api.GET("/api/ordbok")),
+    staleTime: Infinity,
+  });
   const projects = useProjects();
   const hits = useMemo<Hit[]>(() => {
     const wanted = text.trim().toLowerCase();
     if (!wanted) return [];
-    if (/^[a-z0-9_]+\/\d{4}\//.test(wanted)) return [{ to: page("forklaring", { adresse: text.trim() }), text: text.trim(), kind: t("ui.adresse") }];
+    if (/^[a-z0-9_]+\/\d{4}\//.test(wanted))
+      return [{ to: page("forklaring", { adresse: text.trim() }), text: text.trim(), kind: t("ui.adresse") }];
     const has = (s: string) => s.toLowerCase().includes(wanted);
-    const pages = MENU.flatMap((g) => g.pages.map(({ id }) => ({ to: page(id), text: t(`ui.side.${id}`), kind: t("ui.sider") }))).filter((h) => has(h.text));
-    const found = (projects.data ?? []).filter((p) => has(p.name) || has(p.id)).map((p) => ({ to: page("investeringsplan", {}, p.id), text: p.name, kind: t("ui.prosjekter") }));
-    const terms = (words.data ?? []).filter((w) => has(w.etikett) || has(w.navn)).map((w) => ({ to: page("ordbok", { ord: w.navn }), text: w.etikett, kind: t("ui.ord") }));
+    const pages = MENU.flatMap((g) =>
+      g.pages.map(({ id }) => ({ to: page(id), text: t(`ui.side.${id}`), kind: t("ui.sider") })),
+    ).filter((h) => has(h.text));
+    const found = (projects.data ?? [])
+      .filter((p) => has(p.name) || has(p.id))
+      .map((p) => ({ to: page("investeringsplan", {}, p.id), text: p.name, kind: t("ui.prosjekter") }));
+    const terms = (words.data ?? [])
+      .filter((w) => has(w.etikett) || has(w.navn))
+      .map((w) => ({ to: page("ordbok", { ord: w.navn }), text: w.etikett, kind: t("ui.ord") }));
     return [...pages, ...found, ...terms].slice(0, 30);
   }, [text, words.data, projects.data, page, t]);
   return (

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { usePage } from "../lib/plan";
 
 type MethodPage = Schemas["MethodPage"];
@@ -10,7 +10,11 @@ const REFERENCE = /metode: ([a-z0-9-]+)#([^\s:;,.]+)/g;
 
 /** The list of method pages with their sections, fetched once. */
 export function useMethodPages() {
-  return useQuery<MethodPage[], ApiError>({ queryKey: ["metode"], queryFn: () => got(api.GET("/api/metode")), staleTime: Infinity });
+  return useQuery<MethodPage[], ApiError>({
+    queryKey: ["metode"],
+    queryFn: () => got(api.GET("/api/metode")),
+    staleTime: Infinity,
+  });
 }
 
 /** A source as people read it: each reference to the method is a link to its section. */

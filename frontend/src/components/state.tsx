@@ -7,7 +7,15 @@ import { useLast } from "../lib/data";
 import { placeOf, problemText } from "../lib/problems";
 
 /** Loading, error and late answers, the same on every page: old figures stay, and nothing is lost. */
-export function Answer<T>({ query, height = 240, children }: { query: UseQueryResult<T, ApiError>; height?: number; children: (data: T) => ReactNode }) {
+export function Answer<T>({
+  query,
+  height = 240,
+  children,
+}: {
+  query: UseQueryResult<T, ApiError>;
+  height?: number;
+  children: (data: T) => ReactNode;
+}) {
   const { t } = useTranslation();
   // The last valid content stays on the page while an error is corrected.
   const data = useLast(query.data);
@@ -23,7 +31,10 @@ export function Answer<T>({ query, height = 240, children }: { query: UseQueryRe
   return (
     <>
       {query.error ? <Failure error={query.error} retry={() => void query.refetch()} kept /> : null}
-      <div className={query.isPlaceholderData || query.error ? "gammel" : undefined} aria-busy={query.isPlaceholderData && !query.error}>
+      <div
+        className={query.isPlaceholderData || query.error ? "gammel" : undefined}
+        aria-busy={query.isPlaceholderData && !query.error}
+      >
         {children(data)}
       </div>
     </>
@@ -35,7 +46,13 @@ export function Failure({ error, retry, kept = false }: { error: ApiError; retry
   const offline = error.status === 0;
   return (
     <Alert data-color={error.problems.length || offline ? "warning" : "danger"} className="feil" role="alert">
-      <p className="fet">{offline ? t("ui.frakoblet") : error.problems.length ? t("ui.feil_i_utkast", { count: error.problems.length }) : t("ui.vi_fikk_ikke")}</p>
+      <p className="fet">
+        {offline
+          ? t("ui.frakoblet")
+          : error.problems.length
+            ? t("ui.feil_i_utkast", { count: error.problems.length })
+            : t("ui.vi_fikk_ikke")}
+      </p>
       {error.problems.length ? <ProblemList problems={error.problems} /> : offline ? null : <p>{error.message}</p>}
       {kept ? <p>{t("ui.siste_gyldige")}</p> : null}
       {retry && !error.problems.length ? (

@@ -1,7 +1,7 @@
 import { Details, Switch } from "@digdir/designsystemet-react";
 import { useTranslation } from "react-i18next";
 import { mill, millChange } from "../lib/numbers";
-import { useStress, type Stress, type StressRow } from "../lib/uncertain";
+import { type Stress, type StressRow, useStress } from "../lib/uncertain";
 import { Card, Rough } from "./bits";
 import { Answer } from "./state";
 import { numberHead, Table } from "./table";
@@ -24,14 +24,33 @@ export function Stresses({ enabled, on, setOn, together, decimals }: StressesPro
   return (
     <Answer query={query} height={420}>
       {(data) => {
-        const rows = [...data.rader.filter((r) => r.slag !== "samlet"), ...(told.data?.rader ?? []).filter((r) => r.slag === "scenario")];
+        const rows = [
+          ...data.rader.filter((r) => r.slag !== "samlet"),
+          ...(told.data?.rader ?? []).filter((r) => r.slag === "scenario"),
+        ];
         const all = together?.rader.find((r) => r.slag === "samlet");
         return (
           <Card id="h-stress" title={t("ui.stresstester")} text={t("ui.stresstester_tekst")}>
-            <Table className="stress" caption={t("ui.stresstester")} heads={[t("ui.vis_i_vifta"), t("ui.test"), numberHead(t("ui.varig_behov_mill")), numberHead(t("ui.endring")), t("ui.ryker_foerst")]}>
+            <Table
+              className="stress"
+              caption={t("ui.stresstester")}
+              heads={[
+                t("ui.vis_i_vifta"),
+                t("ui.test"),
+                numberHead(t("ui.varig_behov_mill")),
+                numberHead(t("ui.endring")),
+                t("ui.ryker_foerst"),
+              ]}
+            >
               <tbody>
                 {rows.map((r) => (
-                  <Row key={r.id} r={r} decimals={decimals} on={on.includes(r.id)} turn={r.id === "basis" ? null : (yes) => setOn(yes ? [...on, r.id] : on.filter((x) => x !== r.id))} />
+                  <Row
+                    key={r.id}
+                    r={r}
+                    decimals={decimals}
+                    on={on.includes(r.id)}
+                    turn={r.id === "basis" ? null : (yes) => setOn(yes ? [...on, r.id] : on.filter((x) => x !== r.id))}
+                  />
                 ))}
                 {all ? <Row r={{ ...all, navn: t("ui.valgte_samlet") }} decimals={decimals} on={false} turn={null} /> : null}
               </tbody>
@@ -41,11 +60,13 @@ export function Stresses({ enabled, on, setOn, together, decimals }: StressesPro
               <Details.Summary>{t("ui.stress_kilder")}</Details.Summary>
               <Details.Content>
                 <ul className="ren taaler">
-                  {rows.filter((r) => r.kilde).map((r) => (
-                    <li key={r.id}>
-                      <b>{r.navn}.</b> {r.hvorfor} <span className="liten dus">{r.kilde}</span> {r.anslag ? <Rough /> : null}
-                    </li>
-                  ))}
+                  {rows
+                    .filter((r) => r.kilde)
+                    .map((r) => (
+                      <li key={r.id}>
+                        <b>{r.navn}.</b> {r.hvorfor} <span className="liten dus">{r.kilde}</span> {r.anslag ? <Rough /> : null}
+                      </li>
+                    ))}
                 </ul>
               </Details.Content>
             </Details>
@@ -66,7 +87,16 @@ function Row({ r, decimals, on, turn }: { r: StressRow; decimals: number; on: bo
   const broken = `${r.bryter}${r.foerste_brudd ? ` ${r.foerste_brudd}` : ""}`;
   return (
     <tr className={on ? "valgt" : r.slag === "samlet" ? "sum" : undefined}>
-      <td>{turn ? <Switch data-size="sm" aria-label={t("ui.vis_i_vifta_navn", { navn: r.navn })} checked={on} onChange={(e) => turn(e.target.checked)} /> : null}</td>
+      <td>
+        {turn ? (
+          <Switch
+            data-size="sm"
+            aria-label={t("ui.vis_i_vifta_navn", { navn: r.navn })}
+            checked={on}
+            onChange={(e) => turn(e.target.checked)}
+          />
+        ) : null}
+      </td>
       <th scope="row">
         {r.navn}
         <span className="liten dus bare-telefon">{broken}</span>

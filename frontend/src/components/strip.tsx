@@ -31,7 +31,10 @@ export function Strip() {
   const debt = fixed ? "gjeld" : "gjeld_loepende";
   return (
     <section className="stripe" aria-label={t("ui.noekkeltall")} tabIndex={0}>
-      <dl className={now.isPlaceholderData ? "gammel" : undefined} aria-busy={now.isPlaceholderData || now.isPending || undefined}>
+      <dl
+        className={now.isPlaceholderData ? "gammel" : undefined}
+        aria-busy={now.isPlaceholderData || now.isPending || undefined}
+      >
         <Lasting found={now.data} base={base} kroner={kroner} />
         <Cell id="uprisede">
           {second.data?.med.tekst || "–"} <small>{kroner}</small>
@@ -66,7 +69,15 @@ function Moved({ text, down, number }: { text: string; down: boolean; number?: S
   const delta = <Delta text={nothing ? t("ui.uendret") : text} good={nothing ? null : down} />;
   if (nothing) return delta;
   return (
-    <Link className="hvorfor" to={page("sammenlign", { fra: version.id, til: version.id, ...(number ? { tall: nameAt(number.adresse), aar: number.aar } : {}) })} title={t("ui.se_hvorfor")}>
+    <Link
+      className="hvorfor"
+      to={page("sammenlign", {
+        fra: version.id,
+        til: version.id,
+        ...(number ? { tall: nameAt(number.adresse), aar: number.aar } : {}),
+      })}
+      title={t("ui.se_hvorfor")}
+    >
       {delta}
     </Link>
   );
@@ -91,7 +102,17 @@ function Lasting({ found, base, kroner }: { found: Verdict | undefined; base: Ve
   );
 }
 
-function Amount({ id, figure, was, decimals }: { id: string; figure: Figure | undefined; was: Figure | undefined; decimals: number }) {
+function Amount({
+  id,
+  figure,
+  was,
+  decimals,
+}: {
+  id: string;
+  figure: Figure | undefined;
+  was: Figure | undefined;
+  decimals: number;
+}) {
   const { t } = useTranslation();
   const number = figure?.tall;
   if (!number) return <Cell id={id}>–</Cell>;
@@ -111,7 +132,17 @@ function Amount({ id, figure, was, decimals }: { id: string; figure: Figure | un
   );
 }
 
-function Count({ id, found, base, better }: { id: string; found: Verdict | undefined; base: Verdict | undefined; better: "down" | "up" }) {
+function Count({
+  id,
+  found,
+  base,
+  better,
+}: {
+  id: string;
+  found: Verdict | undefined;
+  base: Verdict | undefined;
+  better: "down" | "up";
+}) {
   const { t } = useTranslation();
   const figure = pick(found, id);
   const was = pick(base, id);

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { addressOf } from "../lib/address";
 import type { Series } from "../lib/api";
-import { millions, grouped, signed } from "../lib/numbers";
+import { grouped, millions, signed } from "../lib/numbers";
 import { at } from "../lib/series";
 import { readAs } from "../lib/units";
 import { Num, type Source } from "./number";
@@ -30,7 +30,16 @@ interface TableProps {
 }
 
 /** A table with its caption and headings, in a region of its own that the keyboard can scroll. */
-export function Table({ caption, label = caption, heads, className = "", scroll = "across", shownCaption = false, busy, children }: TableProps) {
+export function Table({
+  caption,
+  label = caption,
+  heads,
+  className = "",
+  scroll = "across",
+  shownCaption = false,
+  busy,
+  children,
+}: TableProps) {
   const table = (
     <table className={`t ${className}`.trim()} aria-busy={busy || undefined}>
       <caption className={shownCaption ? undefined : "vh"}>{caption}</caption>
@@ -46,7 +55,13 @@ export function Table({ caption, label = caption, heads, className = "", scroll 
       {children}
     </table>
   );
-  return scroll === "none" ? table : <Scroll label={label} tall={scroll === "tall"}>{table}</Scroll>;
+  return scroll === "none" ? (
+    table
+  ) : (
+    <Scroll label={label} tall={scroll === "tall"}>
+      {table}
+    </Scroll>
+  );
 }
 
 function Scroll({ label, tall = false, children }: { label: string; tall?: boolean; children: ReactNode }) {
@@ -115,7 +130,13 @@ export function YearCells({ name, years, text, address, label, unit, of, tabbed 
     return (
       <td key={y} data-l={y} className={`n ${look?.(y) ?? ""}`.trim()}>
         {before?.(y)}
-        <Num at={said === null ? "" : address(y)} label={label?.(y, said ?? "–") ?? `${name} ${y}: ${said ?? "–"}`} unit={unit} of={of} tab={tabbed && i === 0}>
+        <Num
+          at={said === null ? "" : address(y)}
+          label={label?.(y, said ?? "–") ?? `${name} ${y}: ${said ?? "–"}`}
+          unit={unit}
+          of={of}
+          tab={tabbed && i === 0}
+        >
           {said ?? "–"}
         </Num>
         {after?.(y)}
@@ -150,7 +171,19 @@ export function rowsOf(all: Series[]): YearRow[] {
 }
 
 /** Amounts in millions year by year. */
-export function YearTable({ label, rows, years, decimals, signs = false }: { label: string; rows: YearRow[]; years: number[]; decimals: number; signs?: boolean }) {
+export function YearTable({
+  label,
+  rows,
+  years,
+  decimals,
+  signs = false,
+}: {
+  label: string;
+  rows: YearRow[];
+  years: number[];
+  decimals: number;
+  signs?: boolean;
+}) {
   const { t } = useTranslation();
   return (
     <Table caption={label} heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years)]}>
@@ -158,7 +191,13 @@ export function YearTable({ label, rows, years, decimals, signs = false }: { lab
         {rows.map((r) => (
           <tr key={r.name} className={r.sum ? "sum" : ""}>
             <th scope="row">{r.name}</th>
-            <SeriesCells name={r.name} series={r.series} years={years} unit={readAs(t, "kr")} write={(v) => (signs ? signed : grouped)(millions(v), decimals)} />
+            <SeriesCells
+              name={r.name}
+              series={r.series}
+              years={years}
+              unit={readAs(t, "kr")}
+              write={(v) => (signs ? signed : grouped)(millions(v), decimals)}
+            />
           </tr>
         ))}
       </tbody>

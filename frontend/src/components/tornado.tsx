@@ -1,9 +1,9 @@
 import { Select } from "@digdir/designsystemet-react";
-import { useState, type CSSProperties } from "react";
+import { type CSSProperties, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../lib/api";
 import { COLOUR } from "../lib/colours";
-import { LASTING_NEED, useCauses, type Spread } from "../lib/uncertain";
+import { LASTING_NEED, type Spread, useCauses } from "../lib/uncertain";
 import { Card } from "./bits";
 import { PrintedFigure } from "./printed";
 import { Answer } from "./state";
@@ -62,7 +62,12 @@ export function Matters({ spread }: { spread: Spread }) {
       </Answer>
       <Answer query={query} height={240}>
         {(found) => (
-          <PrintedFigure title={t("ui.hva_spredningen")} unit={t("ui.prosent_av_spredningen")} said={found.andeler_sagt.setninger} table={found.andeler_sagt.tabell}>
+          <PrintedFigure
+            title={t("ui.hva_spredningen")}
+            unit={t("ui.prosent_av_spredningen")}
+            said={found.andeler_sagt.setninger}
+            table={found.andeler_sagt.tabell}
+          >
             {() => <Shares found={found} />}
           </PrintedFigure>
         )}
@@ -115,7 +120,11 @@ function Tornado({ found }: { found: Bars }) {
                 const [from, to] = [place(Math.min(0, v)), place(Math.max(0, v))];
                 const colour = need ? (v > 0 ? COLOUR.need : COLOUR.down) : end === "lav" ? COLOUR.capacity : COLOUR.spent;
                 return (
-                  <span key={end} className={`tornado-stolpe ${v < 0 ? "venstre" : ""}`} style={{ left: `${from}%`, width: `${to - from}%`, background: colour }}>
+                  <span
+                    key={end}
+                    className={`tornado-stolpe ${v < 0 ? "venstre" : ""}`}
+                    style={{ left: `${from}%`, width: `${to - from}%`, background: colour }}
+                  >
                     <b>{cell.tekst}</b>
                   </span>
                 );
@@ -131,7 +140,9 @@ function Tornado({ found }: { found: Bars }) {
 
 function Shares({ found }: { found: Schemas["CausesOut"] }) {
   const { t } = useTranslation();
-  const shown = [...found.andeler.slice(0, 6), { faktor: "rest", navn: t("usikker.andel.rest"), andel: found.uforklart }].filter((s) => (s.andel.verdi ?? 0) > 0);
+  const shown = [...found.andeler.slice(0, 6), { faktor: "rest", navn: t("usikker.andel.rest"), andel: found.uforklart }].filter(
+    (s) => (s.andel.verdi ?? 0) > 0,
+  );
   const most = Math.max(...shown.map((s) => s.andel.verdi ?? 0), 1e-9);
   return (
     <ul className="deler" aria-hidden="true">
@@ -139,7 +150,12 @@ function Shares({ found }: { found: Schemas["CausesOut"] }) {
         <li key={s.faktor}>
           <span>{s.navn}</span>
           <span className="delspor">
-            <span style={{ width: `${((s.andel.verdi ?? 0) / most) * 100}%`, background: s.faktor === "rest" ? COLOUR.before : COLOUR.plan }} />
+            <span
+              style={{
+                width: `${((s.andel.verdi ?? 0) / most) * 100}%`,
+                background: s.faktor === "rest" ? COLOUR.before : COLOUR.plan,
+              }}
+            />
           </span>
           <b className="n">{s.andel.tekst}</b>
         </li>

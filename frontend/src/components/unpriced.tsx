@@ -46,7 +46,11 @@ export function UnpricedCard() {
 function Parts({ data }: { data: Second }) {
   const { t } = useTranslation();
   if (data.med.verdi === null) return null;
-  const rows = [{ name: t("ui.uten_uprisede"), text: data.uten.tekst, sum: true }, ...data.deler.map((d) => ({ name: t(`ui.del.${d.id}`), text: d.oppgitt ? d.tall.tekst : "–", sum: false })), { name: t("ui.med_uprisede"), text: data.med.tekst, sum: true }];
+  const rows = [
+    { name: t("ui.uten_uprisede"), text: data.uten.tekst, sum: true },
+    ...data.deler.map((d) => ({ name: t(`ui.del.${d.id}`), text: d.oppgitt ? d.tall.tekst : "–", sum: false })),
+    { name: t("ui.med_uprisede"), text: data.med.tekst, sum: true },
+  ];
   return (
     <Table scroll="none" caption={t("ui.uprisede")} heads={[{ text: t("file.name"), hidden: true }, numberHead("mill. kr")]}>
       <tbody>

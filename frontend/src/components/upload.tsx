@@ -22,7 +22,13 @@ export function Upload({ label, of, busy, accept, multiple = false, chosen }: Up
   const field = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button variant="secondary" data-size="sm" onClick={() => field.current?.click()} aria-label={of ? `${label}: ${of}` : undefined} disabled={busy}>
+      <Button
+        variant="secondary"
+        data-size="sm"
+        onClick={() => field.current?.click()}
+        aria-label={of ? `${label}: ${of}` : undefined}
+        disabled={busy}
+      >
         {label}
       </Button>
       <input
@@ -43,7 +49,9 @@ export function Upload({ label, of, busy, accept, multiple = false, chosen }: Up
 /** Why files could not be read; an error that is not the server's is of a file too large to send. */
 export function UploadFailure({ error }: { error: Error }) {
   const { t } = useTranslation();
-  return <Failure error={error instanceof ApiError ? error : new ApiError(413, t("ui.anslag.for_stor", { fil: error.message }))} />;
+  return (
+    <Failure error={error instanceof ApiError ? error : new ApiError(413, t("ui.anslag.for_stor", { fil: error.message }))} />
+  );
 }
 
 interface LocatedProps {

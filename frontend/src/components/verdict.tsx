@@ -93,7 +93,10 @@ function OneOff({ need }: { need: Need }) {
   const { t } = useTranslation();
   if (!need.engangs_sum.verdi) return null;
   return (
-    <Table caption={t("ui.engangsbehov")} heads={[{ text: t("ui.engangsbehov_enhet") }, ...yearHeads(need.engangs.map((e) => e.aar))]}>
+    <Table
+      caption={t("ui.engangsbehov")}
+      heads={[{ text: t("ui.engangsbehov_enhet") }, ...yearHeads(need.engangs.map((e) => e.aar))]}
+    >
       <tbody>
         <tr>
           <th scope="row">{t("ui.mangler_etter_fond")}</th>

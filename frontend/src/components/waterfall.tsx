@@ -1,8 +1,8 @@
-import { useId, useState, type CSSProperties, type ReactNode } from "react";
+import { type CSSProperties, type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { COLOUR } from "../lib/colours";
 import { grouped } from "../lib/numbers";
-import { barsOf, beginOf, type Bar, type Split, type Way } from "../lib/split";
+import { type Bar, barsOf, beginOf, type Split, type Way } from "../lib/split";
 import { LinkButton } from "./bits";
 import { Table } from "./table";
 
@@ -16,7 +16,19 @@ function colourOf(bar: Bar, name: string): string {
 }
 
 /** A change by cause as a waterfall with both ends, the same as a table, and the sentence. A cause can be chosen. */
-export function Waterfall({ split, way, chosen, choose, children }: { split: Split; way: Way; chosen: string | null; choose: (cause: string) => void; children?: ReactNode }) {
+export function Waterfall({
+  split,
+  way,
+  chosen,
+  choose,
+  children,
+}: {
+  split: Split;
+  way: Way;
+  chosen: string | null;
+  choose: (cause: string) => void;
+  children?: ReactNode;
+}) {
   const { t } = useTranslation();
   const [table, setTable] = useState(false);
   const id = useId();
@@ -29,7 +41,11 @@ export function Waterfall({ split, way, chosen, choose, children }: { split: Spl
         {split.enhet}
         {begin ? `, ${t("ui.aksen_starter", { v: grouped(begin) })}` : ""}
       </p>
-      {table ? <SplitTable split={split} /> : <Bars bars={bars} begin={begin} name={split.navn} chosen={chosen} choose={choose} describedBy={`${id}-s`} />}
+      {table ? (
+        <SplitTable split={split} />
+      ) : (
+        <Bars bars={bars} begin={begin} name={split.navn} chosen={chosen} choose={choose} describedBy={`${id}-s`} />
+      )}
       <figcaption id={`${id}-s`}>{(split.tekst[way] ?? []).join(" ")}</figcaption>
       {children}
       <div className="lenker">
@@ -41,7 +57,21 @@ export function Waterfall({ split, way, chosen, choose, children }: { split: Spl
   );
 }
 
-function Bars({ bars, begin, name, chosen, choose, describedBy }: { bars: Bar[]; begin: number; name: string; chosen: string | null; choose: (cause: string) => void; describedBy: string }) {
+function Bars({
+  bars,
+  begin,
+  name,
+  chosen,
+  choose,
+  describedBy,
+}: {
+  bars: Bar[];
+  begin: number;
+  name: string;
+  chosen: string | null;
+  choose: (cause: string) => void;
+  describedBy: string;
+}) {
   const levels = bars.flatMap((b) => [b.end ? begin : b.from, b.to]);
   const [low, high] = [Math.min(begin, ...levels), Math.max(begin, ...levels)];
   const place = (v: number) => ((v - low) / (high - low || 1)) * 100;
@@ -49,7 +79,14 @@ function Bars({ bars, begin, name, chosen, choose, describedBy }: { bars: Bar[];
     <ol className="fossefall" aria-describedby={describedBy}>
       {bars.map((b) => {
         const [from, to] = [place(b.end ? begin : b.from), place(b.to)];
-        const style = { "--fra": `${Math.min(from, to)}%`, "--til": `${Math.max(from, to)}%`, "--her": `${to}%`, "--hoyde": Math.max(from, to) / 100, "--null": `${place(begin)}%`, "--farge": colourOf(b, name) } as CSSProperties;
+        const style = {
+          "--fra": `${Math.min(from, to)}%`,
+          "--til": `${Math.max(from, to)}%`,
+          "--her": `${to}%`,
+          "--hoyde": Math.max(from, to) / 100,
+          "--null": `${place(begin)}%`,
+          "--farge": colourOf(b, name),
+        } as CSSProperties;
         const content = (
           <>
             <span className="foss-navn">{b.label}</span>
@@ -80,7 +117,10 @@ export function SplitTable({ split, chosen }: { split: Split; chosen?: string | 
   const { t } = useTranslation();
   const number = (text: string) => ({ text, numeric: true });
   return (
-    <Table caption={split.tall} heads={[t("split.cause"), number(t("split.way.rekkefoelge")), number(t("split.way.fri")), number(t("split.running"))]}>
+    <Table
+      caption={split.tall}
+      heads={[t("split.cause"), number(t("split.way.rekkefoelge")), number(t("split.way.fri")), number(t("split.running"))]}
+    >
       <tbody>
         <tr>
           <th scope="row">{split.ender[0]}</th>

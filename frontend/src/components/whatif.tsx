@@ -17,7 +17,10 @@ const GROUPS = ["investeringer", "behov", "oekonomi", "regler"] as const;
 /** Digits and unit of a lever's value: whole where its steps are. */
 function useLeverText(): { value: (lever: Lever, v: number) => string; unit: (lever: Lever) => string } {
   const { t } = useTranslation();
-  return { value: (lever, v) => grouped(v, lever.steg < 1 ? 2 : 0), unit: (lever) => (lever.enhet === "andel" ? "" : t(`ui.enhet.${lever.enhet}`)) };
+  return {
+    value: (lever, v) => grouped(v, lever.steg < 1 ? 2 : 0),
+    unit: (lever) => (lever.enhet === "andel" ? "" : t(`ui.enhet.${lever.enhet}`)),
+  };
 }
 
 /** The effect of one lever alone; an improvement when the need falls. */
@@ -100,7 +103,9 @@ export function GripRow({ lever, on, set }: { lever: Lever; on: boolean; set: (o
 }
 
 export function useLevers() {
-  return useAnswer<Schemas["LeversOut"]>("spaker", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/spaker", asked));
+  return useAnswer<Schemas["LeversOut"]>("spaker", useDraft().shown, (asked) =>
+    api.POST("/api/versjoner/{versjon}/spaker", asked),
+  );
 }
 
 /** «Hva om»: levers on every page. The page behind stays interactive; nothing is saved until it has a name. */
@@ -123,7 +128,14 @@ export function WhatIf({ close }: { close: () => void }) {
     void navigator.clipboard?.writeText(url.toString()).then(() => setCopied(true));
   };
   const data = query.data;
-  const touched = data ? [...data.spaker.filter((l) => values[l.id] !== undefined).map((l) => `${l.navn} ${said.value(l, values[l.id] ?? 0)} ${said.unit(l)}`), ...data.grep.filter((l) => laid.includes(l.id)).map((l) => l.navn)] : [];
+  const touched = data
+    ? [
+        ...data.spaker
+          .filter((l) => values[l.id] !== undefined)
+          .map((l) => `${l.navn} ${said.value(l, values[l.id] ?? 0)} ${said.unit(l)}`),
+        ...data.grep.filter((l) => laid.includes(l.id)).map((l) => l.navn),
+      ]
+    : [];
   return (
     <aside
       ref={panel}
@@ -163,7 +175,12 @@ export function WhatIf({ close }: { close: () => void }) {
               <details key={g} open={g === "investeringer" || g === "oekonomi"}>
                 <summary>{t(`ui.gruppe.${g}`)}</summary>
                 {own.map((l) => (
-                  <LeverRow key={l.id} lever={l} value={values[l.id] ?? l.planen} set={(v) => setDraft((d) => withLever(d, l.id, v))} />
+                  <LeverRow
+                    key={l.id}
+                    lever={l}
+                    value={values[l.id] ?? l.planen}
+                    set={(v) => setDraft((d) => withLever(d, l.id, v))}
+                  />
                 ))}
               </details>
             ) : null;

@@ -2,7 +2,7 @@ import { Button } from "@digdir/designsystemet-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, download, got, type ApiError, type Edit, type Schemas } from "../lib/api";
+import { type ApiError, api, download, type Edit, got, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
 import { enclosed } from "../lib/firstplan";
 import { usePlan } from "../lib/plan";
@@ -22,9 +22,17 @@ export function PlanWorkbook({ editor }: { editor: boolean }) {
   const { draft, edit } = useDraft();
   const [taken, setTaken] = useState(0);
   const asked = { endringer: draft.endringer ?? [] };
-  const book = useMutation<void, ApiError>({ mutationFn: () => download(`/api/versjoner/${version.id}/arbeidsbok`, fileName(tree.navn, "xlsx"), { utkast: asked }) });
+  const book = useMutation<void, ApiError>({
+    mutationFn: () => download(`/api/versjoner/${version.id}/arbeidsbok`, fileName(tree.navn, "xlsx"), { utkast: asked }),
+  });
   const reading = useMutation<Found, ApiError | Error, File>({
-    mutationFn: async (file) => got(api.POST("/api/versjoner/{versjon}/arbeidsbok/forslag", { params: { path: { versjon: version.id } }, body: { utkast: asked, ...(await enclosed(file)) } })),
+    mutationFn: async (file) =>
+      got(
+        api.POST("/api/versjoner/{versjon}/arbeidsbok/forslag", {
+          params: { path: { versjon: version.id } },
+          body: { utkast: asked, ...(await enclosed(file)) },
+        }),
+      ),
   });
   const failed = book.error ?? reading.error;
   const take = (edits: Edit[]) => {
@@ -59,13 +67,25 @@ export function PlanWorkbook({ editor }: { editor: boolean }) {
       {reading.isPending ? <p role="status">{t("ui.anslag.leser", { filer: reading.variables.name })}</p> : null}
       {failed ? <UploadFailure error={failed} /> : null}
       {taken ? <p role="status">{t("ui.excel.tatt_inn", { count: taken })}</p> : null}
-      {reading.data ? <Changes name={reading.variables?.name ?? ""} found={reading.data} take={take} discard={reading.reset} /> : null}
+      {reading.data ? (
+        <Changes name={reading.variables?.name ?? ""} found={reading.data} take={take} discard={reading.reset} />
+      ) : null}
     </Card>
   );
 }
 
 /** What a workbook changes before it is taken in: values before and after, and mistakes at their cells. */
-function Changes({ name, found, take, discard }: { name: string; found: Found; take: (edits: Edit[]) => void; discard: () => void }) {
+function Changes({
+  name,
+  found,
+  take,
+  discard,
+}: {
+  name: string;
+  found: Found;
+  take: (edits: Edit[]) => void;
+  discard: () => void;
+}) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [found]);
@@ -83,7 +103,10 @@ function Changes({ name, found, take, discard }: { name: string; found: Found; t
         text={(p) => `${p.noekkel ? `${p.noekkel}: ` : ""}${problemText(p)}`}
       />
       {found.rader.length ? (
-        <Table caption={t("ui.anslag.blir")} heads={[t("ui.excel.celle"), t("excel.fil"), t("ui.excel.noekkel"), t("ui.anslag.naa"), t("ui.anslag.blir_til")]}>
+        <Table
+          caption={t("ui.anslag.blir")}
+          heads={[t("ui.excel.celle"), t("excel.fil"), t("ui.excel.noekkel"), t("ui.anslag.naa"), t("ui.anslag.blir_til")]}
+        >
           <tbody>
             {found.rader.slice(0, SHOWN).map((r, i) => (
               <tr key={i}>
@@ -103,7 +126,11 @@ function Changes({ name, found, take, discard }: { name: string; found: Found; t
       )}
       {rest > 0 ? <p className="liten dus">{t("ui.anslag.flere_rader", { count: rest })}</p> : null}
       <Notes lines={found.sagt} />
-      <Decision label={t("ui.excel.ta_inn", { count: found.antall })} take={found.endringer.length ? () => take(found.endringer) : undefined} discard={discard} />
+      <Decision
+        label={t("ui.excel.ta_inn", { count: found.antall })}
+        take={found.endringer.length ? () => take(found.endringer) : undefined}
+        discard={discard}
+      />
     </section>
   );
 }

@@ -60,16 +60,19 @@ export async function got<T>(answer: Promise<{ data?: T; error?: unknown; respon
 
 /** A response outside the typed client: bytes in or out. */
 async function sent(path: string, method: "GET" | "POST", type?: string, body?: BodyInit): Promise<Response> {
-  const answer = await fetch(path, { method, headers: { ...headers(), ...(type ? { "content-type": type } : {}) }, body }).catch(() => {
-    throw new ApiError(0);
-  });
+  const answer = await fetch(path, { method, headers: { ...headers(), ...(type ? { "content-type": type } : {}) }, body }).catch(
+    () => {
+      throw new ApiError(0);
+    },
+  );
   if (answer.ok) return answer;
   throw refusal(answer, await answer.json().catch(() => null));
 }
 
 /** Download a file from the server under a name; a query is sent in the body where there is one. */
 export async function download(path: string, name: string, question?: unknown): Promise<void> {
-  const answer = question === undefined ? await sent(path, "GET") : await sent(path, "POST", "application/json", JSON.stringify(question));
+  const answer =
+    question === undefined ? await sent(path, "GET") : await sent(path, "POST", "application/json", JSON.stringify(question));
   keep(await answer.blob(), name);
 }
 

@@ -1,7 +1,7 @@
-import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { api, got, type ApiError, type Draft, type Question, type Schemas, type Series, type Variant } from "./api";
+import { type ApiError, api, type Draft, got, type Question, type Schemas, type Series, type Variant } from "./api";
 import { EMPTY, size, useDraft } from "./draft";
 import { usePlan } from "./plan";
 
@@ -42,7 +42,11 @@ type DraftRequest = {
 };
 
 /** What a route answers about the open version with a draft, in the reader's language; the last answer is kept until the next is there. */
-export function useAnswer<T>(name: string, draft: Draft, ask: (asked: DraftRequest) => Promise<{ data?: T; error?: unknown; response: Response }>): UseQueryResult<T, ApiError> {
+export function useAnswer<T>(
+  name: string,
+  draft: Draft,
+  ask: (asked: DraftRequest) => Promise<{ data?: T; error?: unknown; response: Response }>,
+): UseQueryResult<T, ApiError> {
   const { version } = usePlan();
   const { i18n } = useTranslation();
   return useQuery({
@@ -71,7 +75,11 @@ function useAsked(draft: Draft, questions: Question[], enabled = true): UseQuery
 }
 
 /** Series of the shown draft and of its base version; the latter only when something is changed. */
-export function useNumbers(questions: Question[]): { now: UseQueryResult<Numbers, ApiError>; base: Numbers | undefined; before: Numbers | undefined } {
+export function useNumbers(questions: Question[]): {
+  now: UseQueryResult<Numbers, ApiError>;
+  base: Numbers | undefined;
+  before: Numbers | undefined;
+} {
   const { shown } = useDraft();
   const key = JSON.stringify(questions);
   // Queries are compared by content, so a page may create them anew at each render.
@@ -109,7 +117,14 @@ export function useWaiting(): UseQueryResult<Schemas["WaitingOut"], ApiError> {
   const { draft } = useDraft();
   return useQuery({
     queryKey: ["vente", version.id, draft],
-    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/vente", { params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
+    queryFn: ({ signal }) =>
+      got(
+        api.POST("/api/versjoner/{versjon}/vente", {
+          params: { path: { versjon: version.id } },
+          body: { utkast: draft },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
   });
 }
@@ -130,7 +145,11 @@ export function useBridge(): UseQueryResult<Schemas["BridgeOut"], ApiError> {
   return useAnswer("bro", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/bro", asked));
 }
 
-export function useUncertainty(names: string[], chances: boolean, variant?: Variant): UseQueryResult<Schemas["UncertaintyOut"], ApiError> {
+export function useUncertainty(
+  names: string[],
+  chances: boolean,
+  variant?: Variant,
+): UseQueryResult<Schemas["UncertaintyOut"], ApiError> {
   const { version } = usePlan();
   const { draft } = useDraft();
   const { i18n } = useTranslation();
@@ -157,7 +176,14 @@ export function useProjects(): UseQueryResult<Project[], ApiError> {
   const { draft } = useDraft();
   return useQuery({
     queryKey: ["prosjekter", version.id, draft],
-    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/prosjekter", { params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
+    queryFn: ({ signal }) =>
+      got(
+        api.POST("/api/versjoner/{versjon}/prosjekter", {
+          params: { path: { versjon: version.id } },
+          body: { utkast: draft },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
   });
 }

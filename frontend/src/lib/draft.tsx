@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { Draft, Edit } from "./api";
 
 export const EMPTY: Draft = {};
@@ -82,7 +82,9 @@ export function decode(text: string | null): Draft {
     const raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
     const found: unknown = JSON.parse(new TextDecoder().decode(Uint8Array.from(raw, (c) => c.charCodeAt(0))));
     // Links made before the variant became a view may carry it; it is no change of the plan.
-    return typeof found === "object" && found !== null ? (({ endringer, spaker, grep }: Draft) => tidy({ endringer, spaker, grep }))(found as Draft) : EMPTY;
+    return typeof found === "object" && found !== null
+      ? (({ endringer, spaker, grep }: Draft) => tidy({ endringer, spaker, grep }))(found as Draft)
+      : EMPTY;
   } catch {
     return EMPTY;
   }

@@ -1,6 +1,6 @@
-import { keepPreviousData, useMutation, useQuery, type UseMutationResult, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, type UseMutationResult, type UseQueryResult, useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, got, type ApiError, type Draft, type Schemas } from "./api";
+import { type ApiError, api, type Draft, got, type Schemas } from "./api";
 
 export type Municipality = Schemas["MunicipalityOut"];
 export type FirstPlan = Schemas["FirstPlanOut"];
@@ -56,7 +56,8 @@ export function useFirstPlan(kommune: string, utkast: Draft): UseQueryResult<Fir
   const { i18n } = useTranslation();
   return useQuery({
     queryKey: ["foersteplan", kommune, utkast, i18n.language],
-    queryFn: ({ signal }) => got(api.POST("/api/kommuner/{kommune}/foersteplan", { params: { path: { kommune } }, body: { utkast }, signal })),
+    queryFn: ({ signal }) =>
+      got(api.POST("/api/kommuner/{kommune}/foersteplan", { params: { path: { kommune } }, body: { utkast }, signal })),
     placeholderData: keepPreviousData,
   });
 }
@@ -77,7 +78,16 @@ export function useEstimates(base: Base, utkast: Draft): UseQueryResult<Estimate
 export function useProposal(base: Base, utkast: Draft): UseMutationResult<Proposal, ApiError | Error, Uploaded> {
   return useMutation({
     mutationFn: async ({ kind, files, answers }: Uploaded) => {
-      const body = { utkast, filer: await Promise.all(files.map(async (f, i) => ({ ...(await enclosed(f)), slag: isMap(f) ? ("kart" as const) : kind, svar: answers?.[i] ?? {} }))) };
+      const body = {
+        utkast,
+        filer: await Promise.all(
+          files.map(async (f, i) => ({
+            ...(await enclosed(f)),
+            slag: isMap(f) ? ("kart" as const) : kind,
+            svar: answers?.[i] ?? {},
+          })),
+        ),
+      };
       return "kommune" in base
         ? got(api.POST("/api/kommuner/{kommune}/forslag", { params: { path: base }, body }))
         : got(api.POST("/api/versjoner/{versjon}/forslag", { params: { path: base }, body }));

@@ -18,7 +18,8 @@ function first(): Language {
 }
 
 async function learn(code: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(code, "translation")) i18next.addResourceBundle(code, "translation", (await LOAD[code]()).default);
+  if (!i18next.hasResourceBundle(code, "translation"))
+    i18next.addResourceBundle(code, "translation", (await LOAD[code]()).default);
 }
 
 export async function startLanguage(): Promise<void> {

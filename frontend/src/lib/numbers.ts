@@ -122,7 +122,10 @@ type Parsed = { ok: true; value: number } | { ok: false; ambiguous?: [number, nu
 
 /** Parse typed or pasted numbers: 1250 · 1 250 · 1250,5 · −5 · (5). «1.250» is ambiguous, and the user is asked. */
 export function parse(text: string): Parsed {
-  let t = text.trim().replace(/[\s\u00a0\u202f\u2009]/g, "").replace(/[\u2212\u2013]/g, "-");
+  let t = text
+    .trim()
+    .replace(/[\s\u00a0\u202f\u2009]/g, "")
+    .replace(/[\u2212\u2013]/g, "-");
   const bracketed = /^\((.*)\)$/.exec(t);
   if (bracketed) t = `-${bracketed[1]}`;
   t = t.replace(/%$/, "");

@@ -1,5 +1,5 @@
-import { useMutation, type UseMutationResult } from "@tanstack/react-query";
-import { api, got, type ApiError, type Draft, type Schemas } from "./api";
+import { type UseMutationResult, useMutation } from "@tanstack/react-query";
+import { type ApiError, api, type Draft, got, type Schemas } from "./api";
 import { enclosed } from "./firstplan";
 
 export type OwnBook = Schemas["OwnBookOut"];

@@ -1,4 +1,4 @@
-import { lazy, type ComponentType } from "react";
+import { type ComponentType, lazy } from "react";
 import known from "../pages.json";
 
 /** A page of a plan. Its texts are `ui.side.<id>` and `ui.spor.<id>`, its component the default export of `pages/<id>.tsx`. */
@@ -13,7 +13,10 @@ export interface PageOfPlan {
 }
 
 export const PAGES: readonly PageOfPlan[] = known;
-export const MENU = [...new Set(PAGES.flatMap((p) => p.group ?? []))].map((group) => ({ group, pages: PAGES.filter((p) => p.group === group) }));
+export const MENU = [...new Set(PAGES.flatMap((p) => p.group ?? []))].map((group) => ({
+  group,
+  pages: PAGES.filter((p) => p.group === group),
+}));
 
 const modules = import.meta.glob<{ default: ComponentType }>("../pages/*.tsx");
 

@@ -14,17 +14,31 @@ type Axes = Record<string, string>;
 type Values = readonly (number | null)[];
 
 /** Prices as chosen in the header: the statistic of amounts, and the words beside them. */
-export function usePrices(): { statistic: "faste" | "basis"; ask: (navn: string, akser?: Axes) => Question; words: "ui.mill_faste" | "ui.mill_loepende" } {
+export function usePrices(): {
+  statistic: "faste" | "basis";
+  ask: (navn: string, akser?: Axes) => Question;
+  words: "ui.mill_faste" | "ui.mill_loepende";
+} {
   const { fixed } = usePlan();
   const statistic = fixed ? "faste" : "basis";
-  return { statistic, ask: (navn, akser) => ({ navn, statistikk: statistic, ...(akser ? { akser } : {}) }), words: fixed ? "ui.mill_faste" : "ui.mill_loepende" };
+  return {
+    statistic,
+    ask: (navn, akser) => ({ navn, statistikk: statistic, ...(akser ? { akser } : {}) }),
+    words: fixed ? "ui.mill_faste" : "ui.mill_loepende",
+  };
 }
 
 /** A series as a line of a chart, in the unit people read. */
 export function lineOf(series: Series | undefined, name: string, colour: string, more: Partial<Line> = {}): Line {
   if (!series) return { name, values: [], colour, ...more };
   const r = reading(series.enhet);
-  return { name, values: series.verdier.map((v) => (v === null ? null : r.scale(v))), colour, at: (year) => addressOf(series, year), ...more };
+  return {
+    name,
+    values: series.verdier.map((v) => (v === null ? null : r.scale(v))),
+    colour,
+    at: (year) => addressOf(series, year),
+    ...more,
+  };
 }
 
 /** The dashed line of the values before the draft; none without changes. Its numbers are not the draft's, so they have no address. */
@@ -37,7 +51,12 @@ export function bandsOf(fan: Schemas["FanOut"] | undefined, t: TFunction): Band[
   if (!fan) return [];
   const { scale } = reading(fan.enhet);
   const of = (p: number) => (fan.baand[`p${p}`] ?? []).map(scale);
-  return [95, 80, 65].map((p, i) => ({ name: t("ui.av_forloepene", { p }), low: of((100 - p) / 2), high: of((100 + p) / 2), colour: BANDS[i] ?? BANDS[0] }));
+  return [95, 80, 65].map((p, i) => ({
+    name: t("ui.av_forloepene", { p }),
+    low: of((100 - p) / 2),
+    high: of((100 + p) / 2),
+    colour: BANDS[i] ?? BANDS[0],
+  }));
 }
 
 export function at(series: Series | undefined, year: number): number | null {
@@ -77,7 +96,9 @@ export function shownYears(om: Schemas["AboutRun"], years: number[]): number[] {
   const { vedtatt_til: adopted, overskriftsaar: headline } = om;
   const last = years.at(-1) ?? headline;
   const first = (adopted ? years.filter((y) => y <= adopted) : years).slice(0, 4);
-  const later = [headline - 3, headline, Math.round((headline + last) / 2), last].filter((y) => y > (first.at(-1) ?? 0) && years.includes(y));
+  const later = [headline - 3, headline, Math.round((headline + last) / 2), last].filter(
+    (y) => y > (first.at(-1) ?? 0) && years.includes(y),
+  );
   return [...new Set([...first, ...later])].sort((a, b) => a - b);
 }
 

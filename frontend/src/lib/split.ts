@@ -1,7 +1,7 @@
-import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Source } from "../components/number";
-import { api, got, type ApiError, type Schemas } from "./api";
+import { type ApiError, api, got, type Schemas } from "./api";
 import { usePlan } from "./plan";
 
 export type Split = Schemas["SplitOut"];
@@ -21,13 +21,19 @@ export function asked({ before, after }: Sides) {
 }
 
 /** The change of a number between two sides, by cause; the lasting need without a name. In the prices chosen in the header. */
-export function useSplit(sides: Sides, name: string | null, year: number | null, enabled: boolean): UseQueryResult<Split, ApiError> {
+export function useSplit(
+  sides: Sides,
+  name: string | null,
+  year: number | null,
+  enabled: boolean,
+): UseQueryResult<Split, ApiError> {
   const { fixed } = usePlan();
   const { i18n } = useTranslation();
   return useQuery({
     enabled,
     queryKey: ["aarsaker", sides, name, year, fixed, i18n.language],
-    queryFn: ({ signal }) => got(api.POST("/api/sammenligning/aarsaker", { body: { ...asked(sides), navn: name, aar: year, faste: fixed }, signal })),
+    queryFn: ({ signal }) =>
+      got(api.POST("/api/sammenligning/aarsaker", { body: { ...asked(sides), navn: name, aar: year, faste: fixed }, signal })),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
   });
@@ -64,7 +70,14 @@ export function barsOf(split: Split, way: Way): Bar[] {
     level = to;
     return bar;
   });
-  const end = (id: string, label: string, { verdi, trykt }: Schemas["PrintedOut"]): Bar => ({ id, label, text: trykt, from: 0, to: verdi ?? 0, end: true });
+  const end = (id: string, label: string, { verdi, trykt }: Schemas["PrintedOut"]): Bar => ({
+    id,
+    label,
+    text: trykt,
+    from: 0,
+    to: verdi ?? 0,
+    end: true,
+  });
   return [end("foer", ends[0] ?? "", split.foer), ...causes, end("etter", ends[1] ?? "", split.etter)];
 }
 

@@ -1,6 +1,6 @@
-import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, got, type ApiError, type Draft, type Schemas } from "./api";
+import { type ApiError, api, type Draft, got, type Schemas } from "./api";
 import { useAnswer } from "./data";
 import { useDraft } from "./draft";
 import { usePlan } from "./plan";
@@ -21,7 +21,16 @@ export type Way = (typeof PATHS)[number];
 export const LASTING_NEED = "varig_behov";
 
 /** What the server answers to a heavy question about the version with its draft. It waits until the page's first answer is there. */
-function useHeavy<T>(name: string, more: object, enabled: boolean, ask: (params: { path: { versjon: number } }, draft: Draft, signal: AbortSignal) => Promise<{ data?: T; error?: unknown; response: Response }>): Answered<T> {
+function useHeavy<T>(
+  name: string,
+  more: object,
+  enabled: boolean,
+  ask: (
+    params: { path: { versjon: number } },
+    draft: Draft,
+    signal: AbortSignal,
+  ) => Promise<{ data?: T; error?: unknown; response: Response }>,
+): Answered<T> {
   const { version } = usePlan();
   const { draft } = useDraft();
   const { i18n } = useTranslation();
@@ -49,7 +58,11 @@ export function useFactors(): Answered<Schemas["FactorsOut"]> {
 /** The factors that matter most to an outcome, the shares of its spread, and when the plan fails. */
 export function useCauses(outcome: string, year: number | null, enabled: boolean): Answered<Schemas["CausesOut"]> {
   return useHeavy("hva-betyr", { outcome, year }, enabled, (params, draft, signal) =>
-    api.POST("/api/versjoner/{versjon}/usikkerhet/aarsaker", { params, body: { utkast: draft, utfall: outcome, i_aar: year }, signal }),
+    api.POST("/api/versjoner/{versjon}/usikkerhet/aarsaker", {
+      params,
+      body: { utkast: draft, utfall: outcome, i_aar: year },
+      signal,
+    }),
   );
 }
 
@@ -63,13 +76,19 @@ export function useDraw(address: string | null): Answered<Schemas["DrawOut"]> {
 /** Every stress one by one where none are chosen; else those chosen, each by itself and all together. */
 export function useStress(chosen: string[], enabled: boolean): Answered<Stress> {
   return useHeavy("stress", { chosen }, enabled, (params, draft, signal) =>
-    api.POST("/api/versjoner/{versjon}/stress", { params, body: { utkast: draft, valgte: chosen, sammen: chosen.length > 1 }, signal }),
+    api.POST("/api/versjoner/{versjon}/stress", {
+      params,
+      body: { utkast: draft, valgte: chosen, sammen: chosen.length > 1 },
+      signal,
+    }),
   );
 }
 
 /** How far each factor can move before the plan with its own saving breaks a rule. */
 export function useReverse(enabled: boolean): Answered<Schemas["ReverseOut"]> {
-  return useHeavy("omvendt-stress", {}, enabled, (params, draft, signal) => api.POST("/api/versjoner/{versjon}/omvendt-stress", { params, body: { utkast: draft }, signal }));
+  return useHeavy("omvendt-stress", {}, enabled, (params, draft, signal) =>
+    api.POST("/api/versjoner/{versjon}/omvendt-stress", { params, body: { utkast: draft }, signal }),
+  );
 }
 
 /** The numbers of cells in the unit people read. */

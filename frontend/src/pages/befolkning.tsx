@@ -9,7 +9,7 @@ import { numberHead, SeriesCells, Table, YearCells, yearHeads } from "../compone
 import { address } from "../lib/address";
 import type { Series } from "../lib/api";
 import { COLOUR, DASH } from "../lib/colours";
-import { useNumbers, useUncertainty, type Numbers } from "../lib/data";
+import { type Numbers, useNumbers, useUncertainty } from "../lib/data";
 import { grouped, signed } from "../lib/numbers";
 import { at, bandsOf, lineBefore, lineOf } from "../lib/series";
 
@@ -60,7 +60,10 @@ function People({ numbers, before }: { numbers: Numbers; before: Numbers | undef
   const own = lineOf(numbers.of("innbyggere_egen_ub"), t("people.own"), COLOUR.spent, { dash: DASH.other, width: 2 });
   const imported = numbers.every("framskrevet_innbyggere").map((s) => {
     const reaches = numbers.of("framskriving_finnes", s.akser);
-    return lineOf({ ...s, verdier: s.verdier.map((v, i) => (reaches?.verdier[i] ? v : null)) }, s.elementnavn, COLOUR.before, { dash: DASH.before, width: 2 });
+    return lineOf({ ...s, verdier: s.verdier.map((v, i) => (reaches?.verdier[i] ? v : null)) }, s.elementnavn, COLOUR.before, {
+      dash: DASH.before,
+      width: 2,
+    });
   });
   const first = total.values[0] ?? 0;
   const last = total.values.at(-1) ?? 0;
@@ -72,11 +75,20 @@ function People({ numbers, before }: { numbers: Numbers; before: Numbers | undef
       adopted={numbers.answer.om.vedtatt_til}
       zero={false}
       height={300}
-      bands={bandsOf(sure.data?.vifter.find((f) => f.navn === "innbyggere_ub"), t)}
+      bands={bandsOf(
+        sure.data?.vifter.find((f) => f.navn === "innbyggere_ub"),
+        t,
+      )}
       lines={[...imported, own, ...lineBefore(before?.of("innbyggere_ub"), t("ui.foer_endringene")), total]}
       questions={[{ navn: "innbyggere_ub" }]}
       method="innbyggere_ub"
-      summary={t("ui.sum.folketall", { v0: grouped(first), aar0: years[0], v1: grouped(last), aar1: years.at(-1), d: signed(last - first) })}
+      summary={t("ui.sum.folketall", {
+        v0: grouped(first),
+        aar0: years[0],
+        v1: grouped(last),
+        aar1: years.at(-1),
+        d: signed(last - first),
+      })}
     />
   );
 }
@@ -129,13 +141,33 @@ function AgeTable({ numbers }: { numbers: Numbers }) {
       }
     >
       {/* A table's year is 1 January, which is the close of the year before. */}
-      <Table caption={t("ui.aldersgrupper")} heads={[t("ui.alder"), numberHead(t("ui.basis_antall")), ...yearHeads(shown, null, (y) => t("ui.januar", { aar: y + 1 }))]}>
+      <Table
+        caption={t("ui.aldersgrupper")}
+        heads={[
+          t("ui.alder"),
+          numberHead(t("ui.basis_antall")),
+          ...yearHeads(shown, null, (y) => t("ui.januar", { aar: y + 1 })),
+        ]}
+      >
         <tbody>
           {numbers.every("gruppe_basis").map((g) => (
             <tr key={g.elementnavn}>
               <th scope="row">{g.elementnavn}</th>
-              <SeriesCells name={g.elementnavn} series={g} years={[first]} write={(v) => grouped(v)} label={(_, said) => `${g.elementnavn}: ${said}`} />
-              <YearCells name={g.elementnavn} years={shown} text={(y) => text(g, y)} address={(y) => address(name, y, "basis", g.akser)} label={(y, said) => `${g.elementnavn} ${y + 1}: ${said}`} tabbed={false} />
+              <SeriesCells
+                name={g.elementnavn}
+                series={g}
+                years={[first]}
+                write={(v) => grouped(v)}
+                label={(_, said) => `${g.elementnavn}: ${said}`}
+              />
+              <YearCells
+                name={g.elementnavn}
+                years={shown}
+                text={(y) => text(g, y)}
+                address={(y) => address(name, y, "basis", g.akser)}
+                label={(y, said) => `${g.elementnavn} ${y + 1}: ${said}`}
+                tabbed={false}
+              />
             </tr>
           ))}
         </tbody>
@@ -168,9 +200,21 @@ function Pyramid({ years }: { years: number[] }) {
     <Card id="h-pyramide" title={t("ui.alderspyramide")} text={t("ui.alderspyramide_tekst", { aar: year, foerste: first })}>
       <label className="spake">
         {t("ui.aar")}: <b>{year}</b>
-        <input type="range" min={first} max={years.at(-1)} value={year} onChange={(e) => setYear(Number(e.target.value))} aria-valuetext={String(year)} />
+        <input
+          type="range"
+          min={first}
+          max={years.at(-1)}
+          value={year}
+          onChange={(e) => setYear(Number(e.target.value))}
+          aria-valuetext={String(year)}
+        />
       </label>
-      <Table scroll="none" className="pyramide" caption={t("ui.alderspyramide")} heads={[t("ui.alder"), null, ...yearHeads([first, year])]}>
+      <Table
+        scroll="none"
+        className="pyramide"
+        caption={t("ui.alderspyramide")}
+        heads={[t("ui.alder"), null, ...yearHeads([first, year])]}
+      >
         <tbody>
           {bands.map((from) => (
             <tr key={from}>

@@ -8,7 +8,7 @@ import { UnpricedCard } from "../components/unpriced";
 import { useLevers } from "../components/whatif";
 import { usePut } from "../lib/address";
 import { COLOUR } from "../lib/colours";
-import { useNumbers, useProjects, type Numbers } from "../lib/data";
+import { type Numbers, useNumbers, useProjects } from "../lib/data";
 import { grouped, shown, signed } from "../lib/numbers";
 import { usePage } from "../lib/plan";
 import { at, everyNth, freePlaces, lacking, lineBefore, lineOf } from "../lib/series";
@@ -38,7 +38,14 @@ function services(numbers: Numbers): Service[] {
       const free = freePlaces(numbers, s.akser);
       const worst = Math.min(...free.filter((v) => v !== null));
       const year = (name: string) => at(numbers.of(name, s.akser), first) ?? 0;
-      return { id: s.akser.tjeneste ?? "", name: s.elementnavn, free, worst: Number.isFinite(worst) ? worst : 0, short: year("mangelaar"), decide: year("beslutningsaar") };
+      return {
+        id: s.akser.tjeneste ?? "",
+        name: s.elementnavn,
+        free,
+        worst: Number.isFinite(worst) ? worst : 0,
+        short: year("mangelaar"),
+        decide: year("beslutningsaar"),
+      };
     })
     .sort((a, b) => a.worst - b.worst);
 }
@@ -68,7 +75,9 @@ export default function Behov() {
                       <button type="button" aria-pressed={s.id === chosen.id} onClick={() => put({ tjeneste: s.id })}>
                         <span>
                           <b>{s.name}</b>
-                          <span className="blokk liten dus">{s.short ? t("ui.mangler_fra", { aar: s.short }) : t("ui.nok_plasser")}</span>
+                          <span className="blokk liten dus">
+                            {s.short ? t("ui.mangler_fra", { aar: s.short }) : t("ui.nok_plasser")}
+                          </span>
                         </span>
                         <Spark values={s.free} level={0} />
                         <Status kind={lacking(-s.worst) ? "brudd" : s.worst < FEW ? "obs" : "ok"}>{signed(s.worst)}</Status>
@@ -100,7 +109,14 @@ function Detail({ service, numbers, before }: { service: Service; numbers: Numbe
   const last = years.at(-1) ?? 0;
   const lack = at(numbers.of("plassmangel", axes), last);
   const from = t("ui.mangler_fra", { aar: service.short });
-  const text = t("ui.sum.behov", { b0: grouped(need.values[0] ?? 0), aar0: years[0], b1: grouped(need.values.at(-1) ?? 0), aar1: last, k0: grouped(capacity.values[0] ?? 0), k1: grouped(capacity.values.at(-1) ?? 0) });
+  const text = t("ui.sum.behov", {
+    b0: grouped(need.values[0] ?? 0),
+    aar0: years[0],
+    b1: grouped(need.values.at(-1) ?? 0),
+    aar1: last,
+    k0: grouped(capacity.values[0] ?? 0),
+    k1: grouped(capacity.values.at(-1) ?? 0),
+  });
   return (
     <Chart
       title={`${service.name}: ${(service.short ? from : t("ui.nok_plasser")).toLowerCase()}`}
@@ -117,7 +133,9 @@ function Detail({ service, numbers, before }: { service: Service; numbers: Numbe
       {service.decide ? (
         <p>
           <Status kind={service.short ? "brudd" : "info"}>
-            {service.decide < numbers.answer.om.aapent_fra ? t("ui.for_sent", { aar: service.short }) : t("ui.vedtak_senest", { aar: service.decide })}
+            {service.decide < numbers.answer.om.aapent_fra
+              ? t("ui.for_sent", { aar: service.short })
+              : t("ui.vedtak_senest", { aar: service.decide })}
           </Status>
         </p>
       ) : null}
@@ -126,7 +144,13 @@ function Detail({ service, numbers, before }: { service: Service; numbers: Numbe
           {EACH.flatMap((name) => numbers.of(name, axes) ?? []).map((s) => (
             <tr key={s.navn}>
               <th scope="row">{s.etikett}</th>
-              <SeriesCells name={s.etikett} series={s} years={years} write={(v) => shown(v, s.enhet)} look={(y) => (s.navn === "plassmangel" && lacking(at(s, y)) ? "brudd-celle" : "")} />
+              <SeriesCells
+                name={s.etikett}
+                series={s}
+                years={years}
+                write={(v) => shown(v, s.enhet)}
+                look={(y) => (s.navn === "plassmangel" && lacking(at(s, y)) ? "brudd-celle" : "")}
+              />
             </tr>
           ))}
         </tbody>
@@ -156,7 +180,9 @@ function Zones({ service, numbers }: { service: Service; numbers: Numbers }) {
                   series={lack}
                   years={years}
                   write={(v) => (lacking(v) ? `■ ${grouped(v)}` : "0")}
-                  label={(y) => `${zone} ${y}: ${short(y) ? t("ui.mangler_n", { n: grouped(at(lack, y) ?? 0) }) : t("ui.nok_plasser")}`}
+                  label={(y) =>
+                    `${zone} ${y}: ${short(y) ? t("ui.mangler_n", { n: grouped(at(lack, y) ?? 0) }) : t("ui.nok_plasser")}`
+                  }
                   look={(y) => (short(y) ? "brudd-celle" : "ok-celle")}
                 />
               </tr>
@@ -175,7 +201,10 @@ function Cures({ service }: { service: Service }) {
   const projects = useProjects();
   const levers = useLevers();
   const own = (projects.data ?? []).filter((p) => p.service === service.id && p.places > 0);
-  const useful = [...(levers.data?.spaker ?? []).filter((l) => l.id.endsWith(`.${service.id}`)), ...(levers.data?.grep ?? []).slice(0, 4)];
+  const useful = [
+    ...(levers.data?.spaker ?? []).filter((l) => l.id.endsWith(`.${service.id}`)),
+    ...(levers.data?.grep ?? []).slice(0, 4),
+  ];
   return (
     <Card id="h-lukk" title={t("ui.lukke_gapet")}>
       <ul className="ren">

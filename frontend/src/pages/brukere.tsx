@@ -9,7 +9,7 @@ import { Modal } from "../components/modal";
 import { Refused } from "../components/refused";
 import { Answer } from "../components/state";
 import { Table } from "../components/table";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
 
 type User = Schemas["UserOut"];
@@ -70,7 +70,8 @@ function Users({ users, shown }: { users: User[]; shown: (name: string, made: Co
     onSuccess: (data) => client.setQueryData(KEY, data),
   });
   const reset = useMutation<Code, ApiError, { user: User; without: boolean }>({
-    mutationFn: ({ user, without }) => got(api.POST("/api/brukere/{bruker}/kode", { params: { path: { bruker: user.id } }, body: { uten_tofaktor: without } })),
+    mutationFn: ({ user, without }) =>
+      got(api.POST("/api/brukere/{bruker}/kode", { params: { path: { bruker: user.id } }, body: { uten_tofaktor: without } })),
     onSuccess: (made, { user }) => shown(user.navn, made),
   });
   const doing = (user: User, text: string, run: () => void) => (
@@ -85,7 +86,9 @@ function Users({ users, shown }: { users: User[]; shown: (name: string, made: Co
         {doing(u, t("ui.ny_kode"), () => reset.mutate({ user: u, without: false }))}
         {u.tofaktor ? doing(u, t("ui.ny_kode_uten"), () => reset.mutate({ user: u, without: true })) : null}
         {doing(u, t("ui.logg_ut_bruker"), () => change.mutate({ what: "utlogging", id: u.id }))}
-        {doing(u, t(u.systemansvarlig ? "ui.ta_systemansvar" : "ui.gjoer_systemansvarlig"), () => change.mutate({ what: u.systemansvarlig ? "ikke_ansvar" : "ansvar", id: u.id }))}
+        {doing(u, t(u.systemansvarlig ? "ui.ta_systemansvar" : "ui.gjoer_systemansvarlig"), () =>
+          change.mutate({ what: u.systemansvarlig ? "ikke_ansvar" : "ansvar", id: u.id }),
+        )}
         {doing(u, t("ui.steng"), () => change.mutate({ what: "steng", id: u.id }))}
       </>
     ) : (
@@ -102,14 +105,18 @@ function Users({ users, shown }: { users: User[]; shown: (name: string, made: Co
   };
   return (
     <Card id="h-brukere" title={t("ui.brukere")}>
-      <Table caption={t("ui.brukere")} heads={[t("ui.navn"), t("ui.epost"), t("ui.tilstand"), t("ui.tilgang_inn"), t("ui.gjoer")]}>
+      <Table
+        caption={t("ui.brukere")}
+        heads={[t("ui.navn"), t("ui.epost"), t("ui.tilstand"), t("ui.tilgang_inn"), t("ui.gjoer")]}
+      >
         <tbody>
           {users.map((u) => (
             <tr key={u.id}>
               <th scope="row">{u.navn}</th>
               <td>{u.epost}</td>
               <td>
-                <Status kind={u.aktiv ? "ok" : "las"}>{t(u.aktiv ? "ui.aktiv" : "ui.stengt")}</Status> {u.systemansvarlig ? <Status kind="info">{t("ui.systemansvarlig")}</Status> : null}
+                <Status kind={u.aktiv ? "ok" : "las"}>{t(u.aktiv ? "ui.aktiv" : "ui.stengt")}</Status>{" "}
+                {u.systemansvarlig ? <Status kind="info">{t("ui.systemansvarlig")}</Status> : null}
               </td>
               <td>{ways(u)}</td>
               <td>
@@ -141,8 +148,25 @@ function NewUser({ shown }: { shown: (name: string, made: Code) => void }) {
   return (
     <Card id="h-ny-bruker" title={t("ui.ny_bruker")}>
       <Form className="linje" send={() => add.mutate()}>
-        <Textfield label={t("ui.navn")} value={name} onChange={(e) => setName(e.target.value)} maxLength={200} autoComplete="off" required data-size="sm" />
-        <Textfield label={t("ui.epost")} type="email" value={email} onChange={(e) => setEmail(e.target.value)} maxLength={320} autoComplete="off" required data-size="sm" />
+        <Textfield
+          label={t("ui.navn")}
+          value={name}
+          onChange={(e) => setName(e.target.value)}
+          maxLength={200}
+          autoComplete="off"
+          required
+          data-size="sm"
+        />
+        <Textfield
+          label={t("ui.epost")}
+          type="email"
+          value={email}
+          onChange={(e) => setEmail(e.target.value)}
+          maxLength={320}
+          autoComplete="off"
+          required
+          data-size="sm"
+        />
         <label className="hake">
           <input type="checkbox" checked={system} onChange={(e) => setSystem(e.target.checked)} />
           {t("ui.systemansvarlig")}

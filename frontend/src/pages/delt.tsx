@@ -11,7 +11,7 @@ import { Ruled } from "../components/ratios";
 import { Answer } from "../components/state";
 import { GripRow, LeverRow } from "../components/whatif";
 import { usePut } from "../lib/address";
-import { api, got, type ApiError, type Draft, type Schemas } from "../lib/api";
+import { type ApiError, api, type Draft, got, type Schemas } from "../lib/api";
 import { COLOUR } from "../lib/colours";
 import { decode, EMPTY, encode, withGrip, withLever } from "../lib/draft";
 import { amount, grouped } from "../lib/numbers";
@@ -34,7 +34,10 @@ export function Delt() {
     queryFn: ({ signal }) => got(api.POST("/api/delt/{token}/tall", { params: { path: { token } }, body: chosen, signal })),
     placeholderData: keepPreviousData,
   });
-  const base = useQuery<Answered, ApiError>({ queryKey: ["delt", token, EMPTY, i18n.language], queryFn: () => got(api.POST("/api/delt/{token}/tall", { params: { path: { token } }, body: {} })) });
+  const base = useQuery<Answered, ApiError>({
+    queryKey: ["delt", token, EMPTY, i18n.language],
+    queryFn: () => got(api.POST("/api/delt/{token}/tall", { params: { path: { token } }, body: {} })),
+  });
   useEffect(() => {
     document.title = `${query.data?.tittel ?? "LDIP"} – LDIP`;
   }, [query.data?.tittel]);
@@ -53,13 +56,26 @@ export function Delt() {
             <div className="rut sandkasse">
               <Card id="h-spaker" title={t("ui.dine_valg")} text={t("ui.sandkasse_tekst")}>
                 {data.spaker.map((l) => (
-                  <LeverRow key={l.id} lever={l} value={draft.spaker?.[l.id] ?? l.planen} set={(v) => choose(withLever(draft, l.id, v))} />
+                  <LeverRow
+                    key={l.id}
+                    lever={l}
+                    value={draft.spaker?.[l.id] ?? l.planen}
+                    set={(v) => choose(withLever(draft, l.id, v))}
+                  />
                 ))}
                 {data.grep.map((g) => (
-                  <GripRow key={g.id} lever={g} on={draft.grep?.includes(g.id) ?? false} set={(on) => choose(withGrip(draft, g.id, on))} />
+                  <GripRow
+                    key={g.id}
+                    lever={g}
+                    on={draft.grep?.includes(g.id) ?? false}
+                    set={(on) => choose(withGrip(draft, g.id, on))}
+                  />
                 ))}
                 <div className="verktoy">
-                  <Button data-size="sm" onClick={() => void navigator.clipboard?.writeText(window.location.href).then(() => setCopied(true))}>
+                  <Button
+                    data-size="sm"
+                    onClick={() => void navigator.clipboard?.writeText(window.location.href).then(() => setCopied(true))}
+                  >
                     {copied ? t("ui.lenke_kopiert") : t("ui.del_lenke")}
                   </Button>
                   <Button data-size="sm" variant="tertiary" onClick={() => choose(EMPTY)}>
@@ -102,7 +118,10 @@ function Results({ data, base, file }: { data: Answered; base: Answered | undefi
           years={data.aar}
           adopted={data.om.vedtatt_til}
           height={240}
-          lines={[...lineBefore(series(base, NEED), t("ui.planen")), lineOf(series(data, NEED), t("ui.med_dine_valg"), COLOUR.plan, { width: 3 })]}
+          lines={[
+            ...lineBefore(series(base, NEED), t("ui.planen")),
+            lineOf(series(data, NEED), t("ui.med_dine_valg"), COLOUR.plan, { width: 3 }),
+          ]}
           file={file}
           summary={t("ui.behov_lest.aar_for_aar")}
         />

@@ -3,13 +3,21 @@ import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
 import { FollowUpCard } from "../components/measures";
 import { Answer } from "../components/state";
-import { numberHead, NumberCells, rowsOf, Table, YearTable } from "../components/table";
+import { NumberCells, numberHead, rowsOf, Table, YearTable } from "../components/table";
 import { COLOUR, nth } from "../lib/colours";
-import { useBridge, useNumbers, type Numbers } from "../lib/data";
+import { type Numbers, useBridge, useNumbers } from "../lib/data";
 import { grouped, millions } from "../lib/numbers";
 import { lineBefore, lineOf, peak, shownYears, sum, usePrices, YEARLY } from "../lib/series";
 
-const PARTS = ["prisjustering_utgift_sum", "standardvekst_sum", "demografikostnad", "driftskonsekvens", "byggdrift_endring", "tiltak_endring", "oppgaveendring"] as const;
+const PARTS = [
+  "prisjustering_utgift_sum",
+  "standardvekst_sum",
+  "demografikostnad",
+  "driftskonsekvens",
+  "byggdrift_endring",
+  "tiltak_endring",
+  "oppgaveendring",
+] as const;
 const COLOURS = [COLOUR.before, COLOUR.spent, COLOUR.need, COLOUR.plan, COLOUR.capacity, COLOUR.down, COLOUR.more];
 const GAP = ["netto_driftsresultat", "sum_driftsinntekter", "sum_driftsutgifter"] as const;
 const ALL = { tjeneste: "*" };
@@ -73,7 +81,12 @@ function Gap({ numbers, before }: { numbers: Numbers; before: Numbers | undefine
       lines={[...lineBefore(before?.of("inndekningsbehov"), t("ui.foer_endringene")), result, need]}
       questions={[prices.ask("inndekningsbehov", YEARLY), ...GAP.map((n) => prices.ask(n))]}
       method="netto_driftsresultat"
-      summary={t("ui.sum.gap", { i: grew("sum_driftsinntekter"), u: grew("sum_driftsutgifter"), aar0: years[0], aar1: years.at(-1) })}
+      summary={t("ui.sum.gap", {
+        i: grew("sum_driftsinntekter"),
+        u: grew("sum_driftsutgifter"),
+        aar0: years[0],
+        aar1: years.at(-1),
+      })}
     />
   );
 }
@@ -88,7 +101,10 @@ function Parts({ numbers }: { numbers: Numbers }) {
     const values = years.map((_, k) => millions(sum(all.map((s) => s.verdier[k] ?? 0))));
     return { name: all[0]?.etikett ?? n, values, colour: nth(COLOURS, i), bar: true, stack: "deler" };
   }).filter((l) => l.values.some((v) => Math.abs(v) >= SHOWN_FROM));
-  const most = peak(lines.map((l) => sum(l.values)), lines.map((_, i) => i));
+  const most = peak(
+    lines.map((l) => sum(l.values)),
+    lines.map((_, i) => i),
+  );
   return (
     <Chart
       title={t("ui.komponenter")}
@@ -110,7 +126,11 @@ function Measures({ numbers }: { numbers: Numbers }) {
   const rows = rowsOf(numbers.every("tiltak_i_aaret"));
   return (
     <Card id="h-tiltak" title={t("ui.tiltak")} text={t("ui.tiltak_tekst", { aar: om.prisaar })}>
-      {rows.length ? <YearTable label={t("ui.tiltak")} rows={rows} years={shownYears(om, aar)} decimals={1} signs /> : <p>{t("ui.tom.tiltak")}</p>}
+      {rows.length ? (
+        <YearTable label={t("ui.tiltak")} rows={rows} years={shownYears(om, aar)} decimals={1} signs />
+      ) : (
+        <p>{t("ui.tom.tiltak")}</p>
+      )}
     </Card>
   );
 }
@@ -120,7 +140,12 @@ function Frames({ numbers }: { numbers: Numbers }) {
   const { om, aar } = numbers.answer;
   return (
     <Card id="h-rammer" title={t("ui.rammer")} text={t("ui.rammer_tekst")}>
-      <YearTable label={t("ui.rammer")} rows={rowsOf(numbers.every("bevilgning_sum"))} years={shownYears(om, aar)} decimals={om.desimaler} />
+      <YearTable
+        label={t("ui.rammer")}
+        rows={rowsOf(numbers.every("bevilgning_sum"))}
+        years={shownYears(om, aar)}
+        decimals={om.desimaler}
+      />
       <p className="liten">{t("ui.ukonkretisert_forklart")}</p>
     </Card>
   );

@@ -9,10 +9,10 @@ import { Cautions } from "../components/cautions";
 import { Comments, type Place } from "../components/comments";
 import { Grid, type GridCell, type GridRow } from "../components/grid";
 import { Modal } from "../components/modal";
-import { PlanWorkbook } from "../components/workbook";
 import { Answer, Failure } from "../components/state";
+import { PlanWorkbook } from "../components/workbook";
 import { usePut } from "../lib/address";
-import { api, got, type ApiError, type Edit, type Problem, type Schemas } from "../lib/api";
+import { type ApiError, api, type Edit, got, type Problem, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
 import { day } from "../lib/i18n";
 import { parse, typed } from "../lib/numbers";
@@ -35,7 +35,14 @@ function useInputs(group: Group, from: From) {
   const asked = { endringer: draft.endringer ?? [] };
   return useQuery<Inputs, ApiError>({
     queryKey: ["inndata", version.id, group, from, asked, i18n.language],
-    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/inndata", { params: { path: { versjon: version.id } }, body: { gruppe: group, fra: from, utkast: asked }, signal })),
+    queryFn: ({ signal }) =>
+      got(
+        api.POST("/api/versjoner/{versjon}/inndata", {
+          params: { path: { versjon: version.id } },
+          body: { gruppe: group, fra: from, utkast: asked },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
   });
 }
@@ -79,7 +86,14 @@ export default function Forutsetninger() {
           <Tabs.Panel key={g} value={g}>
             {g === group ? (
               <Answer query={query} height={420}>
-                {(data) => <GroupFiles data={data} editor={editor} openFile={setFile} page={(file, first) => setFrom({ ...from, [file]: first })} />}
+                {(data) => (
+                  <GroupFiles
+                    data={data}
+                    editor={editor}
+                    openFile={setFile}
+                    page={(file, first) => setFrom({ ...from, [file]: first })}
+                  />
+                )}
               </Answer>
             ) : null}
           </Tabs.Panel>
@@ -116,7 +130,17 @@ function Summary({ problems }: { problems: Problem[] }) {
   );
 }
 
-function GroupFiles({ data, editor, openFile, page }: { data: Inputs; editor: boolean; openFile: (file: string) => void; page: (file: string, first: number) => void }) {
+function GroupFiles({
+  data,
+  editor,
+  openFile,
+  page,
+}: {
+  data: Inputs;
+  editor: boolean;
+  openFile: (file: string) => void;
+  page: (file: string, first: number) => void;
+}) {
   const { t } = useTranslation();
   const files = [...new Set([...data.celler.map((c) => c.fil), ...data.tabeller.map((s) => s.fil)])];
   return (
@@ -148,7 +172,10 @@ function GroupFiles({ data, editor, openFile, page }: { data: Inputs; editor: bo
 /** The parts of a file that can be commented on, line by line: the inputs of a TOML file, and the rows of a csv file that have names. */
 function lines(file: string, cells: Cell[], sheet: Sheet | undefined): Place[] {
   const names = (sheet?.rader ?? []).map((r) => r.navn).filter(Boolean);
-  return [...cells.map((c) => ({ sted: `${file}: ${c.sti.join(".")}`, navn: nameOf(c) })), ...[...new Set(names)].map((navn) => ({ sted: `${file}: ${navn}`, navn }))];
+  return [
+    ...cells.map((c) => ({ sted: `${file}: ${c.sti.join(".")}`, navn: nameOf(c) })),
+    ...[...new Set(names)].map((navn) => ({ sted: `${file}: ${navn}`, navn })),
+  ];
 }
 
 /** The display name of a file: its own name in the plan, the catalogue's, or the file's. */
@@ -202,7 +229,14 @@ function unitOf(c: Cell): string {
 }
 
 function sourceCell(c: Cell, editor: boolean, changed: Changed, t: TFunction): GridCell {
-  return { text: c.kilde, numeric: false, readOnly: !editor || c.kildesti.length === 0, changed: changed(c, "kilde"), label: `${nameOf(c)}, ${t("ui.kilde")}`, width: "bred" };
+  return {
+    text: c.kilde,
+    numeric: false,
+    readOnly: !editor || c.kildesti.length === 0,
+    changed: changed(c, "kilde"),
+    label: `${nameOf(c)}, ${t("ui.kilde")}`,
+    width: "bred",
+  };
 }
 
 function setValue(c: Cell, noekkel: (string | number)[], verdi: unknown): Edit {
@@ -234,7 +268,8 @@ function yearEdits(c: Cell, year: number, value: number | null, years: number[])
   for (let y = last === null ? (years[0] ?? year) : last + 1; y < year; y++) filled[y] = held(y);
   filled[year] = value;
   if (year < (years.at(-1) ?? year)) filled[year + 1] = held(year + 1);
-  if (last === null) return [setValue(c, c.verdisti, null), setValue(c, c.aarssti, filled), setValue(c, [...c.sti, "videre"], "siste")];
+  if (last === null)
+    return [setValue(c, c.verdisti, null), setValue(c, c.aarssti, filled), setValue(c, [...c.sti, "videre"], "siste")];
   return Object.entries(filled).map(([y, v]) => setValue(c, [...c.aarssti, y], v));
 }
 
@@ -242,13 +277,21 @@ const UNUSUAL = 4; // times the middle of the years around
 
 /** Values somebody has changed to far above those around; they are counted, and the user is asked to confirm. */
 function unusual(c: Cell, years: number[], changed: Changed, t: TFunction): GridRow["notes"] {
-  const given = Object.values(c.verdier).map(Math.abs).sort((a, b) => a - b);
+  const given = Object.values(c.verdier)
+    .map(Math.abs)
+    .sort((a, b) => a - b);
   const middle = given[Math.floor(given.length / 2)] ?? 0;
   if (given.length < 3 || middle === 0) return [];
   return years.flatMap((y, column) => {
     const v = c.verdier[y];
     if (v === undefined || Math.abs(v) <= UNUSUAL * middle || !changed(c, y)) return [];
-    return [{ kind: "advarsel" as const, text: t("ui.warn.uvanlig", { felt: nameOf(c), aar: y, v: typed(v), w: typed(middle) }), column }];
+    return [
+      {
+        kind: "advarsel" as const,
+        text: t("ui.warn.uvanlig", { felt: nameOf(c), aar: y, v: typed(v), w: typed(middle) }),
+        column,
+      },
+    ];
   });
 }
 
@@ -258,7 +301,13 @@ function Vectors({ cells, years, problems, editor }: { cells: Cell[]; years: num
   const changed = useChanged();
   const first = years[0] ?? 0;
   // Given years before the plan are shown to the left.
-  const all = useMemo(() => [...new Set([...cells.flatMap((c) => Object.keys(c.verdier).map(Number)).filter((y) => y < first), ...years])].sort((a, b) => a - b), [cells, years, first]);
+  const all = useMemo(
+    () =>
+      [...new Set([...cells.flatMap((c) => Object.keys(c.verdier).map(Number)).filter((y) => y < first), ...years])].sort(
+        (a, b) => a - b,
+      ),
+    [cells, years, first],
+  );
   const rows: GridRow[] = cells.map((c) => {
     const name = nameOf(c);
     return {
@@ -272,9 +321,23 @@ function Vectors({ cells, years, problems, editor }: { cells: Cell[]; years: num
       cells: [
         ...all.map((y): GridCell => {
           const value = c.verdier[y] ?? c.fylt[y];
-          return { text: value === undefined ? "" : typed(value), derived: c.verdier[y] === undefined, numeric: true, readOnly: !editor, changed: changed(c, y), label: `${name} ${y}`, width: "smal" };
+          return {
+            text: value === undefined ? "" : typed(value),
+            derived: c.verdier[y] === undefined,
+            numeric: true,
+            readOnly: !editor,
+            changed: changed(c, y),
+            label: `${name} ${y}`,
+            width: "smal",
+          };
         }),
-        { text: c.videre || t("ui.alle_aar_likt"), numeric: false, readOnly: true, label: `${name}, ${t("ui.regel")}`, width: "smal" },
+        {
+          text: c.videre || t("ui.alle_aar_likt"),
+          numeric: false,
+          readOnly: true,
+          label: `${name}, ${t("ui.regel")}`,
+          width: "smal",
+        },
         sourceCell(c, editor, changed, t),
       ],
     };
@@ -311,7 +374,8 @@ function mergedCell(c: Cell, edits: Edit[]): Cell {
     if (e.slag !== "sett" || e.fil !== c.fil) continue;
     const path = JSON.stringify(e.noekkel);
     if (path === JSON.stringify(c.verdisti) && e.verdi === null) merged.verdi = null;
-    else if (path === JSON.stringify(c.aarssti) && typeof e.verdi === "object") merged.verdier = { ...(e.verdi as Record<number, number>) };
+    else if (path === JSON.stringify(c.aarssti) && typeof e.verdi === "object")
+      merged.verdier = { ...(e.verdi as Record<number, number>) };
     else if (path === JSON.stringify([...c.sti, "videre"])) merged.videre = String(e.verdi);
     else if (e.noekkel.length === c.aarssti.length + 1 && JSON.stringify(e.noekkel.slice(0, -1)) === JSON.stringify(c.aarssti)) {
       const year = Number(e.noekkel.at(-1));
@@ -369,7 +433,15 @@ function Singles({ cells, problems, editor }: { cells: Cell[]; problems: Problem
       ),
       notes: problems.filter((p) => belongs(p, c)).map((p) => mistake(p, p.noekkel.endsWith("kilde") ? 2 : 0)),
       cells: [
-        { text: said(c), numeric: isNumber(c), readOnly: fixed, changed: changed(c, "verdi"), label: name, choices: fixed ? undefined : choices(c), width: "bred" },
+        {
+          text: said(c),
+          numeric: isNumber(c),
+          readOnly: fixed,
+          changed: changed(c, "verdi"),
+          label: name,
+          choices: fixed ? undefined : choices(c),
+          width: "bred",
+        },
         { text: unitOf(c), numeric: false, readOnly: true, label: `${name}, ${t("ui.enhet")}` },
         sourceCell(c, editor, changed, t),
       ],
@@ -397,7 +469,17 @@ function isNumber(c: Cell): boolean {
   return c.slag === "tall" || c.slag === "heltall";
 }
 
-function Csv({ sheet, problems, editor, page }: { sheet: Sheet; problems: Problem[]; editor: boolean; page: (first: number) => void }) {
+function Csv({
+  sheet,
+  problems,
+  editor,
+  page,
+}: {
+  sheet: Sheet;
+  problems: Problem[];
+  editor: boolean;
+  page: (first: number) => void;
+}) {
   const { t } = useTranslation();
   const { edit, draft } = useDraft();
   const touched = new Set((draft.endringer ?? []).map((e) => (e.slag === "celle" ? `${e.fil}|${e.rad}|${e.kolonne}` : "")));
@@ -407,8 +489,17 @@ function Csv({ sheet, problems, editor, page }: { sheet: Sheet; problems: Proble
   const rows: GridRow[] = sheet.rader.map((r) => ({
     key: String(r.linje),
     head: r.linje,
-    notes: problems.filter((p) => p.linje === r.linje).map((p) => mistake(p, Math.max(0, sheet.kolonner.indexOf(p.noekkel)), `${p.noekkel}: ${problemText(p)}`)),
-    cells: sheet.kolonner.map((k, i) => ({ text: r.celler[i] ?? "", numeric: sheet.tall[i] ?? false, readOnly: !editor, changed: touched.has(`${sheet.fil}|${r.linje}|${k}`), label: `${sheet.etiketter[i] ?? k}, ${t("ui.linje_n", { n: r.linje })}`, width: k === "kilde" || k === "navn" ? "bred" : "smal" })),
+    notes: problems
+      .filter((p) => p.linje === r.linje)
+      .map((p) => mistake(p, Math.max(0, sheet.kolonner.indexOf(p.noekkel)), `${p.noekkel}: ${problemText(p)}`)),
+    cells: sheet.kolonner.map((k, i) => ({
+      text: r.celler[i] ?? "",
+      numeric: sheet.tall[i] ?? false,
+      readOnly: !editor,
+      changed: touched.has(`${sheet.fil}|${r.linje}|${k}`),
+      label: `${sheet.etiketter[i] ?? k}, ${t("ui.linje_n", { n: r.linje })}`,
+      width: k === "kilde" || k === "navn" ? "bred" : "smal",
+    })),
   }));
   return (
     <>
@@ -429,16 +520,24 @@ function Csv({ sheet, problems, editor, page }: { sheet: Sheet; problems: Proble
       <div className="lenker">
         {antall > sheet.rader.length ? (
           <span>
-            {t("ui.rader_fra_til", { fra: first + 1, til: next, n: antall })} {first > 0 ? <LinkButton onClick={() => page(Math.max(0, first - side))}>{t("ui.forrige")}</LinkButton> : null}{" "}
+            {t("ui.rader_fra_til", { fra: first + 1, til: next, n: antall })}{" "}
+            {first > 0 ? <LinkButton onClick={() => page(Math.max(0, first - side))}>{t("ui.forrige")}</LinkButton> : null}{" "}
             {next < antall ? <LinkButton onClick={() => page(next)}>{t("ui.neste")}</LinkButton> : null}
           </span>
         ) : null}
         {editor ? (
           <>
-            <LinkButton onClick={() => edit({ slag: "ny_rad", fil: sheet.fil, celler: lastRow(sheet) })}>{t("ui.ny_rad")}</LinkButton>
+            <LinkButton onClick={() => edit({ slag: "ny_rad", fil: sheet.fil, celler: lastRow(sheet) })}>
+              {t("ui.ny_rad")}
+            </LinkButton>
             <label>
               {t("ui.fjern_linje")}{" "}
-              <input className="ds-input tallfelt" inputMode="numeric" value={removing} onChange={(e) => setRemoving(e.target.value)} />
+              <input
+                className="ds-input tallfelt"
+                inputMode="numeric"
+                value={removing}
+                onChange={(e) => setRemoving(e.target.value)}
+              />
             </label>
             <LinkButton
               onClick={() => {
@@ -471,7 +570,13 @@ function FileDialog({ file, close, editor }: { file: string; close: () => void; 
   const { draft, edit } = useDraft();
   const query = useQuery<Schemas["TextOut"], ApiError>({
     queryKey: ["fil", version.id, file, draft.endringer ?? []],
-    queryFn: () => got(api.POST("/api/versjoner/{versjon}/fil", { params: { path: { versjon: version.id } }, body: { fil: file, utkast: { endringer: draft.endringer ?? [] } } })),
+    queryFn: () =>
+      got(
+        api.POST("/api/versjoner/{versjon}/fil", {
+          params: { path: { versjon: version.id } },
+          body: { fil: file, utkast: { endringer: draft.endringer ?? [] } },
+        }),
+      ),
   });
   const [text, setText] = useState<string | null>(null);
   const value = text ?? query.data?.tekst ?? "";
@@ -480,7 +585,14 @@ function FileDialog({ file, close, editor }: { file: string; close: () => void; 
       {query.error ? <Failure error={query.error} /> : null}
       <label>
         <span className="vh">{file}</span>
-        <textarea className="ds-input kode" rows={24} value={value} readOnly={!editor} spellCheck={false} onChange={(e) => setText(e.target.value)} />
+        <textarea
+          className="ds-input kode"
+          rows={24}
+          value={value}
+          readOnly={!editor}
+          spellCheck={false}
+          onChange={(e) => setText(e.target.value)}
+        />
       </label>
       {editor ? (
         <Button

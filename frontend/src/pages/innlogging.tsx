@@ -1,13 +1,13 @@
 import { Textfield } from "@digdir/designsystemet-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LinkButton } from "../components/bits";
 import { Form, Sending } from "../components/form";
 import { LanguageChoice } from "../components/language";
 import { useNewPassword } from "../components/newpassword";
 import { Refused } from "../components/refused";
-import { api, got, setCsrf, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas, setCsrf } from "../lib/api";
 
 type Me = Schemas["MeOut"];
 type Step = "passord" | "tofaktor" | "kode" | "kobling";
@@ -47,7 +47,19 @@ export function Innlogging({ oidc }: { oidc: boolean }) {
 }
 
 /** A step: its heading gets the focus, so that a screen reader tells what is asked. */
-function Frame({ title, text, focused = true, send, children }: { title: string; text?: string; focused?: boolean; send: () => void; children: ReactNode }) {
+function Frame({
+  title,
+  text,
+  focused = true,
+  send,
+  children,
+}: {
+  title: string;
+  text?: string;
+  focused?: boolean;
+  send: () => void;
+  children: ReactNode;
+}) {
   const { i18n } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -83,8 +95,24 @@ function WithPassword({ done, go, oidc, email: known, chosen }: Entering & { oid
   return (
     <Frame title={t("ui.logg_inn")} focused={chosen} send={() => enter.mutate()}>
       {chosen ? <p role="status">{t("ui.passord_valgt")}</p> : null}
-      <Textfield label={t("ui.epost")} type="email" autoComplete="username" maxLength={320} value={email} onChange={(e) => setEmail(e.target.value)} required />
-      <Textfield label={t("serve.password")} type="password" autoComplete="current-password" maxLength={1000} value={password} onChange={(e) => setPassword(e.target.value)} required />
+      <Textfield
+        label={t("ui.epost")}
+        type="email"
+        autoComplete="username"
+        maxLength={320}
+        value={email}
+        onChange={(e) => setEmail(e.target.value)}
+        required
+      />
+      <Textfield
+        label={t("serve.password")}
+        type="password"
+        autoComplete="current-password"
+        maxLength={1000}
+        value={password}
+        onChange={(e) => setPassword(e.target.value)}
+        required
+      />
       <Refused error={enter.error} />
       <Sending label={t("ui.logg_inn")} pending={enter.isPending}>
         {oidc ? <a href="/api/oidc/start">{t("ui.logg_inn_med_oidc")}</a> : null}
@@ -103,7 +131,16 @@ function SecondStep({ done, go }: Entering) {
   });
   return (
     <Frame title={t("ui.tofaktor")} send={() => enter.mutate()}>
-      <Textfield label={t("ui.kode_fra_telefon")} description={t("ui.kode_hjelp")} autoComplete="one-time-code" minLength={6} maxLength={60} value={code} onChange={(e) => setCode(e.target.value)} required />
+      <Textfield
+        label={t("ui.kode_fra_telefon")}
+        description={t("ui.kode_hjelp")}
+        autoComplete="one-time-code"
+        minLength={6}
+        maxLength={60}
+        value={code}
+        onChange={(e) => setCode(e.target.value)}
+        required
+      />
       <Refused error={enter.error} />
       <Sending label={t("ui.logg_inn")} pending={enter.isPending}>
         <LinkButton onClick={() => go("passord")}>{t("ui.tilbake_til_innlogging")}</LinkButton>
@@ -114,7 +151,18 @@ function SecondStep({ done, go }: Entering) {
 
 function CodeField({ code, setCode }: { code: string; setCode: (code: string) => void }) {
   const { t } = useTranslation();
-  return <Textfield label={t("ui.engangskode")} autoComplete="off" spellCheck={false} minLength={6} maxLength={60} value={code} onChange={(e) => setCode(e.target.value)} required />;
+  return (
+    <Textfield
+      label={t("ui.engangskode")}
+      autoComplete="off"
+      spellCheck={false}
+      minLength={6}
+      maxLength={60}
+      value={code}
+      onChange={(e) => setCode(e.target.value)}
+      required
+    />
+  );
 }
 
 function WithCode({ go, chosen }: { go: (step: Step) => void; chosen: (email: string) => void }) {
@@ -126,7 +174,11 @@ function WithCode({ go, chosen }: { go: (step: Step) => void; chosen: (email: st
     onSuccess: (ready) => chosen(ready.epost),
   });
   return (
-    <Frame title={t("ui.velg_passord")} text={t("ui.engangskode_tekst")} send={() => (password.value ? set.mutate() : password.differ())}>
+    <Frame
+      title={t("ui.velg_passord")}
+      text={t("ui.engangskode_tekst")}
+      send={() => (password.value ? set.mutate() : password.differ())}
+    >
       <CodeField code={code} setCode={setCode} />
       {password.fields}
       <Refused error={set.error} />

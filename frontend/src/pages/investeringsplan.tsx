@@ -5,10 +5,10 @@ import { useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
 import { Answer } from "../components/state";
-import { SeriesCells, Table, yearHeads, type Head } from "../components/table";
+import { type Head, SeriesCells, Table, yearHeads } from "../components/table";
 import { usePut } from "../lib/address";
 import { COLOUR, nth } from "../lib/colours";
-import { useNumbers, useProjects, type Project } from "../lib/data";
+import { type Project, useNumbers, useProjects } from "../lib/data";
 import { useDraft } from "../lib/draft";
 import { grouped, mill, parse, typed } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
@@ -53,7 +53,13 @@ export default function Investeringsplan() {
         </Tabs.List>
         {VIEWS.map((v) => (
           <Tabs.Panel key={v} value={v}>
-            {v === view ? <Answer query={projects}>{(data) => (v === "tidslinje" ? <Board projects={data} /> : v === "liste" ? <List projects={data} /> : <Financing />)}</Answer> : null}
+            {v === view ? (
+              <Answer query={projects}>
+                {(data) =>
+                  v === "tidslinje" ? <Board projects={data} /> : v === "liste" ? <List projects={data} /> : <Financing />
+                }
+              </Answer>
+            ) : null}
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -82,7 +88,19 @@ function List({ projects }: { projects: Project[] }) {
   });
   return (
     <Card id="h-liste" title={t("ui.prosjekter")} text={t("ui.liste_tekst")}>
-      <Table busy={now.isPending} caption={t("ui.prosjekter")} heads={[sorted("name", t("ui.prosjekt")), sorted("sector", t("ui.sektor")), t("ui.fase"), sorted("cost", readAs(t, "kr"), true), sorted("first", t("ui.byggestart_felt")), t("ui.ferdig"), ...yearHeads(years)]}>
+      <Table
+        busy={now.isPending}
+        caption={t("ui.prosjekter")}
+        heads={[
+          sorted("name", t("ui.prosjekt")),
+          sorted("sector", t("ui.sektor")),
+          t("ui.fase"),
+          sorted("cost", readAs(t, "kr"), true),
+          sorted("first", t("ui.byggestart_felt")),
+          t("ui.ferdig"),
+          ...yearHeads(years),
+        ]}
+      >
         <tbody>
           {[...projects].sort(ORDERS[sort]).map((p) => (
             <tr key={p.id}>
@@ -97,7 +115,12 @@ function List({ projects }: { projects: Project[] }) {
                 <Start project={p} />
               </td>
               <td>{p.finished ?? "–"}</td>
-              <SeriesCells name={p.name} series={now.data?.of("investeringsutgift", { prosjekt: p.id })} years={years} write={(v) => (v === 0 ? "0" : mill(v, 1))} />
+              <SeriesCells
+                name={p.name}
+                series={now.data?.of("investeringsutgift", { prosjekt: p.id })}
+                years={years}
+                write={(v) => (v === 0 ? "0" : mill(v, 1))}
+              />
             </tr>
           ))}
         </tbody>
@@ -161,7 +184,20 @@ function Financing() {
           .filter((s) => s.verdier.some((v) => v))
           .map((s, i) => lineOf(s, s.etikett, nth(COLOURS, i), { bar: true, stack: "kilder" }));
         const share = paid(LOAN) / Math.max(1, paid("sum_investeringsutgifter"));
-        return <Chart title={t("ui.hvem_betaler")} unit={t(prices.words, { aar: om.prisaar })} years={aar} adopted={om.vedtatt_til} height={360} decimals={om.desimaler} lines={lines} questions={asked} method={LOAN} summary={t("ui.sum.finansiering", { p: grouped(share * 100) })} />;
+        return (
+          <Chart
+            title={t("ui.hvem_betaler")}
+            unit={t(prices.words, { aar: om.prisaar })}
+            years={aar}
+            adopted={om.vedtatt_til}
+            height={360}
+            decimals={om.desimaler}
+            lines={lines}
+            questions={asked}
+            method={LOAN}
+            summary={t("ui.sum.finansiering", { p: grouped(share * 100) })}
+          />
+        );
       }}
     </Answer>
   );

@@ -1,18 +1,18 @@
 import { Alert, Button, Textfield } from "@digdir/designsystemet-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, type ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Card, LinkButton, Status } from "../components/bits";
+import { Form } from "../components/form";
 import { LanguageChoice } from "../components/language";
 import { useMe } from "../components/layout";
-import { Form } from "../components/form";
 import { Modal } from "../components/modal";
 import { useNewPassword } from "../components/newpassword";
 import { Refused } from "../components/refused";
 import { Answer } from "../components/state";
 import { Table } from "../components/table";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
 import { leave } from "../lib/session";
 
@@ -85,11 +85,31 @@ function Password() {
 
 function PasswordField({ value, set }: { value: string; set: (value: string) => void }) {
   const { t } = useTranslation();
-  return <Textfield label={t("ui.naavaerende_passord")} type="password" autoComplete="current-password" maxLength={1000} value={value} onChange={(e) => set(e.target.value)} required />;
+  return (
+    <Textfield
+      label={t("ui.naavaerende_passord")}
+      type="password"
+      autoComplete="current-password"
+      maxLength={1000}
+      value={value}
+      onChange={(e) => set(e.target.value)}
+      required
+    />
+  );
 }
 
 /** A dialog that confirms a change with the password. */
-function Confirm<T>({ title, ask, done, close }: { title: string; ask: (password: string) => Promise<T>; done: (answer: T) => void; close: () => void }) {
+function Confirm<T>({
+  title,
+  ask,
+  done,
+  close,
+}: {
+  title: string;
+  ask: (password: string) => Promise<T>;
+  done: (answer: T) => void;
+  close: () => void;
+}) {
   const { t } = useTranslation();
   const [password, setPassword] = useState("");
   const send = useMutation<T, ApiError>({ mutationFn: () => ask(password), onSuccess: done });
@@ -119,13 +139,17 @@ function Second({ account }: { account: Account }) {
       id="h-tofaktor"
       title={t("ui.tofaktor")}
       text={t("ui.tofaktor_tekst")}
-      tools={<Status kind={account.tofaktor ? "ok" : "info"}>{t(account.tofaktor ? "ui.tofaktor_paa" : "ui.tofaktor_av")}</Status>}
+      tools={
+        <Status kind={account.tofaktor ? "ok" : "info"}>{t(account.tofaktor ? "ui.tofaktor_paa" : "ui.tofaktor_av")}</Status>
+      }
     >
       {account.tofaktor ? (
         <div className="verktoy">
           <span>{t("ui.koder_igjen", { count: account.koder_igjen })}</span>
           <LinkButton onClick={() => setShown({ is: "koder" })}>{t("ui.nye_koder")}</LinkButton>
-          {account.tofaktor_kreves ? null : <LinkButton onClick={() => setShown({ is: "av" })}>{t("ui.slaa_av_tofaktor")}</LinkButton>}
+          {account.tofaktor_kreves ? null : (
+            <LinkButton onClick={() => setShown({ is: "av" })}>{t("ui.slaa_av_tofaktor")}</LinkButton>
+          )}
         </div>
       ) : (
         <Button data-size="sm" onClick={() => setShown({ is: "oppsett" })}>
@@ -133,7 +157,12 @@ function Second({ account }: { account: Account }) {
         </Button>
       )}
       {shown?.is === "oppsett" ? (
-        <Confirm title={t("ui.sett_opp_tofaktor")} ask={(passord) => got(api.POST("/api/konto/tofaktor", { body: { passord } }))} done={(begun) => setShown({ is: "qr", begun })} close={close} />
+        <Confirm
+          title={t("ui.sett_opp_tofaktor")}
+          ask={(passord) => got(api.POST("/api/konto/tofaktor", { body: { passord } }))}
+          done={(begun) => setShown({ is: "qr", begun })}
+          close={close}
+        />
       ) : null}
       {shown?.is === "av" ? (
         <Confirm
@@ -147,7 +176,12 @@ function Second({ account }: { account: Account }) {
         />
       ) : null}
       {shown?.is === "koder" ? (
-        <Confirm title={t("ui.nye_koder")} ask={(passord) => got(api.POST("/api/konto/gjenopprettingskoder", { body: { passord } }))} done={(made) => setShown({ is: "vis", codes: made.koder })} close={close} />
+        <Confirm
+          title={t("ui.nye_koder")}
+          ask={(passord) => got(api.POST("/api/konto/gjenopprettingskoder", { body: { passord } }))}
+          done={(made) => setShown({ is: "vis", codes: made.koder })}
+          close={close}
+        />
       ) : null}
       {shown?.is === "qr" ? <Scan begun={shown.begun} done={(codes) => setShown({ is: "vis", codes })} close={close} /> : null}
       {shown?.is === "vis" ? (
@@ -178,7 +212,16 @@ function Scan({ begun, done, close }: { begun: Schemas["EnrolOut"]; done: (codes
         {t("ui.noekkel")}: <code className="engangskode">{begun.hemmelighet.match(/.{1,4}/g)?.join(" ")}</code>
       </p>
       <Form className="skjema" send={() => confirm.mutate()}>
-        <Textfield label={t("ui.kode_fra_telefon")} autoComplete="one-time-code" inputMode="numeric" minLength={6} maxLength={7} value={code} onChange={(e) => setCode(e.target.value)} required />
+        <Textfield
+          label={t("ui.kode_fra_telefon")}
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          minLength={6}
+          maxLength={7}
+          value={code}
+          onChange={(e) => setCode(e.target.value)}
+          required
+        />
         <Refused error={confirm.error} />
         <Button type="submit" data-size="sm" disabled={confirm.isPending}>
           {t("ui.bekreft")}
@@ -225,7 +268,11 @@ function Sessions({ account }: { account: Account }) {
     </button>
   );
   return (
-    <Card id="h-sesjoner" title={t("ui.sesjoner")} tools={<LinkButton onClick={() => all.mutate()}>{t("ui.logg_ut_overalt")}</LinkButton>}>
+    <Card
+      id="h-sesjoner"
+      title={t("ui.sesjoner")}
+      tools={<LinkButton onClick={() => all.mutate()}>{t("ui.logg_ut_overalt")}</LinkButton>}
+    >
       <Table caption={t("ui.sesjoner")} heads={[t("ui.nettleser"), t("ui.logget_inn_tid"), t("ui.sist_brukt"), t("ui.gjoer")]}>
         <tbody>
           {account.sesjoner.map((s) => {

@@ -11,9 +11,9 @@ import { useMe } from "../components/layout";
 import { MunicipalitySearch } from "../components/municipality";
 import { Answer, Failure } from "../components/state";
 import { usePut } from "../lib/address";
-import { api, download, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, download, got, type Schemas } from "../lib/api";
 import { DraftProvider, EMPTY, useDraft } from "../lib/draft";
-import { useEstimates, useFirstPlan, type FirstPlan } from "../lib/firstplan";
+import { type FirstPlan, useEstimates, useFirstPlan } from "../lib/firstplan";
 
 /** A new plan: choose a municipality, see its first plan, and replace the estimates that matter most. Nothing is stored before it is saved. */
 export default function NyPlan() {
@@ -75,14 +75,17 @@ function First({ kommune }: { kommune: string }) {
   const navigate = useNavigate();
   const [panel, setPanel] = useState(true);
   const save = useMutation<Schemas["PlanOut"], ApiError, FirstPlan>({
-    mutationFn: (found) => got(api.POST("/api/planer/ny", { body: { kommunenummer: kommune, navn: found.plannavn, utkast: draft } })),
+    mutationFn: (found) =>
+      got(api.POST("/api/planer/ny", { body: { kommunenummer: kommune, navn: found.plannavn, utkast: draft } })),
     onSuccess: async (made) => {
       reset();
       await client.invalidateQueries({ queryKey: ["planer"] });
       navigate(`/plan/${made.id}/oversikt`);
     },
   });
-  const fetched = useMutation<void, ApiError, FirstPlan>({ mutationFn: (found) => download(`/api/kommuner/${kommune}/mappe.zip`, `${found.navn.toLowerCase()}.zip`, { utkast: draft }) });
+  const fetched = useMutation<void, ApiError, FirstPlan>({
+    mutationFn: (found) => download(`/api/kommuner/${kommune}/mappe.zip`, `${found.navn.toLowerCase()}.zip`, { utkast: draft }),
+  });
   const failed = save.error ?? fetched.error;
   return (
     <>
@@ -90,7 +93,12 @@ function First({ kommune }: { kommune: string }) {
         <Answer query={plan} height={520}>
           {(found) => (
             <>
-              <FirstPlanCard found={found} ranked={ranked} saved={changes ? t("ui.nyplan.kladd_n", { count: changes }) : t("ui.nyplan.kladd")} old={plan.isPlaceholderData}>
+              <FirstPlanCard
+                found={found}
+                ranked={ranked}
+                saved={changes ? t("ui.nyplan.kladd_n", { count: changes }) : t("ui.nyplan.kladd")}
+                old={plan.isPlaceholderData}
+              >
                 <SaveFirst save={() => save.mutate(found)} busy={save.isPending} fetch={() => fetched.mutate(found)} />
                 {canUndo ? (
                   <Button data-size="sm" variant="tertiary" onClick={undo}>
@@ -108,7 +116,9 @@ function First({ kommune }: { kommune: string }) {
           )}
         </Answer>
       </div>
-      {panel && plan.data ? <EstimatesPanel base={{ kommune }} draft={draft} setDraft={setDraft} close={() => setPanel(false)} /> : null}
+      {panel && plan.data ? (
+        <EstimatesPanel base={{ kommune }} draft={draft} setDraft={setDraft} close={() => setPanel(false)} />
+      ) : null}
     </>
   );
 }

@@ -8,11 +8,11 @@ import { Chart } from "../components/chart";
 import { Files } from "../components/files";
 import { Num } from "../components/number";
 import { Answer } from "../components/state";
-import { rowsOf, Table, YearTable, type YearRow } from "../components/table";
+import { rowsOf, Table, type YearRow, YearTable } from "../components/table";
 import { usePut } from "../lib/address";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { COLOUR, DASH, nth } from "../lib/colours";
-import { useNumbers, type Numbers } from "../lib/data";
+import { type Numbers, useNumbers } from "../lib/data";
 import { useDraft } from "../lib/draft";
 import { grouped } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
@@ -56,7 +56,14 @@ function Statement({ paragraph }: { paragraph: Paragraph }) {
   const body = { paragraf: paragraph, enhet: entity, faste: fixed, maal: unit, alle_aar: every };
   const query = useQuery<FormData, ApiError>({
     queryKey: ["oppstilling", version.id, shown, body, i18n.language],
-    queryFn: ({ signal }) => got(api.POST("/api/versjoner/{versjon}/oppstilling", { params: { path: { versjon: version.id } }, body: { ...body, utkast: shown }, signal })),
+    queryFn: ({ signal }) =>
+      got(
+        api.POST("/api/versjoner/{versjon}/oppstilling", {
+          params: { path: { versjon: version.id } },
+          body: { ...body, utkast: shown },
+          signal,
+        }),
+      ),
     placeholderData: keepPreviousData,
   });
   return (
@@ -69,7 +76,13 @@ function Statement({ paragraph }: { paragraph: Paragraph }) {
           tools={
             <div className="verktoy">
               {Object.keys(data.regnskap).length > 1 ? (
-                <Select aria-label={t("ui.regnskap")} value={entity} onChange={(e) => setEntity(e.target.value)} data-size="sm" width="auto">
+                <Select
+                  aria-label={t("ui.regnskap")}
+                  value={entity}
+                  onChange={(e) => setEntity(e.target.value)}
+                  data-size="sm"
+                  width="auto"
+                >
                   {Object.entries(data.regnskap).map(([id, name]) => (
                     <option key={id} value={id}>
                       {name}
@@ -77,21 +90,33 @@ function Statement({ paragraph }: { paragraph: Paragraph }) {
                   ))}
                 </Select>
               ) : null}
-              <Select aria-label={t("ui.enhet")} value={unit} onChange={(e) => setUnit(e.target.value as typeof unit)} data-size="sm" width="auto">
+              <Select
+                aria-label={t("ui.enhet")}
+                value={unit}
+                onChange={(e) => setUnit(e.target.value as typeof unit)}
+                data-size="sm"
+                width="auto"
+              >
                 {(["mill", "tusen", "kroner"] as const).map((u) => (
                   <option key={u} value={u}>
                     {t(`form.${u}`)}
                   </option>
                 ))}
               </Select>
-              <Status kind={data.stemmer ? "ok" : "brudd"}>{t(data.stemmer ? "ui.summene_stemmer" : "ui.summene_stemmer_ikke")}</Status>
+              <Status kind={data.stemmer ? "ok" : "brudd"}>
+                {t(data.stemmer ? "ui.summene_stemmer" : "ui.summene_stemmer_ikke")}
+              </Status>
             </div>
           }
         >
           <FormTable data={data} />
           <div className="lenker">
             <LinkButton onClick={() => setEvery(!every)}>{every ? t("ui.vis_faerre_aar") : t("ui.vis_alle_aar")}</LinkButton>
-            <Files title={`§ ${paragraph}`} headingId="h-form" file={{ path: `/api/versjoner/${version.id}/tabell`, body: { utkast: shown, oppstilling: body } }} />
+            <Files
+              title={`§ ${paragraph}`}
+              headingId="h-form"
+              file={{ path: `/api/versjoner/${version.id}/tabell`, body: { utkast: shown, oppstilling: body } }}
+            />
           </div>
           <p className="liten dus">{t("form.rounded")}</p>
         </Card>
@@ -113,7 +138,11 @@ function FormTable({ data }: { data: FormData }) {
             </th>
             {data.kolonner.map((c, i) => (
               <td key={i} className={`n ${c.vedtatt ? "vedtatt" : ""}`}>
-                <Num at={c.slag === "plan" ? (l.adresser[i] ?? "") : ""} label={`${l.navn} ${c.etikett}: ${l.trykt[i]}`} tab={i === firstOwn}>
+                <Num
+                  at={c.slag === "plan" ? (l.adresser[i] ?? "") : ""}
+                  label={`${l.navn} ${c.etikett}: ${l.trykt[i]}`}
+                  tab={i === firstOwn}
+                >
                   {l.trykt[i]}
                 </Num>
               </td>
@@ -129,7 +158,10 @@ function Debt() {
   const { t } = useTranslation();
   const prices = usePrices();
   const totals = ["bruk_av_laan", "renteutgifter", "avdrag_paa_laan", "minimumsavdrag"];
-  const { now, before } = useNumbers([...["laanegjeld_ub", ...totals].map((n) => prices.ask(n)), prices.ask("laan_saldo_ub", { laan: "*" })]);
+  const { now, before } = useNumbers([
+    ...["laanegjeld_ub", ...totals].map((n) => prices.ask(n)),
+    prices.ask("laan_saldo_ub", { laan: "*" }),
+  ]);
   return (
     <Answer query={now} height={420}>
       {(n) => {
@@ -139,17 +171,38 @@ function Debt() {
         const most = peak(debt.values, years);
         const paid = lineOf(n.of("avdrag_paa_laan"), t("ui.avdrag"), COLOUR.plan, { width: 3 });
         const least = lineOf(n.of("minimumsavdrag"), t("ui.minimumsavdrag"), COLOUR.need, { dash: DASH.other });
-        const under = years.find((y) => (at(n.of("avdrag_paa_laan"), y) ?? 0) < (at(n.of("minimumsavdrag"), y) ?? 0) - HALF_KRONE);
+        const under = years.find(
+          (y) => (at(n.of("avdrag_paa_laan"), y) ?? 0) < (at(n.of("minimumsavdrag"), y) ?? 0) - HALF_KRONE,
+        );
         const shared = { unit, years, adopted: om.vedtatt_til, decimals: om.desimaler };
         return (
           <>
             <div className="rut k2">
-              <Chart {...shared} title={t("ui.laanegjeld")} lines={[...lineBefore(before?.of("laanegjeld_ub"), t("ui.foer_endringene")), debt]} questions={[prices.ask("laanegjeld_ub")]} method="laanegjeld_ub" summary={most ? t("ui.driver.gjeld.sum", { v: grouped(most.value), aar: most.year }) : ""} />
-              <Chart {...shared} title={t("ui.avdrag_mot_minimum")} lines={[least, paid]} questions={[prices.ask("avdrag_paa_laan"), prices.ask("minimumsavdrag")]} method="minimumsavdrag" summary={under === undefined ? t("ui.sum.avdrag_ok") : t("ui.sum.avdrag_under", { aar: under })} />
+              <Chart
+                {...shared}
+                title={t("ui.laanegjeld")}
+                lines={[...lineBefore(before?.of("laanegjeld_ub"), t("ui.foer_endringene")), debt]}
+                questions={[prices.ask("laanegjeld_ub")]}
+                method="laanegjeld_ub"
+                summary={most ? t("ui.driver.gjeld.sum", { v: grouped(most.value), aar: most.year }) : ""}
+              />
+              <Chart
+                {...shared}
+                title={t("ui.avdrag_mot_minimum")}
+                lines={[least, paid]}
+                questions={[prices.ask("avdrag_paa_laan"), prices.ask("minimumsavdrag")]}
+                method="minimumsavdrag"
+                summary={under === undefined ? t("ui.sum.avdrag_ok") : t("ui.sum.avdrag_under", { aar: under })}
+              />
             </div>
             <div className="luft-over">
               <Card id="h-laan" title={t("ui.laan")} text={unit}>
-                <YearTable label={t("ui.laan")} years={shownYears(om, years)} decimals={1} rows={[...rowsOf(n.every("laan_saldo_ub")), ...totalsOf(n, totals)]} />
+                <YearTable
+                  label={t("ui.laan")}
+                  years={shownYears(om, years)}
+                  decimals={1}
+                  rows={[...rowsOf(n.every("laan_saldo_ub")), ...totalsOf(n, totals)]}
+                />
               </Card>
             </div>
           </>
@@ -173,13 +226,35 @@ function Funds() {
         const unit = t(prices.words, { aar: om.prisaar });
         const funds = n.every(own.navn);
         const total = lineOf(n.of(all), t("ui.disposisjonsfond"), COLOUR.plan, { width: 3 });
-        const parts = funds.map((s, i) => lineOf(s, s.elementnavn, nth([COLOUR.spent, COLOUR.down, COLOUR.need], i), { dash: DASH.other, width: 2 }));
+        const parts = funds.map((s, i) =>
+          lineOf(s, s.elementnavn, nth([COLOUR.spent, COLOUR.down, COLOUR.need], i), { dash: DASH.other, width: 2 }),
+        );
         return (
           <>
-            <Chart title={t("ui.disposisjonsfond")} unit={unit} years={years} adopted={om.vedtatt_til} decimals={om.desimaler} lines={[...parts, total]} questions={[own, prices.ask(all)]} method={all} summary={t("ui.sum.fond", { v0: grouped(total.values[0] ?? 0), aar0: years[0], v1: grouped(total.values.at(-1) ?? 0), aar1: years.at(-1) })} />
+            <Chart
+              title={t("ui.disposisjonsfond")}
+              unit={unit}
+              years={years}
+              adopted={om.vedtatt_til}
+              decimals={om.desimaler}
+              lines={[...parts, total]}
+              questions={[own, prices.ask(all)]}
+              method={all}
+              summary={t("ui.sum.fond", {
+                v0: grouped(total.values[0] ?? 0),
+                aar0: years[0],
+                v1: grouped(total.values.at(-1) ?? 0),
+                aar1: years.at(-1),
+              })}
+            />
             <div className="luft-over">
               <Card id="h-fond" title={t("ui.form.fond")} text={unit}>
-                <YearTable label={t("ui.form.fond")} years={shownYears(om, years)} decimals={1} rows={[...rowsOf(funds), ...totalsOf(n, totals).map((r) => ({ ...r, sum: r.series.navn === all }))]} />
+                <YearTable
+                  label={t("ui.form.fond")}
+                  years={shownYears(om, years)}
+                  decimals={1}
+                  rows={[...rowsOf(funds), ...totalsOf(n, totals).map((r) => ({ ...r, sum: r.series.navn === all }))]}
+                />
               </Card>
             </div>
           </>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState, type ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import Markdown from "react-markdown";
 import { Link, useSearchParams } from "react-router";
@@ -8,9 +8,9 @@ import { Card, LinkButton, PageHead } from "../components/bits";
 import { SourceText, useMethodPages } from "../components/source";
 import { Answer, Failure } from "../components/state";
 import { usePut } from "../lib/address";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { usePage } from "../lib/plan";
 import { readAs } from "../lib/units";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
 
 /** A link between method pages: another page, a section, or both. */
 const INTERNAL = /^(?:([a-z0-9-]+)\.md)?(?:#(.+))?$/;
@@ -23,7 +23,11 @@ export default function Ordbok() {
   const [text, setText] = useState("");
   const word = search.get("ord");
   const page = search.get("metode");
-  const words = useQuery<Schemas["Word"][], ApiError>({ queryKey: ["ordbok", i18n.language], queryFn: () => got(api.GET("/api/ordbok")), staleTime: Infinity });
+  const words = useQuery<Schemas["Word"][], ApiError>({
+    queryKey: ["ordbok", i18n.language],
+    queryFn: () => got(api.GET("/api/ordbok")),
+    staleTime: Infinity,
+  });
   const pages = useMethodPages();
   const goTo = (ord: string) => put({ ord, metode: null, avsnitt: null });
   const wanted = text.trim().toLowerCase();
@@ -64,7 +68,17 @@ export default function Ordbok() {
             ))}
           </ul>
         </Card>
-        <div>{page ? <Page name={page} section={search.get("avsnitt")} /> : word ? <Word name={word} go={goTo} /> : <Card id="h-velg" title={t("ui.velg_et_ord")}><p>{t("ui.velg_et_ord_tekst")}</p></Card>}</div>
+        <div>
+          {page ? (
+            <Page name={page} section={search.get("avsnitt")} />
+          ) : word ? (
+            <Word name={word} go={goTo} />
+          ) : (
+            <Card id="h-velg" title={t("ui.velg_et_ord")}>
+              <p>{t("ui.velg_et_ord_tekst")}</p>
+            </Card>
+          )}
+        </div>
       </div>
     </>
   );
@@ -72,7 +86,11 @@ export default function Ordbok() {
 
 function Word({ name, go }: { name: string; go: (name: string) => void }) {
   const { t, i18n } = useTranslation();
-  const query = useQuery<Schemas["WordPage"], ApiError>({ queryKey: ["ord", name, i18n.language], queryFn: () => got(api.GET("/api/ordbok/{navn}", { params: { path: { navn: name } } })), staleTime: Infinity });
+  const query = useQuery<Schemas["WordPage"], ApiError>({
+    queryKey: ["ord", name, i18n.language],
+    queryFn: () => got(api.GET("/api/ordbok/{navn}", { params: { path: { navn: name } } })),
+    staleTime: Infinity,
+  });
   if (query.error) return <Failure error={query.error} />;
   const w = query.data;
   if (!w) return null;
@@ -136,7 +154,11 @@ function Links({ title, words, go }: { title: string; words: Schemas["Word"][]; 
 }
 
 function Page({ name, section }: { name: string; section: string | null }) {
-  const query = useQuery<Schemas["MethodPage"], ApiError>({ queryKey: ["metodeside", name], queryFn: () => got(api.GET("/api/metode/{navn}", { params: { path: { navn: name } } })), staleTime: Infinity });
+  const query = useQuery<Schemas["MethodPage"], ApiError>({
+    queryKey: ["metodeside", name],
+    queryFn: () => got(api.GET("/api/metode/{navn}", { params: { path: { navn: name } } })),
+    staleTime: Infinity,
+  });
   const ready = query.data !== undefined;
   useEffect(() => {
     const heading = ready && section ? document.getElementById(idOf(section)) : null;

@@ -1,12 +1,13 @@
 import { useTranslation } from "react-i18next";
-import { Card, PageHead, Status } from "../components/bits";
 import { Beside } from "../components/beside";
+import { Card, PageHead, Status } from "../components/bits";
 import { Cautions } from "../components/cautions";
 import { Chart } from "../components/chart";
 import { Composition } from "../components/composition";
 import { Enough } from "../components/enough";
 import { PlanFiles } from "../components/files";
 import { NationalLevels } from "../components/levels";
+import { MeasureNote } from "../components/measures";
 import { NeedBars } from "../components/needbars";
 import { NewSince } from "../components/newsince";
 import { Num } from "../components/number";
@@ -14,9 +15,8 @@ import { Ratios } from "../components/ratios";
 import { Roots, Waiting } from "../components/roots";
 import { Answer } from "../components/state";
 import { Table } from "../components/table";
-import { MeasureNote } from "../components/measures";
 import { UnpricedNote } from "../components/unpriced";
-import { NeedCard, VerdictCard, type Verdict } from "../components/verdict";
+import { NeedCard, type Verdict, VerdictCard } from "../components/verdict";
 import { nameAt } from "../lib/address";
 import type { Schemas } from "../lib/api";
 import { COLOUR, nth } from "../lib/colours";
@@ -41,7 +41,15 @@ export default function Oversikt() {
       </Answer>
       <section className="kort luft-over">
         <div className="hoved">
-          {found ? <NeedCard found={found} old={now.isPlaceholderData}><MeasureNote /><UnpricedNote second={second.data} /><NationalLevels found={found} /></NeedCard> : <Computing />}
+          {found ? (
+            <NeedCard found={found} old={now.isPlaceholderData}>
+              <MeasureNote />
+              <UnpricedNote second={second.data} />
+              <NationalLevels found={found} />
+            </NeedCard>
+          ) : (
+            <Computing />
+          )}
           <NeedBars found={found} />
         </div>
       </section>
@@ -114,7 +122,10 @@ function Surplus({ data }: { data: Overview }) {
   if (!result) return null;
   const most = Math.max(1, ...data.overskudd.map((p) => Math.abs(p.tall.verdi)));
   let left = result.tall.verdi;
-  const rows = [{ ...result, from: 0, to: left, sum: true }, ...parts.map((p) => ({ ...p, from: (left -= p.tall.verdi), to: left + p.tall.verdi, sum: false }))];
+  const rows = [
+    { ...result, from: 0, to: left, sum: true },
+    ...parts.map((p) => ({ ...p, from: (left -= p.tall.verdi), to: left + p.tall.verdi, sum: false })),
+  ];
   return (
     <Card id="h-over" title={t("ui.alltid_overskudd")} text={t("ui.alltid_overskudd_tekst", { aar: data.overskudd_aar })}>
       <Table scroll="none" className="foss" caption={t("ui.alltid_overskudd")} heads={[]}>
@@ -127,7 +138,13 @@ function Surplus({ data }: { data: Overview }) {
               <tr key={r.navn} className={r.sum ? "sum" : ""}>
                 <th scope="row">{r.navn}</th>
                 <td className="foss-spor" aria-hidden="true">
-                  <span style={{ marginLeft: `${low * 100}%`, width: `${Math.max(0.6, (high - low) * 100)}%`, background: r.sum ? COLOUR.plan : r.fritt ? COLOUR.down : COLOUR.spent }} />
+                  <span
+                    style={{
+                      marginLeft: `${low * 100}%`,
+                      width: `${Math.max(0.6, (high - low) * 100)}%`,
+                      background: r.sum ? COLOUR.plan : r.fritt ? COLOUR.down : COLOUR.spent,
+                    }}
+                  />
                 </td>
                 <td className="n">
                   <Num at={r.tall.adresse} label={`${r.navn} ${data.overskudd_aar}: ${text}`} unit={readAs(t, "kr")}>
@@ -141,7 +158,11 @@ function Surplus({ data }: { data: Overview }) {
       </Table>
       <p className="liten">{data.overskudd_tekst}</p>
       <div className="lenker">
-        <PlanFiles title={t("ui.alltid_overskudd")} questions={data.overskudd.map((p) => ({ navn: nameAt(p.tall.adresse), aar: [data.overskudd_aar] }))} headingId="h-over" />
+        <PlanFiles
+          title={t("ui.alltid_overskudd")}
+          questions={data.overskudd.map((p) => ({ navn: nameAt(p.tall.adresse), aar: [data.overskudd_aar] }))}
+          headingId="h-over"
+        />
       </div>
     </Card>
   );
@@ -159,7 +180,12 @@ function Drivers({ data }: { data: Overview }) {
   const debt = lineOf(now.data?.of("laanegjeld_ub"), t("ui.denne_planen"), COLOUR.plan, { width: 3 });
   const highest = peak(debt.values, data.aar);
   const shared = { level: 3, years: data.aar, height: 200 } as const;
-  const amounts = { ...shared, unit: t(prices.words, { aar: data.om.prisaar }), adopted: data.om.vedtatt_til, decimals: data.om.desimaler };
+  const amounts = {
+    ...shared,
+    unit: t(prices.words, { aar: data.om.prisaar }),
+    adopted: data.om.vedtatt_til,
+    decimals: data.om.desimaler,
+  };
   return (
     <section className="luft-over">
       <h2 id="h-driv">{t("ui.driver_tallet")}</h2>
@@ -169,12 +195,37 @@ function Drivers({ data }: { data: Overview }) {
           title={t("ui.driver.alder")}
           unit={t("ui.indeks_basis")}
           zero={false}
-          lines={chosen.map((g, i) => ({ ...lineOf(g, g.elementnavn, nth([COLOUR.need, COLOUR.spent, COLOUR.down], i)), values: g.verdier.map((v) => (v === null ? null : v * 100)) }))}
+          lines={chosen.map((g, i) => ({
+            ...lineOf(g, g.elementnavn, nth([COLOUR.need, COLOUR.spent, COLOUR.down], i)),
+            values: g.verdier.map((v) => (v === null ? null : v * 100)),
+          }))}
           questions={[ages]}
-          summary={most ? t("ui.driver.alder.sum", { gruppe: most.elementnavn, v: grouped(((most.verdier.at(-1) ?? 1) - 1) * 100), aar: data.aar.at(-1) }) : ""}
+          summary={
+            most
+              ? t("ui.driver.alder.sum", {
+                  gruppe: most.elementnavn,
+                  v: grouped(((most.verdier.at(-1) ?? 1) - 1) * 100),
+                  aar: data.aar.at(-1),
+                })
+              : ""
+          }
         />
-        <Chart {...amounts} title={t("ui.driver.investering")} lines={[spent]} questions={[prices.ask("sum_investeringsutgifter")]} method="sum_investeringsutgifter" summary={t("ui.driver.investering.sum", { v: grouped(sum(spent.values)), n: data.aar.length })} />
-        <Chart {...amounts} title={t("ui.driver.gjeld")} lines={[...lineBefore(before?.of("laanegjeld_ub"), t("ui.foer_endringene")), debt]} questions={[prices.ask("laanegjeld_ub")]} method="laanegjeld_ub" summary={highest ? t("ui.driver.gjeld.sum", { v: grouped(highest.value), aar: highest.year }) : ""} />
+        <Chart
+          {...amounts}
+          title={t("ui.driver.investering")}
+          lines={[spent]}
+          questions={[prices.ask("sum_investeringsutgifter")]}
+          method="sum_investeringsutgifter"
+          summary={t("ui.driver.investering.sum", { v: grouped(sum(spent.values)), n: data.aar.length })}
+        />
+        <Chart
+          {...amounts}
+          title={t("ui.driver.gjeld")}
+          lines={[...lineBefore(before?.of("laanegjeld_ub"), t("ui.foer_endringene")), debt]}
+          questions={[prices.ask("laanegjeld_ub")]}
+          method="laanegjeld_ub"
+          summary={highest ? t("ui.driver.gjeld.sum", { v: grouped(highest.value), aar: highest.year }) : ""}
+        />
       </div>
     </section>
   );

@@ -7,7 +7,7 @@ import { Card, LinkButton } from "../components/bits";
 import { LanguageChoice } from "../components/language";
 import { useMe } from "../components/layout";
 import { Answer, Failure, ProblemList } from "../components/state";
-import { api, got, upload, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas, upload } from "../lib/api";
 import { moment } from "../lib/i18n";
 import { leave } from "../lib/session";
 
@@ -24,7 +24,8 @@ export function Planer() {
     onSuccess: (p) => navigate(`/plan/${p.id}/oversikt`),
   });
   const sending = useMutation<Schemas["PlanOut"], ApiError, File>({
-    mutationFn: (file) => upload(`/api/planer/opplasting?navn=${encodeURIComponent(name.trim() || file.name.replace(/\.zip$/i, ""))}`, file),
+    mutationFn: (file) =>
+      upload(`/api/planer/opplasting?navn=${encodeURIComponent(name.trim() || file.name.replace(/\.zip$/i, ""))}`, file),
     onSuccess: (p) => {
       void client.invalidateQueries({ queryKey: ["planer"] });
       navigate(`/plan/${p.id}/oversikt`);
@@ -44,7 +45,9 @@ export function Planer() {
                 <li key={p.id}>
                   <span>
                     <Link to={`/plan/${p.id}/oversikt`}>{p.navn}</Link>
-                    <span className="blokk liten dus">{t("ui.sist_endret", { av: p.av, tid: moment(p.endret), count: p.versjoner })}</span>
+                    <span className="blokk liten dus">
+                      {t("ui.sist_endret", { av: p.av, tid: moment(p.endret), count: p.versjoner })}
+                    </span>
                   </span>
                 </li>
               ))}
@@ -75,7 +78,11 @@ export function Planer() {
               </Button>
               <label className="fil">
                 {t("ui.last_opp_mappe")}
-                <input type="file" accept=".zip,application/zip" onChange={(e) => (e.target.files?.[0] ? sending.mutate(e.target.files[0]) : undefined)} />
+                <input
+                  type="file"
+                  accept=".zip,application/zip"
+                  onChange={(e) => (e.target.files?.[0] ? sending.mutate(e.target.files[0]) : undefined)}
+                />
               </label>
             </div>
           </form>

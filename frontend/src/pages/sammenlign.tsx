@@ -4,19 +4,19 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
-import { Num } from "../components/number";
 import { Cause, Inputs, Verdicts } from "../components/compared";
+import { Num } from "../components/number";
 import { Answer } from "../components/state";
 import { Table, YearCells, yearHeads } from "../components/table";
 import { SplitTable, Waterfall } from "../components/waterfall";
 import { address, usePut } from "../lib/address";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { COLOUR, DASH } from "../lib/colours";
 import { EMPTY, size, useDraft } from "../lib/draft";
 import { grouped, reading, signed } from "../lib/numbers";
 import { branchName, usePlan } from "../lib/plan";
 import { everyNth, NEED } from "../lib/series";
-import { asked, useSplit, WAYS, type Sides, type Split, type Way } from "../lib/split";
+import { asked, type Sides, type Split, useSplit, WAYS, type Way } from "../lib/split";
 import { readAs } from "../lib/units";
 
 type Compared = Schemas["ComparedOut"];
@@ -153,7 +153,12 @@ function Choices({ split, way }: { split: Split; way: Way }) {
           </Select>
         </label>
       ) : null}
-      <ToggleGroup aria-label={t("ui.fordeling")} value={way} onChange={(v) => put({ maate: v === "rekkefoelge" ? null : v })} data-size="sm">
+      <ToggleGroup
+        aria-label={t("ui.fordeling")}
+        value={way}
+        onChange={(v) => put({ maate: v === "rekkefoelge" ? null : v })}
+        data-size="sm"
+      >
         {WAYS.map((w) => (
           <ToggleGroup.Item key={w} value={w}>
             {t(`split.way.${w}`)}
@@ -166,7 +171,10 @@ function Choices({ split, way }: { split: Split; way: Way }) {
 
 function Differences({ data, sides }: { data: Compared; sides: Sides }) {
   const { t } = useTranslation();
-  const shown = [...FIRST.flatMap((n) => data.resultater.filter((r) => r.navn === n)), ...data.resultater.filter((r) => !FIRST.includes(r.navn))];
+  const shown = [
+    ...FIRST.flatMap((n) => data.resultater.filter((r) => r.navn === n)),
+    ...data.resultater.filter((r) => !FIRST.includes(r.navn)),
+  ];
   return (
     <>
       {shown.length === 0 ? (
@@ -203,11 +211,24 @@ function Pair({ r, years, sides }: { r: Schemas["ResultOut"]; years: number[]; s
       decimals={decimals}
       zero={r.enhet === "andel" || r.navn === "laanegjeld_ub" ? false : undefined}
       lines={[
-        { name: t("ui.fra"), values: before, colour: COLOUR.before, dash: DASH.before, at: (y) => address(r.navn, y), of: sides.before },
+        {
+          name: t("ui.fra"),
+          values: before,
+          colour: COLOUR.before,
+          dash: DASH.before,
+          at: (y) => address(r.navn, y),
+          of: sides.before,
+        },
         { name: t("ui.til"), values: after, colour: COLOUR.plan, width: 3, at: (y) => address(r.navn, y), of: sides.after },
       ]}
       file={{ path: "/api/sammenligning/tabell", body: { ...asked(sides), navn: [r.navn] } }}
-      summary={t("ui.sum.endret", { aar: years[most], d: signed(changes[most] ?? 0, decimals), v0: grouped(before[most] ?? 0, decimals), v1: grouped(after[most] ?? 0, decimals), enhet: unit })}
+      summary={t("ui.sum.endret", {
+        aar: years[most],
+        d: signed(changes[most] ?? 0, decimals),
+        v0: grouped(before[most] ?? 0, decimals),
+        v1: grouped(after[most] ?? 0, decimals),
+        enhet: unit,
+      })}
     />
   );
 }
@@ -239,7 +260,13 @@ function Results({ data, sides }: { data: Compared; sides: Sides }) {
                   look={() => "fet"}
                   before={(y) => (
                     <span className="foer-tall">
-                      <Num at={address(r.navn, y)} of={sides.before} label={`${r.etikett}, ${t("ui.fra")} ${y}: ${said(r.foer, y)}`} unit={unit} tab={false}>
+                      <Num
+                        at={address(r.navn, y)}
+                        of={sides.before}
+                        label={`${r.etikett}, ${t("ui.fra")} ${y}: ${said(r.foer, y)}`}
+                        unit={unit}
+                        tab={false}
+                      >
                         {said(r.foer, y)}
                       </Num>
                     </span>

@@ -1,5 +1,5 @@
 import { Button } from "@digdir/designsystemet-react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Delta, Status } from "../components/bits";
 import { SaveDialog } from "../components/save";
@@ -7,7 +7,7 @@ import { Failure } from "../components/state";
 import { numberHead, SeriesCells, Table, yearHeads } from "../components/table";
 import type { Draft, Series } from "../lib/api";
 import { COLOUR, DASH, nth, ORDER } from "../lib/colours";
-import { useLast, useNumbers, useVerdict, type Numbers, type Project } from "../lib/data";
+import { type Numbers, type Project, useLast, useNumbers, useVerdict } from "../lib/data";
 import { useDraft, withEdits } from "../lib/draft";
 import { grouped, mill, millChange, millions, signed } from "../lib/numbers";
 import { problemText } from "../lib/problems";
@@ -53,7 +53,13 @@ export function Board({ projects }: { projects: Project[] }) {
   const [held, setHeld] = useState<Held | null>(null);
   const [kept, setKept] = useState<Draft | null>(null);
   const [said, setSaid] = useState("");
-  const { now: asked, base } = useNumbers([{ navn: NEED, akser: YEARLY }, prices.ask("laanegjeld_ub"), prices.ask("sum_investeringsutgifter"), { navn: "plassmangel", akser: { tjeneste: "*" } }, { navn: "ledig_kapasitet", akser: { tjeneste: "*" } }]);
+  const { now: asked, base } = useNumbers([
+    { navn: NEED, akser: YEARLY },
+    prices.ask("laanegjeld_ub"),
+    prices.ask("sum_investeringsutgifter"),
+    { navn: "plassmangel", akser: { tjeneste: "*" } },
+    { navn: "ledig_kapasitet", akser: { tjeneste: "*" } },
+  ]);
   const now = useLast(asked.data);
   const active = held ? projects.find((p) => p.id === held.id) : undefined;
 
@@ -88,7 +94,10 @@ export function Board({ projects }: { projects: Project[] }) {
         <p className="vh" role="status">
           {said}
         </p>
-        <Table caption={t("ui.prosjekter")} heads={[t("ui.prosjekt"), numberHead(readAs(t, "kr")), t("ui.fase"), { text: <YearScale years={years} /> }]}>
+        <Table
+          caption={t("ui.prosjekter")}
+          heads={[t("ui.prosjekt"), numberHead(readAs(t, "kr")), t("ui.fase"), { text: <YearScale years={years} /> }]}
+        >
           {all.map(([name, rows], place) => (
             <tbody key={name}>
               <GroupHead>
@@ -102,7 +111,15 @@ export function Board({ projects }: { projects: Project[] }) {
                   <td className="n">{mill(p.cost)}</td>
                   <td>{t(`ui.fase.${p.phase}`)}</td>
                   <td>
-                    <Bar project={p} years={years} colour={name ? nth(OF_GROUPS, place) : COLOUR.capacity} held={held?.id === p.id ? held.moved : null} tryIt={tryIt} keep={keep} drop={drop} />
+                    <Bar
+                      project={p}
+                      years={years}
+                      colour={name ? nth(OF_GROUPS, place) : COLOUR.capacity}
+                      held={held?.id === p.id ? held.moved : null}
+                      tryIt={tryIt}
+                      keep={keep}
+                      drop={drop}
+                    />
                   </td>
                 </tr>
               ))}
@@ -135,7 +152,11 @@ function useMoveAnnounced(active: Project | undefined, held: Held | null, late: 
   const change = (need ?? 0) - (verdict.base?.behov.tall.verdi ?? 0);
   useEffect(() => {
     if (!active || !held || need === undefined || late) return;
-    const pending = window.setTimeout(() => tell(t("ui.flyttet_til", { navn: active.name, aar: startOf(active, held.moved), v: mill(need), d: millChange(change) })), 600);
+    const pending = window.setTimeout(
+      () =>
+        tell(t("ui.flyttet_til", { navn: active.name, aar: startOf(active, held.moved), v: mill(need), d: millChange(change) })),
+      600,
+    );
     return () => window.clearTimeout(pending);
   }, [active, held, need, change, late, t, tell]);
 }
@@ -204,7 +225,10 @@ function Bar({ project: p, years, colour, held, tryIt, keep, drop }: BarProps) {
   const begins = startOf(p, moved);
   const ends = begins + p.last - p.first;
   const fixed = p.earliest === p.latest;
-  const span = (from: number, to: number) => ({ left: `${((from - first) * 100) / years.length}%`, width: `${(Math.max(0.8, to - from + 1) * 100) / years.length}%` });
+  const span = (from: number, to: number) => ({
+    left: `${((from - first) * 100) / years.length}%`,
+    width: `${(Math.max(0.8, to - from + 1) * 100) / years.length}%`,
+  });
   // Projects built before the plan begins are not on the board; they are described in text.
   const from = Math.max(begins, first);
   const to = Math.min(ends, last);
@@ -326,10 +350,23 @@ function Track({ values, was, bar }: { values: (number | null)[]; was: (number |
   const line = (list: (number | null)[]) => list.map((v, i) => `${x(i).toFixed(1)},${y(v).toFixed(1)}`).join(" ");
   return (
     <svg className="spor-figur" viewBox="0 0 1000 56" preserveAspectRatio="none" aria-hidden="true">
-      {bar
-        ? values.map((v, i) => <rect key={i} x={x(i) - 380 / n} width={760 / n} y={y(v)} height={Math.max(0, 54 - y(v))} fill={COLOUR.capacity} />)
-        : <polyline points={line(values)} fill="none" stroke={COLOUR.plan} strokeWidth="2.5" vectorEffect="non-scaling-stroke" />}
-      {was.some((v, i) => isMoved(v, values[i])) ? <polyline points={line(was)} fill="none" stroke={COLOUR.before} strokeWidth="2" strokeDasharray={DASH.before.join(" ")} vectorEffect="non-scaling-stroke" /> : null}
+      {bar ? (
+        values.map((v, i) => (
+          <rect key={i} x={x(i) - 380 / n} width={760 / n} y={y(v)} height={Math.max(0, 54 - y(v))} fill={COLOUR.capacity} />
+        ))
+      ) : (
+        <polyline points={line(values)} fill="none" stroke={COLOUR.plan} strokeWidth="2.5" vectorEffect="non-scaling-stroke" />
+      )}
+      {was.some((v, i) => isMoved(v, values[i])) ? (
+        <polyline
+          points={line(was)}
+          fill="none"
+          stroke={COLOUR.before}
+          strokeWidth="2"
+          strokeDasharray={DASH.before.join(" ")}
+          vectorEffect="non-scaling-stroke"
+        />
+      ) : null}
       <line x1="0" x2="1000" y1="54" y2="54" stroke="#9aa0a8" vectorEffect="non-scaling-stroke" />
     </svg>
   );
@@ -340,7 +377,13 @@ function EffectTable({ now, base }: { now: Numbers; base: Numbers | undefined })
   const { t } = useTranslation();
   const years = now.answer.aar;
   return (
-    <Table className="virkning" shownCaption label={t("ui.virkning_tidsakse")} caption={`${t("ui.virkning_tidsakse")}, ${readAs(t, "kr")}`} heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years, null, twoDigits)]}>
+    <Table
+      className="virkning"
+      shownCaption
+      label={t("ui.virkning_tidsakse")}
+      caption={`${t("ui.virkning_tidsakse")}, ${readAs(t, "kr")}`}
+      heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years, null, twoDigits)]}
+    >
       <tbody>
         {MEASURES.map((m) => {
           const series = now.of(m.name);
@@ -349,7 +392,14 @@ function EffectTable({ now, base }: { now: Numbers; base: Numbers | undefined })
           return (
             <tr key={m.name}>
               <th scope="row">{t(m.text)}</th>
-              <SeriesCells name={t(m.text)} series={series} years={years} write={(v) => mill(v)} look={(y) => (moved(y) ? "endret" : "")} after={(y) => (moved(y) ? <span className="foer-tall">{mill(was(y))}</span> : null)} />
+              <SeriesCells
+                name={t(m.text)}
+                series={series}
+                years={years}
+                write={(v) => mill(v)}
+                look={(y) => (moved(y) ? "endret" : "")}
+                after={(y) => (moved(y) ? <span className="foer-tall">{mill(was(y))}</span> : null)}
+              />
             </tr>
           );
         })}
@@ -359,17 +409,49 @@ function EffectTable({ now, base }: { now: Numbers; base: Numbers | undefined })
 }
 
 /** The effect of a move: before, after and the difference; losses beside gains. Lower is better for all. */
-function Effect({ project, moved, now, base, keep, drop }: { project: Project; moved: number; now: Numbers; base: Numbers | undefined; keep: () => void; drop: () => void }) {
+function Effect({
+  project,
+  moved,
+  now,
+  base,
+  keep,
+  drop,
+}: {
+  project: Project;
+  moved: number;
+  now: Numbers;
+  base: Numbers | undefined;
+  keep: () => void;
+  drop: () => void;
+}) {
   const { t } = useTranslation();
   const years = now.answer.aar;
   const verdict = useVerdict();
   const lack = (n: Numbers | undefined) => (project.service ? n?.of("plassmangel", { tjeneste: project.service }) : undefined);
   const highest = (s: Series | undefined) => peak(s?.verdier ?? [], years)?.value ?? 0;
-  const amount = (name: string) => ({ unit: readAs(t, "kr"), was: millions(highest(base?.of(name))), is: millions(highest(now.of(name))) });
+  const amount = (name: string) => ({
+    unit: readAs(t, "kr"),
+    was: millions(highest(base?.of(name))),
+    is: millions(highest(now.of(name))),
+  });
   const rows = [
-    { text: t("ui.stripe.varig"), unit: readAs(t, "kr"), was: millions(verdict.base?.behov.tall.verdi ?? 0), is: millions(verdict.now.data?.behov.tall.verdi ?? 0) },
+    {
+      text: t("ui.stripe.varig"),
+      unit: readAs(t, "kr"),
+      was: millions(verdict.base?.behov.tall.verdi ?? 0),
+      is: millions(verdict.now.data?.behov.tall.verdi ?? 0),
+    },
     { text: t("ui.stripe.gjeld"), ...amount("laanegjeld_ub") },
-    ...(project.service ? [{ text: t("ui.mangler_flest", { navn: project.service_name }), unit: t("ui.plasser"), was: highest(lack(base)), is: highest(lack(now)) }] : []),
+    ...(project.service
+      ? [
+          {
+            text: t("ui.mangler_flest", { navn: project.service_name }),
+            unit: t("ui.plasser"),
+            was: highest(lack(base)),
+            is: highest(lack(now)),
+          },
+        ]
+      : []),
   ];
   const short = years.filter((y) => lacking(at(lack(now), y)));
   return (
@@ -382,7 +464,8 @@ function Effect({ project, moved, now, base, keep, drop }: { project: Project; m
             <li key={r.text}>
               <span>{r.text}</span>
               <span className="num">
-                {grouped(r.was)} → <b>{grouped(r.is)}</b> <small>{r.unit}</small> <Delta text={same ? t("ui.uendret") : signed(r.is - r.was)} good={same ? null : r.is < r.was} />
+                {grouped(r.was)} → <b>{grouped(r.is)}</b> <small>{r.unit}</small>{" "}
+                <Delta text={same ? t("ui.uendret") : signed(r.is - r.was)} good={same ? null : r.is < r.was} />
               </span>
             </li>
           );
@@ -390,10 +473,14 @@ function Effect({ project, moved, now, base, keep, drop }: { project: Project; m
       </ul>
       {short.length ? (
         <p>
-          <Status kind="brudd">{t("ui.mangler_plasser", { n: grouped(highest(lack(now))), fra: short[0], til: short.at(-1) })}</Status>
+          <Status kind="brudd">
+            {t("ui.mangler_plasser", { n: grouped(highest(lack(now))), fra: short[0], til: short.at(-1) })}
+          </Status>
         </p>
       ) : null}
-      {project.waits.length ? <p className="liten dus">{t("ui.venter_paa", { navn: project.waits.map((w) => w.project).join(", ") })}</p> : null}
+      {project.waits.length ? (
+        <p className="liten dus">{t("ui.venter_paa", { navn: project.waits.map((w) => w.project).join(", ") })}</p>
+      ) : null}
       <div className="verktoy">
         <Button data-size="sm" onClick={keep}>
           {t("ui.behold")}

@@ -6,7 +6,7 @@ import { Card, LinkButton, PageHead, Status } from "../components/bits";
 import { Form } from "../components/form";
 import { Answer, Failure } from "../components/state";
 import { Table } from "../components/table";
-import { api, got, type ApiError, type Schemas } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
 import { partiesOf, usePlan } from "../lib/plan";
 
@@ -37,13 +37,22 @@ function Members() {
   const { plan } = usePlan();
   const client = useQueryClient();
   const key = ["medlemmer", plan];
-  const query = useQuery<Schemas["MemberOut"][], ApiError>({ queryKey: key, queryFn: () => got(api.GET("/api/planer/{plan}/medlemmer", { params: { path: { plan } } })) });
+  const query = useQuery<Schemas["MemberOut"][], ApiError>({
+    queryKey: key,
+    queryFn: () => got(api.GET("/api/planer/{plan}/medlemmer", { params: { path: { plan } } })),
+  });
   const [email, setEmail] = useState("");
   const [name, setName] = useState("");
   const [role, setRole] = useState<(typeof ROLES)[number]>("leser");
   const [scope, setScope] = useState("");
   const give = useMutation<Schemas["MemberOut"][], ApiError>({
-    mutationFn: () => got(api.POST("/api/planer/{plan}/medlemmer", { params: { path: { plan } }, body: { epost: email, navn: name, rolle: role, omfang: LIMITED.includes(role) ? scope : "" } })),
+    mutationFn: () =>
+      got(
+        api.POST("/api/planer/{plan}/medlemmer", {
+          params: { path: { plan } },
+          body: { epost: email, navn: name, rolle: role, omfang: LIMITED.includes(role) ? scope : "" },
+        }),
+      ),
     onSuccess: (data) => {
       client.setQueryData(key, data);
       setEmail("");
@@ -51,19 +60,23 @@ function Members() {
     },
   });
   const take = useMutation<Schemas["MemberOut"][], ApiError, number>({
-    mutationFn: (id) => got(api.DELETE("/api/planer/{plan}/medlemmer/{medlemskap}", { params: { path: { plan, medlemskap: id } } })),
+    mutationFn: (id) =>
+      got(api.DELETE("/api/planer/{plan}/medlemmer/{medlemskap}", { params: { path: { plan, medlemskap: id } } })),
     onSuccess: (data) => client.setQueryData(key, data),
   });
   return (
     <Card id="h-med" title={t("ui.roller")} text={t("ui.roller_tekst")}>
-      <Answer query={query}>
-        {(data) => (
-          <MemberTable caption={t("ui.roller")} members={data} roles out={take.mutate} />
-        )}
-      </Answer>
+      <Answer query={query}>{(data) => <MemberTable caption={t("ui.roller")} members={data} roles out={take.mutate} />}</Answer>
       <h3 className="luft-over">{t("ui.gi_rolle")}</h3>
       <Form className="linje" send={() => give.mutate()}>
-        <Textfield label={t("ui.epost")} type="email" value={email} onChange={(e) => setEmail(e.target.value)} required data-size="sm" />
+        <Textfield
+          label={t("ui.epost")}
+          type="email"
+          value={email}
+          onChange={(e) => setEmail(e.target.value)}
+          required
+          data-size="sm"
+        />
         <Textfield label={t("ui.navn_paa_ny")} value={name} onChange={(e) => setName(e.target.value)} data-size="sm" />
         <label className="velger">
           {t("ui.rolle")}
@@ -75,7 +88,15 @@ function Members() {
             ))}
           </Select>
         </label>
-        {LIMITED.includes(role) ? <Textfield label={t(role === "parti" ? "ui.omfang.parti" : "ui.omfang.bidragsyter")} value={scope} onChange={(e) => setScope(e.target.value)} required data-size="sm" /> : null}
+        {LIMITED.includes(role) ? (
+          <Textfield
+            label={t(role === "parti" ? "ui.omfang.parti" : "ui.omfang.bidragsyter")}
+            value={scope}
+            onChange={(e) => setScope(e.target.value)}
+            required
+            data-size="sm"
+          />
+        ) : null}
         <Button type="submit" data-size="sm">
           {t("ui.gi_rolle")}
         </Button>
@@ -87,10 +108,23 @@ function Members() {
 }
 
 /** People with their scope, and their roles where these differ; one at a time can be taken out. */
-function MemberTable({ caption, members, roles = false, out }: { caption: string; members: Schemas["MemberOut"][]; roles?: boolean; out: (id: number) => void }) {
+function MemberTable({
+  caption,
+  members,
+  roles = false,
+  out,
+}: {
+  caption: string;
+  members: Schemas["MemberOut"][];
+  roles?: boolean;
+  out: (id: number) => void;
+}) {
   const { t } = useTranslation();
   return (
-    <Table caption={caption} heads={[t("file.name"), t("ui.epost"), ...(roles ? [t("ui.rolle")] : []), t("ui.omfang"), t("ui.gjoer")]}>
+    <Table
+      caption={caption}
+      heads={[t("file.name"), t("ui.epost"), ...(roles ? [t("ui.rolle")] : []), t("ui.omfang"), t("ui.gjoer")]}
+    >
       <tbody>
         {members.map((m) => (
           <tr key={m.id}>
@@ -114,11 +148,15 @@ function Party({ parties }: { parties: string[] }) {
   const { plan } = usePlan();
   const client = useQueryClient();
   const key = ["parti", plan];
-  const query = useQuery<Schemas["MemberOut"][], ApiError>({ queryKey: key, queryFn: () => got(api.GET("/api/planer/{plan}/parti", { params: { path: { plan } } })) });
+  const query = useQuery<Schemas["MemberOut"][], ApiError>({
+    queryKey: key,
+    queryFn: () => got(api.GET("/api/planer/{plan}/parti", { params: { path: { plan } } })),
+  });
   const [email, setEmail] = useState("");
   const [party, setParty] = useState(parties[0] ?? "");
   const letIn = useMutation<Schemas["MemberOut"][], ApiError>({
-    mutationFn: () => got(api.POST("/api/planer/{plan}/parti", { params: { path: { plan } }, body: { epost: email, omfang: party } })),
+    mutationFn: () =>
+      got(api.POST("/api/planer/{plan}/parti", { params: { path: { plan } }, body: { epost: email, omfang: party } })),
     onSuccess: (data) => {
       client.setQueryData(key, data);
       setEmail("");
@@ -130,14 +168,17 @@ function Party({ parties }: { parties: string[] }) {
   });
   return (
     <Card id="h-parti" title={t("ui.partiet")} text={t("ui.partiet_tekst")}>
-      <Answer query={query}>
-        {(data) => (
-          <MemberTable caption={t("ui.partiet")} members={data} out={letOut.mutate} />
-        )}
-      </Answer>
+      <Answer query={query}>{(data) => <MemberTable caption={t("ui.partiet")} members={data} out={letOut.mutate} />}</Answer>
       <h3 className="luft-over">{t("ui.slipp_inn")}</h3>
       <Form className="linje" send={() => letIn.mutate()}>
-        <Textfield label={t("ui.epost")} type="email" value={email} onChange={(e) => setEmail(e.target.value)} required data-size="sm" />
+        <Textfield
+          label={t("ui.epost")}
+          type="email"
+          value={email}
+          onChange={(e) => setEmail(e.target.value)}
+          required
+          data-size="sm"
+        />
         {parties.length > 1 ? (
           <label className="velger">
             {t("ui.omfang.parti")}
@@ -163,12 +204,28 @@ function Party({ parties }: { parties: string[] }) {
 function Trail() {
   const { t } = useTranslation();
   const { plan } = usePlan();
-  const query = useQuery<Schemas["TrailOut"], ApiError>({ queryKey: ["spor", plan], queryFn: () => got(api.GET("/api/planer/{plan}/spor", { params: { path: { plan } } })) });
+  const query = useQuery<Schemas["TrailOut"], ApiError>({
+    queryKey: ["spor", plan],
+    queryFn: () => got(api.GET("/api/planer/{plan}/spor", { params: { path: { plan } } })),
+  });
   return (
     <Answer query={query}>
       {(data) => (
-        <Card id="h-spor" title={t("ui.revisjonsspor")} tools={data.brutt === null ? <Status kind="ok">{t("ui.kjeden_holder", { count: data.antall })}</Status> : <Status kind="brudd">{t("ui.kjeden_brutt", { n: data.brutt })}</Status>}>
-          <Table caption={t("ui.revisjonsspor")} heads={["nr.", t("ui.tid"), t("store.author"), t("ui.handling"), t("file.element"), t("ui.hash")]}>
+        <Card
+          id="h-spor"
+          title={t("ui.revisjonsspor")}
+          tools={
+            data.brutt === null ? (
+              <Status kind="ok">{t("ui.kjeden_holder", { count: data.antall })}</Status>
+            ) : (
+              <Status kind="brudd">{t("ui.kjeden_brutt", { n: data.brutt })}</Status>
+            )
+          }
+        >
+          <Table
+            caption={t("ui.revisjonsspor")}
+            heads={["nr.", t("ui.tid"), t("store.author"), t("ui.handling"), t("file.element"), t("ui.hash")]}
+          >
             <tbody>
               {data.rader.map((r) => (
                 <tr key={r.nr}>

@@ -1,11 +1,11 @@
 import { ToggleGroup } from "@digdir/designsystemet-react";
-import { useState, type ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Bears } from "../components/bears";
 import { LinkButton, PageHead } from "../components/bits";
-import { Chances } from "../components/chances";
 import { Certainty } from "../components/certainty";
+import { Chances } from "../components/chances";
 import { FactorList } from "../components/factorlist";
 import { DrawnFans, NeedFan } from "../components/fancard";
 import { LongRuns } from "../components/longruns";
@@ -17,7 +17,7 @@ import { usePut } from "../lib/address";
 import type { ApiError } from "../lib/api";
 import { useUncertainty } from "../lib/data";
 import { grouped } from "../lib/numbers";
-import { PATHS, useFactors, useSpread, useStress, type Path, type Way } from "../lib/uncertain";
+import { PATHS, type Path, useFactors, useSpread, useStress, type Way } from "../lib/uncertain";
 
 export default function Usikkerhet() {
   const { t } = useTranslation();
@@ -34,7 +34,11 @@ export default function Usikkerhet() {
   return (
     <>
       <PageHead title={t("ui.side.usikkerhet")} question={t("ui.spor.usikkerhet")}>
-        {yearly.data ? <span className="liten dus">{t("ui.trekninger_froe", { n: grouped(yearly.data.trekninger), froe: yearly.data.froe })}</span> : null}
+        {yearly.data ? (
+          <span className="liten dus">
+            {t("ui.trekninger_froe", { n: grouped(yearly.data.trekninger), froe: yearly.data.froe })}
+          </span>
+        ) : null}
         <Factors />
       </PageHead>
       {yearly.error && !yearly.data ? (
@@ -57,13 +61,23 @@ export default function Usikkerhet() {
                   {(data) => <OfPath path={data[way]}>{(path) => <Chances path={path} adopted={data.vedtatt_til} />}</OfPath>}
                 </Answer>
               </div>
-              <Stresses enabled={spread.isFetched} on={on} setOn={setOn} together={on.length > 1 ? together.data : undefined} decimals={decimals} />
+              <Stresses
+                enabled={spread.isFetched}
+                on={on}
+                setOn={setOn}
+                together={on.length > 1 ? together.data : undefined}
+                decimals={decimals}
+              />
             </div>
             <div className="rut">{spread.data ? <Matters spread={spread.data} /> : null}</div>
           </div>
           <div className="rut k2 luft-over">
             <Answer query={shown} height={300}>
-              {(data) => <OfPath path={data[way]}>{(path) => <DrawnFans path={path} years={data.aar} adopted={data.vedtatt_til} />}</OfPath>}
+              {(data) => (
+                <OfPath path={data[way]}>
+                  {(path) => <DrawnFans path={path} years={data.aar} adopted={data.vedtatt_til} />}
+                </OfPath>
+              )}
             </Answer>
             <div className="rut">
               <Bears enabled={spread.isFetched} />

@@ -8,7 +8,7 @@ import { Modal } from "../components/modal";
 import { Failure } from "../components/state";
 import { numberHead, Table } from "../components/table";
 import { useLevers } from "../components/whatif";
-import { api, download, got, type ApiError, type Lever, type Schemas } from "../lib/api";
+import { type ApiError, api, download, got, type Lever, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
 import { kroner, mill, parse } from "../lib/numbers";
 import { branchLink, branchName, partyOf, usePage, usePlan, usePlanChange } from "../lib/plan";
@@ -63,10 +63,12 @@ export default function Versjoner() {
             <li key={g.navn}>
               <span>
                 <Link to={branchLink(plan, g.navn)}>{branchName(t, g.navn)}</Link>{" "}
-                {g.privat ? <Status kind="las">{t("ui.privat", { av: g.eier })}</Status> : null} {g.navn === branch.navn ? <span className="liten dus">{t("ui.aapen_naa")}</span> : null}
+                {g.privat ? <Status kind="las">{t("ui.privat", { av: g.eier })}</Status> : null}{" "}
+                {g.navn === branch.navn ? <span className="liten dus">{t("ui.aapen_naa")}</span> : null}
               </span>
               <span className="liten">
-                {t("ui.versjon_n", { n: g.hode })} · <Link to={page("sammenlign", { fra: version.id, til: g.hode })}>{t("ui.sammenlign_med")}</Link>
+                {t("ui.versjon_n", { n: g.hode })} ·{" "}
+                <Link to={page("sammenlign", { fra: version.id, til: g.hode })}>{t("ui.sammenlign_med")}</Link>
               </span>
             </li>
           ))}
@@ -74,7 +76,19 @@ export default function Versjoner() {
       </Card>
       <div className="luft-over">
         <Card id="h-vers" title={t("ui.side.versjoner")}>
-          <Table caption={t("ui.side.versjoner")} heads={[t("store.version"), t("ui.tid"), t("store.author"), t("store.message"), t("store.locks"), t("ui.filer"), t("ui.hash"), t("ui.gjoer")]}>
+          <Table
+            caption={t("ui.side.versjoner")}
+            heads={[
+              t("store.version"),
+              t("ui.tid"),
+              t("store.author"),
+              t("store.message"),
+              t("store.locks"),
+              t("ui.filer"),
+              t("ui.hash"),
+              t("ui.gjoer"),
+            ]}
+          >
             <tbody>
               {tree.versjoner.map((v) => (
                 <tr key={v.id} className={v.id === version.id ? "valgt-rad" : ""}>
@@ -94,7 +108,9 @@ export default function Versjoner() {
                       </Status>
                     ))}
                   </td>
-                  <td className="liten">{Object.keys(v.endret).length ? t("ui.n_filer", { count: Object.keys(v.endret).length }) : "–"}</td>
+                  <td className="liten">
+                    {Object.keys(v.endret).length ? t("ui.n_filer", { count: Object.keys(v.endret).length }) : "–"}
+                  </td>
                   <td>
                     <code>{v.hash.slice(0, 10)}</code>
                   </td>
@@ -102,9 +118,21 @@ export default function Versjoner() {
                     <div className="lenker">
                       <Link to={branchLink(plan, branch.navn, { v: v.id })}>{t("ui.aapne")}</Link>
                       <Link to={page("sammenlign", { fra: v.id, til: version.id })}>{t("ui.sammenlign_med")}</Link>
-                      {may("les_internt") ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/mappe.zip`, `plan-${v.id}.zip`)}>{t("ui.last_ned_mappen")}</LinkButton> : null}
-                      {may("les_internt") ? <LinkButton onClick={() => void download(`/api/versjoner/${v.id}/arbeidsbok`, `plan-${v.id}.xlsx`, {})}>{t("ui.excel.last_ned")}</LinkButton> : null}
-                      {may("spor") && v.laaser.length ? <LinkButton onClick={() => save(`/api/versjoner/${v.id}/revisor.zip`, `revisor-${v.id}.zip`)}>{t("ui.revisorfil")}</LinkButton> : null}
+                      {may("les_internt") ? (
+                        <LinkButton onClick={() => save(`/api/versjoner/${v.id}/mappe.zip`, `plan-${v.id}.zip`)}>
+                          {t("ui.last_ned_mappen")}
+                        </LinkButton>
+                      ) : null}
+                      {may("les_internt") ? (
+                        <LinkButton onClick={() => void download(`/api/versjoner/${v.id}/arbeidsbok`, `plan-${v.id}.xlsx`, {})}>
+                          {t("ui.excel.last_ned")}
+                        </LinkButton>
+                      ) : null}
+                      {may("spor") && v.laaser.length ? (
+                        <LinkButton onClick={() => save(`/api/versjoner/${v.id}/revisor.zip`, `revisor-${v.id}.zip`)}>
+                          {t("ui.revisorfil")}
+                        </LinkButton>
+                      ) : null}
                     </div>
                   </td>
                 </tr>
@@ -124,7 +152,10 @@ function NewAlternative({ close }: Opened) {
   const navigate = useNavigate();
   const [name, setName] = useState(partyOf(tree));
   const make = usePlanChange<Schemas["SavedOut"]>(
-    () => got(api.POST("/api/planer/{plan}/alternativer", { params: { path: { plan } }, body: { navn: name.trim(), fra: version.id } })),
+    () =>
+      got(
+        api.POST("/api/planer/{plan}/alternativer", { params: { path: { plan } }, body: { navn: name.trim(), fra: version.id } }),
+      ),
     () => {
       close();
       navigate(branchLink(plan, name.trim()));
@@ -139,7 +170,13 @@ function NewAlternative({ close }: Opened) {
           make.mutate();
         }}
       >
-        <Textfield label={t("ui.navn_paa_alternativ")} value={name} onChange={(e) => setName(e.target.value)} required maxLength={100} />
+        <Textfield
+          label={t("ui.navn_paa_alternativ")}
+          value={name}
+          onChange={(e) => setName(e.target.value)}
+          required
+          maxLength={100}
+        />
         {make.error ? <Failure error={make.error} /> : null}
         <Button type="submit" data-size="sm" disabled={!name.trim()}>
           {t("ui.lag_alternativ")}
@@ -153,7 +190,10 @@ function LockDialog({ close }: Opened) {
   const { t } = useTranslation();
   const { version } = usePlan();
   const [kind, setKind] = useState<(typeof LOCKS)[number]>(LOCKS[0]);
-  const set = usePlanChange<Schemas["TreeOut"]>(() => got(api.POST("/api/versjoner/{versjon}/laaser", { params: { path: { versjon: version.id } }, body: { slag: kind } })), close);
+  const set = usePlanChange<Schemas["TreeOut"]>(
+    () => got(api.POST("/api/versjoner/{versjon}/laaser", { params: { path: { versjon: version.id } }, body: { slag: kind } })),
+    close,
+  );
   return (
     <Modal title={t("ui.laas_planen")} close={close}>
       <p>{t("ui.laas_forklart")}</p>
@@ -180,7 +220,10 @@ function LockDialog({ close }: Opened) {
 function PublishDialog({ close }: Opened) {
   const { t } = useTranslation();
   const { plan, branch, version } = usePlan();
-  const publish = usePlanChange<Schemas["TreeOut"]>(() => got(api.POST("/api/planer/{plan}/grener/{gren}/publisering", { params: { path: { plan, gren: branch.navn } } })), close);
+  const publish = usePlanChange<Schemas["TreeOut"]>(
+    () => got(api.POST("/api/planer/{plan}/grener/{gren}/publisering", { params: { path: { plan, gren: branch.navn } } })),
+    close,
+  );
   return (
     <Modal title={t("ui.publiser")} close={close}>
       <p>{t("ui.publiser_forklart")}</p>
@@ -211,11 +254,19 @@ function ShareDialog({ close }: Opened) {
   const [title, setTitle] = useState(tree.navn);
   const [chosen, setChosen] = useState<string[]>(OFFERED);
   const key = ["delinger", version.id];
-  const links = useQuery({ queryKey: key, queryFn: () => got(api.GET("/api/versjoner/{versjon}/delinger", { params: { path: { versjon: version.id } } })) });
+  const links = useQuery({
+    queryKey: key,
+    queryFn: () => got(api.GET("/api/versjoner/{versjon}/delinger", { params: { path: { versjon: version.id } } })),
+  });
   const make = useMutation<Schemas["ShareOut"], ApiError>({
     mutationFn: () => {
       const of = (levers: Lever[] = []) => levers.map((l) => l.id).filter((i) => chosen.includes(i));
-      return got(api.POST("/api/versjoner/{versjon}/delinger", { params: { path: { versjon: version.id } }, body: { tittel: title, spaker: of(levers.data?.spaker), grep: of(levers.data?.grep) } }));
+      return got(
+        api.POST("/api/versjoner/{versjon}/delinger", {
+          params: { path: { versjon: version.id } },
+          body: { tittel: title, spaker: of(levers.data?.spaker), grep: of(levers.data?.grep) },
+        }),
+      );
     },
     onSuccess: () => void client.invalidateQueries({ queryKey: key }),
   });
@@ -232,7 +283,12 @@ function ShareDialog({ close }: Opened) {
         <legend>{t("ui.spaker_som_kan_flyttes")}</legend>
         {all.map((l) => (
           <label key={l.id} className="hake blokk">
-            <input type="checkbox" checked={chosen.includes(l.id)} onChange={(e) => setChosen(e.target.checked ? [...chosen, l.id] : chosen.filter((c) => c !== l.id))} /> {l.navn}
+            <input
+              type="checkbox"
+              checked={chosen.includes(l.id)}
+              onChange={(e) => setChosen(e.target.checked ? [...chosen, l.id] : chosen.filter((c) => c !== l.id))}
+            />{" "}
+            {l.navn}
           </label>
         ))}
       </fieldset>
@@ -268,7 +324,11 @@ interface AdoptedLine {
 /** The lines of vedtatt.csv, each once. */
 function adoptedLines(sheet: Schemas["SheetOut"] | undefined): AdoptedLine[] {
   const cell = (row: Schemas["RowOut"], column: string) => row.celler[sheet?.kolonner.indexOf(column) ?? -1] ?? "";
-  const lines = (sheet?.rader ?? []).map((r) => ({ linje: cell(r, "linje"), aar: Number(cell(r, "aar")), element: cell(r, "element") }));
+  const lines = (sheet?.rader ?? []).map((r) => ({
+    linje: cell(r, "linje"),
+    aar: Number(cell(r, "aar")),
+    element: cell(r, "element"),
+  }));
   return [...new Map(lines.map((l) => [JSON.stringify(l), l])).values()];
 }
 
@@ -278,7 +338,10 @@ function RevisionDialog({ close }: Opened) {
   const { plan, version, branch } = usePlan();
   const inputs = useQuery({
     queryKey: ["inndata", version.id, "regler"],
-    queryFn: () => got(api.POST("/api/versjoner/{versjon}/inndata", { params: { path: { versjon: version.id } }, body: { gruppe: "regler" } })),
+    queryFn: () =>
+      got(
+        api.POST("/api/versjoner/{versjon}/inndata", { params: { path: { versjon: version.id } }, body: { gruppe: "regler" } }),
+      ),
   });
   const lines = adoptedLines(inputs.data?.tabeller.find((s) => s.fil === "vedtatt.csv"));
   const [place, setPlace] = useState(0);
@@ -291,7 +354,9 @@ function RevisionDialog({ close }: Opened) {
   const sound = chosen && revised.ok && (expected.ok || forecast.trim() === "");
   const revise = usePlanChange<Schemas["SavedOut"], Schemas["RevisionLine"]>((line) => {
     const body = { grunnlag: version.id, melding: reason || t("ui.budsjettendring"), linjer: [line] };
-    return got(api.POST("/api/planer/{plan}/grener/{gren}/budsjettendring", { params: { path: { plan, gren: branch.navn } }, body }));
+    return got(
+      api.POST("/api/planer/{plan}/grener/{gren}/budsjettendring", { params: { path: { plan, gren: branch.navn } }, body }),
+    );
   }, close);
   return (
     <Modal title={t("ui.budsjettendring")} close={close}>
@@ -300,7 +365,13 @@ function RevisionDialog({ close }: Opened) {
       <form
         onSubmit={(e) => {
           e.preventDefault();
-          if (sound) revise.mutate({ ...chosen, revidert: kroner(revised.value), prognose: expected.ok ? kroner(expected.value) : null, begrunnelse: reason });
+          if (sound)
+            revise.mutate({
+              ...chosen,
+              revidert: kroner(revised.value),
+              prognose: expected.ok ? kroner(expected.value) : null,
+              begrunnelse: reason,
+            });
         }}
       >
         <label className="velger">
@@ -313,8 +384,19 @@ function RevisionDialog({ close }: Opened) {
             ))}
           </Select>
         </label>
-        <Textfield label={t("ui.revidert_mill")} value={amount} onChange={(e) => setAmount(e.target.value)} inputMode="decimal" required />
-        <Textfield label={t("ui.prognose_mill")} value={forecast} onChange={(e) => setForecast(e.target.value)} inputMode="decimal" />
+        <Textfield
+          label={t("ui.revidert_mill")}
+          value={amount}
+          onChange={(e) => setAmount(e.target.value)}
+          inputMode="decimal"
+          required
+        />
+        <Textfield
+          label={t("ui.prognose_mill")}
+          value={forecast}
+          onChange={(e) => setForecast(e.target.value)}
+          inputMode="decimal"
+        />
         <Textfield label={t("ui.begrunnelse")} value={reason} onChange={(e) => setReason(e.target.value)} maxLength={500} />
         {revise.error ? <Failure error={revise.error} /> : null}
         <Button type="submit" data-size="sm" disabled={!sound}>
@@ -337,7 +419,11 @@ function Revised({ version }: { version: Version }) {
     <>
       <LinkButton onClick={() => setOpen(!open)}>{t("ui.vis_linjene")}</LinkButton>
       {open && query.data ? (
-        <Table scroll="none" caption={t("ui.budsjettendring")} heads={[t("ui.linje"), ...["opprinnelig", "revidert", "prognose", "regnskap"].map((c) => numberHead(t(`ui.${c}`)))]}>
+        <Table
+          scroll="none"
+          caption={t("ui.budsjettendring")}
+          heads={[t("ui.linje"), ...["opprinnelig", "revidert", "prognose", "regnskap"].map((c) => numberHead(t(`ui.${c}`)))]}
+        >
           <tbody>
             {query.data.map((l) => (
               <tr key={`${l.linje}${l.aar}${l.element}`}>
@@ -357,4 +443,10 @@ function Revised({ version }: { version: Version }) {
   );
 }
 
-const DIALOGS = { alternativ: NewAlternative, laas: LockDialog, publiser: PublishDialog, del: ShareDialog, budsjett: RevisionDialog };
+const DIALOGS = {
+  alternativ: NewAlternative,
+  laas: LockDialog,
+  publiser: PublishDialog,
+  del: ShareDialog,
+  budsjett: RevisionDialog,
+};
