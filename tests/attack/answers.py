@@ -37,6 +37,7 @@ def requests_of(run: Run, draft: Mapping[str, Any], names: Sequence[str], year: 
     yield from (("inndata", {**({} if "spaker" in draft else body), "gruppe": g}) for g in PAGES)
     yield from (("forklaring", {**body, "adresse": f"{n}/{year}/basis", "dybde": 3}) for n in EXPLAINED[: None if every else 3])
     yield "forklaring", {**body, "adresse": f"investeringsutgift/{year}/basis/prosjekt={SECRET}"}
+    yield from ((f"forklaring/{r}", {**body, "adresse": f"{EXPLAINED[0]}/{year}/basis"}) for r in ("kort", "vei"))
     yield "tall", {**body, "sporringer": [{"navn": "investeringer_varige", "statistikk": "p50"}]}
     yield "usikkerhet", {**body, "trekninger": 100, "navn": ["investeringer_varige"]}
     yield from ((f"usikkerhet/{r}", {**body, "trekninger": 100}) for r in ("spenn", "aarsaker", "forloep"))

@@ -78,6 +78,9 @@ def bodies(path: str, marked: Marked, version: int) -> Iterator[Any]:
         for project in ("kanari-a", "kanari-d"):
             yield {"adresse": f"investeringsutgift/2027/basis/prosjekt={project}", "dybde": 4}
         yield {"adresse": "investeringer_varige/2027/basis", "dybde": 4}
+    elif path.endswith(("/forklaring/kort", "/forklaring/vei")):
+        for where in ("investeringsutgift/2027/basis/prosjekt=kanari-a", "investeringer_varige/2027/basis"):
+            yield {"adresse": where}
     elif path.endswith("/inndata"):
         yield from ({"gruppe": page} for page in PAGES)
     elif path.endswith("/fil"):

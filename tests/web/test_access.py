@@ -114,6 +114,8 @@ BODIES: dict[str, Any] = {
     "/api/planer/{plan}/parti": {"epost": "leser@kommunen.no", "omfang": "Partiet A"},
     "/api/versjoner/{versjon}/laaser": {"slag": "vedtatt"},
     "/api/versjoner/{versjon}/forklaring": {"adresse": "laanegjeld_ub/2031/basis"},
+    "/api/versjoner/{versjon}/forklaring/kort": {"adresse": "laanegjeld_ub/2031/basis"},
+    "/api/versjoner/{versjon}/forklaring/vei": {"adresse": "laanegjeld_ub/2031/basis"},
     "/api/versjoner/{versjon}/oppstilling": {"paragraf": "5-6"},
     "/api/versjoner/{versjon}/inndata": {"gruppe": "makro"},
     "/api/versjoner/{versjon}/fil": {"fil": "plan.toml"},
