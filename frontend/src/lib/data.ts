@@ -34,6 +34,13 @@ export function useLast<T>(value: T | undefined): T | undefined {
   return last.current;
 }
 
+type Asked = Pick<UseQueryResult<unknown, ApiError>, "data" | "isPlaceholderData">;
+
+/** Whether answers are of what was asked for: an earlier answer that is kept meanwhile, or none at all, is no result. */
+export function isFresh(...asked: Asked[]): boolean {
+  return asked.every((q) => q.data !== undefined && !q.isPlaceholderData);
+}
+
 /** A version with a draft, as the routes take it. */
 type DraftRequest = {
   params: { path: { versjon: number } };
@@ -79,6 +86,7 @@ export function useNumbers(questions: Question[]): {
   now: UseQueryResult<Numbers, ApiError>;
   base: Numbers | undefined;
   before: Numbers | undefined;
+  fresh: boolean;
 } {
   const { shown } = useDraft();
   const key = JSON.stringify(questions);
@@ -86,7 +94,9 @@ export function useNumbers(questions: Question[]): {
   const asked = useMemo(() => JSON.parse(key) as Question[], [key]);
   const now = useAsked(shown, asked);
   const base = useAsked(EMPTY, asked);
-  return { now, base: base.data, before: size(shown) ? base.data : undefined };
+  // Until a first answer of the draft is there, the version's own numbers are shown: they are no «before» of themselves.
+  const before = size(shown) && now.data !== base.data ? base.data : undefined;
+  return { now, base: base.data, before, fresh: isFresh(now) };
 }
 
 /** The one verdict on a draft. It takes a search, so pages ask for it by itself and show the yearly numbers first. */
@@ -100,6 +110,12 @@ export function useVerdict(): { now: UseQueryResult<Schemas["VerdictOut"], ApiEr
   const now = useJudged(shown);
   const base = useJudged(EMPTY);
   return { now, base: base.data };
+}
+
+/** Whether the verdict, and the answers given, are of the draft that is shown. Nothing else may be printed as an effect of it. */
+export function useFresh(...asked: Asked[]): boolean {
+  const { now } = useVerdict();
+  return isFresh(now, ...asked);
 }
 
 /** What the plan leaves out, priced. It takes several searches, so pages ask for it by itself. */
