@@ -13,11 +13,9 @@ import platform
 import resource
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -25,16 +23,14 @@ from typing import Any
 import numpy as np
 from drawn import draws_read
 from load import edits
+from touched import copy_seconds, counting
 
 from ldip import Plan, Run, read_plan, simulate
 from ldip.compare.composition import composition
 from ldip.compare.levers import lever_effects
 from ldip.compare.replace_first import ranked
 from ldip.compare.split import split_plans
-from ldip.demography import kernels
 from ldip.demography.cohorts import project
-from ldip.engine import execute
-from ldip.engine.graph import Array
 from ldip.firstplan.build import build
 from ldip.national import Municipalities, rules_of, settle
 from ldip.plan.document import Table
@@ -50,73 +46,6 @@ BAERUM = Path(__file__).resolve().parents[1] / "examples" / "baerum-2022"
 AIMS = {0: 0.030, 1000: 0.45, 10_000: 3.5}  # seconds on two cores
 EDIT_AIM = 0.120  # seconds from an edit to its figures over HTTP
 WORKERS = 2
-
-
-@dataclass
-class Touched:
-    """What a run makes, counted from several threads."""
-
-    size: int = 0
-    population_seconds: float = 0.0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def add(self, made: Iterable[Array], given: Sequence[Array] = ()) -> None:
-        """Count arrays by the memory they own; one that is a view of what was given owns none."""
-        known = {id(_owner(a)) for a in given}
-        owners = {id(o): o.nbytes for o in map(_owner, made)}
-        with self.lock:
-            self.size += sum(n for i, n in owners.items() if i not in known)
-
-
-def _owner(values: Array) -> Array:
-    """The array whose memory a view shows."""
-    while isinstance(values.base, np.ndarray):
-        values = values.base
-    return values
-
-
-@contextmanager
-def counting() -> Iterator[Touched]:
-    """Count what formulas and the compiled population make while inside."""
-    found, function, paths = Touched(), execute._Runner._function, kernels.paths
-
-    def counted(runner: Any, step: Any) -> Callable[[Sequence[Array]], Array]:
-        formula = function(runner, step)
-
-        def call(args: Sequence[Array]) -> Array:
-            made = formula(args)
-            found.add([made], args)
-            return made
-
-        return call
-
-    def population(*given: Any) -> kernels.People:
-        start = time.thread_time()
-        people = paths(*given)
-        found.population_seconds += time.thread_time() - start
-        found.add([people.cells, people.ages, people.zones])
-        return people
-
-    execute._Runner._function = counted  # type: ignore[method-assign]
-    kernels.paths = population
-    try:
-        yield found
-    finally:
-        execute._Runner._function = function  # type: ignore[method-assign]
-        kernels.paths = paths
-
-
-def copy_seconds(size: int) -> float:
-    """Time to copy `size` bytes, by copying blocks of 64 MiB."""
-    block = np.ones(min(size, 64 * 2**20) // 8)
-    target = np.empty_like(block)
-    np.copyto(target, block)
-    start = time.perf_counter()
-    done = 0
-    while done < size:
-        np.copyto(target, block)
-        done += block.nbytes
-    return (time.perf_counter() - start) * size / done
 
 
 def measure(draws: int) -> dict[str, float]:
