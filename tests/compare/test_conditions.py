@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
 from ldip.compare.conditions import MOST, Condition, conditions, coverage_density, inside_of
+from ldip.engine.graph import Array
+
+Fails = Callable[[Array], Any]
 
 RNG = np.random.default_rng(11)
 X = {f"f{i}": v for i, v in enumerate(RNG.random((8, 2000)))}
@@ -47,9 +53,9 @@ def test_never_more_than_three_conditions_and_none_of_no_worth() -> None:
         (1000, lambda x: np.random.default_rng(1).random(len(x)) > 0.5, "ingen_vilkaar"),
     ],
 )
-def test_what_cannot_be_told_is_refused(draws: int, fails: object, why: str) -> None:
+def test_what_cannot_be_told_is_refused(draws: int, fails: Fails, why: str) -> None:
     some = {n: v[:draws] for n, v in X.items()}
-    found = conditions(some, fails(some["f0"]))  # type: ignore[operator]
+    found = conditions(some, fails(some["f0"]))
     assert found.refused == why and found.box == () and found.density == 0.0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -149,11 +150,12 @@ def test_a_project_in_one_plan_alone_is_volume(solvik: Plan) -> None:
     a = replace(solvik, folders={**solvik.folders, "prosjekter": without})
     assert split_plans(a, solvik).causes == split_plans(solvik, a).causes == ("investeringsvolum",)
     chosen = next((i for i, p in solvik.projects.items() if p.alternativ and p.alternativ.valgt), None)
-    if chosen:
-        off = solvik.projects[chosen].alternativ.model_copy(update={"valgt": False})  # type: ignore[union-attr]
-        p = solvik.projects[chosen].model_copy(update={"alternativ": off})
-        b = replace(solvik, folders={**solvik.folders, "prosjekter": {**solvik.projects, chosen: p}})
-        assert split_plans(solvik, b).causes == ("investeringsvolum",)
+    assert chosen, "Solvik har et alternativ som er valgt"
+    taken = solvik.projects[chosen]
+    assert taken.alternativ is not None
+    p = taken.model_copy(update={"alternativ": taken.alternativ.model_copy(update={"valgt": False})})
+    b = replace(solvik, folders={**solvik.folders, "prosjekter": {**solvik.projects, chosen: p}})
+    assert split_plans(solvik, b).causes == ("investeringsvolum",)
 
 
 @pytest.mark.parametrize("seed", [9])
@@ -221,6 +223,6 @@ def test_what_cannot_be_split_is_refused(nordvik: Plan) -> None:
         ({"price_year": 1950}, "ikke kjent"),
     ):
         with pytest.raises(ModelError, match=words):
-            split_plans(nordvik, measures(nordvik, 2.0), **given)  # type: ignore[arg-type]
+            split_plans(nordvik, measures(nordvik, 2.0), **cast(Any, given))
     same = split_plans(nordvik, nordvik)
     assert same.causes == () and same.change == 0.0 and same.shapley.shape == (0, 1)

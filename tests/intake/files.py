@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ldip.intake.own_terms import Upload
 from ldip.sources.kostra import Record, text_of
@@ -89,9 +90,9 @@ def balance() -> list[Record]:
     return [*rows, record("0B", "2", 5990, 0, -sum(v for c, v in BALANCE.items() if c < 9000))]
 
 
-def upload(name: str, records: Iterable[Record], **changed: object) -> Upload:
+def upload(name: str, records: Iterable[Record], **changed: Any) -> Upload:
     """A KOSTRA file, each record with changes."""
-    return Upload(name, text_of(replace(r, **changed) for r in records).encode("ascii"), "kostra")  # type: ignore[arg-type]
+    return Upload(name, text_of(replace(r, **changed) for r in records).encode("ascii"), "kostra")
 
 
 def plan_files(folder: Path = NORDVIK, number: str = "3222") -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from ldip.plan.edits import apply
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.fields import SCALE
 from ldip.simulation.simulate import simulate
+from ldip.sources.kostra import Record
 from ldip.sources.kostra_accounts import statements
 from ldip.statements.forms import form
 from tests.intake.files import BALANCE, LEDGER_MAP, ROOT, YEAR, balance, operating, plan_files, record, upload
@@ -183,7 +184,7 @@ def test_a_transfer_that_the_two_statements_disagree_on_is_told() -> None:
     assert any("Overføring til investering" in t and "3\u00a0200" in t and "2\u00a0500" in t for t in told)
 
 
-def _moved(amount: int) -> list:  # type: ignore[type-arg]
+def _moved(amount: int) -> list[Record]:
     """More transferred from operations than investment says, against the fund, so that each account still closes."""
     return [record("0A", "1", 899, 570, amount), record("0A", "1", 899, 940, -amount)]
 

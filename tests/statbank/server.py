@@ -136,9 +136,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
+    server: _Server
+
     @property
     def bank(self) -> Bank:
-        return self.server.bank  # type: ignore[attr-defined,no-any-return]
+        return self.server.bank
 
     def log_message(self, *_: Any) -> None:
         """Nothing."""
@@ -191,6 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    bank: Bank
 
     def handle_error(self, *_: Any) -> None:
         """A client that hung up is no fault of the test."""
@@ -200,7 +203,7 @@ class _Server(ThreadingHTTPServer):
 def serving(bank: Bank) -> Iterator[Bank]:
     """The bank at an address of this machine, while the block runs."""
     server = _Server(("127.0.0.1", 0), _Handler)
-    server.bank = bank  # type: ignore[attr-defined]
+    server.bank = bank
     bank.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -71,7 +71,7 @@ def test_a_plan_is_filled_from_the_bank(bank: Bank) -> None:
     )
     ids = [p.id for p in plan.population.framskrivinger]
     assert ids == ["ssb-hovedalternativet", "ssb-lav-nasjonal-vekst", "ssb-hoey-nasjonal-vekst"]
-    high = [r.personer for r in plan.tables["befolkning/ssb-hoey-nasjonal-vekst.csv"].rows]  # type: ignore[attr-defined]
+    high = [r.personer for r in plan.table("befolkning/ssb-hoey-nasjonal-vekst.csv", t.ProjectionRow).rows]
     assert len(high) == 212 * 25 and high == pytest.approx([110.0] * len(high))
     figures = plan.table("kostra.csv", t.KostraRow).rows
     assert {(r.kommune, r.aar, r.verdi) for r in figures if r.maaltall == "netto_laanegjeld_prosent"} >= {("3222", 2025, 2.5)}
