@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ldip import read_plan, simulate
-from ldip.compare.causes import conditions_of, shares_of
+from ldip.compare.draw_causes import conditions_of, shares_of
 from ldip.compare.drawn import KEPT, factor_levels
 from ldip.model.catalogue import FACTORS
 from ldip.simulation.cases import Cases, product
