@@ -38,6 +38,15 @@ def test_recruitment_is_growth_and_those_who_leave(solvik_run: Run) -> None:
     assert np.allclose(found[1:], need[1:] - need[:-1] + 0.06 * need[:-1])
 
 
+def test_what_is_lacking_is_divided_by_the_services_own_staff(solvik_run: Run) -> None:
+    """School has 16 FTE per 100 pupils: its part of what is lacking is its part of all FTE."""
+    parts, lacking = solvik_run.series("aarsverk_mangel_fordelt"), solvik_run.series("aarsverk_mangel")
+    assert np.allclose(parts.sum(axis=1), lacking) and lacking[-1] > 1.0
+    school = {"tjeneste": "skole"}
+    share = solvik_run.value("aarsverk", 2045, **school) / solvik_run.value("aarsverk_sum", 2045)
+    assert solvik_run.value("aarsverk_mangel_fordelt", 2045, **school) == pytest.approx(share * lacking[-1])
+
+
 def test_nothing_is_said_without_the_file(nordvik_run: Run) -> None:
     for name in ("arbeidskraftandel", "aarsverk_mangel", "rekrutteringsbehov"):
         assert not nordvik_run.series(name).any()

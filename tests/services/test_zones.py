@@ -53,7 +53,30 @@ def test_two_thousand_homes_bring_pupils_and_an_earlier_shortage(tmp_path: Path,
         )
     before, after = (r.value("mangelaar_sone", 2026, tjeneste="skole", sone="soer") for r in (solvik_run, run))
     assert after in (2030, 2031) and (before == 0 or after < before)
-    assert run.value("mangelaar", 2026, tjeneste="skole") >= after  # the municipality has room for longer than the zone
+    zones = ("sentrum", "nord", "soer")
+    by_zone = [run.value("plassmangel_sone", 2033, tjeneste="skole", sone=z) for z in zones]
+    assert run.value("plassmangel", 2033, tjeneste="skole") == pytest.approx(sum(by_zone)) and sum(v > 0 for v in by_zone) == 1
+
+
+def test_a_surplus_elsewhere_does_not_help_a_zone(solvik_run: Run) -> None:
+    """By hand: the north has 175 places and 177.4 pupils · 1.05 in 2026, while the two others have 55 places to spare."""
+    need, places = (solvik_run.value(n, 2026, tjeneste="skole", sone="nord") for n in ("plassbehov_sone", "plasser_sone"))
+    pupils = solvik_run.value("brukere_sone", 2026, tjeneste="skole", sone="nord")
+    assert places == 175 and need == pytest.approx(pupils * 1.05) and need > 175.5
+    at = {"tjeneste": "skole"}
+    assert solvik_run.value("kapasitet_ub", 2026, **at) > solvik_run.value("plassbehov", 2026, **at)  # whole: room for all
+    assert solvik_run.value("plassmangel", 2026, **at) == pytest.approx(need - 175)
+    assert solvik_run.value("mangelaar", 2026, **at) == solvik_run.value("mangelaar_sone", 2026, sone="nord", **at) == 2026
+    assert solvik_run.value("plassdekning_sone", 2026, sone="nord", **at) == pytest.approx(175 / (pupils * 1.05))
+    assert solvik_run.value("plassdekning", 2026, **at) > 1.0
+    idle, lacking = (solvik_run.value(n, 2026, **at) for n in ("ledig_kapasitet", "plassmangel"))
+    difference = solvik_run.value("kapasitet_ub", 2026, **at) - solvik_run.value("plassbehov", 2026, **at)
+    assert idle - lacking == pytest.approx(difference)  # the idle places of the two others cost what they cost
+
+
+def test_no_need_is_whole_coverage(solvik_run: Run) -> None:
+    assert solvik_run.value("plassbehov", 2026, tjeneste="helse") == 0
+    assert solvik_run.value("plassdekning", 2026, tjeneste="helse") == 1.0
 
 
 CASES = [

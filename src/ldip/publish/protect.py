@@ -31,7 +31,7 @@ HIDDEN: Final = "–"
 TELLING: Final = frozenset({"personer", "aarsverk"})  # units by service that follow the counts
 COSTS: Final = frozenset({"demografikostnad", "endring_i_rammen", "endring_fordelt", "tjenestetimer"})
 TOTALS: Final = frozenset(  # follow the sum alone
-    {"brukere_ub", "listebrukere", "plassbehov", "plassmangel", "varig_plassmangel", "ledig_kapasitet"}
+    {"brukere_ub", "listebrukere", "plassbehov", "plassmangel", "plassdekning", "varig_plassmangel", "ledig_kapasitet"}
 )
 PUBLIC: Final = frozenset(  # of a hidden project: when and where it opens, and for how many
     {

@@ -70,16 +70,26 @@ def forbrukte_plasser_ub(
     return forbrukte_plasser_ib + doede_sum[:, None] * forbruk_per_doed - gjenbruk_per_aar
 
 
-@step(unit="plasser", source=METHOD, axes=T)
-def plassmangel(plassbehov: Array, kapasitet_ub: Array) -> Array:
-    """Places lacking at year end. (batch, tjeneste)."""
-    return np.maximum(plassbehov - kapasitet_ub, 0.0)
+@step(unit="plasser", source=METHOD + ": ledige plasser i én sone hjelper ikke en annen", axes=T)
+def plassmangel(plassbehov: Array, kapasitet_ub: Array, plassmangel_soner: Array) -> Array:
+    """Places lacking at year end: the sum of what the zones lack, where places have zones, and never less than what the
+    whole municipality does. (batch, tjeneste)."""
+    return np.maximum(np.maximum(plassbehov - kapasitet_ub, 0.0), plassmangel_soner)
+
+
+@step(unit="andel", source=METHOD + ": plasser delt på behov; 1 der ingen trenger plass", axes=T)
+def plassdekning(kapasitet_ub: Array, plassbehov: Array) -> Array:
+    """Places as a share of those needed; 1 where none are needed. (batch, tjeneste)."""
+    return divide(kapasitet_ub, plassbehov, 1.0)
 
 
 @step(unit="plasser", source=METHOD, axes=T)
-def ledig_kapasitet(plassbehov: Array, kapasitet_ub: Array, plassbasert: Array) -> Array:
-    """Idle places at year end. (batch, tjeneste)."""
-    return np.maximum(kapasitet_ub - plassbehov, 0.0) * plassbasert
+def ledig_kapasitet(plassbehov: Array, kapasitet_ub: Array, plassmangel: Array, plassbasert: Array) -> Array:
+    """Idle places at year end, those that another zone lacks included. (batch, tjeneste).
+
+    Idle less lacking places is capacity less need, with zones and without."""
+    elsewhere = plassmangel - np.maximum(plassbehov - kapasitet_ub, 0.0)
+    return (np.maximum(kapasitet_ub - plassbehov, 0.0) + elsewhere) * plassbasert
 
 
 @step(unit="aar", source="metode: tjenester#mangelår-og-beslutningsår: første år med plassmangel", axes=T, whole=True)

@@ -59,6 +59,12 @@ def aarsverk_mangel(
     return np.maximum(aarsverk_med_fravaer - limit * arbeidskraft_tilbud, 0.0) * har_arbeidskraft
 
 
+@step(unit="aarsverk", source=METHOD + ": mangelen fordelt etter tjenestenes årsverk", axes=("tjeneste",))
+def aarsverk_mangel_fordelt(aarsverk_mangel: Array, aarsverk: Array, aarsverk_sum: Array) -> Array:
+    """FTE that cannot be staffed by service, as each one's share of all FTE. (batch, tjeneste)."""
+    return aarsverk_mangel[:, None] * divide(aarsverk, aarsverk_sum[:, None], 0.0)
+
+
 aarsverk_fjor = kept("aarsverk_fjor", "aarsverk_med_fravaer", unit="aarsverk", source=METHOD + ": årets årsverk, til neste år")
 
 

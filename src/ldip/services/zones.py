@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, step, total, weighted_sum
+from ldip.engine.graph import Array, Given, divide, step, total, weighted_sum
 from ldip.services.need import first_year, needed_places
 
 PLAN = "planens tjenester/"
@@ -110,18 +110,37 @@ def prosjektkapasitet_sone(
     return weighted_sum("rp,rtp,rzp->rtz", prosjekt_plasser * prosjekt_aapent_brukt, prosjekt_i_tjeneste, prosjekt_i_sone)
 
 
+@step(unit="plasser", source="metode: tjenester#soner: behov = brukere · (1 + reserve) / belegg, sone for sone", axes=TZ)
+def plassbehov_sone(brukere_sone: Array, reserve: Array, belegg: Array, plassbasert: Array, plasser_har_sone: Array) -> Array:
+    """Places needed by zone, for a service with places whose buildings have zones. (batch, tjeneste, sone)."""
+    zoned = (plassbasert * plasser_har_sone)[:, :, None]
+    return needed_places(brukere_sone, reserve[:, :, None], belegg[:, :, None]) * zoned
+
+
+plasser_sone = total(
+    "plasser_sone",
+    plus=("kapasitet_sone", "prosjektkapasitet_sone"),
+    axes=TZ,
+    unit="plasser",
+    source="metode: tjenester#soner: plasser i bygg og åpnede prosjekter i sonen",
+)
+
+
 @step(unit="plasser", source="metode: tjenester#soner: behov minus plasser, sone for sone", axes=TZ)
-def plassmangel_sone(
-    brukere_sone: Array,
-    reserve: Array,
-    belegg: Array,
-    kapasitet_sone: Array,
-    prosjektkapasitet_sone: Array,
-    plasser_har_sone: Array,
-) -> Array:
+def plassmangel_sone(plassbehov_sone: Array, plasser_sone: Array) -> Array:
     """Places lacking by zone, where the buildings of the service have zones. (batch, tjeneste, sone)."""
-    need = needed_places(brukere_sone, reserve[:, :, None], belegg[:, :, None])
-    return np.maximum(need - kapasitet_sone - prosjektkapasitet_sone, 0.0) * plasser_har_sone[:, :, None]
+    return np.maximum(plassbehov_sone - plasser_sone, 0.0)
+
+
+plassmangel_soner = total(
+    "plassmangel_soner", plus=("plassmangel_sone",), unit="plasser", source="sum over sonene", axes=("tjeneste",)
+)
+
+
+@step(unit="andel", source="metode: tjenester#soner: plasser i sonen delt på behovet i sonen; 1 der ingen trenger plass", axes=TZ)
+def plassdekning_sone(plasser_sone: Array, plassbehov_sone: Array) -> Array:
+    """Places of the zone as a share of those needed there; 1 where none are needed. (batch, tjeneste, sone)."""
+    return divide(plasser_sone, plassbehov_sone, 1.0)
 
 
 @step(unit="aar", source="metode: tjenester#soner: første år med plassmangel i sonen", axes=TZ, whole=True)
