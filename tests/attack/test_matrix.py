@@ -103,6 +103,7 @@ def place(path: str, marked: Marked, version: int, branch: str) -> str:
         "{token}": marked.token or "x" * 32,
         "{medlemskap}": 99999,
         "{kommune}": "3222",
+        "{slag}": "prosjekt",
     }
     put |= {f"{{{k}}}": v for k, v in marked.rows.items()}
     for key, value in put.items():

@@ -88,6 +88,7 @@ BOXES: Final = {
         Box("national", 4, 0, RUN, ("inntektssystemet", "for alle kommuner")),
         Box("compare", 4, 1, RUN, ("to planer, grep", "og stress")),
         Box("intake", 4, 4, PLAN, ("andres tall, klare", "for planen")),
+        Box("forms", 5, 0, PLAN, ("skjemaer som blir", "endringer av planen")),
         Box("publish", 5, 1, OUT, ("tabeller, figurer", "og filer")),
         Box("web", 5, 2, OUT, ("programmet i nett-", "leseren, og API")),
         Box("store", 5, 3, OUT, ("versjoner, låser", "og roller")),

@@ -35,6 +35,7 @@ FLOW = (
     ("intake", "national", "firstplan", "rolling", "workbook"),
     ("compare",),
     ("publish",),
+    ("forms",),
     ("store",),
     ("web",),
     ("cli",),

@@ -118,6 +118,7 @@ BODIES: dict[str, Any] = {
     "/api/versjoner/{versjon}/forklaring/vei": {"adresse": "laanegjeld_ub/2031/basis"},
     "/api/versjoner/{versjon}/oppstilling": {"paragraf": "5-6"},
     "/api/versjoner/{versjon}/inndata": {"gruppe": "makro"},
+    "/api/versjoner/{versjon}/skjema/{slag}": {"skrevet": {"navn": "Nytt tiltak"}},
     "/api/versjoner/{versjon}/fil": {"fil": "plan.toml"},
     "/api/versjoner/{versjon}/tabell": {"tittel": "x", "sporringer": [{"navn": "laanegjeld_ub"}]},
     "/api/versjoner/{versjon}/kommentarer": {"sted": "x", "tekst": "y"},
@@ -187,6 +188,7 @@ def test_every_route_for_every_role(organisation: Organisation, role: str | None
     run = maker.post("/api/versjoner/1/kjoeringer", {"trekninger": 100}).json()["id"]
     browser = organisation.browser(role)
     rows = {"{kommentar}": comment, "{deling}": shared, "{kjoering}": run, "{medlemskap}": 99999, "{kommune}": "3222"}
+    rows["{slag}"] = "tiltak"
     rows |= {"{bruker}": organisation.users["fremmed" if role == "system" else "leser"], "{sesjon}": "0" * 16}
     for method, path, route in api_routes(organisation.app):
         if path in ENDING or (path.endswith(STREAMS) and role in MATRIX["les"]):

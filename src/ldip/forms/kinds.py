@@ -1,0 +1,26 @@
+"""The kinds of forms. A kind loads the stored values of something, draws its fields and gives the edits of what was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ldip.forms import measure
+from ldip.forms.asked import Asked
+from ldip.forms.terms import Made, Values
+from ldip.plan.document import Plan
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind: the stored values of an id (None for an unknown one), the drawing of its fields, and the files it may touch."""
+
+    load: Callable[[Plan, str], Values | None]
+    draw: Callable[[Asked], Made]
+    files: Callable[[str], tuple[str, ...]]
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "tiltak": Kind(measure.load, measure.draw, measure.files),
+}
