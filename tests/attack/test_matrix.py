@@ -83,6 +83,8 @@ def bodies(path: str, marked: Marked, version: int) -> Iterator[Any]:
             yield {"adresse": where}
     elif path.endswith("/inndata"):
         yield from ({"gruppe": page} for page in PAGES)
+    elif path.endswith("/inndata/soek"):
+        yield from ({"tekst": word} for word in ("kanari", "beløp", "31.4159", "antall", "a"))
     elif path.endswith("/fil"):
         yield from ({"fil": f} for f in ("prosjekter/kanari-a.toml", "behovsliste.csv", "plan.toml"))
     elif path.endswith(("/tall", "}/tabell")) and "delt" not in path:
@@ -116,7 +118,7 @@ def reached(marked: Marked, who: str | None, path: str) -> dict[str, int]:
     if "{versjon}" not in path and "sammenligning" not in path:
         return {"hovedlinje": marked.version}
     closed = {"privat": PRIVATE, "parti": PARTY, "annen": OTHER}
-    files = path.endswith(("fil", ".zip", "inndata"))
+    files = path.endswith(("fil", ".zip", "inndata", "inndata/soek"))
     return {
         name: version
         for name, version in marked.versions.items()

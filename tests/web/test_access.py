@@ -118,7 +118,7 @@ BODIES: dict[str, Any] = {
     "/api/versjoner/{versjon}/forklaring/vei": {"adresse": "laanegjeld_ub/2031/basis"},
     "/api/versjoner/{versjon}/oppstilling": {"paragraf": "5-6"},
     "/api/versjoner/{versjon}/inndata": {"gruppe": "makro"},
-    "/api/versjoner/{versjon}/skjema/{slag}": {"skrevet": {"navn": "Nytt tiltak"}},
+    "/api/versjoner/{versjon}/inndata/soek": {"tekst": "rente"},
     "/api/versjoner/{versjon}/fil": {"fil": "plan.toml"},
     "/api/versjoner/{versjon}/tabell": {"tittel": "x", "sporringer": [{"navn": "laanegjeld_ub"}]},
     "/api/versjoner/{versjon}/kommentarer": {"sted": "x", "tekst": "y"},
@@ -324,6 +324,8 @@ def test_public_views_never_tell_a_shielded_amount(secret: tuple[Organisation, i
     for i in hidden:
         own = [c for c in cells if c["fil"] == f"prosjekter/{i}.toml" and c["sti"][0] not in PUBLIC_KEYS]
         assert len(own) > 5 and all(c["verdi"] is None and not c["verdier"] and not c["kilde"] for c in own)
+    found = reader.post(f"{place}/inndata/soek", {"tekst": f"prosjekter/{project}.toml"}).json()
+    assert found and {h["sted"].partition(".")[0] for h in found} <= PUBLIC_KEYS  # its amounts are not even named
     for value in (False, "kanskje"):  # a draft of one's own does not open it, nor does one that cannot be read
         edit = {"slag": "sett", "fil": f"prosjekter/{project}.toml", "noekkel": ["skjermet"], "verdi": value}
         ask = {"gruppe": "investeringer", "utkast": {"endringer": [edit]}}

@@ -303,15 +303,47 @@ def test_years_after_the_last_given_are_filled_by_the_files_own_rule(local: Brow
 def test_a_csv_says_which_columns_hold_numbers_and_a_problem_its_group(local: Browser) -> None:
     shown = local.post(f"{V}/inndata", {"gruppe": "finans"}).json()
     loans = next(s for s in shown["tabeller"] if s["fil"] == "laan.csv")
-    kinds = dict(zip(loans["kolonner"], loans["tall"], strict=True))
+    kinds = dict(zip(loans["kolonner"], loans["slag"], strict=True))
+    words = dict(zip(loans["kolonner"], loans["valg"], strict=True))
     assert loans["rader"][0]["navn"] == loans["rader"][0]["celler"][loans["kolonner"].index("id")]
-    assert kinds["margin"] and not kinds["id"] and loans["fra"] == 0 and len(loans["rader"]) == loans["antall"]
+    assert (kinds["margin"], kinds["id"], kinds["fast_til"], kinds["anslag"]) == ("tall", "tekst", "aar", "ja_nei")
+    assert (
+        {"verdi": "fast", "navn": "Fast"} in words["rentetype"] and loans["fra"] == 0 and len(loans["rader"]) == loans["antall"]
+    )
     later = local.post(f"{V}/inndata", {"gruppe": "finans", "fra": {"laan.csv": 1}}).json()
     rest = next(s for s in later["tabeller"] if s["fil"] == "laan.csv")
     assert rest["fra"] == 1 and rest["rader"] == loans["rader"][1:]
     wrong = {"endringer": [{"slag": "celle", "fil": "laan.csv", "rad": 3, "kolonne": "margin", "verdi": "mye"}]}
     found = local.post(f"{V}/inndata", {"gruppe": "makro", "utkast": wrong}).json()
     assert {p["gruppe"] for p in found["problemer"]} == {"finans"}
+
+
+def test_the_words_of_an_input_lead_to_its_row(local: Browser) -> None:
+    for said in ("styringsrente", "policy rate", "Styringsrente prosent"):
+        (first, *_) = local.post(f"{V}/inndata/soek", {"tekst": said}).json()
+        assert (first["fil"], first["sted"], first["gruppe"]) == ("forutsetninger.toml", "styringsrente", "makro")
+    place = f"{first['fil']}:{first['sted']}"
+    shown = local.post(f"{V}/inndata", {"gruppe": "finans", "avsnitt": True, "rad": f"{place}.verdier.2030"}).json()
+    assert shown["gruppe"] == "makro" and shown["fil"] == "forutsetninger.toml" and shown["tabeller"] == []
+    assert shown["celler"][shown["rad"]["nr"]]["sti"] == ["styringsrente"] and len(shown["avsnitt"]) > 2
+    (loan, *_) = local.post(f"{V}/inndata/soek", {"tekst": "lån kommunalbanken"}).json() or [None]
+    by_line = local.post(f"{V}/inndata", {"gruppe": "makro", "avsnitt": True, "rad": "laan.csv:3"}).json()
+    assert by_line["gruppe"] == "finans" and by_line["tabeller"][0]["rader"][by_line["rad"]["nr"]]["linje"] == 3
+    assert loan is None or loan["fil"] == "laan.csv"
+    gone = local.post(f"{V}/inndata", {"gruppe": "makro", "avsnitt": True, "rad": "borte.toml:x"}).json()
+    assert gone["rad"] is None and gone["gruppe"] == "makro" and gone["celler"]
+    assert local.post(f"{V}/inndata/soek", {"tekst": "  "}).json() == []
+    assert local.post(f"{V}/inndata/soek", {"tekst": "x" * 101}).status_code == 422
+
+
+def test_a_row_without_content_is_no_mistake_and_no_row(local: Browser) -> None:
+    draft = {"endringer": [{"slag": "ny_rad", "fil": "laan.csv", "celler": {}}]}
+    shown = local.post(f"{V}/inndata", {"gruppe": "finans", "utkast": draft}).json()
+    sheet = next(s for s in shown["tabeller"] if s["fil"] == "laan.csv")
+    assert shown["problemer"] == [] and not any(sheet["rader"][-1]["celler"])
+    started = {"slag": "celle", "fil": "laan.csv", "rad": sheet["rader"][-1]["linje"], "kolonne": "navn", "verdi": "Nytt"}
+    half = local.post(f"{V}/inndata", {"gruppe": "finans", "utkast": {"endringer": [*draft["endringer"], started]}}).json()
+    assert {p["linje"] for p in half["problemer"]} == {started["rad"]}
 
 
 def test_inputs_cover_every_file_and_their_paths_can_be_edited(local: Browser) -> None:

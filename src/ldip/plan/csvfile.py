@@ -92,6 +92,8 @@ def read_rows(raw: bytes, file: str, model: type[R]) -> tuple[tuple[R, ...], tup
             rest = "resten av filen er ikke lest"
             problems.append(Problem(file, "", rest, "", "rett feilene over, og sjekk på nytt", record.line))
             break
+        if record.blank:
+            continue
         wrong, row = reader.row(record, at)
         problems += wrong
         if not wrong and row is not None:

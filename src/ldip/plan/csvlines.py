@@ -32,6 +32,11 @@ class Record:
         """The texts of the cells."""
         return [text_of(c) for c in self.cells]
 
+    @property
+    def blank(self) -> bool:
+        """Whether no cell says anything: a row that is not filled in yet, or one of separators only."""
+        return not self.fault and not any(c and not c.isspace() for c in self.cells)
+
 
 @dataclass(frozen=True)
 class CsvText:
@@ -53,9 +58,9 @@ class CsvText:
         return "\r\n" if self.header is not None and self.lines[self.header.line - 1].endswith("\r\n") else "\n"
 
     def by_column(self) -> list[tuple[int, dict[str, str]]]:
-        """(line, cells by column) of every row, with the cells as text."""
+        """(line, cells by column) of every row that says something, with the cells as text."""
         columns = self.columns
-        return [(r.line, dict(zip(columns, r.trimmed, strict=False))) for r in self.rows]
+        return [(r.line, dict(zip(columns, r.trimmed, strict=False))) for r in self.rows if not r.blank]
 
     def end_last_line(self) -> None:
         """Give the last line an ending where it has none, so that a row can follow it."""

@@ -1,4 +1,5 @@
-"""Edits of a plan held as bytes by path: a value in a TOML file, a cell or a row of a csv file, a file added or removed.
+"""Edits of a plan held as bytes by path: a value, a year or a field of a TOML file, a cell or a row of a csv file, a file added
+or removed.
 
 The files keep their comments and layout, and an edited TOML file must parse to exactly the intended values. The same edits
 give the same bytes, so a trial and the saved plan are equal.
@@ -6,23 +7,27 @@ give the same bytes, so a trial and the saved plan are equal.
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Annotated, Final, Literal, Union
+from tomllib import TOMLDecodeError
+from typing import Annotated, Any, Final, Literal, Union
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, SkipValidation
 
 from ldip.errors import PlanError, Problem
 from ldip.plan.bounds import CSV_COLUMNS, TOML_WORD, plan_problems, value_problem
+from ldip.plan.by_place import Setting, text_set, year_set, years_of
 from ldip.plan.csvfile import bounded, decode
 from ldip.plan.csvlines import CsvText, Record, joined, one_line, parse
 from ldip.plan.memo import Recent
 from ldip.plan.paths import path_fault
 from ldip.plan.schema.fields import Strict
 from ldip.plan.schema.tables import TABLES
-from ldip.plan.write import edited_all
+from ldip.plan.tomlfile import loads
+from ldip.plan.write import assign, edited_all
 from ldip.tabular.lines import lines_of
 
 Contents = Mapping[str, bytes]
@@ -42,6 +47,7 @@ LONGEST_CELL: Final = 2000  # characters
 CellText = Annotated[str, Field(max_length=LONGEST_CELL)]
 Cells = Annotated[dict[Annotated[str, Field(max_length=100)], CellText], Field(max_length=CSV_COLUMNS)]
 LARGEST: Final = 2**20
+MOST: Final = 10**15  # of a value set for a year
 MADE: Final = 512  # most edited files cached
 _MADE: Final = Recent(MADE)
 
@@ -70,6 +76,26 @@ class SetValue(_Edit):
     slag: Literal["sett"] = "sett"
     noekkel: Annotated[list[Key], Field(min_length=1, max_length=20)]
     verdi: Annotated[SkipValidation[JsonValue], AfterValidator(_as_text)] = None  # a lever may hold a date as well
+
+
+class SetYear(_Edit):
+    """Set one year of the vector at a path of a TOML file; the others keep their values. Without a value it is removed."""
+
+    slag: Literal["aar"] = "aar"
+    noekkel: Annotated[list[Key], Field(min_length=1, max_length=20)]
+    aar: Annotated[int, Field(ge=1900, le=2200)]
+    verdi: Annotated[int, Field(ge=-MOST, le=MOST)] | Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)] | None = (
+        None
+    )
+
+
+class SetText(_Edit):
+    """Set the value or the source at a path of a TOML file to a text, read as the kind of value that stands there."""
+
+    slag: Literal["felt"] = "felt"
+    noekkel: Annotated[list[Key], Field(min_length=1, max_length=20)]
+    felt: Literal["verdi", "kilde"] = "verdi"
+    tekst: CellText
 
 
 class SetCell(_Edit):
@@ -108,8 +134,9 @@ class DropFile(_Edit):
     slag: Literal["fjern_fil"] = "fjern_fil"
 
 
-Edit = Annotated[Union[SetValue, SetCell, NewRow, DropRow, NewFile, DropFile], Field(discriminator="slag")]
+Edit = Annotated[Union[SetValue, SetYear, SetText, SetCell, NewRow, DropRow, NewFile, DropFile], Field(discriminator="slag")]
 RowEdit = Union[SetCell, NewRow, DropRow]
+ValueEdit = Union[SetValue, SetYear, SetText]
 
 
 def apply(contents: Contents, edits: Sequence[Edit]) -> dict[str, bytes]:
@@ -119,7 +146,7 @@ def apply(contents: Contents, edits: Sequence[Edit]) -> dict[str, bytes]:
     for file in dict.fromkeys(e.fil for e in edits):
         own = tuple(e for e in edits if e.fil == file)
         try:
-            result = _file(file, contents.get(file), own)
+            result = _file(file, contents.get(file), own, years_of(contents))
         except PlanError as error:
             problems += error.problems
             continue
@@ -138,7 +165,7 @@ def changed_files(before: Contents, after: Contents) -> Edits:
     return {n: b for n, b in after.items() if before.get(n) != b} | gone
 
 
-def _file(file: str, raw: bytes | None, edits: Sequence[Edit]) -> bytes | None:
+def _file(file: str, raw: bytes | None, edits: Sequence[Edit], years: range) -> bytes | None:
     """One file after its edits."""
     current = raw
     for _, run in groupby(edits, _kind):
@@ -153,7 +180,7 @@ def _file(file: str, raw: bytes | None, edits: Sequence[Edit]) -> bytes | None:
         elif current is None:
             raise PlanError([Problem(file, "", "filen finnes ikke i planen", "", "legg den til først")])
         else:
-            current = _toml(file, current, [e for e in group if isinstance(e, SetValue)])
+            current = _toml(file, current, [e for e in group if isinstance(e, SetValue | SetYear | SetText)], years)
     return current
 
 
@@ -164,20 +191,43 @@ def _header(file: str, rows: Sequence[RowEdit]) -> bytes:
 
 
 def _kind(edit: Edit) -> type[Strict]:
-    """The kind of an edit; adjacent edits of one kind are made together, and all row edits are of one kind."""
-    return SetCell if isinstance(edit, SetCell | NewRow | DropRow) else type(edit)
+    """The kind of an edit; adjacent edits of one kind are made together: all row edits are one kind, and all value edits."""
+    if isinstance(edit, SetCell | NewRow | DropRow):
+        return SetCell
+    return SetValue if isinstance(edit, SetYear | SetText) else type(edit)
 
 
-def _toml(file: str, raw: bytes, edits: Sequence[SetValue]) -> bytes:
+def _toml(file: str, raw: bytes, edits: Sequence[ValueEdit], years: range) -> bytes:
     """Set values in a TOML file; results are cached, since parsing the layout is slow."""
-    return _MADE.get((file, raw, tuple(repr(e) for e in edits)), lambda: _toml_made(file, raw, edits))
+    return _MADE.get((file, raw, years, tuple(repr(e) for e in edits)), lambda: _toml_made(file, raw, edits, years))
 
 
-def _toml_made(file: str, raw: bytes, edits: Sequence[SetValue]) -> bytes:
+def _toml_made(file: str, raw: bytes, edits: Sequence[ValueEdit], years: range) -> bytes:
     text, problems = decode(raw, file)
     if problems or not file.endswith(".toml"):
         raise PlanError(problems or [Problem(file, "", "er ikke en TOML-fil", "", "bruk celle, ny_rad eller fjern_rad for csv")])
-    return edited_all(text, [(e.noekkel, e.verdi) for e in edits], file).encode("utf-8")
+    return edited_all(text, list(_settings(text, edits, years, file)), file).encode("utf-8")
+
+
+def _settings(text: str, edits: Sequence[ValueEdit], years: range, file: str) -> Iterator[Setting]:
+    """The values that edits set, in order; an edit by place is read against the file as it is after those before it."""
+    if all(isinstance(e, SetValue) for e in edits):
+        yield from ((list(e.noekkel), e.verdi) for e in edits if isinstance(e, SetValue))
+        return
+    try:
+        data = loads(text)
+    except TOMLDecodeError as error:
+        raise PlanError([Problem(file, "", "filen er ikke gyldig TOML", str(error)[:60], "rett filen som tekst først")]) from None
+    for e in edits:
+        for path, value in _set_by(e, data, years):
+            assign(data, path, copy.deepcopy(value), file)
+            yield path, value
+
+
+def _set_by(e: ValueEdit, data: Any, years: range) -> list[Setting]:
+    if isinstance(e, SetYear):
+        return year_set(data, e.noekkel, e.aar, e.verdi, years)
+    return text_set(data, e.noekkel, e.felt, e.tekst) if isinstance(e, SetText) else [(list(e.noekkel), e.verdi)]
 
 
 def _csv(file: str, raw: bytes, edits: Sequence[RowEdit]) -> bytes:

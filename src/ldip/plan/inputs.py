@@ -8,17 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal
 
 from ldip.digits import is_digits
-from ldip.glossary import glossary, label
-from ldip.locales import language
-from ldip.plan.csvfile import ROW_KEYS, decode, is_number, row_name
+from ldip.plan.choices import Choice, Column, codes, columns, words
+from ldip.plan.choices import readable_key as readable_key
+from ldip.plan.csvfile import ROW_KEYS, decode, row_name
 from ldip.plan.csvlines import parse
+from ldip.plan.document import Plan
 from ldip.plan.read import Reading
 from ldip.plan.schema import files as f
 from ldip.plan.schema.about import OWN_UNIT, RATIO_UNIT
-from ldip.plan.schema.declared import EACH, field_at
+from ldip.plan.schema.declared import EACH, field_at, words_of
 from ldip.plan.schema.fields import Sourced, Strict, UnitCost, YearVector
 from ldip.plan.schema.tables import TABLES
 
@@ -48,7 +49,7 @@ PAGES: Final[Mapping[Page, tuple[str, ...]]] = {
     "usikkerhet": ("usikkerhet.toml", f.home_of(f.StressFile), f.home_of(f.ScenarioFile)),
     "grep": (f.home_of(f.LeverFile),),
 }
-MOST_ROWS: Final = 300
+MOST_ROWS: Final = 100  # of a csv file shown at a time
 SAID_BESIDE: Final = frozenset({"kilde", "anslag", "enhet", "priser", "videre", "verdi", "verdier", "beloep"})
 
 
@@ -69,7 +70,7 @@ class Cell:
     source: str = ""
     source_path: Keys = ()
     anslag: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     value_path: Keys = ()
     values_path: Keys = ()
     vector: YearVector | None = None
@@ -82,12 +83,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A csv file: its columns, and some of its rows as (line, name, cells); `first` is the index of the first."""
+    """A csv file: its columns, what they hold, and some rows as (line, name, cells); `first` is the index of the first."""
 
     file: str
     columns: tuple[str, ...]
     labels: tuple[str, ...]
-    numeric: tuple[bool, ...]
+    holds: tuple[Column, ...]
     rows: tuple[tuple[int, str, tuple[str, ...]], ...]
     first: int
     count: int
@@ -115,8 +116,19 @@ def _under(file: str, name: str) -> bool:
 
 def cells_of(reading: Reading, file: str) -> list[Cell]:
     """The inputs of a TOML file; empty for a file that cannot be read."""
-    document = reading.plan().documents.get(file)
-    return [] if document is None else cells_in(file, document)
+    plan = reading.plan()
+    document = plan.documents.get(file)
+    return [] if document is None else [_coded(plan, c) for c in cells_in(file, document)]
+
+
+def _coded(plan: Plan, cell: Cell) -> Cell:
+    """A text that names an element of the plan, with those it can name."""
+    found = codes(plan, str(cell.path[-1])) if cell.kind == "tekst" else ()
+    if not found:
+        return cell
+    own = str(cell.value)
+    known = found if any(c.code == own for c in found) else (Choice(own, own), *found)
+    return replace(cell, kind="valg", choices=known)
 
 
 def cells_in(file: str, document: Strict) -> list[Cell]:
@@ -131,27 +143,16 @@ def sheet_of(reading: Reading, file: str, first: int = 0) -> Sheet | None:
         return None
     table = parse(text)
     heads = table.columns
-    fields = reading.schemas[file].model_fields if file in reading.schemas else {}
     naming = [heads.index(c) for c in ROW_KEYS.get(file, ()) if c in heads]
     shown = tuple(_row(r.line, r.trimmed, len(heads), naming) for r in table.rows[first : first + MOST_ROWS])
-    numeric = tuple(h in fields and is_number(fields[h].annotation) for h in heads)
-    return Sheet(file, tuple(heads), tuple(readable_key(h) for h in heads), numeric, shown, first, len(table.rows))
+    labels = tuple(readable_key(h) for h in heads)
+    return Sheet(file, tuple(heads), labels, columns(reading, file, heads), shown, first, len(table.rows))
 
 
 def _row(line: int, cells: list[str], width: int, naming: list[int]) -> tuple[int, str, tuple[str, ...]]:
     """Line, name and exactly as many cells as there are columns."""
     whole = (cells + [""] * width)[:width]
     return line, row_name(whole[i] for i in naming), tuple(whole)
-
-
-def readable_key(key: str) -> str:
-    """Readable form of a key: the glossary's label, else the key with æ, ø and å."""
-    if key in glossary():
-        return label(key, language())
-    text = key.replace("_", " ")
-    for ascii_text, letter in (("aa", "å"), ("oe", "ø"), ("ae", "æ")):
-        text = text.replace(ascii_text, letter)
-    return text[:1].upper() + text[1:]
 
 
 def _walk(file: str, value: Any, path: Keys, section: str, parent: Any) -> Iterator[Cell]:
@@ -265,12 +266,10 @@ def _beside(table: Any, key: str) -> Any:
     return table.__dict__.get(key) if isinstance(table, Strict) else None
 
 
-def _choices(parent: Any, path: Keys) -> tuple[str, ...]:
+def _choices(parent: Any, path: Keys) -> tuple[Choice, ...]:
     """The words a key may have, where the schema enumerates them."""
     found = type(parent).model_fields.get(str(path[-1])) if isinstance(parent, Strict) and path else None
-    options = [found.annotation, *get_args(found.annotation)] if found is not None else []
-    words = next((get_args(o) for o in options if get_origin(o) is Literal), ())
-    return tuple(str(w) for w in words)
+    return words(words_of(found.annotation)) if found is not None else ()
 
 
 def _name(path: Keys, file: str) -> str:

@@ -83,8 +83,8 @@ def _edited_together(text: str, edits: Sequence[tuple[Sequence[Key], Any]], file
         wanted = loads(text)
         document = tomlkit.parse(text)
         for path, value in edits:
-            _assign(wanted, path, copy.deepcopy(value), file)
-            _assign(document, path, value, file)
+            assign(wanted, path, copy.deepcopy(value), file)
+            assign(document, path, value, file)
         changed = tomlkit.dumps(document)
         return changed if loads(changed) == wanted else None
     except (PlanError, *UNWRITABLE):
@@ -153,17 +153,18 @@ def copy_folder(source: Path, target: Path, leave_out: Sequence[str] = ("resulta
 
 def _with(data: dict[str, Any], path: Sequence[Key], value: Any, file: str) -> dict[str, Any]:
     result = copy.deepcopy(data)
-    _assign(result, path, value, file)
+    assign(result, path, value, file)
     return result
 
 
 def _edit(text: str, path: Sequence[Key], value: Any, file: str) -> str:
     document = tomlkit.parse(text)
-    _assign(document, path, value, file)
+    assign(document, path, value, file)
     return tomlkit.dumps(document)
 
 
-def _assign(node: Any, path: Sequence[Key], value: Any, file: str) -> None:
+def assign(node: Any, path: Sequence[Key], value: Any, file: str) -> None:
+    """Set a value in parsed tables, as `edited`. Errors: PlanError where the path does not exist above its last key."""
     try:
         for key in path[:-1]:
             node = node[key]

@@ -10,11 +10,14 @@ from fastapi import APIRouter
 from ldip.binding.reading import collect_contents
 from ldip.compare.whatif import Lever, levers_of
 from ldip.errors import Problem
+from ldip.plan.by_place import years_of
+from ldip.plan.choices import Choice
 from ldip.plan.document import Plan
 from ldip.plan.edits import apply
 from ldip.plan.inputs import MOST_ROWS, Cell, Sheet, cells_of, files_on, sheet_of
-from ldip.plan.schema.fields import Strict
+from ldip.plan.read import Reading
 from ldip.plan.schema.levers import LeverFile
+from ldip.plan.sections import files_of, find, row_at, sections_of
 from ldip.plan.shield import shield_problems
 from ldip.publish.content import statements
 from ldip.publish.content.cells import Column, Row
@@ -33,15 +36,20 @@ from ldip.web.protected import permit_files, permit_version
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_inputs import (
     CellOut,
+    ChoiceOut,
+    FindIn,
     FormColumn,
     FormData,
     FormIn,
     FormLine,
+    HitOut,
     InputsIn,
     InputsOut,
     LeverOut,
     LeversOut,
+    RowAtOut,
     RowOut,
+    SectionOut,
     SheetOut,
     TextIn,
     TextOut,
@@ -71,7 +79,7 @@ def _cell(c: Cell, limited: Plan | None, years: Iterable[int]) -> CellOut:
         kilde="" if secret else c.source,
         kildesti=list(c.source_path),
         anslag=c.anslag,
-        valg=list(c.choices),
+        valg=_choices(c.choices),
         verdisti=list(c.value_path),
         aarssti=list(c.values_path),
     )
@@ -82,7 +90,8 @@ def _sheet(s: Sheet) -> SheetOut:
         fil=s.file,
         kolonner=list(s.columns),
         etiketter=list(s.labels),
-        tall=list(s.numeric),
+        slag=[c.kind for c in s.holds],
+        valg=[_choices(c.choices) for c in s.holds],
         rader=[RowOut(linje=line, navn=name, celler=list(cells)) for line, name, cells in s.rows],
         fra=s.first,
         antall=s.count,
@@ -90,30 +99,59 @@ def _sheet(s: Sheet) -> SheetOut:
     )
 
 
+def _choices(found: Iterable[Choice]) -> list[ChoiceOut]:
+    return [ChoiceOut(verdi=c.code, navn=c.name) for c in found]
+
+
 @router.post("/inndata")
 def inputs(body: InputsIn, opened: Reader) -> InputsOut:
     """A page's inputs in a draft, also one with errors: every problem is returned with its place."""
-    drafts = opened.service.drafts
-    limited = None if opened.internal else _limited(opened, body.utkast)
-    contents = apply(drafts.contents(opened.id), body.utkast.endringer)
-    drafts.bear(reading_of(size_of(contents)))
-    reading, problems = collect_contents(contents, levers=False)
-    secret = secret_files(limited) if limited else frozenset[str]()
-    files = [f for f in files_on(reading, body.gruppe) if opened.internal or f != COUNTS]
-    sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, body.fra.get(f, 0))) is not None]
+    reading, problems, limited = _read(opened, body.utkast)
+    row = row_at(reading, body.rad) if body.rad else None
+    page = row.page if row else body.gruppe
+    every = [f for f in files_on(reading, page) if opened.internal or f != COUNTS]
+    one = row.file if row else body.fil if body.fil in every else every[0] if every else ""
+    files = [f for f in every if f == one] if body.avsnitt else every
+    first = {**body.fra, **({row.file: row.index // MOST_ROWS * MOST_ROWS} if row else {})}
+    sheets = [s for f in files if f.endswith(".csv") and (s := sheet_of(reading, f, first.get(f, 0))) is not None]
     with opened.service.store.reading() as session:
         touched = last_touched(session, opened.id)
-    head = reading.single.get("plan.toml")
-    years = list(reading.plan().years) if isinstance(head, Strict) and "tid" in head.model_fields_set else []
+    years = list(years_of(reading.contents))
     return InputsOut(
+        gruppe=page,
+        avsnitt=[SectionOut(fil=s.file, navn=s.name, antall=s.count) for s in sections_of(reading, every)],
+        fil=one if body.avsnitt else "",
+        rad=RowAtOut(sted=row.place, nr=row.index) if row and row.file in files else None,
         aar=years,
         celler=[_cell(c, limited, years) for f in files if f.endswith(".toml") for c in cells_of(reading, f)],
         tabeller=[_sheet(s) for s in sheets],
         problemer=_problems(problems, reading.plan(), limited),
         varsler=_warned(reading.plan(), opened.internal) if "plan.toml" in reading.single else [],
         endret={f: touched_out(t) for f, t in touched.items() if f in files},
-        skjult=sorted(secret),
+        skjult=sorted(secret_files(limited)) if limited else [],
     )
+
+
+@router.post("/inndata/soek")
+def found_inputs(body: FindIn, opened: Reader) -> list[HitOut]:
+    """Inputs of a draft that have the words, the closest first; without those that the actor may not see."""
+    reading, _, limited = _read(opened, body.utkast)
+    files = [f for f in files_of(reading) if opened.internal or f != COUNTS]
+    hits = find(reading, body.tekst, lambda c: limited is None or input_shown(limited, c.file, c.path), files)
+    return [
+        HitOut(gruppe=h.page, fil=h.file, sted=h.place, navn=h.name, seksjon=h.section, filnavn=h.within, enhet=h.unit)
+        for h in hits
+    ]
+
+
+def _read(opened: OpenVersion, draft: Draft) -> tuple[Reading, Sequence[Problem], Plan | None]:
+    """A draft as read, its problems, and the plan that limits what is shown of it."""
+    drafts = opened.service.drafts
+    limited = None if opened.internal else _limited(opened, draft)
+    contents = apply(drafts.contents(opened.id), draft.endringer)
+    drafts.bear(reading_of(size_of(contents)))
+    reading, problems = collect_contents(contents, levers=False)
+    return reading, problems, limited
 
 
 def _limited(opened: OpenVersion, draft: Draft) -> Plan:

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ldip.plan.choices import Kind
 from ldip.plan.edits import FilePath
 from ldip.plan.inputs import Page
+from ldip.plan.sections import LONGEST_QUERY
 from ldip.store.changes import Touched
 from ldip.web.drafts import EMPTY, Draft
 from ldip.web.errors import CautionOut, ProblemOut
@@ -15,14 +17,64 @@ from ldip.web.schemas_plans import Moment
 
 Paragraph = Literal["5-4", "5-5", "5-6", "5-7", "5-8", "5-9-drift", "5-9-investering"]
 
+LONGEST_ADDRESS = 600  # characters
+
 
 class InputsIn(BaseModel):
-    """A group of inputs of a draft; `fra` is the first row to return of a long table, by its file."""
+    """A group of inputs of a draft; `fra` is the first row to return of a long table, by its file.
+
+    With `avsnitt` one section alone is returned: the one of the row `rad` («file:path» or «file:line»), the file `fil`, or the
+    group's first."""
 
     model_config = ConfigDict(extra="forbid")
     utkast: Draft = EMPTY
     gruppe: Page
     fra: Annotated[dict[FilePath, Annotated[int, Field(ge=0)]], Field(max_length=50)] = Field(default_factory=dict)
+    avsnitt: bool = False
+    fil: FilePath | None = None
+    rad: Annotated[str, Field(max_length=LONGEST_ADDRESS)] = ""
+
+
+class ChoiceOut(BaseModel):
+    """A word or a code that a field may hold, and its name."""
+
+    verdi: str
+    navn: str
+
+
+class SectionOut(BaseModel):
+    """A section of a group: its file, its own name in the plan (empty where it has none), and its number of inputs or rows."""
+
+    fil: str
+    navn: str
+    antall: int
+
+
+class RowAtOut(BaseModel):
+    """The row that was asked for: its path or line, and its index in the section."""
+
+    sted: str
+    nr: int
+
+
+class FindIn(BaseModel):
+    """Words to find inputs of a draft by."""
+
+    model_config = ConfigDict(extra="forbid")
+    utkast: Draft = EMPTY
+    tekst: Annotated[str, Field(max_length=LONGEST_QUERY)]
+
+
+class HitOut(BaseModel):
+    """An input that was found; its row has the address «fil:sted»."""
+
+    gruppe: Page
+    fil: str
+    sted: str
+    navn: str
+    seksjon: str
+    filnavn: str
+    enhet: str
 
 
 class CellOut(BaseModel):
@@ -43,7 +95,7 @@ class CellOut(BaseModel):
     kilde: str
     kildesti: list[str | int]
     anslag: bool
-    valg: list[str]
+    valg: list[ChoiceOut]
     verdisti: list[str | int]
     aarssti: list[str | int]
 
@@ -57,13 +109,14 @@ class RowOut(BaseModel):
 
 
 class SheetOut(BaseModel):
-    """A csv file: its columns, whether each holds numbers, and some of its rows; `fra` is the first, of `antall`,
-    and `side` the number of rows returned at a time."""
+    """A csv file: its columns, what each holds, and some of its rows; `fra` is the first, of `antall`, and `side` the number of
+    rows returned at a time."""
 
     fil: str
     kolonner: list[str]
     etiketter: list[str]
-    tall: list[bool]
+    slag: list[Kind]
+    valg: list[list[ChoiceOut]]
     rader: list[RowOut]
     fra: int
     antall: int
@@ -85,8 +138,13 @@ def touched_out(found: Touched) -> TouchedOut:
 
 
 class InputsOut(BaseModel):
-    """The inputs of a group, the problems and warnings of the whole draft, and the last change of each file."""
+    """The inputs of a group or of one of its sections, the problems and warnings of the whole draft, and the last change of each
+    file."""
 
+    gruppe: Page
+    avsnitt: list[SectionOut]
+    fil: str
+    rad: RowAtOut | None
     aar: list[int]
     celler: list[CellOut]
     tabeller: list[SheetOut]
