@@ -61,6 +61,8 @@ def routes(version: int, draft: dict[str, Any]) -> Iterator[tuple[str, dict[str,
         "stress",
         "omvendt-stress",
         "sammensetning",
+        "tidslinje",
+        "ett-aar-senere",
     ):
         yield at(version, route), body
     yield at(version, "tall"), {**body, **TALL}

@@ -48,6 +48,8 @@ DEAR = (
     "dom",
     "uprisede",
     "tiltak",
+    "tidslinje",
+    "ett-aar-senere",
     "sammenligning",
     "aarsaker",
     "aarsak",

@@ -41,7 +41,7 @@ APART: Final = (  # draws, many cases at once, workbooks, and first plans, which
         "/sammenligning/aarsaker",
         "/sammenligning/aarsak",
     ),
-    *("/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny", "/arbeidsbok"),
+    *("/ett-aar-senere", "/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny", "/arbeidsbok"),
 )
 STREAMS: Final = "/hendelser"
 

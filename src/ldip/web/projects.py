@@ -15,6 +15,6 @@ router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["prosjekter"])
 
 @router.post("/prosjekter")
 def projects(body: DraftIn, opened: Annotated[OpenVersion, versioned("les")]) -> list[ProjectRow]:
-    """Every project and frame."""
+    """Every project and frame, with those that the draft has added or changed marked."""
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ("sum_driftsinntekter",))
-    return project_rows(run, opened.internal)
+    return project_rows(run, opened.internal, opened.service.drafts.plan(opened.id))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from ldip.plan.schema.projects import MOVES
+from ldip.plan.document import Plan
+from ldip.plan.elements import element_name
+from ldip.plan.moves import window
 from ldip.publish.protect import shielded
 from ldip.simulation.run import Run
+
+State = Literal["", "ny", "endret"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,8 @@ class Wait:
 class ProjectRow:
     """A project: words, cost in kroner of its own price level (None when shielded), years of building, and how far it moves.
 
-    `earliest` and `latest` are values of utsettes_aar."""
+    `earliest` and `latest` are values of utsettes_aar. `grant` is a share of the cost, None when shielded. `state`: whether a
+    draft has added the project, or changed it."""
 
     id: str
     name: str
@@ -45,11 +51,43 @@ class ProjectRow:
     in_use: bool
     hidden: bool
     waits: tuple[Wait, ...]
+    zone: str = ""
+    zone_name: str = ""
+    asset_class: str = ""
+    grant: float | None = None
+    replaces: tuple[str, ...] = ()
+    source: str = ""
+    rough: bool = False
+    state: State = ""
 
 
-def project_rows(run: Run, internal: bool = False) -> list[ProjectRow]:
-    """Every project and frame of the plan; public unless `internal`."""
-    return [_row(run, i, internal) for i in run.plan.projects]
+def project_rows(run: Run, internal: bool = False, before: Plan | None = None) -> list[ProjectRow]:
+    """Every project and frame of the plan, held against the plan `before` a draft; public unless `internal`."""
+    return [_listed(run, _row(run, i, internal), before) for i in run.plan.projects]
+
+
+def _listed(run: Run, row: ProjectRow, before: Plan | None) -> ProjectRow:
+    """The row with what the list shows beside the board, and whether a draft has touched the project."""
+    p, hidden = run.plan.projects[row.id], row.hidden
+    zone = p.kapasitet.sone or "" if p.kapasitet else ""
+    return replace(
+        row,
+        zone=zone,
+        zone_name=element_name(run.plan, "sone", zone) if zone else "",
+        asset_class="" if hidden else p.anleggsklasse,
+        grant=None if hidden else p.finansiering.tilskudd_andel,
+        replaces=tuple(p.erstatter),
+        source="" if hidden else p.kilde,
+        rough=p.anslag,
+        state=_state(run, row.id, before),
+    )
+
+
+def _state(run: Run, name: str, before: Plan | None) -> State:
+    if before is None:
+        return ""
+    was = before.projects.get(name)
+    return "ny" if was is None else "" if was == run.plan.projects[name] else "endret"
 
 
 def _row(run: Run, name: str, internal: bool) -> ProjectRow:
@@ -58,9 +96,7 @@ def _row(run: Run, name: str, internal: bool) -> ProjectRow:
     spent = [int(y) for y in p.framdrift]
     first, last = min(spent), max(spent)
     frame, moved = p.type == "ramme", p.utsettes_aar
-    stands = frame or p.settled
-    earliest = moved if stands else max(min(moved, years[0] - first), MOVES[0])
-    latest = moved if stands else max(moved, min(years[-1] - first, MOVES[1]))
+    earliest, latest = window(run.plan, name)
     service = run.plan.services.get(p.tjeneste or "")
     return ProjectRow(
         id=name,

@@ -1,0 +1,100 @@
+"""What the plan leaves out, year by year: the places that are not built and the renewal that is not paid for, with their cost.
+
+The places and amounts are those of the run that prices them (simulation/unpriced.py); nothing is added here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ldip.engine.graph import Array
+from ldip.plan.memo import remembered
+from ldip.simulation.cases import Case, Index
+from ldip.simulation.inputs import PRICED
+from ldip.simulation.run import Run
+from ldip.simulation.run_cases import Results, run_cases
+from ldip.simulation.unpriced import HALF
+
+KEPT: Final = ("plassinvestering", "uprisede_fornyelse", "plassmangel", "plassmangel_sone", "uprisede_plasser_ub")
+Years = NDArray[np.bool_]
+Kind = Literal["plasser", "forbigaaende", "sone", "fornyelse"]
+
+
+@dataclass(frozen=True, eq=False)
+class Gap:
+    """A need without a project, in the years `first`–`last`.
+
+    `kind`: places that are lacking for good and are priced; places that are lacking for a time, or without a price; places that
+    a zone lacks though the service has enough; renewal. `places` is the most that is lacking, 0 for renewal. `amount` is the cost
+    in kr_fast over the years, None without a price; `yearly` are the same kroner by year, empty where they are not in a run."""
+
+    kind: Kind
+    service: str
+    zone: str
+    places: float
+    first: int
+    last: int
+    amount: float | None
+    yearly: tuple[float, ...]
+
+
+@remembered
+def gaps(run: Run) -> tuple[Gap, ...]:
+    """Every need without a project, by service and zone, renewal last."""
+    found = run_cases(run.results.cases.only(Index.of([Case(priced=PRICED)])), KEPT)
+    projected = run.bound.inputs(run.results.kinds[0].picks).values["framskrevet_aar"][:, 0] > 0.0
+    deflator = run.series("deflator_indeks_ub")
+    services = run.ids("tjeneste")
+    places = (g for at, i in enumerate(services) for g in _of_service(run, found, projected, (at, i)))
+    return (*places, *_renewal(run, found.series("uprisede_fornyelse") / deflator))
+
+
+def _of_service(run: Run, found: Results, projected: Years, service: tuple[int, str]) -> Iterator[Gap]:
+    at, name = service
+    lacks = found.series("plassmangel")[:, at] * projected
+    if lacks.max(initial=0.0) < HALF:
+        yield from _zones(run, found.series("plassmangel_sone")[:, at] * projected[:, None], name)
+        return
+    paid = found.series("plassinvestering")[:, at] / run.series("deflator_indeks_ub")
+    built = float(found.series("uprisede_plasser_ub")[-1, at])
+    if built >= HALF and paid.any():
+        first, last = _ends(run, paid > 0.0)
+        yield Gap("plasser", name, "", built, first, last, float(paid.sum()), tuple(paid.tolist()))
+    rest = lacks - found.series("uprisede_plasser_ub")[:, at]
+    if rest.max() >= HALF:
+        yield _passing(run, "forbigaaende", name, "", rest)
+
+
+def _zones(run: Run, lacks: Array, service: str) -> Iterator[Gap]:
+    for k, zone in enumerate(run.ids("sone")):
+        if lacks[:, k].max(initial=0.0) >= HALF:
+            yield _passing(run, "sone", service, zone, lacks[:, k])
+
+
+def _passing(run: Run, kind: Kind, service: str, zone: str, lacks: Array) -> Gap:
+    """Places that no run builds, priced by the service's own price of a place."""
+    first, last = _ends(run, lacks >= HALF)
+    most, price = float(lacks.max()), _price(run, service)
+    return Gap(kind, service, zone, most, first, last, None if price is None else most * price, ())
+
+
+def _price(run: Run, service: str) -> float | None:
+    """Kroner to build a place; None without a price."""
+    places = run.plan.services[service].plasser
+    cost = None if places is None or places.pris is None else places.pris.bygg_per_plass
+    return None if cost is None else cost.kroner
+
+
+def _renewal(run: Run, paid: Array) -> Iterator[Gap]:
+    if paid.any():
+        first, last = _ends(run, paid > 0.0)
+        yield Gap("fornyelse", "", "", 0.0, first, last, float(paid.sum()), tuple(paid.tolist()))
+
+
+def _ends(run: Run, marked: Years) -> tuple[int, int]:
+    at = np.flatnonzero(marked)
+    return run.years[int(at[0])], run.years[int(at[-1])]

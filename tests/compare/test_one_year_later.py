@@ -1,0 +1,102 @@
+"""A year's wait of each project in one batch: the same as a plan changed alone; and the delivery limit, by accounts or adopted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ldip import Plan, Run, read_plan, simulate
+from ldip.compare.delivery import delivery
+from ldip.compare.one_year_later import LACKING, can_wait, one_year_later
+from ldip.plan.document import Table
+from ldip.plan.moves import delayed, window
+from ldip.plan.schema.tables import AdoptedRow
+from ldip.simulation.gaps import gaps
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+NEAR = 1e4  # kroner: two searches of one root
+
+
+@pytest.fixture(scope="module")
+def town() -> Plan:
+    return read_plan(EXAMPLES / "solvik")
+
+
+@pytest.fixture(scope="module")
+def run(town: Plan) -> Run:
+    return simulate(town)
+
+
+@pytest.mark.parametrize("name", ["barnehage-ny", "sykeheim-2"])
+def test_a_row_is_the_plan_with_the_project_a_year_later(town: Plan, run: Run, name: str) -> None:
+    row = next(r for r in one_year_later(town) if r.id == name)
+    later = simulate(delayed(town, name, 1)[0])
+    assert run.lasting.amount is not None and later.lasting.amount is not None
+    assert row.need == pytest.approx(later.lasting.amount - run.lasting.amount, abs=NEAR)
+    at = run.ids("tjeneste").index(town.projects[name].tjeneste or "")
+    more = later.series(LACKING)[:, at] - run.series(LACKING)[:, at]
+    assert row.places == pytest.approx(float(more.max())) and row.first == run.years[int((more >= 0.5).argmax())]
+
+
+def test_a_project_that_waits_for_another_goes_with_it(town: Plan) -> None:
+    later, follows = delayed(town, "barnehage-ny", 1)
+    assert follows == ("sykeheim-2",) and delayed(town, "sykeheim-2", 1)[1] == ()
+    assert {
+        i: p.utsettes_aar - town.projects[i].utsettes_aar for i, p in later.projects.items() if p is not town.projects[i]
+    } == {
+        "barnehage-ny": 1,
+        "sykeheim-2": 1,
+    }
+
+
+def test_only_what_can_still_be_put_off_has_a_row(town: Plan) -> None:
+    rows = {r.id for r in one_year_later(town)}
+    assert rows == {i for i in town.projects if can_wait(town, i)} and rows
+    for name, p in town.projects.items():
+        if p.settled or p.type == "ramme" or not p.in_use:
+            assert name not in rows and (not (p.settled or p.type == "ramme") or len(set(window(town, name))) == 1)
+
+
+def test_it_is_too_late_where_places_lack_before_the_project_could_open(town: Plan, run: Run) -> None:
+    row = next(r for r in one_year_later(town) if r.id == "barnehage-ny")
+    at = run.ids("tjeneste").index("barnehage")
+    lacking = [y for y, v in zip(run.years, run.series(LACKING)[:, at], strict=True) if v >= 0.5]
+    assert row.short == lacking[0] and row.short < town.projects["barnehage-ny"].opening[0]
+    assert next(r for r in one_year_later(town) if r.id == "skole-nord").short is None
+
+
+def test_the_limit_is_the_most_the_accounts_show(run: Run) -> None:
+    found = delivery(run)
+    assert found is not None and (found.basis, found.year) == ("regnskap", 2024)
+    assert found.amount > 30.4e6  # the amount of 2024 in later prices
+    planned = run.series("investeringer_varige") / run.series("deflator_indeks_ub")
+    assert found.above == tuple(y for y, v in zip(run.years, planned, strict=True) if v > found.amount + 1.0)
+    assert found.current == pytest.approx(found.amount * run.series("deflator_indeks_ub"))
+
+
+def test_without_accounts_it_is_the_most_that_is_adopted_and_without_either_there_is_none(town: Plan) -> None:
+    bare = replace(town, tables={n: t for n, t in town.tables.items() if n != "regnskap.csv"})
+    found = delivery(simulate(bare))
+    adopted = bare.table("vedtatt.csv", AdoptedRow)
+    if found is None:
+        assert not [r for r in adopted.rows if r.linje == "investeringer_varige"]
+    rows = tuple(r for r in adopted.rows if r.linje != "investeringer_varige")
+    none = replace(bare, tables={**bare.tables, "vedtatt.csv": Table("vedtatt.csv", rows, tuple(range(len(rows))))})
+    assert delivery(simulate(none)) is None
+    big = read_plan(EXAMPLES / "baerum-2022")
+    most = delivery(simulate(big))
+    assert most is not None and (most.basis, most.year, most.above) == ("vedtatt", 2025, ())
+    assert most.amount == pytest.approx(3200e6 / simulate(big).value("deflator_indeks_ub", 2025))
+
+
+def test_places_without_a_project_cost_what_the_priced_run_pays(run: Run) -> None:
+    found = {(g.kind, g.service, g.zone): g for g in gaps(simulate(read_plan(EXAMPLES / "baerum-2022")))}
+    nursery = found["plasser", "barnehage", ""]
+    assert nursery.places == pytest.approx(914.15, abs=0.01) and nursery.amount == pytest.approx(nursery.places * 775e3)
+    assert sum(nursery.yearly) == pytest.approx(nursery.amount) and nursery.first == 2035
+    zone = next(g for g in gaps(run) if g.kind == "sone")
+    assert zone.zone and zone.amount and zone.first <= zone.last
+    renewal = next(g for g in gaps(run) if g.kind == "fornyelse")
+    assert renewal.places == 0.0 and renewal.amount == pytest.approx(sum(renewal.yearly))
