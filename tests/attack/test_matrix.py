@@ -74,6 +74,8 @@ def bodies(path: str, marked: Marked, version: int) -> Iterator[Any]:
     for key in ("fra", "til", "grunnlag"):
         if key in body:
             body[key] = version
+    if "kolonner" in body:
+        body["kolonner"] = [{"versjon": version}, {"versjon": version}]
     if body.get("epost", "ny@kommunen.no") != "ny@kommunen.no":
         body["epost"] = "ukjent@kommunen.no"  # nobody else gets rights here
     if path.endswith("/forklaring"):

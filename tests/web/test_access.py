@@ -95,6 +95,8 @@ BY_ROW = {  # routes on a row, which find the version themselves: (method, path)
     ("POST", "/api/sammenligning/tabell"): "les",
     ("POST", "/api/sammenligning/aarsaker"): "les",
     ("POST", "/api/sammenligning/aarsak"): "les",
+    ("POST", "/api/sammenligning/alternativer"): "les",
+    ("POST", "/api/sammenligning/alternativer/tabell"): "les",
 }
 RATE = {"slag": "sett", "fil": "forutsetninger.toml", "noekkel": ["styringsrente", "verdier", "2029"], "verdi": 3.5}
 FILED = {"filer": [{"navn": "0B.dat", "slag": "kostra", "innhold": "eA=="}]}  # a file that is refused with its place
@@ -134,6 +136,8 @@ BODIES: dict[str, Any] = {
     "/api/sammenligning": {"fra": 1, "til": 1},
     "/api/sammenligning/aarsaker": {"fra": 1, "til": 1},
     "/api/sammenligning/aarsak": {"fra": 1, "til": 1, "gruppe": "makro"},
+    "/api/sammenligning/alternativer": {"kolonner": [{"versjon": 1}, {"versjon": 1}]},
+    "/api/sammenligning/alternativer/tabell": {"kolonner": [{"versjon": 1}, {"versjon": 1}], "tittel": "x"},
     "/api/sammenligning/tabell": {"fra": 1, "til": 1, "tittel": "x", "navn": ["laanegjeld_ub"]},
 }
 STREAMS = "hendelser"

@@ -7,6 +7,7 @@ from typing import get_args
 import numpy as np
 
 from ldip.binding.bound import Binding, Origin, plan_origin
+from ldip.binding.household import bind_household
 from ldip.engine.graph import Array
 from ldip.estimates.people import opening_stock
 from ldip.parameters import income_system
@@ -43,6 +44,7 @@ def bind_income(plan: Plan, b: Binding) -> None:
     _need(plan, b)
     _parts(plan, b)
     _property(plan, b)
+    bind_household(plan, b)
     _integration(income, b)
 
 

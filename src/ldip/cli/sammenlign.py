@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from ldip.cli import vis_usikkerhet
+from ldip.cli.alternatives import side_by_side
 from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems
 from ldip.cli.stress import reversed_, stressed
 from ldip.locales import tr
@@ -89,6 +90,7 @@ def neighbours(
 
 COMMANDS: Commands = {
     "planer": compare,
+    "alternativer": side_by_side,
     "kommuner": neighbours,
     "grep": levers,
     "stress": stressed,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 import typer
 
 from ldip.cli import vis_usikkerhet
+from ldip.cli.alternatives import household
 from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems
 from ldip.locales import tr
 
@@ -182,4 +183,5 @@ COMMANDS: Commands = {
     "usikkerhet": vis_usikkerhet.uncertainty,
     "forloep": vis_usikkerhet.path,
     "tiltak": measures,
+    "husholdning": household,
 }

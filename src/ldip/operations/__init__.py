@@ -8,6 +8,7 @@ from ldip.operations import (
     frames,
     grant_parts,
     grants,
+    household,
     lines,
     measures,
     need_index,
@@ -21,7 +22,7 @@ from ldip.operations import (
 )
 
 _INCOME = (need_index, carried, grants, grant_parts, revision, other_income)
-_PARTS = (*_INCOME, measures, frames, own_income, rent, support, fees, pension, unpriced, lines)
+_PARTS = (*_INCOME, measures, frames, own_income, rent, support, fees, household, pension, unpriced, lines)
 NATIONAL_STEPS = equalisation.NATIONAL_STEPS
 STEPS = collect(Step, *_PARTS)
 GIVENS = collect(Given, *_PARTS)

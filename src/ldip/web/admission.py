@@ -40,6 +40,8 @@ APART: Final = (  # draws, many cases at once, workbooks, and first plans, which
         "/sammenligning/tabell",
         "/sammenligning/aarsaker",
         "/sammenligning/aarsak",
+        "/sammenligning/alternativer",
+        "/sammenligning/alternativer/tabell",
     ),
     *("/ett-aar-senere", "/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny", "/arbeidsbok"),
 )

@@ -63,7 +63,8 @@ class SandboxTableIn(SandboxIn, FileIn):
     """The need of the plan and with a visitor's choices."""
 
 
-def _file(body: FileIn, found: Table, beside: Mapping[str, Table] | None = None) -> Response:
+def file_of(body: FileIn, found: Table, beside: Mapping[str, Table] | None = None) -> Response:
+    """A table in the asked format."""
     made = as_csv(found) if body.format == "csv" else as_xlsx(found, beside)
     return Response(made, media_type=TYPES[body.format])
 
@@ -77,9 +78,9 @@ def table(body: TableIn, opened: Reader, variant: View = None) -> Response:
         beside = {}
         if body.oppstilling.paragraf in BRIDGED and body.format == "xlsx":
             beside = {tr("file.bridge"): bridge_table(drafts.run(opened.id, draft, ALWAYS))}
-        return _file(body, replace(form_of(body.oppstilling, opened, draft), title=body.tittel), beside)
+        return file_of(body, replace(form_of(body.oppstilling, opened, draft), title=body.tittel), beside)
     run = drafts.run(opened.id, draft, names_of(questions), draws_for(questions), variant or "")
-    return _file(body, answer_table(run, body.tittel, questions, opened.internal))
+    return file_of(body, answer_table(run, body.tittel, questions, opened.internal))
 
 
 @router.post("/sammenligning/tabell", **FILE)
@@ -87,7 +88,7 @@ def compared_table(body: ComparedTableIn, service: Served, actor: Who) -> Respon
     """Results of two versions, one below the other."""
     bridge, _ = bridge_of(body, service, actor)
     questions = [Question(n, years=tuple(bridge.years)) for n in body.navn]
-    return _file(body, sides_table(body.tittel, [(tr("ui.fra"), bridge.before), (tr("ui.til"), bridge.after)], questions))
+    return file_of(body, sides_table(body.tittel, [(tr("ui.fra"), bridge.before), (tr("ui.til"), bridge.after)], questions))
 
 
 @router.post("/delt/{token}/tabell", **FILE)
@@ -96,4 +97,4 @@ def shared_table(token: Token, body: SandboxTableIn, service: Served) -> Respons
     link = opened_link(service, token)
     before, after = (tried(service, link, b) for b in (SandboxIn(), body))
     sides = [(tr("ui.planen"), before), (tr("ui.med_dine_valg"), after)]
-    return _file(body, sides_table(body.tittel, sides, [Question(NEED, axes={"variant": YEARLY})]))
+    return file_of(body, sides_table(body.tittel, sides, [Question(NEED, axes={"variant": YEARLY})]))

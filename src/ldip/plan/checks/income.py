@@ -8,6 +8,7 @@ from typing import Final
 from ldip.errors import ModelError, Problem
 from ldip.parameters import income_system
 from ldip.plan.document import Plan
+from ldip.plan.messages import nearest
 from ldip.plan.schema.fields import SCALE
 from ldip.plan.schema.files import Property
 
@@ -66,6 +67,16 @@ def _levels(plan: Plan) -> Iterator[Problem]:
             except ModelError:
                 hint = "oppgi beløpet, eller velg et senere år eller en senere kunnskapsdato"
                 yield Problem(FILE, f"nasjonalt.{key}", f"landets nivå for {nation.aar} var ikke kjent {known}", "", hint)
+
+
+def _household(plan: Plan) -> Iterator[Problem]:
+    said = plan.income.husholdning
+    for area in said.abonnement if said else ():
+        if area not in plan.fees:
+            yield Problem(FILE, f"husholdning.abonnement.{area}", "planen har ikke området", area, nearest(area, list(plan.fees)))
+    if said and said.takst and not any(p.type == "bolig" for p in plan.income.eiendom):
+        hint = "før opp boligene i eiendom, eller ta bort taksten"
+        yield Problem(FILE, "husholdning.takst", "planen har ingen eiendomsskatt på bolig etter takst", "", hint)
 
 
 def _property(plan: Plan) -> Iterator[Problem]:
@@ -139,4 +150,4 @@ def _rates(plan: Plan, i: int, p: Property) -> Iterator[Problem]:
         before = rate
 
 
-CHECKS: Final = (_parts, _levels, _scenarios, _property)
+CHECKS: Final = (_parts, _levels, _scenarios, _property, _household)

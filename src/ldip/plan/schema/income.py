@@ -119,11 +119,11 @@ class Property(InCurrent, Sourced):
 
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
-    type: Annotated[Literal["bolig", "naering", "tomt", "kraft"], feeds("eiendom_faktor")]
-    takst: Annotated[Positive, gives("eiendom_takst", nature="mengde", unit=OWN_UNIT)]
-    enhet: Annotated[MoneyUnit, feeds("eiendom_takst", "eiendom_bunnfradrag")]
+    type: Annotated[Literal["bolig", "naering", "tomt", "kraft"], feeds("eiendom_faktor", "husholdning_takst")]
+    takst: Annotated[Positive, gives("eiendom_takst", also=("husholdning_takst",), nature="mengde", unit=OWN_UNIT)]
+    enhet: Annotated[MoneyUnit, feeds("eiendom_takst", "eiendom_bunnfradrag", "husholdning_takst")]
     priser: Annotated[CurrentPrices, About("kontroll", why="taksten er i løpende kroner; bare kontrollert")]
-    antall: Annotated[NotNegative, gives("eiendom_antall", nature="mengde", unit="enheter")] = 0.0
+    antall: Annotated[NotNegative, gives("eiendom_antall", also=("husholdning_takst",), nature="mengde", unit="enheter")] = 0.0
     bunnfradrag: Annotated[NotNegative, feeds("eiendom_bunnfradrag", nature="mengde", unit=OWN_UNIT)] = 0.0
     bunnfradrag_fra: Annotated[Year | None, feeds("eiendom_bunnfradrag", nature="mengde")] = None
     promille: Annotated[PerMille, Within(0.0, 0.007), gives("eiendom_promille")]
@@ -131,6 +131,17 @@ class Property(InCurrent, Sourced):
     taksert_aar: Annotated[Year | None, About("kontroll", why="kontorjustering kontrolleres mot takståret")] = None
     kontorjustering: Annotated[Share | None, PART, gives("eiendom_kontorjustering")] = None
     kwh: Annotated[NotNegative, About("kontroll", why="takst av kraftverk kontrolleres mot den", unit="kWh")] = 0.0
+
+
+class Household(Sourced):
+    """The household whose bill is shown: assessed value of its home, and how many ordinary subscriptions it has of an area.
+
+    Without a value it has the mean dwelling of `eiendom`; of an area that is not named it has one subscription."""
+
+    takst: Annotated[CurrentCost | None, feeds("husholdning_takst", nature="mengde")] = None
+    abonnement: Annotated[
+        dict[Id, NotNegative], Field(max_length=20), feeds("husholdning_abonnement", nature="mengde", unit="abonnement")
+    ] = Field(default_factory=dict)
 
 
 class Integration(InFixed, Sourced):
@@ -176,6 +187,7 @@ class IncomeFile(Strict):
     eiendomsskatt: Annotated[FixedAmount, NOT_NEGATIVE, gives("eiendomsskatt_fast", nature="mengde")]
     eiendom: Annotated[list[Property], About(axis="eiendomstype")] = Field(default_factory=list)
     eiendomsskatt_reduksjon: Annotated[Fraction, gives("eiendom_reduksjon")] = 0.0
+    husholdning: Household | None = None
     andre_skatteinntekter: Annotated[FixedAmount, NOT_NEGATIVE, gives("andre_skatteinntekter_fast", nature="mengde")]
     integrering: Integration | None = None
     konsesjonskraft: Concession | None = None
