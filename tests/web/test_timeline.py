@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ldip import Plan, simulate
 from ldip.publish.content.timeline import timeline, waited_projects
 from ldip.store.versions import create_plan
@@ -38,3 +40,12 @@ def test_a_shielded_project_leaves_nothing_told_to_those_without_insight(organis
     }
     assert answers["leser"]["hidden"] and answers["leser"]["rows"] == []
     assert not answers["oekonomi"]["hidden"] and answers["oekonomi"]["rows"]
+
+
+def test_the_board_names_who_pays_and_the_borrowed_share(local: Browser, nordvik: Plan) -> None:
+    run = simulate(nordvik)
+    found = local.post(f"{V}/tidslinje").json()["funding"]
+    assert found["sources"][-1] == "bruk_av_laan" and all(run.series(n).any() for n in found["sources"])
+    deflator = run.series("deflator_indeks_ub")
+    spent, borrowed = ((run.series(n) / deflator).sum() for n in ("sum_investeringsutgifter", "bruk_av_laan"))
+    assert found["borrowed"] == pytest.approx(borrowed / spent)

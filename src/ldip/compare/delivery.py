@@ -1,6 +1,6 @@
-"""How much a municipality manages to build in a year: the most its accounts show, or the most it has adopted.
+"""Delivery limit of a municipality: the most it has built in a year by its accounts, or the most it has adopted.
 
-A plan that builds for more than that says so beside the numbers; nothing is computed from it."""
+It is shown beside the numbers of the plan; nothing is computed from it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def delivery(run: Run) -> Delivery | None:
 
 
 def _rows(run: Run, levels: Mapping[str, float], basis: str) -> Iterator[tuple[float, int, str]]:
-    """Amounts in fixed prices with their year and source. The accounts stand in regnskap.csv, or as adopted lines by status."""
+    """Amounts in fixed prices with their year and source. The accounts are regnskap.csv, or adopted lines by status."""
     earlier = run.plan.table("regnskap.csv", t.EarlierRow).rows if "regnskap.csv" in run.plan.tables else ()
     told: list[tuple[int, float, str]] = []
     if basis == ACCOUNTS:

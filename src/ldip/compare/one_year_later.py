@@ -1,4 +1,4 @@
-"""What it costs to put each project off for a year: the change of the lasting need, and the places that are then lacking.
+"""Cost of putting each project off for a year: the change of the lasting need, and the places that are then lacking.
 
 All projects that can wait are rows of one batch: the plan, and the plan with one of them a year later each."""
 
@@ -24,12 +24,12 @@ LACKING: Final = "plassmangel"
 
 @dataclass(frozen=True)
 class Later:
-    """A project a year later. `start` is the first year it is built as the plan stands, and `need` the change of the lasting
+    """A project a year later. `start` is the first year it is built in the plan as it is, and `need` the change of the lasting
     need, kr_fast: positive where waiting costs.
 
     `places` is the most that the project's service lacks more of in a year, and `first` the first such year; 0 and None where the
-    delay makes no difference, and where the project has no places. `short` is the first year its service lacks places as the plan
-    stands, also if the project were started at once: then it is too late. `follows` are the projects that had to be moved with
+    delay makes no difference, and where the project has no places. `short` is the first year its service lacks places in the plan
+    as it is, also if the project were started at once: then it is too late. `follows` are the projects that had to be moved with
     it."""
 
     id: str

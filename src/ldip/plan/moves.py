@@ -15,7 +15,7 @@ def first_spent(project: ProjectFile) -> int:
 
 
 def window(plan: Plan, name: str) -> tuple[int, int]:
-    """Least and greatest `utsettes_aar` of a project; its own at both ends for what stands still: a frame, or under contract."""
+    """Least and greatest `utsettes_aar` of a project; its own at both ends for a frame or a contract."""
     p = plan.projects[name]
     moved, first, years = p.utsettes_aar, first_spent(p), plan.years
     if p.type == "ramme" or p.settled:

@@ -1,4 +1,4 @@
-"""What the plan leaves out, year by year: the places that are not built and the renewal that is not paid for, with their cost.
+"""Needs without a project, year by year: the places that are not built and the renewal that is not paid for, with their cost.
 
 The places and amounts are those of the run that prices them (simulation/unpriced.py); nothing is added here."""
 

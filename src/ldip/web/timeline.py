@@ -1,4 +1,4 @@
-"""What the investment plan's board shows beside the projects, and what a year's wait of each costs, which is many searches."""
+"""Routes of the investment plan's board: limit and gaps beside the projects, and a year's wait of each, which is many searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The investment plan beside its projects: the delivery limit, the needs without a project, and what a year's wait costs."""
+"""The investment plan beside its projects: the delivery limit, the needs without a project, and the cost of a year's wait."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ldip.locales.written import spans
 from ldip.plan.elements import element_name
 from ldip.plan.shield import shield_of
 from ldip.publish.content.fetched import decimals, prices
+from ldip.publish.content.funding import Funding, funding
 from ldip.publish.digits import grouped
 from ldip.publish.protect import is_hidden
 from ldip.simulation.gaps import Gap, Kind, gaps
@@ -51,11 +52,12 @@ class GapRow:
 
 @dataclass(frozen=True)
 class Timeline:
-    """What the board shows beside the projects. `hidden` are services whose places are too few to be shown."""
+    """Content of the board beside the projects. `hidden` are services whose places are too few to be shown."""
 
     limit: LimitRow | None
     gaps: tuple[GapRow, ...]
     hidden: tuple[str, ...]
+    funding: Funding
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class LaterRow:
 
 @dataclass(frozen=True)
 class WaitedProjects:
-    """The projects that can be put off, the greatest effect first. `hidden`: amounts of a project are shielded, none is told."""
+    """The projects that can be put off, the greatest effect first. `hidden`: amounts of a project are shielded, none is shown."""
 
     decimals: int
     prices: int
@@ -92,7 +94,7 @@ def timeline(run: Run, internal: bool = False) -> Timeline:
     closed = () if internal else tuple(g for g in found if g.service and _too_few(run, g))
     shown = [g for g in found if not any(g.service == c.service for c in closed)]
     hidden = tuple(dict.fromkeys(run.plan.services[g.service].navn for g in closed))
-    return Timeline(None if limit is None else _limit(run, limit), tuple(_gap(run, g) for g in shown), hidden)
+    return Timeline(None if limit is None else _limit(run, limit), tuple(_gap(run, g) for g in shown), hidden, funding(run))
 
 
 def _too_few(run: Run, gap: Gap) -> bool:
@@ -142,7 +144,7 @@ def _gap(run: Run, found: Gap) -> GapRow:
 
 
 def waited_projects(run: Run, internal: bool = False) -> WaitedProjects:
-    """What it costs to put each project off for a year; without rows where that would tell a shielded amount."""
+    """Cost of putting each project off for a year; without rows where that would reveal a shielded amount."""
     hidden = not internal and bool(shield_of(run.plan).hidden)
     rows = () if hidden else tuple(_later(run, r, internal) for r in one_year_later(run.plan))
     return WaitedProjects(decimals(run), prices(run), hidden, rows)
@@ -173,7 +175,7 @@ def _closed(run: Run, service: str) -> bool:
 
 
 def _words(found: Later) -> Iterator[str]:
-    """What a year's wait means for the places, in words."""
+    """Sentences on the places after a year's wait."""
     if found.short is not None:
         yield tr("tidslinje.for_sent", year=found.short)
     if found.first is not None:
