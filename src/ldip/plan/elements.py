@@ -45,7 +45,9 @@ def ids_of(plan: Plan, axis: str) -> tuple[str, ...]:
 
 
 def element_name(plan: Plan, axis: str, element: str) -> str:
-    """An element's name in the plan, its id where it has none."""
+    """An element's name in the plan, its id where it has none; a zone without a name is read as a word."""
+    if axis == "sone":
+        return plan.population.sonenavn.get(element) or element[:1].upper() + element[1:].replace("-", " ")
     if axis == "aldersgruppe":  # the plan's own groups, or the shipped ones it names
         found: Any = next((g for g in plan.age_groups if g.id == element), None)
     else:

@@ -148,6 +148,7 @@ class PopulationFile(Strict):
     framskriving_i_bruk: Annotated[Id, feeds(*PATHS)] = "egen"
     laasing: Annotated[Literal["celler", "grupper", "totalt"], feeds(*PATHS)] = "celler"
     laast_totalt: Annotated[list[Pinned], feeds(*PATHS)] = Field(default_factory=list)
+    sonenavn: Annotated[dict[Id, Text], TEXT] = Field(default_factory=dict)
     aldersgruppering: Annotated[Id | None, feeds(*GROUPED)] = None
     aldersgrupper: Annotated[list[AgeGroup], About(to=GROUPED, axis="aldersgruppe")] = Field(default_factory=list)
 
