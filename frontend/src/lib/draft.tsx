@@ -34,6 +34,8 @@ export function size(d: Draft): number {
 
 function target(e: Edit): string {
   if (e.slag === "sett") return `${e.fil}|${JSON.stringify(e.noekkel)}`;
+  if (e.slag === "aar") return `${e.fil}|${JSON.stringify(e.noekkel)}|${e.aar}`;
+  if (e.slag === "felt") return `${e.fil}|${JSON.stringify(e.noekkel)}|${e.felt}`;
   if (e.slag === "celle") return `${e.fil}|${e.rad}|${e.kolonne}`;
   return "";
 }

@@ -50,6 +50,8 @@ PAGES: Final[Mapping[Page, tuple[str, ...]]] = {
     "grep": (f.home_of(f.LeverFile),),
 }
 MOST_ROWS: Final = 100  # of a csv file shown at a time
+FEWEST: Final = 3  # given values that tell what is usual
+UNUSUAL: Final = 4.0  # times the middle of the given values
 SAID_BESIDE: Final = frozenset({"kilde", "anslag", "enhet", "priser", "videre", "verdi", "verdier", "beloep"})
 
 
@@ -79,6 +81,17 @@ class Cell:
         """Values of years that are not given, by the rule of the vector, in the file's own unit."""
         held = {y: self.vector.said(y) for y in years if y not in self.values} if self.vector else {}
         return {y: v for y, v in held.items() if v is not None}
+
+    @property
+    def middle(self) -> float:
+        """The middle of the given values by size; 0 for too few to tell."""
+        sizes = sorted(abs(v) for v in self.values.values())
+        return sizes[len(sizes) // 2] if len(sizes) >= FEWEST else 0.0
+
+    @property
+    def unusual(self) -> tuple[int, ...]:
+        """Years whose value is far above the others; they count, and the one who changes them is asked to look again."""
+        return tuple(y for y, v in self.values.items() if self.middle and abs(v) > UNUSUAL * self.middle)
 
 
 @dataclass(frozen=True)
@@ -234,7 +247,7 @@ def _leaf(file: str, value: Any, path: Keys, section: str, parent: Any) -> Cell:
     elif isinstance(value, dt.date):
         value = value.isoformat()
     choices = _choices(parent, path) if kind == "tekst" else ()
-    unit = unit_of(file, path, parent) if kind == "tall" else ""
+    unit = unit_of(file, path, parent) if kind in ("tall", "heltall") else ""
     shown: Kind = "valg" if choices else kind
     return _sourced(
         Cell(file, path, _name(path, file), section, shown, unit, value=value, choices=choices, value_path=path), parent

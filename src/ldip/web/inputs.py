@@ -11,7 +11,7 @@ from ldip.binding.reading import collect_contents
 from ldip.compare.whatif import Lever, levers_of
 from ldip.errors import Problem
 from ldip.plan.by_place import years_of
-from ldip.plan.choices import Choice
+from ldip.plan.choices import YEAR, Choice
 from ldip.plan.document import Plan
 from ldip.plan.edits import apply
 from ldip.plan.inputs import MOST_ROWS, Cell, Sheet, cells_of, files_on, sheet_of
@@ -82,6 +82,9 @@ def _cell(c: Cell, limited: Plan | None, years: Iterable[int]) -> CellOut:
         valg=_choices(c.choices),
         verdisti=list(c.value_path),
         aarssti=list(c.values_path),
+        aarstall=c.unit == YEAR,
+        uvanlige=[] if secret else list(c.unusual),
+        midt=0.0 if secret else c.middle,
     )
 
 

@@ -79,7 +79,7 @@ class HitOut(BaseModel):
 
 class CellOut(BaseModel):
     """An input of a TOML file; `fylt` gives the values of plan years that are not in `verdier`. An edit of the value uses
-    `verdisti`, an edit of a year `aarssti` and the year."""
+    `verdisti`, an edit of a year `aarssti` and the year. `uvanlige` are years far above `midt`, the middle of those given."""
 
     fil: str
     sti: list[str | int]
@@ -98,6 +98,9 @@ class CellOut(BaseModel):
     valg: list[ChoiceOut]
     verdisti: list[str | int]
     aarssti: list[str | int]
+    aarstall: bool
+    uvanlige: list[int]
+    midt: float
 
 
 class RowOut(BaseModel):
