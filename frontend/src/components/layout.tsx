@@ -7,6 +7,7 @@ import { usePut } from "../lib/address";
 import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { useVerdict } from "../lib/data";
 import { DraftProvider, decode, useDraft } from "../lib/draft";
+import { type FormAsked, FormContext } from "../lib/forms";
 import { day } from "../lib/i18n";
 import { keepSingleKeys, singleKeys } from "../lib/keys";
 import { MENU, PAGES } from "../lib/pages";
@@ -15,6 +16,8 @@ import { leave } from "../lib/session";
 import { Status } from "./bits";
 import { ExplainPanel } from "./explain";
 import { FolderNotice } from "./folder";
+import { AddMenu } from "./form-menu";
+import { FormPanel } from "./form-panel";
 import { LanguageChoice } from "./language";
 import { Modal } from "./modal";
 import { type Asked, ExplainContext } from "./number";
@@ -84,6 +87,8 @@ function Frame() {
   const [search] = useSearchParams();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [whatIf, setWhatIf] = useState(search.has("hvaom"));
+  const [form, setForm] = useState<FormAsked | null>(null);
+  const closeForm = useCallback(() => setForm(null), []);
   const [searching, setSearching] = useState(false);
   const [help, setHelp] = useState(false);
   const [menu, setMenu] = useState(false);
@@ -130,48 +135,58 @@ function Frame() {
 
   return (
     <ExplainContext value={setAsked}>
-      <a className="ds-skip-link" href="#innhold">
-        {t("ui.hopp_til_innhold")}
-      </a>
-      <Header
-        openWhatIf={() => setWhatIf(!whatIf)}
-        openSearch={() => setSearching(true)}
-        openMenu={() => setMenu(true)}
-        whatIf={whatIf}
-      />
-      <div className={`ramme ${whatIf ? "med-hvaom" : ""}`}>
-        <nav className="meny" aria-label={t("ui.hovedmeny")}>
-          <Menu />
-        </nav>
-        <div className="innhold">
-          {PAGES.find((p) => p.id === page)?.strip === false ? null : <Strip />}
-          <Stale />
-          <FolderNotice />
-          <main id="innhold">
-            <Outlet />
-          </main>
-          <SaveBar />
-          <Foot version={version} />
-        </div>
-        {whatIf ? <WhatIf close={() => setWhatIf(false)} /> : null}
-      </div>
-      {asked ? <ExplainPanel asked={asked} close={closeExplanation} /> : null}
-      {searching ? <SearchDialog close={() => setSearching(false)} /> : null}
-      {help ? <HelpDialog close={() => setHelp(false)} /> : null}
-      {menu ? (
-        <Dialog open onClose={() => setMenu(false)} closeButton={t("ui.lukk")}>
-          <h2 className="vh">{t("ui.hovedmeny")}</h2>
-          <nav
-            className="meny i-dialog"
-            aria-label={t("ui.hovedmeny")}
-            onClick={(e) => ((e.target as HTMLElement).tagName === "A" ? setMenu(false) : undefined)}
-          >
+      <FormContext value={setForm}>
+        <a className="ds-skip-link" href="#innhold">
+          {t("ui.hopp_til_innhold")}
+        </a>
+        <Header
+          openWhatIf={() => setWhatIf(!whatIf)}
+          openSearch={() => setSearching(true)}
+          openMenu={() => setMenu(true)}
+          whatIf={whatIf}
+        />
+        <div className={`ramme ${form ? "med-skjema" : whatIf ? "med-hvaom" : ""}`}>
+          <nav className="meny" aria-label={t("ui.hovedmeny")}>
             <Menu />
-            <Prices />
           </nav>
-        </Dialog>
-      ) : null}
-      <BottomBar openMenu={() => setMenu(true)} />
+          <div className="innhold">
+            {PAGES.find((p) => p.id === page)?.strip === false ? null : <Strip />}
+            <Stale />
+            <FolderNotice />
+            <main id="innhold">
+              <Outlet />
+            </main>
+            <SaveBar />
+            <Foot version={version} />
+          </div>
+          {form ? (
+            <FormPanel
+              key={`${form.kind} ${form.id ?? ""} ${JSON.stringify(form.prefill ?? {})}`}
+              asked={form}
+              close={closeForm}
+            />
+          ) : whatIf ? (
+            <WhatIf close={() => setWhatIf(false)} />
+          ) : null}
+        </div>
+        {asked ? <ExplainPanel asked={asked} close={closeExplanation} /> : null}
+        {searching ? <SearchDialog close={() => setSearching(false)} /> : null}
+        {help ? <HelpDialog close={() => setHelp(false)} /> : null}
+        {menu ? (
+          <Dialog open onClose={() => setMenu(false)} closeButton={t("ui.lukk")}>
+            <h2 className="vh">{t("ui.hovedmeny")}</h2>
+            <nav
+              className="meny i-dialog"
+              aria-label={t("ui.hovedmeny")}
+              onClick={(e) => ((e.target as HTMLElement).tagName === "A" ? setMenu(false) : undefined)}
+            >
+              <Menu />
+              <Prices />
+            </nav>
+          </Dialog>
+        ) : null}
+        <BottomBar openMenu={() => setMenu(true)} />
+      </FormContext>
     </ExplainContext>
   );
 }
@@ -233,6 +248,7 @@ function Header({
       <Button className="knapp" variant="tertiary" data-size="sm" onClick={openSearch} aria-keyshortcuts="Control+K">
         {t("ui.soek")}
       </Button>
+      <AddMenu />
       <Button className="knapp" data-size="sm" onClick={openWhatIf} aria-keyshortcuts="H" aria-expanded={whatIf}>
         {t("ui.hva_om")}
       </Button>

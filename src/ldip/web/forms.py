@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["inndata"])
 
 
 @router.post("/skjema/{slag}")
-def form(slag: FormKind, body: FormAsk, opened: Annotated[OpenVersion, versioned("les")]) -> FilledOut:
+def form(slag: FormKind, body: FormAsk, opened: Annotated[OpenVersion, versioned("rediger")]) -> FilledOut:
     """A form, filled in. Those without insight get none whose proposals or effect could tell a hidden number."""
     drafts = opened.service.drafts
     if slag not in KINDS:

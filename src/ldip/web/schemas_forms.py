@@ -73,7 +73,7 @@ class FieldOut(BaseModel):
     bot: CureOut | None
 
 
-class SheetOut(BaseModel):
+class FormSheetOut(BaseModel):
     """A small table beside the form, as printed."""
 
     tittel: str
@@ -95,7 +95,7 @@ class FilledOut(BaseModel):
     rett: bool
     endringer: list[Edit]
     merknader: list[str]
-    tabeller: list[SheetOut]
+    tabeller: list[FormSheetOut]
     beroerer: dict[str, str]
 
 
@@ -142,7 +142,7 @@ def form_out(f: Form, groups: dict[Group, str]) -> FilledOut:
         endringer=list(f.edits),
         merknader=list(f.notes),
         tabeller=[
-            SheetOut(tittel=s.title, hoder=list(s.heads), rader=[list(r) for r in s.rows], merknad=s.note) for s in f.sheets
+            FormSheetOut(tittel=s.title, hoder=list(s.heads), rader=[list(r) for r in s.rows], merknad=s.note) for s in f.sheets
         ],
         beroerer=dict(f.touches),
     )
