@@ -1,8 +1,8 @@
 import { useCallback } from "react";
 import { usePage } from "./plan";
 
-/** The place of an input in its file: the path of a value in a TOML file, or the line of a csv file. */
-export type RowPath = (string | number)[] | { line: number };
+/** The place of an input in its file: the path of a value in a TOML file, or the line of a csv file («ny»: its last). */
+export type RowPath = (string | number)[] | { line: number | "ny" };
 
 /** The text of an input's address: «finans.toml:rente.styringsrente», or «laan.csv:12». */
 export function rowAddress(file: string, path: RowPath): string {

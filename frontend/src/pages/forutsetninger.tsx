@@ -15,7 +15,9 @@ import { usePut } from "../lib/address";
 import { type ApiError, api, got } from "../lib/api";
 import { useDraft } from "../lib/draft";
 import { GROUPS, type Group, groupOf, type Inputs } from "../lib/inputs";
+import { useNarrow } from "../lib/narrow";
 import { usePage, usePlan } from "../lib/plan";
+import { rowAddress } from "../lib/rows";
 import "../styles/inputs.css";
 
 interface Asked {
@@ -67,7 +69,9 @@ export default function Forutsetninger() {
   const [text, setText] = useState<string | null>(null);
   const [line, setLine] = useState<number | null>(null);
   const group = (asked.row && groupOf(query.data?.gruppe ?? null)) || asked.group;
-  const editor = may("rediger") && (!locked || may("alternativ")) && branch.min;
+  const narrow = useNarrow();
+  const allowed = may("rediger") && (!locked || may("alternativ")) && branch.min;
+  const editor = allowed && !narrow;
   // What a row that is being filled in lacks, is told when it is left.
   const problems = (query.data?.problemer ?? []).filter((p) => line === null || p.fil !== query.data?.fil || p.linje !== line);
   const open = (file: string | null, first = 0) =>
@@ -81,6 +85,7 @@ export default function Forutsetninger() {
         </p>
       ) : null}
       {locked ? <Alert data-color="info">{t("ui.laast_lag_alternativ")}</Alert> : null}
+      {allowed && narrow ? <p className="dus">{t("ui.rediger_stor_skjerm")}</p> : null}
       {problems.length ? <Summary problems={problems} /> : null}
       <Cautions cautions={query.data?.varsler ?? []} unfolded />
       <Tabs value={group} onChange={(v) => put({ gruppe: v, fil: null, fra: null, rad: null, fane: null })}>
@@ -104,6 +109,9 @@ export default function Forutsetninger() {
                       editor={editor}
                       openText={setText}
                       page={(first) => open(data.fil, first)}
+                      toNewest={() =>
+                        put({ gruppe: group, fil: null, fra: null, rad: rowAddress(data.fil, { line: "ny" }), fane: null })
+                      }
                       onLine={setLine}
                     />
                   </div>

@@ -23,6 +23,7 @@ LONGEST_QUERY: Final = 100  # characters
 MOST_WORDS: Final = 8
 MOST_LOOKED: Final = 5000  # rows of a csv file that are searched
 NAMES: Final = ("navn", "id", "tjeneste")  # columns of a csv file whose cells say what a row is about
+NEWEST: Final = "ny"  # in an address: the last row of a csv file
 UNNAMED: Final = "befolkning/"  # tables of counts by age and year: no row has a name of its own
 
 
@@ -84,8 +85,10 @@ def row_at(reading: Reading, address: str) -> Row | None:
         return None
     if file.endswith(".csv"):
         lines = [r.line for r in parse(decode(reading.contents[file], file)[0]).rows]
-        index = lines.index(int(place)) if is_digits(place) and int(place) in lines else 0
-        return Row(page, file, place, index)
+        if not lines:
+            return None
+        index = lines.index(int(place)) if is_digits(place) and int(place) in lines else -1 if place == NEWEST else 0
+        return Row(page, file, str(lines[index]), index % len(lines))
     paths = [".".join(str(k) for k in c.path) for c in cells_of(reading, file)]
     found = next((i for i, p in enumerate(paths) if place == p or place.startswith(f"{p}.")), None)
     if found is None:

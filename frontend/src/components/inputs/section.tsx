@@ -15,11 +15,12 @@ interface SectionProps {
   editor: boolean;
   openText: (file: string) => void;
   page: (first: number) => void;
+  toNewest: () => void;
   onLine: (line: number | null) => void;
 }
 
 /** The open section: the values or the rows of one file. */
-export function SectionCard({ data, problems, editor, openText, page, onLine }: SectionProps) {
+export function SectionCard({ data, problems, editor, openText, page, toNewest, onLine }: SectionProps) {
   const { t } = useTranslation();
   const file = data.fil;
   const cells = data.celler.filter((c) => c.fil === file);
@@ -58,6 +59,7 @@ export function SectionCard({ data, problems, editor, openText, page, onLine }: 
           editor={editor}
           found={wanted === undefined ? undefined : Number(wanted)}
           page={page}
+          toNewest={toNewest}
           onLine={onLine}
         />
       ) : null}

@@ -15,12 +15,14 @@ interface SheetProps {
   found?: number;
   /** Show the table from a row on. */
   page: (first: number) => void;
+  /** Show the last row, which was just added. */
+  toNewest: () => void;
   /** The line that focus is in: what is missing in a row is not told while it is filled in. */
   onLine: (line: number | null) => void;
 }
 
 /** The rows of a csv file, a page at a time. */
-export function SheetRows({ sheet, problems, editor, found, page, onLine }: SheetProps) {
+export function SheetRows({ sheet, problems, editor, found, page, toNewest, onLine }: SheetProps) {
   const { t } = useTranslation();
   const { edit, draft } = useDraft();
   const touched = new Set((draft.endringer ?? []).map((e) => (e.slag === "celle" ? `${e.fil}|${e.rad}|${e.kolonne}` : "")));
@@ -91,7 +93,7 @@ export function SheetRows({ sheet, problems, editor, found, page, onLine }: Shee
           <LinkButton
             onClick={() => {
               edit({ slag: "ny_rad", fil: sheet.fil, celler: {} });
-              page(Math.floor(antall / side) * side);
+              toNewest();
             }}
           >
             {t("ui.ny_rad")}
