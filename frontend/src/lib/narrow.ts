@@ -1,14 +1,13 @@
 import { useSyncExternalStore } from "react";
 
-const PHONE = "(max-width: 599px)";
+const phone = window.matchMedia("(max-width:600px)");
 
-function watch(changed: () => void): () => void {
-  const media = window.matchMedia(PHONE);
-  media.addEventListener("change", changed);
-  return () => media.removeEventListener("change", changed);
+function watch(change: () => void): () => void {
+  phone.addEventListener("change", change);
+  return () => phone.removeEventListener("change", change);
 }
 
-/** Whether the screen is as narrow as a phone's, where tables are read and not edited. */
+/** Whether the screen is as narrow as a phone. */
 export function useNarrow(): boolean {
-  return useSyncExternalStore(watch, () => window.matchMedia(PHONE).matches);
+  return useSyncExternalStore(watch, () => phone.matches);
 }

@@ -1,4 +1,4 @@
-"""Routes of the investment plan's board: limit and gaps beside the projects, and a year's wait of each, which is many searches."""
+"""Routes of the investment plan's board: limit and gaps beside the projects, and a year's wait of each, which takes searches."""
 
 from __future__ import annotations
 

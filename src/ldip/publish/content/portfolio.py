@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from ldip.plan.document import Plan
@@ -23,11 +23,25 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class ProjectFacts:
+    """More of a project, for the list: zone, class of asset, grants as a share of the cost, what it replaces, and its source.
+
+    Of a shielded project class and source are empty, and the grant is None."""
+
+    zone: str
+    zone_name: str
+    asset_class: str
+    grant: float | None
+    replaces: tuple[str, ...]
+    source: str
+    rough: bool
+
+
+@dataclass(frozen=True)
 class ProjectRow:
     """A project: words, cost in kroner of its own price level (None when shielded), years of building, and how far it moves.
 
-    `earliest` and `latest` are values of utsettes_aar. `grant` is a share of the cost, None when shielded. `state`: whether a
-    draft has added the project, or changed it."""
+    `earliest` and `latest` are values of utsettes_aar. `state`: whether a draft has added the project, or changed it."""
 
     id: str
     name: str
@@ -51,27 +65,19 @@ class ProjectRow:
     in_use: bool
     hidden: bool
     waits: tuple[Wait, ...]
-    zone: str = ""
-    zone_name: str = ""
-    asset_class: str = ""
-    grant: float | None = None
-    replaces: tuple[str, ...] = ()
-    source: str = ""
-    rough: bool = False
-    state: State = ""
+    state: State
+    facts: ProjectFacts
 
 
 def project_rows(run: Run, internal: bool = False, before: Plan | None = None) -> list[ProjectRow]:
     """Every project and frame of the plan, held against the plan `before` a draft; public unless `internal`."""
-    return [_listed(run, _row(run, i, internal), before) for i in run.plan.projects]
+    return [_row(run, i, internal, before) for i in run.plan.projects]
 
 
-def _listed(run: Run, row: ProjectRow, before: Plan | None) -> ProjectRow:
-    """The row with what the list shows beside the board, and whether a draft has touched the project."""
-    p, hidden = run.plan.projects[row.id], row.hidden
+def _facts(run: Run, name: str, hidden: bool) -> ProjectFacts:
+    p = run.plan.projects[name]
     zone = p.kapasitet.sone or "" if p.kapasitet else ""
-    return replace(
-        row,
+    return ProjectFacts(
         zone=zone,
         zone_name=element_name(run.plan, "sone", zone) if zone else "",
         asset_class="" if hidden else p.anleggsklasse,
@@ -79,7 +85,6 @@ def _listed(run: Run, row: ProjectRow, before: Plan | None) -> ProjectRow:
         replaces=tuple(p.erstatter),
         source="" if hidden else p.kilde,
         rough=p.anslag,
-        state=_state(run, row.id, before),
     )
 
 
@@ -90,7 +95,7 @@ def _state(run: Run, name: str, before: Plan | None) -> State:
     return "ny" if was is None else "" if was == run.plan.projects[name] else "endret"
 
 
-def _row(run: Run, name: str, internal: bool) -> ProjectRow:
+def _row(run: Run, name: str, internal: bool, before: Plan | None) -> ProjectRow:
     p, years = run.plan.projects[name], run.years
     hidden = not internal and shielded(run, name)
     spent = [int(y) for y in p.framdrift]
@@ -121,4 +126,6 @@ def _row(run: Run, name: str, internal: bool) -> ProjectRow:
         in_use=p.in_use,
         hidden=hidden,
         waits=tuple(Wait(w.prosjekt, w.foer) for w in p.forutsetter),
+        state=_state(run, name, before),
+        facts=_facts(run, name, hidden),
     )
