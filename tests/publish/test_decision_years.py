@@ -7,7 +7,12 @@ from dataclasses import replace
 import pytest
 
 from ldip import Plan, Run, simulate
+from ldip.compare.delays import delay_costs, due_projects, first_spent
 from ldip.plan.plausible.dates import first_open_year
+from ldip.publish.content.bracket import bracket
+from ldip.publish.content.composition import need_composition
+from ldip.publish.content.due import decisions
+from ldip.publish.content.waited import waiting_sentence
 from ldip.publish.screen.service_need import need_table
 from ldip.web.numbers import about
 
@@ -48,3 +53,55 @@ def test_no_title_asks_for_a_decision_in_the_past(solvik: Plan, baerum: Plan) ->
 
 def test_the_pages_know_the_first_open_year(solvik: Plan) -> None:
     assert about(simulate(solvik)).aapent_fra == first_open_year(solvik) == 2026
+
+
+def delayed(plan: Plan, project: str, years: int) -> Plan:
+    moved = plan.projects[project].model_copy(update={"utsettes_aar": plan.projects[project].utsettes_aar + years})
+    return replace(plan, folders={**plan.folders, "prosjekter": {**plan.folders["prosjekter"], project: moved}})
+
+
+def test_a_project_is_due_its_lead_time_before_it_opens(baerum: Plan) -> None:
+    found = {d.id: d for d in due_projects(baerum)}
+    # taarnet-skole opens in 2027, and a school takes 4.5 years; barnehager-1 opens in 2026, and a kindergarten 5
+    assert (found["taarnet-skole"].year, found["taarnet-skole"].late) == (2022, False)
+    assert (found["barnehager-1"].year, found["barnehager-1"].late) == (2021, True)
+    assert "gullhaugveien" not in found and "ungdomsskole-oest" not in found, "a contract, and one that can wait"
+    later = {d.id: d for d in due_projects(delayed(baerum, "barnehager-1", 1))}
+    assert (later["barnehager-1"].year, later["barnehager-1"].late) == (2022, False)
+    assert "taarnet-skole" not in {d.id for d in due_projects(delayed(baerum, "taarnet-skole", 1))}
+    assert first_spent(delayed(baerum, "taarnet-skole", 1).projects["taarnet-skole"]) == 2026
+
+
+def test_the_cost_of_a_delay_is_the_need_of_the_delayed_plan(solvik: Plan) -> None:
+    run = simulate(solvik)
+    found = delay_costs(run, ["barnehage-ny", "sykeheim-2"])
+    for project, cost in found.items():
+        assert cost == pytest.approx(simulate(delayed(solvik, project, 1)).lasting.amount - run.lasting.amount, abs=5.0)
+    assert set(found) == {"barnehage-ny", "sykeheim-2"}
+
+
+def test_what_is_due_is_told_and_shielded_costs_are_not(solvik: Plan) -> None:
+    run = simulate(solvik)
+    year, found = decisions(run, internal=True)
+    assert year == first_open_year(solvik) and [d.late for d in found] == sorted((d.late for d in found), reverse=True)
+    told = {d.id: d for d in found}
+    assert told["barnehage"].text == "Mangler 4 plasser fra 2027." and told["barnehage-ny"].cost.value is not None
+    hidden = solvik.projects["barnehage-ny"].model_copy(update={"skjermet": True})
+    inside = {**solvik.folders["prosjekter"], "barnehage-ny": hidden}
+    shielded = simulate(replace(solvik, folders={**solvik.folders, "prosjekter": inside}))
+    costs = {d.id: d.cost for d in decisions(shielded)[1]}
+    assert costs["barnehage-ny"].value is None and costs["barnehage-ny"].words == "–"
+
+
+def test_the_bracket_says_the_sum_of_the_card(solvik: Plan) -> None:
+    run = simulate(solvik)
+    found, root = bracket(run), run.lasting.binding
+    assert found is not None and root is not None and (found.first, found.last) == (root.first, root.last)
+    assert found.lacks.words in found.text and f"I {root.first}–{root.last} mangler {found.lacks.words} mill." in found.sentence
+
+
+def test_waiting_spends_the_funds_and_the_parts_close(solvik: Plan) -> None:
+    run = simulate(solvik)
+    said, parts = waiting_sentence(run), need_composition(run)
+    assert said is not None and "Venter vi 4 år" in said.text and str(run.waiting[-1].full + 4) in said.text
+    assert parts is not None and parts.closes.text.endswith("Avvik 0 kr.")

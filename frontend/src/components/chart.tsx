@@ -62,7 +62,14 @@ export function Chart(p: ChartProps) {
   };
   return (
     <figure className={p.card === false ? "figur" : "kort figur"} aria-labelledby={id}>
-      <Heading id={id}>{p.title}</Heading>
+      {p.tools ? (
+        <div className="figurtopp">
+          <Heading id={id}>{p.title}</Heading>
+          {p.tools}
+        </div>
+      ) : (
+        <Heading id={id}>{p.title}</Heading>
+      )}
       <p className="liten dus">
         {p.unit}
         {axis.begin !== 0 && !table ? `, ${t("ui.aksen_starter", { v: axisDigits(axis.begin, p.decimals ?? 0) })}` : ""}

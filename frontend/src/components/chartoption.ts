@@ -41,6 +41,10 @@ export interface ChartProps {
   summary: ReactNode;
   decimals?: number;
   adopted?: number | null;
+  /** What the adopted years are called in the picture; nothing when left out. */
+  adoptedText?: string;
+  /** What stands to the right of the heading. */
+  tools?: ReactNode;
   height?: number;
   /** A line axis may begin elsewhere than at zero, and is then labelled. */
   zero?: boolean;
@@ -137,14 +141,18 @@ function marks(p: ChartProps): unknown[] {
       label: { formatter: p.mark.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "end" },
     });
   if (p.bracket) {
-    const end = {
-      lineStyle: { color: COLOUR.need, type: "solid", width: 2 },
-      label: { formatter: p.bracket.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "middle" },
-    };
+    const look = { lineStyle: { color: COLOUR.need, type: "solid", width: 2 } };
+    const text = { formatter: p.bracket.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "middle" };
+    const [from, to] = [String(p.bracket.from), String(p.bracket.to)];
     lines.push([
-      { xAxis: String(p.bracket.from), y: 20, ...end },
-      { xAxis: String(p.bracket.to), y: 20 },
+      { xAxis: from, y: 20, ...look, label: text },
+      { xAxis: to, y: 20 },
     ]);
+    for (const end of new Set([from, to]))
+      lines.push([
+        { xAxis: end, y: 19, ...look, label: { show: false } },
+        { xAxis: end, y: 28 },
+      ]);
   }
   return lines;
 }
@@ -212,7 +220,13 @@ export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreO
     first.markArea = {
       silent: true,
       itemStyle: { color: "#eef4fb" },
-      data: [[{ xAxis: String(p.years[0]) }, { xAxis: String(Math.min(p.adopted, p.years[last] ?? p.adopted)) }]],
+      label: { show: !narrow && Boolean(p.adoptedText), color: "#55585c", fontSize: 12, position: "insideTop" },
+      data: [
+        [
+          { name: p.adoptedText ?? "", xAxis: String(p.years[0]) },
+          { xAxis: String(Math.min(p.adopted, p.years[last] ?? p.adopted)) },
+        ],
+      ],
     };
   const marked = marks(p);
   if (first && marked.length) first.markLine = { silent: true, symbol: "none", animation: false, data: marked };

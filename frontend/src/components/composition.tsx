@@ -24,12 +24,16 @@ export function Composition() {
                   ))}
                 </tbody>
               </Table>
-              <p className="liten">{found.setning}</p>
-              {found.merknader.map((m) => (
-                <p key={m} className="liten dus">
-                  {m}
-                </p>
-              ))}
+              <p className="liten">{found.avstemt}</p>
+              <details className="liten">
+                <summary>{t("ui.hva_er_dette")}</summary>
+                <p>{found.setning}</p>
+                {found.merknader.map((m) => (
+                  <p key={m} className="dus">
+                    {m}
+                  </p>
+                ))}
+              </details>
             </>
           ) : (
             <p>{t("ui.ikke_behov")}</p>

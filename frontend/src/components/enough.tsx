@@ -1,6 +1,5 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Schemas } from "../lib/api";
 import { useUncertainty } from "../lib/data";
 import { grouped, mill, percent } from "../lib/numbers";
 import { usePage } from "../lib/plan";
@@ -16,6 +15,7 @@ export function Enough({ found }: { found: Verdict }) {
   const { t } = useTranslation();
   const page = usePage();
   const query = useUncertainty([], false);
+  const year = found.om.prisaar;
   return (
     <Card
       id="h-nok"
@@ -25,7 +25,7 @@ export function Enough({ found }: { found: Verdict }) {
       <Answer query={query} height={120}>
         {(data) => (
           <>
-            <Ladder sure={data} decimals={data.om.desimaler} />
+            <Ladder sure={data.sikkerhet} own={found.behov.tall.verdi} decimals={data.om.desimaler} year={year} />
             {found.behov.tall.verdi === null ? null : (
               <p className="liten">{t("ui.planens_tall_holder", { v: found.behov.tall.tekst, p: percent(data.basis_andel) })}</p>
             )}
@@ -40,23 +40,43 @@ export function Enough({ found }: { found: Verdict }) {
   );
 }
 
-function Ladder({ sure, decimals }: { sure: Schemas["UncertaintyOut"]; decimals: number }) {
+interface LadderProps {
+  sure: Record<string, number>;
+  own: number | null;
+  decimals: number;
+  year: number;
+}
+
+/** The saving that is enough in 50, 80 and 95 of 100 draws on one line from zero, with the plan's own number as a triangle. */
+function Ladder({ sure, own, decimals, year }: LadderProps) {
   const { t } = useTranslation();
-  const steps = CERTAINTY.map((p) => ({ p, v: sure.sikkerhet[`p${p}`] ?? 0 }));
-  const most = Math.max(...steps.map((s) => s.v), 1);
+  const steps = CERTAINTY.flatMap((p) => {
+    const v = sure[`p${p}`];
+    return v === undefined ? [] : [{ p, v }];
+  });
+  if (!steps.length) return null;
+  const all = [0, ...(own === null ? [] : [own]), ...steps.map((s) => s.v)];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const at = (v: number) => `${high > low ? ((v - low) / (high - low)) * 100 : 0}%`;
   return (
-    <ol className="stige">
-      {steps.map((s) => (
-        <li key={s.p}>
-          <b>
-            {mill(s.v, decimals)} <span className="vh">{readAs(t, "kr")}</span>
-          </b>
-          <span className="stige-spor">
-            <span style={{ width: `${Math.max(2, (s.v / most) * 100)}%` }} />
-          </span>
-          <span className="liten dus">{t("ui.sikkert", { p: s.p })}</span>
-        </li>
-      ))}
-    </ol>
+    <div className="sikkerhet">
+      <div className="sikkerhet-spor" aria-hidden="true">
+        <span className="null" style={{ left: at(0) }} />
+        {steps.map((s) => (
+          <span key={s.p} className="punkt" style={{ left: at(s.v) }} />
+        ))}
+        {own === null ? null : <span className="planens" style={{ left: at(own) }} />}
+      </div>
+      <ol>
+        {steps.map((s) => (
+          <li key={s.p}>
+            <span>{t("ui.sikkert", { p: s.p })}</span>
+            <span>
+              <b>{mill(s.v, decimals)}</b> <span className="liten dus">{readAs(t, "kr_fast", year)}</span>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }

@@ -74,8 +74,8 @@ function Largest({ split }: { split: Split }) {
   );
 }
 
-/** The sum of printed shares, with their decimals. */
+/** The sum of shares, with the decimals they are printed with. */
 function together(parts: Schemas["PartOut"][]): string {
-  const decimals = (parts[0]?.rekkefoelge.trykt.split(",")[1] ?? "").length;
+  const decimals = (parts[0]?.rekkefoelge.trykt.split(/[.,](?=\d{1,2}$)/)[1] ?? "").length;
   return signed(Number(parts.reduce((all, p) => all + (p.rekkefoelge.verdi ?? 0), 0).toFixed(decimals)), decimals);
 }

@@ -5,6 +5,8 @@ import { COLOUR } from "../lib/colours";
 import { useWaiting } from "../lib/data";
 import { mill, millChange } from "../lib/numbers";
 import { usePage } from "../lib/plan";
+import { readAs } from "../lib/units";
+import "../styles/oversikt.css";
 import { Card } from "./bits";
 import { Answer } from "./state";
 import { numberHead, Table } from "./table";
@@ -15,6 +17,7 @@ export function Roots({ found }: { found: Verdict }) {
   const { t } = useTranslation();
   const page = usePage();
   const most = Math.max(1, ...found.krav.map((k) => Math.abs(k.tall.verdi ?? 0)));
+  const kroner = readAs(t, "kr_fast", found.om.prisaar);
   return (
     <Card
       id="h-krav"
@@ -23,9 +26,9 @@ export function Roots({ found }: { found: Verdict }) {
       tools={<Link to={page("ordbok", { metode: "inndekningsbehov" })}>{t("ui.hva_er_dette")}</Link>}
     >
       <Table
-        className="rot"
+        className="rot krav"
         caption={t("ui.hvert_krav_alene")}
-        heads={[t("roots.demand"), t("roots.when"), null, numberHead("mill. kr")]}
+        heads={[t("roots.demand"), t("roots.when"), null, numberHead(kroner)]}
       >
         <tbody>
           {found.krav.map((k) => (
@@ -37,7 +40,9 @@ export function Roots({ found }: { found: Verdict }) {
               <td className="rotspor" aria-hidden="true">
                 <Slack value={k.tall.verdi} most={most} />
               </td>
-              <td className="n">{k.tall.verdi === null ? t(`roots.${k.tilstand}`) : <Told said={k.tall} label={k.navn} />}</td>
+              <td className="n">
+                {k.tall.verdi === null ? t(`roots.${k.tilstand}`) : <Told said={k.tall} label={k.navn} unit={kroner} />}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -62,19 +67,24 @@ function Slack({ value, most }: { value: number | null; most: number }) {
 }
 
 /** The need when the saving starts later, with the same demands in the same years. */
-export function Waiting() {
+export function Waiting({ year }: { year: number }) {
   const { t } = useTranslation();
   const query = useWaiting();
   return (
     <Card id="h-vente" title={t("ui.hva_koster_det_aa_vente")} text={t("ui.vente_tekst")}>
       <Answer query={query} height={160}>
-        {(data) => <Waited rows={data.rader} decimals={data.desimaler} />}
+        {(data) => (
+          <>
+            <Waited rows={data.rader} decimals={data.desimaler} year={year} />
+            {data.setning ? <p className="liten">{data.setning}</p> : null}
+          </>
+        )}
       </Answer>
     </Card>
   );
 }
 
-function Waited({ rows, decimals }: { rows: Schemas["WaitedOut"][]; decimals: number }) {
+function Waited({ rows, decimals, year }: { rows: Schemas["WaitedOut"][]; decimals: number; year: number }) {
   const { t } = useTranslation();
   const first = rows[0]?.verdi ?? null;
   return (
@@ -85,7 +95,7 @@ function Waited({ rows, decimals }: { rows: Schemas["WaitedOut"][]; decimals: nu
         t("waiting.years"),
         numberHead(t("waiting.start")),
         numberHead(t("waiting.full")),
-        numberHead(t("waiting.amount")),
+        numberHead(t("waiting.in", { enhet: readAs(t, "kr_fast", year) })),
         numberHead(t("waiting.more")),
       ]}
     >

@@ -1,8 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Schemas } from "../lib/api";
-import { useUnpriced } from "../lib/data";
+import { usePriceYear, useUnpriced } from "../lib/data";
 import { usePage } from "../lib/plan";
+import { readAs } from "../lib/units";
 import { Card } from "./bits";
 import { Answer } from "./state";
 import { numberHead, Table } from "./table";
@@ -24,7 +25,7 @@ export function UnpricedNote({ second }: { second: Second | undefined }) {
 /** What the plan leaves out: the need without and with it, the parts in the order they are added, and what is not in the number. */
 export function UnpricedCard() {
   const { t } = useTranslation();
-  const query = useUnpriced();
+  const query = useUnpriced().now;
   return (
     <Card id="h-uprisede" title={t("ui.uprisede")} text={t("ui.uprisede_tekst")}>
       <Answer query={query} height={160}>
@@ -45,6 +46,7 @@ export function UnpricedCard() {
 
 function Parts({ data }: { data: Second }) {
   const { t } = useTranslation();
+  const year = usePriceYear();
   if (data.med.verdi === null) return null;
   const rows = [
     { name: t("ui.uten_uprisede"), text: data.uten.tekst, sum: true },
@@ -52,7 +54,11 @@ function Parts({ data }: { data: Second }) {
     { name: t("ui.med_uprisede"), text: data.med.tekst, sum: true },
   ];
   return (
-    <Table scroll="none" caption={t("ui.uprisede")} heads={[{ text: t("file.name"), hidden: true }, numberHead("mill. kr")]}>
+    <Table
+      scroll="none"
+      caption={t("ui.uprisede")}
+      heads={[{ text: t("file.name"), hidden: true }, numberHead(readAs(t, "kr_fast", year))]}
+    >
       <tbody>
         {rows.map((r) => (
           <tr key={r.name} className={r.sum ? "sum" : undefined}>

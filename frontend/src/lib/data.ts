@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { type ApiError, api, type Draft, got, type Question, type Schemas, type Series, type Variant } from "./api";
 import { EMPTY, size, useDraft } from "./draft";
 import { usePlan } from "./plan";
+import { previousOf } from "./split";
 
 export interface Numbers {
   answer: Schemas["NumbersOut"];
@@ -48,17 +49,21 @@ type DraftRequest = {
   signal: AbortSignal;
 };
 
-/** What a route answers about the open version with a draft, in the reader's language; the last answer is kept until the next is there. */
+/** What a route answers about a version (the open one when left out) with a draft, in the reader's language; the last answer is kept
+ * until the next is there. */
 export function useAnswer<T>(
   name: string,
   draft: Draft,
   ask: (asked: DraftRequest) => Promise<{ data?: T; error?: unknown; response: Response }>,
+  { enabled = true, of }: { enabled?: boolean; of?: number } = {},
 ): UseQueryResult<T, ApiError> {
   const { version } = usePlan();
   const { i18n } = useTranslation();
+  const asked = of ?? version.id;
   return useQuery({
-    queryKey: [name, version.id, draft, i18n.language],
-    queryFn: ({ signal }) => got(ask({ params: { path: { versjon: version.id } }, body: { utkast: draft }, signal })),
+    enabled,
+    queryKey: [name, asked, draft, i18n.language],
+    queryFn: ({ signal }) => got(ask({ params: { path: { versjon: asked } }, body: { utkast: draft }, signal })),
     placeholderData: keepPreviousData,
   });
 }
@@ -100,27 +105,51 @@ export function useNumbers(questions: Question[]): {
 }
 
 /** The one verdict on a draft. It takes a search, so pages ask for it by itself and show the yearly numbers first. */
-function useJudged(draft: Draft): UseQueryResult<Schemas["VerdictOut"], ApiError> {
-  return useAnswer("dom", draft, (asked) => api.POST("/api/versjoner/{versjon}/dom", asked));
+function useJudged(
+  draft: Draft,
+  where: { enabled?: boolean; of?: number } = {},
+): UseQueryResult<Schemas["VerdictOut"], ApiError> {
+  return useAnswer("dom", draft, (asked) => api.POST("/api/versjoner/{versjon}/dom", asked), where);
 }
 
 /** The verdict on what is shown, and on the version without the draft. */
 export function useVerdict(): { now: UseQueryResult<Schemas["VerdictOut"], ApiError>; base: Schemas["VerdictOut"] | undefined } {
   const { shown } = useDraft();
   const now = useJudged(shown);
-  const base = useJudged(EMPTY);
+  const base = useJudged(EMPTY, { enabled: size(shown) === 0 || now.isSuccess });
   return { now, base: base.data };
 }
 
-/** Whether the verdict, and the answers given, are of the draft that is shown. Nothing else may be printed as an effect of it. */
-export function useFresh(...asked: Asked[]): boolean {
-  const { now } = useVerdict();
-  return isFresh(now, ...asked);
+/** The plan's price year, once an answer has told it. */
+export function usePriceYear(): number | undefined {
+  return useVerdict().now.data?.om.prisaar;
 }
 
-/** What the plan leaves out, priced. It takes several searches, so pages ask for it by itself. */
-export function useUnpriced(): UseQueryResult<Schemas["UnpricedOut"], ApiError> {
-  return useAnswer("uprisede", useDraft().draft, (asked) => api.POST("/api/versjoner/{versjon}/uprisede", asked));
+/** The verdict on the version before the open one, and its id; null without one. */
+export function usePreviousVerdict(): { id: number | null; found: Schemas["VerdictOut"] | undefined } {
+  const { tree, version } = usePlan();
+  const { now } = useVerdict();
+  const id = previousOf(tree, version)?.id ?? null;
+  const { data } = useJudged(EMPTY, { enabled: id !== null && now.isSuccess, of: id ?? undefined });
+  return { id, found: id === null ? undefined : data };
+}
+
+/** What the plan leaves out, priced. It takes several searches, so it is asked for when the verdict is there. */
+export function useUnpriced(): {
+  now: UseQueryResult<Schemas["UnpricedOut"], ApiError>;
+  base: Schemas["UnpricedOut"] | undefined;
+} {
+  const { draft } = useDraft();
+  const { now: judged } = useVerdict();
+  const ask = (asked: DraftRequest) => api.POST("/api/versjoner/{versjon}/uprisede", asked);
+  const now = useAnswer("uprisede", draft, ask, { enabled: judged.isSuccess });
+  const base = useAnswer("uprisede", EMPTY, ask, { enabled: now.isSuccess });
+  return { now, base: base.data };
+}
+
+/** What must be decided this year. It takes a search for each project, so pages ask for it by itself. */
+export function useDue(): UseQueryResult<Schemas["DueOut"], ApiError> {
+  return useAnswer("maa-bestemmes", useDraft().draft, (asked) => api.POST("/api/versjoner/{versjon}/maa-bestemmes", asked));
 }
 
 /** The measures followed up, and the need by them. It takes a search, so pages ask for it by itself. */
@@ -129,20 +158,7 @@ export function useMeasures(): UseQueryResult<Schemas["FollowUpOut"], ApiError> 
 }
 
 export function useWaiting(): UseQueryResult<Schemas["WaitingOut"], ApiError> {
-  const { version } = usePlan();
-  const { draft } = useDraft();
-  return useQuery({
-    queryKey: ["vente", version.id, draft],
-    queryFn: ({ signal }) =>
-      got(
-        api.POST("/api/versjoner/{versjon}/vente", {
-          params: { path: { versjon: version.id } },
-          body: { utkast: draft },
-          signal,
-        }),
-      ),
-    placeholderData: keepPreviousData,
-  });
+  return useAnswer("vente", useDraft().draft, (asked) => api.POST("/api/versjoner/{versjon}/vente", asked));
 }
 
 export function useOverview(): UseQueryResult<Schemas["OverviewOut"], ApiError> {
@@ -165,11 +181,14 @@ export function useUncertainty(
   names: string[],
   chances: boolean,
   variant?: Variant,
+  { enabled = true, of }: { enabled?: boolean; of?: Draft } = {},
 ): UseQueryResult<Schemas["UncertaintyOut"], ApiError> {
   const { version } = usePlan();
-  const { draft } = useDraft();
+  const shown = useDraft().draft;
+  const draft = of ?? shown;
   const { i18n } = useTranslation();
   return useQuery({
+    enabled,
     queryKey: ["usikkerhet", version.id, draft, names, chances, variant, i18n.language],
     queryFn: ({ signal }) =>
       got(

@@ -1,32 +1,34 @@
-// Numbers as people read and write them, the same digits as publish/digits.py: halves round away from zero on the shortest
-// decimal form of the number, no-break spaces, a real minus sign.
-const NBSP = "\u00a0";
-const MINUS = "\u2212";
+// Numbers as people read and write them, in the form of their language and with the digits of publish/digits.py: halves round away
+// from zero on the shortest decimal form of the number, with no-break spaces and a real minus sign.
+import i18next from "i18next";
 
-/** The digits of a number without exponent, as in Python's Decimal(repr(x)). */
-function plainDigits(value: number): { negative: boolean; whole: string; fraction: string } {
-  const [mantissa = "0", exponent = "0"] = Math.abs(value).toString().split("e");
-  const [whole = "0", fraction = ""] = mantissa.split(".");
-  const shift = Number(exponent);
-  if (shift >= 0) {
-    const padded = fraction.padEnd(shift, "0");
-    return { negative: value < 0, whole: whole + padded.slice(0, shift), fraction: padded.slice(shift) };
-  }
-  const all = whole.padStart(1 - shift, "0");
-  return { negative: value < 0, whole: all.slice(0, all.length + shift), fraction: all.slice(all.length + shift) + fraction };
+const MINUS = "\u2212";
+const PLACES: Record<string, string> = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
+const WRITERS = new Map<string, Intl.NumberFormat>();
+
+function place(): string {
+  return PLACES[i18next.language] ?? "nb-NO";
 }
 
+function writer(decimals: number): Intl.NumberFormat {
+  const key = `${place()} ${decimals}`;
+  const known = WRITERS.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(place(), {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    roundingMode: "halfExpand",
+    signDisplay: "negative",
+  });
+  WRITERS.set(key, made);
+  return made;
+}
+
+/** A number in the reader's language. Intl rounds the decimal string exactly, which it would not do with the product of floats. */
 export function grouped(value: number, decimals = 0): string {
   if (!Number.isFinite(value)) return "–";
-  const { negative, whole, fraction } = plainDigits(value);
-  const kept = fraction.slice(0, decimals).padEnd(decimals, "0");
-  let scaled = BigInt(whole + kept);
-  if (Number(fraction[decimals] ?? "0") >= 5) scaled += 1n;
-  const digits = scaled.toString().padStart(decimals + 1, "0");
-  const head = decimals ? digits.slice(0, -decimals) : digits;
-  const tail = decimals ? `,${digits.slice(-decimals)}` : "";
-  const spaced = head.replace(/\B(?=(\d{3})+(?!\d))/g, NBSP);
-  return `${negative && scaled !== 0n ? MINUS : ""}${spaced}${tail}`;
+  const text = writer(decimals).format(String(value) as Intl.StringNumericLiteral);
+  return text.replace("-", MINUS).replaceAll("\u202f", "\u00a0");
 }
 
 /** A number with its decimal point moved: by its digits, since a product of floats may land on the other side of a half. */
@@ -120,9 +122,16 @@ export function percent(share: number): string {
 
 type Parsed = { ok: true; value: number } | { ok: false; ambiguous?: [number, number] };
 
-/** Parse typed or pasted numbers: 1250 · 1 250 · 1250,5 · −5 · (5). «1.250» is ambiguous, and the user is asked. */
+const english = (): boolean => i18next.language === "en";
+
+/** Comma and full stop the other way round. */
+function swapped(text: string): string {
+  return text.replace(/[.,]/g, (mark) => (mark === "," ? "." : ","));
+}
+
+/** Parse typed or pasted numbers: 1250 · 1 250 · 1250,5 · −5 · (5). «1.250» is ambiguous, and the user is asked; in English «1,250». */
 export function parse(text: string): Parsed {
-  let t = text
+  let t = (english() ? swapped(text) : text)
     .trim()
     .replace(/[\s\u00a0\u202f\u2009]/g, "")
     .replace(/[\u2212\u2013]/g, "-");
@@ -141,9 +150,9 @@ export function parse(text: string): Parsed {
   return Number.isFinite(value) ? { ok: true, value } : { ok: false };
 }
 
-/** A number in an input: every digit, decimal comma. */
+/** A number in an input: every digit, with the decimal mark of the language. */
 export function typed(value: number): string {
-  return String(value).replace(".", ",");
+  return english() ? String(value) : String(value).replace(".", ",");
 }
 
 /** Rows of cells from a spreadsheet's clipboard: tabs first, else semicolons. */

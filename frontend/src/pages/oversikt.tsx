@@ -4,8 +4,10 @@ import { Card, PageHead, Status } from "../components/bits";
 import { Cautions } from "../components/cautions";
 import { Chart } from "../components/chart";
 import { Composition } from "../components/composition";
+import { Due } from "../components/due";
 import { Enough } from "../components/enough";
 import { PlanFiles } from "../components/files";
+import { InView } from "../components/inview";
 import { NationalLevels } from "../components/levels";
 import { MeasureNote } from "../components/measures";
 import { NeedBars } from "../components/needbars";
@@ -13,6 +15,7 @@ import { NewSince } from "../components/newsince";
 import { Num } from "../components/number";
 import { Ratios } from "../components/ratios";
 import { Roots, Waiting } from "../components/roots";
+import { Since } from "../components/since";
 import { Answer } from "../components/state";
 import { Table } from "../components/table";
 import { UnpricedNote } from "../components/unpriced";
@@ -29,22 +32,21 @@ type Overview = Schemas["OverviewOut"];
 
 export default function Oversikt() {
   const { t } = useTranslation();
-  const overview = useOverview();
   const { now } = useVerdict();
   const found = useLast(now.data);
-  const second = useUnpriced();
+  const second = useUnpriced().now;
   return (
-    <>
+    <div className="oversikt">
       <PageHead title={t("ui.side.oversikt")} question={t("ui.spor.oversikt")} />
       <Answer query={now} height={80}>
         {(data) => <VerdictCard found={data} second={second.data} />}
       </Answer>
-      <section className="kort luft-over">
+      <section className="kort luft-over svarkort">
         <div className="hoved">
           {found ? (
-            <NeedCard found={found} old={now.isPlaceholderData}>
-              <MeasureNote />
+            <NeedCard found={found} old={now.isPlaceholderData} delta={<Since found={found} />}>
               <UnpricedNote second={second.data} />
+              <MeasureNote />
               <NationalLevels found={found} />
             </NeedCard>
           ) : (
@@ -53,33 +55,60 @@ export default function Oversikt() {
           <NeedBars found={found} />
         </div>
       </section>
-      {found ? (
-        <>
-          <div className="rut k2b luft-over">
-            <Roots found={found} />
-            <Waiting />
-            <Enough found={found} />
-          </div>
-          <Ratios found={found} />
-          <div className="rut k2 luft-over">
-            <NewSince />
-            <Composition />
-          </div>
-          <Beside />
-          <Broken found={found} />
-        </>
-      ) : null}
-      <Answer query={overview} height={400}>
-        {(data) => (
-          <>
-            <Cautions cautions={data.varsler} />
-            <div className="luft-over">
-              <Surplus data={data} />
-            </div>
-            <Drivers data={data} />
-          </>
-        )}
-      </Answer>
+      {found ? <Parts found={found} /> : null}
+      {found ? <More /> : null}
+    </div>
+  );
+}
+
+/** What is behind the headline: its demands, waiting, certainty, måltall, causes, decisions and parts. */
+function Parts({ found }: { found: Verdict }) {
+  const year = found.om.prisaar;
+  return (
+    <>
+      <div className="rut k2b luft-over">
+        <Roots found={found} />
+        <InView>
+          <Waiting year={year} />
+        </InView>
+        <InView>
+          <Enough found={found} />
+        </InView>
+      </div>
+      <Ratios found={found} />
+      <InView>
+        <div className="rut kort3 luft-over">
+          <NewSince />
+          <Due year={year} />
+          <Composition />
+        </div>
+      </InView>
+      <Broken found={found} />
+    </>
+  );
+}
+
+/** Beside the answer: other municipalities, warnings, where the surplus goes, and what drives the number. */
+function More() {
+  const overview = useOverview();
+  return (
+    <>
+      <InView>
+        <Beside />
+      </InView>
+      <InView height={400}>
+        <Answer query={overview} height={400}>
+          {(data) => (
+            <>
+              <Cautions cautions={data.varsler} />
+              <div className="luft-over">
+                <Surplus data={data} />
+              </div>
+              <Drivers data={data} />
+            </>
+          )}
+        </Answer>
+      </InView>
     </>
   );
 }
@@ -121,11 +150,12 @@ function Surplus({ data }: { data: Overview }) {
   const [result, ...parts] = data.overskudd;
   if (!result) return null;
   const most = Math.max(1, ...data.overskudd.map((p) => Math.abs(p.tall.verdi)));
-  let left = result.tall.verdi;
-  const rows = [
-    { ...result, from: 0, to: left, sum: true },
-    ...parts.map((p) => ({ ...p, from: (left -= p.tall.verdi), to: left + p.tall.verdi, sum: false })),
-  ];
+  const rows = [{ ...result, from: 0, to: result.tall.verdi, sum: true }];
+  for (const p of parts) {
+    const above = rows.at(-1);
+    const left = above ? (above.sum ? above.to : above.from) : 0;
+    rows.push({ ...p, from: left - p.tall.verdi, to: left, sum: false });
+  }
   return (
     <Card id="h-over" title={t("ui.alltid_overskudd")} text={t("ui.alltid_overskudd_tekst", { aar: data.overskudd_aar })}>
       <Table scroll="none" className="foss" caption={t("ui.alltid_overskudd")} heads={[]}>

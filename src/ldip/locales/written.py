@@ -1,9 +1,11 @@
-"""Norwegian writing of numbers and years: separators, amounts of problems, spans of years."""
+"""Writing of numbers and years: separators, Norwegian or of the reader's language, amounts of problems, spans of years."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Final
+
+from ldip.locales import language
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -12,6 +14,11 @@ MINUS: Final = "\u2212"
 def separated(text: str) -> str:
     """A formatted number with a decimal comma, and no-break spaces for the commas between thousands."""
     return text.replace(",", NBSP).replace(".", ",")
+
+
+def in_language(text: str) -> str:
+    """A formatted number in the form of the reader's language: 1,234.5 in English, else as `separated`."""
+    return text if language() == "en" else separated(text)
 
 
 def first_of(names: Sequence[str], most: int = 5) -> str:

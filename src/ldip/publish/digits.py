@@ -1,4 +1,4 @@
-"""Numbers as people read them, the Norwegian way; rounding happens only here.
+"""Numbers as people read them, in the form of their language; rounding happens only here.
 
 A number is scaled by moving its decimal point and rounded once, in decimal arithmetic, so no product of floats comes between."""
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from ldip.locales import language
 from ldip.locales.written import MINUS as MINUS
-from ldip.locales.written import separated
+from ldip.locales.written import in_language
 from ldip.publish.numbers import Number, comma
 
 SMALL: Final = 2e9  # kroner of yearly income
@@ -29,10 +30,10 @@ class Format:
         return moved if self.decimals is None else moved.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
 
     def words(self, value: Decimal) -> str:
-        """A rounded number with no-break spaces, a decimal comma and a real minus sign."""
+        """A rounded number with no-break spaces, a decimal comma and a real minus sign; in English with commas and a point."""
         if self.decimals is None:
-            return comma(float(value))
-        text = separated(f"{abs(value):,.{self.decimals}f}")
+            return repr(float(value)) if language() == "en" else comma(float(value))
+        text = in_language(f"{abs(value):,.{self.decimals}f}")
         return f"{MINUS}{text}" if value < 0 else text
 
 
@@ -44,7 +45,7 @@ DECIMALS: Final = {"prosent": 1}
 
 
 def grouped(value: float, decimals: int = 0) -> str:
-    """`1234.5` → `1 234,5` with no-break spaces and a real minus sign; halves round away from zero."""
+    """`1234.5` → `1 234,5` with no-break spaces and a real minus sign, `1,234.5` in English; halves round away from zero."""
     as_is = Format(decimals=decimals)
     return as_is.words(as_is.rounded(value))
 

@@ -30,12 +30,13 @@ class CompositionRow(BaseModel):
 
 
 class CompositionOut(BaseModel):
-    """The lasting need by part, with its sentence; no parts for a plan without a need."""
+    """The lasting need by part, with its sentence and the sum in words; no parts for a plan without a need."""
 
     tittel: str
     kolonne: str
     deler: list[CompositionRow]
     setning: str
+    avstemt: str
     merknader: list[str]
 
 
@@ -49,7 +50,7 @@ def composed(body: DraftIn, opened: Reader) -> CompositionOut:
         ("sammensetning", opened.id, draft.model_dump_json(), language()), lambda: need_composition(run)
     )
     if found is None:
-        return CompositionOut(tittel="", kolonne="", deler=[], setning="", merknader=[])
+        return CompositionOut(tittel="", kolonne="", deler=[], setning="", avstemt="", merknader=[])
     table, last = found.table, len(found.table.rows) - 1
     return CompositionOut(
         tittel=table.title,
@@ -61,5 +62,6 @@ def composed(body: DraftIn, opened: Reader) -> CompositionOut:
             for i, r in enumerate(table.rows)
         ],
         setning=found.sentence.text,
+        avstemt=found.closes.text,
         merknader=list(table.notes),
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from ldip.publish.content.bracket import Bracket
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.demands import capital
 from ldip.publish.content.fetched import decimals
@@ -16,6 +17,7 @@ from ldip.publish.content.key_figures import ALWAYS, key_figures
 from ldip.publish.content.need_card import Demanded, Need
 from ldip.publish.content.ratio_table import status_text
 from ldip.publish.content.verdict import Verdict, verdict
+from ldip.publish.content.waited import waiting_sentence
 from ldip.publish.numbers import header
 from ldip.simulation.lasting import Lasting
 from ldip.simulation.run import Run
@@ -93,6 +95,16 @@ class WaitedOut(BaseModel):
     verdi: float | None
 
 
+class BracketOut(BaseModel):
+    """The years that bind, what the demand lacks in them, and both in words: for the picture and under it."""
+
+    fra: int
+    til: int
+    mangler: Said
+    tekst: str
+    setning: str
+
+
 class NeedOut(BaseModel):
     """The lasting need: state, amount, terms in words, other measures, engangsbehov before it is whole, saving by year."""
 
@@ -122,6 +134,8 @@ class VerdictOut(BaseModel):
     lovlig_til: int | None
     setninger: list[str]
     merker: list[TagOut]
+    kortmerker: list[TagOut]
+    spenn: BracketOut | None
     hovedtall: Said
     nasjonalt: str
     uprisede_foerst: bool
@@ -135,10 +149,11 @@ class VerdictOut(BaseModel):
 
 
 class WaitingOut(BaseModel):
-    """The cost of waiting."""
+    """The cost of waiting, with what it does to funds and one-off in a sentence; empty where there is none."""
 
     desimaler: int
     rader: list[WaitedOut]
+    setning: str
 
 
 @router.post("/dom")
@@ -152,7 +167,12 @@ def judged(body: DraftIn, opened: Reader) -> VerdictOut:
 def waited(body: DraftIn, opened: Reader) -> WaitingOut:
     """The need when phasing starts one, two and four years later, after no wait at all."""
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
-    return WaitingOut(desimaler=decimals(run), rader=[_waited(found) for found in (run.lasting, *run.waiting)])
+    sentence = waiting_sentence(run)
+    return WaitingOut(
+        desimaler=decimals(run),
+        rader=[_waited(found) for found in (run.lasting, *run.waiting)],
+        setning=sentence.text if sentence else "",
+    )
 
 
 def _waited(found: Lasting) -> WaitedOut:
@@ -168,6 +188,8 @@ def verdict_out(run: Run, found: Verdict, internal: bool) -> VerdictOut:
         lovlig_til=found.law.before,
         setninger=[s.text for s in found.said],
         merker=[TagOut(slag=t.kind, tekst=t.text) for t in found.tags],
+        kortmerker=[TagOut(slag=t.kind, tekst=t.text) for t in found.marks],
+        spenn=_bracket(found.bracket),
         hovedtall=said(found.quoted),
         nasjonalt=found.national.text if found.national else "",
         uprisede_foerst=found.second is not None,
@@ -179,6 +201,12 @@ def verdict_out(run: Run, found: Verdict, internal: bool) -> VerdictOut:
         kontroll_bommer=[str(p) for p in found.missed],
         ikke_trukket=undrawn_text(found) if found.undrawn else "",
     )
+
+
+def _bracket(found: Bracket | None) -> BracketOut | None:
+    if found is None:
+        return None
+    return BracketOut(fra=found.first, til=found.last, mangler=said(found.lacks), tekst=found.text, setning=found.sentence)
 
 
 def said(cell: Cell) -> Said:

@@ -10,6 +10,7 @@ from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Column, Row, Sentence, Table
 from ldip.publish.content.fetched import identity, millions, price_basis, prices
 from ldip.publish.content.split import settled_shares
+from ldip.publish.digits import grouped
 from ldip.simulation.run import Run
 
 
@@ -23,6 +24,7 @@ class NeedComposition:
     parts: tuple[tuple[str, Cell], ...]
     found: Composition
     sentence: Sentence
+    closes: Sentence
     table: Table
 
 
@@ -36,7 +38,14 @@ def need_composition(run: Run) -> NeedComposition | None:
     values = [found.start, *(found.parts[p] for p in PARTS)]
     cells = [replace(amount, value=c.value, settled=c.settled) for c in settled_shares(amount, values)]
     parts = tuple(zip((START, *PARTS), cells, strict=True))
-    return NeedComposition(amount, parts, found, _sentence(run, parts, amount, found), _table(run, parts, amount, found))
+    closes = _closes(run, amount, found)
+    return NeedComposition(amount, parts, found, _sentence(run, parts, amount, found), closes, _table(run, parts, amount, found))
+
+
+def _closes(run: Run, amount: Cell, found: Composition) -> Sentence:
+    """The sum of the parts, and how far the run's own need is from it, in kroner."""
+    gap = (run.lasting.amount or 0.0) - found.start - sum(found.parts[p] for p in PARTS)
+    return Sentence(tr("composition.closes", v=amount.words, gap=grouped(gap)), (amount,))
 
 
 def _sentence(run: Run, parts: Sequence[tuple[str, Cell]], amount: Cell, found: Composition) -> Sentence:

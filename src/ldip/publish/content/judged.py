@@ -63,8 +63,9 @@ class Ruling:
 
 
 def rulings(run: Run) -> tuple[Ruling, ...]:
-    """Every måltall of the plan."""
-    return tuple(_ruling(run, r) for r in run.plan.rules.maaltall)
+    """Every måltall of the plan: those the need is measured against first, then those with a level, then the others."""
+    ratios = sorted(run.plan.rules.maaltall, key=lambda r: (not r.krav, not has_level(r)))
+    return tuple(_ruling(run, r) for r in ratios)
 
 
 def own_path(run: Run) -> str:

@@ -14,6 +14,7 @@ from ldip.engine.graph import Array
 from ldip.errors import Problem
 from ldip.locales import tr
 from ldip.plan.document import Plan
+from ldip.publish.content.bracket import Bracket, bracket
 from ldip.publish.content.cells import Cell, Sentence
 from ldip.publish.content.judged import Ruling, own_path, rulings
 from ldip.publish.content.need_card import Need, need_of
@@ -53,9 +54,10 @@ class Law:
 class Verdict:
     """The verdict; `said` are its sentences, `card` those of the need, `tags` repeat them.
 
-    `second` is the need with what the plan leaves out, where the plan has it as its headline. `missed` are control figures that
-    the run does not hit; `undrawn` the uncertain factors that the plan does not draw. `national` states that the plan is built on
-    national levels, while some of them are left."""
+    `marks` are the tags of the need's own card: what its number leaves out; `bracket` is of the years that bind. `second` is the
+    need with what the plan leaves out, where the plan has it as its headline. `missed` are control figures that the run does not
+    hit; `undrawn` the uncertain factors that the plan does not draw. `national` states that the plan is built on national levels,
+    while some of them are left."""
 
     law: Law
     rulings: tuple[Ruling, ...]
@@ -68,6 +70,8 @@ class Verdict:
     missed: tuple[Problem, ...]
     undrawn: tuple[str, ...]
     national: Sentence | None = None
+    marks: tuple[Tag, ...] = ()
+    bracket: Bracket | None = None
 
     @property
     def quoted(self) -> Cell:
@@ -142,6 +146,8 @@ def verdict(run: Run, internal: bool = False) -> Verdict:
         missed=tuple(p for p in every if p.file == CONTROLS),
         undrawn=undrawn(run),
         national=national_line(run.plan),
+        marks=tuple(_marks(found, need, second)),
+        bracket=bracket(run),
     )
 
 
@@ -182,11 +188,11 @@ def law_sentences(law: Law, found: Sequence[Ruling], need: Need, priced: bool = 
     if need.state == "ingen_aar":
         key = "dom.vedtatt.lovlig" if law.before is None else "dom.vedtatt.ulovlig"
         return (Sentence(tr(key, year=law.before, n=n, of=of)),)
-    texts = [
-        tr("dom.lovlig") if law.before is None else tr("dom.ulovlig" if of else "dom.ulovlig.1", year=law.before, n=n, of=of)
-    ]
-    if of and law.before is None:
-        texts.append(tr("dom.uten.alle" if n == of else "dom.uten.ingen" if n == 0 else "dom.uten", n=n, of=of))
+    if law.before is not None:
+        texts = [tr("dom.ulovlig" if of else "dom.ulovlig.1", year=law.before, n=n, of=of)]
+    else:
+        kept = "dom.uten.alle" if n == of else "dom.uten.ingen" if n == 0 else "dom.uten"
+        texts = [tr(kept if of else "dom.lovlig", n=n, of=of)]
     if need.state == "innsparing":
         texts.append(_with(law, found, need))
     if need.state == "handlingsrom":
@@ -200,7 +206,7 @@ def _with(law: Law, found: Sequence[Ruling], need: Need) -> str:
     key = "dom.med.alle" if n == of else "dom.med"
     text = tr(key if of else "dom.med.krav", v=need.size, year=need.full, n=n, of=of)
     if law.before is not None:
-        text += " " + (tr("dom.med.lovlig") if law.after is None else tr("dom.med.ulovlig", year=law.after))
+        text = tr("dom.med.lovlig" if law.after is None else "dom.med.ulovlig", med=text.rstrip("."), year=law.after)
     return text
 
 
@@ -213,13 +219,22 @@ def _tags(law: Law, found: Sequence[Ruling], need: Need) -> Iterable[Tag]:
     if of and need.state == "innsparing":
         m, _ = held(found, after=True)
         yield Tag("ok" if m == of else "obs", tr("dom.merke.med", n=m, of=of, v=need.size))
-    broken = [r for r in found if r.adopted is not None and not r.adopted.held]
-    if broken:
-        names = ", ".join(f"{r.short} {r.adopted.below}" for r in broken if r.adopted is not None)
-        yield Tag("obs", tr("dom.merke.vedtatt", names=names))
+
+
+def _marks(found: Sequence[Ruling], need: Need, second: UnpricedNeed | None) -> Iterable[Tag]:
+    """Tags of the need's card: that all hold already, that no year is projected, what is left out, and the number without it."""
+    n, of = held(found)
+    if need.state == "handlingsrom" and of and n == of:
+        yield Tag("ok", tr("dom.merke.alle", of=of))
     if need.state == "ingen_aar":
         yield Tag("info", tr("dom.merke.ingen_aar"))
     for demand in need.unreachable:
         yield Tag("brudd", tr("dom.merke.uoppnaaelig", krav=demand.name, years=demand.when))
     if need.ambiguous:
         yield Tag("obs", tr("dom.merke.ikke_entydig", n=len(need.ambiguous)))
+    broken = [r for r in found if r.adopted is not None and not r.adopted.held]
+    if broken:
+        names = ", ".join(f"{r.short} {r.adopted.below}" for r in broken if r.adopted is not None)
+        yield Tag("obs", tr("dom.merke.vedtatt", names=names))
+    if second is not None and second.base.value is not None:
+        yield Tag("info", tr("dom.merke.uten_uprisede", v=second.base.words))
