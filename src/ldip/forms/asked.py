@@ -106,24 +106,21 @@ class Asked:
     def yearly(
         self, spec: Spec, proposal: Mapping[int, float], whole: float | None = None, over: bool = False
     ) -> dict[int, float]:
-        """Values by year; where `whole` is given they must sum to it."""
+        """Values by the years of the proposal; where `whole` is given they must sum to it, and untyped years share the rest."""
         stored = self.stored.get(spec.id)
         start = dict(stored) if isinstance(stored, dict) and not over else dict(proposal)
         said = self.given.typed.get(spec.id)
-        raw = {int(y): v for y, v in said.items() if v.strip()} if isinstance(said, dict) else {}
+        raw = {y: said[str(y)] for y in start if said.get(str(y), "").strip()} if isinstance(said, dict) else {}
         read = {y: number_of(v) for y, v in raw.items()}
-        bad = {y: v for y, v in read.items() if isinstance(v, str)}
-        value = dict(sorted({**start, **{y: v for y, v in read.items() if isinstance(v, float)}}.items()))
-        shown = {y: raw.get(y, printed(v)) for y, v in sorted({**value, **dict.fromkeys(bad, 0.0)}.items())}
+        value = _with_rest(start, {y: v for y, v in read.items() if isinstance(v, float)}, whole)
+        shown = {y: raw.get(y, printed(v)) for y, v in value.items()}
         found = Field(spec, "aarsbeloep", self._name(spec), "", shown, tuple(raw), bool(raw))
-        total, off = sum(value.values()), 0.0 if whole is None else sum(value.values()) - whole
+        total = sum(value.values())
+        bad = next(((y, v) for y, v in read.items() if isinstance(v, str)), None)
         if bad:
-            year, text = next(iter(bad.items()))
-            found = replace(found, error=f"{year}: {text or tr('skjema.feil.tall', verdi=raw[year])}")
-        elif abs(off) > SUM_OFF * max(1.0, abs(total)):
-            found = replace(
-                found, error=tr("skjema.feil.sum", sum=printed(round(total, 6)), hele=printed(round(whole or 0.0, 6)))
-            )
+            found = replace(found, error=f"{bad[0]}: {bad[1] or tr('skjema.feil.tall', verdi=raw[bad[0]])}")
+        elif whole is not None and abs(total - whole) > SUM_OFF * max(1.0, abs(total)):
+            found = replace(found, error=tr("skjema.feil.sum", sum=printed(round(total, 6)), hele=printed(round(whole, 6))))
         told = "" if whole is None else f"= {printed(round(total, 6))}{'' if found.error else ' ✓'}"
         self.fields[spec.id] = replace(found, sum=told)
         self.values[spec.id] = value
@@ -197,6 +194,18 @@ class Asked:
         """The name of a field: the kind's own, or the common one."""
         words = catalogue(language())
         return words.get(f"skjema.{self.kind}.felt.{spec.id}") or words[f"skjema.felt.{spec.id}"]
+
+
+def _with_rest(start: Mapping[int, float], typed: Mapping[int, float], whole: float | None) -> dict[int, float]:
+    """Values by year with the typed ones; of a whole, the others share what is left in their own proportions."""
+    free = [y for y in start if y not in typed]
+    weight = sum(start[y] for y in free)
+    if whole is None or not typed or not weight:
+        return {y: typed.get(y, v) for y, v in sorted(start.items())}
+    left = whole - sum(typed.values())
+    found = {y: typed.get(y, round(left * v / weight, 2)) for y, v in sorted(start.items())}
+    found[free[-1]] = round(whole - sum(v for y, v in found.items() if y != free[-1]), 6)
+    return found
 
 
 def _shown(slag: Slag, value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.forms import measure
+from ldip.forms import measure, project
 from ldip.forms.asked import Asked
 from ldip.forms.terms import Made, Values
 from ldip.plan.document import Plan
@@ -22,5 +22,6 @@ class Kind:
 
 
 KINDS: Final[Mapping[str, Kind]] = {
+    "prosjekt": Kind(project.load, project.draw, project.files),
     "tiltak": Kind(measure.load, measure.draw, measure.files),
 }
