@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { type ApiError, api, got, type Schemas } from "../lib/api";
+import { useChanges } from "../lib/changes";
 import { useDraft } from "../lib/draft";
 import { branchLink, partyOf, usePlan, usePlanChange } from "../lib/plan";
 import { Modal } from "./modal";
@@ -79,6 +80,7 @@ export function SaveDialog({ mode, close }: { mode: "versjon" | "alternativ"; cl
 }
 
 interface LineDiff {
+  line: number;
   before: string;
   theirs: string;
   mine: string;
@@ -93,7 +95,7 @@ function sides(side: Schemas["Side"]): LineDiff[] {
   ];
   const found: LineDiff[] = [];
   for (let i = 0; i < Math.max(before.length, theirs.length, mine.length); i++) {
-    const row = { before: before[i] ?? "", theirs: theirs[i] ?? "", mine: mine[i] ?? "" };
+    const row = { line: i + 1, before: before[i] ?? "", theirs: theirs[i] ?? "", mine: mine[i] ?? "" };
     if (row.theirs !== row.mine) found.push(row);
   }
   return found;
@@ -114,8 +116,8 @@ function Conflict({ error }: { error: ApiError }) {
           <tbody>
             {sides(s)
               .slice(0, 40)
-              .map((row, i) => (
-                <tr key={i}>
+              .map((row) => (
+                <tr key={row.line}>
                   <td>{row.before}</td>
                   <td>{row.theirs}</td>
                   <td>{row.mine}</td>
@@ -129,37 +131,46 @@ function Conflict({ error }: { error: ApiError }) {
   );
 }
 
-/** The bar at the foot of the page while something is changed. */
-export function SaveBar() {
-  const { t } = useTranslation();
-  const { changes, undo, redo, canUndo, canRedo, reset, trial } = useDraft();
-  const { branch, may, locked } = usePlan();
-  const [saving, setSaving] = useState<"versjon" | "alternativ" | null>(null);
+/** The keys of a draft: save, undo and redo, outside fields, which have an undo of their own. */
+function useDraftKeys(save: (() => void) | null): void {
+  const { undo, redo } = useDraft();
   useEffect(() => {
     const key = (e: KeyboardEvent) => {
       const typing = (e.target as HTMLElement).closest?.("input, textarea, select");
       if (!(e.ctrlKey || e.metaKey)) return;
-      if (e.key === "s" && changes > 0) {
-        e.preventDefault();
-        setSaving("versjon");
-      } else if (!typing && e.key === "z") {
-        e.preventDefault();
-        undo();
-      } else if (!typing && e.key === "y") {
-        e.preventDefault();
-        redo();
-      }
+      const act =
+        e.key === "s" ? save : typing ? null : e.key === "z" && !e.shiftKey ? undo : /^[yz]$/i.test(e.key) ? redo : null;
+      if (!act) return;
+      e.preventDefault();
+      act();
     };
     window.addEventListener("keydown", key);
     return () => window.removeEventListener("keydown", key);
-  }, [changes, undo, redo]);
-  if (changes === 0 && !canRedo && !saving) return null;
+  }, [save, undo, redo]);
+}
+
+/** The bar at the foot of the page while something is changed, or may be done again. */
+export function SaveBar() {
+  const { t } = useTranslation();
+  const { undo, redo, canUndo, canRedo, reset, trial, changes: edits } = useDraft();
+  const changes = useChanges();
+  const { branch, may, locked } = usePlan();
+  const [saving, setSaving] = useState<"versjon" | "alternativ" | null>(null);
+  const some = edits > 0 && changes > 0;
+  useDraftKeys(some ? () => setSaving("versjon") : null);
+  if (!some && !canUndo && !canRedo && !saving) return null;
   const editor = branch.min && may("rediger") && !locked;
   return (
     <section className="lagrelinje" aria-label={t("ui.endringer")}>
       <p>
-        <b>{t("ui.endringer_ikke_lagret", { count: changes })}</b>
-        {trial ? null : <span className="dus"> · {t("ui.planen_er_uendret")}</span>}
+        {some ? (
+          <>
+            <b>{t("ui.endringer_ikke_lagret", { count: changes })}</b>
+            {trial ? null : <span className="dus"> · {t("ui.planen_er_uendret")}</span>}
+          </>
+        ) : (
+          t("ui.kladden_er_tom")
+        )}
       </p>
       <div className="verktoy">
         <Button data-size="sm" variant="tertiary" onClick={undo} disabled={!canUndo}>
@@ -168,18 +179,22 @@ export function SaveBar() {
         <Button data-size="sm" variant="tertiary" onClick={redo} disabled={!canRedo}>
           {t("ui.gjoer_om")}
         </Button>
-        <Button data-size="sm" variant="tertiary" onClick={reset} disabled={changes === 0}>
-          {t("ui.nullstill")}
-        </Button>
-        {may("alternativ") ? (
-          <Button data-size="sm" variant="secondary" onClick={() => setSaving("alternativ")} disabled={changes === 0}>
-            {t("ui.lagre_som_alternativ")}
-          </Button>
-        ) : null}
-        {editor ? (
-          <Button data-size="sm" onClick={() => setSaving("versjon")} disabled={changes === 0}>
-            {t("ui.lagre_versjon")}
-          </Button>
+        {some ? (
+          <>
+            <Button data-size="sm" variant="tertiary" onClick={reset}>
+              {t("ui.nullstill")}
+            </Button>
+            {may("alternativ") ? (
+              <Button data-size="sm" variant="secondary" onClick={() => setSaving("alternativ")}>
+                {t("ui.lagre_som_alternativ")}
+              </Button>
+            ) : null}
+            {editor ? (
+              <Button data-size="sm" onClick={() => setSaving("versjon")}>
+                {t("ui.lagre_versjon")}
+              </Button>
+            ) : null}
+          </>
         ) : null}
       </div>
       {saving ? <SaveDialog mode={saving} close={() => setSaving(null)} /> : null}

@@ -1,13 +1,8 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { Draft, Edit } from "./api";
+import { begun, EMPTY, emptied, type History, read, redone, stepped, tidy, undone, written } from "./history";
 
-export const EMPTY: Draft = {};
-
-interface History {
-  past: Draft[];
-  now: Draft;
-  future: Draft[];
-}
+export { EMPTY };
 
 interface DraftState {
   draft: Draft;
@@ -23,6 +18,8 @@ interface DraftState {
   canUndo: boolean;
   canRedo: boolean;
   reset: () => void;
+  /** The draft was found to change nothing of the plan. */
+  empty: (draft: Draft) => void;
 }
 
 const Context = createContext<DraftState | null>(null);
@@ -50,11 +47,6 @@ export function withEdits(d: Draft, edits: Edit[]): Draft {
     all = key ? [...all.filter((x, i) => i < from || target(x) !== key), e] : [...all, e];
   }
   return { ...d, endringer: all };
-}
-
-/** A draft without empty parts, so that a draft without changes is null. */
-function tidy(d: Draft): Draft {
-  return Object.fromEntries(Object.entries(d).filter(([, v]) => v && (typeof v !== "object" || Object.keys(v).length > 0)));
 }
 
 /** A draft with a lever moved; null resets it to the plan's value. */
@@ -92,62 +84,64 @@ export function decode(text: string | null): Draft {
   }
 }
 
-const stored = (version: number | string) => `ldip.utkast.${version}`;
+/** Where the draft of a place is kept: in the tab, so that two tabs never write over each other. */
+const stored = (place: string) => `ldip.utkast.${place}`;
 
-export function DraftProvider({ version, first, children }: { version: number | string; first: Draft; children: ReactNode }) {
-  const [history, setHistory] = useState<History>(() => {
-    const kept = size(first) ? first : decode(sessionStorage.getItem(stored(version)));
-    return { past: [], now: kept, future: [] };
-  });
+/** The draft of a place with its history, as it was left; a link is laid upon it the first time it is opened. */
+function opened(place: string, first: Draft): History {
+  const kept = read(sessionStorage.getItem(stored(place)));
+  if (size(first) === 0 || kept?.link === encode(first)) return kept ?? begun(EMPTY);
+  return stepped(kept ?? begun(EMPTY), first, 0);
+}
+
+function keep(place: string, history: History, link: string): void {
+  if (size(history.now) + history.past.length + history.future.length === 0) {
+    sessionStorage.removeItem(stored(place));
+    return;
+  }
+  try {
+    sessionStorage.setItem(stored(place), written(history, link));
+  } catch {
+    // The browser's own limit: the draft itself is kept where its steps have no room.
+    sessionStorage.setItem(stored(place), written(begun(history.now), link));
+  }
+}
+
+/** The draft of a place, which is a branch and version of a plan, or a plan that is not saved yet. */
+export function DraftProvider({ place, first, children }: { place: string; first: Draft; children: ReactNode }) {
+  const link = useRef(encode(first));
+  const [history, setHistory] = useState<History>(() => opened(place, first));
   const [trial, setTrial] = useState<Draft | null>(null);
-  const latest = useRef(history);
-  latest.current = history;
+  useEffect(() => keep(place, history, link.current), [place, history]);
 
-  useEffect(() => {
-    const text = encode(history.now);
-    if (text) sessionStorage.setItem(stored(version), text);
-    else sessionStorage.removeItem(stored(version));
-  }, [history.now, version]);
-
-  const setDraft = useCallback((next: Draft | ((d: Draft) => Draft)) => {
-    setTrial(null);
-    setHistory((h) => {
-      const value = typeof next === "function" ? next(h.now) : next;
-      return JSON.stringify(value) === JSON.stringify(h.now) ? h : { past: [...h.past, h.now], now: value, future: [] };
-    });
+  const acts = useMemo(() => {
+    const change = (make: (h: History) => History) => {
+      setTrial(null);
+      setHistory(make);
+    };
+    const setDraft = (next: Draft | ((d: Draft) => Draft)) =>
+      change((h) => stepped(h, typeof next === "function" ? next(h.now) : next, Date.now()));
+    return {
+      setDraft,
+      setTrial,
+      edit: (...edits: Edit[]) => setDraft((d) => withEdits(d, edits)),
+      undo: () => change(undone),
+      redo: () => change(redone),
+      reset: () => setDraft(EMPTY),
+      empty: (draft: Draft) => setHistory((h) => emptied(h, draft)),
+    };
   }, []);
-  const edit = useCallback((...edits: Edit[]) => setDraft((d) => withEdits(d, edits)), [setDraft]);
-  const undo = useCallback(() => {
-    setTrial(null);
-    setHistory((h) => {
-      const before = h.past.at(-1);
-      return before === undefined ? h : { past: h.past.slice(0, -1), now: before, future: [h.now, ...h.future] };
-    });
-  }, []);
-  const redo = useCallback(() => {
-    setHistory((h) => {
-      const [next, ...rest] = h.future;
-      return next === undefined ? h : { past: [...h.past, h.now], now: next, future: rest };
-    });
-  }, []);
-  const reset = useCallback(() => setDraft(EMPTY), [setDraft]);
-
   const value = useMemo<DraftState>(
     () => ({
+      ...acts,
       draft: history.now,
       trial,
       shown: trial ?? history.now,
       changes: size(history.now),
-      setDraft,
-      setTrial,
-      edit,
-      undo,
-      redo,
       canUndo: history.past.length > 0,
       canRedo: history.future.length > 0,
-      reset,
     }),
-    [history, trial, setDraft, edit, undo, redo, reset],
+    [history, trial, acts],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
