@@ -2,79 +2,74 @@ import "@digdir/designsystemet-css";
 import "@digdir/designsystemet-theme/digdir.css";
 import "@fontsource-variable/inter/wght.css";
 import "./ldip.css";
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import "./styles/feil.css";
+import "./styles/utskrift.css";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { createBrowserRouter, Navigate, Outlet, RouterProvider } from "react-router";
-import { PlanShell, useMe } from "./components/layout";
-import { Failure } from "./components/state";
-import { ApiError, setCsrf } from "./lib/api";
+import { createBrowserRouter, Navigate, Outlet, type RouteObject, RouterProvider } from "react-router";
+import { Band } from "./components/band";
+import { NotFound, RouteError, Unopened } from "./components/crash";
+import { PlanShell } from "./components/layout";
+import { client } from "./lib/client";
 import { startLanguage } from "./lib/i18n";
-import { fetchAsked, ROUTES } from "./lib/pages";
+import { fetchAsked, OF_PLAN, OPEN, OUTSIDE } from "./lib/pages";
+import { useMe } from "./lib/session";
+import { loadedAnew } from "./lib/upgrade";
 import { Innlogging } from "./pages/innlogging";
-import { Planer } from "./pages/planer";
 
 const Konto = lazy(() => import("./pages/konto"));
-const NyPlan = lazy(() => import("./pages/nyplan"));
-const Brukere = lazy(() => import("./pages/brukere"));
-const Delt = lazy(async () => ({ default: (await import("./pages/delt")).Delt }));
 
-/** Nothing is shown before the user is known; the token is sent with every change. */
+/** Nothing is shown before the user is known. */
 function Known() {
   const me = useMe();
-  if (me.error)
-    return (
-      <main className="alene">
-        <Failure error={me.error} retry={() => void me.refetch()} />
-      </main>
-    );
-  if (!me.data) return null;
-  setCsrf(me.data.csrf);
+  if (!me.data) return me.isFetching && !me.isPaused ? null : <Unopened query={me} />;
   if (!me.data.innlogget) return <Innlogging oidc={me.data.oidc} />;
   if (me.data.trinn === "oppsett") return wait(<Konto forced />);
   return <Outlet />;
 }
 
+/** What stands outside the plans: with the band of a lost connection. */
+function Alone() {
+  return (
+    <>
+      <Band />
+      <Outlet />
+    </>
+  );
+}
+
 const wait = (page: React.ReactNode) => <Suspense fallback={<div aria-busy="true" />}>{page}</Suspense>;
+/** Each page has an error page of its own, so that what stands around it still works. */
+const routes = (pages: typeof OUTSIDE, alone: boolean): RouteObject[] =>
+  pages.map(({ path, Page }) => ({ path, element: wait(<Page />), errorElement: <RouteError alone={alone} /> }));
+
 const router = createBrowserRouter([
-  { path: "/delt/:token", element: wait(<Delt />) },
   {
-    element: <Known />,
+    errorElement: <RouteError alone />,
     children: [
-      { path: "/", element: <Planer /> },
-      { path: "/ny-plan", element: wait(<NyPlan />) },
-      { path: "/konto", element: wait(<Konto />) },
-      { path: "/brukere", element: wait(<Brukere />) },
+      { element: <Alone />, children: routes(OPEN, true) },
       {
-        path: "/plan/:plan",
-        element: <PlanShell />,
+        element: <Known />,
         children: [
-          { index: true, element: <Navigate to="oversikt" replace /> },
-          ...ROUTES.map(({ path, Page }) => ({ path, element: wait(<Page />) })),
+          { element: <Alone />, children: [...routes(OUTSIDE, true), { path: "*", element: <NotFound alone /> }] },
+          {
+            path: "/plan/:plan",
+            element: <PlanShell />,
+            errorElement: <RouteError alone />,
+            children: [
+              { index: true, element: <Navigate to="oversikt" replace /> },
+              ...routes(OF_PLAN, false),
+              { path: "*", element: <NotFound /> },
+            ],
+          },
         ],
       },
-      { path: "*", element: <Navigate to="/" replace /> },
     ],
   },
 ]);
 
-/** A session that has ended leads to the login page; the draft is kept by the browser. */
-function onError(error: unknown): void {
-  if (error instanceof ApiError && error.status === 401) void client.invalidateQueries({ queryKey: ["meg"] });
-}
-
-const client: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError }),
-  defaultOptions: {
-    queries: {
-      staleTime: 60_000,
-      refetchOnWindowFocus: false,
-      retry: (count, error) => !(error instanceof ApiError && error.status >= 400 && error.status < 500) && count < 2,
-    },
-  },
-});
-
+loadedAnew();
 fetchAsked(window.location.pathname);
 void startLanguage().then(() =>
   createRoot(document.getElementById("app") as HTMLElement).render(

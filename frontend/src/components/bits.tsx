@@ -13,40 +13,44 @@ export function Status({ kind, children }: { kind: State; children: ReactNode })
   );
 }
 
-function Shape({ kind }: { kind: State }) {
-  const common = { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": true } as const;
-  if (kind === "ok")
-    return (
-      <svg {...common}>
-        <circle cx="7" cy="7" r="6.5" fill="currentColor" />
-        <path d="M4 7.2l2 2 4-4.2" fill="none" stroke="#fff" strokeWidth="1.6" />
-      </svg>
-    );
-  if (kind === "obs")
-    return (
-      <svg {...common}>
-        <path d="M7 1l6 11.5H1z" fill="currentColor" />
-        <path d="M7 5v3.5M7 10v1" stroke="#fff" strokeWidth="1.5" />
-      </svg>
-    );
-  if (kind === "brudd")
-    return (
-      <svg {...common}>
-        <rect x="1" y="1" width="12" height="12" rx="1" fill="currentColor" />
-        <path d="M4.3 4.3l5.4 5.4M9.7 4.3L4.3 9.7" stroke="#fff" strokeWidth="1.6" />
-      </svg>
-    );
-  if (kind === "las")
-    return (
-      <svg {...common}>
-        <rect x="2" y="6" width="10" height="7" rx="1" fill="currentColor" />
-        <path d="M4.5 6V4.2a2.5 2.5 0 015 0V6" fill="none" stroke="currentColor" strokeWidth="1.5" />
-      </svg>
-    );
-  return (
-    <svg {...common}>
+const SHAPES: Record<State, ReactNode> = {
+  ok: (
+    <>
+      <circle cx="7" cy="7" r="6.5" fill="currentColor" />
+      <path d="M4 7.2l2 2 4-4.2" fill="none" stroke="#fff" strokeWidth="1.6" />
+    </>
+  ),
+  obs: (
+    <>
+      <path d="M7 1l6 11.5H1z" fill="currentColor" />
+      <path d="M7 5v3.5M7 10v1" stroke="#fff" strokeWidth="1.5" />
+    </>
+  ),
+  brudd: (
+    <>
+      <rect x="1" y="1" width="12" height="12" rx="1" fill="currentColor" />
+      <path d="M4.3 4.3l5.4 5.4M9.7 4.3L4.3 9.7" stroke="#fff" strokeWidth="1.6" />
+    </>
+  ),
+  las: (
+    <>
+      <rect x="2" y="6" width="10" height="7" rx="1" fill="currentColor" />
+      <path d="M4.5 6V4.2a2.5 2.5 0 015 0V6" fill="none" stroke="currentColor" strokeWidth="1.5" />
+    </>
+  ),
+  info: (
+    <>
       <circle cx="7" cy="7" r="6.5" fill="currentColor" />
       <path d="M7 6v4.5M7 3.2v1.4" stroke="#fff" strokeWidth="1.6" />
+    </>
+  ),
+};
+
+/** The shape of a status. */
+export function Shape({ kind }: { kind: State }) {
+  return (
+    <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+      {SHAPES[kind]}
     </svg>
   );
 }
@@ -67,15 +71,17 @@ export function Card({
   tools,
   children,
   id,
+  className = "",
 }: {
   title: ReactNode;
   text?: ReactNode;
   tools?: ReactNode;
   children: ReactNode;
   id?: string;
+  className?: string;
 }) {
   return (
-    <section className="kort">
+    <section className={`kort ${className}`.trim()}>
       <header>
         <div>
           <h2 id={id}>{title}</h2>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { usePut } from "../lib/address";
 import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { MAIN, usePlan } from "../lib/plan";
-import { useMe } from "./layout";
+import { useMe } from "../lib/session";
 import { Failure } from "./state";
 
 const LOOK_MS = 30_000;

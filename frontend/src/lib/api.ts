@@ -1,6 +1,11 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import type { components, paths } from "../schema";
+import { client } from "./client";
+import { watched } from "./connection";
+import { ApiError } from "./fault";
 import { language } from "./i18n";
+
+export { ApiError };
 
 export type Schemas = components["schemas"];
 export type Draft = Schemas["Draft"];
@@ -12,13 +17,9 @@ export type Question = Schemas["QuestionIn"];
 export type Problem = Schemas["ProblemOut"];
 export type Lever = Schemas["LeverOut"];
 
-let csrf = "";
-export function setCsrf(token: string): void {
-  csrf = token;
-}
-
+/** The token goes with every change; it is of the session, as the server said who the user is. */
 function headers(): Record<string, string> {
-  return { "x-csrf-token": csrf, "accept-language": language() };
+  return { "x-csrf-token": client.getQueryData<Schemas["MeOut"]>(["meg"])?.csrf ?? "", "accept-language": language() };
 }
 
 const middleware: Middleware = {
@@ -28,25 +29,19 @@ const middleware: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: "/" });
+export const api = createClient<paths>({ baseUrl: "/", fetch: watched });
 api.use(middleware);
-
-/** The error reported by the server; status 0 when there was no response. */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    message = "",
-    readonly problems: Problem[] = [],
-    readonly sides: Schemas["Side"][] = [],
-  ) {
-    super(message);
-  }
-}
 
 /** The error in a response, whatever its body. */
 function refusal(answer: Response, body: unknown): ApiError {
   const said = (typeof body === "object" && body !== null ? body : {}) as Partial<Schemas["ErrorOut"]>;
-  return new ApiError(answer.status, said.melding ?? answer.statusText, said.problemer, said.sider);
+  return new ApiError(
+    answer.status,
+    said.melding ?? answer.statusText,
+    said.problemer,
+    said.sider,
+    answer.headers.get("x-request-id") ?? "",
+  );
 }
 
 /** The data of a response; throws an ApiError with its problems. */
@@ -60,11 +55,13 @@ export async function got<T>(answer: Promise<{ data?: T; error?: unknown; respon
 
 /** A response outside the typed client: bytes in or out. */
 async function sent(path: string, method: "GET" | "POST", type?: string, body?: BodyInit): Promise<Response> {
-  const answer = await fetch(path, { method, headers: { ...headers(), ...(type ? { "content-type": type } : {}) }, body }).catch(
-    () => {
-      throw new ApiError(0);
-    },
-  );
+  const answer = await watched(path, {
+    method,
+    headers: { ...headers(), ...(type ? { "content-type": type } : {}) },
+    body,
+  }).catch(() => {
+    throw new ApiError(0);
+  });
   if (answer.ok) return answer;
   throw refusal(answer, await answer.json().catch(() => null));
 }

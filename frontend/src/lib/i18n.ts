@@ -17,6 +17,13 @@ function first(): Language {
   return LANGUAGES.find((l) => l === kept) ?? "nb";
 }
 
+/** Tell the server the language, for pages that it makes itself when these cannot be shown. */
+function tell(code: Language): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the other interface is not in every browser, and one short value needs none
+  document.cookie = `ldip_spraak=${code};path=/;max-age=31536000;samesite=lax`;
+  document.documentElement.lang = code;
+}
+
 async function learn(code: Language): Promise<void> {
   if (!i18next.hasResourceBundle(code, "translation"))
     i18next.addResourceBundle(code, "translation", (await LOAD[code]()).default);
@@ -33,7 +40,7 @@ export async function startLanguage(): Promise<void> {
     resources: {},
   });
   await learn(code);
-  document.documentElement.lang = code;
+  tell(code);
 }
 
 export function language(): Language {
@@ -44,7 +51,7 @@ export async function speak(code: Language): Promise<void> {
   await learn(code);
   localStorage.setItem(KEPT, code);
   await i18next.changeLanguage(code);
-  document.documentElement.lang = code;
+  tell(code);
 }
 
 const place = (): string => (language() === "en" ? "en-GB" : "nb-NO");
@@ -55,4 +62,11 @@ export function day(iso: string): string {
 }
 export function moment(iso: string): string {
   return new Date(iso).toLocaleString(place(), { dateStyle: "short", timeStyle: "short" });
+}
+
+/** The time of day, from milliseconds. */
+export function clock(ms: number): string {
+  return new Date(ms)
+    .toLocaleTimeString(place(), { hour: "2-digit", minute: "2-digit" })
+    .replace(":", language() === "en" ? ":" : ".");
 }

@@ -21,7 +21,7 @@ import { readAs } from "../lib/units";
 type Answered = Schemas["SandboxOut"];
 
 /** The sandbox behind a link: levers to the left, their effects to the right. State is in the link only. */
-export function Delt() {
+export default function Delt() {
   const { token = "" } = useParams();
   const { t, i18n } = useTranslation();
   const [search] = useSearchParams();

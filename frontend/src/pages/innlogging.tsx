@@ -7,7 +7,7 @@ import { Form, Sending } from "../components/form";
 import { LanguageChoice } from "../components/language";
 import { useNewPassword } from "../components/newpassword";
 import { Refused } from "../components/refused";
-import { type ApiError, api, got, type Schemas, setCsrf } from "../lib/api";
+import { type ApiError, api, got, type Schemas } from "../lib/api";
 
 type Me = Schemas["MeOut"];
 type Step = "passord" | "tofaktor" | "kode" | "kobling";
@@ -25,7 +25,6 @@ export function Innlogging({ oidc }: { oidc: boolean }) {
   const [chosen, setChosen] = useState(false);
   const done = (me: Me) => {
     if (me.trinn === "tofaktor") return setStep("tofaktor");
-    setCsrf(me.csrf);
     if (linking) window.history.replaceState(null, "", "/");
     client.setQueryData(["meg"], me);
     void client.invalidateQueries();

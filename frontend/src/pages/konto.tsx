@@ -6,7 +6,6 @@ import { Link } from "react-router";
 import { Card, LinkButton, Status } from "../components/bits";
 import { Form } from "../components/form";
 import { LanguageChoice } from "../components/language";
-import { useMe } from "../components/layout";
 import { Modal } from "../components/modal";
 import { useNewPassword } from "../components/newpassword";
 import { Refused } from "../components/refused";
@@ -14,7 +13,7 @@ import { Answer } from "../components/state";
 import { Table } from "../components/table";
 import { type ApiError, api, got, type Schemas } from "../lib/api";
 import { moment } from "../lib/i18n";
-import { leave } from "../lib/session";
+import { leave, useMe } from "../lib/session";
 
 type Account = Schemas["AccountOut"];
 const KEY = ["konto"];

@@ -7,13 +7,13 @@ import { Card, PageHead } from "../components/bits";
 import { EstimatesPanel } from "../components/estimates";
 import { FirstPlanCard, SaveFirst } from "../components/firstplan";
 import { LanguageChoice } from "../components/language";
-import { useMe } from "../components/layout";
 import { MunicipalitySearch } from "../components/municipality";
 import { Answer, Failure } from "../components/state";
 import { usePut } from "../lib/address";
 import { type ApiError, api, download, got, type Schemas } from "../lib/api";
 import { DraftProvider, EMPTY, useDraft } from "../lib/draft";
 import { type FirstPlan, useEstimates, useFirstPlan } from "../lib/firstplan";
+import { useMe } from "../lib/session";
 
 /** A new plan: choose a municipality, see its first plan, and replace the estimates that matter most. Nothing is stored before it is saved. */
 export default function NyPlan() {
@@ -50,7 +50,7 @@ export default function NyPlan() {
               </p>
             </Card>
             {kommune ? (
-              <DraftProvider key={kommune} version={`ny-${kommune}`} first={EMPTY}>
+              <DraftProvider key={kommune} place={`ny-${kommune}`} first={EMPTY}>
                 <First kommune={kommune} />
               </DraftProvider>
             ) : null}

@@ -5,14 +5,13 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { Card, LinkButton } from "../components/bits";
 import { LanguageChoice } from "../components/language";
-import { useMe } from "../components/layout";
 import { Answer, Failure, ProblemList } from "../components/state";
 import { type ApiError, api, got, type Schemas, upload } from "../lib/api";
 import { moment } from "../lib/i18n";
-import { leave } from "../lib/session";
+import { leave, useMe } from "../lib/session";
 
 /** The user's plans, and three ways to begin. */
-export function Planer() {
+export default function Planer() {
   const { t, i18n } = useTranslation();
   const me = useMe();
   const client = useQueryClient();

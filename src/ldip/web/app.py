@@ -18,12 +18,14 @@ from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ldip import web
 from ldip.errors import LdipError
-from ldip.locales import speaking
+from ldip.locales import LANGUAGES, speaking
 from ldip.plan.paths import path_fault
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.numbers import NEED
@@ -38,6 +40,7 @@ from ldip.web.aside import Pool
 from ldip.web.context import Service, begin
 from ldip.web.drafts import EMPTY, HeavyError
 from ldip.web.errors import DOCUMENTED, RefusedError
+from ldip.web.faces import Faces, visits
 from ldip.web.guard import Guard
 from ldip.web.observe import Observed
 from ldip.web.settings import Settings
@@ -47,6 +50,7 @@ from ldip.web.watching import watching
 QUICK: Final = 4  # compression level: less than half the time of the best, and four per cent larger
 SWITCH_S: Final = 0.001  # a thread that computes admits those that answer after this time; Python's own default is five times it
 RUNS_APART: Final = 8  # runs a process apart caches; those with draws take tens of megabytes
+SPOKEN: Final = "ldip_spraak"  # the cookie in which the pages keep the language chosen
 LONG: Final = "public, max-age=31536000, immutable"
 
 
@@ -58,9 +62,15 @@ class Speaking:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        wanted = next((v for k, v in scope.get("headers", ()) if k == b"accept-language"), b"nb")
-        with speaking(wanted[:2].decode("latin-1").lower()):
+        with speaking(language_of(scope)):
             await self.app(scope, receive, send)
+
+
+def language_of(scope: Scope) -> str:
+    """The language of a request: on a visit the one chosen in the pages, which a browser does not know; else bokmål."""
+    headers = Headers(raw=scope.get("headers", []))  # the life of the application has none
+    chosen = cookie_parser(headers.get("cookie", "")).get(SPOKEN, "") if visits(scope) else ""
+    return next((code for code in (chosen, headers.get("accept-language", "")[:2].lower()) if code in LANGUAGES), "nb")
 
 
 def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
@@ -69,6 +79,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app = answering(settings, served)
     app.add_middleware(Admission, service=served)
     app.add_middleware(Started, settings=settings)
+    app.add_middleware(Faces)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Speaking)
     app.add_middleware(Observed, settings=app.state.watching)
