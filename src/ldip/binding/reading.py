@@ -11,6 +11,7 @@ from ldip.binding.against_model import check_against_model
 from ldip.binding.disagreements import stated_twice
 from ldip.binding.telling import telling_problems
 from ldip.errors import PlanError, Problem
+from ldip.plan.amendments import lay_amendments, lines_of
 from ldip.plan.bounds import capped
 from ldip.plan.checks.run import check_plan
 from ldip.plan.document import Plan
@@ -41,7 +42,7 @@ def _collected(reading: Reading, levers: bool) -> tuple[Reading, tuple[Problem, 
     if not problems and levers:
         problems = [*shield_problems(plan), *telling_problems(plan)]
         problems += [p for lever in plan.levers for p in lever_problems(plan, lever)]
-        problems += tests_problems(plan)
+        problems += [*tests_problems(plan), *amendment_problems(plan)]
     return reading, tuple(sorted(located(capped(sorted(problems)), plan)))
 
 
@@ -128,6 +129,15 @@ def tests_problems(plan: Plan) -> Iterator[Problem]:
                 if layer.endringer:
                     laid = laid_changes(layer.endringer, plan.contents, file_in(folder, name), key)
                     yield from tried_changes(plan, laid, test.navn)[1]
+
+
+def amendment_problems(plan: Plan) -> Iterator[Problem]:
+    """Problems of the plan with each line of a proposal laid alone; prices do not matter for whether a line can be read."""
+    level = dict.fromkeys(plan.years, 1.0)
+    for line in lines_of(plan).values():
+        if line.line.status != "vedtatt":
+            laid = lay_amendments(plan, [line], level)
+            yield from tried_changes(plan, laid, f"{line.said.navn}, {line.line.tekst}")[1]
 
 
 def _tried(plan: Plan, levers: tuple[str, ...], contents: Contents) -> tuple[Trial, list[Problem]]:

@@ -10,6 +10,7 @@ import typer
 
 from ldip.cli import vis_usikkerhet
 from ldip.cli.alternatives import household
+from ldip.cli.amendments import amendments
 from ldip.cli.common import Commands, PlanArg, console, exit_on_error, exit_on_problems
 from ldip.locales import tr
 
@@ -184,4 +185,5 @@ COMMANDS: Commands = {
     "forloep": vis_usikkerhet.path,
     "tiltak": measures,
     "husholdning": household,
+    "endringsforslag": amendments,
 }

@@ -28,6 +28,7 @@ FOLDERS_FILES: Final[Mapping[str, int]] = {
     "grep": 100,
     "foretak": 50,
     "stress": 50,
+    "endringsforslag": 50,
     "scenario": 20,  # each is a row of one batch
 }
 NOTE_BYTES: Final = 4 * 2**20  # notes and other files that no parser reads

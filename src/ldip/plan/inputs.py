@@ -47,7 +47,7 @@ PAGES: Final[Mapping[Page, tuple[str, ...]]] = {
     "finans": ("laan.csv", "finans.toml", "fond.toml", "balanse.toml", f.home_of(f.EnterpriseFile)),
     "regler": ("handlingsregler.toml", "vedtatt.csv", "kontroll.csv", "regnskap.csv", "kostra.csv", f.ACCEPTED),
     "usikkerhet": ("usikkerhet.toml", f.home_of(f.StressFile), f.home_of(f.ScenarioFile)),
-    "grep": (f.home_of(f.LeverFile),),
+    "grep": (f.home_of(f.LeverFile), f.home_of(f.AmendmentFile)),
 }
 MOST_ROWS: Final = 100  # of a csv file shown at a time
 FEWEST: Final = 3  # given values that tell what is usual

@@ -26,7 +26,10 @@ from ldip.plan.schema.levers import Change
 from ldip.plan.tomlfile import loads
 
 LEVERS: Final = f.folder_of(f.LeverFile)
-CLOSED: Final = (LEVERS, f.folder_of(f.StressFile), f.folder_of(f.ScenarioFile))  # changes of a plan change no changes
+CLOSED: Final = (
+    LEVERS,
+    *(f.folder_of(m) for m in (f.StressFile, f.ScenarioFile, f.AmendmentFile)),
+)  # changes of a plan change no changes
 KNOWN: Final = 64  # most files whose keys are cached
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from ldip.errors import Problem
 from ldip.plan.document import Plan
 from ldip.plan.levers import CLOSED
-from ldip.plan.schema.files import LeverFile, ProjectFile, ScenarioFile, ServiceFile, StressFile, folder_of
+from ldip.plan.schema.files import AmendmentFile, LeverFile, ProjectFile, ScenarioFile, ServiceFile, StressFile, folder_of
 from ldip.plan.schema.levers import Change
 from ldip.plan.shield import shield_of
 from ldip.plan.stresses import layers_of
@@ -22,7 +22,7 @@ PUBLIC_KEYS: Final = frozenset(
         *("erstatter", "kapasitet"),
     }
 )
-CHANGES: Final = ("endringer", "lag")  # the keys that hold the changes of a lever, a stress or a scenario
+CHANGES: Final = ("endringer", "lag", "linjer")  # the keys that hold the changes of a lever, a stress or a scenario
 PROJECT_FILES: Final = (f"{folder_of(ProjectFile)}/", "investeringer.toml", "anlegg.csv", "bygg.csv", "bygghendelser.csv")
 
 
@@ -52,6 +52,8 @@ def _changes(plan: Plan, folder: str, name: str) -> list[Change] | None:
     test = plan.folders.get(folder, {}).get(name)
     if isinstance(test, LeverFile):
         return test.endringer
+    if isinstance(test, AmendmentFile):
+        return [c for line in test.linjer for c in line.endringer]
     return [c for layer in layers_of(test) for c in layer.endringer] if isinstance(test, StressFile | ScenarioFile) else None
 
 

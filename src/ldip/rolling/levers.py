@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ldip.plan.csvfile import decode
-from ldip.plan.edits import Contents
+from ldip.plan.edits import Contents, DropFile
 from ldip.plan.schema import files as f
 from ldip.plan.tomlfile import loads
 from ldip.rolling.prices import INDEX, Path, move_table, tables_in
 from ldip.rolling.year import DEFLATOR, Year, number
 
 FOLDER: Final = f.home_of(f.LeverFile)
+VOTED: Final = f.home_of(f.AmendmentFile)  # proposals to a budget that is adopted by then
 
 
 def move_levers(year: Year, contents: Contents) -> None:
     """Every change of every lever."""
     for file, raw in sorted(contents.items()):
+        if file.startswith(VOTED):
+            year.edits.append(DropFile(fil=file))
         if file.startswith(FOLDER) and file.endswith(".toml"):
             document = loads(decode(raw, file)[0], file)
             if followed := document.get("virkning"):

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from ldip.errors import Problem
 from ldip.plan.bounds import first
 from ldip.plan.checks import (
+    amendments,
     buildings,
     housing,
     income,
@@ -42,6 +43,7 @@ TOPICS: Final = (
     money,
     measures,
     rules,
+    amendments,
 )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from ldip.plan.schema.about import COMPARED, TEXT, About, feeds, gives
+from ldip.plan.schema.amendments import AmendmentFile as AmendmentFile
 from ldip.plan.schema.enterprises import EnterpriseFile as EnterpriseFile
 from ldip.plan.schema.enterprises import EnterpriseLine as EnterpriseLine
 from ldip.plan.schema.fields import MOST_YEARS, Percent, Share, Sourced, Strict, Text, Year
@@ -159,6 +160,7 @@ FOLDERS: Final[dict[str, type[Strict]]] = {
     "stress": StressFile,
     "scenario": ScenarioFile,
     "foretak": EnterpriseFile,
+    "endringsforslag": AmendmentFile,
 }
 
 
