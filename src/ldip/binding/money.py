@@ -30,16 +30,21 @@ def bind_loans(plan: Plan, b: Binding) -> None:
     rows, ids = plan.table("laan.csv", t.LoanRow).rows, b.ids["laan"]
     origin = Origin("data", "laan.csv", "", "låneporteføljen ved åpning")
     each = {r.id: Origin("data", "laan.csv", r.id, r.kilde, r.anslag) for r in rows}
-    owed = {r.id: r.saldo * SCALE[r.enhet] for r in rows}
-    rough = any(r.anslag for r in rows)
+    amounts = {r.id: r.saldo * SCALE[r.enhet] for r in rows}
+    owed = {r.id: 0.0 if r.tas_opp else amounts[r.id] for r in rows}
+    rough = any(r.anslag for r in rows if not r.tas_opp)
     debt = Origin("data", "laan.csv", "saldo", "summen av låneporteføljen ved åpning", rough)
     b.open("laanegjeld_ib", sum(owed.values()), debt)
-    b.constant("laan_avdrag_plan", per_id(ids, {r.id: owed[r.id] / r.restloepetid for r in rows}, 0.0), origin)
+    b.open("laan_saldo_ib", per_id(ids, owed, 0.0), origin)
+    b.elements("laan_saldo_ib", each)
+    b.constant("laan_avdrag_plan", per_id(ids, {r.id: amounts[r.id] / r.restloepetid for r in rows}, 0.0), origin)
     years = np.array(b.years)
     fixed = {r.id: (years <= r.fast_til).astype(float) * float(r.rentetype == "fast") for r in rows}
     by_year = {
         "laan_er_fast": fixed,
-        "laan_rest_aar": {r.id: r.restloepetid - (years - years[0]) for r in rows},
+        "laan_opptak_planlagt": {r.id: (years == r.tas_opp) * amounts[r.id] for r in rows},
+        # A planned loan begins to be repaid the year after it is taken.
+        "laan_rest_aar": {r.id: r.restloepetid - (years - (r.tas_opp + 1 if r.tas_opp else years[0])) for r in rows},
         "swap_i_kraft": {r.id: (years <= r.swap_til).astype(float) for r in rows},
         "laan_forfaller_neste_aar": {r.id: (years + 1 == r.forfaller).astype(float) for r in rows},
     }

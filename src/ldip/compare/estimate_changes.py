@@ -172,7 +172,7 @@ def _closed(plan: Plan) -> Plan:
 
 
 def _total(plan: Plan, file: str, column: str) -> float:
-    rows = plan.tables[file].rows if file in plan.tables else ()
+    rows = [r for r in plan.tables[file].rows if not getattr(r, "tas_opp", 0)] if file in plan.tables else []
     return float(sum(getattr(r, column) * SCALE[str(getattr(r, "enhet", "kr"))] for r in rows))
 
 

@@ -19,6 +19,7 @@ from ldip.finance import (
     liquidity,
     loans,
     need,
+    planned_loans,
     policy,
     purposes,
     result,
@@ -29,6 +30,7 @@ from ldip.finance import (
 
 MODULES = (
     loans,
+    planned_loans,
     deposits,
     exposure,
     financing,

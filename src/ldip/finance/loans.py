@@ -126,24 +126,24 @@ def nye_laan_avdrag_planlagt(
 
 @step(unit="kr", source=METHOD + ": årgangene av nye lån; det som betales ut over planen, fordeles etter restgjeld", axes=A)
 def nye_laan_aargang_ub(
-    nye_laan_aargang_ib: Array, nye_laan_annuitetsavdrag: Array, nye_laan_saldo_ub: Array, laaneopptak: Array
+    nye_laan_aargang_ib: Array, nye_laan_annuitetsavdrag: Array, nye_laan_saldo_ub: Array, laaneopptak_felles: Array
 ) -> Array:
     """Closing balance by vintage, the newest first; they sum to the new loans. (batch, laaneaargang)."""
     left = nye_laan_aargang_ib - nye_laan_annuitetsavdrag
-    scale = divide(nye_laan_saldo_ub - laaneopptak, weighted_sum("ra->r", left), 0.0)
+    scale = divide(nye_laan_saldo_ub - laaneopptak_felles, weighted_sum("ra->r", left), 0.0)
     older = left * scale[:, None]
-    out = np.empty((max(len(older), len(laaneopptak)), older.shape[1]))
-    out[:, 0] = laaneopptak
+    out = np.empty((max(len(older), len(laaneopptak_felles)), older.shape[1]))
+    out[:, 0] = laaneopptak_felles
     out[:, 1:] = older[:, :-1]
     out[:, -1] += older[:, -1]
     return out
 
 
 @step(unit="kr", source=METHOD + ": det som er tatt opp hvert år, det nyeste først", axes=A)
-def nye_laan_opptak_ub(nye_laan_opptak_ib: Array, laaneopptak: Array) -> Array:
+def nye_laan_opptak_ub(nye_laan_opptak_ib: Array, laaneopptak_felles: Array) -> Array:
     """Loans taken in the plan period by vintage, the newest first. (batch, laaneaargang)."""
-    out = np.empty((max(len(nye_laan_opptak_ib), len(laaneopptak)), nye_laan_opptak_ib.shape[1]))
-    out[:, 0] = laaneopptak
+    out = np.empty((max(len(nye_laan_opptak_ib), len(laaneopptak_felles)), nye_laan_opptak_ib.shape[1]))
+    out[:, 0] = laaneopptak_felles
     out[:, 1:] = nye_laan_opptak_ib[:, :-1]
     return out
 
@@ -239,21 +239,21 @@ def avdragsavvik_andel(
 
 
 @step(unit="kr", source=METHOD, axes=L)
-def laan_saldo_ub(laan_saldo_ib: Array, laan_avdrag_planlagt: Array, avdragsavvik_andel: Array) -> Array:
-    """Closing balance by existing loan. (batch, laan)."""
+def laan_saldo_ub(laan_saldo_ib: Array, laan_avdrag_planlagt: Array, avdragsavvik_andel: Array, laan_opptak: Array) -> Array:
+    """Closing balance by loan with terms of its own. (batch, laan)."""
     share = avdragsavvik_andel[:, None]
     base = np.where(share > 0.0, laan_saldo_ib - laan_avdrag_planlagt, laan_avdrag_planlagt)
-    return laan_saldo_ib - laan_avdrag_planlagt - share * base
+    return laan_saldo_ib + laan_opptak - laan_avdrag_planlagt - share * base
 
 
 @step(unit="kr", source=METHOD)
 def nye_laan_saldo_ub(
-    nye_laan_saldo_ib: Array, nye_laan_avdrag_planlagt: Array, avdragsavvik_andel: Array, laaneopptak: Array
+    nye_laan_saldo_ib: Array, nye_laan_avdrag_planlagt: Array, avdragsavvik_andel: Array, laaneopptak_felles: Array
 ) -> Array:
     """Closing balance of loans taken in the plan period. (batch,)."""
     share = avdragsavvik_andel
     base = np.where(share > 0.0, nye_laan_saldo_ib - nye_laan_avdrag_planlagt, nye_laan_avdrag_planlagt)
-    return nye_laan_saldo_ib + laaneopptak - nye_laan_avdrag_planlagt - share * base
+    return nye_laan_saldo_ib + laaneopptak_felles - nye_laan_avdrag_planlagt - share * base
 
 
 @step(unit="kr", source=METHOD + ": rente på lånene ved årets start", axes=L)

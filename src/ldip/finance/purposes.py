@@ -21,7 +21,7 @@ def selvkostandel_av_laan(selvkost_investert_sum: Array, laanetak: Array) -> Arr
 
 
 nye_selvkostlaan_opptak = product(
-    "nye_selvkostlaan_opptak", of=("laaneopptak", "selvkostandel_av_laan"), unit="kr", source=METHOD, deflates=False
+    "nye_selvkostlaan_opptak", of=("laaneopptak_felles", "selvkostandel_av_laan"), unit="kr", source=METHOD, deflates=False
 )
 
 
@@ -31,10 +31,10 @@ def nye_selvkostlaan_ub(
     nye_selvkostlaan_opptak: Array,
     nye_laan_saldo_ib: Array,
     nye_laan_saldo_ub: Array,
-    laaneopptak: Array,
+    laaneopptak_felles: Array,
 ) -> Array:
     """Closing balance of new loans that self-cost areas bear. (batch,)."""
-    left = divide(nye_laan_saldo_ub - laaneopptak, nye_laan_saldo_ib, 0.0)
+    left = divide(nye_laan_saldo_ub - laaneopptak_felles, nye_laan_saldo_ib, 0.0)
     return nye_selvkostlaan_ib * left + nye_selvkostlaan_opptak
 
 

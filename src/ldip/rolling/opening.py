@@ -41,14 +41,18 @@ def move_loans(year: Year) -> None:
     """laan.csv: closing balances and a year less to run; what was borrowed in the year is a loan of its own."""
     repaid: list[int] = []
     for line, row in year.plan.table(LOANS, t.LoanRow).numbered():
+        if row.tas_opp > year.past:
+            continue
         left = year.closed("laan_saldo_ub", laan=row.id)
         if left < SMALLEST:
             repaid.append(line)
             continue
         paid = year.closed("laan_avdrag_plan", laan=row.id)
-        rest = left / paid if row.type == "serie" else max(row.restloepetid - 1.0, 1.0)
+        rest = left / paid if row.type == "serie" else max(row.restloepetid - (0.0 if row.tas_opp else 1.0), 1.0)
         for column, value in (("saldo", in_unit(left, row.enhet)), ("restloepetid", rest)):
             year.cell(LOANS, line, column, text(value))
+        if row.tas_opp:
+            year.cell(LOANS, line, "tas_opp", "")
         year.cell(LOANS, line, "anslag", "ja")
         year.cell(LOANS, line, "kilde", year.source)
     year.drop(LOANS, repaid)

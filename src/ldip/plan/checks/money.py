@@ -56,11 +56,15 @@ def _construction(plan: Plan) -> Iterator[Problem]:
 
 def _loans(plan: Plan) -> Iterator[Problem]:
     table = plan.table("laan.csv", t.LoanRow)
-    owed = sum(r.saldo * SCALE[r.enhet] for r in table.rows)
+    owed = sum(r.saldo * SCALE[r.enhet] for r in table.rows if not r.tas_opp)
     given = plan.balance.laanegjeld * SCALE[plan.balance.enhet]
     if "laan.csv" not in plan.partial:
         yield from _same("balanse.toml", "laanegjeld", given, owed, "summen av laan.csv")
     for line, row in table.numbered():
+        if row.tas_opp and row.tas_opp not in plan.years:
+            span = f"{plan.years[0]}–{plan.years[-1]}"
+            hint = "la feltet stå tomt for et lån som er tatt opp før planen"
+            yield Problem("laan.csv", "tas_opp", f"må være et planår ({span})", str(row.tas_opp), hint, line)
         if row.type == "avdragsfritt" and row.forfaller == 0:
             yield Problem(
                 "laan.csv", "forfaller", "mangler for et avdragsfritt lån", row.id, "oppgi året lånet refinansieres", line

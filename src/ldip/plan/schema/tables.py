@@ -42,16 +42,19 @@ class FrameRow(CurrentRow):
 
 
 class LoanRow(Row):
-    """A loan in the opening balance."""
+    """A loan in the opening balance; with `tas_opp` one that is planned, and `saldo` is what is taken up that year.
+
+    The plan borrows what it needs: a planned loan sets the terms of a part of it."""
 
     ABOUT = About("finans", axis="laan")
 
     id: Annotated[Id, KEY]
     navn: Annotated[Text, TEXT]
     saldo: Annotated[
-        NotNegative, gives("laan_saldo_ib", also=("laanegjeld_ib", "laan_avdrag_plan"), nature="mengde", unit=OWN_UNIT)
+        NotNegative,
+        feeds("laan_saldo_ib", "laan_opptak_planlagt", "laanegjeld_ib", "laan_avdrag_plan", nature="mengde", unit=OWN_UNIT),
     ]
-    enhet: Annotated[MoneyUnit, feeds("laan_saldo_ib", "laanegjeld_ib", "laan_avdrag_plan")]
+    enhet: Annotated[MoneyUnit, feeds("laan_saldo_ib", "laan_opptak_planlagt", "laanegjeld_ib", "laan_avdrag_plan")]
     restloepetid: Annotated[float, Field(ge=0.01, le=60.0), feeds("laan_avdrag_plan", "laan_rest_aar", unit="år")]
     rentetype: Annotated[Literal["flytende", "fast"], feeds("laan_er_fast")]
     fast_rente: Annotated[float, Field(ge=-5.0, le=30.0), gives("laan_rente_fast", unit="prosent")] = 0.0
@@ -66,6 +69,7 @@ class LoanRow(Row):
     swap_rente: Annotated[float, Field(ge=-5.0, le=30.0), gives("swap_rente", unit="prosent")] = 0.0
     swap_til: Annotated[NoYear, feeds("swap_i_kraft", unit="årstall")] = 0
     formaal: Annotated[Literal["egne", "selvkost"], gives(laan_er_selvkost="selvkost")] = "egne"
+    tas_opp: Annotated[NoYear, feeds("laan_opptak_planlagt", "laan_saldo_ib", "laan_rest_aar", unit="årstall")] = 0
     anslag: Annotated[bool, TEXT]
     kilde: Annotated[Text, TEXT]
 
