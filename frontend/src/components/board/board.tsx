@@ -1,5 +1,5 @@
 import { Button } from "@digdir/designsystemet-react";
-import { useState } from "react";
+import { type CSSProperties, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../lib/api";
 import { chosen, chosenGaps, type Group, groupsOf, twoDigits } from "../../lib/board";
@@ -21,7 +21,7 @@ import { GapRow, GroupHead, ProjectRow } from "./rows";
 import { EffectTable, Tracks } from "./tracks";
 import "../../styles/board.css";
 
-const OF_GROUPS = ORDER.filter((c) => c !== COLOUR.capacity);
+const OF_GROUPS = [...ORDER.filter((c) => c !== COLOUR.capacity), COLOUR.more];
 
 /** Tidslinje: every project as a bar that can be dragged, or moved by the arrows; below it the cost of the order. */
 export function Board({ projects }: { projects: Project[] }) {
@@ -36,15 +36,23 @@ export function Board({ projects }: { projects: Project[] }) {
   const rows = chosen(projects, filters);
   const gaps = beside.data?.gaps ?? [];
   const groups = groupsOf(rows, chosenGaps(gaps, filters));
+  const bar = <FilterBar projects={projects} gaps={gaps} filters={filters} shown={rows.length} />;
   const parts = { groups, now, base, moves, asked };
   return (
     <>
       <div className={narrow ? "" : "rut brett"}>
-        <section className="kort gantt" aria-label={t("ui.brett.visning.tidslinje")}>
+        <section className="kort gantt" aria-label={t("ui.visning.tidslinje")} style={trackStyle(now)}>
           <p className="vh" role="status">
             {moves.said}
           </p>
-          <FilterBar projects={projects} gaps={gaps} filters={filters} shown={rows.length} />
+          {narrow ? (
+            <details>
+              <summary>{t("ui.brett.viser_av", { n: rows.length, av: projects.filter((p) => p.in_use).length })}</summary>
+              {bar}
+            </details>
+          ) : (
+            bar
+          )}
           {narrow ? (
             <PhoneBoard {...parts} />
           ) : (
@@ -59,6 +67,13 @@ export function Board({ projects }: { projects: Project[] }) {
       </WhenSeen>
     </>
   );
+}
+
+/** How the tracks are ruled: so many years, so much of them adopted. */
+function trackStyle(now: Numbers): CSSProperties {
+  const { aar: years, om } = now.answer;
+  const adopted = years.filter((y) => y <= (om.vedtatt_til ?? 0)).length;
+  return { "--aar": years.length, "--vedtatt": `${(adopted * 100) / years.length}%` } as CSSProperties;
 }
 
 export interface BoardParts {

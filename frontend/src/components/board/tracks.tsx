@@ -93,8 +93,8 @@ function Cells({ years, texts, looks }: { years: number[]; texts: string[]; look
   return (
     <span className="plassrad">
       {texts.map((text, i) => (
-        <span key={years[i]} className={looks?.[i]}>
-          {text}
+        <span key={years[i]} className={`${looks?.[i] ?? ""} ${text.length > 3 ? "tett" : ""}`.trim() || undefined}>
+          {text.replace(/\s/g, "")}
         </span>
       ))}
     </span>
