@@ -67,7 +67,9 @@ class Asked:
 
     def whole(self, spec: Spec, proposal: Proposal) -> int:
         """A field with a whole number."""
-        return round(self.number(spec, proposal, "heltall"))
+        value = round(self.number(spec, proposal, "heltall"))
+        self.values[spec.id] = value
+        return value
 
     def year(self, spec: Spec, proposal: Proposal) -> int:
         """A field with a year; 0 for an empty one, where it may be empty."""
@@ -147,8 +149,8 @@ class Asked:
         self.fields[name] = replace(self.fields[name], help=text)
 
     def differs(self, *names: str) -> bool:
-        """Whether any of some fields has another value than the stored one."""
-        return any(self.values.get(n) != self.stored.get(n) for n in names)
+        """Whether any of some fields of the form has another value than the stored one."""
+        return any(n in self.values and self.values[n] != self.stored.get(n) for n in names)
 
     def typed(self, name: str) -> bool:
         """Whether a field was typed."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.forms import measure, project
+from ldip.forms import building, measure, project, service, zone
 from ldip.forms.asked import Asked
 from ldip.forms.terms import Made, Values
 from ldip.plan.document import Plan
@@ -23,5 +23,8 @@ class Kind:
 
 KINDS: Final[Mapping[str, Kind]] = {
     "prosjekt": Kind(project.load, project.draw, project.files),
+    "bygg": Kind(building.load, building.draw, building.files),
+    "tjeneste": Kind(service.load, service.draw, service.files),
+    "sone": Kind(zone.load, zone.draw, zone.files),
     "tiltak": Kind(measure.load, measure.draw, measure.files),
 }

@@ -179,7 +179,9 @@ def _edits(a: Asked, name: str, by_year: Mapping[int, float]) -> Iterator[Edit]:
             yield new_row(FILE, raw, _said(wanted))
             continue
         line, row = lines[year]
-        wanted["beloep"] = amount * SCALE[UNIT] / SCALE[row.enhet]
+        wanted = {c: v for c, v in wanted.items() if a.differs("varighet" if c == "type" else c)}
+        if a.differs("profil"):
+            wanted["beloep"] = round(amount * SCALE[UNIT] / SCALE[row.enhet], 6)
         for column, value in wanted.items():
             if value != getattr(row, column) and value is not None:
                 yield SetCell(fil=FILE, rad=line, kolonne=column, verdi=cell(value, comma))

@@ -165,7 +165,7 @@ def _cost(a: Asked, like: Alike, years: list[int], places: float) -> None:
     before = a.stored.get("fordeling")
     shares = like.shares(len(years))
     held = [float(v) for _, v in sorted(before.items())] if isinstance(before, dict) else []
-    if len(held) == len(years) and sum(held):
+    if len(held) == len(years) and sum(held) > 0.0:
         shares = [v / sum(held) for v in held]
     a.yearly(Spec("fordeling", "naar", "mill.", prices), spread(whole, years, shares), whole, over)
 

@@ -141,12 +141,14 @@ def _settings(a: Asked, p: ProjectFile) -> Iterator[tuple[tuple[str, ...], tuple
             yield (name,), (name,), a.values[name]
     yield ("kostnad",), ("kostnad", "beloep"), round(_number(a, "kostnad") * MILLION / SCALE[p.kostnad.enhet], 6)
     by_year = {y - p.utsettes_aar: v for y, v in _by_year(a).items()}
-    spread = ("fordeling", "kostnad") if p.type == "prosjekt" else ("fordeling",)
-    if p.type == "prosjekt":
-        yield spread, ("framdrift",), in_shares(by_year, _number(a, "kostnad"))
+    moved = p.progress(sorted(_by_year(a))) if not a.typed("fordeling") else []
+    kept = bool(moved) and len(moved) == len(p.framdrift) and all(moved)  # shares of the cost, which may have another sum
+    whole = _number(a, "kostnad")
+    if not kept and p.type == "prosjekt":
+        yield ("fordeling",), ("framdrift",), in_shares(by_year, whole)
         yield ("fordeling",), ("ferdig",), _last(by_year)
-    elif whole := _number(a, "kostnad"):
-        yield spread, ("framdrift",), {str(y): round(v / whole, 12) for y, v in by_year.items()}
+    elif not kept and whole:
+        yield ("fordeling",), ("framdrift",), {str(y): round(v / whole, 12) for y, v in by_year.items()}
     for name, key in (("tilskudd", "tilskudd_andel"), ("mva", "mva_kompensasjon_andel")):
         yield (name,), ("finansiering", key), _share(a, name)
     if p.type == "prosjekt":
