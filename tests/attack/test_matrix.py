@@ -47,6 +47,8 @@ DEAR = (
     "bro",
     "dom",
     "uprisede",
+    "lukke-gap",
+    "tjeneste",
     "tiltak",
     "tidslinje",
     "ett-aar-senere",

@@ -344,7 +344,9 @@ TABLES = {
         "Konsesjonskraft",
     ),
     "behov": (
-        "For sent – mangler fra 2027, fristen var 2022",
+        "For sent – mangler fra 2027. Fristen var 2022, og nye plasser kan tidligst åpne i 2031",
+        "Grunnskole mangler 11 plasser i Nordbyen fra 2026 til 2027. Ledige plasser i andre soner hjelper ikke",
+        "Plasser i prosent av behovet",
         "κ = 0,25",
         "Færre brukere av bedre helse",
         "Ledige plasser",

@@ -36,9 +36,12 @@ def test_the_title_says_too_late_when_the_year_has_passed(solvik: Plan, lead_tim
     assert run.value("mangelaar", run.years[0], tjeneste="barnehage") == short and opens == 2026
     title = titles(run)["barnehage"]
     if short - lead_time < opens:
-        assert f"For sent – mangler fra {short}, fristen var {short - lead_time:.0f}" in title
+        assert f"For sent – mangler fra {short}. Fristen var {short - lead_time:.0f}" in title
+        assert f"nye plasser kan tidligst åpne i {opens + lead_time:.0f}" in title
+    elif short - lead_time == opens:
+        assert f"Vedtak om nye plasser må tas i {opens}" in title
     else:
-        assert f"Plassmangel fra {short}, må bestemmes innen {short - lead_time:.0f}" in title
+        assert f"Vedtak om nye plasser senest {short - lead_time:.0f}" in title
 
 
 def test_no_title_asks_for_a_decision_in_the_past(solvik: Plan, baerum: Plan) -> None:
@@ -47,7 +50,7 @@ def test_no_title_asks_for_a_decision_in_the_past(solvik: Plan, baerum: Plan) ->
         opens = first_open_year(plan)
         for service, title in titles(run).items():
             decide = run.value("beslutningsaar", run.years[0], tjeneste=service)
-            assert ("må bestemmes innen" in title) == (decide >= opens), title
+            assert ("Vedtak om nye plasser" in title) == (decide >= opens), title
             assert ("For sent" in title) == (0.0 < decide < opens), title
 
 

@@ -39,6 +39,7 @@ from ldip.statements.forms import form
 
 FORMS: Final = ("5-6", "5-4")
 KRONE: Final = 0.5
+FRAME: Final = "bevilgning_utgift"
 Parts = dict[str, Array]  # by cause, each with the axes of the quantity
 
 
@@ -73,6 +74,35 @@ def adopted_bridge(run: Run) -> AdoptedBridge | None:
     bridge = _Bridge(run, run.years.index(last))
     lines = tuple(bridge.line(name, line.nr, line.steg) for name in FORMS for line in form(name).linjer)
     return AdoptedBridge(last, last + 1, lines, tuple(_problems(lines, last + 1, _rounding(run.plan, last))))
+
+
+@dataclass(frozen=True)
+class FrameBridge:
+    """A service's gross frame in the last adopted and the first projected year, kroner, and the change by cause."""
+
+    adopted: int
+    projected: int
+    before: float
+    after: float
+    causes: Mapping[str, float]
+
+    @property
+    def rest(self) -> float:
+        """What the causes do not explain; zero but for rounding."""
+        return self.after - self.before - sum(self.causes.values())
+
+
+def frame_bridge(run: Run, service: str) -> FrameBridge | None:
+    """The bridge of one service's frame; None for a plan without an adopted year, or with no year after it."""
+    last = run.plan.head.tid.vedtatt_til
+    if last is None or last not in run.years or last + 1 not in run.years:
+        return None
+    at, k = run.ids("tjeneste").index(service), run.years.index(last)
+    bridge = _Bridge(run, k)
+    parts = bridge.change(FRAME)
+    before, after = (float(bridge.row[FRAME][n, 0, at].sum()) for n in (k, k + 1))
+    causes = {c: float(np.asarray(v)[at].sum()) for c, v in parts.items()}
+    return FrameBridge(last, last + 1, before, after, {c: causes[c] for c in CAUSES if causes.get(c)})
 
 
 def _rounding(plan: Plan, year: int) -> dict[str, float]:
@@ -121,7 +151,7 @@ class _Bridge:
         assert s is not None, name
         if name in WHOLE or s.whole:
             return {WHOLE.get(name, OPENED): self._at(name, self.k + 1) - self._at(name, self.k)}
-        if name == "bevilgning_utgift":
+        if name == FRAME:
             return self._appropriation()
         if s.kind == "sum":
             return _sum([self._total(s), self._residual(s)])

@@ -19,10 +19,12 @@ from ldip.store.versions import version_of
 
 LASTS: Final = dt.timedelta(days=365)
 MOST: Final = 12
+ONE_SERVICE: Final = "tjeneste"  # the kind that names the one service a link is for
 
 
 def share(session: Session, version: int, levers: Mapping[str, Sequence[str]], title: str, actor: int) -> tuple[Share, str]:
-    """Create a link: its row, and its token, which is shown once. `levers` are ids by kind (`spaker`, `grep`).
+    """Create a link: its row, and its token, which is shown once. `levers` are ids by kind (`spaker`, `grep`),
+    or the one service that the link shows (ONE_SERVICE).
 
     Errors: SourceError for a version with problems, no title, or too many levers."""
     found = version_of(session, version)

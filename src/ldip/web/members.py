@@ -11,7 +11,7 @@ from ldip.compare.whatif import levers_of
 from ldip.store import audit
 from ldip.store.members import add_user, comment, comments_of, resolve, user_at
 from ldip.store.schema import Comment, Share, User
-from ldip.store.shares import share, shares_of, withdraw
+from ldip.store.shares import ONE_SERVICE, share, shares_of, withdraw
 from ldip.web.context import OpenPlan, OpenVersion, RowId, Served, Who, open_of, planned, versioned
 from ldip.web.errors import RefusedError
 from ldip.web.parties import give, members_of, take
@@ -114,9 +114,9 @@ def shares(opened: Annotated[OpenVersion, versioned("del")]) -> list[ShareOut]:
 
 
 def _share(s: Share, token: str = "") -> ShareOut:
-    return ShareOut(
-        id=s.id, tittel=s.tittel, versjon=s.versjon_id, laget=s.tid, utloeper=s.utloeper, trukket=s.trukket, token=token
-    )
+    service = next(iter(s.spaker.get(ONE_SERVICE, ())), "")
+    when = {"laget": s.tid, "utloeper": s.utloeper}
+    return ShareOut(id=s.id, tittel=s.tittel, versjon=s.versjon_id, trukket=s.trukket, tjeneste=service, token=token, **when)
 
 
 @router.post("/versjoner/{versjon}/delinger", status_code=201)
@@ -126,8 +126,11 @@ def make_share(body: NewShare, opened: Annotated[OpenVersion, versioned("del")])
     known = {v.id for v in levers_of(plan)}
     if unknown := [*(i for i in body.spaker if i not in known), *(i for i in body.grep if i not in plan.levers)]:
         raise RefusedError(422, "web.spake", name=unknown[0])
+    if body.tjeneste and (body.tjeneste not in plan.services or body.spaker or body.grep):
+        raise RefusedError(422, "web.del_tjeneste")
+    kinds = {ONE_SERVICE: [body.tjeneste]} if body.tjeneste else {"spaker": body.spaker, "grep": body.grep}
     with opened.service.store.session() as session:
-        made, token = share(session, opened.id, {"spaker": body.spaker, "grep": body.grep}, body.tittel, opened.plan.actor.id)
+        made, token = share(session, opened.id, kinds, body.tittel, opened.plan.actor.id)
         return _share(made, token)
 
 

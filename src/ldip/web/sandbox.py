@@ -14,7 +14,7 @@ from ldip.publish.content.verdict import verdict
 from ldip.publish.numbers import NEED, YEARLY, header
 from ldip.publish.questions import Question, answers_to
 from ldip.simulation.run import Run
-from ldip.store.shares import shared
+from ldip.store.shares import ONE_SERVICE, shared
 from ldip.web.context import Served, Service
 from ldip.web.drafts import Draft, Levers
 from ldip.web.errors import RefusedError
@@ -33,11 +33,12 @@ PLACES = "plassmangel"
 
 @dataclass(frozen=True)
 class Link:
-    """A share link: its version, title, and the levers that can be moved."""
+    """A share link: its version, title, the levers that can be moved, and the one service it is for, empty for the whole plan."""
 
     version: int
     title: str
     offered: frozenset[str]
+    service: str = ""
 
 
 class SandboxIn(BaseModel):
@@ -87,11 +88,15 @@ def opened_link(service: Service, token: str) -> Link:
     """The link of a token. Errors: SourceError for one that is unknown or revoked."""
     with service.store.reading() as session:
         found = shared(session, token)
-        return Link(found.versjon_id, found.tittel, frozenset(i for ids in found.spaker.values() for i in ids))
+        offered = frozenset(i for kind, ids in found.spaker.items() for i in ids if kind != ONE_SERVICE)
+        return Link(found.versjon_id, found.tittel, offered, next(iter(found.spaker.get(ONE_SERVICE, ())), ""))
 
 
 def tried(service: Service, link: Link, body: SandboxIn) -> Run:
-    """The run of the plan with a visitor's levers. Errors: RefusedError 422 for a lever that is not offered."""
+    """The run of the plan with a visitor's levers. Errors: RefusedError 422 for a lever that is not offered, 404 for a link that
+    shows one service only."""
+    if link.service:
+        raise RefusedError(404, "web.404")
     if wrong := [i for i in (*body.spaker, *body.grep) if i not in link.offered]:
         raise RefusedError(422, "web.spake", name=wrong[0])
     draft = Draft(spaker=body.spaker, grep=body.grep)

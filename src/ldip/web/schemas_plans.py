@@ -258,11 +258,12 @@ class RunOut(BaseModel):
 
 
 class NewShare(_In):
-    """A share link to create."""
+    """A share link to create: a sandbox with levers, or, with `tjeneste`, the page of one service and nothing else."""
 
     tittel: Text
     spaker: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=12)] = Field(default_factory=list)
     grep: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=12)] = Field(default_factory=list)
+    tjeneste: Annotated[str, Field(max_length=100)] = ""
 
 
 class ShareOut(BaseModel):
@@ -274,4 +275,5 @@ class ShareOut(BaseModel):
     laget: Moment
     utloeper: Moment
     trukket: bool
+    tjeneste: str = ""
     token: str = ""

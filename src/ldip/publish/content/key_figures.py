@@ -8,20 +8,20 @@ from typing import Final
 
 from ldip.publish.content.cells import Cell
 from ldip.publish.content.fetched import cell, millions
+from ldip.publish.content.places import short_services
 from ldip.publish.content.verdict import Verdict, held
 from ldip.publish.numbers import FIXED, NEED, address
-from ldip.publish.protect import is_hidden
+from ldip.simulation.places import JUDGED, placed
 from ldip.simulation.run import Run
 from ldip.statements.prices import PRICES
 
-PLACES: Final = 0.5  # half a place is no shortage
 ALWAYS: Final = (  # what a run keeps so that headline and key figures cost nothing more
     NEED,
     "inndekningsbehov",
     "laanegjeld_ub",
     "netto_driftsresultat",
     "sum_driftsinntekter",
-    "plassmangel",
+    *JUDGED,
     "mangelaar",
     "listebrukere",
     "ukonkretisert_innsparing",
@@ -45,14 +45,13 @@ def key_figures(run: Run, found: Verdict, internal: bool = False) -> list[KeyFig
     that lack places. The need with certainty is fetched by itself."""
     number = found.need.amount if found.need.amount.value is not None else None
     n, of = held(found.rulings)
-    placed = [i for i in run.ids("tjeneste") if run.plan.services[i].plasser is not None]
-    short_of = [i for i in placed if any(lacks(run, i, y, internal) for y in run.years)]
+    short, of_all = short_services(run, internal), placed(run.plan)
     return [
         KeyFigure("varig", number),
         KeyFigure("maaltall", None, n, of),
         _highest("gjeld", run, [address("laanegjeld_ub", y, FIXED) for y in run.years]),
         _highest("gjeld_loepende", run, [address("laanegjeld_ub", y) for y in run.years]),
-        KeyFigure("plasser", None, len(short_of), len(placed)),
+        KeyFigure("plasser", None, len(short), len(of_all)),
     ]
 
 
@@ -60,9 +59,3 @@ def _highest(key: str, run: Run, places: Sequence[str]) -> KeyFigure:
     """The highest of the numbers at some addresses; the first of equals."""
     reading = millions(run)
     return KeyFigure(key, max((cell(run, p, reading) for p in places), key=lambda c: c.value or 0.0))
-
-
-def lacks(run: Run, service: str, year: int, internal: bool) -> bool:
-    """Whether a service lacks places in a year; what is hidden is not counted."""
-    at = {"tjeneste": service}
-    return (internal or not is_hidden(run, "plassmangel", year, at)) and run.at("plassmangel", year, at) > PLACES

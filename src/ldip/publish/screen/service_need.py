@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.table import Table
 
 from ldip.binding.users import level_id
 from ldip.glossary import label
 from ldip.locales import language, tr
-from ldip.plan.plausible.dates import first_open_year
+from ldip.plan.elements import element_name
+from ldip.publish.content.places import service_row
 from ldip.publish.content.years import shown_years
 from ldip.publish.digits import grouped, shown
 from ldip.publish.numbers import address, fetch
@@ -48,6 +51,10 @@ def need_table(run: Run, service: str, internal: bool = False) -> Table:
         ):
             continue
         table.add_row(tr(f"need.{name}"), *(_cell(run, name, y, service, decimals, internal) for y in years))
+    if s.plasser is not None:
+        table.add_row(
+            tr("need.plassdekning"), *(_cell_at(run, "plassdekning", y, {"tjeneste": service}, internal) for y in years)
+        )
     if s.plasser is not None and s.plasser.kostnad_per_ledig_plass is not None:
         costs = (grouped(_value(run, "kostnad_ledige_plasser", y, service) / 1e6, 1) for y in years)
         table.add_row(tr("need.kostnad_ledige_plasser"), *costs)
@@ -58,7 +65,7 @@ def need_table(run: Run, service: str, internal: bool = False) -> Table:
     for name in COVERAGE if s.heldoegn is not None else ():
         cells = (shown(fetch(run, address(name, y, tjeneste=service)), decimals=1) for y in years)
         table.add_row(label(name, language()) + " (%)", *cells)
-    _zones(run, service, table)
+    _zones(run, service, table, internal)
     for name in APART:
         values = [_value(run, name, y, service) for y in years]
         if any(abs(v) > 0.05 for v in values):
@@ -66,14 +73,26 @@ def need_table(run: Run, service: str, internal: bool = False) -> Table:
     return table
 
 
-def _zones(run: Run, service: str, table: Table) -> None:
+def _zones(run: Run, service: str, table: Table, internal: bool) -> None:
     years = shown_years(run)
     zones = run.ids("sone") if len(run.ids("sone")) > 1 and run.plan.services[service].bruksrate else ()
     for zone in zones:
-        users = (fetch(run, address("brukere_sone", y, tjeneste=service, sone=zone)).value for y in years)
-        short = int(fetch(run, address("mangelaar_sone", years[0], tjeneste=service, sone=zone)).value)
-        text = tr("need.zone", zone=zone) + (f" ({tr('need.zone.short', year=short)})" if short else "")
-        table.add_row(text, *(grouped(v, 0) for v in users))
+        at = {"tjeneste": service, "sone": zone}
+        short = int(fetch(run, address("mangelaar_sone", years[0], **at)).value)
+        name = element_name(run.plan, "sone", zone)
+        text = tr("need.zone", zone=name) + (f" ({tr('need.zone.short', year=short)})" if short else "")
+        table.add_row(text, *(_cell_at(run, "brukere_sone", y, at, internal) for y in years))
+        if _value_at(run, "plassbehov_sone", years[0], at):
+            table.add_row("  " + tr("need.zone.coverage"), *(_cell_at(run, "plassdekning_sone", y, at, internal) for y in years))
+
+
+def _value_at(run: Run, name: str, year: int, at: Mapping[str, str]) -> float:
+    return fetch(run, address(name, year, **at)).value
+
+
+def _cell_at(run: Run, name: str, year: int, at: Mapping[str, str], internal: bool) -> str:
+    """A number of a zone: people as whole ones, shares in per cent without decimals; a dash where it is hidden."""
+    return HIDDEN if not internal and is_hidden(run, name, year, at) else shown(fetch(run, address(name, year, **at)), decimals=0)
 
 
 def _levels(run: Run, service: str, table: Table, internal: bool) -> None:
@@ -101,24 +120,17 @@ def _value(run: Run, name: str, year: int, service: str) -> float:
 
 def _title(run: Run, service: str) -> str:
     """Name of the service with the shortage and decision years, and how its rates are set."""
-    s, first = run.plan.services[service], run.years[0]
+    s = run.plan.services[service]
     text = s.navn
     if s.plasser is not None:
-        short, decide = (int(_value(run, n, first, service)) for n in ("mangelaar", "beslutningsaar"))
-        text += ". " + _decision(run, short, decide)
+        said = service_row(run, service).said
+        text = " ".join(said).removesuffix(".")
     if s.terskel is not None:
         ages = {"a": s.terskel.fra_alder, "b": s.terskel.til_alder, "year": s.terskel.fra}
         text += ". " + tr(f"need.threshold.{s.terskel.rate}", **ages)
     if s.aldersforskyvning is not None:
         text += ". " + tr("need.kappa", kappa=f"{s.aldersforskyvning.kappa:g}".replace(".", ","))
     return text
-
-
-def _decision(run: Run, short: int, decide: int) -> str:
-    """When places are lacking and when more must be decided; a year that has passed is printed as too late."""
-    if not short:
-        return tr("need.enough", year=run.years[-1])
-    return tr("need.late" if decide < first_open_year(run.plan) else "need.short", year=short, decide=decide)
 
 
 def workforce_table(run: Run) -> Table:
