@@ -29,6 +29,7 @@ BY_DRAFT: Final = (
     "omvendt-stress",
     "tidslinje",
     "ett-aar-senere",
+    "vekst",
 )
 EXPLAINED: Final = ("investeringer_varige", "avskrivninger", "tilskudd_fra_andre", "laanegjeld_ub", "anlegg_under_utfoerelse_ub")
 RUN: Final = frozenset({"kjoering", "planhash", "hash", "tid", "endret", "id", "versjon"})  # names of the run, no results

@@ -63,6 +63,7 @@ def routes(version: int, draft: dict[str, Any]) -> Iterator[tuple[str, dict[str,
         "sammensetning",
         "tidslinje",
         "ett-aar-senere",
+        "vekst",
     ):
         yield at(version, route), body
     yield at(version, "tall"), {**body, **TALL}

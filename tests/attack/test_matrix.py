@@ -52,6 +52,7 @@ DEAR = (
     "tiltak",
     "tidslinje",
     "ett-aar-senere",
+    "vekst",
     "sammenligning",
     "aarsaker",
     "aarsak",

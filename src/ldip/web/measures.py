@@ -8,7 +8,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from ldip.publish.content.cells import Row, Table
+from ldip.publish.content.growth import GrowthText, growth_text
 from ldip.publish.content.key_figures import ALWAYS
+from ldip.publish.content.measure_facts import MeasureFacts, measure_facts
 from ldip.publish.content.measures import MeasureNeed, follow_up, follow_up_sentences, measure_need
 from ldip.publish.numbers import header
 from ldip.web.context import OpenVersion, versioned
@@ -50,13 +52,15 @@ class FollowUpOut(BaseModel):
     merknader: list[str]
     setninger: list[str]
     behov: MeasureNeedOut | None
+    fakta: list[MeasureFacts]
+    overlapp: list[str]
 
 
 @router.post("/tiltak")
 def measures(body: DraftIn, opened: Reader) -> FollowUpOut:
     """The measures of a version with a draft, followed up."""
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
-    table, found = follow_up(run), measure_need(run)
+    table, found, facts = follow_up(run), measure_need(run), measure_facts(run)
     return FollowUpOut(
         kjoering=header(run),
         tittel=table.title,
@@ -66,7 +70,16 @@ def measures(body: DraftIn, opened: Reader) -> FollowUpOut:
         merknader=list(table.notes),
         setninger=[s.text for s in follow_up_sentences(run)],
         behov=None if found is None else _need(found),
+        fakta=list(facts.measures),
+        overlapp=list(facts.overlaps),
     )
+
+
+@router.post("/vekst")
+def grown(body: DraftIn, opened: Reader) -> GrowthText:
+    """Growth of income and expenditure from the last adopted year on, with the sentence that holds."""
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
+    return growth_text(run)
 
 
 def _row(table: Table, row: Row) -> FollowedRow:
