@@ -46,17 +46,19 @@ arbeidskraftandel_basis = kept(
 )
 
 
-@step(unit="aarsverk", source=METHOD + ": årsverk ut over den høyeste andelen av arbeidskraften")
-def aarsverk_mangel(
-    aarsverk_med_fravaer: Array,
-    arbeidskraft_tilbud: Array,
-    arbeidskraftandel_basis_ib: Array,
-    hoeyeste_arbeidskraftandel: Array,
-    har_arbeidskraft: Array,
+@step(unit="aarsverk", source=METHOD + ": den høyeste andelen av arbeidskraften som tjenestene kan ta")
+def arbeidskraftgrense(
+    arbeidskraft_tilbud: Array, arbeidskraftandel_basis_ib: Array, hoeyeste_arbeidskraftandel: Array, har_arbeidskraft: Array
 ) -> Array:
-    """FTE above the highest share of the labour market that the services may take. (batch,)."""
+    """FTE that can be filled: the highest share of the labour market that the services may take. (batch,)."""
     limit = np.where(hoeyeste_arbeidskraftandel > 0.0, hoeyeste_arbeidskraftandel, arbeidskraftandel_basis_ib)
-    return np.maximum(aarsverk_med_fravaer - limit * arbeidskraft_tilbud, 0.0) * har_arbeidskraft
+    return limit * arbeidskraft_tilbud * har_arbeidskraft
+
+
+@step(unit="aarsverk", source=METHOD + ": årsverk ut over den høyeste andelen av arbeidskraften")
+def aarsverk_mangel(aarsverk_med_fravaer: Array, arbeidskraftgrense: Array, har_arbeidskraft: Array) -> Array:
+    """FTE above what can be filled. (batch,)."""
+    return np.maximum(aarsverk_med_fravaer - arbeidskraftgrense, 0.0) * har_arbeidskraft
 
 
 @step(unit="aarsverk", source=METHOD + ": mangelen fordelt etter tjenestenes årsverk", axes=("tjeneste",))

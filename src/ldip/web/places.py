@@ -29,7 +29,7 @@ router = APIRouter(prefix="/api", tags=["tjenester"])
 Reader = Annotated[OpenVersion, versioned("les")]
 SCOPED: Final = "bidragsyter"
 LABOUR: Final = (
-    *("arbeidskraft_tilbud", "aarsverk_med_fravaer", "arbeidskraftandel"),
+    *("arbeidskraft_tilbud", "arbeidskraftgrense", "aarsverk_med_fravaer", "arbeidskraftandel"),
     *("rekrutteringsbehov", "aarsverk_mangel", "aarsverk_sum"),
 )
 BY_SERVICE: Final = ("aarsverk", "aarsverk_mangel_fordelt", "normbemanning", "laererbehov", "pedagognorm")

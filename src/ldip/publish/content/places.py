@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from ldip.engine.graph import Array
 from ldip.locales import tr
 from ldip.plan.elements import element_name
@@ -63,7 +65,7 @@ class ServiceRow:
     """A service: its sentences, the tag that repeats them, the whole and the zones, and what moves its places.
 
     `old` is the need by the principle before the plan's own change of it, empty where there is none; `definition` what the
-    coverage is measured on; `first` the first year of the chart on the phone, that lacks places in any part."""
+    coverage is measured on; `free` the fewest free places of any judged part by year, negative where they are lacking."""
 
     id: str
     name: str
@@ -72,6 +74,7 @@ class ServiceRow:
     decision: Tag | None
     whole: PartRow
     zones: tuple[PartRow, ...]
+    free: tuple[float, ...]
     outside: float
     steps: tuple[StepRow, ...]
     old: tuple[float, ...]
@@ -131,6 +134,7 @@ def service_row(run: Run, service: str) -> ServiceRow:
         decision=_decision(run, found),
         whole=_part(run, found.whole),
         zones=tuple(_part(run, z) for z in found.zones),
+        free=_numbers(np.minimum.reduce([p.places - p.need for p in found.judged])),
         outside=found.outside,
         steps=tuple(StepRow(s.year, s.places, _step(run, s.name, s.kind, s.places)) for s in steps_of(run, service)),
         old=() if old is None else _numbers(old),
