@@ -1,12 +1,16 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
 import { FollowUpCard } from "../components/measures";
+import { Bridge } from "../components/operations/bridge";
+import { GrowthChart, useGrowth } from "../components/operations/growth";
 import { Answer } from "../components/state";
-import { NumberCells, numberHead, rowsOf, Table, YearTable } from "../components/table";
+import { SeriesCells, Table, yearHeads } from "../components/table";
 import { COLOUR, nth } from "../lib/colours";
-import { type Numbers, useBridge, useNumbers } from "../lib/data";
+import { type Numbers, useNumbers } from "../lib/data";
 import { grouped, millions } from "../lib/numbers";
+import { usePage } from "../lib/plan";
 import { lineBefore, lineOf, peak, shownYears, sum, usePrices, YEARLY } from "../lib/series";
 
 const PARTS = [
@@ -19,39 +23,41 @@ const PARTS = [
   "oppgaveendring",
 ] as const;
 const COLOURS = [COLOUR.before, COLOUR.spent, COLOUR.need, COLOUR.plan, COLOUR.capacity, COLOUR.down, COLOUR.more];
-const GAP = ["netto_driftsresultat", "sum_driftsinntekter", "sum_driftsutgifter"] as const;
+const RESULT = "netto_driftsresultat";
 const ALL = { tjeneste: "*" };
 const SHOWN_FROM = 0.05; // mill. kr, what is not zero with one decimal
 
 export default function Drift() {
   const { t } = useTranslation();
   const prices = usePrices();
+  const growth = useGrowth();
   const { now, before } = useNumbers([
     prices.ask("inndekningsbehov", YEARLY),
-    ...GAP.map((n) => prices.ask(n)),
+    prices.ask(RESULT),
     ...PARTS.map((n) => prices.ask(n, ALL)),
-    { navn: "tiltak_i_aaret", akser: { tiltak: "*" } },
     prices.ask("bevilgning_sum", ALL),
   ]);
   return (
     <>
-      <PageHead title={t("ui.side.drift")} question={t("ui.spor.drift")} />
+      <PageHead title={t("ui.side.drift")} question={growth.data?.question ?? t("ui.drift.spor")} />
+      <Answer query={growth} height={300}>
+        {(found) => <GrowthChart growth={found} adopted={now.data?.answer.om.vedtatt_til} />}
+      </Answer>
+      <div className="luft-over">
+        <FollowUpCard />
+      </div>
       <Answer query={now} height={420}>
         {(numbers) => (
           <>
-            <Gap numbers={numbers} before={before} />
             <div className="rut k2 luft-over">
               <Parts numbers={numbers} />
-              <Measures numbers={numbers} />
-            </div>
-            <div className="luft-over">
-              <FollowUpCard />
-            </div>
-            <div className="luft-over">
-              <Frames numbers={numbers} />
+              <Gap numbers={numbers} before={before} />
             </div>
             <div className="luft-over">
               <Bridge />
+            </div>
+            <div className="luft-over">
+              <Frames numbers={numbers} />
             </div>
           </>
         )}
@@ -60,33 +66,33 @@ export default function Drift() {
   );
 }
 
+/** The result and the need year by year. */
 function Gap({ numbers, before }: { numbers: Numbers; before: Numbers | undefined }) {
   const { t } = useTranslation();
   const prices = usePrices();
   const years = numbers.answer.aar;
-  const need = lineOf(numbers.of("inndekningsbehov"), t("ui.behov_aar_for_aar"), COLOUR.need, { width: 3 });
-  const result = lineOf(numbers.of("netto_driftsresultat"), t("ui.netto_driftsresultat"), COLOUR.plan, { width: 3 });
-  const grew = (name: string) => {
-    const values = numbers.of(name)?.verdier ?? [];
-    return grouped(((values.at(-1) ?? 0) / Math.max(1, values[0] ?? 1) - 1) * 100, 1);
-  };
+  const need = numbers.of("inndekningsbehov");
+  const top = peak(need?.verdier ?? [], years);
   return (
     <Chart
       title={t("ui.gapet")}
       unit={t(prices.words, { aar: numbers.answer.om.prisaar })}
       years={years}
       adopted={numbers.answer.om.vedtatt_til}
-      height={320}
+      height={300}
       decimals={numbers.answer.om.desimaler}
-      lines={[...lineBefore(before?.of("inndekningsbehov"), t("ui.foer_endringene")), result, need]}
-      questions={[prices.ask("inndekningsbehov", YEARLY), ...GAP.map((n) => prices.ask(n))]}
-      method="netto_driftsresultat"
-      summary={t("ui.sum.gap", {
-        i: grew("sum_driftsinntekter"),
-        u: grew("sum_driftsutgifter"),
-        aar0: years[0],
-        aar1: years.at(-1),
-      })}
+      lines={[
+        ...lineBefore(before?.of("inndekningsbehov"), t("ui.foer_endringene")),
+        lineOf(numbers.of(RESULT), t("ui.netto_driftsresultat"), COLOUR.plan, { width: 3 }),
+        lineOf(need, t("ui.behov_aar_for_aar"), COLOUR.need, { width: 3 }),
+      ]}
+      questions={[prices.ask("inndekningsbehov", YEARLY), prices.ask(RESULT)]}
+      method={RESULT}
+      summary={
+        top && top.value > 0
+          ? t("ui.drift.verst", { aar: top.year, v: grouped(millions(top.value), numbers.answer.om.desimaler) })
+          : t("ui.drift.aldri")
+      }
     />
   );
 }
@@ -120,64 +126,35 @@ function Parts({ numbers }: { numbers: Numbers }) {
   );
 }
 
-function Measures({ numbers }: { numbers: Numbers }) {
-  const { t } = useTranslation();
-  const { om, aar } = numbers.answer;
-  const rows = rowsOf(numbers.every("tiltak_i_aaret"));
-  return (
-    <Card id="h-tiltak" title={t("ui.tiltak")} text={t("ui.tiltak_tekst", { aar: om.prisaar })}>
-      {rows.length ? (
-        <YearTable label={t("ui.tiltak")} rows={rows} years={shownYears(om, aar)} decimals={1} signs />
-      ) : (
-        <p>{t("ui.tom.tiltak")}</p>
-      )}
-    </Card>
-  );
-}
-
+/** What each service is given; a service leads to its own page. */
 function Frames({ numbers }: { numbers: Numbers }) {
   const { t } = useTranslation();
+  const page = usePage();
+  const prices = usePrices();
   const { om, aar } = numbers.answer;
+  const years = shownYears(om, aar);
+  const unit = t(prices.words, { aar: om.prisaar });
   return (
-    <Card id="h-rammer" title={t("ui.rammer")} text={t("ui.rammer_tekst")}>
-      <YearTable
-        label={t("ui.rammer")}
-        rows={rowsOf(numbers.every("bevilgning_sum"))}
-        years={shownYears(om, aar)}
-        decimals={om.desimaler}
-      />
+    <Card id="h-rammer" title={t("ui.rammer")} text={t("ui.drift.rammer_tekst", { enhet: unit })}>
+      <Table caption={`${t("ui.rammer")}, ${unit}`} heads={[t("ui.brett.tjeneste"), ...yearHeads(years, om.vedtatt_til)]}>
+        <tbody>
+          {numbers.every("bevilgning_sum").map((s) => (
+            <tr key={s.akser.tjeneste}>
+              <th scope="row">
+                <Link to={page("tjeneste", { tjeneste: s.akser.tjeneste ?? "" })}>{s.elementnavn}</Link>
+              </th>
+              <SeriesCells
+                name={s.elementnavn}
+                series={s}
+                years={years}
+                unit={unit}
+                write={(v) => grouped(millions(v), om.desimaler)}
+              />
+            </tr>
+          ))}
+        </tbody>
+      </Table>
       <p className="liten">{t("ui.ukonkretisert_forklart")}</p>
     </Card>
-  );
-}
-
-/** The change of each line from the last adopted to the first projected year, by cause. */
-function Bridge() {
-  const { t } = useTranslation();
-  return (
-    <Answer query={useBridge()} height={300}>
-      {(bridge) => (
-        <Card id="h-bro" title={bridge.tittel} text={bridge.linjer.length ? t("ui.bro_tekst") : undefined}>
-          {bridge.linjer.length ? (
-            <Table caption={bridge.tittel} heads={["§", t("ui.linje"), ...bridge.kolonner.map(numberHead)]} scroll="tall">
-              <tbody>
-                {bridge.linjer.map((line) => (
-                  <tr key={line.plass} className={line.sum ? "sum" : undefined}>
-                    <td>{line.plass}</td>
-                    <th scope="row">{line.navn}</th>
-                    <NumberCells texts={line.trykt} />
-                  </tr>
-                ))}
-              </tbody>
-            </Table>
-          ) : null}
-          {bridge.merknader.map((note) => (
-            <p key={note} className="liten">
-              {note}
-            </p>
-          ))}
-        </Card>
-      )}
-    </Answer>
   );
 }

@@ -13,7 +13,7 @@ from ldip.simulation.run import Run
 
 @dataclass(frozen=True)
 class GrowthText:
-    """`title` is the answer and `question` the one that follows; `text` has the year of the widest gap. Kroner in the plan's prices.
+    """`title` is the answer and `question` the one that follows; `text` has the year of the widest gap. Kroner in the price year.
 
     Without a year to compare, the lines are empty and the title explains it."""
 
