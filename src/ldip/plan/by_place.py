@@ -1,7 +1,7 @@
 """Edits by place made into values to set: one year of a vector, and a field typed as text.
 
 The file decides the form: a year that one value holds for becomes a table of years, with every other year unchanged, and a text
-is read as the kind of value that stands there. The same edits of the same file give the same values.
+is read as the kind of value that is there now. The same edits of the same file give the same values.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def years_of(contents: Mapping[str, bytes]) -> range:
 
 
 def node_at(data: Any, path: Sequence[Key]) -> Any:
-    """What stands at a path of a TOML file; None where nothing does."""
+    """The value at a path of a TOML file; None where there is none."""
     for key in path:
         inside = key in data if isinstance(data, Mapping) else isinstance(data, list) and isinstance(key, int) and key < len(data)
         data = data[key] if inside else None
@@ -66,8 +66,8 @@ def year_set(data: Any, path: Sequence[Key], year: int, value: float | None, yea
 
 
 def text_set(data: Any, path: Sequence[Key], field: str, text: str) -> list[Setting]:
-    """The value or the source that a text gives at a path, as the kind of value that stands there; a text that is none is kept,
-    so that the check tells what is wrong with it."""
+    """The value or the source that a text gives at a path, as the kind of value that is there now; a text that is none is kept,
+    so that the check locates it."""
     found = node_at(data, path)
     table = isinstance(found, Mapping) and not _is_years(found)
     if field == "kilde":

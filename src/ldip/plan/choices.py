@@ -1,4 +1,4 @@
-"""What a field or a column may hold: words that the schema enumerates, and codes of the plan's elements, each with its name."""
+"""Values that a field or a column may hold: words that the schema enumerates, and codes of the plan's elements, each with its name."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Column:
-    """What the cells of a column hold."""
+    """Kind and choices of the cells of a column."""
 
     kind: Kind
     choices: tuple[Choice, ...] = ()
@@ -64,7 +64,7 @@ def codes(plan: Plan, axis: str) -> tuple[Choice, ...]:
 
 
 def columns(reading: Reading, file: str, heads: Sequence[str]) -> tuple[Column, ...]:
-    """What each column of a csv file holds. A column that may be left out offers the empty cell first."""
+    """Kind and choices of each column of a csv file. A column that may be left out offers the empty cell first."""
     fields = reading.schemas[file].model_fields if file in reading.schemas else {}
     plan = reading.plan()
 

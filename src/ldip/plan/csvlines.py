@@ -34,7 +34,7 @@ class Record:
 
     @property
     def blank(self) -> bool:
-        """Whether no cell says anything: a row that is not filled in yet, or one of separators only."""
+        """Whether every cell is empty: a row that is not filled in yet, or one of separators only."""
         return not self.fault and not any(c and not c.isspace() for c in self.cells)
 
 
@@ -58,7 +58,7 @@ class CsvText:
         return "\r\n" if self.header is not None and self.lines[self.header.line - 1].endswith("\r\n") else "\n"
 
     def by_column(self) -> list[tuple[int, dict[str, str]]]:
-        """(line, cells by column) of every row that says something, with the cells as text."""
+        """(line, cells by column) of every row that is not blank, with the cells as text."""
         columns = self.columns
         return [(r.line, dict(zip(columns, r.trimmed, strict=False))) for r in self.rows if not r.blank]
 

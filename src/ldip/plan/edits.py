@@ -90,7 +90,7 @@ class SetYear(_Edit):
 
 
 class SetText(_Edit):
-    """Set the value or the source at a path of a TOML file to a text, read as the kind of value that stands there."""
+    """Set the value or the source at a path of a TOML file to a text, read as the kind of value that is there now."""
 
     slag: Literal["felt"] = "felt"
     noekkel: Annotated[list[Key], Field(min_length=1, max_length=20)]

@@ -90,7 +90,7 @@ class Cell:
 
     @property
     def unusual(self) -> tuple[int, ...]:
-        """Years whose value is far above the others; they count, and the one who changes them is asked to look again."""
+        """Years whose value is far above the others; they count, and whoever changes them is warned."""
         return tuple(y for y, v in self.values.items() if self.middle and abs(v) > UNUSUAL * self.middle)
 
 

@@ -22,7 +22,7 @@ MOST_HITS: Final = 40
 LONGEST_QUERY: Final = 100  # characters
 MOST_WORDS: Final = 8
 MOST_LOOKED: Final = 5000  # rows of a csv file that are searched
-NAMES: Final = ("navn", "id", "tjeneste")  # columns of a csv file whose cells say what a row is about
+NAMES: Final = ("navn", "id", "tjeneste")  # columns of a csv file whose cells tell what a row is about
 NEWEST: Final = "ny"  # in an address: the last row of a csv file
 UNNAMED: Final = "befolkning/"  # tables of counts by age and year: no row has a name of its own
 
@@ -38,7 +38,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Row:
-    """Where an input is: its page and file, its path or line, and the index of the row in its section."""
+    """The place of an input: its page and file, its path or line, and the index of the row in its section."""
 
     page: Page
     file: str
@@ -111,7 +111,7 @@ def find(reading: Reading, query: str, may: Callable[[Cell], bool], files: Seque
 
 
 def _rank(hit: Hit, query: str) -> int:
-    """How close a hit is: its name is the query, begins with it, has it, or it stands elsewhere."""
+    """Closeness of a hit, the smallest first: its name is the query, begins with it, has it, or it stands elsewhere."""
     name = hit.name.lower()
     return 0 if name == query else 1 if name.startswith(query) else 2 if query in name else 3
 

@@ -51,7 +51,7 @@ class SectionOut(BaseModel):
 
 
 class RowAtOut(BaseModel):
-    """The row that was asked for: its path or line, and its index in the section."""
+    """The row of the address: its path or line, and its index in the section."""
 
     sted: str
     nr: int

@@ -69,7 +69,9 @@ class LoanRow(Row):
     swap_rente: Annotated[float, Field(ge=-5.0, le=30.0), gives("swap_rente", unit="prosent")] = 0.0
     swap_til: Annotated[NoYear, feeds("swap_i_kraft", unit="årstall")] = 0
     formaal: Annotated[Literal["egne", "selvkost"], gives(laan_er_selvkost="selvkost")] = "egne"
-    tas_opp: Annotated[NoYear, feeds("laan_opptak_planlagt", "laan_saldo_ib", "laan_rest_aar", unit="årstall")] = 0
+    tas_opp: Annotated[
+        NoYear, feeds("laan_opptak_planlagt", "laan_saldo_ib", "laanegjeld_ib", "laan_rest_aar", unit="årstall")
+    ] = 0
     anslag: Annotated[bool, TEXT]
     kilde: Annotated[Text, TEXT]
 
