@@ -1,4 +1,4 @@
-"""How much a draft changes: inputs that differ, a path by year as one, and files that differ otherwise, as by their sources."""
+"""The number of changes between two plans: inputs that differ, a path by year as one, and files that differ otherwise, as by their sources."""
 
 from __future__ import annotations
 

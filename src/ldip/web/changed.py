@@ -1,4 +1,4 @@
-"""How much a draft changes, over HTTP: what the pages count as unsaved, and whether there is anything to save at all."""
+"""The size of a draft over HTTP: the count of unsaved changes in the pages, 0 where there is nothing to save."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ChangedOut(BaseModel):
 
 @router.post("/endret")
 def changed(body: DraftIn, opened: Reader) -> ChangedOut:
-    """How many changes a draft makes. Edits to the values that the plan has are none."""
+    """The number of changes a draft makes. Edits to the values that the plan has are none."""
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     edits = Draft(endringer=draft.endringer)
     before = drafts.plan(opened.id), drafts.contents(opened.id)

@@ -40,7 +40,7 @@ class Faces:
 
         async def sending(message: Message) -> None:
             nonlocal held, body
-            if message["type"] == "http.response.start" and _told(message):
+            if message["type"] == "http.response.start" and _of_error(message):
                 held = message
             elif held is None:
                 await send(message)
@@ -60,8 +60,8 @@ def visits(scope: Scope) -> bool:
     return headers.get("sec-fetch-mode", "navigate") == "navigate" and "text/html" in headers.get("accept", "")
 
 
-def _told(start: Message) -> bool:
-    """Whether an answer begins an error told to programs."""
+def _of_error(start: Message) -> bool:
+    """Whether an answer begins an error, in the form that programs read."""
     kind = Headers(raw=start.get("headers", [])).get("content-type", "")
     return int(start["status"]) >= 400 and kind.startswith("application/json")
 
