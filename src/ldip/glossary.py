@@ -32,18 +32,38 @@ ENTITIES: Final = {
 }
 
 
+IN_PLAN: Final = {"nb": "beløp i planen", "nn": "beløp i planen", "en": "amount in the plan"}
+FIXED: Final = "_fast"  # ends the name of an input that is a step's amount in fixed prices
+
+
 @cache
 def glossary() -> dict[str, Term]:
-    """All terms by ASCII name."""
-    text = files("ldip").joinpath("glossary.toml").read_text(encoding="utf-8")
+    """The terms of the model's quantities by ASCII name."""
+    return _read("glossary.toml")
+
+
+@cache
+def every_term() -> dict[str, Term]:
+    """All terms by ASCII name: the model's quantities, then its inputs."""
+    return glossary() | _read("glossary_inputs.toml")
+
+
+def _read(file: str) -> dict[str, Term]:
+    text = files("ldip").joinpath(file).read_text(encoding="utf-8")
     return {name: Term(**term) for name, term in tomllib.loads(text).items()}
 
 
 def label(name: str, language: str = "nb") -> str:
-    """The label of a name in a language; opening balances use the closing balance's. Unknown names are returned unchanged."""
-    terms = glossary()
-    group, _, rest = name.partition("_")
-    if group in ENTITIES and name not in terms:
-        return f"{label(rest, language)} ({ENTITIES[group][language]})" if rest in terms else name
+    """The label of a name in a language; opening balances use the closing balance's, and an amount of the plan its step's.
+
+    Unknown names are returned unchanged."""
+    terms = every_term()
     found = terms.get(name) or terms.get(name[:-3] + "_ub" if name.endswith("_ib") else name)
-    return str(getattr(found, language)) if found else name
+    if found:
+        return str(getattr(found, language))
+    group, _, rest = name.partition("_")
+    if group in ENTITIES and (inner := label(rest, language)) != rest:
+        return f"{inner} ({ENTITIES[group][language]})"
+    if name.endswith(FIXED) and (inner := label(name.removesuffix(FIXED), language)) != name.removesuffix(FIXED):
+        return f"{inner}, {IN_PLAN[language]}"
+    return name

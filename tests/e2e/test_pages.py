@@ -92,7 +92,7 @@ def test_what_opens_upon_a_page_has_no_violations(shown: Screen, state: str) -> 
     page = shown.go("/plan/1/oversikt", ".stortall")
     if state == "forklaring":
         page.click(".stortall button")
-        page.wait_for_selector(".tre")
+        page.wait_for_selector(".forklar-ledd")
     elif state == "hva om":
         page.keyboard.press("h")
         page.wait_for_selector(".hvaom .spake")
@@ -130,8 +130,8 @@ def test_the_screen_prints_the_digits_of_the_run(shown: Screen) -> None:
     number = fetch(run, where.get_attribute("data-adresse") or "")
     assert where.inner_text() == grouped(number.value / 1e6, 1)
     where.click()
-    page.wait_for_selector(".forklar .tre")
-    assert grouped(number.value / 1e6, 1) in page.locator(".forklar").inner_text()
+    page.wait_for_selector(".forklar .forklar-ledd")
+    assert grouped(number.value / 1e6) in page.locator(".forklar").inner_text()
     assert "§ 5-6" in page.locator(".forklar-fakta").inner_text()
 
 

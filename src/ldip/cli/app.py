@@ -222,7 +222,10 @@ def explain(
     variant: VariantOpt = None,
     trekning: Annotated[int, typer.Option("--trekning", "--draw", min=0, help=tr("opt.draw"))] = 0,
 ) -> None:
-    """Print the tree that explains a number."""
+    """Print the cards that explain a number, and its tree."""
+    from ldip.publish.explain.chain import chain
+    from ldip.publish.numbers import address
+    from ldip.publish.render.card import card_lines
     from ldip.publish.render.trace import trace_tree
     from ldip.simulation.explain import explain as explain_number
 
@@ -232,12 +235,16 @@ def explain(
         axes["variant"] = variant
     with exit_on_error(2):
         trace = explain_number(result, navn, aar, trekning, dybde, **axes)
+        cards = chain(result, address(navn, aar, f"t{trekning}" if trekning else "basis", **axes))
     screen = console()
     if result.illustration:
         screen.print(result.illustration, style="bold")
     adopted = result.plan.head.tid.vedtatt_til
     if navn.startswith("inndekningsbehov") and adopted is not None and aar <= adopted:
         screen.print(tr("explain.adopted"), style="bold")
+    for step, card in enumerate(cards, 1):
+        for line in card_lines(card, step, len(cards)):
+            screen.print(line)
     screen.print(trace_tree(trace))
 
 

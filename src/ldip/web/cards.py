@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.explain.cards import Card, Fact, Term
-from ldip.publish.explain.chain import card_at, chain
+from ldip.publish.explain.chain import MOST_STEPS, card_at, chain
 from ldip.publish.explain.rows import Place
 from ldip.publish.numbers import parse
 from ldip.publish.protect import is_hidden
@@ -31,6 +31,12 @@ class CardIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     utkast: Draft = EMPTY
     adresse: Annotated[str, Field(min_length=3, max_length=400)]
+
+
+class WayIn(CardIn):
+    """The address of the number to explain, and the most cards to answer with."""
+
+    steg: Annotated[int, Field(ge=1, le=MOST_STEPS)] = MOST_STEPS
 
 
 class EditableOut(BaseModel):
@@ -134,6 +140,6 @@ def card(body: CardIn, opened: Reader) -> CardOut:
 
 
 @router.post("/forklaring/vei")
-def way(body: CardIn, opened: Reader) -> list[CardOut]:
+def way(body: WayIn, opened: Reader) -> list[CardOut]:
     """The cards from a number to the nearest row that can be changed, at most four."""
-    return [card_out(c) for c in chain(_run(body, opened), body.adresse, internal=opened.internal)]
+    return [card_out(c) for c in chain(_run(body, opened), body.adresse, body.steg, opened.internal)]

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
-from ldip.glossary import glossary, label
+from ldip.glossary import every_term, label
 from ldip.locales import language
 from ldip.model.catalogue import catalogue
 from ldip.model.cause_groups import GROUPS, group_label
@@ -66,7 +66,7 @@ class MethodPage(BaseModel):
 
 
 def _word(name: str) -> Word:
-    term, found, given = glossary().get(name), catalogue().steps.get(name), catalogue().givens.get(name)
+    term, found, given = every_term().get(name), catalogue().steps.get(name), catalogue().givens.get(name)
     return Word(
         navn=name,
         etikett=label(name, language()),
@@ -79,14 +79,14 @@ def _word(name: str) -> Word:
 @router.get("/ordbok")
 def words() -> list[Word]:
     """Every term, sorted by its label."""
-    return sorted((_word(n) for n in glossary()), key=lambda w: (w.etikett.casefold(), w.navn))
+    return sorted((_word(n) for n in every_term()), key=lambda w: (w.etikett.casefold(), w.navn))
 
 
 @router.get("/ordbok/{navn}")
 def word(navn: Name) -> WordPage:
     """A term with its formula."""
     steps = catalogue().steps
-    if navn not in glossary() and navn not in steps and navn not in declared_inputs():
+    if navn not in every_term() and navn not in steps and navn not in declared_inputs():
         raise RefusedError(404, "web.404")
     own, declared = steps.get(navn, ()), declared_inputs().get(navn)
     inputs = dict.fromkeys(i for s in own for i in s.inputs)
