@@ -78,6 +78,14 @@ export function ends(values: Values | undefined): [number, number] | null {
   return known.length ? [Math.min(...known), Math.max(...known)] : null;
 }
 
+/** The groups with most projects first, so that they get colours of their own. */
+export function bySize(groups: Group[]): string[] {
+  return [...groups]
+    .filter((g) => !g.frames)
+    .sort((a, b) => b.projects.length - a.projects.length)
+    .map((g) => g.id);
+}
+
 export const twoDigits = (year: number): string => String(year).slice(2);
 
 /** Years as on the board: «32–34», or «32». */

@@ -4,7 +4,7 @@ import { Card, PageHead } from "../components/bits";
 import { Chart } from "../components/chart";
 import { FollowUpCard } from "../components/measures";
 import { Bridge } from "../components/operations/bridge";
-import { GrowthChart, useGrowth } from "../components/operations/growth";
+import { GapChart, GrowthChart, useGrowth } from "../components/operations/growth";
 import { Answer } from "../components/state";
 import { SeriesCells, Table, yearHeads } from "../components/table";
 import { COLOUR, nth } from "../lib/colours";
@@ -41,7 +41,12 @@ export default function Drift() {
     <>
       <PageHead title={t("ui.side.drift")} question={growth.data?.question ?? t("ui.drift.spor")} />
       <Answer query={growth} height={300}>
-        {(found) => <GrowthChart growth={found} adopted={now.data?.answer.om.vedtatt_til} />}
+        {(found) => (
+          <div className="rut k2">
+            <GrowthChart growth={found} adopted={now.data?.answer.om.vedtatt_til} />
+            <GapChart growth={found} adopted={now.data?.answer.om.vedtatt_til} />
+          </div>
+        )}
       </Answer>
       <div className="luft-over">
         <FollowUpCard />

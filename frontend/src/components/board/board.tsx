@@ -2,7 +2,7 @@ import { Button } from "@digdir/designsystemet-react";
 import { type CSSProperties, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../lib/api";
-import { chosen, chosenGaps, type Group, groupsOf, twoDigits } from "../../lib/board";
+import { bySize, chosen, chosenGaps, type Group, groupsOf, twoDigits } from "../../lib/board";
 import { useTimeline } from "../../lib/boarddata";
 import { COLOUR, nth, ORDER } from "../../lib/colours";
 import { type Numbers, type Project, useLast } from "../../lib/data";
@@ -62,9 +62,11 @@ export function Board({ projects }: { projects: Project[] }) {
         {narrow ? null : <Side {...parts} />}
       </div>
       <Kept moves={moves} />
-      <WhenSeen height={200}>
-        <LaterCard />
-      </WhenSeen>
+      <div className="luft-over">
+        <WhenSeen height={200}>
+          <LaterCard />
+        </WhenSeen>
+      </div>
     </>
   );
 }
@@ -91,10 +93,11 @@ function WideBoard({ groups, now, base, moves, limit, hidden }: BoardParts & { l
   const prices = usePrices();
   const { aar: years, om } = now.answer;
   const basis = prices.statistic === "faste" ? t("ui.brett.mill_aar", { aar: om.prisaar }) : t("ui.brett.mill_loepende_kort");
-  const colour = (g: Group, place: number) => (g.frames ? COLOUR.capacity : nth(OF_GROUPS, place));
+  const order = bySize(groups);
+  const colour = (g: Group) => (g.frames ? COLOUR.capacity : nth(OF_GROUPS, order.indexOf(g.id)));
   return (
     <>
-      <Legend groups={groups.map((g, i) => ({ name: g.name, colour: colour(g, i), frames: g.frames }))} />
+      <Legend groups={groups.map((g) => ({ name: g.name, colour: colour(g), frames: g.frames }))} />
       <Table
         caption={t("ui.prosjekter")}
         heads={[
@@ -103,11 +106,11 @@ function WideBoard({ groups, now, base, moves, limit, hidden }: BoardParts & { l
           { text: <YearScale years={years} adopted={om.vedtatt_til ?? 0} /> },
         ]}
       >
-        {groups.map((g, place) => (
+        {groups.map((g) => (
           <tbody key={g.id}>
             <GroupHead group={g} now={now} basis={basis} />
             {g.projects.map((p) => (
-              <ProjectRow key={p.id} project={p} now={now} colour={colour(g, place)} moves={moves} />
+              <ProjectRow key={p.id} project={p} now={now} colour={colour(g)} moves={moves} />
             ))}
             {g.gaps.map((gap) => (
               <GapRow key={gap.id} gap={gap} years={years} />

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Series } from "../../lib/api";
 import type { Computed } from "../../lib/computed";
 import { type Numbers, type Project, useVerdict } from "../../lib/data";
-import { grouped, millions, signed } from "../../lib/numbers";
+import { grouped, millions, parse, signed } from "../../lib/numbers";
 import { startOf } from "../../lib/projects";
 import { at, lacking, NEED, peak, usePrices } from "../../lib/series";
 import { Delta, Status } from "../bits";
@@ -15,6 +15,7 @@ interface Moved {
   id: string;
   text: string;
   unit: string;
+  decimals: number;
   was: number | null;
   is: number | null;
 }
@@ -30,7 +31,7 @@ function useMoved(project: Project, now: Numbers, base: Numbers | undefined): Mo
   const verdict = useVerdict();
   const prices = usePrices();
   const years = now.answer.aar;
-  const { prisaar } = now.answer.om;
+  const { prisaar, desimaler: decimals } = now.answer.om;
   const top = (s: Series | undefined) => peak(s?.verdier ?? [], years);
   const money = (v: number | null | undefined) => (v === null || v === undefined ? null : millions(v));
   const worst = top(now.of(NEED));
@@ -41,6 +42,7 @@ function useMoved(project: Project, now: Numbers, base: Numbers | undefined): Mo
       id: "varig",
       text: t("ui.stripe.varig"),
       unit: fixed,
+      decimals,
       was: money(verdict.base?.behov.tall.verdi),
       is: money(verdict.now.data?.behov.tall.verdi),
     },
@@ -50,6 +52,8 @@ function useMoved(project: Project, now: Numbers, base: Numbers | undefined): Mo
             id: "verst",
             text: t("ui.brett.verste_aar", { aar: worst.year }),
             unit: fixed,
+            decimals,
+            decimals,
             was: money(at(base?.of(NEED), worst.year)),
             is: money(worst.value),
           },
@@ -59,6 +63,7 @@ function useMoved(project: Project, now: Numbers, base: Numbers | undefined): Mo
       id: "gjeld",
       text: t("ui.stripe.gjeld"),
       unit: prices.statistic === "faste" ? fixed : t("ui.brett.mill_loepende_kort"),
+      decimals,
       was: money(top(base?.of(DEBT))?.value),
       is: money(top(now.of(DEBT))?.value),
     },
@@ -68,6 +73,7 @@ function useMoved(project: Project, now: Numbers, base: Numbers | undefined): Mo
             id: "plasser",
             text: t("ui.mangler_flest", { navn: project.service_name }),
             unit: t("ui.plasser"),
+            decimals: 0,
             was: lack(base),
             is: lack(now),
           },
@@ -76,25 +82,28 @@ function useMoved(project: Project, now: Numbers, base: Numbers | undefined): Mo
   ];
 }
 
+/** A number as it is printed, so that a difference is that of the printed ones. */
+function printed(v: number, decimals: number): number {
+  const found = parse(grouped(v, decimals));
+  return found.ok ? found.value : v;
+}
+
 /** Before, after and the difference; what has not been computed is never called unchanged. */
-function Figure({ row: r, state }: { row: Moved; state: Computed }) {
+function Figure({ row: r, state, unit }: { row: Moved; state: Computed; unit: boolean }) {
   const { t } = useTranslation();
-  const known = state === "klar" && r.was !== null && r.is !== null;
-  const same = !isMoved(r.was, r.is);
+  const was = r.was === null ? "–" : grouped(r.was, r.decimals);
+  if (state !== "klar" || r.was === null || r.is === null)
+    return (
+      <span className="num">
+        {was} → <span className="dus">{t(state === "regner" ? "ui.regner" : "ui.brett.ikke_regnet")}</span>
+      </span>
+    );
+  const change = signed(printed(r.is, r.decimals) - printed(r.was, r.decimals), r.decimals);
+  const same = !/[1-9]/.test(change);
   return (
     <span className="num">
-      {r.was === null ? "–" : grouped(r.was)} →{" "}
-      {known ? (
-        <>
-          <b>{grouped(r.is ?? 0)}</b> <small>{r.unit}</small>{" "}
-          <Delta
-            text={same ? t("ui.uendret") : signed((r.is ?? 0) - (r.was ?? 0))}
-            good={same ? null : (r.is ?? 0) < (r.was ?? 0)}
-          />
-        </>
-      ) : (
-        <span className="dus">{t(state === "regner" ? "ui.regner" : "ui.brett.ikke_regnet")}</span>
-      )}
+      {was} → <b>{grouped(r.is, r.decimals)}</b> {unit ? <small>{r.unit} </small> : null}
+      <Delta text={same ? t("ui.uendret") : change} good={same ? null : r.is < r.was} />
     </span>
   );
 }
@@ -105,6 +114,8 @@ interface EffectProps {
   asked: ReturnType<typeof useBoardNumbers>["now"];
   now: Numbers;
   base: Numbers | undefined;
+  /** On a phone: the need and the places alone. */
+  short?: boolean;
 }
 
 /** The effect of a move in a panel beside the board, or at its foot; losses beside gains. */
@@ -122,9 +133,9 @@ export function EffectPanel(p: EffectProps) {
 }
 
 /** The rows of the effect with the buttons that keep or drop the move. */
-export function Effect({ project, moves, asked, now, base }: EffectProps) {
+export function Effect({ project, moves, asked, now, base, short: brief = false }: EffectProps) {
   const { t } = useTranslation();
-  const rows = useMoved(project, now, base);
+  const rows = useMoved(project, now, base).filter((r) => !brief || r.id === "varig" || r.id === "plasser");
   const { state, keep, drop, held } = moves;
   const lack = project.service ? now.of("plassmangel", { tjeneste: project.service }) : undefined;
   const short = now.answer.aar.filter((y) => lacking(at(lack, y)));
@@ -140,7 +151,7 @@ export function Effect({ project, moves, asked, now, base }: EffectProps) {
         {rows.map((r) => (
           <li key={r.id}>
             <span>{r.text}</span>
-            <Figure row={r} state={state} />
+            <Figure row={r} state={state} unit={!brief} />
           </li>
         ))}
       </ul>

@@ -22,7 +22,9 @@ export function Funding() {
       {(found) => (
         <>
           <Sources names={found.funding.sources} text={found.funding.text} />
-          <PlannedLoans />
+          <div className="luft-over">
+            <PlannedLoans />
+          </div>
         </>
       )}
     </Answer>
@@ -56,19 +58,21 @@ function Sources({ names, text }: { names: string[]; text: string }) {
               method="bruk_av_laan"
               summary={text}
             />
-            <Card
-              id="h-55"
-              title={t("ui.brett.finansiering_55")}
-              text={t(prices.words, { aar: om.prisaar })}
-              tools={<Link to={page("oekonomi", { oppstilling: "5-5" })}>{t("ui.brett.hele_oppstillingen")}</Link>}
-            >
-              <YearTable
-                label={t("ui.brett.finansiering_55")}
-                rows={[...rows, ...(total ? [{ name: total.etikett, series: total, sum: true }] : [])]}
-                years={aar}
-                decimals={om.desimaler}
-              />
-            </Card>
+            <div className="luft-over">
+              <Card
+                id="h-55"
+                title={t("ui.brett.finansiering_55")}
+                text={t(prices.words, { aar: om.prisaar })}
+                tools={<Link to={page("oekonomi", { oppstilling: "5-5" })}>{t("ui.brett.hele_oppstillingen")}</Link>}
+              >
+                <YearTable
+                  label={t("ui.brett.finansiering_55")}
+                  rows={[...rows, ...(total ? [{ name: total.etikett, series: total, sum: true }] : [])]}
+                  years={aar}
+                  decimals={om.desimaler}
+                />
+              </Card>
+            </div>
           </>
         );
       }}

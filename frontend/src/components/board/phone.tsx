@@ -66,7 +66,7 @@ function PhoneRow({ project: p, parts }: { project: Project; parts: BoardParts }
           </span>
         )}
       </div>
-      {open ? <Effect project={p} moves={moves} asked={asked} now={now} base={base} /> : null}
+      {open ? <Effect short project={p} moves={moves} asked={asked} now={now} base={base} /> : null}
     </li>
   );
 }

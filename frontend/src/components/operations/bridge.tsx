@@ -5,6 +5,7 @@ import { Card } from "../bits";
 import { Num } from "../number";
 import { Answer } from "../state";
 import { NumberCells, numberHead, Table } from "../table";
+import "../../styles/operations.css";
 
 type BridgeOut = Schemas["BridgeOut"];
 type Row = BridgeOut["linjer"][number];
@@ -19,7 +20,7 @@ export function Bridge() {
         const first = SHOWN.flatMap((n) => bridge.linjer.find((l) => l.steg === n) ?? []);
         return (
           <Card id="h-bro" title={bridge.tittel} text={bridge.linjer.length ? t("ui.bro_tekst") : undefined}>
-            <div className="rut k2">
+            <div className="rut k2 broer">
               {first.map((line) => (
                 <Steps key={line.steg} bridge={bridge} line={line} />
               ))}

@@ -15,6 +15,35 @@ export function useGrowth() {
   return useAnswer("vekst", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/vekst", asked));
 }
 
+/** The gap alone, on a scale of its own: between the lines it would drown. */
+export function GapChart({ growth: g, adopted }: { growth: Growth; adopted: number | null | undefined }) {
+  const { t } = useTranslation();
+  if (!g.years.length) return null;
+  const values = g.gap.map(millions);
+  return (
+    <Chart
+      title={t("ui.drift.gap")}
+      unit={t("ui.drift.gap_enhet", { aar: g.prices })}
+      years={g.years}
+      adopted={adopted}
+      height={300}
+      decimals={g.decimals}
+      lines={[
+        {
+          name: t("ui.drift.gap"),
+          values,
+          colour: COLOUR.need,
+          colours: values.map((v) => (v < 0 ? COLOUR.down : COLOUR.need)),
+          bar: true,
+        },
+      ]}
+      questions={NAMES.map((navn) => ({ navn, statistikk: "faste" as const }))}
+      method="netto_driftsresultat"
+      summary={g.text}
+    />
+  );
+}
+
 /** Both lines from the last adopted year on: the gap between them is what the page is about. */
 export function GrowthChart({ growth: g, adopted }: { growth: Growth; adopted: number | null | undefined }) {
   const { t } = useTranslation();

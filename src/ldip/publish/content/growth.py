@@ -26,6 +26,7 @@ class GrowthText:
     years: tuple[int, ...]
     income: tuple[float, ...]
     expenses: tuple[float, ...]
+    gap: tuple[float, ...]
 
 
 def growth_text(run: Run) -> GrowthText:
@@ -33,9 +34,9 @@ def growth_text(run: Run) -> GrowthText:
     found = growth(run)
     if found is None:
         none = tr("vekst.ingen"), tr("vekst.spor.ellers"), ""
-        return GrowthText(*none, run.years[0], prices(run), decimals(run), (), (), ())
-    income, expenses = (tuple(v.tolist()) for v in (found.income, found.expenses))
-    return GrowthText(*_words(run, found), found.base, prices(run), decimals(run), found.years, income, expenses)
+        return GrowthText(*none, run.years[0], prices(run), decimals(run), (), (), (), ())
+    income, expenses, gap = (tuple(v.tolist()) for v in (found.income, found.expenses, found.gap))
+    return GrowthText(*_words(run, found), found.base, prices(run), decimals(run), found.years, income, expenses, gap)
 
 
 def _words(run: Run, found: Growth) -> tuple[str, str, str]:
