@@ -26,7 +26,7 @@ export function FieldRow({ field, ...typing }: { field: Field } & Typing) {
     "data-felt": field.id,
   };
   const text = textOf(field, typed);
-  const wide = ["tekst", "kilde", "aarsbeloep"].includes(field.slag) || field.valg.some((v) => v.navn.length > 24);
+  const wide = ["tekst", "kilde", "aarsbeloep", "ja_nei"].includes(field.slag);
   return (
     <div className={`skjema-felt${wide ? " bred" : ""}`}>
       {field.slag === "aarsbeloep" ? (

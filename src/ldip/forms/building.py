@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, get_args
 
+from ldip.digits import is_digits
 from ldip.forms.asked import Asked
 from ldip.forms.common import BUILDINGS, ask_service, ask_zone, buildings, middle, usual
 from ldip.forms.project_proposals import Alike
@@ -81,7 +82,7 @@ def _month(a: Asked, name: str, reason: str) -> None:
 
 def _is_month(text: str) -> bool:
     year, _, month = text.partition("-")
-    return len(year) == 4 and year.isdigit() and (not month or (len(month) == 2 and month.isdigit() and 1 <= int(month) <= 12))
+    return len(year) == 4 and is_digits(year) and (not month or (len(month) == 2 and is_digits(month) and 1 <= int(month) <= 12))
 
 
 def _running(a: Asked, held: list[t.BuildingRow], places: float, service: str) -> None:

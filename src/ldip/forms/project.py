@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, get_args
 
+from ldip.digits import is_digits
 from ldip.forms.asked import Asked
 from ldip.forms.common import BUILDINGS, ask_service, ask_zone, buildings, earliest_open
 from ldip.forms.project_edits import edits_of, places_of
@@ -197,7 +198,7 @@ def _typed_years(a: Asked) -> int:
 def _year_in(a: Asked, name: str) -> int:
     """A typed year; 0 where none is."""
     said = a.given.typed.get(name)
-    return int(said) if isinstance(said, str) and said.strip().isdigit() and len(said.strip()) == 4 else 0
+    return int(said) if isinstance(said, str) and is_digits(said.strip()) and len(said.strip()) == 4 else 0
 
 
 def _prefilled(a: Asked) -> int:

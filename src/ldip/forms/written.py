@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Container, Mapping
 from typing import Any, Final
@@ -25,7 +26,8 @@ def number_of(text: str) -> float | str:
     read = read_column([text.strip()], ",")[0]
     if read.fault:
         return read.fault
-    return float(read.text) if _DIGITS.fullmatch(read.text) else ""
+    value = float(read.text) if _DIGITS.fullmatch(read.text) else math.inf
+    return value if math.isfinite(value) else ""
 
 
 def printed(value: float) -> str:

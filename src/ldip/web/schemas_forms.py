@@ -16,7 +16,7 @@ MOST_YEARS = 60
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=60)]
 Words = Annotated[str, Field(max_length=LONGEST_CELL)]
 ByYear = Annotated[
-    dict[Annotated[str, Field(pattern=r"^\d{4}$")], Annotated[str, Field(max_length=100)]], Field(max_length=MOST_YEARS)
+    dict[Annotated[str, Field(pattern=r"^[0-9]{4}$")], Annotated[str, Field(max_length=100)]], Field(max_length=MOST_YEARS)
 ]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
