@@ -23,6 +23,8 @@ export interface Line {
   at?: (year: number) => string;
   /** The version of the numbers, where it is not the open one. */
   of?: Source;
+  /** Points that say what happens there; on a narrow chart they are without words. */
+  points?: { year: number; text: string }[];
 }
 
 export interface Band {
@@ -129,6 +131,27 @@ function barsOf(l: Line, decimals: number, narrow: boolean): Item[] {
   }));
 }
 
+/** Marked points of a line, each with its words above it. */
+function pointsOf(p: ChartProps, l: Line, narrow: boolean): object {
+  const data = (l.points ?? []).flatMap((point, i) => {
+    const value = l.values[p.years.indexOf(point.year)];
+    if (value === null || value === undefined) return [];
+    const late = p.years.indexOf(point.year) > p.years.length / 2;
+    const label = {
+      show: !narrow,
+      formatter: point.text,
+      color: l.colour,
+      fontSize: 12,
+      fontWeight: 600,
+      position: late ? "left" : "right",
+      offset: [0, i % 2 ? 14 : -14],
+    };
+    return [{ coord: [String(point.year), value], label }];
+  });
+  const itemStyle = { color: "#fff", borderColor: l.colour, borderWidth: 2 };
+  return data.length ? { markPoint: { symbol: "circle", symbolSize: 9, silent: true, animation: false, itemStyle, data } } : {};
+}
+
 /** The line at zero, and the bracket over the years that bind. */
 function marks(p: ChartProps): unknown[] {
   const lines: unknown[] = p.lines.some((l) => l.colours)
@@ -198,6 +221,7 @@ export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreO
         type: "line",
         symbol: "none",
         step: l.step === true ? "end" : (l.step ?? false),
+        ...pointsOf(p, l, narrow),
         lineStyle: { color: l.colour, width: l.width ?? 2.5, type: l.dash ? [...l.dash] : "solid" },
         endLabel: narrow
           ? { show: false }

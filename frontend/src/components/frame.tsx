@@ -1,98 +1,87 @@
-import "../styles/ramme.css";
-import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Outlet, useLocation, useSearchParams } from "react-router";
-import { PAGES } from "../lib/pages";
-import { usePlan } from "../lib/plan";
-import { useShortcuts } from "../lib/shortcuts";
-import { Band } from "./band";
-import { ExplainPanel } from "./explain";
-import { FolderNotice } from "./folder";
-import { Foot } from "./foot";
-import { Header, PlanRow } from "./header";
-import { HelpDialog } from "./help";
-import { BottomBar, Menu, MenuDialog } from "./menu";
-import { type Asked, ExplainContext } from "./number";
-import { SaveBar } from "./save";
-import { SearchDialog } from "./search";
-import { Stale } from "./stale";
-import { Strip } from "./strip";
-import { Uncomputed } from "./uncomputed";
-import { WhatIf } from "./whatif";
+import type { Schemas } from "../lib/api";
+import { COLOUR } from "../lib/colours";
+import { Card } from "./bits";
+import { numberHead, Table } from "./table";
 
-/** The id of the open page. */
-export function usePageId(): string {
-  return useLocation().pathname.split("/")[3] ?? "";
+type Frame = NonNullable<Schemas["ServiceOut"]["frame"]>;
+
+interface Bar {
+  id: string;
+  name: string;
+  text: string;
+  from: number;
+  to: number;
+  end: boolean;
 }
 
-/** A page has its title, and at a change of page its heading gets the focus. */
-function useHeading(page: string): void {
-  const { t } = useTranslation();
-  const { tree } = usePlan();
-  useEffect(() => {
-    document.title = `${t(`ui.side.${page}`, { defaultValue: "LDIP" })} – ${tree.navn}`;
-  }, [page, tree.navn, t]);
-  const before = useRef(page);
-  useEffect(() => {
-    if (before.current !== page) document.querySelector<HTMLElement>("main h1")?.focus();
-    before.current = page;
-  }, [page]);
-}
-
-/** What stands around every page of a plan. */
-export function Frame() {
-  const { t } = useTranslation();
-  const { fixed, setFixed } = usePlan();
-  const [search] = useSearchParams();
-  const page = usePageId();
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const [whatIf, setWhatIf] = useState(search.has("hvaom"));
-  const [open, setOpen] = useState<"" | "soek" | "hjelp" | "meny">("");
-  const close = useCallback(() => setOpen(""), []);
-  const closeExplanation = useCallback(() => setAsked(null), []);
-  useHeading(page);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was opened on a page is closed when another is
-  useEffect(() => {
-    setAsked(null);
-    setOpen("");
-  }, [page]);
-  useShortcuts({
-    search: () => setOpen("soek"),
-    whatIf: () => setWhatIf((shown) => !shown),
-    help: () => setOpen("hjelp"),
-    prices: () => setFixed(!fixed),
-    explain: (address, anchor) => setAsked({ address, anchor }),
+/** The bars of the bridge: both frames from the axis' start, each cause from where the one before ended. */
+export function barsOf(frame: Frame, begin: number): Bar[] {
+  let level = frame.before;
+  const parts = frame.parts.map((p) => {
+    const from = level;
+    level += p.amount;
+    return { id: p.id, name: p.name, text: p.text, from, to: level, end: false };
   });
+  const end = (id: string, text: string, to: number) => ({ id, name: id, text, from: begin, to, end: true });
+  return [
+    end(String(frame.adopted), frame.before_text, frame.before),
+    ...parts,
+    end(String(frame.projected), frame.after_text, frame.after),
+  ];
+}
+
+/** Where the axis begins: below the smallest level by a third of the span, so that the causes can be seen. */
+export function beginOf(frame: Frame): number {
+  const levels = barsOf(frame, frame.before).flatMap((b) => [b.from, b.to]);
+  const low = Math.min(...levels);
+  const span = Math.max(...levels) - low;
+  return span > 0 ? Math.max(0, low - span / 3) : low * 0.9;
+}
+
+/** A service's gross frame from the last adopted year to the first projected one, by cause; picture and table in one. */
+export function FrameCard({ frame }: { frame: Frame | null }) {
+  const { t } = useTranslation();
+  if (!frame)
+    return (
+      <Card id="h-ramme" title={t("ui.rammen")}>
+        <p>{t("ui.rammen_ingen")}</p>
+      </Card>
+    );
+  const begin = beginOf(frame);
+  const bars = barsOf(frame, begin);
+  const high = Math.max(...bars.flatMap((b) => [b.from, b.to]));
+  const place = (v: number) => `${(((v - begin) / (high - begin || 1)) * 100).toFixed(2)}%`;
+  const colour = (b: Bar) => (b.end ? COLOUR.capacity : b.to >= b.from ? COLOUR.need : COLOUR.down);
   return (
-    <ExplainContext value={setAsked}>
-      <a className="ds-skip-link" href="#innhold">
-        {t("ui.hopp_til_innhold")}
-      </a>
-      <Header openWhatIf={() => setWhatIf(!whatIf)} open={setOpen} whatIf={whatIf} />
-      <Band />
-      <PlanRow />
-      <div className={`ramme ${whatIf ? "med-hvaom" : ""}`}>
-        <nav className="meny" aria-label={t("ui.hovedmeny")}>
-          <Menu openHelp={() => setOpen("hjelp")} />
-        </nav>
-        <div className="innhold">
-          {PAGES.find((p) => p.id === page)?.strip === false ? null : <Strip />}
-          <Stale />
-          <FolderNotice />
-          <main id="innhold">
-            <Uncomputed />
-            <Outlet />
-          </main>
-          <SaveBar />
-          <Foot />
-        </div>
-        {whatIf ? <WhatIf close={() => setWhatIf(false)} /> : null}
-      </div>
-      {asked ? <ExplainPanel asked={asked} close={closeExplanation} /> : null}
-      {open === "soek" ? <SearchDialog close={close} /> : null}
-      {open === "hjelp" ? <HelpDialog close={close} /> : null}
-      {open === "meny" ? <MenuDialog close={close} openWhatIf={() => setWhatIf(true)} openHelp={() => setOpen("hjelp")} /> : null}
-      <BottomBar openMenu={() => setOpen("meny")} />
-    </ExplainContext>
+    <Card id="h-ramme" title={t("ui.rammen_fra_til", { fra: frame.adopted, til: frame.projected })} text={t("ui.rammen_enhet")}>
+      <Table
+        className="rammebro"
+        scroll="none"
+        caption={t("ui.rammen_fra_til", { fra: frame.adopted, til: frame.projected })}
+        heads={[t("split.cause"), null, numberHead(t("ui.mill_loepende_kort"))]}
+      >
+        <tbody>
+          {bars.map((b) => (
+            <tr key={b.id} className={b.end ? "sum" : undefined}>
+              <th scope="row">{b.end ? t("ui.rammen_aar", { aar: b.name }) : b.name}</th>
+              <td aria-hidden="true">
+                <span className="foss-spor">
+                  <span
+                    style={{
+                      marginLeft: place(Math.min(b.from, b.to)),
+                      width: `calc(${place(Math.max(b.from, b.to))} - ${place(Math.min(b.from, b.to))})`,
+                      background: colour(b),
+                    }}
+                  />
+                </span>
+              </td>
+              <td className="n">{b.text}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      <p className="liten">{frame.said.join(" ")}</p>
+    </Card>
   );
 }

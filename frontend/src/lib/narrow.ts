@@ -1,13 +1,14 @@
 import { useSyncExternalStore } from "react";
 
-const phone = window.matchMedia("(max-width:600px)");
+const PHONE = "(max-width: 600px)";
 
-function watch(change: () => void): () => void {
-  phone.addEventListener("change", change);
-  return () => phone.removeEventListener("change", change);
+function watch(changed: () => void): () => void {
+  const query = window.matchMedia(PHONE);
+  query.addEventListener("change", changed);
+  return () => query.removeEventListener("change", changed);
 }
 
-/** Whether the screen is as narrow as a phone. */
+/** Whether the page is as narrow as a phone. */
 export function useNarrow(): boolean {
-  return useSyncExternalStore(watch, () => phone.matches);
+  return useSyncExternalStore(watch, () => window.matchMedia(PHONE).matches);
 }

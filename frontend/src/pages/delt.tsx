@@ -1,6 +1,6 @@
 import { Button } from "@digdir/designsystemet-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { Card, Status } from "../components/bits";
@@ -20,8 +20,21 @@ import { readAs } from "../lib/units";
 
 type Answered = Schemas["SandboxOut"];
 
-/** The sandbox behind a link: levers to the left, their effects to the right. State is in the link only. */
-export default function Delt() {
+const SharedService = lazy(() => import("../components/sharedservice"));
+
+/** Behind a link: one service, or the sandbox. */
+export function Delt() {
+  const [search] = useSearchParams();
+  if (!search.has("tjeneste")) return <Sandbox />;
+  return (
+    <Suspense fallback={<div aria-busy="true" />}>
+      <SharedService />
+    </Suspense>
+  );
+}
+
+/** The sandbox: levers to the left, their effects to the right. State is in the link only. */
+function Sandbox() {
   const { token = "" } = useParams();
   const { t, i18n } = useTranslation();
   const [search] = useSearchParams();
