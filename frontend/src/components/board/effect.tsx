@@ -53,7 +53,6 @@ function useMoved(project: Project, now: Numbers, base: Numbers | undefined): Mo
             text: t("ui.brett.verste_aar", { aar: worst.year }),
             unit: fixed,
             decimals,
-            decimals,
             was: money(at(base?.of(NEED), worst.year)),
             is: money(worst.value),
           },
