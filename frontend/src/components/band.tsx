@@ -9,13 +9,13 @@ export function Band() {
   const { gone, since, wait, retry } = useConnection();
   if (!gone) return <div role="status" />;
   const newest = newestNumbers();
+  const said = gone === "tjener" ? t("ui.forbindelse.tjener") : t("ui.forbindelse.nett", { tid: since ? clock(since) : "" });
   return (
     <section className={`forbindelse ${gone}`} aria-label={t("ui.forbindelse")}>
       <Shape kind={gone === "tjener" ? "brudd" : "obs"} />
       <p>
         <span role="status">
-          <b>{gone === "tjener" ? t("ui.forbindelse.tjener") : t("ui.forbindelse.nett", { tid: since ? clock(since) : "" })}</b>{" "}
-          {t("ui.forbindelse.lese")}
+          <b>{said}</b> {t("ui.forbindelse.lese")}
           {newest ? ` ${t("ui.forbindelse.tall_fra", { tid: clock(newest) })}` : ""}
         </span>{" "}
         {gone === "tjener" ? <span>{t("ui.forbindelse.om", { count: wait })}</span> : t("ui.forbindelse.naar")}{" "}

@@ -10,7 +10,9 @@ import { NumberCells, numberHead, Table } from "./table";
 type Found = Schemas["BesideOut"];
 type Shown = Schemas["BesideTable"];
 
-/** The måltall and unit costs beside the chosen neighbours, the KOSTRA group and the nation; the choice is a change of the plan. */
+/** The måltall and unit costs beside the chosen neighbours, the KOSTRA group and the nation; the choice is a change of the
+ * plan.
+ */
 export function Beside() {
   const { t } = useTranslation();
   const query = useBeside();

@@ -2,6 +2,11 @@ import { Dialog } from "@digdir/designsystemet-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+/** What a dialog that closes itself is given. */
+export interface Opened {
+  close: () => void;
+}
+
 /** A dialog that is open while it is rendered. */
 export function Modal({
   title,

@@ -15,7 +15,9 @@ const VIEWS = ["aar_for_aar", "varig", "realisert"] as const satisfies readonly 
 type View = (typeof VIEWS)[number];
 const LACKS = "#a4475a";
 
-/** The need by year in the chosen view, with the step of the lasting saving on it. The view never changes the plan or its number. */
+/** The need by year in the chosen view, with the step of the lasting saving on it. The view never changes the plan or its
+ * number.
+ */
 export function NeedBars({ found }: { found: Verdict | undefined }) {
   const [search] = useSearchParams();
   const view = VIEWS.find((v) => v === search.get("variant")) ?? "aar_for_aar";

@@ -15,7 +15,9 @@ interface StressesProps {
   decimals: number;
 }
 
-/** Stresses and scenarios one by one beside the base case; those switched on are drawn in the fan, and together as the last row. */
+/** Stresses and scenarios one by one beside the base case; those switched on are drawn in the fan, and together as the last
+ * row.
+ */
 export function Stresses({ enabled, on, setOn, together, decimals }: StressesProps) {
   const { t } = useTranslation();
   const query = useStress([], enabled);

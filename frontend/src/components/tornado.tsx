@@ -11,7 +11,9 @@ import { Answer } from "./state";
 type Bars = Schemas["TornadoOut"];
 const MOST = 10;
 
-/** The factors that matter most to the lasting need, or to a måltall in a year, what the spread comes of, and when the plan fails. */
+/** The factors that matter most to the lasting need, or to a måltall in a year, what the spread comes of, and when the plan
+ * fails.
+ */
 export function Matters({ spread }: { spread: Spread }) {
   const { t } = useTranslation();
   const ratios = ratiosOf(spread);

@@ -24,7 +24,9 @@ function useNameOf(): (edit: Edit) => string {
   };
 }
 
-/** Changes whose effect the server has not computed, because it fails or nobody answers. They are listed, never told as «no change». */
+/** Changes whose effect the server has not computed, because it fails or nobody answers. They are listed, never told as «no
+ * change».
+ */
 export function Uncomputed() {
   const { t } = useTranslation();
   const { draft, changes } = useDraft();

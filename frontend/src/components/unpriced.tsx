@@ -22,7 +22,9 @@ export function UnpricedNote({ second }: { second: Second | undefined }) {
   );
 }
 
-/** What the plan leaves out: the need without and with it, the parts in the order they are added, and what is not in the number. */
+/** What the plan leaves out: the need without and with it, the parts in the order they are added, and what is not in the
+ * number.
+ */
 export function UnpricedCard() {
   const { t } = useTranslation();
   const query = useUnpriced().now;

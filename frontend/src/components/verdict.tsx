@@ -14,7 +14,9 @@ type Need = Schemas["NeedOut"];
 type Said = Schemas["Said"];
 type Tag = Schemas["TagOut"];
 
-/** The verdict on the plan: its sentences, and tags that repeat them. The words are the server's, the same as on the command line. */
+/** The verdict on the plan: its sentences, and tags that repeat them. The words are the server's, the same as on the
+ * command line.
+ */
 export function VerdictCard({ found, second }: { found: Verdict; second: Schemas["UnpricedOut"] | undefined }) {
   const { t } = useTranslation();
   return (

@@ -49,8 +49,9 @@ type DraftRequest = {
   signal: AbortSignal;
 };
 
-/** What a route answers about a version (the open one when left out) with a draft, in the reader's language; the last answer is kept
- * until the next is there. */
+/** What a route answers about the open version with a draft, in the reader's language; the last answer is kept until the
+ * next is there.
+ */
 export function useAnswer<T>(
   name: string,
   draft: Draft,

@@ -9,7 +9,7 @@ export interface History {
   moved?: { lever: string; at: number };
 }
 
-export const EMPTY: Draft = {};
+export const EMPTY: Draft = Object.freeze({});
 const MOVEMENT_MS = 1000;
 const MOST_STEPS = 200;
 const MOST_CHARS = 1_000_000; // of a browser's five million for a whole address

@@ -41,7 +41,9 @@ export function lineOf(series: Series | undefined, name: string, colour: string,
   };
 }
 
-/** The dashed line of the values before the draft; none without changes. Its numbers are not the draft's, so they have no address. */
+/** The dashed line of the values before the draft; none without changes. Its numbers are not the draft's, so they have no
+ * address.
+ */
 export function lineBefore(series: Series | undefined, name: string, more: Partial<Line> = {}): Line[] {
   return series ? [lineOf(series, name, COLOUR.before, { dash: DASH.before, at: undefined, ...more })] : [];
 }

@@ -20,7 +20,9 @@ export type Way = (typeof PATHS)[number];
 /** The lasting need, as the routes name it among the outcomes. */
 export const LASTING_NEED = "varig_behov";
 
-/** What the server answers to a heavy question about the version with its draft. It waits until the page's first answer is there. */
+/** What the server answers to a heavy question about the version with its draft. It waits until the page's first answer is
+ * there.
+ */
 function useHeavy<T>(
   name: string,
   more: object,

@@ -18,13 +18,13 @@ const KEY = ["brukere"];
 
 /** The users of the whole store, for system administrators. */
 export default function Brukere() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const client = useQueryClient();
   const [code, setCode] = useState<{ name: string; made: Code } | null>(null);
   const query = useQuery<User[], ApiError>({ queryKey: KEY, queryFn: () => got(api.GET("/api/brukere")) });
   useEffect(() => {
     document.title = `${t("ui.brukere")} – LDIP`;
-  }, [t, i18n.language]);
+  }, [t]);
   const shown = (name: string, made: Code) => {
     setCode({ name, made });
     void client.invalidateQueries({ queryKey: KEY });

@@ -59,11 +59,10 @@ function Frame({
   send: () => void;
   children: ReactNode;
 }) {
-  const { i18n } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} – LDIP`;
-  }, [title, i18n.language]);
+  }, [title]);
   useEffect(() => {
     if (focused) heading.current?.focus();
   }, [focused]);

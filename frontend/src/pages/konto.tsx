@@ -20,12 +20,12 @@ const KEY = ["konto"];
 
 /** One's own password, second factor and sessions; `forced` until a demanded second factor is set up. */
 export default function Konto({ forced = false }: { forced?: boolean }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const me = useMe();
   const query = useQuery<Account, ApiError>({ queryKey: KEY, queryFn: () => got(api.GET("/api/konto")) });
   useEffect(() => {
     document.title = `${t("ui.konto")} – LDIP`;
-  }, [t, i18n.language]);
+  }, [t]);
   return (
     <main className="alene">
       <h1>{t("ui.konto")}</h1>

@@ -15,9 +15,11 @@ import { DraftProvider, EMPTY, useDraft } from "../lib/draft";
 import { type FirstPlan, useEstimates, useFirstPlan } from "../lib/firstplan";
 import { useMe } from "../lib/session";
 
-/** A new plan: choose a municipality, see its first plan, and replace the estimates that matter most. Nothing is stored before it is saved. */
+/** A new plan: choose a municipality, see its first plan, and replace the estimates that matter most. Nothing is stored
+ * before it is saved.
+ */
 export default function NyPlan() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const me = useMe();
   const [search] = useSearchParams();
   const put = usePut();
@@ -25,7 +27,7 @@ export default function NyPlan() {
   const kommune = /^\d{4}$/.test(asked) ? asked : "";
   useEffect(() => {
     document.title = `${t("ui.ny_plan")} – LDIP`;
-  }, [t, i18n.language]);
+  }, [t]);
   const allowed = me.data?.systemansvarlig;
   return (
     <>

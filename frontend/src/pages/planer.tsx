@@ -12,7 +12,7 @@ import { leave, useMe } from "../lib/session";
 
 /** The user's plans, and three ways to begin. */
 export default function Planer() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const me = useMe();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -32,7 +32,7 @@ export default function Planer() {
   });
   useEffect(() => {
     document.title = `${t("ui.planer")} – LDIP`;
-  }, [t, i18n.language]);
+  }, [t]);
   return (
     <main className="alene">
       <h1>{t("ui.planer")}</h1>
