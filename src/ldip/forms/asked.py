@@ -144,6 +144,15 @@ class Asked:
         elif not self.fields[name].error:
             self.fields[name] = replace(self.fields[name], error=text, cure=cure)
 
+    def lack(self, name: str) -> None:
+        """Mark a field that must be typed and is not yet; no error before the user is done."""
+        if not self.fields[name].error:
+            self.fields[name] = replace(self.fields[name], missing=True)
+
+    def empty(self, name: str) -> bool:
+        """Whether a field holds nothing."""
+        return not self.fields[name].value.strip()
+
     def help(self, name: str, text: str) -> None:
         """A sentence under a field."""
         self.fields[name] = replace(self.fields[name], help=text)

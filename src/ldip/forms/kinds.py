@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ldip.forms import building, measure, project, service, zone
+from ldip.forms import building, factor, fund, loan, measure, project, ratio, service, stress, zone
 from ldip.forms.asked import Asked
 from ldip.forms.terms import Made, Values
 from ldip.plan.document import Plan
@@ -27,4 +27,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "tjeneste": Kind(service.load, service.draw, service.files),
     "sone": Kind(zone.load, zone.draw, zone.files),
     "tiltak": Kind(measure.load, measure.draw, measure.files),
+    "laan": Kind(loan.load, loan.draw, loan.files),
+    "fond": Kind(fund.load, fund.draw, fund.files),
+    "maaltall": Kind(ratio.load, ratio.draw, ratio.files),
+    "stress": Kind(stress.load, stress.draw, stress.files),
+    "faktor": Kind(factor.load, factor.draw, factor.files),
 }

@@ -36,6 +36,11 @@ def printed(value: float) -> str:
     return f"\u2212{text}" if value < 0 and text != "0" else text
 
 
+def signed(value: float) -> str:
+    """`60.0` → `+60`, with a sign for all but zero."""
+    return f"+{printed(value)}" if value > 0 else printed(value)
+
+
 def id_of(name: str, taken: Container[str], otherwise: str) -> str:
     """A free id made of a name: small letters a–z, digits and hyphens."""
     stem = no_device(slug(name)[:LONGEST].strip("-") or otherwise)

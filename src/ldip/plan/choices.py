@@ -1,4 +1,4 @@
-"""Values that a field or a column may hold: words that the schema enumerates, and codes of the plan's elements, each with its name."""
+"""Values that a field or a column may hold: words that the schema enumerates, and codes of the plan's elements, with names."""
 
 from __future__ import annotations
 

@@ -79,7 +79,8 @@ class SetValue(_Edit):
 
 
 class SetYear(_Edit):
-    """Set one year of the vector at a path of a TOML file; the others keep their values. Without a value it is removed."""
+    """Set one year of the vector at a path of a TOML file; the others keep their values, except that those
+    after the last given year follow it by the rule of the vector. Without a value the year is removed."""
 
     slag: Literal["aar"] = "aar"
     noekkel: Annotated[list[Key], Field(min_length=1, max_length=20)]

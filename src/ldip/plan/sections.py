@@ -111,7 +111,7 @@ def find(reading: Reading, query: str, may: Callable[[Cell], bool], files: Seque
 
 
 def _rank(hit: Hit, query: str) -> int:
-    """Closeness of a hit, the smallest first: its name is the query, begins with it, has it, or it stands elsewhere."""
+    """Closeness of a hit, the smallest first: its name is the query, begins with it, has it, or it is elsewhere."""
     name = hit.name.lower()
     return 0 if name == query else 1 if name.startswith(query) else 2 if query in name else 3
 
