@@ -141,6 +141,14 @@ BODIES: dict[str, Any] = {
     "/api/sammenligning/aarsak": {"fra": 1, "til": 1, "gruppe": "makro"},
     "/api/sammenligning/alternativer": {"kolonner": [{"versjon": 1}, {"versjon": 1}]},
     "/api/sammenligning/alternativer/tabell": {"kolonner": [{"versjon": 1}, {"versjon": 1}], "tittel": "x"},
+    "/api/versjoner/{versjon}/endringsforslag/avstemning": {"stemmer": []},
+    "/api/versjoner/{versjon}/endringsforslag/linje": {
+        "gruppe": "Partiet A",
+        "tekst": "Mer skole",
+        "tjeneste": "skole",
+        "beloep": {"2026": 1.0},
+    },
+    "/api/versjoner/{versjon}/endringsforslag/fjern": {"linje": "finnes.ikke"},
     "/api/sammenligning/tabell": {"fra": 1, "til": 1, "tittel": "x", "navn": ["laanegjeld_ub"]},
 }
 STREAMS = "hendelser"

@@ -3,10 +3,12 @@ import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
+import { ProposalCards } from "../components/amendments";
 import { Card, LinkButton, PageHead } from "../components/bits";
 import { Files } from "../components/files";
 import { type Compared, SideBySide } from "../components/sidebyside";
 import { Answer } from "../components/state";
+import { VoteCard } from "../components/votes";
 import { usePut } from "../lib/address";
 import { type Choice, choices, columnsOf, columnsText, MOST } from "../lib/alternatives";
 import { type ApiError, api, got } from "../lib/api";
@@ -28,16 +30,20 @@ export default function Alternativer() {
         </Button>
       </PageHead>
       <Beside />
+      <div className="rut k2 luft-over">
+        <ProposalCards />
+        <VoteCard />
+      </div>
     </>
   );
 }
 
-function useAlternatives(columns: Choice[], drawn: boolean): UseQueryResult<Compared, ApiError> {
+function useAlternatives(columns: Choice[], drawn: boolean, ready = true): UseQueryResult<Compared, ApiError> {
   const { i18n } = useTranslation();
   return useQuery<Compared, ApiError>({
     queryKey: ["alternativer", columnsText(columns), columns.map((c) => c.draft), drawn, i18n.language],
     queryFn: ({ signal }) => got(api.POST(PATH, { body: asked(columns, drawn), signal })),
-    enabled: columns.length > 1,
+    enabled: ready && columns.length > 1,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -60,7 +66,7 @@ function Beside() {
   const columns = columnsOf(search.get("kol"), every);
   const choose = (next: Choice[]) => put({ kol: columnsText(next) });
   const base = useAlternatives(columns, false);
-  const drawn = useAlternatives(columns, true);
+  const drawn = useAlternatives(columns, true, base.data !== undefined && !base.isPlaceholderData);
   const query = drawn.data && !drawn.isPlaceholderData ? drawn : base;
   const left = every.filter((c) => !columns.includes(c));
   const [first, second] = columns;

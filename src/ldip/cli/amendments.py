@@ -14,7 +14,7 @@ def amendments(
     plan: PlanArg,
     vedtatt: Annotated[Optional[list[str]], typer.Option("--vedtatt", "--carried", help=tr("opt.carried"))] = None,
 ) -> None:
-    """Proposals line by line with balance; with carried lines, the plan as it then stands."""
+    """Proposals line by line with balance; with carried lines, the plan that follows."""
     from ldip.binding.reading import read_plan
     from ldip.compare.amendments import carry
     from ldip.publish.content.amendments import amendment_tables, proposals, standing_sentences

@@ -1,4 +1,4 @@
-"""Amendments carried on a plan: the plan as it then stands, the balance by year, and the lines that fall away."""
+"""Amendments carried on a plan: the resulting plan, the balance by year, and the lines that fall away."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def price_levels_of(run: Run) -> dict[int, float]:
 def carry(run: Run, wanted: Iterable[str]) -> Carried:
     """The plan of a run with lines carried by id, whatever the order they are named in.
 
-    Errors: PlanError for an unknown line, or with every problem of the plan as it then stands."""
+    Errors: PlanError for an unknown line, or with every problem of the resulting plan."""
     plan = run.plan
     lines, fallen = standing(plan, wanted)
     years = budget_years(plan)

@@ -6,14 +6,17 @@ deflator of the year. Nothing is written to disk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import tomlkit
+
 from ldip.errors import PlanError, Problem
 from ldip.plan.csvfile import cell_text, delimiter_of
 from ldip.plan.document import Plan
-from ldip.plan.edits import Contents, Edit, NewRow, SetCell, SetValue, apply
+from ldip.plan.edits import Contents, DropFile, Edit, NewFile, NewRow, SetCell, SetValue, apply
 from ldip.plan.levers import Laid, laid_changes, must_be_as_read
 from ldip.plan.messages import nearest
 from ldip.plan.schema import files as f
@@ -26,6 +29,8 @@ BUDGET_YEARS: Final = 4  # kommuneloven § 14-3: the economic plan covers at lea
 HALF_KRONE: Final = 0.5
 MEASURES: Final = "tiltak.csv"
 ADOPTED: Final = "vedtatt.csv"
+NOT_ID: Final = re.compile(r"[^a-z0-9]+")
+LONGEST_ID: Final = 40  # characters of an id that is made of a text
 PLACES: Final = 9  # decimals of an amount in its unit; a krone is 6 in millions
 # Lines of vedtatt.csv that an amendment may change: +1 where more is money out, −1 where more is money in.
 OUT: Final = (
@@ -237,3 +242,37 @@ def outcomes(lines: Mapping[str, Amendment], results: Mapping[str, tuple[str, in
         for key, value in (("status", status), ("stemmer_for", votes_for), ("stemmer_mot", against)):
             if value is not None:
                 yield SetValue(fil=a.file, noekkel=["linjer", a.place, key], verdi=value)
+
+
+def with_line(plan: Plan, proposal: str, said: Mapping[str, object], line: Mapping[str, object]) -> list[Edit]:
+    """Edits that add a line to a proposal, or begin one with `said`. Errors: PlanError for what the schema does not take."""
+    own = plan.all_of(AmendmentFile).get(proposal)
+    file = f.file_in(FOLDER, proposal)
+    if own is None:
+        text = tomlkit.dumps({**said, "linjer": [dict(line)]})
+        return [NewFile(fil=file, tekst=text)]
+    return [SetValue(fil=file, noekkel=["linjer"], verdi=[*_said(own), dict(line)])]
+
+
+def without_line(plan: Plan, line: str) -> list[Edit]:
+    """Edits that remove a line; the last one takes its proposal with it. Errors: PlanError for an unknown line."""
+    every = lines_of(plan)
+    if line not in every:
+        raise PlanError([Problem(f"{FOLDER}/", "", "ukjent linje", line, nearest(line, list(every)))])
+    a = every[line]
+    if len(a.said.linjer) == 1:
+        return [DropFile(fil=a.file)]
+    return [SetValue(fil=a.file, noekkel=["linjer"], verdi=[x for k, x in enumerate(_said(a.said)) if k != a.place])]
+
+
+def _said(said: AmendmentFile) -> list[dict[str, object]]:
+    """The lines of a proposal as its file states them."""
+    return [x.model_dump(mode="json", by_alias=True, exclude_unset=True) for x in said.linjer]
+
+
+def next_id(taken: Iterable[str], text: str) -> str:
+    """An id made of a text, free among those that are taken."""
+    plain = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    base = NOT_ID.sub("-", plain)[:LONGEST_ID].strip("-") or "linje"
+    every = set(taken)
+    return next(i for i in (base, *(f"{base}-{n}" for n in range(2, len(every) + 3))) if i not in every)

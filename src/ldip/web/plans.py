@@ -32,6 +32,7 @@ from ldip.store.versions import (
     folder_contents,
 )
 from ldip.web.access import Actor, Rights
+from ldip.web.balanced import refuse_unbalanced
 from ldip.web.branches import (
     base_on,
     kept,
@@ -185,6 +186,9 @@ def _saved(done: Committed) -> SavedOut:
 @router.post("/planer/{plan}/grener/{gren}/publisering")
 def publish(gren: BranchPath, opened: Annotated[OpenPlan, planned("publiser")]) -> TreeOut:
     """Make an alternative visible to every member of the plan."""
+    with opened.service.store.reading() as session:
+        head = written_branch(session, opened, gren).hode_id
+    refuse_unbalanced(opened, head)
     with opened.service.store.session() as session:
         publish_branch(session, written_branch(session, opened, gren), opened.actor.id)
     return tree_of(opened)

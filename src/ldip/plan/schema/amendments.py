@@ -26,11 +26,11 @@ class AmendmentLine(Strict):
     id: Annotated[Id, KEY]
     tekst: Annotated[Text, Field(max_length=500), TEXT]
     del_: Annotated[Part, Field(alias="del"), TEXT]
-    beloep: Annotated[dict[YearKey, Number], Field(max_length=4), About("grep", unit=OWN_UNIT)]
-    tjeneste: Annotated[str, About("grep")] = ""
-    linje: Annotated[str, About("grep")] = ""
-    element: Annotated[str, About("grep")] = ""
-    varighet: Annotated[Literal["varig", "engangs"], About("grep")] = "varig"
+    beloep: Annotated[dict[YearKey, Number], Field(max_length=4), About(unit=OWN_UNIT)]
+    tjeneste: str = ""
+    linje: str = ""
+    element: str = ""
+    varighet: Literal["varig", "engangs"] = "varig"
     endringer: Annotated[list[Change], Field(max_length=50)] = Field(default_factory=list)
     stopper: Annotated[list[Annotated[str, Field(max_length=161)]], Field(max_length=MOST_LINES), TEXT] = Field(
         default_factory=list
@@ -59,9 +59,9 @@ class AmendmentFile(InCurrent, Sourced):
 
     navn: Annotated[Text, Field(max_length=200), TEXT]
     gruppe: Annotated[Text, Field(max_length=100), TEXT]
-    rekkefoelge: Annotated[int, Field(ge=1, le=99), About("grep", unit="rekkefølge")]
+    rekkefoelge: Annotated[int, Field(ge=1, le=99), About(unit="rekkefølge")]
     beskrivelse: Annotated[str, TEXT] = ""
-    enhet: Annotated[MoneyUnit, About("grep")]
+    enhet: MoneyUnit
     priser: Annotated[CurrentPrices, About("kontroll", why="beløpene er i løpende kroner; bare kontrollert")]
     linjer: Annotated[list[AmendmentLine], Field(min_length=1, max_length=MOST_LINES)]
 

@@ -184,7 +184,7 @@ def _rulings(sides: Sequence[Side]) -> Iterator[Line]:
 
 
 def _ruled_name(ruling: Ruling) -> str:
-    """The måltall with its unit and the level it is held against; per cent stands at the level."""
+    """The måltall with its unit and the level it is held against; per cent is written at the level."""
     per_cent = ruling.aim.endswith("%")
     name = capital(ruling.short) if per_cent else f"{capital(ruling.short)} ({ruling.unit})"
     return tr("alternativer.maaltall", name=name, aim=ruling.aim) if ruling.aim else name

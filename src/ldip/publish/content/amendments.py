@@ -112,7 +112,7 @@ def _paragraph(run: Run, a: Amendment, years: Sequence[int]) -> str:
 
 
 def standing_sentences(before: Verdict, after: Verdict, run: Run, carried: Carried) -> tuple[Sentence, ...]:
-    """The plan as it stands: the need before and after, the balance, and the lines that fall away."""
+    """The plan after the votes: the need before and after, the balance, and the lines that fall away."""
     years = budget_years(run.plan)
     first, last = before.need.amount, after.need.amount
     said = []
