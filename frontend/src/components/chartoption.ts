@@ -152,6 +152,12 @@ function pointsOf(p: ChartProps, l: Line, narrow: boolean): object {
   return data.length ? { markPoint: { symbol: "circle", symbolSize: 9, silent: true, animation: false, itemStyle, data } } : {};
 }
 
+/** Which way words at a year run: inwards near the ends of the axis. */
+function edge(p: ChartProps, year: number): "left" | "center" | "right" {
+  const at = p.years.indexOf(year) / Math.max(p.years.length - 1, 1);
+  return at < 0.12 ? "left" : at > 0.88 ? "right" : "center";
+}
+
 /** The line at zero, and the bracket over the years that bind. */
 function marks(p: ChartProps): unknown[] {
   const lines: unknown[] = p.lines.some((l) => l.colours)
@@ -161,7 +167,15 @@ function marks(p: ChartProps): unknown[] {
     lines.push({
       xAxis: String(p.mark.year),
       lineStyle: { color: COLOUR.need, type: "dashed" },
-      label: { formatter: p.mark.text, color: COLOUR.need, fontSize: 12, fontWeight: 600, position: "end" },
+      label: {
+        formatter: p.mark.text,
+        color: COLOUR.need,
+        fontSize: 12,
+        fontWeight: 600,
+        position: "end",
+        // At either end of the axis the words stand inside the chart.
+        align: edge(p, p.mark.year),
+      },
     });
   if (p.bracket) {
     const look = { lineStyle: { color: COLOUR.need, type: "solid", width: 2 } };

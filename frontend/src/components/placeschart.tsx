@@ -9,9 +9,14 @@ import { type Band, Chart, type Line } from "./chart";
 
 const BAND = "#f0d3d7"; // the need's own colour, light
 
-/** The parts of a service that can be looked at: the whole first, then the zones. */
+/** The whole municipality, in the address, where a service has zones. */
+export const WHOLE = "alle";
+
+/** The part of a service that is looked at: the zone asked for, else the one that lacks most, else the whole. */
 export function partOf(service: ServicePlaces, zone: string | null): Part {
-  return service.zones.find((z) => z.zone === zone) ?? service.whole;
+  if (zone === WHOLE) return service.whole;
+  const worst = [...service.zones].sort((a, b) => b.worst - a.worst).find((z) => z.first !== null);
+  return service.zones.find((z) => z.zone === zone) ?? worst ?? service.whole;
 }
 
 /** Need with its band against stepped places, each step labelled with the project or building that makes it. */
@@ -38,7 +43,7 @@ export function PlacesChart({
   const axes: Record<string, string> = part.zone ? { tjeneste: service.id, sone: part.zone } : { tjeneste: service.id };
   const names = part.zone ? ["plassbehov_sone", "plasser_sone"] : ["plassbehov", "kapasitet_ub"];
   const at = (name: string | undefined) => (linked && name ? (y: number) => address(name, y, "basis", axes) : undefined);
-  const here = service.steps.filter((s) => !part.zone || s.text.length > 0);
+  const here = service.steps.filter((s) => !part.zone || s.zone === part.zone);
   const old = part.zone ? [] : service.old;
   const lines: Line[] = [
     ...(before ? [{ name: t("ui.kapasitet_foer"), values: before, colour: COLOUR.before, dash: DASH.before, step: true }] : []),
@@ -50,17 +55,18 @@ export function PlacesChart({
       width: 3,
       step: true,
       at: at(names[1]),
-      points: part.zone ? [] : labels(here, years),
+      points: labels(here, years),
     },
     { name: t("ui.behov"), values: part.need, colour: COLOUR.need, width: 3, at: at(names[0]) },
   ];
   const bands: Band[] = band ? [{ name: t("ui.behov_80"), low: band.low, high: band.high, colour: BAND }] : [];
-  const first = part.first ?? 0;
+  // The whole of a service with zones may have places to spare while a zone lacks them; then no year is marked.
+  const first = !part.zone && service.zones.length ? 0 : (part.first ?? 0);
   const title = part.zone ? `${service.name}, ${part.name}` : service.name;
   const last = years.length - 1;
   return (
     <Chart
-      title={`${title}: ${part.words ? t("ui.mangler_plasser_naar", { naar: part.words }) : t("ui.nok_plasser").toLowerCase()}`}
+      title={`${title}: ${first ? t("ui.mangler_plasser_naar", { naar: part.words }) : part.zone || !service.short ? t("ui.nok_plasser").toLowerCase() : service.tag.text.toLowerCase()}`}
       unit={service.definition ? `${t("ui.plasser")} · ${t("ui.dekning_er", { tekst: service.definition })}` : t("ui.plasser")}
       years={years}
       zero={false}

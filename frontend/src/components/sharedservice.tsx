@@ -8,7 +8,7 @@ import type { ServicePage } from "../lib/places";
 import { CoverageCard } from "./coverage";
 import { FrameCard } from "./frame";
 import { LanguageChoice } from "./language";
-import { PlacesChart, partOf } from "./placeschart";
+import { PlacesChart, partOf, WHOLE } from "./placeschart";
 import { ServiceVerdict, ZoneSelect } from "./servicelist";
 import { StaffCard, UsersCard } from "./servicestaff";
 import { Answer } from "./state";
@@ -42,7 +42,7 @@ export default function SharedService() {
               <ServiceVerdict said={found.said} service={places ?? null} />
               {places && part ? (
                 <>
-                  <ZoneSelect service={places} chosen={part.zone} choose={(z) => put({ sone: z })} />
+                  <ZoneSelect service={places} chosen={part.zone} choose={(z) => put({ sone: z || WHOLE })} />
                   <PlacesChart service={places} part={part} years={found.years} band={null} linked={false} />
                   <CoverageCard service={places} years={found.years} />
                 </>

@@ -3,7 +3,7 @@ import { Link, useSearchParams } from "react-router";
 import { PageHead } from "../components/bits";
 import { CoverageCard } from "../components/coverage";
 import { CuresCard } from "../components/cures";
-import { PlacesChart, partOf } from "../components/placeschart";
+import { PlacesChart, partOf, WHOLE } from "../components/placeschart";
 import { ServiceList, ServiceSelect, ServiceVerdict, ZoneSelect } from "../components/servicelist";
 import { Answer } from "../components/state";
 import { SeriesCells, Table, yearHeads } from "../components/table";
@@ -17,6 +17,7 @@ import { usePage } from "../lib/plan";
 import { at, lacking } from "../lib/series";
 import "../styles/places.css";
 
+const ZONE = ["brukere_sone", "plassbehov_sone", "plasser_sone", "plassdekning_sone", "plassmangel_sone"] as const;
 const EACH = ["brukere_ub", "plassbehov", "kapasitet_ub", "plassdekning", "ledig_kapasitet", "plassmangel", "aarsverk"] as const;
 
 export default function Behov() {
@@ -42,14 +43,14 @@ export default function Behov() {
                 {narrow ? <ServiceSelect services={names} chosen={service.id} choose={choose} /> : null}
                 <ServiceVerdict said={service.said} service={narrow ? service : null} />
                 <div className="verktoy">
-                  <ZoneSelect service={service} chosen={zone} choose={(z) => put({ sone: z })} />
+                  <ZoneSelect service={service} chosen={zone} choose={(z) => put({ sone: z || WHOLE })} />
                   <Link to={page("tjeneste", { tjeneste: service.id })}>{t("ui.aapne_tjenesten", { navn: service.name })}</Link>
                 </div>
                 {narrow ? <CoverageCard key={service.id} service={service} years={table.years} /> : null}
                 <Detail service={service} part={partOf(service, zone)} years={table.years} />
                 <div className="rut k2 dekning-og-kurer">
                   {narrow ? null : <CoverageCard key={service.id} service={service} years={table.years} />}
-                  <CuresCard key={service.id} service={service} />
+                  <CuresCard key={`k-${service.id}`} service={service} />
                 </div>
                 <UnpricedCard />
                 {table.hidden.length ? (
@@ -66,32 +67,35 @@ export default function Behov() {
 
 function Detail({ service, part, years }: { service: ServicePlaces; part: Part; years: number[] }) {
   const { t } = useTranslation();
-  const axes = { tjeneste: service.id };
-  const { now, before } = useNumbers(EACH.map((navn) => ({ navn, akser: axes })));
+  const axes: Record<string, string> = part.zone ? { tjeneste: service.id, sone: part.zone } : { tjeneste: service.id };
+  const names: readonly string[] = part.zone ? ZONE : EACH;
+  const { now, before } = useNumbers(names.map((navn) => ({ navn, akser: axes })));
   const band = useNeedBand(service.id, part.zone);
-  const was = part.zone ? undefined : before?.of("kapasitet_ub", axes)?.verdier.map((v) => v ?? 0);
+  const was = before?.of(part.zone ? "plasser_sone" : "kapasitet_ub", axes)?.verdier.map((v) => v ?? 0);
   return (
     <PlacesChart service={service} part={part} years={years} band={band} before={was}>
       <Answer query={now} height={240}>
         {(numbers) => (
           <Table
-            caption={t("ui.plasser_per_aar")}
+            caption={`${t("ui.plasser_per_aar")}, ${part.name.toLowerCase()}`}
             className="klebrig"
             heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years)]}
           >
             <tbody>
-              {EACH.flatMap((name) => numbers.of(name, axes) ?? []).map((s) => (
-                <tr key={s.navn}>
-                  <th scope="row">{s.etikett}</th>
-                  <SeriesCells
-                    name={s.etikett}
-                    series={s}
-                    years={years}
-                    write={(v) => shown(v, s.enhet)}
-                    look={(y) => (s.navn === "plassmangel" && lacking(at(s, y)) ? "brudd-celle" : "")}
-                  />
-                </tr>
-              ))}
+              {names
+                .flatMap((name) => numbers.of(name, axes) ?? [])
+                .map((s) => (
+                  <tr key={s.navn}>
+                    <th scope="row">{s.etikett}</th>
+                    <SeriesCells
+                      name={s.etikett}
+                      series={s}
+                      years={years}
+                      write={(v) => shown(v, s.enhet)}
+                      look={(y) => (s.navn.startsWith("plassmangel") && lacking(at(s, y)) ? "brudd-celle" : "")}
+                    />
+                  </tr>
+                ))}
             </tbody>
           </Table>
         )}

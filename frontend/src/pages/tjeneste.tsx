@@ -4,7 +4,7 @@ import { PageHead } from "../components/bits";
 import { CoverageCard } from "../components/coverage";
 import { CuresCard } from "../components/cures";
 import { FrameCard } from "../components/frame";
-import { PlacesChart, partOf } from "../components/placeschart";
+import { PlacesChart, partOf, WHOLE } from "../components/placeschart";
 import { ServiceSelect, ServiceVerdict, ZoneSelect } from "../components/servicelist";
 import { ProjectsCard } from "../components/serviceprojects";
 import { StaffCard, UsersCard } from "../components/servicestaff";
@@ -58,7 +58,9 @@ function Service({ id }: { id: string }) {
         {query.data ? (
           <>
             <ServiceSelect services={query.data.services} chosen={id} choose={(s) => put({ tjeneste: s, sone: null })} />
-            {query.data.places ? <ZoneSelect service={query.data.places} chosen={zone} choose={(z) => put({ sone: z })} /> : null}
+            {query.data.places ? (
+              <ZoneSelect service={query.data.places} chosen={zone} choose={(z) => put({ sone: z || WHOLE })} />
+            ) : null}
             <ShareService id={id} name={query.data.name} />
           </>
         ) : null}

@@ -43,7 +43,8 @@ APART: Final = (  # draws, many cases at once, workbooks, and first plans, which
         "/sammenligning/alternativer",
         "/sammenligning/alternativer/tabell",
     ),
-    *("/ett-aar-senere", "/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny", "/arbeidsbok"),
+    "/lukke-gap",
+    *("/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny", "/arbeidsbok"),
 )
 STREAMS: Final = "/hendelser"
 

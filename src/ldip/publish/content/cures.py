@@ -49,15 +49,9 @@ def cure_table(run: Run, service: str, allowed: Callable[[Way], bool] = lambda _
     found = cures(run.plan, service_places(run, service), allowed)
     rows = tuple(_row(run, c) for c in found.found)
     name, closing = run.plan.services[service].navn, sum(r.closes for r in rows)
-    key = (
-        "kur.ingen_mangel"
-        if found.lacking < HALF
-        else "kur.ingen"
-        if not rows
-        else "kur.lukker"
-        if closing
-        else "kur.ingen_lukker"
-    )
+    key = "kur.ingen" if not rows else "kur.lukker" if closing else "kur.ingen_lukker"
+    one = ".1" if len(rows) == 1 else ""
+    key = "kur.ingen_mangel" if found.lacking < HALF else f"{key}{one}"
     return CureTable(name, found.lacking, rows, tr(key, n=len(rows), lukker=closing, plasser=grouped(found.lacking)))
 
 

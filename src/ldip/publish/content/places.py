@@ -49,6 +49,7 @@ class StepRow:
     year: int
     places: float
     text: str
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def service_row(run: Run, service: str) -> ServiceRow:
         zones=tuple(_part(run, z) for z in found.zones),
         free=_numbers(np.minimum.reduce([p.places - p.need for p in found.judged])),
         outside=found.outside,
-        steps=tuple(StepRow(s.year, s.places, _step(run, s.name, s.kind, s.places)) for s in steps_of(run, service)),
+        steps=tuple(StepRow(s.year, s.places, _step(run, s.name, s.kind, s.places), s.zone) for s in steps_of(run, service)),
         old=() if old is None else _numbers(old),
         definition=said.dekning.tekst if said.dekning is not None else "",
         lead=lead_time(said),
