@@ -43,7 +43,7 @@ def test_a_project_is_added_corrected_kept_and_undone(shown: Screen) -> None:
     do.type("^Navn", "Nadderud skole, utvidelse")
     do.choose("^Tjeneste", "Grunnskole og SFO")
     expect(panel).to_contain_text("0,56 mill. per plass")
-    expect(panel.get_by_role("table", name="Virkning")).to_contain_text("Varig behov")
+    expect(panel.get_by_role("table", name="Virkning")).to_contain_text("Varig inndekningsbehov")
     panel.get_by_label("Åpner", exact=True).fill("2022")  # typed wrong, and mended by the cure
     expect(panel.get_by_role("alert")).to_contain_text("Kan tidligst åpne i")
     expect(keep).to_have_attribute("aria-disabled", "true")
@@ -73,7 +73,7 @@ def test_a_measure_is_added_and_esc_asks_only_for_much(shown: Screen) -> None:
     do.choose("^Tjeneste", "Pleie og omsorg")
     do.type("^Beløp", "30")
     virkning = panel.get_by_role("table", name="Virkning")
-    expect(virkning.get_by_role("row", name=re.compile("Varig behov"))).to_contain_text("bedre")
+    expect(virkning.get_by_role("row", name=re.compile("Varig"))).to_contain_text("bedre")
     do.click("Behold", panel)
     assert do.made <= 4
     expect(page.locator(".topp .st")).to_contain_text("1 endring")

@@ -76,13 +76,19 @@ def test_what_is_sent_is_bounded(local: Browser, body: dict[str, Any]) -> None:
     ask(local, "tiltak", 422, **body)
 
 
+ODD = ("1e400", "\u0000", "9" * 400, "−" * 50, "nan", "<b>", "½", "=1+1", "2030-13")
+
+
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("odd", ["1e400", "\u0000", "9" * 400, "−" * 50, "nan", "<b>", "½", "=1+1", "2030-13"])
-def test_odd_text_in_every_field_is_an_error_and_no_failure(local: Browser, kind: str, odd: str) -> None:
-    names = [f["id"] for f in ask(local, kind)["felter"]]
-    form = ask(local, kind, skrevet=dict.fromkeys(names, odd))
-    years = {f["id"]: dict.fromkeys(f["verdier"], odd) for f in form["felter"] if f["slag"] == "aarsbeloep"}
-    ask(local, kind, skrevet={**SCHOOL, **years})
+def test_odd_text_in_every_field_is_an_error_and_no_failure(local: Browser, kind: str) -> None:
+    fields = ask(local, kind, skrevet=SCHOOL)["felter"]
+    for turn in range(3):
+        odd = [ODD[(i + turn * 3) % len(ODD)] for i in range(len(fields))]
+        typed = {
+            f["id"]: dict.fromkeys(f["verdier"], o[:90]) if f["slag"] == "aarsbeloep" else o
+            for f, o in zip(fields, odd, strict=True)
+        }
+        ask(local, kind, skrevet={**SCHOOL, **typed})
 
 
 def test_an_unknown_kind_is_no_route(local: Browser) -> None:

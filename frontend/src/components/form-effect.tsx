@@ -81,7 +81,7 @@ export function FormEffect({ filled, old }: { filled: Filled; old: boolean }) {
                 {r.was} → <b>{r.is}</b>
               </td>
               <td>
-                <Delta text={r.good === null ? t("ui.likt") : r.delta} good={r.good} />
+                <Delta text={r.good === null ? t("ui.uendret") : r.delta} good={r.good} />
               </td>
             </tr>
           ))}
