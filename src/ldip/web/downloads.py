@@ -15,10 +15,12 @@ from ldip.publish.content.answers import answer_table, sides_table
 from ldip.publish.content.bridge import bridge_table
 from ldip.publish.content.cells import Table
 from ldip.publish.content.key_figures import ALWAYS
+from ldip.publish.explain.table import explained_table
 from ldip.publish.numbers import NEED, YEARLY
 from ldip.publish.questions import Question, names_of
 from ldip.publish.render.csv import as_csv
 from ldip.publish.render.xlsx import as_xlsx
+from ldip.simulation.run import Run
 from ldip.web.compared import CompareIn, bridge_of
 from ldip.web.context import OpenVersion, Served, Who, versioned
 from ldip.web.drafts import EMPTY, Draft
@@ -75,12 +77,18 @@ def table(body: TableIn, opened: Reader, variant: View = None) -> Response:
     questions = asked(body.sporringer, variant)
     draft, drafts = opened.allowed(body.utkast, draws_for(questions) > 0), opened.service.drafts
     if body.oppstilling is not None:
-        beside = {}
-        if body.oppstilling.paragraf in BRIDGED and body.format == "xlsx":
-            beside = {tr("file.bridge"): bridge_table(drafts.run(opened.id, draft, ALWAYS))}
-        return file_of(body, replace(form_of(body.oppstilling, opened, draft), title=body.tittel), beside)
+        found, run = form_of(body.oppstilling, opened, draft), drafts.run(opened.id, draft, ALWAYS)
+        bridged = body.oppstilling.paragraf in BRIDGED and body.format == "xlsx"
+        beside = {tr("file.bridge"): bridge_table(run)} if bridged else {}
+        return _file(body, replace(found, title=body.tittel), beside | _explained(body, run, found, opened))
     run = drafts.run(opened.id, draft, names_of(questions), draws_for(questions), variant or "")
-    return file_of(body, answer_table(run, body.tittel, questions, opened.internal))
+    answered = answer_table(run, body.tittel, questions, opened.internal)
+    return _file(body, answered, _explained(body, run, answered, opened))
+
+
+def _explained(body: FileIn, run: Run, found: Table, opened: OpenVersion) -> dict[str, Table]:
+    """The explanations of a table's numbers as a sheet of its own, in a workbook."""
+    return {tr("forklar.ark"): explained_table(run, found, opened.internal)} if body.format == "xlsx" else {}
 
 
 @router.post("/sammenligning/tabell", **FILE)

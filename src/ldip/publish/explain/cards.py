@@ -102,7 +102,7 @@ class Cards:
             digits=shown,
             unit=unit_words(self.run, ref.unit, ref.year),
             fixed=self._fixed(ref),
-            sentence=tr("forklar.skjermet", v=shown) if secret else self._sentence(found),
+            sentence=tr("forklar.skjermet", v=shown) if secret else self._sentence(found, sums.extra if sums else 0),
             sums=() if sums is None else (sums.text,),
             terms=() if secret and self._hidden(found.ref) else tuple(self._terms(found, figure)),
             facts=(*self._facts(found), *((Fact("avrunding", tr("forklar.avrunding")),) if sums and not sums.closes else ())),
@@ -127,14 +127,14 @@ class Cards:
         level = self.run.price_index(ref.year) if ref.unit == "kr" and not self.draw else None
         return "" if level is None or level == 1.0 else digits(self.run, ref.value / level, "kr_fast")
 
-    def _sentence(self, found: Explained) -> str:
+    def _sentence(self, found: Explained, extra: int) -> str:
         if found.residual is not None:
             adopted, modelled = (digits(self.run, v, found.ref.unit) for v in found.residual)
             return tr(
                 "forklar.avvik", v=digits(self.run, found.asked.value, found.asked.unit), vedtatt=adopted, modellert=modelled
             )
         if isinstance(found.figure, Op):
-            return arithmetic_sentence(self.run, found.asked, found.figure)
+            return arithmetic_sentence(self.run, found.asked, found.figure, extra)
         if found.step is None:
             return input_sentence(self.run, found, place_of(self.run, found.ref))
         return listed_sentence(self.run, found)

@@ -11,11 +11,11 @@ from typing import Final
 from ldip.engine.schedule import ub_of
 from ldip.locales import tr
 from ldip.publish.explain.cards import Card, Cards, Fact, Term
-from ldip.publish.explain.digits import AMOUNTS, digits, unit_words
+from ldip.publish.explain.digits import AMOUNTS, digits, printed, unit_words
 from ldip.publish.explain.names import named
 from ldip.publish.explain.need import need_address, need_card
 from ldip.publish.numbers import FIXED, LASTING, NEED, OWN_NEED, draw_at, fetch, own_need_draw, parse
-from ldip.simulation.figures import Ref
+from ldip.simulation.figures import Op, Ref
 from ldip.simulation.run import Run
 from ldip.statements.earlier import KINDS
 from ldip.statements.prices import PRICES
@@ -49,10 +49,10 @@ def _in_fixed(cards: Cards, where: str, card: Card) -> Card:
     name, year, _, axes = parse(where)
     at = {a: v for a, v in axes.items() if a != "variant"}
     ref, deflator = cards.reader.at(name, year, at), cards.reader.at(PRICES[0], year, {})
-    value = ref.value / deflator.value
-    terms = (cards.term(ref, year), cards.term(deflator, year))
-    shown = digits(run, value, "kr_fast")
-    words = {"v": shown, "loepende": terms[0].digits, "indeks": terms[1].digits, "year": year}
+    divided = Op("quotient", (ref, deflator))
+    sums = printed(run, divided, Ref(name, year, ref.at, divided.value, "kr_fast"))
+    shown = digits(run, divided.value, "kr_fast")
+    amount, index = (digits(run, r.value, r.unit, sums.extra) for r in (ref, deflator))
     own = tuple(f for f in card.facts if f.kind in ("lov", "vedtak"))
     return replace(
         card,
@@ -61,10 +61,10 @@ def _in_fixed(cards: Cards, where: str, card: Card) -> Card:
         crumb=f"{card.title}: {shown}",
         unit=unit_words(run, "kr_fast", year),
         fixed="",
-        sentence=tr("forklar.faste", **words),
-        sums=(f"{terms[0].digits} / {terms[1].digits} = {shown}",),
-        terms=terms,
-        facts=own,
+        sentence=tr("forklar.faste", v=shown, loepende=amount, indeks=index, year=year),
+        sums=(sums.text,),
+        terms=(cards.term(ref, year), cards.term(deflator, year)),
+        facts=(*own, *(() if sums.closes else (Fact("avrunding", tr("forklar.avrunding")),))),
         place=None,
     )
 

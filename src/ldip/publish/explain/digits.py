@@ -37,12 +37,18 @@ def reading(run: Run, value: float, unit: str) -> Format:
     return Format("", 0, 0 if float(value).is_integer() or abs(value) >= WHOLE else 1)
 
 
-def digits(run: Run, value: float, unit: str) -> str:
-    """A number without its unit, and «%» after a share."""
+def digits(run: Run, value: float, unit: str, extra: int = 0) -> str:
+    """A number without its unit, and «%» after a share; with more decimals than usual where its figure is not exact."""
     if unit == "flagg":
         return tr("forklar.ja" if value else "forklar.nei")
-    found = reading(run, value, unit)
+    found = finer(reading(run, value, unit), value, extra)
     return found.words(found.rounded(value)) + ("\u00a0%" if found.unit == "%" else "")
+
+
+def finer(usual: Format, value: float, extra: int) -> Format:
+    """A format with more decimals; the usual one for a number that it prints exactly."""
+    exact = float(usual.rounded(value).scaleb(-usual.shift)) == value
+    return usual if exact or not extra else replace(usual, decimals=(usual.decimals or 0) + extra)
 
 
 def unit_words(run: Run, unit: str, year: int) -> str:
@@ -58,10 +64,11 @@ def unit_words(run: Run, unit: str, year: int) -> str:
 
 @dataclass(frozen=True)
 class Printed:
-    """A sum in printed figures. `closes`: the printed figures give the printed result."""
+    """A sum in printed figures. `closes`: the printed figures give the printed result, with `extra` decimals more than usual."""
 
     text: str
     closes: bool
+    extra: int = 0
 
 
 def printed(run: Run, figure: Op, result: Ref) -> Printed:
@@ -75,7 +82,7 @@ def printed(run: Run, figure: Op, result: Ref) -> Printed:
         text, value = writer.written(figure)
         found = found or text
         if value is not None and shown.rounded(float(value)) == answer:
-            return Printed(f"{text} = {_with_sign(shown, answer)}", True)
+            return Printed(f"{text} = {_with_sign(shown, answer)}", True, extra)
     return Printed(f"{found} = {_with_sign(shown, answer)}", False)
 
 
@@ -106,16 +113,12 @@ class _Writer:
             exact = Format("", 0, 0 if value.is_integer() else 2)
             return exact.words(exact.rounded(value)), Decimal(repr(value))
         usual = reading(self.run, value, unit)
-        more = replace(usual, decimals=(usual.decimals or 0) + (0 if self._is_exact(value, usual) else self.extra))
+        more = finer(usual, value, self.extra)
         figure = more.rounded(value)
         tail = "\u00a0%" if usual.unit == "%" else "\u00a0kr" if usual.unit == "kr" else ""
         if self.say_unit and unit in AMOUNTS:
             tail = "\u00a0" + tr("forklar.mill")
         return more.words(figure) + tail, figure.scaleb(-usual.shift)
-
-    @staticmethod
-    def _is_exact(value: float, usual: Format) -> bool:
-        return float(usual.rounded(value).scaleb(-usual.shift)) == value
 
     def _inner(self, figure: Figure, around: Op) -> tuple[str, Decimal | None]:
         text, value = self.written(figure)

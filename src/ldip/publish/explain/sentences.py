@@ -15,8 +15,8 @@ from ldip.simulation.run import Run
 WORDY: Final = 4  # most quantities that a sentence names
 
 
-def arithmetic_sentence(run: Run, asked: Ref, figure: Op) -> str:
-    """A number and its sum in words; long sums name their largest term."""
+def arithmetic_sentence(run: Run, asked: Ref, figure: Op, extra: int = 0) -> str:
+    """A number and its sum in words, in the figures of the printed sum; long sums name their largest term."""
     value = amount(run, asked.value, asked.unit)
     parts = list(refs(figure))
     if not parts:
@@ -29,7 +29,7 @@ def arithmetic_sentence(run: Run, asked: Ref, figure: Op) -> str:
         key = f"forklar.{figure.kind}"
         return tr(key, v=value, n=len(figure.parts), navn=words(run, chosen, asked.year))
     if len(parts) <= WORDY:
-        return tr("forklar.er", v=value, ledd=words(run, figure, asked.year))
+        return tr("forklar.er", v=value, ledd=words(run, figure, asked.year, extra))
     if figure.kind == "sum":
         top = max(figure.parts, key=lambda p: abs(p.value))
         sign = figure.signs[figure.parts.index(top)]
@@ -41,13 +41,13 @@ def arithmetic_sentence(run: Run, asked: Ref, figure: Op) -> str:
     return tr("forklar.regnes_av", v=value, n=len(parts))
 
 
-def words(run: Run, figure: Figure, year: int) -> str:
+def words(run: Run, figure: Figure, year: int, extra: int = 0) -> str:
     """An arithmetic in words with figures: «Inntekter 120 minus utgifter 110, delt på indeks 1,02»."""
     if isinstance(figure, Const):
         return digits(run, figure.value, "")
     if isinstance(figure, Ref):
-        return f"{lower(named(run, figure, year))} {digits(run, figure.value, figure.unit)}"
-    parts = [words(run, p, year) for p in figure.parts]
+        return f"{lower(named(run, figure, year))} {digits(run, figure.value, figure.unit, extra)}"
+    parts = [words(run, p, year, extra) for p in figure.parts]
     if figure.kind == "sum":
         return _sum(figure, parts)
     if figure.kind == "product":
