@@ -62,7 +62,7 @@ def test_the_first_page_prints_the_verdict(browser: Browser, local: Served, runs
     card = plain(page.locator(".hoved").inner_text())
     assert all(plain(s.text) in card for s in found.card)
     assert page.locator(".stortall button").inner_text() == found.need.amount.words
-    assert plain(unpriced_need(run).texts[0]) in plain(page.locator(".rute").last.inner_text())
+    assert plain(unpriced_need(run).texts[0]) in plain(page.locator(".rute").first.inner_text())
     body = plain(page.locator("main").inner_text())
     for table in (roots_table(run), waiting_table(run)):
         for row in table.rows:

@@ -93,7 +93,7 @@ export function axisDigits(v: number, decimals: number): string {
 /** How many pixels each label at a line's end is moved, so that labels of lines that end together do not overlap. */
 function apart(p: ChartProps, axis: Axis): number[] {
   const ends = p.lines.flatMap((l, i) => {
-    const v = l.bar ? null : (l.values.at(-1) ?? null);
+    const v = l.bar ? null : (l.values.findLast((x) => x !== null) ?? null);
     return v === null ? [] : [{ i, v }];
   });
   const bottom = Math.min(axis.begin, axis.low);
@@ -258,7 +258,12 @@ export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreO
     first.markArea = {
       silent: true,
       itemStyle: { color: "#eef4fb" },
-      label: { show: !narrow && Boolean(p.adoptedText), color: "#55585c", fontSize: 12, position: "insideTop" },
+      label: {
+        show: !narrow && Boolean(p.adoptedText) && p.adopted - (p.years[0] ?? 0) >= 2,
+        color: "#55585c",
+        fontSize: 12,
+        position: "insideTop",
+      },
       data: [
         [
           { name: p.adoptedText ?? "", xAxis: String(p.years[0]) },

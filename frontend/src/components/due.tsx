@@ -9,15 +9,15 @@ import { Answer } from "./state";
 
 const SHOWN = 5;
 
-/** What must be decided this year, and what a delay of one year costs. */
-export function Due({ year }: { year: number }) {
+/** What must be decided this year (`now`), and what a delay of one year costs in the prices of `year`. */
+export function Due({ year, now }: { year: number; now: number }) {
   const { t } = useTranslation();
   const page = usePage();
   const query = useDue();
   return (
     <Card
       id="h-bestem"
-      title={t("ui.maa_bestemmes", { aar: query.data?.aar ?? "" })}
+      title={t("ui.maa_bestemmes", { aar: now })}
       text={t("ui.maa_bestemmes_tekst", { enhet: readAs(t, "kr_fast", year) })}
     >
       <Answer query={query} height={160}>

@@ -16,6 +16,7 @@ export function Enough({ found }: { found: Verdict }) {
   const page = usePage();
   const query = useUncertainty([], false);
   const year = found.om.prisaar;
+  const unit = readAs(t, "kr_fast", year);
   return (
     <Card
       id="h-nok"
@@ -27,7 +28,9 @@ export function Enough({ found }: { found: Verdict }) {
           <>
             <Ladder sure={data.sikkerhet} own={found.behov.tall.verdi} decimals={data.om.desimaler} year={year} />
             {found.behov.tall.verdi === null ? null : (
-              <p className="liten">{t("ui.planens_tall_holder", { v: found.behov.tall.tekst, p: percent(data.basis_andel) })}</p>
+              <p className="liten">
+                {t("ui.planens_tall_holder", { v: `${found.behov.tall.tekst} ${unit}`, p: percent(data.basis_andel) })}
+              </p>
             )}
           </>
         )}

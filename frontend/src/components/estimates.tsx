@@ -198,7 +198,7 @@ function Row({ row, place, choose, typed, busy }: RowProps) {
       </div>
       <div className="gjoer">
         <span className="num">
-          <b>±{row.virkning.tekst}</b> <span className="liten dus">{t("ui.lest.kr")}</span>
+          <b>±{row.virkning.tekst}</b> <span className="liten dus">{t("ui.lest.kr_fast")}</span>
         </span>
         {kind ? (
           <Upload

@@ -7,6 +7,7 @@ import { BANDS, COLOUR, DASH, nth, ORDER } from "../lib/colours";
 import { mill } from "../lib/numbers";
 import { bandsOf, inMillions, NEED, YEARLY } from "../lib/series";
 import { type Fan, type Path, read, type Stress } from "../lib/uncertain";
+import { readAs } from "../lib/units";
 import { Chart, type Line } from "./chart";
 
 /** The need year by year over the draws, with the chosen stresses as dashed lines. */
@@ -53,6 +54,7 @@ export function NeedFan({ data, stress }: { data: Schemas["UncertaintyOut"]; str
     aar: data.setning_aar,
     v80: mill(fan.baand.p80?.[at], decimals),
     v95: mill(fan.baand.p95?.[at], decimals),
+    enhet: readAs(t, "kr_fast", data.om.prisaar),
   };
   const questions: Question[] = ["basis", ...Object.keys(fan.baand)].map((statistikk) => ({
     navn: fan.navn,

@@ -69,7 +69,7 @@ function Headline({ found }: { found: FirstPlan }) {
         {hovedtall.verdi === null ? "–" : hovedtall.tekst}{" "}
         {hovedtall.verdi === null ? null : (
           <span>
-            {readAs(t, "kr")} {t("ui.per_aar")}
+            {readAs(t, "kr_fast", found.dom.om.prisaar)} {t("ui.per_aar")}
           </span>
         )}
       </p>

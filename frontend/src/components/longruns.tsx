@@ -92,7 +92,7 @@ export function LongRuns() {
                 <span className="liten dus">
                   {sure === undefined
                     ? ""
-                    : `${t("ui.stripe.varig")}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} ${readAs(t, "kr")} · `}
+                    : `${t("ui.stripe.varig")}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} ${readAs(t, "kr_fast")} · `}
                   {r.hash.slice(0, 12)}
                 </span>
               </li>

@@ -1,7 +1,9 @@
 import { Details, Switch } from "@digdir/designsystemet-react";
 import { useTranslation } from "react-i18next";
+import { usePriceYear } from "../lib/data";
 import { mill, millChange } from "../lib/numbers";
 import { type Stress, type StressRow, useStress } from "../lib/uncertain";
+import { readAs } from "../lib/units";
 import { Card, Rough } from "./bits";
 import { Answer } from "./state";
 import { numberHead, Table } from "./table";
@@ -20,6 +22,7 @@ interface StressesProps {
  */
 export function Stresses({ enabled, on, setOn, together, decimals }: StressesProps) {
   const { t } = useTranslation();
+  const year = usePriceYear();
   const query = useStress([], enabled);
   const scenarios = (query.data?.finnes ?? []).filter((s) => s.slag === "scenario").map((s) => s.id);
   const told = useStress(scenarios, scenarios.length > 0);
@@ -39,7 +42,7 @@ export function Stresses({ enabled, on, setOn, together, decimals }: StressesPro
               heads={[
                 t("ui.vis_i_vifta"),
                 t("ui.test"),
-                numberHead(t("ui.varig_behov_mill")),
+                numberHead(`${t("ui.stripe.varig")}, ${readAs(t, "kr_fast", year)}`),
                 numberHead(t("ui.endring")),
                 t("ui.ryker_foerst"),
               ]}

@@ -2,9 +2,11 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { addressOf } from "../lib/address";
 import type { Series } from "../lib/api";
+import { usePriceYear } from "../lib/data";
 import { grouped, millions, signed } from "../lib/numbers";
+import { usePlan } from "../lib/plan";
 import { at } from "../lib/series";
-import { readAs } from "../lib/units";
+import { moneyIn } from "../lib/units";
 import { Num, type Source } from "./number";
 
 /** A column's heading; `hidden` is for screen readers only, and null is the heading of a column of pictures. */
@@ -185,8 +187,10 @@ export function YearTable({
   signs?: boolean;
 }) {
   const { t } = useTranslation();
+  const { fixed } = usePlan();
+  const unit = moneyIn(t, fixed, usePriceYear());
   return (
-    <Table caption={label} heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years)]}>
+    <Table caption={`${label}, ${unit}`} heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years)]}>
       <tbody>
         {rows.map((r) => (
           <tr key={r.name} className={r.sum ? "sum" : ""}>
@@ -195,7 +199,7 @@ export function YearTable({
               name={r.name}
               series={r.series}
               years={years}
-              unit={readAs(t, "kr")}
+              unit={unit}
               write={(v) => (signs ? signed : grouped)(millions(v), decimals)}
             />
           </tr>

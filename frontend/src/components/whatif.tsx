@@ -30,7 +30,7 @@ function Alone({ lever }: { lever: Lever }) {
 
 function NeedChange({ kroner }: { kroner: number }) {
   const { t } = useTranslation();
-  return <Delta text={`${millChange(kroner)} ${readAs(t, "kr")}`} good={kroner === 0 ? null : kroner < 0} />;
+  return <Delta text={`${millChange(kroner)} ${readAs(t, "kr_fast")}`} good={kroner === 0 ? null : kroner < 0} />;
 }
 
 /** One lever: a range and a number field with the same value, the plan's own value, and the lever's effect alone. */

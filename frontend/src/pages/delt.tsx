@@ -118,7 +118,8 @@ function Results({ data, base, file }: { data: Answered; base: Answered | undefi
     <div className="rut">
       <Card id="h-res" title={t("ui.varig_behov")} text={t("ui.hjelp.inndekningsbehov")}>
         <p className="stortall">
-          {need.tall.tekst} <span>{need.tall.verdi === null ? "" : `${readAs(t, "kr")} ${t("ui.per_aar")}`}</span>
+          {need.tall.tekst}{" "}
+          <span>{need.tall.verdi === null ? "" : `${readAs(t, "kr_fast", data.om.prisaar)} ${t("ui.per_aar")}`}</span>
         </p>
         {need.setninger.slice(0, 1).map((s) => (
           <p key={s}>{s}</p>

@@ -1,6 +1,6 @@
 import { Select, ToggleGroup } from "@digdir/designsystemet-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead, Status } from "../components/bits";
@@ -16,6 +16,7 @@ import { type Numbers, useNumbers } from "../lib/data";
 import { useDraft } from "../lib/draft";
 import { grouped } from "../lib/numbers";
 import { usePlan } from "../lib/plan";
+import "../styles/oekonomi.css";
 import { at, lineBefore, lineOf, peak, shownYears, usePrices } from "../lib/series";
 
 const FORMS = ["5-4", "5-5", "5-6", "5-7", "5-8", "5-9-drift", "5-9-investering"] as const;
@@ -30,10 +31,22 @@ export default function Oekonomi() {
   const put = usePut();
   const asked = search.get("oppstilling");
   const chosen = SHOWN.find((v) => v === asked) ?? "5-6";
+  const tabs = useRef<HTMLFieldSetElement>(null);
+  // The row of statements is wider than a phone: the chosen one is moved into view.
+  useEffect(() => {
+    tabs.current?.querySelector(`[value="${chosen}"]`)?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [chosen]);
   return (
     <>
       <PageHead title={t("ui.side.oekonomi")} question={t("ui.spor.oekonomi")}>
-        <ToggleGroup aria-label={t("ui.oppstilling")} value={chosen} onChange={(v) => put({ oppstilling: v })} data-size="sm">
+        <ToggleGroup
+          ref={tabs}
+          className="oppstillinger"
+          aria-label={t("ui.oppstilling")}
+          value={chosen}
+          onChange={(v) => put({ oppstilling: v })}
+          data-size="sm"
+        >
           {SHOWN.map((f) => (
             <ToggleGroup.Item key={f} value={f}>
               {t(`ui.form.${f}`)}
@@ -137,7 +150,7 @@ function FormTable({ data }: { data: FormData }) {
               {l.nr} {l.navn}
             </th>
             {data.kolonner.map((c, i) => (
-              <td key={i} className={`n ${c.vedtatt ? "vedtatt" : ""}`}>
+              <td key={`${c.slag} ${c.etikett}`} className={`n ${c.vedtatt ? "vedtatt" : ""}`}>
                 <Num
                   at={c.slag === "plan" ? (l.adresser[i] ?? "") : ""}
                   label={`${l.navn} ${c.etikett}: ${l.trykt[i]}`}
@@ -184,7 +197,7 @@ function Debt() {
                 lines={[...lineBefore(before?.of("laanegjeld_ub"), t("ui.foer_endringene")), debt]}
                 questions={[prices.ask("laanegjeld_ub")]}
                 method="laanegjeld_ub"
-                summary={most ? t("ui.driver.gjeld.sum", { v: grouped(most.value), aar: most.year }) : ""}
+                summary={most ? t("ui.driver.gjeld.sum", { v: `${grouped(most.value)} ${unit}`, aar: most.year }) : ""}
               />
               <Chart
                 {...shared}
@@ -241,7 +254,7 @@ function Funds() {
               questions={[own, prices.ask(all)]}
               method={all}
               summary={t("ui.sum.fond", {
-                v0: grouped(total.values[0] ?? 0),
+                v0: `${grouped(total.values[0] ?? 0)} ${unit}`,
                 aar0: years[0],
                 v1: grouped(total.values.at(-1) ?? 0),
                 aar1: years.at(-1),

@@ -21,9 +21,9 @@ import { Table } from "../components/table";
 import { UnpricedNote } from "../components/unpriced";
 import { NeedCard, type Verdict, VerdictCard } from "../components/verdict";
 import { nameAt } from "../lib/address";
-import type { Schemas } from "../lib/api";
+import type { Question, Schemas } from "../lib/api";
 import { COLOUR, nth } from "../lib/colours";
-import { useLast, useNumbers, useOverview, useUnpriced, useVerdict } from "../lib/data";
+import { type Numbers, useLast, useNumbers, useOverview, useUnpriced, useVerdict } from "../lib/data";
 import { grouped, mill, millChange } from "../lib/numbers";
 import { lineBefore, lineOf, peak, sum, usePrices } from "../lib/series";
 import { readAs } from "../lib/units";
@@ -79,7 +79,7 @@ function Parts({ found }: { found: Verdict }) {
       <InView>
         <div className="rut kort3 luft-over">
           <NewSince />
-          <Due year={year} />
+          <Due year={year} now={found.om.aapent_fra} />
           <Composition />
         </div>
       </InView>
@@ -199,20 +199,37 @@ function Surplus({ data }: { data: Overview }) {
 }
 
 function Drivers({ data }: { data: Overview }) {
-  const { t } = useTranslation();
   const prices = usePrices();
   const ages = { navn: "innbyggere_gruppe_indeks", akser: { aldersgruppe: "*" } };
   const { now, before } = useNumbers([ages, prices.ask("sum_investeringsutgifter"), prices.ask("laanegjeld_ub")]);
-  const grown = [...(now.data?.every(ages.navn) ?? [])].sort((a, b) => (b.verdier.at(-1) ?? 0) - (a.verdier.at(-1) ?? 0));
+  return (
+    <Answer query={now} height={320}>
+      {(numbers) => <Drawn data={data} ages={ages} numbers={numbers} before={before} />}
+    </Answer>
+  );
+}
+
+interface DrawnProps {
+  data: Overview;
+  ages: Question;
+  numbers: Numbers;
+  before: Numbers | undefined;
+}
+
+function Drawn({ data, ages, numbers, before }: DrawnProps) {
+  const { t } = useTranslation();
+  const prices = usePrices();
+  const grown = [...numbers.every(ages.navn)].sort((a, b) => (b.verdier.at(-1) ?? 0) - (a.verdier.at(-1) ?? 0));
   const most = grown[0];
   const chosen = grown.length > 3 ? [...grown.slice(0, 2), ...grown.slice(-1)] : grown;
-  const spent = lineOf(now.data?.of("sum_investeringsutgifter"), t("ui.investeringer"), COLOUR.capacity, { bar: true });
-  const debt = lineOf(now.data?.of("laanegjeld_ub"), t("ui.denne_planen"), COLOUR.plan, { width: 3 });
+  const spent = lineOf(numbers.of("sum_investeringsutgifter"), t("ui.investeringer"), COLOUR.capacity, { bar: true });
+  const debt = lineOf(numbers.of("laanegjeld_ub"), t("ui.denne_planen"), COLOUR.plan, { width: 3 });
   const highest = peak(debt.values, data.aar);
   const shared = { level: 3, years: data.aar, height: 200 } as const;
+  const unit = t(prices.words, { aar: data.om.prisaar });
   const amounts = {
     ...shared,
-    unit: t(prices.words, { aar: data.om.prisaar }),
+    unit,
     adopted: data.om.vedtatt_til,
     decimals: data.om.desimaler,
   };
@@ -246,7 +263,7 @@ function Drivers({ data }: { data: Overview }) {
           lines={[spent]}
           questions={[prices.ask("sum_investeringsutgifter")]}
           method="sum_investeringsutgifter"
-          summary={t("ui.driver.investering.sum", { v: grouped(sum(spent.values)), n: data.aar.length })}
+          summary={t("ui.driver.investering.sum", { v: `${grouped(sum(spent.values))} ${unit}`, n: data.aar.length })}
         />
         <Chart
           {...amounts}
@@ -254,7 +271,7 @@ function Drivers({ data }: { data: Overview }) {
           lines={[...lineBefore(before?.of("laanegjeld_ub"), t("ui.foer_endringene")), debt]}
           questions={[prices.ask("laanegjeld_ub")]}
           method="laanegjeld_ub"
-          summary={highest ? t("ui.driver.gjeld.sum", { v: grouped(highest.value), aar: highest.year }) : ""}
+          summary={highest ? t("ui.driver.gjeld.sum", { v: `${grouped(highest.value)} ${unit}`, aar: highest.year }) : ""}
         />
       </div>
     </section>

@@ -20,7 +20,7 @@ from ldip.plan.messages import nearest
 from ldip.plan.schema import tables as t
 from ldip.simulation.bound_plans import BoundPlans
 from ldip.simulation.cases import Case, Index
-from ldip.simulation.needs import LASTING_VIEW, Needs
+from ldip.simulation.needs import Needs
 from ldip.simulation.rough import rough_names
 from ldip.simulation.run_cases import Results, run_cases
 from ldip.simulation.verdict import KRONE, problems_of
@@ -38,11 +38,13 @@ NO_LINE: Final = Origin("data", "vedtatt.csv", "", "ingen vedtatt linje: avviket
 @dataclass(frozen=True, eq=False)
 class Run(Needs):
     """A finished run of one plan. Row 0 is the base case, rows 1…draws are uncertain; `hash` names plan, parameters, version and
-    seed. `base` and `uncertain` hold the kept names, (year, 1 or draw, *axes)."""
+    seed. `base` and `uncertain` hold the kept names, (year, 1 or draw, *axes); `views` hold those of the base case in other
+    variants."""
 
     results: Results
     draws: int
     hash: str
+    views: Mapping[str, Mapping[str, Array]] = field(default_factory=dict, repr=False)
     _rows: dict[tuple[int, str], dict[str, Array]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -131,6 +133,8 @@ class Run(Needs):
         chosen = variant or self.variant
         if chosen == self.variant and name in self.kept:
             return self.base[name][:, 0] if draw == 0 else self.uncertain[name][:, draw - 1]
+        if draw == 0 and name in self.views.get(chosen, {}):
+            return self.views[chosen][name][:, 0]
         row = self.row(draw, chosen)
         if name not in row:
             raise ModelError(f"ukjent størrelse {name!r}; {nearest(name, sorted(row))}")
@@ -138,15 +142,19 @@ class Run(Needs):
 
     def row(self, draw: int = 0, variant: str | None = None) -> dict[str, Array]:
         """Every quantity of one row, recomputed with all steps kept. (year, 1, *axes) by name."""
-        key = (draw, variant or self.variant)
-        if key not in self._rows:
-            if key[1] == LASTING_VIEW and self.lasting.amount is not None:
-                self.bound.levels[tuple(self.results.kinds[0].picks[0].tolist()), ()] = self.lasting.amount
+        chosen = variant or self.variant
+        if (draw, chosen) not in self._rows:
             if len(self._rows) >= ROWS_KEPT:
                 self._rows.clear()
-            cases = self.results.cases.only(Index.of([Case(variant=key[1], draw=draw)]))
-            self._rows[key] = dict(run_cases(cases, self.all_names).values)
-        return self._rows[key]
+            self._compute(draw, self.together(draw, chosen, self._rows))
+        return self._rows[draw, chosen]
+
+    def _compute(self, draw: int, variants: Sequence[str]) -> None:
+        """Compute and cache whole rows of one draw, one a variant, in one batch."""
+        cases = self.results.cases.only(Index.of([Case(variant=v, draw=draw) for v in variants]))
+        found = run_cases(cases, self.all_names).values
+        for i, name in enumerate(variants):
+            self._rows[draw, name] = {n: v[:, i : i + 1] for n, v in found.items()}
 
     @cached_property
     def all_names(self) -> tuple[str, ...]:

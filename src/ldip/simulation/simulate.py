@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from ldip.engine.graph import Array
 from ldip.parameters import read as parameters
 from ldip.plan.document import Plan
@@ -19,6 +21,7 @@ from ldip.simulation.run_cases import Results, needs, run_cases
 from ldip.statements.adopted import levels_read
 from ldip.version import VERSION
 
+YEARLY: Final = "aar_for_aar"
 __all__ = ["HEADLINES", "range_of_need", "simulate", "simulate_plans"]
 
 HEADLINES: Final = (
@@ -59,9 +62,15 @@ def simulate(
     Returns a frozen Run; names outside `keep` are recomputed row by row on access. Never raises on
     an unlawful plan: see `Run.problems`. Errors: ModelError when the model itself is wrong.
     """
-    cases = Cases.of([plan], product(variants=(variant,), draws=range(draws + 1)), seed=seed)
-    names = (*keep, *ratios_of(plan), *(_for_the_search(cases) if draws == 0 else ()))
-    return run_of(run_cases(cases, names, workers=workers, progress=progress))
+    if draws or variant:
+        cases = Cases.of([plan], product(variants=(variant,), draws=range(draws + 1)), seed=seed)
+        names = (*keep, *ratios_of(plan), *(_for_the_search(cases) if draws == 0 else ()))
+        return run_of(run_cases(cases, names, workers=workers, progress=progress))
+    # The picture under the headline is the need year by year; as a second row of the batch it costs next to nothing.
+    cases = Cases.of([plan], product(variants=("", YEARLY)), seed=seed)
+    found = run_cases(cases, (*keep, *ratios_of(plan), *_for_the_search(cases)), workers=workers, progress=progress)
+    own, yearly = (found.of_rows(np.array([row])) for row in range(2))
+    return replace(run_of(own), views={yearly.cases.index.kinds[0].variant: yearly.values})
 
 
 def _for_the_search(cases: Cases) -> Iterable[str]:

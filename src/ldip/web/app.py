@@ -28,6 +28,7 @@ from ldip.errors import LdipError
 from ldip.locales import LANGUAGES, speaking
 from ldip.plan.paths import path_fault
 from ldip.publish.content.key_figures import ALWAYS
+from ldip.publish.content.verdict import verdict
 from ldip.publish.numbers import NEED
 from ldip.publish.questions import names_of
 from ldip.store.process import end_with_parent
@@ -179,8 +180,7 @@ def warmed(service: Service) -> None:
         with service.store.reading() as session:
             heads = list(session.scalars(select(Branch.hode_id).limit(3)))
         for head in heads:
-            service.drafts.run(head, EMPTY, ("sum_driftsinntekter", *names_of([]), *ALWAYS))
-            service.drafts.run(head, EMPTY, ALWAYS)
+            verdict(service.drafts.run(head, EMPTY, ALWAYS))
             if not service.drafts.apart:
                 service.drafts.run(head, EMPTY, (NEED, "nytt", "sum_driftsinntekter", *names_of([])), 100)
     except (LdipError, SQLAlchemyError, RefusedError, HeavyError):  # a request that meets the error reports it

@@ -18,6 +18,7 @@ from ldip.plan.document import Plan
 from ldip.plan.edits import Contents, Edit, apply
 from ldip.plan.levers import CLOSED, LEVERS
 from ldip.plan.memo import Recent
+from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.protect import hold, may_hide
 from ldip.simulation.run import Run
 from ldip.simulation.simulate import simulate
@@ -121,11 +122,12 @@ class Drafts:
             raise PlanError(problems)
 
     def run(self, version: Base, draft: Draft, keep: Iterable[str], draws: int = 0, variant: str = "") -> Run:
-        """The run of a version with a draft, with names kept, seen by a variant: the plan's own when left out.
+        """The run of a version with a draft, seen by a variant: the plan's own when left out. Draws have the kept names only.
 
         Errors: PlanError with every located problem; as `bear`."""
-        names = tuple(dict.fromkeys(keep))
-        key = (version, draft.model_dump_json(), names, draws, variant)
+        names = tuple(dict.fromkeys(keep if draws else (*ALWAYS, *keep)))
+        # A run without draws recomputes what it has not kept, so every question about a draft shares one run and its search.
+        key = (version, draft.model_dump_json(), names if draws else (), draws, variant)
 
         def made() -> Run:
             plan = self.plan(version, draft)

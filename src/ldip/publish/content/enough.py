@@ -71,8 +71,8 @@ def _said(run: Run, levels: tuple[Level, ...], own: tuple[Cell, Cell, Cell], ful
     tail = int(100 - TAIL)
     return (
         Sentence(first, tuple(x.amount for x in levels)),
-        Sentence(tr("usikker.nok.basis", v=base.words, p=share.words), (base, share)),
-        Sentence(tr("usikker.nok.hale", n=tail, v=beyond.words), (beyond,)),
+        Sentence(tr("usikker.nok.basis", v=base.words, p=share.words, prices=prices(run)), (base, share)),
+        Sentence(tr("usikker.nok.hale", n=tail, v=beyond.words, prices=prices(run)), (beyond,)),
         *_why(run, levels[0], base),
     )
 

@@ -42,7 +42,7 @@ def main_sentence(need: Need, binding: Demanded, second: UnpricedNeed | None = N
     if second is not None and second.amount.value is not None and second.base.value is not None:
         return Sentence(f"{_priced(need, second.amount, second.base)} {binds}", (second.amount, need.amount))
     told = (need.amount,) if need.state == "handlingsrom" else ()
-    return Sentence(f"{tr(f'behov.{need.state}', v=need.size, year=need.full)} {binds}", told)
+    return Sentence(f"{tr(f'behov.{need.state}', v=need.size, year=need.full, prices=need.prices)} {binds}", told)
 
 
 def _priced(need: Need, whole: Cell, base: Cell) -> str:

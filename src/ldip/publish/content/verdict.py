@@ -196,7 +196,9 @@ def law_sentences(law: Law, found: Sequence[Ruling], need: Need, priced: bool = 
     if need.state == "innsparing":
         texts.append(_with(law, found, need))
     if need.state == "handlingsrom":
-        texts.append(tr("dom.rom.foer_uprisede" if priced else "behov.handlingsrom", v=need.size, year=need.full))
+        texts.append(
+            tr("dom.rom.foer_uprisede" if priced else "behov.handlingsrom", v=need.size, year=need.full, prices=need.prices)
+        )
     return tuple(Sentence(t) for t in texts)
 
 
@@ -204,7 +206,7 @@ def _with(law: Law, found: Sequence[Ruling], need: Need) -> str:
     """The måltall and law that hold with the lasting saving."""
     n, of = held(found, after=True)
     key = "dom.med.alle" if n == of else "dom.med"
-    text = tr(key if of else "dom.med.krav", v=need.size, year=need.full, n=n, of=of)
+    text = tr(key if of else "dom.med.krav", v=need.size, year=need.full, n=n, of=of, prices=need.prices)
     if law.before is not None:
         text = tr("dom.med.lovlig" if law.after is None else "dom.med.ulovlig", med=text.rstrip("."), year=law.after)
     return text
