@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
 import numpy as np
 import pytest
-from tests.forms.test_forms import EXAMPLES, ask, contents, errors, field, kept, plan
 
 from ldip import Run, simulate
-from ldip.forms.terms import Form
 from ldip.plan.document import Plan
-from ldip.plan.edits import apply
 from ldip.plan.schema import tables as t
 from ldip.uncertainty.factors import factor_settings
+from tests.forms.test_forms import EXAMPLES, ask, errors, field, kept, plan
 
 LOAN: dict[str, Any] = {"navn": "Kommunalbanken", "beloep": "40"}
-
-
-def toml(example: str, form: Form, file: str) -> Any:
-    return tomllib.loads(apply(contents(example), form.edits)[file].decode())
 
 
 def closes(run: Run) -> None:

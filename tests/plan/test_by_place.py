@@ -90,7 +90,7 @@ def test_a_place_that_is_not_in_the_file_is_refused() -> None:
 
 
 def test_an_empty_row_is_added_filled_in_and_removed() -> None:
-    raw = "klasse;bokfoert\nskole;1\n".encode()
+    raw = b"klasse;bokfoert\nskole;1\n"
     empty = apply({"a.csv": raw}, [NewRow(fil="a.csv", celler={})])["a.csv"]
     assert empty == raw + b";\n"
     filled = apply({"a.csv": empty}, [SetCell(fil="a.csv", rad=3, kolonne="bokfoert", verdi="2")])["a.csv"]

@@ -79,7 +79,7 @@ def _vector(plan: Plan, own: str, way: str) -> YearVector | None:
 
 
 def _held(plan: Plan, own: str, way: str, year: int) -> float:
-    """What the plan has in the year already, in millions."""
+    """The amount of the plan in the year already, in millions."""
     found = _vector(plan, own, way)
     return 0.0 if found is None else (found.said(year) or 0.0) * SCALE[str(getattr(found, "enhet", UNIT))] / SCALE[UNIT]
 
@@ -92,6 +92,6 @@ def _edits(a: Asked, own: str, way: str, by_year: dict[int, float], stated: Stat
     index = next((i for i, f in enumerate(a.plan.funds.disposisjonsfond) if f.id == own), None)
     path: tuple[str | int, ...] = (BOUND, way) if index is None else ("disposisjonsfond", index, way)
     if held is not None:
-        yield from raised(FILE, path, held, by_year)
+        yield from raised(a, FILE, path, held, by_year)
     else:
         yield SetValue(fil=FILE, noekkel=list(path), verdi=vector(a, by_year, stated))

@@ -22,7 +22,7 @@ def added(a: Asked, file: str, post: str, by_year: Mapping[int, float], stated: 
     document = a.plan.documents[file]
     posts: Mapping[str, Any] = getattr(document, POSTS)
     if post in posts:
-        yield from raised(file, (POSTS, post), posts[post], by_year)
+        yield from raised(a, file, (POSTS, post), posts[post], by_year)
         return
     none = list(getattr(document, NONE_OF))
     if post in none:
@@ -34,13 +34,13 @@ def added(a: Asked, file: str, post: str, by_year: Mapping[int, float], stated: 
         yield SetValue(fil=file, noekkel=[POSTS, post], verdi=vector(a, by_year, stated))
 
 
-def raised(file: str, path: Keys, held: YearVector, by_year: Mapping[int, float]) -> Iterator[Edit]:
+def raised(a: Asked, file: str, path: Keys, held: YearVector, by_year: Mapping[int, float]) -> Iterator[Edit]:
     """Edits that add amounts in millions to a vector that is there, year by year. The year after is stated first, since years
     without a value of their own follow the last one that has."""
     factor = SCALE[UNIT] / SCALE[str(getattr(held, "enhet", UNIT))]
     keys: list[Key] = list(path)
     after = max(by_year) + 1
-    if (kept := held.said(after)) is not None:
+    if after in a.plan.years and (kept := held.said(after)) is not None:
         yield SetYear(fil=file, noekkel=keys, aar=after, verdi=kept)
     for year, amount in sorted(by_year.items()):
         yield SetYear(fil=file, noekkel=keys, aar=year, verdi=round((held.said(year) or 0.0) + amount * factor, 6))
