@@ -1,8 +1,23 @@
 import { useTranslation } from "react-i18next";
-import type { Schemas } from "../lib/api";
-import { COLOUR } from "../lib/colours";
-import { Card } from "./bits";
-import { numberHead, Table } from "./table";
+import { Outlet, useLocation, useSearchParams } from "react-router";
+import { PAGES } from "../lib/pages";
+import { usePlan } from "../lib/plan";
+import { useShortcuts } from "../lib/shortcuts";
+import { useChosenTab } from "../lib/tabs";
+import { Band } from "./band";
+import { ExplainPanel } from "./explain";
+import { FolderNotice } from "./folder";
+import { Foot } from "./foot";
+import { Header, PlanRow } from "./header";
+import { HelpDialog } from "./help";
+import { BottomBar, Menu, MenuDialog } from "./menu";
+import { type Asked, ExplainContext } from "./number";
+import { SaveBar } from "./save";
+import { SearchDialog } from "./search";
+import { Stale } from "./stale";
+import { Strip } from "./strip";
+import { Uncomputed } from "./uncomputed";
+import { WhatIf } from "./whatif";
 
 type Frame = NonNullable<Schemas["ServiceOut"]["frame"]>;
 
@@ -15,13 +30,44 @@ interface Bar {
   end: boolean;
 }
 
-/** The bars of the bridge: both frames from the axis' start, each cause from where the one before ended. */
-export function barsOf(frame: Frame, begin: number): Bar[] {
-  let level = frame.before;
-  const parts = frame.parts.map((p) => {
-    const from = level;
-    level += p.amount;
-    return { id: p.id, name: p.name, text: p.text, from, to: level, end: false };
+/** A page has its title, and at a change of page its heading gets the focus. */
+function useHeading(page: string): void {
+  const { t } = useTranslation();
+  const { tree } = usePlan();
+  useEffect(() => {
+    document.title = `${t(`ui.side.${page}`, { defaultValue: "LDIP" })} – ${tree.navn}`;
+  }, [page, tree.navn, t]);
+  const before = useRef(page);
+  useEffect(() => {
+    if (before.current !== page) document.querySelector<HTMLElement>("main h1")?.focus();
+    before.current = page;
+  }, [page]);
+}
+
+/** What stands around every page of a plan. */
+export function Frame() {
+  const { t } = useTranslation();
+  const { fixed, setFixed } = usePlan();
+  const [search] = useSearchParams();
+  const page = usePageId();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [whatIf, setWhatIf] = useState(search.has("hvaom"));
+  const [open, setOpen] = useState<"" | "soek" | "hjelp" | "meny">("");
+  const close = useCallback(() => setOpen(""), []);
+  const closeExplanation = useCallback(() => setAsked(null), []);
+  useHeading(page);
+  useChosenTab();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was opened on a page is closed when another is
+  useEffect(() => {
+    setAsked(null);
+    setOpen("");
+  }, [page]);
+  useShortcuts({
+    search: () => setOpen("soek"),
+    whatIf: () => setWhatIf((shown) => !shown),
+    help: () => setOpen("hjelp"),
+    prices: () => setFixed(!fixed),
+    explain: (address, anchor) => setAsked({ address, anchor }),
   });
   const end = (id: string, text: string, to: number) => ({ id, name: id, text, from: begin, to, end: true });
   return [

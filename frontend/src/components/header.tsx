@@ -77,7 +77,7 @@ export function Header({
       <Button className="knapp ikke-telefon" data-size="sm" onClick={openWhatIf} aria-keyshortcuts="H" aria-expanded={whatIf}>
         {t("ui.hva_om")}
       </Button>
-      <Button className="knapp bare-smal ikke-telefon" variant="tertiary" data-size="sm" onClick={() => open("meny")}>
+      <Button className="knapp bare-mellom" variant="tertiary" data-size="sm" onClick={() => open("meny")}>
         {t("ui.meny")}
       </Button>
     </header>
