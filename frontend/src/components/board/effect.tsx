@@ -149,7 +149,7 @@ export function Effect({ project, moves, asked, now, base, short: brief = false 
       <ul className="ren" aria-busy={state === "regner" || undefined}>
         {rows.map((r) => (
           <li key={r.id}>
-            <span>{r.text}</span>
+            <span>{brief && r.id === "plasser" ? t("ui.brett.uten_plass") : r.text}</span>
             <Figure row={r} state={state} unit={!brief} />
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { usePut } from "../../lib/address";
@@ -83,11 +84,12 @@ function Pick({
   pick: (value: string) => void;
 }) {
   const { t } = useTranslation();
+  const id = useId();
   if (options.length < 2) return null;
   return (
-    <label className="velger">
-      <span>{label}</span>
-      <select className="ds-input" data-size="sm" value={value} onChange={(e) => pick(e.target.value)}>
+    <span className="velger">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className="ds-input" data-size="sm" value={value} onChange={(e) => pick(e.target.value)}>
         <option value="">{t("ui.brett.alle_valg")}</option>
         {options.map((o) => (
           <option key={o.value} value={o.value}>
@@ -95,6 +97,6 @@ function Pick({
           </option>
         ))}
       </select>
-    </label>
+    </span>
   );
 }
