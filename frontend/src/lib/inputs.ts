@@ -1,4 +1,5 @@
 import type { Edit, Problem, Schemas } from "./api";
+import type { FormKind } from "./forms";
 import { rowAddress } from "./rows";
 
 export type Cell = Schemas["CellOut"];
@@ -67,6 +68,23 @@ export function touchedBy(edits: Edit[]): (c: Cell, what: What) => boolean {
     if (what === "verdi") return marks.has(mark(c.fil, c.verdisti));
     return marks.has(mark(c.fil, [...c.aarssti, what])) || marks.has(mark(c.fil, c.aarssti));
   };
+}
+
+const FORMS: Record<string, FormKind> = {
+  prosjekter: "prosjekt",
+  tjenester: "tjeneste",
+  stress: "stress",
+  "tiltak.csv": "tiltak",
+  "bygg.csv": "bygg",
+  "laan.csv": "laan",
+  "fond.toml": "fond",
+  "handlingsregler.toml": "maaltall",
+  "usikkerhet.toml": "faktor",
+};
+
+/** The form that adds what a file holds. */
+export function formOf(file: string): FormKind | undefined {
+  return FORMS[file] ?? FORMS[file.split("/")[0] ?? ""];
 }
 
 /** Sections in their order, under the folder they are in; single files have none. */

@@ -42,7 +42,7 @@ class Taken:
 def ask_counter_entry(a: Asked, amount: float) -> Taken:
     """Ask what the loan paid for, and make the entries."""
     unused = a.number(
-        Spec("ubrukt", "vilkaar", unit="mill.", prices=tr("skjema.loepende"), low=0.0, high=1e6),
+        Spec("ubrukt", "vilkaar", unit="mill.", prices=tr("skjema.laan.loepende"), low=0.0, high=1e6),
         Proposal(0.0, tr("skjema.laan.ubrukt")),
     )
     if unused > amount > 0.0:

@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../lib/api";
+import { useOpenForm } from "../../lib/forms";
 import { day } from "../../lib/i18n";
-import { type Cell, type Inputs, nameOf, type Sheet } from "../../lib/inputs";
+import { type Cell, formOf, type Inputs, nameOf, type Sheet } from "../../lib/inputs";
 import { Card, LinkButton } from "../bits";
 import { Comments, type Place } from "../comments";
 import { OwnProblems } from "./problems";
@@ -29,6 +30,8 @@ export function SectionCard({ data, problems, editor, openText, page, toNewest, 
   const own = problems.filter((p) => p.fil === file);
   const name = sectionName(data.avsnitt.find((s) => s.fil === file) ?? { fil: file, navn: "" }, t);
   const wanted = data.rad?.sted;
+  const form = formOf(file);
+  const open = useOpenForm();
   return (
     <Card
       id={file}
@@ -38,7 +41,16 @@ export function SectionCard({ data, problems, editor, openText, page, toNewest, 
         </>
       }
       text={touched ? t("ui.endret_av", { av: touched.av, tid: day(touched.tid), melding: touched.melding }) : ""}
-      tools={<LinkButton onClick={() => openText(file)}>{t("ui.vis_som_tekst")}</LinkButton>}
+      tools={
+        <div className="lenker">
+          {form && editor ? (
+            <button type="button" className="som-lenke" onClick={(e) => open({ kind: form, anchor: e.currentTarget })}>
+              {t("ui.legg_til_med_skjema", { hva: t(`ui.skjema.slag.${form}`).toLowerCase() })}
+            </button>
+          ) : null}
+          <LinkButton onClick={() => openText(file)}>{t("ui.vis_som_tekst")}</LinkButton>
+        </div>
+      }
     >
       <OwnProblems problems={own} cells={cells} sheet={sheet} />
       {cells.length ? (
