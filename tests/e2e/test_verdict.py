@@ -19,6 +19,15 @@ from tests.e2e.conftest import PAGES, Screen, Served, screen
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = {1: "baerum-2022", 2: "solvik"}
+STRIP = [
+    "Varig behov",
+    "Med uprisede behov",
+    "Med 80 % sikkerhet",
+    "Måltall uten ny innsparing",
+    "Lånegjeld på topp",
+    "Mangler plasser",
+]
+BARE = re.compile(r"m(ill|rd)\. kr(?!,? (faste|løpende))")
 OTHER = re.compile(r"i balanse alle år|I balanse|Planen går i balanse|går i hop|Måltall holdt")
 
 
@@ -75,19 +84,27 @@ def test_the_first_page_prints_the_verdict(browser: Browser, local: Served, runs
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_says_the_same(browser: Browser, local: Served, runs: dict[int, Run], path: str) -> None:
+    """The verdict, the number and its year, and six figures in one order; units and headings of amounts name their prices."""
     run = runs[2]
     found = verdict(run)
     opened = screen(browser, local.url)
     page = opened.go(f"/plan/2/{path}")
     opened.settled()
-    strip = page.locator(".stripe")
-    if strip.count():
-        expect(strip).to_contain_text(found.need.amount.words)
+    if path == "oversikt":
+        expect(page.locator(".stortall")).to_contain_text(f"{found.need.amount.words} mill. {found.need.prices}-kr")
+        assert plain(page.locator(".dom p").inner_text()) == said(found)
+    else:
+        assert plain(page.locator(".domslinje").inner_text()).startswith(said(found))
+        figures = page.locator(".stripe dl > div")
+        expect(figures.first).to_contain_text(f"{found.need.amount.words} mill. {found.need.prices}-kr fra {found.need.full}")
         counted = next(f for f in key_figures(run, found) if f.id == "maaltall")
-        expect(strip).to_contain_text(f"{counted.count} av {counted.of}")
-        order = [plain(t) for t in strip.locator("dt").all_inner_texts()]
-        assert order[:3] == ["Varig behov", "Med uprisede behov", "Med 80 % sikkerhet"]
+        expect(figures.nth(3)).to_contain_text(f"{counted.count} av {counted.of}")
+        assert [plain(t) for t in figures.locator("dt").all_inner_texts()] == STRIP
+        box = page.locator(".stripe").evaluate("e => [e.scrollWidth - e.clientWidth, e.clientHeight]")
+        assert box[0] == 0 and box[1] < 120, "it wraps to two lines and never scrolls"
     assert not OTHER.search(page.locator("body").inner_text())
+    units = page.locator("figure .liten.dus, thead th, .stripe small, .stortall").all_inner_texts()
+    assert not [u for u in map(plain, units) if BARE.search(u)], "an amount without its price basis"
     page.context.close()
 
 
