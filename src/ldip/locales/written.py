@@ -1,11 +1,13 @@
-"""Writing of numbers and years: separators, Norwegian or of the reader's language, amounts of problems, spans of years."""
+"""Writing of numbers and years: separators by language, amounts of problems, spans of years."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
-from ldip.locales import language
+from ldip.locales import CHOSEN
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -16,9 +18,24 @@ def separated(text: str) -> str:
     return text.replace(",", NBSP).replace(".", ",")
 
 
-def in_language(text: str) -> str:
-    """A formatted number in the form of the reader's language: 1,234.5 in English, else as `separated`."""
-    return text if language() == "en" else separated(text)
+FILES: ContextVar[bool] = ContextVar("files", default=False)  # whether what is written is a file for spreadsheets
+
+
+@contextmanager
+def in_file() -> Iterator[None]:
+    """Numbers of files keep the Norwegian form, whatever language the reader has chosen."""
+    token = FILES.set(True)
+    try:
+        yield
+    finally:
+        FILES.reset(token)
+
+
+def local(text: str) -> str:
+    """A formatted number in the form of the language that a reader has chosen: `1,234.5` in English, else `1 234,5`.
+
+    The terminal and files keep the Norwegian form."""
+    return text if CHOSEN.get() == "en" and not FILES.get() else separated(text)
 
 
 def first_of(names: Sequence[str], most: int = 5) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from ldip.locales import language
 from ldip.locales.written import MINUS as MINUS
-from ldip.locales.written import in_language
+from ldip.locales.written import local
 from ldip.publish.numbers import Number, comma
 
 SMALL: Final = 2e9  # kroner of yearly income
@@ -30,10 +30,10 @@ class Format:
         return moved if self.decimals is None else moved.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
 
     def words(self, value: Decimal) -> str:
-        """A rounded number with no-break spaces, a decimal comma and a real minus sign; in English with commas and a point."""
+        """A rounded number in the reader's form with a real minus sign; every digit of one that is not rounded."""
         if self.decimals is None:
-            return repr(float(value)) if language() == "en" else comma(float(value))
-        text = in_language(f"{abs(value):,.{self.decimals}f}")
+            return comma(float(value))
+        text = local(f"{abs(value):,.{self.decimals}f}")
         return f"{MINUS}{text}" if value < 0 else text
 
 
@@ -45,7 +45,7 @@ DECIMALS: Final = {"prosent": 1}
 
 
 def grouped(value: float, decimals: int = 0) -> str:
-    """`1234.5` → `1 234,5` with no-break spaces and a real minus sign, `1,234.5` in English; halves round away from zero."""
+    """`1234.5` → `1 234,5`, in English `1,234.5`, with a real minus sign; halves round away from zero."""
     as_is = Format(decimals=decimals)
     return as_is.words(as_is.rounded(value))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ldip.locales import tr
-from ldip.locales.written import MINUS, in_language
+from ldip.locales.written import MINUS, local
 from ldip.parameters.plausible import Rule, rules
 
 Words = tuple[tuple[str, str], ...]
@@ -53,14 +53,14 @@ class Caution:
 
 def number(value: float, decimals: int = 1) -> str:
     """A number with decimal comma, no-break spaces between thousands and a minus sign."""
-    text = in_language(f"{abs(value):,.{decimals}f}")
+    text = local(f"{abs(value):,.{decimals}f}")
     return f"{MINUS}{text}" if float(f"{value:.{decimals}f}") < 0.0 else text
 
 
 def short(value: float) -> str:
     """A number with as many decimals as it needs: `0,035`, `4,5`, `1 200`."""
     text = f"{abs(value):,.6g}" if abs(value) < 1e6 else f"{abs(value):,.0f}"
-    return (MINUS if value < 0.0 else "") + in_language(text)
+    return (MINUS if value < 0.0 else "") + local(text)
 
 
 def kroner(value: float) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 
+from ldip.locales.written import in_file
 from ldip.publish.content.cells import Cell, Table
 from ldip.tabular.formulas import FORMULA
 
@@ -18,8 +19,9 @@ def as_csv(table: Table) -> str:
     for key, value in (("tittel", table.title), *table.run):
         writer.writerow([f"# {key}: {value}"])
     writer.writerow([plain(c.label) for c in table.columns])
-    for row in table.rows:
-        writer.writerow([_cell(c) for c in row.cells])
+    with in_file():
+        for row in table.rows:
+            writer.writerow([_cell(c) for c in row.cells])
     return "\ufeff" + out.getvalue()
 
 
