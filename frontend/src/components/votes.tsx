@@ -128,7 +128,9 @@ function VoteRow({ line, vote, set, result }: VoteRowProps) {
       />
     </td>
   );
-  const carried = vote && result?.resultat === "vedtatt";
+  const counted = vote && (vote.stemmer_for !== null || vote.stemmer_mot !== null);
+  // What was clicked is shown at once; counts are decided by the server.
+  const said = !vote ? null : result?.faller ? "falt" : counted ? result?.resultat : vote.resultat;
   return (
     <tr>
       <th scope="row">
@@ -145,8 +147,8 @@ function VoteRow({ line, vote, set, result }: VoteRowProps) {
               <Button
                 key={r}
                 data-size="sm"
-                variant={vote && (carried ? "vedtatt" : "falt") === r ? "primary" : "secondary"}
-                aria-pressed={Boolean(vote) && (carried ? "vedtatt" : "falt") === r}
+                variant={said === r ? "primary" : "secondary"}
+                aria-pressed={said === r}
                 aria-label={`${t(`endring.status.${r}`)}: ${line.tekst}`}
                 onClick={() =>
                   set(
@@ -177,9 +179,6 @@ function Stands({ found, busy, clear }: { found: Standing; busy: boolean; clear:
     <div className={`staar ${busy ? "gammel" : ""}`} aria-busy={busy}>
       <p role="status">
         <b>{t("ui.stemme.staar")}</b> {found.setninger.join(" ")}
-      </p>
-      <p>
-        <Status kind={found.i_balanse ? "ok" : "brudd"}>{found.balanse}</Status>
       </p>
       <p className="liten">{found.dom.join(" ")}</p>
       <div className="verktoy">

@@ -1,106 +1,18 @@
 import { Button } from "@digdir/designsystemet-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { api, type Lever, type Schemas } from "../lib/api";
+import { api, type Schemas } from "../lib/api";
 import { useAnswer } from "../lib/data";
 import { encode, useDraft, withGrip, withLever } from "../lib/draft";
-import { grouped, millChange, parse, typed } from "../lib/numbers";
+import { useOpenForm } from "../lib/forms";
 import { usePage, usePlan } from "../lib/plan";
-import { readAs } from "../lib/units";
-import { Delta, LinkButton } from "./bits";
+import { Changes } from "./drafted";
+import { GripRow, LeverRow, NeedChange } from "./levers";
 import { SaveDialog } from "./save";
 import { Failure } from "./state";
 
 const GROUPS = ["investeringer", "behov", "oekonomi", "regler"] as const;
-
-/** Digits and unit of a lever's value: whole where its steps are. */
-function useLeverText(): { value: (lever: Lever, v: number) => string; unit: (lever: Lever) => string } {
-  const { t } = useTranslation();
-  return {
-    value: (lever, v) => grouped(v, lever.steg < 1 ? 2 : 0),
-    unit: (lever) => (lever.enhet === "andel" ? "" : t(`ui.enhet.${lever.enhet}`)),
-  };
-}
-
-/** The effect of one lever alone; an improvement when the need falls. */
-function Alone({ lever }: { lever: Lever }) {
-  return lever.virkning === null ? null : <NeedChange kroner={lever.virkning} />;
-}
-
-function NeedChange({ kroner }: { kroner: number }) {
-  const { t } = useTranslation();
-  return <Delta text={`${millChange(kroner)} ${readAs(t, "kr_fast")}`} good={kroner === 0 ? null : kroner < 0} />;
-}
-
-/** One lever: a range and a number field with the same value, the plan's own value, and the lever's effect alone. */
-export function LeverRow({ lever, value, set }: { lever: Lever; value: number; set: (value: number | null) => void }) {
-  const { t } = useTranslation();
-  const id = useId();
-  const [text, setText] = useState(typed(value));
-  useEffect(() => setText(typed(value)), [value]);
-  const said = useLeverText();
-  const unit = said.unit(lever);
-  const moved = value !== lever.planen;
-  const commit = (raw: string) => {
-    const found = parse(raw);
-    if (found.ok && found.value >= lever.fra && found.value <= lever.til) set(found.value === lever.planen ? null : found.value);
-    else setText(typed(value));
-  };
-  return (
-    <div className="spake">
-      <div className="spake-navn">
-        <label htmlFor={id}>
-          {lever.navn} <span className="dus liten">{unit}</span>
-        </label>
-        {moved ? <Alone lever={lever} /> : null}
-      </div>
-      <div className="spake-felt">
-        <input
-          id={id}
-          type="range"
-          min={lever.fra}
-          max={lever.til}
-          step={lever.steg}
-          value={value}
-          aria-valuetext={`${said.value(lever, value)} ${unit}`}
-          onChange={(e) => {
-            const next = Number(e.target.value);
-            set(Math.abs(next - lever.planen) < lever.steg / 1000 ? null : next);
-          }}
-        />
-        <input
-          className="ds-input tallfelt"
-          inputMode="decimal"
-          aria-label={`${lever.navn}, ${unit}`}
-          value={text}
-          onChange={(e) => setText(e.target.value)}
-          onBlur={(e) => commit(e.target.value)}
-          onKeyDown={(e) => (e.key === "Enter" ? commit(e.currentTarget.value) : undefined)}
-        />
-      </div>
-      <p className="liten dus">
-        {lever.hjelp} {t("ui.planen_har", { v: said.value(lever, lever.planen) })}{" "}
-        {moved ? <LinkButton onClick={() => set(null)}>{t("ui.tilbakestill")}</LinkButton> : null}
-      </p>
-    </div>
-  );
-}
-
-/** One of the plan's own levers: on or off. */
-export function GripRow({ lever, on, set }: { lever: Lever; on: boolean; set: (on: boolean) => void }) {
-  return (
-    <div className="spake">
-      <div className="spake-navn">
-        <label className="hake">
-          <input type="checkbox" checked={on} onChange={(e) => set(e.target.checked)} /> {lever.navn}
-        </label>
-        {on ? <Alone lever={lever} /> : null}
-      </div>
-      <p className="liten dus">{lever.hjelp}</p>
-    </div>
-  );
-}
 
 export function useLevers() {
   return useAnswer<Schemas["LeversOut"]>("spaker", useDraft().shown, (asked) =>
@@ -114,12 +26,12 @@ export function WhatIf({ close }: { close: () => void }) {
   const { draft, setDraft, reset, changes, undo, canUndo } = useDraft();
   const { fixed, version } = usePlan();
   const page = usePage();
+  const open = useOpenForm();
   const query = useLevers();
   const [naming, setNaming] = useState(false);
   const [copied, setCopied] = useState(false);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.querySelector<HTMLElement>("h2")?.focus(), []);
-  const said = useLeverText();
   const values = draft.spaker ?? {};
   const laid = draft.grep ?? [];
   const link = () => {
@@ -128,14 +40,6 @@ export function WhatIf({ close }: { close: () => void }) {
     void navigator.clipboard?.writeText(url.toString()).then(() => setCopied(true));
   };
   const data = query.data;
-  const touched = data
-    ? [
-        ...data.spaker
-          .filter((l) => values[l.id] !== undefined)
-          .map((l) => `${l.navn} ${said.value(l, values[l.id] ?? 0)} ${said.unit(l)}`),
-        ...data.grep.filter((l) => laid.includes(l.id)).map((l) => l.navn),
-      ]
-    : [];
   return (
     <aside
       ref={panel}
@@ -154,18 +58,26 @@ export function WhatIf({ close }: { close: () => void }) {
         </Button>
       </div>
       <p className="liten dus">{t("ui.proev_deg_fram")}</p>
-      {touched.length && data ? (
+      {changes ? (
         <div className="valg">
-          <p>
-            <b>{t("ui.dine_valg")}</b> {touched.join(", ")}
-          </p>
-          <p>
-            {t("ui.samlet_virkning", { aar: data.aar })} <NeedChange kroner={data.samlet} />
-            {fixed ? null : <span className="liten dus"> {t("ui.i_faste")}</span>}{" "}
-            <Link to={page("sammenlign", { fra: version.id, til: version.id })}>{t("ui.se_hvorfor")}</Link>
-          </p>
+          <Changes data={data} />
+          {data ? (
+            <p>
+              {t("ui.samlet_virkning", { aar: data.aar })} <NeedChange kroner={data.samlet} />
+              {fixed ? null : <span className="liten dus"> {t("ui.i_faste")}</span>}{" "}
+              <Link to={page("sammenlign", { fra: version.id, til: version.id })}>{t("ui.se_hvorfor")}</Link>
+            </p>
+          ) : null}
         </div>
       ) : null}
+      <div className="verktoy">
+        <Button data-size="sm" variant="secondary" onClick={(e) => open({ kind: "prosjekt", anchor: e.currentTarget })}>
+          {t("ui.hvaom.prosjekt")}
+        </Button>
+        <Button data-size="sm" variant="secondary" onClick={(e) => open({ kind: "tiltak", anchor: e.currentTarget })}>
+          {t("ui.hvaom.tiltak")}
+        </Button>
+      </div>
       {query.error ? <Failure error={query.error} kept /> : null}
       {data ? (
         <>

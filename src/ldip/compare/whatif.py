@@ -26,7 +26,7 @@ EXACT: Final = 9  # decimals of a changed number; a lever's steps are coarser
 
 @dataclass(frozen=True)
 class Lever:
-    """A lever of a plan: its name, range and current value, in the unit `unit`."""
+    """A lever of a plan: its name, range and current value, in `unit`. `plain` and `meaning` are for every inhabitant."""
 
     id: str
     group: str
@@ -38,6 +38,8 @@ class Lever:
     step: float
     value: float
     source: str
+    plain: str = ""
+    meaning: str = ""
 
 
 @cache
@@ -57,14 +59,13 @@ def levers_of(plan: Plan) -> list[Lever]:
 
 
 def _lever(plan: Plan, key: str, said: Mapping[str, Any], place: str, value: float) -> Lever:
-    name = said[language()]
-    if place:
-        name = name.format(tjeneste=plan.services[place].navn.lower())
+    at = {"tjeneste": plan.services[place].navn.lower()} if place else {}
+    name, plain = said[language()].format(**at), said["enkelt"][language()].format(**at)
     own = f"{key}.{place}" if place else key
     low, high = min(max(said["fra"], _lowest(plan, said)), value), max(said["til"], value)
-    return Lever(
-        own, said["gruppe"], name, said["hjelp"][language()], said["enhet"], low, high, said["steg"], value, said["kilde"]
-    )
+    help_, meaning = said["hjelp"][language()], said["betyr"][language()]
+    scale = (said["enhet"], low, high, said["steg"], value, said["kilde"])
+    return Lever(own, said["gruppe"], name, help_, *scale, plain, meaning)
 
 
 def _lowest(plan: Plan, said: Mapping[str, Any]) -> float:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from ldip.compare.whatif import levers_of
+from ldip.compare.whatif import Lever, levers_of
+from ldip.locales import tr
+from ldip.publish.content.household import NAMES, household_bill
 from ldip.publish.content.key_figures import ALWAYS
+from ldip.publish.content.need_card import need_of
 from ldip.publish.content.verdict import verdict
 from ldip.publish.numbers import NEED, YEARLY, header
 from ldip.publish.questions import Question, answers_to
@@ -23,7 +26,7 @@ from ldip.web.numbers import about, series_out
 from ldip.web.protected import permit
 from ldip.web.schemas import AboutRun, SeriesOut
 from ldip.web.schemas_inputs import LeverOut
-from ldip.web.verdicts import VerdictOut, verdict_out
+from ldip.web.verdicts import Said, VerdictOut, said, verdict_out
 
 router = APIRouter(prefix="/api/delt/{token}", tags=["delt"])
 Token = Annotated[str, Path(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -49,6 +52,21 @@ class SandboxIn(BaseModel):
     grep: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=12)] = Field(default_factory=list)
 
 
+class HouseholdRow(BaseModel):
+    """A part of a household's bill, printed by year."""
+
+    navn: str
+    trykt: list[str]
+
+
+class HouseholdOut(BaseModel):
+    """Yearly fees and property tax of a household in whole kroner of the price year, and whose they are."""
+
+    setninger: list[str]
+    merknader: list[str]
+    rader: list[HouseholdRow]
+
+
 class SandboxOut(BaseModel):
     """Results of the plan with the visitor's levers."""
 
@@ -59,6 +77,9 @@ class SandboxOut(BaseModel):
     aar: list[int]
     spaker: list[LeverOut]
     grep: list[LeverOut]
+    ekte: str
+    planens_behov: Said
+    husholdning: HouseholdOut
     dom: VerdictOut
     serier: list[SeriesOut]
 
@@ -77,8 +98,11 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
         kjoering=header(run),
         om=about(run),
         aar=list(run.years),
-        spaker=[lever_out(v, None) for v in levers_of(plan) if v.id in link.offered],
+        spaker=[_plain(v) for v in levers_of(plan) if v.id in link.offered],
         grep=[grip_out(i, g, None) for i, g in plan.levers.items() if i in link.offered],
+        ekte=_real(run),
+        planens_behov=said(need_of(tried(service, link, SandboxIn())).amount),
+        husholdning=_household(run),
         dom=verdict_out(run, verdict(run), internal=False),
         serier=[series_out(run, s) for q in asked for s in answers_to(run, q)],
     )
@@ -101,4 +125,24 @@ def tried(service: Service, link: Link, body: SandboxIn) -> Run:
         raise RefusedError(422, "web.spake", name=wrong[0])
     draft = Draft(spaker=body.spaker, grep=body.grep)
     permit(service.drafts, link.version, draft)
-    return service.drafts.run(link.version, draft, (*ALWAYS, *SHOWN))
+    return service.drafts.run(link.version, draft, (*ALWAYS, *SHOWN, *NAMES))
+
+
+def _plain(lever: Lever) -> LeverOut:
+    """A lever in plain words."""
+    return lever_out(replace(lever, name=lever.plain, help=lever.meaning), None)
+
+
+def _real(run: Run) -> str:
+    """One sentence on what is real and what is an illustration."""
+    name = run.plan.head.kommune.navn
+    return tr("sandkasse.illustrasjon" if run.illustration else "sandkasse.ekte", name=name)
+
+
+def _household(run: Run) -> HouseholdOut:
+    found = household_bill(run)
+    return HouseholdOut(
+        setninger=[s.text for s in found.sentences],
+        merknader=list(found.table.notes) if found.sums else [],
+        rader=[HouseholdRow(navn=r.cells[0].text, trykt=[c.words for c in r.cells[1:]]) for r in found.table.rows],
+    )
