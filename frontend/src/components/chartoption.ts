@@ -144,7 +144,7 @@ function pointsOf(p: ChartProps, l: Line, narrow: boolean): object {
       fontSize: 12,
       fontWeight: 600,
       position: late ? "left" : "right",
-      offset: [0, i % 2 ? 14 : -14],
+      offset: [0, i % 2 ? -14 : 14],
     };
     return [{ coord: [String(point.year), value], label }];
   });

@@ -4,7 +4,7 @@ import { address } from "../lib/address";
 import { useNarrow } from "../lib/narrow";
 import { grouped, percent, signed } from "../lib/numbers";
 import type { Part, ServicePlaces } from "../lib/places";
-import { everyNth, lacking } from "../lib/series";
+import { lacking } from "../lib/series";
 import { steps, windowAt } from "../lib/yearwindow";
 import { Card, LinkButton, Status } from "./bits";
 import { type Head, numberHead, Table, YearCells, yearHeads } from "./table";
@@ -20,6 +20,12 @@ function look(part: Part, at: number): { sign: string; css: string } {
   return share < BAD ? { sign: "■ ", css: "brudd-celle" } : { sign: "▲ ", css: "obs-celle" };
 }
 
+/** Some years of a plan, and those in which a part begins to lack places and lacks most, so that no shortage falls between. */
+function telling(parts: Part[], years: number[]): number[] {
+  const lack = parts.flatMap((p) => [p.first, p.peak, p.last]);
+  return years.filter((y, i) => i % 5 === 0 || i === years.length - 1 || lack.includes(y));
+}
+
 /** Places in per cent of the need by zone and year. On a phone, six years from the first that lacks places. */
 export function CoverageCard({ service, years }: { service: ServicePlaces; years: number[] }) {
   const { t } = useTranslation();
@@ -29,11 +35,11 @@ export function CoverageCard({ service, years }: { service: ServicePlaces; years
   const [from, setFrom] = useState<number | null>(null);
   const [all, setAll] = useState(false);
   const begin = from ?? (Number.isFinite(first) ? first : (years[0] ?? 0));
-  const shown = narrow ? windowAt(years, begin, ON_PHONE) : all ? years : everyNth(years, 4);
+  const shown = narrow ? windowAt(years, begin, ON_PHONE) : all ? years : telling(parts, years);
   const more: Head[] = narrow ? [] : [numberHead(t("ui.verste_aar")), { text: t("ui.vedtak_senest_kort") }];
   const said = narrow && Number.isFinite(first) && from === null ? ` ${t("ui.starter_i", { aar: shown[0] })}` : "";
   return (
-    <Card id="h-dek" title={t("ui.dekning")} text={`${t("ui.dekning_tekst")}${said}`}>
+    <Card id="h-dek" title={t(service.zones.length ? "ui.dekning" : "ui.dekning_hele")} text={`${t("ui.dekning_tekst")}${said}`}>
       <Table
         className="varme klebrig dekning"
         caption={t("ui.dekning_av", { navn: service.name })}
@@ -101,9 +107,7 @@ function Worst({ part }: { part: Part }) {
       <td className="n">
         {short ? t("ui.n_i_aar", { n: grouped(-part.worst), aar: part.peak }) : signed(Math.round(-part.worst))}
       </td>
-      <td>
-        {!short ? "–" : part.late ? <Status kind="brudd">{t("ui.for_sent", { aar: part.first })}</Status> : String(part.decide)}
-      </td>
+      <td>{!short ? "–" : part.late ? <Status kind="brudd">{t("ui.for_sent_kort")}</Status> : String(part.decide)}</td>
     </>
   );
 }

@@ -4,7 +4,6 @@ import { address } from "../lib/address";
 import { COLOUR, DASH } from "../lib/colours";
 import { grouped } from "../lib/numbers";
 import type { Part, ServicePlaces } from "../lib/places";
-import { Status } from "./bits";
 import { type Band, Chart, type Line } from "./chart";
 
 const BAND = "#f0d3d7"; // the need's own colour, light
@@ -89,10 +88,6 @@ export function PlacesChart({
           : []),
       ].join(" ")}
     >
-      <p className="merker">
-        <Status kind={service.tag.kind}>{service.tag.text}</Status>
-        {service.decision ? <Status kind={service.decision.kind}>{service.decision.text}</Status> : null}
-      </p>
       {here.length ? (
         <details className="trinn">
           <summary>{t("ui.endrer_plassene", { n: here.length })}</summary>

@@ -5,7 +5,7 @@ import type { Series } from "../lib/api";
 import { shown } from "../lib/numbers";
 import type { ServicePage } from "../lib/places";
 import { usePage } from "../lib/plan";
-import { at, everyNth } from "../lib/series";
+import { at, threeYears } from "../lib/series";
 import { Card } from "./bits";
 import { Table, YearCells, yearHeads } from "./table";
 
@@ -47,7 +47,7 @@ function ToLabour() {
 
 function Rows({ rows, found, linked }: { rows: Series[]; found: ServicePage; linked: boolean }) {
   const { t } = useTranslation();
-  const years = everyNth(found.years, 9);
+  const years = threeYears(found.years);
   return (
     <Table caption={found.name} heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years)]}>
       <tbody>

@@ -108,3 +108,8 @@ export function shownYears(om: Schemas["AboutRun"], years: number[]): number[] {
 export function everyNth(years: number[], n: number, from = 0): number[] {
   return years.filter((_, i) => i % n === from || i === years.length - 1);
 }
+
+/** The first year, the one in the middle, and the last. */
+export function threeYears(years: number[]): number[] {
+  return years.filter((_, i) => i === 0 || i === Math.floor(years.length / 2) || i === years.length - 1);
+}

@@ -10,7 +10,7 @@ import { COLOUR } from "../lib/colours";
 import { grouped, shown } from "../lib/numbers";
 import { useLabour } from "../lib/places";
 import { usePage } from "../lib/plan";
-import { at, everyNth, lineOf } from "../lib/series";
+import { at, lineOf, threeYears } from "../lib/series";
 import "../styles/places.css";
 
 type Labour = Schemas["LabourOut"];
@@ -112,7 +112,7 @@ function Unfilled({ found }: { found: Labour }) {
   const { t } = useTranslation();
   const rows = found.services.filter((s) => s.navn === "aarsverk_mangel_fordelt");
   const total = of(found, "aarsverk_mangel");
-  const years = everyNth(found.years, 9);
+  const years = threeYears(found.years);
   return (
     <Card id="h-ufylt" title={t("ui.kan_ikke_fylles")} text={t("ui.kan_ikke_fylles_tekst")}>
       {rows.length && total ? (

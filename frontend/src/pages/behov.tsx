@@ -40,18 +40,15 @@ export default function Behov() {
             <div className="rut behov">
               {narrow ? null : <ServiceList services={table.services} chosen={service.id} choose={choose} />}
               <div className="rut">
+                <ServiceVerdict said={service.said} service={service} />
                 {narrow ? <ServiceSelect services={names} chosen={service.id} choose={choose} /> : null}
-                <ServiceVerdict said={service.said} service={narrow ? service : null} />
+                {narrow ? <Answers service={service} years={table.years} /> : null}
                 <div className="verktoy">
                   <ZoneSelect service={service} chosen={zone} choose={(z) => put({ sone: z || WHOLE })} />
                   <Link to={page("tjeneste", { tjeneste: service.id })}>{t("ui.aapne_tjenesten", { navn: service.name })}</Link>
                 </div>
-                {narrow ? <CoverageCard key={service.id} service={service} years={table.years} /> : null}
-                <Detail service={service} part={partOf(service, zone)} years={table.years} />
-                <div className="rut k2 dekning-og-kurer">
-                  {narrow ? null : <CoverageCard key={service.id} service={service} years={table.years} />}
-                  <CuresCard key={`k-${service.id}`} service={service} />
-                </div>
+                <Detail service={service} part={partOf(service, zone || WHOLE)} years={table.years} />
+                {narrow ? null : <Answers service={service} years={table.years} />}
                 <UnpricedCard />
                 {table.hidden.length ? (
                   <p className="liten dus">{t("ui.skjulte_tjenester", { navn: table.hidden.join(", ") })}</p>
@@ -61,6 +58,16 @@ export default function Behov() {
           );
         }}
       </Answer>
+    </>
+  );
+}
+
+/** Coverage by zone, and what can close the gap. */
+function Answers({ service, years }: { service: ServicePlaces; years: number[] }) {
+  return (
+    <>
+      <CoverageCard key={`d-${service.id}`} service={service} years={years} />
+      <CuresCard key={`k-${service.id}`} service={service} />
     </>
   );
 }

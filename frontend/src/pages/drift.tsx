@@ -135,7 +135,6 @@ function Parts({ numbers }: { numbers: Numbers }) {
 function Frames({ numbers }: { numbers: Numbers }) {
   const { t } = useTranslation();
   const page = usePage();
-  const prices = usePrices();
   const { om, aar } = numbers.answer;
   const years = shownYears(om, aar);
   const unit = t(prices.words, { aar: om.prisaar });
@@ -160,6 +159,9 @@ function Frames({ numbers }: { numbers: Numbers }) {
         </tbody>
       </Table>
       <p className="liten">{t("ui.ukonkretisert_forklart")}</p>
+      <p className="liten">
+        <Link to={page("tjeneste")}>{t("ui.en_side_per_tjeneste")}</Link>
+      </p>
     </Card>
   );
 }

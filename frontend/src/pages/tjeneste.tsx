@@ -69,7 +69,7 @@ function Service({ id }: { id: string }) {
         {(found) => (
           <div className="rut">
             <ServiceVerdict said={found.said} service={found.places} />
-            {found.places ? <Chart places={found.places} part={partOf(found.places, zone)} years={found.years} /> : null}
+            {found.places ? <Chart places={found.places} part={partOf(found.places, zone || WHOLE)} years={found.years} /> : null}
             {found.places ? (
               <div className="rut k2 dekning-og-kurer">
                 <CoverageCard key={id} service={found.places} years={found.years} />

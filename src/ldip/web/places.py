@@ -12,9 +12,9 @@ from ldip.locales import language
 from ldip.publish.content.cures import CureRow, CureTable, cure_table
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.places import PlacesTable, ServiceRow, places_table
-from ldip.publish.content.service_page import SERIES, Frame, ServicePage, service_page, staffing_sentences
+from ldip.publish.content.service_page import SERIES, TEACHERS, Frame, ServicePage, service_page, staffing_sentences
 from ldip.publish.numbers import header
-from ldip.publish.questions import Question, answers_to
+from ldip.publish.questions import Answer, Question, answers_to
 from ldip.simulation.run import Run
 from ldip.simulation.work import work_of
 from ldip.web.context import OpenVersion, Served, versioned
@@ -221,12 +221,17 @@ def shared_service(token: Token, service: Served) -> ServiceOut:
     return _service(run, service_page(run, link.service), [link.service])
 
 
+def _own_count(run: Run, a: Answer) -> bool:
+    """Whether a quantity is the service's own: teachers are counted where classes have FTE, and else are the norm once more."""
+    return a.name != TEACHERS or run.plan.services[a.axes["tjeneste"]].aarsverk_per_klasse > 0.0
+
+
 @router.post("/versjoner/{versjon}/arbeidskraft")
 def labour(body: DraftIn, opened: Reader) -> LabourOut:
     """Staff that the services need against the labour market, and FTE that cannot be filled."""
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), (*ALWAYS, *LABOUR, *BY_SERVICE))
     asked = [Question(n, axes={"tjeneste": "*"}) for n in BY_SERVICE]
-    found = (a for q in asked for a in answers_to(run, q, opened.internal))
+    found = (a for q in asked for a in answers_to(run, q, opened.internal) if _own_count(run, a))
     return LabourOut(
         run=header(run),
         about=about(run),

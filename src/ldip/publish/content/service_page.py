@@ -17,6 +17,7 @@ from ldip.simulation.run import Run
 USERS: Final = ("brukere_ub",)
 STAFF: Final = ("aarsverk", "laererbehov", "normbemanning", "pedagognorm", "aarsverk_mangel_fordelt")
 SERIES: Final = (*USERS, *STAFF)
+TEACHERS: Final = "laererbehov"  # the norm itself where a service has no FTE by class
 MILLION: Final = 1e6
 
 
@@ -64,7 +65,8 @@ def service_page(run: Run, service: str, internal: bool = False) -> ServicePage:
     told = internal or not is_hidden(run, "demografikostnad", run.years[0], {"tjeneste": service})
     found = frame_bridge(run, service) if told else None
     frame = None if found is None else _frame(run, service, found, internal)
-    series = tuple(a for n in SERIES for a in answers_to(run, Question(n, axes={"tjeneste": service}), internal) if _any(a))
+    names = [n for n in SERIES if n != TEACHERS or said.aarsverk_per_klasse]
+    series = tuple(a for n in names for a in answers_to(run, Question(n, axes={"tjeneste": service}), internal) if _any(a))
     return ServicePage(
         id=service,
         name=said.navn,
