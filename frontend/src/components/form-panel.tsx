@@ -100,7 +100,11 @@ export function FormPanel({ asked, close }: { asked: FormAsked; close: () => voi
   useEffect(() => {
     if (!keeping || late || !filled) return;
     setKeeping(false);
-    if (!filled.rett) return;
+    if (!filled.rett) {
+      const first = stops(filled)?.field?.id;
+      panel.current?.querySelector<HTMLElement>(`[data-felt="${first}"], [aria-invalid=true]`)?.focus();
+      return;
+    }
     if (filled.endringer.length) setDraft((d) => withEdits(d, filled.endringer));
     leave();
   }, [keeping, late, filled, setDraft, leave]);
