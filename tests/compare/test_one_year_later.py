@@ -12,7 +12,9 @@ from ldip.compare.delivery import delivery
 from ldip.compare.one_year_later import LACKING, can_wait, one_year_later
 from ldip.plan.document import Table
 from ldip.plan.moves import delayed, window
+from ldip.plan.schema.fields import FixedCost
 from ldip.plan.schema.tables import AdoptedRow
+from ldip.publish.content.timeline import timeline
 from ldip.simulation.gaps import gaps
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -89,6 +91,18 @@ def test_without_accounts_it_is_the_most_that_is_adopted_and_without_either_ther
     most = delivery(simulate(big))
     assert most is not None and (most.basis, most.year, most.above) == ("vedtatt", 2025, ())
     assert most.amount == pytest.approx(3200e6 / simulate(big).value("deflator_indeks_ub", 2025))
+
+
+def test_the_plans_own_limit_goes_before_the_accounts(town: Plan) -> None:
+    cost = FixedCost(beloep=40.0, enhet="mill. kr", priser="2026-kroner", kilde="Vedtak i kommunestyret", anslag=False)
+    own = town.investment.model_copy(update={"leveringsevne": cost})
+    run = simulate(replace(town, single={**town.single, "investeringer.toml": own}))
+    found = delivery(run)
+    assert found is not None and (found.basis, found.amount, found.source) == ("plan", 40e6, "Vedtak i kommunestyret")
+    text = timeline(run, internal=True).limit
+    assert (
+        text is not None and text.text.startswith("Kommunen klarer å bygge for 40") and bool(text.exceeded) == bool(found.above)
+    )
 
 
 def test_places_without_a_project_cost_what_the_priced_run_pays(run: Run) -> None:

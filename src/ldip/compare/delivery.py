@@ -1,4 +1,4 @@
-"""Delivery limit of a municipality: the most it has built in a year by its accounts, or the most it has adopted.
+"""Delivery limit of a municipality: its own, else the most it has built in a year by its accounts, else the most it has adopted.
 
 It is shown beside the numbers of the plan; nothing is computed from it."""
 
@@ -17,12 +17,12 @@ from ldip.simulation.run import Run
 LINE: Final = "investeringer_varige"  # § 5-5 line 1
 ACCOUNTS: Final = "regnskap"
 KRONE: Final = 1.0
-Basis = Literal["regnskap", "vedtatt"]
+Basis = Literal["plan", "regnskap", "vedtatt"]
 
 
 @dataclass(frozen=True, eq=False)
 class Delivery:
-    """The most that is invested in one year: by the accounts, or as adopted where the plan has no accounts.
+    """The most that is invested in one year: the plan's own limit, by the accounts, or as adopted where it has no accounts.
 
     `amount` is kr_fast in the year `year`, `current` the same by plan year in running kroner, (year,); `above` are the plan years
     that build for more, with the most of them in `peak` (kr_fast)."""
@@ -40,6 +40,8 @@ class Delivery:
 def delivery(run: Run) -> Delivery | None:
     """The municipality's own delivery limit; None where the plan has neither accounts nor adopted investment."""
     levels = price_levels(run)
+    if (own := run.plan.investment.leveringsevne) is not None:
+        return _held(run, "plan", (own.kroner, run.plan.head.tid.prisnivaa, own.kilde))
     for basis in (ACCOUNTS, "vedtatt"):
         rows = list(_rows(run, levels, basis))
         if rows:

@@ -117,7 +117,7 @@ function WideBoard({ groups, now, base, moves, limit, hidden }: BoardParts & { l
             ))}
           </tbody>
         ))}
-        <Tracks now={now} base={base} limit={limit} active={moves.active} />
+        <Tracks now={now} base={base} limit={limit} active={moves.active} state={moves.state} />
       </Table>
       <Notes limit={limit} hidden={hidden} />
       <details className="luft-over">

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../lib/api";
 import { twoDigits } from "../../lib/board";
 import { COLOUR } from "../../lib/colours";
+import type { Computed } from "../../lib/computed";
 import { type Numbers, type Project, useNumbers } from "../../lib/data";
 import { grouped, mill, millions } from "../../lib/numbers";
 import { at, freePlaces, inMillions, lacking, NEED, peak, usePrices } from "../../lib/series";
@@ -20,10 +21,11 @@ interface TracksProps {
   base: Numbers | undefined;
   limit: Limit | null | undefined;
   active: Project | undefined;
+  state: Computed;
 }
 
 /** The cost of the order on the bars' own time axis: investment by year with its limit, the need, and places of what is moved. */
-export function Tracks({ now, base, limit, active }: TracksProps) {
+export function Tracks({ now, base, limit, active, state }: TracksProps) {
   const { t } = useTranslation();
   const prices = usePrices();
   const { aar: years, om } = now.answer;
@@ -38,10 +40,11 @@ export function Tracks({ now, base, limit, active }: TracksProps) {
   const need = inMillions(now.of(NEED)?.verdier);
   const wasNeed = inMillions(base?.of(NEED)?.verdier);
   return (
-    <tbody>
+    <tbody className={state === "klar" ? undefined : "uferdig"} aria-busy={state === "regner" || undefined}>
       <tr className="gruppe">
         <th scope="rowgroup" colSpan={3}>
           {t("ui.brett.sum_og_virkning")}
+          {state === "klar" ? null : ` · ${t(state === "regner" ? "ui.regner" : "ui.brett.ikke_regnet")}`}
         </th>
       </tr>
       <TrackRow

@@ -52,6 +52,9 @@ class Upkeep(Sourced):
     faktor: Annotated[float, Field(ge=1.0, le=3.0), gives("innhentingsfaktor", absent=1.0, unit="faktor")] = 1.3
 
 
+CAPABLE: Final = About("tekst", why="det kommunen klarer å bygge for i et år; vises ved siden av planens investeringer")
+
+
 class InvestmentFile(Strict):
     """investeringer.toml: lines of §5-5 outside projects."""
 
@@ -65,6 +68,7 @@ class InvestmentFile(Strict):
     salg_tomteandel: Annotated[Share, PART, gives("salg_tomteandel")]
     vedlikehold: Upkeep | None = None
     reinvestering: Renewal | None = None
+    leveringsevne: Annotated[FixedCost | None, CAPABLE] = None
     poster: Annotated[dict[PostName, Annotated[FixedAmount, NOT_NEGATIVE]], gives("{}_fast", nature="mengde")] = Field(
         default_factory=dict
     )
