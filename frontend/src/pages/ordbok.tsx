@@ -1,14 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import Markdown from "react-markdown";
-import { Link, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import remarkGfm from "remark-gfm";
 import { Card, LinkButton, PageHead } from "../components/bits";
+import { ExplainCard } from "../components/explaincard";
 import { SourceText, useMethodPages } from "../components/source";
 import { Answer, Failure } from "../components/state";
 import { usePut } from "../lib/address";
 import { type ApiError, api, got, type Schemas } from "../lib/api";
+import { useExplainedIn } from "../lib/explained";
 import { usePage } from "../lib/plan";
 import { readAs } from "../lib/units";
 
@@ -42,7 +44,9 @@ export default function Ordbok() {
           </label>
           <Answer query={words}>
             {(data) => {
-              const found = data.filter((w) => !wanted || w.etikett.toLowerCase().includes(wanted) || w.navn.includes(wanted));
+              const found = data.filter(
+                (w) => !wanted || [w.etikett, w.engelsk, w.definisjon, w.navn].some((x) => x.toLowerCase().includes(wanted)),
+              );
               return (
                 <>
                   <p className="liten dus" role="status">
@@ -94,46 +98,91 @@ function Word({ name, go }: { name: string; go: (name: string) => void }) {
   if (query.error) return <Failure error={query.error} />;
   const w = query.data;
   if (!w) return null;
+  const unit = w.enhet ? readAs(t, w.enhet) : "";
   return (
-    <Card id="h-ordet" title={w.etikett} text={w.enhet && readAs(t, w.enhet) ? `${t("ui.enhet")}: ${readAs(t, w.enhet)}` : ""}>
-      {w.definisjon ? <p>{w.definisjon}</p> : null}
-      {w.formel ? (
-        <>
-          <h3>{t("explain.formula")}</h3>
-          <pre tabIndex={0}>{w.formel}</pre>
-        </>
+    <>
+      <Card id="h-ordet" title={w.etikett} text={unit ? `${t("ui.enhet")}: ${unit}` : ""}>
+        {w.definisjon ? <p>{w.definisjon}</p> : null}
+        <dl className="forklar-fakta">
+          {w.kilde ? (
+            <>
+              <dt>{t("ui.lov_og_kilde")}</dt>
+              <dd>
+                <SourceText text={w.kilde} />
+              </dd>
+            </>
+          ) : null}
+          {w.gruppe ? (
+            <>
+              <dt>{t("ui.aarsaksgruppe")}</dt>
+              <dd>{w.gruppe}</dd>
+            </>
+          ) : null}
+          {i18n.language === "en" ? null : (
+            <>
+              <dt>{t("ui.paa_engelsk")}</dt>
+              <dd lang="en">{w.engelsk}</dd>
+            </>
+          )}
+        </dl>
+        <Links title={t("ui.regnet_ut_fra")} words={w.av} go={go} />
+        <Links title={t("ui.brukes_i")} words={w.i} go={go} />
+      </Card>
+      <InPlan name={name} />
+    </>
+  );
+}
+
+/** The word in the open plan: formula in words, a worked example that can be followed, and the pages that show it. */
+function InPlan({ name }: { name: string }) {
+  const { t, i18n } = useTranslation();
+  const { version, draft } = useExplainedIn();
+  const navigate = useNavigate();
+  const page = usePage();
+  const query = useQuery<Schemas["ExampleOut"], ApiError>({
+    queryKey: ["ord", name, version, draft, i18n.language],
+    queryFn: () =>
+      got(
+        api.POST("/api/versjoner/{versjon}/ordbok/{navn}", {
+          params: { path: { versjon: version, navn: name } },
+          body: { utkast: draft },
+        }),
+      ),
+  });
+  if (query.error) return <Failure error={query.error} />;
+  const found = query.data;
+  if (!found) return <p role="status">{t("ui.regner")}</p>;
+  return (
+    <>
+      {found.formel || found.sider.length ? (
+        <Card id="h-formel" title={t("ui.formelen_i_ord")}>
+          {found.formel ? <p>{found.formel}</p> : <p className="dus">{t("ui.uten_formel")}</p>}
+          {found.sider.length ? (
+            <p>
+              {t("ui.vises_paa")}:{" "}
+              {found.sider.map((p, i) => (
+                <Fragment key={p}>
+                  {i ? " · " : ""}
+                  <Link className="som-lenke" to={page(p)}>
+                    {t(`ui.side.${p}`)}
+                  </Link>
+                </Fragment>
+              ))}
+            </p>
+          ) : null}
+        </Card>
       ) : null}
-      {w.kilde ? (
-        <p>
-          <b>{t("ui.lov_og_kilde")}:</b> <SourceText text={w.kilde} />
-        </p>
+      {found.kort ? (
+        <section className="kort" aria-labelledby="h-eksempel">
+          <ExplainCard
+            card={found.kort}
+            id="h-eksempel"
+            step={t("ui.eksempel_fra_planen")}
+            go={(a) => void navigate(page("forklaring", { adresse: found.kort?.adresse ?? a, vei: a }))}
+          />
+        </section>
       ) : null}
-      {w.gruppe ? (
-        <p>
-          <b>{t("ui.aarsaksgruppe")}:</b> {w.gruppe}
-        </p>
-      ) : null}
-      {w.felt.length ? (
-        <>
-          <h3>{t("ui.planens_felt")}</h3>
-          <ul className="ren">
-            {w.felt.map((f) => (
-              <li key={f.fil + f.felt}>
-                <code>
-                  {f.fil}: {f.felt}
-                </code>
-                {f.priser ? <span className="liten dus"> {f.priser}</span> : null}
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-      <Links title={t("ui.regnet_ut_fra")} words={w.av} go={go} />
-      <Links title={t("ui.brukes_i")} words={w.i} go={go} />
-      <p className="liten dus">
-        <code>{w.navn}</code>
-      </p>
-    </Card>
+    </>
   );
 }
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from ldip.glossary import every_term
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.explain.cards import Card, Fact, Term
 from ldip.publish.explain.chain import MOST_STEPS, card_at, chain
 from ldip.publish.explain.rows import Place
+from ldip.publish.explain.word import example
 from ldip.publish.numbers import parse
 from ldip.publish.protect import is_hidden
 from ldip.publish.questions import Question
@@ -20,9 +22,11 @@ from ldip.web.context import OpenVersion, versioned
 from ldip.web.drafts import EMPTY, Draft
 from ldip.web.errors import RefusedError
 from ldip.web.numbers import draws_for
+from ldip.web.schemas import DraftIn
 
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["tall"])
 Reader = Annotated[OpenVersion, versioned("les")]
+Word = Annotated[str, Path(pattern=r"^[a-z0-9_]+$", max_length=120)]
 
 
 class CardIn(BaseModel):
@@ -86,6 +90,14 @@ class CardOut(BaseModel):
     rad: EditableOut | None
 
 
+class ExampleOut(BaseModel):
+    """A word of the glossary in the plan: its formula in words, the card of a number, and the pages that show it."""
+
+    formel: str
+    kort: CardOut | None
+    sider: list[str]
+
+
 def _row(place: Place | None) -> EditableOut | None:
     return None if place is None else EditableOut(fil=place.file, sti=list(place.path), linje=place.line)
 
@@ -143,3 +155,13 @@ def card(body: CardIn, opened: Reader) -> CardOut:
 def way(body: WayIn, opened: Reader) -> list[CardOut]:
     """The cards from a number to the nearest row that can be changed, at most four."""
     return [card_out(c) for c in chain(_run(body, opened), body.adresse, body.steg, opened.internal)]
+
+
+@router.post("/ordbok/{navn}")
+def word_in_plan(navn: Word, body: DraftIn, opened: Reader) -> ExampleOut:
+    """A word of the glossary with the plan's own numbers."""
+    if navn not in every_term():
+        raise RefusedError(404, "web.404")
+    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
+    found = example(run, navn, opened.internal)
+    return ExampleOut(formel=found.formula, kort=card_out(found.card) if found.card else None, sider=list(found.pages))

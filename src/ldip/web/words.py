@@ -26,6 +26,7 @@ class Word(BaseModel):
 
     navn: str
     etikett: str
+    engelsk: str
     definisjon: str
     enhet: str
     kilde: str
@@ -70,6 +71,7 @@ def _word(name: str) -> Word:
     return Word(
         navn=name,
         etikett=label(name, language()),
+        engelsk=label(name, "en"),
         definisjon=term.definition(language()) if term else "",
         enhet=catalogue().unit_of(name) or "",
         kilde=found[0].source if found else given.source if given else "",

@@ -41,17 +41,19 @@ def arithmetic_sentence(run: Run, asked: Ref, figure: Op, extra: int = 0) -> str
     return tr("forklar.regnes_av", v=value, n=len(parts))
 
 
-def words(run: Run, figure: Figure, year: int, extra: int = 0) -> str:
-    """An arithmetic in words with figures: «Inntekter 120 minus utgifter 110, delt på indeks 1,02»."""
+def words(run: Run, figure: Figure, year: int, extra: int = 0, figures: bool = True) -> str:
+    """An arithmetic in words with figures: «Inntekter 120 minus utgifter 110, delt på indeks 1,02»; or without them."""
     if isinstance(figure, Const):
         return digits(run, figure.value, "")
     if isinstance(figure, Ref):
-        return f"{lower(named(run, figure, year))} {digits(run, figure.value, figure.unit, extra)}"
-    parts = [words(run, p, year, extra) for p in figure.parts]
+        shown = f" {digits(run, figure.value, figure.unit, extra)}" if figures else ""
+        return lower(named(run, figure, year)) + shown
+    parts = [words(run, p, year, extra, figures) for p in figure.parts]
     if figure.kind == "sum":
         return _sum(figure, parts)
     if figure.kind == "product":
-        return tr("forklar.ganger").join(parts)
+        loose = (isinstance(p, Op) and p.kind == "sum" for p in figure.parts)
+        return tr("forklar.ganger").join(f"({text})" if sums else text for text, sums in zip(parts, loose, strict=True))
     if figure.kind == "quotient":
         comma = "," if isinstance(figure.parts[0], Op) else ""
         return f"{parts[0]}{comma}{tr('forklar.delt_paa')}{parts[1]}"
