@@ -12,7 +12,7 @@ interface GridProps {
   id: string;
   caption: string;
   headings: { text: string; adopted?: boolean; numeric?: boolean }[];
-  /** What the first column holds. */
+  /** What the first column holds, where it is a number. */
   corner?: string;
   rows: GridRow[];
   /** Save one or several cells; called once for a whole block that is pasted. */
@@ -136,7 +136,7 @@ export function Grid({ id, caption, headings, corner, rows, commit, found, onRow
       ) : null}
       <div className="rulle hoey">
         <table
-          className="t rutenett"
+          className={`t rutenett${corner ? " smalhode" : ""}`}
           ref={table}
           id={id}
           onFocus={(e) => onRow?.(rowOf(e.target))}

@@ -18,7 +18,7 @@ export interface GridCell {
   changed?: boolean;
   choices?: Choice[];
   label: string;
-  width?: "smal" | "bred";
+  width?: "smal" | "middels" | "bred";
 }
 
 export interface GridNote {

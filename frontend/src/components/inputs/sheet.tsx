@@ -28,7 +28,8 @@ export function SheetRows({ sheet, problems, editor, found, page, toNewest, onLi
   const touched = new Set((draft.endringer ?? []).map((e) => (e.slag === "celle" ? `${e.fil}|${e.rad}|${e.kolonne}` : "")));
   const { fra: first, side, antall } = sheet;
   const next = first + sheet.rader.length;
-  const wide = (k: string) => (k === "kilde" || k === "navn" ? "bred" : "smal");
+  const wide = (k: string, i: number) =>
+    k === "kilde" || k === "navn" ? "bred" : sheet.slag[i] === "tekst" ? "middels" : "smal";
   const notesOf = (line: number, empty: boolean): GridRow["notes"] =>
     empty
       ? [{ kind: "advarsel", text: t("ui.tom_rad") }]
@@ -61,7 +62,7 @@ export function SheetRows({ sheet, problems, editor, found, page, toNewest, onLi
       readOnly: !editor,
       changed: touched.has(`${sheet.fil}|${r.linje}|${k}`),
       label: `${sheet.etiketter[i] ?? k}, ${t("ui.linje_n", { n: r.linje })}`,
-      width: wide(k),
+      width: wide(k, i),
     })),
   }));
   const editOf = ({ row, column, text }: Change): Edit[] => {
