@@ -37,7 +37,7 @@ export function Delt() {
 /** The sandbox: levers to the left, their effects to the right. State is in the link only. */
 function Sandbox() {
   const { token = "" } = useParams();
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const [search] = useSearchParams();
   const put = usePut();
   const draft = decode(search.get("valg"));
