@@ -17,6 +17,9 @@ import { readAs } from "../lib/units";
 /** A link between method pages: another page, a section, or both. */
 const INTERNAL = /^(?:([a-z0-9-]+)\.md)?(?:#(.+))?$/;
 
+/** Ends the name of a page of the method in English. */
+const ENGLISH = ".en";
+
 /** The meaning and formula of a term; and the pages of the method. */
 export default function Ordbok() {
   const { t, i18n } = useTranslation();
@@ -33,6 +36,7 @@ export default function Ordbok() {
   const pages = useMethodPages();
   const goTo = (ord: string) => put({ ord, metode: null, avsnitt: null });
   const wanted = text.trim().toLowerCase();
+  const inLanguage = (p: Schemas["MethodPage"]) => i18n.language === "en" || !p.navn.endsWith(ENGLISH);
   return (
     <>
       <PageHead title={t("ui.side.ordbok")} question={t("ui.spor.ordbok")} />
@@ -65,7 +69,7 @@ export default function Ordbok() {
           </Answer>
           <h3>{t("ui.metoden")}</h3>
           <ul className="ren">
-            {(pages.data ?? []).map((p) => (
+            {(pages.data ?? []).filter(inLanguage).map((p) => (
               <li key={p.navn}>
                 <LinkButton onClick={() => put({ metode: p.navn, avsnitt: null, ord: null })}>{p.tittel}</LinkButton>
               </li>

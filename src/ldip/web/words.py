@@ -18,7 +18,7 @@ from ldip.web.errors import RefusedError
 
 router = APIRouter(prefix="/api", tags=["ordbok"])
 Name = Annotated[str, Path(pattern=r"^[a-z0-9_]+$", max_length=120)]
-Page = Annotated[str, Path(pattern=r"^[a-z0-9-]+$", max_length=60)]
+Page = Annotated[str, Path(pattern=r"^[a-z0-9.-]+$", max_length=60)]
 
 
 class Word(BaseModel):

@@ -52,6 +52,12 @@ def named(run: Run, ref: Ref, year: int | None = None) -> str:
     return words if year in (None, ref.year) else f"{words} {ref.year}"
 
 
+def within(run: Run, ref: Ref, year: int) -> str:
+    """A quantity inside a sentence: the first letter small, and another year in brackets, apart from the figure after it."""
+    name = lower(named(run, ref, ref.year))
+    return name if ref.year == year else f"{name} ({ref.year})"
+
+
 def spelled(code: str) -> str:
     """A code as words: spaces for its hyphens, Norwegian letters for their ASCII spelling, a capital letter first."""
     words = re.sub(r"(?<=\d)-(?=\d)", "–", code)

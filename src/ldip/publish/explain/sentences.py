@@ -6,7 +6,7 @@ from typing import Final
 
 from ldip.locales import tr
 from ldip.publish.explain.digits import AMOUNTS, digits
-from ldip.publish.explain.names import lower, named
+from ldip.publish.explain.names import within
 from ldip.publish.explain.rows import Place
 from ldip.simulation.explained import Explained
 from ldip.simulation.figures import Const, Figure, Op, Ref, refs
@@ -23,7 +23,7 @@ def arithmetic_sentence(run: Run, asked: Ref, figure: Op, extra: int = 0) -> str
         return tr("forklar.fast_tall", v=value)
     if figure.kind == "product" and any(p.value == 0.0 for p in parts):
         none = next(p for p in parts if p.value == 0.0)
-        return tr("forklar.null", v=value, navn=lower(named(run, none, asked.year)))
+        return tr("forklar.null", v=value, navn=within(run, none, asked.year))
     if figure.kind in ("max", "min"):
         chosen = next(p for p in figure.parts if p.value == figure.value)
         key = f"forklar.{figure.kind}"
@@ -47,7 +47,7 @@ def words(run: Run, figure: Figure, year: int, extra: int = 0, figures: bool = T
         return digits(run, figure.value, "")
     if isinstance(figure, Ref):
         shown = f" {digits(run, figure.value, figure.unit, extra)}" if figures else ""
-        return lower(named(run, figure, year)) + shown
+        return within(run, figure, year) + shown
     parts = [words(run, p, year, extra, figures) for p in figure.parts]
     if figure.kind == "sum":
         return _sum(figure, parts)
