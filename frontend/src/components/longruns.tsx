@@ -1,28 +1,26 @@
 import { Button } from "@digdir/designsystemet-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type ApiError, api, got, type Schemas } from "../lib/api";
+import { Link } from "react-router";
+import { type ApiError, api, got } from "../lib/api";
+import { usePriceYear } from "../lib/data";
 import { grouped, mill } from "../lib/numbers";
-import { usePlan } from "../lib/plan";
+import { usePage, usePlan } from "../lib/plan";
+import { isUnfinished, type Queued, useProgress, useRuns } from "../lib/runs";
 import { readAs } from "../lib/units";
 import { Card } from "./bits";
 import { Failure } from "./state";
 
-type Queued = Schemas["RunOut"];
-const UNFINISHED = ["venter", "kjoerer"];
 const LONG = 10_000; // draws
+const MINUTE = 60;
+const LISTED = 5;
 
-/** A long run in the queue, with its progress as reported, and the lasting need that was enough in most draws. */
+/** A long run in the queue, with its progress and the time left, and the lasting need that was enough in most draws. */
 export function LongRuns() {
   const { t } = useTranslation();
   const { version, may } = usePlan();
   const client = useQueryClient();
-  const key = ["kjoeringer", version.id];
-  const query = useQuery<Queued[], ApiError>({
-    queryKey: key,
-    queryFn: () => got(api.GET("/api/versjoner/{versjon}/kjoeringer", { params: { path: { versjon: version.id } } })),
-  });
+  const query = useRuns();
   const order = useMutation<Queued, ApiError>({
     mutationFn: () =>
       got(
@@ -31,30 +29,9 @@ export function LongRuns() {
           body: { trekninger: LONG },
         }),
       ),
-    onSuccess: () => void client.invalidateQueries({ queryKey: key }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: ["kjoeringer"] }),
   });
-  const stop = useMutation<Queued, ApiError, number>({
-    mutationFn: (id) => got(api.DELETE("/api/kjoeringer/{kjoering}", { params: { path: { kjoering: id } } })),
-    onSuccess: () => void client.invalidateQueries({ queryKey: key }),
-  });
-  const active = query.data?.find((r) => UNFINISHED.includes(r.status));
-  const [live, setLive] = useState<Queued | null>(null);
-  const id = active?.id;
-  useEffect(() => {
-    if (id === undefined) return;
-    const source = new EventSource(`/api/kjoeringer/${id}/hendelser`);
-    source.addEventListener("framdrift", (e) => {
-      const run = JSON.parse((e as MessageEvent<string>).data) as Queued;
-      setLive(run);
-      if (!UNFINISHED.includes(run.status)) {
-        source.close();
-        setLive(null);
-        void client.invalidateQueries({ queryKey: ["kjoeringer"] });
-      }
-    });
-    return () => source.close();
-  }, [id, client]);
-  const progress = live?.framdrift ?? active?.framdrift ?? 0;
+  const active = query.data?.find(isUnfinished);
   return (
     <div className="luft-over">
       <Card
@@ -70,36 +47,65 @@ export function LongRuns() {
         }
       >
         {order.error ? <Failure error={order.error} /> : null}
-        {active ? (
-          <p>
-            <label>
-              {t(`run.${(live ?? active).status}`)} <progress max={1} value={progress} /> {grouped(progress * 100)} %
-            </label>{" "}
-            <Button data-size="sm" variant="tertiary" onClick={() => stop.mutate(active.id)}>
-              {t("ui.stopp")}
-            </Button>
-          </p>
-        ) : null}
+        {active ? <Running run={active} /> : null}
         <ul className="ren">
-          {(query.data ?? []).slice(0, 5).map((r) => {
-            const sure = r.tall["varig/p90"];
-            return (
-              <li key={r.id}>
-                <span>
-                  {t("ui.kjoering_n", { id: r.id, n: grouped(r.trekninger) })} · {t(`run.${r.status}`)}{" "}
-                  {r.feil ? <span className="c-brudd">{r.feil}</span> : null}
-                </span>
-                <span className="liten dus">
-                  {sure === undefined
-                    ? ""
-                    : `${t("ui.stripe.varig")}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} ${readAs(t, "kr_fast")} · `}
-                  {r.hash.slice(0, 12)}
-                </span>
-              </li>
-            );
-          })}
+          {(query.data ?? []).slice(0, LISTED).map((r) => (
+            <Listed key={r.id} run={r} />
+          ))}
         </ul>
       </Card>
     </div>
   );
+}
+
+function Listed({ run }: { run: Queued }) {
+  const { t } = useTranslation();
+  const page = usePage();
+  const year = usePriceYear();
+  const sure = run.tall["varig/p90"];
+  const said = `${t("ui.stripe.varig")}, ${t("ui.sikkert", { p: 90 })}: ${mill(sure)} ${readAs(t, "kr_fast", year)} · `;
+  return (
+    <li>
+      <span>
+        <Link to={page("kjoering", { id: run.id })}>{t("ui.kjoering_n", { id: run.id, n: grouped(run.trekninger) })}</Link> ·{" "}
+        {t(`run.${run.status}`)} {run.feil ? <span className="c-brudd">{run.feil}</span> : null}
+      </span>
+      <span className="liten dus">
+        {sure === undefined ? "" : said}
+        {run.hash.slice(0, 12)}
+      </span>
+    </li>
+  );
+}
+
+/** A run that waits or runs: its progress, the time left, and a button that stops it. */
+export function Running({ run }: { run: Queued }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { now, left } = useProgress(run);
+  const stop = useMutation<Queued, ApiError, number>({
+    mutationFn: (id) => got(api.DELETE("/api/kjoeringer/{kjoering}", { params: { path: { kjoering: id } } })),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["kjoeringer"] });
+      void client.invalidateQueries({ queryKey: ["kjoering", run.id] });
+    },
+  });
+  const progress = now?.framdrift ?? 0;
+  return (
+    <p>
+      <label>
+        {t(`run.${(now ?? run).status}`)} <progress max={1} value={progress} /> {grouped(progress * 100)} %
+      </label>{" "}
+      {left === null ? null : <span aria-live="polite">{leftIn(t, left)}</span>}{" "}
+      <Button data-size="sm" variant="tertiary" onClick={() => stop.mutate(run.id)}>
+        {t("ui.stopp")}
+      </Button>
+    </p>
+  );
+}
+
+/** The time left in words: whole minutes, or tens of seconds. */
+function leftIn(t: ReturnType<typeof useTranslation>["t"], seconds: number): string {
+  if (seconds >= MINUTE) return t("ui.igjen_minutter", { n: Math.round(seconds / MINUTE) });
+  return t("ui.igjen_sekunder", { n: Math.max(10, Math.ceil(seconds / 10) * 10) });
 }
