@@ -1,10 +1,11 @@
 import { Button } from "@digdir/designsystemet-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { api, got, type Schemas } from "../lib/api";
 import { useAnswer } from "../lib/data";
 import { useDraft } from "../lib/draft";
-import { partiesOf, usePlan } from "../lib/plan";
+import { partiesOf, usePage, usePlan } from "../lib/plan";
 import { Card, LinkButton, Status } from "./bits";
 import { NewLine } from "./newline";
 import { Answer } from "./state";
@@ -137,12 +138,32 @@ function RemoveLine({ line, name }: { line: string; name: string }) {
   );
 }
 
-/** Whether the proposal can be published, said where it is: the year and the amount that fail. */
+/** The way to publish, closed until every year balances; the reason names the year and the amount that fail. */
 function Publish({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation();
   const { branch, tree, may } = usePlan();
   const { changes } = useDraft();
+  const navigate = useNavigate();
+  const page = usePage();
+  const id = useId();
   if (!branch.privat || !may("publiser") || !(branch.min || partiesOf(tree).includes(branch.navn))) return null;
-  const why = proposal.i_balanse ? (changes ? t("ui.forslag.lagre_foerst") : t("ui.forslag.publiser_fra")) : null;
-  return <p className="liten">{proposal.i_balanse ? why : t("ui.forslag.publiser_av", { hva: proposal.balanse })}</p>;
+  const ready = proposal.i_balanse && changes === 0;
+  const why = proposal.i_balanse
+    ? t(changes ? "ui.forslag.lagre_foerst" : "ui.forslag.publiser_fra")
+    : t("ui.forslag.publiser_av", { hva: proposal.balanse });
+  return (
+    <>
+      <Button
+        data-size="sm"
+        aria-disabled={!ready}
+        aria-describedby={id}
+        onClick={() => (ready ? navigate(page("versjoner")) : undefined)}
+      >
+        {t("ui.publiser")}
+      </Button>
+      <p id={id} className="liten">
+        {why}
+      </p>
+    </>
+  );
 }
