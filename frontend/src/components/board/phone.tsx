@@ -22,7 +22,7 @@ export function PhoneBoard(parts: BoardParts) {
       {parts.groups.map((g) =>
         g.projects.length ? (
           <section key={g.id} aria-label={g.frames ? t("ui.faste_rammer") : g.name}>
-            <h3 className="telefongruppe">{g.frames ? t("ui.brett.faste_rammer_aar", { n: g.projects.length }) : g.name}</h3>
+            <h2 className="telefongruppe">{g.frames ? t("ui.brett.faste_rammer_aar", { n: g.projects.length }) : g.name}</h2>
             <ul className="telefonliste">
               {g.projects.map((p) => (
                 <PhoneRow key={p.id} project={p} parts={parts} />
@@ -33,7 +33,7 @@ export function PhoneBoard(parts: BoardParts) {
       )}
       {gaps.length ? (
         <section aria-label={t("ui.brett.mangler_i_planen")}>
-          <h3 className="telefongruppe mangler">{t("ui.brett.mangler_i_planen")}</h3>
+          <h2 className="telefongruppe mangler">{t("ui.brett.mangler_i_planen")}</h2>
           {gaps.map((g) => (
             <PhoneGap key={g.id} gap={g} />
           ))}
