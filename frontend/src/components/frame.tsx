@@ -7,7 +7,7 @@ import { useChosenTab } from "../lib/tabs";
 import { Band } from "./band";
 import { ExplainPanel } from "./explain";
 import { FolderNotice } from "./folder";
-import { Foot } from "./foot";
+import { Foot, PrintHead } from "./foot";
 import { Header, PlanRow } from "./header";
 import { HelpDialog } from "./help";
 import { BottomBar, Menu, MenuDialog } from "./menu";
@@ -100,34 +100,36 @@ export function FrameCard({ frame }: { frame: Frame | null }) {
   const place = (v: number) => `${(((v - begin) / (high - begin || 1)) * 100).toFixed(2)}%`;
   const colour = (b: Bar) => (b.end ? COLOUR.capacity : b.to >= b.from ? COLOUR.need : COLOUR.down);
   return (
-    <Card id="h-ramme" title={t("ui.rammen_fra_til", { fra: frame.adopted, til: frame.projected })} text={t("ui.rammen_enhet")}>
-      <Table
-        className="rammebro"
-        scroll="none"
-        caption={t("ui.rammen_fra_til", { fra: frame.adopted, til: frame.projected })}
-        heads={[t("split.cause"), null, numberHead(t("ui.mill_loepende_kort"))]}
-      >
-        <tbody>
-          {bars.map((b) => (
-            <tr key={b.id} className={b.end ? "sum" : undefined}>
-              <th scope="row">{b.end ? t("ui.rammen_aar", { aar: b.name }) : b.name}</th>
-              <td aria-hidden="true">
-                <span className="foss-spor">
-                  <span
-                    style={{
-                      marginLeft: place(Math.min(b.from, b.to)),
-                      width: `calc(${place(Math.max(b.from, b.to))} - ${place(Math.min(b.from, b.to))})`,
-                      background: colour(b),
-                    }}
-                  />
-                </span>
-              </td>
-              <td className="n">{b.text}</td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
-      <p className="liten">{frame.said.join(" ")}</p>
-    </Card>
+    <ExplainContext value={setAsked}>
+      <a className="ds-skip-link" href="#innhold">
+        {t("ui.hopp_til_innhold")}
+      </a>
+      <Header openWhatIf={() => setWhatIf(!whatIf)} open={setOpen} whatIf={whatIf} />
+      <Band />
+      <PlanRow />
+      <div className={`ramme ${whatIf ? "med-hvaom" : ""}`}>
+        <nav className="meny" aria-label={t("ui.hovedmeny")}>
+          <Menu openHelp={() => setOpen("hjelp")} />
+        </nav>
+        <div className="innhold">
+          <PrintHead />
+          {PAGES.find((p) => p.id === page)?.strip === false ? null : <Strip />}
+          <Stale />
+          <FolderNotice />
+          <main id="innhold">
+            <Uncomputed />
+            <Outlet />
+          </main>
+          <SaveBar />
+          <Foot />
+        </div>
+        {whatIf ? <WhatIf close={() => setWhatIf(false)} /> : null}
+      </div>
+      {asked ? <ExplainPanel asked={asked} close={closeExplanation} /> : null}
+      {open === "soek" ? <SearchDialog close={close} /> : null}
+      {open === "hjelp" ? <HelpDialog close={close} /> : null}
+      {open === "meny" ? <MenuDialog close={close} openWhatIf={() => setWhatIf(true)} openHelp={() => setOpen("hjelp")} /> : null}
+      <BottomBar openMenu={() => setOpen("meny")} />
+    </ExplainContext>
   );
 }
