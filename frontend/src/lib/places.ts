@@ -1,4 +1,4 @@
-import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type UseQueryResult, useIsFetching, useQuery } from "@tanstack/react-query";
 import { type ApiError, api, type Draft, got, type Schemas } from "./api";
 import { useAnswer } from "./data";
 import { useDraft, withEdits, withGrip, withLever } from "./draft";
@@ -32,14 +32,18 @@ export function useLabour(): UseQueryResult<Schemas["LabourOut"], ApiError> {
   return useAnswer("arbeidskraft", useDraft().shown, (asked) => api.POST("/api/versjoner/{versjon}/arbeidskraft", asked));
 }
 
-/** The 80 per cent band of the need of a service or a zone of it. It takes a thousand draws, so the chart is drawn before it. */
+const BAND = "behovsband";
+
+/** The 80 per cent band of the need of a service or a zone of it. It takes a thousand draws, so all else on the page comes first. */
 export function useNeedBand(service: string, zone: string): { low: number[]; high: number[] } | null {
   const { version } = usePlan();
   const { draft } = useDraft();
   const navn = zone ? "plassbehov_sone" : "plassbehov";
   const akser: Record<string, string> = zone ? { tjeneste: service, sone: zone } : { tjeneste: service };
+  const busy = useIsFetching({ predicate: (query) => query.queryKey[0] !== BAND }) > 0;
   const found = useQuery({
-    queryKey: ["behovsband", version.id, draft, navn, akser],
+    enabled: !busy,
+    queryKey: [BAND, version.id, draft, navn, akser],
     queryFn: ({ signal }) =>
       got(
         api.POST("/api/versjoner/{versjon}/tall", {
