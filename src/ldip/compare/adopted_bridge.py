@@ -88,7 +88,7 @@ class FrameBridge:
 
     @property
     def rest(self) -> float:
-        """What the causes do not explain; zero but for rounding."""
+        """The part that the causes do not explain; zero but for rounding."""
         return self.after - self.before - sum(self.causes.values())
 
 

@@ -121,7 +121,7 @@ def places(body: DraftIn, opened: Reader) -> PlacesOut:
 
 @router.post("/versjoner/{versjon}/lukke-gap")
 def closing(body: ServiceIn, opened: Reader) -> CuresOut:
-    """What can close the gap of one service, counted one at a time; none that would tell a hidden number."""
+    """Ways to close the gap of one service, counted one at a time; none that would tell a hidden number."""
     draft, drafts = opened.allowed(body.utkast), opened.service.drafts
     run = _with_service(opened, draft, body.tjeneste)
     drafts.bear(work_of(run.plan).times(TRIES))

@@ -1,4 +1,4 @@
-"""What can close the gap of a service as people read it: each cure with places, kroner and what is then lacking."""
+"""Cures of a service's gap as people read them: each cure with places, kroner and what is then lacking."""
 
 from __future__ import annotations
 
