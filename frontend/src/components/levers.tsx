@@ -22,8 +22,16 @@ function Alone({ lever }: { lever: Lever }) {
 
 export function NeedChange({ kroner }: { kroner: number }) {
   const { t } = useTranslation();
-  return <Delta text={`${millChange(kroner)} ${readAs(t, "kr")}`} good={kroner === 0 ? null : kroner < 0} />;
+  return (
+    <Delta
+      text={`${millChange(kroner, Math.abs(kroner) < FEW ? 1 : 0)} ${readAs(t, "kr")}`}
+      good={kroner === 0 ? null : kroner < 0}
+    />
+  );
 }
+
+/** Kroner under which a tenth of a million matters. */
+const FEW = 10e6;
 
 interface LeverProps {
   lever: Lever;

@@ -62,7 +62,7 @@ export function WhatIf({ close }: { close: () => void }) {
         <div className="valg">
           <Changes data={data} />
           {data ? (
-            <p>
+            <p className={query.isPlaceholderData ? "gammel" : undefined} aria-busy={query.isPlaceholderData}>
               {t("ui.samlet_virkning", { aar: data.aar })} <NeedChange kroner={data.samlet} />
               {fixed ? null : <span className="liten dus"> {t("ui.i_faste")}</span>}{" "}
               <Link to={page("sammenlign", { fra: version.id, til: version.id })}>{t("ui.se_hvorfor")}</Link>

@@ -63,10 +63,12 @@ function Sandbox() {
             <h1>{data.tittel}</h1>
             <p className="banner">{data.ekte}</p>
             <p className="svar" role="status">
-              {data.dom.setninger.join(" ")}
+              {data.svar}
             </p>
             <Results data={data} />
-            <Levers data={data} draft={draft} choose={choose} />
+            <div className="luft-over">
+              <Levers data={data} draft={draft} choose={choose} />
+            </div>
             <More data={data} base={base.data} file={{ path: `/api/delt/${token}/tabell`, body: chosen }} />
           </>
         )}
@@ -138,8 +140,9 @@ function Results({ data }: { data: Answered }) {
     <div className="rut k3">
       <Card id="h-res" title={t("ui.delt.oekonomi")} text={t("ui.delt.oekonomi_tekst")}>
         <p className="stortall">
-          {need.tall.tekst} <span>{need.tall.verdi === null ? "" : unit}</span>
+          {need.tall.tekst} <span>{need.tall.verdi === null ? "" : readAs(t, "kr")}</span>
         </p>
+        <p className="liten dus">{unit}</p>
         <p>{t("ui.delt.planen", { v: data.planens_behov.tekst })}</p>
         <p>{t("ui.gjeld_paa_topp", { v: `${owed.text} ${readAs(t, owed.unit)}` })}</p>
       </Card>
@@ -216,7 +219,7 @@ function More({ data, base, file }: { data: Answered; base: Answered | undefined
           summary={t("ui.behov_lest.aar_for_aar")}
         />
       </Card>
-      <Card id="h-mt" title={t("ui.maaltall")}>
+      <Card id="h-mt" title={t("ui.maaltall")} text={data.dom.setninger.join(" ")}>
         <ul className="ren">
           {data.dom.maaltall
             .filter((r) => r.har_maal)

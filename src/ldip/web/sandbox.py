@@ -78,6 +78,7 @@ class SandboxOut(BaseModel):
     spaker: list[LeverOut]
     grep: list[LeverOut]
     ekte: str
+    svar: str
     planens_behov: Said
     husholdning: HouseholdOut
     dom: VerdictOut
@@ -101,6 +102,7 @@ def sandbox(token: Token, body: SandboxIn, service: Served) -> SandboxOut:
         spaker=[_plain(v) for v in levers_of(plan) if v.id in link.offered],
         grep=[grip_out(i, g, None) for i, g in plan.levers.items() if i in link.offered],
         ekte=_real(run),
+        svar=_answer(run),
         planens_behov=said(need_of(tried(service, link, SandboxIn())).amount),
         husholdning=_household(run),
         dom=verdict_out(run, verdict(run), internal=False),
@@ -137,6 +139,13 @@ def _real(run: Run) -> str:
     """One sentence on what is real and what is an illustration."""
     name = run.plan.head.kommune.navn
     return tr("sandkasse.illustrasjon" if run.illustration else "sandkasse.ekte", name=name)
+
+
+def _answer(run: Run) -> str:
+    """The lasting need in one plain sentence."""
+    need = need_of(run)
+    words = {"v": need.size, "year": need.full, "prices": need.prices}
+    return tr(f"sandkasse.{need.state}", **words)
 
 
 def _household(run: Run) -> HouseholdOut:
