@@ -1,4 +1,4 @@
-"""Amounts added to a post by year, in a table of posts or a fund: what the post holds in other years is unchanged."""
+"""Amounts added to a post by year, in a table of posts or a fund: other years of the post are unchanged."""
 
 from __future__ import annotations
 
