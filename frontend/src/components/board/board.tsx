@@ -102,7 +102,7 @@ function WideBoard({ groups, now, base, moves, limit, hidden }: BoardParts & { l
         caption={t("ui.prosjekter")}
         heads={[
           t("ui.prosjekt"),
-          numberHead(t("ui.brett.mill")),
+          numberHead(t("ui.brett.mill_aar", { aar: om.prisaar })),
           { text: <YearScale years={years} adopted={om.vedtatt_til ?? 0} /> },
         ]}
       >
@@ -119,7 +119,7 @@ function WideBoard({ groups, now, base, moves, limit, hidden }: BoardParts & { l
         ))}
         <Tracks now={now} base={base} limit={limit} active={moves.active} state={moves.state} />
       </Table>
-      <Notes limit={limit} hidden={hidden} />
+      <Notes limit={limit} hidden={hidden} basis={basis} />
       <details className="luft-over">
         <summary>{t("ui.virkning_som_tabell")}</summary>
         <EffectTable now={now} base={base} />
@@ -129,11 +129,11 @@ function WideBoard({ groups, now, base, moves, limit, hidden }: BoardParts & { l
 }
 
 /** What the board is read by: sums, the limit with its source, and what is left out. */
-function Notes({ limit, hidden }: { limit: Limit | undefined; hidden: string[] }) {
+function Notes({ limit, hidden, basis }: { limit: Limit | undefined; hidden: string[]; basis: string }) {
   const { t } = useTranslation();
   return (
     <div className="liten dus luft-over">
-      <p>{t("ui.brett.brett_note")}</p>
+      <p>{t("ui.brett.brett_note", { enhet: basis })}</p>
       {limit ? (
         <p>
           {limit.exceeded ? <b>{limit.exceeded}</b> : limit.text} {t("ui.brett.kilde_er", { kilde: limit.source })}

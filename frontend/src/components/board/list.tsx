@@ -13,7 +13,7 @@ import { Answer } from "../state";
 import { type Head, numberHead, SeriesCells, Table, yearHeads } from "../table";
 import { FilterBar, useFilters } from "./filters";
 import { INVESTED, SPENT } from "./moves";
-import { PerYear } from "./rows";
+import { Cost, PerYear } from "./rows";
 
 const ORDERS = {
   name: (a: Project, b: Project) => a.name.localeCompare(b.name, "nb"),
@@ -68,7 +68,7 @@ function Rows({ rows, numbers }: { rows: Project[]; numbers: Numbers }) {
         sorted("first", t("ui.byggestart_felt")),
         t("ui.ferdig"),
         t("ui.brett.aapner"),
-        sorted("cost", t("ui.brett.mill"), true),
+        sorted("cost", t("ui.brett.mill_aar", { aar: om.prisaar }), true),
         numberHead(t("ui.brett.tilskudd_prosent")),
         t("ui.kilde"),
         ...yearHeads(years, om.vedtatt_til),
@@ -116,7 +116,13 @@ function ListRow({ project: p, numbers }: { project: Project; numbers: Numbers }
       </td>
       <td>{p.finished ?? "–"}</td>
       <td>{p.opens}</td>
-      <td className="n">{p.kind === "ramme" ? <PerYear project={p} now={numbers} /> : mill(p.cost, 1)}</td>
+      <td className="n">
+        {p.kind === "ramme" ? (
+          <PerYear project={p} now={numbers} />
+        ) : (
+          <Cost project={p} year={numbers.answer.om.prisaar} decimals={1} />
+        )}
+      </td>
       <td className="n">{p.facts.grant ? grouped(hundredths(p.facts.grant)) : ""}</td>
       <td className="kildecelle">
         {p.facts.source} {p.facts.rough ? <Rough /> : null}

@@ -49,11 +49,25 @@ export function ProjectRow({ project: p, now, colour, moves }: { project: Projec
         {p.state ? <small className="merke">{t(`ui.brett.tilstand.${p.state}`)}</small> : null}
         {p.settled && p.kind !== "ramme" ? <small className="dus"> {t("ui.laast")}</small> : null}
       </th>
-      <td className="n">{p.kind === "ramme" ? <PerYear project={p} now={now} /> : mill(p.cost)}</td>
+      <td className="n">
+        {p.kind === "ramme" ? <PerYear project={p} now={now} /> : <Cost project={p} year={now.answer.om.prisaar} />}
+      </td>
       <td>
         <Bar project={p} years={now.answer.aar} colour={colour} moves={moves} press={may("rediger") ? show : () => undefined} />
       </td>
     </tr>
+  );
+}
+
+/** The cost of a project, with its price year where that is not the plan's. */
+export function Cost({ project: p, year, decimals = 0 }: { project: Project; year: number; decimals?: number }) {
+  const { t } = useTranslation();
+  const own = p.prices.slice(0, 4);
+  return (
+    <>
+      {mill(p.cost, decimals)}
+      {p.cost !== null && own !== String(year) ? <small className="blokk dus">{t("ui.brett.aar_kr", { aar: own })}</small> : null}
+    </>
   );
 }
 
