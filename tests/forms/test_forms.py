@@ -114,6 +114,16 @@ def test_a_proposal_has_its_reason_and_gives_way_to_what_is_typed() -> None:
     assert made.kostnad.beloep == 90 and not made.anslag and made.kostnad.kilde == "Sak 12/21"
 
 
+def test_the_spread_of_the_cost_is_the_phases_until_it_is_typed() -> None:
+    typed: dict[str, Text] = {"navn": "N", "tjeneste": "grunnskole", "fase": "kontrakt"}
+    form = ask("baerum-2022", "prosjekt", typed)
+    early = ask("baerum-2022", "prosjekt", {**typed, "fase": "behov"})
+    assert float(field(early, "usikkerhet").value) > float(field(form, "usikkerhet").value.replace(",", "."))
+    assert kept("baerum-2022", form).projects["n"].spredning is None
+    own = ask("baerum-2022", "prosjekt", {**typed, "usikkerhet": "12"})
+    assert kept("baerum-2022", own).projects["n"].spredning == 0.12
+
+
 def test_an_opening_before_it_is_built_is_refused_with_a_cure() -> None:
     typed: dict[str, Text] = {"navn": "N", "tjeneste": "grunnskole", "bygges_fra": "2030", "aapner": "2029", "maaned": "01"}
     form = ask("baerum-2022", "prosjekt", typed)

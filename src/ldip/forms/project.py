@@ -10,7 +10,7 @@ from ldip.forms.asked import Asked
 from ldip.forms.common import BUILDINGS, ask_service, ask_zone, buildings, earliest_open
 from ldip.forms.project_edits import edits_of, places_of
 from ldip.forms.project_proposals import Alike, kroner, spread
-from ldip.forms.terms import Choice, Cure, Made, Proposal, Spec, Values
+from ldip.forms.terms import Choice, Cure, Made, Proposal, Spec, Value, Values
 from ldip.forms.written import printed
 from ldip.locales import tr
 from ldip.parameters import read as parameters
@@ -42,7 +42,7 @@ def load(plan: Plan, name: str) -> Values | None:
     held, run = p.kapasitet, p.drift
     area = run.m2_netto if run else 0.0
     built = "erstatning" if p.erstatter else "nybygg" if held is None or held.plasser else "rehabilitering"
-    found: Values = {
+    found: dict[str, Value] = {
         "navn": p.navn,
         "tjeneste": p.tjeneste or "",
         "sone": (held.sone if held else None) or "",
@@ -65,7 +65,7 @@ def load(plan: Plan, name: str) -> Values | None:
         "kilde": p.kilde,
         "anslag": p.anslag,
     }
-    return found
+    return found if p.spredning is None else {**found, "usikkerhet": round(100.0 * p.spredning, 6)}
 
 
 def draw(a: Asked) -> Made:
@@ -162,6 +162,7 @@ def _cost(a: Asked, like: Alike, years: list[int], places: float) -> None:
     stored = a.plan.projects.get(a.given.id)
     prices = stored.kostnad.priser.replace("kroner", "kr") if stored else a.short_prices
     whole = a.number(Spec("kostnad", "naar", "mill.", prices, low=0.0, high=1e6), like.cost(places))
+    _uncertain(a)
     over = a.new or a.differs("kostnad", "bygges_fra")
     before = a.stored.get("fordeling")
     shares = like.shares(len(years))
@@ -169,6 +170,15 @@ def _cost(a: Asked, like: Alike, years: list[int], places: float) -> None:
     if len(held) == len(years) and sum(held) > 0.0:
         shares = [v / sum(held) for v in held]
     a.yearly(Spec("fordeling", "naar", "mill.", prices), spread(whole, years, shares), whole, over)
+
+
+def _uncertain(a: Asked) -> None:
+    """The spread of the cost in per cent: that of the phase until it is typed."""
+    tid = a.plan.head.tid
+    name = f"spredning_{str(a.values['fase']).lower()}"
+    spread = parameters.value("prosjektfase", name, tid.foerste_aar, tid.kunnskapsdato).verdi
+    proposal = Proposal(round(100.0 * spread, 4), tr("skjema.prosjekt.som_fasen"))
+    a.number(Spec("usikkerhet", "naar", "%", low=0.0, high=100.0, rare=True), proposal)
 
 
 def _funding(a: Asked, like: Alike) -> None:

@@ -23,6 +23,7 @@ FIELDS: Final = {
     "erstatter": "erstatter",
     "framdrift": "fordeling",
     "ferdig": "aapner",
+    "spredning": "usikkerhet",
     "kostnad": "kostnad",
     "kapasitet": "plasser",
     "kapasitet.sone": "sone",
@@ -88,6 +89,7 @@ def _document(a: Asked) -> dict[str, Any]:
         "ferdig": _last(by_year),
         "erstatter": [i for i in _text(a, "erstatter").split(",") if i] or None,
         "framdrift": in_shares(by_year, _number(a, "kostnad")),
+        "spredning": _share(a, "usikkerhet") if a.typed("usikkerhet") else None,
         "kilde": source,
         "anslag": rough,
         "kostnad": {
@@ -151,6 +153,8 @@ def _settings(a: Asked, p: ProjectFile) -> Iterator[tuple[tuple[str, ...], tuple
         yield ("fordeling",), ("framdrift",), {str(y): round(v / whole, 12) for y, v in by_year.items()}
     for name, key in (("tilskudd", "tilskudd_andel"), ("mva", "mva_kompensasjon_andel")):
         yield (name,), ("finansiering", key), _share(a, name)
+    if a.typed("usikkerhet"):
+        yield ("usikkerhet",), ("spredning",), _share(a, "usikkerhet")
     if p.type == "prosjekt":
         yield from _opened(a, p)
 
