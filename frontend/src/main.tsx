@@ -3,6 +3,7 @@ import "@digdir/designsystemet-theme/digdir.css";
 import "@fontsource-variable/inter/wght.css";
 import "./ldip.css";
 import "./styles/feil.css";
+import "./styles/omvisning.css";
 import "./styles/utskrift.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, StrictMode, Suspense } from "react";

@@ -89,8 +89,25 @@ export function Card({
         </div>
         {tools}
       </header>
+      <WhatIsThis card={id} title={title} />
       {children}
     </section>
+  );
+}
+
+/** «Hva er dette?» on a card: the text `ui.hva.<card>`, where the catalogue has one. */
+function WhatIsThis({ card, title }: { card: string | undefined; title: ReactNode }) {
+  const { t, i18n } = useTranslation();
+  const key = `ui.hva.${card?.replace(/^h-/, "")}`;
+  if (!card || !i18n.exists(key)) return null;
+  return (
+    <details className="hva-er-dette">
+      <summary>
+        {t("ui.hva")}
+        <span className="vh"> {title}</span>
+      </summary>
+      <p>{t(key)}</p>
+    </details>
   );
 }
 

@@ -16,6 +16,7 @@ import { SaveBar } from "./save";
 import { SearchDialog } from "./search";
 import { Stale } from "./stale";
 import { Strip } from "./strip";
+import { Tour } from "./tour";
 import { Uncomputed } from "./uncomputed";
 import { WhatIf } from "./whatif";
 
@@ -53,6 +54,7 @@ export function Frame() {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [whatIf, setWhatIf] = useState(search.has("hvaom"));
   const [open, setOpen] = useState<"" | "soek" | "hjelp" | "meny">("");
+  const [tours, setTours] = useState(0);
   const close = useCallback(() => setOpen(""), []);
   const closeExplanation = useCallback(() => setAsked(null), []);
   useHeading(page);
@@ -105,6 +107,7 @@ export function FrameCard({ frame }: { frame: Frame | null }) {
         {t("ui.hopp_til_innhold")}
       </a>
       <Header openWhatIf={() => setWhatIf(!whatIf)} open={setOpen} whatIf={whatIf} />
+      <Tour key={tours} asked={tours} />
       <Band />
       <PlanRow />
       <div className={`ramme ${whatIf ? "med-hvaom" : ""}`}>
@@ -127,7 +130,15 @@ export function FrameCard({ frame }: { frame: Frame | null }) {
       </div>
       {asked ? <ExplainPanel asked={asked} close={closeExplanation} /> : null}
       {open === "soek" ? <SearchDialog close={close} /> : null}
-      {open === "hjelp" ? <HelpDialog close={close} /> : null}
+      {open === "hjelp" ? (
+        <HelpDialog
+          close={close}
+          tour={() => {
+            close();
+            setTours(tours + 1);
+          }}
+        />
+      ) : null}
       {open === "meny" ? <MenuDialog close={close} openWhatIf={() => setWhatIf(true)} openHelp={() => setOpen("hjelp")} /> : null}
       <BottomBar openMenu={() => setOpen("meny")} />
     </ExplainContext>

@@ -1,3 +1,4 @@
+import { Button } from "@digdir/designsystemet-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keepSingleKeys, singleKeys } from "../lib/keys";
@@ -5,12 +6,17 @@ import { Modal } from "./modal";
 
 const ROWS = ["soek", "hvaom", "forklar", "gaa", "pris", "deler", "lagre", "angre", "lukk"] as const;
 
-/** The keys. */
-export function HelpDialog({ close }: { close: () => void }) {
+/** The tour once more, and the keys. */
+export function HelpDialog({ close, tour }: { close: () => void; tour: () => void }) {
   const { t } = useTranslation();
   const [single, setSingle] = useState(singleKeys);
   return (
     <Modal title={t("ui.hjelp")} close={close}>
+      <p className="verktoy">
+        <Button data-size="sm" variant="secondary" onClick={tour}>
+          {t("ui.omvisning.start")}
+        </Button>
+      </p>
       <h3>{t("ui.tastatur")}</h3>
       <dl className="tastatur">
         {ROWS.map((r) => (
