@@ -17,7 +17,18 @@ from ldip.model.cause_groups import CAUSES
 from ldip.publish.content.split import WAYS, split_table, told
 from ldip.publish.content.split_words import sentences
 
-NUMBER = re.compile(rf"[+{MINUS}]?\d[\d{NBSP}]*(?:[,.]\d+)?")
+NUMBERS = {
+    "nb": re.compile(rf"[+{MINUS}]?\d[\d{NBSP}]*(?:,\d+)?"),
+    "nn": re.compile(rf"[+{MINUS}]?\d[\d{NBSP}]*(?:,\d+)?"),
+    "en": re.compile(rf"[+{MINUS}]?\d{{1,3}}(?:,\d{{3}})*(?:\.\d+)?"),
+}
+
+
+def read(number: str, language: str) -> Decimal:
+    plain = number.strip(f"+{MINUS}").replace(NBSP, "")
+    return Decimal(plain.replace(",", "") if language == "en" else plain.replace(",", "."))
+
+
 DEBT = Measure("laanegjeld_ub", 2034)
 
 
@@ -118,7 +129,7 @@ def test_every_number_of_a_sentence_is_in_the_table_which_closes(baerum: Plan, l
             with speaking(language):
                 texts = " ".join(s.text for s in sentences(shown, way, {"befolkning": 1}))
             known = {abs(sum(x)) for x in _sums(shares)} | {abs(c.figure or 0) for c in (shown.before, shown.after, shown.change)}
-            numbers = [Decimal(n.strip(f"+{MINUS}").replace(NBSP, "").replace(",", ".")) for n in NUMBER.findall(texts)]
+            numbers = [read(n, language) for n in NUMBERS[language].findall(texts)]
             assert all(n in known for n in numbers), (texts, shares)
 
 

@@ -93,7 +93,7 @@ function Bars({ numbers, before, found, view }: BarsProps) {
       decimals={om.desimaler}
       height={small ? 260 : 330}
       lines={[...lineBefore(before?.of(NEED), t("ui.foer_endringene")).map(cut), { ...bars, colours }, ...stepped]}
-      bracket={spanned ? { from: spanned.fra, to: spanned.til, text: spanned.tekst } : null}
+      bracket={spanned ? { from: spanned.fra, to: spanned.til, text: small ? t("roots.binds") : spanned.tekst } : null}
       questions={[{ navn: NEED, akser: { variant: view } }]}
       method="inndekningsbehov"
       summary={`${t(`ui.behov_lest.${view}`)}${spanned ? ` ${spanned.setning}` : ""}`}

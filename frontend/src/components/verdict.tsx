@@ -67,7 +67,8 @@ export function NeedCard({ found, old, children, delta }: NeedCardProps) {
   const need = found.behov;
   const kroner = readAs(t, "kr_fast", found.om.prisaar);
   const none = found.hovedtall.verdi === null;
-  const [said, ...rest] = need.setninger;
+  const said = need.setninger[0];
+  const rest = need.setninger.slice(1).filter((s) => !need.unntak.includes(s));
   return (
     <div className={old ? "gammel" : undefined} aria-busy={old || undefined}>
       <h2 id="h-svar">{t("ui.varig_behov")}</h2>
@@ -87,7 +88,7 @@ export function NeedCard({ found, old, children, delta }: NeedCardProps) {
       ) : (
         <>
           {none ? null : <p className="liten dus">{need.vilkaar}</p>}
-          <p className="svar">{said}</p>
+          <p className="svar">{[said, ...need.unntak].join(" ")}</p>
           <Tags tags={found.kortmerker} />
           <LeftOut found={found} />
         </>

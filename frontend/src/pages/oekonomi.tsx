@@ -1,6 +1,6 @@
 import { Select, ToggleGroup } from "@digdir/designsystemet-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Card, LinkButton, PageHead, Status } from "../components/bits";
@@ -31,16 +31,10 @@ export default function Oekonomi() {
   const put = usePut();
   const asked = search.get("oppstilling");
   const chosen = SHOWN.find((v) => v === asked) ?? "5-6";
-  const tabs = useRef<HTMLFieldSetElement>(null);
-  // The row of statements is wider than a phone: the chosen one is moved into view.
-  useEffect(() => {
-    tabs.current?.querySelector(`[value="${chosen}"]`)?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [chosen]);
   return (
     <>
       <PageHead title={t("ui.side.oekonomi")} question={t("ui.spor.oekonomi")}>
         <ToggleGroup
-          ref={tabs}
           className="oppstillinger"
           aria-label={t("ui.oppstilling")}
           value={chosen}

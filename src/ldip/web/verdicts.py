@@ -12,9 +12,10 @@ from ldip.publish.content.cells import Cell
 from ldip.publish.content.demands import capital
 from ldip.publish.content.fetched import decimals
 from ldip.publish.content.headline import need_terms, undrawn_text
-from ldip.publish.content.judged import Judged, Ruling
+from ldip.publish.content.judged import Judged, Ruling, demanded_first
 from ldip.publish.content.key_figures import ALWAYS, key_figures
 from ldip.publish.content.need_card import Demanded, Need
+from ldip.publish.content.need_words import state_sentences
 from ldip.publish.content.ratio_table import status_text
 from ldip.publish.content.verdict import Verdict, verdict
 from ldip.publish.content.waited import waiting_sentence
@@ -106,7 +107,8 @@ class BracketOut(BaseModel):
 
 
 class NeedOut(BaseModel):
-    """The lasting need: state, amount, terms in words, other measures, engangsbehov before it is whole, saving by year."""
+    """The lasting need: state, amount, terms in words, other measures, engangsbehov before it is whole, saving by year; `unntak`
+    are those of its sentences that no reader may miss."""
 
     tilstand: Literal["innsparing", "handlingsrom", "ingen_aar", "ingen_krav"]
     tall: Said
@@ -122,6 +124,7 @@ class NeedOut(BaseModel):
     engangs_sum: Said
     per_aar: list[float]
     setninger: list[str]
+    unntak: list[str]
 
 
 class VerdictOut(BaseModel):
@@ -195,7 +198,7 @@ def verdict_out(run: Run, found: Verdict, internal: bool) -> VerdictOut:
         uprisede_foerst=found.second is not None,
         behov=_need(found),
         krav=[_demand(run, found.need, d) for d in found.need.demands],
-        maaltall=[_ruling(r) for r in found.rulings],
+        maaltall=[_ruling(r) for r in demanded_first(run, found.rulings)],
         stripe=[figure_out(f) for f in key_figures(run, found, internal)],
         problemer=[str(p) for p in found.problems],
         kontroll_bommer=[str(p) for p in found.missed],
@@ -231,6 +234,7 @@ def _need(found: Verdict) -> NeedOut:
         engangs_sum=said(need.one_off_sum),
         per_aar=list(need.yearly),
         setninger=[s.text for s in found.card],
+        unntak=[s.text for s in state_sentences(need)],
     )
 
 

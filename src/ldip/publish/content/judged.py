@@ -63,9 +63,14 @@ class Ruling:
 
 
 def rulings(run: Run) -> tuple[Ruling, ...]:
-    """Every måltall of the plan: those the need is measured against first, then those with a level, then the others."""
-    ratios = sorted(run.plan.rules.maaltall, key=lambda r: (not r.krav, not has_level(r)))
-    return tuple(_ruling(run, r) for r in ratios)
+    """Every måltall of the plan, in its order."""
+    return tuple(_ruling(run, r) for r in run.plan.rules.maaltall)
+
+
+def demanded_first(run: Run, found: Sequence[Ruling]) -> list[Ruling]:
+    """Måltall as a page lists them: those the need is measured against, then those with a level, then the others."""
+    demanded = {r.measured for r in run.plan.rules.maaltall if r.krav}
+    return sorted(found, key=lambda r: (r.id not in demanded, not r.ruled))
 
 
 def own_path(run: Run) -> str:

@@ -36,6 +36,12 @@ def card_sentences(need: Need, found: Sum | None, second: UnpricedNeed | None = 
     yield from _phasing(need)
 
 
+def state_sentences(need: Need) -> tuple[Sentence, ...]:
+    """The sentences of the card that no reader may miss: demands left out of the number, and what is needed once."""
+    once = (s for s in _phasing(need) if need.one_off_sum.figure and need.one_off_sum in s.cells)
+    return (*_unmet(need), *once)
+
+
 def main_sentence(need: Need, binding: Demanded, second: UnpricedNeed | None = None) -> Sentence:
     """The need or the room there is, with what is unpriced where that comes first, and the demand that binds."""
     binds = tr(f"behov.binder.{binding.kind}", krav=binding.name, naar=binding.when)
