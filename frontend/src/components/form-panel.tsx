@@ -151,7 +151,7 @@ export function FormPanel({ asked, close }: { asked: FormAsked; close: () => voi
           }}
         >
           {groups.map((g) => (
-            <section key={g} className="skjema-gruppe" aria-label={filled.grupper[g] || filled.tittel}>
+            <section key={g} className="skjema-gruppe" aria-label={filled.grupper[g] || undefined}>
               {filled.grupper[g] ? <h3>{filled.grupper[g]}</h3> : null}
               {filled.felter
                 .filter((f) => f.gruppe === g && (every || !f.sjelden || f.feil || f.id === first))
