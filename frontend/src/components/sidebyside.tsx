@@ -1,12 +1,10 @@
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
-import type { Choice } from "../lib/alternatives";
-import type { Schemas } from "../lib/api";
+import type { Choice, Compared } from "../lib/alternatives";
 import { Delta, LinkButton, Status } from "./bits";
 import { Num } from "./number";
 import { type Head, Table } from "./table";
 
-export type Compared = Schemas["AlternativesOut"];
 type Line = Compared["rader"][number];
 const GROUPS = ["svaret", "maaltall", "merker"] as const;
 

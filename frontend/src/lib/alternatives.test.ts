@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choices, columnsOf, columnsText, MOST } from "./alternatives";
+import { type Answered, choices, columnsOf, columnsText, MOST, stillAsked } from "./alternatives";
 
 const tree = {
   grener: [
@@ -19,4 +19,20 @@ test("the address tells the columns; what it does not know is left out, and no m
   expect(columnsText(columnsOf(null, every))).toBe("3,3k,5");
   expect(columnsText(columnsOf("5,3k,5,99", every))).toBe("5,3k");
   expect(columnsOf("5,4,3,2,1,3k,3", every)).toHaveLength(MOST);
+});
+
+test("a column that is taken away goes at once, with its cells", () => {
+  const every = choices(tree, 3, {});
+  const cell = (tekst: string) => ({ tall: { tekst }, endring: null, bedre: null });
+  const answer = {
+    columns: every.slice(0, 3),
+    found: { kolonner: ["a", "b", "c"].map((navn) => ({ navn })), rader: [{ id: "x", celler: ["1", "2", "3"].map(cell) }] },
+  } as unknown as Answered;
+  const left = stillAsked(
+    answer,
+    every.filter((_, i) => i !== 1),
+  );
+  expect(left.found.kolonner.map((k) => k.navn)).toEqual(["a", "c"]);
+  expect(left.found.rader[0]?.celler.map((c) => c.tall.tekst)).toEqual(["1", "3"]);
+  expect(stillAsked(answer, every)).toBe(answer);
 });

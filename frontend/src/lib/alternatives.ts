@@ -35,3 +35,26 @@ export function columnsOf(asked: string | null, every: Choice[]): Choice[] {
 export function columnsText(columns: Choice[]): string {
   return columns.map((c) => c.id).join(",");
 }
+
+export type Compared = Schemas["AlternativesOut"];
+
+/** A comparison with the columns it is of. */
+export interface Answered {
+  found: Compared;
+  columns: Choice[];
+}
+
+/** The part of a comparison that is still asked for: what is taken away goes at once, what is added comes with the next answer. */
+export function stillAsked(answer: Answered, columns: Choice[]): Answered {
+  const kept = answer.columns.flatMap((c, i) => (columns.some((x) => x.id === c.id) ? [i] : []));
+  if (kept.length === answer.columns.length || kept[0] !== 0) return answer;
+  const only = <T>(all: T[]): T[] => kept.flatMap((i) => all[i] ?? []);
+  return {
+    columns: only(answer.columns),
+    found: {
+      ...answer.found,
+      kolonner: only(answer.found.kolonner),
+      rader: answer.found.rader.map((r) => ({ ...r, celler: only(r.celler) })),
+    },
+  };
+}

@@ -6,11 +6,11 @@ import { Link, useSearchParams } from "react-router";
 import { ProposalCards } from "../components/amendments";
 import { Card, LinkButton, PageHead } from "../components/bits";
 import { Files } from "../components/files";
-import { type Compared, SideBySide } from "../components/sidebyside";
+import { SideBySide } from "../components/sidebyside";
 import { Answer } from "../components/state";
 import { VoteCard } from "../components/votes";
 import { usePut } from "../lib/address";
-import { type Choice, choices, columnsOf, columnsText, MOST } from "../lib/alternatives";
+import { type Answered, type Choice, choices, columnsOf, columnsText, MOST, stillAsked } from "../lib/alternatives";
 import { type ApiError, api, got } from "../lib/api";
 import { useDraft } from "../lib/draft";
 import { branchName, usePage, usePlan } from "../lib/plan";
@@ -38,11 +38,11 @@ export default function Alternativer() {
   );
 }
 
-function useAlternatives(columns: Choice[], drawn: boolean, ready = true): UseQueryResult<Compared, ApiError> {
+function useAlternatives(columns: Choice[], drawn: boolean, ready = true): UseQueryResult<Answered, ApiError> {
   const { i18n } = useTranslation();
-  return useQuery<Compared, ApiError>({
+  return useQuery<Answered, ApiError>({
     queryKey: ["alternativer", columnsText(columns), columns.map((c) => c.draft), drawn, i18n.language],
-    queryFn: ({ signal }) => got(api.POST(PATH, { body: asked(columns, drawn), signal })),
+    queryFn: async ({ signal }) => ({ found: await got(api.POST(PATH, { body: asked(columns, drawn), signal })), columns }),
     enabled: ready && columns.length > 1,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
@@ -74,18 +74,17 @@ function Beside() {
     <Card
       id="h-alternativer"
       title={t("ui.alt.antall", { count: columns.length })}
-      text={t("ui.alt.mot", { navn: query.data?.kolonner[0]?.navn ?? "" })}
+      text={t("ui.alt.mot", { navn: query.data?.found.kolonner[0]?.navn ?? "" })}
       tools={columns.length < MOST && left.length ? <Add left={left} add={(c) => choose([...columns, c])} /> : undefined}
     >
       {columns.length < 2 ? (
         <p>{t("ui.alt.tom")}</p>
       ) : (
         <Answer query={query} height={600}>
-          {(found) => (
+          {(answer) => (
             <>
               <SideBySide
-                found={found}
-                columns={columns}
+                {...stillAsked(answer, columns)}
                 unlike={unlike}
                 remove={(id) => choose(columns.filter((c) => c.id !== id))}
               />
@@ -102,7 +101,7 @@ function Beside() {
                 <Files
                   title={t("ui.alt.antall", { count: columns.length })}
                   headingId="h-alternativer"
-                  file={{ path: `${PATH}/tabell`, body: asked(columns, Boolean(found.trekninger)) }}
+                  file={{ path: `${PATH}/tabell`, body: asked(columns, Boolean(answer.found.trekninger)) }}
                 />
               </div>
             </>
