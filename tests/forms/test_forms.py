@@ -200,6 +200,13 @@ def test_the_page_fills_in_what_it_knows() -> None:
     assert (field(later, "aapner").value, field(later, "bygges_fra").value) == ("2035", "2033")
 
 
+def test_what_the_page_names_and_the_plan_lacks_is_left_out() -> None:
+    form = ask("solvik", "prosjekt", {"navn": "N", "tjeneste": "skole"}, sone="finnes-ikke", fase="ferdig", plasser="mange")
+    assert not errors(form) and field(form, "sone").value == "sentrum" and field(form, "fase").value == "behov"
+    lacking = ask("solvik", "prosjekt", {"navn": "N"}, tjeneste="finnes-ikke")
+    assert not errors(lacking) and field(lacking, "tjeneste").missing and not lacking.edits
+
+
 def test_a_measure_like_others_is_told_and_an_idle_status_too() -> None:
     typed: dict[str, Text] = {"navn": "Sparing", "tjeneste": "teknisk-eiendom", "beloep": "2"}
     assert "Effektivisering" in " ".join(ask("baerum-2022", "tiltak", typed).notes)

@@ -85,7 +85,10 @@ class Asked:
     def choice(self, spec: Spec, choices: Sequence[Choice], proposal: Proposal = NONE) -> str:
         """A field with one of some choices, by id."""
         raw, found = self._start(spec, "valg", proposal)
-        value, known = str(found.value if raw is None else raw), {c.id for c in choices}
+        known = {c.id for c in choices}
+        if spec.id not in self.stored and str(found.value) not in known:
+            found = proposal  # the page named something that is no choice here
+        value = str(found.value if raw is None else raw)
         lacking, error = spec.required and not value, ""
         if value not in known:
             error = "" if lacking else tr("skjema.feil.valg")
