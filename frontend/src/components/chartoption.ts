@@ -136,15 +136,16 @@ function pointsOf(p: ChartProps, l: Line, narrow: boolean): object {
   const data = (l.points ?? []).flatMap((point, i) => {
     const value = l.values[p.years.indexOf(point.year)];
     if (value === null || value === undefined) return [];
-    const late = p.years.indexOf(point.year) > p.years.length / 2;
+    // Beside a rising step there is room below to the right and above to the left.
+    const above = i % 2 === 1 || p.years.indexOf(point.year) > p.years.length * 0.7;
     const label = {
       show: !narrow,
       formatter: point.text,
       color: l.colour,
       fontSize: 12,
       fontWeight: 600,
-      position: late ? "left" : "right",
-      offset: [0, i % 2 ? -14 : 14],
+      position: above ? "left" : "right",
+      offset: [0, above ? -14 : 14],
     };
     return [{ coord: [String(point.year), value], label }];
   });

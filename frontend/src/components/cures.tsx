@@ -6,7 +6,6 @@ import { useOpenForm } from "../lib/forms";
 import { grouped, signed } from "../lib/numbers";
 import { type Cure, laid, type ServicePlaces, useCures } from "../lib/places";
 import { usePlan } from "../lib/plan";
-import { readAs } from "../lib/units";
 import { Card, LinkButton, Rough } from "./bits";
 import { Answer } from "./state";
 import { numberHead, Table } from "./table";
@@ -42,7 +41,7 @@ export function CuresCard({ service }: { service: ServicePlaces }) {
         {(found) => (
           <>
             <p>{found.said}</p>
-            {found.rows.length ? <Cures rows={found.rows} attempt={attempt} /> : null}
+            {found.rows.length ? <Cures rows={found.rows} prices={found.prices} attempt={attempt} /> : null}
           </>
         )}
       </Answer>
@@ -51,15 +50,15 @@ export function CuresCard({ service }: { service: ServicePlaces }) {
   );
 }
 
-function Cures({ rows, attempt }: { rows: Cure[]; attempt: (cure: Cure) => void }) {
+function Cures({ rows, prices, attempt }: { rows: Cure[]; prices: number; attempt: (cure: Cure) => void }) {
   const { t } = useTranslation();
-  const kroner = readAs(t, "kr");
+  const need = t("ui.varig_behov_priser", { aar: prices });
   return (
     <Table
       className="kurer"
       scroll="none"
       caption={t("ui.lukke_gapet")}
-      heads={[t("ui.grep_navn"), numberHead(t("ui.plasser_hode")), numberHead(t("ui.varig_behov_mill")), t("ui.proev")]}
+      heads={[t("ui.grep_navn"), numberHead(t("ui.plasser_hode")), numberHead(need), t("ui.proev")]}
     >
       <tbody>
         {rows.map((c) => (
@@ -71,7 +70,7 @@ function Cures({ rows, attempt }: { rows: Cure[]; attempt: (cure: Cure) => void 
             <td className="n" data-l={t("ui.plasser_hode")}>
               {signed(Math.round(c.places))}
             </td>
-            <td className="n" data-l={t("ui.varig_behov_mill")} title={`${c.need_text} ${kroner}`}>
+            <td className="n" data-l={need}>
               <b>{c.need_text}</b>
             </td>
             <td>

@@ -1,5 +1,5 @@
 import { keepPreviousData, type UseQueryResult, useIsFetching, useQuery } from "@tanstack/react-query";
-import { type ApiError, api, type Draft, got, type Schemas } from "./api";
+import { ApiError, api, type Draft, got, type Schemas } from "./api";
 import { useAnswer } from "./data";
 import { useDraft, withEdits, withGrip, withLever } from "./draft";
 import { usePlan } from "./plan";
@@ -54,7 +54,9 @@ export function useNeedBand(service: string, zone: string): { low: number[]; hig
       ),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
-    retry: false,
+    // Draws wait their turn: a server that is busy is asked again, and a refusal leaves the chart without a band.
+    retry: (count, error) => error instanceof ApiError && error.status === 429 && count < 3,
+    retryDelay: 20_000,
   });
   const [low, high] = found.data?.serier ?? [];
   if (!low || !high || low.akser.tjeneste !== service || low.navn !== navn || (low.akser.sone ?? "") !== zone) return null;

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from ldip.compare.cure_ways import Way
 from ldip.locales import language
 from ldip.publish.content.cures import CureRow, CureTable, cure_table
+from ldip.publish.content.fetched import prices
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.places import PlacesTable, ServiceRow, places_table
 from ldip.publish.content.service_page import SERIES, TEACHERS, Frame, ServicePage, service_page, staffing_sentences
@@ -69,9 +70,10 @@ class CureOut(BaseModel):
 
 
 class CuresOut(BaseModel):
-    """The cures of a service, with a sentence."""
+    """The cures of a service, with a sentence; `prices` is the year of their kroner."""
 
     name: str
+    prices: int
     lacking: float
     said: str
     rows: list[CureOut]
@@ -129,7 +131,7 @@ def closing(body: ServiceIn, opened: Reader) -> CuresOut:
     key = ("lukke-gap", run.plan.content_hash, run.parameter_hash, body.tjeneste, language(), seen)
     found: CureTable = drafts.answers.get(key, lambda: cure_table(run, body.tjeneste, lambda w: _may(opened, draft, w)))
     rows = [_cure(r) for r in found.rows]
-    return CuresOut(name=found.name, lacking=found.lacking, said=found.said, rows=rows)
+    return CuresOut(name=found.name, prices=prices(run), lacking=found.lacking, said=found.said, rows=rows)
 
 
 def _may(opened: OpenVersion, draft: Draft, way: Way) -> bool:
