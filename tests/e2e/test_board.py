@@ -36,7 +36,7 @@ def test_filters_stay_in_the_address_and_a_drag_shows_its_effect_beside_the_bar(
     beside, over = panel.bounding_box(), page.locator("#sandvika-skole .soeyle").bounding_box()
     assert beside is not None and over is not None and beside["x"] > over["x"] + over["width"]
     page.mouse.up()
-    expect(page.locator("#sandvika-skole .merke")).to_have_text("endret")
+    expect(page.locator("#sandvika-skole .brett-merke")).to_have_text("endret")
     page.get_by_label("Bare endret: 1").check()
     expect(page.locator(".gantt tr[id]")).to_have_count(1)
     later = page.locator("section", has=page.get_by_role("heading", name="Hva ett år senere koster"))

@@ -104,7 +104,7 @@ function ListRow({ project: p, numbers }: { project: Project; numbers: Numbers }
           p.name
         )}
         {used}
-        {p.state ? <small className="merke">{t(`ui.brett.tilstand.${p.state}`)}</small> : null}
+        {p.state ? <small className="brett-merke">{t(`ui.brett.tilstand.${p.state}`)}</small> : null}
       </th>
       <td>{p.sector}</td>
       <td>{p.service_name}</td>

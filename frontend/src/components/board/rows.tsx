@@ -46,7 +46,7 @@ export function ProjectRow({ project: p, now, colour, moves }: { project: Projec
         <Name title={t(`ui.fase.${p.phase}`)} press={may("rediger") ? show : undefined}>
           {p.name}
         </Name>
-        {p.state ? <small className="merke">{t(`ui.brett.tilstand.${p.state}`)}</small> : null}
+        {p.state ? <small className="brett-merke">{t(`ui.brett.tilstand.${p.state}`)}</small> : null}
         {p.settled && p.kind !== "ramme" ? <small className="dus"> {t("ui.laast")}</small> : null}
       </th>
       <td className="n">
