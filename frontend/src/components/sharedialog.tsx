@@ -68,6 +68,7 @@ export function ShareDialog({ close }: Opened) {
       <Button data-size="sm" onClick={() => make.mutate()} disabled={!levers.data}>
         {t("ui.lag_lenke")}
       </Button>
+      {links.data?.length === 0 ? <p className="dus">{t("ui.tom.delinger")}</p> : null}
       <ul className="ren">
         {(links.data ?? []).map((s) => (
           <li key={s.id}>

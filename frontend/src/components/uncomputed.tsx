@@ -1,7 +1,7 @@
 import { Button } from "@digdir/designsystemet-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Edit } from "../lib/api";
+import type { Edit, Schemas } from "../lib/api";
 import { isFresh, type Project, useVerdict } from "../lib/data";
 import { useDraft } from "../lib/draft";
 import { usePlan } from "../lib/plan";
@@ -24,6 +24,18 @@ function useNameOf(): (edit: Edit) => string {
   };
 }
 
+/** The names of the levers moved, where they are at hand. */
+function useLeverNames(): string[] {
+  const { version } = usePlan();
+  const { draft } = useDraft();
+  const client = useQueryClient();
+  const known = client
+    .getQueriesData<Schemas["LeversOut"]>({ queryKey: ["spaker", version.id] })
+    .flatMap(([, found]) => (found ? [...found.spaker, ...found.grep] : []));
+  const moved = [...Object.keys(draft.spaker ?? {}), ...(draft.grep ?? [])];
+  return moved.map((id) => known.find((l) => l.id === id)?.navn ?? id);
+}
+
 /** Changes whose effect the server has not computed, because it fails or nobody answers. They are listed, never told as «no
  * change».
  */
@@ -32,11 +44,11 @@ export function Uncomputed() {
   const { draft, changes } = useDraft();
   const { now } = useVerdict();
   const nameOf = useNameOf();
+  const levers = useLeverNames();
   const stopped = now.isError || now.isPaused || now.failureCount > 0;
   if (changes === 0 || isFresh(now) || !stopped || now.error?.problems.length) return null;
   const edits = draft.endringer ?? [];
-  const named = [...new Set(edits.map(nameOf))];
-  const levers = changes - edits.length;
+  const named = [...new Set([...edits.map(nameOf), ...levers])];
   return (
     <Card title={t("ui.uregnet")} text={t("ui.uregnet.tapt")} className="ikke-regnet">
       <ul className="ren">
@@ -46,12 +58,6 @@ export function Uncomputed() {
             <Status kind="info">{t("ui.uregnet.venter")}</Status>
           </li>
         ))}
-        {levers > 0 ? (
-          <li>
-            <span>{t("ui.uregnet.spaker", { count: levers })}</span>
-            <Status kind="info">{t("ui.uregnet.venter")}</Status>
-          </li>
-        ) : null}
       </ul>
       <p className="liten dus">{t("ui.uregnet.virkning")}</p>
       <div className="verktoy">
