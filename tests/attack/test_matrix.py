@@ -44,6 +44,7 @@ DEAR = (
     "stress",
     "omvendt-stress",
     "vente",
+    "maa-bestemmes",
     "bro",
     "dom",
     "uprisede",

@@ -146,3 +146,37 @@ def test_a_phone_shows_one_line_for_each_maaltall(browser: Browser, local: Serve
     expect(page.locator("table.maal")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.context.close()
+
+
+def test_the_card_has_its_states(browser: Browser, local: Served) -> None:
+    """A demand out of reach, a one-off, and a plan without projected years, each by an answer that says so."""
+    opened = screen(browser, local.url)
+    state: dict[str, str] = {}
+
+    def answered(route: Route) -> None:
+        reply = route.fetch()
+        found = reply.json()
+        need = found["behov"]
+        if state["is"] == "once":
+            need["engangs_sum"] |= {"verdi": 340e6, "tekst": "340"}
+            need["unntak"] = ["I tillegg trengs 340 mill. kr én gang i 2027–2029."]
+        if state["is"] == "reach":
+            found["krav"][0]["tilstand"] = "uoppnaaelig"
+            found["kortmerker"] = [{"slag": "brudd", "tekst": "Uoppnåelig: gjeldstaket"}]
+        if state["is"] == "adopted":
+            found["hovedtall"] |= {"verdi": None, "tekst": "–"}
+            need |= {"tilstand": "ingen_aar", "setninger": ["Alle årene er vedtatt."], "per_aar": []}
+            found["spenn"] = None
+        route.fulfill(response=reply, json=found)
+
+    opened.page.route("**/dom", answered)
+    for state["is"], told in (
+        ("once", ("340 mill. kr én gang", "Mangler etter fond", "Sum, mill. 2026-kr")),
+        ("reach", ("Uoppnåelig: gjeldstaket", "Se kravene i Forutsetninger")),
+        ("adopted", ("–", "Alle årene er vedtatt.", "Legg til år i Forutsetninger")),
+    ):
+        page = opened.go("/plan/2/oversikt", ".stortall")
+        for text in told:
+            expect(page.locator(".hoved")).to_contain_text(text)
+    expect(page.locator(".stortall")).not_to_contain_text("0")
+    page.context.close()

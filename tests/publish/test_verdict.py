@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ldip import Plan, Run, simulate
@@ -25,7 +26,9 @@ from ldip.publish.content.unpriced import unpriced_need
 from ldip.publish.content.verdict import Law, held, law_sentences, unlawful, verdict
 from ldip.publish.digits import Format
 from ldip.publish.numbers import fetch
+from ldip.simulation.cases import Case, Index
 from ldip.simulation.demands import OWN
+from ldip.simulation.run_cases import run_cases
 
 MILL = Format("mill. kr", -6, 0)
 RUNS = ("nordvik_run", "solvik_run", "baerum_run")
@@ -241,3 +244,15 @@ def test_no_page_has_its_own_wording() -> None:
     files = [*(root / "src/ldip/locales").glob("*.json"), *(root / "frontend/src").rglob("*.ts*")]
     files += [p for part in ("publish", "web", "cli") for p in (root / "src/ldip" / part).rglob("*.py")]
     assert not [p for p in files if gone.search(p.read_text(encoding="utf-8"))]
+
+
+def test_rows_in_one_batch_are_those_computed_alone(nordvik: Plan) -> None:
+    """The need year by year beside the run, and the rows with and without the saving together, have the bits of single rows."""
+    run = simulate(nordvik)
+    assert run.lasting.amount is not None and "aar_for_aar" in run.views
+    for variant in ("uten_innsparing", "varig", "aar_for_aar"):
+        alone = run_cases(run.results.cases.only(Index.of([Case(variant=variant)])), run.all_names).values
+        together = run.row(0, variant)
+        assert not [n for n in alone if not np.array_equal(alone[n], together[n], equal_nan=True)]
+        kept = run.views.get(variant, {})
+        assert not [n for n in kept if not np.array_equal(alone[n], kept[n], equal_nan=True)]
