@@ -31,6 +31,7 @@ function useStanding(votes: Vote[]): UseQueryResult<Standing, ApiError> {
         }),
       ),
     placeholderData: keepPreviousData,
+    enabled: votes.length > 0,
   });
 }
 
@@ -51,6 +52,7 @@ export function VoteCard() {
             <>
               <VoteTable proposals={found.forslag} votes={votes} vote={vote} standing={standing.data} />
               {standing.error ? <Failure error={standing.error} retry={() => void standing.refetch()} /> : null}
+              {standing.isLoading ? <p role="status">{t("ui.regner")}</p> : null}
               {standing.data && votes.length ? (
                 <Stands found={standing.data} busy={standing.isPlaceholderData} clear={() => vote([])} />
               ) : null}
