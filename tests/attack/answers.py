@@ -36,6 +36,8 @@ def requests_of(run: Run, draft: Mapping[str, Any], names: Sequence[str], year: 
     for at in range(0, len(asked), AT_ONCE):
         yield "tall", {**body, "sporringer": asked[at : at + AT_ONCE], "brudd": at == 0}
     yield from ((route, body) for route in BY_DRAFT)
+    yield from ((route, body) for route in ("plasser", "arbeidskraft"))
+    yield from ((route, {**body, "tjeneste": "skole"}) for route in ("tjeneste", "lukke-gap"))
     yield from (("oppstilling", {**body, "paragraf": p, "alle_aar": True}) for p in (FORMS if every else ("5-5", "5-8")))
     yield from (("inndata", {**({} if "spaker" in draft else body), "gruppe": g}) for g in PAGES)
     yield from (("forklaring", {**body, "adresse": f"{n}/{year}/basis", "dybde": 3}) for n in EXPLAINED[: None if every else 3])
