@@ -99,6 +99,7 @@ def test_a_new_user_comes_in_by_a_code_and_is_closed(come: Come, organisation: S
     admin = come()
     log_in(admin, "administrator")
     admin.get_by_role("link", name="Brukere").click()
+    expect(admin.get_by_role("table")).to_be_visible()  # the list moves the form below it when it comes
     admin.get_by_label("Navn").fill("Ny Person")
     admin.get_by_label("E-post").fill("ny@kommunen.no")
     admin.get_by_role("button", name="Ny bruker").click()
