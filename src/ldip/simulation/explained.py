@@ -104,7 +104,7 @@ class Reader:
         return Explained(asked, ref, step, figure, tuple(dict.fromkeys(refs(figure))), False, skipped)
 
     def _derived(self, ref: Ref, step: Step | None) -> Derivation | None:
-        """How an estimate was made; None for a number given as it is, and for a draw's own value."""
+        """Derivation of an estimate; None for a number given as it is, and for a draw's own value."""
         derive = self.run.binding.derivations.get(ref.name) if step is None else None
         found = derive(self.run.plan, ref.year, dict(ref.at)) if derive else None
         return found if found is not None and abs(found.value - ref.value) <= 1e-9 * max(abs(ref.value), 1.0) else None

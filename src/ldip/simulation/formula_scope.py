@@ -1,4 +1,4 @@
-"""What the names of a formula mean where its arithmetic is read."""
+"""Meaning of the names of a formula, for reading its arithmetic."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Values(Protocol):
 
 @dataclass(frozen=True)
 class Scope:
-    """What the names of a formula mean: its inputs, the local names so far, the element and year, and the module's own names."""
+    """Meaning of the names of a formula: its inputs, the local names so far, the element and year, and the module's own names."""
 
     step: Step
     values: Values

@@ -7,6 +7,7 @@ another number than the run, so that nothing is printed that does not add up.
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
@@ -54,7 +55,7 @@ def _expression(scope: Scope, step: Step) -> Figure:
 def _body(scope: Scope, text: str) -> Figure:
     """Assignments to plain names, and the returned expression."""
     try:
-        lines = ast.parse("def f():\n" + "\n".join(f"    {line}" for line in text.splitlines())).body[0]
+        lines = ast.parse("def f():\n" + textwrap.indent(text, "    ")).body[0]
     except (SyntaxError, IndexError) as error:
         raise OpaqueError(scope.step.name) from error
     assert isinstance(lines, ast.FunctionDef)

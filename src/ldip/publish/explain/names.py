@@ -19,7 +19,7 @@ SPELLED: Final = (("aa", "å"), ("ae", "æ"), ("oe", "ø"))
 
 
 def quantity(run: Run, name: str) -> str:
-    """What a quantity is called: by the glossary, or by the plan for its own måltall."""
+    """Name of a quantity: by the glossary, or by the plan for its own måltall."""
     if name.startswith(AVVIK):
         return tr("forklar.avvik_av", navn=lower(quantity(run, name.removeprefix(AVVIK))))
     own = {r.id: ratio_name(r) for r in run.plan.rules.maaltall}
@@ -32,7 +32,7 @@ def quantity(run: Run, name: str) -> str:
 
 
 def element(run: Run, axis: str, which: str) -> str:
-    """What an element of an axis is called: its name in the plan, a word of the catalogue, or its code in letters."""
+    """Name of an element of an axis: its name in the plan, a word of the catalogue, or its code in letters."""
     if axis == "internlinje":
         return quantity(run, which)
     if axis in NUMBERED:

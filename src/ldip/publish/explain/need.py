@@ -154,7 +154,7 @@ def _of_amount(run: Run, need: Need, root: Root) -> tuple[list[Line], list[Term]
 
 
 def _short_years(run: Run, root: Root) -> Iterator[Term]:
-    """What is lacking: in each year of a window, or in the year that binds."""
+    """Shortfall in each year of a window, or in the year that binds."""
     cards, key = Cards(run, 0, PLAIN), _kind(root)
     assert root.first is not None and root.last is not None
     if root.kind == "vindu":
@@ -188,7 +188,7 @@ def _added(run: Run, terms: list[Term], found: Sum) -> Line:
 
 
 def _settled(run: Run, need: Need, found: Sum) -> Iterator[Line]:
-    """What is lacking less what saved money changes is the saving; by the years of it, the need."""
+    """Shortfall less the effect of saved money itself is the saving; by the years of it, the need."""
     lacks, saved, itself = (c.figure or Decimal() for c in (found.lacks, found.saved, found.itself))
     reading = found.lacks.format
     if itself:

@@ -19,7 +19,7 @@ ADOPTED = "vedtatt.csv"
 
 @dataclass(frozen=True)
 class Place:
-    """Where an input is changed: a file of the plan with a path, or with a line (0 for a path)."""
+    """Place of an input: a file of the plan with a path, or with a line (0 for a path)."""
 
     file: str
     path: tuple[str | int, ...] = ()
@@ -27,7 +27,7 @@ class Place:
 
 
 def origin_of(run: Run, ref: Ref) -> Origin | None:
-    """Where an input comes from, by the element that has an origin of its own."""
+    """Origin of an input, by the element that has an origin of its own."""
     for _, element in ref.at:
         own = run.binding.element_origins.get(ref.name, {}).get(element)
         if own is not None:

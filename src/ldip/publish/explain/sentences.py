@@ -80,7 +80,7 @@ def amount(run: Run, value: float, unit: str) -> str:
 
 
 def input_sentence(run: Run, found: Explained, place: Place | None) -> str:
-    """An input: where it stands, or what it is where it is no part of the plan."""
+    """An input: its place in the plan, or its kind where it is no part of the plan."""
     value = amount(run, found.asked.value, found.asked.unit)
     if found.derivation is not None and found.derivation.terms:
         return tr("forklar.utledet", v=value, n=len(found.derivation.terms))
