@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -201,7 +202,7 @@ def test_the_page_fills_in_what_it_knows() -> None:
 
 
 def test_what_the_page_names_and_the_plan_lacks_is_left_out() -> None:
-    form = ask("solvik", "prosjekt", {"navn": "N", "tjeneste": "skole"}, sone="finnes-ikke", fase="ferdig", plasser="mange")
+    form = ask("solvik", "prosjekt", {"navn": "N", "tjeneste": "skole"}, sone="finnes-ikke", fase="ferdig", plasser=1e308)
     assert not errors(form) and field(form, "sone").value == "sentrum" and field(form, "fase").value == "behov"
     lacking = ask("solvik", "prosjekt", {"navn": "N"}, tjeneste="finnes-ikke")
     assert not errors(lacking) and field(lacking, "tjeneste").missing and not lacking.edits
@@ -227,3 +228,18 @@ def test_the_files_of_a_kind_are_those_its_edits_touch(kind: str) -> None:
     assert {e.fil.rpartition("/")[0] or e.fil for e in form.edits} <= folders
     assert all(isinstance(e, NewFile | NewRow | SetCell | SetValue) for e in form.edits)
     assert Path(form.edits[0].fil).as_posix() == form.edits[0].fil
+
+
+def test_no_value_of_the_page_or_the_user_stops_a_form() -> None:
+    """Random odd values in every field, typed and from the page: each is taken, or is an error at a field."""
+    rng = random.Random(13)
+    odd = ["", "x", "0", "-1", "1e13", "2030", "ja", "skole", "engangs", "13", "²", "2026-01", "1,5", "a,b", "\u2028", "9" * 400]
+    named: list[Any] = [True, 1, -1, 1e308, -1e308, 5e-324, 2031.5, "2030", "skole", ""]
+    for kind in KINDS:
+        fields = [f.spec.id for f in ask("solvik", kind, {}).fields]
+        for _ in range(12):
+            typed: dict[str, Text] = {f: rng.choice(odd) for f in fields if rng.random() < 0.4}
+            years: Text = {str(y): rng.choice(odd) for y in range(2026, 2032)}
+            prefill = {f: rng.choice(named) for f in (*fields, "aar") if rng.random() < 0.3}
+            form = ask("solvik", kind, {**least("solvik", kind), **typed, rng.choice(fields): years}, **prefill)
+            assert form.wrong or plan_of_contents(apply(contents("solvik"), form.edits))

@@ -175,7 +175,7 @@ class Asked:
         if spec.id in self.stored and not proposal.over:
             return raw, Proposal(self.stored[spec.id])
         if self.new and spec.id in self.given.prefill:
-            value = _fitted(slag, self.given.prefill[spec.id])
+            value = _fitted(slag, self.given.prefill[spec.id], spec)
             if value is not None:
                 return raw, Proposal(value, tr("skjema.fra_siden"))
         return raw, proposal
@@ -227,13 +227,11 @@ def _shown(slag: Slag, value: float) -> str:
     return str(round(value)) if slag == "aar" else printed(value)
 
 
-def _fitted(slag: Slag, value: Value) -> Value | None:
-    """A value from the page as the field takes it; None for one it does not take."""
+def _fitted(slag: Slag, value: Value, spec: Spec) -> Value | None:
+    """A value from the page as the field takes it, within its bounds; None for one it does not take."""
     if slag in ("tall", "heltall", "aar"):
-        if isinstance(value, str):
-            read = number_of(value) if value.strip() else ""
-            return read if isinstance(read, float) else None
-        return float(value) if isinstance(value, int | float) else None
+        read = number_of(value) if isinstance(value, str) else float(value) if isinstance(value, int | float) else ""
+        return read if isinstance(read, float) and spec.low <= read <= spec.high else None
     if slag == "ja_nei":
         return value if isinstance(value, bool) else None
     return value if isinstance(value, str) and value else None

@@ -115,7 +115,7 @@ def _frame(a: Asked) -> float:
 
 def _cost(a: Asked, like: ServiceFile | None, users: float, frame: float) -> None:
     proposal = Proposal(0.0, tr("skjema.tjeneste.uten_kostnad"))
-    if frame and users:
+    if frame and users >= 1.0:
         proposal = Proposal(float(round(frame * SCALE[UNIT] / users)), tr("skjema.tjeneste.ramme_delt"))
     elif like:
         proposal = Proposal(round(like.enhetskostnad.kroner, 2), tr("skjema.tjeneste.som_mal"))
