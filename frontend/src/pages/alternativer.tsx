@@ -3,7 +3,7 @@ import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
-import { ProposalCards } from "../components/amendments";
+import { ProposalCards, useAmendments } from "../components/amendments";
 import { Card, LinkButton, PageHead } from "../components/bits";
 import { Files } from "../components/files";
 import { SideBySide } from "../components/sidebyside";
@@ -66,7 +66,10 @@ function Beside() {
   const columns = columnsOf(search.get("kol"), every);
   const choose = (next: Choice[]) => put({ kol: columnsText(next) });
   const base = useAlternatives(columns, false);
-  const drawn = useAlternatives(columns, true, base.data !== undefined && !base.isPlaceholderData);
+  // Draws use every core: where there is something to vote on they wait until somebody asks, so that a vote is answered at once.
+  const votes = useAmendments().data?.forslag.length;
+  const wanted = search.get("usikkert") === "1" || votes === 0;
+  const drawn = useAlternatives(columns, true, wanted && base.data !== undefined && !base.isPlaceholderData);
   const query = drawn.data && !drawn.isPlaceholderData ? drawn : base;
   const left = every.filter((c) => !columns.includes(c));
   const [first, second] = columns;
@@ -95,6 +98,7 @@ function Beside() {
                 {first && second ? (
                   <Link to={page("sammenlign", { fra: first.version, til: second.version })}>{t("ui.alt.hvorfor")}</Link>
                 ) : null}
+                {wanted ? null : <LinkButton onClick={() => put({ usikkert: "1" })}>{t("ui.alt.usikkerhet")}</LinkButton>}
                 <LinkButton onClick={() => setUnlike(!unlike)} pressed={unlike}>
                   {t("ui.alt.bare_ulikt")}
                 </LinkButton>
