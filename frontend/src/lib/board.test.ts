@@ -11,7 +11,7 @@ const project = (id: string, more: Partial<Project> = {}) =>
     service: "",
     service_name: "",
     sector: "Kultur",
-    zone: "",
+    facts: { zone: "" },
     phase: "F0",
     ...more,
   }) as Project;
@@ -22,7 +22,7 @@ const school = project("a", {
   facts: { zone: "nord" } as Project["facts"],
   state: "",
 });
-const frame = project("b", { in_use: true, kind: "ramme", state: "" });
+const frame = project("b", { in_use: true, kind: "ramme", phase: "kontrakt", state: "" });
 const fresh = project("c", { in_use: true, phase: "konsept", state: "ny" });
 const gap = (service: string, zone = "") => ({ service, service_name: service, zone }) as Gap;
 
