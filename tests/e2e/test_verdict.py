@@ -154,7 +154,7 @@ def test_the_card_has_its_states(browser: Browser, local: Served) -> None:
     state: dict[str, str] = {}
 
     def answered(route: Route) -> None:
-        reply = route.fetch()
+        reply = route.fetch(timeout=120_000)
         found = reply.json()
         need = found["behov"]
         if state["is"] == "once":
@@ -169,6 +169,7 @@ def test_the_card_has_its_states(browser: Browser, local: Served) -> None:
             found["spenn"] = None
         route.fulfill(response=reply, json=found)
 
+    opened.go("/plan/2/oversikt", ".stortall button")
     opened.page.route("**/dom", answered)
     for state["is"], told in (
         ("once", ("340 mill. kr én gang", "Mangler etter fond", "Sum, mill. 2026-kr")),
