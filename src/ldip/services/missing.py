@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ldip.engine.graph import Array, Given, Opening, renamed, step
+from ldip.engine.graph import Array, Given, Opening, step, total
 
 PLAN = "planens tjenester/: plasser.pris."
 METHOD = "metode: uprisede-behov#plasser-som-mangler"
@@ -28,10 +28,29 @@ GIVENS = (
 OPENINGS = (Opening("bestilte_plasser_ib", "ingen plasser bestilt ved åpning", "tjenester", start=0.0),)
 
 
-@step(unit="plasser", source=METHOD + ": det som mangler i året og i alle år etter", axes=T, whole=True)
-def varig_plassmangel(plassmangel: Array) -> Array:
-    """Places lacking in the year and in every later year, so never fewer than the year before. (år, batch, tjeneste)."""
-    return np.minimum.accumulate(plassmangel[::-1], axis=0)[::-1]
+@step(unit="plasser", source=METHOD + ": det en sone mangler i året og i alle år etter", axes=("tjeneste", "sone"), whole=True)
+def varig_plassmangel_sone(plassmangel_sone: Array) -> Array:
+    """Places that a zone lacks in the year and in every later year. (år, batch, tjeneste, sone)."""
+    return lasting(plassmangel_sone)
+
+
+varig_plassmangel_soner = total(
+    "varig_plassmangel_soner", plus=("varig_plassmangel_sone",), unit="plasser", source="sum over sonene", axes=T
+)
+
+
+@step(unit="plasser", source=METHOD + ": det som mangler i året og i alle år etter, sone for sone", axes=T, whole=True)
+def varig_plassmangel(plassbehov: Array, kapasitet_ub: Array, varig_plassmangel_soner: Array, plasser_har_sone: Array) -> Array:
+    """Places lacking in the year and in every later year, never fewer than the year before. (år, batch, tjeneste).
+
+    Where places have zones, what lasts is counted in each: a lack that passes in one is none that begins in another."""
+    whole = lasting(np.maximum(plassbehov - kapasitet_ub, 0.0))
+    return np.asarray(np.where(plasser_har_sone > 0.0, varig_plassmangel_soner, whole))
+
+
+def lasting(lacking: Array) -> Array:
+    """The least of a year and every later year, (år, …)."""
+    return np.minimum.accumulate(lacking[::-1], axis=0)[::-1]
 
 
 @step(
@@ -47,7 +66,15 @@ def plassmangel_som_prises(plassmangel: Array, pris_plasser: Array, har_byggepri
     return plassmangel * pris_plasser[:, None] + 0.0 * har_byggepris
 
 
-varig_plassmangel_som_prises = renamed(varig_plassmangel, "varig_plassmangel_som_prises", ("plassmangel_som_prises",))
+@step(
+    unit="plasser",
+    source=METHOD + ": den varige mangelen i kjøringen som priser den",
+    axes=T,
+    only_with={"pris_plasser": ("varig_plassmangel",)},
+)
+def varig_plassmangel_som_prises(varig_plassmangel: Array, pris_plasser: Array, har_byggepris: Array) -> Array:
+    """Places lacking for good in the run that prices them, read as `plassmangel_som_prises`. (batch, tjeneste)."""
+    return varig_plassmangel * pris_plasser[:, None] + 0.0 * har_byggepris
 
 
 @step(
