@@ -21,7 +21,7 @@ class Part:
 
 
 def parts_of(before: Plan, after: Plan, edits: Sequence[Edit]) -> tuple[Part, ...]:
-    """The parts of a draft in the order of their first edits. An input is told of by the first part that changed it."""
+    """The parts of a draft in the order of their first edits. An input belongs to the first part that changed it."""
     left, found = list(input_changes(before, after)), list[Part]()
     for group in _groups(edits):
         own = [c for c in left if any(_told(edits[i], c) for i in group)]

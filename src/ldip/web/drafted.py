@@ -19,7 +19,7 @@ from ldip.web.schemas import DraftIn
 
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["inndata"])
 Reader = Annotated[OpenVersion, versioned("les")]
-SHOWN = 3  # inputs of one part that are told of
+SHOWN = 3  # inputs of one part that are listed
 
 
 class DraftedOut(BaseModel):
@@ -33,7 +33,7 @@ class DraftedOut(BaseModel):
 
 @router.post("/kladd")
 def drafted(body: DraftIn, opened: Reader) -> list[DraftedOut]:
-    """The edits of a draft in words; the levers tell of themselves."""
+    """The edits of a draft in words, without its levers."""
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     if not draft.endringer:
         return []
