@@ -1,4 +1,6 @@
-"""The number of changes between two plans: inputs that differ, a path by year as one, and files that differ otherwise, as by their sources."""
+"""The number of changes between two plans: inputs that differ, a path by year as one, and files that differ otherwise.
+
+A file differs otherwise where only its sources or notes do."""
 
 from __future__ import annotations
 
