@@ -11,7 +11,9 @@ import { useProjects } from "../lib/data";
 import { useOpenForm } from "../lib/forms";
 import { useNarrow } from "../lib/narrow";
 import { usePlan } from "../lib/plan";
+import "../styles/timeline.css";
 import "../styles/board.css";
+import "../styles/boardphone.css";
 
 const VIEWS = ["tidslinje", "liste", "finansiering"] as const;
 

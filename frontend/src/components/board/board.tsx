@@ -19,7 +19,9 @@ import { type Moves, useBoardNumbers, useMoves } from "./moves";
 import { PhoneBoard } from "./phone";
 import { GapRow, GroupHead, ProjectRow } from "./rows";
 import { EffectTable, Tracks } from "./tracks";
+import "../../styles/timeline.css";
 import "../../styles/board.css";
+import "../../styles/boardphone.css";
 
 const OF_GROUPS = [...ORDER.filter((c) => c !== COLOUR.capacity), COLOUR.more];
 
