@@ -245,3 +245,9 @@ def test_more_missing_places_never_lower_uprisede_behov(which: str, request: pyt
 def test_places_never_move_the_plans_own_need(solvik: Plan) -> None:
     few, many = variations(solvik, np.random.default_rng(1))
     assert simulate(few).lasting.amount == simulate(many).lasting.amount
+
+
+def test_a_sum_that_does_not_close_as_printed_says_why(solvik_run: Run, nordvik_run: Run) -> None:
+    """Solvik's 7,2 + 0,3 − 0,3 + 2,3 is printed beside 9,4; Nordvik's printed parts add up."""
+    told = {n: [t for t in unpriced_need(run).texts if "avrunding" in t] for n, run in (("s", solvik_run), ("n", nordvik_run))}
+    assert told["n"] == [] and [t.startswith("Fordelt") for t in told["s"]] == [True]

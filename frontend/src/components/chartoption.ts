@@ -246,6 +246,7 @@ export function option(p: ChartProps, narrow: boolean, axis: Axis): EChartsCoreO
               color: l.colour,
               fontSize: 12,
               fontWeight: 600,
+              lineHeight: 14,
               distance: 6,
               width: 112,
               overflow: "break",

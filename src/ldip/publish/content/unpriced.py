@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from ldip.locales import tr
 from ldip.publish.content.cells import Cell, Sentence
@@ -82,7 +83,15 @@ def _need(
     key = "unpriced.first" if found.first else "unpriced.need"
     words = {"total": amount.words, "base": base.words, "prices": prices(run), "what": what}
     added = {i: ("+" if c.value is not None and c.value >= 0.0 else "") + c.words for i, c in parts.items()}
-    return (Sentence(tr(key, **words), (amount, base)), Sentence(tr("unpriced.parts", **added), tuple(parts.values())))
+    rounded = "" if _adds_up(base, parts.values(), amount) else f" {tr('forklar.avrunding')}"
+    shared = Sentence(tr("unpriced.parts", **added) + rounded, tuple(parts.values()))
+    return (Sentence(tr(key, **words), (amount, base)), shared)
+
+
+def _adds_up(base: Cell, parts: Iterable[Cell], amount: Cell) -> bool:
+    """Whether the printed numbers add up; the numbers themselves do."""
+    printed = [c.figure for c in (base, *parts) if c.figure is not None]
+    return amount.figure == sum(printed, Decimal(0))
 
 
 def _left_out(found: Unpriced, names: Mapping[str, str]) -> tuple[Sentence, ...]:
