@@ -9,7 +9,8 @@ import pytest
 
 from ldip import Plan, Run, read_plan, simulate
 from ldip.compare.delivery import delivery
-from ldip.compare.one_year_later import LACKING, can_wait, one_year_later
+from ldip.compare.one_year_later import LACKING, one_year_later
+from ldip.plan.deadlines import can_wait
 from ldip.plan.document import Table
 from ldip.plan.moves import delayed, window
 from ldip.plan.schema.fields import FixedCost
@@ -59,14 +60,6 @@ def test_only_what_can_still_be_put_off_has_a_row(town: Plan) -> None:
     for name, p in town.projects.items():
         if p.settled or p.type == "ramme" or not p.in_use:
             assert name not in rows and (not (p.settled or p.type == "ramme") or len(set(window(town, name))) == 1)
-
-
-def test_it_is_too_late_where_places_lack_before_the_project_could_open(town: Plan, run: Run) -> None:
-    row = next(r for r in one_year_later(town) if r.id == "barnehage-ny")
-    at = run.ids("tjeneste").index("barnehage")
-    lacking = [y for y, v in zip(run.years, run.series(LACKING)[:, at], strict=True) if v >= 0.5]
-    assert row.short == lacking[0] and row.short < town.projects["barnehage-ny"].opening[0]
-    assert next(r for r in one_year_later(town) if r.id == "skole-nord").short is None
 
 
 def test_the_limit_is_the_most_the_accounts_show(run: Run) -> None:

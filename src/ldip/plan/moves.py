@@ -14,6 +14,11 @@ def first_spent(project: ProjectFile) -> int:
     return min(int(y) for y in project.framdrift)
 
 
+def begins(project: ProjectFile) -> int:
+    """The first year of spending, with the project's delay."""
+    return first_spent(project) + project.utsettes_aar
+
+
 def window(plan: Plan, name: str) -> tuple[int, int]:
     """Least and greatest `utsettes_aar` of a project; its own at both ends for a frame or a contract."""
     p = plan.projects[name]
@@ -42,7 +47,7 @@ def _too_early(plan: Plan, name: str, moved: dict[str, int]) -> bool:
         if other is None or need.prosjekt not in moved:
             continue
         done = (other.ferdig or 0) + moved[need.prosjekt]
-        by = first_spent(p) + p.utsettes_aar if need.foer == "start" else p.opening[0]
+        by = begins(p) if need.foer == "start" else p.opening[0]
         if done > by or (need.foer == "start" and done == by):
             return True
     return False

@@ -4,7 +4,6 @@ All numbers are the engine's; page, strip, verdict and command line read this on
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,9 +11,9 @@ from typing import Final
 import numpy as np
 
 from ldip.engine.graph import Array
+from ldip.plan.deadlines import decide_by, lead_time, soonest, too_late
 from ldip.plan.document import Plan
 from ldip.plan.memo import remembered
-from ldip.plan.plausible.dates import first_open_year
 from ldip.plan.schema import tables as t
 from ldip.plan.schema.files import ServiceFile, folder_of
 from ldip.simulation.cases import Case, Cases
@@ -95,12 +94,7 @@ def service_places(run: Run, service: str) -> ServicePlaces:
     whole = _judged(run, service, "", (need, places, lacking), lead)
     zones = tuple(_zones(run, service, at, lead))
     outside = float(places[-1] - sum(z.places[-1] for z in zones)) if zones else 0.0
-    return ServicePlaces(whole, zones, outside, first_open_year(run.plan) + math.ceil(lead))
-
-
-def lead_time(service: ServiceFile) -> float:
-    """Years from a decision to open places; 0 for a service without places."""
-    return service.plasser.ledetid_aar if service.plasser is not None else 0.0
+    return ServicePlaces(whole, zones, outside, soonest(run.plan, lead))
 
 
 def _zones(run: Run, service: str, at: int, lead: float) -> Iterator[Places]:
@@ -119,7 +113,7 @@ def _judged(run: Run, service: str, zone: str, series: tuple[Array, Array, Array
     need, places, lacking = series
     short = [y for y, n in zip(run.years, lacking, strict=True) if n >= HALF]
     first = short[0] if short else None
-    decide = None if first is None else math.floor(first - lead)
+    decide = None if first is None else decide_by(first, lead)
     wanted = need > 0.0
     coverage = np.where(wanted, places / np.where(wanted, need, 1.0), np.nan)
     return Places(
@@ -133,7 +127,7 @@ def _judged(run: Run, service: str, zone: str, series: tuple[Array, Array, Array
         short[-1] if short else None,
         None if first is None else run.years[int(np.argmax(lacking))],
         decide,
-        decide is not None and decide < first_open_year(run.plan),
+        too_late(run.plan, decide),
     )
 
 

@@ -7,12 +7,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from ldip.compare.delays import due_projects
+from ldip.compare.one_year_later import work_of_waits
 from ldip.locales import language
 from ldip.publish.content.due import Decision, decisions
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.split import signed
-from ldip.simulation.work import work_of
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.schemas import DraftIn
 from ldip.web.verdicts import Said, said
@@ -44,7 +43,7 @@ def to_decide(body: DraftIn, opened: Reader) -> DueOut:
     """Decisions due in the first year in which something can be decided, in a version with a draft."""
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
     plan = drafts.plan(opened.id, draft)
-    drafts.bear(work_of(plan, len(due_projects(plan))))
+    drafts.bear(work_of_waits(plan))
     run = drafts.run(opened.id, draft, ALWAYS)
     key = ("maa_bestemmes", opened.id, draft.model_dump_json(), opened.internal, language())
     year, found = drafts.answers.get(key, lambda: decisions(run, opened.internal))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from ldip.compare.one_year_later import work_of_waits
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.timeline import Timeline, WaitedProjects, timeline, waited_projects
 from ldip.web.context import OpenVersion, versioned
@@ -25,5 +26,7 @@ def beside_projects(body: DraftIn, opened: Reader) -> Timeline:
 @router.post("/ett-aar-senere")
 def a_year_later(body: DraftIn, opened: Reader) -> WaitedProjects:
     """Each project that can be put off: the change of the need, and the places lacking, when it is built a year later."""
-    run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
+    drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
+    drafts.bear(work_of_waits(drafts.plan(opened.id, draft)))
+    run = drafts.run(opened.id, draft, ALWAYS)
     return waited_projects(run, opened.internal)

@@ -11,12 +11,13 @@ import numpy as np
 
 from ldip.engine.graph import Array
 from ldip.locales import tr
+from ldip.plan.deadlines import lead_time
 from ldip.plan.elements import element_name
 from ldip.plan.plausible.dates import first_open_year
 from ldip.publish.content.verdict import Tag
 from ldip.publish.digits import grouped
 from ldip.publish.protect import is_hidden
-from ldip.simulation.places import Places, ServicePlaces, before_threshold, lead_time, placed, service_places, steps_of
+from ldip.simulation.places import Places, ServicePlaces, before_threshold, placed, service_places, steps_of
 from ldip.simulation.run import Run
 
 FEW: Final = 10.0  # free places: little to spare
@@ -162,7 +163,7 @@ def _part(run: Run, p: Places) -> PartRow:
         worst=p.worst,
         decide=p.decide,
         late=p.late,
-        words=_lacks(p, run.years[-1]),
+        words=when_lacking(p, run.years[-1]),
     )
 
 
@@ -170,7 +171,7 @@ def _numbers(values: Array) -> tuple[float, ...]:
     return tuple(float(v) for v in values)
 
 
-def _lacks(p: Places, end: int) -> str:
+def when_lacking(p: Places, end: int) -> str:
     """When a part lacks places, in words; empty where it does not."""
     if p.first is None:
         return ""
@@ -202,7 +203,7 @@ def sentences(run: Run, found: ServicePlaces) -> list[str]:
     else:
         p = found.short[0]
         key = "plasser.mangler.ett_aar" if p.first == p.last else "plasser.mangler.hel"
-        texts = [tr(key, navn=name, naar=_lacks(p, end), n=grouped(p.worst), topp=p.peak)]
+        texts = [tr(key, navn=name, naar=when_lacking(p, end), n=grouped(p.worst), topp=p.peak)]
     due, decision = first_due(found), _decision(run, found)
     if due is None or decision is None:
         return texts
@@ -212,7 +213,7 @@ def sentences(run: Run, found: ServicePlaces) -> list[str]:
 
 def _lack(run: Run, p: Places, end: int, first: bool) -> str:
     key = "plasser.i_sone.foerst" if first else "plasser.i_sone"
-    return tr(key, n=grouped(p.worst), sone=element_name(run.plan, "sone", p.zone), naar=_lacks(p, end))
+    return tr(key, n=grouped(p.worst), sone=element_name(run.plan, "sone", p.zone), naar=when_lacking(p, end))
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -224,7 +225,7 @@ def _tag(run: Run, found: ServicePlaces) -> Tag:
     if found.zones and found.short and found.short[0].zone:
         return Tag("brudd", tr("plasser.merke.soner", n=len(found.short), of=len(found.zones)))
     if found.short:
-        return Tag("brudd", tr("plasser.merke.mangler", naar=_lacks(found.short[0], run.years[-1])))
+        return Tag("brudd", tr("plasser.merke.mangler", naar=when_lacking(found.short[0], run.years[-1])))
     few = any(p.worst > -FEW for p in found.judged)
     return Tag("obs", tr("plasser.merke.slakk")) if few else Tag("ok", tr("plasser.merke.nok"))
 

@@ -16,6 +16,7 @@ from ldip.publish.content.funding import Funding, funding
 from ldip.publish.digits import grouped
 from ldip.publish.protect import is_hidden
 from ldip.simulation.gaps import Gap, Kind, gaps
+from ldip.simulation.places import service_places
 from ldip.simulation.run import Run
 
 
@@ -63,7 +64,7 @@ class Timeline:
 @dataclass(frozen=True)
 class LaterRow:
     """A project a year later: the change of the need in kroner, and places of its service lacking; None where it has no places,
-    or they are too few to be shown. `short` is the first year that lacks places however early it is built."""
+    or they are too few to be shown. `short` is the first year that lacks places, where it is too late to decide on more."""
 
     id: str
     name: str
@@ -155,6 +156,7 @@ def _later(run: Run, found: Later, internal: bool) -> LaterRow:
     service = run.plan.services.get(project.tjeneste or "")
     closed = service is not None and not internal and _closed(run, project.tjeneste or "")
     told = project.kapasitet is not None and service is not None and not closed
+    missed = _missed(run, found.id) if told else None
     return LaterRow(
         id=found.id,
         name=project.navn,
@@ -164,9 +166,9 @@ def _later(run: Run, found: Later, internal: bool) -> LaterRow:
         need=found.need,
         places=found.places if told else None,
         first=found.first if told else None,
-        short=found.short if told else None,
+        short=missed,
         follows=tuple(run.plan.projects[i].navn for i in found.follows),
-        text=" ".join(_words(found)) if told else "",
+        text=" ".join(_words(found, missed)) if told else "",
     )
 
 
@@ -174,11 +176,19 @@ def _closed(run: Run, service: str) -> bool:
     return any(is_hidden(run, "plassmangel", y, {"tjeneste": service}) for y in run.years)
 
 
-def _words(found: Later) -> Iterator[str]:
+def _missed(run: Run, name: str) -> int | None:
+    """The first year the project's zone or service lacks places, where the year to decide on more has passed."""
+    project = run.plan.projects[name]
+    zone = (project.kapasitet.sone or "") if project.kapasitet is not None else ""
+    parts = service_places(run, project.tjeneste or "").short
+    return next((p.first for p in parts if p.late and p.zone in ("", zone)), None)
+
+
+def _words(found: Later, missed: int | None) -> Iterator[str]:
     """Sentences on the places after a year's wait."""
-    if found.short is not None:
-        yield tr("tidslinje.for_sent", year=found.short)
+    if missed is not None:
+        yield tr("tidslinje.for_sent", year=missed)
     if found.first is not None:
         yield tr("tidslinje.uten_plass", n=grouped(found.places), year=found.first)
-    elif found.short is None:
+    elif missed is None:
         yield tr("tidslinje.ingen_uten")
