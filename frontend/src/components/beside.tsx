@@ -47,16 +47,16 @@ function Neighbours({ found }: { found: Found }) {
   return (
     <div className="luft-under">
       {chosen.length ? (
-        <div className="lenker" role="list" aria-label={t("ui.beside_naboer")}>
+        <ul className="lenker" aria-label={t("ui.beside_naboer")}>
           {chosen.map((code) => (
-            <span key={code} role="listitem">
+            <li key={code}>
               {name(code)}{" "}
               <LinkButton onClick={() => set(chosen.filter((c) => c !== code))}>
                 {t("ui.beside_fjern", { navn: name(code) })}
               </LinkButton>
-            </span>
+            </li>
           ))}
-        </div>
+        </ul>
       ) : null}
       <MunicipalitySearch
         key={chosen.join()}

@@ -59,7 +59,7 @@ export function Certainty({ found }: { found: Found | null }) {
         ) : null
       }
     >
-      {(id) => (found.kurve.length ? <Curve found={found} point={point} id={id} /> : null)}
+      {(id) => (found.kurve.length ? <Curve found={found} point={point} id={id} title={t("ui.hvor_trygge")} /> : null)}
     </PrintedFigure>
   );
 }
@@ -70,7 +70,7 @@ const FOOT = 34;
 const LEFT = 36;
 
 /** Savings across, and upwards in how many of 100 draws they are enough. */
-function Curve({ found, point, id }: { found: Found; point: Point | undefined; id: string }) {
+function Curve({ found, point, id, title }: { found: Found; point: Point | undefined; id: string; title: string }) {
   const all = found.kurve.map((p) => p.nivaa / 1e6);
   const [low, high] = [Math.min(0, ...all), Math.max(...all)];
   const x = (mill: number) => LEFT + ((mill - low) / (high - low || 1)) * (WIDTH - LEFT - 10);
@@ -79,7 +79,9 @@ function Curve({ found, point, id }: { found: Found; point: Point | undefined; i
   const own = { x: x((found.planens.verdi ?? 0) / 1e6), y: y((found.planens_andel.verdi ?? 0) * 100) };
   const at = point ? { x: x(point.nivaa / 1e6), y: y(point.prosent) } : null;
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="kurve" role="img" aria-labelledby={id}>
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="kurve" role="img" aria-labelledby={`${id}-tittel`}>
+      <title id={`${id}-tittel`}>{title}</title>
+      <desc>{found.sagt.setninger.join(" ")}</desc>
       {[0, 25, 50, 75, 100].map((p) => (
         <g key={p}>
           <line x1={LEFT} x2={WIDTH - 10} y1={y(p)} y2={y(p)} stroke="#e7e9ec" />

@@ -74,7 +74,12 @@ export function Comments({ places, of }: { places: Place[]; of?: number }) {
             e.preventDefault();
             const form = e.currentTarget;
             const tekst = String(new FormData(form).get("tekst") ?? "").trim();
-            const after = { onSuccess: () => (form.reset(), setAnswering(null)) };
+            const after = {
+              onSuccess: () => {
+                form.reset();
+                setAnswering(null);
+              },
+            };
             if (tekst) write.mutate({ sted, tekst, svar_paa: answering?.id ?? null }, after);
           }}
         >
@@ -88,7 +93,7 @@ export function Comments({ places, of }: { places: Place[]; of?: number }) {
               {t("ui.gjelder")}
               <Select value={place} onChange={(e) => setPlace(Number(e.target.value))} data-size="sm">
                 {places.map((p, i) => (
-                  <option key={i} value={i}>
+                  <option key={p.sted} value={i}>
                     {p.navn}
                   </option>
                 ))}

@@ -64,12 +64,14 @@ export function MunicipalitySearch({
       <p className="vh" role="status">
         {text.trim() && query.data ? t("ui.treff", { count: hits.length }) : ""}
       </p>
-      <ul id={`${id}-liste`} role="listbox" aria-label={t("ui.nyplan.kommuner")} hidden={!shown}>
+      <div id={`${id}-liste`} role="listbox" aria-label={t("ui.nyplan.kommuner")} hidden={!shown}>
         {hits.map((m, i) => (
-          <li
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field keeps the focus and takes the keys of its list
+          <div
             key={m.nummer}
             id={`${id}-${i}`}
             role="option"
+            tabIndex={-1}
             aria-selected={i === at}
             // The field keeps the focus, so that the list is not closed before the click.
             onMouseDown={(e) => e.preventDefault()}
@@ -79,9 +81,9 @@ export function MunicipalitySearch({
             <b>{m.navn}</b>{" "}
             <span className="dus">{t("ui.nyplan.treff", { nummer: m.nummer, fylke: m.fylke, n: grouped(m.innbyggere) })}</span>
             <Earlier of={m} />
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
       {text.trim() && query.data && !hits.length && !query.isPlaceholderData ? (
         <p className="liten">{t("ui.nyplan.ingen_treff")}</p>

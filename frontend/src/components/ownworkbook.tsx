@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Draft } from "../lib/api";
 import { withEdits } from "../lib/draft";
+import { keyed } from "../lib/keyed";
 import { grouped } from "../lib/numbers";
 import { type Choice, type Difference, type OwnBook, type OwnPreview, useOwnWorkbook } from "../lib/ownworkbook";
 import { LinkButton, Status } from "./bits";
@@ -82,7 +83,7 @@ interface FoundProps {
 function Found({ found, name, busy, answer, anew, take, discard }: FoundProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [name]);
+  useEffect(() => heading.current?.focus(), []); // each reading is shown anew
   const open = found.valg.filter((c) => c.sikkerhet !== "sikker");
   const sure = found.valg.filter((c) => c.sikkerhet === "sikker");
   return (
@@ -169,10 +170,12 @@ function Understood({ preview }: { preview: OwnPreview }) {
           <tr key={row[1]}>
             {row.map((cell, i) =>
               i === 0 ? (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
                 <th key={i} scope="row">
                   {cell}
                 </th>
               ) : (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
                 <td key={i} className={i > 3 ? "n" : undefined}>
                   {cell}
                 </td>
@@ -199,8 +202,8 @@ function Differences({ rows }: { rows: Difference[] }) {
         heads={[t("ui.regneark.linje"), ...heads, t("ui.regneark.aarsaker")]}
       >
         <tbody>
-          {shown.map((d, i) => (
-            <tr key={i}>
+          {keyed(shown, (d) => [d.noekkel, d.linje, d.aar, d.enhet]).map(({ key, item: d }) => (
+            <tr key={key}>
               <th scope="row">
                 {d.linje} {d.aar || ""} <span className="liten dus">{d.enhet}</span>
               </th>

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Proposal } from "../lib/firstplan";
+import { keyed } from "../lib/keyed";
 import { grouped } from "../lib/numbers";
 import { NumberCells, numberHead, Table, yearHeads } from "./table";
 
@@ -12,8 +13,8 @@ export function ProjectList({ found }: { found: Listed }) {
     <>
       <Table caption={t("ui.lista.summer")} shownCaption heads={[t("ui.lista.slag"), ...yearHeads(found.aar)]}>
         <tbody>
-          {found.summer.map((s, i) => (
-            <tr key={i}>
+          {keyed(found.summer, (s) => s.navn).map(({ key, item: s }) => (
+            <tr key={key}>
               <th scope="row">{s.navn}</th>
               <NumberCells texts={kroner(s.kroner)} />
             </tr>
@@ -32,8 +33,8 @@ export function ProjectList({ found }: { found: Listed }) {
           ]}
         >
           <tbody>
-            {found.prosjekter.map((p, i) => (
-              <tr key={i}>
+            {keyed(found.prosjekter, (p) => p.navn).map(({ key, item: p }) => (
+              <tr key={key}>
                 <th scope="row">{p.navn}</th>
                 <NumberCells texts={kroner([...p.kroner, p.sum, p.kilder, p.mangler])} />
               </tr>

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Edit, Problem } from "../lib/api";
 import type { Proposal } from "../lib/firstplan";
+import { keyed } from "../lib/keyed";
 import { grouped } from "../lib/numbers";
 import { Rough } from "./bits";
 import { ProjectList } from "./projectlist";
@@ -26,7 +27,7 @@ interface PreviewProps {
 export function Preview({ found, names, take, discard, given, answer, children }: PreviewProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [found]);
+  useEffect(() => heading.current?.focus(), []); // each reading is shown anew
   const rest = found.antall - Math.min(found.rader.length, SHOWN);
   return (
     <section className="forhandsvisning" aria-labelledby="h-forhand">
@@ -40,8 +41,8 @@ export function Preview({ found, names, take, discard, given, answer, children }
           heads={[t("ui.anslag.tall"), numberHead(t("ui.anslag.naa")), numberHead(t("ui.anslag.blir_til"))]}
         >
           <tbody>
-            {found.rader.slice(0, SHOWN).map((r, i) => (
-              <tr key={i}>
+            {keyed(found.rader.slice(0, SHOWN), (r) => [r.navn, r.enhet]).map(({ key, item: r }) => (
+              <tr key={key}>
                 <th scope="row">
                   {r.navn} <span className="liten dus">{r.enhet}</span> {r.anslag ? <Rough /> : null}
                 </th>

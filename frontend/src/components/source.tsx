@@ -41,5 +41,6 @@ export function SourceText({ text }: { text: string }) {
     end = found.index + whole.length;
   }
   parts.push(text.slice(end));
+  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never move
   return parts.map((part, i) => <Fragment key={i}>{part}</Fragment>);
 }

@@ -49,6 +49,7 @@ export function Table({
         <thead>
           <tr>
             {heads.map((h, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a heading is its column, and two may have the same text
               <Heading key={i} head={typeof h === "string" ? { text: h } : h} />
             ))}
           </tr>
@@ -68,14 +69,14 @@ export function Table({
 
 function Scroll({ label, tall = false, children }: { label: string; tall?: boolean; children: ReactNode }) {
   return (
-    <div className={`rulle ${tall ? "hoey" : ""}`.trim()} role="region" aria-label={label} tabIndex={0}>
+    <section className={`rulle ${tall ? "hoey" : ""}`.trim()} aria-label={label} tabIndex={0}>
       {children}
-    </div>
+    </section>
   );
 }
 
 function Heading({ head }: { head: Head | null }) {
-  if (head === null) return <th scope="col" aria-hidden="true" />;
+  if (head === null) return <td />;
   return (
     <th scope="col" className={yearLook(head.numeric, head.adopted)} aria-sort={head.sort}>
       {head.hidden ? <span className="vh">{head.text}</span> : head.text}
@@ -102,6 +103,7 @@ export function yearHeads(years: number[], adoptedTo?: number | null, said: (yea
 /** Printed numbers of a row. `titles` are those of the cells that have one, else empty. */
 export function NumberCells({ texts, titles = [] }: { texts: string[]; titles?: string[] }) {
   return texts.map((text, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a number is its column, and two may be the same
     <td key={i} className="n" title={titles[i] || undefined}>
       {text}
     </td>

@@ -2,6 +2,7 @@ import { Button } from "@digdir/designsystemet-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Problem } from "../lib/api";
+import { keyed } from "../lib/keyed";
 import { problemText } from "../lib/problems";
 import { Status } from "./bits";
 import { Failure } from "./state";
@@ -70,8 +71,8 @@ export function LocatedProblems({ problems, most, lead, place, text = problemTex
     <div role="alert">
       {lead ? <p className="fet">{lead}</p> : null}
       <ul className="problemliste">
-        {problems.slice(0, most).map((p, i) => (
-          <li key={i} className="rad-feil">
+        {keyed(problems.slice(0, most), (p) => p).map(({ key, item: p }) => (
+          <li key={key} className="rad-feil">
             <Status kind="brudd">{place(p)}</Status> {text(p)}
           </li>
         ))}

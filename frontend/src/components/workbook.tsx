@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type ApiError, api, download, type Edit, got, type Schemas } from "../lib/api";
 import { useDraft } from "../lib/draft";
 import { enclosed } from "../lib/firstplan";
+import { keyed } from "../lib/keyed";
 import { usePlan } from "../lib/plan";
 import { problemText } from "../lib/problems";
 import { Card } from "./bits";
@@ -88,7 +89,7 @@ function Changes({
 }) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [found]);
+  useEffect(() => heading.current?.focus(), []); // each reading is shown anew
   const rest = found.antall - Math.min(found.rader.length, SHOWN);
   return (
     <section className="forhandsvisning" aria-labelledby="h-arbeidsbok">
@@ -108,8 +109,8 @@ function Changes({
           heads={[t("ui.excel.celle"), t("excel.fil"), t("ui.excel.noekkel"), t("ui.anslag.naa"), t("ui.anslag.blir_til")]}
         >
           <tbody>
-            {found.rader.slice(0, SHOWN).map((r, i) => (
-              <tr key={i}>
+            {keyed(found.rader.slice(0, SHOWN), (r) => [r.fil, r.sted, r.noekkel]).map(({ key, item: r }) => (
+              <tr key={key}>
                 <th scope="row">{r.sted}</th>
                 <td>{r.fil}</td>
                 <td>{r.noekkel}</td>

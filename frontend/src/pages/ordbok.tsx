@@ -78,7 +78,7 @@ export default function Ordbok() {
         </Card>
         <div>
           {page ? (
-            <Page name={page} section={search.get("avsnitt")} />
+            <Page key={page} name={page} section={search.get("avsnitt")} />
           ) : word ? (
             <Word name={word} go={goTo} />
           ) : (
@@ -217,7 +217,7 @@ function Page({ name, section }: { name: string; section: string | null }) {
     const heading = ready && section ? document.getElementById(idOf(section)) : null;
     heading?.scrollIntoView();
     heading?.focus({ preventScroll: true });
-  }, [ready, name, section]);
+  }, [ready, section]);
   if (query.error) return <Failure error={query.error} />;
   if (!query.data) return null;
   const found = query.data;
