@@ -45,7 +45,7 @@ def need_composition(run: Run) -> NeedComposition | None:
 def _closes(run: Run, amount: Cell, found: Composition) -> Sentence:
     """The sum of the parts, and how far the run's own need is from it, in kroner."""
     gap = (run.lasting.amount or 0.0) - found.start - sum(found.parts[p] for p in PARTS)
-    return Sentence(tr("composition.closes", v=amount.words, gap=grouped(gap)), (amount,))
+    return Sentence(tr("composition.closes", v=amount.words, prices=prices(run), gap=grouped(gap)), (amount,))
 
 
 def _sentence(run: Run, parts: Sequence[tuple[str, Cell]], amount: Cell, found: Composition) -> Sentence:

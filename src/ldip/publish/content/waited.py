@@ -25,7 +25,7 @@ def waiting_sentence(run: Run) -> Sentence | None:
     cells = tuple(Cell(abs(v), format=millions(run), unit="kr_fast") for v in (lower, once))
     key = "waiting.funds.lower" if lower >= 0.0 else "waiting.funds.higher"
     first = tr(key, n=longest.waited, v=cells[0].words, year=year, prices=prices(run))
-    then = tr("waiting.once", v=cells[1].words) if once > KRONE else tr("waiting.once.none")
+    then = tr("waiting.once", v=cells[1].words, prices=prices(run)) if once > KRONE else tr("waiting.once.none")
     return Sentence(f"{first} {then}", cells)
 
 
