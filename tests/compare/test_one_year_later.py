@@ -13,10 +13,10 @@ from ldip.compare.one_year_later import LACKING, one_year_later
 from ldip.plan.deadlines import can_wait
 from ldip.plan.document import Table
 from ldip.plan.moves import delayed, window
-from ldip.plan.schema.fields import FixedCost
-from ldip.plan.schema.tables import AdoptedRow
-from ldip.publish.content.timeline import timeline
+from ldip.plan.schema.tables import AdoptedRow, BuildingRow
 from ldip.simulation.gaps import gaps
+from ldip.simulation.places import service_places
+from ldip.simulation.unpriced import unpriced
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NEAR = 1e4  # kroner: two searches of one root
@@ -103,7 +103,26 @@ def test_places_without_a_project_cost_what_the_priced_run_pays(run: Run) -> Non
     nursery = found["plasser", "barnehage", ""]
     assert nursery.places == pytest.approx(914.15, abs=0.01) and nursery.amount == pytest.approx(nursery.places * 775e3)
     assert sum(nursery.yearly) == pytest.approx(nursery.amount) and nursery.first == 2035
-    zone = next(g for g in gaps(run) if g.kind == "sone")
-    assert zone.zone and zone.amount and zone.first <= zone.last
+    school = [g for g in gaps(run) if g.service == "skole"]
+    assert [(g.zone, g.first, g.last) for g in school] == [("nord", 2027, 2027)] and school[0].amount
     renewal = next(g for g in gaps(run) if g.kind == "fornyelse")
     assert renewal.places == 0.0 and renewal.amount == pytest.approx(sum(renewal.yearly))
+
+
+def test_gaps_of_zones_sum_to_what_the_service_lacks(town: Plan) -> None:
+    """Two zones that lack school places at the end share what the priced run builds, each by what it lacks."""
+    rows = tuple(
+        r.model_copy(update={"plasser": r.plasser / 2}) if r.tjeneste == "skole" else r
+        for r in town.table("bygg.csv", BuildingRow).rows
+    )
+    table = town.tables["bygg.csv"]
+    less = replace(town, tables={**town.tables, "bygg.csv": Table("bygg.csv", rows, table.lines)})
+    run = simulate(less)
+    found = [g for g in gaps(run) if g.service == "skole" and g.kind == "plasser"]
+    short = {p.zone: p for p in service_places(run, "skole").short}
+    assert len(found) == 2 and {g.zone for g in found} <= short.keys()
+    a, b = found
+    assert a.places / b.places == pytest.approx(short[a.zone].lacking[-1] / short[b.zone].lacking[-1])
+    assert a.amount is not None and b.amount is not None and a.amount / b.amount == pytest.approx(a.places / b.places)
+    lasting = unpriced(run).shortages["skole"]
+    assert a.places + b.places == pytest.approx(lasting.built)
