@@ -64,9 +64,11 @@ function Sentence() {
   const { now } = useVerdict();
   if (!now.data) return null;
   return (
-    <p className={`domslinje ${now.isPlaceholderData ? "gammel" : ""}`.trim()}>
-      {now.data.setninger.join(" ")} <Link to={page("oversikt")}>{t("ui.side.oversikt")}</Link>
-    </p>
+    <section className={`domslinje ${now.isPlaceholderData ? "gammel" : ""}`.trim()} aria-label={t("ui.dommen")}>
+      <p>
+        {now.data.setninger.join(" ")} <Link to={page("oversikt")}>{t("ui.side.oversikt")}</Link>
+      </p>
+    </section>
   );
 }
 
