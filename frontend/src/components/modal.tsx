@@ -1,5 +1,5 @@
 import { Dialog } from "@digdir/designsystemet-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 
 /** What a dialog that closes itself is given. */
@@ -20,9 +20,10 @@ export function Modal({
   children: ReactNode;
 }) {
   const { t } = useTranslation();
+  const heading = useId();
   return (
-    <Dialog open onClose={close} closeButton={t("ui.lukk")} className={className}>
-      <h2>{title}</h2>
+    <Dialog open onClose={close} closeButton={t("ui.lukk")} className={className} aria-labelledby={heading}>
+      <h2 id={heading}>{title}</h2>
       {children}
     </Dialog>
   );
