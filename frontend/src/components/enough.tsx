@@ -21,7 +21,7 @@ export function Enough({ found }: { found: Verdict }) {
     <Card
       id="h-nok"
       title={t("ui.hvor_mye_er_nok")}
-      text={t("ui.hvor_mye_er_nok_tekst", { n: grouped(query.data?.trekninger ?? 0) })}
+      text={query.data ? t("ui.hvor_mye_er_nok_tekst", { n: grouped(query.data.trekninger) }) : undefined}
     >
       <Answer query={query} height={120}>
         {(data) => (
