@@ -64,7 +64,7 @@ function useTrial(filled: Filled | undefined, late: boolean): void {
   set.current = setTrial;
   useEffect(() => {
     if (late || !filled?.rett) return;
-    set.current(filled.endringer.length ? withEdits(draft, filled.endringer) : null);
+    set.current(filled.endringer.length ? withEdits(draft, filled.endringer) : null, true);
   }, [filled, late, draft]);
   useEffect(() => () => set.current(null), []);
 }

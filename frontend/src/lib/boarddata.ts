@@ -5,7 +5,7 @@ import { useDraft } from "./draft";
 
 /** The delivery limit, the needs without a project, and who pays; a bar that is being dragged causes no new request. */
 export function useTimeline(): UseQueryResult<Schemas["Timeline"], ApiError> {
-  return useAnswer("tidslinje", useDraft().draft, (asked) => api.POST("/api/versjoner/{versjon}/tidslinje", asked));
+  return useAnswer("tidslinje", useDraft().typed, (asked) => api.POST("/api/versjoner/{versjon}/tidslinje", asked));
 }
 
 /** What a year's wait of each project costs. It takes many searches, so it is asked for where it is read. */

@@ -206,17 +206,17 @@ export function useUncertainty(
 
 export type Project = Schemas["ProjectRow"];
 
-/** The projects of the draft; a bar that is being dragged causes no new request. */
+/** The projects of the draft and of an open form; a bar that is being dragged causes no new request. */
 export function useProjects(): UseQueryResult<Project[], ApiError> {
   const { version } = usePlan();
-  const { draft } = useDraft();
+  const { typed } = useDraft();
   return useQuery({
-    queryKey: ["prosjekter", version.id, draft],
+    queryKey: ["prosjekter", version.id, typed],
     queryFn: ({ signal }) =>
       got(
         api.POST("/api/versjoner/{versjon}/prosjekter", {
           params: { path: { versjon: version.id } },
-          body: { utkast: draft },
+          body: { utkast: typed },
           signal,
         }),
       ),

@@ -9,9 +9,11 @@ interface DraftState {
   /** The temporary draft while a bar is dragged; null otherwise. */
   trial: Draft | null;
   shown: Draft;
+  /** The draft with what an open form tries; a bar that is being dragged is left out, so that it causes no request. */
+  typed: Draft;
   changes: number;
   setDraft: (next: Draft | ((d: Draft) => Draft)) => void;
-  setTrial: (next: Draft | null) => void;
+  setTrial: (next: Draft | null, typed?: boolean) => void;
   edit: (...edits: Edit[]) => void;
   undo: () => void;
   redo: () => void;
@@ -111,12 +113,14 @@ function keep(place: string, history: History, link: string): void {
 export function DraftProvider({ place, first, children }: { place: string; first: Draft; children: ReactNode }) {
   const link = useRef(encode(first));
   const [history, setHistory] = useState<History>(() => opened(place, first));
-  const [trial, setTrial] = useState<Draft | null>(null);
+  const [tried, setTried] = useState<{ draft: Draft; typed: boolean } | null>(null);
+  const trial = tried?.draft ?? null;
   useEffect(() => keep(place, history, link.current), [place, history]);
 
   const acts = useMemo(() => {
+    const setTrial = (next: Draft | null, typed = false) => setTried(next && { draft: next, typed });
     const change = (make: (h: History) => History) => {
-      setTrial(null);
+      setTried(null);
       setHistory(make);
     };
     const setDraft = (next: Draft | ((d: Draft) => Draft)) =>
@@ -137,11 +141,12 @@ export function DraftProvider({ place, first, children }: { place: string; first
       draft: history.now,
       trial,
       shown: trial ?? history.now,
+      typed: tried?.typed ? tried.draft : history.now,
       changes: size(history.now),
       canUndo: history.past.length > 0,
       canRedo: history.future.length > 0,
     }),
-    [history, trial, acts],
+    [history, tried, trial, acts],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
