@@ -1,5 +1,17 @@
 import { expect, test } from "vitest";
-import { chosen, chosenGaps, ends, type Filters, FRAMES, type Gap, groupsOf, onTrack, shortSpan, sumsByYear } from "./board";
+import {
+  chosen,
+  chosenGaps,
+  ends,
+  type Filters,
+  FRAMES,
+  type Gap,
+  groupsOf,
+  inYears,
+  onTrack,
+  shortSpan,
+  sumsByYear,
+} from "./board";
 import type { Project } from "./data";
 
 const ALL: Filters = { service: "", zone: "", phase: "", changed: false };
@@ -64,4 +76,9 @@ test("a year with a hidden amount has no sum", () => {
 test("years are written short and placed by share", () => {
   expect([shortSpan(2032, 2034), shortSpan(2032, 2032)]).toEqual(["32–34", "32"]);
   expect(onTrack(2024, 2025, 2022, 20)).toEqual({ left: "10%", width: "10%" });
+});
+
+test("sums of a year are millions, and billions with one decimal where one of them has four digits", () => {
+  expect(inYears([83e6, null, 0, 999.4e6])).toEqual({ large: false, texts: ["83", "–", "", "999"] });
+  expect(inYears([1881e6, 230e6, 0]).texts).toEqual(["1,9", "0,2", ""]);
 });

@@ -1,5 +1,6 @@
 import type { Schemas } from "./api";
 import type { Project } from "./data";
+import { grouped } from "./numbers";
 
 export type Gap = Schemas["GapRow"];
 type Values = readonly (number | null)[];
@@ -84,6 +85,13 @@ export function bySize(groups: Group[]): string[] {
     .filter((g) => !g.frames)
     .sort((a, b) => b.projects.length - a.projects.length)
     .map((g) => g.id);
+}
+
+/** Amounts of kroner in the narrow cells of the years: in billions where one of them has four digits of millions. */
+export function inYears(kroner: Values): { large: boolean; texts: string[] } {
+  const large = kroner.some((v) => v !== null && Math.abs(v) >= 999.5e6);
+  const write = (v: number) => (large ? grouped(v / 1e9, 1) : grouped(v / 1e6));
+  return { large, texts: kroner.map((v) => (v === null ? "–" : Math.abs(v) < 5e5 ? "" : write(v))) };
 }
 
 export const twoDigits = (year: number): string => String(year).slice(2);

@@ -94,7 +94,7 @@ function WideBoard({ groups, now, base, moves, limit, hidden }: BoardParts & { l
   const { t } = useTranslation();
   const prices = usePrices();
   const { aar: years, om } = now.answer;
-  const basis = prices.statistic === "faste" ? t("ui.brett.mill_aar", { aar: om.prisaar }) : t("ui.brett.mill_loepende_kort");
+  const basis = prices.statistic === "faste" ? t("ui.brett.aar_kr", { aar: om.prisaar }) : t("ui.brett.loepende_kr");
   const order = bySize(groups);
   const colour = (g: Group) => (g.frames ? COLOUR.capacity : nth(OF_GROUPS, order.indexOf(g.id)));
   return (

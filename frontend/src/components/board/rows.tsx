@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ends, type Gap, type Group, onTrack, shortSpan, sumsByYear } from "../../lib/board";
+import { ends, type Gap, type Group, inYears, onTrack, shortSpan, sumsByYear } from "../../lib/board";
 import type { Numbers, Project } from "../../lib/data";
 import { useOpenForm } from "../../lib/forms";
 import { grouped, mill, millions } from "../../lib/numbers";
@@ -14,21 +14,23 @@ import { YearFigures } from "./tracks";
 export function GroupHead({ group, now, basis }: { group: Group; now: Numbers; basis: string }) {
   const { t } = useTranslation();
   const spent = group.projects.map((p) => now.of(SPENT, { prosjekt: p.id })?.verdier);
-  const sums = sumsByYear(spent, now.answer.aar.length);
+  const { large, texts } = inYears(sumsByYear(spent, now.answer.aar.length));
   return (
     <tr className="gruppe">
       <th scope="rowgroup" colSpan={2}>
         {group.frames ? t("ui.brett.faste_rammer_aar", { n: group.projects.length }) : `${group.name} · ${group.projects.length}`}
-        <span className="vh">, {basis}</span>
+        {large ? (
+          <small className="dus">
+            {" "}
+            {t("ui.brett.mrd")} {basis}
+          </small>
+        ) : (
+          <span className="vh">
+            , {t("ui.brett.mill")} {basis}
+          </span>
+        )}
       </th>
-      <td>
-        {group.projects.length ? (
-          <YearFigures
-            years={now.answer.aar}
-            texts={sums.map((v) => (v === null ? "–" : Math.abs(v) < 5e5 ? "" : grouped(millions(v))))}
-          />
-        ) : null}
-      </td>
+      <td>{group.projects.length ? <YearFigures years={now.answer.aar} texts={texts} /> : null}</td>
     </tr>
   );
 }
