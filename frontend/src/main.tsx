@@ -1,7 +1,16 @@
 import "@digdir/designsystemet-css";
 import "@digdir/designsystemet-theme/digdir.css";
 import "@fontsource-variable/inter/wght.css";
-import "./ldip.css";
+import "./styles/grunn.css";
+import "./styles/skall.css";
+import "./styles/tabell.css";
+import "./styles/paneler.css";
+import "./styles/innhold.css";
+import "./styles/rutenett.css";
+import "./styles/smal.css";
+import "./styles/nyplan.css";
+import "./styles/aarsaker.css";
+import "./styles/usikkerhet.css";
 import "./styles/feil.css";
 import "./styles/omvisning.css";
 import "./styles/utskrift.css";

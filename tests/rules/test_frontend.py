@@ -11,10 +11,14 @@ import pytest
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 SOURCES = FRONTEND / "src"
 MODULES = sorted(p for p in SOURCES.rglob("*.ts*") if p.name != "schema.d.ts")
+STYLES = sorted(SOURCES.rglob("*.css"))
 IMPORT = re.compile(r"""^(?:import|export)\s+(type\s+)?(?:[^"';]*?from\s+)?"([^"]+)";""", re.MULTILINE)
 STORE = re.compile(
     r"^(?:export )?(?:let\s|(?:const|var)\s+\w+[^=\n]*=\s*(?:new (?:Map|Set|WeakMap)\(\)|\[\]|\{\});)", re.MULTILINE
 )
+SIDE_EFFECT = re.compile(r"""^import "(\.[^"]+\.css)";""", re.MULTILINE)
+RULES = re.compile(r"/\*.*?\*/|\{[^{}]*\}", re.DOTALL)
+CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
 LONGEST_MODULE, LONGEST_LINE = 300, 130
 # Read by the build and by people, not imported.
 TOOLS = {"vite", "typescript", "vitest", "openapi-typescript", "@biomejs/biome", "@types/react", "@types/react-dom"}
@@ -36,11 +40,23 @@ def resolved(path: Path, target: str) -> Path | None:
     return next((f for f in (base.with_name(base.name + e) for e in (".ts", ".tsx")) if f.is_file()), None)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@pytest.mark.parametrize("path", [*MODULES, *STYLES], ids=name)
 def test_modules_and_lines_are_short(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
     assert len(lines) - 1 <= LONGEST_MODULE
     assert not [i for i, line in enumerate(lines, 1) if len(line) > LONGEST_LINE]
+
+
+def test_every_style_sheet_is_imported_and_styles_something() -> None:
+    text = "\n".join(texts := [p.read_text(encoding="utf-8") for p in MODULES])
+    loaded = {(p.parent / t).resolve() for p, source in zip(MODULES, texts, strict=True) for t in SIDE_EFFECT.findall(source)}
+    assert set(STYLES) - loaded == set()
+    words = set(re.findall(r"[\w-]+", text))
+    named = {(name(p), c) for p in STYLES for c in CLASS.findall(RULES.sub(" ", p.read_text(encoding="utf-8")))}
+    assert len(named) > 200  # the pattern still finds classes
+    # A class is written whole, begun in a template (`merke-${…}`), or one of Designsystemet's.
+    begun = ("ds-", *re.findall(r"className=\{`(?:[^`]* )?([a-z]+-)\$\{", text))
+    assert [n for n in sorted(named) if n[1] not in words and not n[1].startswith(begun)] == []
 
 
 def test_imports_make_no_circle() -> None:
