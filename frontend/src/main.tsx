@@ -26,15 +26,15 @@ import { startLanguage } from "./lib/i18n";
 import { fetchAsked, OF_PLAN, OPEN, OUTSIDE } from "./lib/pages";
 import { useMe } from "./lib/session";
 import { loadedAnew } from "./lib/upgrade";
-import { Innlogging } from "./pages/innlogging";
 
+const Innlogging = lazy(() => import("./pages/innlogging"));
 const Konto = lazy(() => import("./pages/konto"));
 
 /** Nothing is shown before the user is known. */
 function Known() {
   const me = useMe();
   if (!me.data) return me.isFetching && !me.isPaused ? null : <Unopened query={me} />;
-  if (!me.data.innlogget) return <Innlogging oidc={me.data.oidc} />;
+  if (!me.data.innlogget) return wait(<Innlogging oidc={me.data.oidc} />);
   if (me.data.trinn === "oppsett") return wait(<Konto forced />);
   return <Outlet />;
 }

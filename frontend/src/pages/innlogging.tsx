@@ -17,7 +17,7 @@ interface Entering {
 }
 
 /** The steps of a login, one at a time. */
-export function Innlogging({ oidc }: { oidc: boolean }) {
+export default function Innlogging({ oidc }: { oidc: boolean }) {
   const client = useQueryClient();
   const linking = oidc && new URLSearchParams(window.location.search).has("kobling");
   const [step, setStep] = useState<Step>(linking ? "kobling" : "passord");
