@@ -84,7 +84,7 @@ function Detail({ service, part, years }: { service: ServicePlaces; part: Part; 
       <Answer query={now} height={240}>
         {(numbers) => (
           <Table
-            caption={`${t("ui.plasser_per_aar")}, ${part.name.toLowerCase()}`}
+            caption={`${t("ui.plasser_per_aar")}, ${part.zone ? part.name : part.name.toLowerCase()}`}
             className="klebrig"
             heads={[{ text: t("file.name"), hidden: true }, ...yearHeads(years)]}
           >
