@@ -51,8 +51,7 @@ def main() -> None:
         page.get_by_text("beregnede forløp").first.wait_for()  # the draws, which every later page shows
         found.settled()
         page.click(".stortall button")
-        page.wait_for_selector(".tre")
-        page.locator(".tre [role=treeitem]").first.press("ArrowRight")
+        page.wait_for_selector(".forklar-ledd")
         keep("forklar", whole=False)
         page.keyboard.press("Escape")
         found.go(f"/plan/{plan}/investeringsplan", ".soeyle")

@@ -103,28 +103,39 @@ export function FrameCard({ frame }: { frame: Frame | null }) {
   const colour = (b: Bar) => (b.end ? COLOUR.capacity : b.to >= b.from ? COLOUR.need : COLOUR.down);
   return (
     <ExplainContext value={setAsked}>
-      <a className="ds-skip-link" href="#innhold">
-        {t("ui.hopp_til_innhold")}
-      </a>
-      <Header openWhatIf={() => setWhatIf(!whatIf)} open={setOpen} whatIf={whatIf} />
-      <Tour key={tours} asked={tours} />
-      <Band />
-      <PlanRow />
-      <div className={`ramme ${whatIf ? "med-hvaom" : ""}`}>
-        <nav className="meny" aria-label={t("ui.hovedmeny")}>
-          <Menu openHelp={() => setOpen("hjelp")} />
-        </nav>
-        <div className="innhold">
-          <PrintHead />
-          {PAGES.find((p) => p.id === page)?.strip === false ? null : <Strip />}
-          <Stale />
-          <FolderNotice />
-          <main id="innhold">
-            <Uncomputed />
-            <Outlet />
-          </main>
-          <SaveBar />
-          <Foot />
+      <FormContext value={setForm}>
+        <a className="ds-skip-link" href="#innhold">
+          {t("ui.hopp_til_innhold")}
+        </a>
+        <Header openWhatIf={() => setWhatIf(!whatIf)} open={setOpen} whatIf={whatIf} />
+        <Tour key={tours} asked={tours} />
+        <Band />
+        <PlanRow />
+        <div className={`ramme ${form ? "med-skjema" : whatIf ? "med-hvaom" : ""}`}>
+          <nav className="meny" aria-label={t("ui.hovedmeny")}>
+            <Menu openHelp={() => setOpen("hjelp")} />
+          </nav>
+          <div className="innhold">
+            <PrintHead />
+            {page === "oversikt" ? null : <Strip figures={PAGES.find((p) => p.id === page)?.strip !== false} />}
+            <Stale />
+            <FolderNotice />
+            <main id="innhold">
+              <Uncomputed />
+              <Outlet />
+            </main>
+            <SaveBar />
+            <Foot />
+          </div>
+          {form ? (
+            <FormPanel
+              key={`${form.kind} ${form.id ?? ""} ${JSON.stringify(form.prefill ?? {})}`}
+              asked={form}
+              close={closeForm}
+            />
+          ) : whatIf ? (
+            <WhatIf close={() => setWhatIf(false)} />
+          ) : null}
         </div>
         {whatIf ? <WhatIf close={() => setWhatIf(false)} /> : null}
       </div>

@@ -19,11 +19,11 @@ function pick(found: Verdict | undefined, id: string): Figure | undefined {
   return found?.stripe.find((f) => f.id === id);
 }
 
-/** The key figures, which follow the reader, and the verdict in words above the page. */
-export function Strip() {
+/** The key figures, which follow the reader where `figures`, and the verdict in words above the page. */
+export function Strip({ figures }: { figures: boolean }) {
   return (
     <>
-      <Figures />
+      {figures ? <Figures /> : null}
       <Sentence />
     </>
   );
