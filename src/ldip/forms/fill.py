@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ldip.binding.reading import collect_contents
 from ldip.errors import PlanError, Problem
@@ -12,14 +12,16 @@ from ldip.forms.terms import Form, Given, Made
 from ldip.locales import tr
 from ldip.plan.edits import Contents, apply
 
+Shown = Callable[[Sequence[Problem]], Sequence[Problem]]
 
-def filled(kind: str, contents: Contents, given: Given) -> Form | None:
-    """The form of a kind, filled in; None for an id that the plan lacks.
+
+def filled(kind: str, contents: Contents, given: Given, shown: Shown = list) -> Form | None:
+    """The form of a kind, filled in; None for an id that the plan lacks. `shown` gives the problems as the user may see them.
 
     Errors: PlanError where the plan itself cannot be read: its problems could not be separated from those of the form."""
     reading, problems = collect_contents(contents, levers=False)
     if problems:
-        raise PlanError(problems)
+        raise PlanError(shown(problems))
     plan, own = reading.plan(), KINDS[kind]
     stored = own.load(plan, given.id) if given.id else {}
     if stored is None:
@@ -29,7 +31,7 @@ def filled(kind: str, contents: Contents, given: Given) -> Form | None:
     form = _form(asked, made)
     if form.wrong or not made.edits:
         return form
-    return _tried(asked, made, contents)
+    return _tried(asked, made, contents, shown)
 
 
 def files_of(kind: str, name: str) -> tuple[str, ...]:
@@ -37,13 +39,13 @@ def files_of(kind: str, name: str) -> tuple[str, ...]:
     return KINDS[kind].files(name)
 
 
-def _tried(asked: Asked, made: Made, contents: Contents) -> Form:
+def _tried(asked: Asked, made: Made, contents: Contents, shown: Shown) -> Form:
     """The form after its edits have been read with the plan: every problem is located at the field it comes from."""
     try:
         _, problems = collect_contents(apply(contents, made.edits), levers=False)
     except PlanError as error:
         problems = error.problems
-    for p in problems:
+    for p in shown(problems):
         asked.wrong(_field(p, made.places), _said(p))
     return _form(asked, made)
 

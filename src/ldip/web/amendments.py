@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter
 
 from ldip.compare.amendments import Carried, carry
+from ldip.errors import PlanError
 from ldip.glossary import label
 from ldip.locales import language, tr
 from ldip.plan.amendments import (
     ADOPTED,
+    FOLDER,
     SIGN,
     Amendment,
     budget_years,
@@ -23,6 +26,7 @@ from ldip.plan.amendments import (
 )
 from ldip.plan.document import Plan
 from ldip.plan.schema import tables as t
+from ldip.plan.schema.files import file_in
 from ldip.publish.content.amendments import (
     Proposal,
     amount,
@@ -36,11 +40,12 @@ from ldip.publish.content.amendments import (
 )
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.verdict import verdict
-from ldip.publish.protect_inputs import input_shown
+from ldip.publish.protect_inputs import input_shown, shown_problems
 from ldip.simulation.run import Run
 from ldip.simulation.work import reading_of
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.drafts import EMPTY, Draft, size_of
+from ldip.web.errors import RefusedError
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_amendments import (
     AmendmentLineOut,
@@ -65,7 +70,8 @@ def amendments(body: DraftIn, opened: Reader) -> AmendmentsOut:
     """The proposals of a version with a draft."""
     run = opened.service.drafts.run(opened.id, opened.allowed(body.utkast), ALWAYS)
     plan, every = run.plan, proposals(run)
-    shown = [p for p in every if opened.internal or input_shown(plan, p.lines[0].file, ("linjer",))]
+    own = opened.service.drafts.plan(opened.id)  # a draft does not open what its version hides
+    shown = [p for p in every if opened.internal or (_shown(plan, p.id) and _shown(own, p.id))]
     return AmendmentsOut(
         aar=list(budget_years(plan)),
         vedtatt_til=plan.head.tid.vedtatt_til,
@@ -118,9 +124,9 @@ def votes(body: VotesIn, opened: Reader) -> StandingOut:
     drafts = opened.service.drafts
     run = drafts.run(opened.id, opened.allowed(EMPTY), ALWAYS)
     results = {v.linje: _result(v) for v in body.stemmer}
-    carried = [i for i, r in results.items() if r == "vedtatt"]
+    _permit(opened, (v.linje.partition(".")[0] for v in body.stemmer), run.plan)
     drafts.bear(reading_of(size_of(drafts.contents(opened.id))).times(2))
-    found = carry(run, carried)
+    found = _carried(opened, run, [i for i, r in results.items() if r == "vedtatt"])
     held = {v.linje: (results[v.linje], v.stemmer_for, v.stemmer_mot) for v in body.stemmer}
     kept = {a.id for a in found.lines}
     told = {i: h if i in kept else ("falt", *h[1:]) for i, h in held.items()}
@@ -138,6 +144,26 @@ def votes(body: VotesIn, opened: Reader) -> StandingOut:
         dom=[s.text for s in judged.said],
         endringer=edits,
     )
+
+
+def _carried(opened: OpenVersion, run: Run, carried: Sequence[str]) -> Carried:
+    """The carried lines on the plan. Errors: PlanError without values of hidden inputs."""
+    try:
+        return carry(run, carried)
+    except PlanError as error:
+        raise error if opened.internal else PlanError(shown_problems(run.plan, error.problems)) from None
+
+
+def _shown(plan: Plan, proposal: str) -> bool:
+    """Whether public output shows the lines of a proposal; True for one the plan lacks."""
+    return proposal not in plan.folders.get(FOLDER, {}) or input_shown(plan, file_in(FOLDER, proposal), ("linjer",))
+
+
+def _permit(opened: OpenVersion, named: Iterable[str], draft: Plan) -> None:
+    """Errors: RefusedError 403 for a proposal that the version or the draft hides, since its lines tell amounts of projects."""
+    plans = (draft, opened.service.drafts.plan(opened.id))
+    if not opened.internal and not all(_shown(p, i) for i in {*named} for p in plans):
+        raise RefusedError(403, "nektet.skjermet")
 
 
 def _result(vote: VoteIn) -> str:
@@ -158,6 +184,7 @@ def add_line(body: NewLineIn, opened: Reader) -> EditsOut:
     plan = opened.service.drafts.plan(opened.id, opened.allowed(body.utkast))
     known = proposals_of(plan)
     proposal = body.forslag or next_id(known, body.gruppe or body.navn)
+    _permit(opened, [proposal], plan)
     own = known.get(proposal)
     said: dict[str, object] = {"navn": body.navn or body.gruppe, "gruppe": body.gruppe or body.navn}
     said |= {"rekkefoelge": min(len(known) + 1, 99), "enhet": "mill. kr", "priser": "løpende"}
@@ -172,6 +199,7 @@ def add_line(body: NewLineIn, opened: Reader) -> EditsOut:
 def drop_line(body: DropLineIn, opened: Reader) -> EditsOut:
     """The edits that remove a line; the last one takes its proposal with it."""
     plan = opened.service.drafts.plan(opened.id, opened.allowed(body.utkast))
+    _permit(opened, [body.linje.partition(".")[0]], plan)
     return _sound(opened, body.utkast, EditsOut(endringer=without_line(plan, body.linje)))
 
 

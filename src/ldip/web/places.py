@@ -15,6 +15,7 @@ from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.places import PlacesTable, ServiceRow, places_table
 from ldip.publish.content.service_page import SERIES, TEACHERS, Frame, ServicePage, service_page, staffing_sentences
 from ldip.publish.numbers import header
+from ldip.publish.protect import is_hidden
 from ldip.publish.questions import Answer, Question, answers_to
 from ldip.simulation.run import Run
 from ldip.simulation.work import work_of
@@ -126,6 +127,8 @@ def closing(body: ServiceIn, opened: Reader) -> CuresOut:
     """Ways to close the gap of one service, counted one at a time; none that would tell a hidden number."""
     draft, drafts = opened.allowed(body.utkast), opened.service.drafts
     run = _with_service(opened, draft, body.tjeneste)
+    if not opened.internal and is_hidden(run, "plassmangel", run.years[0], {"tjeneste": body.tjeneste}):
+        raise RefusedError(403, "nektet.smaatall")
     drafts.bear(work_of(run.plan).times(TRIES))
     seen = "inne" if opened.internal else f"ute {opened.id} {draft.model_dump_json()}"
     key = ("lukke-gap", run.plan.content_hash, run.parameter_hash, body.tjeneste, language(), seen)
