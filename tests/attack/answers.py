@@ -19,7 +19,12 @@ PAGES: Final = ("makro", "befolkning", "tjenester", "investeringer", "finans", "
 BY_DRAFT: Final = (
     *("oversikt", "spaker", "prosjekter", "dom", "vente", "maa-bestemmes"),
     *("bro", "uprisede", "tiltak", "stress", "omvendt-stress"),
+    *("tidslinje", "ett-aar-senere", "vekst", "sammensetning"),
+    *("plasser", "arbeidskraft", "kladd", "endret", "naboer", "endringsforslag", "usikkerhet/faktorer"),
+    *("ordbok/investeringer_varige", "ordbok/investeringsutgift", "ordbok/laanegjeld_ub"),
 )
+BY_SERVICE: Final = ("tjeneste", "lukke-gap")
+SOUGHT: Final = ("rente", "skole", "beløp", "kostnad")
 EXPLAINED: Final = ("investeringer_varige", "avskrivninger", "tilskudd_fra_andre", "laanegjeld_ub", "anlegg_under_utfoerelse_ub")
 RUN: Final = frozenset({"kjoering", "planhash", "hash", "tid", "endret", "id", "versjon"})  # names of the run, no results
 
@@ -42,7 +47,10 @@ def requests_of(run: Run, draft: Mapping[str, Any], names: Sequence[str], year: 
     yield from (("inndata", {**({} if "spaker" in draft else body), "gruppe": g}) for g in PAGES)
     yield from (("forklaring", {**body, "adresse": f"{n}/{year}/basis", "dybde": 3}) for n in EXPLAINED[: None if every else 3])
     yield "forklaring", {**body, "adresse": f"investeringsutgift/{year}/basis/prosjekt={SECRET}"}
-    yield from ((f"forklaring/{r}", {**body, "adresse": f"{EXPLAINED[0]}/{year}/basis"}) for r in ("kort", "vei"))
+    cards = [(f"forklaring/{r}", f"{n}/{year}/basis") for r in ("kort", "vei") for n in EXPLAINED[: None if every else 3]]
+    yield from ((r, {**body, "adresse": a}) for r, a in cards)
+    yield from ((r, {**body, "tjeneste": s}) for r in BY_SERVICE for s in run.plan.services)
+    yield from (("inndata/soek", {**({} if "spaker" in draft else body), "tekst": word}) for word in SOUGHT)
     yield "tall", {**body, "sporringer": [{"navn": "investeringer_varige", "statistikk": "p50"}]}
     yield "usikkerhet", {**body, "trekninger": 100, "navn": ["investeringer_varige"]}
     yield from ((f"usikkerhet/{r}", {**body, "trekninger": 100}) for r in ("spenn", "aarsaker", "forloep"))
