@@ -12,7 +12,7 @@ PAGES := src/ldip/web/static/index.html
 PAGE_SOURCES := $(shell find frontend/src frontend/public -type f ! -name schema.d.ts 2>/dev/null) frontend/openapi.json frontend/package-lock.json frontend/vite.config.ts frontend/index.html src/ldip/locales/nb.json src/ldip/locales/nn.json src/ldip/locales/en.json
 ENGINE := src/ldip/engine/*,src/ldip/model/*,src/ldip/simulation/inputs.py,src/ldip/simulation/bound_plans.py,src/ldip/simulation/cases.py,src/ldip/simulation/batches.py,src/ldip/simulation/draw_inputs.py,src/ldip/simulation/draw_people.py,src/ldip/simulation/demands.py,src/ldip/simulation/roots.py,src/ldip/simulation/shocks.py,src/ldip/simulation/stresses.py,src/ldip/simulation/shared.py,src/ldip/simulation/price_base.py,src/ldip/simulation/lasting.py,src/ldip/simulation/needs.py,src/ldip/simulation/run_cases.py,src/ldip/simulation/simulate.py,src/ldip/simulation/explain.py,src/ldip/errors.py,src/ldip/assumptions/*,src/ldip/demography/*,src/ldip/investments/*,src/ldip/services/*,src/ldip/operations/*,src/ldip/finance/*,src/ldip/statements/*
 
-.PHONY: alle-kommuner regnskapslover aarsakspar tilbakeproev filer install pages demo test lint check bench herding herding-mutasjoner herding-api herding-slutninger herding-drap herding-last baseline datapakke schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
+.PHONY: alle-kommuner oppgaver e2e-alle regnskapslover aarsakspar tilbakeproev filer install pages demo test lint check bench herding herding-mutasjoner herding-api herding-slutninger herding-drap herding-last baseline datapakke schema lock worksheet openapi pictures wheel wheel-check sbom licences clean
 .DEFAULT_GOAL := demo
 
 # Each lock is complete, so pip resolves nothing (tests/rules/test_install.py). What puts the package in place is gone afterwards.
@@ -143,6 +143,14 @@ openapi: $(RUN)
 
 pictures: install
 	$(BIN)/python -m tests.e2e.pictures
+
+# The sixteen tasks by hand, with clicks and seconds: docs/guide/oppgaver.md.
+oppgaver: install
+	$(BIN)/python -m tests.e2e.tasks
+
+# The pages for everyone, in all languages: every page with data, at 400 %, in forced colours, and when everything fails. Some ten minutes.
+e2e-alle: install
+	LDIP_ALLE=1 LDIP_KREV_NETTLESER=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/e2e
 
 worksheet: install
 	$(BIN)/python tests/golden/nordvik_worksheet.py

@@ -19,7 +19,9 @@ def place() -> Iterator[Served]:
 
 def in_guide() -> dict[str, int]:
     """The clicks of each task as the guide tells them."""
-    rows = [[c.strip() for c in r.strip("|").split("|")] for r in GUIDE.read_text(encoding="utf-8").splitlines() if r.startswith("| ")]
+    rows = [
+        [c.strip() for c in r.strip("|").split("|")] for r in GUIDE.read_text(encoding="utf-8").splitlines() if r.startswith("| ")
+    ]
     return {r[0]: int(r[3]) for r in rows[1:]}
 
 
