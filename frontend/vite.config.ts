@@ -12,6 +12,8 @@ export default defineConfig({
     rollupOptions: {
       // "use client" means something to servers only.
       onwarn: (warning, warn) => (warning.code === "MODULE_LEVEL_DIRECTIVE" ? undefined : warn(warning)),
+      // The components of Designsystemet do nothing until used, which their package does not say.
+      treeshake: { moduleSideEffects: (id) => !id.includes("/@digdir/designsystemet-react/") },
       output: { manualChunks: (id) => (/node_modules\/(echarts|zrender)/.test(id) ? "charts" : undefined) },
     },
   },
