@@ -77,11 +77,48 @@ def test_a_draft_does_not_open_a_proposal(proposed: tuple[Outsiders, int]) -> No
     draft = {"endringer": [{"slag": "sett", **at_changes, "verdi": []}, moved]}
     reader, inside = outsiders.browser("leser"), outsiders.browser("oekonomi")
     assert inside.post(at(version, "endringsforslag"), {"utkast": draft}).status_code == 200
-    listed = reader.post(at(version, "endringsforslag"), {"utkast": draft})
-    assert [p["id"] for p in listed.json()["forslag"]] == [OPEN]
+    assert reader.post(at(version, "endringsforslag"), {"utkast": draft}).status_code == 403
     for route in ("linje", "fjern"):
         body = {**asks(f"{CLOSED}.b", CLOSED)[route], "utkast": draft}
         assert reader.post(at(version, f"endringsforslag/{route}"), body).status_code == 403, route
+
+
+LEVER = f"""navn = "G"
+rekkefoelge = 1
+kilde = "x"
+anslag = true
+[[endringer]]
+fil = "{file_of(SECRET)}"
+noekkel = "kostnad.beloep"
+verdi = 3.25
+"""
+
+
+def test_a_hidden_change_is_not_pointed_at_a_field_that_is_shown(outsiders: Outsiders) -> None:
+    """A draft that moves the lever's amount into the interest rate would read it off the rate; so would a guess that changes
+    nothing."""
+    _, version = outsiders.add("Omdirigert", {**shielded_files(), "grep/g.toml": LEVER.encode()})
+    key = "styringsrente.verdier.2029"
+    places = {"fil": "forutsetninger.toml", "noekkel": key}
+    pointed = [{"slag": "sett", "fil": "grep/g.toml", "noekkel": ["endringer", 0, k], "verdi": v} for k, v in places.items()]
+    rate = {"utkast": {"endringer": pointed, "grep": ["g"]}, "sporringer": [{"navn": "styringsrente"}]}
+    guess = {"utkast": {"endringer": [{**pointed[0], "noekkel": ["endringer", 0, "verdi"], "verdi": 3.25}]}}
+    inside = outsiders.browser("oekonomi")
+    values = inside.post(at(version, "tall"), rate).json()["serier"][0]["verdier"]
+    assert values[3] == pytest.approx(0.0325), "den med innsyn leser beløpet av renten"
+    assert inside.post(at(version, "endret"), guess).json()["antall"] == 0
+    for role in OUTSIDERS:
+        for route, body in (("tall", rate), ("endret", guess), ("kladd", guess)):
+            assert outsiders.browser(role).post(at(version, route), body).status_code == 403, (role, route)
+    own = {
+        "slag": "ny_fil",
+        "fil": "grep/ny.toml",
+        "tekst": LEVER.replace(file_of(SECRET), places["fil"]).replace("kostnad.beloep", key),
+    }
+    assert (
+        outsiders.browser("leser").post(at(version, "tall"), {"utkast": {"endringer": [own]}, "sporringer": []}).status_code
+        == 200
+    )
 
 
 def test_the_errors_of_a_form_tell_no_value_of_a_shielded_project(proposed: tuple[Outsiders, int]) -> None:

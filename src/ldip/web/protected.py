@@ -14,10 +14,11 @@ from ldip.binding.telling import read_by
 from ldip.errors import PlanError
 from ldip.plan.document import Plan
 from ldip.plan.edits import changed_files
+from ldip.plan.levers import CLOSED
 from ldip.plan.schema.files import ServiceFile, file_of
 from ldip.plan.shield import secret_projects, shield_of
 from ldip.publish.protect import COUNTS, hidden_levels, tells_counts
-from ldip.publish.protect_inputs import of_projects, shown_problems
+from ldip.publish.protect_inputs import CHANGES, input_shown, of_projects, shown_problems
 from ldip.store.versions import ancestors, branch_of, history, version_of
 from ldip.uncertainty.factors import drawn_by
 from ldip.web.drafts import COUNTED, EMPTY, Draft, Drafts
@@ -93,7 +94,7 @@ def _lifted(drafts: Drafts, version: int, plan: Plan, newest: Plan) -> bool:
 def permit_files(drafts: Drafts, version: int, files: Collection[str]) -> None:
     """Errors: RefusedError 403 when a draft may not touch some files, since its effect would tell a hidden number."""
     plan = drafts.plan(version)
-    if shield_of(plan).hidden and any(of_projects(f) for f in files):
+    if shield_of(plan).hidden and any(of_projects(f) or _holds_amounts(plan, f) for f in files):
         raise RefusedError(403, "nektet.skjermet")
     levels = [i for i, s in plan.services.items() if s.nivaaer]
     if levels and COUNTS in files:
@@ -102,6 +103,13 @@ def permit_files(drafts: Drafts, version: int, files: Collection[str]) -> None:
         run = drafts.run(version, EMPTY, COUNTED)
         if any(hidden_levels(run, i) for i in touched):
             raise RefusedError(403, "nektet.smaatall")
+
+
+def _holds_amounts(plan: Plan, file: str) -> bool:
+    """Whether a lever, a stress, a scenario or a proposal of the plan has changes that are hidden: pointed at another field, or
+    held against a guess, they would tell an amount."""
+    folder, _, name = file.removesuffix(".toml").rpartition("/")
+    return folder in CLOSED and name in plan.folders.get(folder, {}) and not input_shown(plan, file, CHANGES)
 
 
 def _newest(drafts: Drafts, version: int) -> Plan:
