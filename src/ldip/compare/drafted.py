@@ -22,11 +22,17 @@ class Part:
 
 def parts_of(before: Plan, after: Plan, edits: Sequence[Edit]) -> tuple[Part, ...]:
     """The parts of a draft in the order of their first edits. An input belongs to the first part that changed it."""
-    left, found = list(input_changes(before, after)), list[Part]()
+    left, found = dict[str, list[InputChange]](), list[Part]()
+    for c in input_changes(before, after):
+        left.setdefault(c.file, []).append(c)
     for group in _groups(edits):
-        own = [c for c in left if any(_told(edits[i], c) for i in group)]
-        left = [c for c in left if c not in own]
-        found.append(Part(tuple(group), edits[group[0]].fil, tuple(own)))
+        file = edits[group[0]].fil
+        own, rest = list[InputChange](), list[InputChange]()
+        wholly = sorted((edits[i] for i in group), key=lambda e: isinstance(e, NewRow | SetValue))  # a file is replaced but once
+        for c in left.get(file, ()):
+            (own if any(_told(e, c) for e in wholly) else rest).append(c)
+        left[file] = rest
+        found.append(Part(tuple(group), file, tuple(own)))
     return tuple(found)
 
 
