@@ -49,3 +49,13 @@ def test_the_board_names_who_pays_and_the_borrowed_share(local: Browser, nordvik
     deflator = run.series("deflator_indeks_ub")
     spent, borrowed = ((run.series(n) / deflator).sum() for n in ("sum_investeringsutgifter", "bruk_av_laan"))
     assert found["borrowed"] == pytest.approx(borrowed / spent)
+
+
+def test_a_planned_loan_is_listed_with_its_terms(local: Browser) -> None:
+    cells = {"id": "nytt", "navn": "Nytt lån", "saldo": "50", "enhet": "mill. kr", "restloepetid": "30", "rentetype": "flytende"}
+    row = {"slag": "ny_rad", "fil": "laan.csv", "celler": {**cells, "tas_opp": "2031", "anslag": "ja", "kilde": "prøve"}}
+    assert local.post(f"{V}/tidslinje").json()["funding"]["loans"] == []
+    found = local.post(f"{V}/tidslinje", {"utkast": {"endringer": [row]}}).json()
+    (loan,) = found["funding"]["loans"]
+    assert (loan["id"], loan["year"], loan["amount"]) == ("nytt", 2031, 50e6)
+    assert loan["terms"] == "30 år, like avdrag, flytende"

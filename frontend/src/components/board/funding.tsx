@@ -1,16 +1,21 @@
 import { Button } from "@digdir/designsystemet-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import type { Schemas } from "../../lib/api";
 import { useTimeline } from "../../lib/boarddata";
 import { COLOUR, nth } from "../../lib/colours";
 import { useNumbers } from "../../lib/data";
-import { useOpenForm } from "../../lib/forms";
+import { useDraft } from "../../lib/draft";
+import { newIds, useOpenForm } from "../../lib/forms";
+import { mill } from "../../lib/numbers";
 import { usePage, usePlan } from "../../lib/plan";
 import { lineOf, usePrices } from "../../lib/series";
 import { Card } from "../bits";
 import { Chart } from "../chart";
 import { Answer } from "../state";
-import { rowsOf, YearTable } from "../table";
+import { numberHead, rowsOf, Table, YearTable } from "../table";
+
+type Loan = Schemas["PlannedLoan"];
 
 const COLOURS = [COLOUR.down, COLOUR.spent, COLOUR.before, COLOUR.need, COLOUR.plan, COLOUR.capacity, COLOUR.more];
 const SPENT = "sum_investeringsutgifter";
@@ -23,7 +28,7 @@ export function Funding() {
         <>
           <Sources names={found.funding.sources} text={found.funding.text} />
           <div className="luft-over">
-            <PlannedLoans />
+            <PlannedLoans loans={found.funding.loans} />
           </div>
         </>
       )}
@@ -81,7 +86,7 @@ function Sources({ names, text }: { names: string[]; text: string }) {
 }
 
 /** New loans by year with what fixes their terms; a planned loan is added by its form. */
-function PlannedLoans() {
+function PlannedLoans({ loans }: { loans: Loan[] }) {
   const { t } = useTranslation();
   const open = useOpenForm();
   const { may } = usePlan();
@@ -106,6 +111,7 @@ function PlannedLoans() {
             ) : null
           }
         >
+          <LoanTable loans={loans} />
           <YearTable
             label={t("ui.brett.laan_i_planen")}
             rows={["laaneopptak", "avdrag_paa_laan", "laanegjeld_ub"].flatMap((n) =>
@@ -117,5 +123,52 @@ function PlannedLoans() {
         </Card>
       )}
     </Answer>
+  );
+}
+
+/** The planned loans, each with its form. Those the draft has added are marked, as everywhere. */
+function LoanTable({ loans }: { loans: Loan[] }) {
+  const { t } = useTranslation();
+  const open = useOpenForm();
+  const { may } = usePlan();
+  const { typed } = useDraft();
+  const added = newIds(typed, "laan.csv");
+  if (!loans.length) return <p>{t("ui.brett.ingen_planlagte_laan")}</p>;
+  return (
+    <Table
+      caption={t("ui.brett.planlagte_laan")}
+      shownCaption
+      className="laaneliste"
+      heads={[
+        t("ui.brett.laan_navn"),
+        numberHead(t("ui.brett.tas_opp")),
+        numberHead(t("ui.brett.mill_loepende_kort")),
+        t("ui.brett.vilkaar"),
+      ]}
+    >
+      <tbody>
+        {loans.map((l) => (
+          <tr key={l.id} className={added.has(l.id) ? "endret-rad" : ""}>
+            <th scope="row">
+              {may("rediger") ? (
+                <button
+                  type="button"
+                  className="som-lenke navnelenke"
+                  onClick={(e) => open({ kind: "laan", id: l.id, anchor: e.currentTarget })}
+                >
+                  {l.name}
+                </button>
+              ) : (
+                l.name
+              )}
+              {added.has(l.id) ? <small className="merke">{t("ui.brett.tilstand.ny")}</small> : null}
+            </th>
+            <td className="n">{l.year}</td>
+            <td className="n">{mill(l.amount)}</td>
+            <td>{l.terms}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
   );
 }
