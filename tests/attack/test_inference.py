@@ -169,15 +169,17 @@ def test_drafts_and_comparisons_are_answered_alike(oracle: Oracle, twins: tuple[
     rules = {"slag": "sett", "fil": "plan.toml", "noekkel": ["tid", "antall_aar"], "verdi": 18}
     for draft in (RATE, {"endringer": [rules]}):
         ask = {"utkast": draft, "sporringer": [{"navn": n} for n in list(oracle.found)[:80] if not oracle.run.axes(n)]}
+        sides = [[{"versjon": v}, {"versjon": v, "utkast": draft}] for v in (version, other)]
         one, two = (
             {
+                **said_in(reader.post("/api/sammenligning/alternativer", {"kolonner": side}), "alternativer"),
                 **said_in(reader.post(f"/api/versjoner/{v}/tall", ask), "tall"),
                 **said_in(reader.post(f"/api/versjoner/{v}/prosjekter", {"utkast": draft}), "prosjekter"),
                 **said_in(reader.post("/api/sammenligning", {"fra": v, "til": v, "utkast_til": draft}), "sammenligning"),
             }
-            for v in (version, other)
+            for v, side in zip((version, other), sides, strict=True)
         )
-        assert one["tall"] == one["prosjekter"] == one["sammenligning"] == 200.0
+        assert one["tall"] == one["prosjekter"] == one["sammenligning"] == one["alternativer"] == 200.0
         assert told_apart(one, two) == []
 
 
