@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -51,7 +52,8 @@ class Cures:
 
 def cures(plan: Plan, found: ServicePlaces, allowed: Callable[[Way], bool] = lambda _way: True) -> Cures:
     """The cures of a service of a plan; `found` is its judgement. `allowed` leaves ways out before they are counted."""
-    tried = [(w, p) for w in ways(plan, found) if allowed(w) and (p := with_way(plan, w)) is not None][:MOST]
+    sound = ((w, p) for w in ways(plan, found) if allowed(w) and (p := with_way(plan, w)) is not None)
+    tried = list(islice(sound, MOST))  # each is read as a plan, so that no more of them are than are counted
     lacking = max((p.worst for p in found.short), default=0.0)
     if not tried:
         return Cures(lacking, ())
