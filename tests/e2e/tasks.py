@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -372,6 +373,8 @@ Ett trykk, ett valg i en liste og ett drag er ett klikk hver. Skriving og innlim
 - **Klikk** er oppgaven selv, og **Høyst** er grensen som prøvene holder den til.
 - **Sekunder** er tiden på maskinen som laget tabellen, fra siden er lastet til svaret står der. Prøvene måler ikke tid.
 
+Maskinen hadde {cores} kjerner og en last på {load}. Er lasten høyere enn antall kjerner, gjorde maskinen også annet arbeid, og tidene er for lange.
+
 """
 OUTRO = """
 Planene er Bærum og Solvik i `examples`. Lag tabellen på nytt med `make oppgaver`; `make test` gjør de samme oppgavene og stopper hvis en av dem tar flere klikk.
@@ -391,7 +394,8 @@ def main() -> None:
             rows.append(line(perform(browser, served, task)))
             print(rows[-1], end="", flush=True)
         browser.close()
-    GUIDE.write_text(INTRO + HEAD + "".join(rows) + OUTRO, encoding="utf-8")
+    intro = INTRO.format(cores=os.cpu_count(), load=round(os.getloadavg()[1]))  # of the last five minutes
+    GUIDE.write_text(intro + HEAD + "".join(rows) + OUTRO, encoding="utf-8")
 
 
 if __name__ == "__main__":
