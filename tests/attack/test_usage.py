@@ -16,7 +16,7 @@ from ldip.web.body import Body
 from ldip.web.callers import VISITORS, Caller
 from ldip.web.errors import RefusedError
 from ldip.web.limits import Limits
-from ldip.web.settings import BODY
+from ldip.web.settings import BODY, local_settings
 from ldip.web.turns import Share
 from ldip.web.usage import MB, Usage
 
@@ -160,3 +160,13 @@ def test_every_limit_has_a_variable_with_a_range(kind: Any, monkeypatch: pytest.
             from_environment(kind)
     monkeypatch.setenv(names[0], "")
     assert from_environment(kind) == kind() or any(n in os.environ for n in names[1:])
+
+
+def test_one_user_alone_has_the_whole_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Browsing every page of a plan on a slow machine of one's own is never refused for time; the environment still may."""
+    monkeypatch.delenv("LDIP_BRUKER_SEKUNDER", raising=False)
+    usage = Usage(local_settings("x.db").limits)
+    usage.charge(KARI, 600.0)
+    usage.afford(KARI)
+    monkeypatch.setenv("LDIP_BRUKER_SEKUNDER", "60")
+    assert local_settings("x.db").limits.user_seconds == 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -22,6 +22,7 @@ ENCLOSED: Final = 9 * 2**20  # most bytes of a request with files in its JSON
 BODY: Final = 2 * 2**20  # most bytes of any other request
 START_VARIABLE: Final = "LDIP_START"  # the start token, from the first process of a server to its others
 SHORTEST_START: Final = 32  # characters of a start token that is given; one that is made has 43
+ALONE_S: Final = 3600  # seconds of computing a minute: more than a machine has
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,12 @@ class Settings:
 
 
 def local_settings(store: str, start: str = "") -> Settings:
-    """Settings for one user on a local machine; without a start token a fresh one is made."""
-    return Settings(store, True, start=start or new_token())
+    """Settings for one user on a local machine; without a start token a fresh one is made. Nobody shares the machine's time with
+    that user, so none of it is kept for others unless the environment says so."""
+    limits = from_environment(Limits)
+    if "LDIP_BRUKER_SEKUNDER" not in os.environ:
+        limits = replace(limits, user_seconds=ALONE_S)
+    return Settings(store, True, start=start or new_token(), limits=limits)
 
 
 def new_token() -> str:
