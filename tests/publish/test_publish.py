@@ -159,7 +159,7 @@ def test_nynorsk_and_english(baerum_run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert "Løyvingsoversikt drift" in text_of(on_screen(statement(baerum_run, "5-4")))
     assert "Lønsutgifter" in text_of(on_screen(statement(baerum_run, "5-6")))
     monkeypatch.setenv("LDIP_LANG", "en")
-    assert "Lasting need: NOK" in "\n".join(headline(baerum_run).texts)
+    assert "Lasting required saving: NOK" in "\n".join(headline(baerum_run).texts)
 
 
 def test_catalogues_have_the_same_keys(monkeypatch: pytest.MonkeyPatch) -> None:
