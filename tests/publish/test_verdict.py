@@ -104,7 +104,7 @@ def test_the_phase_in_is_of_the_years_there_are(nordvik: Plan) -> None:
 
 def test_room_is_never_nothing() -> None:
     found = need(-46.0, "handlingsrom", [demand()])
-    assert "46 mill. kr i handlingsrom per år fra 2029" in said(found) and found.amount.words == "−46"
+    assert "46 mill. 2022-kr i handlingsrom per år fra 2029" in said(found) and found.amount.words == "−46"
     assert "Engangsbehovet" not in said(found)
 
 
