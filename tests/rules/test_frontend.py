@@ -14,7 +14,7 @@ MODULES = sorted(p for p in SOURCES.rglob("*.ts*") if p.name != "schema.d.ts")
 STYLES = sorted(SOURCES.rglob("*.css"))
 IMPORT = re.compile(r"""^(?:import|export)\s+(type\s+)?(?:[^"';]*?from\s+)?"([^"]+)";""", re.MULTILINE)
 STORE = re.compile(
-    r"^(?:export )?(?:let\s|(?:const|var)\s+\w+[^=\n]*=\s*(?:new (?:Map|Set|WeakMap)\(\)|\[\]|\{\});)", re.MULTILINE
+    r"^(?:export )?(?:let\s|(?:const|var)\s+\w+[^=\n]*=\s*(?:new (?:Map|Set|WeakMap)(?:<[^;\n]*>)?\(\)|\[\]|\{\});)", re.MULTILINE
 )
 SIDE_EFFECT = re.compile(r"""^import "(\.[^"]+\.css)";""", re.MULTILINE)
 RULES = re.compile(r"/\*.*?\*/|\{[^{}]*\}", re.DOTALL)

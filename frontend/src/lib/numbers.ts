@@ -4,24 +4,24 @@ import i18next from "i18next";
 
 const MINUS = "\u2212";
 const PLACES: Record<string, string> = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
-const WRITERS = new Map<string, Intl.NumberFormat>();
-
 function place(): string {
   return PLACES[i18next.language] ?? "nb-NO";
 }
 
-function writer(decimals: number): Intl.NumberFormat {
-  const key = `${place()} ${decimals}`;
-  const known = WRITERS.get(key);
-  if (known) return known;
-  const made = new Intl.NumberFormat(place(), {
+function made(place: string, decimals: number): Intl.NumberFormat {
+  return new Intl.NumberFormat(place, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
     roundingMode: "halfExpand",
     signDisplay: "negative",
   });
-  WRITERS.set(key, made);
-  return made;
+}
+
+const READY = [0, 1, 2, 3, 4]; // decimals of the writers made beforehand, since making one is slow
+const WRITERS = Object.fromEntries(Object.values(PLACES).map((p) => [p, READY.map((d) => made(p, d))]));
+
+function writer(decimals: number): Intl.NumberFormat {
+  return WRITERS[place()]?.[decimals] ?? made(place(), decimals);
 }
 
 /** A number in the reader's language. Intl rounds the decimal string exactly, which it would not do with the product of floats. */
