@@ -21,7 +21,7 @@ OWN: Final = ("bruk_bundne_investeringsfond", "bruk_ubundet_investeringsfond", "
 
 @dataclass(frozen=True)
 class PlannedLoan:
-    """A loan the plan says will be taken: its year, kroner of that year, and its terms in words."""
+    """A planned loan: its year, kroner of that year, and its terms in words."""
 
     id: str
     name: str
