@@ -248,3 +248,17 @@ def test_whatever_the_edits_are_an_accepted_result_leaves_the_rows_of_others() -
             top = raw.index(next(line for line in raw if not line.startswith(b"#")))
             assert all(line in kept for line in (*raw[:top], *raw[top + 1 :])), (edits, file)
     assert accepted > 150 and refused > 300, (accepted, refused)
+
+
+def test_a_row_that_is_not_filled_in_yet_belongs_to_the_row_above_it() -> None:
+    """One of separators alone, as a page leaves it: kept with one's own rows, and neither put among those of others nor an error."""
+    scope, lines = scope_of(PLAN, (OWN,), projects=False), PLAN[FRAMES].decode().splitlines()
+    blank = ";" * next(line for line in lines if line.startswith("tjeneste;")).count(";")
+    own = max(i for i, line in enumerate(lines) if line.startswith(f"{OWN};"))
+    other = next(i for i, line in enumerate(lines) if line.startswith("skole;"))
+
+    def after(place: int) -> dict[str, bytes]:
+        return {**PLAN, FRAMES: "\n".join([*lines[: place + 1], blank, *lines[place + 1 :], ""]).encode()}
+
+    assert not outside(scope, PLAN, after(own)) and outside(scope, PLAN, after(other))
+    assert not outside(scope, after(other), after(other)) and not outside(scope, after(own), PLAN)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ldip.plan.csvfile import ROW_KEYS
-from ldip.plan.csvlines import CsvText, parse
+from ldip.plan.csvlines import CsvText, Record, parse
 from ldip.plan.edits import Contents, changed_files
 from ldip.plan.schema.files import LeverFile, ProjectFile, ServiceFile, file_of, home_of
 from ldip.plan.schema.tables import TABLES, BuildingRow
@@ -104,6 +104,11 @@ class _Table:
         """Names of the columns."""
         return self.text.columns
 
+    @property
+    def filled(self) -> list[tuple[Record, dict[str, str]]]:
+        """The rows that are not blank, each as it is in the text and as read."""
+        return list(zip((r for r in self.text.rows if not r.blank), self.rows, strict=True))
+
 
 def _table(raw: bytes | None) -> _Table | None:
     """A csv file as the plan reads it; None for one that cannot be read, or whose columns or rows are ambiguous."""
@@ -132,17 +137,17 @@ def _table_within(scope: Scope, file: str, before: bytes | None, after: bytes) -
     kept_before, kept_after = list(_others(scope, old)), list(_others(scope, new))
     if before is None:
         return kept_after == [HEADER]
-    if more and any(
-        len(r.cells) > len(old.columns) and not scope.owns(row) for r, row in zip(old.text.rows, old.rows, strict=True)
-    ):
+    if more and any(len(r.cells) > len(old.columns) and not scope.owns(row) for r, row in old.filled):
         return False  # a cell beyond the header would be read under the new column
     return kept_before == kept_after and _own_ids(scope, file, new) <= _own_ids(scope, file, old)
 
 
 def _others(scope: Scope, table: _Table) -> Iterator[str]:
-    """Every line that is not a row of the scope; blank lines after its rows, which an edit may leave, belong to them."""
+    """Every line that is not a row of the scope; blank lines after its rows, which an edit may leave, belong to them, and so do
+    rows that are not filled in yet."""
     text, header = table.text, table.text.header
-    first = {r.line: (r, row) for r, row in zip(text.rows, table.rows, strict=True)}
+    first = {r.line: (r, row) for r, row in table.filled}
+    blank = {at for r in text.rows if r.blank for at in range(r.line, r.line + r.height)}
     at, own = 1, False
     while at <= len(text.lines):
         found = first.get(at)
@@ -150,7 +155,7 @@ def _others(scope: Scope, table: _Table) -> Iterator[str]:
             yield HEADER
             at, own = at + header.height, False
             continue
-        own = scope.owns(found[1]) if found is not None else own and not text.lines[at - 1].strip()
+        own = scope.owns(found[1]) if found is not None else own and (at in blank or not text.lines[at - 1].strip())
         height = found[0].height if found is not None else 1
         if not own:
             yield "".join(text.lines[at - 1 : at - 1 + height])
