@@ -80,6 +80,8 @@ def test_what_opens_upon_a_page_has_no_violations_and_a_name(browser: Browser, l
     for key, shown in (("h", ".hvaom .spake"), ("Control+k", "dialog[open]"), ("?", "dialog[open] kbd")):
         page.keyboard.press(key)
         expect(page.locator(shown).first).to_be_visible()
+        found.settled()
+        page.wait_for_timeout(400)  # a dialog fades in, and its words with it
         assert not (told := violations(page)), (key, told)
         page.keyboard.press("Escape")
         expect(page.locator(shown)).to_have_count(0)
@@ -89,6 +91,7 @@ def test_what_opens_upon_a_page_has_no_violations_and_a_name(browser: Browser, l
         page.get_by_role("button", name=name, exact=True).click()
         expect(page.get_by_role("dialog", name=name)).to_be_visible()
         found.settled()
+        page.wait_for_timeout(400)
         assert not (told := violations(page)), (key, told)
         page.keyboard.press("Escape")
         expect(page.locator("dialog[open]")).to_have_count(0)
