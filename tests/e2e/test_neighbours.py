@@ -10,6 +10,7 @@ from tests.e2e.conftest import Served, screen
 def test_a_neighbour_is_chosen_and_removed_on_the_overview(browser: Browser, local: Served) -> None:
     found = screen(browser, local.url)
     page = found.go("/plan/1/oversikt", ".stortall")
+    found.settled().locator(".bunn").scroll_into_view_if_needed()  # cards below are made when they come near
     card = page.locator("section", has=page.locator("#h-naboer"))
     ratios = card.get_by_role("table", name="Måltallene ved siden av andre")
     expect(ratios.get_by_role("columnheader", name="Landet", exact=True)).to_be_visible()
