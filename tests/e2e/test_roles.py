@@ -206,7 +206,7 @@ def test_the_contributor_sees_the_shortage_and_changes_own_rate(enter: Enter) ->
     expect(page.locator(".velg li").first).to_be_visible()
     to(page, "Forutsetninger")
     page.get_by_role("tab", name="Tjenester og satser").click()
-    page.get_by_role("navigation", name="Avsnitt").get_by_role("link", name="Pleie og omsorg").click()
+    page.get_by_role("navigation", name="Avsnitt").get_by_role("link", name="Heldøgns omsorg").click()
     card = page.locator("section.kort", has_text="tjenester/omsorg.toml")
     cell = card.get_by_label("Årsverk per bruker", exact=True)
     cell.click()

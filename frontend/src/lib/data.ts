@@ -5,6 +5,7 @@ import { type ApiError, api, type Draft, got, type Question, type Schemas, type 
 import { EMPTY, size, useDraft } from "./draft";
 import { usePlan } from "./plan";
 import { previousOf } from "./split";
+import { inTurn } from "./turns";
 
 export interface Numbers {
   answer: Schemas["NumbersOut"];
@@ -64,7 +65,8 @@ export function useAnswer<T>(
   return useQuery({
     enabled,
     queryKey: [name, asked, draft, i18n.language],
-    queryFn: ({ signal }) => got(ask({ params: { path: { versjon: asked } }, body: { utkast: draft }, signal })),
+    queryFn: ({ signal }) =>
+      inTurn(signal, () => got(ask({ params: { path: { versjon: asked } }, body: { utkast: draft }, signal }))),
     placeholderData: keepPreviousData,
   });
 }
@@ -192,12 +194,14 @@ export function useUncertainty(
     enabled,
     queryKey: ["usikkerhet", version.id, draft, names, chances, variant, i18n.language],
     queryFn: ({ signal }) =>
-      got(
-        api.POST("/api/versjoner/{versjon}/usikkerhet", {
-          params: { path: { versjon: version.id }, query: { variant } },
-          body: { utkast: draft, navn: names, sjanser: chances },
-          signal,
-        }),
+      inTurn(signal, () =>
+        got(
+          api.POST("/api/versjoner/{versjon}/usikkerhet", {
+            params: { path: { versjon: version.id }, query: { variant } },
+            body: { utkast: draft, navn: names, sjanser: chances },
+            signal,
+          }),
+        ),
       ),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
