@@ -43,7 +43,7 @@ def to(page: Page, name: str) -> None:
 
 def quiet(page: Page) -> None:
     page.wait_for_timeout(150)
-    expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=20_000)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
 def paste(page: Page, text: str) -> None:
