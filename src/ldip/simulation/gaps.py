@@ -79,7 +79,7 @@ def _of_service(run: Run, found: Results, projected: Years, service: tuple[int, 
 
 
 def _parts(found: ServicePlaces) -> Iterator[tuple[str, Array]]:
-    """Places lacking by year in each part that is judged, and in the whole beyond its zones; the parts sum to the whole."""
+    """Lack of each judged part by year, and lack of the whole beyond its zones; the parts sum to the whole."""
     zones = [(p.zone, p.lacking) for p in found.short if p.zone]
     yield from zones
     rest = found.whole.lacking - sum((lacks for _, lacks in zones), np.zeros(len(found.whole.lacking)))

@@ -69,7 +69,7 @@ class Settings:
 
 def local_settings(store: str, start: str = "") -> Settings:
     """Settings for one user on a local machine; without a start token a fresh one is made. Nobody shares the machine's time with
-    that user, so none of it is kept for others unless the environment says so."""
+    that user, so none of it is kept for others unless the environment sets it."""
     limits = from_environment(Limits)
     if "LDIP_BRUKER_SEKUNDER" not in os.environ:
         limits = replace(limits, user_seconds=ALONE_S)
