@@ -103,7 +103,10 @@ def test_every_page_says_the_same(browser: Browser, local: Served, runs: dict[in
         assert [plain(t) for t in figures.locator("dt").all_inner_texts()] == STRIP
         box = page.locator(".stripe").evaluate("e => [e.scrollWidth - e.clientWidth, e.clientHeight]")
         assert box[0] == 0 and box[1] < 120, "it wraps to two lines and never scrolls"
-    assert not OTHER.search(page.locator("body").inner_text())
+    told = page.locator("body").inner_text()
+    if path == "alternativer":
+        told = told.replace("I balanse i alle 4 år", "")  # the four years of the budget that a vote must balance
+    assert not OTHER.search(told)
     units = page.locator("figure .liten.dus, thead th, .stripe small, .stortall").all_inner_texts()
     assert not [u for u in map(plain, units) if BARE.search(u)], "an amount without its price basis"
     page.context.close()
