@@ -87,7 +87,8 @@ def test_the_strip_follows_the_chosen_prices(browser: Browser, local: Served) ->
     expect(strip).not_to_have_text(fixed)
     found.settled()
     running = strip.inner_text()
-    assert "faste" not in fixed and "faste" in running, "det som bare finnes i faste kroner, sier det"
+    assert "løpende" not in fixed and "løpende" in running
+    assert "2022-kr" in running, "det som bare finnes i faste kroner, sier det"
     found.page.get_by_text("Faste kroner", exact=True).click()
     found.settled()
     assert strip.inner_text() == fixed
