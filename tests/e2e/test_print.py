@@ -22,11 +22,11 @@ def test_a_printed_page_has_its_stamp_and_no_controls(shown: Screen) -> None:
     assert folded > 0
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate(FOLDED) == 0
+    page.wait_for_function(f"{FOLDED} === 0")  # cards that are made for the paper are unfolded when they are answered
     assert page.locator(".tegning svg").first.get_attribute("viewBox")
     for control in CONTROLS:
         assert not [c for c in page.locator(control).all() if c.is_visible()], control
     assert page.locator(".utskriftshode").is_visible()
     assert len(page.pdf(prefer_css_page_size=True)) > 20_000
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert page.evaluate(FOLDED) == folded
+    assert page.evaluate(FOLDED) >= folded, "kort som ble laget for utskriften, er der fortsatt"

@@ -127,7 +127,7 @@ def test_two_edit_the_same_and_both_sides_are_shown(enter: Enter) -> None:
     expect(conflict).to_contain_text("4.1")
     expect(conflict).to_contain_text("4.9")
     two.keyboard.press("Escape")
-    expect(two.get_by_role("status").filter(has_text="har lagret versjon 2")).to_be_visible()
+    expect(two.get_by_role("status").filter(has_text="lagret versjon 2")).to_be_visible()
     expect(two.locator(".lagrelinje")).to_contain_text("1 endring er ikke lagret")
 
 
@@ -284,13 +284,13 @@ def test_a_citizen_moves_a_lever_behind_a_link(enter: Enter, browser: Browser, o
     visitor.goto(link.inner_text())
     expect(visitor.locator("main")).to_contain_text("Det er ikke kommunens plan")
     before = visitor.locator(".stortall").inner_text()
-    lever = visitor.get_by_label("Styringsrente, prosentpoeng")
+    lever = visitor.get_by_label("Renten på lån, prosentpoeng")
     lever.fill("3")
     lever.press("Enter")
     expect(visitor.locator(".stortall")).not_to_have_text(before)
     assert "valg=" in visitor.url
     visitor.reload()
-    expect(visitor.get_by_label("Styringsrente, prosentpoeng")).to_have_value("3")
+    expect(visitor.get_by_label("Renten på lån, prosentpoeng")).to_have_value("3")
     visitor.context.close()
     assert not citizen.wrong, citizen.wrong
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 const NEAR = "300px";
 
@@ -12,10 +13,12 @@ export function InView({ height = 200, children }: { height?: number; children: 
     const show = () => setSeen(true);
     const watch = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && show(), { rootMargin: NEAR });
     watch.observe(element);
-    window.addEventListener("beforeprint", show);
+    // Before the page is unfolded for paper, so that what is made now is unfolded too.
+    const printed = () => flushSync(show);
+    window.addEventListener("beforeprint", printed, { capture: true });
     return () => {
       watch.disconnect();
-      window.removeEventListener("beforeprint", show);
+      window.removeEventListener("beforeprint", printed, { capture: true });
     };
   }, [seen]);
   return seen ? children : <div ref={place} style={{ minHeight: height }} />;

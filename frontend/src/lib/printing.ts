@@ -37,16 +37,25 @@ export function usePrinting(stamp: string, sheet: string): void {
     );
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
     let undo: (() => void)[] = [];
-    const before = () => {
+    const open = () => {
       undo = [...undo, ...unfolded(), ...scaled()];
     };
+    // What is answered while the page is printed is unfolded when it comes.
+    const late = new MutationObserver(open);
+    const before = () => {
+      open();
+      const main = document.querySelector("main");
+      if (main) late.observe(main, { childList: true, subtree: true });
+    };
     const after = () => {
+      late.disconnect();
       for (const back of undo) back();
       undo = [];
     };
     window.addEventListener("beforeprint", before);
     window.addEventListener("afterprint", after);
     return () => {
+      late.disconnect();
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== style);
       window.removeEventListener("beforeprint", before);
       window.removeEventListener("afterprint", after);
