@@ -282,7 +282,7 @@ def test_a_citizen_moves_a_lever_behind_a_link(enter: Enter, browser: Browser, o
     citizen = screen(browser, organisation.url)
     visitor = citizen.page
     visitor.goto(link.inner_text())
-    expect(visitor.locator("main")).to_contain_text("Det er ikke kommunens plan")
+    expect(visitor.locator("main")).to_contain_text("valgene dine er en prøve")
     before = visitor.locator(".stortall").inner_text()
     lever = visitor.get_by_label("Renten på lån, prosentpoeng")
     lever.fill("3")
