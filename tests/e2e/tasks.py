@@ -191,7 +191,7 @@ def move(hand: Hand) -> None:
     """A project one year on, with what it does to the need beside it."""
     page = enter(hand, "Investeringsplan")
     moved(hand)
-    expect(page.locator("#sandvika-skole .merke")).to_have_text("endret")
+    expect(page.locator("#sandvika-skole .brett-merke")).to_have_text("endret")
     expect(page.locator(".stripe .delta").first).to_be_visible()
     hand.end()
 
