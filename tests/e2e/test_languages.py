@@ -1,7 +1,9 @@
 """The same in nynorsk and English, and the pages outside a plan in all three: no violations, the page's own language, and no text
-that lacks in the catalogue."""
+that lacks in the catalogue. Some pages in CI, all of them by `make e2e-alle`."""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,10 +14,14 @@ from tests.e2e.conftest import Served
 from tests.e2e.test_pages import VIEWS, sound
 
 LARGEST = "forutsetninger?fane=tjenester"  # takes a minute, and has nothing in words that the other tables have not
+EVERY = bool(os.environ.get("LDIP_ALLE"))
+READ = (
+    [v for v in VIEWS if v != LARGEST] if EVERY else ["oversikt", "behov", "forklaring?adresse=netto_driftsresultat/2031/basis"]
+)
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])
-@pytest.mark.parametrize("path", [v for v in VIEWS if v != LARGEST])
+@pytest.mark.parametrize("path", READ)
 def test_no_page_has_violations(browser: Browser, local: Served, path: str, language: str) -> None:
     sound(browser, local, f"/plan/2/{path}", language)
 
