@@ -13,7 +13,9 @@ from ldip.compare.one_year_later import LACKING, one_year_later
 from ldip.plan.deadlines import can_wait
 from ldip.plan.document import Table
 from ldip.plan.moves import delayed, window
+from ldip.plan.schema.fields import FixedCost
 from ldip.plan.schema.tables import AdoptedRow, BuildingRow
+from ldip.publish.content.timeline import timeline
 from ldip.simulation.gaps import gaps
 from ldip.simulation.places import service_places
 from ldip.simulation.unpriced import unpriced

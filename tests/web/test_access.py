@@ -123,6 +123,7 @@ BODIES: dict[str, Any] = {
     "/api/versjoner/{versjon}/oppstilling": {"paragraf": "5-6"},
     "/api/versjoner/{versjon}/inndata": {"gruppe": "makro"},
     "/api/versjoner/{versjon}/inndata/soek": {"tekst": "rente"},
+    "/api/versjoner/{versjon}/skjema/{slag}": {"skrevet": {"navn": "Nytt tiltak"}},
     "/api/versjoner/{versjon}/fil": {"fil": "plan.toml"},
     "/api/versjoner/{versjon}/tabell": {"tittel": "x", "sporringer": [{"navn": "laanegjeld_ub"}]},
     "/api/versjoner/{versjon}/kommentarer": {"sted": "x", "tekst": "y"},

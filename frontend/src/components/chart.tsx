@@ -4,13 +4,14 @@ import { Link } from "react-router";
 import { keep } from "../lib/api";
 import { usePage } from "../lib/plan";
 import { LinkButton } from "./bits";
-import { axisDigits, axisOf, type ChartProps, HEIGHT, option } from "./chartoption";
+import { option } from "./chartoption";
 import { ChartTable } from "./charttable";
+import { axisDigits, axisOf, type ChartProps, HEIGHT } from "./charttypes";
 import type { ECharts, EChartsCoreOption } from "./echart";
 import { Files, fileName, PlanFiles } from "./files";
 
-export type { Band, Line } from "./chartoption";
 export { Spark } from "./charttable";
+export type { Band, Line } from "./charttypes";
 
 const KEPT = "ldip.tabell";
 const asTable = (): boolean => localStorage.getItem(KEPT) === "ja";

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { COLOUR } from "../lib/colours";
 import { grouped } from "../lib/numbers";
-import type { ChartProps } from "./chartoption";
+import type { ChartProps } from "./charttypes";
 import { isAdopted, Table, YearCells, yearHeads } from "./table";
 
 /** The numbers of a chart as a table. */

@@ -1,5 +1,8 @@
+import "../styles/ramme.css";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useSearchParams } from "react-router";
+import { type FormAsked, FormContext } from "../lib/forms";
 import { PAGES } from "../lib/pages";
 import { usePlan } from "../lib/plan";
 import { useShortcuts } from "../lib/shortcuts";
@@ -8,6 +11,7 @@ import { Band } from "./band";
 import { ExplainPanel } from "./explain";
 import { FolderNotice } from "./folder";
 import { Foot, PrintHead } from "./foot";
+import { FormPanel } from "./form-panel";
 import { Header, PlanRow } from "./header";
 import { HelpDialog } from "./help";
 import { BottomBar, Menu, MenuDialog } from "./menu";
@@ -20,15 +24,9 @@ import { Tour } from "./tour";
 import { Uncomputed } from "./uncomputed";
 import { WhatIf } from "./whatif";
 
-type Frame = NonNullable<Schemas["ServiceOut"]["frame"]>;
-
-interface Bar {
-  id: string;
-  name: string;
-  text: string;
-  from: number;
-  to: number;
-  end: boolean;
+/** The id of the open page. */
+export function usePageId(): string {
+  return useLocation().pathname.split("/")[3] ?? "";
 }
 
 /** A page has its title, and at a change of page its heading gets the focus. */
@@ -53,6 +51,8 @@ export function Frame() {
   const page = usePageId();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [whatIf, setWhatIf] = useState(search.has("hvaom"));
+  const [form, setForm] = useState<FormAsked | null>(null);
+  const closeForm = useCallback(() => setForm(null), []);
   const [open, setOpen] = useState<"" | "soek" | "hjelp" | "meny">("");
   const [tours, setTours] = useState(0);
   const close = useCallback(() => setOpen(""), []);
@@ -71,36 +71,6 @@ export function Frame() {
     prices: () => setFixed(!fixed),
     explain: (address, anchor) => setAsked({ address, anchor }),
   });
-  const end = (id: string, text: string, to: number) => ({ id, name: id, text, from: begin, to, end: true });
-  return [
-    end(String(frame.adopted), frame.before_text, frame.before),
-    ...parts,
-    end(String(frame.projected), frame.after_text, frame.after),
-  ];
-}
-
-/** Where the axis begins: below the smallest level by a third of the span, so that the causes can be seen. */
-export function beginOf(frame: Frame): number {
-  const levels = barsOf(frame, frame.before).flatMap((b) => [b.from, b.to]);
-  const low = Math.min(...levels);
-  const span = Math.max(...levels) - low;
-  return span > 0 ? Math.max(0, low - span / 3) : low * 0.9;
-}
-
-/** A service's gross frame from the last adopted year to the first projected one, by cause; picture and table in one. */
-export function FrameCard({ frame }: { frame: Frame | null }) {
-  const { t } = useTranslation();
-  if (!frame)
-    return (
-      <Card id="h-ramme" title={t("ui.rammen")}>
-        <p>{t("ui.rammen_ingen")}</p>
-      </Card>
-    );
-  const begin = beginOf(frame);
-  const bars = barsOf(frame, begin);
-  const high = Math.max(...bars.flatMap((b) => [b.from, b.to]));
-  const place = (v: number) => `${(((v - begin) / (high - begin || 1)) * 100).toFixed(2)}%`;
-  const colour = (b: Bar) => (b.end ? COLOUR.capacity : b.to >= b.from ? COLOUR.need : COLOUR.down);
   return (
     <ExplainContext value={setAsked}>
       <FormContext value={setForm}>
@@ -137,21 +107,22 @@ export function FrameCard({ frame }: { frame: Frame | null }) {
             <WhatIf close={() => setWhatIf(false)} />
           ) : null}
         </div>
-        {whatIf ? <WhatIf close={() => setWhatIf(false)} /> : null}
-      </div>
-      {asked ? <ExplainPanel asked={asked} close={closeExplanation} /> : null}
-      {open === "soek" ? <SearchDialog close={close} /> : null}
-      {open === "hjelp" ? (
-        <HelpDialog
-          close={close}
-          tour={() => {
-            close();
-            setTours(tours + 1);
-          }}
-        />
-      ) : null}
-      {open === "meny" ? <MenuDialog close={close} openWhatIf={() => setWhatIf(true)} openHelp={() => setOpen("hjelp")} /> : null}
-      <BottomBar openMenu={() => setOpen("meny")} />
+        {asked ? <ExplainPanel asked={asked} close={closeExplanation} /> : null}
+        {open === "soek" ? <SearchDialog close={close} /> : null}
+        {open === "hjelp" ? (
+          <HelpDialog
+            close={close}
+            tour={() => {
+              close();
+              setTours(tours + 1);
+            }}
+          />
+        ) : null}
+        {open === "meny" ? (
+          <MenuDialog close={close} openWhatIf={() => setWhatIf(true)} openHelp={() => setOpen("hjelp")} />
+        ) : null}
+        <BottomBar openMenu={() => setOpen("meny")} />
+      </FormContext>
     </ExplainContext>
   );
 }

@@ -18,6 +18,11 @@ export interface FieldProps {
   onKey: (e: React.KeyboardEvent) => void;
 }
 
+function classOf(cell: GridCell): string {
+  const kinds = [cell.numeric && "n", cell.derived && "avledet", cell.changed && "ny", cell.width];
+  return ["celle", ...kinds].filter(Boolean).join(" ");
+}
+
 /** One cell: a native field, or a native list where the words are given. */
 export function Field({ cell, place, editing, wrong, stop, onFocus, type, keep, choose, paste, onKey }: FieldProps) {
   const shared = {
@@ -29,7 +34,7 @@ export function Field({ cell, place, editing, wrong, stop, onFocus, type, keep, 
     tabIndex: stop ? 0 : -1,
     onFocus,
     onKeyDown: onKey,
-    className: `celle ${cell.numeric ? "n" : ""} ${cell.derived ? "avledet" : ""} ${cell.changed ? "ny" : ""} ${cell.width ?? ""}`,
+    className: classOf(cell),
   };
   if (cell.choices && !cell.readOnly) {
     const known = cell.choices.some((c) => c.verdi === cell.text);

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { useChanges } from "../lib/changes";
 import { branchName, usePage, usePlan } from "../lib/plan";
 import { Status } from "./bits";
+import { AddMenu } from "./form-menu";
 
 /** Fixed or current kroner: how numbers are shown, never a change of the plan. */
 export function Prices() {
@@ -74,6 +75,7 @@ export function Header({
       <Button className="knapp" variant="tertiary" data-size="sm" onClick={() => open("soek")} aria-keyshortcuts="Control+K">
         {t("ui.soek")}
       </Button>
+      <AddMenu />
       <Button className="knapp ikke-telefon" data-size="sm" onClick={openWhatIf} aria-keyshortcuts="H" aria-expanded={whatIf}>
         {t("ui.hva_om")}
       </Button>

@@ -3,7 +3,9 @@ import { flushSync } from "react-dom";
 
 const NEAR = "300px";
 
-/** Content that is made when it comes near the view, so that what is seen first is answered first; all of it when the page is printed. */
+/** Content that is made when it comes near the view, so that what is seen first is answered first; all of it when the page is
+ * printed.
+ */
 export function InView({ height = 200, children }: { height?: number; children: ReactNode }) {
   const [seen, setSeen] = useState(false);
   const place = useRef<HTMLDivElement>(null);

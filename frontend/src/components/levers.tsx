@@ -24,7 +24,7 @@ export function NeedChange({ kroner }: { kroner: number }) {
   const { t } = useTranslation();
   return (
     <Delta
-      text={`${millChange(kroner, Math.abs(kroner) < FEW ? 1 : 0)} ${readAs(t, "kr")}`}
+      text={`${millChange(kroner, Math.abs(kroner) < FEW ? 1 : 0)} ${readAs(t, "kr_fast")}`}
       good={kroner === 0 ? null : kroner < 0}
     />
   );

@@ -25,7 +25,9 @@ export function MeasureNote() {
   );
 }
 
-/** Promised, decided and realised effect of every measure by year, with the need they change, and forms for new and known ones. */
+/** Promised, decided and realised effect of every measure by year, with the need they change, and forms for new and known
+ * ones.
+ */
 export function FollowUpCard() {
   const { t } = useTranslation();
   const open = useOpenForm();

@@ -63,9 +63,11 @@ export function PlacesChart({
   const first = !part.zone && service.zones.length ? 0 : (part.first ?? 0);
   const title = part.zone ? `${service.name}, ${part.name}` : service.name;
   const last = years.length - 1;
+  const enough = part.zone || !service.short ? t("ui.nok_plasser") : service.tag.text;
+  const found = first ? t("ui.mangler_plasser_naar", { naar: part.words }) : enough.toLowerCase();
   return (
     <Chart
-      title={`${title}: ${first ? t("ui.mangler_plasser_naar", { naar: part.words }) : part.zone || !service.short ? t("ui.nok_plasser").toLowerCase() : service.tag.text.toLowerCase()}`}
+      title={`${title}: ${found}`}
       unit={service.definition ? `${t("ui.plasser")} · ${t("ui.dekning_er", { tekst: service.definition })}` : t("ui.plasser")}
       years={years}
       zero={false}

@@ -44,7 +44,9 @@ export interface Answered {
   columns: Choice[];
 }
 
-/** The part of a comparison that is still asked for: what is taken away goes at once, what is added comes with the next answer. */
+/** The part of a comparison that is still asked for: what is taken away goes at once, what is added comes with the next
+ * answer.
+ */
 export function stillAsked(answer: Answered, columns: Choice[]): Answered {
   const kept = answer.columns.flatMap((c, i) => (columns.some((x) => x.id === c.id) ? [i] : []));
   if (kept.length === answer.columns.length || kept[0] !== 0) return answer;

@@ -23,8 +23,8 @@ const project = (id: string, more: Partial<Project> = {}) =>
     service: "",
     service_name: "",
     sector: "Kultur",
-    facts: { zone: "" },
     phase: "F0",
+    facts: { zone: "" },
     ...more,
   }) as Project;
 const school = project("a", {

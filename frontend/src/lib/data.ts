@@ -50,9 +50,9 @@ type DraftRequest = {
   signal: AbortSignal;
 };
 
-/** What a route answers about the open version with a draft, in the reader's language; the last answer is kept until the
- * next is there.
- */
+/** What a route answers about a version (the open one when left out) with a draft, in the reader's language; the last answer
+ * is kept
+ * until the next is there. */
 export function useAnswer<T>(
   name: string,
   draft: Draft,
@@ -121,6 +121,12 @@ export function useVerdict(): { now: UseQueryResult<Schemas["VerdictOut"], ApiEr
   const now = useJudged(shown);
   const base = useJudged(EMPTY, { enabled: size(shown) === 0 || now.isSuccess });
   return { now, base: base.data };
+}
+
+/** Whether the verdict, and the answers given, are of the draft that is shown. Nothing else may be printed as an effect of it. */
+export function useFresh(...asked: Asked[]): boolean {
+  const { now } = useVerdict();
+  return isFresh(now, ...asked);
 }
 
 /** The plan's price year, once an answer has told it. */

@@ -3,12 +3,12 @@ import { useSyncExternalStore } from "react";
 const PHONE = "(max-width: 600px)";
 
 function watch(changed: () => void): () => void {
-  const query = window.matchMedia(PHONE);
-  query.addEventListener("change", changed);
-  return () => query.removeEventListener("change", changed);
+  const media = window.matchMedia(PHONE);
+  media.addEventListener("change", changed);
+  return () => media.removeEventListener("change", changed);
 }
 
-/** Whether the page is as narrow as a phone. */
+/** Whether the screen is as narrow as a phone's, where tables are read and not edited. */
 export function useNarrow(): boolean {
   return useSyncExternalStore(watch, () => window.matchMedia(PHONE).matches);
 }

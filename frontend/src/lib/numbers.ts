@@ -1,4 +1,5 @@
-// Numbers as people read and write them, in the form of their language and with the digits of publish/digits.py: halves round away
+// Numbers as people read and write them, in the form of their language and with the digits of publish/digits.py: halves round
+// away
 // from zero on the shortest decimal form of the number, with no-break spaces and a real minus sign.
 import i18next from "i18next";
 
@@ -24,7 +25,9 @@ function writer(decimals: number): Intl.NumberFormat {
   return WRITERS[place()]?.[decimals] ?? made(place(), decimals);
 }
 
-/** A number in the reader's language. Intl rounds the decimal string exactly, which it would not do with the product of floats. */
+/** A number in the reader's language. Intl rounds the decimal string exactly, which it would not do with the product of
+ * floats.
+ */
 export function grouped(value: number, decimals = 0): string {
   if (!Number.isFinite(value)) return "–";
   const text = writer(decimals).format(String(value) as Intl.StringNumericLiteral);
@@ -129,7 +132,9 @@ function swapped(text: string): string {
   return text.replace(/[.,]/g, (mark) => (mark === "," ? "." : ","));
 }
 
-/** Parse typed or pasted numbers: 1250 · 1 250 · 1250,5 · −5 · (5). «1.250» is ambiguous, and the user is asked; in English «1,250». */
+/** Parse typed or pasted numbers: 1250 · 1 250 · 1250,5 · −5 · (5). «1.250» is ambiguous, and the user is asked; in English
+ * «1,250».
+ */
 export function parse(text: string): Parsed {
   let t = (english() ? swapped(text) : text)
     .trim()

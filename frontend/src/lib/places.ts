@@ -34,7 +34,9 @@ export function useLabour(): UseQueryResult<Schemas["LabourOut"], ApiError> {
 
 const BAND = "behovsband";
 
-/** The 80 per cent band of the need of a service or a zone of it. It takes a thousand draws, so all else on the page comes first. */
+/** The 80 per cent band of the need of a service or a zone of it. It takes a thousand draws, so all else on the page comes
+ * first.
+ */
 export function useNeedBand(service: string, zone: string): { low: number[]; high: number[] } | null {
   const { version } = usePlan();
   const { draft } = useDraft();

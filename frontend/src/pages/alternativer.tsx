@@ -77,7 +77,7 @@ function Beside() {
     <Card
       id="h-alternativer"
       title={t("ui.alt.antall", { count: columns.length })}
-      text={query.data && columns.length > 1 ? t("ui.alt.mot", { navn: query.data.kolonner[0]?.navn ?? "" }) : undefined}
+      text={query.data && columns.length > 1 ? t("ui.alt.mot", { navn: query.data.found.kolonner[0]?.navn ?? "" }) : undefined}
       tools={columns.length < MOST && left.length ? <Add left={left} add={(c) => choose([...columns, c])} /> : undefined}
     >
       {columns.length < 2 ? (

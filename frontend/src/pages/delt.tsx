@@ -24,7 +24,7 @@ type Answered = Schemas["SandboxOut"];
 const SharedService = lazy(() => import("../components/sharedservice"));
 
 /** Behind a link: one service, or the sandbox. */
-export function Delt() {
+export default function Delt() {
   const [search] = useSearchParams();
   if (!search.has("tjeneste")) return <Sandbox />;
   return (
@@ -135,14 +135,13 @@ function Results({ data }: { data: Answered }) {
   const lack = data.serier.filter((s) => s.navn === "plassmangel" && s.verdier.some(lacking));
   const need = data.dom.behov;
   const owed = amount(peak(seriesOf(data, "laanegjeld_ub")?.verdier ?? [], data.aar)?.value ?? 0, 0);
-  const unit = `${t("ui.mill_faste", { aar: data.om.prisaar })} ${t("ui.per_aar")}`;
   return (
     <div className="rut k3">
       <Card id="h-res" title={t("ui.delt.oekonomi")} text={t("ui.delt.oekonomi_tekst")}>
         <p className="stortall">
-          {need.tall.tekst} <span>{need.tall.verdi === null ? "" : readAs(t, "kr")}</span>
+          {need.tall.tekst}{" "}
+          <span>{need.tall.verdi === null ? "" : `${readAs(t, "kr_fast", data.om.prisaar)} ${t("ui.per_aar")}`}</span>
         </p>
-        <p className="liten dus">{unit}</p>
         <p>{t("ui.delt.planen", { v: data.planens_behov.tekst })}</p>
         <p>{t("ui.gjeld_paa_topp", { v: `${owed.text} ${readAs(t, owed.unit)}` })}</p>
       </Card>

@@ -135,6 +135,7 @@ function Parts({ numbers }: { numbers: Numbers }) {
 function Frames({ numbers }: { numbers: Numbers }) {
   const { t } = useTranslation();
   const page = usePage();
+  const prices = usePrices();
   const { om, aar } = numbers.answer;
   const years = shownYears(om, aar);
   const unit = t(prices.words, { aar: om.prisaar });

@@ -50,7 +50,8 @@ def draw(a: Asked) -> Made:
     first, last = float(earliest_open(a.plan)), float(a.plan.years[-1])
     year = a.year(Spec("aar", "naar", low=first, high=last), Proposal(earliest_open(a.plan), tr("skjema.fond.aar")))
     amount = a.number(
-        Spec("beloep", "naar", required=True, unit="mill.", prices=a.short_prices, low=0.0, high=1e6), Proposal("", tr("skjema.fond.beloep"))
+        Spec("beloep", "naar", required=True, unit="mill.", prices=a.short_prices, low=0.0, high=1e6),
+        Proposal("", tr("skjema.fond.beloep")),
     )
     if amount == 0.0:
         a.lack("beloep")

@@ -95,7 +95,9 @@ def draw(a: Asked) -> Made:
 
 def ask_amount(a: Asked, reason: str) -> float:
     """The amount of a loan in millions, which must be typed."""
-    amount = a.number(Spec("beloep", required=True, unit="mill.", prices=tr("skjema.laan.loepende"), low=0.0, high=1e6), Proposal("", reason))
+    amount = a.number(
+        Spec("beloep", required=True, unit="mill.", prices=tr("skjema.laan.loepende"), low=0.0, high=1e6), Proposal("", reason)
+    )
     if amount == 0.0:
         a.lack("beloep")
     return amount

@@ -20,7 +20,8 @@ LIFE: Final = 25.0  # years; startlån from Husbanken
 def ask_on_lending(a: Asked, name: str) -> Made:
     """The fields, and the changes of the posts of § 5-5 lines 15, 17 and 18."""
     amount = a.number(
-        Spec("beloep", required=True, unit="mill.", prices=a.short_prices, low=0.0, high=1e6), Proposal("", tr("skjema.laan.lent"))
+        Spec("beloep", required=True, unit="mill.", prices=a.short_prices, low=0.0, high=1e6),
+        Proposal("", tr("skjema.laan.lent")),
     )
     if amount == 0.0:
         a.lack("beloep")

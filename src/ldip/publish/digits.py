@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from ldip.locales import language
 from ldip.locales.written import MINUS as MINUS
 from ldip.locales.written import local
 from ldip.publish.numbers import Number, comma

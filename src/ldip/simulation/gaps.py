@@ -20,14 +20,7 @@ from ldip.simulation.run import Run
 from ldip.simulation.run_cases import Results, run_cases
 from ldip.simulation.unpriced import HALF
 
-KEPT: Final = (
-    "plassinvestering",
-    "uprisede_fornyelse",
-    "plassmangel",
-    "plassmangel_sone",
-    "plassmangel_soner",
-    "uprisede_plasser_ub",
-)
+KEPT: Final = ("plassinvestering", "uprisede_fornyelse", "uprisede_plasser_ub")
 Years = NDArray[np.bool_]
 Kind = Literal["plasser", "forbigaaende", "fornyelse"]
 
@@ -36,9 +29,10 @@ Kind = Literal["plasser", "forbigaaende", "fornyelse"]
 class Gap:
     """A need without a project, in the years `first`–`last`.
 
-    `kind`: places that are lacking for good and are priced; places that are lacking for a time, or without a price; the same
-    in a zone; renewal. `places` is the most that is lacking, 0 for renewal. `amount` is the cost in kr_fast over the years, None
-    without a price; `yearly` are the same kroner by year, empty where they are not in a run."""
+    `kind`: places that are lacking for good and are priced; places that are lacking for a time, or without a price; renewal.
+    `zone` is the one that lacks them, empty for the whole municipality; what is built for a service is shared by what its zones
+    lack in the last year. `places` is the most that is lacking, 0 for renewal. `amount` is the cost
+    in kr_fast over the years, None without a price; `yearly` are the same kroner by year, empty where they are not in a run."""
 
     kind: Kind
     service: str
@@ -63,23 +57,23 @@ def gaps(run: Run) -> tuple[Gap, ...]:
 
 def _of_service(run: Run, found: Results, projected: Years, service: tuple[int, str]) -> Iterator[Gap]:
     at, name = service
-    lacks = found.series("plassmangel")[:, at] * projected
-    if lacks.max(initial=0.0) < HALF:
-        return
+    built = found.series("uprisede_plasser_ub")[:, at]
     paid = found.series("plassinvestering")[:, at] / run.series("deflator_indeks_ub")
-    built = float(found.series("uprisede_plasser_ub")[-1, at])
-    if built >= HALF and paid.any():
-        first, last = _ends(run, paid > 0.0)
-        yield Gap("plasser", name, "", built, first, last, float(paid.sum()), tuple(paid.tolist()))
-    rest = lacks - found.series("uprisede_plasser_ub")[:, at]
-    if built < HALF and found.series("plassmangel_soner")[:, at].any():
-        yield from _zones(run, found.series("plassmangel_sone")[:, at] * projected[:, None], name)
-    elif rest.max() >= HALF:
-        yield _passing(run, "forbigaaende", name, "", rest)
+    parts = [(zone, lacks * projected) for zone, lacks in _parts(service_places(run, name))]
+    ends = sum(float(lacks[-1]) for _, lacks in parts)
+    for zone, lacks in parts:
+        share = float(lacks[-1]) / ends if ends > 0.0 else 0.0
+        if share * float(built[-1]) >= HALF and paid.any():
+            first, last = _ends(run, paid > 0.0)
+            cost = share * paid
+            yield Gap("plasser", name, zone, share * float(built[-1]), first, last, float(cost.sum()), tuple(cost.tolist()))
+        rest = lacks - share * built
+        if rest.max(initial=0.0) >= HALF:
+            yield _passing(run, name, zone, rest)
 
 
 def _parts(found: ServicePlaces) -> Iterator[tuple[str, Array]]:
-    """Lack of each judged part by year, and lack of the whole beyond its zones; the parts sum to the whole."""
+    """Places lacking by year in each part that is judged, and in the whole beyond its zones; the parts sum to the whole."""
     zones = [(p.zone, p.lacking) for p in found.short if p.zone]
     yield from zones
     rest = found.whole.lacking - sum((lacks for _, lacks in zones), np.zeros(len(found.whole.lacking)))

@@ -43,7 +43,7 @@ APART: Final = (  # draws, many cases at once, workbooks, and first plans, which
         "/sammenligning/alternativer",
         "/sammenligning/alternativer/tabell",
     ),
-    "/lukke-gap",
+    *("/ett-aar-senere", "/lukke-gap"),
     *("/anslag", "/forslag", "/foersteplan", "/mappe.zip", "/planer/ny", "/arbeidsbok"),
 )
 STREAMS: Final = "/hendelser"

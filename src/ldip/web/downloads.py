@@ -80,10 +80,10 @@ def table(body: TableIn, opened: Reader, variant: View = None) -> Response:
         found, run = form_of(body.oppstilling, opened, draft), drafts.run(opened.id, draft, ALWAYS)
         bridged = body.oppstilling.paragraf in BRIDGED and body.format == "xlsx"
         beside = {tr("file.bridge"): bridge_table(run)} if bridged else {}
-        return _file(body, replace(found, title=body.tittel), beside | _explained(body, run, found, opened))
+        return file_of(body, replace(found, title=body.tittel), beside | _explained(body, run, found, opened))
     run = drafts.run(opened.id, draft, names_of(questions), draws_for(questions), variant or "")
     answered = answer_table(run, body.tittel, questions, opened.internal)
-    return _file(body, answered, _explained(body, run, answered, opened))
+    return file_of(body, answered, _explained(body, run, answered, opened))
 
 
 def _explained(body: FileIn, run: Run, found: Table, opened: OpenVersion) -> dict[str, Table]:

@@ -19,7 +19,7 @@ from ldip.web.schemas import DraftIn
 
 router = APIRouter(prefix="/api/versjoner/{versjon}", tags=["inndata"])
 Reader = Annotated[OpenVersion, versioned("les")]
-SHOWN = 3  # inputs of one part that are listed
+SHOWN = 3  # most inputs shown of one part
 
 
 class DraftedOut(BaseModel):

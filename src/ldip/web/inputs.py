@@ -36,13 +36,13 @@ from ldip.web.protected import permit_files, permit_version
 from ldip.web.schemas import DraftIn
 from ldip.web.schemas_inputs import (
     CellOut,
-    ChoiceOut,
     FindIn,
     FormColumn,
     FormData,
     FormIn,
     FormLine,
     HitOut,
+    InputChoiceOut,
     InputsIn,
     InputsOut,
     LeverOut,
@@ -102,8 +102,8 @@ def _sheet(s: Sheet) -> SheetOut:
     )
 
 
-def _choices(found: Iterable[Choice]) -> list[ChoiceOut]:
-    return [ChoiceOut(verdi=c.code, navn=c.name) for c in found]
+def _choices(found: Iterable[Choice]) -> list[InputChoiceOut]:
+    return [InputChoiceOut(verdi=c.code, navn=c.name) for c in found]
 
 
 @router.post("/inndata")

@@ -127,6 +127,9 @@ def make_share(body: NewShare, opened: Annotated[OpenVersion, versioned("del")])
     known = {v.id for v in levers_of(plan)}
     if unknown := [*(i for i in body.spaker if i not in known), *(i for i in body.grep if i not in plan.levers)]:
         raise RefusedError(422, "web.spake", name=unknown[0])
+    if body.tjeneste and (body.tjeneste not in plan.services or body.spaker or body.grep):
+        raise RefusedError(422, "web.del_tjeneste")
+    kinds = {ONE_SERVICE: [body.tjeneste]} if body.tjeneste else {"spaker": body.spaker, "grep": body.grep}
     if len(body.spaker) + len(body.grep) > MOST_OFFERED:
         raise RefusedError(422, "web.for_mange_spaker", n=MOST_OFFERED)
     with opened.service.store.session() as session:

@@ -33,14 +33,14 @@ class FormAsk(BaseModel):
     skrevet: Annotated[dict[Name, Words | ByYear], Field(max_length=MOST_FIELDS)] = Field(default_factory=dict)
 
 
-class ChoiceOut(BaseModel):
+class FieldOptionOut(BaseModel):
     """A choice."""
 
     id: str
     navn: str
 
 
-class CureOut(BaseModel):
+class FieldCureOut(BaseModel):
     """A remedy of one click, and the values it types."""
 
     tekst: str
@@ -68,9 +68,9 @@ class FieldOut(BaseModel):
     skrevet: bool
     grunn: str
     hjelp: str
-    valg: list[ChoiceOut]
+    valg: list[FieldOptionOut]
     feil: str
-    bot: CureOut | None
+    bot: FieldCureOut | None
 
 
 class FormSheetOut(BaseModel):
@@ -104,7 +104,7 @@ FormKind = Literal["prosjekt", "bygg", "tjeneste", "sone", "tiltak", "laan", "fo
 
 def field_out(f: Asked) -> FieldOut:
     """A field as JSON model."""
-    cure = None if f.cure is None else CureOut(tekst=f.cure.text, verdier=dict(f.cure.values))
+    cure = None if f.cure is None else FieldCureOut(tekst=f.cure.text, verdier=dict(f.cure.values))
     return FieldOut(
         id=f.spec.id,
         navn=f.name,
@@ -122,7 +122,7 @@ def field_out(f: Asked) -> FieldOut:
         skrevet=f.typed,
         grunn=f.reason,
         hjelp=f.help,
-        valg=[ChoiceOut(id=c.id, navn=c.name) for c in f.choices],
+        valg=[FieldOptionOut(id=c.id, navn=c.name) for c in f.choices],
         feil=f.error,
         bot=cure,
     )

@@ -35,7 +35,7 @@ class InputsIn(BaseModel):
     rad: Annotated[str, Field(max_length=LONGEST_ADDRESS)] = ""
 
 
-class ChoiceOut(BaseModel):
+class InputChoiceOut(BaseModel):
     """A word or a code that a field may hold, and its name."""
 
     verdi: str
@@ -95,7 +95,7 @@ class CellOut(BaseModel):
     kilde: str
     kildesti: list[str | int]
     anslag: bool
-    valg: list[ChoiceOut]
+    valg: list[InputChoiceOut]
     verdisti: list[str | int]
     aarssti: list[str | int]
     aarstall: bool
@@ -119,7 +119,7 @@ class SheetOut(BaseModel):
     kolonner: list[str]
     etiketter: list[str]
     slag: list[Kind]
-    valg: list[list[ChoiceOut]]
+    valg: list[list[InputChoiceOut]]
     rader: list[RowOut]
     fra: int
     antall: int

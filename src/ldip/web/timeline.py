@@ -6,10 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from ldip.compare.one_year_later import can_wait
+from ldip.compare.one_year_later import work_of_waits
 from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.timeline import Timeline, WaitedProjects, timeline, waited_projects
-from ldip.simulation.work import work_of
 from ldip.web.context import OpenVersion, versioned
 from ldip.web.schemas import DraftIn
 
@@ -28,6 +27,6 @@ def beside_projects(body: DraftIn, opened: Reader) -> Timeline:
 def a_year_later(body: DraftIn, opened: Reader) -> WaitedProjects:
     """Each project that can be put off: the change of the need, and the places lacking, when it is built a year later."""
     drafts, draft = opened.service.drafts, opened.allowed(body.utkast)
-    plan = drafts.plan(opened.id, draft)
-    drafts.bear(work_of(plan, 1 + sum(can_wait(plan, i) for i in plan.projects)))
-    return waited_projects(drafts.run(opened.id, draft, ALWAYS), opened.internal)
+    drafts.bear(work_of_waits(drafts.plan(opened.id, draft)))
+    run = drafts.run(opened.id, draft, ALWAYS)
+    return waited_projects(run, opened.internal)

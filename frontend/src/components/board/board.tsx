@@ -184,7 +184,9 @@ function YearScale({ years, adopted }: { years: number[]; adopted: number }) {
   );
 }
 
-/** The panel beside the board: the effect of the move, or what the board can do. Its place is kept, so nothing shifts in a drag. */
+/** The panel beside the board: the effect of the move, or what the board can do. Its place is kept, so nothing shifts in a
+ * drag.
+ */
 function Side({ now, base, moves, asked }: BoardParts) {
   const { t } = useTranslation();
   if (moves.active) return <EffectPanel project={moves.active} moves={moves} asked={asked} now={now} base={base} />;

@@ -137,7 +137,9 @@ function ListRow({ project: p, numbers }: { project: Project; numbers: Numbers }
   );
 }
 
-/** The sums of the rows shown, and the line of § 5-5 that counts all of them, which may differ by VAT and by lines outside projects. */
+/** The sums of the rows shown, and the line of § 5-5 that counts all of them, which may differ by VAT and by lines outside
+ * projects.
+ */
 function Sums({ rows, numbers }: { rows: Project[]; numbers: Numbers }) {
   const { t } = useTranslation();
   const years = numbers.answer.aar;

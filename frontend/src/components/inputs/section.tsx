@@ -80,7 +80,9 @@ export function SectionCard({ data, problems, editor, openText, page, toNewest, 
   );
 }
 
-/** The parts of a file that can be commented on, line by line: the inputs of a TOML file, and the rows of a csv file that have names. */
+/** The parts of a file that can be commented on, line by line: the inputs of a TOML file, and the rows of a csv file that
+ * have names.
+ */
 function lines(file: string, cells: Cell[], sheet: Sheet | undefined): Place[] {
   const names = (sheet?.rader ?? []).map((r) => r.navn).filter(Boolean);
   return [

@@ -15,12 +15,13 @@ from ldip.publish.content.fetched import cell, identity, millions, prices
 from ldip.publish.content.headline import SURE, certainty
 from ldip.publish.content.household import KRONER, PAYS, household_bill
 from ldip.publish.content.judged import Ruling
-from ldip.publish.content.key_figures import ALWAYS, PLACES
+from ldip.publish.content.key_figures import ALWAYS
 from ldip.publish.content.unpriced import unpriced_need
 from ldip.publish.content.verdict import Verdict, held, verdict
 from ldip.publish.digits import format_of
 from ldip.publish.numbers import FIXED, address
 from ldip.publish.protect import is_hidden
+from ldip.simulation.places import HALF
 from ldip.simulation.run import Run
 
 T = TypeVar("T")
@@ -200,7 +201,7 @@ def _noticed(sides: Sequence[Side]) -> Iterator[Line]:
     names = _union({i: s.run.plan.services[i].navn for i in s.run.ids("tjeneste")} for s in sides)
     for service, name in names.items():
         cells = [_lacking(s, service) for s in sides]
-        if any((c.value or 0.0) > PLACES for c in cells):
+        if any((c.value or 0.0) > HALF for c in cells):
             entries = [_entry(cells[0], c, True, k > 0) for k, c in enumerate(cells)]
             yield _line(f"plasser_{service}", "merker", tr("alternativer.plasser", name=name), entries)
     year = {"prices": prices(sides[0].run)}
