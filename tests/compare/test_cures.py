@@ -43,7 +43,8 @@ def test_decision_years_follow_the_lead_time(solvik_run: Run) -> None:
 
 def test_half_years_of_lead_time_are_rounded_towards_the_safe_side(baerum_run: Run) -> None:
     """4.5 years: a decision now opens after five; one for 2035 must be taken in 2030."""
-    assert baerum_run.plan.services["grunnskole"].plasser.ledetid_aar == 4.5  # type: ignore[union-attr]
+    places = baerum_run.plan.services["grunnskole"].plasser
+    assert places is not None and places.ledetid_aar == 4.5
     assert judged(baerum_run)["grunnskole"].earliest == 2022 + 5
 
 

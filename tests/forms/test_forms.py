@@ -16,7 +16,7 @@ from ldip.forms.kinds import KINDS
 from ldip.forms.terms import Field, Form, Given, Text
 from ldip.plan.document import Plan
 from ldip.plan.edits import NewFile, NewRow, SetCell, SetValue, apply
-from ldip.plan.schema.tables import MeasureRow
+from ldip.plan.schema.tables import BuildingRow, MeasureRow
 from ldip.simulation.simulate import simulate
 from tests.web.conftest import plan_files
 
@@ -92,7 +92,7 @@ def test_what_is_opened_and_not_changed_gives_no_edit(example: str) -> None:
     found = {
         "prosjekt": list(held.projects),
         "tiltak": list(dict.fromkeys(r.id for r in held.table("tiltak.csv", MeasureRow).rows)),
-        "bygg": [r.id for r in held.tables["bygg.csv"].rows],  # type: ignore[attr-defined]
+        "bygg": [r.id for r in held.table("bygg.csv", BuildingRow).rows],
         "tjeneste": list(held.services),
     }
     for kind, ids in found.items():

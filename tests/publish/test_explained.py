@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -54,6 +55,14 @@ def texts(card: Card) -> Iterator[str]:
     yield from (f.text for f in card.facts if f.kind != "kilde" and not f.text.startswith("metode:"))
 
 
+SIGNS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
 def value(text: str) -> float:
     """The value of a printed sum: figures in Norwegian, signs of arithmetic, per cent."""
     text = re.sub(r"([\d,\u00a0]+)\u00a0%", r"(\1*0.01)", text)
@@ -64,14 +73,13 @@ def value(text: str) -> float:
 
 def _worth(node: ast.expr) -> float:
     if isinstance(node, ast.Constant):
-        return float(node.value)  # type: ignore[arg-type]
+        assert isinstance(node.value, int | float)
+        return float(node.value)
     if isinstance(node, ast.UnaryOp):
         return -_worth(node.operand)
     assert isinstance(node, ast.BinOp)
     left, right = _worth(node.left), _worth(node.right)
-    return {ast.Add: left + right, ast.Sub: left - right, ast.Mult: left * right}.get(type(node.op)) or (  # type: ignore[call-overload]
-        left / right if isinstance(node.op, ast.Div) else 0.0
-    )
+    return float(SIGNS[type(node.op)](left, right))
 
 
 def closes(line: str) -> bool:
@@ -233,13 +241,12 @@ def debt_rule(cap: float) -> Any:
 
 
 @pytest.mark.parametrize(
-    "kind", ["ek_maal", "ek_gulv", "resultat_maal", "resultat_gulv", "gjeldstak", "sluttkrav", "fondsgulv", "maaltall", "lov"]
+    "kind", ["ek_maal", "ek_gulv", "resultat_maal", "resultat_gulv", "gjeldstak", "sluttkrav", "fondsgulv", "maaltall"]
 )
 def test_each_kind_of_demand_has_a_sentence_that_adds_up(kind: str, solvik: Plan) -> None:
     run = simulate(binding(kind, solvik))
     root = run.lasting.binding
-    if root is None:
-        pytest.skip("planen har ikke kravet")
+    assert root is not None
     card = card_at(run, need_address(run))
     assert root.id.startswith(kind.partition(".")[0]), root
     told = any(f.kind == "avrunding" for f in card.facts)
