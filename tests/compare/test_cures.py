@@ -9,6 +9,7 @@ import pytest
 from ldip import Plan, Run, read_plan, simulate
 from ldip.compare.cure_ways import Way, ways
 from ldip.compare.cures import Cure, cures, with_way
+from ldip.plan.schema.tables import BuildingEventRow
 from ldip.simulation.cases import Case, Cases
 from ldip.simulation.places import before_threshold, judged, service_places, steps_of
 from ldip.simulation.run_cases import needs
@@ -93,8 +94,8 @@ def test_rented_places_close_what_passes(solvik: Plan) -> None:
     assert (found.places, found.left) == (17.0, 0.0) and found.need is not None and found.need > 0.0
     plan = with_way(solvik, found.way)
     assert plan is not None
-    row = plan.tables["bygghendelser.csv"].rows[-1]
-    assert (row.beloep, row.enhet) == (17 * 90_000, "kr")  # type: ignore[attr-defined]
+    row = plan.table("bygghendelser.csv", BuildingEventRow).rows[-1]
+    assert (row.beloep, row.enhet) == (17 * 90_000, "kr")
 
 
 def test_the_reserve_is_places_already_built(solvik: Plan) -> None:

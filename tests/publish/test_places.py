@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ldip import Plan, Run, simulate
+from ldip.plan.schema.tables import BuildingRow
 from ldip.publish.content.cures import cure_table
 from ldip.publish.content.key_figures import key_figures
 from ldip.publish.content.places import PlacesTable, ServiceRow, places_table, short_services
@@ -66,11 +67,8 @@ def test_coverage_is_what_is_there_of_what_is_needed(table: PlacesTable) -> None
 
 def test_several_zones_are_listed_the_worst_first(solvik: Plan) -> None:
     """Half of each school is out of use from the start: every zone lacks, and the sentence names all three."""
-    rows = solvik.tables["bygg.csv"].rows
-    fewer = tuple(
-        r.model_copy(update={"plasser": r.plasser / 2}) if r.tjeneste == "skole" else r  # type: ignore[attr-defined]
-        for r in rows
-    )
+    rows = solvik.table("bygg.csv", BuildingRow).rows
+    fewer = tuple(r.model_copy(update={"plasser": r.plasser / 2}) if r.tjeneste == "skole" else r for r in rows)
     table = replace(solvik.tables["bygg.csv"], rows=fewer)
     plan = replace(solvik, tables={**solvik.tables, "bygg.csv": table})
     found = row(places_table(simulate(plan), internal=True), "skole")
