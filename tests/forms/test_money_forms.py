@@ -146,7 +146,7 @@ def test_a_stress_can_be_made_of_every_factor_offered(example: str) -> None:
     for factor in factors:
         form = ask(example, "stress", {"navn": f"Prøve {factor}", "faktor": factor, "endring": "-1,5"})
         after = kept(example, form)
-        assert next(s for i, s in after.folders["stress"].items() if i.startswith("proeve")).stoet[0].endring == -1.5  # type: ignore[attr-defined]
+        assert next(s for i, s in after.stresses.items() if i.startswith("proeve")).stoet[0].endring == -1.5
     form = ask(example, "stress", {"navn": "Rente", "til": "1999"})
     assert "til" in errors(form) and not form.edits
 
